@@ -1,0 +1,1 @@
+"""creditrules: credit rules as a service."""

@@ -1,0 +1,94 @@
+"""What can be wrong and where: diagnostics about content, refusals of requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+__all__ = ["Diagnostic", "Kind", "Refusal", "Severity"]
+
+
+class Severity(StrEnum):
+    """ERROR stops publishing; WARNING is told and kept."""
+
+    ERROR = "ERROR"
+    WARNING = "WARNING"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing wrong with a text or a document, with its place.
+
+    code: stable, dotted, lower case, never reused with another meaning ("feel.unknown-name").
+    message: one sentence that quotes the author's own text.
+    hint: what to do next; empty where nothing honest can be advised.
+    place: path inside the document ("decisions.Risk.rules[3].inputs[1]"); rows count from 1.
+    source, span: the expression and the half-open character range in it that is meant.
+    line, column: counted from 1, in the file the document came from, where known.
+    """
+
+    code: str
+    message: str
+    hint: str = ""
+    place: str = ""
+    source: str = ""
+    span: tuple[int, int] | None = None
+    line: int | None = None
+    column: int | None = None
+    severity: Severity = Severity.ERROR
+
+    def at(self, place: str) -> Diagnostic:
+        """The same diagnostic seen from further out: `place` is put before its own path."""
+        inner = self.place
+        joined = place if not inner else inner if not place else place + ("" if inner[0] == "[" else ".") + inner
+        return replace(self, place=joined)
+
+    def render(self) -> str:
+        """Several lines for a person: where, what, the text with a caret under it, and the hint."""
+        position = f"{self.line}:{self.column}: " if self.line is not None else ""
+        lines = [f"{position}{self.place + ': ' if self.place else ''}{self.message} [{self.code}]"]
+        if self.span is not None and self.source:
+            lines += _caret(self.source, self.span)
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+def _caret(source: str, span: tuple[int, int]) -> list[str]:
+    start, end = span
+    line_start = source.rfind("\n", 0, start) + 1
+    line_end = source.find("\n", start)
+    line_end = len(source) if line_end < 0 else line_end
+    width = max(1, min(end, line_end) - start)
+    return [f"  {source[line_start:line_end]}", "  " + " " * (start - line_start) + "^" * width]
+
+
+class Kind(StrEnum):
+    """Why a request is refused; the one field callers may branch on besides the code."""
+
+    INVALID = "INVALID"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    NOT_FOUND = "NOT_FOUND"
+    CONFLICT = "CONFLICT"
+    TOO_LARGE = "TOO_LARGE"
+    UNAVAILABLE = "UNAVAILABLE"
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):
+    """A request that is not carried out; nothing was written.
+
+    code: stable, upper snake case ("UNKNOWN_PRODUCT"). field: path into the caller's input. hint: what to do next.
+    diagnostics: everything wrong with submitted content, where that is the reason.
+    """
+
+    kind: Kind
+    code: str
+    message: str
+    field: tuple[str | int, ...] = ()
+    hint: str = ""
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()

@@ -1,0 +1,39 @@
+"""One evaluation: its moment, its budget and the warnings it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from creditrules.feel.temporal import DateTime
+
+__all__ = ["EvaluationWarning", "Run"]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationWarning:
+    """Why something became null: a stable code, a sentence, and the characters of the expression it is about."""
+
+    code: str
+    message: str
+    source: str = ""
+    span: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """What every compiled expression is handed beside its scope.
+
+    now: the moment `now()` and `today()` answer with; FEEL owns no clock.
+    steps: evaluation steps left; loops and calls pay from it (limits in `feel/limits.py`).
+    warnings: every null that was an error, in order of evaluation.
+    """
+
+    now: DateTime
+    steps: int
+    warnings: list[EvaluationWarning] = field(default_factory=list)
+
+    def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> None:
+        """Keep a warning; returns None, the FEEL null that stands for the failed value."""
+        self.warnings.append(EvaluationWarning(code, message, source, span))
