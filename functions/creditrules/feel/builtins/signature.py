@@ -1,0 +1,58 @@
+"""How a built-in function is described to the checker and to the code that calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from creditrules.feel.types import Type
+from creditrules.feel.values import Value
+
+__all__ = ["Builtin", "Call", "Parameter", "ResultOf", "Signature"]
+
+Call = Callable[..., Value]
+ResultOf = Callable[[tuple[Type, ...]], Type]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One formal parameter, named as the specification names it (named arguments use this name).
+
+    type: what the caller converts the argument to before the call (clause 10.3.2.9.4): a singleton list becomes its
+    item where a scalar is asked, a scalar becomes a singleton list where a list is asked. `Any` is left as it is. Null is
+    always passed on: the function knows what null means to it. Anything else that does not conform is passed on as
+    well: the function answers null with its own sentence.
+    optional: may be left out at the end of positional arguments, or anywhere among named ones (passed as None then).
+    variadic: takes all remaining positional arguments, each of this type; cannot be given by name.
+    """
+
+    name: str
+    type: Type
+    optional: bool = False
+    variadic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a function.
+
+    result: the result's type whatever the arguments; result_of: narrows it from the types of the given arguments.
+    """
+
+    parameters: tuple[Parameter, ...]
+    result: Type
+    result_of: ResultOf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """A built-in function (DMN 1.5, clause 10.3.4).
+
+    signatures: tried in order; the first whose arity and argument types fit is meant.
+    call: `call(run, *arguments)` with the arguments in the order of that signature's parameters, those of a variadic
+    parameter spread. Never raises for any FEEL value; an error is null with a warning kept in `run`.
+    """
+
+    name: str
+    signatures: tuple[Signature, ...]
+    call: Call
