@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 __all__ = ["Diagnostic", "Kind", "Refusal", "Severity"]
@@ -75,7 +76,7 @@ class Kind(StrEnum):
     UNAVAILABLE = "UNAVAILABLE"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Refusal(Exception):
     """A request that is not carried out; nothing was written.
 
@@ -88,7 +89,7 @@ class Refusal(Exception):
     message: str
     field: tuple[str | int, ...] = ()
     hint: str = ""
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
+    diagnostics: tuple[Diagnostic, ...] = dataclasses.field(default=())
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()

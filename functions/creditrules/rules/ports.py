@@ -1,0 +1,123 @@
+"""What the rules need from a store; the only adapter is in `creditrules.store`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from creditrules.rules.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
+from creditrules.rules.ladder import Category
+from creditrules.rules.statement import ChangeStatement
+from creditrules.rules.texts import Texts
+
+__all__ = ["NewDocument", "Page", "Publication", "Published", "RuleStore"]
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """Some items of a listing; `cursors[i]` continues after `items[i]`, opaque to everybody but the store."""
+
+    items: tuple[Item, ...]
+    cursors: tuple[str, ...]
+    has_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A rule set or product about to exist; it has no version yet."""
+
+    key: DocumentKey
+    name: Texts
+    category: Category | None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A version and its activation about to be recorded in one transaction.
+
+    content: the canonical form; digest: its SHA-256. valid_from None means the moment of recording. retry_key: a retry with the
+    same key gets the first answer. based_on: the latest version the author had seen; None when not stated. links: see Head.
+    """
+
+    key: DocumentKey
+    content: bytes
+    digest: str
+    name: Texts
+    statement: ChangeStatement
+    author: str
+    kind: ActivationKind
+    valid_from: datetime | None
+    valid_until: datetime | None
+    retry_key: str
+    based_on: int | None = None
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication became; `replayed` when a retry was answered from the first."""
+
+    version: Version
+    activation: Activation
+    head: Head
+    replayed: bool
+
+
+class RuleStore(Protocol):
+    """A tenant's documents in time. Every method is confined to `tenant`; no argument can reach another one's items."""
+
+    def now(self) -> datetime:
+        """The store's clock, in UTC: what `valid_at` and `known_at` default to."""
+
+    def heads(self, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Head]:
+        """The heads that exist, in one batch read."""
+
+    def list_heads(self, tenant: str, kind: DocumentKind, first: int, after: str | None) -> Page[Head]:
+        """Heads by slug."""
+
+    def in_force(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
+        """The entry in force: from the head alone, reading further only where its window does not reach."""
+
+    def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """Canonical forms by digest, verified against it; unknown digests are left out."""
+
+    def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
+        """One version's description, without its content."""
+
+    def versions(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Version]:
+        """Versions, newest first."""
+
+    def activation(self, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
+        """One activation with its statement."""
+
+    def activations(
+        self, tenant: str, key: DocumentKey, first: int, after: str | None, known_at: datetime | None = None
+    ) -> Page[Activation]:
+        """Activations recorded at or before `known_at`, newest recorded first."""
+
+    def changes(
+        self,
+        tenant: str,
+        keys: Sequence[DocumentKey] | None,
+        first: int,
+        after: str | None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Page[Activation]:
+        """Activations of the named documents (of all when None) recorded in [since, until), newest first."""
+
+    def create(self, tenant: str, document: NewDocument, author: str) -> Head:
+        """A new document without versions. Raises Refusal CONFLICT "SLUG_TAKEN"."""
+
+    def publish(self, tenant: str, publication: Publication) -> Published:
+        """Record the version and its activation, or nothing.
+
+        Raises Refusal: NOT_FOUND "UNKNOWN_DOCUMENT"; CONFLICT "CHANGED_MEANWHILE" (another write won, the message says which), "STALE_BASE"
+        (`based_on` is not the latest version), "KEY_REUSED" (`retry_key` was used with another publication); INVALID "STARTS_IN_PAST" (a
+        PUBLICATION whose `valid_from` lies before the moment of recording), "NOT_IN_PAST" (a CORRECTION that does not), "EMPTY_PERIOD";
+        TOO_LARGE "CONTENT_TOO_LARGE"; UNAVAILABLE.
+        """
