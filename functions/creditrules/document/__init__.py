@@ -1,0 +1,26 @@
+"""Documents from outside, YAML or JSON, as plain values with positions; and the one canonical form of a value.
+
+document = read_yaml(text)            # or read_json(text); str or UTF-8 bytes, never raises
+document.value                        # dict, list, str, Decimal, bool, None; None when diagnostics has an error
+document.positions[("rules", 0)]      # (line, column), counted from 1
+digest(document.value)                # SHA-256 of the canonical form, in hexadecimal
+"""
+
+from creditrules.document.canonical import canonical, digest
+from creditrules.document.json_reader import read_json
+from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
+from creditrules.document.values import Document, Path, Plain, render_path
+from creditrules.document.yaml_reader import read_yaml
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "Document",
+    "DocumentLimits",
+    "Path",
+    "Plain",
+    "canonical",
+    "digest",
+    "read_json",
+    "read_yaml",
+    "render_path",
+]

@@ -1,0 +1,81 @@
+"""The one canonical form of a plain value, and its digest."""
+
+from __future__ import annotations
+
+import json.encoder
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from hashlib import sha256
+
+__all__ = ["canonical", "digest", "number_text"]
+
+_PLAIN_EXPONENT = 40
+_Put = Callable[[str], None]
+_quoted = json.encoder.encode_basestring
+
+
+def canonical(value: object) -> bytes:
+    """UTF-8 JSON in one normal form: sorted keys, no blanks, no escapes but the needed, numbers in one spelling.
+
+    Takes mappings with text keys, lists, tuples, str, Decimal, int, bool and None. Text is kept as it is (no Unicode
+    normalisation). Two values are equal exactly when their canonical forms are. Raises TypeError for anything else,
+    floats included, and ValueError for a number that is not finite or half a surrogate pair.
+    """
+    parts: list[str] = []
+    _write(value, parts.append)
+    return "".join(parts).encode()
+
+
+def digest(value: object) -> str:
+    """SHA-256 of the canonical form: 64 hexadecimal characters."""
+    return sha256(canonical(value)).hexdigest()
+
+
+def number_text(value: Decimal) -> str:
+    """A number in its one spelling: 1.50 → 1.5, -0 → 0, 1E+2 → 100; far exponents as 1E+60."""
+    if not value.is_finite():
+        message = f"{value} has no canonical form."
+        raise ValueError(message)
+    if not value:
+        return "0"
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)  # noqa: S101  (finite numbers have a whole exponent)
+    text = "".join(map(str, digits)).strip("0")
+    trailing = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    shortest = Decimal((sign, tuple(map(int, text)), exponent + trailing))
+    return f"{shortest:f}" if abs(shortest.adjusted()) <= _PLAIN_EXPONENT else str(shortest)
+
+
+def _write(value: object, put: _Put) -> None:
+    match value:
+        case None:
+            put("null")
+        case bool():
+            put("true" if value else "false")
+        case str():
+            put(_quoted(value))
+        case Decimal() | int():
+            put(number_text(Decimal(value)))
+        case Mapping():
+            _write_mapping(value, put)
+        case list() | tuple():
+            put("[")
+            for index, item in enumerate(value):
+                if index:
+                    put(",")
+                _write(item, put)
+            put("]")
+        case _:
+            message = f"{type(value).__name__} has no canonical form."
+            raise TypeError(message)
+
+
+def _write_mapping(value: Mapping[object, object], put: _Put) -> None:
+    if not all(isinstance(key, str) for key in value):
+        message = "Only texts can be keys in the canonical form."
+        raise TypeError(message)
+    put("{")
+    for index, key in enumerate(sorted(map(str, value))):
+        put(f"{',' if index else ''}{_quoted(key)}:")
+        _write(value[key], put)
+    put("}")
