@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from creditrules.feel.temporal import DateTime
+    from creditrules.feel.values import Value
 
 __all__ = ["EvaluationWarning", "Run"]
 
@@ -28,12 +29,15 @@ class Run:
     now: the moment `now()` and `today()` answer with; FEEL owns no clock.
     steps: evaluation steps left; loops and calls pay from it (limits in `feel/limits.py`).
     warnings: every null that was an error, in order of evaluation.
+    depth: how deep calls of user-defined functions are nested at the moment.
     """
 
     now: DateTime
     steps: int
     warnings: list[EvaluationWarning] = field(default_factory=list)
+    depth: int = 0
 
-    def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> None:
+    def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> Value:
         """Keep a warning; returns None, the FEEL null that stands for the failed value."""
         self.warnings.append(EvaluationWarning(code, message, source, span))
+        return None

@@ -1,0 +1,57 @@
+"""Every bound of the language in one place: rules are data from strangers, so nothing in them is without end.
+
+A text over its bound is a diagnostic; a value or an evaluation over its bound is null with a warning.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CALL_DEPTH",
+    "DIAGNOSTICS",
+    "EXPONENT",
+    "LIST_LENGTH",
+    "NAME_LENGTH",
+    "NESTING",
+    "PATTERN_LENGTH",
+    "REGEX_STEPS",
+    "STEPS",
+    "STRING_LENGTH",
+    "TEXT_LENGTH",
+    "TOKENS",
+]
+
+TEXT_LENGTH = 100_000
+"""Characters of one expression."""
+
+TOKENS = 20_000
+"""Words, numbers, strings and signs of one expression."""
+
+NAME_LENGTH = 1_000
+"""Characters of one name."""
+
+NESTING = 64
+"""Levels of brackets, calls, paths and the like in one expression; keeps every stage far from Python's own stack."""
+
+DIAGNOSTICS = 100
+"""Diagnostics told about one expression; further ones would not be read."""
+
+STEPS = 1_000_000
+"""Steps of one evaluation unless the caller gives another budget: turns of loops, calls, elements looked at."""
+
+CALL_DEPTH = 400
+"""Nested calls of user-defined functions, each weighed with the depth of the function's body."""
+
+LIST_LENGTH = 1_000_000
+"""Elements of one list."""
+
+STRING_LENGTH = 1_000_000
+"""Code points of one string."""
+
+EXPONENT = 6_144
+"""Largest decimal exponent of a number, positive or negative (IEEE 754-2008 decimal128)."""
+
+PATTERN_LENGTH = 1_000
+"""Characters of one regular expression."""
+
+REGEX_STEPS = 1_000_000
+"""Steps of matching one regular expression against one string."""
