@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from creditrules.feel.temporal import (
+from creditrules.feel.temporal_kinds import (
     MAX_DURATION,
     UTC_ZONE,
     Date,

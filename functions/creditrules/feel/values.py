@@ -1,59 +1,66 @@
-"""The values of FEEL that Python has no type for: ranges, functions, and what is not known yet."""
+"""Values: their kinds, and what every part of the language does with them (compare, take apart, test the type of)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from creditrules.feel.comparison import compare, equal, identity, includes, same
+from creditrules.feel.display import brief, kind, literal
+from creditrules.feel.instances import conforms, is_instance
+from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time, part
+from creditrules.feel.value_kinds import Function, Range, Unknown, Value
 
 if TYPE_CHECKING:
     from creditrules.feel.run import Run
-    from creditrules.feel.types import Type
 
-__all__ = ["Function", "Range", "Unknown", "Value"]
+__all__ = [
+    "Function",
+    "Range",
+    "Unknown",
+    "Value",
+    "brief",
+    "compare",
+    "conforms",
+    "equal",
+    "identity",
+    "includes",
+    "is_instance",
+    "kind",
+    "literal",
+    "make_range",
+    "path",
+    "same",
+]
 
-Value: TypeAlias = object
-"""Any FEEL value: None, Decimal, str, bool, list, dict, a temporal value, Range or Function; Unknown where facts lack."""
+_TEMPORAL = (Date, Time, DateTime, DaysDuration, MonthsDuration)
+_RANGE_PARTS = {
+    "start": "low",
+    "end": "high",
+    "start included": "low_closed",
+    "end included": "high_closed",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A value that cannot be known before the `missing` facts are; operators and functions pass it on."""
-
-    missing: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """An interval (clause 10.3.2.7): `[low..high]`, or one-sided, as `> 5` is, with None for the open end.
-
-    low_closed, high_closed: whether the end itself belongs to it; False where that end is None.
-    """
-
-    low: Value
-    high: Value
-    low_closed: bool = True
-    high_closed: bool = True
+def make_range(run: Run, low: Value, high: Value, low_closed: bool, high_closed: bool) -> Value:
+    """The range between two ends; null where an end is null, they cannot be compared, or the first is the greater."""
+    order = compare(low, high)
+    if order is None:
+        return run.null("feel.range-ends", f"{brief(low)} and {brief(high)} cannot be the ends of one range.")
+    if order > 0:
+        return run.null("feel.range-order", f"A range cannot run from {brief(low)} down to {brief(high)}.")
+    return Range(low, high, low_closed, high_closed)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Function:
-    """A function as a value (clause 10.3.2.13.2): equal only to itself.
-
-    parameters: names and types in order; None where any number goes (a variadic built-in).
-    body: called as `body(run, *arguments)`, the arguments already in order and converted.
-    """
-
-    parameters: tuple[tuple[str, Type], ...] | None
-    result: Type
-    body: Callable[..., Value]
-    name: str = ""
-
-    def __call__(self, run: Run, *arguments: Value) -> Value:
-        """The function's value for positional arguments; null and a warning when their number is wrong."""
-        if self.parameters is not None and len(arguments) != len(self.parameters):
-            called = f"'{self.name}'" if self.name else "the function"
-            return run.null(
-                "feel.arguments", f"{called} takes {len(self.parameters)} arguments and was given {len(arguments)}."
-            )
-        return self.body(run, *arguments)
+def path(run: Run, value: Value, name: str) -> Value:
+    """`value.name`: a context's entry, a part of a date, time or duration, an end of a range (clause 10.3.2.15)."""
+    if isinstance(value, dict):
+        if name in value:
+            return value[name]
+    elif isinstance(value, _TEMPORAL):
+        try:
+            return part(value, name)
+        except KeyError:
+            pass
+    elif isinstance(value, Range) and name in _RANGE_PARTS:
+        return getattr(value, _RANGE_PARTS[name])
+    return run.null("feel.no-entry", f"{brief(value)} has no '{name}'.")

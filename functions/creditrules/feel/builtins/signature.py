@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from creditrules.feel.types import Type
-from creditrules.feel.values import Value
+from creditrules.feel.value_kinds import Value
 
 __all__ = ["Builtin", "Call", "Parameter", "ResultOf", "Signature"]
 

@@ -1,0 +1,59 @@
+"""What values FEEL has besides those of Python and time: ranges, functions, and what is not known yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from creditrules.feel.run import Run
+    from creditrules.feel.types import Type
+
+__all__ = ["Function", "Range", "Unknown", "Value"]
+
+Value: TypeAlias = object
+"""Any FEEL value: None, Decimal, str, bool, list, dict, a temporal value, Range or Function; Unknown where facts lack."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that cannot be known before the `missing` facts are; operators and functions pass it on."""
+
+    missing: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """An interval (clause 10.3.2.7): `[low..high]`, or one-sided, as `> 5` is, with None for the open end.
+
+    low_closed, high_closed: whether the end itself belongs to it; False where that end is None.
+    """
+
+    low: Value
+    high: Value
+    low_closed: bool = True
+    high_closed: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function as a value (clause 10.3.2.13.2): equal only to itself.
+
+    parameters: names and types in order; None where any number goes (a variadic built-in).
+    body: called as `body(run, *arguments)`, the arguments already in order and converted.
+    """
+
+    parameters: tuple[tuple[str, Type], ...] | None
+    result: Type
+    body: Callable[..., Value]
+    name: str = ""
+
+    def __call__(self, run: Run, *arguments: Value) -> Value:
+        """The function's value for positional arguments; null and a warning when their number is wrong."""
+        if self.parameters is not None and len(arguments) != len(self.parameters):
+            called = f"'{self.name}'" if self.name else "the function"
+            return run.null(
+                "feel.arguments", f"{called} takes {len(self.parameters)} arguments and was given {len(arguments)}."
+            )
+        return self.body(run, *arguments)
