@@ -1,0 +1,99 @@
+"""DynamoDB inside this process, by moto, for the laptop and the tests. moto is imported only when asked for.
+
+Only the client that is given out talks to it: nothing of botocore, the environment or the process is patched, its
+credentials are invented, and no request of it can reach the network. Two things moto gets wrong are put right here:
+it is not safe under threads, and it copies the whole table once for every item of a transaction.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from moto.dynamodb.responses import DynamoHandler
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+__all__ = ["embedded_client"]
+
+_REGION: Final = "eu-central-1"
+_ACCOUNT: Final = "123456789012"
+
+
+@contextmanager
+def embedded_client() -> Iterator[DynamoDBClient]:
+    """A client of an empty DynamoDB of its own, usable from many threads; what was stored is gone afterwards."""
+    client = boto3.session.Session().client(
+        "dynamodb",
+        region_name=_REGION,
+        aws_access_key_id="embedded",
+        aws_secret_access_key="embedded",  # noqa: S106 - signs requests that never leave the process
+        config=Config(account_id_endpoint_mode="disabled", ignore_configured_endpoint_urls=True),
+    )
+    client.meta.events.register("before-send.dynamodb", _Dispatcher(_handler_class()))
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+class _Dispatcher:
+    """Answers every request of one client."""
+
+    def __init__(self, handler: type[DynamoHandler]) -> None:
+        self._handler = handler
+        # A transaction that fails puts back the table it had copied, and with it undoes every write made meanwhile.
+        self._lock = RLock()
+
+    def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        from moto.core.botocore_stubber import MockRawResponse
+        from moto.core.request import normalize_request
+
+        normal: Any = normalize_request(request)
+        with self._lock:
+            status, headers, body = self._handler.dispatch(normal, normal.raw_url, normal.headers)
+        return AWSResponse(request.url, status, headers, MockRawResponse(body))
+
+
+def _handler_class() -> type[DynamoHandler]:
+    from moto.dynamodb.models import DynamoDBBackend
+    from moto.dynamodb.models.table import Table
+    from moto.dynamodb.responses import DynamoHandler
+
+    class CheaplyCopied(Table):
+        """A table whose copies share its items: they are replaced by writes, never changed in place."""
+
+        def __deepcopy__(self, memo: object) -> CheaplyCopied:
+            twin = copy.copy(self)
+            twin.items = defaultdict(dict, {name: dict(items) for name, items in self.items.items()})
+            return twin
+
+    class Backend(DynamoDBBackend):
+        """moto's DynamoDB with tables that are cheap to copy."""
+
+        def create_table(self, *args: Any, **kwargs: Any) -> Table:
+            table = super().create_table(*args, **kwargs)
+            table.__class__ = CheaplyCopied
+            return table
+
+        def update_item(self, *args: Any, **kwargs: Any) -> Any:
+            raise NotImplementedError("UpdateItem changes items in place; the embedded database takes whole items only")
+
+    backend = Backend(_REGION, _ACCOUNT)
+
+    class Handler(DynamoHandler):
+        """moto's front of one backend, in place of those it keeps for the whole process."""
+
+        @property
+        def dynamodb_backend(self) -> DynamoDBBackend:
+            return backend
+
+    return Handler

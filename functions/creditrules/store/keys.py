@@ -1,0 +1,272 @@
+"""Every key, attribute and condition of the one table. No other module spells any of them.
+
+    partition                      sort                                  item
+    TENANT#HEAD#KIND               SLUG                                  head: the one moving item of a document
+    TENANT#DOC#KIND#SLUG           V#number                              version
+                                   A#sequence                            activation
+                                   R#recorded#sequence                   pointer: activations by time of recording
+                                   S#valid_from#sequence                 entry: activations by start
+                                   L#revision                            link of the audit chain
+                                   I#hash of retry key                   receipt of a write that a retry may ask for
+    TENANT#FEED                    recorded#KIND#SLUG#sequence           pointer: all the tenant's activations
+    TENANT#CONTENT#digest          chunk number                          piece of a canonical form
+
+Numbers and times have a fixed width, so that sorting as text is sorting by value. Names come in only as slugs, so
+no `#` of a caller can end one part and begin the next.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Final
+
+from creditrules.errors import Kind, Refusal
+from creditrules.rules.history import DocumentKey, DocumentKind
+from creditrules.slugs import is_slug
+
+__all__ = [
+    "BODY",
+    "HEAD_UNMOVED",
+    "LAST_NUMBER",
+    "NEVER_OVERWRITTEN",
+    "PARTITION",
+    "REVISION",
+    "SIZE",
+    "SORT",
+    "WITHIN",
+    "ItemKey",
+    "Pointer",
+    "Span",
+    "activation_key",
+    "chunk_key",
+    "entries_span",
+    "entry_key",
+    "feed_key",
+    "feed_span",
+    "head_key",
+    "heads_span",
+    "is_digest",
+    "link_key",
+    "links_span",
+    "read_pointer",
+    "receipt_key",
+    "recorded_key",
+    "recorded_span",
+    "to_utc",
+    "version_key",
+    "versions_span",
+]
+
+PARTITION: Final = "pk"
+SORT: Final = "sk"
+BODY: Final = "body"
+REVISION: Final = "revision"
+SIZE: Final = "size"
+
+NEVER_OVERWRITTEN: Final = f"attribute_not_exists({PARTITION})"
+"""Protects facts: what is recorded stays as it was."""
+HEAD_UNMOVED: Final = f"{REVISION} = :revision"
+"""Protects against lost updates: of two writers that read the same head one wins."""
+WITHIN: Final = f"{PARTITION} = :partition AND {SORT} BETWEEN :low AND :high"
+
+_WIDTH: Final = 10
+LAST_NUMBER: Final = 10**_WIDTH - 1
+"""The largest number of a version or activation that a key can carry."""
+_AFTER_ALL: Final = "~"
+_EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+_LATEST: Final = datetime.max.replace(tzinfo=UTC)
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemKey:
+    """The key of one item."""
+
+    partition: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The items of one partition whose sort keys lie between `low` and `high`, both included."""
+
+    partition: str
+    low: str
+    high: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing can lie in it; the database refuses to be asked for such a span."""
+        return self.low > self.high
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pointer:
+    """Where an activation stands among others; sorts as the feed does."""
+
+    recorded: str
+    key: DocumentKey
+    sequence: int
+
+
+def head_key(tenant: str, key: DocumentKey) -> ItemKey:
+    """The head of a document."""
+    return ItemKey(_heads(tenant, key.kind), _slug(key.slug))
+
+
+def version_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
+    """One version."""
+    return ItemKey(_document(tenant, key), f"V#{_number(number)}")
+
+
+def activation_key(tenant: str, key: DocumentKey, sequence: int) -> ItemKey:
+    """One activation."""
+    return ItemKey(_document(tenant, key), f"A#{_number(sequence)}")
+
+
+def recorded_key(tenant: str, key: DocumentKey, recorded_at: datetime, sequence: int) -> ItemKey:
+    """The pointer that orders a document's activations by recording."""
+    return ItemKey(_document(tenant, key), f"R#{_stamp(recorded_at)}#{_number(sequence)}")
+
+
+def entry_key(tenant: str, key: DocumentKey, valid_from: datetime, sequence: int) -> ItemKey:
+    """The entry that orders a document's activations by start; later recorded ones of the same start come later."""
+    return ItemKey(_document(tenant, key), f"S#{_stamp(valid_from)}#{_number(sequence)}")
+
+
+def link_key(tenant: str, key: DocumentKey, revision: int) -> ItemKey:
+    """The link of the audit chain that moved the head to `revision`."""
+    return ItemKey(_document(tenant, key), f"L#{_number(revision)}")
+
+
+def receipt_key(tenant: str, key: DocumentKey, retry_key: str) -> ItemKey:
+    """What a retry looks up; any text may be a retry key, hence its hash."""
+    name = sha256(retry_key.encode("utf-8", "surrogatepass")).hexdigest()
+    return ItemKey(_document(tenant, key), f"I#{name}")
+
+
+def feed_key(tenant: str, key: DocumentKey, recorded_at: datetime, sequence: int) -> ItemKey:
+    """The pointer that orders all the tenant's activations by recording."""
+    return ItemKey(_feed(tenant), f"{_stamp(recorded_at)}#{key.kind}#{_slug(key.slug)}#{_number(sequence)}")
+
+
+def chunk_key(tenant: str, digest: str, chunk: int) -> ItemKey:
+    """One piece of a canonical form; `digest` must be one (`is_digest`)."""
+    return ItemKey(f"{_tenant(tenant)}#CONTENT#{digest}", f"{chunk:04d}")
+
+
+def heads_span(tenant: str, kind: DocumentKind, after: str | None) -> Span:
+    """The heads whose slugs come after `after`."""
+    # A space sorts before every character of a slug: no slug lies between `after` and `after` with a space behind it.
+    return Span(_heads(tenant, kind), f"{_slug(after)} " if after else "0", _AFTER_ALL)
+
+
+def versions_span(tenant: str, key: DocumentKey, before: int | None) -> Span:
+    """The versions numbered lower than `before`."""
+    return Span(_document(tenant, key), "V#", f"V#{_below(before)}")
+
+
+def links_span(tenant: str, key: DocumentKey, after: int) -> Span:
+    """The links of the audit chain after revision `after`."""
+    return Span(_document(tenant, key), f"L#{_number(after + 1)}", f"L#{_AFTER_ALL}")
+
+
+def entries_span(tenant: str, key: DocumentKey, valid_at: datetime) -> Span:
+    """The activations that start at `valid_at` or before."""
+    return Span(_document(tenant, key), "S#", f"S#{_stamp(valid_at)}#{_AFTER_ALL}")
+
+
+def recorded_span(
+    tenant: str, key: DocumentKey, since: datetime | None, until: datetime | None, before: Pointer | None
+) -> Span:
+    """The document's pointers recorded in [since, until) that come before `before` in the order of the feed."""
+    until_key = f"R#{_stamp(until)}" if until else f"R#{_AFTER_ALL}"
+    return Span(
+        _document(tenant, key),
+        f"R#{_stamp(since)}" if since else "R#",
+        until_key if before is None else min(until_key, f"R#{before.recorded}#{_last_before(before, key)}"),
+    )
+
+
+def feed_span(tenant: str, since: datetime | None, until: datetime | None, before: Pointer | None) -> Span:
+    """The tenant's pointers recorded in [since, until) that come before `before`."""
+    until_key = _stamp(until) if until else _AFTER_ALL
+    return Span(
+        _feed(tenant),
+        _stamp(since) if since else "0",
+        until_key if before is None else min(until_key, f"{before.recorded}#{before.key.kind}#{before.key.slug}#"),
+    )
+
+
+def read_pointer(key: DocumentKey | None, sort: str) -> Pointer:
+    """The pointer that a sort key of the feed, or of the document `key`, spells."""
+    if key is not None:
+        _, recorded, number = sort.split("#")
+        return Pointer(recorded, key, int(number))
+    recorded, kind, slug, number = sort.split("#")
+    return Pointer(recorded, DocumentKey(DocumentKind(kind), slug), int(number))
+
+
+def is_digest(text: str) -> bool:
+    """Whether `text` is a SHA-256 in lower-case hexadecimal."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def to_utc(moment: datetime) -> datetime:
+    """The same moment in UTC. Raises Refusal INVALID "NAIVE_TIME" or "TIME_OUT_OF_RANGE" (before 1900, after 9999)."""
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise Refusal(Kind.INVALID, "NAIVE_TIME", f'The time "{moment}" has no zone.', hint='Add one, such as "Z".')
+    try:
+        utc = moment.astimezone(UTC)
+    except OverflowError:
+        utc = None
+    if utc is None or not _EARLIEST <= utc <= _LATEST:
+        raise Refusal(Kind.INVALID, "TIME_OUT_OF_RANGE", f'The time "{moment}" does not lie in the years 1900 to 9999.')
+    return utc
+
+
+def _heads(tenant: str, kind: DocumentKind) -> str:
+    return f"{_tenant(tenant)}#HEAD#{kind}"
+
+
+def _document(tenant: str, key: DocumentKey) -> str:
+    return f"{_tenant(tenant)}#DOC#{key.kind}#{_slug(key.slug)}"
+
+
+def _feed(tenant: str) -> str:
+    return f"{_tenant(tenant)}#FEED"
+
+
+def _tenant(tenant: str) -> str:
+    if not is_slug(tenant):
+        raise Refusal(Kind.INVALID, "BAD_TENANT", f"{tenant!r} cannot be a tenant.", hint=_SLUG_HINT)
+    return tenant
+
+
+def _slug(slug: str) -> str:
+    if not is_slug(slug):
+        raise Refusal(Kind.INVALID, "BAD_SLUG", f"{slug!r} cannot be a slug.", ("slug",), _SLUG_HINT)
+    return slug
+
+
+_SLUG_HINT: Final = "Use 1 to 64 lower-case letters, digits and inner hyphens."
+
+
+def _stamp(moment: datetime) -> str:
+    return to_utc(moment).replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def _number(number: int) -> str:
+    return f"{number:0{_WIDTH}d}"
+
+
+def _below(number: int | None) -> str:
+    return _number(LAST_NUMBER if number is None else number - 1)
+
+
+def _last_before(before: Pointer, key: DocumentKey) -> str:
+    # Of activations recorded in the same microsecond the feed puts higher keys first.
+    return _AFTER_ALL if key < before.key else "" if key > before.key else _number(before.sequence - 1)
