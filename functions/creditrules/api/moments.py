@@ -1,0 +1,48 @@
+"""The two times of a question: fixed once, refused when they make no sense, echoed in every answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from creditrules.errors import Kind, Refusal
+
+__all__ = ["Moments", "fix_moments"]
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """valid_at: when the rules were in force. known_at: what had been recorded by then. Both in UTC."""
+
+    valid_at: datetime
+    known_at: datetime
+    forecast: bool = False
+
+
+def fix_moments(now: datetime, valid_at: datetime | None = None, known_at: datetime | None = None) -> Moments:
+    """Both times, `now` (the store's clock) where left out.
+
+    A valid time ahead of `now` is a forecast. Raises Refusal INVALID: "TIME_OUT_OF_RANGE" before 1900 or from 9999 on,
+    "KNOWN_AT_IN_FUTURE", "NAIVE_TIME".
+    """
+    valid = _checked(valid_at, "validAt") or now
+    known = _checked(known_at, "knownAt") or now
+    if known > now:
+        message = f"knownAt {known.isoformat()} lies ahead of the service's clock, {now.isoformat()}."
+        raise Refusal(Kind.INVALID, "KNOWN_AT_IN_FUTURE", message, ("knownAt",), "Leave it out, or ask for the past.")
+    return Moments(valid, known, valid > now)
+
+
+def _checked(moment: datetime | None, field: str) -> datetime | None:
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        hint = "Add the offset, as in 2025-10-01T00:00:00+08:00."
+        raise Refusal(Kind.INVALID, "NAIVE_TIME", f"{field} {moment.isoformat()} has no zone.", (field,), hint)
+    if not EARLIEST <= moment < LATEST:
+        message = f"{field} {moment.isoformat()} is outside the years 1900 to 9998."
+        raise Refusal(Kind.INVALID, "TIME_OUT_OF_RANGE", message, (field,))
+    return moment.astimezone(UTC)

@@ -1,0 +1,150 @@
+"""One product, one applicant, two times: from the verdicts of its rule sets to the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from creditrules.dmn import Fact, FactsRead
+from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of, possible_interventions
+from creditrules.eligibility.compiled import CompiledRuleSet, product_facts
+from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason
+from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.verdict import Verdict
+from creditrules.rules import Category, Intervention, ProductForm, Texts
+
+__all__ = ["AbsentRuleSet", "Applicant", "GoverningRuleSet", "decide", "with_alternatives"]
+
+
+@dataclass(frozen=True, slots=True)
+class GoverningRuleSet:
+    """A rule set in force for a product, ready to answer."""
+
+    compiled: CompiledRuleSet
+    applied: AppliedVersion
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentRuleSet:
+    """A rule set that a product names but that has no version in force. `starts`: when one comes, as far as was known."""
+
+    slug: str
+    name: Texts
+    category: Category
+    starts: datetime | None
+
+
+@dataclass(slots=True)
+class Applicant:
+    """The facts as the caller gave them, read once for each rule set."""
+
+    facts: Mapping[str, object]
+    _reads: dict[str, FactsRead] = field(default_factory=dict)
+
+    def read(self, compiled: CompiledRuleSet) -> FactsRead:
+        """The facts that this rule set declares, as typed values, with everything wrong about them."""
+        key = compiled.rule_set.digest
+        if key not in self._reads:
+            declared = {fact.name: self.facts[fact.name] for fact in compiled.facts if fact.name in self.facts}
+            self._reads[key] = compiled.model.read_facts(declared)
+        return self._reads[key]
+
+
+def decide(
+    product: ProductForm,
+    product_digest: str,
+    governing: Sequence[GoverningRuleSet],
+    applicant: Applicant,
+    now: datetime,
+    absent: Sequence[AbsentRuleSet] = (),
+) -> Decision:
+    """The decision for one product. Facts must have been read without diagnostics; `now` is the valid time."""
+    attributes = product_facts(product)
+    verdicts = [
+        (rule_set, evaluate_rule_set(rule_set.compiled, applicant.read(rule_set.compiled).values, attributes, now))
+        for rule_set in governing
+    ]
+    reasons = [
+        _reason(rule_set, finding) for rule_set, verdict in verdicts for finding in _told(verdict)
+    ]
+    warnings = [f"{r.applied.rule_set}: {text}" for r, verdict in verdicts for text in verdict.warnings]
+    answers = [verdict for _, verdict in verdicts]
+    for missing in absent:
+        if missing.starts is not None and governing:
+            warnings.append(f"{missing.slug} is not in force yet; it comes into force at {missing.starts.isoformat()}.")
+        else:
+            gap = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
+            answers.append(Verdict((gap,)))
+            reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
+    return _decision(product, product_digest, verdicts, answers, reasons, warnings)
+
+
+def _decision(
+    product: ProductForm,
+    product_digest: str,
+    verdicts: Sequence[tuple[GoverningRuleSet, Verdict]],
+    answers: Sequence[Verdict],
+    reasons: Iterable[Reason],
+    warnings: Sequence[str],
+) -> Decision:
+    outcome = outcome_of(answers)
+    findings = [finding for verdict in answers for finding in verdict.certain]
+    return Decision(
+        product,
+        product_digest,
+        outcome,
+        tuple(Outcome(step.value) for step in sorted(possible_interventions(answers))),
+        combine_terms(product.currency, outcome, findings),
+        tuple(sorted(reasons, key=_weight)),
+        _missing_facts(verdicts, deciding_facts(answers)),
+        tuple(rule_set.applied for rule_set, _ in verdicts),
+        tuple(warnings),
+    )
+
+
+def _told(verdict: Verdict) -> tuple[Finding, ...]:
+    """The findings that are reasons already: those that hold whatever is missing."""
+    return () if verdict.exclusive and not verdict.settled else verdict.certain
+
+
+def _reason(rule_set: GoverningRuleSet, finding: Finding) -> Reason:
+    form = rule_set.compiled.rule_set.form
+    definition = form.reasons.get(finding.reason) if finding.reason else None
+    return Reason(finding, form.rule_set, form.name, form.category, definition, rule_set.applied)
+
+
+def _weight(reason: Reason) -> tuple[int, str, str]:
+    return (-reason.finding.intervention.severity, reason.rule_set, reason.code)
+
+
+def _missing_facts(verdicts: Iterable[tuple[GoverningRuleSet, Verdict]], names: frozenset[str]) -> tuple[Fact, ...]:
+    """Definitions of the named facts: those that most rule sets wait for first."""
+    waiting: dict[str, int] = {}
+    definitions: dict[str, Fact] = {}
+    for rule_set, verdict in verdicts:
+        for fact in rule_set.compiled.facts:
+            if fact.name in names and fact.name in verdict.missing:
+                definitions.setdefault(fact.name, fact)
+                waiting[fact.name] = waiting.get(fact.name, 0) + 1
+    return tuple(definitions[name] for name in sorted(definitions, key=lambda name: (-waiting[name], name)))
+
+
+def with_alternatives(decision: Decision, others: Iterable[Decision]) -> Decision:
+    """The decision with the other products of its segment that are open: mildest first, then the highest limit."""
+    if decision.outcome.is_open:
+        return decision
+    offered = [
+        other
+        for other in others
+        if other.outcome.is_open
+        and other.product.product != decision.product.product
+        and other.product.segment == decision.product.segment
+    ]
+    return replace(decision, alternatives=tuple(sorted(offered, key=_preference)))
+
+
+def _preference(decision: Decision) -> tuple[int, bool, object, str]:
+    limit = decision.terms.limit if decision.terms else None
+    severity = Intervention(decision.outcome.value).severity
+    return (severity, limit is None, -limit if limit is not None else 0, decision.product.product)

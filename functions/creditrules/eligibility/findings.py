@@ -1,0 +1,164 @@
+"""What a rule set's decision model yields, read as findings; anything else is an error that is told, never a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from creditrules.dmn import Evaluation, Fired, TableOutcome
+from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.decision import Finding
+from creditrules.eligibility.verdict import Verdict, no_rule_fired, not_evaluable
+from creditrules.feel import Date, DateTime, Unknown, from_datetime, to_datetime
+from creditrules.rules import PRODUCT_FACT, Intervention
+
+__all__ = ["evaluate_rule_set"]
+
+
+class _NotAFinding(Exception):
+    """A value that is no finding; the message says why."""
+
+
+def evaluate_rule_set(
+    compiled: CompiledRuleSet, facts: Mapping[str, object], product: Mapping[str, object], now: datetime
+) -> Verdict:
+    """The verdict of one rule set.
+
+    facts: typed values as `CompiledModel.read_facts` gives them; facts that are not there are missing. product: see `product_facts`.
+    now: what `now()` and `today()` answer. A warning during evaluation (a null that was an error) makes it not evaluable.
+    """
+    decision = compiled.rule_set.form.findings
+    moment = from_datetime(now.astimezone(compiled.zone))
+    evaluation = compiled.model.evaluate({**facts, PRODUCT_FACT: product}, moment, (decision,))
+    if evaluation.warnings:
+        messages = tuple(dict.fromkeys(warning.message for warning in evaluation.warnings))
+        return Verdict((not_evaluable(messages[0]),), warnings=messages)
+    try:
+        return _verdict(compiled, _findings_table(evaluation, decision))
+    except _NotAFinding as problem:
+        return Verdict((not_evaluable(str(problem)),), warnings=(str(problem),))
+
+
+def _findings_table(evaluation: Evaluation, decision: str) -> TableOutcome:
+    """The rows that fired; a decision that is not a table counts as one without row numbers: a context, a list of them, or null."""
+    table = evaluation.tables.get(decision)
+    if table is not None:
+        return table
+    value = evaluation.values[decision]
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    fired = tuple(Fired(0, None, item, default=False) for item in items)
+    return TableOutcome(fired, (), exclusive=not isinstance(value, list), missing=frozenset())
+
+
+def _verdict(compiled: CompiledRuleSet, table: TableOutcome) -> Verdict:
+    certain: list[Finding] = []
+    possible: list[Finding] = []
+    missing = table.missing
+    for fired in table.fired:
+        sure, open_to, needs = _read(fired, compiled)
+        certain += sure
+        possible += open_to
+        missing |= needs
+    for fired in table.possible:
+        sure, open_to, needs = _read(fired, compiled)
+        possible += sure or open_to
+        missing |= needs
+    if not certain and not possible:
+        return Verdict((no_rule_fired(),))
+    return _simplified(Verdict(tuple(certain), tuple(possible), table.exclusive, missing if possible else frozenset()))
+
+
+def _simplified(verdict: Verdict) -> Verdict:
+    """The verdict as a settled one, where every row that could be the answer says the same."""
+    first, *others = (*verdict.possible, *verdict.certain)
+    same = verdict.exclusive and verdict.certain and all(_effect(other) == _effect(first) for other in others)
+    return Verdict((verdict.certain[0],)) if same and verdict.possible and not _partly_known(verdict) else verdict
+
+
+def _partly_known(verdict: Verdict) -> bool:
+    """Whether one row stands on both sides: it fires for certain with something in it unknown."""
+    return any(finding in verdict.certain for finding in verdict.possible)
+
+
+def _effect(finding: Finding) -> Finding:
+    return replace(finding, row=None, rule_id=None)
+
+
+def _read(fired: Fired, compiled: CompiledRuleSet) -> tuple[list[Finding], list[Finding], frozenset[str]]:
+    """The finding of a row; what it may be besides, where parts of it are not known; and the facts those parts lack."""
+    value = fired.value
+    if isinstance(value, str):
+        value = {"intervention": value}
+    if isinstance(value, Unknown):
+        value = {"intervention": value}
+    if not isinstance(value, Mapping):
+        raise _NotAFinding(f"{_where(fired)} is no finding: it yields {value!r}.")
+    known = {name: part for name, part in value.items() if not isinstance(part, Unknown)}
+    needs = frozenset[str]().union(*(part.missing for part in value.values() if isinstance(part, Unknown)))
+    if "intervention" not in known and needs:
+        return [], [_finding({**known, "intervention": step.value}, fired, compiled, partial=True) for step in Intervention], needs
+    finding = _finding(known, fired, compiled, partial=bool(needs))
+    return [finding], [finding] if needs else [], needs
+
+
+def _finding(value: Mapping[str, object], fired: Fired, compiled: CompiledRuleSet, *, partial: bool) -> Finding:
+    where = _where(fired)
+    intervention = _intervention(value.get("intervention"), where)
+    reason = _reason(value.get("reason"), where, compiled)
+    if reason is None and intervention is not Intervention.ALLOW and not partial:
+        raise _NotAFinding(f"{where} says {intervention} without a reason code.")
+    return Finding(
+        intervention,
+        reason,
+        _amount(value.get("limit"), "limit", where),
+        _amount(value.get("rate"), "rate", where),
+        _features(value.get("restrictedFeatures"), where),
+        _until(value.get("until"), where, compiled),
+        fired.row or None,
+        fired.rule_id,
+    )
+
+
+def _where(fired: Fired) -> str:
+    return f"Row {fired.row}" if fired.row else "The default output" if fired.default else "The result"
+
+
+def _intervention(value: object, where: str) -> Intervention:
+    if isinstance(value, str) and value in Intervention.__members__:
+        return Intervention(value)
+    raise _NotAFinding(f"{where} yields the intervention {value!r}, which is not a step of the ladder.")
+
+
+def _reason(value: object, where: str, compiled: CompiledRuleSet) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and value in compiled.rule_set.form.reasons:
+        return value
+    raise _NotAFinding(f"{where} gives the reason {value!r}, which the reason catalogue does not have.")
+
+
+def _amount(value: object, name: str, where: str) -> Decimal | None:
+    if value is None:
+        return None
+    if isinstance(value, Decimal) and value >= 0:
+        return value
+    raise _NotAFinding(f"{where} gives the {name} {value}, which is not a number from 0 up.")
+
+
+def _features(value: object, where: str) -> frozenset[str]:
+    names: Sequence[object] = value if isinstance(value, list) else [] if value is None else [value]
+    if all(isinstance(name, str) for name in names):
+        return frozenset(str(name) for name in names)
+    raise _NotAFinding(f"{where} gives restricted features that are not names: {value!r}.")
+
+
+def _until(value: object, where: str, compiled: CompiledRuleSet) -> datetime | None:
+    if value is None:
+        return None
+    if isinstance(value, Date | DateTime):
+        moment = to_datetime(value, compiled.zone)
+        if moment is not None:
+            return moment
+    raise _NotAFinding(f"{where} gives the end {value}, which is not a date between the years 1 and 9999.")
