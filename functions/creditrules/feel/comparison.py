@@ -7,7 +7,7 @@ from decimal import Decimal
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.value_kinds import Range, Value
 
-__all__ = ["compare", "equal", "identity", "includes", "same"]
+__all__ = ["Identities", "compare", "equal", "includes", "same"]
 
 _PLAIN = frozenset((Decimal, str, bool, Date, Time, DateTime, DaysDuration, MonthsDuration))
 _ORDERED = frozenset((Decimal, str, Date, DaysDuration, MonthsDuration))
@@ -29,12 +29,14 @@ def equal(left: Value, right: Value) -> bool | None:
 
 
 def _equal_parts(left: Value, right: Value) -> bool:
-    """Without recursion: values may be nested deeper than Python's stack."""
+    """Without recursion, as values may be nested deeper than Python's stack; each pair once, as parts may be shared."""
     pairs: list[tuple[Value, Value]] = [(left, right)]
+    seen: set[tuple[int, int]] = set()
     while pairs:
         one, other = pairs.pop()
-        if one is other:
+        if one is other or (id(one), id(other)) in seen:
             continue
+        seen.add((id(one), id(other)))
         if type(one) is not type(other):
             return False
         if isinstance(one, list) and isinstance(other, list):
@@ -89,20 +91,35 @@ def same(left: Value, right: Value) -> bool:
     return equal(left, right) is True
 
 
-def identity(value: Value, depth: int = 0) -> object:
-    """A hashable stand-in: two values are equal as parts of lists exactly when their identities are.
+class Identities:
+    """Hashable stand-ins: two values are equal as parts of lists exactly when their stand-ins are.
 
-    Beyond 200 levels a list or context stands for itself only.
+    Every distinct list, context and range gets one number, so that parts shared many times over are looked at once.
+    Beyond 200 levels a list or context stands for itself only. The values must outlive the object.
     """
-    if isinstance(value, bool):
-        return bool, value
-    if isinstance(value, list | dict | Range):
-        if depth >= _DEEPEST:
-            return list, id(value)
+
+    __slots__ = ("_by_content", "_by_object")
+
+    def __init__(self) -> None:
+        self._by_content: dict[object, tuple[str, int]] = {}
+        self._by_object: dict[int, tuple[str, int]] = {}
+
+    def of(self, value: Value, depth: int = 0) -> object:
+        """The value's stand-in, good beside others of this object only."""
+        if isinstance(value, bool):
+            return bool, value
+        if not isinstance(value, list | dict | Range):
+            return value
+        known = self._by_object.get(id(value))
+        if known is None:
+            content: object = id(value) if depth >= _DEEPEST else self._content(value, depth + 1)
+            known = self._by_content.setdefault(content, ("part", len(self._by_content)))
+            self._by_object[id(value)] = known
+        return known
+
+    def _content(self, value: list[Value] | dict[str, Value] | Range, depth: int) -> object:
         if isinstance(value, list):
-            return list, tuple(identity(item, depth + 1) for item in value)
+            return list, tuple(self.of(item, depth) for item in value)
         if isinstance(value, dict):
-            return dict, frozenset((name, identity(item, depth + 1)) for name, item in value.items())
-        ends = identity(value.low, depth + 1), identity(value.high, depth + 1)
-        return Range, ends, value.low_closed, value.high_closed
-    return value
+            return dict, frozenset((name, self.of(item, depth)) for name, item in value.items())
+        return Range, self.of(value.low, depth), self.of(value.high, depth), value.low_closed, value.high_closed

@@ -43,21 +43,41 @@ _CLASSES: Mapping[SimpleType, type] = {
 
 def is_instance(value: Value, type_: Type) -> bool:
     """`value instance of type_`: null is of no type but Null; inside lists and contexts null is of every type."""
+    if isinstance(type_, SimpleType):
+        return value is not None if type_ == ANY else isinstance(value, _CLASSES[type_])
+    pending = _parts(value, type_)
+    if pending is None:
+        return False
+    seen: set[tuple[int, int]] = set()
+    while pending:
+        part, wanted = pending.pop()
+        if part is None:
+            continue
+        if isinstance(wanted, SimpleType):
+            if wanted != ANY and not isinstance(part, _CLASSES[wanted]):
+                return False
+        elif (id(part), id(wanted)) not in seen:
+            seen.add((id(part), id(wanted)))
+            inner = _parts(part, wanted)
+            if inner is None:
+                return False
+            pending += inner
+    return True
+
+
+def _parts(value: Value, type_: Type) -> list[tuple[Value, Type]] | None:
+    """What must be of which type for the value to be of this one; None where it cannot be."""
     match type_:
-        case SimpleType():
-            return value is not None if type_ == ANY else isinstance(value, _CLASSES[type_])
-        case ListType(item):
-            return isinstance(value, list) and all(part is None or is_instance(part, item) for part in value)
-        case ContextType(entries):
-            return isinstance(value, dict) and all(
-                name in value and (value[name] is None or is_instance(value[name], entry)) for name, entry in entries
-            )
-        case RangeType(item):
-            return isinstance(value, Range) and all(
-                end is None or is_instance(end, item) for end in (value.low, value.high)
-            )
-        case FunctionType():
-            return isinstance(value, Function) and conforms(FunctionType(value.parameters, value.result), type_)
+        case ListType(item) if isinstance(value, list):
+            return [(part, item) for part in value]
+        case ContextType(entries) if isinstance(value, dict) and all(name in value for name, _ in entries):
+            return [(value[name], entry) for name, entry in entries]
+        case RangeType(item) if isinstance(value, Range):
+            return [(value.low, item), (value.high, item)]
+        case FunctionType() if isinstance(value, Function):
+            return [] if conforms(FunctionType(value.parameters, value.result), type_) else None
+        case _:
+            return None
 
 
 def conforms(narrow: Type, wide: Type) -> bool:

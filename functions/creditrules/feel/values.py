@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from creditrules.feel.comparison import compare, equal, identity, includes, same
+from creditrules.feel.comparison import Identities, compare, equal, includes, same
 from creditrules.feel.display import brief, kind, literal
 from creditrules.feel.instances import conforms, is_instance
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time, part
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Function",
+    "Identities",
     "Range",
     "Unknown",
     "Value",
@@ -22,7 +23,6 @@ __all__ = [
     "compare",
     "conforms",
     "equal",
-    "identity",
     "includes",
     "is_instance",
     "kind",

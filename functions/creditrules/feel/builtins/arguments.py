@@ -1,0 +1,142 @@
+"""Checking arguments once for all built-ins, and saying what was wrong with one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from creditrules.feel import limits
+from creditrules.feel.builtins.signature import Builtin, Call, Parameter, Signature
+from creditrules.feel.display import brief
+from creditrules.feel.run import Run
+from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
+from creditrules.feel.types import (
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_TIME,
+    NUMBER,
+    STRING,
+    TIME,
+    YEARS_MONTHS,
+    ContextType,
+    FunctionType,
+    ListType,
+    RangeType,
+    Type,
+)
+from creditrules.feel.value_kinds import Function, Range, Value
+
+__all__ = ["bounded_list", "bounded_text", "builtin", "exhausted", "items_of", "pay", "spread", "strict", "wrong"]
+
+_SIMPLE: dict[Type, type] = {
+    NUMBER: Decimal,
+    STRING: str,
+    BOOLEAN: bool,
+    DATE: Date,
+    TIME: Time,
+    DATE_TIME: DateTime,
+    DAYS_TIME: DaysDuration,
+    YEARS_MONTHS: MonthsDuration,
+}
+_COMPOUND: dict[type[Type], type] = {ListType: list, ContextType: dict, FunctionType: Function, RangeType: Range}
+_CHARACTERS_A_STEP = 256
+
+
+def builtin(name: str, call: Call, *signatures: Signature) -> Builtin:
+    """The built-in of that name."""
+    return Builtin(name, signatures, call)
+
+
+def strict(name: str, function: Callable[..., Value], *parameters: Parameter) -> Call:
+    """`function` behind a check of its arguments' types: null where one is of another, and the first is named.
+
+    Long strings and lists are paid for here. Arguments left out at the end are not passed.
+    """
+    classes = tuple(_class(parameter.type) for parameter in parameters)
+    if len(parameters) == 1 and classes[0] is not None:
+        return _strict_one(name, function, parameters[0], classes[0])
+
+    def call(run: Run, *arguments: Value) -> Value:
+        for index, value in enumerate(arguments):
+            wanted = classes[index]
+            given = type(value)
+            if given is not wanted and wanted is not None and not (value is None and parameters[index].optional):
+                return wrong(run, name, parameters[index], value)
+            if (given is list or given is str) and not pay(run, value):
+                return exhausted(run, name)
+        return function(run, *arguments)
+
+    return call
+
+
+def _strict_one(name: str, function: Callable[..., Value], parameter: Parameter, wanted: type) -> Call:
+    free = wanted is not list and wanted is not str
+
+    def call(run: Run, value: Value) -> Value:
+        if type(value) is not wanted:
+            return wrong(run, name, parameter, value)
+        if free or pay(run, value):
+            return function(run, value)
+        return exhausted(run, name)
+
+    return call
+
+
+def spread(name: str, function: Callable[[Run, list[Value]], Value]) -> Call:
+    """`function` of a list that may also be given item by item, as `min(1, 2, 3)`."""
+
+    def call(run: Run, *arguments: Value) -> Value:
+        items = items_of(arguments)
+        if items is None:
+            return run.null("feel.argument", f"{name}() needs a list and was given null.")
+        return function(run, items) if pay(run, items) else exhausted(run, name)
+
+    return call
+
+
+def items_of(arguments: Sequence[Value]) -> list[Value] | None:
+    """One list given, or the arguments themselves as one; None for a lone null."""
+    if len(arguments) == 1:
+        only = arguments[0]
+        return only if isinstance(only, list) else None if only is None else [only]
+    return list(arguments)
+
+
+def _class(type_: Type) -> type | None:
+    return _SIMPLE.get(type_) or _COMPOUND.get(type(type_))
+
+
+def pay(run: Run, value: Value) -> bool:
+    """Take the cost of looking at every part of a list or string from the run; False when nothing is left."""
+    if isinstance(value, list):
+        run.steps -= len(value)
+    elif isinstance(value, str):
+        run.steps -= len(value) // _CHARACTERS_A_STEP
+    return run.steps >= 0
+
+
+def exhausted(run: Run, name: str) -> Value:
+    """Null, as the evaluation has taken all the steps it may."""
+    return run.null("feel.steps", f"{name}() was not carried out: the evaluation has used up its steps.")
+
+
+def wrong(run: Run, name: str, parameter: Parameter, value: Value) -> Value:
+    """Null, as an argument is not of its parameter's type."""
+    return run.null(
+        "feel.argument", f"{name}() needs a {parameter.type} as '{parameter.name}' and was given {brief(value)}."
+    )
+
+
+def bounded_text(run: Run, name: str, text: str) -> Value:
+    """The text, or null where it is longer than a string may be."""
+    if len(text) <= limits.STRING_LENGTH:
+        return text
+    return run.null("feel.string-length", f"{name}() would give a string of {len(text)} characters, which is too long.")
+
+
+def bounded_list(run: Run, name: str, items: list[Value]) -> Value:
+    """The list, or null where it is longer than a list may be."""
+    if len(items) <= limits.LIST_LENGTH:
+        return items
+    return run.null("feel.list-length", f"{name}() would give a list of {len(items)} items, which is too long.")
