@@ -54,7 +54,7 @@ class ProductInForce:
 
 
 class _Shelf(Generic[Value]):
-    """Values by content digest, the least recently used put away first; contents never change, so nothing is ever stale."""
+    """Values by content digest, the least recently used put away first; contents never change, none gets stale."""
 
     def __init__(self, most: int) -> None:
         self._most = most

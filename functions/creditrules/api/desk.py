@@ -28,8 +28,8 @@ __all__ = ["Question", "Report", "ask"]
 class Question:
     """What a partner asks.
 
-    facts: plain values by fact name, numbers as Decimal. products: slugs; None for all in force. pins: version number by rule set,
-    in place of the version in force.
+    facts: plain values by fact name, numbers as Decimal. products: slugs; None for all in force. pins: version
+    number by rule set, in place of the version in force.
     """
 
     facts: Mapping[str, object]
@@ -52,8 +52,8 @@ class Report:
 def ask(catalogue: Catalogue, tenant: str, question: Question) -> Report:
     """Decide every asked product for one applicant.
 
-    Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "PRODUCT_NOT_IN_FORCE", "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT", "INVALID_FACT"
-    (with diagnostics), "UNUSED_PIN", and those of `fix_moments`.
+    Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "PRODUCT_NOT_IN_FORCE", "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT",
+    "INVALID_FACT" (with diagnostics), "UNUSED_PIN", and those of `fix_moments`.
     """
     moments = fix_moments(catalogue.store.now(), question.valid_at, question.known_at)
     products = catalogue.products(tenant, moments.valid_at, moments.known_at)
@@ -86,9 +86,7 @@ def _asked(
     return chosen
 
 
-def _no_such_product(
-    catalogue: Catalogue, tenant: str, slug: str, in_force: Iterable[str], place: int
-) -> Refusal:
+def _no_such_product(catalogue: Catalogue, tenant: str, slug: str, in_force: Iterable[str], place: int) -> Refusal:
     field = ("products", place)
     if any(head.key.slug == slug for head in catalogue.product_heads(tenant)):
         message = f"The product '{slug}' was not in force at the asked times."
@@ -211,9 +209,7 @@ def _refuse_unknown_facts(facts: Mapping[str, object], shelf: _RuleSetsInForce) 
         raise Refusal(Kind.INVALID, "UNKNOWN_FACT", message, ("facts", unknown[0].place), hint, tuple(unknown))
 
 
-def _refuse_invalid_facts(
-    applicant: Applicant, shelf: _RuleSetsInForce, products: Iterable[ProductInForce]
-) -> None:
+def _refuse_invalid_facts(applicant: Applicant, shelf: _RuleSetsInForce, products: Iterable[ProductInForce]) -> None:
     problems = tuple(dict.fromkeys(p for product in products for p in shelf.fact_problems(applicant, product)))
     if problems:
         first = problems[0]

@@ -47,8 +47,9 @@ __all__ = [
 class Draft:
     """Content about to be published.
 
-    content: the written form, YAML or JSON; a `change` section in it is left out of what is stored. change: the change statement and when the
-    version is to be in force. retry_key: chosen by the caller, so that a retry gets the first answer. based_on: the latest version the author saw.
+    content: the written form, YAML or JSON; a `change` section in it is left out of what is stored. change: the
+    change statement and when the version is to be in force. retry_key: chosen by the caller, so that a retry gets
+    the first answer. based_on: the latest version the author saw.
     """
 
     slug: str
@@ -78,9 +79,7 @@ class _Ready:
     impact: Impact
 
 
-def create_rule_set(
-    catalogue: Catalogue, principal: Principal, slug: str, name: Texts, category: Category
-) -> Head:
+def create_rule_set(catalogue: Catalogue, principal: Principal, slug: str, name: Texts, category: Category) -> Head:
     """A rule set without versions. Raises Refusal FORBIDDEN; CONFLICT "SLUG_TAKEN"; INVALID "BAD_SLUG"."""
     require(principal, Action.PUBLISH)
     document = NewDocument(rule_set_key(slug), name, category)
@@ -107,7 +106,10 @@ def check_rule_set_draft(catalogue: Catalogue, principal: Principal, draft: Draf
 
 
 def create_product(catalogue: Catalogue, principal: Principal, draft: Draft) -> Publishing:
-    """A product with its first version; nothing is created when the content does not check. Raises as `publish_product` and `create_rule_set`."""
+    """A product with its first version; nothing is created when the content does not check.
+
+    Raises as `publish_product` and `create_rule_set`.
+    """
     require(principal, Action.PUBLISH)
     tenant, key = principal.tenant, product_key(draft.slug)
     ready, diagnostics = _prepare_product(catalogue, tenant, draft)
@@ -131,7 +133,9 @@ def _head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str, mutati
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:
         code = f"UNKNOWN_{key.kind}"
-        raise Refusal(Kind.NOT_FOUND, code, f"There is no {what} '{key.slug}'.", ("slug",), f"Create it with {mutation}.")
+        raise Refusal(
+            Kind.NOT_FOUND, code, f"There is no {what} '{key.slug}'.", ("slug",), f"Create it with {mutation}."
+        )
     return head
 
 
@@ -165,9 +169,7 @@ def _impact(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSe
     return compute_impact(before.rule_set if before else None, after.rule_set, governed, cases, changed)
 
 
-def _prepare_product(
-    catalogue: Catalogue, tenant: str, draft: Draft
-) -> tuple[_Ready | None, tuple[Diagnostic, ...]]:
+def _prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> tuple[_Ready | None, tuple[Diagnostic, ...]]:
     document = _document(draft.content)
     read = read_product(document)
     if read.product is None or _errors(read.diagnostics):
@@ -238,13 +240,18 @@ def _recorded(
 
 
 def _derived_key(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: _Ready) -> str:
-    """A retry key for callers that send none: the same act sent twice in a row is one act, with another in between it is a new one."""
+    """A retry key for callers that send none.
+
+    The same act sent twice in a row is one act; with another in between it is a new one.
+    """
     latest = catalogue.store.activation(principal.tenant, head.key, head.latest_sequence) if head.entries else None
     after = head.latest_sequence
     if latest is not None and _is_same_act(latest, principal, draft, ready):
         after -= 1
     change = draft.change.model_dump_json()
-    return "auto-" + sha256(canonical([principal.subject, ready.digest, change, str(draft.based_on), after])).hexdigest()
+    return (
+        "auto-" + sha256(canonical([principal.subject, ready.digest, change, str(draft.based_on), after])).hexdigest()
+    )
 
 
 def _is_same_act(latest: Activation, principal: Principal, draft: Draft, ready: _Ready) -> bool:

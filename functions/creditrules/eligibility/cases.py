@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of
+from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Outcome
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.verdict import Verdict

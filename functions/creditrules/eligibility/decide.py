@@ -27,7 +27,10 @@ class GoverningRuleSet:
 
 @dataclass(frozen=True, slots=True)
 class AbsentRuleSet:
-    """A rule set that a product names but that has no version in force. `starts`: when one comes, as far as was known."""
+    """A rule set that a product names but that has no version in force.
+
+    `starts`: when one comes, as far as was known.
+    """
 
     slug: str
     name: Texts
@@ -65,9 +68,7 @@ def decide(
         (rule_set, evaluate_rule_set(rule_set.compiled, applicant.read(rule_set.compiled).values, attributes, now))
         for rule_set in governing
     ]
-    reasons = [
-        _reason(rule_set, finding) for rule_set, verdict in verdicts for finding in _told(verdict)
-    ]
+    reasons = [_reason(rule_set, finding) for rule_set, verdict in verdicts for finding in _told(verdict)]
     warnings = [f"{r.applied.rule_set}: {text}" for r, verdict in verdicts for text in verdict.warnings]
     answers = [verdict for _, verdict in verdicts]
     for missing in absent:

@@ -42,7 +42,10 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one fired rule says. limit: in the product's currency. rate: the highest all-in cost a year, 0.24 for 24 %."""
+    """What one fired rule says.
+
+    limit: in the product's currency. rate: the highest all-in cost a year, 0.24 for 24 %.
+    """
 
     intervention: Intervention
     reason: str | None = None
@@ -94,8 +97,8 @@ class Reason:
 class Terms:
     """Under which conditions: every figure is a bound that all rule sets together leave.
 
-    limit: the lowest amount, in `currency`. rate: the lowest of the highest all-in costs a year, as a fraction. until: when the
-    intervention ends (closed-open); None when no end is set.
+    limit: the lowest amount, in `currency`. rate: the lowest of the highest all-in costs a year, as a fraction.
+    until: when the intervention ends (closed-open); None when no end is set.
     """
 
     currency: str
@@ -109,8 +112,9 @@ class Terms:
 class Decision:
     """The answer for one product at two times.
 
-    possible_outcomes: the one outcome, or, when UNDETERMINED, all that are still possible. missing_facts: what could change the
-    outcome or the terms, those most rule sets wait for first. alternatives: products that the same facts do qualify for.
+    possible_outcomes: the one outcome, or, when UNDETERMINED, all that are still possible. missing_facts: what
+    could change the outcome or the terms, those most rule sets wait for first. alternatives: products that the same
+    facts do qualify for.
     """
 
     product: ProductForm

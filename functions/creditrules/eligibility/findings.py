@@ -26,8 +26,10 @@ def evaluate_rule_set(
 ) -> Verdict:
     """The verdict of one rule set.
 
-    facts: typed values as `CompiledModel.read_facts` gives them; facts that are not there are missing. product: see `product_facts`.
-    now: what `now()` and `today()` answer. A warning during evaluation (a null that was an error) makes it not evaluable.
+    facts: typed values as `CompiledModel.read_facts` gives them; facts that are not there are missing. product: see
+    `product_facts`.
+    now: what `now()` and `today()` answer. A warning during evaluation (a null that was an error) makes it not
+    evaluable.
     """
     decision = compiled.rule_set.form.findings
     moment = from_datetime(now.astimezone(compiled.zone))
@@ -42,7 +44,10 @@ def evaluate_rule_set(
 
 
 def _findings_table(evaluation: Evaluation, decision: str) -> TableOutcome:
-    """The rows that fired; a decision that is not a table counts as one without row numbers: a context, a list of them, or null."""
+    """The rows that fired.
+
+    A decision that is not a table counts as one without row numbers: a context, a list of them, or null.
+    """
     table = evaluation.tables.get(decision)
     if table is not None:
         return table
@@ -98,7 +103,11 @@ def _read(fired: Fired, compiled: CompiledRuleSet) -> tuple[list[Finding], list[
     known = {name: part for name, part in value.items() if not isinstance(part, Unknown)}
     needs = frozenset[str]().union(*(part.missing for part in value.values() if isinstance(part, Unknown)))
     if "intervention" not in known and needs:
-        return [], [_finding({**known, "intervention": step.value}, fired, compiled, partial=True) for step in Intervention], needs
+        return (
+            [],
+            [_finding({**known, "intervention": step.value}, fired, compiled, partial=True) for step in Intervention],
+            needs,
+        )
     finding = _finding(known, fired, compiled, partial=bool(needs))
     return [finding], [finding] if needs else [], needs
 

@@ -14,8 +14,9 @@ __all__ = ["Verdict", "no_rule_fired", "not_evaluable"]
 class Verdict:
     """The findings of one rule set.
 
-    certain: rules that fire whatever the missing facts turn out to be. possible: further rules that may fire. exclusive: just one of
-    certain and possible would be the answer. missing: the facts that decide between them. warnings: sentences for the answer.
+    certain: rules that fire whatever the missing facts turn out to be. possible: further rules that may fire.
+    exclusive: just one of certain and possible would be the answer. missing: the facts that decide between them.
+    warnings: sentences for the answer.
     """
 
     certain: tuple[Finding, ...]

@@ -1,4 +1,4 @@
-"""Everything about a rule set that can be known to be wrong before it is published: its types, its findings, its reasons."""
+"""What can be known to be wrong with a rule set before it is published: its types, its findings, its reasons."""
 
 from __future__ import annotations
 
@@ -148,7 +148,9 @@ def _cell(rule_set: RuleSet, name: str, cell: str, value: object) -> Iterator[Di
         yield _at_cell("findings.negative", f"The {name} {cell} is below 0.", "", cell)
     if name == "rate" and isinstance(value, Decimal) and value > 1:
         hint = "A rate is a fraction a year: 24 % is 0.24."
-        yield _at_cell("findings.rate-above-one", f"The rate {cell} is more than 100 % a year.", hint, cell, Severity.WARNING)
+        yield _at_cell(
+            "findings.rate-above-one", f"The rate {cell} is more than 100 % a year.", hint, cell, Severity.WARNING
+        )
 
 
 def _at_cell(code: str, message: str, hint: str, cell: str, severity: Severity = Severity.ERROR) -> Diagnostic:

@@ -100,7 +100,10 @@ class Expectation(_Form):
 
 
 class TestCase(_Form):
-    """Facts with the answer that a rule set must give to be published. `product`: what the reserved fact `product` holds."""
+    """Facts with the answer that a rule set must give to be published.
+
+    `product`: what the reserved fact `product` holds.
+    """
 
     __test__ = False
 
@@ -112,7 +115,10 @@ class TestCase(_Form):
 
 
 class RuleSetForm(_Form):
-    """A rule set without its decision model, which `creditrules.dmn` reads. `findings` names the decision that yields findings."""
+    """A rule set without its decision model, which `creditrules.dmn` reads.
+
+    `findings` names the decision that yields findings.
+    """
 
     rule_set: Slug
     category: Category
@@ -161,5 +167,3 @@ class ChangeForm(_Form):
         """The statement without its impact, which the service computes."""
         basis = Basis(self.basis.category, self.basis.citation.strip(), self.basis.link)
         return ChangeStatement(basis, self.comment.strip(), dict(self.notice))
-
-

@@ -1,10 +1,10 @@
 """Versions and activations of a document, and which version is in force at two times.
 
-Time is bitemporal and closed-open. An activation says "version V is in force from `valid_from` (until `valid_until`)";
-it is a fact, recorded once at `recorded_at` and never edited. The version in force at (`valid_at`, `known_at`) is that of
-the activation which, among those recorded at or before `known_at` and covering `valid_at`, starts last; of two that
-start together the later recorded wins. So a schedule made earlier outlives a correction of the time before it, and a
-correction replaces what it corrects without erasing what had been known.
+Time is bitemporal and closed-open. An activation says "version V is in force from `valid_from` (until
+`valid_until`)"; it is a fact, recorded once at `recorded_at` and never edited. The version in force at (`valid_at`,
+`known_at`) is that of the activation which, among those recorded at or before `known_at` and covering `valid_at`,
+starts last; of two that start together the later recorded wins. So a schedule made earlier outlives a correction of
+the time before it, and a correction replaces what it corrects without erasing what had been known.
 """
 
 from __future__ import annotations
@@ -111,8 +111,9 @@ class Entry:
 class Head:
     """The one moving item of a document; every write is conditional on its `revision`.
 
-    entries: the activations that start last, at most HEAD_WINDOW. dropped_from: the latest start among the activations no longer
-    in `entries`; None while all are there. links: for a product, every rule set that any of its versions named.
+    entries: the activations that start last, at most HEAD_WINDOW. dropped_from: the latest start among the
+    activations no longer in `entries`; None while all are there. links: for a product, every rule set that any of
+    its versions named.
     """
 
     key: DocumentKey

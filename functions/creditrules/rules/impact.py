@@ -56,7 +56,10 @@ def _by_decision(model: Model | None) -> dict[str, tuple[TableRule, ...]]:
 
 
 def _table_impact(name: str, before: tuple[TableRule, ...], after: tuple[TableRule, ...]) -> TableImpact:
-    """Rules with an id are the same rule by it; others by what they say, so a reworded one counts as removed and added."""
+    """Rules with an id are the same rule by it.
+
+    Others go by what they say, so a reworded one counts as removed and added.
+    """
     old, new = ({rule.id: _said(rule) for rule in rules if rule.id} for rules in (before, after))
     changed = sum(1 for key in old.keys() & new.keys() if old[key] != new[key])
     loose_old, loose_new = (Counter(_said(rule) for rule in rules if not rule.id) for rules in (before, after))

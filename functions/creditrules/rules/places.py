@@ -41,7 +41,11 @@ def _step(place: str, value: Plain) -> tuple[str | int, Plain, str] | None:
         if numbered:
             index = int(numbered[1]) - 1
             return (index, value[index], place[numbered.end() :]) if 0 <= index < len(value) else None
-        named = {item["name"]: index for index, item in enumerate(value) if isinstance(item, dict) and isinstance(item.get("name"), str)}
+        named = {
+            item["name"]: index
+            for index, item in enumerate(value)
+            if isinstance(item, dict) and isinstance(item.get("name"), str)
+        }
         found = _longest(place, named)
         return (named[found], value[named[found]], _rest(place, found)) if found is not None else None
     if isinstance(value, dict):

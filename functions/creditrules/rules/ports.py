@@ -39,8 +39,10 @@ class NewDocument:
 class Publication:
     """A version and its activation about to be recorded in one transaction.
 
-    content: the canonical form; digest: its SHA-256. valid_from None means the moment of recording. retry_key: a retry with the
-    same key gets the first answer. based_on: the latest version the author had seen; None when not stated. links: see Head.
+    content: the canonical form; digest: its SHA-256. valid_from None means the moment of recording. retry_key: a
+    retry with the same key gets the first answer. based_on: the latest version the author had seen; None when not
+    stated.
+    links: see Head.
     """
 
     key: DocumentKey
@@ -116,8 +118,9 @@ class RuleStore(Protocol):
     def publish(self, tenant: str, publication: Publication) -> Published:
         """Record the version and its activation, or nothing.
 
-        Raises Refusal: NOT_FOUND "UNKNOWN_DOCUMENT"; CONFLICT "CHANGED_MEANWHILE" (another write won, the message says which), "STALE_BASE"
-        (`based_on` is not the latest version), "KEY_REUSED" (`retry_key` was used with another publication); INVALID "STARTS_IN_PAST" (a
-        PUBLICATION whose `valid_from` lies before the moment of recording), "NOT_IN_PAST" (a CORRECTION that does not), "EMPTY_PERIOD";
-        TOO_LARGE "CONTENT_TOO_LARGE"; UNAVAILABLE.
+        Raises Refusal: NOT_FOUND "UNKNOWN_DOCUMENT"; CONFLICT "CHANGED_MEANWHILE" (another write won, the message
+        says which), "STALE_BASE" (`based_on` is not the latest version), "KEY_REUSED" (`retry_key` was used with
+        another publication); INVALID "STARTS_IN_PAST" (a PUBLICATION whose `valid_from` lies before the moment of
+        recording), "NOT_IN_PAST" (a CORRECTION that does not), "EMPTY_PERIOD"; TOO_LARGE "CONTENT_TOO_LARGE";
+        UNAVAILABLE.
         """

@@ -28,6 +28,8 @@ __all__ = [
 MODEL_KEYS = ("facts", "types", "functions", "services", "decisions")
 """The part of a rule set's document that is its decision model."""
 
+QUOTED_MOST = 60
+
 Form = TypeVar("Form", bound=BaseModel)
 
 
@@ -122,7 +124,11 @@ def _diagnostic(fault: Mapping[str, Any]) -> Diagnostic:
     kind = str(fault["type"]).replace("_", "-")
     message = str(fault["msg"]).removeprefix("Value error, ")
     shown = repr(fault.get("input"))
-    quoted = "" if kind in {"missing", "extra-forbidden"} else f" (found {shown if len(shown) <= 60 else shown[:57] + '…'})"
+    quoted = (
+        ""
+        if kind in {"missing", "extra-forbidden"}
+        else f" (found {shown if len(shown) <= QUOTED_MOST else shown[:QUOTED_MOST] + '…'})"
+    )
     return Diagnostic(f"form.{kind}", f"{message}{quoted}.", _HINTS.get(kind, ""), place)
 
 

@@ -61,7 +61,8 @@ class Impact:
 class ChangeStatement:
     """What every published version carries.
 
-    comment: the author's words on the impact. notice: what users are told, by language. impact: filled in by the service.
+    comment: the author's words on the impact. notice: what users are told, by language. impact: filled in by
+    the service.
     """
 
     basis: Basis

@@ -12,7 +12,10 @@ Texts = Mapping[str, str]
 
 
 def choose(texts: Texts, locale: str | None = None) -> str:
-    """The text for `locale`: "zh-Hans-CN" falls back to "zh-Hans", "zh", English, then whatever is there; "" if empty."""
+    """The text for `locale`; "" when there are none.
+
+    "zh-Hans-CN" falls back to "zh-Hans", "zh", English, then to whatever is there.
+    """
     parts = (locale or FALLBACK_LANGUAGE).replace("_", "-").split("-")
     by_tag = {tag.lower(): text for tag, text in texts.items()}
     for length in range(len(parts), 0, -1):
