@@ -41,6 +41,7 @@ from creditrules.rules.reading import (
 )
 from creditrules.rules.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
 from creditrules.rules.texts import FALLBACK_LANGUAGE, Texts, choose
+from creditrules.rules.timeline import stretches_back
 
 __all__ = [
     "FALLBACK_LANGUAGE",
@@ -92,4 +93,5 @@ __all__ = [
     "read_product",
     "read_rule_set",
     "split_change",
+    "stretches_back",
 ]

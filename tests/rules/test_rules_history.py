@@ -1,0 +1,123 @@
+"""What is in force at two times, against a slow and obvious model."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditrules.rules import (
+    HEAD_WINDOW,
+    Activation,
+    ActivationKind,
+    Basis,
+    BasisCategory,
+    BeyondHead,
+    Category,
+    ChangeStatement,
+    DocumentKey,
+    DocumentKind,
+    Head,
+    head_after,
+    in_force,
+)
+
+KEY = DocumentKey(DocumentKind.RULE_SET, "line-cap")
+START = datetime(2025, 1, 1, tzinfo=UTC)
+STATEMENT = ChangeStatement(Basis(BasisCategory.RISK, "committee 7"), "tightened", {"en": "Tightened."})
+
+
+def day(number: float) -> datetime:
+    return START + timedelta(days=number)
+
+
+def empty_head() -> Head:
+    return Head(KEY, {"en": "Line cap"}, Category.RISK, 1, 0, 0, START, "ada", START)
+
+
+def record(head: Head, valid_from: datetime, recorded_at: datetime, valid_until: datetime | None = None) -> Head:
+    number = head.latest_sequence + 1
+    kind = ActivationKind.CORRECTION if valid_from < recorded_at else ActivationKind.PUBLICATION
+    activation = Activation(
+        KEY, number, number, f"digest-{number}", kind, valid_from, valid_until, recorded_at, "ada", STATEMENT
+    )
+    return head_after(head, activation, name=head.name, links=())
+
+
+def version_at(head: Head, valid_at: datetime, known_at: datetime) -> int | None:
+    entry = in_force(head, valid_at, known_at)
+    return entry.version if entry else None
+
+
+def test_a_version_is_in_force_from_its_start_on_and_not_a_moment_before() -> None:
+    head = record(empty_head(), day(10), day(1))
+    assert version_at(head, day(10) - timedelta(microseconds=1), day(99)) is None
+    assert version_at(head, day(10), day(99)) == 1
+
+
+def test_a_schedule_is_not_known_before_it_was_recorded() -> None:
+    head = record(empty_head(), day(10), day(1))
+    assert version_at(head, day(20), day(0)) is None
+    assert version_at(head, day(20), day(1)) == 1
+
+
+def test_a_correction_changes_what_was_valid_but_not_what_had_been_known() -> None:
+    head = record(record(empty_head(), day(1), day(1)), day(5), day(30))
+    assert version_at(head, day(6), day(29)) == 1
+    assert version_at(head, day(6), day(30)) == 2
+    assert version_at(head, day(4), day(30)) == 1
+
+
+def test_a_schedule_made_earlier_outlives_a_correction_of_the_time_before_it() -> None:
+    head = record(empty_head(), day(1), day(1))
+    head = record(head, day(50), day(2))
+    head = record(head, day(5), day(30))
+    assert version_at(head, day(40), day(99)) == 3
+    assert version_at(head, day(50), day(99)) == 2
+
+
+def test_after_an_expiry_the_earlier_version_returns() -> None:
+    head = record(record(empty_head(), day(1), day(1)), day(10), day(2), day(20))
+    assert [version_at(head, day(n), day(99)) for n in (9, 10, 19, 20)] == [1, 2, 2, 1]
+
+
+def test_of_two_that_start_together_the_later_recorded_wins() -> None:
+    head = record(record(empty_head(), day(10), day(1)), day(10), day(2))
+    assert version_at(head, day(10), day(1)) == 1
+    assert version_at(head, day(10), day(2)) == 2
+
+
+def test_a_head_says_so_when_the_answer_may_lie_beyond_its_window() -> None:
+    head = empty_head()
+    for number in range(HEAD_WINDOW + 10):
+        head = record(head, day(number), day(number))
+    assert len(head.entries) == HEAD_WINDOW
+    assert version_at(head, day(500), day(500)) == HEAD_WINDOW + 10
+    with pytest.raises(BeyondHead):
+        in_force(head, day(3), day(500))
+
+
+days = st.integers(0, 12)
+facts = st.lists(st.tuples(days, days, st.none() | st.integers(1, 5)), max_size=12)
+
+
+@given(facts, days, days)
+def test_any_history_at_any_two_times_agrees_with_the_obvious_model(
+    history: list[tuple[int, int, int | None]], valid: int, known: int
+) -> None:
+    head = empty_head()
+    obvious: list[tuple[int, int, int | None, int]] = []
+    recorded = 0
+    for start, later, length in history:
+        recorded += later
+        until = None if length is None else start + length
+        head = record(head, day(start), day(recorded + len(obvious) / 1000), None if until is None else day(until))
+        obvious.append((start, recorded, until, len(obvious) + 1))
+    asked_known = known * 5
+    covering = [
+        (start, number)
+        for start, at, until, number in obvious
+        if at + (number - 1) / 1000 <= asked_known and start <= valid and (until is None or valid < until)
+    ]
+    expected = max(covering)[1] if covering else None
+    assert version_at(head, day(valid), day(asked_known)) == expected
