@@ -41,7 +41,7 @@ class CursorSeal:
         return plain.decode("ascii")
 
     def _tag(self, listing: tuple[str, ...], plain: bytes) -> bytes:
-        named = b"\x00".join([*(part.encode() for part in listing), plain])
+        named = b"\x00".join([*(part.encode("utf-8", "surrogatepass") for part in listing), plain])
         return hmac.digest(self._secret, named, "sha256")[:_TAG_BYTES]
 
 

@@ -36,7 +36,8 @@ def embedded_client() -> Iterator[DynamoDBClient]:
         region_name=_REGION,
         aws_access_key_id="embedded",
         aws_secret_access_key="embedded",  # noqa: S106 - signs requests that never leave the process
-        config=Config(account_id_endpoint_mode="disabled", ignore_configured_endpoint_urls=True),
+        endpoint_url=f"https://dynamodb.{_REGION}.amazonaws.com",  # whatever the environment says
+        config=Config(account_id_endpoint_mode="disabled"),
     )
     client.meta.events.register("before-send.dynamodb", _Dispatcher(_handler_class()))
     try:
@@ -54,8 +55,8 @@ class _Dispatcher:
         self._lock = RLock()
 
     def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        from moto.core.botocore_stubber import MockRawResponse
-        from moto.core.request import normalize_request
+        from moto.core.botocore_stubber import MockRawResponse  # noqa: PLC0415 - not in the Lambda archive
+        from moto.core.request import normalize_request  # noqa: PLC0415
 
         normal: Any = normalize_request(request)
         with self._lock:
@@ -64,9 +65,9 @@ class _Dispatcher:
 
 
 def _handler_class() -> type[DynamoHandler]:
-    from moto.dynamodb.models import DynamoDBBackend
-    from moto.dynamodb.models.table import Table
-    from moto.dynamodb.responses import DynamoHandler
+    from moto.dynamodb.models import DynamoDBBackend  # noqa: PLC0415
+    from moto.dynamodb.models.table import Table  # noqa: PLC0415
+    from moto.dynamodb.responses import DynamoHandler  # noqa: PLC0415
 
     class CheaplyCopied(Table):
         """A table whose copies share its items: they are replaced by writes, never changed in place."""
@@ -81,7 +82,7 @@ def _handler_class() -> type[DynamoHandler]:
 
         def create_table(self, *args: Any, **kwargs: Any) -> Table:
             table = super().create_table(*args, **kwargs)
-            table.__class__ = CheaplyCopied
+            table.__class__ = CheaplyCopied  # type: ignore[type-abstract]
             return table
 
         def update_item(self, *args: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What the items' bodies say: one compact compressed binary attribute each, since the SDK's cost is in nested attributes.
+"""What the items' bodies say: one compressed binary attribute each, since nested attributes are what costs the SDK.
 
 A body is zlib over JSON; times are whole microseconds since 1970. Fields that are not read are ignored and new ones
 get a default, so that older and newer programs can share a table.
@@ -18,6 +18,7 @@ from creditrules.errors import Kind, Refusal
 from creditrules.rules.history import Activation, ActivationKind, DocumentKey, Entry, Head, Version
 from creditrules.rules.ladder import Category
 from creditrules.rules.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
+from creditrules.store.audit import AuditEntry
 
 __all__ = [
     "Receipt",
@@ -25,11 +26,13 @@ __all__ = [
     "decode_activation",
     "decode_entry",
     "decode_head",
+    "decode_link",
     "decode_receipt",
     "decode_version",
     "encode_activation",
     "encode_entry",
     "encode_head",
+    "encode_link",
     "encode_receipt",
     "encode_version",
     "pack",
@@ -47,7 +50,7 @@ _MAX_PACKED: Final = 350_000
 
 @dataclass(frozen=True, slots=True)
 class StoredHead:
-    """A head with what only the store needs: the hash of the last link of the audit chain, the latest version's digest."""
+    """A head and what only the store needs: the hash of the audit chain's last link, the latest version's digest."""
 
     head: Head
     chain: str
@@ -56,7 +59,7 @@ class StoredHead:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a write became. `attempt` tells the writer's own work from that of an earlier call with the same retry key."""
+    """What a write became. `attempt` tells a call's own work from that of an earlier one with the same retry key."""
 
     fingerprint: str
     attempt: str
@@ -213,6 +216,17 @@ def decode_receipt(body: bytes) -> Receipt:
     """The receipt that a body says."""
     fields = unpack(body)
     return Receipt(fields["fingerprint"], fields["attempt"], fields["version"], fields["sequence"])
+
+
+def encode_link(entry: AuditEntry) -> bytes:
+    """The body of a link of the audit chain."""
+    return pack({"text": entry.text, "previous": entry.previous, "hash": entry.hash, "attempt": entry.attempt})
+
+
+def decode_link(number: int, body: bytes) -> AuditEntry:
+    """The audit entry that a body says."""
+    fields = unpack(body)
+    return AuditEntry(number, fields["text"], fields["previous"], fields["hash"], fields["attempt"])
 
 
 def statement_fields(statement: ChangeStatement, *, with_impact: bool = True) -> Fields:

@@ -29,12 +29,12 @@ from creditrules.slugs import is_slug
 
 __all__ = [
     "BODY",
+    "CHUNKS",
     "HEAD_UNMOVED",
     "LAST_NUMBER",
     "NEVER_OVERWRITTEN",
     "PARTITION",
     "REVISION",
-    "SIZE",
     "SORT",
     "WITHIN",
     "ItemKey",
@@ -64,7 +64,7 @@ PARTITION: Final = "pk"
 SORT: Final = "sk"
 BODY: Final = "body"
 REVISION: Final = "revision"
-SIZE: Final = "size"
+CHUNKS: Final = "chunks"
 
 NEVER_OVERWRITTEN: Final = f"attribute_not_exists({PARTITION})"
 """Protects facts: what is recorded stays as it was."""

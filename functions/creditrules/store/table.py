@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from creditrules.store.keys import PARTITION, SORT
@@ -31,8 +32,6 @@ def table_definition(name: str) -> CreateTableInputTypeDef:
 
 def create_table(client: DynamoDBClient, name: str) -> None:
     """Create the table unless it is there, and wait until it can be used."""
-    try:
+    with suppress(client.exceptions.ResourceInUseException):
         client.create_table(**table_definition(name))
-    except client.exceptions.ResourceInUseException:
-        pass
     client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 60})

@@ -1,0 +1,91 @@
+"""Reading single facts: heads, what is in force, versions, activations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from creditrules.errors import Kind, Refusal
+from creditrules.rules.history import (
+    Activation,
+    BeyondHead,
+    DocumentKey,
+    Entry,
+    Head,
+    Version,
+    in_force,
+)
+from creditrules.store.calls import Item, Table
+from creditrules.store.items import (
+    StoredHead,
+    decode_activation,
+    decode_entry,
+    decode_head,
+    decode_version,
+)
+from creditrules.store.keys import (
+    BODY,
+    LAST_NUMBER,
+    REVISION,
+    ItemKey,
+    activation_key,
+    entries_span,
+    head_key,
+    to_utc,
+    version_key,
+)
+
+__all__ = ["read_activation", "read_activations", "read_heads", "read_in_force", "read_version", "stored_head"]
+
+_ENTRIES_AT_ONCE: Final = 100
+_NumberedKey = Callable[[str, DocumentKey, int], ItemKey]
+
+
+def stored_head(key: DocumentKey, item: Item) -> StoredHead:
+    """The head that an item holds."""
+    return decode_head(key, int(item[REVISION]["N"]), item[BODY]["B"])
+
+
+def read_heads(table: Table, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Head]:
+    """The heads that exist."""
+    places = {key: head_key(tenant, key) for key in keys}
+    items = table.read(places.values())
+    return {key: stored_head(key, items[place]).head for key, place in places.items() if place in items}
+
+
+def read_in_force(table: Table, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
+    """The entry in force; entries are read, latest start first, only where the head's window does not reach."""
+    valid_at, known_at = to_utc(valid_at), to_utc(known_at)
+    try:
+        return in_force(head, valid_at, known_at)
+    except BeyondHead:
+        items = table.walk(entries_span(tenant, head.key, valid_at), _ENTRIES_AT_ONCE, descending=True)
+        entries = (decode_entry(item[BODY]["B"]) for item in items)
+        return next((entry for entry in entries if entry.covers(valid_at, known_at)), None)
+
+
+def read_version(table: Table, tenant: str, key: DocumentKey, number: int) -> Version | None:
+    """One version, None if there is none of that number."""
+    item = _read_numbered(table, version_key, tenant, key, number)
+    return None if item is None else decode_version(key, item[BODY]["B"])
+
+
+def read_activation(table: Table, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
+    """One activation, None if there is none of that sequence."""
+    item = _read_numbered(table, activation_key, tenant, key, sequence)
+    return None if item is None else decode_activation(key, item[BODY]["B"])
+
+
+def read_activations(table: Table, tenant: str, wanted: Iterable[tuple[DocumentKey, int]]) -> tuple[Activation, ...]:
+    """Activations that are known to be recorded, in the order asked for."""
+    places = [(key, activation_key(tenant, key, sequence)) for key, sequence in wanted]
+    items = table.read(place for _, place in places)
+    if any(place not in items for _, place in places):
+        raise Refusal(Kind.UNAVAILABLE, "HISTORY_DAMAGED", "An activation that was recorded is not in the store.")
+    return tuple(decode_activation(key, items[place][BODY]["B"]) for key, place in places)
+
+
+def _read_numbered(table: Table, key_of: _NumberedKey, tenant: str, key: DocumentKey, number: int) -> Item | None:
+    place = key_of(tenant, key, min(max(number, 0), LAST_NUMBER))
+    return table.read([place]).get(place)

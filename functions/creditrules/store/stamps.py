@@ -1,0 +1,43 @@
+"""The times the store stamps on what it records."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final
+
+from creditrules.clock import Clock
+from creditrules.store.keys import to_utc
+
+__all__ = ["Stamps"]
+
+_TICK: Final = timedelta(microseconds=1)
+_TOLERANCE: Final = timedelta(seconds=5)
+
+
+class Stamps:
+    """Tells and stamps time so that what this process has recorded is known to its next question.
+
+    That needs care only when the clock steps back or stands still: `now` then stays at the last stamp. It does so for
+    steps of up to five seconds; a stamp from further in the future, left by a clock gone wrong, holds nobody up.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._last: datetime | None = None
+        self._lock = Lock()
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        told = to_utc(self._clock())
+        last = self._last
+        return last if last is not None and told < last <= told + _TOLERANCE else told
+
+    def next_after(self, recorded_at: datetime) -> datetime:
+        """When something is recorded that follows what was recorded at `recorded_at`: strictly later."""
+        return max(self.now(), recorded_at + _TICK)
+
+    def recorded(self, recorded_at: datetime) -> None:
+        """Note that something was recorded at this time."""
+        with self._lock:
+            self._last = recorded_at if self._last is None else max(self._last, recorded_at)
