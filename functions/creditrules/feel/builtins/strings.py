@@ -1,0 +1,107 @@
+"""Functions of strings (DMN 1.5, clause 10.3.4.3); lengths and positions count code points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from creditrules.feel import limits
+from creditrules.feel.builtins.arguments import bounded_text, builtin, strict
+from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
+from creditrules.feel.display import brief
+from creditrules.feel.run import Run
+from creditrules.feel.types import BOOLEAN, NUMBER, STRING, ListType, Type
+from creditrules.feel.value_kinds import Value
+
+__all__ = ["STRINGS"]
+
+_STRING = Parameter("string", STRING)
+_MATCH = Parameter("match", STRING)
+
+
+def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = None) -> Value:
+    """From the start position (from 1, or from -1 at the end), as many characters or all; numbers lose their fraction."""
+    if abs(start) > len(string) or not int(start):
+        message = f"substring() has no position {brief(start)} in a string of {len(string)} characters."
+        return run.null("feel.position", message)
+    first = int(start) - 1 if start > 0 else len(string) + int(start)
+    if length is None:
+        return string[first:]
+    if length < 1:
+        return run.null("feel.position", f"substring() needs a length of 1 or more, not {brief(length)}.")
+    return string[first : first + int(min(length, Decimal(len(string))))]
+
+
+def _string_length(_run: Run, string: str) -> Value:
+    return Decimal(len(string))
+
+
+def _upper_case(run: Run, string: str) -> Value:
+    return bounded_text(run, "upper case", string.upper())
+
+
+def _lower_case(run: Run, string: str) -> Value:
+    return bounded_text(run, "lower case", string.lower())
+
+
+def _substring_before(_run: Run, string: str, match: str) -> Value:
+    return string[: max(0, string.find(match))]
+
+
+def _substring_after(_run: Run, string: str, match: str) -> Value:
+    found = string.find(match)
+    return "" if found < 0 else string[found + len(match) :]
+
+
+def _contains(_run: Run, string: str, match: str) -> Value:
+    return match in string
+
+
+def _starts_with(_run: Run, string: str, match: str) -> Value:
+    return string.startswith(match)
+
+
+def _ends_with(_run: Run, string: str, match: str) -> Value:
+    return string.endswith(match)
+
+
+def _string_join(run: Run, items: list[Value], delimiter: str | None = None) -> Value:
+    """Nulls among the items are left out."""
+    texts: list[str] = []
+    for item in items:
+        if isinstance(item, str):
+            texts.append(item)
+        elif item is not None:
+            return run.null("feel.argument", f"string join() takes strings only and was given {brief(item)}.")
+    between = delimiter or ""
+    length = sum(map(len, texts)) + len(between) * max(0, len(texts) - 1)
+    if length > limits.STRING_LENGTH:
+        return run.null("feel.string-length", f"string join() would give {length} characters, which is too many.")
+    return between.join(texts)
+
+
+def _one(name: str, function: Callable[..., Value], result: Type) -> Builtin:
+    return builtin(name, strict(name, function, _STRING), Signature((_STRING,), result))
+
+
+def _two(name: str, function: Callable[..., Value], result: Type) -> Builtin:
+    return builtin(name, strict(name, function, _STRING, _MATCH), Signature((_STRING, _MATCH), result))
+
+
+def _strings() -> Iterator[Builtin]:
+    start, length = Parameter("start position", NUMBER), Parameter("length", NUMBER, optional=True)
+    substring = _STRING, start, length
+    yield builtin("substring", strict("substring", _substring, *substring), Signature(substring, STRING))
+    yield _one("string length", _string_length, NUMBER)
+    yield _one("upper case", _upper_case, STRING)
+    yield _one("lower case", _lower_case, STRING)
+    yield _two("substring before", _substring_before, STRING)
+    yield _two("substring after", _substring_after, STRING)
+    yield _two("contains", _contains, BOOLEAN)
+    yield _two("starts with", _starts_with, BOOLEAN)
+    yield _two("ends with", _ends_with, BOOLEAN)
+    joined = Parameter("list", ListType(STRING)), Parameter("delimiter", STRING, optional=True)
+    yield builtin("string join", strict("string join", _string_join, *joined), Signature(joined, STRING))
+
+
+STRINGS = tuple(_strings())
