@@ -1,0 +1,33 @@
+"""Many decisions: populations mapped to facts, decided by the code that serves partners, and counted; pure."""
+
+from creditrules.backtest.assessor import Assessor, stand_in_product
+from creditrules.backtest.mapping import (
+    ColumnForm,
+    DateForm,
+    Mapped,
+    MappingForm,
+    MappingRead,
+    NumberForm,
+    TextForm,
+    read_mapping,
+)
+from creditrules.backtest.record import decision_record, fault_record, flat_record
+from creditrules.backtest.tally import FaultKind, Tally
+
+__all__ = [
+    "Assessor",
+    "ColumnForm",
+    "DateForm",
+    "FaultKind",
+    "Mapped",
+    "MappingForm",
+    "MappingRead",
+    "NumberForm",
+    "Tally",
+    "TextForm",
+    "decision_record",
+    "fault_record",
+    "flat_record",
+    "read_mapping",
+    "stand_in_product",
+]

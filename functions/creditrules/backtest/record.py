@@ -1,0 +1,66 @@
+"""A decision as one flat record, for files that other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from creditrules.eligibility import Decision, Reason
+from creditrules.errors import Diagnostic
+
+__all__ = ["decision_record", "fault_record", "flat_record"]
+
+
+def decision_record(row: int, decision: Decision) -> dict[str, Any]:
+    """The decision on row `row` as plain values; amounts stay exact as text."""
+    terms = decision.terms
+    return {
+        "row": row,
+        "outcome": decision.outcome.value,
+        "possibleOutcomes": [outcome.value for outcome in decision.possible_outcomes],
+        "limit": _text(terms.limit if terms else None),
+        "rate": _text(terms.rate if terms else None),
+        "currency": terms.currency if terms else None,
+        "restrictedFeatures": list(terms.restricted_features) if terms else [],
+        "until": terms.until.isoformat() if terms and terms.until else None,
+        "reasons": [_reason(reason) for reason in decision.reasons],
+        "missingFacts": [fact.name for fact in decision.missing_facts],
+        "warnings": list(decision.warnings),
+        "errors": [],
+    }
+
+
+def fault_record(row: int, faults: Sequence[Diagnostic]) -> dict[str, Any]:
+    """A row that was not evaluated."""
+    errors = [{"code": fault.code, "place": fault.place, "message": fault.message} for fault in faults]
+    return {"row": row, "outcome": None, "errors": errors}
+
+
+def flat_record(record: Mapping[str, Any]) -> dict[str, str]:
+    """The record as texts for a CSV file; lists are joined by blanks."""
+    flat = {
+        "row": str(record["row"]),
+        "outcome": record["outcome"] or "",
+        "limit": record.get("limit") or "",
+        "rate": record.get("rate") or "",
+        "restrictedFeatures": " ".join(record.get("restrictedFeatures", ())),
+        "until": record.get("until") or "",
+        "reasons": " ".join(reason["code"] for reason in record.get("reasons", ())),
+        "missingFacts": " ".join(record.get("missingFacts", ())),
+    }
+    return {**flat, "errors": " ".join(f"{error['code']}@{error['place']}" for error in record["errors"])}
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "intervention": reason.finding.intervention.value,
+        "category": reason.category.value,
+        "ruleSet": reason.rule_set,
+        "row": reason.finding.row,
+        "ruleId": reason.finding.rule_id,
+    }
+
+
+def _text(number: object) -> str | None:
+    return None if number is None else format(number, "f")

@@ -1,0 +1,5 @@
+"""The command line `creditrules`: run it all here, try rules on files, talk to a service."""
+
+from creditrules.cli.commands import app, main
+
+__all__ = ["app", "main"]
