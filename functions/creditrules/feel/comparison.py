@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.value_kinds import Range, Value
+
+if TYPE_CHECKING:
+    from creditrules.feel.run import Run
 
 __all__ = ["Identities", "compare", "equal", "includes", "same"]
 
@@ -15,24 +19,27 @@ _ZONED = frozenset((Time, DateTime))
 _DEEPEST = 200
 
 
-def equal(left: Value, right: Value) -> bool | None:
+def equal(left: Value, right: Value, run: Run | None = None) -> bool | None:
     """`left = right`; None where the types differ. Inside lists and contexts what cannot be compared is not equal.
 
-    Times are compared as moments, whatever their zones; a local time never equals one in a zone.
+    Times are compared as moments, whatever their zones; a local time never equals one in a zone. Looking into lists
+    and contexts costs the run one step a part.
     """
     kind = type(left)
     if kind is type(right):
-        return left == right if kind in _PLAIN else _equal_parts(left, right)
+        return left == right if kind in _PLAIN else _equal_parts(left, right, run)
     if left is None or right is None:
         return False
     return None
 
 
-def _equal_parts(left: Value, right: Value) -> bool:
+def _equal_parts(left: Value, right: Value, run: Run | None) -> bool:
     """Without recursion, as values may be nested deeper than Python's stack; each pair once, as parts may be shared."""
     pairs: list[tuple[Value, Value]] = [(left, right)]
     seen: set[tuple[int, int]] = set()
     while pairs:
+        if run is not None:
+            run.steps -= 1
         one, other = pairs.pop()
         if one is other or (id(one), id(other)) in seen:
             continue

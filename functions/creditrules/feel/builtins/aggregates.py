@@ -120,7 +120,7 @@ def _quantifier(name: str, decisive: bool) -> Callable[[Run, list[Value]], Value
 
     def call(run: Run, items: list[Value]) -> Value:
         odd = [item for item in items if not isinstance(item, bool)]
-        if decisive in items and any(item is decisive for item in items):
+        if any(item is decisive for item in items):
             return decisive
         if odd:
             return run.null("feel.argument", f"{name}() is not decided: {brief(odd[0])} is not true or false.")

@@ -22,8 +22,8 @@ _POSITION = Parameter("position", NUMBER)
 _NEW_ITEM = Parameter("newItem", ANY)
 
 
-def _list_contains(_run: Run, items: list[Value], element: Value) -> Value:
-    return any(equal(item, element) for item in items)
+def _list_contains(run: Run, items: list[Value], element: Value) -> Value:
+    return any(equal(item, element, run) for item in items)
 
 
 def _index(run: Run, name: str, items: list[Value], position: Decimal) -> int | None:
@@ -83,8 +83,8 @@ def _reverse(_run: Run, items: list[Value]) -> Value:
     return items[::-1]
 
 
-def _index_of(_run: Run, items: list[Value], match: Value) -> Value:
-    return [Decimal(index) for index, item in enumerate(items, 1) if equal(item, match)]
+def _index_of(run: Run, items: list[Value], match: Value) -> Value:
+    return [Decimal(index) for index, item in enumerate(items, 1) if equal(item, match, run)]
 
 
 def _append(run: Run, items: Value, *new: Value) -> Value:

@@ -1,0 +1,61 @@
+"""Reading the text of a range (DMN 1.5, clause 10.3.4.1, `range`): `"[1..10]"`, its ends literals only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from creditrules.feel import temporal
+from creditrules.feel.comparison import compare
+from creditrules.feel.lexer import Token, TokenKind, tokenize
+from creditrules.feel.value_kinds import Range, Value
+
+__all__ = ["parse_range"]
+
+_READERS: dict[str, Callable[[str], Value]] = {
+    "@": temporal.parse_temporal,
+    "date(": temporal.parse_date,
+    "time(": temporal.parse_time,
+    "date and time(": temporal.parse_date_time,
+    "duration(": temporal.parse_duration,
+}
+
+
+def parse_range(text: str) -> Range | None:
+    """The range, or None where the text is no interval of two literals of one type, the lesser first."""
+    read = tokenize(text)
+    tokens = read.tokens[:-1]
+    if read.diagnostics or len(tokens) < 5 or tokens[0].text not in ("[", "(", "]") or tokens[-1].text not in "])[":
+        return None
+    dots = [index for index, token in enumerate(tokens) if token.kind is TokenKind.SIGN and token.text == ".."]
+    if len(dots) != 1:
+        return None
+    low, high = _end(tokens[1 : dots[0]]), _end(tokens[dots[0] + 1 : -1])
+    order = compare(low, high)
+    if order is None or order > 0:
+        return None
+    return Range(low, high, tokens[0].text == "[", tokens[-1].text == "]")
+
+
+def _end(tokens: tuple[Token, ...]) -> Value:
+    """A literal: a number, a string, `@"…"`, or a conversion function called with a string; else None."""
+    if not tokens:
+        return None
+    if tokens[0].text == "-" and len(tokens) == 2 and tokens[1].number is not None:
+        return tokens[1].number.copy_negate()
+    if len(tokens) == 1:
+        return _plain(tokens[0])
+    called = tokens[:-1] if tokens[-1].text == ")" and tokens[-1].kind is TokenKind.SIGN else tokens
+    reader = _READERS.get(_spelt(called[:-1]))
+    if reader is None or called[-1].kind is not TokenKind.STRING or (len(called) < len(tokens)) == (tokens[0].text == "@"):
+        return None
+    return reader(called[-1].text)
+
+
+def _plain(token: Token) -> Decimal | str | None:
+    return token.number if token.number is not None else token.text if token.kind is TokenKind.STRING else None
+
+
+def _spelt(tokens: tuple[Token, ...]) -> str:
+    """Words with one blank between, signs without."""
+    return " ".join(token.text for token in tokens).replace(" (", "(")
