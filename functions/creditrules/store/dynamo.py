@@ -7,8 +7,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from creditrules.clock import Clock
-from creditrules.rules.history import Activation, DocumentKey, DocumentKind, Entry, Head, Version
-from creditrules.rules.ports import NewDocument, Page, Publication, Published
+from creditrules.rules import (
+    Activation,
+    DocumentKey,
+    DocumentKind,
+    Entry,
+    Head,
+    NewDocument,
+    Page,
+    Publication,
+    Published,
+    Version,
+)
 from creditrules.store.audit import AuditEntry
 from creditrules.store.calls import Table
 from creditrules.store.content import read_content

@@ -39,7 +39,7 @@ def embedded_client() -> Iterator[DynamoDBClient]:
         endpoint_url=f"https://dynamodb.{_REGION}.amazonaws.com",  # whatever the environment says
         config=Config(account_id_endpoint_mode="disabled"),
     )
-    client.meta.events.register("before-send.dynamodb", _Dispatcher(_handler_class()))
+    client.meta.events.register("before-send.dynamodb", _Dispatcher(_handler_class()))  # type: ignore[arg-type]
     try:
         yield client
     finally:

@@ -15,9 +15,20 @@ from functools import lru_cache
 from typing import Any, Final
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules.history import Activation, ActivationKind, DocumentKey, Entry, Head, Version
-from creditrules.rules.ladder import Category
-from creditrules.rules.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
+from creditrules.rules import (
+    Activation,
+    ActivationKind,
+    Basis,
+    BasisCategory,
+    Category,
+    ChangeStatement,
+    DocumentKey,
+    Entry,
+    Head,
+    Impact,
+    TableImpact,
+    Version,
+)
 from creditrules.store.audit import AuditEntry
 
 __all__ = [

@@ -24,7 +24,7 @@ from hashlib import sha256
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules.history import DocumentKey, DocumentKind
+from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.slugs import is_slug
 
 __all__ = [

@@ -9,8 +9,7 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules.history import Activation, DocumentKey, DocumentKind, Head, Version
-from creditrules.rules.ports import Page
+from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Page, Version
 from creditrules.store.audit import AuditEntry
 from creditrules.store.calls import Table
 from creditrules.store.cursors import CursorSeal

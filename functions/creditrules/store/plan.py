@@ -9,8 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules.history import Activation, ActivationKind, Entry, Head, Version, head_after
-from creditrules.rules.ports import NewDocument, Publication
+from creditrules.rules import Activation, ActivationKind, Entry, Head, NewDocument, Publication, Version, head_after
 from creditrules.store.audit import FIRST_PREVIOUS, AuditEntry, chained
 from creditrules.store.calls import Put
 from creditrules.store.items import (

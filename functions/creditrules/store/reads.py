@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules.history import (
+from creditrules.rules import (
     Activation,
     BeyondHead,
     DocumentKey,

@@ -6,8 +6,7 @@ from typing import Final
 from uuid import uuid4
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules.history import DocumentKey, Head
-from creditrules.rules.ports import NewDocument, Publication, Published
+from creditrules.rules import DocumentKey, Head, NewDocument, Publication, Published
 from creditrules.store.calls import ATTEMPTS, Table, pause
 from creditrules.store.content import check_content, write_content
 from creditrules.store.items import (
