@@ -9,6 +9,7 @@ __all__ = [
     "CALL_DEPTH",
     "DIAGNOSTICS",
     "EXPONENT",
+    "FOLDING_STEPS",
     "LIST_LENGTH",
     "NAME_LENGTH",
     "NESTING",
@@ -29,7 +30,7 @@ TOKENS = 20_000
 NAME_LENGTH = 1_000
 """Characters of one name."""
 
-NESTING = 64
+NESTING = 50
 """Levels of brackets, calls, paths and the like in one expression; keeps every stage far from Python's own stack."""
 
 DIAGNOSTICS = 100
@@ -38,8 +39,11 @@ DIAGNOSTICS = 100
 STEPS = 1_000_000
 """Steps of one evaluation unless the caller gives another budget: turns of loops, calls, elements looked at."""
 
-CALL_DEPTH = 400
+CALL_DEPTH = 500
 """Nested calls of user-defined functions, each weighed with the depth of the function's body."""
+
+FOLDING_STEPS = 1_000
+"""Steps the compiler spends on working out one constant part beforehand."""
 
 LIST_LENGTH = 1_000_000
 """Elements of one list."""

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from creditrules.feel.builtins import BUILTINS
 from creditrules.feel.lexer import Token, TokenKind, split_name
 
 __all__ = ["NameTable", "name_table", "normalize_name"]
 
 _Parts = tuple[tuple[bool, str], ...]
-_BUILTINS = (
-    "date and time", "years and months duration", "string length", "upper case", "lower case", "substring before",
-    "substring after", "starts with", "ends with", "string join", "list contains", "insert before", "index of",
-    "distinct values", "list replace", "get value", "get entries", "context put", "context merge", "met by",
-    "overlaps before", "overlaps after", "finished by", "started by", "day of year", "day of week", "month of year",
-    "week of year", "round up", "round down", "round half up", "round half down",
-)  # fmt: skip
 _PROPERTIES = ("time offset", "start included", "end included")
 
 
@@ -71,4 +65,4 @@ def normalize_name(name: str) -> str:
 @lru_cache(maxsize=256)
 def name_table(names: frozenset[str]) -> tuple[NameTable, NameTable]:
     """The tables of variables and of context entries for the names in scope; both are shared, so not to be added to."""
-    return NameTable({*names, *_BUILTINS}), NameTable({*names, *_PROPERTIES})
+    return NameTable({*names, *BUILTINS}), NameTable({*names, *_PROPERTIES})

@@ -112,9 +112,7 @@ class ExpressionParser(BoxedParser):
     def _operator_test(self) -> ast.Expr:
         token = self.advance()
         operand = self._arithmetic(1)
-        return ast.OperatorTest(
-            (token.start, operand.span[1]), cast("ast.ComparisonOperator", token.text), operand
-        )
+        return ast.OperatorTest((token.start, operand.span[1]), cast("ast.ComparisonOperator", token.text), operand)
 
     def _arithmetic(self, minimum: int) -> ast.Expr:
         left = self._negation()

@@ -9,7 +9,16 @@ if TYPE_CHECKING:
     from creditrules.feel.temporal import DateTime
     from creditrules.feel.values import Value
 
-__all__ = ["EvaluationWarning", "Run"]
+__all__ = ["EvaluationWarning", "Exhausted", "Run"]
+
+
+class Exhausted(Exception):
+    """An evaluation spent its steps or nested its calls too deep; the program's front turns it into null."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +50,9 @@ class Run:
         """Keep a warning; returns None, the FEEL null that stands for the failed value."""
         self.warnings.append(EvaluationWarning(code, message, source, span))
         return None
+
+    def spend(self, steps: int = 1) -> None:
+        """Pay for `steps` elements or turns; Exhausted when the budget is gone, which ends the evaluation with null."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise Exhausted("feel.too-many-steps", "The evaluation takes more steps than it may.")

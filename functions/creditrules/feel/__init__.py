@@ -1,0 +1,123 @@
+"""FEEL, the expression language of DMN 1.5 (clause 10.3): text in, value out.
+
+    checked = check_expression(parse_expression("age >= 18 and score > 680"), {"age": NUMBER, "score": NUMBER})
+    program = compile_expression(checked)
+    program(Run(now, STEPS), {"age": Decimal(20), "score": Decimal(700)})     # True
+
+Parsing, checking and compiling never raise: what is wrong with a text is in its `diagnostics`. A program never raises
+either: what goes wrong is null, with a warning in its `Run`.
+"""
+
+from __future__ import annotations
+
+from creditrules.feel import ast
+from creditrules.feel.checked import Checked
+from creditrules.feel.checker import check_expression, check_unary_tests
+from creditrules.feel.compiler import (
+    NOT_CONSTANT,
+    Program,
+    TestProgram,
+    compile_expression,
+    compile_unary_tests,
+    constant,
+)
+from creditrules.feel.conversion import convert
+from creditrules.feel.limits import STEPS
+from creditrules.feel.names import normalize_name
+from creditrules.feel.numbers import NUMBERS, parse_number
+from creditrules.feel.parser import Parsed, parse_expression, parse_unary_tests
+from creditrules.feel.run import EvaluationWarning, Run
+from creditrules.feel.temporal import (
+    Date,
+    DateTime,
+    DaysDuration,
+    MonthsDuration,
+    Time,
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_temporal,
+    parse_time,
+)
+from creditrules.feel.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_TIME,
+    NULL,
+    NUMBER,
+    STRING,
+    TIME,
+    YEARS_MONTHS,
+    ContextType,
+    FunctionType,
+    ListType,
+    RangeType,
+    SimpleType,
+    Type,
+)
+from creditrules.feel.typing_rules import BUILT_IN_TYPES, assignable, comparable, join
+from creditrules.feel.values import Function, Range, Unknown, Value, brief, compare, equal, is_instance, literal
+
+__all__ = [
+    "ANY",
+    "BOOLEAN",
+    "BUILT_IN_TYPES",
+    "DATE",
+    "DATE_TIME",
+    "DAYS_TIME",
+    "NOT_CONSTANT",
+    "NULL",
+    "NUMBER",
+    "NUMBERS",
+    "STEPS",
+    "STRING",
+    "TIME",
+    "YEARS_MONTHS",
+    "Checked",
+    "ContextType",
+    "Date",
+    "DateTime",
+    "DaysDuration",
+    "EvaluationWarning",
+    "Function",
+    "FunctionType",
+    "ListType",
+    "MonthsDuration",
+    "Parsed",
+    "Program",
+    "Range",
+    "RangeType",
+    "Run",
+    "SimpleType",
+    "TestProgram",
+    "Time",
+    "Type",
+    "Unknown",
+    "Value",
+    "assignable",
+    "ast",
+    "brief",
+    "check_expression",
+    "check_unary_tests",
+    "comparable",
+    "compare",
+    "compile_expression",
+    "compile_unary_tests",
+    "constant",
+    "convert",
+    "equal",
+    "is_instance",
+    "join",
+    "literal",
+    "normalize_name",
+    "parse_date",
+    "parse_date_time",
+    "parse_duration",
+    "parse_expression",
+    "parse_number",
+    "parse_temporal",
+    "parse_time",
+    "parse_unary_tests",
+]

@@ -1,0 +1,167 @@
+"""Types of calls and function definitions: the right function, number, names and types of arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from creditrules.feel import ast
+from creditrules.feel.builtins.signature import Builtin
+from creditrules.feel.checker_scope import Scoped, suggestion
+from creditrules.feel.signatures import Arity, by_name, by_position
+from creditrules.feel.types import ANY, NULL, FunctionType, Type
+from creditrules.feel.typing_rules import assignable
+
+__all__ = ["CALL_RULES", "signature_of"]
+
+
+def _call(checker: Scoped, node: ast.Call) -> Type:
+    callee = node.function
+    if isinstance(callee, ast.Name):
+        variable = checker.look_up(callee.name)
+        if variable is None and callee.name in checker.library:
+            checker.builtins[callee] = checker.library[callee.name]
+            return _call_of_builtin(checker, node, checker.library[callee.name])
+        if variable is None:
+            _unknown_function(checker, callee)
+            for argument in node.arguments:
+                checker.infer(argument)
+            return ANY
+    return _call_of_value(checker, node, checker.infer(callee))
+
+
+def _unknown_function(checker: Scoped, callee: ast.Name) -> None:
+    known = [*checker.library, *checker.visible()]
+    hint = suggestion(callee.name, known)
+    checker.wrong("feel.unknown-function", f"There is no function '{callee.name}'.", callee, hint)
+
+
+def _call_of_builtin(checker: Scoped, node: ast.Call, builtin: Builtin) -> Type:
+    given = tuple(checker.infer(argument) for argument in node.arguments)
+    if node.names is None:
+        fitting = by_position(builtin, len(given))
+        chosen = [arity for arity in fitting if _takes(arity, given)]
+    else:
+        order = by_name(builtin, node.names)
+        fitting = [] if order is None else [order.signature]
+        if order is not None:
+            given_in_order = tuple(NULL if at is None else given[at] for at in order.arguments)
+            chosen = fitting if _takes(order.signature, given_in_order) else []
+            given = given_in_order
+    if not fitting:
+        _wrong_arguments(checker, node, builtin)
+        return ANY
+    if not chosen:
+        _wrong_type(checker, node, builtin, fitting[0], given)
+        return fitting[0].signature.result
+    return _result(chosen, given)
+
+
+def _wrong_arguments(checker: Scoped, node: ast.Call, builtin: Builtin) -> None:
+    forms = " or ".join(dict.fromkeys(_form(builtin.name, arity) for arity in map(Arity, builtin.signatures)))
+    if node.names is None:
+        message = f"'{builtin.name}' does not take {len(node.arguments)} arguments."
+    else:
+        known = {part.name for signature in builtin.signatures for part in signature.parameters}
+        strange = [name for name in node.names if name not in known]
+        message = (
+            f"'{builtin.name}' has no parameter '{strange[0]}'."
+            if strange
+            else f"'{builtin.name}' does not take these parameters together: {', '.join(node.names)}."
+        )
+    checker.wrong("feel.arguments", message, node, f"Write {forms}.")
+
+
+def _wrong_type(checker: Scoped, node: ast.Call, builtin: Builtin, arity: Arity, given: tuple[Type, ...]) -> None:
+    for index, type_ in enumerate(given):
+        wanted = arity.type_at(index)
+        if not assignable(type_, wanted):
+            name = arity.parameter_at(index).name
+            message = f"'{builtin.name}' needs a {wanted} as '{name}' and is given a {type_}."
+            at = _argument(checker, node, index, name)
+            checker.wrong("feel.argument", message, at, f"Write {_form(builtin.name, arity)}.")
+
+
+def _argument(checker: Scoped, node: ast.Call, index: int, name: str) -> ast.Node:
+    return node.arguments[index if node.names is None else node.names.index(name)]
+
+
+def _call_of_value(checker: Scoped, node: ast.Call, callee: Type) -> Type:
+    given = [checker.infer(argument) for argument in node.arguments]
+    if callee == ANY:
+        return ANY
+    if not isinstance(callee, FunctionType):
+        checker.wrong("feel.not-a-function", f"'{checker.quote(node.function)}' is a {callee}, not a function.", node)
+        return ANY
+    if callee.parameters is not None:
+        _match(checker, node, callee.parameters, given)
+    return callee.result
+
+
+def _match(checker: Scoped, node: ast.Call, parameters: tuple[tuple[str, Type], ...], given: list[Type]) -> None:
+    """Report what does not fit the parameters of a function that is a value."""
+    called = checker.quote(node.function)
+    expected = ", ".join(name for name, _ in parameters)
+    if node.names is not None:
+        wanted = dict(parameters)
+        if wanted.keys() != set(node.names) or len(node.names) != len(wanted):
+            checker.wrong("feel.arguments", f"'{called}' takes the parameters ({expected}).", node)
+            return
+        pairs = list(zip(node.arguments, given, [wanted[name] for name in node.names], strict=True))
+    else:
+        if len(parameters) != len(given):
+            message = f"'{called}' takes {len(parameters)} arguments and is given {len(given)}."
+            checker.wrong("feel.arguments", message, node, f"Write {called}({expected}).")
+            return
+        pairs = list(zip(node.arguments, given, [type_ for _, type_ in parameters], strict=True))
+    for argument, type_, want in pairs:
+        if not assignable(type_, want):
+            checker.wrong(
+                "feel.argument", f"'{checker.quote(argument)}' is a {type_}; '{called}' needs a {want}.", argument
+            )
+
+
+def signature_of(checker: Scoped, node: ast.FunctionDefinition) -> FunctionType:
+    """What is known of a function before its body is looked at."""
+    parameters = tuple(
+        (part.name, ANY if part.type is None else checker.written_type(part.type)) for part in node.parameters
+    )
+    return FunctionType(parameters, ANY)
+
+
+def _function_definition(checker: Scoped, node: ast.FunctionDefinition) -> Type:
+    if node.external:
+        message = "A function may not call foreign code."
+        checker.wrong("feel.external-function", message, node, "Write its body in FEEL.")
+        return FunctionType(None, ANY)
+    signature = signature_of(checker, node)
+    names = [part.name for part in node.parameters]
+    for part in node.parameters:
+        if names.count(part.name) > 1:
+            checker.wrong("feel.duplicate-parameter", f"The parameter '{part.name}' is there more than once.", part)
+    with checker.frame(dict(signature.parameters or ())):
+        return FunctionType(signature.parameters, checker.infer(node.body))
+
+
+def _takes(arity: Arity, given: tuple[Type, ...]) -> bool:
+    return all(assignable(type_, arity.type_at(index)) for index, type_ in enumerate(given))
+
+
+def _result(chosen: list[Arity], given: tuple[Type, ...]) -> Type:
+    results = {
+        arity.signature.result_of(given) if arity.signature.result_of else arity.signature.result for arity in chosen
+    }
+    return results.pop() if len(results) == 1 or ANY not in given else ANY
+
+
+def _form(name: str, arity: Arity) -> str:
+    parts = [
+        part.name + ("…" if part.variadic else "?" if part.optional else "") for part in arity.signature.parameters
+    ]
+    return f"{name}({', '.join(parts)})"
+
+
+CALL_RULES: Mapping[type[ast.Node], Callable[..., Type]] = {
+    ast.Call: _call,
+    ast.FunctionDefinition: _function_definition,
+}
+"""The rules of this file, by class of node."""

@@ -1,0 +1,112 @@
+"""What a name means where it stands: the variables in scope, frame by frame, and the report of what is wrong."""
+
+from __future__ import annotations
+
+import difflib
+from abc import abstractmethod
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from creditrules.errors import Diagnostic
+from creditrules.feel import ast, limits
+from creditrules.feel.builtins.signature import Builtin
+from creditrules.feel.types import ANY, ContextType, FunctionType, ListType, RangeType, Type
+from creditrules.feel.typing_rules import BUILT_IN_TYPES
+
+__all__ = ["Frame", "Scoped", "suggestion"]
+
+
+@dataclass(slots=True)
+class Frame:
+    """Names that hold together; `open` when further ones may be there that the types do not tell."""
+
+    names: dict[str, Type]
+    open: bool = False
+
+
+def suggestion(name: str, known: Collection[str]) -> str:
+    """ "Did you mean …?", or nothing."""
+    close = difflib.get_close_matches(name, known, 1, 0.6)
+    if not close:
+        by_case = {candidate.casefold(): candidate for candidate in known}
+        close = [by_case[name.casefold()]] if name.casefold() in by_case else []
+    return f"Did you mean '{close[0]}'?" if close else ""
+
+
+class Scoped:
+    """Names, types and diagnostics of one text."""
+
+    def __init__(self, text: str, scope: Mapping[str, Type], types: Mapping[str, Type], library: Mapping[str, Builtin]):
+        self.text = text
+        self.library = library
+        self.frames = [Frame(dict(scope))]
+        self.named_types = types
+        self.diagnostics: list[Diagnostic] = []
+        self.types: dict[ast.Node, Type] = {}
+        self.builtins: dict[ast.Name, Builtin] = {}
+
+    @abstractmethod
+    def infer(self, node: ast.Expr) -> Type:
+        """The type of any expression."""
+
+    def wrong(self, code: str, message: str, node: ast.Node, hint: str = "") -> None:
+        """Report something about `node`."""
+        if len(self.diagnostics) < limits.DIAGNOSTICS:
+            self.diagnostics.append(Diagnostic(code, message, hint, source=self.text, span=node.span))
+
+    def quote(self, node: ast.Node) -> str:
+        """The author's own text, shortened."""
+        written = self.text[slice(*node.span)]
+        return written if len(written) <= 60 else written[:57] + "…"
+
+    @contextmanager
+    def frame(self, names: dict[str, Type], open_: bool = False) -> Iterator[Frame]:
+        """More names for what is checked inside."""
+        frame = Frame(names, open_)
+        self.frames.append(frame)
+        yield frame
+        self.frames.pop()
+
+    def look_up(self, name: str) -> Type | None:
+        """The type of a variable, Any where an element may hide it or have it, None where it cannot be there."""
+        hidden = False
+        for frame in reversed(self.frames):
+            if name in frame.names:
+                return ANY if hidden else frame.names[name]
+            hidden = hidden or frame.open
+        return ANY if hidden and name not in self.library else None
+
+    def visible(self) -> list[str]:
+        """Every variable's name, innermost first."""
+        return [name for frame in reversed(self.frames) for name in frame.names]
+
+    def written_type(self, node: ast.TypeNode) -> Type:
+        """The type that is written there."""
+        type_ = self._written_type(node)
+        if type_ is None:
+            return ANY
+        self.types[node] = type_
+        return type_
+
+    def _written_type(self, node: ast.TypeNode) -> Type | None:
+        match node:
+            case ast.NamedType(_, name):
+                return self._named_type(node, name)
+            case ast.ListTypeNode(_, item):
+                return ListType(self.written_type(item))
+            case ast.RangeTypeNode(_, item):
+                return RangeType(self.written_type(item))
+            case ast.ContextTypeNode(_, names, types):
+                return ContextType(tuple(zip(names, map(self.written_type, types), strict=True)))
+            case ast.FunctionTypeNode(_, parameters, result):
+                taken = tuple(("", self.written_type(part)) for part in parameters)
+                return FunctionType(taken, self.written_type(result))
+        return None
+
+    def _named_type(self, node: ast.NamedType, name: str) -> Type | None:
+        found = self.named_types.get(name) or BUILT_IN_TYPES.get(name)
+        if found is None:
+            hint = suggestion(name, [*self.named_types, *BUILT_IN_TYPES])
+            self.wrong("feel.unknown-type", f"There is no type '{name}'.", node, hint)
+        return found

@@ -1,0 +1,126 @@
+"""Checked text to a program: closures made once, run often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from creditrules.feel import ast
+from creditrules.feel.checked import Checked
+from creditrules.feel.compiler_calls import CALLS
+from creditrules.feel.compiler_expression import BUILDERS, Compiler
+from creditrules.feel.compiler_loops import LOOPS
+from creditrules.feel.compiler_tests import any_of, build_test, none_of
+from creditrules.feel.constants import NOT_CONSTANT, NotConstant
+from creditrules.feel.run import Exhausted, Run
+from creditrules.feel.types import ANY
+from creditrules.feel.value_kinds import Value
+
+__all__ = [
+    "NOT_CONSTANT",
+    "NotConstant",
+    "Program",
+    "TestProgram",
+    "compile_expression",
+    "compile_unary_tests",
+    "constant",
+]
+
+Program: TypeAlias = Callable[[Run, Mapping[str, Value]], Value]
+TestProgram: TypeAlias = Callable[[Run, Mapping[str, Value], Value], Value]
+
+BUILDERS.update(LOOPS)
+BUILDERS.update(CALLS)
+
+_BOUNDED_BY_TEXT = 12
+_REPEATING = (ast.For, ast.Quantified, ast.Filter, ast.Call, ast.FunctionDefinition)
+
+
+def compile_expression(checked: Checked) -> Program:
+    """`program(run, scope)` gives the expression's value for the variables in `scope`, and never raises.
+
+    A variable may be Unknown; the value then is Unknown with every fact that could still alter it, or known where none
+    can. What goes wrong is null with a warning in `run`. A text with errors compiles as well: what is wrong is null.
+    """
+    if not isinstance(checked.expr, ast.Expr):
+        return _unreadable(checked)
+    try:
+        code = Compiler(checked).code(checked.expr)
+    except RecursionError:
+        return _too_deep(checked)
+    return _guarded(code, checked) if _needs_guard(checked.expr) else code
+
+
+def compile_unary_tests(checked: Checked) -> TestProgram:
+    """`test(run, scope, value)`: True, False, None where it cannot be told, or Unknown; never raises."""
+    tests = checked.expr
+    if not isinstance(tests, ast.UnaryTests):
+        unreadable = _unreadable(checked)
+        return lambda run, scope, _value: unreadable(run, scope)
+    if not tests.tests:
+        return lambda _run, _scope, _value: True
+    try:
+        compiler = Compiler(checked)
+        test = any_of(tuple(build_test(compiler, part, checked.input_type) for part in tests.tests))
+    except RecursionError:
+        too_deep = _too_deep(checked)
+        return lambda run, scope, _value: too_deep(run, scope)
+    if tests.negated:
+        test = none_of(test)
+    if not _needs_guard(tests):
+        return test
+    guarded = test
+
+    def guard(run: Run, scope: Mapping[str, Value], value: Value) -> Value:
+        return _guarded(lambda run, scope: guarded(run, scope, value), checked)(run, scope)
+
+    return guard
+
+
+def constant(expr: ast.Expr, checked: Checked | None = None) -> Value:
+    """The value of an expression that depends on nothing and evaluates without a warning, else NOT_CONSTANT.
+
+    checked: what `expr` is a part of; without it calls of built-in functions are not looked through.
+    """
+    try:
+        return Compiler(checked or Checked("", expr, ANY)).constant(expr)
+    except RecursionError:
+        return NOT_CONSTANT
+
+
+def _needs_guard(node: ast.Node) -> bool:
+    """Whether it can run out of steps or of stack; what is small and has no loop in it cannot."""
+    waiting = [(node, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        if isinstance(part, _REPEATING) or depth > _BOUNDED_BY_TEXT:
+            return True
+        waiting.extend((inner, depth + 1) for inner in ast.children(part))
+    return False
+
+
+def _guarded(code: Program, checked: Checked) -> Program:
+    whole = (0, len(checked.text))
+
+    def program(run: Run, scope: Mapping[str, Value]) -> Value:
+        depth = run.depth
+        try:
+            return code(run, scope)
+        except Exhausted as exhausted:
+            run.depth = depth
+            return run.null(exhausted.code, exhausted.message, checked.text, whole)
+        except RecursionError:
+            run.depth = depth
+            return run.null("feel.too-deep", "The evaluation is nested too deep.", checked.text, whole)
+
+    return program
+
+
+def _unreadable(checked: Checked) -> Program:
+    reason = checked.diagnostics[0].message if checked.diagnostics else "The expression cannot be read."
+    return lambda run, _scope: run.null("feel.unreadable", reason, checked.text, (0, len(checked.text)))
+
+
+def _too_deep(checked: Checked) -> Program:
+    whole = (0, len(checked.text))
+    return lambda run, _scope: run.null("feel.too-deep", "The expression is nested too deep.", checked.text, whole)

@@ -1,0 +1,215 @@
+"""Calls and function definitions as closures (DMN 1.5, clauses 10.3.2.13.1 to 10.3.2.13.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from creditrules.feel import ast, limits
+from creditrules.feel.builtins.signature import Builtin
+from creditrules.feel.compiler_operators import Code, Scope
+from creditrules.feel.conversion import convert
+from creditrules.feel.partial import Place, fail, locate, unknown_among
+from creditrules.feel.run import Exhausted, Run
+from creditrules.feel.signatures import by_name, by_position
+from creditrules.feel.types import ANY, ListType, SimpleType, Type
+from creditrules.feel.value_kinds import Function, Unknown, Value
+from creditrules.feel.values import brief
+
+if TYPE_CHECKING:
+    from creditrules.feel.compiler_expression import Compiler
+
+__all__ = ["CALLS", "function_definition", "function_of"]
+
+_Conversion = Callable[[Value], Value]
+
+
+def function_of(builtin: Builtin) -> Function:
+    """A built-in function as a value, to be passed on."""
+    signature = builtin.signatures[0]
+    fixed = len(builtin.signatures) == 1 and not any(part.variadic or part.optional for part in signature.parameters)
+    parameters = tuple((part.name, part.type) for part in signature.parameters) if fixed else None
+
+    def body(run: Run, *arguments: Value) -> Value:
+        return unknown_among(arguments) or builtin.call(run, *arguments)
+
+    return Function(parameters, signature.result, body, builtin.name)
+
+
+def _call(compiler: Compiler, node: ast.Call) -> Code:
+    builtin = compiler.builtin(node.function)
+    return _call_of_value(compiler, node) if builtin is None else _call_of_builtin(compiler, node, builtin)
+
+
+def _call_of_builtin(compiler: Compiler, node: ast.Call, builtin: Builtin) -> Code:
+    place = compiler.place(node)
+    codes: Sequence[Code | None] = tuple(map(compiler.code, node.arguments))
+    if node.names is None:
+        fitting = by_position(builtin, len(codes))
+        wanted = [[signature.type_at(index) for signature in fitting] for index in range(len(codes))]
+    else:
+        order = by_name(builtin, node.names)
+        fitting = [] if order is None else [order.signature]
+        codes = [] if order is None else [None if at is None else codes[at] for at in order.arguments]
+        wanted = [] if order is None else [[order.signature.type_at(index)] for index in range(len(codes))]
+    if not fitting:
+        return lambda run, _scope: fail(
+            run, "feel.arguments", f"{builtin.name}() does not take these arguments.", place
+        )
+    given = tuple(code or _omitted for code in codes)
+    return _invocation(builtin.call, given, tuple(map(_conversion, wanted)), place)
+
+
+def _omitted(_run: Run, _scope: Scope) -> Value:
+    return None
+
+
+def _invocation(
+    function: Callable[..., Value], codes: tuple[Code, ...], conversions: tuple[_Conversion, ...], place: Place
+) -> Code:
+    if len(codes) == 1:
+        return _invocation_of_one(function, codes[0], conversions[0], place)
+    pairs = tuple(zip(codes, conversions, strict=True))
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        arguments = [conversion(code(run, scope)) for code, conversion in pairs]
+        if Unknown in map(type, arguments):
+            return unknown_among(arguments)
+        result = function(run, *arguments)
+        return locate(run, place) if result is None else result
+
+    return evaluate
+
+
+def _invocation_of_one(function: Callable[..., Value], code: Code, conversion: _Conversion, place: Place) -> Code:
+    def evaluate(run: Run, scope: Scope) -> Value:
+        argument = conversion(code(run, scope))
+        if type(argument) is Unknown:
+            return argument
+        result = function(run, argument)
+        return locate(run, place) if result is None else result
+
+    return evaluate
+
+
+def _conversion(wanted: list[Type]) -> _Conversion:
+    """Between a value and a list of it, where all signatures that fit want the one or the other."""
+    if all(isinstance(type_, ListType) for type_ in wanted):
+        return _as_list
+    if all(isinstance(type_, SimpleType) and type_ != ANY for type_ in wanted):
+        return _as_item
+    return _as_is
+
+
+def _as_list(value: Value) -> Value:
+    return value if value is None or type(value) is list or type(value) is Unknown else [value]
+
+
+def _as_item(value: Value) -> Value:
+    return value[0] if type(value) is list and len(value) == 1 else value
+
+
+def _as_is(value: Value) -> Value:
+    return value
+
+
+def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
+    callee = compiler.code(node.function)
+    codes = tuple(map(compiler.code, node.arguments))
+    names = node.names
+    place = compiler.place(node)
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        function = callee(run, scope)
+        if type(function) is not Function:
+            if type(function) is Unknown:
+                return function
+            return fail(run, "feel.not-a-function", f"{brief(function)} is not a function.", place)
+        arguments = [code(run, scope) for code in codes]
+        ordered = arguments if names is None else _ordered(function, names, arguments)
+        if ordered is None:
+            message = f"The function has no such parameters: {', '.join(names or ())}."
+            return fail(run, "feel.arguments", message, place)
+        result = function(run, *_converted(run, function, ordered, place))
+        return locate(run, place) if result is None else result
+
+    return evaluate
+
+
+def _ordered(function: Function, names: tuple[str, ...], arguments: list[Value]) -> list[Value] | None:
+    """Arguments given by name in the order of the parameters; None unless each is given exactly once."""
+    given = dict(zip(names, arguments, strict=True))
+    if (
+        function.parameters is None
+        or len(given) != len(names)
+        or given.keys() != {name for name, _ in function.parameters}
+    ):
+        return None
+    return [given[name] for name, _ in function.parameters]
+
+
+def _converted(run: Run, function: Function, arguments: list[Value], place: Place) -> list[Value]:
+    if function.parameters is None or len(function.parameters) != len(arguments):
+        return arguments
+    return [
+        argument if wanted == ANY else convert(run, argument, wanted, f"the parameter '{name}'", place)
+        for argument, (name, wanted) in zip(arguments, function.parameters, strict=True)
+    ]
+
+
+def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_name: str = "") -> Code:
+    """A function with the variables it sees where it is defined; `own_name` lets it call itself."""
+    place = compiler.place(node)
+    if node.external:
+        return lambda run, _scope: fail(run, "feel.external-function", "Foreign code is never called.", place)
+    parameters = tuple((part.name, compiler.type(part.type) if part.type else ANY) for part in node.parameters)
+    result = compiler.type(node.body)
+    body = _body(compiler.code(node.body), tuple(name for name, _ in parameters), _weight(node.body), place)
+
+    def evaluate(_run: Run, scope: Scope) -> Value:
+        seen = dict(scope)
+
+        def call(run: Run, *arguments: Value) -> Value:
+            return body(run, seen, arguments)
+
+        function = Function(parameters, result, call, own_name)
+        if own_name:
+            seen[own_name] = function
+        return function
+
+    return evaluate
+
+
+def _weight(node: ast.Node) -> int:
+    """How much of Python's stack one call of this body takes at most."""
+    deepest = 0
+    waiting = [(node, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        # A chain of operators or of `else if` is run in a loop.
+        waiting.extend((inner, depth + (type(inner) is not type(part))) for inner in ast.children(part))
+    return deepest + 3
+
+
+def _body(
+    code: Code, names: tuple[str, ...], weight: int, place: Place
+) -> Callable[[Run, Scope, Sequence[Value]], Value]:
+    def call(run: Run, seen: Scope, arguments: Sequence[Value]) -> Value:
+        run.spend()
+        run.depth += weight
+        try:
+            if run.depth > limits.CALL_DEPTH:
+                raise Exhausted("feel.too-deep", "Functions call each other too deep.")
+            return code(run, {**seen, **dict(zip(names, arguments, strict=True))})
+        finally:
+            run.depth -= weight
+
+    return call
+
+
+CALLS: dict[type[ast.Node], Callable[..., Code]] = {
+    ast.Call: _call,
+    ast.FunctionDefinition: function_definition,
+}
+"""The builders of this file, by class of node."""

@@ -1,0 +1,47 @@
+"""Unknown values in operators: what is known nevertheless, and which facts are missing otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from creditrules.feel.run import EvaluationWarning, Run
+from creditrules.feel.value_kinds import Unknown, Value
+
+__all__ = ["Place", "fail", "locate", "missing_of", "unknown_among"]
+
+
+class Place(NamedTuple):
+    """Where in which text something was evaluated; warnings carry it."""
+
+    source: str
+    span: tuple[int, int]
+
+
+def unknown_among(values: Iterable[Value]) -> Unknown | None:
+    """One Unknown with the missing facts of all that are among `values`; None if none is."""
+    found = [value for value in values if type(value) is Unknown]
+    if len(found) < 2:
+        return found[0] if found else None
+    return Unknown(missing_of(found))
+
+
+def missing_of(values: Iterable[Value]) -> frozenset[str]:
+    """The missing facts of all unknown values."""
+    return frozenset().union(*(value.missing for value in values if isinstance(value, Unknown)))
+
+
+def fail(run: Run, code: str, message: str, place: Place) -> Value:
+    """Null and a warning with its place."""
+    return run.null(code, message, place.source, place.span)
+
+
+def locate(run: Run, place: Place) -> Value:
+    """Give the warnings that a built-in just left without a place this one; returns null."""
+    warnings = run.warnings
+    for index in range(len(warnings) - 1, -1, -1):
+        warning = warnings[index]
+        if warning.source:
+            break
+        warnings[index] = EvaluationWarning(warning.code, warning.message, place.source, place.span)
+    return None

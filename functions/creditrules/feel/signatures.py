@@ -1,0 +1,56 @@
+"""Which signature of a built-in function a call means, by position or by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
+from creditrules.feel.types import Type
+
+__all__ = ["Arity", "Order", "by_name", "by_position"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arity:
+    """A signature seen by the number of arguments."""
+
+    signature: Signature
+
+    def takes(self, count: int) -> bool:
+        """Whether so many positional arguments fit."""
+        parameters = self.signature.parameters
+        least = sum(not (part.optional or part.variadic) for part in parameters)
+        return count >= least and (count <= len(parameters) or (bool(parameters) and parameters[-1].variadic))
+
+    def parameter_at(self, index: int) -> Parameter:
+        """The parameter that the positional argument `index` is for."""
+        return self.signature.parameters[min(index, len(self.signature.parameters) - 1)]
+
+    def type_at(self, index: int) -> Type:
+        return self.parameter_at(index).type
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A call by name put in the order of parameters: for each the index of its argument, None where it is left out."""
+
+    signature: Arity
+    arguments: tuple[int | None, ...]
+
+
+def by_position(builtin: Builtin, count: int) -> list[Arity]:
+    """The signatures that take so many positional arguments."""
+    return [arity for arity in map(Arity, builtin.signatures) if arity.takes(count)]
+
+
+def by_name(builtin: Builtin, names: tuple[str, ...]) -> Order | None:
+    """The first signature that has all these parameters and needs no others."""
+    for signature in builtin.signatures:
+        known = {part.name: index for index, part in enumerate(signature.parameters)}
+        given = {known.get(name): at for at, name in enumerate(names)}
+        needed = {known[part.name] for part in signature.parameters if not (part.optional or part.variadic)}
+        if None in given or len(given) < len(names) or not needed <= given.keys():
+            continue
+        last = max((index for index in given if index is not None), default=-1)
+        return Order(Arity(signature), tuple(given.get(index) for index in range(last + 1)))
+    return None
