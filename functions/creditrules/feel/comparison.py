@@ -39,7 +39,7 @@ def _equal_parts(left: Value, right: Value, run: Run | None) -> bool:
     seen: set[tuple[int, int]] = set()
     while pairs:
         if run is not None:
-            run.steps -= 1
+            run.spend()
         one, other = pairs.pop()
         if one is other or (id(one), id(other)) in seen:
             continue

@@ -27,7 +27,7 @@ from creditrules.feel.types import (
 )
 from creditrules.feel.value_kinds import Function, Range, Value
 
-__all__ = ["bounded_list", "bounded_text", "builtin", "exhausted", "items_of", "pay", "spread", "strict", "wrong"]
+__all__ = ["bounded_list", "bounded_text", "builtin", "items_of", "pay", "spread", "strict", "wrong"]
 
 _SIMPLE: dict[Type, type] = {
     NUMBER: Decimal,
@@ -63,22 +63,20 @@ def strict(name: str, function: Callable[..., Value], *parameters: Parameter) ->
             given = type(value)
             if given is not wanted and wanted is not None and not (value is None and parameters[index].optional):
                 return wrong(run, name, parameters[index], value)
-            if (given is list or given is str) and not pay(run, value):
-                return exhausted(run, name)
+            if isinstance(value, list | str):
+                pay(run, value)
         return function(run, *arguments)
 
     return call
 
 
 def _strict_one(name: str, function: Callable[..., Value], parameter: Parameter, wanted: type) -> Call:
-    free = wanted is not list and wanted is not str
-
     def call(run: Run, value: Value) -> Value:
         if type(value) is not wanted:
             return wrong(run, name, parameter, value)
-        if free or pay(run, value):
-            return function(run, value)
-        return exhausted(run, name)
+        if isinstance(value, list | str):
+            pay(run, value)
+        return function(run, value)
 
     return call
 
@@ -89,36 +87,28 @@ def spread(name: str, function: Callable[[Run, list[Value]], Value]) -> Call:
     def call(run: Run, *arguments: Value) -> Value:
         items = items_of(arguments)
         if items is None:
-            return run.null("feel.argument", f"{name}() needs a list and was given null.")
-        return function(run, items) if pay(run, items) else exhausted(run, name)
+            return run.null("feel.argument", f"{name}() needs a list and was given {'null' if arguments else 'nothing'}.")
+        pay(run, items)
+        return function(run, items)
 
     return call
 
 
 def items_of(arguments: Sequence[Value]) -> list[Value] | None:
-    """One list given, or the arguments themselves as one; None for a lone null."""
+    """One list given, or the arguments themselves as one; None for a lone null and for none at all."""
     if len(arguments) == 1:
         only = arguments[0]
         return only if isinstance(only, list) else None if only is None else [only]
-    return list(arguments)
+    return list(arguments) or None
 
 
 def _class(type_: Type) -> type | None:
     return _SIMPLE.get(type_) or _COMPOUND.get(type(type_))
 
 
-def pay(run: Run, value: Value) -> bool:
-    """Take the cost of looking at every part of a list or string from the run; False when nothing is left."""
-    if isinstance(value, list):
-        run.steps -= len(value)
-    elif isinstance(value, str):
-        run.steps -= len(value) // _CHARACTERS_A_STEP
-    return run.steps >= 0
-
-
-def exhausted(run: Run, name: str) -> Value:
-    """Null, as the evaluation has taken all the steps it may."""
-    return run.null("feel.steps", f"{name}() was not carried out: the evaluation has used up its steps.")
+def pay(run: Run, value: list[Value] | str) -> None:
+    """Take the cost of looking at every part of a list or string from the run, which ends when nothing is left."""
+    run.spend(len(value) if isinstance(value, list) else len(value) // _CHARACTERS_A_STEP)
 
 
 def wrong(run: Run, name: str, parameter: Parameter, value: Value) -> Value:

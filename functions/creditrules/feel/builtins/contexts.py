@@ -24,7 +24,7 @@ def _get_value(run: Run, context: dict[str, Value], key: str) -> Value:
 
 
 def _get_entries(run: Run, context: dict[str, Value]) -> Value:
-    run.steps -= len(context)
+    run.spend(len(context))
     return [{"key": key, "value": value} for key, value in context.items()]
 
 
@@ -46,7 +46,7 @@ def _context_put(run: Run, context: Value, key: Value, value: Value) -> Value:
     keys = key if isinstance(key, list) else [key]
     if not keys:
         return run.null("feel.argument", "context put() needs at least one key.")
-    run.steps -= len(keys)
+    run.spend(len(keys))
     return _put(run, context, keys, value)
 
 
@@ -57,7 +57,7 @@ def _put(run: Run, context: Value, keys: Sequence[Value], value: Value) -> Value
             return run.null("feel.argument", f"context put() needs a context to put '{brief(key)}' in, not {brief(context)}.")
         if not isinstance(key, str):
             return run.null("feel.argument", f"context put() needs strings as keys and was given {brief(key)}.")
-        run.steps -= len(context)
+        run.spend(len(context))
         opened.append((context, key))
         context = context.get(key)
     for inside, key in reversed(opened):
@@ -71,7 +71,7 @@ def _context_merge(run: Run, contexts: list[Value]) -> Value:
     for context in contexts:
         if not isinstance(context, dict):
             return run.null("feel.argument", f"context merge() takes contexts only and was given {brief(context)}.")
-        run.steps -= len(context)
+        run.spend(len(context))
         merged.update(context)
     return merged
 

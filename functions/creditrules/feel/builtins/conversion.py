@@ -169,7 +169,7 @@ def _string(run: Run, value: Value) -> Value:
     text = literal(value, limits.STRING_LENGTH)
     if text is None:
         return run.null("feel.string-length", f"{brief(value)} is too long for a string.")
-    run.steps -= len(text) >> 4
+    run.spend(len(text) >> 4)
     return text
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from creditrules.feel import limits
-from creditrules.feel.builtins.arguments import bounded_list, builtin, exhausted, pay, strict
+from creditrules.feel.builtins.arguments import bounded_list, builtin, pay, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
 from creditrules.feel.comparison import Identities, equal
 from creditrules.feel.display import brief
@@ -59,8 +59,7 @@ def _list_replace(run: Run, items: Value, place: Value, new_item: Value) -> Valu
     """By position, or every item for which a function of the item and the new one is true."""
     if not isinstance(items, list):
         return run.null("feel.argument", f"list replace() needs a list and was given {brief(items)}.")
-    if not pay(run, items):
-        return exhausted(run, "list replace")
+    pay(run, items)
     if isinstance(place, Decimal):
         index = _index(run, "list replace", items, place)
         return None if index is None else [*items[:index], new_item, *items[index + 1 :]]
@@ -90,7 +89,8 @@ def _index_of(run: Run, items: list[Value], match: Value) -> Value:
 def _append(run: Run, items: Value, *new: Value) -> Value:
     if not isinstance(items, list):
         return run.null("feel.argument", f"append() needs a list and was given {brief(items)}.")
-    return bounded_list(run, "append", [*items, *new]) if pay(run, items) else exhausted(run, "append")
+    pay(run, items)
+    return bounded_list(run, "append", [*items, *new])
 
 
 def _joined(run: Run, name: str, lists: tuple[Value, ...]) -> list[Value] | None:
@@ -99,9 +99,7 @@ def _joined(run: Run, name: str, lists: tuple[Value, ...]) -> list[Value] | None
         if not isinstance(part, list):
             run.null("feel.argument", f"{name}() takes lists only and was given {brief(part)}.")
             return None
-        if not pay(run, part):
-            exhausted(run, name)
-            return None
+        pay(run, part)
         if len(total) + len(part) > limits.LIST_LENGTH:
             run.null("feel.list-length", f"{name}() would give more than {limits.LIST_LENGTH} items.")
             return None
@@ -128,23 +126,19 @@ def _distinct_values(_run: Run, items: list[Value]) -> Value:
 
 
 def _flatten(run: Run, items: list[Value]) -> Value:
-    """Without recursion, and counting what is looked at: lists may share parts many times over."""
+    """Without recursion; every item looked at is paid for, as lists may share parts many times over."""
     flat: list[Value] = []
     inside: list[Iterator[Value]] = [iter(items)]
-    looked_at = 0
     while inside:
         for item in inside[-1]:
-            looked_at += 1
+            run.spend()
             if isinstance(item, list):
                 inside.append(iter(item))
                 break
             flat.append(item)
         else:
             inside.pop()
-        if looked_at > limits.LIST_LENGTH:
-            return run.null("feel.list-length", f"flatten() would look at more than {limits.LIST_LENGTH} items.")
-    run.steps -= looked_at
-    return flat
+    return bounded_list(run, "flatten", flat)
 
 
 def _items_joined(types: tuple[Type, ...]) -> Type:

@@ -42,9 +42,7 @@ class _Sortable:
         self.precedes = precedes
 
     def __lt__(self, other: _Sortable) -> bool:
-        if self.run.steps < 0:
-            raise _UnorderedError
-        self.run.steps -= 1
+        self.run.spend()
         if self.precedes is None:
             order = compare(self.item, other.item)
             if order is None:

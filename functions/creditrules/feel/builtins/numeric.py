@@ -102,7 +102,7 @@ _UNLIMITED.prec, _UNLIMITED.Emax, _UNLIMITED.Emin = 40_000, 99_999, -99_999
 
 def _function_of(name: str, operation: Callable[[Decimal], Decimal], cost: int) -> Builtin:
     def call(run: Run, number: Decimal) -> Value:
-        run.steps -= cost
+        run.spend(cost)
         try:
             result = operation(number)
         except ArithmeticError:

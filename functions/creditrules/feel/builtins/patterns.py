@@ -34,7 +34,7 @@ def _with_pattern(
     except RegexStepsError:
         return run.null("feel.pattern-steps", f"{name}() gave up: the pattern {brief(pattern)} takes too many steps.")
     finally:
-        run.steps -= (granted - budget.steps) // _REGEX_STEPS_A_STEP
+        run.spend((granted - budget.steps) // _REGEX_STEPS_A_STEP)
 
 
 def _matches(run: Run, text: str, pattern: str, flags: str | None = None) -> Value:

@@ -50,7 +50,8 @@ class Builtin:
 
     signatures: tried in order; the first whose arity and argument types fit is meant.
     call: `call(run, *arguments)` with the arguments in the order of that signature's parameters, those of a variadic
-    parameter spread. Never raises for any FEEL value; an error is null with a warning kept in `run`.
+    parameter spread. An error is null with a warning kept in `run`; the only exception is `Exhausted`, when the run
+    has no steps left.
     """
 
     name: str
