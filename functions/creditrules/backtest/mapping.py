@@ -47,9 +47,13 @@ class _Form(BaseModel):
 
 
 class NumberForm(_Form):
-    """A plain decimal number; `min` and `max` bound it as written, the fact is its product with `multiply`."""
+    """A plain decimal number; `min` and `max` bound it as written, the fact is its product with `multiply`.
+
+    also: further facts that are the same number, such as both bounds of what others give as a band.
+    """
 
     fact: str
+    also: tuple[str, ...] = ()
     multiply: Decimal = Decimal(1)
     min: Decimal | None = None
     max: Decimal | None = None
@@ -87,6 +91,7 @@ class ColumnForm(_Form):
         """Every fact that some value of the column can give."""
         forms = [form for form in (self.number, self.date, self.text) if form is not None]
         given = [self.blank or {}, *self.values.values(), *(form.set for form in forms)]
+        given.append(dict.fromkeys(self.number.also) if self.number else {})
         return frozenset(form.fact for form in forms).union(*given)
 
     def read(self, column: str, text: str) -> Facts | Diagnostic:
@@ -178,7 +183,7 @@ def _number(form: NumberForm, column: str, text: str) -> Facts | Diagnostic:
         return _fault("number-too-low", column, text, f"lies below {form.min}")
     if form.max is not None and number > form.max:
         return _fault("number-too-high", column, text, f"lies above {form.max}")
-    return {form.fact: _EXACT.multiply(number, form.multiply), **form.set}
+    return {**dict.fromkeys((form.fact, *form.also), _EXACT.multiply(number, form.multiply)), **form.set}
 
 
 def _day(text: str, pattern: str) -> str | None:

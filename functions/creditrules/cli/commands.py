@@ -26,10 +26,10 @@ _COMMANDS = {
 class _Commands(TyperGroup):
     """The commands by name, in the order in which a newcomer meets them."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+    def list_commands(self, _ctx: Any) -> list[str]:
         return list(_COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
         module = _COMMANDS.get(cmd_name)
         if module is None:
             return None

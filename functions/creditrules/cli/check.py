@@ -1,0 +1,70 @@
+"""`creditrules check`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from creditrules.cli.documents import CheckedFile, check_file
+from creditrules.cli.screen import command_app, print_diagnostics, screen
+from creditrules.errors import Diagnostic, Severity
+
+__all__ = ["app"]
+
+app = command_app()
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[Path], typer.Argument(help="Rule sets, products or mappings, in YAML or JSON.", metavar="FILE…")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document for a machine.")] = False,
+) -> None:
+    """Check rule files completely, as publishing does: their form, types, findings, reasons and test cases.
+
+    Every problem is told, with its place, the text it is about and, where possible, what to do. The exit status is 1
+    if any of them is an error.
+
+    [bold]Examples[/bold]
+
+      creditrules check examples/mortgage/mortgage-limits.yaml
+      creditrules check --json rules/*.yaml | jq '.[] | .code'
+    """
+    checked = [check_file(path) for path in files]
+    if as_json:
+        listing = [_plain(file, diagnostic) for file in checked for diagnostic in file.diagnostics]
+        typer.echo(json.dumps(listing, ensure_ascii=False, indent=2))
+    else:
+        console = screen()
+        for file in checked:
+            print_diagnostics(console, file.name, file.diagnostics)
+        console.print(_summary(checked))
+    raise typer.Exit(0 if all(file.ok for file in checked) else 1)
+
+
+def _plain(file: CheckedFile, diagnostic: Diagnostic) -> dict[str, object]:
+    return {
+        "file": file.name,
+        "severity": diagnostic.severity.value,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "place": diagnostic.place,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "source": diagnostic.source,
+        "span": list(diagnostic.span) if diagnostic.span else None,
+    }
+
+
+def _summary(checked: list[CheckedFile]) -> str:
+    found = [diagnostic for file in checked for diagnostic in file.diagnostics]
+    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in found)
+    cases = sum(len(file.rule_set.rule_set.form.tests) for file in checked if file.rule_set)
+    files = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
+    return f"{files}: {errors} errors, {len(found) - errors} warnings; {cases} test cases run."

@@ -1,0 +1,47 @@
+"""How commands speak to a person: screens that are plain where nobody looks, and how a command gives up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from creditrules.errors import Diagnostic, Severity
+
+__all__ = ["command_app", "give_up", "notes", "print_diagnostics", "screen"]
+
+
+def command_app() -> typer.Typer:
+    """The frame of one command."""
+    return typer.Typer(add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False)
+
+
+def screen() -> Console:
+    """Where results go. Lines are never cut: a pipe or a narrow terminal gets the same words."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def notes() -> Console:
+    """Where progress and complaints go, so that results can be piped."""
+    return Console(stderr=True, highlight=False)
+
+
+def give_up(message: str, hint: str = "", status: int = 1) -> NoReturn:
+    """End the command with one sentence and, where something can be advised, what to do."""
+    console = notes()
+    console.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True)
+    if hint:
+        console.print(f"  hint: {escape(hint)}", soft_wrap=True)
+    raise typer.Exit(status)
+
+
+def print_diagnostics(console: Console, name: str, diagnostics: Iterable[Diagnostic]) -> None:
+    """Each diagnostic with the file's name before its position."""
+    for diagnostic in diagnostics:
+        style = "red" if diagnostic.severity is Severity.ERROR else "yellow"
+        position = "" if diagnostic.line is None else ":"
+        word = diagnostic.severity.lower()
+        console.print(f"[{style}]{word}[/] {escape(name)}{position}{escape(diagnostic.render())}", soft_wrap=True)
