@@ -39,6 +39,7 @@ from creditrules.feel.temporal import (
     parse_temporal,
     parse_time,
 )
+from creditrules.feel.temporal_moments import from_datetime, to_datetime
 from creditrules.feel.types import (
     ANY,
     BOOLEAN,
@@ -108,6 +109,7 @@ __all__ = [
     "constant",
     "convert",
     "equal",
+    "from_datetime",
     "is_instance",
     "join",
     "literal",
@@ -120,4 +122,5 @@ __all__ = [
     "parse_temporal",
     "parse_time",
     "parse_unary_tests",
+    "to_datetime",
 ]
