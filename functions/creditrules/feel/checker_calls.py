@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from creditrules.feel import ast
 from creditrules.feel.builtins.signature import Builtin
-from creditrules.feel.checker_scope import Scoped, suggestion
+from creditrules.feel.checker_scope import Scoped
 from creditrules.feel.signatures import Arity, by_name, by_position
 from creditrules.feel.types import ANY, NULL, FunctionType, Type
 from creditrules.feel.typing_rules import assignable
@@ -31,29 +31,32 @@ def _call(checker: Scoped, node: ast.Call) -> Type:
 
 def _unknown_function(checker: Scoped, callee: ast.Name) -> None:
     known = [*checker.library, *checker.visible()]
-    hint = suggestion(callee.name, known)
+    hint = checker.suggest(callee.name, known)
     checker.wrong("feel.unknown-function", f"There is no function '{callee.name}'.", callee, hint)
 
 
 def _call_of_builtin(checker: Scoped, node: ast.Call, builtin: Builtin) -> Type:
-    given = tuple(checker.infer(argument) for argument in node.arguments)
-    if node.names is None:
-        fitting = by_position(builtin, len(given))
-        chosen = [arity for arity in fitting if _takes(arity, given)]
-    else:
-        order = by_name(builtin, node.names)
-        fitting = [] if order is None else [order.signature]
-        if order is not None:
-            given_in_order = tuple(NULL if at is None else given[at] for at in order.arguments)
-            chosen = fitting if _takes(order.signature, given_in_order) else []
-            given = given_in_order
+    types = tuple(checker.infer(argument) for argument in node.arguments)
+    fitting = _forms_of(node, builtin, types)
     if not fitting:
         _wrong_arguments(checker, node, builtin)
         return ANY
+    chosen = [(arity, given) for arity, given in fitting if _takes(arity, given)]
     if not chosen:
-        _wrong_type(checker, node, builtin, fitting[0], given)
-        return fitting[0].signature.result
-    return _result(chosen, given)
+        arity, given = fitting[0]
+        _wrong_type(checker, node, builtin, arity, given)
+        return arity.signature.result
+    return _result(chosen)
+
+
+def _forms_of(node: ast.Call, builtin: Builtin, types: tuple[Type, ...]) -> list[tuple[Arity, tuple[Type, ...]]]:
+    """The signatures that the number or the names of the arguments allow, each with the types in its order."""
+    if node.names is None:
+        return [(arity, types) for arity in by_position(builtin, len(types))]
+    return [
+        (order.arity, tuple(NULL if at is None else types[at] for at in order.arguments))
+        for order in by_name(builtin, node.names)
+    ]
 
 
 def _wrong_arguments(checker: Scoped, node: ast.Call, builtin: Builtin) -> None:
@@ -77,11 +80,11 @@ def _wrong_type(checker: Scoped, node: ast.Call, builtin: Builtin, arity: Arity,
         if not assignable(type_, wanted):
             name = arity.parameter_at(index).name
             message = f"'{builtin.name}' needs a {wanted} as '{name}' and is given a {type_}."
-            at = _argument(checker, node, index, name)
+            at = _argument(node, index, name)
             checker.wrong("feel.argument", message, at, f"Write {_form(builtin.name, arity)}.")
 
 
-def _argument(checker: Scoped, node: ast.Call, index: int, name: str) -> ast.Node:
+def _argument(node: ast.Call, index: int, name: str) -> ast.Node:
     return node.arguments[index if node.names is None else node.names.index(name)]
 
 
@@ -146,11 +149,12 @@ def _takes(arity: Arity, given: tuple[Type, ...]) -> bool:
     return all(assignable(type_, arity.type_at(index)) for index, type_ in enumerate(given))
 
 
-def _result(chosen: list[Arity], given: tuple[Type, ...]) -> Type:
+def _result(chosen: list[tuple[Arity, tuple[Type, ...]]]) -> Type:
     results = {
-        arity.signature.result_of(given) if arity.signature.result_of else arity.signature.result for arity in chosen
+        arity.signature.result_of(given) if arity.signature.result_of else arity.signature.result
+        for arity, given in chosen
     }
-    return results.pop() if len(results) == 1 or ANY not in given else ANY
+    return results.pop() if len(results) == 1 else ANY
 
 
 def _form(name: str, arity: Arity) -> str:

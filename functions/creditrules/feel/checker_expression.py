@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from creditrules.feel import ast
 from creditrules.feel.checker_calls import CALL_RULES, signature_of
-from creditrules.feel.checker_scope import Scoped, suggestion
+from creditrules.feel.checker_scope import Scoped
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time, parse_temporal
 from creditrules.feel.types import (
     ANY,
@@ -85,7 +85,7 @@ class ExpressionChecker(Scoped):
                 _member(self, node, self.infer(node), input_type)
 
 
-def _literal(checker: ExpressionChecker, node: ast.Literal) -> Type:
+def _literal(_checker: ExpressionChecker, node: ast.Literal) -> Type:
     return _OF_LITERAL[type(node.value)]
 
 
@@ -108,7 +108,7 @@ def _name(checker: ExpressionChecker, node: ast.Name) -> Type:
     if node.name == "?":
         checker.wrong("feel.unknown-name", "'?' stands for the tested value; only a table's cell has one.", node)
     else:
-        hint = suggestion(node.name, [*checker.visible(), *checker.library])
+        hint = checker.suggest(node.name, [*checker.visible(), *checker.library])
         checker.wrong("feel.unknown-name", f"There is no variable '{node.name}' here.", node, hint)
     return ANY
 
@@ -244,7 +244,7 @@ def _path(checker: ExpressionChecker, node: ast.Path) -> Type:
     inner = base
     while isinstance(inner, ListType):
         inner = inner.item
-    hint = suggestion(node.name, dict(inner.entries)) if isinstance(inner, ContextType) else ""
+    hint = checker.suggest(node.name, dict(inner.entries)) if isinstance(inner, ContextType) else ""
     checker.wrong("feel.no-entry", f"'{checker.quote(node.base)}' has no '{node.name}': it is a {base}.", node, hint)
     return ANY
 
@@ -255,7 +255,7 @@ def _filter(checker: ExpressionChecker, node: ast.Filter) -> Type:
     names: dict[str, Type] = {"item": item}
     if isinstance(item, ContextType):
         names |= item.entries
-    with checker.frame(names, item == ANY or (isinstance(item, ContextType) and item.open)):
+    with checker.frame(names, open_=item == ANY or (isinstance(item, ContextType) and item.open)):
         predicate = checker.infer(node.predicate)
     if base == NULL:
         checker.wrong("feel.filter", "Null cannot be filtered.", node)

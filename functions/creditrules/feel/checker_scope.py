@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,10 +10,13 @@ from dataclasses import dataclass
 from creditrules.errors import Diagnostic
 from creditrules.feel import ast, limits
 from creditrules.feel.builtins.signature import Builtin
+from creditrules.feel.suggestions import suggestion
 from creditrules.feel.types import ANY, ContextType, FunctionType, ListType, RangeType, Type
 from creditrules.feel.typing_rules import BUILT_IN_TYPES
 
-__all__ = ["Frame", "Scoped", "suggestion"]
+__all__ = ["Frame", "Scoped"]
+
+_QUOTED = 60
 
 
 @dataclass(slots=True)
@@ -25,19 +27,12 @@ class Frame:
     open: bool = False
 
 
-def suggestion(name: str, known: Collection[str]) -> str:
-    """ "Did you mean …?", or nothing."""
-    close = difflib.get_close_matches(name, known, 1, 0.6)
-    if not close:
-        by_case = {candidate.casefold(): candidate for candidate in known}
-        close = [by_case[name.casefold()]] if name.casefold() in by_case else []
-    return f"Did you mean '{close[0]}'?" if close else ""
-
-
 class Scoped:
     """Names, types and diagnostics of one text."""
 
-    def __init__(self, text: str, scope: Mapping[str, Type], types: Mapping[str, Type], library: Mapping[str, Builtin]):
+    def __init__(
+        self, text: str, scope: Mapping[str, Type], types: Mapping[str, Type], library: Mapping[str, Builtin]
+    ) -> None:
         self.text = text
         self.library = library
         self.frames = [Frame(dict(scope))]
@@ -55,13 +50,17 @@ class Scoped:
         if len(self.diagnostics) < limits.DIAGNOSTICS:
             self.diagnostics.append(Diagnostic(code, message, hint, source=self.text, span=node.span))
 
+    def suggest(self, name: str, known: Collection[str]) -> str:
+        """A hint at the name that may have been meant, while anyone still reads it."""
+        return suggestion(name, known) if len(self.diagnostics) < limits.DIAGNOSTICS else ""
+
     def quote(self, node: ast.Node) -> str:
         """The author's own text, shortened."""
         written = self.text[slice(*node.span)]
-        return written if len(written) <= 60 else written[:57] + "…"
+        return written if len(written) <= _QUOTED else written[: _QUOTED - 1] + "…"
 
     @contextmanager
-    def frame(self, names: dict[str, Type], open_: bool = False) -> Iterator[Frame]:
+    def frame(self, names: dict[str, Type], *, open_: bool = False) -> Iterator[Frame]:
         """More names for what is checked inside."""
         frame = Frame(names, open_)
         self.frames.append(frame)
@@ -107,6 +106,6 @@ class Scoped:
     def _named_type(self, node: ast.NamedType, name: str) -> Type | None:
         found = self.named_types.get(name) or BUILT_IN_TYPES.get(name)
         if found is None:
-            hint = suggestion(name, [*self.named_types, *BUILT_IN_TYPES])
+            hint = self.suggest(name, [*self.named_types, *BUILT_IN_TYPES])
             self.wrong("feel.unknown-type", f"There is no type '{name}'.", node, hint)
         return found

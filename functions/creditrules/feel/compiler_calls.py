@@ -11,7 +11,7 @@ from creditrules.feel.compiler_operators import Code, Scope
 from creditrules.feel.conversion import convert
 from creditrules.feel.partial import Place, fail, locate, unknown_among
 from creditrules.feel.run import Exhausted, Run
-from creditrules.feel.signatures import by_name, by_position
+from creditrules.feel.signatures import Arity, by_name, by_position
 from creditrules.feel.types import ANY, ListType, SimpleType, Type
 from creditrules.feel.value_kinds import Function, Unknown, Value
 from creditrules.feel.values import brief
@@ -43,21 +43,35 @@ def _call(compiler: Compiler, node: ast.Call) -> Code:
 
 def _call_of_builtin(compiler: Compiler, node: ast.Call, builtin: Builtin) -> Code:
     place = compiler.place(node)
-    codes: Sequence[Code | None] = tuple(map(compiler.code, node.arguments))
+    codes = tuple(map(compiler.code, node.arguments))
     if node.names is None:
         fitting = by_position(builtin, len(codes))
-        wanted = [[signature.type_at(index) for signature in fitting] for index in range(len(codes))]
+        if fitting:
+            return _invocation(builtin.call, codes, _conversions(fitting, len(codes)), place)
     else:
-        order = by_name(builtin, node.names)
-        fitting = [] if order is None else [order.signature]
-        codes = [] if order is None else [None if at is None else codes[at] for at in order.arguments]
-        wanted = [] if order is None else [[order.signature.type_at(index)] for index in range(len(codes))]
-    if not fitting:
-        return lambda run, _scope: fail(
-            run, "feel.arguments", f"{builtin.name}() does not take these arguments.", place
-        )
-    given = tuple(code or _omitted for code in codes)
-    return _invocation(builtin.call, given, tuple(map(_conversion, wanted)), place)
+        orders = by_name(builtin, node.names)
+        if orders:
+            given = tuple(_omitted if at is None else codes[at] for at in orders[0].arguments)
+            arities = [order.arity for order in orders]
+            return _invocation(_by_name(builtin, arities), given, _conversions(arities, len(given)), place)
+    message = f"'{builtin.name}' does not take these arguments."
+    return lambda run, _scope: fail(run, "feel.arguments", message, place)
+
+
+def _by_name(builtin: Builtin, arities: list[Arity]) -> Callable[..., Value]:
+    """A name may tell more than a position: where it means a scalar, a list is wrong though another form takes one."""
+    if len(builtin.signatures) == len(arities):
+        return builtin.call
+    scalars = [(index, part) for index, part in enumerate(arities[0].signature.parameters) if _is_scalar(part.type)]
+
+    def call(run: Run, *arguments: Value) -> Value:
+        for index, part in scalars:
+            if index < len(arguments) and type(arguments[index]) is list:
+                message = f"'{builtin.name}' needs a {part.type} as '{part.name}', not {brief(arguments[index])}."
+                return run.null("feel.argument", message)
+        return builtin.call(run, *arguments)
+
+    return call
 
 
 def _omitted(_run: Run, _scope: Scope) -> Value:
@@ -92,13 +106,19 @@ def _invocation_of_one(function: Callable[..., Value], code: Code, conversion: _
     return evaluate
 
 
+def _conversions(arities: list[Arity], count: int) -> tuple[_Conversion, ...]:
+    return tuple(_conversion([arity.type_at(index) for arity in arities]) for index in range(count))
+
+
 def _conversion(wanted: list[Type]) -> _Conversion:
     """Between a value and a list of it, where all signatures that fit want the one or the other."""
     if all(isinstance(type_, ListType) for type_ in wanted):
         return _as_list
-    if all(isinstance(type_, SimpleType) and type_ != ANY for type_ in wanted):
-        return _as_item
-    return _as_is
+    return _as_item if all(map(_is_scalar, wanted)) else _as_is
+
+
+def _is_scalar(type_: Type) -> bool:
+    return isinstance(type_, SimpleType) and type_ != ANY
 
 
 def _as_list(value: Value) -> Value:
@@ -130,7 +150,10 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
         if ordered is None:
             message = f"The function has no such parameters: {', '.join(names or ())}."
             return fail(run, "feel.arguments", message, place)
-        result = function(run, *_converted(run, function, ordered, place))
+        converted = _converted(run, function, ordered, place)
+        if converted is None:
+            return None
+        result = function(run, *converted)
         return locate(run, place) if result is None else result
 
     return evaluate
@@ -148,13 +171,17 @@ def _ordered(function: Function, names: tuple[str, ...], arguments: list[Value])
     return [given[name] for name, _ in function.parameters]
 
 
-def _converted(run: Run, function: Function, arguments: list[Value], place: Place) -> list[Value]:
+def _converted(run: Run, function: Function, arguments: list[Value], place: Place) -> list[Value] | None:
+    """The arguments as the parameters want them; None where one cannot be (clause 10.3.2.13.2)."""
     if function.parameters is None or len(function.parameters) != len(arguments):
         return arguments
-    return [
-        argument if wanted == ANY else convert(run, argument, wanted, f"the parameter '{name}'", place)
-        for argument, (name, wanted) in zip(arguments, function.parameters, strict=True)
-    ]
+    converted: list[Value] = []
+    for argument, (name, wanted) in zip(arguments, function.parameters, strict=True):
+        value = argument if wanted == ANY else convert(run, argument, wanted, f"the parameter '{name}'", place)
+        if value is None and argument is not None:
+            return None
+        converted.append(value)
+    return converted
 
 
 def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_name: str = "") -> Code:
@@ -164,7 +191,7 @@ def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_na
         return lambda run, _scope: fail(run, "feel.external-function", "Foreign code is never called.", place)
     parameters = tuple((part.name, compiler.type(part.type) if part.type else ANY) for part in node.parameters)
     result = compiler.type(node.body)
-    body = _body(compiler.code(node.body), tuple(name for name, _ in parameters), _weight(node.body), place)
+    body = _body(compiler.code(node.body), tuple(name for name, _ in parameters), _weight(node.body))
 
     def evaluate(_run: Run, scope: Scope) -> Value:
         seen = dict(scope)
@@ -192,9 +219,7 @@ def _weight(node: ast.Node) -> int:
     return deepest + 3
 
 
-def _body(
-    code: Code, names: tuple[str, ...], weight: int, place: Place
-) -> Callable[[Run, Scope, Sequence[Value]], Value]:
+def _body(code: Code, names: tuple[str, ...], weight: int) -> Callable[[Run, Scope, Sequence[Value]], Value]:
     def call(run: Run, seen: Scope, arguments: Sequence[Value]) -> Value:
         run.spend()
         run.depth += weight

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 
 from creditrules.feel import ast, limits, temporal
@@ -27,7 +27,7 @@ from creditrules.feel.partial import Place, fail, locate, missing_of, unknown_am
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import DateTime
 from creditrules.feel.types import ANY, FunctionType, Type
-from creditrules.feel.value_kinds import Function, Range, Unknown, Value
+from creditrules.feel.value_kinds import Range, Unknown, Value
 from creditrules.feel.values import brief, equal, is_instance, make_range, path
 
 __all__ = ["BUILDERS", "Compiler"]
@@ -61,9 +61,11 @@ class Compiler:
         self._constants: dict[ast.Node, object] = {}
 
     def place(self, node: ast.Node) -> Place:
+        """Where `node` stands, for warnings."""
         return Place(self.checked.text, node.span)
 
     def type(self, node: ast.Node) -> Type:
+        """What the checker inferred."""
         return self.checked.types.get(node, ANY)
 
     def code(self, node: ast.Expr) -> Code:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from creditrules.feel import ast
 from creditrules.feel.compiler_operators import Code, Scope
@@ -58,8 +58,10 @@ def _domains(compiler: Compiler, iterators: tuple[ast.IteratorClause, ...]) -> t
 
 
 def _iterate(run: Run, domains: tuple[_Domain, ...], level: int, bound: dict[str, Value], turn: _Turn) -> Value:
-    """Every combination in order, each bound in `bound`; True when all turns ran or one said to stop, else the value
-    that stands for the whole: null or Unknown."""
+    """Every combination in order, each bound in `bound`, until a turn says to stop.
+
+    True, or the value that stands for the whole: null or Unknown.
+    """
     name, domain, place = domains[level]
     elements = _elements(run, domain(run, bound), place)
     if elements is None or isinstance(elements, Unknown):
@@ -105,10 +107,13 @@ def _counted(run: Run, start: Value, end: Value, place: Place) -> Value:
         return unknown
     if isinstance(start, Date) and isinstance(end, Date):
         return _days(run, start.key, end.key)
-    if isinstance(start, Decimal) and isinstance(end, Decimal):
-        if start == start.to_integral_value() and end == end.to_integral_value():
-            return _numbers(run, start, end)
+    if _whole(start) and _whole(end):
+        return _numbers(run, start, end)
     return fail(run, "feel.iteration", f"{brief(start)}..{brief(end)} cannot be counted through.", place)
+
+
+def _whole(value: Value) -> TypeGuard[Decimal]:
+    return isinstance(value, Decimal) and value == value.to_integral_value()
 
 
 def _numbers(run: Run, start: Decimal, end: Decimal) -> Value:
@@ -184,7 +189,7 @@ def _filter(compiler: Compiler, node: ast.Filter) -> Code:
     if type(position) is Decimal:
         return lambda run, scope: _at(run, base(run, scope), position, place)
     predicate = compiler.code(node.predicate)
-    if compiler.type(node.predicate) == NUMBER and not _mentions_elements(compiler, node):
+    if compiler.type(node.predicate) == NUMBER and not _mentions_elements(node):
         return lambda run, scope: _at(run, base(run, scope), predicate(run, scope), place)
     names = tuple({part.name for part in ast.walk(node.predicate) if isinstance(part, ast.Name)} - {"item"})
 
@@ -199,7 +204,7 @@ def _filter(compiler: Compiler, node: ast.Filter) -> Code:
     return evaluate
 
 
-def _mentions_elements(compiler: Compiler, node: ast.Filter) -> bool:
+def _mentions_elements(node: ast.Filter) -> bool:
     """Whether the predicate may speak of an element: then a number in it is one position per element."""
     return any(isinstance(part, ast.Name) and part.name == "item" for part in ast.walk(node.predicate))
 

@@ -1,4 +1,4 @@
-"""Arithmetic, comparison and logic as closures: a short path for numbers and strings, a slow one for everything else."""
+"""Arithmetic, comparison and logic as closures: a short path for numbers and strings, a slow one for the rest."""
 
 from __future__ import annotations
 
@@ -215,6 +215,7 @@ def _undecided(
     operands: tuple[Code, ...],
     places: tuple[Place, ...],
     index: int,
+    *,
     decisive: bool,
 ) -> Value:
     """After an operand that is neither true nor false: a later one may still decide."""

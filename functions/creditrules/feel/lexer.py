@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
 from typing import NamedTuple
@@ -81,7 +82,7 @@ def tokenize(text: str) -> Tokens:
         if kind == "blank":
             spaced = True
             continue
-        tokens.append(_token(text, match, spaced, diagnostics))
+        tokens.append(_token(text, match, diagnostics, spaced=spaced))
         spaced = False
         if tokens[-1].text in _UNCLOSED and tokens[-1].kind is TokenKind.SIGN:
             break
@@ -110,7 +111,7 @@ def _end(text: str) -> Token:
     return Token(TokenKind.END, "", len(text), len(text), spaced=True)
 
 
-def _token(text: str, match: re.Match[str], spaced: bool, diagnostics: list[Diagnostic]) -> Token:
+def _token(text: str, match: re.Match[str], diagnostics: list[Diagnostic], *, spaced: bool) -> Token:
     start, end = match.span()
     written = match.group()
     match match.lastgroup:
@@ -159,4 +160,4 @@ def _escaped(match: re.Match[str]) -> str:
     if character is not None:
         return _PLAIN_ESCAPES.get(character, "\\" + character)
     code = int(four or six, 16)
-    return chr(code) if code <= 0x10FFFF else match.group()
+    return chr(code) if code <= sys.maxunicode else match.group()

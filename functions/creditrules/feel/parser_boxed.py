@@ -38,6 +38,7 @@ class BoxedParser(TypeParser):
         return more
 
     def list_or_interval(self) -> ast.Expr:
+        """`[…]`, or an interval that starts with `[`."""
         start = self.advance().start
         items: list[ast.Expr] = []
         if not self.at_sign("]"):
@@ -58,6 +59,7 @@ class BoxedParser(TypeParser):
         return ast.Interval(self.span_from(start), low, high, low_closed, high_closed)
 
     def context(self) -> ast.Expr:
+        """`{key: value, …}`; each entry's name is known to the ones after it."""
         start = self.advance().start
         entries: list[ast.ContextEntry] = []
         visible = NameTable()
@@ -121,6 +123,7 @@ class BoxedParser(TypeParser):
         return result
 
     def iteration(self) -> ast.Expr:
+        """`for … return …`."""
         start = self.advance().start
         visible = NameTable()
         self.local_names.append(visible)
@@ -131,6 +134,7 @@ class BoxedParser(TypeParser):
         return ast.For((start, result.span[1]), iterators, result)
 
     def quantified(self) -> ast.Expr:
+        """`some|every … satisfies …`."""
         token = self.advance()
         visible = NameTable()
         self.local_names.append(visible)
@@ -164,6 +168,7 @@ class BoxedParser(TypeParser):
         return ast.IteratorClause((start, domain.span[1]), name, domain)
 
     def function_definition(self) -> ast.Expr:
+        """`function(…) body`."""
         start = self.advance().start
         self.advance()
         parameters: list[ast.FormalParameter] = []

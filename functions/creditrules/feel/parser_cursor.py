@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 
 from creditrules.errors import Diagnostic
 from creditrules.feel import limits
 from creditrules.feel.lexer import Token, TokenKind, tokenize
 from creditrules.feel.names import NameTable, name_table
+from creditrules.feel.suggestions import suggestion
 
 __all__ = ["Cursor", "SyntaxProblem"]
 
@@ -48,6 +48,7 @@ class Cursor:
 
     @property
     def token(self) -> Token:
+        """The next token."""
         return self.tokens[self.position]
 
     def at_sign(self, *signs: str) -> bool:
@@ -65,6 +66,7 @@ class Cursor:
         return self.tokens[min(self.position + offset, len(self.tokens) - 1)]
 
     def advance(self) -> Token:
+        """Take the next token; END stays."""
         token = self.tokens[self.position]
         if token.kind is not TokenKind.END:
             self.position += 1
@@ -97,6 +99,7 @@ class Cursor:
             raise SyntaxProblem(Diagnostic("feel.too-deep", message, hint, source=self.text, span=span))
 
     def shallower(self) -> None:
+        """Undo one `deeper`."""
         self.nesting -= 1
 
     def problem(self, expected: str) -> SyntaxProblem:
@@ -122,8 +125,8 @@ class Cursor:
             return _FOREIGN[written]
         if before is not None and before.kind is TokenKind.WORD and token.kind is TokenKind.WORD:
             phrase = f"{before.text} {token.text}"
-            close = difflib.get_close_matches(phrase, self.variables.known() + self.entries.known(), 1)
-            return f"Did you mean '{close[0]}'?" if close else f"No name '{phrase}' is known here."
+            close = suggestion(phrase, self.variables.known() + self.entries.known())
+            return close or f"No name '{phrase}' is known here."
         return ""
 
     def known_name(self, local: list[NameTable], table: NameTable) -> tuple[str, int] | None:

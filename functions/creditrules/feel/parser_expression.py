@@ -33,6 +33,7 @@ class ExpressionParser(BoxedParser):
         return result
 
     def expression(self) -> ast.Expr:
+        """Any expression."""
         self.deeper()
         first = self._conjunction()
         if self.at_word("or"):
@@ -126,6 +127,7 @@ class ExpressionParser(BoxedParser):
         return left
 
     def endpoint(self) -> ast.Expr:
+        """The upper end of an interval."""
         self.in_endpoint = self.nesting
         result = self._arithmetic(1)
         self.in_endpoint = -1
@@ -184,7 +186,7 @@ class ExpressionParser(BoxedParser):
         return predicate
 
     def _filter_follows(self) -> bool:
-        """In the upper end of an interval `[` may be a filter or the open end: it is a filter if it closes before an end."""
+        """In the upper end of an interval `[` may start a filter or be the open end; a filter closes before an end."""
         if self.in_endpoint != self.nesting:
             return True
         depth = 0

@@ -21,9 +21,9 @@ class Place(NamedTuple):
 def unknown_among(values: Iterable[Value]) -> Unknown | None:
     """One Unknown with the missing facts of all that are among `values`; None if none is."""
     found = [value for value in values if type(value) is Unknown]
-    if len(found) < 2:
-        return found[0] if found else None
-    return Unknown(missing_of(found))
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else Unknown(missing_of(found))
 
 
 def missing_of(values: Iterable[Value]) -> frozenset[str]:

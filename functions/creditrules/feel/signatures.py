@@ -19,7 +19,7 @@ class Arity:
     def takes(self, count: int) -> bool:
         """Whether so many positional arguments fit."""
         parameters = self.signature.parameters
-        least = sum(not (part.optional or part.variadic) for part in parameters)
+        least = sum(not part.optional for part in parameters)
         return count >= least and (count <= len(parameters) or (bool(parameters) and parameters[-1].variadic))
 
     def parameter_at(self, index: int) -> Parameter:
@@ -27,6 +27,7 @@ class Arity:
         return self.signature.parameters[min(index, len(self.signature.parameters) - 1)]
 
     def type_at(self, index: int) -> Type:
+        """The type of that parameter."""
         return self.parameter_at(index).type
 
 
@@ -34,7 +35,7 @@ class Arity:
 class Order:
     """A call by name put in the order of parameters: for each the index of its argument, None where it is left out."""
 
-    signature: Arity
+    arity: Arity
     arguments: tuple[int | None, ...]
 
 
@@ -43,14 +44,16 @@ def by_position(builtin: Builtin, count: int) -> list[Arity]:
     return [arity for arity in map(Arity, builtin.signatures) if arity.takes(count)]
 
 
-def by_name(builtin: Builtin, names: tuple[str, ...]) -> Order | None:
-    """The first signature that has all these parameters and needs no others."""
-    for signature in builtin.signatures:
-        known = {part.name: index for index, part in enumerate(signature.parameters)}
-        given = {known.get(name): at for at, name in enumerate(names)}
-        needed = {known[part.name] for part in signature.parameters if not (part.optional or part.variadic)}
-        if None in given or len(given) < len(names) or not needed <= given.keys():
-            continue
-        last = max((index for index in given if index is not None), default=-1)
-        return Order(Arity(signature), tuple(given.get(index) for index in range(last + 1)))
-    return None
+def by_name(builtin: Builtin, names: tuple[str, ...]) -> list[Order]:
+    """The signatures that have all these parameters and need no others."""
+    return [order for order in (_order(signature, names) for signature in builtin.signatures) if order is not None]
+
+
+def _order(signature: Signature, names: tuple[str, ...]) -> Order | None:
+    known = {part.name: index for index, part in enumerate(signature.parameters)}
+    given = {known.get(name): at for at, name in enumerate(names)}
+    needed = {known[part.name] for part in signature.parameters if not (part.optional or part.variadic)}
+    if None in given or len(given) < len(names) or not needed <= given.keys():
+        return None
+    last = max((index for index in given if index is not None), default=-1)
+    return Order(Arity(signature), tuple(given.get(index) for index in range(last + 1)))

@@ -107,7 +107,7 @@ def comparable(left: Type, right: Type) -> bool:
 
 def assignable(given: Type, wanted: Type) -> bool:
     """Whether a value of `given` may be what is `wanted`, implicit conversions included (clause 10.3.2.9.4)."""
-    if given == wanted or ANY in (given, wanted) or given == NULL:
+    if given in (wanted, NULL, ANY) or wanted == ANY:
         return True
     match given, wanted:
         case (ListType(one), ListType(other)) | (RangeType(one), RangeType(other)):
@@ -127,7 +127,7 @@ def assignable(given: Type, wanted: Type) -> bool:
 
 def join(one: Type, other: Type) -> Type:
     """The narrowest type that both are of."""
-    if one == other or other == NULL:
+    if other in (one, NULL):
         return one
     if one == NULL:
         return other
