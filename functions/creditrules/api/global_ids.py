@@ -1,0 +1,53 @@
+"""Opaque ids of Relay nodes. An id names a document of the asking principal's tenant and never a tenant."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from dataclasses import dataclass
+
+import strawberry
+
+from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.slugs import is_slug
+
+__all__ = ["NodeName", "global_id", "read_global_id"]
+
+LONGEST = 200
+NODE_TYPES = frozenset({"RuleSet", "Product", "RuleVersion", "ProductVersion", "Activation", "RuleChange"})
+
+
+@dataclass(frozen=True, slots=True)
+class NodeName:
+    """What an id means: a type of the schema, a document, and within it a version's or an activation's number."""
+
+    type: str
+    key: DocumentKey
+    number: int = 0
+
+
+def global_id(type_: str, key: DocumentKey, number: int = 0) -> strawberry.ID:
+    """The id of a node."""
+    kind = "P" if key.kind is DocumentKind.PRODUCT else "R"
+    text = f"{type_}:{kind}:{key.slug}:{number}" if number else f"{type_}:{kind}:{key.slug}"
+    return strawberry.ID(urlsafe_b64encode(text.encode()).decode().rstrip("="))
+
+
+def read_global_id(text: str) -> NodeName | None:
+    """What an id means; None when it is none of ours."""
+    if len(text) > LONGEST or not text.isascii():
+        return None
+    try:
+        parts = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split(":")
+    except (Error, ValueError):
+        return None
+    if len(parts) not in {3, 4} or parts[0] not in NODE_TYPES or parts[1] not in {"P", "R"} or not is_slug(parts[2]):
+        return None
+    number = _number(parts[3]) if len(parts) == 4 else 0  # noqa: PLR2004
+    key = DocumentKey(DocumentKind.PRODUCT if parts[1] == "P" else DocumentKind.RULE_SET, parts[2])
+    name = NodeName(parts[0], key, number or 0)
+    return name if number is not None and global_id(name.type, key, name.number) == text else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= 12 else None  # noqa: PLR2004

@@ -1,0 +1,72 @@
+"""Which media type an answer takes, and which ones a request may have (GraphQL over HTTP, RFC 9110 clause 12.5)."""
+
+from __future__ import annotations
+
+__all__ = [
+    "GRAPHQL_RESPONSE",
+    "JSON_TYPE",
+    "accepts_html",
+    "charset_of",
+    "content_type_of",
+    "preferred_languages",
+    "response_type",
+]
+
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+JSON_TYPE = "application/json"
+
+MOST_CHOICES = 20
+
+
+def _choices(header: str) -> list[tuple[str, float]]:
+    """The values of an Accept… header with their weights, heaviest first, as written among equals; those of weight 0 left out."""
+    found = []
+    for part in header.split(",")[:MOST_CHOICES]:
+        value, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((_weight(p[2:]) for p in parameters if p.startswith("q=")), 1.0)
+        if value and weight > 0:
+            found.append((value, weight))
+    return sorted(found, key=lambda choice: -choice[1])
+
+
+def _weight(text: str) -> float:
+    try:
+        return min(max(float(text), 0.0), 1.0)
+    except ValueError:
+        return 0.0
+
+
+def response_type(accept: str | None) -> str | None:
+    """The media type to answer in; None when the client takes neither. Without a preference it is application/json."""
+    if accept is None or not accept.strip():
+        return JSON_TYPE
+    for value, _ in _choices(accept):
+        if value in {JSON_TYPE, GRAPHQL_RESPONSE}:
+            return value
+        if value in {"*/*", "application/*"}:
+            return JSON_TYPE
+    return None
+
+
+def accepts_html(accept: str | None) -> bool:
+    """Whether the client is a browser that shows pages: it names text/html."""
+    return any(value == "text/html" for value, _ in _choices(accept or ""))
+
+
+def content_type_of(header: str | None) -> str | None:
+    """The media type of a request body without its parameters; None when it is not stated."""
+    return (header or "").partition(";")[0].strip().lower() or None
+
+
+def charset_of(header: str | None) -> str:
+    """The charset of a request body, "utf-8" unless stated."""
+    for parameter in (header or "").split(";")[1:]:
+        name, _, value = parameter.strip().partition("=")
+        if name.lower() == "charset":
+            return value.strip('" ').lower()
+    return "utf-8"
+
+
+def preferred_languages(accept_language: str | None) -> tuple[str, ...]:
+    """Language tags, the most wanted first."""
+    return tuple(value for value, _ in _choices(accept_language or "") if value != "*")

@@ -1,0 +1,59 @@
+"""Request bodies as plain values: numbers become Decimal without passing float, what is not JSON is refused with its path."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import NoReturn
+
+from creditrules.errors import Kind, Refusal
+
+__all__ = ["read_request_json"]
+
+MOST_INTEGER_DIGITS = 4000
+
+
+def read_request_json(text: str | bytes, what: str = "The request body") -> object:
+    """The value of a JSON text: dict, list, str, int, Decimal, bool, None.
+
+    Raises Refusal INVALID: "NOT_UTF8", "NOT_JSON" (NaN and Infinity, a name given twice, and half a surrogate pair included),
+    "NESTED_TOO_DEEPLY".
+    """
+    try:
+        decoded = text.decode("utf-8") if isinstance(text, bytes) else text
+    except UnicodeDecodeError as error:
+        raise Refusal(
+            Kind.INVALID, "NOT_UTF8", f"{what} is not UTF-8: byte {error.start} does not fit.", (), "Send UTF-8."
+        ) from None
+    try:
+        return _DECODER.decode(decoded.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        message = f"{what} is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        raise Refusal(Kind.INVALID, "NOT_JSON", message, (), "Send one JSON object with `query`.") from None
+    except RecursionError:
+        raise Refusal(Kind.INVALID, "NESTED_TOO_DEEPLY", f"{what} is nested too deeply.", (), "Flatten it.") from None
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        message = f"The name {twice!r} is given twice in one JSON object."
+        raise Refusal(Kind.INVALID, "NOT_JSON", message, (twice,), "Keep one of the two.")
+    return made
+
+
+def _integer(digits: str) -> int | Decimal:
+    """Longer integers stay Decimal: Python's int refuses beyond 4,300 digits, and takes quadratic time on the way."""
+    return int(digits) if len(digits) <= MOST_INTEGER_DIGITS else Decimal(digits)
+
+
+def _no_number(text: str) -> NoReturn:
+    message = f"{text} is not a JSON number."
+    raise Refusal(Kind.INVALID, "NOT_JSON", message, (), "Leave an unknown number out, or send null.")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=Decimal, parse_int=_integer, parse_constant=_no_number
+)

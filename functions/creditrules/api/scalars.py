@@ -1,0 +1,255 @@
+"""The schema's own scalars: exact decimals, moments with a zone, and plain JSON values whose numbers never pass float."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Context, Decimal, InvalidOperation
+from typing import NewType
+
+import strawberry
+from graphql import (
+    BooleanValueNode,
+    FloatValueNode,
+    GraphQLError,
+    IntValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    StringValueNode,
+    ValueNode,
+    VariableNode,
+    print_ast,
+)
+from strawberry.types.scalar import ScalarDefinition
+
+__all__ = ["JSON", "SCALARS", "decimal_text", "json_text", "moment_text"]
+
+JSON = NewType("JSON", object)
+
+MOST_DIGITS = 34
+MOST_EXPONENT = 6144
+"""Both of IEEE 754 decimal128, which FEEL prescribes."""
+MOST_DEPTH = 16
+MOST_NODES = 20_000
+MOST_TEXT = 20_000
+PLAIN_EXPONENT = 40
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,6})?", re.ASCII)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2})", re.ASCII
+)
+Path = tuple[str | int, ...]
+
+
+def decimal_text(value: Decimal) -> str:
+    """A decimal as clients get it: plain digits, an exponent only where there would be more than 40 zeros."""
+    return f"{value:f}" if abs(value.adjusted()) <= PLAIN_EXPONENT else str(value)
+
+
+def moment_text(moment: datetime) -> str:
+    """RFC 3339 in UTC, to the microsecond where there is one: "2025-10-01T00:00:00Z"."""
+    return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
+
+
+def _refused(message: str, path: Path = (), code: str = "BAD_USER_INPUT", hint: str = "") -> GraphQLError:
+    shown = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+    extensions: dict[str, object] = {"code": code, "kind": "INVALID", "field": [str(step) for step in path]}
+    return GraphQLError(f"{shown}: {message}" if shown else message, extensions=extensions | {"hint": hint})
+
+
+def _checked_number(value: Decimal, path: Path, shown: str) -> Decimal:
+    shown = shown if len(shown) <= MOST_DIGITS + 8 else f"{shown[:MOST_DIGITS]}…"
+    if not value.is_finite():
+        raise _refused(f"{shown} is not a finite number.", path)
+    digits = value.as_tuple().digits
+    if len(digits) > MOST_DIGITS and len(value.normalize(_WIDE).as_tuple().digits) > MOST_DIGITS:
+        raise _refused(f"{shown} has more than {MOST_DIGITS} significant digits.", path)
+    if value and abs(value.adjusted()) > MOST_EXPONENT:
+        raise _refused(f"{shown} is out of range: the exponent goes from -{MOST_EXPONENT} to {MOST_EXPONENT}.", path)
+    return value
+
+
+def _number(text: str, path: Path = ()) -> Decimal:
+    if _NUMBER.fullmatch(text) is None or len(text) > MOST_TEXT:
+        raise _refused(f"'{text[:40]}' is not a decimal number.", path, hint='Write it like "0.24" or "-1500".')
+    return _checked_number(Decimal(text), path, text)
+
+
+def _decimal_in(value: object) -> Decimal:
+    if isinstance(value, str):
+        return _number(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _checked_number(Decimal(value), (), str(value) if value.bit_length() < MOST_TEXT else "the number")
+    if isinstance(value, Decimal):
+        return _checked_number(value, (), str(value))
+    raise _refused(f"A decimal is a string or a number, not {_kind(value)}.")
+
+
+def _decimal_literal(node: ValueNode, _variables: Mapping[str, object] | None = None) -> Decimal:
+    if isinstance(node, StringValueNode | IntValueNode | FloatValueNode):
+        return _number(node.value)
+    raise _refused(f"A decimal is a string or a number, not {print_ast(node)[:40]}.")
+
+
+def _moment_in(value: object) -> datetime:
+    hint = "Write it like 2025-10-01T00:00:00+08:00."
+    if not isinstance(value, str):
+        raise _refused(f"A moment is a string, not {_kind(value)}.", hint=hint)
+    if _MOMENT.fullmatch(value) is None:
+        raise _refused(f"'{value[:40]}' is not a date and time with its offset (RFC 3339).", hint=hint)
+    try:
+        moment = datetime.fromisoformat(_PADDED.sub(_six_digits, value.upper())).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _refused(f"'{value}' is no moment of the calendar: {error}.", hint=hint) from None
+    if moment.year < 1900:  # noqa: PLR2004
+        raise _refused(f"'{value}' is outside the years 1900 to 9999.")
+    return moment
+
+
+_PADDED = re.compile(r"\.([0-9]{1,6})")
+
+
+def _six_digits(match: re.Match[str]) -> str:
+    return f".{match[1]:0<6}"
+
+
+def _moment_literal(node: ValueNode, _variables: Mapping[str, object] | None = None) -> datetime:
+    return _moment_in(node.value if isinstance(node, StringValueNode) else None)
+
+
+class _Reader:
+    """Copies a value from outside, counting what it copies."""
+
+    def __init__(self, variables: Mapping[str, object] | None = None) -> None:
+        self._left = MOST_NODES
+        self._variables = variables or {}
+
+    def value(self, value: object, path: Path) -> object:
+        self._count(path)
+        match value:
+            case None | bool():
+                return value
+            case str():
+                return _text(value, path)
+            case int() | Decimal():
+                return _at(path, value)
+            case list() | tuple():
+                return [self.value(item, (*path, place)) for place, item in enumerate(value)]
+            case Mapping():
+                return {_text(name, path): self.value(item, (*path, name)) for name, item in value.items()}
+            case _:
+                raise _refused(f"{_kind(value)} is not a JSON value.", path)
+
+    def literal(self, node: ValueNode, path: Path) -> object:
+        self._count(path)
+        match node:
+            case NullValueNode():
+                return None
+            case BooleanValueNode():
+                return node.value
+            case StringValueNode():
+                return _text(node.value, path)
+            case IntValueNode() | FloatValueNode():
+                return _number(node.value, path)
+            case ListValueNode():
+                return [self.literal(item, (*path, place)) for place, item in enumerate(node.values)]
+            case ObjectValueNode():
+                return {f.name.value: self.literal(f.value, (*path, f.name.value)) for f in node.fields}
+            case VariableNode():
+                return self.value(self._variables.get(node.name.value), path)
+            case _:
+                raise _refused(f"{print_ast(node)[:40]} is not a JSON value.", path, hint="Put text in quotes.")
+
+    def _count(self, path: Path) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise _refused(f"More than {MOST_NODES} values are too many.", path[:1])
+        if len(path) > MOST_DEPTH:
+            raise _refused(f"Values nested more than {MOST_DEPTH} deep are refused.", path[:3])
+
+
+def _at(path: Path, value: int | Decimal) -> Decimal:
+    try:
+        return _checked_number(Decimal(value), path, str(value) if isinstance(value, Decimal) else "It")
+    except InvalidOperation:
+        raise _refused("The number cannot be kept exactly.", path) from None
+
+
+def _text(text: object, path: Path) -> str:
+    if not isinstance(text, str):
+        raise _refused("Names are texts.", path)
+    if len(text) > MOST_TEXT:
+        raise _refused(f"A text of {len(text)} characters is too long; {MOST_TEXT} are allowed.", path)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise _refused("The text holds half a surrogate pair.", path)
+    return text
+
+
+def _kind(value: object) -> str:
+    names: Iterable[tuple[type, str]] = (
+        (bool, "a boolean"),
+        (type(None), "null"),
+        (list, "a list"),
+        (dict, "an object"),
+    )
+    return next((name for kind, name in names if isinstance(value, kind)), f"{type(value).__name__}")
+
+
+def json_text(value: object) -> object:
+    """A plain value as it leaves in a response: decimals as strings."""
+    match value:
+        case Decimal():
+            return decimal_text(value)
+        case list() | tuple():
+            return [json_text(item) for item in value]
+        case Mapping():
+            return {str(name): json_text(item) for name, item in value.items()}
+        case _:
+            return value
+
+
+def _json_in(value: object) -> object:
+    return _Reader().value(value, ())
+
+
+def _json_literal(node: ValueNode, variables: Mapping[str, object] | None = None) -> object:
+    return _Reader(variables).literal(node, ())
+
+
+_WIDE = Context(prec=MOST_TEXT)
+
+SCALARS: Mapping[object, ScalarDefinition] = {
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description=(
+            "An exact decimal number of at most 34 significant digits. Leaves as a string; comes in as a string or a number. "
+            "NaN and infinities are refused."
+        ),
+        serialize=decimal_text,
+        parse_value=_decimal_in,
+        parse_literal=_decimal_literal,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description=(
+            "A moment: RFC 3339 with an offset, to the microsecond, in the years 1900 to 9999. Leaves in UTC; a moment without "
+            "an offset is refused."
+        ),
+        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
+        serialize=moment_text,
+        parse_value=_moment_in,
+        parse_literal=_moment_literal,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description=(
+            "A JSON value, as a literal or in variables. Numbers keep every digit; at most 16 levels deep and 20,000 values "
+            "large. Dates and moments are strings."
+        ),
+        serialize=json_text,
+        parse_value=_json_in,
+        parse_literal=_json_literal,
+    ),
+}

@@ -1,0 +1,96 @@
+"""From a mutation's input to a draft: the change statement as it was sent, or as the content itself carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from creditrules.api.publishing import Draft
+from creditrules.api.types.inputs import ChangeInput, LocalTextInput
+from creditrules.document import read_json, read_yaml
+from creditrules.errors import Diagnostic, Kind, Refusal
+from creditrules.rules import ChangeForm, located, read_change, split_change
+
+__all__ = ["Submitted", "local_texts", "submitted_draft"]
+
+LONGEST_KEY = 200
+
+
+class VersionInput(Protocol):
+    """The fields that all inputs with content share."""
+
+    slug: str
+    content: str
+    change: ChangeInput | None
+    retry_key: str | None
+    based_on: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """draft: None when the content is so broken that not even its change statement can be read."""
+
+    draft: Draft | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def submitted_draft(given: VersionInput) -> Submitted:
+    """The draft that an input describes. Raises Refusal INVALID: "CHANGE_STATEMENT_MISSING", "CHANGE_STATEMENT_INVALID", "BAD_RETRY_KEY"."""
+    if given.retry_key is not None and not (1 <= len(given.retry_key) <= LONGEST_KEY and given.retry_key.isprintable()):
+        message = f"A retry key has 1 to {LONGEST_KEY} printable characters."
+        raise Refusal(Kind.INVALID, "BAD_RETRY_KEY", message, ("retryKey",), "A random UUID does well.")
+    if given.change is not None:
+        change = _stated(given.change)
+    else:
+        found, diagnostics = _change_in(given.content)
+        if found is None:
+            return Submitted(None, diagnostics)
+        change = found
+    return Submitted(Draft(given.slug, given.content, change, given.retry_key, given.based_on))
+
+
+def _stated(change: ChangeInput) -> ChangeForm:
+    value = {
+        "basis": {
+            "category": change.basis.category.value,
+            "citation": change.basis.citation,
+            "link": change.basis.link,
+        },
+        "comment": change.comment,
+        "notice": local_texts(change.notice, ("change", "notice")),
+        "validFrom": change.valid_from,
+        "validUntil": change.valid_until,
+        "correction": change.correction,
+    }
+    form, diagnostics = read_change(value)
+    return form if form is not None else _refuse(diagnostics)
+
+
+def _change_in(content: str) -> tuple[ChangeForm | None, tuple[Diagnostic, ...]]:
+    document = read_json(content) if content.lstrip()[:1] in {"{", "["} else read_yaml(content)
+    if document.diagnostics and document.value is None:
+        return None, document.diagnostics
+    _, section = split_change(document.value)
+    if section is None:
+        message = "There is no change statement: nothing is published without one."
+        hint = "Give `change` with its basis, your comment on the impact and a notice, or write a `change:` section."
+        raise Refusal(Kind.INVALID, "CHANGE_STATEMENT_MISSING", message, ("change",), hint)
+    form, diagnostics = read_change(section)
+    return form, located(diagnostics, document)
+
+
+def _refuse(diagnostics: Sequence[Diagnostic]) -> ChangeForm:
+    first = diagnostics[0]
+    path = tuple(first.place.replace("[", ".").replace("]", "").split("."))
+    raise Refusal(Kind.INVALID, "CHANGE_STATEMENT_INVALID", first.message, path, first.hint, tuple(diagnostics))
+
+
+def local_texts(texts: Sequence[LocalTextInput], field: tuple[str, ...]) -> Mapping[str, str]:
+    """Texts by language. Raises Refusal INVALID "LANGUAGE_TWICE", "TEXT_MISSING"."""
+    found = {text.language: text.text for text in texts}
+    if len(found) < len(texts):
+        raise Refusal(Kind.INVALID, "LANGUAGE_TWICE", "A language is given twice.", field, "Keep one text for each.")
+    if not found or not all(text.strip() for text in found.values()):
+        raise Refusal(Kind.INVALID, "TEXT_MISSING", "At least one text is needed, and none may be empty.", field)
+    return found

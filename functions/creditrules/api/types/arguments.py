@@ -1,0 +1,37 @@
+"""Arguments that many fields share, with their descriptions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+__all__ = ["After", "First", "KnownAt", "Locale", "ValidAt"]
+
+First = Annotated[
+    int | None, strawberry.argument(description="How many items the page holds: 1 to 100, 20 unless said.")
+]
+After = Annotated[
+    str | None, strawberry.argument(description="Go on after this cursor: the `endCursor` of the page before.")
+]
+ValidAt = Annotated[
+    datetime | None,
+    strawberry.argument(
+        description="When the rules were, or will be, in force. Now unless said; ahead of now it is a forecast."
+    ),
+]
+KnownAt = Annotated[
+    datetime | None,
+    strawberry.argument(
+        description="What had been recorded by then: later changes and corrections are left out. Now unless said, never ahead of now."
+    ),
+]
+Locale = Annotated[
+    str | None,
+    strawberry.argument(
+        description=(
+            'The language, as in "zh-Hans" or "en". Unless said: the locale of the question, else Accept-Language, else English.'
+        )
+    ),
+]

@@ -1,0 +1,78 @@
+"""Relay connections."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import strawberry
+
+from creditrules.api.moments import Moments
+from creditrules.rules import Page
+
+__all__ = ["Connection", "Edge", "PageInfo", "connect"]
+
+NodeType = TypeVar("NodeType")
+Item = TypeVar("Item")
+
+
+@strawberry.type(description="Where a page stands in its listing.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether this page was asked for with `after`.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first item; null on an empty page.")
+    end_cursor: str | None = strawberry.field(description="Cursor of the last item: pass it as `after` to go on.")
+
+
+@strawberry.type(description="An item of a listing with its cursor.")
+class Edge(Generic[NodeType]):
+    cursor: str = strawberry.field(description="Opaque; continues after this item.")
+    node: NodeType = strawberry.field(description="The item.")
+
+
+@strawberry.type(description="A page of a listing.")
+class Connection(Generic[NodeType]):
+    edges: list[Edge[NodeType]] = strawberry.field(description="The items with their cursors.")
+    nodes: list[NodeType] = strawberry.field(description="The items.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands.")
+    total_count: int | None = strawberry.field(
+        description="How many items the listing has; null where counting would cost reading them."
+    )
+    valid_at: datetime | None = strawberry.field(
+        description="The valid time the listing holds for; null where it plays no part."
+    )
+    known_at: datetime = strawberry.field(description="The recorded time the listing holds for.")
+
+
+def connect(
+    page: Page[Item],
+    make: Callable[[Item], NodeType],
+    *,
+    moments: Moments,
+    after: str | None,
+    total: int | None = None,
+    valid: bool = True,
+    resume: str | None = None,
+) -> Connection[NodeType]:
+    """A page of the domain as a connection of nodes.
+
+    valid: whether the valid time plays a part. resume: the cursor to go on after, where it is not the last item's.
+    """
+    nodes = [make(item) for item in page.items]
+    cursors = page.cursors
+    return Connection(
+        edges=[Edge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)],
+        nodes=nodes,
+        page_info=PageInfo(
+            has_next_page=page.has_next,
+            has_previous_page=after is not None,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=resume or (cursors[-1] if cursors else None),
+        ),
+        total_count=total,
+        valid_at=moments.valid_at if valid else None,
+        known_at=moments.known_at,
+    )

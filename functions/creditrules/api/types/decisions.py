@@ -1,0 +1,282 @@
+"""The answer to a partner's question: decisions with their terms, reasons, missing facts, alternatives and versions."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.catalogue import rule_set_key
+from creditrules.api.context import Scope
+from creditrules.api.desk import Report
+from creditrules.api.since import rule_since
+from creditrules.api.types.arguments import Locale
+from creditrules.api.types.enums import BasisCategory, Intervention, Outcome, ReasonOrigin, RuleCategory
+from creditrules.api.types.facts import FactDefinition, fact_definitions
+from creditrules.api.types.products import Product, product_of
+from creditrules.api.types.rule_sets import RuleSet, rule_set_named
+from creditrules.api.types.statements import Basis
+from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
+from creditrules.eligibility import AppliedVersion as DomainApplied
+from creditrules.eligibility import Decision as DomainDecision
+from creditrules.eligibility import Origin
+from creditrules.eligibility import Reason as DomainReason
+from creditrules.eligibility import Terms as DomainTerms
+from creditrules.rules import Texts
+
+__all__ = ["AppliedVersion", "Decision", "EligibilityReport", "Reason", "Terms", "report_of"]
+
+SILENCE: dict[Origin, Texts] = {
+    Origin.NO_RULE_FIRED: {
+        "en": "No rule of this rule set covers the applicant, so a person decides.",
+        "zh": "该规则集没有覆盖此申请人的规则，须由人工决定。",
+    },
+    Origin.NOT_EVALUABLE: {
+        "en": "This rule set could not be evaluated on these facts, so a person decides.",
+        "zh": "该规则集无法根据这些信息作出判断，须由人工决定。",
+    },
+    Origin.NO_VERSION_IN_FORCE: {
+        "en": "No version of this rule set was in force, so a person decides.",
+        "zh": "该规则集当时没有生效的版本，须由人工决定。",
+    },
+}
+"""What is told where no rule answered; a fired rule's words come from its reason catalogue."""
+
+
+@strawberry.type(
+    description="Under which conditions the product is open; each figure is the narrowest that all rule sets together leave."
+)
+class Terms:
+    limit: Decimal | None = strawberry.field(
+        description="The highest amount, in `currency`; null when no rule sets one."
+    )
+    rate: Decimal | None = strawberry.field(
+        description="The highest all-in cost a year, as a fraction: 0.24 is 24 %. Null when no rule sets one."
+    )
+    currency: str = strawberry.field(description="ISO 4217 code.")
+    restricted_features: list[str] = strawberry.field(
+        description="Features of the product that the applicant cannot use."
+    )
+    until: datetime | None = strawberry.field(
+        description="When the intervention ends, that moment excluded; null when no end is set."
+    )
+
+    @classmethod
+    def of(cls, terms: DomainTerms) -> Terms:
+        return cls(
+            limit=terms.limit,
+            rate=terms.rate,
+            currency=terms.currency,
+            restricted_features=list(terms.restricted_features),
+            until=terms.until,
+        )
+
+
+@strawberry.type(description="A version of a rule set that a decision rests on.")
+class AppliedVersion:
+    applied: Private[DomainApplied]
+    scope: Private[Scope]
+    rule_set: str = strawberry.field(description="Slug of the rule set.")
+    category: RuleCategory = strawberry.field(description="Why the rule set exists.")
+    number: int = strawberry.field(description="Number of the version.")
+    digest: str = strawberry.field(description="SHA-256 of its canonical form.")
+    valid_from: datetime | None = strawberry.field(description="Since when it is in force; null when pinned.")
+    recorded_at: datetime | None = strawberry.field(description="When that was recorded; null when pinned.")
+    pinned: bool = strawberry.field(description="Whether the caller chose it in place of the version in force.")
+
+    @strawberry.field(description="The version itself: its facts, reasons and change statement.")
+    def version(self) -> RuleVersion:
+        return _version(self.scope, self.applied)
+
+
+def _version(scope: Scope, applied: DomainApplied) -> RuleVersion:
+    ref = VersionRef(scope, rule_set_key(applied.rule_set), applied.version, applied.digest)
+    node = version_node(ref)
+    assert isinstance(node, RuleVersion)  # noqa: S101  (the key is a rule set's)
+    return node
+
+
+def _applied(scope: Scope, applied: DomainApplied) -> AppliedVersion:
+    return AppliedVersion(
+        applied=applied,
+        scope=scope,
+        rule_set=applied.rule_set,
+        category=RuleCategory(applied.category.value),
+        number=applied.version,
+        digest=applied.digest,
+        valid_from=applied.valid_from,
+        recorded_at=applied.recorded_at,
+        pinned=applied.pinned,
+    )
+
+
+@strawberry.type(description="Why: what one fired rule found, or that no usable answer was there.")
+class Reason:
+    reason: Private[DomainReason]
+    scope: Private[Scope]
+    code: str = strawberry.field(
+        description="Of the rule set's reason catalogue; the origin's name where no rule answered."
+    )
+    intervention: Intervention = strawberry.field(description="The step of the ladder that it brings about.")
+    category: RuleCategory = strawberry.field(
+        description="Of its rule set: a risk interception, the product, or regulation."
+    )
+    origin: ReasonOrigin = strawberry.field(description="Whether a rule fired or no usable answer was there.")
+    detail: str | None = strawberry.field(
+        description="What stood in the way, where the rule set could not be evaluated."
+    )
+    row: int | None = strawberry.field(description="The row of the decision table that fired, counted from 1.")
+    rule_id: str | None = strawberry.field(description="The id its author gave that row.")
+    until: datetime | None = strawberry.field(
+        description="When the intervention ends, that moment excluded; null when no end is set."
+    )
+    limit: Decimal | None = strawberry.field(description="The limit that this rule sets, in the product's currency.")
+    rate: Decimal | None = strawberry.field(
+        description="The highest all-in cost a year that this rule sets, as a fraction."
+    )
+    restricted_features: list[str] = strawberry.field(description="Features that this rule restricts.")
+
+    @strawberry.field(description="What the applicant is told.")
+    def message(self, locale: Locale = None) -> str:
+        definition = self.reason.definition
+        texts = definition.message if definition else SILENCE.get(self.reason.finding.origin, {})
+        return self.scope.text(texts, locale) or self.code
+
+    @strawberry.field(description="What would lift it, as told to the applicant; null where nothing is said.")
+    def lift(self, locale: Locale = None) -> str | None:
+        definition = self.reason.definition
+        return self.scope.text(definition.lift, locale) if definition and definition.lift else None
+
+    @strawberry.field(
+        description="What it rests on: the reason's own citation, else that of the version; null when there is no version."
+    )
+    def basis(self) -> Basis | None:
+        definition, applied = self.reason.definition, self.reason.applied
+        if definition and definition.basis:
+            category = BasisCategory(self.reason.category.value)
+            return Basis(category=category, citation=definition.basis.citation, link=definition.basis.link)
+        if applied is None:
+            return None
+        version = _version(self.scope, applied)
+        return Basis.of(version.ref.read().statement.basis)
+
+    @strawberry.field(
+        description=(
+            "Since when this very rule has been in force without a break, through all versions that carry it unchanged. "
+            "Null when the version is pinned or no rule fired."
+        )
+    )
+    def since(self) -> datetime | None:
+        moments = self.scope.moments
+        return rule_since(self.scope.catalogue, self.scope.tenant, self.reason, moments.valid_at, moments.known_at)
+
+    @strawberry.field(description="The rule set that gives it.")
+    def rule_set(self) -> RuleSet:
+        key = rule_set_key(self.reason.rule_set)
+        return rule_set_named(self.scope, key, self.reason.rule_set_name, self.reason.category)
+
+    @strawberry.field(description="The version of the rule set that gives it; null when none was in force.")
+    def version(self) -> RuleVersion | None:
+        return _version(self.scope, self.reason.applied) if self.reason.applied else None
+
+
+def _reason(scope: Scope, reason: DomainReason) -> Reason:
+    finding = reason.finding
+    return Reason(
+        reason=reason,
+        scope=scope,
+        code=reason.code,
+        intervention=Intervention(finding.intervention.value),
+        category=RuleCategory(reason.category.value),
+        origin=ReasonOrigin(finding.origin.value),
+        detail=finding.detail or None,
+        row=finding.row,
+        rule_id=finding.rule_id,
+        until=finding.until,
+        limit=finding.limit,
+        rate=finding.rate,
+        restricted_features=sorted(finding.restricted_features),
+    )
+
+
+@strawberry.type(description="The answer for one product.")
+class Decision:
+    decision: Private[DomainDecision]
+    scope: Private[Scope]
+    outcome: Outcome = strawberry.field(
+        description="The severest intervention that any rule set brings about, or UNDETERMINED."
+    )
+    possible_outcomes: list[Outcome] = strawberry.field(
+        description="The outcome alone, or, when UNDETERMINED, all that the missing facts may still lead to, mildest first."
+    )
+    terms: Terms | None = strawberry.field(description="The terms of an open or paused product; null otherwise.")
+    warnings: list[str] = strawberry.field(description="What to know about how the answer came about.")
+
+    @strawberry.field(description="The product, as it is at the report's two times.")
+    def product(self) -> Product:
+        return product_of(self.scope, self.decision.product)
+
+    @strawberry.field(description="Why, the severest first.")
+    def reasons(self) -> list[Reason]:
+        return [_reason(self.scope, reason) for reason in self.decision.reasons]
+
+    @strawberry.field(
+        description="Facts not given that could still change the outcome or the terms; those that most rule sets wait for first."
+    )
+    def missing_facts(self) -> list[FactDefinition]:
+        return fact_definitions(self.scope, ((fact, self._askers(fact.name)) for fact in self.decision.missing_facts))
+
+    @strawberry.field(
+        description="Other products of the same segment that the same facts do qualify for: mildest first, then the highest limit."
+    )
+    def alternatives(self) -> list[Decision]:
+        return [_decision(self.scope, other) for other in self.decision.alternatives]
+
+    @strawberry.field(description="The versions of the rule sets that the answer rests on.")
+    def applied_versions(self) -> list[AppliedVersion]:
+        return [_applied(self.scope, applied) for applied in self.decision.applied]
+
+    def _askers(self, fact: str) -> list[str]:
+        compiled = self.scope.catalogue.rule_sets(self.scope.tenant, [a.digest for a in self.decision.applied])
+        return [a.rule_set for a in self.decision.applied if any(fact == f.name for f in compiled[a.digest].facts)]
+
+
+def _decision(scope: Scope, decision: DomainDecision) -> Decision:
+    return Decision(
+        decision=decision,
+        scope=scope,
+        outcome=Outcome(decision.outcome.value),
+        possible_outcomes=[Outcome(outcome.value) for outcome in decision.possible_outcomes],
+        terms=Terms.of(decision.terms) if decision.terms else None,
+        warnings=list(decision.warnings),
+    )
+
+
+@strawberry.type(description="The answers to one question, and the two times that they hold for.")
+class EligibilityReport:
+    valid_at: datetime = strawberry.field(description="The valid time: when the rules applied were in force.")
+    known_at: datetime = strawberry.field(
+        description="The recorded time: what had been recorded by then was taken into account."
+    )
+    forecast: bool = strawberry.field(
+        description="Whether the valid time lies ahead: the answer may change before it comes."
+    )
+    decisions: list[Decision] = strawberry.field(
+        description="One for each product asked about, in that order; by slug where all were."
+    )
+
+
+def report_of(scope: Scope, report: Report) -> EligibilityReport:
+    """A report as clients see it, under a scope of the report's times."""
+    for decision in report.decisions:
+        scope.facts.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
+    return EligibilityReport(
+        valid_at=report.valid_at,
+        known_at=report.known_at,
+        forecast=report.forecast,
+        decisions=[_decision(scope, decision) for decision in report.decisions],
+    )

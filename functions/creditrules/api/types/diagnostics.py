@@ -1,0 +1,83 @@
+"""What is wrong: with content that an administrator sent, and with a request."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import strawberry
+
+from creditrules.api.types.enums import Severity
+from creditrules.errors import Diagnostic as DomainDiagnostic
+from creditrules.errors import Refusal
+
+__all__ = ["Diagnostic", "UserError", "content_refused", "user_error"]
+
+LONGEST_EXCERPT = 400
+
+
+@strawberry.type(description="One thing wrong with content, and where.")
+class Diagnostic:
+    code: str = strawberry.field(description='Stable, as in "feel.unknown-name".')
+    message: str = strawberry.field(description="One sentence that quotes the author's own text.")
+    hint: str | None = strawberry.field(description="What to do next, where anything honest can be advised.")
+    place: str | None = strawberry.field(
+        description='Path in the content, as in "decisions.Findings.rules[3].when[1]"; lists count from 1.'
+    )
+    line: int | None = strawberry.field(description="Line in the content, counted from 1, where known.")
+    column: int | None = strawberry.field(description="Column in that line, counted from 1, where known.")
+    severity: Severity = strawberry.field(description="Whether it stops publishing.")
+    excerpt: str | None = strawberry.field(description="The expression, with carets under the part that is meant.")
+
+    @classmethod
+    def of(cls, diagnostic: DomainDiagnostic) -> Diagnostic:
+        return cls(
+            code=diagnostic.code,
+            message=diagnostic.message,
+            hint=diagnostic.hint or None,
+            place=diagnostic.place or None,
+            line=diagnostic.line,
+            column=diagnostic.column,
+            severity=Severity(diagnostic.severity.value),
+            excerpt=_excerpt(diagnostic),
+        )
+
+
+def _excerpt(diagnostic: DomainDiagnostic) -> str | None:
+    if diagnostic.span is None or not diagnostic.source:
+        return None
+    start, end = diagnostic.span
+    rest = diagnostic.source[:start].rpartition("\n")[2]
+    line = (rest + diagnostic.source[start:]).partition("\n")[0]
+    width = max(1, min(end - start, len(line) - len(rest)))
+    return f"{line}\n{' ' * len(rest)}{'^' * width}"[:LONGEST_EXCERPT]
+
+
+@strawberry.type(description="A mistake in a mutation's input; nothing was written.")
+class UserError:
+    field: list[str] = strawberry.field(description='Path into the arguments, as in ["input", "slug"].')
+    message: str = strawberry.field(description="One sentence.")
+    code: str = strawberry.field(description='Stable, as in "SLUG_TAKEN".')
+    hint: str | None = strawberry.field(description="What to do next, where anything honest can be advised.")
+
+
+def user_error(refusal: Refusal) -> UserError:
+    """A refusal of a mutation's input."""
+    field = ["input", *(_camel(str(step)) for step in refusal.field)]
+    return UserError(field=field, message=refusal.message, code=refusal.code, hint=refusal.hint or None)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def content_refused(diagnostics: Iterable[DomainDiagnostic]) -> UserError:
+    """Content of which at least one diagnostic is an error."""
+    errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == Severity.ERROR.value]
+    message = (
+        f"The content has {len(errors)} error{'s' if len(errors) != 1 else ''}. {errors[0].message if errors else ''}"
+    )
+    hint = "Each one is listed in `diagnostics` with its place."
+    return UserError(field=["input", "content"], message=message.strip(), code="CONTENT_REFUSED", hint=hint)

@@ -1,0 +1,86 @@
+"""What rule sets ask for and what they may answer: facts and the reason catalogue."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.context import Scope
+from creditrules.api.scalars import JSON
+from creditrules.api.types.arguments import Locale
+from creditrules.api.types.statements import LocalText
+from creditrules.dmn import Fact
+from creditrules.rules import ReasonForm
+
+__all__ = ["FactDefinition", "ReasonDefinition", "fact_definitions", "reason_definitions"]
+
+
+@strawberry.type(description="A fact about an applicant that rules ask for.")
+class FactDefinition:
+    fact: Private[Fact]
+    scope: Private[Scope]
+    name: str = strawberry.field(description="The name to give it under in `facts`.")
+    type: str = strawberry.field(description='Its FEEL type, as in "number", "string", "date" or "list<string>".')
+    nullable: bool = strawberry.field(description="Whether null is a value of it; otherwise null counts as missing.")
+    unit: str | None = strawberry.field(description="What a number counts, if it says.")
+    allowed_values: str | None = strawberry.field(
+        description="FEEL unary tests that its values must meet, if there are any."
+    )
+    rule_sets: list[str] = strawberry.field(description="Slugs of the rule sets at hand that ask for it.")
+
+    @strawberry.field(description="The schema of its values: entries of contexts and items of lists included.")
+    def definition(self) -> JSON:
+        return JSON(self.fact.definition)
+
+    @strawberry.field(description="Its name for people; its plain name where no label is given.")
+    def label(self, locale: Locale = None) -> str:
+        return self.scope.text(self.fact.label, locale) or self.fact.name
+
+    @strawberry.field(description="What it means; null where nothing is said.")
+    def description(self) -> str | None:
+        return self.fact.description or None
+
+
+def fact_definitions(scope: Scope, facts: Iterable[tuple[Fact, Sequence[str]]]) -> list[FactDefinition]:
+    """Facts as clients see them, each with the slugs of the rule sets that ask for it."""
+    return [
+        FactDefinition(
+            fact=fact,
+            scope=scope,
+            name=fact.name,
+            type=str(fact.type),
+            nullable=fact.nullable,
+            unit=fact.unit or None,
+            allowed_values=fact.allowed_values or None,
+            rule_sets=list(slugs),
+        )
+        for fact, slugs in facts
+    ]
+
+
+@strawberry.type(description="An entry of a rule set's reason catalogue.")
+class ReasonDefinition:
+    form: Private[ReasonForm]
+    scope: Private[Scope]
+    code: str = strawberry.field(description="Stable; decisions carry it.")
+
+    @strawberry.field(description="What the applicant is told.")
+    def message(self, locale: Locale = None) -> str:
+        return self.scope.text(self.form.message, locale)
+
+    @strawberry.field(description="What the applicant is told, in every language there is.")
+    def messages(self) -> list[LocalText]:
+        return [LocalText(language=tag, text=text) for tag, text in self.form.message.items()]
+
+    @strawberry.field(description="What would lift it; null where nothing is said.")
+    def lift(self, locale: Locale = None) -> str | None:
+        return self.scope.text(self.form.lift, locale) if self.form.lift else None
+
+
+def reason_definitions(scope: Scope, reasons: Iterable[tuple[str, ReasonForm]]) -> list[ReasonDefinition]:
+    """A reason catalogue as clients see it."""
+    return [ReasonDefinition(form=form, scope=scope, code=code) for code, form in reasons]

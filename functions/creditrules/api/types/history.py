@@ -1,0 +1,88 @@
+"""What happened: activations of one document, and the changes of many."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.context import Scope
+from creditrules.api.global_ids import global_id
+from creditrules.api.types.enums import ActivationKind
+from creditrules.api.types.node import Document, Node
+from creditrules.api.types.statements import ChangeStatement
+from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.rules import Activation as RecordedActivation
+from creditrules.rules import DocumentKind
+
+__all__ = ["Activation", "RuleChange", "activation_node", "rule_change"]
+
+
+@strawberry.interface(description="A version put in force from a moment on; recorded once, never edited.")
+class HistoryEntry(Node):
+    recorded: Private[RecordedActivation]
+    scope: Private[Scope]
+    kind: ActivationKind = strawberry.field(description="Whether it was published forward or declared as a correction.")
+    valid_from: datetime = strawberry.field(description="From when the version is in force.")
+    valid_until: datetime | None = strawberry.field(
+        description="Up to when, that moment excluded; null when no end is stated."
+    )
+    recorded_at: datetime = strawberry.field(description="When it was recorded.")
+
+    @strawberry.field(description="The version that it puts in force.")
+    def version(self) -> Version:
+        return version_node(VersionRef(self.scope, self.recorded.key, self.recorded.version, self.recorded.digest))
+
+    @strawberry.field(description="Why, with what impact, and what users are told.")
+    def statement(self) -> ChangeStatement:
+        return ChangeStatement(statement=self.recorded.statement, scope=self.scope)
+
+    @strawberry.field(description="Who did it; null for partners.")
+    def author(self) -> str | None:
+        return self.recorded.author if self.scope.sees_policy else None
+
+
+@strawberry.type(description="An entry in the history of one rule set or product.")
+class Activation(HistoryEntry):
+    sequence: int = strawberry.field(description="Counts from 1 within the document.")
+
+
+@strawberry.type(description="A change that touched products: which document, which version, why, and from when.")
+class RuleChange(HistoryEntry):
+    @strawberry.field(description="The rule set or the product that changed.")
+    def document(self) -> Document:
+        from creditrules.api.types.products import product_at
+        from creditrules.api.types.rule_sets import rule_set_at
+
+        key = self.recorded.key
+        return rule_set_at(self.scope, key) if key.kind is DocumentKind.RULE_SET else product_at(self.scope, key)
+
+
+def activation_node(scope: Scope, recorded: RecordedActivation) -> Activation:
+    """An activation as clients see it."""
+    return Activation(
+        id=global_id("Activation", recorded.key, recorded.sequence),
+        recorded=recorded,
+        scope=scope,
+        kind=ActivationKind(recorded.kind.value),
+        valid_from=recorded.valid_from,
+        valid_until=recorded.valid_until,
+        recorded_at=recorded.recorded_at,
+        sequence=recorded.sequence,
+    )
+
+
+def rule_change(scope: Scope, recorded: RecordedActivation) -> RuleChange:
+    """A change as clients see it."""
+    return RuleChange(
+        id=global_id("RuleChange", recorded.key, recorded.sequence),
+        recorded=recorded,
+        scope=scope,
+        kind=ActivationKind(recorded.kind.value),
+        valid_from=recorded.valid_from,
+        valid_until=recorded.valid_until,
+        recorded_at=recorded.recorded_at,
+    )

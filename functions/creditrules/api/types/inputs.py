@@ -1,0 +1,132 @@
+"""What clients send."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from creditrules.api.scalars import JSON
+from creditrules.api.types.enums import BasisCategory, RuleCategory
+
+__all__ = [
+    "BasisInput",
+    "ChangeInput",
+    "CheckRuleVersionInput",
+    "CreateProductInput",
+    "CreateRuleSetInput",
+    "EligibilityInput",
+    "LocalTextInput",
+    "PublishProductVersionInput",
+    "PublishRuleVersionInput",
+    "VersionPin",
+]
+
+
+@strawberry.input(description="A version of a rule set chosen in place of the one in force.")
+class VersionPin:
+    rule_set: str = strawberry.field(description="Slug of the rule set.")
+    version: int = strawberry.field(description="Number of the version.")
+
+
+@strawberry.input(description="A question about one applicant.")
+class EligibilityInput:
+    facts: JSON = strawberry.field(
+        description="What is known about the applicant: an object of values by fact name. Leave out what is not known."
+    )
+    products: list[str] | None = strawberry.field(
+        default=None, description="Slugs of the products of interest; all that are in force where left out."
+    )
+    valid_at: datetime | None = strawberry.field(
+        default=None, description="When the rules are to be in force. Now unless said; ahead of now it is a forecast."
+    )
+    known_at: datetime | None = strawberry.field(
+        default=None,
+        description="What had been recorded by then: later changes and corrections are left out. Now unless said.",
+    )
+    pins: list[VersionPin] = strawberry.field(
+        default_factory=list, description="Versions to apply in place of those in force."
+    )
+    locale: str | None = strawberry.field(
+        default=None,
+        description='Language of all texts of the report, as in "zh-Hans". Accept-Language unless said, else English.',
+    )
+
+
+@strawberry.input(description="A text in one language.")
+class LocalTextInput:
+    language: str = strawberry.field(description='Language tag, as in "en" or "zh-Hans".')
+    text: str = strawberry.field(description="The text.")
+
+
+@strawberry.input(description="What a change rests on.")
+class BasisInput:
+    category: BasisCategory = strawberry.field(description="The kind of ground.")
+    citation: str = strawberry.field(description="What a reader can look up.")
+    link: str | None = strawberry.field(default=None, description="Where it can be read: an http or https address.")
+
+
+@strawberry.input(
+    description="The change statement, without which nothing is published, and when the version is to be in force."
+)
+class ChangeInput:
+    basis: BasisInput = strawberry.field(description="What the change rests on.")
+    comment: str = strawberry.field(description="Your words on its impact; the service computes the rest.")
+    notice: list[LocalTextInput] = strawberry.field(description="What users are told, in one or more languages.")
+    valid_from: datetime | None = strawberry.field(
+        default=None,
+        description="From when it is in force: the moment of recording unless said, a later one, or, for a correction, an earlier one.",
+    )
+    valid_until: datetime | None = strawberry.field(
+        default=None, description="Up to when, that moment excluded; what was in force before comes back then."
+    )
+    correction: bool = strawberry.field(
+        default=False, description="Declares that `validFrom` lies in the past on purpose: a mistake is put right."
+    )
+
+
+@strawberry.input(description="A rule set to be made.")
+class CreateRuleSetInput:
+    slug: str = strawberry.field(
+        description="Its name in addresses and files: lower-case letters, digits and inner hyphens, at most 64."
+    )
+    name: list[LocalTextInput] = strawberry.field(description="Its name for people, in one or more languages.")
+    category: RuleCategory = strawberry.field(description="Why it exists; it stays so.")
+
+
+@strawberry.input
+class _VersionInput:
+    slug: str = strawberry.field(description="The document: its slug, the same as in the content.")
+    content: str = strawberry.field(description="The written form, YAML or JSON, at most 4 MiB.")
+    change: ChangeInput | None = strawberry.field(
+        default=None, description="The change statement; the content's own `change` section where left out."
+    )
+    retry_key: str | None = strawberry.field(
+        default=None,
+        description="Chosen by you: sending the same again with the same key gives the first answer and writes nothing.",
+    )
+    based_on: int | None = strawberry.field(
+        default=None, description="The latest version you saw; refused when there is a newer one by now."
+    )
+
+
+@strawberry.input(description="A rule set's next version.")
+class PublishRuleVersionInput(_VersionInput):
+    pass
+
+
+@strawberry.input(description="A rule set's content to be checked as if it were published.")
+class CheckRuleVersionInput(_VersionInput):
+    pass
+
+
+@strawberry.input(description="A product to be made, with its first version.")
+class CreateProductInput(_VersionInput):
+    pass
+
+
+@strawberry.input(description="A product's next version.")
+class PublishProductVersionInput(_VersionInput):
+    pass

@@ -1,0 +1,167 @@
+"""Products: what an applicant can get, and the rule sets that govern it."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import Info, Private
+
+from creditrules.api.catalogue import product_key, rule_set_key
+from creditrules.api.changes import changes_page
+from creditrules.api.context import RequestContext, Scope
+from creditrules.api.global_ids import global_id
+from creditrules.api.paging import page_size
+from creditrules.api.types.arguments import After, First, KnownAt, Locale
+from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.enums import RuleCategory, Scenario, Segment
+from creditrules.api.types.history import Activation, RuleChange, activation_node, rule_change
+from creditrules.api.types.node import Document
+from creditrules.api.types.rule_sets import RuleSet, rule_set_of
+from creditrules.api.types.versions import ProductVersion, VersionRef, version_node
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import Category, DocumentKey, Head, ProductForm
+from creditrules.rules import Version as RecordedVersion
+
+if TYPE_CHECKING:
+    from creditrules.api.catalogue import ProductInForce
+
+__all__ = ["Product", "product_at", "product_in_force", "product_of"]
+
+
+@strawberry.type(description="What an applicant can get, as it is at the two times asked for.")
+class Product(Document):
+    form: Private[ProductForm]
+    kind: str = strawberry.field(description='What it is, as in "PAY_LATER_LINE" or "CASH_LOAN".')
+    segment: Segment = strawberry.field(description="Whom it is for.")
+    scenario: Scenario = strawberry.field(description="What the money is for.")
+    currency: str = strawberry.field(description="ISO 4217 code of its amounts.")
+    lender_type: str | None = strawberry.field(
+        description="What kind of lender stands behind it, where that matters to the rules."
+    )
+    features: list[str] = strawberry.field(
+        description='What it can do, as in "INSTALMENTS"; rules may restrict features.'
+    )
+    valid_at: datetime = strawberry.field(description="The valid time that this description holds for.")
+    known_at: datetime = strawberry.field(description="The recorded time that this description holds for.")
+
+    @property
+    def head(self) -> Head:
+        """Its moving item."""
+        return _head(self.scope, self.key)
+
+    @strawberry.field(description="What it is, in a sentence; null where nothing is said.")
+    def description(self, locale: Locale = None) -> str | None:
+        return self.scope.text(self.form.description, locale) if self.form.description else None
+
+    @strawberry.field(description="The rule sets that govern it; one that was named but never made is left out.")
+    def rule_sets(self) -> list[RuleSet]:
+        keys = [rule_set_key(slug) for slug in self.form.rule_sets]
+        self.scope.facts.expect(keys)
+        heads = [self.scope.facts.head(key) for key in keys]
+        return [rule_set_of(self.scope, head) for head in heads if head is not None]
+
+    @strawberry.field(description="The number of its latest version, in force or not. State it as `basedOn`.")
+    def latest_version(self) -> int:
+        return self.head.latest_version
+
+    @strawberry.field(description="The version in force at the two times of this description; null when none was.")
+    def version_in_force(self) -> ProductVersion | None:
+        entry = self.scope.facts.in_force(self.head, self.scope.moments)
+        node = version_node(VersionRef(self.scope, self.key, entry.version, entry.digest), entry) if entry else None
+        return node if isinstance(node, ProductVersion) else None
+
+    @strawberry.field(description="Its versions, newest first.")
+    def versions(self, first: First = None, after: After = None) -> Connection[ProductVersion]:
+        page = self.scope.catalogue.store.versions(self.scope.tenant, self.key, page_size(first), after)
+        total = self.head.latest_version
+        return connect(page, self._node, moments=self.scope.moments, after=after, total=total, valid=False)
+
+    @strawberry.field(description="What put its versions in force and when, newest recorded first.")
+    def activations(
+        self, info: Info[RequestContext, None], first: First = None, after: After = None, known_at: KnownAt = None
+    ) -> Connection[Activation]:
+        scope = self.scope.at(None, known_at, info.context.now)
+        known = scope.moments.known_at
+        page = scope.catalogue.store.activations(scope.tenant, self.key, page_size(first), after, known)
+        total = self.head.latest_sequence if self.head.last_recorded_at <= known else None
+        return connect(
+            page, lambda a: activation_node(scope, a), moments=scope.moments, after=after, total=total, valid=False
+        )
+
+    @strawberry.field(
+        description="What changed for it, its own versions and its rule sets', newest recorded first: why, and with what impact."
+    )
+    def changes(
+        self,
+        first: First = None,
+        after: After = None,
+        category: Annotated[
+            RuleCategory | None,
+            strawberry.argument(description="Only changes of this category; a product's own are PRODUCT."),
+        ] = None,
+    ) -> Connection[RuleChange]:
+        scope = self.scope
+        wanted = Category(category.value) if category else None
+        page, resume = changes_page(scope, page_size(first), after, product=self.head, category=wanted)
+        return connect(
+            page, lambda a: rule_change(scope, a), moments=scope.moments, after=after, valid=False, resume=resume
+        )
+
+    def _node(self, recorded: RecordedVersion) -> ProductVersion:
+        node = version_node(VersionRef(self.scope, self.key, recorded.number, recorded.digest, recorded))
+        assert isinstance(node, ProductVersion)  # noqa: S101  (the key is a product's)
+        return node
+
+
+def product_of(scope: Scope, form: ProductForm) -> Product:
+    """A product as one of its versions describes it."""
+    key = product_key(form.product)
+    scope.facts.expect((key,))
+    return Product(
+        id=global_id("Product", key),
+        key=key,
+        scope=scope,
+        texts=form.name,
+        form=form,
+        slug=form.product,
+        kind=form.kind,
+        segment=Segment(form.segment.value),
+        scenario=Scenario(form.scenario.value),
+        currency=form.currency,
+        lender_type=form.lender_type,
+        features=list(form.features),
+        valid_at=scope.moments.valid_at,
+        known_at=scope.moments.known_at,
+    )
+
+
+def product_in_force(scope: Scope, product: ProductInForce) -> Product:
+    """A product in force at the scope's times."""
+    scope.facts.hold((product.head,))
+    return product_of(scope, product.form)
+
+
+def product_at(scope: Scope, key: DocumentKey) -> Product:
+    """A product by its key, as it is at the scope's times, or else as its latest version describes it."""
+    head = _head(scope, key)
+    entry = scope.facts.in_force(head, scope.moments)
+    digest = entry.digest if entry else _latest_digest(scope, head)
+    return product_of(scope, scope.catalogue.forms(scope.tenant, [digest])[digest])
+
+
+def _latest_digest(scope: Scope, head: Head) -> str:
+    version = scope.facts.version(head.key, head.latest_version)
+    if version is None:
+        raise Refusal(Kind.NOT_FOUND, "PRODUCT_NOT_IN_FORCE", f"The product '{head.key.slug}' has no version.")
+    return version.digest
+
+
+def _head(scope: Scope, key: DocumentKey) -> Head:
+    head = scope.facts.head(key)
+    if head is None:
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{key.slug}'.")
+    return head

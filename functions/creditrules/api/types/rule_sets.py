@@ -1,0 +1,132 @@
+"""Rule sets: what they are, what they ask for, and how they came to be so."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry import Info
+
+from creditrules.api.context import RequestContext, Scope
+from creditrules.api.global_ids import global_id
+from creditrules.api.paging import page_size
+from creditrules.api.types.arguments import After, First, KnownAt, ValidAt
+from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.enums import RuleCategory
+from creditrules.api.types.facts import FactDefinition, ReasonDefinition
+from creditrules.api.types.history import Activation, activation_node
+from creditrules.api.types.node import Document
+from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import Category, DocumentKey, Head, Texts
+from creditrules.rules import Version as RecordedVersion
+
+__all__ = ["RuleSet", "rule_set_at", "rule_set_named", "rule_set_of"]
+
+
+@strawberry.type(description="A decision model with its reason catalogue, in versions. Its category is why it exists.")
+class RuleSet(Document):
+    category: RuleCategory = strawberry.field(description="Why it exists.")
+
+    @property
+    def head(self) -> Head:
+        """Its moving item. Raises Refusal where a product names a rule set that was never made."""
+        head = self.scope.facts.head(self.key)
+        if head is None:
+            raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{self.slug}'.")
+        return head
+
+    @strawberry.field(description="When it was made; its first version may be later.")
+    def created_at(self) -> datetime:
+        return self.head.created_at
+
+    @strawberry.field(
+        description="The number of its latest version, in force or not; 0 while it has none. State it as `basedOn`."
+    )
+    def latest_version(self) -> int:
+        return self.head.latest_version
+
+    @strawberry.field(description="The facts that the version in force asks for; empty when none is.")
+    def facts(
+        self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> list[FactDefinition]:
+        version = self._version_in_force(info, valid_at, known_at)
+        return version.facts() if version else []  # type: ignore[operator]
+
+    @strawberry.field(description="The reasons that the version in force may give; empty when none is.")
+    def reasons(
+        self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> list[ReasonDefinition]:
+        version = self._version_in_force(info, valid_at, known_at)
+        return version.reasons() if version else []  # type: ignore[operator]
+
+    @strawberry.field(description="The version in force at both times; null when none was.")
+    def version_in_force(
+        self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> RuleVersion | None:
+        return self._version_in_force(info, valid_at, known_at)
+
+    @strawberry.field(description="One version by its number; null when there is none.")
+    def version(self, number: int) -> RuleVersion | None:
+        recorded = self.scope.facts.version(self.key, number)
+        return self._node(recorded) if recorded and recorded.recorded_at <= self.scope.moments.known_at else None
+
+    @strawberry.field(description="Its versions, newest first.")
+    def versions(self, first: First = None, after: After = None) -> Connection[RuleVersion]:
+        page = self.scope.catalogue.store.versions(self.scope.tenant, self.key, page_size(first), after)
+        total = self.head.latest_version
+        return connect(page, self._node, moments=self.scope.moments, after=after, total=total, valid=False)
+
+    @strawberry.field(description="What put its versions in force and when, newest recorded first.")
+    def activations(
+        self, info: Info[RequestContext, None], first: First = None, after: After = None, known_at: KnownAt = None
+    ) -> Connection[Activation]:
+        scope = self.scope.at(None, known_at, info.context.now)
+        known = scope.moments.known_at
+        page = scope.catalogue.store.activations(scope.tenant, self.key, page_size(first), after, known)
+        total = self.head.latest_sequence if self.head.last_recorded_at <= known else None
+        return connect(
+            page, lambda a: activation_node(scope, a), moments=scope.moments, after=after, total=total, valid=False
+        )
+
+    def _node(self, recorded: RecordedVersion) -> RuleVersion:
+        node = version_node(VersionRef(self.scope, self.key, recorded.number, recorded.digest, recorded))
+        assert isinstance(node, RuleVersion)  # noqa: S101  (the key is a rule set's)
+        return node
+
+    def _version_in_force(
+        self, info: Info[RequestContext, None], valid_at: datetime | None, known_at: datetime | None
+    ) -> RuleVersion | None:
+        scope = self.scope.at(valid_at, known_at, info.context.now)
+        entry = scope.facts.in_force(self.head, scope.moments)
+        node = version_node(VersionRef(scope, self.key, entry.version, entry.digest), entry) if entry else None
+        return node if isinstance(node, RuleVersion) else None
+
+
+def rule_set_of(scope: Scope, head: Head) -> RuleSet:
+    """A rule set whose head is at hand."""
+    scope.facts.hold((head,))
+    return rule_set_named(scope, head.key, head.name, head.category or Category.PRODUCT)
+
+
+def rule_set_at(scope: Scope, key: DocumentKey) -> RuleSet:
+    """A rule set by its key. Raises Refusal NOT_FOUND."""
+    head = scope.facts.head(key)
+    if head is None:
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{key.slug}'.")
+    return rule_set_of(scope, head)
+
+
+def rule_set_named(scope: Scope, key: DocumentKey, name: Texts, category: Category) -> RuleSet:
+    """A rule set of which name and category are known; its head is read when first needed."""
+    scope.facts.expect((key,))
+    return RuleSet(
+        id=global_id("RuleSet", key),
+        key=key,
+        scope=scope,
+        texts=name,
+        slug=key.slug,
+        category=RuleCategory(category.value),
+    )

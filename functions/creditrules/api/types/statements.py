@@ -1,0 +1,100 @@
+"""Why a change was made: its basis, its impact, and what users are told."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.context import Scope
+from creditrules.api.types.arguments import Locale
+from creditrules.api.types.enums import BasisCategory
+from creditrules.rules import Basis as DomainBasis
+from creditrules.rules import ChangeStatement as DomainStatement
+from creditrules.rules import Impact as DomainImpact
+
+__all__ = ["Basis", "ChangeStatement", "Impact", "LocalText", "TableImpact"]
+
+
+@strawberry.type(description="What a change or a reason rests on.")
+class Basis:
+    category: BasisCategory = strawberry.field(description="The kind of ground.")
+    citation: str = strawberry.field(description="What a reader can look up.")
+    link: str | None = strawberry.field(description="Where it can be read, if anywhere.")
+
+    @classmethod
+    def of(cls, basis: DomainBasis) -> Basis:
+        return cls(category=BasisCategory(basis.category.value), citation=basis.citation, link=basis.link)
+
+
+@strawberry.type(description="A text in one language.")
+class LocalText:
+    language: str = strawberry.field(description='Language tag, as in "en" or "zh-Hans".')
+    text: str = strawberry.field(description="The text.")
+
+
+@strawberry.type(description="How many rules of a decision table came, went, or read differently.")
+class TableImpact:
+    decision: str = strawberry.field(description="The decision whose table it is.")
+    added: int = strawberry.field(description="Rules that came.")
+    removed: int = strawberry.field(description="Rules that went.")
+    changed: int = strawberry.field(description="Rules that read differently.")
+
+
+@strawberry.type(description="What a change touches, computed by the service, never typed.")
+class Impact:
+    products: list[str] = strawberry.field(description="Slugs of the products that it governs.")
+    facts_added: list[str] = strawberry.field(description="Facts that the rules ask for now and did not before.")
+    facts_removed: list[str] = strawberry.field(description="Facts that the rules no longer ask for.")
+    reasons_added: list[str] = strawberry.field(description="Reason codes that came.")
+    reasons_removed: list[str] = strawberry.field(description="Reason codes that went.")
+    tables: list[TableImpact] = strawberry.field(description="Changed rules by decision table; empty for partners.")
+    cases: int = strawberry.field(description="Test cases kept with either version.")
+    cases_changed: list[str] = strawberry.field(
+        description="Test cases that the two versions decide differently; empty for partners."
+    )
+
+    @classmethod
+    def of(cls, impact: DomainImpact, *, sees_policy: bool) -> Impact:
+        tables = [
+            TableImpact(decision=t.decision, added=t.added, removed=t.removed, changed=t.changed) for t in impact.tables
+        ]
+        return cls(
+            products=list(impact.products),
+            facts_added=list(impact.facts_added),
+            facts_removed=list(impact.facts_removed),
+            reasons_added=list(impact.reasons_added),
+            reasons_removed=list(impact.reasons_removed),
+            tables=tables if sees_policy else [],
+            cases=impact.cases,
+            cases_changed=list(impact.cases_changed) if sees_policy else [],
+        )
+
+
+@strawberry.type(
+    description="What every published version carries: why it was made, what it touches, what users are told."
+)
+class ChangeStatement:
+    statement: Private[DomainStatement]
+    scope: Private[Scope]
+
+    @strawberry.field(description="What the change rests on.")
+    def basis(self) -> Basis:
+        return Basis.of(self.statement.basis)
+
+    @strawberry.field(description="The author's words on the impact.")
+    def comment(self) -> str:
+        return self.statement.comment
+
+    @strawberry.field(description="What users are told.")
+    def notice(self, locale: Locale = None) -> str:
+        return self.scope.text(self.statement.notice, locale)
+
+    @strawberry.field(description="What users are told, in every language there is.")
+    def notices(self) -> list[LocalText]:
+        return [LocalText(language=tag, text=text) for tag, text in self.statement.notice.items()]
+
+    @strawberry.field(description="What the change touches.")
+    def impact(self) -> Impact:
+        return Impact.of(self.statement.impact, sees_policy=self.scope.sees_policy)

@@ -1,0 +1,151 @@
+"""Versions of rule sets and products: immutable contents with their change statements."""
+
+# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.context import Scope
+from creditrules.api.global_ids import global_id
+from creditrules.api.rendering import rendered_content
+from creditrules.api.types.enums import ContentFormat
+from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
+from creditrules.api.types.node import Node
+from creditrules.api.types.statements import ChangeStatement
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey, DocumentKind, Entry
+from creditrules.rules import Version as RecordedVersion
+
+if TYPE_CHECKING:
+    from creditrules.api.types.products import Product
+    from creditrules.api.types.rule_sets import RuleSet
+
+__all__ = ["InForce", "ProductVersion", "RuleVersion", "Version", "VersionRef", "version_node"]
+
+
+@strawberry.type(description="From when to when a version is in force, as seen at the two times asked for.")
+class InForce:
+    valid_at: datetime = strawberry.field(description="The valid time asked for.")
+    known_at: datetime = strawberry.field(description="The recorded time asked for.")
+    since: datetime = strawberry.field(description="Start of the activation that put it in force.")
+    until: datetime | None = strawberry.field(description="End stated by that activation; null when it states none.")
+    recorded_at: datetime = strawberry.field(description="When that activation was recorded.")
+
+    @classmethod
+    def of(cls, scope: Scope, entry: Entry) -> InForce:
+        return cls(
+            valid_at=scope.moments.valid_at,
+            known_at=scope.moments.known_at,
+            since=entry.valid_from,
+            until=entry.valid_until,
+            recorded_at=entry.recorded_at,
+        )
+
+
+@dataclass(slots=True)
+class VersionRef:
+    """A version by its number; what a head does not know of it is read when first asked for."""
+
+    scope: Scope
+    key: DocumentKey
+    number: int
+    digest: str
+    recorded: RecordedVersion | None = None
+
+    def read(self) -> RecordedVersion:
+        """Everything recorded about the version but its content."""
+        if self.recorded is None:
+            self.recorded = self.scope.facts.version(self.key, self.number)
+        if self.recorded is None:
+            raise Refusal(
+                Kind.UNAVAILABLE,
+                "VERSION_UNAVAILABLE",
+                f"Version {self.number} of '{self.key.slug}' could not be read.",
+            )
+        return self.recorded
+
+
+@strawberry.interface(description="One immutable content of a rule set or a product.")
+class Version(Node):
+    ref: Private[VersionRef]
+    number: int = strawberry.field(description="Counts from 1 without gaps.")
+    digest: str = strawberry.field(description="SHA-256 of the canonical form, in hexadecimal.")
+    in_force: InForce | None = strawberry.field(
+        description="Set where the version was reached by asking what is in force: the two times, since when and until when."
+    )
+
+    @strawberry.field(description="Who published it; null for partners.")
+    def author(self) -> str | None:
+        return self.ref.read().author if self.ref.scope.sees_policy else None
+
+    @strawberry.field(description="When it was recorded.")
+    def recorded_at(self) -> datetime:
+        return self.ref.read().recorded_at
+
+    @strawberry.field(description="Why it was made, what it touches, what users are told.")
+    def statement(self) -> ChangeStatement:
+        return ChangeStatement(statement=self.ref.read().statement, scope=self.ref.scope)
+
+    @strawberry.field(description="The content itself; null for partners, to whom a lender's policy stays closed.")
+    def content(
+        self,
+        format: Annotated[  # noqa: A002  (the argument's name in the schema)
+            ContentFormat, strawberry.argument(description="How it is written.")
+        ] = ContentFormat.YAML,
+    ) -> str | None:
+        scope = self.ref.scope
+        if not scope.sees_policy:
+            return None
+        stored = scope.catalogue.store.content(scope.tenant, [self.ref.digest]).get(self.ref.digest)
+        if stored is None:
+            raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {self.ref.digest} could not be read.")
+        return rendered_content(stored, as_yaml=format is ContentFormat.YAML)
+
+
+@strawberry.type(description="One immutable content of a rule set.")
+class RuleVersion(Version):
+    @strawberry.field(description="The rule set it is a version of.")
+    def rule_set(self) -> Annotated[RuleSet, strawberry.lazy("creditrules.api.types.rule_sets")]:
+        from creditrules.api.types.rule_sets import rule_set_at
+
+        return rule_set_at(self.ref.scope, self.ref.key)
+
+    @strawberry.field(description="The facts that its rules ask for.")
+    def facts(self) -> list[FactDefinition]:
+        scope = self.ref.scope
+        compiled = scope.catalogue.rule_set(scope.tenant, self.ref.digest)
+        return fact_definitions(scope, ((fact, (self.ref.key.slug,)) for fact in compiled.facts))
+
+    @strawberry.field(description="Its reason catalogue: every code that a decision may carry.")
+    def reasons(self) -> list[ReasonDefinition]:
+        scope = self.ref.scope
+        compiled = scope.catalogue.rule_set(scope.tenant, self.ref.digest)
+        return reason_definitions(scope, compiled.rule_set.form.reasons.items())
+
+
+@strawberry.type(description="One immutable content of a product.")
+class ProductVersion(Version):
+    @strawberry.field(description="The product as this version describes it.")
+    def product(self) -> Annotated[Product, strawberry.lazy("creditrules.api.types.products")]:
+        from creditrules.api.types.products import product_of
+
+        scope = self.ref.scope
+        return product_of(scope, scope.catalogue.forms(scope.tenant, [self.ref.digest])[self.ref.digest])
+
+
+def version_node(ref: VersionRef, in_force: Entry | None = None) -> RuleVersion | ProductVersion:
+    """A version as clients see it. in_force: the entry by which it was reached."""
+    kind = RuleVersion if ref.key.kind is DocumentKind.RULE_SET else ProductVersion
+    return kind(
+        id=global_id(kind.__name__, ref.key, ref.number),
+        ref=ref,
+        number=ref.number,
+        digest=ref.digest,
+        in_force=InForce.of(ref.scope, in_force) if in_force else None,
+    )
