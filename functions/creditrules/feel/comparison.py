@@ -44,23 +44,25 @@ def _equal_parts(left: Value, right: Value, run: Run | None) -> bool:
         if one is other or (id(one), id(other)) in seen:
             continue
         seen.add((id(one), id(other)))
-        if type(one) is not type(other):
+        inner = _pairs(one, other)
+        if inner is None:
             return False
-        if isinstance(one, list) and isinstance(other, list):
-            if len(one) != len(other):
-                return False
-            pairs.extend(zip(one, other, strict=True))
-        elif isinstance(one, dict) and isinstance(other, dict):
-            if one.keys() != other.keys():
-                return False
-            pairs.extend((value, other[name]) for name, value in one.items())
-        elif isinstance(one, Range) and isinstance(other, Range):
-            if (one.low_closed, one.high_closed) != (other.low_closed, other.high_closed):
-                return False
-            pairs += [(one.low, other.low), (one.high, other.high)]
-        elif one != other:
-            return False
+        pairs += inner
     return True
+
+
+def _pairs(one: Value, other: Value) -> list[tuple[Value, Value]] | None:
+    """The parts that have to be equal for the two to be; None where they are not whatever their parts."""
+    if type(one) is not type(other):
+        return None
+    if isinstance(one, list) and isinstance(other, list):
+        return list(zip(one, other, strict=True)) if len(one) == len(other) else None
+    if isinstance(one, dict) and isinstance(other, dict):
+        return [(value, other[name]) for name, value in one.items()] if one.keys() == other.keys() else None
+    if isinstance(one, Range) and isinstance(other, Range):
+        alike = (one.low_closed, one.high_closed) == (other.low_closed, other.high_closed)
+        return [(one.low, other.low), (one.high, other.high)] if alike else None
+    return [] if one == other else None
 
 
 def compare(left: Value, right: Value) -> int | None:

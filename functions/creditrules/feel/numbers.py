@@ -46,6 +46,11 @@ ONE = Decimal(1)
 _WIDE = Context(prec=80, rounding=ROUND_HALF_EVEN, Emin=-99_999, Emax=99_999, traps=[InvalidOperation, Overflow])
 _TEMPORAL = (Date, Time, DateTime, DaysDuration, MonthsDuration)
 _DURATIONS = (DaysDuration, MonthsDuration)
+_COSTLY = 50
+"""Steps that a power with a fraction costs, so that a loop over it stays within its time."""
+
+_LONGEST_DURATION = 30
+"""Digits; more than any duration's nanoseconds have."""
 _add, _subtract, _multiply, _divide, _power = (
     NUMBERS.add,
     NUMBERS.subtract,
@@ -132,6 +137,8 @@ def power(run: Run, left: Value, right: Value) -> Value:
     """`left ** right` of numbers; `0 ** 0` is 1."""
     if type(left) is not Decimal or type(right) is not Decimal:
         return _undefined(run, left, "**", right)
+    if right != right.to_integral_value():
+        run.spend(_COSTLY)
     try:
         result = _power(left, right) if right else ONE
     except ArithmeticError:
@@ -156,7 +163,7 @@ def _scaled(
         exact = operation(Decimal(duration.key), factor)
     except ArithmeticError:
         return None
-    if exact.adjusted() > 30:
+    if exact.adjusted() > _LONGEST_DURATION:
         return None
     if isinstance(duration, MonthsDuration):
         return temporal.make_months(int(exact.to_integral_value(ROUND_DOWN, _WIDE)))

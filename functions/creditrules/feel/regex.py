@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from creditrules.feel.regex_machine import Budget, Machine, RegexStepsError
-from creditrules.feel.regex_program import Instruction, Op, assemble
+from creditrules.feel.regex_program import Instruction, assemble
 from creditrules.feel.regex_syntax import One, Pattern, PatternError, Sequence, read
 
 __all__ = ["Budget", "Match", "PatternError", "Regex", "RegexStepsError", "compile_pattern", "expand"]

@@ -1,4 +1,4 @@
-"""The blocks of Unicode 14 by the names that `\\p{Is…}` knows them by, older names of XML Schema included."""
+r"""The blocks of Unicode 14 by the names that `\p{Is…}` knows them by, older names of XML Schema included."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Machine:
                 return ends
         return None
 
-    def _match(self, start: int) -> tuple[int, ...] | None:
+    def _match(self, start: int) -> tuple[int, ...] | None:  # noqa: C901, PLR0912 - one loop without calls, for speed
         """The ends of the match that starts right at `start`."""
         program, text, visited, size = self._program, self._text, self._visited, len(self._text)
         one_op, split, jump, save, mark, done, back = _OPS
@@ -136,4 +136,6 @@ class Machine:
         return place + len(earlier) if self._alike(found, earlier) else -1
 
     def _alike(self, found: str, earlier: str) -> bool:
-        return found == earlier or (self._fold and (found.lower() == earlier.lower() or found.upper() == earlier.upper()))
+        if not self._fold:
+            return found == earlier
+        return found.lower() == earlier.lower() or found.upper() == earlier.upper()

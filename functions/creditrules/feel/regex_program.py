@@ -37,16 +37,16 @@ class Instruction(NamedTuple):
     other: int = 0
 
 
-def assemble(pattern: Pattern, captures: bool) -> tuple[Instruction, ...]:
+def assemble(pattern: Pattern, *, captures: bool) -> tuple[Instruction, ...]:
     """The program; raises PatternError where counts make it too long."""
-    assembler = _Assembler(pattern, captures)
+    assembler = _Assembler(pattern, captures=captures)
     assembler.add(pattern.tree)
     assembler.emit(Op.MATCH)
     return tuple(assembler.program)
 
 
 class _Assembler:
-    def __init__(self, pattern: Pattern, captures: bool) -> None:
+    def __init__(self, pattern: Pattern, *, captures: bool) -> None:
         self.program: list[Instruction] = []
         self._captures = captures
         self._guards_loops = pattern.remembers
@@ -58,7 +58,7 @@ class _Assembler:
         self.program.append(Instruction(op, one, other))
         return len(self.program) - 1
 
-    def _branch(self, at: int, preferred: int, other: int, lazy: bool = False) -> None:
+    def _branch(self, at: int, preferred: int, other: int, *, lazy: bool = False) -> None:
         first, second = (other, preferred) if lazy else (preferred, other)
         self.program[at] = Instruction(Op.SPLIT, first, second)
 
@@ -77,8 +77,8 @@ class _Assembler:
                 self._choice(options)
             case Group(inner, number):
                 self._group(inner, number)
-            case Repeat(inner, least, most, lazy):
-                self._repeat(inner, least, most, lazy)
+            case Repeat():
+                self._repeat(node)
 
     def _group(self, inner: Node, number: int) -> None:
         if not self._captures:
@@ -99,28 +99,29 @@ class _Assembler:
         for end in ends:
             self.program[end] = Instruction(Op.JUMP, len(self.program))
 
-    def _repeat(self, inner: Node, least: int, most: int | None, lazy: bool) -> None:
+    def _repeat(self, node: Repeat) -> None:
+        inner, least, most = node.inner, node.least, node.most
         for _ in range(least):
             self.emit(Op.JUMP, len(self.program) + 1)  # counts towards the length even where `inner` is empty
             self.add(inner)
         if most is None:
-            self._loop(inner, lazy)
+            self._loop(node)
             return
         forks: list[int] = []
         for _ in range(most - least):
             forks.append(self.emit(Op.SPLIT))
             self.add(inner)
         for fork in forks:
-            self._branch(fork, fork + 1, len(self.program), lazy)
+            self._branch(fork, fork + 1, len(self.program), lazy=node.lazy)
 
-    def _loop(self, inner: Node, lazy: bool) -> None:
+    def _loop(self, node: Repeat) -> None:
         fork = self.emit(Op.SPLIT)
         slot = self._next_slot
         if self._guards_loops:
             self._next_slot += 1
             self.emit(Op.MARK, slot)
-        self.add(inner)
+        self.add(node.inner)
         if self._guards_loops:
             self.emit(Op.PROGRESS, slot)
         self.emit(Op.JUMP, fork)
-        self._branch(fork, fork + 1, len(self.program), lazy)
+        self._branch(fork, fork + 1, len(self.program), lazy=node.lazy)

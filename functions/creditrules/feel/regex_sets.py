@@ -1,4 +1,4 @@
-"""Sets of characters in XPath regular expressions: ranges, classes, Unicode categories and blocks, their differences."""
+"""Sets of characters in XPath regular expressions: ranges, classes, Unicode categories and blocks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ __all__ = ["CharacterSet", "Test", "among", "between", "category", "class_escape
 
 Test = Callable[[str], bool]
 
-_CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn".split()
-)
+_CATEGORIES = frozenset((
+    "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe",
+    "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn",
+))  # fmt: skip
 _NAME_START = (
     (0x3A, 0x3A), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF),
     (0x370, 0x37D), (0x37F, 0x1FFF), (0x200C, 0x200D), (0x2070, 0x218F), (0x2C00, 0x2FEF), (0x3001, 0xD7FF),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NoReturn
 
 from creditrules.feel import limits
 from creditrules.feel.regex_sets import (
@@ -114,7 +113,7 @@ def read(text: str, flags: str) -> Pattern:
         return Pattern(reader.verbatim(), 0, multiline=False, fold="i" in flags, literal=True, remembers=False)
     tree = reader.choice(0)
     if reader.place < len(reader.text):
-        reader.fail("this bracket closes nothing")
+        raise reader.error("this bracket closes nothing")
     return Pattern(tree, reader.groups, "m" in flags, "i" in flags, literal=False, remembers=reader.remembers)
 
 
@@ -147,8 +146,8 @@ class _Reader:
         self._fold = "i" in flags
         self._dot = CharacterSet((lambda _: True) if "s" in flags else negated(one_of("\n\r")))
 
-    def fail(self, why: str) -> NoReturn:
-        raise PatternError(f"{why}, at character {self.place + 1}")
+    def error(self, why: str) -> PatternError:
+        return PatternError(f"{why}, at character {self.place + 1}")
 
     def _peek(self) -> str:
         return self.text[self.place] if self.place < len(self.text) else ""
@@ -164,7 +163,7 @@ class _Reader:
 
     def choice(self, depth: int) -> Node:
         if depth > limits.NESTING:
-            self.fail(f"brackets are nested more than {limits.NESTING} deep")
+            raise self.error(f"brackets are nested more than {limits.NESTING} deep")
         options = [self._branch(depth)]
         while self._take("|"):
             options.append(self._branch(depth))
@@ -183,7 +182,7 @@ class _Reader:
             return atom
         lazy = self._take("?")
         if self._peek() in ("*", "+", "?", "{"):
-            self.fail("a repetition follows a repetition")
+            raise self.error("a repetition follows a repetition")
         return Repeat(atom, *counts, lazy)
 
     def _counts(self) -> tuple[int, int | None] | None:
@@ -198,9 +197,9 @@ class _Reader:
         if self._take(","):
             most = None if self._peek() == "}" else self._number()
         if not self._take("}"):
-            self.fail("'{' needs a count and '}'")
+            raise self.error("'{' needs a count and '}'")
         if most is not None and most < least:
-            self.fail(f"{{{least},{most}}} asks for more than it allows")
+            raise self.error(f"{{{least},{most}}} asks for more than it allows")
         return least, most
 
     def _number(self) -> int:
@@ -208,7 +207,7 @@ class _Reader:
         while self._peek() and self._peek() in "0123456789":
             self.place += 1
         if not 0 < self.place - start <= _COUNT_DIGITS:
-            self.fail("'{' needs a count and '}'")
+            raise self.error("'{' needs a count and '}'")
         return int(self.text[start : self.place])
 
     def _atom(self, depth: int) -> Node:
@@ -227,7 +226,7 @@ class _Reader:
                 return self._escape()
             case "?" | "*" | "+" | "{" | "}" | "]":
                 self.place -= 1
-                self.fail(f"'{sign}' has nothing to work on; write '\\{sign}' for the sign itself")
+                raise self.error(f"'{sign}' has nothing to work on; write '\\{sign}' for the sign itself")
             case _:
                 return self._literal(sign)
 
@@ -238,13 +237,13 @@ class _Reader:
     def _brackets(self, depth: int) -> Node:
         remembers = not self._take("?:")
         if remembers and self._peek() == "?":
-            self.fail("only '(' and '(?:' open a group")
+            raise self.error("only '(' and '(?:' open a group")
         if remembers:
             self.groups += 1
         number = self.groups
         inner = self.choice(depth + 1)
         if not self._take(")"):
-            self.fail("a group is not closed")
+            raise self.error("a group is not closed")
         self._closed.add(number if remembers else 0)
         return Group(inner, number) if remembers else inner
 
@@ -267,7 +266,7 @@ class _Reader:
             self.place += 1
         if number not in self._closed or number == 0:
             self.place = start
-            self.fail(f"'\\{number}' refers to no group that is closed before it")
+            raise self.error(f"'\\{number}' refers to no group that is closed before it")
         self.remembers = True
         return Back(number)
 
@@ -275,28 +274,28 @@ class _Reader:
         letter = self._peek()
         if letter in ("p", "P"):
             self.place += 1
-            return self._property(letter == "P")
+            return self._property(without=letter == "P")
         test = class_escape(letter) if letter else None
         if test is None:
-            self.fail(f"'\\{letter}' is no escape of XPath regular expressions")
+            raise self.error(f"'\\{letter}' is no escape of XPath regular expressions")
         self.place += 1
         return test
 
-    def _property(self, without: bool) -> Test:
+    def _property(self, *, without: bool) -> Test:
         end = self.text.find("}", self.place)
         if not self._take("{") or end < 0:
-            self.fail("'\\p' needs a name in braces")
+            raise self.error("'\\p' needs a name in braces")
         name = self.text[self.place : end]
         test = category(name)
         if test is None:
-            self.fail(f"'{name}' is no Unicode category or block")
+            raise self.error(f"'{name}' is no Unicode category or block")
         self.place = end + 1
         return negated(test) if without else test
 
     def _class(self, depth: int) -> Test:
         """What follows `[`, up to its `]`."""
         if depth > limits.NESTING:
-            self.fail(f"classes are nested more than {limits.NESTING} deep")
+            raise self.error(f"classes are nested more than {limits.NESTING} deep")
         without = self._take("^")
         tests: list[Test] = []
         subtracted: Test | None = None
@@ -304,11 +303,11 @@ class _Reader:
             if tests and self._take("-["):
                 subtracted = self._class(depth + 1)
                 if not self._take("]"):
-                    self.fail("nothing may follow what is taken away from a class")
+                    raise self.error("nothing may follow what is taken away from a class")
                 break
             tests.append(self._class_item())
         if not tests:
-            self.fail("a class of characters is empty")
+            raise self.error("a class of characters is empty")
         included = among(tests)
         if without:
             included = negated(included)
@@ -326,7 +325,7 @@ class _Reader:
             self.place += 1
             end = self._class_character()
             if not isinstance(end, str) or end < first:
-                self.fail(f"the range from '{first}' has no end after it")
+                raise self.error(f"the range from '{first}' has no end after it")
             last = end
         test = one_of(first) if first == last else between(first, last)
         return variants(test) if self._fold else test
@@ -334,7 +333,7 @@ class _Reader:
     def _class_character(self) -> str | Test:
         sign = self._peek()
         if sign in ("", "["):
-            self.fail("a class of characters is not closed" if not sign else "'[' in a class is written '\\['")
+            raise self.error("a class of characters is not closed" if not sign else "'[' in a class is written '\\['")
         if sign != "\\":
             self.place += 1
             return sign

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from creditrules.feel.temporal_kinds import UTC_ZONE, Date, DateTime, DaysDuration, MonthsDuration, Temporal, Time
 from creditrules.feel.temporal_calendar import DAY, MAX_YEAR, SECOND, add_months
+from creditrules.feel.temporal_kinds import UTC_ZONE, Date, DateTime, DaysDuration, MonthsDuration, Temporal, Time
 from creditrules.feel.temporal_text import make_date_time, make_days, make_months
 
 __all__ = ["add", "difference", "months_between", "negate", "subtract"]

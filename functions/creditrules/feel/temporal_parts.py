@@ -1,4 +1,4 @@
-"""The named parts of dates, times and durations (DMN 1.5, clause 10.3.2.15, table 66): `date.year`, `duration.hours`."""
+"""The named parts of dates, times and durations (DMN 1.5, clause 10.3.2.15, table 66), as `date.year`."""
 
 from __future__ import annotations
 

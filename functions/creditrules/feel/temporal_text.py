@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from creditrules.feel.temporal_calendar import DAY, MAX_YEAR, SECOND, civil, days_in_month
 from creditrules.feel.temporal_kinds import (
     MAX_DURATION,
     UTC_ZONE,
@@ -15,7 +16,6 @@ from creditrules.feel.temporal_kinds import (
     Time,
     Zone,
 )
-from creditrules.feel.temporal_calendar import DAY, MAX_YEAR, SECOND, civil, days_in_month
 from creditrules.feel.temporal_zone import named_zone, offset_zone
 
 __all__ = [
@@ -41,20 +41,21 @@ _MONTHS = re.compile(r"(-)?P(?:([0-9]+)Y)?(?:([0-9]+)M)?")
 _DAYS = re.compile(
     r"(-)?P(?:([0-9]+)D)?(?P<time>T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.(?P<fraction>[0-9]*))?S)?)?"
 )
+_MONTHS_OF_YEAR, _HOURS, _SIXTY = 12, 24, 60
 _LONGEST = 100
 """Characters of a temporal literal; the longest that means anything is shorter."""
 
 
 def make_date(year: int, month: int, day: int) -> Date | None:
     """The date, or None where the calendar has no such day."""
-    if abs(year) > MAX_YEAR or not 1 <= month <= 12 or not 1 <= day <= days_in_month(year, month):
+    if abs(year) > MAX_YEAR or not 1 <= month <= _MONTHS_OF_YEAR or not 1 <= day <= days_in_month(year, month):
         return None
     return Date(year, month, day)
 
 
 def make_time(hour: int, minute: int, nanos: int, zone: Zone | None) -> Time | None:
     """The time, or None where the clock does not show it; `nanos` are those of the minute."""
-    if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= nanos < 60 * SECOND):
+    if not (0 <= hour < _HOURS and 0 <= minute < _SIXTY and 0 <= nanos < _SIXTY * SECOND):
         return None
     return Time((hour * 60 + minute) * 60 * SECOND + nanos, zone)
 
@@ -85,7 +86,7 @@ def parse_date(text: str) -> Date | None:
 
 
 def parse_time(text: str) -> Time | None:
-    """`10:30:00`, with a fraction to nanoseconds, and `Z`, an offset or `@` and a zone's name; `24:00:00` is midnight."""
+    """`10:30:00`, fractions to nanoseconds, with `Z`, an offset or `@` and a zone's name; `24:00:00` is midnight."""
     match = _TIME.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         return None
@@ -170,7 +171,7 @@ def _zone(match: re.Match[str]) -> Zone | None:
         return UTC_ZONE
     if match["name"]:
         return named_zone(match["name"])
-    if not match["sign"] or int(match["om"]) > 59 or int(match["os"] or 0) > 59:
+    if not match["sign"] or int(match["om"]) >= _SIXTY or int(match["os"] or 0) >= _SIXTY:
         return None
     seconds = int(match["oh"]) * 3600 + int(match["om"]) * 60 + int(match["os"] or 0)
     return offset_zone(-seconds if match["sign"] == "-" else seconds)

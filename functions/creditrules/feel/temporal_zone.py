@@ -17,6 +17,8 @@ MAX_OFFSET = 18 * 3600
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*")
 _LONGEST_NAME = 64
+_FIRST_YEAR, _LAST_YEAR = 2, 9990
+"""What `datetime` holds, a zone's offset to either side included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def _within_reach(day: int, second: int) -> datetime:
     The Gregorian calendar repeats after 400 years, weekdays included; before year 2 a zone has only its mean time.
     """
     year, month, day_of_month = civil(day)
-    if not 2 <= year <= 9990:
-        year = 2 if year < 2 else 2400 + year % 400
-        day_of_month = min(day_of_month, 28) if year == 2 else day_of_month
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        early = year < _FIRST_YEAR
+        year = _FIRST_YEAR if early else 2400 + year % 400
+        day_of_month = min(day_of_month, 28) if early else day_of_month
     return datetime(year, month, day_of_month) + timedelta(seconds=second)  # noqa: DTZ001 - the zone is set after
 
 

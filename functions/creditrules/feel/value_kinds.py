@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Function", "Range", "Unknown", "Value"]
 
 Value: TypeAlias = object
-"""Any FEEL value: None, Decimal, str, bool, list, dict, a temporal value, Range or Function; Unknown where facts lack."""
+"""Any FEEL value: None, Decimal, str, bool, list, dict, a temporal value, Range, Function; Unknown where facts lack."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ _RANGE_PARTS = {
 }
 
 
-def make_range(run: Run, low: Value, high: Value, low_closed: bool, high_closed: bool) -> Value:
+def make_range(run: Run, low: Value, high: Value, low_closed: bool, high_closed: bool) -> Value:  # noqa: FBT001
     """The range between two ends; null where an end is null, they cannot be compared, or the first is the greater."""
     order = compare(low, high)
     if order is None:

@@ -115,8 +115,8 @@ def _mode(run: Run, items: list[Value]) -> Value:
     return sorted(number for number, count in counts.items() if count == most)
 
 
-def _quantifier(name: str, decisive: bool) -> Callable[[Run, list[Value]], Value]:
-    """all (decided by a false) and any (by a true); otherwise null as soon as one item is no boolean."""
+def _quantifier(name: str, *, decisive: bool) -> Callable[[Run, list[Value]], Value]:
+    """For `all` (decided by a false) and `any` (by a true); otherwise null as soon as one item is no boolean."""
 
     def call(run: Run, items: list[Value]) -> Value:
         odd = [item for item in items if not isinstance(item, bool)]
@@ -134,7 +134,7 @@ def _count(_run: Run, items: list[Value]) -> Value:
 
 
 def _item_of(types: tuple[Type, ...]) -> Type:
-    """min and max give what they are given."""
+    """What min and max are given they give."""
     inner = {type_.item if isinstance(type_, ListType) else type_ for type_ in types}
     return inner.pop() if len(inner) == 1 else ANY
 

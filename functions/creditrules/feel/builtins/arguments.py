@@ -87,7 +87,9 @@ def spread(name: str, function: Callable[[Run, list[Value]], Value]) -> Call:
     def call(run: Run, *arguments: Value) -> Value:
         items = items_of(arguments)
         if items is None:
-            return run.null("feel.argument", f"{name}() needs a list and was given {'null' if arguments else 'nothing'}.")
+            return run.null(
+                "feel.argument", f"{name}() needs a list and was given {'null' if arguments else 'nothing'}."
+            )
         pay(run, items)
         return function(run, items)
 

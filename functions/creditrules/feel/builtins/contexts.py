@@ -54,7 +54,9 @@ def _put(run: Run, context: Value, keys: Sequence[Value], value: Value) -> Value
     opened: list[tuple[dict[str, Value], str]] = []
     for key in keys:
         if not isinstance(context, dict):
-            return run.null("feel.argument", f"context put() needs a context to put '{brief(key)}' in, not {brief(context)}.")
+            return run.null(
+                "feel.argument", f"context put() needs a context to put '{brief(key)}' in, not {brief(context)}."
+            )
         if not isinstance(key, str):
             return run.null("feel.argument", f"context put() needs strings as keys and was given {brief(key)}.")
         run.spend(len(context))

@@ -35,6 +35,7 @@ _FROM_TEXT = Parameter("from", STRING)
 _NUMBER_TEXT = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 _GROUPS = " ,."
 _LONGEST_NUMBER = 10_000
+_SECONDS = 60
 
 
 def _whole(*numbers: Decimal) -> list[int] | None:
@@ -94,7 +95,7 @@ def _time_from_parts(hour: Value, minute: Value, second: Value, offset: Value = 
     if not (isinstance(hour, Decimal) and isinstance(minute, Decimal) and isinstance(second, Decimal)):
         return None
     clock = _whole(hour, minute)
-    if clock is None or not 0 <= second < 60:
+    if clock is None or not 0 <= second < _SECONDS:
         return None
     zone = temporal.offset_zone(offset.key // SECOND) if isinstance(offset, DaysDuration) else None
     if zone is None and offset is not None:
@@ -175,7 +176,7 @@ def _string(run: Run, value: Value) -> Value:
 
 def _range(run: Run, text: str) -> Value:
     value = parse_range(text)
-    message = f"{brief(text)} is no range of two literals in order, as \"[1..10)\" is."
+    message = f'{brief(text)} is no range of two literals in order, as "[1..10)" is.'
     return run.null("feel.conversion", message) if value is None else value
 
 

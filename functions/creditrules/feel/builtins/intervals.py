@@ -115,7 +115,7 @@ def _call(name: str, relation: _Relation, allowed: frozenset[str]) -> Callable[.
         if first is None or second is None:
             return run.null("feel.argument", f"{name}() of {brief(first)} and {brief(second)} is null.")
         one, other = _interval(first), _interval(second)
-        if _form(one.is_range, other.is_range) not in allowed:
+        if _form(one, other) not in allowed:
             message = f"{name}() has no meaning for {brief(first)} and {brief(second)}."
             return run.null("feel.argument", message)
         try:
@@ -126,8 +126,8 @@ def _call(name: str, relation: _Relation, allowed: frozenset[str]) -> Callable[.
     return call
 
 
-def _form(first: bool, second: bool) -> str:
-    return ("range" if first else "point") + " " + ("range" if second else "point")
+def _form(one: _Interval, other: _Interval) -> str:
+    return ("range" if one.is_range else "point") + " " + ("range" if other.is_range else "point")
 
 
 _FORMS: dict[str, tuple[tuple[str, Type], tuple[str, Type]]] = {

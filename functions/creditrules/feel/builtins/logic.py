@@ -55,7 +55,7 @@ class _Sortable:
 
 
 def _sort(run: Run, items: list[Value], precedes: Function | None = None) -> Value:
-    """By a function that says whether one item comes before another, or in ascending order; equal ones stay in place."""
+    """By a function that says whether one item precedes another, or ascending; equal ones keep their places."""
     try:
         return [sortable.item for sortable in sorted(_Sortable(run, item, precedes) for item in items)]
     except _UnorderedError:

@@ -59,7 +59,7 @@ def _rounding(name: str, mode: str) -> Callable[..., Value]:
 
 
 def _both(name: str, mode: str) -> Builtin:
-    """floor and ceiling: the scale may be left out."""
+    """Of floor and ceiling: the scale may be left out."""
     call = strict(name, _rounding(name, mode), _N, _SCALE)
     return builtin(name, call, Signature((_N,), NUMBER), Signature((_N, _SCALE), NUMBER))
 
@@ -77,7 +77,7 @@ def _abs(run: Run, value: Value) -> Value:
 
 
 def _modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Value:
-    """dividend - divisor * floor(dividend / divisor), exactly."""
+    """`dividend - divisor * floor(dividend / divisor)`, exactly."""
     if not divisor:
         return run.null("feel.division-by-zero", f"modulo({brief(dividend)}, 0) divides by zero.")
     try:

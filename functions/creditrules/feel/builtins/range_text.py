@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from creditrules.feel import temporal
@@ -11,6 +11,9 @@ from creditrules.feel.lexer import Token, TokenKind, tokenize
 from creditrules.feel.value_kinds import Range, Value
 
 __all__ = ["parse_range"]
+
+_FEWEST = 5
+"""Words and signs: two brackets, two dots in one sign, two ends."""
 
 _READERS: dict[str, Callable[[str], Value]] = {
     "@": temporal.parse_temporal,
@@ -25,7 +28,12 @@ def parse_range(text: str) -> Range | None:
     """The range, or None where the text is no interval of two literals of one type, the lesser first."""
     read = tokenize(text)
     tokens = read.tokens[:-1]
-    if read.diagnostics or len(tokens) < 5 or tokens[0].text not in ("[", "(", "]") or tokens[-1].text not in "])[":
+    if (
+        read.diagnostics
+        or len(tokens) < _FEWEST
+        or tokens[0].text not in ("[", "(", "]")
+        or tokens[-1].text not in "])["
+    ):
         return None
     dots = [index for index, token in enumerate(tokens) if token.kind is TokenKind.SIGN and token.text == ".."]
     if len(dots) != 1:
@@ -41,21 +49,22 @@ def _end(tokens: tuple[Token, ...]) -> Value:
     """A literal: a number, a string, `@"…"`, or a conversion function called with a string; else None."""
     if not tokens:
         return None
-    if tokens[0].text == "-" and len(tokens) == 2 and tokens[1].number is not None:
-        return tokens[1].number.copy_negate()
+    if tokens[0].text == "-" and tokens[-1].number is not None and tokens[1:] == tokens[-1:]:
+        return tokens[-1].number.copy_negate()
     if len(tokens) == 1:
         return _plain(tokens[0])
-    called = tokens[:-1] if tokens[-1].text == ")" and tokens[-1].kind is TokenKind.SIGN else tokens
-    reader = _READERS.get(_spelt(called[:-1]))
-    if reader is None or called[-1].kind is not TokenKind.STRING or (len(called) < len(tokens)) == (tokens[0].text == "@"):
+    is_call = tokens[-1].text == ")" and tokens[-1].kind is TokenKind.SIGN
+    *words, argument = tokens[:-1] if is_call else tokens
+    reader = _READERS.get(_spelt(words))
+    if reader is None or argument.kind is not TokenKind.STRING or is_call is (words[0].text == "@"):
         return None
-    return reader(called[-1].text)
+    return reader(argument.text)
 
 
 def _plain(token: Token) -> Decimal | str | None:
     return token.number if token.number is not None else token.text if token.kind is TokenKind.STRING else None
 
 
-def _spelt(tokens: tuple[Token, ...]) -> str:
+def _spelt(tokens: Sequence[Token]) -> str:
     """Words with one blank between, signs without."""
     return " ".join(token.text for token in tokens).replace(" (", "(")

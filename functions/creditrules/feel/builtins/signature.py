@@ -19,7 +19,7 @@ class Parameter:
     """One formal parameter, named as the specification names it (named arguments use this name).
 
     type: what the caller converts the argument to before the call (clause 10.3.2.9.4): a singleton list becomes its
-    item where a scalar is asked, a scalar becomes a singleton list where a list is asked. `Any` is left as it is. Null is
+    item where a scalar is asked, a scalar becomes a singleton list where a list is asked. `Any` is left alone. Null is
     always passed on: the function knows what null means to it. Anything else that does not conform is passed on as
     well: the function answers null with its own sentence.
     optional: may be left out at the end of positional arguments, or anywhere among named ones (passed as None then).

@@ -20,7 +20,7 @@ _MATCH = Parameter("match", STRING)
 
 
 def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = None) -> Value:
-    """From the start position (from 1, or from -1 at the end), as many characters or all; numbers lose their fraction."""
+    """From the start position (1, or -1 for the last), as many characters or all; positions lose their fraction."""
     if abs(start) > len(string) or not int(start):
         message = f"substring() has no position {brief(start)} in a string of {len(string)} characters."
         return run.null("feel.position", message)
