@@ -1,0 +1,128 @@
+"""Decision models (DMN 1.5) over FEEL: read a document, check it whole, compile it, evaluate it on facts.
+
+    read = read_model(read_yaml(text).value)              # diagnostics with places; model None when it cannot be read
+    checked = check_model(read.model)                     # every problem with place, span and hint
+    compiled = compile_model(checked)
+    facts = compiled.read_facts({"age": 17})              # typed values, missing facts, diagnostics
+    compiled.evaluate(facts.values, now, ["Findings"])    # values, table outcomes, warnings
+
+The document form, the same in YAML and JSON; names are DMN's. Expressions and cells are FEEL texts; numbers and booleans
+may be written bare. Keys that are not named here are refused.
+
+    facts:            # input data
+      - {name: age, type: number, allowedValues: "[0..150]", nullable: false, unit: years, label: {en: Age}, description: …}
+    types:            # item definitions; usable wherever a type is named
+      - {name: Tier, type: string, allowedValues: '"A", "B"'}
+      - {name: Scores, type: list, of: number}            # or list<number>; allowedValues are about the elements,
+      - {name: Client, type: context, entries: [{name: age, type: number}]}       # typeConstraint about the whole
+    functions:        # business knowledge models; they see their parameters and other functions, not facts
+      - {name: instalment, parameters: [{name: p, type: number}, r], type: number, expression: "p * r"}
+    services:         # decision services, called like functions: inputs, then inputDecisions
+      - {name: Affordable, outputs: [Ratio], encapsulated: [Income], inputs: [age], inputDecisions: []}
+    decisions:        # each may have type, requires (else taken from the text), label, description, and one of:
+      - {name: Ratio, expression: "debt / income"}
+      - name: Findings
+        table:
+          hitPolicy: FIRST        # UNIQUE (default) ANY PRIORITY FIRST "RULE ORDER" "OUTPUT ORDER" COLLECT, or U A P F R O C
+          aggregation: SUM        # with COLLECT: SUM MIN MAX COUNT (also hitPolicy C+ C< C> C#)
+          inputs: [age, {expression: score, type: number, label: Score, allowedValues: "[0..1000]"}]
+          outputs: [{name: intervention, type: string, allowedValues: '"ALLOW", "DECLINE"', default: '"ALLOW"'}, reason]
+          rules:                  # when: unary tests, "-" or null matches anything; then: expressions, null is null
+            - {id: young, when: ["< 18", "-"], then: ['"DECLINE"', '"TOO_YOUNG"'], note: Majority is at 18.}
+            - ["< 18", "-", '"DECLINE"', '"TOO_YOUNG"']                              # inputs, then outputs
+            - {when: {age: "< 18"}, then: {intervention: '"DECLINE"'}}               # by column; absent is "-" and null
+      - {name: X, context: [{name: a, expression: "1"}, {name: b, type: number, table: …}, {result: "a + b"}]}
+      - {name: X, invocation: {function: instalment, arguments: {p: "1000", r: "0.1"}}}
+      - {name: X, function: {parameters: [x], body: "x + 1", type: number}}
+      - {name: X, list: ["1", "2"]}
+      - {name: X, relation: {columns: [a, b], rows: [["1", "2"]]}}
+      - {name: X, conditional: {if: "a > 1", then: "1", else: "2"}}
+      - {name: X, filter: {in: "list", match: "item > 1"}}
+      - {name: X, for: {variable: x, in: "list", return: "x + 1"}}
+      - {name: X, some: {variable: x, in: "list", satisfies: "x > 1"}}               # or every
+    # Wherever an expression is nested, a text stands for itself or a mapping says its kind: {table: …}, {context: …} …
+
+Places name decisions, functions and facts, and count rows and columns from 1: `decisions.Findings.rules[2].inputs[1]`;
+`locate` turns them into lines and columns. Names are unique among facts, functions, services and decisions.
+A table of a multiple-hit policy with no matching row and no default is null, as the specification has it; COUNT is 0.
+"""
+
+from creditrules.dmn.boxed import (
+    Aggregation,
+    Binding,
+    Boxed,
+    Conditional,
+    ContextBox,
+    ContextEntry,
+    DecisionTable,
+    FilterBox,
+    FunctionBox,
+    HitPolicy,
+    InputClause,
+    Invocation,
+    Iteration,
+    ListBox,
+    LiteralExpression,
+    OutputClause,
+    Parameter,
+    Relation,
+    TableRule,
+)
+from creditrules.dmn.check import CheckedModel, check_model
+from creditrules.dmn.compile.model import CompiledModel, compile_model
+from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
+from creditrules.dmn.facts import Fact, FactsRead
+from creditrules.dmn.model import (
+    BusinessKnowledgeModel,
+    Decision,
+    DecisionService,
+    FactDefinition,
+    ItemDefinition,
+    Model,
+)
+from creditrules.dmn.reader import ModelRead, locate, read_model
+from creditrules.feel import Unknown
+
+__all__ = [
+    "Aggregation",
+    "Binding",
+    "Boxed",
+    "BusinessKnowledgeModel",
+    "CheckedModel",
+    "CompiledModel",
+    "Conditional",
+    "ContextBox",
+    "ContextEntry",
+    "Decision",
+    "DecisionService",
+    "DecisionTable",
+    "Evaluation",
+    "Fact",
+    "FactDefinition",
+    "FactsRead",
+    "FilterBox",
+    "Fired",
+    "FunctionBox",
+    "HitPolicy",
+    "InputClause",
+    "Invocation",
+    "ItemDefinition",
+    "Iteration",
+    "ListBox",
+    "LiteralExpression",
+    "Model",
+    "ModelRead",
+    "NearMiss",
+    "OutputClause",
+    "Parameter",
+    "PlacedWarning",
+    "Relation",
+    "TableOutcome",
+    "TableRule",
+    "TableTrace",
+    "Unknown",
+    "check_model",
+    "compile_model",
+    "locate",
+    "read_model",
+]

@@ -1,0 +1,175 @@
+"""What the checker hands to the compiler: the boxed expressions again, their texts read and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+from creditrules.dmn.boxed import DecisionTable
+from creditrules.dmn.domains import Allowed, Domain
+from creditrules.feel import Checked
+from creditrules.feel.types import Type
+from creditrules.feel.values import Value
+
+__all__ = [
+    "CheckedBox",
+    "CheckedConditional",
+    "CheckedContext",
+    "CheckedEntry",
+    "CheckedFilter",
+    "CheckedFunction",
+    "CheckedInput",
+    "CheckedInvocation",
+    "CheckedIteration",
+    "CheckedList",
+    "CheckedLiteral",
+    "CheckedOutput",
+    "CheckedRelation",
+    "CheckedTable",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLiteral:
+    """A FEEL expression."""
+
+    type: Type
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedInput:
+    """A column of conditions; `cells` has every distinct text of it."""
+
+    expression: Checked
+    domain: Domain
+    allowed: Allowed | None
+    allowed_tests: Checked | None
+    cells: Mapping[str, Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedOutput:
+    """A column of results. priorities: its allowed values in order."""
+
+    name: str
+    domain: Domain
+    cells: Mapping[str, Checked]
+    default: Checked | None
+    priorities: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedTable:
+    """A decision table. place: what its rows are named under."""
+
+    type: Type
+    table: DecisionTable
+    inputs: tuple[CheckedInput, ...]
+    outputs: tuple[CheckedOutput, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedEntry:
+    """A context entry and the type it is declared with."""
+
+    name: str
+    value: CheckedBox
+    domain: Domain
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedContext:
+    """A boxed context."""
+
+    type: Type
+    entries: tuple[CheckedEntry, ...]
+    result: CheckedBox | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedInvocation:
+    """A call; `call` is FEEL that finds the arguments in scope under the names of `arguments`."""
+
+    type: Type
+    arguments: tuple[tuple[str, CheckedBox], ...]
+    call: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFunction:
+    """A function definition; `domains` of the parameters in order."""
+
+    type: Type
+    parameters: tuple[tuple[str, Type], ...]
+    domains: tuple[Domain, ...]
+    body: CheckedBox
+    result: Domain
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedList:
+    """A list."""
+
+    type: Type
+    items: tuple[CheckedBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRelation:
+    """A list of contexts with the same entries."""
+
+    type: Type
+    columns: tuple[str, ...]
+    rows: tuple[tuple[CheckedBox, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedConditional:
+    """if, then, else."""
+
+    type: Type
+    condition: CheckedBox
+    then: CheckedBox
+    otherwise: CheckedBox
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFilter:
+    """A filter."""
+
+    type: Type
+    source: CheckedBox
+    match: CheckedBox
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIteration:
+    """for, some, every."""
+
+    type: Type
+    kind: OneOf["for", "some", "every"]
+    variable: str
+    source: CheckedBox
+    body: CheckedBox
+    place: str
+
+
+CheckedBox: TypeAlias = (
+    CheckedLiteral
+    | CheckedTable
+    | CheckedContext
+    | CheckedInvocation
+    | CheckedFunction
+    | CheckedList
+    | CheckedRelation
+    | CheckedConditional
+    | CheckedFilter
+    | CheckedIteration
+)

@@ -1,0 +1,147 @@
+"""Names: which ones a lexer must be told of, and which ones an expression takes from outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from creditrules.dmn.boxed import (
+    Boxed,
+    Conditional,
+    ContextBox,
+    DecisionTable,
+    FilterBox,
+    FunctionBox,
+    Invocation,
+    Iteration,
+    ListBox,
+    LiteralExpression,
+    Relation,
+)
+from creditrules.dmn.model import ItemDefinition, Model
+from creditrules.feel import ast
+
+__all__ = ["bound_names", "free_names", "parts_of", "spoken_names", "texts_of"]
+
+_ENTRY = re.compile(r'[{,]\s*(?:"((?:[^"\\]|\\.)+)"|([^\W\d][^:{}\[\]",]*?))\s*:')
+
+
+def parts_of(box: Boxed) -> Iterator[Boxed]:
+    """The boxed expressions directly inside `box`."""
+    match box:
+        case ContextBox(entries, result):
+            yield from (entry.value for entry in entries)
+            if result is not None:
+                yield result
+        case Invocation(bindings=bindings):
+            yield from (binding.value for binding in bindings)
+        case FunctionBox(body=body):
+            yield body
+        case ListBox(items):
+            yield from items
+        case Relation(rows=rows):
+            for row in rows:
+                yield from row
+        case Conditional(condition, then, otherwise):
+            yield from (condition, then, otherwise)
+        case FilterBox(source, match):
+            yield from (source, match)
+        case Iteration(source=source, body=body):
+            yield from (source, body)
+        case LiteralExpression() | DecisionTable():
+            pass
+
+
+def _all_parts(box: Boxed) -> Iterator[Boxed]:
+    waiting = [box]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        waiting.extend(parts_of(current))
+
+
+def texts_of(box: Boxed) -> Iterator[str]:
+    """Every FEEL expression of `box` but table cells of conditions."""
+    for part in _all_parts(box):
+        match part:
+            case LiteralExpression(text):
+                yield text
+            case DecisionTable(inputs, outputs, rules):
+                yield from (clause.expression for clause in inputs)
+                yield from (clause.default for clause in outputs)
+                yield from (cell for rule in rules for cell in rule.then)
+            case Invocation(function):
+                yield function
+
+
+def bound_names(box: Boxed) -> Iterator[str]:
+    """Names that `box` gives a meaning of its own somewhere inside."""
+    for part in _all_parts(box):
+        match part:
+            case ContextBox(entries):
+                yield from (entry.name for entry in entries)
+            case FunctionBox(parameters):
+                yield from (parameter.name for parameter in parameters)
+            case Iteration(variable=variable):
+                yield variable
+
+
+def _names_in(box: Boxed) -> Iterator[str]:
+    yield from bound_names(box)
+    for part in _all_parts(box):
+        match part:
+            case DecisionTable(outputs=outputs):
+                yield from (output.name for output in outputs)
+            case Invocation(bindings=bindings):
+                yield from (binding.name for binding in bindings)
+            case Relation(columns):
+                yield from columns
+    for text in texts_of(box):
+        if "{" in text:
+            yield from (quoted or plain for quoted, plain in _ENTRY.findall(text))
+
+
+def _entry_names(items: tuple[ItemDefinition, ...]) -> Iterator[str]:
+    waiting = list(items)
+    while waiting:
+        item = waiting.pop()
+        yield item.name
+        waiting.extend(item.entries)
+
+
+def spoken_names(model: Model) -> frozenset[str]:
+    """Every name of the model that is not a plain word: the text alone does not tell where such a name ends."""
+    boxes = [decision.expression for decision in model.decisions if decision.expression is not None]
+    boxes += [function.function for function in model.functions]
+    found = {part.name for parts in model.named for part in parts}
+    found.update(_entry_names(model.types))
+    found.update(_entry_names(tuple(fact.item for fact in model.facts)))
+    for box in boxes:
+        found.update(_names_in(box))
+    return frozenset(" ".join(name.split()) for name in found if name and not name.isidentifier())
+
+
+def free_names(node: ast.Node, bound: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The names an expression takes from outside; under a filter, names that may be entries of the item count too."""
+    match node:
+        case ast.Name(name=name):
+            if name not in bound:
+                yield name
+        case ast.For(iterators=iterators) | ast.Quantified(iterators=iterators):
+            for iterator in iterators:
+                yield from free_names(iterator.domain, bound)
+                bound |= {iterator.name}
+            body = node.result if isinstance(node, ast.For) else node.condition
+            yield from free_names(body, bound | {"partial"})
+        case ast.FunctionDefinition(parameters=parameters, body=body):
+            yield from free_names(body, bound | {parameter.name for parameter in parameters})
+        case ast.Context(entries=entries):
+            for entry in entries:
+                yield from free_names(entry.value, bound)
+                bound |= {entry.name}
+        case ast.Filter(base=base, predicate=predicate):
+            yield from free_names(base, bound)
+            yield from free_names(predicate, bound | {"item"})
+        case _:
+            for part in ast.children(node):
+                yield from free_names(part, bound)

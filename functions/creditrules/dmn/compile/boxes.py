@@ -1,0 +1,258 @@
+"""Boxed expressions as closures: `code(run, scope)` gives the value; nothing is looked up by kind at run time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import cast
+
+from creditrules.dmn.check.checked import (
+    CheckedBox,
+    CheckedConditional,
+    CheckedContext,
+    CheckedFilter,
+    CheckedFunction,
+    CheckedInvocation,
+    CheckedIteration,
+    CheckedList,
+    CheckedLiteral,
+    CheckedRelation,
+    CheckedTable,
+)
+from creditrules.dmn.domains import Domain, conform
+from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.table.build import compile_table
+from creditrules.feel import ANY, Function, Program, Range, Run, Unknown, Value, brief, compile_expression, limits
+
+__all__ = ["Code", "compile_box", "compile_function", "conforming"]
+
+Scope = Mapping[str, Value]
+Code = Callable[[Run, Scope], Value]
+_CALL_WEIGHT = 20
+
+
+def compile_box(box: CheckedBox) -> Code:
+    """A closure for any boxed expression. Texts with errors are null with a warning."""
+    match box:
+        case CheckedLiteral(checked=checked):
+            return compile_expression(checked)
+        case CheckedTable():
+            return _table(box)
+        case CheckedContext():
+            return _context(box)
+        case CheckedInvocation(arguments=arguments, call=call):
+            return _invocation(tuple((name, compile_box(value)) for name, value in arguments), compile_expression(call))
+        case CheckedFunction():
+            return compile_function(box)
+        case CheckedList(items=items):
+            return _list(tuple(map(compile_box, items)))
+        case CheckedRelation(columns=columns, rows=rows):
+            return _relation(columns, tuple(tuple(map(compile_box, row)) for row in rows))
+        case CheckedConditional(condition=condition, then=then, otherwise=otherwise, place=place):
+            return _conditional(compile_box(condition), compile_box(then), compile_box(otherwise), place)
+        case CheckedFilter(source=source, match=match, place=place):
+            return _filter(compile_box(source), compile_box(match), place)
+        case CheckedIteration():
+            return _iteration(box)
+
+
+def conforming(code: Code, domain: Domain, place: str) -> Code:
+    """`code` with its value converted to `domain`; null with a warning where that cannot be."""
+    if domain.type == ANY and domain.plain:
+        return code
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        value, problem = conform(code(run, scope), domain)
+        if problem:
+            cast("ModelRun", run).warn("dmn.not-allowed", f"{problem}.", place)
+        return value
+
+    return evaluate
+
+
+def _table(box: CheckedTable) -> Code:
+    table = compile_table(box)
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        own = cast("ModelRun", run)
+        return table.policy.value(own, table.evaluate(own, scope))
+
+    return evaluate
+
+
+def _context(box: CheckedContext) -> Code:
+    entries = tuple(
+        (entry.name, conforming(compile_box(entry.value), entry.domain, entry.name)) for entry in box.entries
+    )
+    result = compile_box(box.result) if box.result is not None else None
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        known = dict(scope)
+        own: dict[str, Value] = {}
+        for name, code in entries:
+            own[name] = known[name] = code(run, known)
+        if result is not None:
+            return result(run, known)
+        return _known(own, own.values())
+
+    return evaluate
+
+
+def _known(value: Value, parts: Sequence[Value] | object) -> Value:
+    """`value` unless one of its parts is unknown: then it is unknown as a whole."""
+    missing = [part.missing for part in cast("Sequence[Value]", parts) if type(part) is Unknown]
+    return Unknown(frozenset().union(*missing)) if missing else value
+
+
+def _invocation(arguments: tuple[tuple[str, Code], ...], call: Program) -> Code:
+    def evaluate(run: Run, scope: Scope) -> Value:
+        return call(run, {**scope, **{name: code(run, scope) for name, code in arguments}})
+
+    return evaluate
+
+
+def compile_function(box: CheckedFunction) -> Code:
+    """A function value that sees the scope it is made in."""
+    body = conforming(compile_box(box.body), box.result, f"functions.{box.name}" if box.name else "")
+    names = tuple(name for name, _ in box.parameters)
+    result = box.result.type
+    domains = box.domains if not all(domain.plain for domain in box.domains) else ()
+
+    def make(_run: Run, scope: Scope) -> Value:
+        def call(run: Run, *arguments: Value) -> Value:
+            given = dict(zip(names, arguments, strict=True))
+            run.steps -= 1
+            if run.steps < 0 or run.depth > limits.CALL_DEPTH:
+                return run.null("feel.too-deep", "Functions call each other too deep or too often.")
+            for name, domain in zip(names, domains, strict=False):
+                given[name], problem = conform(given[name], domain)
+                if problem:
+                    run.null("dmn.not-allowed", f"{problem}, which '{name}' has to be.")
+            run.depth += _CALL_WEIGHT
+            try:
+                return body(run, {**scope, **given})
+            finally:
+                run.depth -= _CALL_WEIGHT
+
+        return Function(box.parameters, result, call, box.name)
+
+    return make
+
+
+def _list(items: tuple[Code, ...]) -> Code:
+    def evaluate(run: Run, scope: Scope) -> Value:
+        values = [code(run, scope) for code in items]
+        return _known(values, values)
+
+    return evaluate
+
+
+def _relation(columns: tuple[str, ...], rows: tuple[tuple[Code, ...], ...]) -> Code:
+    def evaluate(run: Run, scope: Scope) -> Value:
+        values = [[code(run, scope) for code in row] for row in rows]
+        contexts = [dict(zip(columns, row, strict=True)) for row in values]
+        return _known(contexts, [cell for row in values for cell in row])
+
+    return evaluate
+
+
+def _conditional(condition: Code, then: Code, otherwise: Code, place: str) -> Code:
+    def evaluate(run: Run, scope: Scope) -> Value:
+        held = condition(run, scope)
+        if type(held) is Unknown:
+            return held
+        if held is not None and type(held) is not bool:
+            cast("ModelRun", run).warn("feel.not-boolean", f"{brief(held)} is neither true nor false.", f"{place}.if")
+        return then(run, scope) if held is True else otherwise(run, scope)
+
+    return evaluate
+
+
+def _filter(source: Code, match: Code, place: str) -> Code:
+    def evaluate(run: Run, scope: Scope) -> Value:
+        items = source(run, scope)
+        if items is None or type(items) is Unknown:
+            return items
+        kept: list[Value] = []
+        doubts: list[Value] = []
+        for item in items if isinstance(items, list) else [items]:
+            own = item if isinstance(item, dict) else {}
+            held = match(run, {**scope, **own, "item": item})
+            run.steps -= 1
+            if run.steps < 0:
+                return run.null("feel.too-many-steps", "The evaluation takes more steps than it may.")
+            if held is True:
+                kept.append(item)
+            elif type(held) is Unknown:
+                doubts.append(held)
+            elif held is not None and held is not False:
+                cast("ModelRun", run).warn(
+                    "feel.not-boolean", f"{brief(held)} is neither true nor false.", f"{place}.match"
+                )
+        return _known(kept, doubts)
+
+    return evaluate
+
+
+def _iteration(box: CheckedIteration) -> Code:
+    source, body = compile_box(box.source), compile_box(box.body)
+    loop = _for if box.kind == "for" else _quantified(every=box.kind == "every")
+    variable, place = box.variable, f"{box.place}.in"
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        domain = source(run, scope)
+        if type(domain) is Unknown:
+            return domain
+        items = _elements(domain)
+        if items is None:
+            cast("ModelRun", run).warn("dmn.iteration", f"{brief(domain)} has no elements to go through.", place)
+            return None
+        return loop(run, scope, variable, items, body)
+
+    return evaluate
+
+
+def _elements(domain: Value) -> Iterator[Value] | None:
+    if isinstance(domain, list):
+        return iter(domain)
+    if isinstance(domain, Range):
+        return _whole_numbers(domain)
+    return None if domain is None else iter([domain])
+
+
+def _whole_numbers(domain: Range) -> Iterator[Value] | None:
+    low, high = domain.low, domain.high
+    if not isinstance(low, Decimal) or not isinstance(high, Decimal) or low % 1 or high % 1:
+        return None
+    first, last = int(low) + (not domain.low_closed), int(high) - (not domain.high_closed)
+    return (Decimal(number) for number in range(first, last + 1))
+
+
+def _for(run: Run, scope: Scope, variable: str, items: Iterator[Value], body: Code) -> Value:
+    results: list[Value] = []
+    for item in items:
+        run.steps -= 1
+        if run.steps < 0 or len(results) >= limits.LIST_LENGTH:
+            return run.null("feel.too-many-steps", "The evaluation takes more steps than it may.")
+        results.append(body(run, {**scope, variable: item, "partial": list(results)}))
+    return _known(results, results)
+
+
+def _quantified(*, every: bool) -> Callable[[Run, Scope, str, Iterator[Value], Code], Value]:
+    """Three-valued: the first that decides ends it; else unknown, null or the other answer."""
+
+    def evaluate(run: Run, scope: Scope, variable: str, items: Iterator[Value], body: Code) -> Value:
+        doubts: list[Value] = []
+        for item in items:
+            run.steps -= 1
+            if run.steps < 0:
+                return run.null("feel.too-many-steps", "The evaluation takes more steps than it may.")
+            held = body(run, {**scope, variable: item})
+            if type(held) is bool:
+                if held is not every:
+                    return held
+            else:
+                doubts.append(held if type(held) is Unknown else None)
+        return _known(None, doubts) if doubts else every
+
+    return evaluate

@@ -1,0 +1,25 @@
+"""Values that are known before any evaluation."""
+
+from __future__ import annotations
+
+from creditrules.feel import NOT_CONSTANT, Checked, Date, DateTime, Time, Value, ast
+from creditrules.feel.compiler_expression import Compiler
+from creditrules.feel.temporal import UTC_ZONE
+
+__all__ = ["NOWHEN", "constant_value"]
+
+NOWHEN = DateTime(Date(1970, 1, 1), Time(0, UTC_ZONE))
+"""A moment for programs that do not ask for one."""
+
+
+def constant_value(checked: Checked, expr: ast.Expr | None = None) -> Value:
+    """The value of a checked text, or of `expr` in it, if it depends on nothing and nothing can go wrong; else NOT_CONSTANT."""
+    node = checked.expr if expr is None else expr
+    if not isinstance(node, ast.Expr) or not checked.ok:
+        return NOT_CONSTANT
+    if type(node) is ast.Literal:
+        return node.value
+    try:
+        return Compiler(checked).constant(node)
+    except RecursionError:
+        return NOT_CONSTANT

@@ -1,0 +1,86 @@
+"""What an evaluation answers: values, the rows that fired or may fire, warnings with their place, and the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from creditrules.feel.values import Value
+
+__all__ = [
+    "Evaluation",
+    "Fired",
+    "NearMiss",
+    "PlacedWarning",
+    "TableOutcome",
+    "TableTrace",
+]
+
+# Named tuples, not dataclasses: several are made in every evaluation, and a frozen dataclass takes three times as long.
+
+
+class PlacedWarning(NamedTuple):
+    """Why something became null, and in which decision and row ("decisions.Risk.rules[3].inputs[1]")."""
+
+    code: str
+    message: str
+    place: str
+    source: str = ""
+    span: tuple[int, int] | None = None
+
+
+class Fired(NamedTuple):
+    """A row that contributes. row: from 1; 0 for the default result, which has no row.
+
+    value: the output entry: a scalar for one output, a context for several. What cannot be known yet is Unknown, in a
+    context only the entries concerned.
+    """
+
+    row: int
+    rule_id: str | None
+    value: Value
+    default: bool = False
+
+
+class TableOutcome(NamedTuple):
+    """What a decision's table did.
+
+    fired: rows that certainly contribute, in the hit policy's order; none where the hit policy is broken.
+    possible: further rows that may contribute, given what is missing. exclusive: exactly one of both would.
+    missing: the facts that could alter the outcome.
+    """
+
+    fired: tuple[Fired, ...]
+    possible: tuple[Fired, ...] = ()
+    exclusive: bool = True
+    missing: frozenset[str] = frozenset()
+
+
+class NearMiss(NamedTuple):
+    """A row that one column alone kept from matching (row and column from 1)."""
+
+    row: int
+    rule_id: str | None
+    column: int
+    cell: str
+
+
+class TableTrace(NamedTuple):
+    """What a table saw: the tested values in order, the rows that matched, and the nearest misses."""
+
+    inputs: tuple[Value, ...]
+    matched: tuple[int, ...]
+    near_misses: tuple[NearMiss, ...]
+
+
+class Evaluation(NamedTuple):
+    """The answer for some decisions and all that they needed.
+
+    values: by decision; Unknown where facts are missing that matter. tables: outcomes of decisions that are tables.
+    trace: by decision that is a table, when asked for.
+    """
+
+    values: Mapping[str, Value]
+    tables: Mapping[str, TableOutcome]
+    warnings: tuple[PlacedWarning, ...] = ()
+    trace: Mapping[str, TableTrace] | None = None

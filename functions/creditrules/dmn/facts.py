@@ -1,0 +1,292 @@
+"""Facts as callers state them: plain values in, typed FEEL values out, each problem told with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from creditrules.dmn.domains import Domain
+from creditrules.dmn.model import FactDefinition, Label
+from creditrules.dmn.reader.reading import did_you_mean
+from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import limits
+from creditrules.feel import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_TIME,
+    NUMBER,
+    STRING,
+    TIME,
+    YEARS_MONTHS,
+    ContextType,
+    Date,
+    DateTime,
+    DaysDuration,
+    MonthsDuration,
+    Time,
+    Type,
+    Value,
+    brief,
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_time,
+)
+
+__all__ = ["Fact", "FactsRead", "FactsReader", "facts_of"]
+
+_NUMERAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,5})?\Z", re.ASCII)
+_MAX_DEPTH = 32
+_TEMPORAL: Mapping[Type, tuple[type, Callable[[str], Value], str]] = {
+    DATE: (Date, parse_date, "2026-01-31"),
+    TIME: (Time, parse_time, "14:30:00"),
+    DATE_TIME: (DateTime, parse_date_time, "2026-01-31T14:30:00+08:00"),
+    DAYS_TIME: (DaysDuration, parse_duration, "P30D"),
+    YEARS_MONTHS: (MonthsDuration, parse_duration, "P1Y6M"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that callers may state.
+
+    type: of FEEL. definition: the same for people and programs, as {"type": …} with "of", "entries", "allowedValues".
+    allowed_values: unary tests, "" for any. nullable: whether null is a value; otherwise null means missing.
+    """
+
+    name: str
+    type: Type
+    definition: Mapping[str, object]
+    allowed_values: str
+    nullable: bool
+    label: Label
+    description: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRead:
+    """values: by fact, ready to evaluate. missing: declared facts without a value. diagnostics: codes "facts.…"."""
+
+    values: dict[str, Value]
+    missing: frozenset[str]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every stated fact could be taken."""
+        return not any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+
+class _Wrong(Exception):
+    """A value that is no fact of its type: the path inside it, code, message, hint."""
+
+    def __init__(self, path: str, code: str, message: str, hint: str = "", *, missing: bool = False) -> None:
+        super().__init__(message)
+        self.path, self.code, self.message, self.hint, self.missing = path, code, message, hint, missing
+
+
+@dataclass(frozen=True, slots=True)
+class FactsReader:
+    """Reads the facts of one model."""
+
+    facts: tuple[Fact, ...]
+    domains: Mapping[str, Domain]
+    _nullable: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_nullable", frozenset(fact.name for fact in self.facts if fact.nullable))
+
+    def read(self, raw: Mapping[str, object]) -> FactsRead:
+        """Typed values of what was stated; see `CompiledModel.read_facts`."""
+        values: dict[str, Value] = {}
+        diagnostics = list(self._unknown(raw))
+        for name, domain in self.domains.items():
+            given = raw.get(name)
+            if given is None:
+                if name in raw and name in self._nullable:
+                    values[name] = None
+                continue
+            try:
+                values[name] = _typed(given, domain, name, 0)
+            except _Wrong as wrong:
+                severity = Severity.WARNING if wrong.missing else Severity.ERROR
+                diagnostics.append(Diagnostic(wrong.code, wrong.message, wrong.hint, wrong.path, severity=severity))
+        missing = frozenset(name for name in self.domains if name not in values)
+        return FactsRead(values, missing, tuple(diagnostics))
+
+    def _unknown(self, raw: Mapping[str, object]) -> Iterable[Diagnostic]:
+        for name in raw:
+            if name not in self.domains:
+                hint = did_you_mean(str(name), self.domains) or _listed(self.domains)
+                yield Diagnostic("facts.unknown", f'There is no fact "{str(name)[:100]}".', hint, str(name)[:100])
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = sorted(names)
+    shown = ", ".join(known[:10]) + (", …" if len(known) > 10 else "")  # noqa: PLR2004
+    return f"Facts are: {shown}." if known else "The rules need no facts."
+
+
+def _typed(value: object, domain: Domain, path: str, depth: int) -> Value:
+    if depth > _MAX_DEPTH:
+        raise _Wrong(path, "facts.too-deep", f"{path} nests deeper than {_MAX_DEPTH} levels.")
+    if value is None:
+        return None
+    typed = _of_type(value, domain, path, depth)
+    if domain.allowed is not None and not domain.allowed.admits(typed):
+        message = f"{path} is {brief(typed)}, which is not allowed."
+        raise _Wrong(path, "facts.not-allowed", message, f"Allowed are: {domain.allowed.text}.")
+    return typed
+
+
+def _of_type(value: object, domain: Domain, path: str, depth: int) -> Value:
+    type_ = domain.type
+    if type_ == NUMBER:
+        return _number(value, path)
+    if type_ == STRING and isinstance(value, str):
+        return _text(value, path)
+    if type_ == BOOLEAN and isinstance(value, bool):
+        return value
+    if type_ in _TEMPORAL:
+        return _temporal(value, type_, path)
+    if domain.item is not None and isinstance(value, list | tuple):
+        if len(value) > limits.LIST_LENGTH:
+            raise _Wrong(path, "facts.too-long", f"{path} has more than {limits.LIST_LENGTH} items.")
+        item = domain.item
+        return [_typed(part, item, f"{path}[{index}]", depth + 1) for index, part in enumerate(value, 1)]
+    if isinstance(type_, ContextType) and isinstance(value, Mapping):
+        return _context(value, domain, path, depth)
+    if type_ == ANY:
+        return _untyped(value, path, depth)
+    raise _wrong_type(value, type_, path)
+
+
+def _wrong_type(value: object, type_: Type, path: str, hint: str = "") -> _Wrong:
+    return _Wrong(path, "facts.type", f"{path} is {_shown(value)}, but must be a {type_}.", hint)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return f'"{value}"' if len(value) <= 60 else f'"{value[:60]}…"'  # noqa: PLR2004
+        case Mapping():
+            return "a mapping"
+        case list() | tuple():
+            return "a list"
+        case int() | Decimal():
+            return f"the number {value}" if len(str(value)) <= 60 else "a long number"  # noqa: PLR2004
+    return f"a {type(value).__name__}"
+
+
+def _number(value: object, path: str) -> Decimal:
+    hint = "Write it as 1234.56, as a number or as a text."
+    if isinstance(value, bool | float):
+        raise _wrong_type(
+            value, NUMBER, path, "Binary floating point is not exact; send a decimal text." * (value.__class__ is float)
+        )
+    if isinstance(value, str) and _NUMERAL.match(value) and len(value) <= limits.NAME_LENGTH:
+        number = Decimal(value)
+    elif isinstance(value, int) and value.bit_length() <= limits.NAME_LENGTH:
+        number = Decimal(value)
+    elif isinstance(value, Decimal):
+        number = value
+    else:
+        raise _wrong_type(value, NUMBER, path, hint)
+    if not number.is_finite():
+        raise _wrong_type(value, NUMBER, path, hint)
+    if number and (abs(number.adjusted()) > limits.EXPONENT or len(number.as_tuple().digits) > 34):  # noqa: PLR2004
+        message = f"{path} is {_shown(value)}, which 34 digits and exponents to {limits.EXPONENT} cannot hold."
+        raise _Wrong(path, "facts.number-range", message)
+    return number if number else Decimal(0)
+
+
+def _text(value: str, path: str) -> str:
+    if len(value) > limits.STRING_LENGTH:
+        raise _Wrong(path, "facts.too-long", f"{path} has more than {limits.STRING_LENGTH} characters.")
+    return value
+
+
+def _temporal(value: object, type_: Type, path: str) -> Value:
+    class_, parse, example = _TEMPORAL[type_]
+    if isinstance(value, class_):
+        return value
+    parsed = parse(value) if isinstance(value, str) and len(value) <= limits.NAME_LENGTH else None
+    if not isinstance(parsed, class_):
+        raise _wrong_type(value, type_, path, f'Write it as "{example}".')
+    return parsed
+
+
+def _context(value: Mapping[object, object], domain: Domain, path: str, depth: int) -> Value:
+    entries = dict(domain.entries)
+    if not entries:
+        return {str(name): _untyped(part, f"{path}.{name}", depth + 1) for name, part in value.items()}
+    for name in value:
+        if name not in entries:
+            hint = did_you_mean(str(name), entries) or f"It has: {', '.join(entries)}."
+            raise _Wrong(f"{path}.{name}", "facts.unknown", f'{path} has no "{name}".', hint)
+    for name in entries:
+        if name not in value:
+            message = f'{path} counts as missing, because its "{name}" is not given.'
+            raise _Wrong(f"{path}.{name}", "facts.incomplete", message, "Give null where there is none.", missing=True)
+    return {name: _typed(value[name], entry, f"{path}.{name}", depth + 1) for name, entry in entries.items()}
+
+
+def _untyped(value: object, path: str, depth: int) -> Value:
+    if depth > _MAX_DEPTH:
+        raise _Wrong(path, "facts.too-deep", f"{path} nests deeper than {_MAX_DEPTH} levels.")
+    match value:
+        case None | bool() | Date() | Time() | DateTime() | DaysDuration() | MonthsDuration():
+            return value
+        case str():
+            return _text(value, path)
+        case int() | Decimal():
+            return _number(value, path)
+        case list() | tuple():
+            return [_untyped(part, f"{path}[{index}]", depth + 1) for index, part in enumerate(value, 1)]
+        case Mapping():
+            return {str(name): _untyped(part, f"{path}.{name}", depth + 1) for name, part in value.items()}
+    raise _wrong_type(value, ANY, path)
+
+
+def facts_of(definitions: Iterable[FactDefinition], domains: Mapping[str, Domain]) -> tuple[Fact, ...]:
+    """The facts of a model as callers see them."""
+    return tuple(
+        Fact(
+            definition.name,
+            domains[definition.name].type,
+            _definition(domains[definition.name]),
+            _allowed_text(domains[definition.name]),
+            definition.nullable,
+            definition.item.label,
+            definition.item.description,
+            definition.unit,
+        )
+        for definition in definitions
+    )
+
+
+def _allowed_text(domain: Domain) -> str:
+    if domain.allowed is not None:
+        return domain.allowed.text
+    return _allowed_text(domain.item) if domain.item is not None else ""
+
+
+def _definition(domain: Domain) -> dict[str, object]:
+    found: dict[str, object]
+    if domain.item is not None:
+        found = {"type": "list", "of": _definition(domain.item)}
+    elif domain.entries:
+        entries = [{"name": name, **_definition(entry)} for name, entry in domain.entries]
+        found = {"type": "context", "entries": entries}
+    else:
+        found = {"type": "context" if isinstance(domain.type, ContextType) else str(domain.type)}
+    if domain.allowed is not None:
+        found["allowedValues"] = domain.allowed.text
+    return found

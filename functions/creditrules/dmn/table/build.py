@@ -1,0 +1,137 @@
+"""From a checked table to one that runs: indexes, programs, and whatever is known before any applicant comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
+from creditrules.dmn.check.texts import condition_text, result_text
+from creditrules.dmn.constants import NOWHEN, constant_value
+from creditrules.dmn.domains import ANYTHING, Domain, conform
+from creditrules.dmn.evaluation import Fired, TableOutcome
+from creditrules.dmn.table.cells import Cells
+from creditrules.dmn.table.column import Column, build_column
+from creditrules.dmn.table.compiled import CompiledTable, InputColumn, OutputColumn
+from creditrules.dmn.table.policies import Policy
+from creditrules.dmn.table.region import CellSet, Kind, cell_set
+from creditrules.dmn.table.rows import bit
+from creditrules.feel import NOT_CONSTANT, Checked, Program, Run, ast, compile_expression, compile_unary_tests
+from creditrules.feel.types import ANY, BOOLEAN, NUMBER, STRING, Type
+from creditrules.feel.values import Value
+
+__all__ = ["compile_table"]
+
+_PLAIN_KINDS: Mapping[Type, Kind] = {NUMBER: (Decimal, False), STRING: (str, False), BOOLEAN: (bool, False)}
+_PROBE_STEPS = 10_000
+
+
+def compile_table(checked: CheckedTable) -> CompiledTable:
+    """A table ready to run. One with errors in it compiles too: what is wrong there is null with a warning."""
+    table = checked.table
+    inputs = tuple(_input(part, checked, at) for at, part in enumerate(checked.inputs))
+    known = [_constants(part) for part in checked.outputs]
+    outputs = tuple(
+        _output(part, checked, at, constants)
+        for at, (part, constants) in enumerate(zip(checked.outputs, known, strict=True))
+    )
+    names = tuple(output.name for output in checked.outputs)
+    priorities = tuple(output.priorities for output in checked.outputs)
+    policy = Policy(table.hit_policy, table.aggregation, names, priorities)
+    return CompiledTable(inputs, outputs, table.rules, policy, _outcomes(checked, known), checked.place)
+
+
+def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
+    rules = checked.table.rules
+    texts = tuple(condition_text(rule.when[at]) for rule in rules)
+    rows: dict[str, int] = {}
+    for row, text in enumerate(texts, 1):
+        rows[text] = rows.get(text, 0) | bit(row, len(rules))
+    allowed = _cell_set(part.allowed_tests) if part.allowed_tests is not None else None
+    column = _column(part, rows, allowed)
+    folded = part.allowed is None or (allowed is not None and allowed.kind == column.kind)
+    name = _variable(part.expression)
+    if not folded or not _same_kind(part.domain, column.kind):
+        name = None
+    domain = part.domain if part.domain.type != ANY else None
+    program = compile_expression(part.expression)
+    return InputColumn(program, name, domain, part.allowed, column, Cells(texts, part.cells))
+
+
+def _same_kind(domain: Domain, kind: Kind | None) -> bool:
+    """Whether every value that the index answers for is one of the declared type."""
+    return domain.type == ANY or (domain.plain and _PLAIN_KINDS.get(domain.type) == kind)
+
+
+def _variable(checked: Checked) -> str | None:
+    """The variable that the whole expression is."""
+    if checked.ok and isinstance(checked.expr, ast.Name) and checked.expr not in checked.builtins:
+        return checked.expr.name
+    return None
+
+
+def _column(part: CheckedInput, rows: Mapping[str, int], allowed: CellSet | None) -> Column:
+    nulls: dict[tuple[Kind | None, str], bool] = {}
+    cells = []
+    for text, of in rows.items():
+        checked = part.cells[text]
+        found = _cell_set(checked)
+        admits_null = False
+        if found is not None:
+            key = (found.kind, found.shape)
+            if key not in nulls:
+                nulls[key] = _admits_null(checked)
+            admits_null = nulls[key]
+        cells.append((found, of, admits_null))
+    return build_column(cells, allowed, _PLAIN_KINDS.get(part.domain.type))
+
+
+def _cell_set(checked: Checked) -> CellSet | None:
+    if not checked.ok or not isinstance(checked.expr, ast.UnaryTests):
+        return None
+    return cell_set(checked.expr, lambda expr: constant_value(checked, expr))
+
+
+def _admits_null(checked: Checked) -> bool:
+    """Cells of one shape treat null alike, so one of each is asked."""
+    return compile_unary_tests(checked)(Run(NOWHEN, _PROBE_STEPS), {}, None) is True
+
+
+def _constants(part: CheckedOutput) -> dict[str, Value]:
+    """The results that are known, converted; one that is not allowed is not known: it leaves a warning each time."""
+    found: dict[str, Value] = {}
+    for text, checked in part.cells.items():
+        value = constant_value(checked)
+        converted, problem = (value, "") if value is NOT_CONSTANT else conform(value, part.domain)
+        found[text] = NOT_CONSTANT if problem else converted
+    return found
+
+
+def _output(part: CheckedOutput, checked: CheckedTable, at: int, constants: Mapping[str, Value]) -> OutputColumn:
+    programs = {
+        text: _answering(value) if value is not NOT_CONSTANT else compile_expression(part.cells[text])
+        for text, value in constants.items()
+    }
+    cells = [result_text(rule.then[at]) for rule in checked.table.rules]
+    settled = part.domain == ANYTHING or all(value is not NOT_CONSTANT for value in constants.values())
+    default = compile_expression(part.default) if part.default is not None else None
+    return OutputColumn(part.name, [programs[text] for text in cells], None if settled else part.domain, default)
+
+
+def _answering(value: Value) -> Program:
+    return lambda _run, _scope: value
+
+
+def _outcomes(checked: CheckedTable, known: list[dict[str, Value]]) -> list[TableOutcome | None]:
+    """Per row the finished outcome of a first-hit table, where all its cells are constants that conform."""
+    outcomes: list[TableOutcome | None] = []
+    for row, rule in enumerate(checked.table.rules, 1):
+        values = [constants[result_text(cell)] for constants, cell in zip(known, rule.then, strict=True)]
+        if any(value is NOT_CONSTANT for value in values):
+            outcomes.append(None)
+            continue
+        entry: Value = values[0]
+        if len(values) > 1:
+            entry = {output.name: value for output, value in zip(checked.outputs, values, strict=True)}
+        outcomes.append(TableOutcome((Fired(row, rule.id, entry),)))
+    return outcomes

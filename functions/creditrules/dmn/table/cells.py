@@ -1,0 +1,40 @@
+"""Cells as programs, compiled when first run: most cells never are, their column's index answers for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from creditrules.feel import Checked, TestProgram, compile_unary_tests
+
+__all__ = ["Cell", "Cells"]
+
+
+class Cell:
+    """One distinct text of a column."""
+
+    __slots__ = ("_test", "checked")
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+        self._test: TestProgram | None = None
+
+    @property
+    def test(self) -> TestProgram:
+        """The compiled tests; compiling twice in two threads does no harm."""
+        if self._test is None:
+            self._test = compile_unary_tests(self.checked)
+        return self._test
+
+
+class Cells:
+    """The cells of one column by row."""
+
+    __slots__ = ("_by_text", "_texts")
+
+    def __init__(self, texts: tuple[str, ...], checked: Mapping[str, Checked]) -> None:
+        self._texts = texts
+        self._by_text = {text: Cell(each) for text, each in checked.items()}
+
+    def at(self, row: int) -> Cell:
+        """The cell of a row (from 1)."""
+        return self._by_text[self._texts[row - 1]]

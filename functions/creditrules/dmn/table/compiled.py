@@ -1,0 +1,281 @@
+"""A decision table ready to run: one walk over the columns' indexes, then the hit policy."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from creditrules.dmn.boxed import TableRule
+from creditrules.dmn.domains import Allowed, Domain, conform
+from creditrules.dmn.evaluation import Fired, NearMiss, TableOutcome, TableTrace
+from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.table.cells import Cells
+from creditrules.dmn.table.column import Column
+from creditrules.dmn.table.policies import Policy
+from creditrules.dmn.table.rows import bit, members
+from creditrules.feel import Program
+from creditrules.feel.values import Unknown, Value
+
+__all__ = ["CompiledTable", "InputColumn", "OutputColumn"]
+
+Scope = Mapping[str, Value]
+_MAX_NEAR_MISSES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class InputColumn:
+    """A column of conditions. name: the variable it tests when it tests nothing but one."""
+
+    program: Program
+    name: str | None
+    domain: Domain | None
+    allowed: Allowed | None
+    column: Column
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class OutputColumn:
+    """A column of results: a program for each row, and what they must conform to where that is not known already."""
+
+    name: str
+    programs: Sequence[Program]
+    domain: Domain | None
+    default: Program | None
+
+
+@dataclass(slots=True)
+class _Standing:
+    """Rows that certainly match, rows that may, and for each of the latter what it hangs on."""
+
+    certain: int
+    possible: int
+    hangs_on: dict[int, frozenset[str]]
+
+
+class CompiledTable:
+    """Evaluates one table; the same object serves any number of evaluations at a time."""
+
+    __slots__ = (
+        "_constant_outcomes",
+        "_exact",
+        "_every",
+        "_first_only",
+        "_ordered",
+        "_simple",
+        "_unindexed",
+        "count",
+        "inputs",
+        "outputs",
+        "place",
+        "policy",
+        "rules",
+    )
+
+    def __init__(
+        self,
+        inputs: tuple[InputColumn, ...],
+        outputs: tuple[OutputColumn, ...],
+        rules: tuple[TableRule, ...],
+        policy: Policy,
+        constants: Sequence[TableOutcome | None],
+        place: str,
+    ) -> None:
+        """constants: per row the outcome of a first-hit table when that row is the one, where nothing has to be run."""
+        self.inputs, self.outputs, self.rules, self.policy, self.place = inputs, outputs, rules, policy, place
+        self.count = len(rules)
+        self._every = (1 << self.count) - 1
+        self._constant_outcomes = (None, *constants)
+        self._unindexed = 0
+        for part in inputs:
+            self._unindexed |= part.column.unindexed
+        names = [part.name for part in inputs if part.name is not None and _fast(part.column)]
+        self._simple = len(names) == len(inputs)
+        self._first_only = policy.first_only
+        self._exact = tuple(
+            (name, part.column.kind[0], part.column.exact.get, part.column.gap, part.column.null)
+            for name, part in zip(names, inputs, strict=False)
+            if self._simple and part.column.kind and part.column.exact is not None
+        )
+        self._ordered = tuple(
+            (name, part.column.kind[0], part.column.points, part.column.masks, part.column.null)
+            for name, part in zip(names, inputs, strict=False)
+            if self._simple and part.column.kind and part.column.exact is None
+        )
+
+    def evaluate(self, run: ModelRun, scope: Scope) -> TableOutcome:
+        """The outcome for the variables in `scope`; never raises, warnings go to `run`."""
+        if self._simple and run.traces is None:
+            rows = self._indexed(scope)
+            if rows > 0 and self._first_only:
+                if not rows & self._unindexed:
+                    row = self.count + 1 - rows.bit_length()
+                    return self._constant_outcomes[row] or TableOutcome((self.fired(run, scope, row),))
+            elif rows > 0 and not rows & self._unindexed:
+                return self.policy.outcome(self, run, scope, tuple(members(rows, self.count)))
+        return self._evaluate(run, scope)
+
+    def _indexed(self, scope: Scope) -> int:
+        """The rows that match as far as the indexes tell; -1 when a value is not of a kind they know."""
+        rows = self._every
+        for name, kind, get, gap, null in self._exact:
+            value = scope[name]
+            if type(value) is kind:
+                rows &= get(value, gap)
+            elif value is None:
+                rows &= null
+            else:
+                return -1
+        for name, kind, points, masks, null in self._ordered:
+            value = scope[name]
+            if type(value) is kind:
+                at = bisect_left(points, value)
+                rows &= masks[2 * at + 1] if at < len(points) and points[at] == value else masks[2 * at]
+            elif value is None:
+                rows &= null
+            else:
+                return -1
+        return rows
+
+    def fired(self, run: ModelRun, scope: Scope, row: int) -> Fired:
+        """A row with its output entry."""
+        rule_id = self.rules[row - 1].id
+        if len(self.outputs) == 1:
+            return Fired(row, rule_id, self._output(run, scope, row, 0))
+        entry = {output.name: self._output(run, scope, row, at) for at, output in enumerate(self.outputs)}
+        return Fired(row, rule_id, entry)
+
+    def _output(self, run: ModelRun, scope: Scope, row: int, at: int) -> Value:
+        output = self.outputs[at]
+        before = len(run.warnings)
+        value = output.programs[row - 1](run, scope)
+        if len(run.warnings) > before:
+            run.placed(before, f"{self.place}.rules[{row}].outputs[{at + 1}]")
+        if output.domain is not None:
+            value, problem = conform(value, output.domain)
+            if problem:
+                run.warn("dmn.not-allowed", f"{problem}.", f"{self.place}.rules[{row}].outputs[{at + 1}]")
+        return value
+
+    def default(self, run: ModelRun, scope: Scope) -> Fired | None:
+        """The default result, where one is given."""
+        if not any(output.default for output in self.outputs):
+            return None
+        before = len(run.warnings)
+        values = {
+            output.name: output.default(run, scope) if output.default is not None else None for output in self.outputs
+        }
+        run.placed(before, f"{self.place}.outputs")
+        return Fired(0, None, values if len(self.outputs) > 1 else next(iter(values.values())), default=True)
+
+    def _evaluate(self, run: ModelRun, scope: Scope) -> TableOutcome:
+        """The general way: computed inputs, foreign kinds, unknown values, cells that must be run."""
+        values = self._inputs(run, scope)
+        if values is None:
+            return TableOutcome((), (), self.policy.single)
+        standing = self._standing(run, scope, values)
+        if run.traces is not None:
+            run.traces[id(self)] = self._trace(run, scope, values, standing)
+        if standing.possible == standing.certain:
+            return self.policy.outcome(self, run, scope, tuple(members(standing.certain, self.count)))
+        certain = tuple(members(standing.certain, self.count))
+        possible = tuple(members(standing.possible & ~standing.certain, self.count))
+        return self.policy.partial(self, run, scope, certain, possible, standing.hangs_on)
+
+    def _inputs(self, run: ModelRun, scope: Scope) -> list[Value] | None:
+        """The tested values; None when one of them may not stand in its column, which is told."""
+        values: list[Value] = []
+        sound = True
+        for at, part in enumerate(self.inputs, 1):
+            place = f"{self.place}.inputs[{at}]"
+            before = len(run.warnings)
+            value = part.program(run, scope)
+            run.placed(before, place)
+            problem = ""
+            if part.domain is not None:
+                value, problem = conform(value, part.domain)
+            if not problem and part.allowed is not None and value is not None and type(value) is not Unknown:
+                problem = "" if part.allowed.admits(value) else f"{value} is not among {part.allowed.text}"
+            if problem:
+                run.warn("dmn.input", f"{problem}, so the table has no result.", place)
+                sound = False
+            values.append(value)
+        return values if sound else None
+
+    def _standing(self, run: ModelRun, scope: Scope, values: Sequence[Value]) -> _Standing:
+        standing = _Standing(self._every, self._every, {})
+        foreign: list[tuple[int, Value]] = []
+        for at, (part, value) in enumerate(zip(self.inputs, values, strict=True)):
+            if type(value) is Unknown:
+                standing.certain &= part.column.anything
+                continue
+            rows = part.column.rows(value)
+            if rows is None:
+                foreign.append((at, value))
+                continue
+            standing.certain &= rows
+            standing.possible &= rows
+            if part.column.unindexed:
+                foreign.append((at, value))
+        for at, value in foreign:
+            self._run_cells(run, scope, at, value, standing)
+        self._note_missing(values, standing)
+        return standing
+
+    def _run_cells(self, run: ModelRun, scope: Scope, at: int, value: Value, standing: _Standing) -> None:
+        """Run the cells of a column that its index does not answer for, on the rows still standing."""
+        part = self.inputs[at]
+        to_run = standing.possible & (part.column.unindexed if part.column.rows(value) is not None else self._every)
+        for row in members(to_run & ~part.column.anything, self.count):
+            before = len(run.warnings)
+            run.steps -= 1
+            if run.steps < 0:
+                run.null("feel.steps", "The evaluation takes too many steps.")
+                held: Value = None
+            else:
+                held = part.cells.at(row).test(run, scope, value)
+            if len(run.warnings) > before:
+                run.placed(before, f"{self.place}.rules[{row}].inputs[{at + 1}]")
+            if held is True:
+                continue
+            alone = bit(row, self.count)
+            standing.certain &= ~alone
+            if type(held) is Unknown:
+                standing.hangs_on[row] = standing.hangs_on.get(row, frozenset()) | held.missing
+            else:
+                standing.possible &= ~alone
+
+    def _note_missing(self, values: Sequence[Value], standing: _Standing) -> None:
+        doubtful = standing.possible & ~standing.certain
+        for part, value in zip(self.inputs, values, strict=True):
+            if type(value) is Unknown:
+                for row in members(doubtful & ~part.column.anything, self.count):
+                    standing.hangs_on[row] = standing.hangs_on.get(row, frozenset()) | value.missing
+
+    def _trace(self, run: ModelRun, scope: Scope, values: Sequence[Value], standing: _Standing) -> TableTrace:
+        """Rows that all columns but one admit, beside what matched."""
+        admitted = [self._admitted(part, value) for part, value in zip(self.inputs, values, strict=True)]
+        misses: list[NearMiss] = []
+        for at in range(len(self.inputs)):
+            others = self._every
+            for other, rows in enumerate(admitted):
+                if other != at:
+                    others &= rows
+            near = others & ~admitted[at] & ~standing.possible
+            for row in members(near, self.count):
+                if len(misses) < _MAX_NEAR_MISSES:
+                    misses.append(NearMiss(row, self.rules[row - 1].id, at + 1, self.rules[row - 1].when[at]))
+        misses.sort(key=lambda miss: miss.row)
+        return TableTrace(tuple(values), tuple(members(standing.certain, self.count)), tuple(misses))
+
+    def _admitted(self, part: InputColumn, value: Value) -> int:
+        if type(value) is Unknown:
+            return self._every
+        rows = part.column.rows(value)
+        return part.column.anything | part.column.unindexed if rows is None else rows
+
+
+def _fast(column: Column) -> bool:
+    """Whether values are looked up as they are (numbers, texts, booleans)."""
+    return column.kind is None or not hasattr(column.kind[0], "key")

@@ -1,0 +1,174 @@
+"""What the hit policies make of matching rows (DMN 1.5, clause 8.2.8), and of rows that only may match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from creditrules.dmn.boxed import Aggregation, HitPolicy
+from creditrules.dmn.evaluation import Fired, TableOutcome
+from creditrules.dmn.model_run import ModelRun
+from creditrules.feel.builtins import BUILTINS
+from creditrules.feel.comparison import equal
+from creditrules.feel.values import Unknown, Value
+
+__all__ = ["Policy", "RowSource", "whole"]
+
+Scope = Mapping[str, Value]
+_NOTHING_MISSING: frozenset[str] = frozenset()
+_NAMED_ROWS = 5
+
+
+class RowSource(Protocol):
+    """The table, as the hit policy sees it."""
+
+    place: str
+
+    def fired(self, run: ModelRun, scope: Scope, row: int) -> Fired:
+        """A row with its output entry."""
+
+    def default(self, run: ModelRun, scope: Scope) -> Fired | None:
+        """The default result, where one is given."""
+
+
+def whole(value: Value) -> Value:
+    """An output entry as a value that rules may go on with: unknown as a whole when a part of it is."""
+    if isinstance(value, dict):
+        missing = [part.missing for part in value.values() if type(part) is Unknown]
+        if missing:
+            return Unknown(frozenset().union(*missing))
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A hit policy with what it needs. outputs: names in order; priorities: per output, its allowed values in order."""
+
+    hit: HitPolicy
+    aggregation: Aggregation | None
+    outputs: tuple[str, ...]
+    priorities: tuple[tuple[Value, ...], ...]
+
+    @property
+    def single(self) -> bool:
+        """Whether at most one row gives the result."""
+        return self.hit.single
+
+    @property
+    def first_only(self) -> bool:
+        """Whether the first matching row is all that counts."""
+        return self.hit is HitPolicy.FIRST
+
+    def outcome(self, table: RowSource, run: ModelRun, scope: Scope, rows: Sequence[int]) -> TableOutcome:
+        """What exactly these rows, all that match, come to."""
+        if not rows:
+            default = table.default(run, scope)
+            return TableOutcome((default,) if default else (), (), self.single)
+        match self.hit:
+            case HitPolicy.FIRST:
+                return TableOutcome((table.fired(run, scope, rows[0]),))
+            case HitPolicy.UNIQUE:
+                if len(rows) > 1:
+                    run.warn("dmn.unique", f"{_named(rows)} match, but the table is UNIQUE.", table.place)
+                    return TableOutcome(())
+                return TableOutcome((table.fired(run, scope, rows[0]),))
+        found = tuple(table.fired(run, scope, row) for row in rows)
+        match self.hit:
+            case HitPolicy.ANY:
+                different = next((other for other in found if not _same(other.value, found[0].value)), None)
+                if different is not None:
+                    both = _named((found[0].row, different.row))
+                    run.warn("dmn.any", f"{both} match with different results, but the table is ANY.", table.place)
+                    return TableOutcome(())
+                return TableOutcome(found[:1])
+            case HitPolicy.PRIORITY:
+                return TableOutcome((min(found, key=self._rank),))
+            case HitPolicy.OUTPUT_ORDER:
+                return TableOutcome(tuple(sorted(found, key=self._rank)), (), exclusive=False)
+        return TableOutcome(found, (), exclusive=False)
+
+    def partial(
+        self,
+        table: RowSource,
+        run: ModelRun,
+        scope: Scope,
+        certain: Sequence[int],
+        possible: Sequence[int],
+        hangs_on: Mapping[int, frozenset[str]],
+    ) -> TableOutcome:
+        """What rows that match, and rows that match depending on missing facts, come to."""
+        if self.hit is HitPolicy.FIRST and certain:
+            possible = [row for row in possible if row < certain[0]]
+            certain = certain[:1]
+        if not possible or (self.hit is HitPolicy.UNIQUE and len(certain) > 1):
+            return self.outcome(table, run, scope, certain)
+        may = [table.fired(run, scope, row) for row in possible]
+        sure = [table.fired(run, scope, row) for row in certain]
+        if self.hit is HitPolicy.PRIORITY and sure:
+            sure = [min(sure, key=self._rank)]
+            may = [each for each in may if self._rank(each) < self._rank(sure[0])]
+        elif self.hit is HitPolicy.OUTPUT_ORDER:
+            sure.sort(key=self._rank)
+            may.sort(key=self._rank)
+        elif self.hit is HitPolicy.ANY:
+            sure = sure[:1]
+            may = [each for each in may if not sure or not _same(each.value, sure[0].value)]
+        if not sure:
+            default = table.default(run, scope)
+            may += [default] if default else []
+        missing = frozenset().union(*(hangs_on.get(each.row, _NOTHING_MISSING) for each in may))
+        return TableOutcome(tuple(sure), tuple(may), self.single, missing)
+
+    def value(self, run: ModelRun, outcome: TableOutcome) -> Value:
+        """The table's value."""
+        if outcome.possible:
+            return self._undecided(outcome)
+        if self.single:
+            return whole(outcome.fired[0].value) if outcome.fired else None
+        values = [whole(each.value) for each in outcome.fired]
+        if self.aggregation is Aggregation.COUNT:
+            return Decimal(sum(not each.default for each in outcome.fired))
+        if not values:
+            return None
+        missing = [value.missing for value in values if type(value) is Unknown]
+        if missing:
+            return Unknown(frozenset().union(*missing))
+        if self.aggregation is None:
+            return values
+        return BUILTINS[self.aggregation.lower()].call(run, *values)
+
+    def _undecided(self, outcome: TableOutcome) -> Value:
+        """Known nevertheless when every row that may be the one says the same."""
+        candidates = [*outcome.fired, *outcome.possible]
+        alike = all(_same(each.value, candidates[0].value) for each in candidates[1:])
+        nothing_else = bool(outcome.fired) or candidates[-1].default
+        if self.hit is HitPolicy.FIRST and alike and nothing_else and type(whole(candidates[0].value)) is not Unknown:
+            return whole(candidates[0].value)
+        parts = [whole(each.value) for each in candidates]
+        return Unknown(outcome.missing.union(*(part.missing for part in parts if type(part) is Unknown)))
+
+    def _rank(self, fired: Fired) -> tuple[int, ...]:
+        """Smaller is higher priority; values that are not listed come last."""
+        if len(self.outputs) == 1:
+            return (_position(fired.value, self.priorities[0]),)
+        entry = fired.value if isinstance(fired.value, dict) else {}
+        return tuple(
+            _position(entry.get(name), listed)
+            for name, listed in zip(self.outputs, self.priorities, strict=True)
+            if listed
+        )
+
+
+def _position(value: Value, listed: tuple[Value, ...]) -> int:
+    return next((at for at, other in enumerate(listed) if equal(value, other) is True), len(listed))
+
+
+def _same(one: Value, other: Value) -> bool:
+    return equal(one, other) is True
+
+
+def _named(rows: Sequence[int]) -> str:
+    shown = [str(row) for row in rows[:_NAMED_ROWS]] + (["…"] if len(rows) > _NAMED_ROWS else [])
+    return f"Rows {', '.join(shown[:-1])} and {shown[-1]}"
