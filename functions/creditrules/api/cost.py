@@ -87,7 +87,7 @@ class _Reckoner:
         return min(items * (1 + inner), self.most + 1)
 
     def first(self, node: FieldNode) -> int:
-        value = next((argument.value for argument in node.arguments if argument.name.value == "first"), None)
+        value = next((argument.value for argument in node.arguments or () if argument.name.value == "first"), None)
         if isinstance(value, VariableNode):
             self.fixed = False
             given = self.variables.get(value.name.value)

@@ -28,7 +28,7 @@ from creditrules.api.faults import ErrorData, error_data, execution_errors, mask
 from creditrules.api.limits import DocumentLimits, refuse_oversized
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["Answer", "Engine", "Operation"]
+__all__ = ["MUTATION_BY_GET_STATUS", "Answer", "Engine", "Operation"]
 
 LONGEST_KEPT = 16_384
 MOST_KEPT = 256
@@ -51,14 +51,14 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The response body. executed: whether it got as far as executing, so that `data` is there.
+    """The response body. status: HTTP's for it, 200 wherever it got as far as executing.
 
-    mutation_by_get: the operation is fine but needs POST.
+    unclear: the request does not say what to execute, which no media type calls a success.
     """
 
     body: dict[str, object]
-    executed: bool
-    mutation_by_get: bool = False
+    status: int = 200
+    unclear: bool = False
 
 
 @dataclass(slots=True)
@@ -91,17 +91,19 @@ class Engine:
         try:
             prepared = self._prepare(operation.query)
             if prepared.errors:
-                return Answer({"errors": list(prepared.errors)}, executed=False)
+                return Answer({"errors": list(prepared.errors)}, 400)
             return self._execute(prepared, operation, context)
+        except _Unclear as unclear:
+            return Answer({"errors": [request_error(unclear.refusal)]}, unclear.status, unclear=True)
         except Refusal as refusal:
-            return Answer({"errors": [request_error(refusal)]}, False, refusal.code == MUTATION_BY_GET)
+            return Answer({"errors": [request_error(refusal)]}, 400)
         except GraphQLSyntaxError as error:
-            return Answer({"errors": [error_data(error, "GRAPHQL_PARSE_FAILED")]}, executed=False)
+            return Answer({"errors": [error_data(error, "GRAPHQL_PARSE_FAILED")]}, 400)
         except RecursionError:
             refusal = Refusal(Kind.TOO_LARGE, "TOO_DEEP", "The document is nested too deeply.")
-            return Answer({"errors": [request_error(refusal)]}, executed=False)
+            return Answer({"errors": [request_error(refusal)]}, 400)
         except Exception as fault:  # noqa: BLE001  (the last line before the client: masked and logged)
-            return Answer({"errors": [masked_error(fault, context.about())]}, executed=False)
+            return Answer({"errors": [masked_error(fault, context.about())]}, 500)
 
     def _prepare(self, text: str) -> _Prepared:
         with self._lock:
@@ -129,7 +131,8 @@ class Engine:
         chosen = _choose(prepared.document, operation.name)
         context.operation = chosen.name.value if chosen.name else ""
         if operation.reading_only and chosen.operation is not OperationType.QUERY:
-            raise Refusal(Kind.INVALID, MUTATION_BY_GET, "A mutation cannot be sent by GET.", (), "Send it by POST.")
+            refusal = Refusal(Kind.INVALID, "MUTATION_BY_GET", "Only queries run by GET.", (), "Send it by POST.")
+            raise _Unclear(refusal, MUTATION_BY_GET_STATUS)
         cost = {"requested": self._cost(prepared, chosen, operation.variables), "maximum": self._limits.cost}
         result = execute_sync(
             self._schema,
@@ -141,11 +144,11 @@ class Engine:
         )
         errors = result.errors or []
         if result.data is None and errors and not any(error.path for error in errors):
-            return Answer({"errors": _told(errors), "extensions": {"cost": cost}}, executed=False)
+            return Answer({"errors": _told(errors), "extensions": {"cost": cost}}, 400)
         body: dict[str, object] = {"data": result.data, "extensions": {"cost": cost}}
         if errors:
             body = {"errors": execution_errors(errors, context.about())} | body
-        return Answer(body, executed=True)
+        return Answer(body)
 
     def _cost(self, prepared: _Prepared, chosen: OperationDefinitionNode, variables: Mapping[str, object]) -> int:
         name = chosen.name.value if chosen.name else ""
@@ -163,7 +166,16 @@ class Engine:
         return known
 
 
-MUTATION_BY_GET = "MUTATION_BY_GET"
+MUTATION_BY_GET_STATUS = 405
+
+
+class _Unclear(Exception):
+    """A request that does not say what to execute, or not in a way that may be executed."""
+
+    def __init__(self, refusal: Refusal, status: int = 400) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+        self.status = status
 
 
 def _told(errors: list[GraphQLError]) -> list[ErrorData]:
@@ -171,7 +183,7 @@ def _told(errors: list[GraphQLError]) -> list[ErrorData]:
 
 
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    """The operation to run. Raises Refusal: none, several without a name, or no such name."""
+    """The operation to run. Raises _Unclear: none, several without a name, or no such name."""
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     names = [operation.name.value for operation in operations if operation.name]
     if name:
@@ -180,11 +192,12 @@ def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode
                 return operation
         message = f"The document has no operation '{name[:80]}'."
         hint = f"It has: {', '.join(names[:10])}." if names else "Leave out operationName."
-        raise Refusal(Kind.INVALID, "UNKNOWN_OPERATION", message, ("operationName",), hint)
+        raise _Unclear(Refusal(Kind.INVALID, "UNKNOWN_OPERATION", message, ("operationName",), hint))
     if len(operations) == 1:
         return operations[0]
     if not operations:
-        raise Refusal(Kind.INVALID, "NO_OPERATION", "The document holds no operation.", ("query",), "Add a query.")
+        refusal = Refusal(Kind.INVALID, "NO_OPERATION", "The document holds no operation.", ("query",), "Add a query.")
+        raise _Unclear(refusal)
     message = f"The document holds {len(operations)} operations and operationName does not say which."
     hint = f"Set operationName to one of: {', '.join(names[:10])}."
-    raise Refusal(Kind.INVALID, "OPERATION_NAME_MISSING", message, ("operationName",), hint)
+    raise _Unclear(Refusal(Kind.INVALID, "OPERATION_NAME_MISSING", message, ("operationName",), hint))

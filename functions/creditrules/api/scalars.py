@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Context, Decimal, InvalidOperation
 from typing import NewType
@@ -59,6 +60,15 @@ def _refused(message: str, path: Path = (), code: str = "BAD_USER_INPUT", hint: 
     return GraphQLError(f"{shown}: {message}" if shown else message, extensions=extensions | {"hint": hint})
 
 
+@contextmanager
+def _located(node: ValueNode) -> Iterator[None]:
+    """What is refused inside says where in the document the literal stands."""
+    try:
+        yield
+    except GraphQLError as error:
+        raise GraphQLError(error.message, node, extensions=error.extensions) from None
+
+
 def _checked_number(value: Decimal, path: Path, shown: str) -> Decimal:
     shown = shown if len(shown) <= MOST_DIGITS + 8 else f"{shown[:MOST_DIGITS]}…"
     if not value.is_finite():
@@ -88,9 +98,10 @@ def _decimal_in(value: object) -> Decimal:
 
 
 def _decimal_literal(node: ValueNode, _variables: Mapping[str, object] | None = None) -> Decimal:
-    if isinstance(node, StringValueNode | IntValueNode | FloatValueNode):
-        return _number(node.value)
-    raise _refused(f"A decimal is a string or a number, not {print_ast(node)[:40]}.")
+    with _located(node):
+        if isinstance(node, StringValueNode | IntValueNode | FloatValueNode):
+            return _number(node.value)
+        raise _refused(f"A decimal is a string or a number, not {print_ast(node)[:40]}.")
 
 
 def _moment_in(value: object) -> datetime:
@@ -116,7 +127,8 @@ def _six_digits(match: re.Match[str]) -> str:
 
 
 def _moment_literal(node: ValueNode, _variables: Mapping[str, object] | None = None) -> datetime:
-    return _moment_in(node.value if isinstance(node, StringValueNode) else None)
+    with _located(node):
+        return _moment_in(node.value if isinstance(node, StringValueNode) else None)
 
 
 class _Reader:
@@ -215,7 +227,8 @@ def _json_in(value: object) -> object:
 
 
 def _json_literal(node: ValueNode, variables: Mapping[str, object] | None = None) -> object:
-    return _Reader(variables).literal(node, ())
+    with _located(node):
+        return _Reader(variables).literal(node, ())
 
 
 _WIDE = Context(prec=MOST_TEXT)
