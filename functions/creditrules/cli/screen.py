@@ -42,6 +42,6 @@ def print_diagnostics(console: Console, name: str, diagnostics: Iterable[Diagnos
     """Each diagnostic with the file's name before its position."""
     for diagnostic in diagnostics:
         style = "red" if diagnostic.severity is Severity.ERROR else "yellow"
-        position = "" if diagnostic.line is None else ":"
+        between = ":" if diagnostic.line is not None else ": "
         word = diagnostic.severity.lower()
-        console.print(f"[{style}]{word}[/] {escape(name)}{position}{escape(diagnostic.render())}", soft_wrap=True)
+        console.print(f"[{style}]{word}[/] {escape(name)}{between}{escape(diagnostic.render())}", soft_wrap=True)

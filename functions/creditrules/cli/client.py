@@ -1,0 +1,83 @@
+"""Asking a creditrules service over GraphQL: one across the network, or one in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request as UrlRequest
+from urllib.request import urlopen
+
+from creditrules.api import Application, Request
+
+__all__ = ["Client", "NoAnswerError", "in_process", "over_http"]
+
+_PATIENCE = 60.0
+
+Send = Callable[[bytes, Mapping[str, str]], bytes]
+
+
+class NoAnswerError(Exception):
+    """The service gave no data; the message says why, `hint` what to do, `code` is the first error's."""
+
+    def __init__(self, message: str, hint: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.code = code
+
+
+class Client:
+    """Asks as one principal."""
+
+    def __init__(self, send: Send, token: str) -> None:
+        self._send = send
+        self._headers = {
+            "authorization": f"Bearer {token}",
+            "content-type": "application/json",
+            "accept": "application/graphql-response+json, application/json",
+        }
+
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The data of the answer. Raises NoAnswerError when there are errors in place of it."""
+        body = json.dumps({"query": query, "variables": variables or {}}).encode()
+        try:
+            answer = json.loads(self._send(body, self._headers))
+        except ValueError:
+            raise NoAnswerError("The answer is not JSON.", "Is this the address of a creditrules service?") from None
+        errors = answer.get("errors") if isinstance(answer, dict) else None
+        if errors:
+            extensions = errors[0].get("extensions") or {}
+            raise NoAnswerError(errors[0]["message"], extensions.get("hint") or "", extensions.get("code") or "")
+        if not isinstance(answer, dict) or not isinstance(answer.get("data"), dict):
+            raise NoAnswerError("The answer has no data.", "Is this the address of a creditrules service?")
+        return dict(answer["data"])
+
+
+def in_process(application: Application, token: str) -> Client:
+    """A client of an application in this process; the same requests, without sockets."""
+
+    def send(body: bytes, headers: Mapping[str, str]) -> bytes:
+        return application.handle(Request("POST", "/graphql", headers, body=body)).body
+
+    return Client(send, token)
+
+
+def over_http(url: str, token: str) -> Client:
+    """A client of the service at `url`, which is http or https. Raises NoAnswerError."""
+    if urlsplit(url).scheme not in {"http", "https"}:
+        raise NoAnswerError(f"{url!r} is not an http or https address.")
+
+    def send(body: bytes, headers: Mapping[str, str]) -> bytes:
+        request = UrlRequest(url, body, dict(headers))  # noqa: S310 - the scheme is checked above
+        try:
+            with urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310 - the same
+                return bytes(answer.read())
+        except HTTPError as error:
+            return bytes(error.read())
+        except (URLError, OSError) as error:
+            reason = getattr(error, "reason", error)
+            raise NoAnswerError(f"{url} does not answer: {reason}.", "Is the service running?") from None
+
+    return Client(send, token)
