@@ -18,7 +18,8 @@ def _call(checker: Scoped, node: ast.Call) -> Type:
     callee = node.function
     if isinstance(callee, ast.Name):
         variable = checker.look_up(callee.name)
-        if variable is None and callee.name in checker.library:
+        # A fact named "date" or "count" does not take the function away: only a function hides one.
+        if callee.name in checker.library and not isinstance(variable, FunctionType):
             checker.builtins[callee] = checker.library[callee.name]
             return _call_of_builtin(checker, node, checker.library[callee.name])
         if variable is None:

@@ -60,14 +60,15 @@ class ExpressionChecker(Scoped):
             self.wrong("feel.comparison", f"Values of type {left} have no order.", node)
         else:
             message = f"A {left} cannot be compared with a {right}: '{self.quote(node)}' is always null."
-            self.wrong("feel.comparison", message, node)
+            self.wrong("feel.comparison", message, node, _comparison_hint(left, right))
 
     def condition(self, node: ast.Expr, what: str) -> None:
         """Report a condition that is no boolean."""
         type_ = self.infer(node)
         if type_ not in (BOOLEAN, ANY, NULL):
             message = f"'{self.quote(node)}' is a {type_}; {what} has to be true or false."
-            self.wrong("feel.not-boolean", message, node)
+            hint = "Name what is compared: '? > 5 and ? < 10'." if isinstance(node, ast.OperatorTest) else ""
+            self.wrong("feel.not-boolean", message, node, hint)
 
     def check_test(self, node: ast.Expr, input_type: Type) -> None:
         """Report a test that never holds for a value of `input_type` because of its type."""
@@ -310,6 +311,16 @@ def _instance_of(checker: ExpressionChecker, node: ast.InstanceOf) -> Type:
     checker.infer(node.value)
     checker.written_type(node.type)
     return BOOLEAN
+
+
+def _comparison_hint(left: Type, right: Type) -> str:
+    """What to write instead of a string that looks like something else."""
+    other = right if left == STRING else left
+    if STRING not in (left, right):
+        return ""
+    if other == NUMBER:
+        return "Write numbers without quotes, or convert with number(…)."
+    return 'Write @ before the quotes, as in @"2026-01-31".' if other in _OF_TEMPORAL.values() else ""
 
 
 def _number(node: ast.Expr) -> Decimal | None:

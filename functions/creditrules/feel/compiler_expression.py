@@ -12,7 +12,9 @@ from creditrules.feel.compiler_calls import function_definition, function_of
 from creditrules.feel.compiler_operators import (
     Code,
     Scope,
+    against_constant,
     arithmetic,
+    arithmetic_with_constant,
     between,
     chain,
     comparison,
@@ -26,7 +28,7 @@ from creditrules.feel.constants import NOT_CONSTANT
 from creditrules.feel.partial import Place, fail, locate, missing_of, unknown_among
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import DateTime
-from creditrules.feel.types import ANY, FunctionType, Type
+from creditrules.feel.types import ANY, Type
 from creditrules.feel.value_kinds import Range, Unknown, Value
 from creditrules.feel.values import brief, equal, is_instance, make_range, path
 
@@ -152,6 +154,10 @@ def _negate(compiler: Compiler, node: ast.Negate) -> Code:
 def _arithmetic(compiler: Compiler, node: ast.Arithmetic) -> Code:
     operands = _chained(node)
     if len(operands) == 1:
+        constant = compiler.constant(node.right)
+        if type(constant) is Decimal:
+            left, place = compiler.code(node.left), compiler.place(node)
+            return arithmetic_with_constant(node.operator, left, constant, place)
         return arithmetic(node.operator, compiler.code(node.left), compiler.code(node.right), compiler.place(node))
     rest = tuple((part.operator, compiler.code(part.right), compiler.place(part)) for part in operands)
     return chain(compiler.code(operands[0].left), rest)
@@ -169,10 +175,11 @@ def _comparison(compiler: Compiler, node: ast.Comparison) -> Code:
     constant = compiler.constant(node.right)
     place = compiler.place(node)
     left = node.left
-    if isinstance(left, ast.Name) and (type(constant) is Decimal or type(constant) is str):
-        absent = _absent(left.name, compiler.place(left))
-        if compiler.builtin(left) is None:
+    if type(constant) is Decimal or type(constant) is str:
+        if isinstance(left, ast.Name) and compiler.builtin(left) is None:
+            absent = _absent(left.name, compiler.place(left))
             return name_against_constant(node.operator, left.name, constant, absent, place)
+        return against_constant(node.operator, compiler.code(left), constant, place)
     return comparison(node.operator, compiler.code(left), compiler.code(node.right), place)
 
 
@@ -296,7 +303,7 @@ def entry(run: Run, value: Value, name: str, place: Place) -> Value:
         return value
     if isinstance(value, list):
         run.steps -= len(value)
-        found = [path(run, item, name) for item in value]
+        found = [item[name] if type(item) is dict and name in item else path(run, item, name) for item in value]
         locate(run, place)
         return unknown_among(found) or found
     result = path(run, value, name)
@@ -346,8 +353,6 @@ def _instance_of(compiler: Compiler, node: ast.InstanceOf) -> Code:
     if node.type not in compiler.checked.types:
         place = compiler.place(node.type)
         return lambda run, _scope: fail(run, "feel.unknown-type", "The type is not known.", place)
-    if isinstance(wanted, FunctionType) and wanted.parameters == ():
-        wanted = FunctionType(None, wanted.result)
 
     def evaluate(run: Run, scope: Scope) -> Value:
         tested = value(run, scope)

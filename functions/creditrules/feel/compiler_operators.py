@@ -17,7 +17,9 @@ __all__ = [
     "ORDER",
     "Code",
     "Scope",
+    "against_constant",
     "arithmetic",
+    "arithmetic_with_constant",
     "between",
     "chain",
     "compared",
@@ -94,6 +96,22 @@ def arithmetic(sign: str, left: Code, right: Code, place: Place) -> Code:
     return evaluate
 
 
+def arithmetic_with_constant(sign: str, left: Code, constant: Decimal, place: Place) -> Code:
+    """`left sign constant`."""
+    fast, operation = ARITHMETIC[sign]
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        one = left(run, scope)
+        if type(one) is Decimal and fast is not None:
+            try:
+                return fast(one, constant)
+            except ArithmeticError:
+                pass
+        return _calculated(run, operation, one, constant, place)
+
+    return evaluate
+
+
 def _calculated(run: Run, operation: _Operation, one: Value, other: Value, place: Place) -> Value:
     unknown = unknown_among((one, other))
     if unknown is not None:
@@ -161,6 +179,20 @@ def comparison(sign: str, left: Code, right: Code, place: Place) -> Code:
     return evaluate
 
 
+def against_constant(sign: str, left: Code, constant: Decimal | str, place: Place) -> Code:
+    """`left sign constant`."""
+    order = ORDER[sign]
+    kind = type(constant)
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        value = left(run, scope)
+        if type(value) is kind:
+            return order(value, constant)
+        return compared(run, sign, value, constant, place)
+
+    return evaluate
+
+
 def name_against_constant(sign: str, name: str, constant: Decimal | str, absent: Code, place: Place) -> Code:
     """`name sign constant`, the commonest condition of all."""
     order = ORDER[sign]
@@ -182,12 +214,12 @@ def conjunction(operands: tuple[Code, ...], places: tuple[Place, ...]) -> Code:
     """`and`: false if any is, whatever the others (clause 10.3.2.10, table 50)."""
 
     def evaluate(run: Run, scope: Scope) -> Value:
-        for index, operand in enumerate(operands):
+        for operand in operands:
             value = operand(run, scope)
             if value is False:
                 return False
             if value is not True:
-                return _undecided(run, scope, value, operands, places, index, decisive=False)
+                return _undecided(run, scope, value, operands, places, operands.index(operand), decisive=False)
         return True
 
     return evaluate
@@ -197,12 +229,12 @@ def disjunction(operands: tuple[Code, ...], places: tuple[Place, ...]) -> Code:
     """`or`: true if any is, whatever the others."""
 
     def evaluate(run: Run, scope: Scope) -> Value:
-        for index, operand in enumerate(operands):
+        for operand in operands:
             value = operand(run, scope)
             if value is True:
                 return True
             if value is not False:
-                return _undecided(run, scope, value, operands, places, index, decisive=True)
+                return _undecided(run, scope, value, operands, places, operands.index(operand), decisive=True)
         return False
 
     return evaluate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
@@ -79,7 +80,7 @@ def _interval_test(compiler: Compiler, node: ast.Interval, place: Place) -> Test
     low, high = compiler.constant(node.low), compiler.constant(node.high)
     if type(low) is Decimal and type(high) is Decimal and low <= high:
         interval = Range(low, high, node.low_closed, node.high_closed)
-        return lambda run, _scope, value: _within(run, value, interval, place)
+        return _decimal_interval(low, high, interval, place)
     low_code, high_code = compiler.code(node.low), compiler.code(node.high)
     bounds = ((">=" if node.low_closed else ">", low_code), ("<=" if node.high_closed else "<", high_code))
 
@@ -93,6 +94,18 @@ def _interval_test(compiler: Compiler, node: ast.Interval, place: Place) -> Test
         if value is None:
             return None
         return between(run, value, (low_sign, start), (high_sign, end), place)
+
+    return test
+
+
+def _decimal_interval(low: Decimal, high: Decimal, interval: Range, place: Place) -> Test:
+    above = operator.ge if interval.low_closed else operator.gt
+    below = operator.le if interval.high_closed else operator.lt
+
+    def test(run: Run, _scope: Scope, value: Value) -> Value:
+        if type(value) is Decimal:
+            return above(value, low) and below(value, high)
+        return _within(run, value, interval, place)
 
     return test
 
