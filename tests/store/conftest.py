@@ -1,4 +1,4 @@
-"""The store's tests run on the embedded DynamoDB, or on the one at DYNAMODB_ENDPOINT (DynamoDB Local) where it is set."""
+"""The store's tests run on the embedded DynamoDB, or on DynamoDB Local where DYNAMODB_ENDPOINT says where that is."""
 
 from __future__ import annotations
 

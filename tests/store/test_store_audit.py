@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_every_act_is_told_with_who_what_and_from_which_state_to_which(chain: li
         ("PUBLISH", "ana"),
     ]
     assert told[0]["before"] is None
-    for earlier, later in zip(told, told[1:], strict=False):
+    for earlier, later in pairwise(told):
         assert later["before"] == earlier["after"]
         assert later["recordedAt"] > earlier["recordedAt"]
     assert [f["after"]["version"] for f in told] == [0, 1, 2, 3]

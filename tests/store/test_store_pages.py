@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from creditrules.store import MAX_PAGE, DynamoStore
 
 Create = Callable[..., DocumentKey]
 Publish = Callable[..., Published]
-Listing = Callable[[DynamoStore, DocumentKey, int, str | None], Page[object]]
+Listing = Callable[[DynamoStore, DocumentKey, int, str | None], Page[Any]]
 
 LISTINGS: dict[str, Listing] = {
     "heads": lambda store, key, first, after: store.list_heads("lender", key.kind, first, after),
@@ -94,7 +95,7 @@ def test_changes_recorded_in_one_microsecond_lose_and_double_nothing(
 
         def page(
             s: DynamoStore, _: DocumentKey, n: int, c: str | None, chosen: list[DocumentKey] | None = chosen
-        ) -> Page[object]:
+        ) -> Page[Any]:
             return s.changes("lender", chosen, n, c)
 
         assert tuple(walked(page, store, keys[0], 1)) == whole

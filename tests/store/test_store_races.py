@@ -1,4 +1,4 @@
-"""Sixteen writers at once: every number once and without gap, one winner per revision, every acknowledged write there."""
+"""Sixteen writers at once: numbers without gap or double, one winner per revision, every acknowledged write there."""
 
 from __future__ import annotations
 

@@ -1,0 +1,195 @@
+"""What is in force at two times: the store against the obvious model, at any length of history, at a constant cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mypy_boto3_dynamodb import DynamoDBClient
+
+from creditrules.rules import (
+    HEAD_WINDOW,
+    Activation,
+    ActivationKind,
+    DocumentKey,
+    Publication,
+    Published,
+    in_force,
+)
+from creditrules.store import DynamoStore
+
+Create = Callable[..., DocumentKey]
+Publish = Callable[..., Published]
+Publishable = Callable[..., Publication]
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TICK = timedelta(microseconds=1)
+
+
+def in_force_by_the_book(facts: Sequence[Activation], valid_at: datetime, known_at: datetime) -> int | None:
+    """The sequence in force: the facts in the order they became known, each overriding what does not start later."""
+    best: Activation | None = None
+    for fact in facts:
+        known = fact.recorded_at <= known_at
+        covers = fact.valid_from <= valid_at and (fact.valid_until is None or valid_at < fact.valid_until)
+        if known and covers and (best is None or fact.valid_from >= best.valid_from):
+            best = fact
+    return None if best is None else best.sequence
+
+
+def assert_as_by_the_book(
+    store: DynamoStore, key: DocumentKey, facts: Sequence[Activation], questions: Sequence[tuple[int, int]]
+) -> None:
+    """At moments where something begins, ends or becomes known, and one microsecond to either side."""
+    head = store.heads("lender", [key])[key]
+    ends = {fact.valid_until for fact in facts if fact.valid_until is not None}
+    moments = {fact.valid_from for fact in facts} | ends
+    valid_times = [near for moment in sorted(moments) for near in (moment - TICK, moment, moment + TICK)]
+    known_times = [near for fact in facts for near in (fact.recorded_at, fact.recorded_at - TICK)]
+    for valid_place, known_place in questions:
+        valid_at = valid_times[valid_place % len(valid_times)]
+        known_at = known_times[known_place % len(known_times)]
+        entry = store.in_force("lender", head, valid_at, known_at)
+        assert (entry.sequence if entry else None) == in_force_by_the_book(facts, valid_at, known_at)
+
+
+step = st.tuples(
+    st.integers(-6, 6),  # hours from now to the start; the past makes it a correction
+    st.none() | st.integers(1, 8),  # hours from the start to the end
+    st.sampled_from([-2, 0, 0, 1, 3]),  # hours that the clock moves before
+)
+slugs = (f"set-{number}" for number in count())
+
+
+@pytest.fixture(params=[1, 3, HEAD_WINDOW])
+def window(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Heads that carry few activations, so that short histories reach beyond them."""
+    monkeypatch.setattr("creditrules.rules.history.HEAD_WINDOW", request.param)
+
+
+@pytest.mark.usefixtures("window")
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(step, min_size=1, max_size=9),
+    questions=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)), min_size=10, max_size=20),
+)
+def test_any_history_is_read_as_the_book_says(
+    store: DynamoStore,
+    create: Create,
+    publication: Publishable,
+    clock: list[datetime],
+    steps: list[tuple[int, int | None, int]],
+    questions: list[tuple[int, int]],
+) -> None:
+    key = create(next(slugs))
+    facts = []
+    for start, length, moved in steps:
+        clock[0] += moved * HOUR
+        now = store.heads("lender", [key])[key].last_recorded_at
+        now = max(now, store.now())
+        valid_from = now + start * HOUR + TICK if start >= 0 else now + start * HOUR
+        kind = ActivationKind.PUBLICATION if start >= 0 else ActivationKind.CORRECTION
+        valid_until = None if length is None else valid_from + length * HOUR
+        wanted = publication(key, kind=kind, valid_from=valid_from, valid_until=valid_until)
+        facts.append(store.publish("lender", wanted).activation)
+    assert_as_by_the_book(store, key, facts, questions)
+
+
+@pytest.fixture
+def requests(client: DynamoDBClient) -> Callable[[], Any]:
+    """Counts the calls made of the database inside `with requests() as counted`."""
+
+    @contextmanager
+    def counting() -> Iterator[Counter[str]]:
+        counted: Counter[str] = Counter()
+
+        def note(model: Any, **_: Any) -> None:
+            counted[model.name] += 1
+
+        client.meta.events.register("before-call.dynamodb", note)
+        yield counted
+        client.meta.events.unregister("before-call.dynamodb", note)
+
+    return counting
+
+
+def test_a_history_beyond_the_heads_window_is_read_by_one_query(
+    store: DynamoStore, create: Create, publish: Publish, clock: list[datetime], requests: Callable[[], Any]
+) -> None:
+    key = create("cap")
+    facts = []
+    for number in range(HEAD_WINDOW + 20):
+        clock[0] += HOUR
+        until = clock[0] + 30 * HOUR if number % 3 == 0 else None
+        facts.append(publish(key, valid_until=until).activation)
+    for hours in (5, 5, 10, 200):
+        start = clock[0] - hours * HOUR
+        clock[0] += TICK
+        facts.append(publish(key, kind=ActivationKind.CORRECTION, valid_from=start).activation)
+    head = store.heads("lender", [key])[key]
+    assert head.dropped_from is not None
+    assert len(head.entries) == HEAD_WINDOW
+
+    known = [fact.recorded_at for fact in facts[:: HEAD_WINDOW // 4]] + [facts[-1].recorded_at]
+    for valid_at in (fact.valid_from for fact in facts[:: HEAD_WINDOW // 9]):
+        for known_at in known:
+            with requests() as counted:
+                entry = store.in_force("lender", head, valid_at, known_at)
+            assert (entry.sequence if entry else None) == in_force_by_the_book(facts, valid_at, known_at)
+            assert counted.total() <= 1
+    with requests() as counted:
+        assert store.in_force("lender", head, store.now(), store.now()) is not None
+    assert counted.total() == 0, "the present is decided from the head alone"
+    assert store.in_force("lender", head, NOON - 300 * HOUR, store.now()) is None
+
+
+def test_reads_cost_the_same_at_the_start_of_a_history_and_after_hundreds_of_versions(
+    store: DynamoStore, create: Create, publish: Publish, clock: list[datetime], requests: Callable[[], Any]
+) -> None:
+    key, other = create("cap"), create("other")
+    publish(other)
+
+    def cost() -> Counter[str]:
+        with requests() as counted:
+            head = store.heads("lender", [key, other])[key]
+            now = store.now()
+            entry = store.in_force("lender", head, now, now)
+            assert entry is not None
+            assert entry == in_force(head, now, now)
+            store.content("lender", [entry.digest])
+            store.version("lender", key, 1)
+            store.versions("lender", key, 5, None)
+            store.activations("lender", key, 5, None, NOON + 5 * HOUR)
+            store.changes("lender", [key, other], 5, None)
+            store.changes("lender", None, 5, None, NOON, NOON + 5 * HOUR)
+            store.audit("lender", key, 5, None)
+        return Counter(counted)
+
+    for _ in range(8):
+        clock[0] += HOUR
+        publish(key)
+    early = cost()
+    for _ in range(200):
+        clock[0] += HOUR
+        publish(key)
+    with requests() as counted:
+        publish(key)
+    assert cost() == early
+    assert counted == {"BatchGetItem": 1, "BatchWriteItem": 1, "TransactWriteItems": 1}
+    assert early == {"BatchGetItem": 6, "Query": 6}
+
+
+def test_what_is_in_force_was_decided_by_the_pure_rule_wherever_the_head_reaches(
+    store: DynamoStore, create: Create, publish: Publish
+) -> None:
+    published = publish(create("cap"))
+    now = store.now()
+    assert store.in_force("lender", published.head, now, now) == in_force(published.head, now, now)
