@@ -1,0 +1,93 @@
+"""Many applicants are decided by the code that serves partners, and counted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from creditrules.backtest import Assessor, Tally, decision_record, fault_record, flat_record, stand_in_product
+from creditrules.document import read_yaml
+from creditrules.eligibility import Decision, compile_rule_set
+from creditrules.rules import check_rule_set, read_rule_set
+
+AGES = """
+ruleSet: ages
+category: RISK
+name: {en: Ages}
+reasons: {TOO_YOUNG: {message: {en: Too young.}}, OLD_ENOUGH: {message: {en: Old enough.}}}
+facts: [{name: age, type: number, allowedValues: "[0..150]"}, {name: guardian, type: boolean}]
+decisions:
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [age, guardian]
+      outputs: [intervention, reason, limit]
+      rules:
+        - [">= 18", "-", '"ALLOW"', '"OLD_ENOUGH"', "1000.50"]
+        - ["-", "true", '"LIMIT"', '"TOO_YOUNG"', "10"]
+        - ["-", "-", '"DECLINE"', '"TOO_YOUNG"', "null"]
+tests: [{name: grown up, facts: {age: 18}, expect: {outcome: ALLOW}}]
+"""
+
+
+def assessor() -> Assessor:
+    read = read_rule_set(read_yaml(AGES))
+    assert read.rule_set is not None, read.diagnostics
+    compiled = compile_rule_set(check_rule_set(read.rule_set))
+    return Assessor(stand_in_product([compiled]), "", [compiled], datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def decided(**facts: object) -> Decision:
+    answer = assessor().assess(facts)
+    assert isinstance(answer, Decision)
+    return answer
+
+
+def test_a_missing_fact_is_undetermined_only_where_it_could_change_the_outcome() -> None:
+    assert decided(age=30).outcome == "ALLOW"
+    assert decided(age=10).outcome == "UNDETERMINED"
+    assert [fact.name for fact in decided(age=10).missing_facts] == ["guardian"]
+
+
+def test_unknown_and_ill_typed_facts_are_faults_and_nothing_is_decided() -> None:
+    faults = assessor().assess({"agee": 30, "age": "thirty"})
+    assert not isinstance(faults, Decision)
+    assert {fault.place for fault in faults} == {"agee", "age"}
+    assert "Did you mean 'age'?" in {fault.hint for fault in faults}
+
+
+def test_a_tally_counts_outcomes_reasons_missing_facts_groups_and_the_first_rows_of_each_kind_of_fault() -> None:
+    tally = Tally()
+    for group, facts in (("a", {"age": 30}), ("b", {"age": 10}), ("b", {"age": 40})):
+        tally.add(decided(**facts), group)
+    faults = assessor().assess({"age": 200})
+    assert not isinstance(faults, Decision)
+    for number in range(4, 10):
+        tally.add_faults(number, faults)
+    assert (tally.rows, tally.evaluated, tally.refused) == (9, 3, 6)
+    assert tally.outcomes == {"ALLOW": 2, "UNDETERMINED": 1}
+    assert tally.reasons == {("RISK", "ages", "OLD_ENOUGH"): 2}
+    assert tally.missing == {"guardian": 1}
+    assert tally.groups == {("a", "ALLOW"): 1, ("b", "UNDETERMINED"): 1, ("b", "ALLOW"): 1}
+    (kind,) = tally.faults.values()
+    assert (kind.place, kind.count, [number for number, _ in kind.examples]) == ("age", 6, [4, 5, 6])
+
+
+def test_groups_beyond_a_bound_are_counted_together() -> None:
+    tally = Tally()
+    decision = decided(age=30)
+    for number in range(200):
+        tally.add(decision, f"group {number}")
+    assert len({group for group, _ in tally.groups}) == 51
+    assert sum(tally.groups.values()) == 200
+
+
+def test_a_record_keeps_amounts_exact_and_flattens_for_csv() -> None:
+    record = decision_record(7, decided(age=30))
+    assert (record["row"], record["outcome"], record["limit"]) == (7, "ALLOW", "1000.50")
+    assert [(reason["code"], reason["row"]) for reason in record["reasons"]] == [("OLD_ENOUGH", 1)]
+    faults = assessor().assess({"age": 200})
+    assert not isinstance(faults, Decision)
+    flat, broken = flat_record(record), flat_record(fault_record(8, faults))
+    assert flat.keys() == broken.keys()
+    assert (flat["reasons"], broken["outcome"], broken["row"]) == ("OLD_ENOUGH", "", "8")
+    assert broken["errors"].endswith("@age")
