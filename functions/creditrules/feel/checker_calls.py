@@ -63,7 +63,7 @@ def _forms_of(node: ast.Call, builtin: Builtin, types: tuple[Type, ...]) -> list
 def _wrong_arguments(checker: Scoped, node: ast.Call, builtin: Builtin) -> None:
     forms = " or ".join(dict.fromkeys(_form(builtin.name, arity) for arity in map(Arity, builtin.signatures)))
     if node.names is None:
-        message = f"'{builtin.name}' does not take {len(node.arguments)} arguments."
+        message = f"'{builtin.name}' does not take {_counted(len(node.arguments))}."
     else:
         known = {part.name for signature in builtin.signatures for part in signature.parameters}
         strange = [name for name in node.names if name not in known]
@@ -104,24 +104,20 @@ def _call_of_value(checker: Scoped, node: ast.Call, callee: Type) -> Type:
 def _match(checker: Scoped, node: ast.Call, parameters: tuple[tuple[str, Type], ...], given: list[Type]) -> None:
     """Report what does not fit the parameters of a function that is a value."""
     called = checker.quote(node.function)
-    expected = ", ".join(name for name, _ in parameters)
-    if node.names is not None:
-        wanted = dict(parameters)
-        if wanted.keys() != set(node.names) or len(node.names) != len(wanted):
-            checker.wrong("feel.arguments", f"'{called}' takes the parameters ({expected}).", node)
-            return
-        pairs = list(zip(node.arguments, given, [wanted[name] for name in node.names], strict=True))
-    else:
-        if len(parameters) != len(given):
-            message = f"'{called}' takes {len(parameters)} arguments and is given {len(given)}."
-            checker.wrong("feel.arguments", message, node, f"Write {called}({expected}).")
-            return
-        pairs = list(zip(node.arguments, given, [type_ for _, type_ in parameters], strict=True))
-    for argument, type_, want in pairs:
-        if not assignable(type_, want):
-            checker.wrong(
-                "feel.argument", f"'{checker.quote(argument)}' is a {type_}; '{called}' needs a {want}.", argument
-            )
+    names = node.names if node.names is not None else tuple(name for name, _ in parameters)
+    wanted = dict(parameters)
+    if len(node.arguments) != len(parameters) or set(names) != wanted.keys():
+        hint = f"Write {called}({', '.join(wanted)})."
+        if node.names is None:
+            message = f"'{called}' takes {_counted(len(parameters))} and is given {len(given)}."
+        else:
+            message = f"'{called}' does not have the parameters {', '.join(names)}."
+        checker.wrong("feel.arguments", message, node, hint)
+        return
+    for argument, type_, name in zip(node.arguments, given, names, strict=True):
+        if not assignable(type_, wanted[name]):
+            message = f"'{called}' needs a {wanted[name]} as '{name}' and is given a {type_}."
+            checker.wrong("feel.argument", message, argument)
 
 
 def signature_of(checker: Scoped, node: ast.FunctionDefinition) -> FunctionType:
@@ -156,6 +152,10 @@ def _result(chosen: list[tuple[Arity, tuple[Type, ...]]]) -> Type:
         for arity, given in chosen
     }
     return results.pop() if len(results) == 1 else ANY
+
+
+def _counted(number: int) -> str:
+    return f"{number} argument{'' if number == 1 else 's'}"
 
 
 def _form(name: str, arity: Arity) -> str:

@@ -118,11 +118,9 @@ def _negate(checker: ExpressionChecker, node: ast.Negate) -> Type:
     type_ = checker.infer(node.operand)
     if type_ in _NEGATABLE:
         return type_
-    checker.wrong(
-        "feel.operand",
-        f"'{checker.quote(node.operand)}' is a {type_}; only numbers and durations can be negated.",
-        node,
-    )
+    described = "null" if type_ == NULL else f"a {type_}"
+    message = f"'{checker.quote(node.operand)}' is {described}; only numbers and durations can be negated."
+    checker.wrong("feel.operand", message, node)
     return ANY
 
 

@@ -74,7 +74,7 @@ class Scoped:
             if name in frame.names:
                 return ANY if hidden else frame.names[name]
             hidden = hidden or frame.open
-        return ANY if hidden and name not in self.library else None
+        return ANY if hidden else None
 
     def visible(self) -> list[str]:
         """Every variable's name, innermost first."""

@@ -115,7 +115,9 @@ class BoxedParser(TypeParser):
             condition = self.expression()
             self.take_word("then", "after the condition of 'if'")
             then = self.expression()
-            self.take_word("else", "after 'then': in FEEL every 'if' has one")
+            self.take_word(
+                "else", "after 'then'", "In FEEL every 'if' has an 'else'; 'else null' where there is nothing to say."
+            )
             branches.append((start, condition, then))
         result = self.expression()
         for start, condition, then in reversed(branches):

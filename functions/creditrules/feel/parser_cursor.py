@@ -78,10 +78,10 @@ class Cursor:
             raise self.problem(f"'{sign}' {where}")
         return self.advance()
 
-    def take_word(self, word: str, where: str) -> Token:
+    def take_word(self, word: str, where: str, hint: str = "") -> Token:
         """Consume the keyword or fail with "expected … `where`"."""
         if not self.at_word(word):
-            raise self.problem(f"'{word}' {where}")
+            raise self.problem(f"'{word}' {where}", hint)
         return self.advance()
 
     def span_from(self, start: int) -> tuple[int, int]:
@@ -102,15 +102,15 @@ class Cursor:
         """Undo one `deeper`."""
         self.nesting -= 1
 
-    def problem(self, expected: str) -> SyntaxProblem:
-        """A syntax error at the next token."""
+    def problem(self, expected: str, hint: str = "") -> SyntaxProblem:
+        """A syntax error at the next token; `hint` where nothing better can be told from the text."""
         token = self.token
         if token.kind is TokenKind.END:
             message = f"The expression ends where {expected} is expected."
         else:
             message = f"Expected {expected}, found '{self.text[token.start : token.end][:40]}'."
         return SyntaxProblem(
-            Diagnostic("feel.syntax", message, self._advice(), source=self.text, span=(token.start, token.end))
+            Diagnostic("feel.syntax", message, self._advice() or hint, source=self.text, span=(token.start, token.end))
         )
 
     def _advice(self) -> str:
@@ -121,6 +121,8 @@ class Cursor:
             return _FOREIGN[before.text + written]
         if written + self.text[token.end : token.end + 1] in _FOREIGN:
             return _FOREIGN[written + self.text[token.end : token.end + 1]]
+        if written == "," and before is not None and before.kind is TokenKind.NUMBER:
+            return "Decimals are written with a point: 1.5."
         if written in _FOREIGN:
             return _FOREIGN[written]
         if before is not None and before.kind is TokenKind.WORD and token.kind is TokenKind.WORD:

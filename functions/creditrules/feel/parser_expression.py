@@ -257,7 +257,8 @@ class ExpressionParser(BoxedParser):
                 return self.context()
             case "@" if self.ahead(1).kind is TokenKind.STRING:
                 self.advance()
-                return ast.AtLiteral(self.span_from(token.start), self.advance().text)
+                text = self.advance().text
+                return ast.AtLiteral(self.span_from(token.start), text)
         raise self.problem("an expression")
 
     def unary_tests(self) -> ast.UnaryTests:
