@@ -96,7 +96,7 @@ def same(left: Value, right: Value) -> bool:
     if isinstance(left, Time) and isinstance(right, Time):
         return (left.nanos, left.zone) == (right.nanos, right.zone)
     if isinstance(left, DateTime) and isinstance(right, DateTime):
-        return left.date == right.date and same(left.time, right.time)
+        return left.key == right.key and left.date == right.date and same(left.time, right.time)
     return equal(left, right) is True
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from creditrules.feel.temporal_calendar import DAY, MAX_YEAR, SECOND, add_months
 from creditrules.feel.temporal_kinds import UTC_ZONE, Date, DateTime, DaysDuration, MonthsDuration, Temporal, Time
 from creditrules.feel.temporal_text import make_date_time, make_days, make_months
@@ -85,7 +87,8 @@ def _move(value: DateTime, nanos: int) -> DateTime | None:
     if zone is None:
         return make_date_time(instant, None)
     day, of_day = divmod(instant, DAY)
-    return make_date_time(instant + zone.offset_at_instant(day, of_day // SECOND) * SECOND, zone)
+    moved = make_date_time(instant + zone.offset_at_instant(day, of_day // SECOND) * SECOND, zone)
+    return moved if moved is None or moved.key == instant else replace(moved, fold=1)
 
 
 def _add_months(value: Temporal, months: int) -> Temporal | None:

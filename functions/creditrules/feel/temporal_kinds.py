@@ -98,10 +98,14 @@ class Time(_Ordered):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DateTime(_Ordered):
-    """A day and a time of day. `key`: nanoseconds since 1970-01-01T00:00:00, in UTC where zoned, else local."""
+    """A day and a time of day. `key`: nanoseconds since 1970-01-01T00:00:00, in UTC where zoned, else local.
+
+    fold: 1 for the second of two equal times on the day when a zone's clocks are put back.
+    """
 
     date: Date
     time: Time
+    fold: int = 0
     key: int = field(init=False, repr=False)
     zoned: bool = field(init=False, repr=False)
 
@@ -119,7 +123,7 @@ class DateTime(_Ordered):
     def offset(self) -> int:
         """Seconds east of UTC on that day; 0 where local."""
         zone = self.time.zone
-        return 0 if zone is None else zone.offset_at_local(self.date.key, self.time.nanos // SECOND)
+        return 0 if zone is None else zone.offset_at_local(self.date.key, self.time.nanos // SECOND, self.fold)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,8 @@ MAX_OFFSET = 18 * 3600
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*")
 _LONGEST_NAME = 64
+_NO_PLACES = frozenset(("Factory", "localtime", "posix", "posixrules", "right"))
+"""In the database, but dependent on the machine or counting leap seconds."""
 _FIRST_YEAR, _LAST_YEAR = 2, 9990
 """What `datetime` holds, a zone's offset to either side included."""
 
@@ -29,14 +31,15 @@ class Zone:
     name: str = ""
     _rules: ZoneInfo | None = field(default=None, compare=False, repr=False)
 
-    def offset_at_local(self, day: int, second: int) -> int:
+    def offset_at_local(self, day: int, second: int, fold: int = 0) -> int:
         """Seconds east of UTC when the wall clock shows that day (since 1970-01-01) and second of the day.
 
-        An hour that the clock shows twice counts as its first; one it skips, as if it had not yet been put forward.
+        An hour that the clock shows twice counts as its first, or with `fold` 1 as its second; one it skips counts as
+        if the clock had not yet been put forward.
         """
         if self._rules is None:
             return self.offset
-        return _seconds(_within_reach(day, second).replace(tzinfo=self._rules).utcoffset())
+        return _seconds(_within_reach(day, second).replace(tzinfo=self._rules, fold=fold).utcoffset())
 
     def offset_at_instant(self, day: int, second: int) -> int:
         """Seconds east of UTC at that day and second of UTC."""
@@ -85,7 +88,7 @@ def offset_zone(seconds: int) -> Zone | None:
 @lru_cache(maxsize=1024)
 def named_zone(name: str) -> Zone | None:
     """The zone of an IANA name, as "Europe/Paris"; None where there is none of that name."""
-    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or name.partition("/")[0] in _NO_PLACES:
         return None
     try:
         rules = ZoneInfo(name)
