@@ -1,0 +1,99 @@
+"""Settings from the environment, parsed once at start; all that is wrong is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+__all__ = ["BadSettings", "Limits", "Settings", "read_settings"]
+
+_PREFIX: Final = "CREDITRULES_"
+_MIN_SECRET: Final = 16
+
+
+class BadSettings(ValueError):
+    """The environment does not make settings; the message has one line for each variable that is missing or wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may ask for at most."""
+
+    body_bytes: int = 6_000_000
+    query_tokens: int = 2_000
+    query_depth: int = 12
+    query_aliases: int = 30
+    page_size: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployed service has to be told.
+
+    table, region: where the rules are. endpoint: a DynamoDB other than the region's own. key_set: the JWKS document
+    whose keys verify tokens. issuer, audience: what tokens must name. cursor_secret: see `DynamoStore`.
+    """
+
+    table: str
+    region: str
+    key_set: str = field(repr=False)
+    issuer: str
+    audience: str
+    cursor_secret: bytes = field(repr=False)
+    endpoint: str | None = None
+    limits: Limits = Limits()
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from CREDITRULES_TABLE, _REGION (or AWS_REGION), _JWKS, _ISSUER, _AUDIENCE and _CURSOR_SECRET.
+
+    Optional: _ENDPOINT and, for each field of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings.
+    """
+    reader = _Reader(environment)
+    settings = Settings(
+        table=reader.text("TABLE"),
+        region=reader.text("REGION", environment.get("AWS_REGION", "")),
+        key_set=reader.text("JWKS"),
+        issuer=reader.text("ISSUER"),
+        audience=reader.text("AUDIENCE"),
+        cursor_secret=reader.secret("CURSOR_SECRET"),
+        endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
+        limits=Limits(
+            body_bytes=reader.count("MAX_BODY_BYTES", Limits().body_bytes),
+            query_tokens=reader.count("MAX_QUERY_TOKENS", Limits().query_tokens),
+            query_depth=reader.count("MAX_QUERY_DEPTH", Limits().query_depth),
+            query_aliases=reader.count("MAX_QUERY_ALIASES", Limits().query_aliases),
+            page_size=reader.count("MAX_PAGE_SIZE", Limits().page_size),
+        ),
+    )
+    if reader.problems:
+        raise BadSettings("\n".join(reader.problems))
+    return settings
+
+
+class _Reader:
+    """Reads variables one by one and keeps what is wrong with them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        value = self._environment.get(_PREFIX + name) or default
+        if not value:
+            self.problems.append(f"{_PREFIX}{name} is not set")
+        return value
+
+    def secret(self, name: str) -> bytes:
+        value = self.text(name).encode()
+        if 0 < len(value) < _MIN_SECRET:
+            self.problems.append(f"{_PREFIX}{name} needs at least {_MIN_SECRET} bytes")
+        return value
+
+    def count(self, name: str, default: int) -> int:
+        value = self._environment.get(_PREFIX + name, str(default))
+        if value.isascii() and value.isdigit() and 0 < len(value.lstrip("0")) <= len(str(10**9)):
+            return int(value)
+        self.problems.append(f'{_PREFIX}{name} is "{value}", not a whole number above 0')
+        return default

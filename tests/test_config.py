@@ -1,0 +1,46 @@
+"""Settings: all from the environment, all problems told at once, no secret shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from creditrules.config import BadSettings, Limits, read_settings
+
+COMPLETE = {
+    "CREDITRULES_TABLE": "rules",
+    "CREDITRULES_REGION": "eu-central-1",
+    "CREDITRULES_JWKS": '{"keys":[]}',
+    "CREDITRULES_ISSUER": "https://issuer.test",
+    "CREDITRULES_AUDIENCE": "creditrules",
+    "CREDITRULES_CURSOR_SECRET": "sixteen bytes or more",
+}
+
+
+def test_a_complete_environment_makes_settings_that_show_no_secret() -> None:
+    settings = read_settings({**COMPLETE, "CREDITRULES_MAX_PAGE_SIZE": "50", "OTHER": "x"})
+    assert (settings.table, settings.endpoint, settings.limits) == ("rules", None, Limits(page_size=50))
+    assert "sixteen" not in repr(settings)
+
+
+def test_the_region_may_be_that_of_the_platform() -> None:
+    environment = {name: value for name, value in COMPLETE.items() if name != "CREDITRULES_REGION"}
+    assert read_settings({**environment, "AWS_REGION": "eu-west-1"}).region == "eu-west-1"
+
+
+def test_every_problem_is_told_at_once() -> None:
+    with pytest.raises(BadSettings) as told:
+        read_settings({"CREDITRULES_TABLE": "rules", "CREDITRULES_CURSOR_SECRET": "short"})
+    lines = str(told.value).splitlines()
+    assert [line.split()[0] for line in lines] == [
+        "CREDITRULES_REGION",
+        "CREDITRULES_JWKS",
+        "CREDITRULES_ISSUER",
+        "CREDITRULES_AUDIENCE",
+        "CREDITRULES_CURSOR_SECRET",
+    ]
+
+
+@pytest.mark.parametrize("value", ["", "0", "-1", "1.5", "many", "1e9", "٣", "99999999999"])
+def test_a_limit_is_a_whole_number_above_zero(value: str) -> None:
+    with pytest.raises(BadSettings, match="CREDITRULES_MAX_BODY_BYTES"):
+        read_settings({**COMPLETE, "CREDITRULES_MAX_BODY_BYTES": value})
