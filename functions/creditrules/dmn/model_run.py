@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from creditrules.dmn.evaluation import PlacedWarning, TableTrace
-from creditrules.feel.run import Run
+from creditrules.feel import DateTime, Run
 
 __all__ = ["ModelRun"]
 
 
-@dataclass(slots=True)
 class ModelRun(Run):
-    """places: from a range of warnings to the place they arose at, innermost first. traces: when asked for, else None."""
+    """A run that knows places.
 
-    places: list[tuple[int, int, str]] = field(default_factory=list)
-    traces: dict[int, TableTrace] | None = None
+    places: from a range of warnings to the place they arose at, innermost first. traces: by table, when asked for.
+    """
+
+    __slots__ = ("places", "traces")
+
+    def __init__(self, now: DateTime, steps: int, traces: dict[int, TableTrace] | None = None) -> None:
+        # Written out instead of super().__init__: one is made for every decision of every applicant.
+        self.now = now
+        self.steps = steps
+        self.warnings = []
+        self.depth = 0
+        self.places: list[tuple[int, int, str]] = []
+        self.traces = traces
 
     def placed(self, before: int, place: str) -> None:
         """The warnings since there were `before` of them arose at `place`."""

@@ -75,7 +75,7 @@ def _table(box: CheckedTable) -> Code:
 
     def evaluate(run: Run, scope: Scope) -> Value:
         own = cast("ModelRun", run)
-        return table.policy.value(own, table.evaluate(own, scope))
+        return table.evaluate(own, scope)[1]
 
     return evaluate
 

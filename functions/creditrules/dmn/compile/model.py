@@ -36,9 +36,9 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a set of decisions takes: facts that must be there, in scope as unknown otherwise, and steps in order."""
+    """What a set of decisions takes: facts by name, unknown where they are absent, and steps in order."""
 
-    facts: tuple[tuple[str, Unknown], ...]
+    names: frozenset[str]
     steps: tuple[_Step, ...]
 
 
@@ -69,7 +69,7 @@ class CompiledModel:
 
     def needed_facts(self, decisions: Sequence[str]) -> frozenset[str]:
         """The facts that the decisions may ask for, themselves or through others."""
-        return frozenset(name for name, _ in self._plan(tuple(decisions)).facts)
+        return self._plan(tuple(decisions)).names
 
     def evaluate(
         self,
@@ -87,18 +87,14 @@ class CompiledModel:
         if plan is None:
             plan = self._plan(tuple(decisions))
         scope = {**self._functions, **facts}
-        for name, unknown in plan.facts:
-            if name not in scope:
-                scope[name] = unknown
-        run = ModelRun(now, STEPS)
-        if trace:
-            run.traces = {}
+        if not plan.names <= facts.keys():
+            scope.update((name, Unknown(frozenset((name,)))) for name in plan.names - facts.keys())
+        run = ModelRun(now, STEPS, {} if trace else None)
         values: dict[str, Value] = {}
         tables: dict[str, TableOutcome] = {}
         for step in plan.steps:
             if step.table is not None:
-                outcome = tables[step.name] = step.table.evaluate(run, scope)
-                value = step.table.policy.value(run, outcome)
+                tables[step.name], value = step.table.evaluate(run, scope)
             else:
                 value = step.code(run, scope)
             if step.domain is not None:
@@ -128,9 +124,9 @@ class CompiledModel:
             if name not in self._steps:
                 raise KeyError(name)
         needed = reachable(self._requires, decisions)
-        facts = [name for name in (*self.checked.facts, *self.checked.extra_facts) if name in needed]
+        facts = frozenset((*self.checked.facts, *self.checked.extra_facts)) & needed
         steps = [self._steps[name] for name in self.checked.order if name in needed and name in self._steps]
-        plan = _Plan(tuple((name, Unknown(frozenset((name,)))) for name in facts), tuple(steps))
+        plan = _Plan(facts, tuple(steps))
         if len(self._plans) < _MAX_PLANS:
             self._plans[decisions] = plan
         return plan
@@ -206,7 +202,7 @@ def _step(decision: CheckedDecision) -> _Step:
 def _valued(table: CompiledTable) -> Code:
     def evaluate(run: Run, scope: Mapping[str, Value]) -> Value:
         own = cast("ModelRun", run)
-        return table.policy.value(own, table.evaluate(own, scope))
+        return table.evaluate(own, scope)[1]
 
     return evaluate
 

@@ -38,7 +38,7 @@ def compile_table(checked: CheckedTable) -> CompiledTable:
     names = tuple(output.name for output in checked.outputs)
     priorities = tuple(output.priorities for output in checked.outputs)
     policy = Policy(table.hit_policy, table.aggregation, names, priorities)
-    return CompiledTable(inputs, outputs, table.rules, policy, _outcomes(checked, known), checked.place)
+    return CompiledTable(inputs, outputs, table.rules, policy, _results(checked, known), checked.place)
 
 
 def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
@@ -122,16 +122,16 @@ def _answering(value: Value) -> Program:
     return lambda _run, _scope: value
 
 
-def _outcomes(checked: CheckedTable, known: list[dict[str, Value]]) -> list[TableOutcome | None]:
-    """Per row the finished outcome of a first-hit table, where all its cells are constants that conform."""
-    outcomes: list[TableOutcome | None] = []
+def _results(checked: CheckedTable, known: list[dict[str, Value]]) -> list[tuple[TableOutcome, Value] | None]:
+    """Per row the finished result of a first-hit table, where all its cells are constants that conform."""
+    results: list[tuple[TableOutcome, Value] | None] = []
     for row, rule in enumerate(checked.table.rules, 1):
         values = [constants[result_text(cell)] for constants, cell in zip(known, rule.then, strict=True)]
         if any(value is NOT_CONSTANT for value in values):
-            outcomes.append(None)
+            results.append(None)
             continue
         entry: Value = values[0]
         if len(values) > 1:
             entry = {output.name: value for output, value in zip(checked.outputs, values, strict=True)}
-        outcomes.append(TableOutcome((Fired(row, rule.id, entry),)))
-    return outcomes
+        results.append((TableOutcome((Fired(row, rule.id, entry),)), entry))
+    return results

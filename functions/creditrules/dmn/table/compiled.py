@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from creditrules.dmn.boxed import TableRule
 from creditrules.dmn.domains import Allowed, Domain, conform
@@ -58,10 +59,11 @@ class CompiledTable:
     """Evaluates one table; the same object serves any number of evaluations at a time."""
 
     __slots__ = (
-        "_constant_outcomes",
-        "_exact",
         "_every",
+        "_exact",
         "_first_only",
+        "_known_results",
+        "_names",
         "_ordered",
         "_simple",
         "_unindexed",
@@ -79,18 +81,18 @@ class CompiledTable:
         outputs: tuple[OutputColumn, ...],
         rules: tuple[TableRule, ...],
         policy: Policy,
-        constants: Sequence[TableOutcome | None],
+        results: Sequence[tuple[TableOutcome, Value] | None],
         place: str,
     ) -> None:
-        """constants: per row the outcome of a first-hit table when that row is the one, where nothing has to be run."""
+        """results: per row, what a first-hit table comes to when that row is the one, where nothing has to be run."""
         self.inputs, self.outputs, self.rules, self.policy, self.place = inputs, outputs, rules, policy, place
         self.count = len(rules)
         self._every = (1 << self.count) - 1
-        self._constant_outcomes = (None, *constants)
+        self._known_results = (None, *results)
         self._unindexed = 0
         for part in inputs:
             self._unindexed |= part.column.unindexed
-        names = [part.name for part in inputs if part.name is not None and _fast(part.column)]
+        self._names = names = tuple(part.name for part in inputs if part.name is not None and _fast(part.column))
         self._simple = len(names) == len(inputs)
         self._first_only = policy.first_only
         self._exact = tuple(
@@ -104,17 +106,24 @@ class CompiledTable:
             if self._simple and part.column.kind and part.column.exact is None
         )
 
-    def evaluate(self, run: ModelRun, scope: Scope) -> TableOutcome:
-        """The outcome for the variables in `scope`; never raises, warnings go to `run`."""
-        if self._simple and run.traces is None:
+    def evaluate(self, run: ModelRun, scope: Scope) -> tuple[TableOutcome, Value]:
+        """The outcome and the value for the variables in `scope`; never raises, warnings go to `run`."""
+        if self._simple:
             rows = self._indexed(scope)
-            if rows > 0 and self._first_only:
-                if not rows & self._unindexed:
+            if rows > 0 and not rows & self._unindexed:
+                if run.traces is not None:
+                    run.traces[id(self)] = self._trace([scope[name] for name in self._names], rows, rows)
+                if self._first_only:
                     row = self.count + 1 - rows.bit_length()
-                    return self._constant_outcomes[row] or TableOutcome((self.fired(run, scope, row),))
-            elif rows > 0 and not rows & self._unindexed:
-                return self.policy.outcome(self, run, scope, tuple(members(rows, self.count)))
-        return self._evaluate(run, scope)
+                    known = self._known_results[row]
+                    if known is not None:
+                        return known
+                    outcome = self.policy.outcome(self, run, scope, (row,))
+                else:
+                    outcome = self.policy.outcome(self, run, scope, tuple(members(rows, self.count)))
+                return outcome, self.policy.value(run, outcome)
+        outcome = self._evaluate(run, scope)
+        return outcome, self.policy.value(run, outcome)
 
     def _indexed(self, scope: Scope) -> int:
         """The rows that match as far as the indexes tell; -1 when a value is not of a kind they know."""
@@ -176,7 +185,7 @@ class CompiledTable:
             return TableOutcome((), (), self.policy.single)
         standing = self._standing(run, scope, values)
         if run.traces is not None:
-            run.traces[id(self)] = self._trace(run, scope, values, standing)
+            run.traces[id(self)] = self._trace(values, standing.certain, standing.possible)
         if standing.possible == standing.certain:
             return self.policy.outcome(self, run, scope, tuple(members(standing.certain, self.count)))
         certain = tuple(members(standing.certain, self.count))
@@ -253,7 +262,7 @@ class CompiledTable:
                 for row in members(doubtful & ~part.column.anything, self.count):
                     standing.hangs_on[row] = standing.hangs_on.get(row, frozenset()) | value.missing
 
-    def _trace(self, run: ModelRun, scope: Scope, values: Sequence[Value], standing: _Standing) -> TableTrace:
+    def _trace(self, values: Sequence[Value], certain: int, possible: int) -> TableTrace:
         """Rows that all columns but one admit, beside what matched."""
         admitted = [self._admitted(part, value) for part, value in zip(self.inputs, values, strict=True)]
         misses: list[NearMiss] = []
@@ -262,12 +271,14 @@ class CompiledTable:
             for other, rows in enumerate(admitted):
                 if other != at:
                     others &= rows
-            near = others & ~admitted[at] & ~standing.possible
-            for row in members(near, self.count):
-                if len(misses) < _MAX_NEAR_MISSES:
-                    misses.append(NearMiss(row, self.rules[row - 1].id, at + 1, self.rules[row - 1].when[at]))
+                    if not others:
+                        break
+            near = others & ~admitted[at] & ~possible
+            for row in islice(members(near, self.count), _MAX_NEAR_MISSES):
+                rule = self.rules[row - 1]
+                misses.append(NearMiss(row, rule.id, at + 1, rule.when[at]))
         misses.sort(key=lambda miss: miss.row)
-        return TableTrace(tuple(values), tuple(members(standing.certain, self.count)), tuple(misses))
+        return TableTrace(tuple(values), tuple(members(certain, self.count)), tuple(misses[:_MAX_NEAR_MISSES]))
 
     def _admitted(self, part: InputColumn, value: Value) -> int:
         if type(value) is Unknown:

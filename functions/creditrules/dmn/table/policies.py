@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
@@ -42,38 +42,49 @@ def whole(value: Value) -> Value:
     return value
 
 
+def _missing_in(fired: Sequence[Fired]) -> frozenset[str]:
+    """The facts that results hang on."""
+    missing: frozenset[str] = frozenset()
+    for each in fired:
+        value = whole(each.value)
+        if type(value) is Unknown:
+            missing |= value.missing
+    return missing
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A hit policy with what it needs. outputs: names in order; priorities: per output, its allowed values in order."""
+    """A hit policy with what it needs.
+
+    outputs: names in order. priorities: per output, its allowed values in order. single: at most one row gives the
+    result. first_only: the first matching row is all that counts.
+    """
 
     hit: HitPolicy
     aggregation: Aggregation | None
     outputs: tuple[str, ...]
     priorities: tuple[tuple[Value, ...], ...]
+    single: bool = field(init=False)
+    first_only: bool = field(init=False)
 
-    @property
-    def single(self) -> bool:
-        """Whether at most one row gives the result."""
-        return self.hit.single
-
-    @property
-    def first_only(self) -> bool:
-        """Whether the first matching row is all that counts."""
-        return self.hit is HitPolicy.FIRST
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "single", self.hit.single)
+        object.__setattr__(self, "first_only", self.hit is HitPolicy.FIRST)
 
     def outcome(self, table: RowSource, run: ModelRun, scope: Scope, rows: Sequence[int]) -> TableOutcome:
         """What exactly these rows, all that match, come to."""
+        fired = self._contributing(table, run, scope, rows)
+        return TableOutcome(fired, (), self.single, _missing_in(fired))
+
+    def _contributing(self, table: RowSource, run: ModelRun, scope: Scope, rows: Sequence[int]) -> tuple[Fired, ...]:
         if not rows:
             default = table.default(run, scope)
-            return TableOutcome((default,) if default else (), (), self.single)
-        match self.hit:
-            case HitPolicy.FIRST:
-                return TableOutcome((table.fired(run, scope, rows[0]),))
-            case HitPolicy.UNIQUE:
-                if len(rows) > 1:
-                    run.warn("dmn.unique", f"{_named(rows)} match, but the table is UNIQUE.", table.place)
-                    return TableOutcome(())
-                return TableOutcome((table.fired(run, scope, rows[0]),))
+            return (default,) if default else ()
+        if self.first_only:
+            return (table.fired(run, scope, rows[0]),)
+        if self.hit is HitPolicy.UNIQUE and len(rows) > 1:
+            run.warn("dmn.unique", f"{_named(rows)} match, but the table is UNIQUE.", table.place)
+            return ()
         found = tuple(table.fired(run, scope, row) for row in rows)
         match self.hit:
             case HitPolicy.ANY:
@@ -81,13 +92,13 @@ class Policy:
                 if different is not None:
                     both = _named((found[0].row, different.row))
                     run.warn("dmn.any", f"{both} match with different results, but the table is ANY.", table.place)
-                    return TableOutcome(())
-                return TableOutcome(found[:1])
+                    return ()
+                return found[:1]
             case HitPolicy.PRIORITY:
-                return TableOutcome((min(found, key=self._rank),))
+                return (min(found, key=self._rank),)
             case HitPolicy.OUTPUT_ORDER:
-                return TableOutcome(tuple(sorted(found, key=self._rank)), (), exclusive=False)
-        return TableOutcome(found, (), exclusive=False)
+                return tuple(sorted(found, key=self._rank))
+        return found
 
     def partial(
         self,
@@ -104,8 +115,10 @@ class Policy:
             certain = certain[:1]
         if not possible or (self.hit is HitPolicy.UNIQUE and len(certain) > 1):
             return self.outcome(table, run, scope, certain)
-        may = [table.fired(run, scope, row) for row in possible]
         sure = [table.fired(run, scope, row) for row in certain]
+        if self.hit is HitPolicy.ANY and not all(_same(each.value, sure[0].value) for each in sure):
+            return self.outcome(table, run, scope, certain)
+        may = [table.fired(run, scope, row) for row in possible]
         if self.hit is HitPolicy.PRIORITY and sure:
             sure = [min(sure, key=self._rank)]
             may = [each for each in may if self._rank(each) < self._rank(sure[0])]
@@ -119,7 +132,7 @@ class Policy:
             default = table.default(run, scope)
             may += [default] if default else []
         missing = frozenset().union(*(hangs_on.get(each.row, _NOTHING_MISSING) for each in may))
-        return TableOutcome(tuple(sure), tuple(may), self.single, missing)
+        return TableOutcome(tuple(sure), tuple(may), self.single, missing | _missing_in(sure) | _missing_in(may))
 
     def value(self, run: ModelRun, outcome: TableOutcome) -> Value:
         """The table's value."""
