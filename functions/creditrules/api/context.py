@@ -163,9 +163,10 @@ class RequestContext:
         return self._now
 
     def scope(self, valid_at: datetime | None = None, known_at: datetime | None = None) -> Scope:
-        """The view at the asked times. Raises Refusal as `fix_moments` does."""
+        """The view at the asked times. Raises Refusal FORBIDDEN, and as `fix_moments` does."""
+        self.require(Action.ASK)
         moments = fix_moments(self.now, valid_at, known_at)
-        return Scope(self.facts, moments, self.languages, self.may(Action.PUBLISH))
+        return Scope(self.facts, moments, self.languages, self.may(Action.READ_HISTORY))
 
     def after_write(self) -> None:
         """What was written is in force for the rest of the request."""

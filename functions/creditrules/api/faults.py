@@ -17,6 +17,9 @@ __all__ = ["diagnostic_data", "error_data", "execution_errors", "masked_error", 
 LOGGER = logging.getLogger("creditrules.api")
 MASKED = "Something went wrong on our side."
 
+WHO_MAY = frozenset({Kind.UNAUTHENTICATED, Kind.FORBIDDEN})
+"""GraphQL clients look for these two by their plain names; `reason` then says which of them it is."""
+
 ErrorData = dict[str, object]
 
 
@@ -37,7 +40,8 @@ def diagnostic_data(diagnostic: Diagnostic) -> ErrorData:
 def refusal_data(refusal: Refusal, within: tuple[str | int, ...] = ()) -> ErrorData:
     """The extensions of a refused request. `within`: where the caller's input stands in the operation."""
     told: ErrorData = {
-        "code": refusal.code,
+        "code": refusal.kind.value if refusal.kind in WHO_MAY else refusal.code,
+        "reason": refusal.code if refusal.kind in WHO_MAY and refusal.code != refusal.kind.value else "",
         "kind": refusal.kind.value,
         "field": [str(step) for step in (*within, *refusal.field)],
         "hint": refusal.hint,

@@ -102,7 +102,9 @@ class Application:
             raise _method_not_allowed(request)
         media_type = response_type(request.headers.get("accept"))
         if media_type is None:
-            raise _refused(406, "NOT_ACCEPTABLE", "The answer would be JSON.", f"Accept {GRAPHQL_RESPONSE} or {JSON_TYPE}.")
+            raise _refused(
+                406, "NOT_ACCEPTABLE", "The answer would be JSON.", f"Accept {GRAPHQL_RESPONSE} or {JSON_TYPE}."
+            )
         principal = self._principal(request)
         operation = _by_get(request) if request.method == "GET" else _by_post(request)
         languages = preferred_languages(request.headers.get("accept-language"))
@@ -133,12 +135,16 @@ def _refused(status: int, code: str, message: str, hint: str = "", headers: Head
 
 def _method_not_allowed(request: Request) -> _Refused:
     allow = (("allow", "GET, POST"),)
-    return _refused(405, "METHOD_NOT_ALLOWED", f"{request.method} means nothing here.", "Use POST, or GET for queries.", allow)
+    return _refused(
+        405, "METHOD_NOT_ALLOWED", f"{request.method} means nothing here.", "Use POST, or GET for queries.", allow
+    )
 
 
 def _health(request: Request) -> Response:
     if request.method not in {"GET", "HEAD"}:
-        raise _refused(405, "METHOD_NOT_ALLOWED", f"{request.method} means nothing here.", "Use GET.", (("allow", "GET, HEAD"),))
+        raise _refused(
+            405, "METHOD_NOT_ALLOWED", f"{request.method} means nothing here.", "Use GET.", (("allow", "GET, HEAD"),)
+        )
     return _json(200, {"status": "ok"}, JSON_TYPE)
 
 
@@ -176,12 +182,16 @@ def _by_post(request: Request) -> Operation:
     stated = content_type_of(request.headers.get("content-type"))
     if stated != JSON_TYPE:
         said = f"The body is {stated!r}" if stated else "The body's type is not stated"
-        raise _refused(415, "UNSUPPORTED_MEDIA_TYPE", f"{said}; only {JSON_TYPE} is taken.", f"Send `Content-Type: {JSON_TYPE}`.")
+        raise _refused(
+            415, "UNSUPPORTED_MEDIA_TYPE", f"{said}; only {JSON_TYPE} is taken.", f"Send `Content-Type: {JSON_TYPE}`."
+        )
     charset = charset_of(request.headers.get("content-type"))
     if charset not in {"utf-8", "utf8"}:
         raise _refused(415, "UNSUPPORTED_CHARSET", f"The charset {charset!r} is not taken.", "Send UTF-8.")
     if not request.body.strip():
-        raise Refusal(Kind.INVALID, "BODY_MISSING", "The request has no body.", (), "Send one JSON object with `query`.")
+        raise Refusal(
+            Kind.INVALID, "BODY_MISSING", "The request has no body.", (), "Send one JSON object with `query`."
+        )
     value = read_request_json(request.body)
     if not isinstance(value, dict):
         kind = "null" if value is None else {list: "a list", str: "a string"}.get(type(value), "a single value")
@@ -200,11 +210,11 @@ def _by_get(request: Request) -> Operation:
     if len(request.query_string) > LONGEST_QUERY_STRING:
         raise _refused(414, "ADDRESS_TOO_LONG", "The address is too long.", "Send the query by POST.")
     try:
-        pairs = parse_qsl(
-            request.query_string, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS
-        )
+        pairs = parse_qsl(request.query_string, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
-        raise Refusal(Kind.INVALID, "BAD_ADDRESS", "The address's parameters cannot be read.", (), "Encode them as UTF-8.") from None
+        raise Refusal(
+            Kind.INVALID, "BAD_ADDRESS", "The address's parameters cannot be read.", (), "Encode them as UTF-8."
+        ) from None
     given: dict[str, object] = dict(pairs)
     for name in ("variables", "extensions"):
         if given.get(name):
@@ -228,4 +238,3 @@ def _operation(given: Mapping[str, object], *, reading_only: bool) -> Operation:
     if extensions is not None and not isinstance(extensions, dict):
         raise Refusal(Kind.INVALID, "BAD_EXTENSIONS", "`extensions` is an object or null.", ("extensions",))
     return Operation(query, variables or {}, name, reading_only)
-

@@ -59,7 +59,7 @@ class Mutation:
         input: Annotated[CreateRuleSetInput, strawberry.argument(description="The rule set.")],  # noqa: A002
     ) -> CreateRuleSetPayload:
         context = info.context
-        context.require(Action.PUBLISH)
+        context.require(Action.CREATE)
         try:
             name = local_texts(input.name, ("name",))
             category = Category(input.category.value)

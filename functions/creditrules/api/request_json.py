@@ -34,6 +34,9 @@ def read_request_json(text: str | bytes, what: str = "The request body") -> obje
         raise _no_number(decoded) from None
     except RecursionError:
         raise Refusal(Kind.INVALID, "NESTED_TOO_DEEPLY", f"{what} is nested too deeply.", (), "Flatten it.") from None
+    if "\\ud" in decoded or "\\uD" in decoded:
+        _refuse_half_pairs(value)
+    return value
 
 
 def _refuse_half_pairs(value: object) -> None:
@@ -92,6 +95,4 @@ def _path_of(value: object) -> tuple[str, ...] | None:
     return next(((str(step), *path) for step, item in inner if (path := _path_of(item)) is not None), None)
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=Decimal, parse_int=_integer, parse_constant=_stop
-)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=Decimal, parse_int=_integer, parse_constant=_stop)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 from strawberry import Info
@@ -69,7 +70,7 @@ class RuleSet(Document):
         return self._version_in_force(info, valid_at, known_at)
 
     @strawberry.field(description="One version by its number; null when there is none.")
-    def version(self, number: int) -> RuleVersion | None:
+    def version(self, number: Annotated[int, strawberry.argument(description="Counts from 1.")]) -> RuleVersion | None:
         recorded = self.scope.facts.version(self.key, number)
         return self._node(recorded) if recorded and recorded.recorded_at <= self.scope.moments.known_at else None
 

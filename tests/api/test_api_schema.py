@@ -1,0 +1,77 @@
+"""The schema as clients see it: described throughout, exported, and able to say what a change breaks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    parse,
+    validate,
+)
+
+from creditrules.api import GRAPHQL_SCHEMA, DocumentLimits, schema_sdl, sdl_changes
+from creditrules.api.limits import refuse_oversized
+
+ROOT = Path(__file__).parents[2]
+OPERATIONS = sorted((ROOT / "graphql" / "operations").rglob("*.graphql"))
+
+
+def undescribed() -> list[str]:
+    missing = []
+    for name, type_ in GRAPHQL_SCHEMA.type_map.items():
+        if name.startswith("__"):
+            continue
+        if not type_.description:
+            missing.append(name)
+        if isinstance(type_, GraphQLEnumType):
+            missing += [f"{name}.{value}" for value, it in type_.values.items() if not it.description]
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            missing += [f"{name}.{field}" for field, it in type_.fields.items() if not it.description]
+            missing += [
+                f"{name}.{field}({argument})"
+                for field, it in type_.fields.items()
+                for argument, given in it.args.items()
+                if not given.description
+            ]
+        if isinstance(type_, GraphQLInputObjectType):
+            missing += [f"{name}.{field}" for field, it in type_.fields.items() if not it.description]
+    return missing
+
+
+def test_everything_is_described() -> None:
+    assert undescribed() == []
+
+
+def test_the_exported_schema_is_the_one_that_is_served() -> None:
+    assert (ROOT / "graphql" / "schema.graphql").read_text(encoding="utf-8") == schema_sdl(), "run `make sdl`"
+
+
+def test_the_graphql_folder_is_no_package_that_could_stand_before_graphql_core() -> None:
+    assert not list((ROOT / "graphql").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: path.stem)
+def test_the_operations_to_start_from_are_valid(path: Path) -> None:
+    document = parse(path.read_text(encoding="utf-8"))
+    assert validate(GRAPHQL_SCHEMA, document) == []
+    refuse_oversized(document, DocumentLimits())
+
+
+def test_a_removed_field_breaks_and_a_new_enum_value_is_dangerous() -> None:
+    old = "type Query { gone: Int kept: Step } enum Step { ALLOW }"
+    new = "type Query { kept: Step new: Int } enum Step { ALLOW PAUSE }"
+    found = [(change.severity, change.kind) for change in sdl_changes(old, new)]
+    assert found == [
+        ("BREAKING", "FIELD_REMOVED"),
+        ("DANGEROUS", "VALUE_ADDED_TO_ENUM"),
+        ("SAFE", "FIELD_ADDED"),
+    ]
+
+
+def test_a_schema_does_not_change_from_itself() -> None:
+    assert sdl_changes(schema_sdl(), schema_sdl()) == ()
