@@ -13,7 +13,7 @@ from creditrules.cli.publishing import PublishedDocument, publish_content
 from creditrules.clock import utc_now
 from creditrules.document import read_yaml
 
-__all__ = ["Lender", "Recording", "SetClock", "demo_lender", "publish_recordings"]
+__all__ = ["Lender", "Recording", "SetClock", "demo_lender", "demo_story", "publish_recordings"]
 
 _FOLDER = files("creditrules.cli") / "demo_lender"
 
@@ -55,6 +55,12 @@ def demo_lender() -> Lender:
     """The lender that comes with the package."""
     value: Any = read_yaml(_FOLDER.joinpath("lender.yaml").read_text("utf-8")).value
     return Lender(value["tenant"], value["author"], _recordings(value["published"]), _recordings(value["story"]))
+
+
+def demo_story() -> dict[str, Any]:
+    """The applicant and the scenes of the story, as written."""
+    value: Any = read_yaml(_FOLDER.joinpath("story.yaml").read_text("utf-8")).value
+    return dict(value)
 
 
 def _recordings(listed: Sequence[dict[str, str]]) -> tuple[Recording, ...]:

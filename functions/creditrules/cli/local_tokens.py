@@ -1,0 +1,31 @@
+"""Tokens for the service that runs on this machine."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from creditrules.auth import Principal, Role, SigningKey, issue_token
+from creditrules.bootstrap import LOCAL_AUDIENCE, LOCAL_ISSUER
+from creditrules.clock import utc_now
+
+__all__ = ["LocalTokens"]
+
+
+class LocalTokens:
+    """Issues tokens of one tenant, signed with the local key and dated by the real clock."""
+
+    def __init__(self, key: SigningKey, tenant: str) -> None:
+        self._key = key
+        self._tenant = tenant
+
+    def issue(self, role: Role, subject: str, lifetime: timedelta = timedelta(hours=12)) -> str:
+        """A token valid from now on."""
+        principal = Principal(self._tenant, subject, frozenset({role}))
+        return issue_token(
+            self._key,
+            principal,
+            issuer=LOCAL_ISSUER,
+            audience=LOCAL_AUDIENCE,
+            issued_at=utc_now(),
+            lifetime=lifetime,
+        )

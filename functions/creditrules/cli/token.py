@@ -1,0 +1,49 @@
+"""`creditrules token`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from creditrules.auth import Role
+from creditrules.cli.local_key import BadKeyError, keep_local_key
+from creditrules.cli.local_tokens import LocalTokens
+from creditrules.cli.screen import command_app, give_up
+from creditrules.slugs import is_slug
+
+__all__ = ["app"]
+
+app = command_app()
+
+
+@app.command()
+def token(
+    *,
+    role: Annotated[str, typer.Option(help="partner (may ask) or administrator (may also publish).")] = "partner",
+    tenant: Annotated[str, typer.Option(help="The lender that it is for.")] = "demo-lender",
+    subject: Annotated[str, typer.Option(help="Whom it names; administrators appear as authors.")] = "me",
+    hours: Annotated[float, typer.Option(min=0.01, max=24 * 366, help="How long it is valid.")] = 12,
+) -> None:
+    """Print a bearer token for the service that `creditrules serve` runs in this folder.
+
+    It is signed with the key kept in .creditrules/, which `serve` trusts; no other service does.
+
+    [bold]Examples[/bold]
+
+      export CREDITRULES_TOKEN=$(creditrules token --role administrator --subject lin)
+      creditrules token --role partner --tenant another-lender --hours 1
+    """
+    known = {each.value.lower(): each for each in Role}
+    if role.lower() not in known:
+        give_up(f"There is no role {role!r}.", f"The roles are {', '.join(known)}.", status=2)
+    if not is_slug(tenant):
+        give_up(
+            f"{tenant!r} is no tenant's name.", "Lower-case letters, digits and inner hyphens, at most 64.", status=2
+        )
+    try:
+        key = keep_local_key()
+    except BadKeyError as problem:
+        give_up(str(problem))
+    typer.echo(LocalTokens(key, tenant).issue(known[role.lower()], subject, timedelta(hours=hours)))
