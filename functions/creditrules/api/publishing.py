@@ -147,13 +147,14 @@ def _prepare_rule_set(
     if read.rule_set is None or _errors(read.diagnostics):
         return None, read.diagnostics
     form = read.rule_set.form
-    checked = check_rule_set(read.rule_set, document)
-    found = (*read.diagnostics, *checked.diagnostics, *_identity(head, draft.slug, form.rule_set, form.category))
+    checked = check_rule_set(read.rule_set)
+    identity = _identity(head, draft.slug, form.rule_set, form.category)
+    found = (*read.diagnostics, *read.located((*checked.diagnostics, *identity)))
     if _errors(found):
         return None, found
     compiled = compile_rule_set(checked)
     moment = draft.change.valid_from or catalogue.store.now()
-    found = (*found, *located(run_cases(compiled, moment), document))
+    found = (*found, *read.located(run_cases(compiled, moment)))
     if _errors(found):
         return None, found
     impact = _impact(catalogue, tenant, head, compiled, moment)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from creditrules.dmn import CheckedModel, DecisionTable, OutputClause, check_model
-from creditrules.document import Document
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import (
     ANY,
@@ -21,11 +20,12 @@ from creditrules.feel import (
     ContextType,
     ListType,
     Type,
+    ast,
     constant,
     parse_expression,
 )
 from creditrules.rules.ladder import Intervention
-from creditrules.rules.reading import RuleSet, located
+from creditrules.rules.reading import RuleSet
 
 __all__ = ["PRODUCT_FACT", "PRODUCT_TYPE", "CheckedRuleSet", "check_rule_set"]
 
@@ -68,11 +68,11 @@ class CheckedRuleSet:
         return not any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
 
-def check_rule_set(rule_set: RuleSet, document: Document | None = None) -> CheckedRuleSet:
-    """Check a rule set's model and that what it yields are findings; `document` gives the diagnostics their lines."""
+def check_rule_set(rule_set: RuleSet) -> CheckedRuleSet:
+    """Check a rule set's model and that what it yields are findings."""
     checked = check_model(rule_set.model, {PRODUCT_FACT: PRODUCT_TYPE})
     found = (*checked.diagnostics, *_reserved(rule_set), *_findings(rule_set, checked), *_languages(rule_set))
-    return CheckedRuleSet(rule_set, checked, located(found, document) if document else found)
+    return CheckedRuleSet(rule_set, checked, found)
 
 
 def _reserved(rule_set: RuleSet) -> Iterator[Diagnostic]:
@@ -162,7 +162,7 @@ def _constant(cell: str) -> object:
     if not cell.strip():
         return None
     expr = parse_expression(cell).expr
-    return NOT_CONSTANT if expr is None else constant(expr)
+    return constant(expr) if isinstance(expr, ast.Expr) else NOT_CONSTANT
 
 
 def _types(result: Type, place: str) -> Iterator[Diagnostic]:

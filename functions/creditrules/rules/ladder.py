@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import total_ordering
 
 __all__ = ["Category", "Intervention"]
 
@@ -16,9 +15,8 @@ class Category(StrEnum):
     REGULATION = "REGULATION"
 
 
-@total_ordering
 class Intervention(StrEnum):
-    """What a rule may answer, mildest first; `<` compares severity."""
+    """What a rule may answer, mildest first; all comparisons are of severity, not of the texts."""
 
     ALLOW = "ALLOW"
     WARN = "WARN"
@@ -38,10 +36,17 @@ class Intervention(StrEnum):
         """Whether the applicant can have the product now, be it with conditions: ALLOW, WARN, STEP_UP, LIMIT."""
         return self.severity <= Intervention.LIMIT.severity
 
-    def __lt__(self, other: object) -> bool:
-        if not isinstance(other, Intervention):
-            return NotImplemented
-        return self.severity < other.severity
+    def __lt__(self, other: str) -> bool:
+        return self.severity < Intervention(other).severity
+
+    def __le__(self, other: str) -> bool:
+        return self.severity <= Intervention(other).severity
+
+    def __gt__(self, other: str) -> bool:
+        return self.severity > Intervention(other).severity
+
+    def __ge__(self, other: str) -> bool:
+        return self.severity >= Intervention(other).severity
 
 
 _SEVERITY = {step: place for place, step in enumerate(Intervention)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from creditrules.document import Document, Path, Plain
@@ -12,27 +12,25 @@ from creditrules.errors import Diagnostic
 __all__ = ["locate"]
 
 
-def locate(diagnostic: Diagnostic, document: Document) -> Diagnostic:
-    """The diagnostic with line and column of the innermost part of its place that the document has."""
+def locate(diagnostic: Diagnostic, document: Document, paths: Mapping[str, Path]) -> Diagnostic:
+    """The diagnostic with line and column of the innermost part of its place that the document has.
+
+    paths: places whose path is known already, as `dmn.ModelRead` has them for a model.
+    """
     if diagnostic.line is not None or not diagnostic.place:
         return diagnostic
-    for path in reversed(list(_prefixes(diagnostic.place, document.value))):
-        position = document.positions.get(path)
-        if position is not None:
-            return replace(diagnostic, line=position[0], column=position[1])
-    return diagnostic
+    path = paths.get(diagnostic.place) or _path(diagnostic.place, document.value)
+    position = document.position(path)
+    return replace(diagnostic, line=position[0], column=position[1]) if position else diagnostic
 
 
-def _prefixes(place: str, value: Plain) -> Iterator[Path]:
-    """The paths, from the outside in, that `place` goes through; list items stand there by number from 1 or by name."""
+def _path(place: str, value: Plain) -> Path:
+    """The path that `place` names, as far as it goes; list items stand there by number from 1 or by name."""
     path: Path = ()
-    while place:
-        step = _step(place, value)
-        if step is None:
-            return
+    while step := _step(place, value):
         key, value, place = step
         path = (*path, key)
-        yield path
+    return path
 
 
 def _step(place: str, value: Plain) -> tuple[str | int, Plain, str] | None:
@@ -42,9 +40,9 @@ def _step(place: str, value: Plain) -> tuple[str | int, Plain, str] | None:
             index = int(numbered[1]) - 1
             return (index, value[index], place[numbered.end() :]) if 0 <= index < len(value) else None
         named = {
-            item["name"]: index
+            name: index
             for index, item in enumerate(value)
-            if isinstance(item, dict) and isinstance(item.get("name"), str)
+            if isinstance(item, dict) and isinstance(name := item.get("name"), str)
         }
         found = _longest(place, named)
         return (named[found], value[named[found]], _rest(place, found)) if found is not None else None
@@ -54,7 +52,7 @@ def _step(place: str, value: Plain) -> tuple[str | int, Plain, str] | None:
     return None
 
 
-def _longest(place: str, names: dict[str, int] | dict[str, Plain]) -> str | None:
+def _longest(place: str, names: Iterable[str]) -> str | None:
     inner = place.removeprefix(".")
     fitting = [name for name in names if inner.startswith(name) and inner[len(name) :][:1] in {"", ".", "["}]
     return max(fitting, key=len, default=None)

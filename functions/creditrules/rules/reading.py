@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from creditrules.dmn import Model, read_model
-from creditrules.document import Document, canonical, digest
+from creditrules.document import Document, Path, canonical, digest
 from creditrules.errors import Diagnostic
 from creditrules.rules.forms import ChangeForm, ProductForm, RuleSetForm
 from creditrules.rules.places import locate
@@ -49,6 +49,12 @@ class RuleSetRead:
 
     rule_set: RuleSet | None
     diagnostics: tuple[Diagnostic, ...]
+    document: Document
+    paths: Mapping[str, Path] = field(default_factory=dict)
+
+    def located(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Diagnostics about this rule set with the line and column in the document that their place has."""
+        return located(diagnostics, self.document, self.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +78,15 @@ def read_rule_set(document: Document) -> RuleSetRead:
     """A rule set from its written form (see `forms.RuleSetForm` and `creditrules.dmn.read_model`), without `change`."""
     value, _ = split_change(document.value)
     if not isinstance(value, Mapping):
-        return RuleSetRead(None, document.diagnostics or (_not_a_mapping("rule set"),))
+        return RuleSetRead(None, document.diagnostics or (_not_a_mapping("rule set"),), document)
     envelope = {key: part for key, part in value.items() if key not in MODEL_KEYS}
     form, faults = read_form(RuleSetForm, envelope)
     model = read_model({key: part for key, part in value.items() if key in MODEL_KEYS})
-    diagnostics = located((*document.diagnostics, *faults, *model.diagnostics), document)
-    if form is None or model.model is None or document.diagnostics:
-        return RuleSetRead(None, diagnostics)
-    return RuleSetRead(RuleSet(form, model.model, canonical(value), digest(value)), diagnostics)
+    diagnostics = located((*document.diagnostics, *faults, *model.diagnostics), document, model.paths)
+    if form is None or model.model is None or not document.ok:
+        return RuleSetRead(None, diagnostics, document, model.paths)
+    rule_set = RuleSet(form, model.model, canonical(value), digest(value))
+    return RuleSetRead(rule_set, diagnostics, document, model.paths)
 
 
 def read_product(document: Document) -> ProductRead:
@@ -89,7 +96,7 @@ def read_product(document: Document) -> ProductRead:
         return ProductRead(None, b"", "", document.diagnostics or (_not_a_mapping("product"),))
     form, faults = read_form(ProductForm, value)
     diagnostics = located((*document.diagnostics, *faults), document)
-    if form is None or document.diagnostics:
+    if form is None or not document.ok:
         return ProductRead(None, b"", "", diagnostics)
     return ProductRead(form, canonical(value), digest(value), diagnostics)
 
@@ -108,9 +115,11 @@ def read_form(form: type[Form], value: Any) -> tuple[Form | None, tuple[Diagnost
         return None, tuple(_diagnostic(fault) for fault in error.errors(include_url=False))
 
 
-def located(diagnostics: tuple[Diagnostic, ...], document: Document) -> tuple[Diagnostic, ...]:
-    """The diagnostics with the line and column in the file that their place has."""
-    return tuple(locate(diagnostic, document) for diagnostic in diagnostics)
+def located(
+    diagnostics: Iterable[Diagnostic], document: Document, paths: Mapping[str, Path] | None = None
+) -> tuple[Diagnostic, ...]:
+    """The diagnostics with the line and column in the document that their place has."""
+    return tuple(locate(diagnostic, document, paths or {}) for diagnostic in diagnostics)
 
 
 def _not_a_mapping(what: str) -> Diagnostic:
