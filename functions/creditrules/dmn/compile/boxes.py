@@ -29,6 +29,7 @@ __all__ = ["Code", "compile_box", "compile_function", "conforming"]
 Scope = Mapping[str, Value]
 Code = Callable[[Run, Scope], Value]
 _CALL_WEIGHT = 20
+_COPIED_A_STEP = 32
 
 
 def compile_box(box: CheckedBox) -> Code:
@@ -121,9 +122,9 @@ def compile_function(box: CheckedFunction) -> Code:
     def make(_run: Run, scope: Scope) -> Value:
         def call(run: Run, *arguments: Value) -> Value:
             given = dict(zip(names, arguments, strict=True))
-            run.steps -= 1
-            if run.steps < 0 or run.depth > limits.CALL_DEPTH:
-                return run.null("feel.too-deep", "Functions call each other too deep or too often.")
+            run.spend()
+            if run.depth > limits.CALL_DEPTH:
+                return run.null("feel.too-deep", "Functions call each other too deep.")
             for name, domain in zip(names, domains, strict=False):
                 given[name], problem = conform(given[name], domain)
                 if problem:
@@ -178,9 +179,7 @@ def _filter(source: Code, match: Code, place: str) -> Code:
         for item in items if isinstance(items, list) else [items]:
             own = item if isinstance(item, dict) else {}
             held = match(run, {**scope, **own, "item": item})
-            run.steps -= 1
-            if run.steps < 0:
-                return run.null("feel.too-many-steps", "The evaluation takes more steps than it may.")
+            run.spend()
             if held is True:
                 kept.append(item)
             elif type(held) is Unknown:
@@ -231,9 +230,7 @@ def _whole_numbers(domain: Range) -> Iterator[Value] | None:
 def _for(run: Run, scope: Scope, variable: str, items: Iterator[Value], body: Code) -> Value:
     results: list[Value] = []
     for item in items:
-        run.steps -= 1
-        if run.steps < 0 or len(results) >= limits.LIST_LENGTH:
-            return run.null("feel.too-many-steps", "The evaluation takes more steps than it may.")
+        run.spend(1 + len(results) // _COPIED_A_STEP)
         results.append(body(run, {**scope, variable: item, "partial": list(results)}))
     return _known(results, results)
 
@@ -244,9 +241,7 @@ def _quantified(*, every: bool) -> Callable[[Run, Scope, str, Iterator[Value], C
     def evaluate(run: Run, scope: Scope, variable: str, items: Iterator[Value], body: Code) -> Value:
         doubts: list[Value] = []
         for item in items:
-            run.steps -= 1
-            if run.steps < 0:
-                return run.null("feel.too-many-steps", "The evaluation takes more steps than it may.")
+            run.spend()
             held = body(run, {**scope, variable: item})
             if type(held) is bool:
                 if held is not every:

@@ -17,6 +17,7 @@ from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.feel import ANY, STEPS, DateTime, Function, Run, Unknown, Value
+from creditrules.feel.run import Exhausted
 
 __all__ = ["CompiledModel", "compile_model"]
 
@@ -93,10 +94,15 @@ class CompiledModel:
         values: dict[str, Value] = {}
         tables: dict[str, TableOutcome] = {}
         for step in plan.steps:
-            if step.table is not None:
-                tables[step.name], value = step.table.evaluate(run, scope)
-            else:
-                value = step.code(run, scope)
+            try:
+                if step.table is not None:
+                    tables[step.name], value = step.table.evaluate(run, scope)
+                else:
+                    value = step.code(run, scope)
+            except (Exhausted, RecursionError) as error:
+                value = _ended(run, error)
+                if step.table is not None:
+                    tables[step.name] = TableOutcome((), (), step.table.policy.single)
             if step.domain is not None:
                 value, problem = conform(value, step.domain)
                 if problem:
@@ -175,6 +181,14 @@ class CompiledModel:
             return result
 
         return Function(checked.type.parameters, checked.type.result, call, service.name)
+
+
+def _ended(run: ModelRun, error: Exhausted | RecursionError) -> Value:
+    """Null for a decision that took more steps than there are, or more of the stack."""
+    run.depth = 0
+    if isinstance(error, Exhausted):
+        return run.null(error.code, error.message)
+    return run.null("feel.too-deep", "The evaluation is nested too deep.")
 
 
 def _run_step(run: ModelRun, scope: Mapping[str, Value], step: _Step) -> Value:

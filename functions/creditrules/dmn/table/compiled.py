@@ -92,7 +92,9 @@ class CompiledTable:
         self._unindexed = 0
         for part in inputs:
             self._unindexed |= part.column.unindexed
-        self._names = names = tuple(part.name for part in inputs if part.name is not None and _fast(part.column))
+        self._names = names = tuple(
+            part.name for part in inputs if part.name is not None and _looked_up(part.column, self._every)
+        )
         self._simple = len(names) == len(inputs)
         self._first_only = policy.first_only
         self._exact = tuple(
@@ -238,12 +240,9 @@ class CompiledTable:
         to_run = standing.possible & (part.column.unindexed if part.column.rows(value) is not None else self._every)
         for row in members(to_run & ~part.column.anything, self.count):
             before = len(run.warnings)
-            run.steps -= 1
-            if run.steps < 0:
-                run.null("feel.steps", "The evaluation takes too many steps.")
-                held: Value = None
-            else:
-                held = part.cells.at(row).test(run, scope, value)
+            run.spend()
+            held = part.cells.at(row).test(run, scope, value)
+            run.spend(0)
             if len(run.warnings) > before:
                 run.placed(before, f"{self.place}.rules[{row}].inputs[{at + 1}]")
             if held is True:
@@ -287,6 +286,6 @@ class CompiledTable:
         return part.column.anything | part.column.unindexed if rows is None else rows
 
 
-def _fast(column: Column) -> bool:
-    """Whether values are looked up as they are (numbers, texts, booleans)."""
-    return column.kind is None or not hasattr(column.kind[0], "key")
+def _looked_up(column: Column, every: int) -> bool:
+    """Whether values are looked up as they are (numbers, texts, booleans), or do not matter."""
+    return column.anything == every if column.kind is None else not hasattr(column.kind[0], "key")
