@@ -121,7 +121,7 @@ class BoxedParser(TypeParser):
             branches.append((start, condition, then))
         result = self.expression()
         for start, condition, then in reversed(branches):
-            result = ast.If((start, result.span[1]), condition, then, result)
+            result = ast.If(self.span_from(start), condition, then, result)
         return result
 
     def iteration(self) -> ast.Expr:
@@ -133,7 +133,7 @@ class BoxedParser(TypeParser):
         self.take_word("return", "after the iterators of 'for'")
         result = self.expression()
         self.local_names.pop()
-        return ast.For((start, result.span[1]), iterators, result)
+        return ast.For(self.span_from(start), iterators, result)
 
     def quantified(self) -> ast.Expr:
         """`some|every … satisfies …`."""
@@ -145,7 +145,7 @@ class BoxedParser(TypeParser):
         condition = self.expression()
         self.local_names.pop()
         quantifier = cast("OneOf['some', 'every']", token.text)
-        return ast.Quantified((token.start, condition.span[1]), quantifier, iterators, condition)
+        return ast.Quantified(self.span_from(token.start), quantifier, iterators, condition)
 
     def _iterators(self, visible: NameTable) -> tuple[ast.IteratorClause, ...]:
         clauses: list[ast.IteratorClause] = []
@@ -162,12 +162,13 @@ class BoxedParser(TypeParser):
             raise self.problem("a variable name and 'in'")
         name, (start, _) = declared
         self.take_word("in", "after the variable")
+        opening = self.token.start
         domain = self.expression()
         if self.at_sign(".."):
             self.advance()
             high = self.expression()
-            domain = ast.IterationRange((domain.span[0], high.span[1]), domain, high)
-        return ast.IteratorClause((start, domain.span[1]), name, domain)
+            domain = ast.IterationRange(self.span_from(opening), domain, high)
+        return ast.IteratorClause(self.span_from(start), name, domain)
 
     def function_definition(self) -> ast.Expr:
         """`function(…) body`."""
@@ -187,7 +188,7 @@ class BoxedParser(TypeParser):
         self.local_names.append(visible)
         body = self.expression()
         self.local_names.pop()
-        return ast.FunctionDefinition((start, body.span[1]), tuple(parameters), body, external)
+        return ast.FunctionDefinition(self.span_from(start), tuple(parameters), body, external)
 
     def _parameter(self) -> ast.FormalParameter:
         declared = self.declared_name(":", ",", ")")

@@ -35,17 +35,19 @@ class ExpressionParser(BoxedParser):
     def expression(self) -> ast.Expr:
         """Any expression."""
         self.deeper()
+        start = self.token.start
         first = self._conjunction()
         if self.at_word("or"):
             operands = [first]
             while self.at_word("or"):
                 self.advance()
                 operands.append(self._conjunction())
-            first = ast.Or((operands[0].span[0], operands[-1].span[1]), tuple(operands))
+            first = ast.Or(self.span_from(start), tuple(operands))
         self.shallower()
         return first
 
     def _conjunction(self) -> ast.Expr:
+        start = self.token.start
         first = self._comparison()
         if not self.at_word("and"):
             return first
@@ -53,27 +55,28 @@ class ExpressionParser(BoxedParser):
         while self.at_word("and"):
             self.advance()
             operands.append(self._comparison())
-        return ast.And((operands[0].span[0], operands[-1].span[1]), tuple(operands))
+        return ast.And(self.span_from(start), tuple(operands))
 
     def _comparison(self) -> ast.Expr:
         if self.at_sign(*_COMPARISONS):
             return self._operator_test()
+        start = self.token.start
         left = self._arithmetic(1)
         levels = 0
         while True:
             token = self.token
             if token.kind is TokenKind.SIGN and token.text in _COMPARISONS:
-                left = self._compared(left)
+                left = self._compared(start, left)
             elif token.kind is not TokenKind.WORD:
                 break
             elif token.text == "between":
-                left = self._between(left)
+                left = self._between(start, left)
             elif token.text == "in":
-                left = self._in(left)
+                left = self._in(start, left)
             elif token.text == "instance" and self.ahead(1).text == "of":
                 self.position += 2
                 tested = self.type()
-                left = ast.InstanceOf((left.span[0], tested.span[1]), left, tested)
+                left = ast.InstanceOf(self.span_from(start), left, tested)
             else:
                 break
             levels += 1
@@ -81,31 +84,31 @@ class ExpressionParser(BoxedParser):
         self.nesting -= levels
         return left
 
-    def _compared(self, left: ast.Expr) -> ast.Expr:
+    def _compared(self, start: int, left: ast.Expr) -> ast.Expr:
         operator = cast("ast.ComparisonOperator", self.advance().text)
         right = self._arithmetic(1)
-        return ast.Comparison((left.span[0], right.span[1]), operator, left, right)
+        return ast.Comparison(self.span_from(start), operator, left, right)
 
-    def _between(self, value: ast.Expr) -> ast.Expr:
+    def _between(self, start: int, value: ast.Expr) -> ast.Expr:
         self.advance()
         low = self._arithmetic(1)
         self.take_word("and", "between the two bounds")
         high = self._arithmetic(1)
-        return ast.Between((value.span[0], high.span[1]), value, low, high)
+        return ast.Between(self.span_from(start), value, low, high)
 
-    def _in(self, value: ast.Expr) -> ast.Expr:
+    def _in(self, start: int, value: ast.Expr) -> ast.Expr:
         self.advance()
         if not self.at_sign("("):
             tests: tuple[ast.Expr, ...] = (self._endpoint_test(),)
-            return ast.In((value.span[0], tests[-1].span[1]), value, tests)
-        start = self.advance().start
+            return ast.In(self.span_from(start), value, tests)
+        opening = self.advance().start
         first = self.expression()
         if self.at_sign(".."):
-            tests = (self.interval(start, first, low_closed=False),)
+            tests = (self.interval(opening, first, low_closed=False),)
         else:
             tests = (first, *self.more_of(self.expression))
             self.take_sign(")", "to close the tests")
-        return ast.In(self.span_from(value.span[0]), value, tests)
+        return ast.In(self.span_from(start), value, tests)
 
     def _endpoint_test(self) -> ast.Expr:
         return self._operator_test() if self.at_sign(*_COMPARISONS) else self._arithmetic(1)
@@ -113,9 +116,10 @@ class ExpressionParser(BoxedParser):
     def _operator_test(self) -> ast.Expr:
         token = self.advance()
         operand = self._arithmetic(1)
-        return ast.OperatorTest((token.start, operand.span[1]), cast("ast.ComparisonOperator", token.text), operand)
+        return ast.OperatorTest(self.span_from(token.start), cast("ast.ComparisonOperator", token.text), operand)
 
     def _arithmetic(self, minimum: int) -> ast.Expr:
+        start = self.token.start
         left = self._negation()
         while self.token.kind is TokenKind.SIGN:
             precedence = _PRECEDENCE.get(self.token.text, 0)
@@ -123,7 +127,7 @@ class ExpressionParser(BoxedParser):
                 break
             operator = cast("ast.ArithmeticOperator", self.advance().text)
             right = self._arithmetic(precedence + 1)
-            left = ast.Arithmetic((left.span[0], right.span[1]), operator, left, right)
+            left = ast.Arithmetic(self.span_from(start), operator, left, right)
         return left
 
     def endpoint(self) -> ast.Expr:
@@ -140,7 +144,7 @@ class ExpressionParser(BoxedParser):
             self.deeper()
         result = self._postfix()
         for sign in reversed(signs):
-            result = ast.Negate((sign.start, result.span[1]), result)
+            result = ast.Negate(self.span_from(sign.start), result)
             self.shallower()
         return result
 
@@ -267,20 +271,18 @@ class ExpressionParser(BoxedParser):
         if self.at_sign("-") and self.ahead(1).kind is TokenKind.END:
             self.advance()
             return ast.UnaryTests((0, end), ())
-        if self.at_word("not") and self.ahead(1).text == "(" and self._closes_at_end():
-            self.position += 2
-            tests = (self.expression(), *self.more_of(self.expression))
-            self.take_sign(")", "to close 'not('")
-            return ast.UnaryTests((0, end), tests, negated=True)
+        if self.at_word("not") and self.ahead(1).text == "(":
+            negated = self._negated_tests()
+            if negated is not None:
+                return negated
         return ast.UnaryTests((0, end), (self.expression(), *self.more_of(self.expression)))
 
-    def _closes_at_end(self) -> bool:
-        """Whether the parenthesis after `not` closes with the last token; an interval's end may be a `)` as well."""
-        depth = 0
-        for offset in range(1, len(self.tokens) - self.position - 1):
-            token = self.ahead(offset)
-            if token.kind is TokenKind.SIGN and token.text in ("(", ")"):
-                depth += 1 if token.text == "(" else -1
-                if depth == 0:
-                    return self.ahead(offset + 1).kind is TokenKind.END
-        return self.ahead(len(self.tokens) - self.position - 2).text == ")"
+    def _negated_tests(self) -> ast.UnaryTests | None:
+        """`not(…)` around the whole cell; None, with nothing taken, where it is a call within an expression."""
+        self.position += 2
+        tests = (self.expression(), *self.more_of(self.expression))
+        self.take_sign(")", "to close 'not('")
+        if self.token.kind is TokenKind.END:
+            return ast.UnaryTests((0, len(self.text)), tests, negated=True)
+        self.position = 0
+        return None
