@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_UP, Context, Inexact, Rounded, localcontext
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,9 @@ def test_case(expression: str, expected: str) -> None:
 
 def test_the_table_is_there() -> None:
     assert len(CASES) > 500
+
+
+def test_the_whole_table_holds_whatever_the_threads_decimal_context() -> None:
+    with localcontext(Context(prec=3, rounding=ROUND_UP, Emax=9, Emin=-9, traps=[Inexact, Rounded])):
+        for expression, expected in CASES:
+            test_case(expression, expected)

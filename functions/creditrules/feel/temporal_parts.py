@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from creditrules.feel.temporal_calendar import DAY, SECOND
 from creditrules.feel.temporal_kinds import Date, DateTime, DaysDuration, MonthsDuration, Temporal, Time
@@ -11,6 +11,12 @@ from creditrules.feel.temporal_kinds import Date, DateTime, DaysDuration, Months
 __all__ = ["PARTS", "part"]
 
 _Part = Callable[..., object]
+_EXACT = Context(prec=34)
+
+
+def _of_seconds(nanos: int) -> Decimal:
+    """Exactly, whatever the thread's decimal context."""
+    return Decimal(nanos).scaleb(-9, _EXACT) if nanos % SECOND else Decimal(nanos // SECOND)
 
 
 def _weekday(date: Date) -> Decimal:
@@ -18,7 +24,7 @@ def _weekday(date: Date) -> Decimal:
 
 
 def _second(time: Time) -> Decimal:
-    return Decimal(time.second) + Decimal(time.fraction).scaleb(-9) if time.fraction else Decimal(time.second)
+    return _of_seconds(time.nanos % (60 * SECOND))
 
 
 def _zone_name(time: Time) -> str | None:
@@ -35,14 +41,13 @@ def _time_offset(time: Time) -> DaysDuration | None:
 
 def _whole(nanos: int, unit: int, within: int) -> Decimal:
     """Of a duration's part: truncated, and with the duration's own sign."""
-    amount = Decimal(abs(nanos) // unit % within)
-    return -amount if nanos < 0 and amount else amount
+    amount = abs(nanos) // unit % within
+    return Decimal(-amount if nanos < 0 else amount)
 
 
 def _seconds(duration: DaysDuration) -> Decimal:
     nanos = abs(duration.key) % (60 * SECOND)
-    amount = Decimal(nanos).scaleb(-9) if nanos % SECOND else Decimal(nanos // SECOND)
-    return -amount if duration.key < 0 and nanos else amount
+    return _of_seconds(-nanos if duration.key < 0 else nanos)
 
 
 def _counted(unit: int, within: int) -> _Part:

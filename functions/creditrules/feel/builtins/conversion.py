@@ -11,7 +11,7 @@ from creditrules.feel.builtins.arguments import builtin, strict
 from creditrules.feel.builtins.range_text import parse_range
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
 from creditrules.feel.display import brief, literal
-from creditrules.feel.numbers import parse_number
+from creditrules.feel.numbers import NUMBERS, parse_number
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import UTC_ZONE, Date, DateTime, DaysDuration, Time
 from creditrules.feel.temporal_calendar import SECOND
@@ -36,11 +36,12 @@ _NUMBER_TEXT = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{
 _GROUPS = " ,."
 _LONGEST_NUMBER = 10_000
 _SECONDS = 60
+_LARGEST = 10**10
 
 
 def _whole(*numbers: Decimal) -> list[int] | None:
     """The numbers as Python's, where all are whole and small enough for a calendar."""
-    small = all(abs(number) < 10**10 and number == number.to_integral_value() for number in numbers)
+    small = all(-_LARGEST < number < _LARGEST and number == number.to_integral_value() for number in numbers)
     return [int(number) for number in numbers] if small else None
 
 
@@ -100,7 +101,7 @@ def _time_from_parts(hour: Value, minute: Value, second: Value, offset: Value = 
     zone = temporal.offset_zone(offset.key // SECOND) if isinstance(offset, DaysDuration) else None
     if zone is None and offset is not None:
         return None
-    return temporal.make_time(clock[0], clock[1], int(second * SECOND), zone)
+    return temporal.make_time(clock[0], clock[1], int(NUMBERS.multiply(second, Decimal(SECOND))), zone)
 
 
 def _date_and_time(run: Run, *given: Value) -> Value:

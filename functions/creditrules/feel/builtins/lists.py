@@ -28,7 +28,7 @@ def _list_contains(run: Run, items: list[Value], element: Value) -> Value:
 
 def _index(run: Run, name: str, items: list[Value], position: Decimal) -> int | None:
     """A position from 1, or from -1 at the end, as Python counts; null with a warning where the list has none."""
-    if abs(position) > len(items) or not int(position):
+    if position.copy_abs() > len(items) or not int(position):
         run.null("feel.position", f"{name}() has no position {brief(position)} in a list of {len(items)} items.")
         return None
     return int(position) - 1 if position > 0 else len(items) + int(position)

@@ -21,7 +21,7 @@ _MATCH = Parameter("match", STRING)
 
 def _substring(run: Run, string: str, start: Decimal, length: Decimal | None = None) -> Value:
     """From the start position (1, or -1 for the last), as many characters or all; positions lose their fraction."""
-    if abs(start) > len(string) or not int(start):
+    if start.copy_abs() > len(string) or not int(start):
         message = f"substring() has no position {brief(start)} in a string of {len(string)} characters."
         return run.null("feel.position", message)
     first = int(start) - 1 if start > 0 else len(string) + int(start)
