@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from creditrules.api.http import LARGEST_BODY, Application, Request, Response
+from creditrules.api.http import Application, Request, Response
 
 __all__ = ["AsgiApp"]
 
@@ -27,7 +27,7 @@ class AsgiApp:
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
-            body = await _body(receive)
+            body = await _body(receive, self.application.largest_body)
             if body is not None:
                 await _answer(send, await self._handle(_request(scope, body)), head=scope["method"] == "HEAD")
         elif scope["type"] == "websocket":
@@ -48,7 +48,7 @@ async def _live(receive: Receive, send: Send) -> None:
             return
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def _body(receive: Receive, largest: int) -> bytes | None:
     """The body, kept only up to what is taken and one byte more; None when the client went away."""
     parts: list[bytes] = []
     length = 0
@@ -57,8 +57,8 @@ async def _body(receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             return None
         part = message.get("body", b"")
-        if length <= LARGEST_BODY:
-            parts.append(part[: LARGEST_BODY + 1 - length])
+        if length <= largest:
+            parts.append(part[: largest + 1 - length])
             length += len(parts[-1])
         if not message.get("more_body", False):
             return b"".join(parts)

@@ -76,6 +76,7 @@ class Application:
     catalogue: Catalogue
     authenticate: Callable[[str], Principal]
     page: Page | None = None
+    largest_body: int = LARGEST_BODY
     recorded: RecordedFacts = field(default_factory=RecordedFacts)
 
     def handle(self, request: Request) -> Response:
@@ -106,7 +107,7 @@ class Application:
                 406, "NOT_ACCEPTABLE", "The answer would be JSON.", f"Accept {GRAPHQL_RESPONSE} or {JSON_TYPE}."
             )
         principal = self._principal(request)
-        operation = _by_get(request) if request.method == "GET" else _by_post(request)
+        operation = _by_get(request) if request.method == "GET" else _by_post(request, self.largest_body)
         languages = preferred_languages(request.headers.get("accept-language"))
         context = RequestContext(principal, self.catalogue, self.recorded, languages)
         answer = self.engine.run(operation, context)
@@ -176,9 +177,9 @@ def _json(status: int, body: Mapping[str, object], media_type: str, headers: Hea
     return Response(status, (*common, *headers), content)
 
 
-def _by_post(request: Request) -> Operation:
-    if len(request.body) > LARGEST_BODY:
-        raise too_large()
+def _by_post(request: Request, largest: int) -> Operation:
+    if len(request.body) > largest:
+        raise _too_large(largest)
     stated = content_type_of(request.headers.get("content-type"))
     if stated != JSON_TYPE:
         said = f"The body is {stated!r}" if stated else "The body's type is not stated"
@@ -200,9 +201,8 @@ def _by_post(request: Request) -> Operation:
     return _operation(value, reading_only=False)
 
 
-def too_large() -> Refusal:
-    """The refusal of a body beyond what is taken."""
-    message = f"The body is larger than {LARGEST_BODY // 1024 // 1024} MiB."
+def _too_large(largest: int) -> Refusal:
+    message = f"The body is larger than {largest} bytes."
     return Refusal(Kind.TOO_LARGE, "BODY_TOO_LARGE", message, (), "Send less at a time.")
 
 

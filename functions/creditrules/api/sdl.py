@@ -19,6 +19,9 @@ class SchemaChange:
     kind: str
     description: str
 
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.description}"
+
 
 def schema_sdl() -> str:
     """The schema in its definition language, as committed in graphql/schema.graphql."""

@@ -1,0 +1,65 @@
+"""The only place where ports meet adapters: the service for AWS Lambda, and the whole of it inside one process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from secrets import token_bytes
+
+from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Catalogue, DocumentLimits, Engine, Graphiql
+from creditrules.auth import KeySet, SigningKey, TokenVerifier, read_key_set
+from creditrules.clock import Clock, utc_now
+from creditrules.config import Limits, Settings
+from creditrules.rules import RuleStore
+from creditrules.store import DynamoStore, connect, create_table, embedded_client
+
+__all__ = ["LOCAL_AUDIENCE", "LOCAL_ISSUER", "LocalService", "build_app", "build_local"]
+
+LOCAL_ISSUER = "http://127.0.0.1/creditrules"
+LOCAL_AUDIENCE = "creditrules-local"
+LOCAL_TABLE = "creditrules"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalService:
+    """The service in this process. asgi: for a server of sockets. application: for asking without one."""
+
+    application: Application
+    asgi: AsgiApp
+    store: DynamoStore
+
+
+def build_app(settings: Settings) -> AsgiApp:
+    """The service over the deployed table; clients learn nothing of the schema but what they were told."""
+    client = connect(settings.region, settings.endpoint)
+    store = DynamoStore(client, settings.table, clock=utc_now, cursor_secret=settings.cursor_secret)
+    keys = read_key_set(settings.key_set)
+    verifier = TokenVerifier(keys, issuer=settings.issuer, audience=settings.audience, clock=utc_now)
+    engine = Engine(GRAPHQL_SCHEMA, _document_limits(settings.limits), introspection=False, suggestions=False)
+    application = Application(engine, Catalogue(store), verifier.verify, largest_body=settings.limits.body_bytes)
+    return AsgiApp(application, threads=False)
+
+
+@contextmanager
+def build_local(*, key: SigningKey, clock: Clock = utc_now, page: Graphiql | None = None) -> Iterator[LocalService]:
+    """The service over a database inside this process, gone at the end, with GraphiQL for browsers.
+
+    key: its tokens are taken, for LOCAL_ISSUER and LOCAL_AUDIENCE. clock: what is recorded; tokens are always held
+    against the present. page: GraphiQL as it should greet.
+    """
+    with embedded_client() as client:
+        create_table(client, LOCAL_TABLE)
+        store = DynamoStore(client, LOCAL_TABLE, clock=clock, cursor_secret=token_bytes(32))
+        application = _local_application(store, key, page or Graphiql())
+        yield LocalService(application, AsgiApp(application, threads=True), store)
+
+
+def _local_application(store: RuleStore, key: SigningKey, page: Graphiql) -> Application:
+    verifier = TokenVerifier(KeySet.of([key]), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=utc_now)
+    engine = Engine(GRAPHQL_SCHEMA, DocumentLimits(), introspection=True, suggestions=True)
+    return Application(engine, Catalogue(store), verifier.verify, page=page)
+
+
+def _document_limits(limits: Limits) -> DocumentLimits:
+    return DocumentLimits(tokens=limits.query_tokens, depth=limits.query_depth, aliases=limits.query_aliases)
