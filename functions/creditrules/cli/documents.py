@@ -84,12 +84,12 @@ def _rule_set(name: str, text: str, document: Document) -> CheckedFile:
     read = read_rule_set(document)
     if read.rule_set is None:
         return CheckedFile(name, text, (*read.diagnostics, *faults), change=change)
-    checked = check_rule_set(read.rule_set, document)
-    found = (*read.diagnostics, *checked.diagnostics)
+    checked = check_rule_set(read.rule_set)
+    found = (*read.diagnostics, *read.located(checked.diagnostics))
     if not checked.ok:
         return CheckedFile(name, text, (*found, *faults), change=change)
     compiled = compile_rule_set(checked)
-    cases = located(run_cases(compiled, _moment(change)), document)
+    cases = read.located(run_cases(compiled, _moment(change)))
     return CheckedFile(name, text, (*found, *cases, *faults), rule_set=compiled, change=change)
 
 

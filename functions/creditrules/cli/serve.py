@@ -62,8 +62,12 @@ def serve(
         if not empty:
             _load(service, lender, clock, tokens)
         clock.moment = None
-        _greet(f"http://{_HOST}:{listener.getsockname()[1]}", tokens, lender)
-        _run(service, listener)
+        listener.listen()
+        # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
+        with suppress(KeyboardInterrupt):
+            _greet(f"http://{_HOST}:{listener.getsockname()[1]}", tokens, lender)
+            _run(service, listener)
+    notes().print("Stopped.")
 
 
 def _listening(port: int) -> socket.socket:
@@ -143,7 +147,4 @@ def _run(service: LocalService, listener: socket.socket) -> None:
     config = uvicorn.Config(
         service.asgi, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
     )
-    # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
-    notes().print("Stopped.")
+    uvicorn.Server(config).run(sockets=[listener])
