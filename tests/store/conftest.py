@@ -86,7 +86,7 @@ def create(store: DynamoStore) -> Callable[..., DocumentKey]:
     return create
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def publication() -> Callable[..., Publication]:
     """A publication with a retry key and content of its own; keyword arguments replace its fields."""
     numbers = count(1)

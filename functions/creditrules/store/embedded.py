@@ -1,8 +1,8 @@
 """DynamoDB inside this process, by moto, for the laptop and the tests. moto is imported only when asked for.
 
 Only the client that is given out talks to it: nothing of botocore, the environment or the process is patched, its
-credentials are invented, and no request of it can reach the network. Two things moto gets wrong are put right here:
-it is not safe under threads, and it copies the whole table once for every item of a transaction.
+credentials are invented, and no request of it can reach the network. Three things of moto are put right here: it is not
+safe under threads, it copies the whole table once for every item of a transaction, and it reads all of it for a query.
 """
 
 from __future__ import annotations
@@ -69,20 +69,27 @@ def _handler_class() -> type[DynamoHandler]:
     from moto.dynamodb.models.table import Table  # noqa: PLC0415
     from moto.dynamodb.responses import DynamoHandler  # noqa: PLC0415
 
-    class CheaplyCopied(Table):
-        """A table whose copies share its items: they are replaced by writes, never changed in place."""
+    class QuickTable(Table):
+        """Copies share the items, which writes replace and never change; queries read their partition. No indexes."""
 
-        def __deepcopy__(self, memo: object) -> CheaplyCopied:
+        def __deepcopy__(self, memo: object) -> QuickTable:
+            return self._with({name: dict(items) for name, items in self.items.items()})
+
+        def query(self, hash_key: Any, *args: Any, **kwargs: Any) -> Any:
+            partition = {hash_key: self.items[hash_key]} if hash_key in self.items else {}
+            return Table.query(self._with(partition), hash_key, *args, **kwargs)
+
+        def _with(self, items: dict[Any, Any]) -> QuickTable:
             twin = copy.copy(self)
-            twin.items = defaultdict(dict, {name: dict(items) for name, items in self.items.items()})
+            twin.items = defaultdict(dict, items)
             return twin
 
     class Backend(DynamoDBBackend):
-        """moto's DynamoDB with tables that are cheap to copy."""
+        """moto's DynamoDB with quick tables."""
 
         def create_table(self, *args: Any, **kwargs: Any) -> Table:
             table = super().create_table(*args, **kwargs)
-            table.__class__ = CheaplyCopied  # type: ignore[type-abstract]
+            table.__class__ = QuickTable  # type: ignore[type-abstract]
             return table
 
         def update_item(self, *args: Any, **kwargs: Any) -> Any:
