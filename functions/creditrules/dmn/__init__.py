@@ -6,11 +6,11 @@
     facts = compiled.read_facts({"age": 17})              # typed values, missing facts, diagnostics
     compiled.evaluate(facts.values, now, ["Findings"])    # values, table outcomes, warnings
 
-The document form, the same in YAML and JSON; names are DMN's. Expressions and cells are FEEL texts; numbers and booleans
-may be written bare. Keys that are not named here are refused.
+The document form, the same in YAML and JSON; names are DMN's. Expressions and cells are FEEL texts; numbers and
+booleans may be written bare. Keys that are not named here are refused.
 
     facts:            # input data
-      - {name: age, type: number, allowedValues: "[0..150]", nullable: false, unit: years, label: {en: Age}, description: …}
+      - {name: age, type: number, allowedValues: "[0..150]", nullable: false, unit: years, label: {en: Age}}
     types:            # item definitions; usable wherever a type is named
       - {name: Tier, type: string, allowedValues: '"A", "B"'}
       - {name: Scores, type: list, of: number}            # or list<number>; allowedValues are about the elements,
@@ -23,10 +23,10 @@ may be written bare. Keys that are not named here are refused.
       - {name: Ratio, expression: "debt / income"}
       - name: Findings
         table:
-          hitPolicy: FIRST        # UNIQUE (default) ANY PRIORITY FIRST "RULE ORDER" "OUTPUT ORDER" COLLECT, or U A P F R O C
+          hitPolicy: FIRST        # UNIQUE (default) ANY PRIORITY FIRST "RULE ORDER" "OUTPUT ORDER" COLLECT; or a letter
           aggregation: SUM        # with COLLECT: SUM MIN MAX COUNT (also hitPolicy C+ C< C> C#)
           inputs: [age, {expression: score, type: number, label: Score, allowedValues: "[0..1000]"}]
-          outputs: [{name: intervention, type: string, allowedValues: '"ALLOW", "DECLINE"', default: '"ALLOW"'}, reason]
+          outputs: [{name: intervention, type: string, allowedValues: '"A", "B"', default: '"A"'}, reason]
           rules:                  # when: unary tests, "-" or null matches anything; then: expressions, null is null
             - {id: young, when: ["< 18", "-"], then: ['"DECLINE"', '"TOO_YOUNG"'], note: Majority is at 18.}
             - ["< 18", "-", '"DECLINE"', '"TOO_YOUNG"']                              # inputs, then outputs

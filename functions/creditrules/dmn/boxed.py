@@ -1,4 +1,4 @@
-"""Boxed expressions (DMN 1.5, clauses 7 and 8): what stands in a decision or a function, still as text at its leaves."""
+"""Boxed expressions (DMN 1.5, clauses 7 and 8): what stands in a decision or a function, text at its leaves."""
 
 from __future__ import annotations
 

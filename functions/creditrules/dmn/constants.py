@@ -13,7 +13,7 @@ NOWHEN = DateTime(Date(1970, 1, 1), Time(0, UTC_ZONE))
 
 
 def constant_value(checked: Checked, expr: ast.Expr | None = None) -> Value:
-    """The value of a checked text, or of `expr` in it, if it depends on nothing and nothing can go wrong; else NOT_CONSTANT."""
+    """The value of a checked text, or of `expr` in it, if it depends on nothing; else, or if wrong, NOT_CONSTANT."""
     node = checked.expr if expr is None else expr
     if not isinstance(node, ast.Expr) or not checked.ok:
         return NOT_CONSTANT

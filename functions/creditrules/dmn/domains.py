@@ -1,4 +1,4 @@
-"""What values a typed place takes: a FEEL type with the allowed values of its item definitions (DMN 1.5, clause 7.3.3)."""
+"""What values a typed place takes: a FEEL type and the allowed values of item definitions (DMN 1.5, clause 7.3.3)."""
 
 from __future__ import annotations
 

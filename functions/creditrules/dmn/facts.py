@@ -11,7 +11,6 @@ from creditrules.dmn.domains import Domain
 from creditrules.dmn.model import FactDefinition, Label
 from creditrules.dmn.reader.reading import did_you_mean
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import limits
 from creditrules.feel import (
     ANY,
     BOOLEAN,
@@ -31,6 +30,7 @@ from creditrules.feel import (
     Type,
     Value,
     brief,
+    limits,
     parse_date,
     parse_date_time,
     parse_duration,
@@ -41,6 +41,9 @@ __all__ = ["Fact", "FactsRead", "FactsReader", "facts_of"]
 
 _NUMERAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,5})?\Z", re.ASCII)
 _MAX_DEPTH = 32
+_MAX_DIGITS = 34
+_SHOWN = 60
+_LISTED = 10
 _TEMPORAL: Mapping[Type, tuple[type, Callable[[str], Value], str]] = {
     DATE: (Date, parse_date, "2026-01-31"),
     TIME: (Time, parse_time, "14:30:00"),
@@ -128,7 +131,7 @@ class FactsReader:
 
 def _listed(names: Iterable[str]) -> str:
     known = sorted(names)
-    shown = ", ".join(known[:10]) + (", …" if len(known) > 10 else "")  # noqa: PLR2004
+    shown = ", ".join(known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
     return f"Facts are: {shown}." if known else "The rules need no facts."
 
 
@@ -175,36 +178,33 @@ def _shown(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            return f'"{value}"' if len(value) <= 60 else f'"{value[:60]}…"'  # noqa: PLR2004
+            return f'"{value}"' if len(value) <= _SHOWN else f'"{value[:_SHOWN]}…"'
         case Mapping():
             return "a mapping"
         case list() | tuple():
             return "a list"
         case int() | Decimal():
-            return f"the number {value}" if len(str(value)) <= 60 else "a long number"  # noqa: PLR2004
+            return f"the number {value}" if len(str(value)) <= _SHOWN else "a long number"
     return f"a {type(value).__name__}"
 
 
 def _number(value: object, path: str) -> Decimal:
-    hint = "Write it as 1234.56, as a number or as a text."
-    if isinstance(value, bool | float):
-        raise _wrong_type(
-            value, NUMBER, path, "Binary floating point is not exact; send a decimal text." * (value.__class__ is float)
-        )
-    if isinstance(value, str) and _NUMERAL.match(value) and len(value) <= limits.NAME_LENGTH:
-        number = Decimal(value)
-    elif isinstance(value, int) and value.bit_length() <= limits.NAME_LENGTH:
-        number = Decimal(value)
+    number: Decimal | None = None
+    if isinstance(value, str):
+        number = Decimal(value) if _NUMERAL.match(value) and len(value) <= limits.NAME_LENGTH else None
     elif isinstance(value, Decimal):
         number = value
-    else:
-        raise _wrong_type(value, NUMBER, path, hint)
-    if not number.is_finite():
-        raise _wrong_type(value, NUMBER, path, hint)
-    if number and (abs(number.adjusted()) > limits.EXPONENT or len(number.as_tuple().digits) > 34):  # noqa: PLR2004
-        message = f"{path} is {_shown(value)}, which 34 digits and exponents to {limits.EXPONENT} cannot hold."
+    elif isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= limits.NAME_LENGTH:
+        number = Decimal(value)
+    if number is None or not number.is_finite():
+        inexact = "Binary floating point is not exact; send it as a decimal text."
+        raise _wrong_type(value, NUMBER, path, inexact if isinstance(value, float) else "Write it as 1234.56.")
+    if number and (abs(number.adjusted()) > limits.EXPONENT or len(number.as_tuple().digits) > _MAX_DIGITS):
+        message = (
+            f"{path} is {_shown(value)}, which {_MAX_DIGITS} digits and exponents to {limits.EXPONENT} cannot hold."
+        )
         raise _Wrong(path, "facts.number-range", message)
-    return number if number else Decimal(0)
+    return number or Decimal(0)
 
 
 def _text(value: str, path: str) -> str:

@@ -109,7 +109,7 @@ class _Lines:
         return self._line, offset - self._start + 1
 
 
-def _scan(source: str) -> Iterator[tuple[Path, int, bool]]:
+def _scan(source: str) -> Iterator[tuple[Path, int, bool]]:  # noqa: C901  (a small state machine, read as one)
     """Path, start and whether its key is a repetition, for each value of a well-formed text, in order."""
     path: list[str | int] = []
     keys: list[set[str] | None] = []

@@ -54,7 +54,7 @@ def number(text: str) -> Decimal:
 
 
 def plain_scalar(text: str) -> str | Decimal | bool | None:
-    """An unquoted YAML scalar by the core schema of YAML 1.2; raises Bad for spellings that YAML versions read differently."""
+    """An unquoted YAML scalar by the core schema of YAML 1.2; raises Bad where versions of YAML differ."""
     if text in _NULLS:
         return None
     if text in _BOOLEANS:

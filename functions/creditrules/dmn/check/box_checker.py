@@ -59,7 +59,7 @@ class BoxChecker:
             self._texts.diagnostics.append(Diagnostic("dmn.type", message, "", place))
         return checked
 
-    def _check(self, box: Boxed, scope: Types, place: str, expected: Domain) -> CheckedBox:
+    def _check(self, box: Boxed, scope: Types, place: str, expected: Domain) -> CheckedBox:  # noqa: C901  (one line each)
         match box:
             case LiteralExpression():
                 return self._literal(box, scope, place, expected)

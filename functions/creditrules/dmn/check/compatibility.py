@@ -47,7 +47,7 @@ def common_type(types: Iterable[Type]) -> Type:
     """The type all of them are; Any where they differ. Null fits everything."""
     found: Type | None = None
     for type_ in types:
-        if type_ == NULL or type_ == found:
+        if type_ in (NULL, found):
             continue
         if found is not None:
             return ANY

@@ -26,7 +26,7 @@ __all__ = ["bound_names", "free_names", "parts_of", "spoken_names", "texts_of"]
 _ENTRY = re.compile(r'[{,]\s*(?:"((?:[^"\\]|\\.)+)"|([^\W\d][^:{}\[\]",]*?))\s*:')
 
 
-def parts_of(box: Boxed) -> Iterator[Boxed]:
+def parts_of(box: Boxed) -> Iterator[Boxed]:  # noqa: C901  (one case for each kind)
     """The boxed expressions directly inside `box`."""
     match box:
         case ContextBox(entries, result):
