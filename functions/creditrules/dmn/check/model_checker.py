@@ -17,7 +17,7 @@ from creditrules.dmn.model import Decision, DecisionService, Model
 from creditrules.dmn.reader.reading import did_you_mean
 from creditrules.dmn.type_table import TypeTable
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel.types import ANY, ContextType, FunctionType, Type
+from creditrules.feel.types import ANY, NULL, ContextType, FunctionType, Type
 
 __all__ = ["CheckedDecision", "CheckedModel", "CheckedService", "check_model"]
 
@@ -153,7 +153,7 @@ class _Checker:
         for name in (*service.inputs, *service.input_decisions):
             if name in self.facts:
                 domains.append(self.facts[name])
-            elif name in self.decisions:
+            elif name in self.decisions and self.decisions[name].type != NULL:
                 domains.append(Domain(self.decisions[name].type))
             else:
                 domains.append(ANYTHING)

@@ -163,10 +163,15 @@ def _conditional(condition: Code, then: Code, otherwise: Code, place: str) -> Co
         if type(held) is Unknown:
             return held
         if held is not None and type(held) is not bool:
-            cast("ModelRun", run).warn("feel.not-boolean", f"{brief(held)} is neither true nor false.", f"{place}.if")
+            _not_boolean(run, held, f"{place}.if")
+            return None
         return then(run, scope) if held is True else otherwise(run, scope)
 
     return evaluate
+
+
+def _not_boolean(run: Run, held: Value, place: str) -> None:
+    cast("ModelRun", run).warn("feel.not-boolean", f"{brief(held)} is neither true nor false.", place)
 
 
 def _filter(source: Code, match: Code, place: str) -> Code:
@@ -185,9 +190,7 @@ def _filter(source: Code, match: Code, place: str) -> Code:
             elif type(held) is Unknown:
                 doubts.append(held)
             elif held is not None and held is not False:
-                cast("ModelRun", run).warn(
-                    "feel.not-boolean", f"{brief(held)} is neither true nor false.", f"{place}.match"
-                )
+                _not_boolean(run, held, f"{place}.match")
         return _known(kept, doubts)
 
     return evaluate
@@ -195,7 +198,7 @@ def _filter(source: Code, match: Code, place: str) -> Code:
 
 def _iteration(box: CheckedIteration) -> Code:
     source, body = compile_box(box.source), compile_box(box.body)
-    loop = _for if box.kind == "for" else _quantified(every=box.kind == "every")
+    loop = _for if box.kind == "for" else _quantified(f"{box.place}.satisfies", every=box.kind == "every")
     variable, place = box.variable, f"{box.place}.in"
 
     def evaluate(run: Run, scope: Scope) -> Value:
@@ -235,7 +238,7 @@ def _for(run: Run, scope: Scope, variable: str, items: Iterator[Value], body: Co
     return _known(results, results)
 
 
-def _quantified(*, every: bool) -> Callable[[Run, Scope, str, Iterator[Value], Code], Value]:
+def _quantified(place: str, *, every: bool) -> Callable[[Run, Scope, str, Iterator[Value], Code], Value]:
     """Three-valued: the first that decides ends it; else unknown, null or the other answer."""
 
     def evaluate(run: Run, scope: Scope, variable: str, items: Iterator[Value], body: Code) -> Value:
@@ -247,7 +250,12 @@ def _quantified(*, every: bool) -> Callable[[Run, Scope, str, Iterator[Value], C
                 if held is not every:
                     return held
             else:
-                doubts.append(held if type(held) is Unknown else None)
-        return _known(None, doubts) if doubts else every
+                doubts.append(held)
+        if not doubts:
+            return every
+        unknown = _known(None, doubts)
+        if unknown is None:
+            _not_boolean(run, next(held for held in doubts if type(held) is not Unknown), place)
+        return unknown
 
     return evaluate

@@ -26,7 +26,7 @@ __all__ = ["ModelRead", "locate", "read_model"]
 _MODEL_KEYS = ("name", "description", "facts", "types", "functions", "services", "decisions")
 _ITEM_KEYS = ("name", "type", "of", "entries", "allowedValues", "typeConstraint", "label", "description")
 _FACT_KEYS = (*_ITEM_KEYS, "nullable", "unit")
-_FUNCTION_KEYS = ("name", "parameters", "type", "requires", "label", "description")
+_FUNCTION_KEYS = ("name", "parameters", "type", "kind", "requires", "label", "description")
 _SERVICE_KEYS = ("name", "type", "outputs", "encapsulated", "inputs", "inputDecisions", "label", "description")
 _DECISION_KEYS = ("name", "type", "requires", "label", "description")
 _MAX_TYPE_DEPTH = 16
@@ -164,7 +164,8 @@ def _function(reading: Reading, value: Mapping[str, object], at: At) -> Business
     own = {key: part for key, part in value.items() if key != "type"}
     body = read_boxed(reading, own, at, at.place) or LiteralExpression("null")
     result = reading.text(fields, "type", at)
-    function = FunctionBox(parameters, body, result)
+    kind = (reading.text(fields, "kind", at) or "FEEL").upper()
+    function = FunctionBox(parameters, body, result, kind)
     return BusinessKnowledgeModel(
         reading.name(fields, at, "A function"), function, _requires(reading, fields, at), *_words(reading, fields, at)
     )
