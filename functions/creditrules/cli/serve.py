@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import gc
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 import uvicorn
@@ -17,7 +17,8 @@ from rich.progress import BarColumn, Progress, TextColumn
 from creditrules.auth import Role
 from creditrules.bootstrap import LocalService, build_local
 from creditrules.cli.client import NoAnswerError, in_process
-from creditrules.cli.lender import Lender, Recording, SetClock, demo_lender, demo_story, publish_recordings
+from creditrules.cli.first_question import curl_line, first_page
+from creditrules.cli.lender import Lender, Recording, SetClock, demo_lender, publish_recordings
 from creditrules.cli.local_key import BadKeyError, keep_local_key
 from creditrules.cli.local_tokens import LocalTokens
 from creditrules.cli.publishing import NotPublishedError
@@ -27,10 +28,7 @@ from creditrules.clock import utc_now
 __all__ = ["app"]
 
 _HOST = "127.0.0.1"
-_QUERY = (
-    "query($input:EligibilityInput!){eligibility(input:$input){decisions{product{name} outcome"
-    " terms{limit rate currency until} reasons{intervention message lift} alternatives{product{name}}}}}"
-)
+_WEEK = timedelta(days=7)
 
 app = command_app()
 
@@ -58,14 +56,17 @@ def serve(
         give_up(str(problem))
     lender, clock = demo_lender(), SetClock()
     tokens = LocalTokens(key, lender.tenant)
-    with _listening(port) as listener, build_local(key=key, clock=clock) as service:
+    partner = tokens.issue(Role.PARTNER, "demo-partner", _WEEK)
+    page = first_page(partner, utc_now().date())
+    with _listening(port) as listener, build_local(key=key, clock=clock, page=page) as service:
         if not empty:
             _load(service, lender, clock, tokens)
         clock.moment = None
         listener.listen()
         # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
         with suppress(KeyboardInterrupt):
-            _greet(f"http://{_HOST}:{listener.getsockname()[1]}", tokens, lender)
+            administrator = tokens.issue(Role.ADMINISTRATOR, lender.author, _WEEK)
+            _greet(f"http://{_HOST}:{listener.getsockname()[1]}", partner, administrator)
             _run(service, listener)
     notes().print("Stopped.")
 
@@ -112,15 +113,13 @@ def _progress(recordings: Sequence[Recording]) -> Iterator[Recording]:
             progress.advance(task)
 
 
-def _greet(url: str, tokens: LocalTokens, lender: Lender) -> None:
+def _greet(url: str, partner: str, administrator: str) -> None:
     """Lines are not wrapped, so that they can be pasted."""
-    partner = tokens.issue(Role.PARTNER, "demo-partner", timedelta(days=7))
-    administrator = tokens.issue(Role.ADMINISTRATOR, lender.author, timedelta(days=7))
     lines = (
         f"creditrules is running at {url} (GraphiQL in a browser, GraphQL at {url}/graphql). Ctrl-C stops it.",
         f"Partner token (may ask):\n{partner}",
         f"Administrator token (may also publish):\n{administrator}",
-        f"A first query, to paste into another terminal:\n{_curl(url, partner)}",
+        f"A first query, to paste into another terminal:\n{curl_line(url, partner, utc_now().date())}",
     )
     console = Console(highlight=False)
     for line in lines:
@@ -128,23 +127,10 @@ def _greet(url: str, tokens: LocalTokens, lender: Lender) -> None:
     console.file.flush()
 
 
-def _curl(url: str, token: str) -> str:
-    body = json.dumps({"query": _QUERY, "variables": {"input": _first_question()}}, separators=(",", ":"))
-    return (
-        f"curl -s {url}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer {token}' --data '{body}'"
-    )
-
-
-def _first_question() -> dict[str, Any]:
-    """The story's user, today, with a suspicion of cash-out that is strong and fresh."""
-    written: dict[str, Any] = demo_story()["applicant"]["facts"]
-    facts = {name: int(value) if not isinstance(value, bool | str) else value for name, value in written.items()}
-    seen = (utc_now() - timedelta(days=3)).date().isoformat()
-    return {"facts": {**facts, "cashOutSuspicion": 85, "lastCashOutSignalOn": seen}, "products": ["huabei", "jiebei"]}
-
-
 def _run(service: LocalService, listener: socket.socket) -> None:
     config = uvicorn.Config(
         service.asgi, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
     )
+    # What is loaded by now lives to the end; the collector would walk through it once more after Ctrl-C.
+    gc.freeze()
     uvicorn.Server(config).run(sockets=[listener])

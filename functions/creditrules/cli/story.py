@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from creditrules.cli.client import Client
@@ -90,7 +91,8 @@ def read_story(written: Mapping[str, Any]) -> tuple[Applicant, Scenes, tuple[str
     """The applicant, the scenes and the products asked about, from the story's file."""
     who = written["applicant"]
     moments = {name: datetime.fromisoformat(text) for name, text in written["scenes"].items()}
-    return Applicant(who["name"], who["says"], who["facts"]), Scenes(**moments), tuple(written["products"])
+    facts = {name: _plain(value) for name, value in who["facts"].items()}
+    return Applicant(who["name"], who["says"], facts), Scenes(**moments), tuple(written["products"])
 
 
 def tell(written: Mapping[str, Any], lender: Lender, clock: SetClock, partner: Client, administrator: Client) -> Story:
@@ -100,8 +102,7 @@ def tell(written: Mapping[str, Any], lender: Lender, clock: SetClock, partner: C
 
     def ask(now: datetime, valid_at: datetime | None = None, known_at: datetime | None = None) -> dict[str, Any]:
         clock.moment = now
-        facts = {name: _plain(value) for name, value in applicant.facts.items()}
-        question: dict[str, Any] = {"facts": facts, "products": list(products)}
+        question: dict[str, Any] = {"facts": applicant.facts, "products": list(products)}
         for name, moment in (("validAt", valid_at), ("knownAt", known_at)):
             if moment is not None:
                 question[name] = moment.isoformat()
@@ -123,5 +124,5 @@ def tell(written: Mapping[str, Any], lender: Lender, clock: SetClock, partner: C
 
 
 def _plain(value: Any) -> Any:
-    """Facts from YAML hold Decimals, which JSON does not know; these are all whole."""
-    return int(value) if not isinstance(value, bool | str) and value is not None else value
+    """Numbers from YAML are Decimals, which `json` cannot write; those of the story are all whole."""
+    return int(value) if isinstance(value, Decimal) else value
