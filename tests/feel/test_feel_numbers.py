@@ -91,6 +91,19 @@ def test_the_threads_decimal_context_does_not_matter() -> None:
     assert second.fraction == 123456789
 
 
+def test_modulo_of_numbers_far_apart_is_exact_and_quick() -> None:
+    started = time.perf_counter()
+    for dividend, divisor in [
+        ("7E6144", "1E-6144"),
+        ("7E6144", "3.333333333"),
+        ("-1E6000", "7"),
+        ("1E6144", "-9.1E-6000"),
+    ]:
+        result = BUILTINS["modulo"].call(run(), Decimal(dividend), Decimal(divisor))
+        assert result == Fraction(dividend) % Fraction(divisor)
+    assert time.perf_counter() - started < 1
+
+
 def test_towers_of_powers_are_null_at_once() -> None:
     started = time.perf_counter()
     for left, right in [

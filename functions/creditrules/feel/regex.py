@@ -32,15 +32,14 @@ class Regex:
     """A pattern ready to run. literal: the text it is, where it is nothing but characters."""
 
     pattern: Pattern
-    finding: tuple[Instruction, ...]
-    capturing: tuple[Instruction, ...]
+    program: tuple[Instruction, ...]
     literal: str | None
 
     def found_in(self, text: str, budget: Budget) -> bool:
         """Whether the pattern matches anywhere in the text."""
         if self.literal is not None:
             return self.literal in text
-        machine = Machine(self.finding, self.pattern, text, budget)
+        machine = Machine(self.program, self.pattern, text, budget)
         return machine.search(0) is not None
 
     def matches_nothing(self, budget: Budget) -> bool:
@@ -49,7 +48,7 @@ class Regex:
 
     def matches(self, text: str, budget: Budget) -> Iterator[Match]:
         """The matches from left to right, none overlapping another; the pattern must not match the empty string."""
-        machine = Machine(self.capturing, self.pattern, text, budget)
+        machine = Machine(self.program, self.pattern, text, budget)
         place = 0
         while place <= len(text):
             machine.forget()
@@ -61,15 +60,17 @@ class Regex:
 
 
 @lru_cache(maxsize=512)
-def compile_pattern(text: str, flags: str) -> Regex | PatternError:
-    """The pattern ready to run, or what is wrong with it (returned, so that it is remembered as well)."""
+def compile_pattern(text: str, flags: str, *, captures: bool = True) -> Regex | PatternError:
+    """The pattern ready to run, or what is wrong with it (returned, so that it is remembered as well).
+
+    captures: whether it matters what the groups match; it does in any case where the pattern itself refers to them.
+    """
     try:
         pattern = read(text, flags)
-        finding = assemble(pattern, captures=pattern.remembers)
-        capturing = assemble(pattern, captures=True)
+        program = assemble(pattern, captures=captures or pattern.remembers)
     except PatternError as error:
         return error
-    return Regex(pattern, finding, capturing, _literal(pattern))
+    return Regex(pattern, program, _literal(pattern))
 
 
 def expand(template: str, regex: Regex) -> list[str | int]:

@@ -10,7 +10,7 @@ from creditrules.feel.regex_syntax import Back, Choice, Edge, Group, Node, One, 
 
 __all__ = ["Instruction", "Op", "assemble"]
 
-_LONGEST = 10 * limits.PATTERN_LENGTH
+_LONGEST = 4 * limits.PATTERN_LENGTH
 """Instructions; counted repetitions are written out."""
 
 

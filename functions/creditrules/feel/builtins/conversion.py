@@ -37,6 +37,7 @@ _GROUPS = " ,."
 _LONGEST_NUMBER = 10_000
 _SECONDS = 60
 _LARGEST = 10**10
+_ZONE_COST = 50
 
 
 def _whole(*numbers: Decimal) -> list[int] | None:
@@ -74,8 +75,15 @@ def _date_of(value: Value) -> Date | None:
 
 def _time(run: Run, *given: Value) -> Value:
     """From text, of a date and time, or of hour, minute, second and offset; of a date it is midnight in UTC."""
+    _pay_for_zone(run, given[0])
     value = _time_of(given[0]) if len(given) == 1 else _time_from_parts(*given)
     return _no_date(run, "time", given) if value is None else value
+
+
+def _pay_for_zone(run: Run, value: Value) -> None:
+    """Looking up a zone that there is not takes time each time."""
+    if isinstance(value, str) and "@" in value:
+        run.spend(_ZONE_COST)
 
 
 def _time_of(value: Value) -> Time | None:
@@ -108,6 +116,7 @@ def _date_and_time(run: Run, *given: Value) -> Value:
     """From text, or of a date (of a date and time its date) and a time."""
     value: DateTime | None = None
     if len(given) == 1:
+        _pay_for_zone(run, given[0])
         value = _date_time_of(given[0])
     else:
         date, time = given

@@ -11,6 +11,7 @@ from decimal import (
     ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     ROUND_UP,
+    Context,
     Decimal,
     InvalidOperation,
 )
@@ -90,14 +91,24 @@ def _modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Value:
 
 
 def _long_modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
-    """For quotients of more than 34 digits: as whole multiples of the smaller unit."""
-    unit = min(dividend.adjusted(), divisor.adjusted()) - NUMBERS.prec
-    whole = int(dividend.scaleb(-unit, _UNLIMITED)) % int(divisor.scaleb(-unit, _UNLIMITED))
-    return NUMBERS.create_decimal(Decimal(whole).scaleb(unit, _UNLIMITED))
+    """For quotients of more than 34 digits, in whole numbers: the powers of ten never written out."""
+    (digits, exponent), (by, by_exponent) = _whole(dividend), _whole(divisor)
+    if exponent >= by_exponent:
+        remainder = digits * pow(10, exponent - by_exponent, by) % by
+    else:
+        remainder = digits % (by * 10 ** (by_exponent - exponent))
+        by_exponent = exponent
+    return NUMBERS.create_decimal(Decimal(remainder).scaleb(by_exponent, _UNLIMITED))
 
 
-_UNLIMITED = NUMBERS.copy()
-_UNLIMITED.prec, _UNLIMITED.Emax, _UNLIMITED.Emin = 40_000, 99_999, -99_999
+def _whole(number: Decimal) -> tuple[int, int]:
+    """The number as a whole one times a power of ten."""
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)  # noqa: S101 - values are finite
+    return int(number.scaleb(-exponent, _UNLIMITED)), exponent
+
+
+_UNLIMITED = Context(prec=100_000, Emax=999_999, Emin=-999_999)
 
 
 def _function_of(name: str, operation: Callable[[Decimal], Decimal], cost: int) -> Builtin:

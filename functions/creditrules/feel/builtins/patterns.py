@@ -16,15 +16,19 @@ from creditrules.feel.value_kinds import Value
 __all__ = ["PATTERNS"]
 
 _REGEX_STEPS_A_STEP = 4
+_COST_OF_AN_ERROR = 500
+"""Steps: the pattern may have been almost ready when it turned out to be none."""
 
 
 def _with_pattern(
     run: Run, name: str, pattern: str, flags: str | None, work: Callable[[Regex, Budget], Value]
 ) -> Value:
     """What `work` makes of the pattern; null where that is none, or takes too long. Its steps are paid for."""
-    regex = compile_pattern(pattern, flags or "")
+    regex = compile_pattern(pattern, flags or "", captures=name == "replace")
     if isinstance(regex, PatternError):
+        run.spend(_COST_OF_AN_ERROR)
         return run.null("feel.pattern", f"{name}() cannot use the pattern {brief(pattern)}: {regex}.")
+    run.spend(len(regex.program) // _REGEX_STEPS_A_STEP)
     budget = Budget(max(1, min(limits.REGEX_STEPS, run.steps * _REGEX_STEPS_A_STEP)))
     granted = budget.steps
     try:
