@@ -57,6 +57,35 @@ def test_a_loop_ends_with_its_steps(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "for i in 1..40000 return xs = ys",
+        "for i in 1..40000 return xs in [ys]",
+        "for i in 1..40000 return xs instance of list<number>",
+        "for i in 1..40000 return (function(x: list<number>) 1)(xs)",
+        "for i in 1..40000 return xs.a",
+        "for i in 1..40000 return long + string(i)",
+        "for i in 1..40000 return xs[item > 10 ** 9]",
+        "for i in 1..40000 return {a: i}",
+        "for i in 1..40000 return (function(x) x)(i)",
+    ],
+)
+def test_what_is_looked_at_in_a_loop_is_paid_for(text: str) -> None:
+    scope: dict[str, Value] = {f"fact{number}": Decimal(number) for number in range(1000)}
+    scope |= {"xs": [Decimal(n) for n in range(5000)], "ys": [Decimal(n) for n in range(5000)], "long": "x" * 100_000}
+    started = time.perf_counter()
+    value, codes = evaluate(text, scope)
+    assert value is None
+    assert "feel.too-many-steps" in codes
+    assert time.perf_counter() - started < 3
+
+
+def test_no_more_warnings_than_anyone_reads() -> None:
+    _, codes = evaluate("for i in 1..10000 return 1 / 0")
+    assert len(codes) == limits.WARNINGS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "{f: function(n) f(n + 1), r: f(1)}.r",
         "{f: function(n) if n = 0 then 0 else 1 + f(n - 1), r: f(100000)}.r",
         "{f: function(n, g) g(n, g), r: f(1, f)}.r",
@@ -130,6 +159,14 @@ def test_long_and_allowed_depths_go_through_every_stage(text: str) -> None:
     checked = check_unary_tests(parse_unary_tests(text), {}, ANY)
     compile_unary_tests(checked)(Run(DateTime(Date(2026, 1, 1), Time(0, None)), STEPS), {}, Decimal(1))
     assert time.perf_counter() - started < 3
+
+
+def test_many_names_that_begin_alike_cost_no_more_to_read() -> None:
+    names = frozenset(f"a {number} {number}" for number in range(20_000))
+    parse_expression("a", names)
+    started = time.perf_counter()
+    assert parse_expression(" + ".join(["a"] * 5000), names).expr is not None
+    assert time.perf_counter() - started < 2
 
 
 def test_no_more_diagnostics_than_anyone_reads() -> None:

@@ -12,7 +12,7 @@ from creditrules.feel.compiler_expression import BUILDERS, Compiler
 from creditrules.feel.compiler_loops import LOOPS
 from creditrules.feel.compiler_tests import any_of, build_test, none_of
 from creditrules.feel.constants import NOT_CONSTANT, NotConstant
-from creditrules.feel.run import Exhausted, Run
+from creditrules.feel.run import EvaluationWarning, Exhausted, Run
 from creditrules.feel.types import ANY
 from creditrules.feel.value_kinds import Value
 
@@ -100,20 +100,23 @@ def _needs_guard(node: ast.Node) -> bool:
 
 
 def _guarded(code: Program, checked: Checked) -> Program:
-    whole = (0, len(checked.text))
-
     def program(run: Run, scope: Mapping[str, Value]) -> Value:
         depth = run.depth
         try:
             return code(run, scope)
         except Exhausted as exhausted:
-            run.depth = depth
-            return run.null(exhausted.code, exhausted.message, checked.text, whole)
+            return _stopped(run, depth, exhausted.code, exhausted.message, checked)
         except RecursionError:
-            run.depth = depth
-            return run.null("feel.too-deep", "The evaluation is nested too deep.", checked.text, whole)
+            return _stopped(run, depth, "feel.too-deep", "The evaluation is nested too deep.", checked)
 
     return program
+
+
+def _stopped(run: Run, depth: int, code: str, message: str, checked: Checked) -> Value:
+    """Null; the warning is kept even where those before it have filled their bound."""
+    run.depth = depth
+    run.warnings.append(EvaluationWarning(code, message, checked.text, (0, len(checked.text))))
+    return None
 
 
 def _unreadable(checked: Checked) -> Program:

@@ -9,7 +9,7 @@ from creditrules.feel import ast, limits
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.compiler_operators import Code, Scope
 from creditrules.feel.conversion import convert
-from creditrules.feel.partial import Place, fail, locate, unknown_among
+from creditrules.feel.partial import Place, copied, fail, locate, unknown_among
 from creditrules.feel.run import Exhausted, Run
 from creditrules.feel.signatures import Arity, by_name, by_position
 from creditrules.feel.types import ANY, ListType, SimpleType, Type
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CALLS", "function_definition", "function_of"]
 
+_NAMES_A_STEP = 16
 _Conversion = Callable[[Value], Value]
 
 
@@ -193,8 +194,8 @@ def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_na
     result = compiler.type(node.body)
     body = _body(compiler.code(node.body), tuple(name for name, _ in parameters), _weight(node.body))
 
-    def evaluate(_run: Run, scope: Scope) -> Value:
-        seen = dict(scope)
+    def evaluate(run: Run, scope: Scope) -> Value:
+        seen = copied(run, scope)
 
         def call(run: Run, *arguments: Value) -> Value:
             return body(run, seen, arguments)
@@ -221,7 +222,7 @@ def _weight(node: ast.Node) -> int:
 
 def _body(code: Code, names: tuple[str, ...], weight: int) -> Callable[[Run, Scope, Sequence[Value]], Value]:
     def call(run: Run, seen: Scope, arguments: Sequence[Value]) -> Value:
-        run.spend()
+        run.spend(1 + len(seen) // _NAMES_A_STEP)
         run.depth += weight
         try:
             if run.depth > limits.CALL_DEPTH:

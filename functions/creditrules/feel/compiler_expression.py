@@ -25,7 +25,7 @@ from creditrules.feel.compiler_operators import (
 )
 from creditrules.feel.compiler_tests import any_of, build_test
 from creditrules.feel.constants import NOT_CONSTANT
-from creditrules.feel.partial import Place, fail, locate, missing_of, unknown_among
+from creditrules.feel.partial import Place, copied, fail, locate, missing_of, unknown_among, weigh
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import DateTime
 from creditrules.feel.types import ANY, Type
@@ -265,7 +265,7 @@ def _context(compiler: Compiler, node: ast.Context) -> Code:
         return lambda run, _scope: fail(run, "feel.duplicate-entry", message, place)
 
     def evaluate(run: Run, scope: Scope) -> Value:
-        inner = dict(scope)
+        inner = copied(run, scope)
         values: dict[str, Value] = {}
         for name, code in entries:
             values[name] = inner[name] = code(run, inner)
@@ -356,6 +356,7 @@ def _instance_of(compiler: Compiler, node: ast.InstanceOf) -> Code:
 
     def evaluate(run: Run, scope: Scope) -> Value:
         tested = value(run, scope)
+        weigh(run, tested)
         return tested if type(tested) is Unknown else is_instance(tested, wanted)
 
     return evaluate

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from creditrules.feel import ast
 from creditrules.feel.compiler_operators import Code, Scope
-from creditrules.feel.partial import Place, fail, missing_of, unknown_among
+from creditrules.feel.partial import Place, copied, fail, missing_of, unknown_among
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import Date
 from creditrules.feel.temporal_calendar import civil
@@ -32,7 +32,7 @@ def _for(compiler: Compiler, node: ast.For) -> Code:
 
     def evaluate(run: Run, scope: Scope) -> Value:
         results: list[Value] = []
-        inner = dict(scope)
+        inner = copied(run, scope)
 
         def turn(bound: dict[str, Value]) -> bool:
             if shares:
@@ -172,7 +172,7 @@ def _quantified(compiler: Compiler, node: ast.Quantified) -> Code:
                 doubtful.append(held)
             return True
 
-        stopped = _iterate(run, domains, 0, dict(scope), turn)
+        stopped = _iterate(run, domains, 0, copied(run, scope), turn)
         if stopped is not True:
             return stopped
         if decided:
@@ -215,7 +215,7 @@ def _selected(
     run.spend(len(elements))
     kept: list[Value] = []
     unknown: list[Value] = []
-    inner = dict(scope)
+    inner = copied(run, scope)
     for element in elements:
         if isinstance(element, dict):
             for name in names:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from creditrules.feel import numbers
-from creditrules.feel.partial import Place, fail, locate, unknown_among
+from creditrules.feel.partial import Place, fail, locate, unknown_among, weigh
 from creditrules.feel.run import Run
 from creditrules.feel.value_kinds import Unknown, Value
 from creditrules.feel.values import brief, compare, equal
@@ -117,6 +117,8 @@ def _calculated(run: Run, operation: _Operation, one: Value, other: Value, place
     if unknown is not None:
         return unknown
     result = operation(run, one, other)
+    if type(result) is str:
+        weigh(run, result)
     return locate(run, place) if result is None else result
 
 
@@ -139,6 +141,7 @@ def compared(run: Run, sign: str, one: Value, other: Value, place: Place) -> Val
     if unknown is not None:
         return unknown
     if sign in ("=", "!="):
+        weigh(run, one)
         same = equal(one, other)
         if same is not None:
             return same if sign == "=" else not same

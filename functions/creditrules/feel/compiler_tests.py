@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from creditrules.feel import ast
 from creditrules.feel.compiler_operators import ORDER, Code, Scope, between, compared
 from creditrules.feel.constants import NOT_CONSTANT
-from creditrules.feel.partial import Place, fail, unknown_among
+from creditrules.feel.partial import Place, fail, unknown_among, weigh
 from creditrules.feel.run import Run
 from creditrules.feel.types import BOOLEAN, Type
 from creditrules.feel.value_kinds import Range, Unknown, Value
@@ -159,6 +159,7 @@ def belongs(run: Run, value: Value, container: Value, place: Place) -> Value:
     unknown = unknown_among((value, container))
     if unknown is not None:
         return unknown
+    weigh(run, container)
     if isinstance(container, list):
         return _listed(value, container)
     if isinstance(container, Range):

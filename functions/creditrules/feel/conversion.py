@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from creditrules.feel.partial import Place, fail
+from creditrules.feel.partial import Place, fail, weigh
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import UTC_ZONE, Date, make_date_time
 from creditrules.feel.temporal_calendar import DAY
@@ -20,7 +20,10 @@ def convert(run: Run, value: Value, wanted: Type, what: str = "the value", place
 
     Anything else is null with a warning that names `what`.
     """
-    if wanted == ANY or value is None or type(value) is Unknown or is_instance(value, wanted):
+    if wanted == ANY or value is None or type(value) is Unknown:
+        return value
+    weigh(run, value)
+    if is_instance(value, wanted):
         return value
     if isinstance(value, list) and len(value) == 1 and not isinstance(wanted, ListType):
         return convert(run, value[0], wanted, what, place)

@@ -19,6 +19,7 @@ __all__ = [
     "STRING_LENGTH",
     "TEXT_LENGTH",
     "TOKENS",
+    "WARNINGS",
 ]
 
 TEXT_LENGTH = 100_000
@@ -28,13 +29,16 @@ TOKENS = 20_000
 """Words, numbers, strings and signs of one expression."""
 
 NAME_LENGTH = 1_000
-"""Characters of one name."""
+"""Characters of one name, or of a number or a date given as text."""
 
 NESTING = 50
 """Levels of brackets, calls, paths and the like in one expression; keeps every stage far from Python's own stack."""
 
 DIAGNOSTICS = 100
 """Diagnostics told about one expression; further ones would not be read."""
+
+WARNINGS = 1_000
+"""Warnings kept of one evaluation; a loop may leave as many as it has turns."""
 
 STEPS = 1_000_000
 """Steps of one evaluation unless the caller gives another budget: turns of loops, calls, elements looked at."""

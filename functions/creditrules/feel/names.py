@@ -10,51 +10,59 @@ from creditrules.feel.lexer import Token, TokenKind, split_name
 
 __all__ = ["NameTable", "name_table", "normalize_name"]
 
-_Parts = tuple[tuple[bool, str], ...]
 _PROPERTIES = ("time offset", "start included", "end included")
 
 
-class NameTable:
-    """Known names by their first word; `match` finds the longest that the coming tokens spell."""
+class _Branch:
+    """What may follow a beginning of a name: further parts, or, if `name` is set, nothing."""
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("branches", "name")
+
+    def __init__(self) -> None:
+        self.branches: dict[tuple[bool, str], _Branch] = {}
+        self.name: str | None = None
+
+
+class NameTable:
+    """Known names as a tree over their parts; `match` finds the longest that the coming tokens spell."""
+
+    __slots__ = ("_names", "_root")
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[_Parts, str]]] = {}
+        self._root = _Branch()
+        self._names: list[str] = []
         for name in names:
             self.add(name)
 
     def add(self, name: str) -> None:
         """Know `name` from now on; a plain word needs no entry, the parser takes any word for a name."""
         parts = split_name(name)
-        if len(parts) > 1:
-            known = self._by_first.setdefault(parts[0][1], [])
-            known.append((parts, normalize_name(name)))
-            known.sort(key=lambda entry: -len(entry[0]))
+        if len(parts) <= 1:
+            return
+        branch = self._root
+        for part in parts:
+            branch = branch.branches.setdefault(part, _Branch())
+        branch.name = normalize_name(name)
+        self._names.append(branch.name)
 
     def match(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
         """The longest known name that starts at `position` and the number of its tokens."""
-        known = self._by_first.get(tokens[position].text)
-        if known is None:
+        branch = self._root.branches.get((False, tokens[position].text))
+        if branch is None or tokens[position].kind is TokenKind.STRING:
             return None
-        for parts, name in known:
-            if _spelled(parts, tokens, position):
-                return name, len(parts)
-        return None
+        found: tuple[str, int] | None = None
+        count = 1
+        while branch is not None:
+            if branch.name is not None:
+                found = branch.name, count
+            token = tokens[min(position + count, len(tokens) - 1)]
+            branch = None if token.kind is TokenKind.STRING else branch.branches.get((token.spaced, token.text))
+            count += 1
+        return found
 
-    def known(self) -> list[str]:
+    def known(self) -> Sequence[str]:
         """All names of the table."""
-        return [name for entries in self._by_first.values() for _, name in entries]
-
-
-def _spelled(parts: _Parts, tokens: Sequence[Token], position: int) -> bool:
-    if position + len(parts) > len(tokens):
-        return False
-    for offset, (spaced, text) in enumerate(parts):
-        token = tokens[position + offset]
-        if token.text != text or token.kind is TokenKind.STRING or (offset and token.spaced is not spaced):
-            return False
-    return True
+        return self._names
 
 
 def normalize_name(name: str) -> str:
@@ -62,7 +70,7 @@ def normalize_name(name: str) -> str:
     return "".join((" " if spaced else "") + text for spaced, text in split_name(name))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def name_table(names: frozenset[str]) -> tuple[NameTable, NameTable]:
     """The tables of variables and of context entries for the names in scope; both are shared, so not to be added to."""
     return NameTable({*names, *BUILTINS}), NameTable({*names, *_PROPERTIES})

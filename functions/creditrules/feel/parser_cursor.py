@@ -127,7 +127,7 @@ class Cursor:
             return _FOREIGN[written]
         if before is not None and before.kind is TokenKind.WORD and token.kind is TokenKind.WORD:
             phrase = f"{before.text} {token.text}"
-            close = suggestion(phrase, self.variables.known() + self.entries.known())
+            close = suggestion(phrase, [*self.variables.known(), *self.entries.known()])
             return close or f"No name '{phrase}' is known here."
         return ""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from creditrules.feel.run import EvaluationWarning, Run
 from creditrules.feel.value_kinds import Unknown, Value
 
-__all__ = ["Place", "fail", "locate", "missing_of", "unknown_among"]
+__all__ = ["Place", "copied", "fail", "locate", "missing_of", "unknown_among", "weigh"]
+
+_NAMES_A_STEP = 16
+_CHARACTERS_A_STEP = 256
 
 
 class Place(NamedTuple):
@@ -45,3 +48,28 @@ def locate(run: Run, place: Place) -> Value:
             break
         warnings[index] = EvaluationWarning(warning.code, warning.message, place.source, place.span)
     return None
+
+
+def copied(run: Run, scope: Mapping[str, Value]) -> dict[str, Value]:
+    """The scope to bind further names in, paid for by its size."""
+    run.steps -= len(scope) // _NAMES_A_STEP
+    return dict(scope)
+
+
+def weigh(run: Run, value: Value) -> None:
+    """Pay for looking at all of `value`: a long string, or every part of a list or context.
+
+    The steps may fall below zero here; the next turn of a loop or call of a function then ends the evaluation.
+    """
+    if isinstance(value, str):
+        run.steps -= len(value) // _CHARACTERS_A_STEP
+        return
+    waiting = [value] if isinstance(value, list | dict) else []
+    while waiting and run.steps >= 0:
+        part = waiting.pop()
+        if isinstance(part, list):
+            run.steps -= len(part)
+            waiting.extend(item for item in part if isinstance(item, list | dict))
+        elif isinstance(part, dict):
+            run.steps -= len(part)
+            waiting.extend(item for item in part.values() if isinstance(item, list | dict))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from creditrules.feel.limits import WARNINGS
+
 if TYPE_CHECKING:
     from creditrules.feel.temporal import DateTime
     from creditrules.feel.values import Value
@@ -37,7 +39,7 @@ class Run:
 
     now: the moment `now()` and `today()` answer with; FEEL owns no clock.
     steps: evaluation steps left; loops and calls pay from it (limits in `feel/limits.py`).
-    warnings: every null that was an error, in order of evaluation.
+    warnings: every null that was an error, in order of evaluation, up to a bound.
     depth: how deep calls of user-defined functions are nested at the moment.
     """
 
@@ -48,7 +50,8 @@ class Run:
 
     def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> Value:
         """Keep a warning; returns None, the FEEL null that stands for the failed value."""
-        self.warnings.append(EvaluationWarning(code, message, source, span))
+        if len(self.warnings) < WARNINGS:
+            self.warnings.append(EvaluationWarning(code, message, source, span))
         return None
 
     def spend(self, steps: int = 1) -> None:
