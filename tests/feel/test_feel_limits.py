@@ -183,3 +183,14 @@ def test_an_exhausted_run_stays_exhausted() -> None:
     assert program(run, {}) is None
     assert program(run, {}) is None
     assert [warning.code for warning in run.warnings] == ["feel.too-many-steps"] * 2
+
+
+def test_a_caller_deep_in_its_own_stack_gets_an_answer_too() -> None:
+    text = "(1+2*3**-" * 20 + "1" + ")" * 20
+
+    def deep(levels: int) -> list[tuple[Value, list[str]]]:
+        return deep(levels - 1) if levels else [evaluate(text)]
+
+    for levels in range(100, 900, 40):
+        ((value, codes),) = deep(levels)
+        assert value is not None or codes

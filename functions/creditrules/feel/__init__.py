@@ -28,11 +28,13 @@ from creditrules.feel.numbers import NUMBERS, parse_number
 from creditrules.feel.parser import Parsed, parse_expression, parse_unary_tests
 from creditrules.feel.run import EvaluationWarning, Run
 from creditrules.feel.temporal import (
+    UTC_ZONE,
     Date,
     DateTime,
     DaysDuration,
     MonthsDuration,
     Time,
+    make_date_time,
     parse_date,
     parse_date_time,
     parse_duration,
@@ -75,6 +77,7 @@ __all__ = [
     "STEPS",
     "STRING",
     "TIME",
+    "UTC_ZONE",
     "YEARS_MONTHS",
     "Checked",
     "ContextType",
@@ -113,6 +116,7 @@ __all__ = [
     "is_instance",
     "join",
     "literal",
+    "make_date_time",
     "normalize_name",
     "parse_date",
     "parse_date_time",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from creditrules.errors import Diagnostic
 from creditrules.feel import ast
 from creditrules.feel.builtins import BUILTINS
 from creditrules.feel.checked import Checked
 from creditrules.feel.checker_expression import ExpressionChecker
-from creditrules.feel.parser import Parsed
+from creditrules.feel.parser import Parsed, too_deep
 from creditrules.feel.types import ANY, BOOLEAN, Type
 from creditrules.feel.typing_rules import assignable
 
@@ -67,9 +66,7 @@ def _checked(
     try:
         type_ = check(checker, parsed.expr)
     except RecursionError:
-        message = "The expression is nested too deep."
-        whole = (0, len(parsed.text))
-        problem = Diagnostic("feel.too-deep", message, source=parsed.text, span=whole)
-        return Checked(parsed.text, None, ANY, (*parsed.diagnostics, problem), input_type=input_type)
+        problems = (*parsed.diagnostics, too_deep(parsed.text))
+        return Checked(parsed.text, None, ANY, problems, input_type=input_type)
     diagnostics = (*parsed.diagnostics, *checker.diagnostics)
     return Checked(parsed.text, parsed.expr, type_, diagnostics, checker.types, checker.builtins, input_type)

@@ -9,7 +9,9 @@ from creditrules.feel import ast, limits
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.compiler_operators import Code, Scope
 from creditrules.feel.conversion import convert
-from creditrules.feel.partial import Place, copied, fail, locate, unknown_among
+from creditrules.feel.cost import NAMES_A_STEP, copied
+from creditrules.feel.partial import unknown_among
+from creditrules.feel.place import Place, fail, locate
 from creditrules.feel.run import Exhausted, Run
 from creditrules.feel.signatures import Arity, by_name, by_position
 from creditrules.feel.types import ANY, ListType, SimpleType, Type
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CALLS", "function_definition", "function_of"]
 
-_NAMES_A_STEP = 16
 _Conversion = Callable[[Value], Value]
 
 
@@ -222,7 +223,7 @@ def _weight(node: ast.Node) -> int:
 
 def _body(code: Code, names: tuple[str, ...], weight: int) -> Callable[[Run, Scope, Sequence[Value]], Value]:
     def call(run: Run, seen: Scope, arguments: Sequence[Value]) -> Value:
-        run.spend(1 + len(seen) // _NAMES_A_STEP)
+        run.spend(1 + len(seen) // NAMES_A_STEP)
         run.depth += weight
         try:
             if run.depth > limits.CALL_DEPTH:

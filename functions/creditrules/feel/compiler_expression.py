@@ -25,7 +25,9 @@ from creditrules.feel.compiler_operators import (
 )
 from creditrules.feel.compiler_tests import any_of, build_test
 from creditrules.feel.constants import NOT_CONSTANT
-from creditrules.feel.partial import Place, copied, fail, locate, missing_of, unknown_among, weigh
+from creditrules.feel.cost import copied, weigh
+from creditrules.feel.partial import missing_of, unknown_among
+from creditrules.feel.place import Place, fail, locate
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import DateTime
 from creditrules.feel.types import ANY, Type

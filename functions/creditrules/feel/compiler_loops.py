@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from creditrules.feel import ast
 from creditrules.feel.compiler_operators import Code, Scope
-from creditrules.feel.partial import Place, copied, fail, missing_of, unknown_among
+from creditrules.feel.cost import copied
+from creditrules.feel.partial import missing_of, unknown_among
+from creditrules.feel.place import Place, fail
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import Date
 from creditrules.feel.temporal_calendar import civil

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from creditrules.feel import numbers
-from creditrules.feel.partial import Place, fail, locate, unknown_among, weigh
+from creditrules.feel.cost import weigh
+from creditrules.feel.partial import unknown_among
+from creditrules.feel.place import Place, fail, locate
 from creditrules.feel.run import Run
 from creditrules.feel.value_kinds import Unknown, Value
 from creditrules.feel.values import brief, compare, equal

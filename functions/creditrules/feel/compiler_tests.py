@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from creditrules.feel import ast
 from creditrules.feel.compiler_operators import ORDER, Code, Scope, between, compared
 from creditrules.feel.constants import NOT_CONSTANT
-from creditrules.feel.partial import Place, fail, unknown_among, weigh
+from creditrules.feel.cost import weigh
+from creditrules.feel.partial import unknown_among
+from creditrules.feel.place import Place, fail
 from creditrules.feel.run import Run
 from creditrules.feel.types import BOOLEAN, Type
 from creditrules.feel.value_kinds import Range, Unknown, Value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from creditrules.feel.partial import Place, fail, weigh
+from creditrules.feel.cost import weigh
+from creditrules.feel.place import Place, fail
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import UTC_ZONE, Date, make_date_time
 from creditrules.feel.temporal_calendar import DAY

@@ -11,7 +11,7 @@ from creditrules.feel.lexer import TokenKind
 from creditrules.feel.parser_cursor import SyntaxProblem
 from creditrules.feel.parser_expression import ExpressionParser
 
-__all__ = ["Parsed", "parse_expression", "parse_unary_tests"]
+__all__ = ["Parsed", "parse_expression", "parse_unary_tests", "too_deep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,11 @@ def _parse(
         # An unclosed string or comment has been told already; what follows from it would only confuse.
         lexical = tuple(parser.diagnostics)
         return Parsed(text, None, lexical or (problem.diagnostic,))
+    except RecursionError:  # only where the caller has used up most of Python's stack already
+        return Parsed(text, None, (too_deep(text),))
     return Parsed(text, None if parser.diagnostics else expr, tuple(parser.diagnostics))
+
+
+def too_deep(text: str) -> Diagnostic:
+    """What is told where Python's stack does not suffice for a text within the limits."""
+    return Diagnostic("feel.too-deep", "The expression is nested too deep.", source=text, span=(0, len(text)))
