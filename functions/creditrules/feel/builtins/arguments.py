@@ -56,6 +56,8 @@ def strict(name: str, function: Callable[..., Value], *parameters: Parameter) ->
     classes = tuple(_class(parameter.type) for parameter in parameters)
     if len(parameters) == 1 and classes[0] is not None:
         return _strict_one(name, function, parameters[0], classes[0])
+    if classes == (Decimal, Decimal):
+        return _strict_numbers(name, function, parameters)
 
     def call(run: Run, *arguments: Value) -> Value:
         for index, value in enumerate(arguments):
@@ -77,6 +79,19 @@ def _strict_one(name: str, function: Callable[..., Value], parameter: Parameter,
         if isinstance(value, list | str):
             pay(run, value)
         return function(run, value)
+
+    return call
+
+
+def _strict_numbers(name: str, function: Callable[..., Value], parameters: tuple[Parameter, ...]) -> Call:
+    def call(run: Run, first: Value, *second: Value) -> Value:
+        if type(first) is not Decimal:
+            return wrong(run, name, parameters[0], first)
+        if not second:
+            return function(run, first)
+        if type(second[0]) is not Decimal:
+            return wrong(run, name, parameters[1], second[0])
+        return function(run, first, second[0])
 
     return call
 

@@ -33,7 +33,6 @@ __all__ = ["CONVERSION"]
 
 _FROM_TEXT = Parameter("from", STRING)
 _NUMBER_TEXT = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
-_GROUPS = " ,."
 _LONGEST_NUMBER = 10_000
 _SECONDS = 60
 _LARGEST = 10**10
@@ -157,9 +156,10 @@ def _day(value: Value) -> Date | None:
 
 def _number(run: Run, text: str, grouping: str | None = None, point: str | None = None) -> Value:
     """The number that the text is written as, digits grouped by one sign and the fraction set off by another."""
-    if (grouping is not None and (len(grouping) != 1 or grouping not in _GROUPS)) or point not in (None, ".", ","):
-        message = f"number() takes ' ', ',' or '.' to group digits and ',' or '.' as decimal point, not {brief(point)}."
-        return run.null("feel.argument", message if grouping is None else f"{message[:-1]} and {brief(grouping)}.")
+    if grouping not in (None, " ", ",", "."):
+        return run.null("feel.argument", f"number() groups digits by ' ', ',' or '.', not by {brief(grouping)}.")
+    if point not in (None, ".", ","):
+        return run.null("feel.argument", f"number() has '.' or ',' as decimal point, not {brief(point)}.")
     if grouping is not None and grouping == point:
         return run.null("feel.argument", f"number() cannot group digits by {brief(grouping)}, its decimal point too.")
     plain = text.replace(grouping, "") if grouping else text

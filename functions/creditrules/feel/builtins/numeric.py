@@ -37,9 +37,13 @@ _SCALE = Parameter("scale", NUMBER)
 _TWO = Decimal(2)
 
 
-def _rounded(number: Decimal, places: int, mode: str) -> Decimal:
+_QUANTA = {Decimal(places): Decimal((0, (1,), -places)) for places in range(-20, 21)}
+
+
+def _rounded(number: Decimal, scale: Decimal, mode: str) -> Decimal:
+    quantum = _QUANTA.get(scale) or Decimal((0, (1,), -int(scale)))
     try:
-        return number.quantize(Decimal((0, (1,), -places)), mode, NUMBERS)
+        return number.quantize(quantum, mode, NUMBERS)
     except InvalidOperation:
         # More digits than 34: the number has fewer decimals than asked for, or had too many digits from the start.
         return NUMBERS.plus(number)
@@ -52,7 +56,7 @@ def _rounding(name: str, mode: str) -> Callable[..., Value]:
         if not _LEAST_SCALE <= scale <= _GREATEST_SCALE:
             return run.null("feel.scale", f"{name}() takes a scale from -6111 to 6176, not {brief(scale)}.")
         try:
-            return _rounded(number, int(scale), mode)
+            return _rounded(number, scale, mode)
         except ArithmeticError:
             return run.null("feel.number-range", f"{brief(number)} cannot be rounded to {brief(scale)} decimals.")
 
@@ -103,8 +107,7 @@ def _long_modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
 
 def _whole(number: Decimal) -> tuple[int, int]:
     """The number as a whole one times a power of ten."""
-    exponent = number.as_tuple().exponent
-    assert isinstance(exponent, int)  # noqa: S101 - values are finite
+    exponent = number.adjusted() - len(number.as_tuple().digits) + 1
     return int(number.scaleb(-exponent, _UNLIMITED)), exponent
 
 
