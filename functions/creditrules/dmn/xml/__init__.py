@@ -2,5 +2,7 @@
 
 from creditrules.dmn.xml.companion import Companion
 from creditrules.dmn.xml.definitions import XmlRead, read_xml
+from creditrules.dmn.xml.files import read_models
+from creditrules.dmn.xml.writer import XmlWritten, write_xml
 
-__all__ = ["Companion", "XmlRead", "read_xml"]
+__all__ = ["Companion", "XmlRead", "XmlWritten", "read_models", "read_xml", "write_xml"]

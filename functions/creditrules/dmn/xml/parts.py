@@ -44,7 +44,9 @@ class PartsReader:
     def model(self, root: Element) -> Model:
         """Everything the model has; what it has no place for goes beside it."""
         sheet = self._sheet
-        sheet.keep(root, "", "", ("namespace", "expressionLanguage", "typeLanguage"), *PARTS, "itemDefinition")
+        sheet.keep(
+            root, "", "", ("namespace", "expressionLanguage", "typeLanguage"), *PARTS, "itemDefinition", "import"
+        )
         self._keep_diagrams(root)
         items = [(part, name_of(part)) for part in sheet.parts(root, "itemDefinition")]
         for part, name in items:
@@ -91,6 +93,8 @@ class PartsReader:
             sheet.wrong(element, place, "name", f"A <{element.name}> needs a name.")
         sheet.at(element, place)
         sheet.keep(element, place, "", ("label",), "variable", *parts)
+        if element.get("name") not in {"", name}:
+            sheet.elements[place] = replace(sheet.elements.get(place, Beside()), name=element.get("name"))
         variable = sheet.part(element, "variable")
         if variable is not None:
             sheet.keep(variable, place, "variable")
@@ -162,7 +166,10 @@ class PartsReader:
         if expression is None:
             self._sheet.odd(element, place, "no-expression", f"{name} has no decision logic; it is always null.")
             expression = NOTHING
-        expression, type_ = _settled(expression, self._type(element, place))
+            declared = self._type(element, place) or "Any"
+        else:
+            declared = self._type(element, place)
+        expression, type_ = _settled(expression, declared)
         return Decision(name, expression, type_, self._requires(element, place), *self._words(element, name))
 
     def _requires(self, element: Element, place: str) -> tuple[str, ...] | None:

@@ -32,7 +32,8 @@ _VENDOR_TYPES: Final = {
     "<undefined>": "",
     "undefined": "",
 }
-_READ_ATTRIBUTES: Final = frozenset({"id", "name", "typeRef"})
+_READ_ATTRIBUTES: Final = frozenset({"id", "name", "typeRef", "typeLanguage"})
+_INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 def name_of(element: Element) -> str:
@@ -113,6 +114,8 @@ class Sheet:
 
     def type(self, text: str, element: Element, place: str) -> str:
         """A type reference: without FEEL's prefix, vendors' names as FEEL's own, imported types by import's name."""
+        if self.exact:
+            return text
         reference = " ".join(text.split())
         prefix, colon, local = reference.partition(":")
         if colon and "<" not in prefix and " " not in prefix:
@@ -141,7 +144,7 @@ class Sheet:
         attributes = tuple(
             (newest(space), name, value)
             for (space, name), value in element.attributes.items()
-            if not (not space and (name in _READ_ATTRIBUTES or name in read)) and space != OWN
+            if not (not space and (name in _READ_ATTRIBUTES or name in read)) and space not in {OWN, _INSTANCE}
         )
         extensions = tuple(
             fragment(part, self.prefixes)
@@ -154,6 +157,6 @@ class Sheet:
             (part.name, fragment(part, self.prefixes)) for part in self.parts(element) if part.name not in known
         )
         description = "" if "description" in more else self.text(self.part(element, "description"))
-        beside = Beside(element.get("id"), element.get("name"), description, attributes, extensions, others)
+        beside = Beside(element.get("id"), "", description, attributes, extensions, others)
         if beside != Beside():
             self.elements[element_key(place, role)] = beside

@@ -1,0 +1,46 @@
+"""Elements to be written, and their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from creditrules.dmn.xml.fragments import attribute_text, character_text
+
+__all__ = ["Node", "Part", "leaf", "lines_of"]
+
+Part: TypeAlias = "Node | str"
+"""An element, or one as text that was kept."""
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: attributes in order, then either text or parts."""
+
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    text: str | None = None
+
+
+def leaf(name: str, text: str) -> Node:
+    """An element with nothing but text."""
+    return Node(name, text=text)
+
+
+def lines_of(node: Part, indent: str = "") -> Iterator[str]:
+    """The lines of an element; text keeps its own line breaks."""
+    if isinstance(node, str):
+        yield indent + node
+        return
+    head = "".join(f' {name}="{attribute_text(value)}"' for name, value in node.attributes.items())
+    if node.text is not None:
+        yield f"{indent}<{node.name}{head}>{character_text(node.text)}</{node.name}>"
+    elif not node.parts:
+        yield f"{indent}<{node.name}{head}/>"
+    else:
+        yield f"{indent}<{node.name}{head}>"
+        for part in node.parts:
+            yield from lines_of(part, indent + "  ")
+        yield f"{indent}</{node.name}>"
