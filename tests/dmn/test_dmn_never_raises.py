@@ -66,8 +66,8 @@ FACTS = {
 
 WORDS = [
     "age", "Ratio", "Findings", "Client", "Tier", "list<Client>", "list<list<", "function<number>->x",
-    "context<a: Tier>",
-    "number", "FIRST", "C+", "U", "PRIORITY", "-", "", "null", "1 +", "[1..", "not(", '"A"', "Context", "Function(Function)",
+    "context<a: Tier>", "number", "FIRST", "C+", "U", "PRIORITY", "-", "", "null", "1 +", "[1..", "not(", '"A"',
+    "Context", "Function(Function)",
     "for i in 1..1000000000 return i", "9**9**9", "{a: 1}.a", "x", "age instance of Tier", "Service",
     "Findings.points",
 ]  # fmt: skip

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from creditrules.feel import NOT_CONSTANT, Checked, Date, DateTime, Time, Value, ast
-from creditrules.feel.compiler_expression import Compiler
+from creditrules.feel import NOT_CONSTANT, Checked, Date, DateTime, Time, Value, ast, constant
 from creditrules.feel.temporal import UTC_ZONE
 
 __all__ = ["NOWHEN", "constant_value"]
@@ -17,9 +16,4 @@ def constant_value(checked: Checked, expr: ast.Expr | None = None) -> Value:
     node = checked.expr if expr is None else expr
     if not isinstance(node, ast.Expr) or not checked.ok:
         return NOT_CONSTANT
-    if type(node) is ast.Literal:
-        return node.value
-    try:
-        return Compiler(checked).constant(node)
-    except RecursionError:
-        return NOT_CONSTANT
+    return node.value if type(node) is ast.Literal else constant(node, checked)

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from creditrules.feel.display import brief
-from creditrules.feel.instances import is_instance
-from creditrules.feel.temporal import UTC_ZONE, Date, make_date_time
-from creditrules.feel.temporal_calendar import DAY
-from creditrules.feel.types import ANY, DATE_TIME, SimpleType, Type
-from creditrules.feel.values import Unknown, Value
+from creditrules.dmn.constants import NOWHEN
+from creditrules.feel import ANY, DATE_TIME, Date, Run, SimpleType, Type, Unknown, Value, brief, convert, is_instance
 
 __all__ = ["ANYTHING", "Allowed", "Domain", "conform"]
 
@@ -64,7 +60,7 @@ def conform(value: Value, domain: Domain) -> tuple[Value, str]:
         if value is None:
             return None, ""
     if domain.type == DATE_TIME and isinstance(value, Date):
-        value = make_date_time(value.key * DAY, UTC_ZONE)
+        value = convert(Run(NOWHEN, 1), value, DATE_TIME)
     if domain.entries:
         return _conform_entries(value, domain)
     if domain.type != ANY and not is_instance(value, domain.type):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from creditrules.feel.values import Value
+from creditrules.feel import Value
 
 __all__ = [
     "Evaluation",

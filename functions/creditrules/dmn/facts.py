@@ -183,6 +183,8 @@ def _shown(value: object) -> str:
             return "a mapping"
         case list() | tuple():
             return "a list"
+        case int() if value.bit_length() > limits.NAME_LENGTH:
+            return "a very long number"
         case int() | Decimal():
             return f"the number {value}" if len(str(value)) <= _SHOWN else "a long number"
     return f"a {type(value).__name__}"

@@ -8,7 +8,7 @@ from creditrules.dmn.domains import ANYTHING, Allowed, Domain
 from creditrules.dmn.model import ItemDefinition
 from creditrules.dmn.reader.reading import did_you_mean
 from creditrules.errors import Diagnostic
-from creditrules.feel.types import (
+from creditrules.feel import (
     ANY,
     BOOLEAN,
     DATE,

@@ -36,8 +36,18 @@ from creditrules.dmn.check.texts import Texts
 from creditrules.dmn.domains import ANYTHING, Domain
 from creditrules.dmn.type_table import TypeTable
 from creditrules.errors import Diagnostic
-from creditrules.feel import Checked, Parsed, ast, check_expression
-from creditrules.feel.types import ANY, BOOLEAN, ContextType, FunctionType, ListType, Type
+from creditrules.feel import (
+    ANY,
+    BOOLEAN,
+    Checked,
+    ContextType,
+    FunctionType,
+    ListType,
+    Parsed,
+    Type,
+    ast,
+    check_expression,
+)
 
 __all__ = ["BoxChecker"]
 

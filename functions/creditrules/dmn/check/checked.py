@@ -9,9 +9,7 @@ from typing import TypeAlias
 
 from creditrules.dmn.boxed import DecisionTable
 from creditrules.dmn.domains import Allowed, Domain
-from creditrules.feel import Checked
-from creditrules.feel.types import Type
-from creditrules.feel.values import Value
+from creditrules.feel import Checked, Type, Value
 
 __all__ = [
     "CheckedBox",

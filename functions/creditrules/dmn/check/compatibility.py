@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from creditrules.feel.types import (
+from creditrules.feel import (
     ANY,
     DATE,
     DATE_TIME,

@@ -17,7 +17,7 @@ from creditrules.dmn.model import Decision, DecisionService, Model
 from creditrules.dmn.reader.reading import did_you_mean
 from creditrules.dmn.type_table import TypeTable
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel.types import ANY, NULL, ContextType, FunctionType, Type
+from creditrules.feel import ANY, NULL, ContextType, FunctionType, Type
 
 __all__ = ["CheckedDecision", "CheckedModel", "CheckedService", "check_model"]
 

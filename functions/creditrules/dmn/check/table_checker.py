@@ -12,9 +12,7 @@ from creditrules.dmn.constants import constant_value
 from creditrules.dmn.domains import Allowed, Domain, conform
 from creditrules.dmn.type_table import TypeTable
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import NOT_CONSTANT, Checked
-from creditrules.feel.types import ANY, NUMBER, STRING, ContextType, ListType, Type
-from creditrules.feel.values import Value
+from creditrules.feel import ANY, NOT_CONSTANT, NUMBER, STRING, Checked, ContextType, ListType, Type, Value
 
 __all__ = ["check_table"]
 

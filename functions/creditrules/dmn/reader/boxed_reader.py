@@ -108,7 +108,7 @@ def _literal(part: _Part) -> Boxed:
 
 
 def _table(part: _Part) -> Boxed:
-    return read_table(part.reading, part.value, part.at, At(part.place, part.at.path), part.type)
+    return read_table(part.reading, part.value, At(part.place, part.at.path), part.type)
 
 
 def _context(part: _Part) -> Boxed:

@@ -25,28 +25,24 @@ _LETTERS = {
 _SIGNS = {"+": Aggregation.SUM, "<": Aggregation.MIN, ">": Aggregation.MAX, "#": Aggregation.COUNT}
 
 
-def read_table(reading: Reading, value: object, at: At, clause_at: At, type_: str = "") -> DecisionTable:
-    """One table. `clause_at` has the place that rows and columns are named under (the decision's own)."""
+def read_table(reading: Reading, value: object, at: At, type_: str = "") -> DecisionTable:
+    """One table; `at` has the place that rows and columns are named under (the decision's own)."""
     fields = reading.mapping(value, at, _TABLE_KEYS, "A decision table")
     policy, aggregation = _policy(reading, fields, at)
-
-    def under(key: str) -> At:
-        return At(f"{clause_at.place}.{key}", (*at.path, key))
-
     inputs = tuple(
-        _input(reading, item, under("inputs").item(index))
-        for index, item in enumerate(reading.items(fields.get("inputs"), under("inputs"), '"inputs"'))
+        _input(reading, item, at.key("inputs").item(index))
+        for index, item in enumerate(reading.items(fields.get("inputs"), at.key("inputs"), '"inputs"'))
     )
     outputs = tuple(
-        _output(reading, item, under("outputs").item(index))
-        for index, item in enumerate(reading.items(fields.get("outputs"), under("outputs"), '"outputs"'))
+        _output(reading, item, at.key("outputs").item(index))
+        for index, item in enumerate(reading.items(fields.get("outputs"), at.key("outputs"), '"outputs"'))
     )
     if not outputs:
         reading.wrong(at, "dmn.missing-key", 'A decision table needs "outputs".')
     rows = _Rows(reading, inputs, outputs)
     rules = tuple(
-        rows.read(item, under("rules").item(index))
-        for index, item in enumerate(reading.items(fields.get("rules"), under("rules"), '"rules"'))
+        rows.read(item, at.key("rules").item(index))
+        for index, item in enumerate(reading.items(fields.get("rules"), at.key("rules"), '"rules"'))
     )
     return DecisionTable(inputs, outputs, rules, policy, aggregation, type_)
 

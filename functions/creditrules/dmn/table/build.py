@@ -16,9 +16,21 @@ from creditrules.dmn.table.compiled import CompiledTable, InputColumn, OutputCol
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.region import CellSet, Kind, cell_set
 from creditrules.dmn.table.rows import bit
-from creditrules.feel import NOT_CONSTANT, Checked, Program, Run, ast, compile_expression, compile_unary_tests
-from creditrules.feel.types import ANY, BOOLEAN, NUMBER, STRING, Type
-from creditrules.feel.values import Value
+from creditrules.feel import (
+    ANY,
+    BOOLEAN,
+    NOT_CONSTANT,
+    NUMBER,
+    STRING,
+    Checked,
+    Program,
+    Run,
+    Type,
+    Value,
+    ast,
+    compile_expression,
+    compile_unary_tests,
+)
 
 __all__ = ["compile_table"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from creditrules.dmn.table.region import CellSet, Key, Kind, Region
-from creditrules.feel.values import Value
+from creditrules.feel import Value
 
 __all__ = ["Column", "build_column"]
 

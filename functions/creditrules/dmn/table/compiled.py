@@ -15,8 +15,7 @@ from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import Column
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.rows import bit, members
-from creditrules.feel import Program
-from creditrules.feel.values import Unknown, Value
+from creditrules.feel import Program, Unknown, Value
 
 __all__ = ["CompiledTable", "InputColumn", "OutputColumn"]
 

@@ -10,9 +10,8 @@ from typing import Protocol
 from creditrules.dmn.boxed import Aggregation, HitPolicy
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.model_run import ModelRun
+from creditrules.feel import Unknown, Value, equal
 from creditrules.feel.builtins import BUILTINS
-from creditrules.feel.comparison import equal
-from creditrules.feel.values import Unknown, Value
 
 __all__ = ["Policy", "RowSource", "whole"]
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from creditrules.feel import NOT_CONSTANT, ast
-from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
-from creditrules.feel.values import Range, Value
+from creditrules.feel import NOT_CONSTANT, Date, DateTime, DaysDuration, MonthsDuration, Range, Time, Value, ast
 
 __all__ = ["ALL", "NOTHING", "CellSet", "Constant", "Key", "Kind", "Region", "cell_set", "key_of", "kind_of"]
 
