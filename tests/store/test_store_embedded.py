@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
 
 import boto3
@@ -103,3 +105,30 @@ def test_changing_items_in_place_is_refused_rather_than_done_wrong() -> None:
 def test_the_store_can_be_imported_where_moto_is_not_installed() -> None:
     program = "import sys; sys.modules['moto'] = None; import creditrules.store"
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+@pytest.fixture
+def restless_threads() -> Iterator[None]:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("restless_threads")
+def test_a_transaction_that_fails_takes_no_other_threads_writes_with_it() -> None:
+    with embedded_client() as client:
+        create_table(client, "t")
+        never: Any = {"TableName": "t", "Key": {"pk": {"S": "a"}, "sk": {"S": "b"}}}
+        failing: Any = [{"ConditionCheck": {**never, "ConditionExpression": "attribute_exists(pk)"}}]
+
+        def act(number: int) -> None:
+            if number % 2:
+                with pytest.raises(client.exceptions.TransactionCanceledException):
+                    client.transact_write_items(TransactItems=failing)
+            else:
+                client.put_item(TableName="t", Item={"pk": {"S": str(number)}, "sk": {"S": "b"}})
+
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(act, range(200)))
+        assert count(client) == 100
