@@ -20,7 +20,7 @@ MOST_REMEMBERED = 4096
 
 
 class RecordedFacts:
-    """Versions and activations met before, by tenant. They never change once recorded, so none is ever stale; thread-safe."""
+    """Versions and activations met before, by tenant; thread-safe. They never change once recorded: none is stale."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, Version | Activation] = OrderedDict()

@@ -35,7 +35,7 @@ USUAL_LIST = 3
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """objects: scalars and enumerations are free, an object is 1, a page multiplies. fixed: no variable plays a part."""
+    """objects: a scalar is free, an object is 1, a page multiplies. fixed: no variable plays a part."""
 
     objects: int
     fixed: bool

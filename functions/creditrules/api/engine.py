@@ -100,8 +100,8 @@ class Engine:
         except GraphQLSyntaxError as error:
             return Answer({"errors": [error_data(error, "GRAPHQL_PARSE_FAILED")]}, 400)
         except RecursionError:
-            refusal = Refusal(Kind.TOO_LARGE, "TOO_DEEP", "The document is nested too deeply.")
-            return Answer({"errors": [request_error(refusal)]}, 400)
+            too_deep = Refusal(Kind.TOO_LARGE, "TOO_DEEP", "The document is nested too deeply.")
+            return Answer({"errors": [request_error(too_deep)]}, 400)
         except Exception as fault:  # noqa: BLE001  (the last line before the client: masked and logged)
             return Answer({"errors": [masked_error(fault, context.about())]}, 500)
 

@@ -1,4 +1,4 @@
-"""The one place where what went wrong becomes GraphQL errors: mistakes are told, our own faults are masked and logged."""
+"""The one place where what went wrong becomes GraphQL errors: mistakes are told, our own faults masked and logged."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _execution_error(error: GraphQLError, about: Mapping[str, object]) -> ErrorD
 
 
 def masked_error(cause: BaseException, about: Mapping[str, object]) -> ErrorData:
-    """What a client learns of a fault of ours: an id. The log has the same id, the kind of exception and where it arose.
+    """What a client learns of a fault of ours: an id. The log has the same id, the exception's kind and where it arose.
 
     The exception's own message stays out of the log: it may quote an applicant's facts.
     """

@@ -70,7 +70,10 @@ Page = Callable[[Request], Response | None]
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """The service behind HTTP. authenticate: a bearer token's principal, or Refusal UNAUTHENTICATED. page: GraphiQL, local only."""
+    """The service behind HTTP.
+
+    authenticate: a bearer token's principal, or Refusal UNAUTHENTICATED. page: GraphiQL, local only.
+    """
 
     engine: Engine
     catalogue: Catalogue
@@ -195,7 +198,7 @@ def _by_post(request: Request, largest: int) -> Operation:
         )
     value = read_request_json(request.body)
     if not isinstance(value, dict):
-        kind = "null" if value is None else {list: "a list", str: "a string"}.get(type(value), "a single value")
+        kind = "null" if value is None else "a list" if isinstance(value, list) else "a single value"
         hint = "Send one JSON object with `query`; batches are not taken."
         raise Refusal(Kind.INVALID, "NOT_AN_OBJECT", f"The body is {kind}, not an object.", (), hint)
     return _operation(value, reading_only=False)

@@ -9,6 +9,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     ListValueNode,
     Node,
     ObjectValueNode,
@@ -108,7 +109,7 @@ def _height(
     known: dict[str, int],
     above: frozenset[str],
 ) -> int:
-    """Levels of fields, fragments followed once each; a fragment inside itself counts as nothing (validation refuses it)."""
+    """Levels of fields, each fragment measured once; one inside itself counts nothing, validation refuses it."""
     deepest = 0
     for selection in selections.selections:
         if isinstance(selection, FragmentSpreadNode):
@@ -141,6 +142,6 @@ def _width(
                 if name not in known:
                     known[name] = _width(fragments[name].selection_set, fragments, known, above | {name})
                 found += known[name]
-        else:
+        elif isinstance(selection, InlineFragmentNode):
             found += _width(selection.selection_set, fragments, known, above)
     return found

@@ -1,6 +1,6 @@
 """The root of every writing operation. A mistake in the input is a user error; nothing is written then."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from creditrules.api.types.payloads import (
     PublishRuleVersionPayload,
 )
 from creditrules.api.types.products import Product, product_of
+from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import rule_set_of
 from creditrules.api.types.versions import ProductVersion, RuleVersion, VersionRef, version_node
 from creditrules.auth import Action, Principal
@@ -52,29 +53,31 @@ Act = Callable[[Catalogue, Principal, Draft], Publishing]
 
 @strawberry.type(description="Writing: administrators make rule sets and products and publish their versions.")
 class Mutation:
-    @strawberry.mutation(description="Make a rule set. It has no version until one is published.")
+    @field
     def create_rule_set(
         self,
         info: Info[RequestContext, None],
         input: Annotated[CreateRuleSetInput, strawberry.argument(description="The rule set.")],  # noqa: A002
     ) -> CreateRuleSetPayload:
+        """Make a rule set. It has no version until one is published."""
         context = info.context
         context.require(Action.CREATE)
         try:
             name = local_texts(input.name, ("name",))
-            category = Category(input.category.value)
+            category = Category(input.category.name)
             head = create_rule_set(context.catalogue, context.principal, input.slug, name, category)
         except Refusal as refusal:
             return CreateRuleSetPayload(user_errors=[_mistake(refusal)])
         context.after_write()
         return CreateRuleSetPayload(rule_set=rule_set_of(context.scope(), head))
 
-    @strawberry.mutation(description="Publish a rule set's next version and put it in force.")
+    @field
     def publish_rule_version(
         self,
         info: Info[RequestContext, None],
         input: Annotated[PublishRuleVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
     ) -> PublishRuleVersionPayload:
+        """Publish a rule set's next version and put it in force."""
         done, diagnostics, errors = _carry_out(info.context, publish_rule_set, input)
         if done is None:
             return PublishRuleVersionPayload(diagnostics=diagnostics, user_errors=errors)
@@ -88,14 +91,13 @@ class Mutation:
             diagnostics=diagnostics,
         )
 
-    @strawberry.mutation(
-        description="Make a product with its first version. Nothing is made when the content does not check."
-    )
+    @field
     def create_product(
         self,
         info: Info[RequestContext, None],
         input: Annotated[CreateProductInput, strawberry.argument(description="The product.")],  # noqa: A002
     ) -> CreateProductPayload:
+        """Make a product with its first version. Nothing is made when the content does not check."""
         done, diagnostics, errors = _carry_out(info.context, create_product, input)
         if done is None:
             return CreateProductPayload(diagnostics=diagnostics, user_errors=errors)
@@ -108,12 +110,13 @@ class Mutation:
             diagnostics=diagnostics,
         )
 
-    @strawberry.mutation(description="Publish a product's next version and put it in force.")
+    @field
     def publish_product_version(
         self,
         info: Info[RequestContext, None],
         input: Annotated[PublishProductVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
     ) -> PublishProductVersionPayload:
+        """Publish a product's next version and put it in force."""
         done, diagnostics, errors = _carry_out(info.context, publish_product, input)
         if done is None:
             return PublishProductVersionPayload(diagnostics=diagnostics, user_errors=errors)

@@ -19,7 +19,7 @@ MOST_CHOICES = 20
 
 
 def _choices(header: str) -> list[tuple[str, float]]:
-    """The values of an Accept… header with their weights, heaviest first, as written among equals; those of weight 0 left out."""
+    """The values of an Accept… header with their weights, heaviest first, as written among equals; 0 left out."""
     found = []
     for part in header.split(",")[:MOST_CHOICES]:
         value, *parameters = (piece.strip().lower() for piece in part.split(";"))

@@ -1,6 +1,6 @@
 """The root of every reading operation."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from creditrules.api.types.inputs import CheckRuleVersionInput, EligibilityInput
 from creditrules.api.types.node import Node
 from creditrules.api.types.payloads import CheckRuleVersionPayload
 from creditrules.api.types.products import Product, product_at, product_in_force
+from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at, rule_set_of
 from creditrules.api.types.statements import Impact
 from creditrules.api.types.versions import VersionRef, version_node
@@ -46,23 +47,23 @@ CategoryFilter = Annotated[RuleCategory | None, strawberry.argument(description=
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
 class Query:
-    @strawberry.field(description="Anything with an id; null when the asking tenant has no such thing.")
+    @field
     def node(
         self,
         info: Info[RequestContext, None],
         id: Annotated[strawberry.ID, strawberry.argument(description="As a node gave it.")],  # noqa: A002
     ) -> Node | None:
+        """Anything with an id; null when the asking tenant has no such thing."""
         name = read_global_id(str(id))
         return _node(info.context.scope(), name) if name else None
 
-    @strawberry.field(
-        description="May this applicant have these products, on what terms, why (not), and what else is open?"
-    )
+    @field
     def eligibility(
         self,
         info: Info[RequestContext, None],
         input: Annotated[EligibilityInput, strawberry.argument(description="The question.")],  # noqa: A002
     ) -> EligibilityReport:
+        """May this applicant have these products, on what terms, why (not), and what else is open?"""
         context = info.context
         context.require(Action.ASK)
         with _within("input"):
@@ -71,7 +72,7 @@ class Query:
             scope = context.scope(report.valid_at, report.known_at).in_language(input.locale)
         return report_of(scope, report)
 
-    @strawberry.field(description="Products in force, by slug.")
+    @field
     def products(
         self,
         info: Info[RequestContext, None],
@@ -82,6 +83,7 @@ class Query:
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Connection[Product]:
+        """Products in force, by slug."""
         scope = info.context.scope(valid_at, known_at)
         found = [p for p in _products(scope) if _fits(p, segment, scenario)]
         page = page_of_slugs(found, lambda product: product.form.product, page_size(first), after)
@@ -89,10 +91,11 @@ class Query:
             page, lambda product: product_in_force(scope, product), moments=scope.moments, after=after, total=len(found)
         )
 
-    @strawberry.field(description="One product as it was or is; null when no version of it was in force.")
+    @field
     def product(
         self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> Product | None:
+        """One product as it was or is; null when no version of it was in force."""
         scope = info.context.scope(valid_at, known_at)
         if not is_slug(slug):
             return None
@@ -100,7 +103,7 @@ class Query:
         found = scope.catalogue.product(scope.tenant, slug, moments.valid_at, moments.known_at)
         return product_in_force(scope, found) if found else None
 
-    @strawberry.field(description="Rule sets, by slug. The two times are those at which the fields below read them.")
+    @field
     def rule_sets(
         self,
         info: Info[RequestContext, None],
@@ -110,22 +113,22 @@ class Query:
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Connection[RuleSet]:
+        """Rule sets, by slug. The two times are those at which the fields below read them."""
         scope = info.context.scope(valid_at, known_at)
         page, resume = _rule_set_heads(scope, page_size(first), after, category)
         return connect(page, lambda head: rule_set_of(scope, head), moments=scope.moments, after=after, resume=resume)
 
-    @strawberry.field(description="One rule set; null when there is none by that slug, or was not yet by knownAt.")
+    @field
     def rule_set(
         self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> RuleSet | None:
+        """One rule set; null when there is none by that slug, or was not yet by knownAt."""
         scope = info.context.scope(valid_at, known_at)
         head = scope.facts.head(rule_set_key(slug)) if is_slug(slug) else None
         return rule_set_of(scope, head) if head and head.created_at <= scope.moments.known_at else None
 
-    @strawberry.field(
-        description="What changed for users, newest recorded first: which rules, why, with what impact, from when."
-    )
-    def rule_changes(
+    @field
+    def rule_changes(  # noqa: PLR0913, PLR0917  (arguments of a field)
         self,
         info: Info[RequestContext, None],
         first: First = None,
@@ -141,9 +144,10 @@ class Query:
         until: Annotated[datetime | None, strawberry.argument(description="Only changes recorded before then.")] = None,
         known_at: KnownAt = None,
     ) -> Connection[RuleChange]:
+        """What changed for users, newest recorded first: which rules, why, with what impact, from when."""
         scope = info.context.scope(None, known_at)
         head = _product_head(scope, product) if product is not None else None
-        wanted = Category(category.value) if category else None
+        wanted = Category(category.name) if category else None
         page, resume = changes_page(
             scope, page_size(first), after, product=head, category=wanted, since=since, until=until
         )
@@ -151,14 +155,13 @@ class Query:
             page, lambda a: rule_change(scope, a), moments=scope.moments, after=after, valid=False, resume=resume
         )
 
-    @strawberry.field(
-        description="What publishing this version would say: everything wrong with it, and its impact. Nothing is written."
-    )
+    @field
     def check_rule_version(
         self,
         info: Info[RequestContext, None],
         input: Annotated[CheckRuleVersionInput, strawberry.argument(description="The draft.")],  # noqa: A002
     ) -> CheckRuleVersionPayload:
+        """What publishing this version would say: everything wrong with it, and its impact. Nothing is written."""
         context = info.context
         context.require(Action.PUBLISH)
         try:
@@ -226,9 +229,7 @@ def _products(scope: Scope) -> Sequence[ProductInForce]:
 
 def _fits(product: ProductInForce, segment: Segment | None, scenario: Scenario | None) -> bool:
     form = product.form
-    return (segment is None or form.segment.value == segment.value) and (
-        scenario is None or form.scenario.value == scenario.value
-    )
+    return (segment is None or form.segment == segment.name) and (scenario is None or form.scenario == scenario.name)
 
 
 def _product_head(scope: Scope, slug: str) -> Head:
@@ -242,11 +243,11 @@ def _product_head(scope: Scope, slug: str) -> Head:
 def _rule_set_heads(
     scope: Scope, size: int, after: str | None, category: RuleCategory | None
 ) -> tuple[Page[Head], str | None]:
+    asked = Category(category.name) if category else None
+
     def wanted(heads: Sequence[Head]) -> Sequence[bool]:
-        return [
-            head.created_at <= scope.moments.known_at and (category is None or head.category == category.value)
-            for head in heads
-        ]
+        known = scope.moments.known_at
+        return [head.created_at <= known and asked in {None, head.category} for head in heads]
 
     def fetch(first: int, cursor: str | None) -> Page[Head]:
         return scope.catalogue.store.list_heads(scope.tenant, DocumentKind.RULE_SET, first, cursor)

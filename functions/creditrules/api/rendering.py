@@ -12,9 +12,9 @@ from creditrules.document import canonical, read_json
 __all__ = ["rendered_content"]
 
 FIRST_NAMES = (
-    "ruleSet", "product", "id", "name", "category", "kind", "type", "segment", "scenario", "description", "timeZone", "facts",
-    "types", "functions", "services", "decisions", "reasons", "tests", "expression", "requires", "table", "hitPolicy", "inputs",
-    "outputs", "rules", "when", "then", "expect",
+    "ruleSet", "product", "id", "name", "category", "kind", "type", "segment", "scenario", "description", "timeZone",
+    "facts", "types", "functions", "services", "decisions", "reasons", "tests", "expression", "requires", "table",
+    "hitPolicy", "inputs", "outputs", "rules", "when", "then", "expect",
 )  # fmt: skip
 _PLACE = {name: place for place, name in enumerate(FIRST_NAMES)}
 

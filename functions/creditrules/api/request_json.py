@@ -1,4 +1,4 @@
-"""Request bodies as plain values: numbers become Decimal without passing float, what is not JSON is refused with its path."""
+"""Request bodies as plain values: numbers keep every digit, and what is not JSON is refused with its place."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ MOST_INTEGER_DIGITS = 4000
 def read_request_json(text: str | bytes, what: str = "The request body") -> object:
     """The value of a JSON text: dict, list, str, int, Decimal, bool, None.
 
-    Raises Refusal INVALID: "NOT_UTF8", "NOT_JSON" (NaN and Infinity, a name given twice, and half a surrogate pair included),
-    "NESTED_TOO_DEEPLY".
+    Raises Refusal INVALID: "NOT_UTF8"; "NOT_JSON", for NaN and Infinity, a name given twice and half a surrogate pair
+    as well; "NESTED_TOO_DEEPLY".
     """
     try:
         decoded = text.decode("utf-8") if isinstance(text, bytes) else text

@@ -1,4 +1,4 @@
-"""The schema's own scalars: exact decimals, moments with a zone, and plain JSON values whose numbers never pass float."""
+"""The schema's own scalars: exact decimals, moments with a zone, and plain JSON values without floats."""
 
 from __future__ import annotations
 
@@ -238,8 +238,8 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     Decimal: strawberry.scalar(
         name="Decimal",
         description=(
-            "An exact decimal number of at most 34 significant digits. Leaves as a string; comes in as a string or a number. "
-            "NaN and infinities are refused."
+            "An exact decimal number of at most 34 significant digits. Leaves as a string; comes in as a string or a "
+            "number. NaN and infinities are refused."
         ),
         serialize=decimal_text,
         parse_value=_decimal_in,
@@ -248,8 +248,8 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     datetime: strawberry.scalar(
         name="DateTime",
         description=(
-            "A moment: RFC 3339 with an offset, to the microsecond, in the years 1900 to 9999. Leaves in UTC; a moment without "
-            "an offset is refused."
+            "A moment: RFC 3339 with an offset, to the microsecond, in the years 1900 to 9999. Leaves in UTC; a moment "
+            "without an offset is refused."
         ),
         specified_by_url="https://scalars.graphql.org/andimarek/date-time",
         serialize=moment_text,
@@ -259,8 +259,8 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     JSON: strawberry.scalar(
         name="JSON",
         description=(
-            "A JSON value, as a literal or in variables. Numbers keep every digit; at most 16 levels deep and 20,000 values "
-            "large. Dates and moments are strings."
+            "A JSON value, as a literal or in variables. Numbers keep every digit; at most 16 levels deep and 20,000 "
+            "values large. Dates and moments are strings."
         ),
         serialize=json_text,
         parse_value=_json_in,

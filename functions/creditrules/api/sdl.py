@@ -13,7 +13,7 @@ __all__ = ["SchemaChange", "schema_sdl", "sdl_changes"]
 
 @dataclass(frozen=True, slots=True)
 class SchemaChange:
-    """One difference. severity: "BREAKING", "DANGEROUS" (an old client may stumble, as over a new enum value) or "SAFE"."""
+    """One difference. severity: "BREAKING", "DANGEROUS" (as a new enum value is for old clients) or "SAFE"."""
 
     severity: str
     kind: str
@@ -29,7 +29,7 @@ def schema_sdl() -> str:
 
 
 def sdl_changes(old: str, new: str) -> tuple[SchemaChange, ...]:
-    """Every difference between two schemas, the breaking ones first. Raises graphql.GraphQLError when one does not parse."""
+    """Every difference between two schemas, the breaking ones first. Raises GraphQLError when one does not parse."""
     found = []
     for change in find_schema_changes(build_schema(old), build_schema(new)):
         severity = (

@@ -36,7 +36,10 @@ class Submitted:
 
 
 def submitted_draft(given: VersionInput) -> Submitted:
-    """The draft that an input describes. Raises Refusal INVALID: "CHANGE_STATEMENT_MISSING", "CHANGE_STATEMENT_INVALID", "BAD_RETRY_KEY"."""
+    """The draft that an input describes.
+
+    Raises Refusal INVALID: "CHANGE_STATEMENT_MISSING", "CHANGE_STATEMENT_INVALID", "BAD_RETRY_KEY", "TEXT_MISSING".
+    """
     if given.retry_key is not None and not (1 <= len(given.retry_key) <= LONGEST_KEY and given.retry_key.isprintable()):
         message = f"A retry key has 1 to {LONGEST_KEY} printable characters."
         raise Refusal(Kind.INVALID, "BAD_RETRY_KEY", message, ("retryKey",), "A random UUID does well.")
@@ -53,7 +56,7 @@ def submitted_draft(given: VersionInput) -> Submitted:
 def _stated(change: ChangeInput) -> ChangeForm:
     value = {
         "basis": {
-            "category": change.basis.category.value,
+            "category": change.basis.category.name,
             "citation": change.basis.citation,
             "link": change.basis.link,
         },

@@ -1,4 +1,4 @@
-"""The GraphQL API behind API Gateway's HTTP API (payload 2.0). Wired while the function initialises, not in its first request."""
+"""The GraphQL API behind API Gateway's HTTP API (payload 2.0), wired while the function initialises."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ class Graphiql:
 
 
 def _from_here(request: Request) -> bool:
-    """Whether the browser thinks it talks to this machine: another name would be a page of strangers rebinding its own."""
+    """Whether the browser thinks it talks to this machine; a page of strangers can rebind its own name to us."""
     host = request.headers.get("host", "").lower()
     return host in LOOPBACK or host.rpartition(":")[0] in LOOPBACK
 

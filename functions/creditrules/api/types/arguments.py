@@ -24,14 +24,18 @@ ValidAt = Annotated[
 KnownAt = Annotated[
     datetime | None,
     strawberry.argument(
-        description="What had been recorded by then: later changes and corrections are left out. Now unless said, never ahead of now."
+        description=(
+            "What had been recorded by then: later changes and corrections are left out. Now unless said, never ahead "
+            "of now."
+        )
     ),
 ]
 Locale = Annotated[
     str | None,
     strawberry.argument(
         description=(
-            'The language, as in "zh-Hans" or "en". Unless said: the locale of the question, else Accept-Language, else English.'
+            'The language, as in "zh-Hans" or "en". Unless said: the locale of the question, else Accept-Language, '
+            "else English."
         )
     ),
 ]

@@ -1,6 +1,6 @@
 """The answer to a partner's question: decisions with their terms, reasons, missing facts, alternatives and versions."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory, Intervention, Outcome, ReasonOrigin, RuleCategory
 from creditrules.api.types.facts import FactDefinition, fact_definitions
 from creditrules.api.types.products import Product, product_of
+from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
@@ -48,7 +49,7 @@ SILENCE: dict[Origin, Texts] = {
 
 
 @strawberry.type(
-    description="Under which conditions the product is open; each figure is the narrowest that all rule sets together leave."
+    description="On which terms the product is open: each figure is the narrowest that all rule sets together leave."
 )
 class Terms:
     limit: Decimal | None = strawberry.field(
@@ -67,6 +68,7 @@ class Terms:
 
     @classmethod
     def of(cls, terms: DomainTerms) -> Terms:
+        """The terms as clients see them."""
         return cls(
             limit=terms.limit,
             rate=terms.rate,
@@ -88,8 +90,9 @@ class AppliedVersion:
     recorded_at: datetime | None = strawberry.field(description="When that was recorded; null when pinned.")
     pinned: bool = strawberry.field(description="Whether the caller chose it in place of the version in force.")
 
-    @strawberry.field(description="The version itself: its facts, reasons and change statement.")
+    @field
     def version(self) -> RuleVersion:
+        """The version itself: its facts, reasons and change statement."""
         return _version(self.scope, self.applied)
 
 
@@ -140,21 +143,22 @@ class Reason:
     )
     restricted_features: list[str] = strawberry.field(description="Features that this rule restricts.")
 
-    @strawberry.field(description="What the applicant is told.")
+    @field
     def message(self, locale: Locale = None) -> str:
+        """What the applicant is told."""
         definition = self.reason.definition
         texts = definition.message if definition else SILENCE.get(self.reason.finding.origin, {})
         return self.scope.text(texts, locale) or self.code
 
-    @strawberry.field(description="What would lift it, as told to the applicant; null where nothing is said.")
+    @field
     def lift(self, locale: Locale = None) -> str | None:
+        """What would lift it, as told to the applicant; null where nothing is said."""
         definition = self.reason.definition
         return self.scope.text(definition.lift, locale) if definition and definition.lift else None
 
-    @strawberry.field(
-        description="What it rests on: the reason's own citation, else that of the version; null when there is no version."
-    )
+    @field
     def basis(self) -> Basis | None:
+        """What it rests on: the reason's own citation, else that of the version; null when there is no version."""
         definition, applied = self.reason.definition, self.reason.applied
         if definition and definition.basis:
             category = BasisCategory(self.reason.category.value)
@@ -164,23 +168,24 @@ class Reason:
         version = _version(self.scope, applied)
         return Basis.of(version.ref.read().statement.basis)
 
-    @strawberry.field(
-        description=(
-            "Since when this very rule has been in force without a break, through all versions that carry it unchanged. "
-            "Null when the version is pinned or no rule fired."
-        )
-    )
+    @field
     def since(self) -> datetime | None:
+        """Since when this very rule has been in force without a break, through all versions that carry it unchanged.
+
+        Null when the version is pinned or no rule fired.
+        """
         moments = self.scope.moments
         return rule_since(self.scope.catalogue, self.scope.tenant, self.reason, moments.valid_at, moments.known_at)
 
-    @strawberry.field(description="The rule set that gives it.")
+    @field
     def rule_set(self) -> RuleSet:
+        """The rule set that gives it."""
         key = rule_set_key(self.reason.rule_set)
         return rule_set_named(self.scope, key, self.reason.rule_set_name, self.reason.category)
 
-    @strawberry.field(description="The version of the rule set that gives it; null when none was in force.")
+    @field
     def version(self) -> RuleVersion | None:
+        """The version of the rule set that gives it; null when none was in force."""
         return _version(self.scope, self.reason.applied) if self.reason.applied else None
 
 
@@ -211,33 +216,34 @@ class Decision:
         description="The severest intervention that any rule set brings about, or UNDETERMINED."
     )
     possible_outcomes: list[Outcome] = strawberry.field(
-        description="The outcome alone, or, when UNDETERMINED, all that the missing facts may still lead to, mildest first."
+        description="The outcome alone, or, when UNDETERMINED, all that the missing facts may lead to, mildest first."
     )
     terms: Terms | None = strawberry.field(description="The terms of an open or paused product; null otherwise.")
     warnings: list[str] = strawberry.field(description="What to know about how the answer came about.")
 
-    @strawberry.field(description="The product, as it is at the report's two times.")
+    @field
     def product(self) -> Product:
+        """The product, as it is at the report's two times."""
         return product_of(self.scope, self.decision.product)
 
-    @strawberry.field(description="Why, the severest first.")
+    @field
     def reasons(self) -> list[Reason]:
+        """Why, the severest first."""
         return [_reason(self.scope, reason) for reason in self.decision.reasons]
 
-    @strawberry.field(
-        description="Facts not given that could still change the outcome or the terms; those that most rule sets wait for first."
-    )
+    @field
     def missing_facts(self) -> list[FactDefinition]:
+        """Facts not given that could change the outcome or the terms; those that most rule sets wait for first."""
         return fact_definitions(self.scope, ((fact, self._askers(fact.name)) for fact in self.decision.missing_facts))
 
-    @strawberry.field(
-        description="Other products of the same segment that the same facts do qualify for: mildest first, then the highest limit."
-    )
+    @field
     def alternatives(self) -> list[Decision]:
+        """Other products of the segment that the same facts do qualify for: mildest first, then the highest limit."""
         return [_decision(self.scope, other) for other in self.decision.alternatives]
 
-    @strawberry.field(description="The versions of the rule sets that the answer rests on.")
+    @field
     def applied_versions(self) -> list[AppliedVersion]:
+        """The versions of the rule sets that the answer rests on."""
         return [_applied(self.scope, applied) for applied in self.decision.applied]
 
     def _askers(self, fact: str) -> list[str]:

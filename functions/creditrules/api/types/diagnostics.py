@@ -1,6 +1,6 @@
 """What is wrong: with content that an administrator sent, and with a request."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import strawberry
 from creditrules.api.types.enums import Severity
 from creditrules.errors import Diagnostic as DomainDiagnostic
 from creditrules.errors import Refusal
+from creditrules.errors import Severity as DomainSeverity
 
 __all__ = ["Diagnostic", "UserError", "content_refused", "user_error"]
 
@@ -32,6 +33,7 @@ class Diagnostic:
 
     @classmethod
     def of(cls, diagnostic: DomainDiagnostic) -> Diagnostic:
+        """The diagnostic as clients see it."""
         return cls(
             code=diagnostic.code,
             message=diagnostic.message,
@@ -75,7 +77,7 @@ def _camel(name: str) -> str:
 
 def content_refused(diagnostics: Iterable[DomainDiagnostic]) -> UserError:
     """Content of which at least one diagnostic is an error."""
-    errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity == Severity.ERROR.value]
+    errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity is DomainSeverity.ERROR]
     message = (
         f"The content has {len(errors)} error{'s' if len(errors) != 1 else ''}. {errors[0].message if errors else ''}"
     )

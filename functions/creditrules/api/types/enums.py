@@ -1,6 +1,6 @@
 """Enumerations as clients see them, every value described. Their names are those of the domain's own."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class RuleCategory(Enum):
 
 
 @strawberry.enum(
-    description="Where a reason comes from. Only RULE is a refusal by a rule; the others mean that no usable answer was there."
+    description="Where a reason comes from. Only RULE is a rule's own answer; the others tell of the lack of one."
 )
 class ReasonOrigin(Enum):
     RULE = enum_value("RULE", description="A rule fired.")

@@ -1,6 +1,6 @@
 """What rule sets ask for and what they may answer: facts and the reason catalogue."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from strawberry import Private
 from creditrules.api.context import Scope
 from creditrules.api.scalars import JSON
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import LocalText
 from creditrules.dmn import Fact
 from creditrules.rules import ReasonForm
@@ -32,16 +33,19 @@ class FactDefinition:
     )
     rule_sets: list[str] = strawberry.field(description="Slugs of the rule sets at hand that ask for it.")
 
-    @strawberry.field(description="The schema of its values: entries of contexts and items of lists included.")
+    @field
     def definition(self) -> JSON:
+        """The schema of its values: entries of contexts and items of lists included."""
         return JSON(self.fact.definition)
 
-    @strawberry.field(description="Its name for people; its plain name where no label is given.")
+    @field
     def label(self, locale: Locale = None) -> str:
+        """Its name for people; its plain name where no label is given."""
         return self.scope.text(self.fact.label, locale) or self.fact.name
 
-    @strawberry.field(description="What it means; null where nothing is said.")
+    @field
     def description(self) -> str | None:
+        """What it means; null where nothing is said."""
         return self.fact.description or None
 
 
@@ -68,16 +72,19 @@ class ReasonDefinition:
     scope: Private[Scope]
     code: str = strawberry.field(description="Stable; decisions carry it.")
 
-    @strawberry.field(description="What the applicant is told.")
+    @field
     def message(self, locale: Locale = None) -> str:
+        """What the applicant is told."""
         return self.scope.text(self.form.message, locale)
 
-    @strawberry.field(description="What the applicant is told, in every language there is.")
+    @field
     def messages(self) -> list[LocalText]:
+        """What the applicant is told, in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.form.message.items()]
 
-    @strawberry.field(description="What would lift it; null where nothing is said.")
+    @field
     def lift(self, locale: Locale = None) -> str | None:
+        """What would lift it; null where nothing is said."""
         return self.scope.text(self.form.lift, locale) if self.form.lift else None
 
 

@@ -1,6 +1,6 @@
 """What happened: activations of one document, and the changes of many."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from creditrules.api.context import Scope
 from creditrules.api.global_ids import global_id
 from creditrules.api.types.enums import ActivationKind
 from creditrules.api.types.node import Document, Node
+from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.rules import Activation as RecordedActivation
@@ -32,16 +33,19 @@ class HistoryEntry(Node):
     )
     recorded_at: datetime = strawberry.field(description="When it was recorded.")
 
-    @strawberry.field(description="The version that it puts in force.")
+    @field
     def version(self) -> Version:
+        """The version that it puts in force."""
         return version_node(VersionRef(self.scope, self.recorded.key, self.recorded.version, self.recorded.digest))
 
-    @strawberry.field(description="Why, with what impact, and what users are told.")
+    @field
     def statement(self) -> ChangeStatement:
+        """Why, with what impact, and what users are told."""
         return ChangeStatement(statement=self.recorded.statement, scope=self.scope)
 
-    @strawberry.field(description="Who did it; null for partners.")
+    @field
     def author(self) -> str | None:
+        """Who did it; null for partners."""
         return self.recorded.author if self.scope.sees_policy else None
 
 
@@ -52,10 +56,11 @@ class Activation(HistoryEntry):
 
 @strawberry.type(description="A change that touched products: which document, which version, why, and from when.")
 class RuleChange(HistoryEntry):
-    @strawberry.field(description="The rule set or the product that changed.")
+    @field
     def document(self) -> Document:
-        from creditrules.api.types.products import product_at
-        from creditrules.api.types.rule_sets import rule_set_at
+        """The rule set or the product that changed."""
+        from creditrules.api.types.products import product_at  # noqa: PLC0415  (they refer to each other)
+        from creditrules.api.types.rule_sets import rule_set_at  # noqa: PLC0415  (they refer to each other)
 
         key = self.recorded.key
         return rule_set_at(self.scope, key) if key.kind is DocumentKind.RULE_SET else product_at(self.scope, key)

@@ -1,6 +1,6 @@
 """What clients send."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -77,7 +77,10 @@ class ChangeInput:
     notice: list[LocalTextInput] = strawberry.field(description="What users are told, in one or more languages.")
     valid_from: datetime | None = strawberry.field(
         default=None,
-        description="From when it is in force: the moment of recording unless said, a later one, or, for a correction, an earlier one.",
+        description=(
+            "From when it is in force: the moment of recording unless said, a later one, or, for a correction, an "
+            "earlier one."
+        ),
     )
     valid_until: datetime | None = strawberry.field(
         default=None, description="Up to when, that moment excluded; what was in force before comes back then."
@@ -105,7 +108,7 @@ class _VersionInput:
     )
     retry_key: str | None = strawberry.field(
         default=None,
-        description="Chosen by you: sending the same again with the same key gives the first answer and writes nothing.",
+        description="Chosen by you: the same sent again with the same key gets the first answer and writes nothing.",
     )
     based_on: int | None = strawberry.field(
         default=None, description="The latest version you saw; refused when there is a newer one by now."

@@ -1,6 +1,6 @@
 """What has an id of its own, and what is kept in versions."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from strawberry import Private
 
 from creditrules.api.context import Scope
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import LocalText
 from creditrules.rules import DocumentKey, Texts
 
@@ -27,10 +28,12 @@ class Document(Node):
     texts: Private[Texts]
     slug: str = strawberry.field(description="Its name in addresses and files; unique within the tenant.")
 
-    @strawberry.field(description="Its name for people.")
+    @field
     def name(self, locale: Locale = None) -> str:
+        """Its name for people."""
         return self.scope.text(self.texts, locale) or self.slug
 
-    @strawberry.field(description="Its name in every language there is.")
+    @field
     def names(self) -> list[LocalText]:
+        """Its name in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.texts.items()]

@@ -1,6 +1,6 @@
 """What mutations answer: what came of them, or why nothing was written."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Products: what an applicant can get, and the rule sets that govern it."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from creditrules.rules import Version as RecordedVersion
 
 if TYPE_CHECKING:
     from creditrules.api.catalogue import ProductInForce
+from creditrules.api.types.resolved import field
 
 __all__ = ["Product", "product_at", "product_in_force", "product_of"]
 
@@ -53,37 +54,43 @@ class Product(Document):
         """Its moving item."""
         return _head(self.scope, self.key)
 
-    @strawberry.field(description="What it is, in a sentence; null where nothing is said.")
+    @field
     def description(self, locale: Locale = None) -> str | None:
+        """What it is, in a sentence; null where nothing is said."""
         return self.scope.text(self.form.description, locale) if self.form.description else None
 
-    @strawberry.field(description="The rule sets that govern it; one that was named but never made is left out.")
+    @field
     def rule_sets(self) -> list[RuleSet]:
+        """The rule sets that govern it; one that was named but never made is left out."""
         keys = [rule_set_key(slug) for slug in self.form.rule_sets]
         self.scope.facts.expect(keys)
         heads = [self.scope.facts.head(key) for key in keys]
         return [rule_set_of(self.scope, head) for head in heads if head is not None]
 
-    @strawberry.field(description="The number of its latest version, in force or not. State it as `basedOn`.")
+    @field
     def latest_version(self) -> int:
+        """The number of its latest version, in force or not. State it as `basedOn`."""
         return self.head.latest_version
 
-    @strawberry.field(description="The version in force at the two times of this description; null when none was.")
+    @field
     def version_in_force(self) -> ProductVersion | None:
+        """The version in force at the two times of this description; null when none was."""
         entry = self.scope.facts.in_force(self.head, self.scope.moments)
         node = version_node(VersionRef(self.scope, self.key, entry.version, entry.digest), entry) if entry else None
         return node if isinstance(node, ProductVersion) else None
 
-    @strawberry.field(description="Its versions, newest first.")
+    @field
     def versions(self, first: First = None, after: After = None) -> Connection[ProductVersion]:
+        """Its versions, newest first."""
         page = self.scope.catalogue.store.versions(self.scope.tenant, self.key, page_size(first), after)
         total = self.head.latest_version
         return connect(page, self._node, moments=self.scope.moments, after=after, total=total, valid=False)
 
-    @strawberry.field(description="What put its versions in force and when, newest recorded first.")
+    @field
     def activations(
         self, info: Info[RequestContext, None], first: First = None, after: After = None, known_at: KnownAt = None
     ) -> Connection[Activation]:
+        """What put its versions in force and when, newest recorded first."""
         scope = self.scope.at(None, known_at, info.context.now)
         known = scope.moments.known_at
         page = scope.catalogue.store.activations(scope.tenant, self.key, page_size(first), after, known)
@@ -92,9 +99,7 @@ class Product(Document):
             page, lambda a: activation_node(scope, a), moments=scope.moments, after=after, total=total, valid=False
         )
 
-    @strawberry.field(
-        description="What changed for it, its own versions and its rule sets', newest recorded first: why, and with what impact."
-    )
+    @field
     def changes(
         self,
         first: First = None,
@@ -104,8 +109,9 @@ class Product(Document):
             strawberry.argument(description="Only changes of this category; a product's own are PRODUCT."),
         ] = None,
     ) -> Connection[RuleChange]:
+        """What changed for it, in its own versions and its rule sets', newest recorded first: why, with what impact."""
         scope = self.scope
-        wanted = Category(category.value) if category else None
+        wanted = Category(category.name) if category else None
         page, resume = changes_page(scope, page_size(first), after, product=self.head, category=wanted)
         return connect(
             page, lambda a: rule_change(scope, a), moments=scope.moments, after=after, valid=False, resume=resume

@@ -1,6 +1,6 @@
 """Rule sets: what they are, what they ask for, and how they came to be so."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from creditrules.api.types.enums import RuleCategory
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition
 from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document
+from creditrules.api.types.resolved import field
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Head, Texts
@@ -39,51 +40,57 @@ class RuleSet(Document):
             raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{self.slug}'.")
         return head
 
-    @strawberry.field(description="When it was made; its first version may be later.")
+    @field
     def created_at(self) -> datetime:
+        """When it was made; its first version may be later."""
         return self.head.created_at
 
-    @strawberry.field(
-        description="The number of its latest version, in force or not; 0 while it has none. State it as `basedOn`."
-    )
+    @field
     def latest_version(self) -> int:
+        """The number of its latest version, in force or not; 0 while it has none. State it as `basedOn`."""
         return self.head.latest_version
 
-    @strawberry.field(description="The facts that the version in force asks for; empty when none is.")
+    @field
     def facts(
         self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> list[FactDefinition]:
+        """The facts that the version in force asks for; empty when none is."""
         version = self._version_in_force(info, valid_at, known_at)
-        return version.facts() if version else []  # type: ignore[operator]
+        return version.facts() if version else []
 
-    @strawberry.field(description="The reasons that the version in force may give; empty when none is.")
+    @field
     def reasons(
         self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> list[ReasonDefinition]:
+        """The reasons that the version in force may give; empty when none is."""
         version = self._version_in_force(info, valid_at, known_at)
-        return version.reasons() if version else []  # type: ignore[operator]
+        return version.reasons() if version else []
 
-    @strawberry.field(description="The version in force at both times; null when none was.")
+    @field
     def version_in_force(
         self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> RuleVersion | None:
+        """The version in force at both times; null when none was."""
         return self._version_in_force(info, valid_at, known_at)
 
-    @strawberry.field(description="One version by its number; null when there is none.")
+    @field
     def version(self, number: Annotated[int, strawberry.argument(description="Counts from 1.")]) -> RuleVersion | None:
+        """One version by its number; null when there is none."""
         recorded = self.scope.facts.version(self.key, number)
         return self._node(recorded) if recorded and recorded.recorded_at <= self.scope.moments.known_at else None
 
-    @strawberry.field(description="Its versions, newest first.")
+    @field
     def versions(self, first: First = None, after: After = None) -> Connection[RuleVersion]:
+        """Its versions, newest first."""
         page = self.scope.catalogue.store.versions(self.scope.tenant, self.key, page_size(first), after)
         total = self.head.latest_version
         return connect(page, self._node, moments=self.scope.moments, after=after, total=total, valid=False)
 
-    @strawberry.field(description="What put its versions in force and when, newest recorded first.")
+    @field
     def activations(
         self, info: Info[RequestContext, None], first: First = None, after: After = None, known_at: KnownAt = None
     ) -> Connection[Activation]:
+        """What put its versions in force and when, newest recorded first."""
         scope = self.scope.at(None, known_at, info.context.now)
         known = scope.moments.known_at
         page = scope.catalogue.store.activations(scope.tenant, self.key, page_size(first), after, known)

@@ -1,6 +1,6 @@
 """Why a change was made: its basis, its impact, and what users are told."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from strawberry import Private
 from creditrules.api.context import Scope
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory
+from creditrules.api.types.resolved import field
 from creditrules.rules import Basis as DomainBasis
 from creditrules.rules import ChangeStatement as DomainStatement
 from creditrules.rules import Impact as DomainImpact
@@ -25,6 +26,7 @@ class Basis:
 
     @classmethod
     def of(cls, basis: DomainBasis) -> Basis:
+        """The basis as clients see it."""
         return cls(category=BasisCategory(basis.category.value), citation=basis.citation, link=basis.link)
 
 
@@ -57,6 +59,7 @@ class Impact:
 
     @classmethod
     def of(cls, impact: DomainImpact, *, sees_policy: bool) -> Impact:
+        """The impact; what tells of the policy itself only for those who see it."""
         tables = [
             TableImpact(decision=t.decision, added=t.added, removed=t.removed, changed=t.changed) for t in impact.tables
         ]
@@ -79,22 +82,27 @@ class ChangeStatement:
     statement: Private[DomainStatement]
     scope: Private[Scope]
 
-    @strawberry.field(description="What the change rests on.")
+    @field
     def basis(self) -> Basis:
+        """What the change rests on."""
         return Basis.of(self.statement.basis)
 
-    @strawberry.field(description="The author's words on the impact.")
+    @field
     def comment(self) -> str:
+        """The author's words on the impact."""
         return self.statement.comment
 
-    @strawberry.field(description="What users are told.")
+    @field
     def notice(self, locale: Locale = None) -> str:
+        """What users are told."""
         return self.scope.text(self.statement.notice, locale)
 
-    @strawberry.field(description="What users are told, in every language there is.")
+    @field
     def notices(self) -> list[LocalText]:
+        """What users are told, in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.statement.notice.items()]
 
-    @strawberry.field(description="What the change touches.")
+    @field
     def impact(self) -> Impact:
+        """What the change touches."""
         return Impact.of(self.statement.impact, sees_policy=self.scope.sees_policy)

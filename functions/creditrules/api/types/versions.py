@@ -1,6 +1,6 @@
 """Versions of rule sets and products: immutable contents with their change statements."""
 
-# ruff: noqa: D101, D102 - what a docstring would say stands in the description, where clients read it
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from creditrules.api.rendering import rendered_content
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
 from creditrules.api.types.node import Node
+from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry
@@ -39,6 +40,7 @@ class InForce:
 
     @classmethod
     def of(cls, scope: Scope, entry: Entry) -> InForce:
+        """The entry as it is seen in the scope."""
         return cls(
             valid_at=scope.moments.valid_at,
             known_at=scope.moments.known_at,
@@ -77,28 +79,32 @@ class Version(Node):
     number: int = strawberry.field(description="Counts from 1 without gaps.")
     digest: str = strawberry.field(description="SHA-256 of the canonical form, in hexadecimal.")
     in_force: InForce | None = strawberry.field(
-        description="Set where the version was reached by asking what is in force: the two times, since when and until when."
+        description="Set where the version was reached by asking what is in force: the two times, since and until when."
     )
 
-    @strawberry.field(description="Who published it; null for partners.")
+    @field
     def author(self) -> str | None:
+        """Who published it; null for partners."""
         return self.ref.read().author if self.ref.scope.sees_policy else None
 
-    @strawberry.field(description="When it was recorded.")
+    @field
     def recorded_at(self) -> datetime:
+        """When it was recorded."""
         return self.ref.read().recorded_at
 
-    @strawberry.field(description="Why it was made, what it touches, what users are told.")
+    @field
     def statement(self) -> ChangeStatement:
+        """Why it was made, what it touches, what users are told."""
         return ChangeStatement(statement=self.ref.read().statement, scope=self.ref.scope)
 
-    @strawberry.field(description="The content itself; null for partners, to whom a lender's policy stays closed.")
+    @field
     def content(
         self,
         format: Annotated[  # noqa: A002  (the argument's name in the schema)
             ContentFormat, strawberry.argument(description="How it is written.")
         ] = ContentFormat.YAML,
     ) -> str | None:
+        """The content itself; null for partners, to whom a lender's policy stays closed."""
         scope = self.ref.scope
         if not scope.sees_policy:
             return None
@@ -110,20 +116,23 @@ class Version(Node):
 
 @strawberry.type(description="One immutable content of a rule set.")
 class RuleVersion(Version):
-    @strawberry.field(description="The rule set it is a version of.")
+    @field
     def rule_set(self) -> Annotated[RuleSet, strawberry.lazy("creditrules.api.types.rule_sets")]:
-        from creditrules.api.types.rule_sets import rule_set_at
+        """The rule set it is a version of."""
+        from creditrules.api.types.rule_sets import rule_set_at  # noqa: PLC0415  (they refer to each other)
 
         return rule_set_at(self.ref.scope, self.ref.key)
 
-    @strawberry.field(description="The facts that its rules ask for.")
+    @field
     def facts(self) -> list[FactDefinition]:
+        """The facts that its rules ask for."""
         scope = self.ref.scope
         compiled = scope.catalogue.rule_set(scope.tenant, self.ref.digest)
         return fact_definitions(scope, ((fact, (self.ref.key.slug,)) for fact in compiled.facts))
 
-    @strawberry.field(description="Its reason catalogue: every code that a decision may carry.")
+    @field
     def reasons(self) -> list[ReasonDefinition]:
+        """Its reason catalogue: every code that a decision may carry."""
         scope = self.ref.scope
         compiled = scope.catalogue.rule_set(scope.tenant, self.ref.digest)
         return reason_definitions(scope, compiled.rule_set.form.reasons.items())
@@ -131,9 +140,10 @@ class RuleVersion(Version):
 
 @strawberry.type(description="One immutable content of a product.")
 class ProductVersion(Version):
-    @strawberry.field(description="The product as this version describes it.")
+    @field
     def product(self) -> Annotated[Product, strawberry.lazy("creditrules.api.types.products")]:
-        from creditrules.api.types.products import product_of
+        """The product as this version describes it."""
+        from creditrules.api.types.products import product_of  # noqa: PLC0415  (they refer to each other)
 
         scope = self.ref.scope
         return product_of(scope, scope.catalogue.forms(scope.tenant, [self.ref.digest])[self.ref.digest])
