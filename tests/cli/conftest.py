@@ -43,3 +43,9 @@ def run(tmp_path: Path) -> Run:
         )
 
     return command
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """The environment of a command: this one's, without what would steer it."""
+    return command_environment()

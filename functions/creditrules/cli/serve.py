@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import logging
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -133,4 +135,12 @@ def _run(service: LocalService, listener: socket.socket) -> None:
     )
     # What is loaded by now lives to the end; the collector would walk through it once more after Ctrl-C.
     gc.freeze()
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """From Ctrl-C on, a request that is cut off is no error to report."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        super().handle_exit(sig, frame)
