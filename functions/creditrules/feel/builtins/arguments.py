@@ -27,7 +27,7 @@ from creditrules.feel.types import (
 )
 from creditrules.feel.value_kinds import Function, Range, Value
 
-__all__ = ["bounded_list", "bounded_text", "builtin", "items_of", "pay", "spread", "strict", "wrong"]
+__all__ = ["bounded_list", "bounded_text", "builtin", "pay", "spread", "strict", "wrong"]
 
 _SIMPLE: dict[Type, type] = {
     NUMBER: Decimal,
@@ -100,7 +100,7 @@ def spread(name: str, function: Callable[[Run, list[Value]], Value]) -> Call:
     """`function` of a list that may also be given item by item, as `min(1, 2, 3)`."""
 
     def call(run: Run, *arguments: Value) -> Value:
-        items = items_of(arguments)
+        items = _items_of(arguments)
         if items is None:
             return run.null(
                 "feel.argument", f"{name}() needs a list and was given {'null' if arguments else 'nothing'}."
@@ -111,7 +111,7 @@ def spread(name: str, function: Callable[[Run, list[Value]], Value]) -> Call:
     return call
 
 
-def items_of(arguments: Sequence[Value]) -> list[Value] | None:
+def _items_of(arguments: Sequence[Value]) -> list[Value] | None:
     """One list given, or the arguments themselves as one; None for a lone null and for none at all."""
     if len(arguments) == 1:
         only = arguments[0]
