@@ -114,6 +114,8 @@ def test_what_does_not_depend_on_the_missing_is_known(text: str, known: Value) -
         ("u(1)", "u"),
         ("u instance of number", "u"),
         ("string length(u)", "u"),
+        ("sort([2, 1], function(x, y) x < y + u)", "u"),
+        ("list replace([1, 2], function(x, y) u > v, 5)", "uv"),
     ],
 )
 def test_what_depends_on_the_missing_names_it(text: str, missing: str) -> None:

@@ -67,7 +67,7 @@ def compile_unary_tests(checked: Checked) -> TestProgram:
         return lambda run, scope, _value: too_deep(run, scope)
     if tests.negated:
         test = none_of(test)
-    if not _needs_guard(tests):
+    if all(map(_is_plain, tests.tests)) or not _needs_guard(tests):
         return test
     guarded = test
 
@@ -86,6 +86,15 @@ def constant(expr: ast.Expr, checked: Checked | None = None) -> Value:
         return Compiler(checked or Checked("", expr, ANY)).constant(expr)
     except RecursionError:
         return NOT_CONSTANT
+
+
+def _is_plain(test: ast.Expr) -> bool:
+    """A literal, a comparison with one or an interval of two: most cells of most tables."""
+    match test:
+        case ast.OperatorTest(_, _, ast.Literal()) | ast.Interval(_, ast.Literal(), ast.Literal()) | ast.Literal():
+            return True
+        case _:
+            return False
 
 
 def _needs_guard(node: ast.Node) -> bool:

@@ -89,12 +89,36 @@ def _invocation(
 
     def evaluate(run: Run, scope: Scope) -> Value:
         arguments = [conversion(code(run, scope)) for code, conversion in pairs]
-        if Unknown in map(type, arguments):
+        kinds = set(map(type, arguments))
+        if Unknown in kinds:
             return unknown_among(arguments)
+        if Function in kinds:
+            return _call_with_functions(run, function, arguments, place)
         result = function(run, *arguments)
         return locate(run, place) if result is None else result
 
     return evaluate
+
+
+def _call_with_functions(run: Run, function: Callable[..., Value], arguments: list[Value], place: Place) -> Value:
+    """A call with functions among its arguments: what one of them cannot know, the whole cannot know."""
+    unknown: list[Value] = []
+
+    def watched(inner: Function) -> Function:
+        def body(run: Run, *given: Value) -> Value:
+            value = inner.body(run, *given)
+            if type(value) is Unknown:
+                unknown.append(value)
+            return value
+
+        return Function(inner.parameters, inner.result, body, inner.name)
+
+    before = len(run.warnings)
+    result = function(run, *(watched(each) if isinstance(each, Function) else each for each in arguments))
+    if unknown:
+        del run.warnings[before:]
+        return unknown_among(unknown)
+    return locate(run, place) if result is None else result
 
 
 def _invocation_of_one(function: Callable[..., Value], code: Code, conversion: _Conversion, place: Place) -> Code:

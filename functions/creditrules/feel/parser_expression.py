@@ -132,9 +132,9 @@ class ExpressionParser(BoxedParser):
 
     def endpoint(self) -> ast.Expr:
         """The upper end of an interval."""
-        self.in_endpoint = self.nesting
+        outer, self.in_endpoint = self.in_endpoint, self.nesting
         result = self._arithmetic(1)
-        self.in_endpoint = -1
+        self.in_endpoint = outer
         return result
 
     def _negation(self) -> ast.Expr:
@@ -150,6 +150,7 @@ class ExpressionParser(BoxedParser):
 
     def _postfix(self) -> ast.Expr:
         start = self.token.start
+        may_be_end = self.in_endpoint == self.nesting
         result = self._primary()
         levels = 0
         while self.token.kind is TokenKind.SIGN:
@@ -160,7 +161,7 @@ class ExpressionParser(BoxedParser):
                 case "(" if not isinstance(result, ast.Literal):
                     arguments, names = self.arguments()
                     result = ast.Call(self.span_from(start), result, arguments, names)
-                case "[" if self._filter_follows():
+                case "[" if not may_be_end or self._filter_follows():
                     predicate = self._predicate()
                     result = ast.Filter(self.span_from(start), result, predicate)
                 case _:
@@ -190,9 +191,7 @@ class ExpressionParser(BoxedParser):
         return predicate
 
     def _filter_follows(self) -> bool:
-        """In the upper end of an interval `[` may start a filter or be the open end; a filter closes before an end."""
-        if self.in_endpoint != self.nesting:
-            return True
+        """Whether `[` in the upper end of an interval starts a filter, and is not the open end itself."""
         depth = 0
         for offset in range(_FILTER_AHEAD):
             token = self.ahead(offset)
