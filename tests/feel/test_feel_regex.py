@@ -26,7 +26,9 @@ def why_not(pattern: str, flags: str = "") -> str:
 
 
 ATOMS = st.sampled_from(["a", "b", "c", ".", "[ab]", "[^a]", "[a-c]", "\\.", "\\d", "\\S"])
-COUNTS = st.sampled_from(["", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{0,2}?", "{2,}"])
+COUNTS = st.sampled_from(
+    ["", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{3}", "{1,2}", "{2,4}", "{2,3}?", "{0,2}?", "{2,}", "{2,}?"]
+)
 
 
 def grouped(parts: tuple[str, str]) -> str:

@@ -16,7 +16,7 @@ from creditrules.feel.regex_syntax import Pattern
 __all__ = ["Budget", "Machine", "RegexStepsError"]
 
 
-_OPS = Op.ONE, Op.SPLIT, Op.JUMP, Op.SAVE, Op.MARK, Op.MATCH, Op.BACK
+_OPS = Op.ONE, Op.RUN, Op.SPLIT, Op.JUMP, Op.SAVE, Op.MARK, Op.MATCH, Op.BACK
 
 
 class RegexStepsError(Exception):
@@ -42,7 +42,7 @@ class Machine:
         self._slots = 2 * (pattern.groups + 1) + sum(1 for op, *_ in program if op is Op.MARK)
         self._groups = 2 * (pattern.groups + 1)
         first = program[0]
-        self._first = first[1] if first[0] is Op.ONE else None
+        self._first = first[1] if first[0] in (Op.ONE, Op.RUN) else None
         self._anchored = first[0] is Op.START and not pattern.multiline
         self._fold = pattern.fold
 
@@ -68,7 +68,7 @@ class Machine:
     def _match(self, start: int) -> tuple[int, ...] | None:  # noqa: C901, PLR0912 - one loop without calls, for speed
         """The ends of the match that starts right at `start`."""
         program, text, visited, size = self._program, self._text, self._visited, len(self._text)
-        one_op, split, jump, save, mark, done, back = _OPS
+        one_op, run, split, jump, save, mark, done, back = _OPS
         slots = [-1] * self._slots
         pending: list[tuple[int, int, int]] = [(0, start, 0)]
         steps = self._budget.steps
@@ -84,6 +84,13 @@ class Machine:
                     if place == size or not one[text[place]]:
                         break
                     place += 1
+                    at += 1
+                elif op is run:
+                    end = place + other
+                    steps -= other if end <= size else 0
+                    if end > size or not all(map(one.__getitem__, text[place:end])):
+                        break
+                    place = end
                     at += 1
                 elif op is split:
                     if visited is not None:

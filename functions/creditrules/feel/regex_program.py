@@ -18,6 +18,7 @@ class Op(Enum):
     """What an instruction does."""
 
     ONE = "one character of the set"
+    RUN = "so many characters of the set"
     SPLIT = "go on at the first place, and should that fail at the second"
     JUMP = "go on at the place"
     SAVE = "remember the place in the text as an end of a group"
@@ -30,7 +31,10 @@ class Op(Enum):
 
 
 class Instruction(NamedTuple):
-    """One step; `one` is a set of characters, a place in the program, or the number of a group or slot."""
+    """One step; `one` is a set of characters, a place in the program, or the number of a group or slot.
+
+    `other` is the second place of a fork, or how many characters a run has.
+    """
 
     op: Op
     one: Any = 0
@@ -101,6 +105,9 @@ class _Assembler:
 
     def _repeat(self, node: Repeat) -> None:
         inner, least, most = node.inner, node.least, node.most
+        if isinstance(inner, One) and least > 1:
+            self.emit(Op.RUN, inner.characters, least)
+            least, most = 0, None if most is None else most - least
         for _ in range(least):
             self.emit(Op.JUMP, len(self.program) + 1)  # counts towards the length even where `inner` is empty
             self.add(inner)
