@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from creditrules.feel import limits, numbers
@@ -17,6 +17,7 @@ from creditrules.feel.run import Run
 from creditrules.feel.temporal import UTC_ZONE, Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.values import path
 
+UNTIMED = settings(deadline=None, database=None)
 NOW = DateTime(Date(2026, 1, 1), Time(0, UTC_ZONE))
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**18), max_value=10**18, places=12)
 
@@ -38,6 +39,7 @@ def exactly(value: Fraction) -> Decimal:
     return Decimal(sign * round(value / Fraction(10) ** exponent)).scaleb(exponent, Context(prec=40))
 
 
+@UNTIMED
 @given(NUMBERS, NUMBERS)
 def test_the_operators_round_half_to_even_at_34_digits(left: Decimal, right: Decimal) -> None:
     assert numbers.add(run(), left, right) == exactly(Fraction(left) + Fraction(right))
@@ -47,12 +49,14 @@ def test_the_operators_round_half_to_even_at_34_digits(left: Decimal, right: Dec
     assert numbers.divide(run(), left, right) == exactly(Fraction(left) / Fraction(right))
 
 
+@UNTIMED
 @given(NUMBERS, NUMBERS.filter(bool))
 def test_modulo_is_exact_and_has_the_divisors_sign(dividend: Decimal, divisor: Decimal) -> None:
     result = BUILTINS["modulo"].call(run(), dividend, divisor)
     assert result == Fraction(dividend) % Fraction(divisor)
 
 
+@UNTIMED
 @given(NUMBERS, st.integers(-3, 8))
 def test_rounding_agrees_with_whole_numbers(number: Decimal, scale: int) -> None:
     shifted = Fraction(number) * Fraction(10) ** scale
@@ -158,6 +162,7 @@ def test_strings_grow_no_longer_than_they_may() -> None:
     assert ran.warnings[0].code == "feel.string-length"
 
 
+@UNTIMED
 @given(st.integers(-(10**9), 10**9), st.decimals(-10_000, 10_000, places=12))
 def test_months_are_cut_to_whole_ones(months: int, factor: Decimal) -> None:
     assert numbers.multiply(run(), MonthsDuration(months), factor) == MonthsDuration(

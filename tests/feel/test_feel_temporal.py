@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditrules.feel.temporal import (
@@ -36,6 +36,7 @@ from creditrules.feel.temporal import (
 )
 from creditrules.feel.temporal_calendar import DAY, MAX_YEAR, SECOND, civil, day_of_year, days, iso_week
 
+UNTIMED = settings(deadline=None, database=None)
 MICROSECOND = 1_000
 EPOCH = date(1970, 1, 1)
 ZONE_NAMES = ["Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Sao_Paulo", "Etc/UTC"]
@@ -67,6 +68,7 @@ def of_python(moment: datetime, zone: str) -> DateTime:
     return made
 
 
+@UNTIMED
 @given(PYTHON_DATES)
 def test_the_calendar_is_pythons(day: date) -> None:
     parts = (day.year, day.month, day.day)
@@ -76,12 +78,14 @@ def test_the_calendar_is_pythons(day: date) -> None:
     assert iso_week(*parts) == day.isocalendar().week
 
 
+@UNTIMED
 @given(DATES)
 def test_the_calendar_repeats_after_400_years(day: Date) -> None:
     assert civil(day.key) == (day.year, day.month, day.day)
     assert days(day.year + 400, day.month, day.day) - day.key == 146_097
 
 
+@UNTIMED
 @given(st.one_of(DATES, TIMES, MOMENTS, DAYS, MONTHS))
 def test_text_is_read_back_to_the_same_value(value: Temporal) -> None:
     again = read(to_text(value))
@@ -90,6 +94,7 @@ def test_text_is_read_back_to_the_same_value(value: Temporal) -> None:
     assert hash(again) == hash(value)
 
 
+@UNTIMED
 @given(st.datetimes(datetime(3, 1, 1), datetime(9990, 1, 1)), st.sampled_from(ZONE_NAMES))  # noqa: DTZ001
 def test_a_moment_in_a_zone_is_pythons_moment(local: datetime, zone: str) -> None:
     moment = local.replace(tzinfo=ZoneInfo(zone))
@@ -97,6 +102,7 @@ def test_a_moment_in_a_zone_is_pythons_moment(local: datetime, zone: str) -> Non
     assert of_python(moment, zone).key == since // timedelta(microseconds=1) * MICROSECOND
 
 
+@UNTIMED
 @given(
     st.datetimes(datetime(1900, 1, 1), datetime(2300, 1, 1)),  # noqa: DTZ001
     st.sampled_from(ZONE_NAMES),
@@ -111,6 +117,7 @@ def test_durations_are_added_on_the_time_line(local: datetime, zone: str, second
     assert difference(result, of_python(moment, zone)) == DaysDuration(seconds * SECOND)
 
 
+@UNTIMED
 @given(MOMENTS, MOMENTS)
 def test_order_is_that_of_moments(one: DateTime, other: DateTime) -> None:
     if one.zoned is other.zoned:
@@ -125,6 +132,7 @@ def test_order_is_that_of_moments(one: DateTime, other: DateTime) -> None:
             _ = one < other
 
 
+@UNTIMED
 @given(PYTHON_DATES, st.integers(-3_000, 3_000))
 def test_months_are_added_by_the_calendar_and_cut_at_the_months_end(day: date, months: int) -> None:
     start = Date(day.year, day.month, day.day)
@@ -136,6 +144,7 @@ def test_months_are_added_by_the_calendar_and_cut_at_the_months_end(day: date, m
     assert moved.day == min(start.day, next_month.key - Date(moved.year, moved.month, 1).key)
 
 
+@UNTIMED
 @given(DATES, DATES)
 def test_months_between_never_overshoot(start: Date, end: Date) -> None:
     months = months_between(start, end).key

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditrules.feel.builtins import BUILTINS
@@ -45,6 +45,7 @@ from creditrules.feel.values import (
     same,
 )
 
+UNTIMED = settings(deadline=None, database=None)
 NOW = DateTime(Date(2026, 1, 1), Time(0, UTC_ZONE))
 ONE, TWO, THREE = Decimal(1), Decimal(2), Decimal(3)
 SCALARS = st.one_of(
@@ -91,12 +92,14 @@ def at_once() -> Iterator[None]:
     assert time.perf_counter() - started < 2
 
 
+@UNTIMED
 @given(VALUES, VALUES)
 def test_equality_inside_lists_is_what_identities_say(left: Value, right: Value) -> None:
     identities = Identities()
     assert equal([left], [right]) == (identities.of(left) == identities.of(right))
 
 
+@UNTIMED
 @given(VALUES, VALUES)
 def test_equality_is_null_only_between_types(left: Value, right: Value) -> None:
     answer = equal(left, right)

@@ -65,7 +65,7 @@ class Machine:
                 return ends
         return None
 
-    def _match(self, start: int) -> tuple[int, ...] | None:  # noqa: C901, PLR0912 - one loop without calls, for speed
+    def _match(self, start: int) -> tuple[int, ...] | None:  # noqa: C901, PLR0912, PLR0915 - one loop without calls, for speed
         """The ends of the match that starts right at `start`."""
         program, text, visited, size = self._program, self._text, self._visited, len(self._text)
         one_op, run, split, jump, save, mark, done, back = _OPS
