@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import subprocess
 import sys
@@ -132,3 +133,22 @@ def test_a_transaction_that_fails_takes_no_other_threads_writes_with_it() -> Non
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(act, range(200)))
         assert count(client) == 100
+
+
+def test_serving_for_long_keeps_nothing_but_what_is_stored() -> None:
+    with embedded_client() as client:
+        create_table(client, "t")
+
+        def serve() -> int:
+            for _ in range(100):
+                put(client)
+                partition: Any = {":p": {"S": "a"}}
+                client.query(TableName="t", KeyConditionExpression="pk = :p", ExpressionAttributeValues=partition)
+                same: Any = {"TableName": "t", "Item": {"pk": {"S": "a"}, "sk": {"S": "c"}}}
+                client.transact_write_items(TransactItems=[{"Put": same}])
+            gc.collect()
+            return len(gc.get_objects())
+
+        serve()
+        before = serve()
+        assert serve() - before < 300, "less than one object for each request"

@@ -7,7 +7,6 @@ safe under threads, it copies the whole table once for every item of a transacti
 
 from __future__ import annotations
 
-import copy
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,6 +65,7 @@ class _Dispatcher:
 
 def _handler_class() -> type[DynamoHandler]:
     from moto.dynamodb.models import DynamoDBBackend  # noqa: PLC0415
+    from moto.dynamodb.models.dynamo_type import Item  # noqa: PLC0415
     from moto.dynamodb.models.table import Table  # noqa: PLC0415
     from moto.dynamodb.responses import DynamoHandler  # noqa: PLC0415
 
@@ -75,13 +75,19 @@ def _handler_class() -> type[DynamoHandler]:
         def __deepcopy__(self, memo: object) -> QuickTable:
             return self._with({name: dict(items) for name, items in self.items.items()})
 
+        def put_item(self, *args: Any, **kwargs: Any) -> Item:
+            item = super().put_item(*args, **kwargs)
+            Item.instances_tracked.clear()  # type: ignore[attr-defined]  # the same, for items long replaced
+            return item
+
         def query(self, hash_key: Any, *args: Any, **kwargs: Any) -> Any:
             partition = {hash_key: self.items[hash_key]} if hash_key in self.items else {}
             return Table.query(self._with(partition), hash_key, *args, **kwargs)
 
         def _with(self, items: dict[Any, Any]) -> QuickTable:
-            twin = copy.copy(self)
-            twin.items = defaultdict(dict, items)
+            # Past BaseModel.__new__, which keeps every instance for ever.
+            twin = object.__new__(QuickTable)  # type: ignore[type-abstract]
+            twin.__dict__ = {**self.__dict__, "items": defaultdict(dict, items)}
             return twin
 
     class Backend(DynamoDBBackend):
