@@ -11,9 +11,9 @@ from typing import Any
 import zen
 from table_rows import COLUMNS, TableRow
 
+from creditrules.clock import utc_now
 from creditrules.dmn import check_model, compile_model, read_model
 from creditrules.feel import from_datetime
-from creditrules.clock import utc_now
 
 Answer = Callable[[dict[str, Any]], int]
 

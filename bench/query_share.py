@@ -1,0 +1,115 @@
+"""The eligibility query for two products in this process: p50 and p99, and the shares of GraphQL, rules and store."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from statistics import quantiles
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from creditrules.api import Application, Request, desk
+from creditrules.auth import Role, make_key
+from creditrules.bootstrap import build_local
+from creditrules.cli.client import in_process
+from creditrules.cli.lender import SetClock, demo_lender, demo_story, publish_recordings
+from creditrules.cli.local_tokens import LocalTokens
+from creditrules.cli.story import read_story
+
+WARM_UP, ASKED = 20, 400
+STORE_CALLS = (
+    "heads",
+    "list_heads",
+    "in_force",
+    "content",
+    "version",
+    "versions",
+    "activation",
+    "activations",
+    "changes",
+)
+QUERY = """
+query($input: EligibilityInput!) {
+  eligibility(input: $input) {
+    decisions {
+      product { slug name } outcome terms { limit rate currency until }
+      reasons { code message lift category basis { citation } ruleSet { slug } version { number } row }
+      missingFacts { name } alternatives { product { slug } }
+    }
+  }
+}
+"""
+
+
+class Meter:
+    """Seconds spent inside some calls; nested ones count once."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._depth = 0
+
+    def around(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """The call, measured."""
+
+        def measured(*arguments: Any, **named: Any) -> Any:
+            started = time.perf_counter()
+            self._depth += 1
+            try:
+                return call(*arguments, **named)
+            finally:
+                self._depth -= 1
+                if self._depth == 0:
+                    self.seconds += time.perf_counter() - started
+
+        return measured
+
+
+def print_query_share(console: Console) -> None:
+    """Ask the demo lender about the story's user, once pausing the line and once with everything open."""
+    lender, clock, key = demo_lender(), SetClock(), make_key()
+    tokens = LocalTokens(key, lender.tenant)
+    with build_local(key=key, clock=clock) as service:
+        administrator = in_process(service.application, tokens.issue(Role.ADMINISTRATOR, lender.author))
+        publish_recordings(administrator, clock, (*lender.published, *lender.story))
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for head in ("two products", "p50 ms", "p99 ms", "store %", "rules %", "GraphQL and the rest %"):
+            table.add_column(head, justify="left" if head == "two products" else "right")
+        token = tokens.issue(Role.PARTNER, "bench")
+        store, rules = _metered(service.application)
+        for name, suspicion in (("both open", 10), ("one paused, with alternatives", 90)):
+            table.add_row(name, *_measured(service.application, token, suspicion, store, rules))
+    console.print(
+        "\nThe eligibility query, whole, in this process; the store includes moto, which stands in for DynamoDB.\n"
+    )
+    console.print(table)
+
+
+def _metered(application: Application) -> tuple[Meter, Meter]:
+    store, rules = Meter(), Meter()
+    for name in STORE_CALLS:
+        setattr(application.catalogue.store, name, store.around(getattr(application.catalogue.store, name)))
+    desk.decide = rules.around(desk.decide)
+    return store, rules
+
+
+def _measured(application: Application, token: str, suspicion: int, store: Meter, rules: Meter) -> list[str]:
+    applicant, scenes, products = read_story(demo_story())
+    facts = {**applicant.facts, "cashOutSuspicion": suspicion}
+    question = {"facts": facts, "products": list(products), "validAt": scenes.relaxed.isoformat()}
+    body = json.dumps({"query": QUERY, "variables": {"input": question}}).encode()
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    request = Request("POST", "/graphql", headers, body=body)
+    for _ in range(WARM_UP):
+        assert b'"errors"' not in application.handle(request).body
+    store.seconds = rules.seconds = 0.0
+    times = []
+    for _ in range(ASKED):
+        started = time.perf_counter()
+        application.handle(request)
+        times.append(time.perf_counter() - started)
+    cuts, total = quantiles(times, n=100), sum(times)
+    shares = (store.seconds / total, rules.seconds / total, 1 - (store.seconds + rules.seconds) / total)
+    return [f"{cuts[49] * 1000:.2f}", f"{cuts[98] * 1000:.2f}", *(f"{share * 100:.0f}" for share in shares)]
