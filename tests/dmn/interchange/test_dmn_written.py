@@ -16,7 +16,7 @@ from creditrules.dmn.writer import model_digest, written
 from creditrules.document import canonical, read_json
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_every_model_reads_back_the_same(any_model: st.SearchStrategy[Model], data: st.DataObject) -> None:
     model = data.draw(any_model)
@@ -26,7 +26,7 @@ def test_every_model_reads_back_the_same(any_model: st.SearchStrategy[Model], da
     assert model_digest(read.model) == model_digest(model)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_the_written_form_survives_json(any_model: st.SearchStrategy[Model], data: st.DataObject) -> None:
     model = data.draw(any_model)
@@ -38,7 +38,7 @@ def test_the_written_form_survives_json(any_model: st.SearchStrategy[Model], dat
     assert model_digest(read) == model_digest(model)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_another_model_has_another_digest(any_model: st.SearchStrategy[Model], data: st.DataObject) -> None:
     model = data.draw(any_model)

@@ -72,7 +72,7 @@ def read_definitions(head: FileHead, imported: Mapping[str, FileHead]) -> XmlRea
     }
     reader = PartsReader(sheet, References(head.namespace, identifiers, foreign))
     model = reader.model(root)
-    if not head.imports:
+    if not head.imports and not sheet.exact:
         model = with_undeclared_facts(sheet, root, model)
     companion = Companion(head.namespace, prefixes, sheet.elements, head.imports)
     return _finished(model, companion, sheet, head)
