@@ -118,6 +118,13 @@ def test_a_quadratic_search_stops_at_the_bound() -> None:
         list(compiled("a.*b|a").matches("a" * 5_000, Budget()))
 
 
+def test_what_sets_remember_is_bounded() -> None:
+    regex = compiled("[^\\d]")
+    every = "".join(map(chr, range(0x4E00, 0x4E00 + 20_000)))
+    assert len(list(regex.matches(every, Budget()))) == len(every)
+    assert len(regex.program[0].one) <= 4_096
+
+
 def test_counted_repetitions_are_bounded() -> None:
     assert "repetitions" in why_not("((a{100}){100}){100}")
     assert "repetitions" in why_not("(){999999999}")

@@ -25,8 +25,11 @@ _SAME_LETTER = {"k": "\u212a", "å": "\u212b", "ω": "\u2126", "s": "\u017f", "�
 """Lower-case letters with a third form beside their capital."""
 
 
+_REMEMBERED = 4_096
+
+
 class CharacterSet(dict[str, bool]):
-    """Answers whether a character belongs to it, and remembers."""
+    """Answers whether a character belongs to it, and remembers of the first few thousand."""
 
     __slots__ = ("_test",)
 
@@ -35,7 +38,9 @@ class CharacterSet(dict[str, bool]):
         self._test = test
 
     def __missing__(self, character: str) -> bool:
-        belongs = self[character] = self._test(character)
+        belongs = self._test(character)
+        if len(self) < _REMEMBERED:
+            self[character] = belongs
         return belongs
 
 
