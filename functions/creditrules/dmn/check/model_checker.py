@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from creditrules.dmn.boxed import Boxed, DecisionTable
 from creditrules.dmn.check.box_checker import BoxChecker
-from creditrules.dmn.check.checked import CheckedBox, CheckedFunction
+from creditrules.dmn.check.checked import CheckedBox, CheckedFunction, CheckedTable
 from creditrules.dmn.check.compatibility import may_become
 from creditrules.dmn.check.graph import Requirements, ordered
 from creditrules.dmn.check.names import bound_names, parts_of, spoken_names, texts_of
@@ -86,6 +86,7 @@ class _Checker:
         self.boxes = BoxChecker(self.texts, self.types)
         self.facts = {fact.name: self.types.of(fact.item, f"facts.{fact.name}") for fact in model.facts}
         self.fact_types = {**self.extra, **{name: domain.type for name, domain in self.facts.items()}}
+        self.texts.domains.update(self.facts)
         self.decisions: dict[str, CheckedDecision] = {}
         self.functions: dict[str, CheckedFunction] = {}
         self.services: dict[str, CheckedService] = {}
@@ -143,6 +144,7 @@ class _Checker:
                 self._wrong(place, "dmn.type", f"The result is {value.type} where {domain.type} is declared.")
         type_ = domain.type if decision.type else value.type if value is not None else ANY
         self.scope[decision.name] = type_
+        self.texts.domains[decision.name] = _result_domain(value) if domain.plain else domain
         self.decisions[decision.name] = CheckedDecision(decision.name, type_, domain, tuple(requires), value)
 
     def _service(self, service: DecisionService) -> None:
@@ -225,6 +227,13 @@ class _Checker:
 
     def _wrong(self, place: str, code: str, message: str, hint: str = "") -> None:
         self.diagnostics.append(Diagnostic(code, message, hint, place))
+
+
+def _result_domain(value: CheckedBox | None) -> Domain:
+    """The allowed values of a single output are those of its decision."""
+    if isinstance(value, CheckedTable) and len(value.outputs) == 1 and value.table.hit_policy.single:
+        return value.outputs[0].domain
+    return ANYTHING
 
 
 def _spoken_types(types: Mapping[str, Type]) -> frozenset[str]:

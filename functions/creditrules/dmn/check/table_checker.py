@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from creditrules.dmn.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.compatibility import common_type, may_become
-from creditrules.dmn.check.texts import Texts, condition_text, result_text
+from creditrules.dmn.check.texts import Texts, condition_text, constants_in, result_text
 from creditrules.dmn.constants import constant_value
 from creditrules.dmn.domains import Allowed, Domain, conform
 from creditrules.dmn.type_table import TypeTable
@@ -81,7 +81,22 @@ class _TableChecker:
             if checked.diagnostics:
                 wrong.setdefault(text, []).append(f"{self._place}.rules[{row}].inputs[{index + 1}]")
         self._tell(cells, wrong, tested.type)
+        self._reachable(index, cells, [each for each in (allowed, self._texts.domain_of(expression).allowed) if each])
         return CheckedInput(expression, domain, allowed, tests, cells)
+
+    def _reachable(self, index: int, cells: Mapping[str, Checked], allowed: Sequence[Allowed]) -> None:
+        """Cells that list only values which the column can never have."""
+        for text, checked in cells.items() if allowed else ():
+            values = [value for value in constants_in(checked) if value is not None]
+            limit = next((each for each in allowed if values and not any(map(each.admits, values))), None)
+            if limit is None:
+                continue
+            for row, rule in enumerate(self._table.rules, 1):
+                if condition_text(rule.when[index]) == text:
+                    place = f"{self._place}.rules[{row}].inputs[{index + 1}]"
+                    message = f"{text} never matches: it is not among the allowed values {limit.text}."
+                    warning = Diagnostic("dmn.never-matches", message, "", place, text, severity=Severity.WARNING)
+                    self._texts.diagnostics.append(warning)
 
     def output(self, index: int, clause: OutputClause, expected: Domain) -> CheckedOutput:
         place = f"{self._place}.outputs[{index + 1}]"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from creditrules.dmn.check.names import free_names
 from creditrules.dmn.constants import NOWHEN, constant_value
-from creditrules.dmn.domains import Allowed, Domain
+from creditrules.dmn.domains import ANYTHING, Allowed, Domain
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     NOT_CONSTANT,
@@ -25,7 +25,7 @@ from creditrules.feel import (
     parse_unary_tests,
 )
 
-__all__ = ["Texts", "condition_text", "result_text"]
+__all__ = ["Texts", "condition_text", "constants_in", "result_text"]
 
 _ALLOWED_STEPS = 100_000
 
@@ -42,11 +42,15 @@ def result_text(cell: str) -> str:
 
 @dataclass(slots=True)
 class Texts:
-    """The texts of one model; problems go to `diagnostics` with their place. types: item definitions by name."""
+    """The texts of one model; problems go to `diagnostics` with their place.
+
+    types: item definitions by name. domains: what is known of facts and decisions beyond their types.
+    """
 
     names: frozenset[str]
     diagnostics: list[Diagnostic]
     types: dict[str, Type] = field(default_factory=dict)
+    domains: dict[str, Domain] = field(default_factory=dict)
     _expressions: dict[str, Parsed] = field(default_factory=dict)
     _tests: dict[str, Parsed] = field(default_factory=dict)
 
@@ -106,6 +110,23 @@ class Texts:
     def tests(self, text: str, scope: Mapping[str, Type], input_type: Type) -> Checked:
         """A cell of conditions, checked; its problems are for `told`."""
         return check_unary_tests(self.parsed_tests(text), scope, input_type, self.types)
+
+    def domain_of(self, checked: Checked) -> Domain:
+        """What is known of an expression's values: those of a fact or a decision, or of an entry of one."""
+        path: list[str] = []
+        node = checked.expr
+        while isinstance(node, ast.Path):
+            path.append(node.name)
+            node = node.base
+        domain = self.domains.get(node.name, ANYTHING) if isinstance(node, ast.Name) else ANYTHING
+        for name in reversed(path):
+            domain = dict(domain.entries).get(name, ANYTHING)
+        return domain
+
+
+def constants_in(checked: Checked) -> tuple[Value, ...]:
+    """The constants that a cell lists, and nothing else; none where it says anything more."""
+    return _listed(checked) or ()
 
 
 def _listed(checked: Checked) -> tuple[Value, ...] | None:
