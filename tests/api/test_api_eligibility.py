@@ -22,7 +22,9 @@ def by_product(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def refused(service: Any, **given: Any) -> dict[str, Any]:
-    error: dict[str, Any] = service.error("query($input: EligibilityInput!) { eligibility(input: $input) { validAt } }", {"input": given})
+    error: dict[str, Any] = service.error(
+        "query($input: EligibilityInput!) { eligibility(input: $input) { validAt } }", {"input": given}
+    )
     assert error["path"] == ["eligibility"]
     extensions: dict[str, Any] = error["extensions"]
     return extensions
@@ -46,11 +48,17 @@ def test_the_other_product_stays_open_for_the_same_person(lender: Any) -> None:
 
 
 def test_a_limit_leaves_as_an_exact_string_with_its_own_citation(lender: Any) -> None:
-    line = by_product(ask(lender, facts={"requestedAmount": "300000.01", "overdueDays": 0}, products=["pay-later"]))["pay-later"]
+    line = by_product(ask(lender, facts={"requestedAmount": "300000.01", "overdueDays": 0}, products=["pay-later"]))[
+        "pay-later"
+    ]
     assert line["outcome"] == "LIMIT"
     assert line["terms"]["limit"] == "200000"
     basis = next(reason["basis"] for reason in line["reasons"] if reason["code"] == "LINE_CAP")
-    assert basis == {"category": "REGULATION", "citation": "Notice 2020-07-17 article 6", "link": "https://example.org/notice"}
+    assert basis == {
+        "category": "REGULATION",
+        "citation": "Notice 2020-07-17 article 6",
+        "link": "https://example.org/notice",
+    }
 
 
 def test_a_reason_without_a_citation_rests_on_the_change_statement(lender: Any) -> None:
@@ -80,7 +88,8 @@ def test_texts_come_in_the_locale_of_the_question(lender: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("accepted", "name"), [("zh-CN,zh;q=0.9,en;q=0.8", "花呗"), ("fr, zh;q=0.5", "花呗"), ("fr", "Pay later"), ("", "Pay later")]
+    ("accepted", "name"),
+    [("zh-CN,zh;q=0.9,en;q=0.8", "花呗"), ("fr, zh;q=0.5", "花呗"), ("fr", "Pay later"), ("", "Pay later")],
 )
 def test_without_a_locale_the_languages_accepted_decide(lender: Any, accepted: str, name: str) -> None:
     query = 'query($i: EligibilityInput!) { eligibility(input: $i) { decisions { product { name english: name(locale: "en") } } } }'
@@ -106,7 +115,9 @@ def test_facts_may_be_written_into_the_query(lender: Any) -> None:
 
 
 def test_a_version_may_be_pinned(lender: Any) -> None:
-    loan = ask(lender, facts=LATE, products=["cash-loan"], pins=[{"ruleSet": "behaviour", "version": 1}])["decisions"][0]
+    loan = ask(lender, facts=LATE, products=["cash-loan"], pins=[{"ruleSet": "behaviour", "version": 1}])["decisions"][
+        0
+    ]
     assert loan["appliedVersions"] == [
         {"ruleSet": "behaviour", "number": 1, "validFrom": None, "recordedAt": None, "pinned": True}
     ]

@@ -55,7 +55,11 @@ def test_versions_come_newest_first_and_page_by_page_whole(history: Service) -> 
 
 def test_a_page_says_where_it_stands(history: Service) -> None:
     first = history.data(VERSIONS, {"first": 3})["ruleSet"]["versions"]
-    assert (first["totalCount"], first["pageInfo"]["hasNextPage"], first["pageInfo"]["hasPreviousPage"]) == (8, True, False)
+    assert (first["totalCount"], first["pageInfo"]["hasNextPage"], first["pageInfo"]["hasPreviousPage"]) == (
+        8,
+        True,
+        False,
+    )
     cursors = [edge["cursor"] for edge in first["edges"]]
     assert (first["pageInfo"]["startCursor"], first["pageInfo"]["endCursor"]) == (cursors[0], cursors[-1])
     second = history.data(VERSIONS, {"first": 3, "after": cursors[0]})["ruleSet"]["versions"]
@@ -133,8 +137,10 @@ def test_a_change_tells_why_with_what_impact_and_what_users_were_told(history: S
 
 
 def test_what_was_in_force_is_asked_for_by_both_times(history: Service) -> None:
-    activations = history.data(operation("activations"), {"slug": "behaviour"}, ADMINISTRATOR)["ruleSet"]["activations"]["nodes"]
-    query = "query($v: DateTime, $k: DateTime) { ruleSet(slug: \"behaviour\") { versionInForce(validAt: $v, knownAt: $k) { number inForce { validAt knownAt since } } } }"
+    activations = history.data(operation("activations"), {"slug": "behaviour"}, ADMINISTRATOR)["ruleSet"][
+        "activations"
+    ]["nodes"]
+    query = 'query($v: DateTime, $k: DateTime) { ruleSet(slug: "behaviour") { versionInForce(validAt: $v, knownAt: $k) { number inForce { validAt knownAt since } } } }'
     for activation in activations:
         moment = activation["validFrom"]
         version = history.data(query, {"v": moment, "k": activation["recordedAt"]})["ruleSet"]["versionInForce"]
@@ -146,7 +152,9 @@ def test_what_was_in_force_is_asked_for_by_both_times(history: Service) -> None:
 def test_activations_are_seen_as_they_were_known(history: Service) -> None:
     query = operation("activations")
     every = history.data(query, {"slug": "behaviour"}, ADMINISTRATOR)["ruleSet"]["activations"]["nodes"]
-    known = history.data(query, {"slug": "behaviour", "knownAt": every[3]["recordedAt"]}, ADMINISTRATOR)["ruleSet"]["activations"]
+    known = history.data(query, {"slug": "behaviour", "knownAt": every[3]["recordedAt"]}, ADMINISTRATOR)["ruleSet"][
+        "activations"
+    ]
     assert known["nodes"] == every[3:]
     assert known["knownAt"] == every[3]["recordedAt"]
 
@@ -154,13 +162,17 @@ def test_activations_are_seen_as_they_were_known(history: Service) -> None:
 def test_content_reads_back_to_the_same_digest_in_both_formats(history: Service) -> None:
     query = operation("rule-set-history")
     for form in ("YAML", "JSON"):
-        versions = history.data(query, {"slug": "line-cap", "format": form}, ADMINISTRATOR)["ruleSet"]["versions"]["nodes"]
+        versions = history.data(query, {"slug": "line-cap", "format": form}, ADMINISTRATOR)["ruleSet"]["versions"][
+            "nodes"
+        ]
         assert [digest(read_yaml(version["content"]).value) for version in versions] == [versions[0]["digest"]]
     assert versions[0]["digest"] == digest(read_yaml(LINE_CAP).value)
 
 
 def test_partners_see_no_policy_and_no_names_of_authors(history: Service) -> None:
-    versions = history.data(operation("rule-set-history"), {"slug": "line-cap"}, PARTNER)["ruleSet"]["versions"]["nodes"]
+    versions = history.data(operation("rule-set-history"), {"slug": "line-cap"}, PARTNER)["ruleSet"]["versions"][
+        "nodes"
+    ]
     assert [(version["content"], version["author"]) for version in versions] == [(None, None)]
     impact = """{ ruleSet(slug: "behaviour") { versionInForce { statement { impact { products tables { decision } casesChanged } } } } }"""
     as_partner = history.data(impact)["ruleSet"]["versionInForce"]["statement"]["impact"]
@@ -171,7 +183,9 @@ def test_partners_see_no_policy_and_no_names_of_authors(history: Service) -> Non
 
 def test_partners_see_what_rules_ask_for_and_may_answer(history: Service) -> None:
     version = history.data(operation("rule-set"), {"slug": "line-cap", "locale": "zh"})["ruleSet"]["versionInForce"]
-    assert [(fact["name"], fact["label"], fact["unit"]) for fact in version["facts"]] == [("requestedAmount", "申请金额", "CNY")]
+    assert [(fact["name"], fact["label"], fact["unit"]) for fact in version["facts"]] == [
+        ("requestedAmount", "申请金额", "CNY")
+    ]
     assert {reason["code"]: reason["message"] for reason in version["reasons"]}["LINE_CAP"] == "授信额度最高为20万元。"
 
 
@@ -181,7 +195,10 @@ def test_rule_sets_and_products_are_listed_by_slug_and_filtered(history: Service
     assert [node["slug"] for node in history.data(rule_sets, {"c": "RISK"})["ruleSets"]["nodes"]] == ["behaviour"]
     assert history.data(rule_sets, {"c": "PRODUCT"})["ruleSets"]["nodes"] == []
     products = "query($s: Segment, $p: Scenario) { products(segment: $s, scenario: $p) { totalCount nodes { slug } } }"
-    assert history.data(products, {"p": "ELECTRONICS"})["products"] == {"totalCount": 1, "nodes": [{"slug": "cash-loan"}]}
+    assert history.data(products, {"p": "ELECTRONICS"})["products"] == {
+        "totalCount": 1,
+        "nodes": [{"slug": "cash-loan"}],
+    }
     assert history.data(products, {"s": "BUSINESS"})["products"] == {"totalCount": 0, "nodes": []}
 
 
@@ -193,7 +210,12 @@ def test_products_come_page_by_page(history: Service) -> None:
 def test_what_was_not_there_yet_is_not_shown_in_the_past(history: Service) -> None:
     query = """{ products(validAt: "1999-01-01T00:00:00Z") { totalCount } ruleSets(knownAt: "1999-01-01T00:00:00Z") { nodes { slug } }
         ruleSet(slug: "behaviour", knownAt: "1999-01-01T00:00:00Z") { slug } product(slug: "cash-loan", knownAt: "1999-01-01T00:00:00Z") { slug } }"""
-    assert history.data(query) == {"products": {"totalCount": 0}, "ruleSets": {"nodes": []}, "ruleSet": None, "product": None}
+    assert history.data(query) == {
+        "products": {"totalCount": 0},
+        "ruleSets": {"nodes": []},
+        "ruleSet": None,
+        "product": None,
+    }
 
 
 def test_unknown_things_are_null(history: Service) -> None:
@@ -222,7 +244,8 @@ def test_every_id_leads_back_to_its_node(history: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "x", "é", "UnVsZVNldDpSOm5vdGhpbmc", "UnVsZVNldDpSOmEjYg", "UHJvZHVjdDpSOmJlaGF2aW91cg", "x" * 10_000, "////"]
+    "name",
+    ["", "x", "é", "UnVsZVNldDpSOm5vdGhpbmc", "UnVsZVNldDpSOmEjYg", "UHJvZHVjdDpSOmJlaGF2aW91cg", "x" * 10_000, "////"],
 )
 def test_an_id_that_is_none_is_null(history: Service, name: str) -> None:
     assert history.data(operation("node"), {"id": name})["node"] is None

@@ -19,7 +19,9 @@ def codes(payload: dict[str, Any]) -> list[str]:
 
 def create(service: Any, slug: str, token: str = ADMINISTRATOR, **extra: Any) -> dict[str, Any]:
     name = [{"language": "en", "text": "A name"}]
-    payload: dict[str, Any] = service.mutate("createRuleSet", {"slug": slug, "name": name, "category": "RISK"} | extra, token)
+    payload: dict[str, Any] = service.mutate(
+        "createRuleSet", {"slug": slug, "name": name, "category": "RISK"} | extra, token
+    )
     return payload
 
 
@@ -36,8 +38,11 @@ def test_the_past_stays_as_it_was_and_a_correction_changes_what_is_known_of_it(o
     change = {"validFrom": moment, "correction": True}
     published = own_lender.publish("behaviour", RELAXED, change=change)
     assert (published["activation"]["kind"], published["activation"]["validFrom"]) == ("CORRECTION", moment)
-    query = """query($known: DateTime) { eligibility(input: {facts: {overdueDays: 40, requestedAmount: 1}, products: ["pay-later"],
-        validAt: "%s", knownAt: $known}) { decisions { outcome } } }""" % moment
+    query = (
+        """query($known: DateTime) { eligibility(input: {facts: {overdueDays: 40, requestedAmount: 1}, products: ["pay-later"],
+        validAt: "%s", knownAt: $known}) { decisions { outcome } } }"""
+        % moment
+    )
     as_known_then = own_lender.data(query, {"known": moment})["eligibility"]["decisions"]
     as_known_now = own_lender.data(query)["eligibility"]["decisions"]
     assert [as_known_then[0]["outcome"], as_known_now[0]["outcome"]] == ["PAUSE", "ALLOW"]
@@ -96,7 +101,10 @@ def test_versions_published_at_once_are_numbered_without_gap_or_double(own_lende
         ({"basis": {"category": "RISK", "citation": ""}}, ["input", "change", "basis", "citation"]),
         ({"comment": ""}, ["input", "change", "comment"]),
         ({"notice": [{"language": "e n", "text": "x"}]}, ["input", "change", "notice"]),
-        ({"basis": {"category": "RISK", "citation": "note", "link": "javascript:alert(1)"}}, ["input", "change", "basis", "link"]),
+        (
+            {"basis": {"category": "RISK", "citation": "note", "link": "javascript:alert(1)"}},
+            ["input", "change", "basis", "link"],
+        ),
     ],
 )
 def test_a_change_statement_that_says_nothing_is_refused(lender: Any, change: dict[str, Any], field: list[str]) -> None:
@@ -191,7 +199,10 @@ def test_a_dry_run_says_the_same_and_writes_nothing(lender: Any) -> None:
     checked = lender.data(query, {"i": good}, ADMINISTRATOR)["checkRuleVersion"]
     assert (checked["ok"], checked["userErrors"]) == (True, [])
     assert checked["impact"]["tables"] == [{"decision": "Findings", "changed": 1}]
-    for content, code in ((RELAXED.replace("product.kind", "product.kint"), "CONTENT_REFUSED"), ("ruleSet: [", "CONTENT_REFUSED")):
+    for content, code in (
+        (RELAXED.replace("product.kind", "product.kint"), "CONTENT_REFUSED"),
+        ("ruleSet: [", "CONTENT_REFUSED"),
+    ):
         bad = lender.data(query, {"i": good | {"content": content}}, ADMINISTRATOR)["checkRuleVersion"]
         assert (bad["ok"], [e["code"] for e in bad["userErrors"]]) == (False, [code])
     unknown = lender.data(query, {"i": good | {"slug": "nothing"}}, ADMINISTRATOR)["checkRuleVersion"]
