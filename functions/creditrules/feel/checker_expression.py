@@ -324,7 +324,7 @@ def _comparison_hint(left: Type, right: Type) -> str:
 def _number(node: ast.Expr) -> Decimal | None:
     if isinstance(node, ast.Negate):
         inside = _number(node.operand)
-        return None if inside is None else -inside
+        return None if inside is None else inside.copy_negate()
     return node.value if isinstance(node, ast.Literal) and isinstance(node.value, Decimal) else None
 
 

@@ -1,4 +1,4 @@
-"""Checked text to a program: closures made once, run often."""
+"""Checked text to a program: every name, overload and constant is settled once, then the closures run often."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TypeAlias
 from creditrules.feel import ast
 from creditrules.feel.checked import Checked
 from creditrules.feel.compiler_calls import CALLS
-from creditrules.feel.compiler_expression import BUILDERS, Compiler
+from creditrules.feel.compiler_core import Builders, Compiler
+from creditrules.feel.compiler_expression import EXPRESSIONS
 from creditrules.feel.compiler_loops import LOOPS
 from creditrules.feel.compiler_tests import any_of, build_test, none_of
 from creditrules.feel.constants import NOT_CONSTANT, NotConstant
@@ -29,8 +30,7 @@ __all__ = [
 Program: TypeAlias = Callable[[Run, Mapping[str, Value]], Value]
 TestProgram: TypeAlias = Callable[[Run, Mapping[str, Value], Value], Value]
 
-BUILDERS.update(LOOPS)
-BUILDERS.update(CALLS)
+_BUILDERS: Builders = {**EXPRESSIONS, **LOOPS, **CALLS}
 
 _BOUNDED_BY_TEXT = 12
 _REPEATING = (ast.For, ast.Quantified, ast.Filter, ast.Call, ast.FunctionDefinition)
@@ -45,7 +45,7 @@ def compile_expression(checked: Checked) -> Program:
     if not isinstance(checked.expr, ast.Expr):
         return _unreadable(checked)
     try:
-        code = Compiler(checked).code(checked.expr)
+        code = Compiler(checked, _BUILDERS).code(checked.expr)
     except RecursionError:
         return _too_deep(checked)
     return _guarded(code, checked) if _needs_guard(checked.expr) else code
@@ -60,7 +60,7 @@ def compile_unary_tests(checked: Checked) -> TestProgram:
     if not tests.tests:
         return lambda _run, _scope, _value: True
     try:
-        compiler = Compiler(checked)
+        compiler = Compiler(checked, _BUILDERS)
         test = any_of(tuple(build_test(compiler, part, checked.input_type) for part in tests.tests))
     except RecursionError:
         too_deep = _too_deep(checked)
@@ -83,7 +83,7 @@ def constant(expr: ast.Expr, checked: Checked | None = None) -> Value:
     checked: what `expr` is a part of; without it calls of built-in functions are not looked through.
     """
     try:
-        return Compiler(checked or Checked("", expr, ANY)).constant(expr)
+        return Compiler(checked or Checked("", expr, ANY), _BUILDERS).constant(expr)
     except RecursionError:
         return NOT_CONSTANT
 

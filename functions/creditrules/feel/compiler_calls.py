@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from creditrules.feel import ast, limits
 from creditrules.feel.builtins.signature import Builtin
+from creditrules.feel.compiler_core import Builders, Compiler
 from creditrules.feel.compiler_operators import Code, Scope
 from creditrules.feel.conversion import convert
 from creditrules.feel.cost import NAMES_A_STEP, copied
@@ -17,9 +17,6 @@ from creditrules.feel.signatures import Arity, by_name, by_position
 from creditrules.feel.types import ANY, ListType, SimpleType, Type
 from creditrules.feel.value_kinds import Function, Unknown, Value
 from creditrules.feel.values import brief
-
-if TYPE_CHECKING:
-    from creditrules.feel.compiler_expression import Compiler
 
 __all__ = ["CALLS", "function_definition", "function_of"]
 
@@ -259,7 +256,7 @@ def _body(code: Code, names: tuple[str, ...], weight: int) -> Callable[[Run, Sco
     return call
 
 
-CALLS: dict[type[ast.Node], Callable[..., Code]] = {
+CALLS: Builders = {
     ast.Call: _call,
     ast.FunctionDefinition: function_definition,
 }

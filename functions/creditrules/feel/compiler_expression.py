@@ -1,14 +1,12 @@
-"""Checked trees to closures: every name, overload and constant is settled here, once."""
+"""Literals, names, operators, branches, lists, contexts, paths, ranges and type tests as closures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
-from creditrules.feel import ast, limits, temporal
-from creditrules.feel.builtins.signature import Builtin
-from creditrules.feel.checked import Checked
+from creditrules.feel import ast, temporal
 from creditrules.feel.compiler_calls import function_definition, function_of
+from creditrules.feel.compiler_core import Builders, Compiler, chained
 from creditrules.feel.compiler_operators import (
     Code,
     Scope,
@@ -24,94 +22,14 @@ from creditrules.feel.compiler_operators import (
     negation,
 )
 from creditrules.feel.compiler_tests import any_of, build_test
-from creditrules.feel.constants import NOT_CONSTANT
 from creditrules.feel.cost import copied, weigh
 from creditrules.feel.partial import missing_of, unknown_among
 from creditrules.feel.place import Place, fail, locate
 from creditrules.feel.run import Run
-from creditrules.feel.temporal import DateTime
-from creditrules.feel.types import ANY, Type
 from creditrules.feel.value_kinds import Range, Unknown, Value
 from creditrules.feel.values import brief, equal, is_instance, make_range, path
 
-__all__ = ["BUILDERS", "Compiler"]
-
-_FOLDABLE = (
-    ast.Literal,
-    ast.AtLiteral,
-    ast.Negate,
-    ast.Arithmetic,
-    ast.Comparison,
-    ast.And,
-    ast.Or,
-    ast.Between,
-    ast.Path,
-    ast.List,
-    ast.Interval,
-    ast.OperatorTest,
-    ast.In,
-    ast.InstanceOf,
-)
-_FOLDED_CHAIN = 16
-_IMPURE = frozenset({"now", "today"})
-_NOWHEN = DateTime(temporal.Date(1970, 1, 1), temporal.Time(0, temporal.UTC_ZONE))
-
-
-class Compiler:
-    """Compiles the nodes of one checked text."""
-
-    def __init__(self, checked: Checked) -> None:
-        self.checked = checked
-        self._constants: dict[ast.Node, object] = {}
-
-    def place(self, node: ast.Node) -> Place:
-        """Where `node` stands, for warnings."""
-        return Place(self.checked.text, node.span)
-
-    def type(self, node: ast.Node) -> Type:
-        """What the checker inferred."""
-        return self.checked.types.get(node, ANY)
-
-    def code(self, node: ast.Expr) -> Code:
-        """A closure for `node`; for a constant one that just answers."""
-        constant = self.constant(node)
-        if constant is not NOT_CONSTANT:
-            return lambda _run, _scope: constant
-        return BUILDERS[type(node)](self, node)
-
-    def constant(self, node: ast.Node) -> Value:
-        """The value of `node` if it depends on nothing and evaluates without a warning, else NOT_CONSTANT."""
-        if node not in self._constants:
-            self._constants[node] = self._fold(node)
-        return self._constants[node]
-
-    def _fold(self, node: ast.Node) -> Value:
-        if isinstance(node, ast.Literal):
-            return node.value
-        if not self._foldable(node):
-            return NOT_CONSTANT
-        if isinstance(node, ast.Arithmetic) and len(_chained(node)) > _FOLDED_CHAIN:
-            return NOT_CONSTANT
-        for part in ast.children(node):
-            if isinstance(part, ast.Expr) and part is not _callee(node) and self.constant(part) is NOT_CONSTANT:
-                return NOT_CONSTANT
-        run = Run(_NOWHEN, limits.FOLDING_STEPS)
-        value = BUILDERS[type(node)](self, node)(run, {})
-        return NOT_CONSTANT if run.warnings or run.steps < 0 else value
-
-    def _foldable(self, node: ast.Node) -> bool:
-        if isinstance(node, ast.Call):
-            builtin = self.builtin(node.function)
-            return builtin is not None and builtin.name not in _IMPURE
-        return isinstance(node, _FOLDABLE)
-
-    def builtin(self, node: ast.Expr) -> Builtin | None:
-        """The built-in function that a called name means, if it means one."""
-        return self.checked.builtins.get(node) if isinstance(node, ast.Name) else None
-
-
-def _callee(node: ast.Node) -> ast.Expr | None:
-    return node.function if isinstance(node, ast.Call) else None
+__all__ = ["EXPRESSIONS"]
 
 
 def _literal(_compiler: Compiler, node: ast.Literal) -> Code:
@@ -154,7 +72,7 @@ def _negate(compiler: Compiler, node: ast.Negate) -> Code:
 
 
 def _arithmetic(compiler: Compiler, node: ast.Arithmetic) -> Code:
-    operands = _chained(node)
+    operands = chained(node)
     if len(operands) == 1:
         constant = compiler.constant(node.right)
         if type(constant) is Decimal:
@@ -163,14 +81,6 @@ def _arithmetic(compiler: Compiler, node: ast.Arithmetic) -> Code:
         return arithmetic(node.operator, compiler.code(node.left), compiler.code(node.right), compiler.place(node))
     rest = tuple((part.operator, compiler.code(part.right), compiler.place(part)) for part in operands)
     return chain(compiler.code(operands[0].left), rest)
-
-
-def _chained(node: ast.Arithmetic) -> list[ast.Arithmetic]:
-    """`node` and the operations to its left, first one first: a chain may be longer than Python's stack is deep."""
-    operations = [node]
-    while isinstance(operations[-1].left, ast.Arithmetic):
-        operations.append(operations[-1].left)
-    return operations[::-1]
 
 
 def _comparison(compiler: Compiler, node: ast.Comparison) -> Code:
@@ -364,8 +274,7 @@ def _instance_of(compiler: Compiler, node: ast.InstanceOf) -> Code:
     return evaluate
 
 
-_Builder = Callable[..., Code]
-BUILDERS: dict[type[ast.Node], _Builder] = {
+EXPRESSIONS: Builders = {
     ast.Literal: _literal,
     ast.AtLiteral: _at_literal,
     ast.Name: _name,
@@ -384,4 +293,4 @@ BUILDERS: dict[type[ast.Node], _Builder] = {
     ast.OperatorTest: _operator_range,
     ast.InstanceOf: _instance_of,
 }
-"""By class of node; the loops and calls of the other files are added where the compiler is put together."""
+"""The builders of this file, by class of node."""

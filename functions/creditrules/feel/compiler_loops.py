@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TypeGuard
 
 from creditrules.feel import ast
+from creditrules.feel.compiler_core import Builders, Compiler
 from creditrules.feel.compiler_operators import Code, Scope
 from creditrules.feel.cost import copied
 from creditrules.feel.partial import missing_of, unknown_among
@@ -17,9 +18,6 @@ from creditrules.feel.temporal_calendar import civil
 from creditrules.feel.types import NUMBER
 from creditrules.feel.value_kinds import Range, Unknown, Value
 from creditrules.feel.values import brief
-
-if TYPE_CHECKING:
-    from creditrules.feel.compiler_expression import Compiler
 
 __all__ = ["LOOPS"]
 
@@ -254,14 +252,14 @@ def _at(run: Run, value: Value, position: Value, place: Place) -> Value:
     elements = value if isinstance(value, list) else [] if value is None else [value]
     if not isinstance(position, Decimal):
         return fail(run, "feel.filter", f"{brief(position)} is no position in a list.", place)
-    if position != position.to_integral_value() or not 1 <= abs(position) <= len(elements):
+    if position != position.to_integral_value() or not 1 <= position.copy_abs() <= len(elements):
         message = f"The list has {len(elements)} elements; there is none at position {brief(position)}."
         return fail(run, "feel.no-element", message, place)
     index = int(position)
     return elements[index - 1 if index > 0 else index]
 
 
-LOOPS: dict[type[ast.Node], Callable[..., Code]] = {
+LOOPS: Builders = {
     ast.For: _for,
     ast.Quantified: _quantified,
     ast.Filter: _filter,

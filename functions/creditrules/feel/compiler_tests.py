@@ -5,9 +5,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from creditrules.feel import ast
+from creditrules.feel.compiler_core import Compiler
 from creditrules.feel.compiler_operators import ORDER, Code, Scope, between, compared
 from creditrules.feel.constants import NOT_CONSTANT
 from creditrules.feel.cost import weigh
@@ -17,9 +18,6 @@ from creditrules.feel.run import Run
 from creditrules.feel.types import BOOLEAN, Type
 from creditrules.feel.value_kinds import Range, Unknown, Value
 from creditrules.feel.values import brief, compare, equal, includes
-
-if TYPE_CHECKING:
-    from creditrules.feel.compiler_expression import Compiler
 
 __all__ = ["Test", "any_of", "build_test", "none_of", "uses_input"]
 
