@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MAX_SLUG_LENGTH", "is_slug"]
+__all__ = ["MAX_SLUG_LENGTH", "SLUG_PATTERN", "is_slug"]
 
 MAX_SLUG_LENGTH = 64
 
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+SLUG_PATTERN = "^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
+
+_SLUG = re.compile(SLUG_PATTERN.strip("^$"))
 
 
 def is_slug(text: object) -> bool:

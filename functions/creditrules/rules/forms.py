@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from creditrules.rules.ladder import Category, Intervention
 from creditrules.rules.statement import Basis, BasisCategory, ChangeStatement
+from creditrules.slugs import SLUG_PATTERN
 
 __all__ = [
     "BasisForm",
@@ -29,7 +30,7 @@ __all__ = [
     "TestCase",
 ]
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$")]
+Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 CodeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 FeatureName = CodeName
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]

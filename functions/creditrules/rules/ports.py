@@ -14,7 +14,7 @@ from creditrules.rules.texts import Texts
 
 __all__ = ["NewDocument", "Page", "Publication", "Published", "RuleStore"]
 
-Item = TypeVar("Item")
+Item = TypeVar("Item", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
