@@ -14,14 +14,14 @@ from creditrules.rules.texts import Texts
 
 __all__ = ["NewDocument", "Page", "Publication", "Published", "RuleStore"]
 
-Item = TypeVar("Item", covariant=True)
+Item_co = TypeVar("Item_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
+class Page(Generic[Item_co]):
     """Some items of a listing; `cursors[i]` continues after `items[i]`, opaque to everybody but the store."""
 
-    items: tuple[Item, ...]
+    items: tuple[Item_co, ...]
     cursors: tuple[str, ...]
     has_next: bool
 
