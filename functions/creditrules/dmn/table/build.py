@@ -12,17 +12,24 @@ from creditrules.dmn.domains import ANYTHING, Domain, conform
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import Column, build_column
-from creditrules.dmn.table.compiled import CompiledTable, InputColumn, OutputColumn
+from creditrules.dmn.table.compiled import CompiledTable, OutputColumn
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.region import CellSet, Kind, cell_set
 from creditrules.dmn.table.rows import bit
+from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import (
     ANY,
     BOOLEAN,
+    DATE,
+    DAYS_TIME,
     NOT_CONSTANT,
     NUMBER,
     STRING,
+    YEARS_MONTHS,
     Checked,
+    Date,
+    DaysDuration,
+    MonthsDuration,
     Program,
     Run,
     Type,
@@ -34,7 +41,14 @@ from creditrules.feel import (
 
 __all__ = ["compile_table"]
 
-_PLAIN_KINDS: Mapping[Type, Kind] = {NUMBER: (Decimal, False), STRING: (str, False), BOOLEAN: (bool, False)}
+_KINDS: Mapping[Type, Kind] = {
+    NUMBER: (Decimal, False),
+    STRING: (str, False),
+    BOOLEAN: (bool, False),
+    DATE: (Date, False),
+    DAYS_TIME: (DaysDuration, False),
+    YEARS_MONTHS: (MonthsDuration, False),
+}
 _PROBE_STEPS = 10_000
 
 
@@ -62,17 +76,16 @@ def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     allowed = _cell_set(part.allowed_tests) if part.allowed_tests is not None else None
     column = _column(part, rows, allowed)
     folded = part.allowed is None or (allowed is not None and allowed.kind == column.kind)
+    settled = folded and _same_kind(part.domain, column.kind)
     name = _variable(part.expression)
-    if not folded or not _same_kind(part.domain, column.kind):
-        name = None
     domain = part.domain if part.domain.type != ANY else None
     program = compile_expression(part.expression)
-    return InputColumn(program, name, domain, part.allowed, column, Cells(texts, part.cells))
+    return InputColumn(program, name, settled, domain, part.allowed, column, Cells(texts, part.cells))
 
 
 def _same_kind(domain: Domain, kind: Kind | None) -> bool:
     """Whether every value that the index answers for is one of the declared type."""
-    return domain.type == ANY or (domain.plain and _PLAIN_KINDS.get(domain.type) == kind)
+    return domain.type == ANY or (domain.plain and _KINDS.get(domain.type) == kind)
 
 
 def _variable(checked: Checked) -> str | None:
@@ -95,7 +108,7 @@ def _column(part: CheckedInput, rows: Mapping[str, int], allowed: CellSet | None
                 nulls[key] = _admits_null(checked)
             admits_null = nulls[key]
         cells.append((found, of, admits_null))
-    return build_column(cells, allowed, _PLAIN_KINDS.get(part.domain.type))
+    return build_column(cells, allowed, _KINDS.get(part.domain.type))
 
 
 def _cell_set(checked: Checked) -> CellSet | None:

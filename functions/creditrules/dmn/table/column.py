@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from creditrules.dmn.table.region import CellSet, Key, Kind, Region
-from creditrules.feel import Value
+from creditrules.feel import Unknown, Value
 
 __all__ = ["Column", "build_column"]
 
@@ -39,7 +39,7 @@ class Column:
         if value is None:
             return self.null
         if self.kind is None:
-            return self.gap
+            return self.gap if type(value) is not Unknown else None
         class_, zoned = self.kind
         if type(value) is not class_:
             return None

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from creditrules.dmn.boxed import TableRule
-from creditrules.dmn.domains import Allowed, Domain, conform
+from creditrules.dmn.domains import Domain, conform
 from creditrules.dmn.evaluation import Fired, NearMiss, TableOutcome, TableTrace
 from creditrules.dmn.model_run import ModelRun
-from creditrules.dmn.table.cells import Cells
-from creditrules.dmn.table.column import Column
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.rows import bit, members
+from creditrules.dmn.table.walk import InputColumn, Walk
 from creditrules.feel import Program, Unknown, Value
 
-__all__ = ["CompiledTable", "InputColumn", "OutputColumn"]
+__all__ = ["CompiledTable", "OutputColumn"]
 
 Scope = Mapping[str, Value]
 _MAX_NEAR_MISSES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class InputColumn:
-    """A column of conditions. name: the variable it tests when it tests nothing but one."""
-
-    program: Program
-    name: str | None
-    domain: Domain | None
-    allowed: Allowed | None
-    column: Column
-    cells: Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +45,10 @@ class CompiledTable:
 
     __slots__ = (
         "_every",
-        "_exact",
         "_first_only",
         "_known_results",
-        "_names",
-        "_ordered",
-        "_simple",
         "_unindexed",
+        "_walk",
         "count",
         "inputs",
         "outputs",
@@ -91,29 +74,17 @@ class CompiledTable:
         self._unindexed = 0
         for part in inputs:
             self._unindexed |= part.column.unindexed
-        self._names = names = tuple(
-            part.name for part in inputs if part.name is not None and _looked_up(part.column, self._every)
-        )
-        self._simple = len(names) == len(inputs)
         self._first_only = policy.first_only
-        self._exact = tuple(
-            (name, part.column.kind[0], part.column.exact.get, part.column.gap, part.column.null)
-            for name, part in zip(names, inputs, strict=False)
-            if self._simple and part.column.kind and part.column.exact is not None
-        )
-        self._ordered = tuple(
-            (name, part.column.kind[0], part.column.points, part.column.masks, part.column.null)
-            for name, part in zip(names, inputs, strict=False)
-            if self._simple and part.column.kind and part.column.exact is None
-        )
+        self._walk = Walk(inputs, self._every, place)
 
     def evaluate(self, run: ModelRun, scope: Scope) -> tuple[TableOutcome, Value]:
         """The outcome and the value for the variables in `scope`; never raises, warnings go to `run`."""
-        if self._simple:
-            rows = self._indexed(scope)
+        walk = self._walk
+        if walk.whole and (run.traces is None or walk.names is not None):
+            rows = walk.rows(run, scope)
             if rows > 0 and not rows & self._unindexed:
                 if run.traces is not None:
-                    run.traces[id(self)] = self._trace([scope[name] for name in self._names], rows, rows)
+                    run.traces[id(self)] = self._trace([scope[name] for name in walk.names or ()], rows, rows)
                 if self._first_only:
                     row = self.count + 1 - rows.bit_length()
                     known = self._known_results[row]
@@ -125,28 +96,6 @@ class CompiledTable:
                 return outcome, self.policy.value(run, outcome)
         outcome = self._evaluate(run, scope)
         return outcome, self.policy.value(run, outcome)
-
-    def _indexed(self, scope: Scope) -> int:
-        """The rows that match as far as the indexes tell; -1 when a value is not of a kind they know."""
-        rows = self._every
-        for name, kind, get, gap, null in self._exact:
-            value = scope[name]
-            if type(value) is kind:
-                rows &= get(value, gap)
-            elif value is None:
-                rows &= null
-            else:
-                return -1
-        for name, kind, points, masks, null in self._ordered:
-            value = scope[name]
-            if type(value) is kind:
-                at = bisect_left(points, value)
-                rows &= masks[2 * at + 1] if at < len(points) and points[at] == value else masks[2 * at]
-            elif value is None:
-                rows &= null
-            else:
-                return -1
-        return rows
 
     def fired(self, run: ModelRun, scope: Scope, row: int) -> Fired:
         """A row with its output entry."""
@@ -283,8 +232,3 @@ class CompiledTable:
             return self._every
         rows = part.column.rows(value)
         return part.column.anything | part.column.unindexed if rows is None else rows
-
-
-def _looked_up(column: Column, every: int) -> bool:
-    """Whether values are looked up as they are (numbers, texts, booleans), or do not matter."""
-    return column.anything == every if column.kind is None else not hasattr(column.kind[0], "key")

@@ -1,0 +1,110 @@
+"""The short way through a table: every column's value looked up in its index, and nothing else."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from creditrules.dmn.domains import Allowed, Domain
+from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.table.cells import Cells
+from creditrules.dmn.table.column import Column
+from creditrules.feel import Program, Value
+
+__all__ = ["InputColumn", "Walk"]
+
+Scope = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class InputColumn:
+    """A column of conditions.
+
+    name: the variable it tests when it tests nothing but one. settled: whether every value that the index answers for
+    is one that may stand in the column, so that neither `domain` nor `allowed` has to be asked.
+    """
+
+    program: Program
+    name: str | None
+    settled: bool
+    domain: Domain | None
+    allowed: Allowed | None
+    column: Column
+    cells: Cells
+
+
+class Walk:
+    """The columns of one table, by how their values are found. Variables of plain kinds are looked up in line.
+
+    names: the variables in the order of the columns, when every column tests one.
+    """
+
+    __slots__ = ("_computed", "_every", "_exact", "_ordered", "names", "whole")
+
+    def __init__(self, inputs: Sequence[InputColumn], every: int, place: str) -> None:
+        self._every = every
+        self.whole = all(part.settled for part in inputs)
+        names = [part.name for part in inputs if part.name is not None]
+        self.names: tuple[str, ...] | None = tuple(names) if len(names) == len(inputs) else None
+        plain = [
+            (part.name, part.column.kind[0], part.column)
+            for part in inputs
+            if part.name is not None and part.column.kind is not None and not hasattr(part.column.kind[0], "key")
+        ]
+        self._exact = tuple(
+            (name, kind, column.exact.get, column.gap, column.null)
+            for name, kind, column in plain
+            if column.exact is not None
+        )
+        self._ordered = tuple(
+            (name, kind, column.points, column.masks, column.null)
+            for name, kind, column in plain
+            if column.exact is None
+        )
+        inline = {id(column) for _, _, column in plain}
+        self._computed = tuple(
+            (part.program, part.column.rows, f"{place}.inputs[{at}]")
+            for at, part in enumerate(inputs, 1)
+            if id(part.column) not in inline and not _idle(part, every)
+        )
+
+    def rows(self, run: ModelRun, scope: Scope) -> int:
+        """The rows that match as far as the indexes tell; -1, and no trace in `run`, when one cannot tell."""
+        rows = self._every
+        for name, kind, get, gap, null in self._exact:
+            value = scope[name]
+            if type(value) is kind:
+                rows &= get(value, gap)
+            elif value is None:
+                rows &= null
+            else:
+                return -1
+        for name, kind, points, masks, null in self._ordered:
+            value = scope[name]
+            if type(value) is kind:
+                at = bisect_left(points, value)
+                rows &= masks[2 * at + 1] if at < len(points) and points[at] == value else masks[2 * at]
+            elif value is None:
+                rows &= null
+            else:
+                return -1
+        return self._computed_rows(run, scope, rows) if self._computed else rows
+
+    def _computed_rows(self, run: ModelRun, scope: Scope, rows: int) -> int:
+        warnings, places = len(run.warnings), len(run.places)
+        for program, look_up, place in self._computed:
+            before = len(run.warnings)
+            admitted = look_up(program(run, scope))
+            if admitted is None:
+                del run.warnings[warnings:], run.places[places:]
+                return -1
+            if len(run.warnings) > before:
+                run.placed(before, place)
+            rows &= admitted
+        return rows
+
+
+def _idle(part: InputColumn, every: int) -> bool:
+    """Whether the column tests a variable without asking anything of it."""
+    return part.name is not None and part.column.anything == every
