@@ -90,7 +90,7 @@ def _findings(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic]:
         message = f"There is no decision '{name}' to yield the findings."
         yield Diagnostic("findings.no-decision", message, hint or "Name it with `findings:`.", "findings")
     elif isinstance(decision.expression, DecisionTable):
-        place = f"decisions.{name}.table"
+        place = f"decisions.{name}"
         yield from (d.at(place) for d in _table(rule_set, decision.expression))
         yield from _unused_reasons(rule_set, decision.expression)
         yield from _types(checked.types.get(name, ANY), f"decisions.{name}")
@@ -105,7 +105,7 @@ def _table(rule_set: RuleSet, table: DecisionTable) -> Iterator[Diagnostic]:
     names = [output.name or "intervention" for output in table.outputs]
     yield from _columns(names)
     for number, rule in enumerate(table.rules, 1):
-        yield from (d.at(f"rules[{number}]") for d in _row(rule_set, names, rule.then, "then"))
+        yield from (d.at(f"rules[{number}]") for d in _row(rule_set, names, rule.then, "outputs"))
     if any(output.default for output in table.outputs):
         yield from _row(rule_set, names, [output.default for output in table.outputs], "outputs")
 
