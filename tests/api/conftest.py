@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,98 +18,26 @@ from creditrules.store import DynamoStore, create_table, embedded_client
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
-LINE_CAP = """
-ruleSet: line-cap
-category: REGULATION
-name: {en: Cap on credit lines, zh: 授信额度上限}
-facts:
-  - {name: requestedAmount, type: number, unit: CNY, label: {en: Requested amount, zh: 申请金额}}
-decisions:
-  - name: Findings
-    table:
-      hitPolicy: FIRST
-      inputs:
-        - {expression: requestedAmount, type: number}
-      outputs:
-        - {name: intervention, type: string}
-        - {name: reason, type: string}
-        - {name: limit, type: number}
-      rules:
-        - {id: over, when: ["> 200000"], then: ['"LIMIT"', '"LINE_CAP"', "200000"]}
-        - {id: within, when: ["<= 200000"], then: ['"ALLOW"', '"WITHIN_CAP"', "200000"]}
-reasons:
-  LINE_CAP:
-    message: {en: Credit lines end at 200000 yuan., zh: 授信额度最高为20万元。}
-    lift: {en: Ask for a lower amount., zh: 请降低申请金额。}
-    basis: {citation: Notice 2020-07-17 article 6, link: "https://example.org/notice"}
-  WITHIN_CAP:
-    message: {en: The amount is within the cap., zh: 金额在上限之内。}
-tests:
-  - name: a large line is limited
-    facts: {requestedAmount: 300000}
-    expect: {outcome: LIMIT, reasons: [LINE_CAP], limit: 200000}
-"""
-
-BEHAVIOUR = """
-ruleSet: behaviour
-category: RISK
-name: {en: Behaviour risk, zh: 行为风险}
-facts:
-  - {name: overdueDays, type: number, unit: days, label: {en: Days overdue, zh: 逾期天数}}
-decisions:
-  - name: Findings
-    table:
-      hitPolicy: FIRST
-      inputs:
-        - {expression: overdueDays, type: number}
-        - {expression: product.kind, type: string}
-      outputs:
-        - {name: intervention, type: string}
-        - {name: reason, type: string}
-        - {name: until, type: date}
-      rules:
-        - {id: late-line, when: ["> 30", '"PAY_LATER_LINE"'], then: ['"PAUSE"', '"OVERDUE"', '@"2026-06-01"']}
-        - {id: very-late, when: ["> 300", "-"], then: ['"DECLINE"', '"LONG_OVERDUE"', "null"]}
-        - {id: nothing-against, when: ["<= 300", "-"], then: ['"ALLOW"', '"CLEAN"', "null"]}
-reasons:
-  OVERDUE:
-    message: {en: A payment is overdue., zh: 有逾期还款。}
-    lift: {en: Pay what is overdue., zh: 请还清逾期款项。}
-  LONG_OVERDUE: {message: {en: A payment is long overdue., zh: 严重逾期。}}
-  CLEAN: {message: {en: Nothing against the applicant., zh: 无不良记录。}}
-"""
-
-PAY_LATER = """
-product: pay-later
-name: {en: Pay later, zh: 花呗}
-kind: PAY_LATER_LINE
-segment: CONSUMER
-currency: CNY
-lenderType: MICRO_LENDER
-features: [INSTALMENTS]
-ruleSets: [line-cap, behaviour]
-"""
-
-CASH_LOAN = """
-product: cash-loan
-name: {en: Cash loan, zh: 借呗}
-description: {en: Cash in minutes.}
-kind: CASH_LOAN
-segment: CONSUMER
-scenario: ELECTRONICS
-currency: CNY
-ruleSets: [behaviour]
-"""
-
-CHANGE: dict[str, Any] = {
-    "basis": {"category": "REGULATION", "citation": "Notice 2020-07-17", "link": "https://example.org/notice"},
-    "comment": "Illustrative.",
-    "notice": [{"language": "en", "text": "Rules changed."}, {"language": "zh", "text": "规则已更新。"}],
-}
+LENDER = Path(__file__).parent / "lender"
+LINE_CAP, BEHAVIOUR, PAY_LATER, CASH_LOAN = (
+    (LENDER / f"{name}.yaml").read_text("utf-8") for name in ("line-cap", "behaviour", "pay-later", "cash-loan")
+)
+CHANGE: dict[str, Any] = json.loads((LENDER / "change.json").read_text("utf-8"))
 
 ADMINISTRATOR = "administrator"
 PARTNER = "partner"
 STRANGER = "administrator of another lender"
+
+RULE_SET_MADE = "ruleSet { id slug category latestVersion }"
+VERSION_MADE = """
+    replayed
+    version {
+      id number digest recordedAt author
+      statement { comment basis { citation } impact { products factsAdded tables { decision changed } } }
+    }
+    activation { id kind validFrom validUntil recordedAt }
+    diagnostics { code message hint place line column severity excerpt }
+"""
 
 PRINCIPALS = {
     ADMINISTRATOR: Principal("acme", "alice", frozenset({Role.PARTNER, Role.ADMINISTRATOR})),
@@ -179,16 +108,9 @@ class Service:
 
     def mutate(self, name: str, given: dict[str, Any], token: str = ADMINISTRATOR) -> dict[str, Any]:
         kind = name[0].upper() + name[1:]
-        made = (
-            "ruleSet { id slug category latestVersion }"
-            if name == "createRuleSet"
-            else f"""
-            replayed version {{ id number digest recordedAt author
-                statement {{ comment basis {{ citation }} impact {{ products factsAdded tables {{ decision changed }} }} }} }}
-            activation {{ id kind validFrom validUntil recordedAt }}
-            diagnostics {{ code message hint place line column severity excerpt }}"""
-        )
-        query = f"mutation($input: {kind}Input!) {{ {name}(input: $input) {{ {made} userErrors {{ field code message hint }} }} }}"
+        made = RULE_SET_MADE if name == "createRuleSet" else VERSION_MADE
+        errors = "userErrors { field code message hint }"
+        query = f"mutation($input: {kind}Input!) {{ {name}(input: $input) {{ {made} {errors} }} }}"
         payload: dict[str, Any] = self.data(query, {"input": given}, token)[name]
         return payload
 
@@ -238,4 +160,17 @@ def own_lender() -> Iterator[Service]:
     """The sample lender, for tests that publish."""
     for service in build_service():
         service.found()
+        yield service
+
+
+@pytest.fixture(scope="module")
+def history() -> Iterator[Service]:
+    """The sample lender after seven more versions of one rule set and a second one of a product; not written to."""
+    for service in build_service():
+        service.found()
+        for limit in range(40, 47):
+            assert service.publish("behaviour", BEHAVIOUR.replace('"> 30"', f'"> {limit}"'))["userErrors"] == []
+        content = CASH_LOAN.replace("[behaviour]", "[line-cap]")
+        given = {"slug": "cash-loan", "content": content, "change": CHANGE}
+        assert service.mutate("publishProductVersion", given)["userErrors"] == []
         yield service

@@ -24,7 +24,7 @@ def over_http(app: AsgiApp, method: str, path: str, **options: Any) -> httpx.Res
 
 
 @pytest.mark.parametrize("threads", [True, False])
-def test_a_question_over_http_is_answered(bare: Any, threads: bool) -> None:
+def test_a_question_over_http_is_answered(bare: Any, *, threads: bool) -> None:
     app = AsgiApp(bare.application, threads=threads)
     response = over_http(app, "POST", "/graphql", json={"query": "{ products { totalCount } }"}, headers=TOKEN)
     assert response.status_code == 200
@@ -65,7 +65,10 @@ def run(app: AsgiApp, scope: dict[str, Any], received: list[dict[str, Any]]) -> 
 
 def test_a_client_that_goes_away_is_not_answered(bare: Any) -> None:
     scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": [], "query_string": b""}
-    received = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+    received: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"{", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
     assert run(AsgiApp(bare.application, threads=False), scope, received) == []
 
 

@@ -12,8 +12,8 @@ QUESTION = (Path(__file__).parents[2] / "graphql" / "operations" / "partner" / "
 LATE = {"requestedAmount": 300_000, "overdueDays": 40}
 
 
-def ask(service: Any, token: str = "partner", **given: Any) -> dict[str, Any]:
-    report: dict[str, Any] = service.data(QUESTION, {"input": given}, token)["eligibility"]
+def ask(service: Any, **given: Any) -> dict[str, Any]:
+    report: dict[str, Any] = service.data(QUESTION, {"input": given})["eligibility"]
     return report
 
 
@@ -92,7 +92,9 @@ def test_texts_come_in_the_locale_of_the_question(lender: Any) -> None:
     [("zh-CN,zh;q=0.9,en;q=0.8", "花呗"), ("fr, zh;q=0.5", "花呗"), ("fr", "Pay later"), ("", "Pay later")],
 )
 def test_without_a_locale_the_languages_accepted_decide(lender: Any, accepted: str, name: str) -> None:
-    query = 'query($i: EligibilityInput!) { eligibility(input: $i) { decisions { product { name english: name(locale: "en") } } } }'
+    query = """query($i: EligibilityInput!) {
+      eligibility(input: $i) { decisions { product { name english: name(locale: "en") } } }
+    }"""
     variables = {"i": {"facts": LATE, "products": ["pay-later"]}}
     decisions = lender.data(query, variables, accept_language=accepted)["eligibility"]["decisions"]
     assert decisions == [{"product": {"name": name, "english": "Pay later"}}]
@@ -110,7 +112,11 @@ def test_a_valid_time_ahead_is_a_forecast(lender: Any) -> None:
 
 
 def test_facts_may_be_written_into_the_query(lender: Any) -> None:
-    query = '{ eligibility(input: {facts: {overdueDays: 40, requestedAmount: 1.5e3}, products: ["cash-loan"]}) { decisions { outcome } } }'
+    query = """{
+      eligibility(input: {facts: {overdueDays: 40, requestedAmount: 1.5e3}, products: ["cash-loan"]}) {
+        decisions { outcome }
+      }
+    }"""
     assert lender.data(query)["eligibility"]["decisions"] == [{"outcome": "ALLOW"}]
 
 

@@ -32,8 +32,8 @@ def code_of(response: Response) -> str:
     return code
 
 
-def get(service: Any, headers: dict[str, str] | None = None, path: str = "/graphql", **parameters: str) -> Response:
-    response: Response = service.send(Request("GET", path, TOKEN | (headers or {}), urlencode(parameters)))
+def get(service: Any, **parameters: str) -> Response:
+    response: Response = service.send(Request("GET", "/graphql", TOKEN, urlencode(parameters)))
     return response
 
 

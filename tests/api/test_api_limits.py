@@ -20,11 +20,28 @@ DOUBLING = "".join(
 )
 
 
+BY_FRAGMENTS = f"""
+{{ ...a }}
+fragment a on Query {{ products {{ ...b }} }}
+fragment b on ProductConnection {{ nodes {{ ruleSets {{ ...c }} }} }}
+fragment c on RuleSet {{ versionInForce {{ ruleSet {{ ...d }} }} }}
+fragment d on RuleSet {{ {"versionInForce { ruleSet { " * 6} slug {"} } " * 6} }}
+"""
+NESTED = """{
+  ruleSets(first: 100) {
+    nodes { versions(first: 100) { nodes { ruleSet { versions(first: 100) { nodes { number } } } } } }
+  }
+}"""
+
+
 def cost_of(text: str, variables: dict[str, Any] | None = None, most: int = 10**9) -> Cost:
     document = parse(text)
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     operation = next(d for d in document.definitions if isinstance(d, OperationDefinitionNode))
     return operation_cost(GRAPHQL_SCHEMA, operation, fragments, variables or {}, most)
+
+
+SIZES = ["fields", "values", "aliases", "directives", "roots", "spread roots", "width", "fragments", "spread depth"]
 
 
 @pytest.mark.parametrize(
@@ -38,11 +55,9 @@ def cost_of(text: str, variables: dict[str, Any] | None = None, most: int = 10**
         ("{ ...many } fragment many on Query {" + " __typename" * 13 + "}", "TOO_MANY_ROOT_FIELDS"),
         ("{ products { nodes {" + " slug" * 501 + "} } }", "TOO_MANY_FIELDS"),
         ("{ a }" + "".join(f" fragment f{n} on Query {{ a }}" for n in range(61)), "TOO_MANY_FRAGMENTS"),
-        ("{ ...a } fragment a on Query { products { ...b } } fragment b on ProductConnection { nodes { ruleSets { ...c } } }"
-         " fragment c on RuleSet { versionInForce { ruleSet { ...d } } }"
-         f" fragment d on RuleSet {{ {'versionInForce { ruleSet { ' * 6} slug {'} } ' * 6} }}", "TOO_DEEP"),
+        (BY_FRAGMENTS, "TOO_DEEP"),
     ],
-    ids=["fields", "values", "aliases", "directives", "roots", "roots by fragment", "width", "fragments", "depth by fragments"],
+    ids=SIZES,
 )  # fmt: skip
 def test_documents_beyond_a_bound_are_refused_by_name(text: str, code: str) -> None:
     with pytest.raises(Refusal) as refused:
@@ -93,5 +108,4 @@ def test_fragments_cost_what_they_bring() -> None:
 
 
 def test_counting_stops_above_the_bound() -> None:
-    nested = "{ ruleSets(first: 100) { nodes { versions(first: 100) { nodes { ruleSet { versions(first: 100) { nodes { number } } } } } } } }"
-    assert cost_of(nested, most=20_000).objects == 20_001
+    assert cost_of(NESTED, most=20_000).objects == 20_001

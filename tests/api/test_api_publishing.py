@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ADMINISTRATOR, BEHAVIOUR, CASH_LOAN, CHANGE, LINE_CAP, PARTNER
 
-OUTCOME = '{ eligibility(input: {facts: {overdueDays: 40, requestedAmount: 1}, products: ["pay-later"]}) { decisions { outcome } } }'
+ADMINISTRATOR = "administrator"
+PARTNER = "partner"
+LENDER = Path(__file__).parent / "lender"
+LINE_CAP, BEHAVIOUR, CASH_LOAN = (
+    (LENDER / f"{name}.yaml").read_text("utf-8") for name in ("line-cap", "behaviour", "cash-loan")
+)
+CHANGE = json.loads((LENDER / "change.json").read_text("utf-8"))
+OUTCOME = """{
+  eligibility(input: {facts: {overdueDays: 40, requestedAmount: 1}, products: ["pay-later"]}) { decisions { outcome } }
+}"""
+THEN = """query($valid: DateTime, $known: DateTime) {
+  eligibility(
+    input: {facts: {overdueDays: 40, requestedAmount: 1}, products: ["pay-later"], validAt: $valid, knownAt: $known}
+  ) { decisions { outcome } }
+}"""
 RELAXED = BEHAVIOUR.replace('["> 30", ', '["> 60", ')
 
 
@@ -38,20 +52,21 @@ def test_the_past_stays_as_it_was_and_a_correction_changes_what_is_known_of_it(o
     change = {"validFrom": moment, "correction": True}
     published = own_lender.publish("behaviour", RELAXED, change=change)
     assert (published["activation"]["kind"], published["activation"]["validFrom"]) == ("CORRECTION", moment)
-    query = (
-        """query($known: DateTime) { eligibility(input: {facts: {overdueDays: 40, requestedAmount: 1}, products: ["pay-later"],
-        validAt: "%s", knownAt: $known}) { decisions { outcome } } }"""
-        % moment
-    )
-    as_known_then = own_lender.data(query, {"known": moment})["eligibility"]["decisions"]
-    as_known_now = own_lender.data(query)["eligibility"]["decisions"]
+    as_known_then = own_lender.data(THEN, {"valid": moment, "known": moment})["eligibility"]["decisions"]
+    as_known_now = own_lender.data(THEN, {"valid": moment})["eligibility"]["decisions"]
     assert [as_known_then[0]["outcome"], as_known_now[0]["outcome"]] == ["PAUSE", "ALLOW"]
 
 
 def test_a_later_start_is_a_schedule(own_lender: Any) -> None:
     published = own_lender.publish("behaviour", RELAXED, change={"validFrom": "2027-01-01T00:00:00Z"})
     assert published["activation"]["validFrom"] == "2027-01-01T00:00:00Z"
-    query = '{ ruleSet(slug: "behaviour") { latestVersion versionInForce { number } later: versionInForce(validAt: "2027-01-01T00:00:00Z") { number inForce { since } } } }'
+    query = """{
+      ruleSet(slug: "behaviour") {
+        latestVersion
+        versionInForce { number }
+        later: versionInForce(validAt: "2027-01-01T00:00:00Z") { number inForce { since } }
+      }
+    }"""
     assert own_lender.data(query)["ruleSet"] == {
         "latestVersion": 2,
         "versionInForce": {"number": 1},

@@ -71,7 +71,7 @@ Invoke = Callable[..., dict[str, Any]]
 
 def token(role: Role, **claims: Any) -> str:
     principal = Principal("acme", "someone", frozenset({role}))
-    given = {
+    given: dict[str, Any] = {
         "issuer": "https://issuer.example",
         "audience": "creditrules",
         "issued_at": utc_now(),
@@ -160,9 +160,13 @@ def published(invoke: Invoke) -> Invoke:
     """One product with one rule set, published through the function."""
     administrator = f"Bearer {token(Role.ADMINISTRATOR)}"
     name = [{"language": "en", "text": "Age"}]
-    mutation = """mutation($set: CreateRuleSetInput!, $version: PublishRuleVersionInput!, $product: CreateProductInput!) {
-        createRuleSet(input: $set) { userErrors { code } } publishRuleVersion(input: $version) { userErrors { code message } }
-        createProduct(input: $product) { userErrors { code message } } }"""
+    mutation = """mutation(
+      $set: CreateRuleSetInput!, $version: PublishRuleVersionInput!, $product: CreateProductInput!
+    ) {
+      createRuleSet(input: $set) { userErrors { code } }
+      publishRuleVersion(input: $version) { userErrors { code message } }
+      createProduct(input: $product) { userErrors { code message } }
+    }"""
     variables = {
         "set": {"slug": "age", "name": name, "category": "REGULATION"},
         "version": {"slug": "age", "content": RULES, "change": CHANGE},
@@ -180,7 +184,7 @@ ELIGIBILITY = (
 
 
 @pytest.mark.parametrize("encoded", [False, True])
-def test_a_question_is_answered_with_a_plain_or_an_encoded_body(published: Invoke, encoded: bool) -> None:  # noqa: FBT001
+def test_a_question_is_answered_with_a_plain_or_an_encoded_body(published: Invoke, *, encoded: bool) -> None:
     answer = published({"query": ELIGIBILITY}, encoded=encoded, authorization=f"Bearer {token(Role.PARTNER)}")
     assert answer["statusCode"] == 200
     assert answer["isBase64Encoded"] is False
@@ -259,7 +263,8 @@ def test_the_infrastructure_names_this_handler() -> None:
 
 
 def test_importing_the_api_brings_no_aws_and_no_database() -> None:
-    script = "import sys, creditrules.api; print(sorted({'boto3', 'botocore', 'moto', 'mangum', 'uvicorn'} & set(sys.modules)))"
+    unwanted = {"boto3", "botocore", "moto", "mangum", "uvicorn"}
+    script = f"import sys, creditrules.api; print(sorted({unwanted} & set(sys.modules)))"
     path = {"PYTHONPATH": str(ROOT / "functions")}
     result = subprocess.run([sys.executable, "-c", script], env=path, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
