@@ -22,6 +22,7 @@ from creditrules.feel.compiler import (
     constant,
 )
 from creditrules.feel.conversion import convert
+from creditrules.feel.external import external_function
 from creditrules.feel.limits import STEPS
 from creditrules.feel.names import normalize_name
 from creditrules.feel.numbers import NUMBERS, parse_number
@@ -112,6 +113,7 @@ __all__ = [
     "constant",
     "convert",
     "equal",
+    "external_function",
     "from_datetime",
     "is_instance",
     "join",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from creditrules.feel import ast
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.checker_scope import Scoped
+from creditrules.feel.external import external_function, named_external
 from creditrules.feel.signatures import Arity, by_name, by_position
 from creditrules.feel.types import ANY, NULL, FunctionType, Type
 from creditrules.feel.typing_rules import assignable
@@ -130,9 +131,7 @@ def signature_of(checker: Scoped, node: ast.FunctionDefinition) -> FunctionType:
 
 def _function_definition(checker: Scoped, node: ast.FunctionDefinition) -> Type:
     if node.external:
-        message = "A function may not call foreign code."
-        checker.wrong("feel.external-function", message, node, "Write its body in FEEL.")
-        return FunctionType(None, ANY)
+        return _external(checker, node)
     signature = signature_of(checker, node)
     names = [part.name for part in node.parameters]
     for part in node.parameters:
@@ -140,6 +139,20 @@ def _function_definition(checker: Scoped, node: ast.FunctionDefinition) -> Type:
             checker.wrong("feel.duplicate-parameter", f"The parameter '{part.name}' is there more than once.", part)
     with checker.frame(dict(signature.parameters or ())):
         return FunctionType(signature.parameters, checker.infer(node.body))
+
+
+def _external(checker: Scoped, node: ast.FunctionDefinition) -> Type:
+    named = named_external(node.body)
+    if named is None:
+        message = "An external function names a Java class and a method signature; nothing else is ever called."
+        checker.wrong("feel.external-function", message, node, "Write the function's body in FEEL.")
+        return FunctionType(None, ANY)
+    function = external_function(*named, tuple(part.name for part in node.parameters))
+    if function is None:
+        message = f"There is no equivalent of {named[0]}.{named[1]} with {_counted(len(node.parameters))} here."
+        checker.wrong("feel.external-function", message, node, "Write the function's body in FEEL.")
+        return FunctionType(None, ANY)
+    return FunctionType(function.parameters, function.result)
 
 
 def _takes(arity: Arity, given: tuple[Type, ...]) -> bool:

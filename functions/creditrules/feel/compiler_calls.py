@@ -10,6 +10,7 @@ from creditrules.feel.compiler_core import Builders, Compiler
 from creditrules.feel.compiler_operators import Code, Scope
 from creditrules.feel.conversion import convert
 from creditrules.feel.cost import NAMES_A_STEP, copied
+from creditrules.feel.external import external_function, named_external
 from creditrules.feel.partial import unknown_among
 from creditrules.feel.place import Place, fail, locate
 from creditrules.feel.run import Exhausted, Run
@@ -211,7 +212,7 @@ def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_na
     """A function with the variables it sees where it is defined; `own_name` lets it call itself."""
     place = compiler.place(node)
     if node.external:
-        return lambda run, _scope: fail(run, "feel.external-function", "Foreign code is never called.", place)
+        return _external(node, place)
     parameters = tuple((part.name, compiler.type(part.type) if part.type else ANY) for part in node.parameters)
     result = compiler.type(node.body)
     body = _body(compiler.code(node.body), tuple(name for name, _ in parameters), _weight(node.body))
@@ -228,6 +229,15 @@ def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_na
         return function
 
     return evaluate
+
+
+def _external(node: ast.FunctionDefinition, place: Place) -> Code:
+    named = named_external(node.body)
+    parameters = tuple(part.name for part in node.parameters)
+    function = external_function(*named, parameters) if named is not None else None
+    if function is None:
+        return lambda run, _scope: fail(run, "feel.external-function", "Foreign code is never called.", place)
+    return lambda _run, _scope: function
 
 
 def _weight(node: ast.Node) -> int:

@@ -231,7 +231,7 @@ def _selected(
         elif type(held) is Unknown:
             unknown.append(held)
         elif held is not False and held is not None:
-            fail(run, "feel.not-boolean", f"The filter gives {brief(held)}, neither true nor false.", place)
+            return fail(run, "feel.not-boolean", f"The filter gives {brief(held)}, neither true nor false.", place)
     return Unknown(missing_of(unknown)) if unknown else kept
 
 
