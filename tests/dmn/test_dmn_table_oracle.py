@@ -12,16 +12,23 @@ from hypothesis import strategies as st
 from creditrules.dmn import CompiledModel, Fired, TableOutcome, check_model, compile_model, read_model
 from creditrules.feel import (
     ANY,
+    BOOLEAN,
+    DATE,
+    DAYS_TIME,
+    NUMBER,
     STEPS,
+    STRING,
     Date,
     DateTime,
     Run,
+    SimpleType,
     Time,
     Unknown,
     Value,
     check_unary_tests,
     compile_unary_tests,
     equal,
+    is_instance,
     parse_date,
     parse_date_time,
     parse_duration,
@@ -183,6 +190,55 @@ def test_the_index_and_the_row_by_row_reading_agree(
         assert traced[:2] == answer[:2]
         assert traced.trace is not None
         assert traced.trace["T"].matched == tuple(matching)
+
+
+TYPED = {
+    "number": (NUMBERS, NUMBER, ["", "[0..10]", "1, 2.5, 1000", "not(1)", "> other"]),
+    "string": (TEXTS, STRING, ["", '"A", "B"', 'not("M")', '"A", null']),
+    "boolean": (["true", "false"], BOOLEAN, ["", "true"]),
+    "date": (DATES, DATE, ["", '>= @"2026-01-01"']),
+    "days and time duration": (DURATIONS, DAYS_TIME, [""]),
+}
+
+
+@st.composite
+def typed_tables(draw: st.DrawFn) -> tuple[CompiledModel, list[list[str]], list[tuple[SimpleType, str]]]:
+    kinds = draw(st.lists(st.sampled_from(sorted(TYPED)), min_size=1, max_size=3))
+    rows = [[draw(cells(TYPED[kind][0])) for kind in kinds] for _ in range(draw(st.integers(1, 5)))]
+    facts = [{"name": f"f{index}", "type": "Any", "nullable": True} for index in range(len(kinds))]
+    facts.append({"name": "other", "type": "Any", "nullable": True})
+    limits = [draw(st.sampled_from(TYPED[kind][2])) for kind in kinds]
+    spelling = draw(st.sampled_from(["f{}", "{{a: f{}}}.a"]))
+    inputs = [
+        {"expression": spelling.format(index), "type": kind, "allowedValues": limit}
+        for index, (kind, limit) in enumerate(zip(kinds, limits, strict=True))
+    ]
+    rules = [[*row, Decimal(number)] for number, row in enumerate(rows, 1)]
+    table = {"hitPolicy": "C", "inputs": inputs, "outputs": ["out"], "rules": rules}
+    model = read_model({"facts": facts, "decisions": [{"name": "T", "table": table}]}).model
+    assert model is not None
+    types = [(TYPED[kind][1], limit if limit != "> other" else "") for kind, limit in zip(kinds, limits, strict=True)]
+    return compile_model(check_model(model)), rows, types
+
+
+@settings(max_examples=80, deadline=None)
+@given(typed_tables(), st.data())
+def test_typed_columns_refuse_what_may_not_stand_in_them_and_else_agree(
+    built: tuple[CompiledModel, list[list[str]], list[tuple[SimpleType, str]]], data: st.DataObject
+) -> None:
+    compiled, rows, types = built
+    for _ in range(5):
+        facts = {fact.name: data.draw(st.sampled_from(VALUES)) for fact in compiled.facts}
+        values = [facts[f"f{index}"] for index in range(len(types))]
+        values = [value[0] if isinstance(value, list) and len(value) == 1 else value for value in values]
+        sound = all(
+            value is None or (is_instance(value, type_) and matches([limit], [value], {}))
+            for value, (type_, limit) in zip(values, types, strict=True)
+        )
+        answer = compiled.evaluate(facts, NOW, ("T",))
+        expected = [number for number, row in enumerate(rows, 1) if matches(row, values, facts)] if sound else []
+        assert [each.row for each in answer.tables["T"].fired] == expected
+        assert any(warning.code == "dmn.input" for warning in answer.warnings) != sound
 
 
 SMALL: list[Value] = [None, Decimal(0), Decimal(1), Decimal("2.5"), "A", "B", True, parse_date("2026-01-01")]

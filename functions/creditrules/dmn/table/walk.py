@@ -107,4 +107,5 @@ class Walk:
 
 def _idle(part: InputColumn, every: int) -> bool:
     """Whether the column tests a variable without asking anything of it."""
-    return part.name is not None and part.column.anything == every
+    free = part.domain is None and part.allowed is None
+    return free and part.name is not None and part.column.anything == every
