@@ -138,7 +138,7 @@ def bare_index(rows: list[TableRow]) -> Answer:
 
 
 def _steps(rows: list[TableRow], bounds: Callable[[TableRow], Any]) -> tuple[list[Decimal], list[int]]:
-    """Sorted thresholds, and for each gap between them the rows that admit it; integers only, so `<= n` is `< n + 1`."""
+    """Sorted thresholds, and for each gap between them the rows that admit it; `<= n` is `< n + 1`."""
     intervals = [bounds(row) for row in rows]
     edges = sorted({edge for interval in intervals if interval for edge in interval if edge is not None})
     sets = []

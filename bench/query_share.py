@@ -14,7 +14,7 @@ from rich.table import Table
 from creditrules.api import Application, Request, desk
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
-from creditrules.cli.client import in_process
+from creditrules.cli.in_process import in_process
 from creditrules.cli.lender import SetClock, demo_lender, demo_story, publish_recordings
 from creditrules.cli.local_tokens import LocalTokens
 from creditrules.cli.story import read_story

@@ -14,7 +14,8 @@ import pytest
 import creditrules
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
-from creditrules.cli.client import Client, in_process
+from creditrules.cli.client import Client
+from creditrules.cli.in_process import in_process
 from creditrules.cli.lender import SetClock, demo_lender, demo_story, publish_recordings
 from creditrules.cli.local_tokens import LocalTokens
 from creditrules.cli.story import Story, tell

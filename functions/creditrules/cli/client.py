@@ -1,4 +1,4 @@
-"""Asking a creditrules service over GraphQL: one across the network, or one in this process."""
+"""Asking a creditrules service over GraphQL."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 from urllib.request import Request as UrlRequest
 from urllib.request import urlopen
 
-from creditrules.api import Application, Request
-
-__all__ = ["Client", "NoAnswerError", "in_process", "over_http"]
+__all__ = ["Client", "NoAnswerError", "Send", "over_http"]
 
 _PATIENCE = 60.0
 
 Send = Callable[[bytes, Mapping[str, str]], bytes]
+"""Carries a body and its headers to the service and brings the answer's body. Raises NoAnswerError."""
 
 
 class NoAnswerError(Exception):
@@ -53,15 +52,6 @@ class Client:
         if not isinstance(answer, dict) or not isinstance(answer.get("data"), dict):
             raise NoAnswerError("The answer has no data.", "Is this the address of a creditrules service?")
         return dict(answer["data"])
-
-
-def in_process(application: Application, token: str) -> Client:
-    """A client of an application in this process; the same requests, without sockets."""
-
-    def send(body: bytes, headers: Mapping[str, str]) -> bytes:
-        return application.handle(Request("POST", "/graphql", headers, body=body)).body
-
-    return Client(send, token)
 
 
 def over_http(url: str, token: str) -> Client:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
-from creditrules.cli.client import NoAnswerError, in_process
+from creditrules.cli.client import NoAnswerError
+from creditrules.cli.in_process import in_process
 from creditrules.cli.lender import SetClock, demo_lender, demo_story, publish_recordings
 from creditrules.cli.local_tokens import LocalTokens
 from creditrules.cli.publishing import NotPublishedError

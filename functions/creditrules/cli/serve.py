@@ -18,8 +18,9 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from creditrules.auth import Role
 from creditrules.bootstrap import LocalService, build_local
-from creditrules.cli.client import NoAnswerError, in_process
+from creditrules.cli.client import NoAnswerError
 from creditrules.cli.first_question import curl_line, first_page
+from creditrules.cli.in_process import in_process
 from creditrules.cli.lender import Lender, Recording, SetClock, demo_lender, publish_recordings
 from creditrules.cli.local_key import BadKeyError, keep_local_key
 from creditrules.cli.local_tokens import LocalTokens
