@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from creditrules.api.catalogue import Catalogue, rule_set_key
+from creditrules.api.catalogue import Catalogue
 from creditrules.dmn import DecisionTable, TableRule
 from creditrules.eligibility import CompiledRuleSet, Reason
-from creditrules.rules import stretches_back
+from creditrules.rules import Head, stretches_back
 
 __all__ = ["rule_since"]
 
 
 def rule_since(
-    catalogue: Catalogue, tenant: str, reason: Reason, valid_at: datetime, known_at: datetime
+    catalogue: Catalogue, tenant: str, head: Head, reason: Reason, valid_at: datetime, known_at: datetime
 ) -> datetime | None:
     """The moment since which the rule behind `reason` has been in force without a break, as known at `known_at`.
 
-    A rule is the same while its conditions and results are. None for a pinned version, which need not be in force,
-    and where no rule fired.
+    head: of the reason's rule set. A rule is the same while its conditions and results are. None for a pinned version,
+    which need not be in force, and where no rule fired.
     """
     applied = reason.applied
     if applied is None or applied.pinned or reason.finding.row is None:
         return None
-    head = catalogue.store.heads(tenant, [rule_set_key(reason.rule_set)])[rule_set_key(reason.rule_set)]
     rule = _rule(catalogue.rule_set(tenant, applied.digest), reason.finding.row)
     since = applied.valid_from
     for start, entry in stretches_back(head, valid_at, known_at):

@@ -174,8 +174,11 @@ class Reason:
 
         Null when the version is pinned or no rule fired.
         """
-        moments = self.scope.moments
-        return rule_since(self.scope.catalogue, self.scope.tenant, self.reason, moments.valid_at, moments.known_at)
+        scope, moments = self.scope, self.scope.moments
+        head = scope.facts.head(rule_set_key(self.reason.rule_set))
+        if head is None:
+            return None
+        return rule_since(scope.catalogue, scope.tenant, head, self.reason, moments.valid_at, moments.known_at)
 
     @field
     def rule_set(self) -> RuleSet:
