@@ -27,8 +27,8 @@ def check(
 ) -> None:
     """Check rule files completely, as publishing does: their form, types, findings, reasons and test cases.
 
-    Every problem is told, with its place, the text it is about and, where possible, what to do. The exit status is 1
-    if any of them is an error.
+    Every problem is told, with its place, the text it is about and, where
+    possible, what to do. The exit status is 1 if any of them is an error.
 
     [bold]Examples[/bold]
 

@@ -22,9 +22,10 @@ app = command_app()
 def demo() -> None:
     """Tell the story of one user in one page, through the real API, in this process and at fixed dates.
 
-    First everything is open; then a risk rule pauses the pay-later line but not the cash loan; then the rule is
-    relaxed; then the same question is asked for the past, as it was known then and as it is known after a back-dated
-    correction. Nothing is written to disk and no port is opened.
+    First everything is open; then a risk rule pauses the pay-later line but
+    not the cash loan; then the rule is relaxed; then the same question is
+    asked for the past, as it was known then and as it is known after a
+    back-dated correction. Nothing is written to disk, no port is opened.
 
     [bold]Example[/bold]
 

@@ -51,14 +51,16 @@ def evaluate(  # noqa: PLR0913 - one for each option
 ) -> None:
     r"""Evaluate rule sets on every applicant of a file and count what comes out.
 
-    Rows that cannot be read as facts are counted by kind and are not evaluated. Facts that are missing are no error:
-    the outcome is UNDETERMINED where they could change it. The exit status is 1 when no row could be evaluated.
+    Rows that cannot be read as facts are counted by kind and are not
+    evaluated. Facts that are missing are no error: the outcome is
+    UNDETERMINED where they could change it. The exit status is 1 when no
+    row could be evaluated.
 
     [bold]Examples[/bold]
 
-      creditrules evaluate examples/mortgage/mortgage-limits.yaml --mapping examples/mortgage/hmda-2022.yaml \\
-          --facts ../shared/data/populations/hmda_2022_tx_sample.csv.gz --by approved --out decisions.jsonl
       creditrules evaluate rules.yaml --facts applicant.json
+      creditrules evaluate rules.yaml more-rules.yaml --product product.yaml \
+          --facts applicants.csv.gz --mapping columns.yaml --out decisions.jsonl
     """
     compiled = [_rule_set(path) for path in rules]
     chosen = _product(product) if product else None

@@ -35,12 +35,13 @@ def push(
 ) -> None:
     """Publish rule files to a running service: each becomes the next version, in force from when its `change:` says.
 
-    Files are published in the order given; the first that is refused ends the command with status 1, and nothing of it
-    is written. The same file sent twice is one publication.
+    Files are published in the order given; the first that is refused ends
+    the command with status 1, and nothing of it is written. The same file
+    sent twice is one publication.
 
     [bold]Examples[/bold]
 
-      export CREDITRULES_TOKEN=…        # the administrator's token that `creditrules serve` printed
+      export CREDITRULES_TOKEN=$(creditrules token --role administrator)
       creditrules push rules/behaviour-risk.yaml
       creditrules push --create rules/new-rule-set.yaml products/new-product.yaml
     """

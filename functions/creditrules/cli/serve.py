@@ -44,9 +44,11 @@ def serve(
 ) -> None:
     """Run the service on 127.0.0.1 until Ctrl-C, on an embedded database, with the demo lender loaded.
 
-    Prints the address, a partner's and an administrator's token, and a first query to paste. A browser at the same
-    address gets GraphiQL. What is published lives as long as the process; the signing key is kept in .creditrules/, so
-    that tokens stay good across restarts and `creditrules token` can make more.
+    Prints the address, a partner's and an administrator's token, and a
+    first query to paste. A browser at the same address gets GraphiQL. What
+    is published lives as long as the process; the signing key is kept in
+    .creditrules/, so that tokens stay good across restarts and
+    `creditrules token` can make more.
 
     [bold]Examples[/bold]
 

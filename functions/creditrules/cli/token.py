@@ -28,7 +28,8 @@ def token(
 ) -> None:
     """Print a bearer token for the service that `creditrules serve` runs in this folder.
 
-    It is signed with the key kept in .creditrules/, which `serve` trusts; no other service does.
+    It is signed with the key kept in .creditrules/, which `serve` trusts;
+    no other service does.
 
     [bold]Examples[/bold]
 
