@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import inf
 from typing import Final
 
@@ -48,36 +49,46 @@ def _least(old: Sequence[int], new: Sequence[int], costs: Mapping[tuple[int, int
 
 
 def _hungarian(table: Sequence[Sequence[float]], width: int) -> list[int]:
-    """The column of each row in the assignment of least cost (shortest augmenting paths with potentials)."""
-    row_price, column_price = [0.0] * (len(table) + 1), [0.0] * (width + 1)
+    """The column of each row in the assignment of least cost, by shortest augmenting paths with potentials."""
+    prices = _Prices([0.0] * (len(table) + 1), [0.0] * (width + 1))
     row_of = [0] * (width + 1)
     for row in range(1, len(table) + 1):
         row_of[0] = row
-        way, slack, used = [0] * (width + 1), [inf] * (width + 1), [False] * (width + 1)
-        column = 0
-        while row_of[column]:
-            used[column] = True
-            here, step, following = row_of[column], inf, 0
-            for other in range(1, width + 1):
-                if used[other]:
-                    continue
-                reduced = table[here - 1][other - 1] - row_price[here] - column_price[other]
-                if reduced < slack[other]:
-                    slack[other], way[other] = reduced, column
-                if slack[other] < step:
-                    step, following = slack[other], other
-            for other in range(width + 1):
-                if used[other]:
-                    row_price[row_of[other]] += step
-                    column_price[other] -= step
-                else:
-                    slack[other] -= step
-            column = following
+        column, way = prices.path(table, row_of)
         while column:
             row_of[column] = row_of[way[column]]
             column = way[column]
-    columns = [0] * len(table)
-    for column in range(1, width + 1):
-        if row_of[column]:
-            columns[row_of[column] - 1] = column - 1
-    return columns
+    places = {row: column - 1 for column, row in enumerate(row_of) if column and row}
+    return [places[row] for row in range(1, len(table) + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """Potentials of rows and columns, counted from 1; 0 stands for the row that seeks a column."""
+
+    rows: list[float]
+    columns: list[float]
+
+    def path(self, table: Sequence[Sequence[float]], row_of: Sequence[int]) -> tuple[int, list[int]]:
+        """The free column at the end of the shortest path, and the column before each on it."""
+        width = len(row_of)
+        way, slack, used = [0] * width, [inf] * width, [False] * width
+        column = 0
+        while row_of[column]:
+            used[column] = True
+            row = row_of[column]
+            for other in range(1, width):
+                reduced = table[row - 1][other - 1] - self.rows[row] - self.columns[other]
+                if not used[other] and reduced < slack[other]:
+                    slack[other], way[other] = reduced, column
+            step, column = min((slack[other], other) for other in range(1, width) if not used[other])
+            self._shift(step, slack, used, row_of)
+        return column, way
+
+    def _shift(self, step: float, slack: list[float], used: Sequence[bool], row_of: Sequence[int]) -> None:
+        for other, is_used in enumerate(used):
+            if is_used:
+                self.rows[row_of[other]] += step
+                self.columns[other] -= step
+            else:
+                slack[other] -= step

@@ -1,0 +1,38 @@
+"""What differs between two contents of the same document, part by part; pure.
+
+    diff = diff_contents(read_yaml(old).value, read_yaml(new).value)
+    for difference in diff: ...                      # Change(kind, section, place, before, after) or Row of a table
+
+Facts, decisions, tests and other items with a name are the same item by it; rows of tables by their id, then by what
+they say, then by likeness. What stands in another order is MOVED, what bears another name RENAMED.
+"""
+
+from creditrules.rules.diff.contents import diff_contents
+from creditrules.rules.diff.parts import (
+    Cell,
+    Change,
+    Column,
+    ColumnRole,
+    ContentDiff,
+    DiffKind,
+    Row,
+    Section,
+    TableDiff,
+)
+from creditrules.rules.diff.words import Piece, PieceKind, word_changes
+
+__all__ = [
+    "Cell",
+    "Change",
+    "Column",
+    "ColumnRole",
+    "ContentDiff",
+    "DiffKind",
+    "Piece",
+    "PieceKind",
+    "Row",
+    "Section",
+    "TableDiff",
+    "diff_contents",
+    "word_changes",
+]

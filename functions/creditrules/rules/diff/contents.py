@@ -1,0 +1,173 @@
+"""Two contents of a document compared part by part."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from creditrules.rules.diff.alignment import Alignment
+from creditrules.rules.diff.parts import Change, ContentDiff, DiffKind, Section, TableDiff
+from creditrules.rules.diff.tables import Table, read_table
+from creditrules.rules.diff.tables_diff import TablePair
+from creditrules.rules.diff.values import Plain, is_list, leaves, mark, shown, shown_pair
+
+__all__ = ["diff_contents"]
+
+_SECTIONS: Final = {
+    "facts": Section.FACTS,
+    "types": Section.TYPES,
+    "functions": Section.FUNCTIONS,
+    "services": Section.SERVICES,
+    "decisions": Section.DECISIONS,
+    "reasons": Section.REASONS,
+    "tests": Section.TESTS,
+    "features": Section.FEATURES,
+    "ruleSets": Section.RULE_SETS,
+}
+_OF_NAMES: Final = frozenset(
+    {"features", "ruleSets", "requires", "outputs", "encapsulated", "inputs", "inputDecisions", "restrictedFeatures"}
+    | {"missing", "reasons", "columns"}
+)
+"""Lists whose texts are names: another name is another item, not a change of the one before."""
+
+
+def diff_contents(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> ContentDiff:
+    """The differences of two contents of a rule set or of a product, as plain values without their `change`.
+
+    Empty exactly when their canonical forms are equal. Items with a name are the same item by it, rows of tables by
+    their id; others by what they say, then by likeness. Near-linear in the size of the contents.
+    """
+    walk = _Walk()
+    walk.mappings("", before, after)
+    return ContentDiff(tuple(walk.changes), tuple(walk.tables))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Collects the differences, from the outside in."""
+
+    section: Section = Section.METADATA
+    changes: list[Change] = field(default_factory=list)
+    tables: list[TableDiff] = field(default_factory=list)
+
+    def values(self, place: str, key: str, before: Plain, after: Plain) -> None:
+        if isinstance(before, Mapping) and isinstance(after, Mapping):
+            tables = (read_table(before), read_table(after)) if key == "table" else (None, None)
+            if tables[0] is not None and tables[1] is not None:
+                self.tables_of(place, before, after, tables[0], tables[1])
+            else:
+                self.mappings(place, before, after)
+        elif is_list(before) and is_list(after):
+            assert isinstance(before, Sequence)  # noqa: S101  (for the type checker)
+            assert isinstance(after, Sequence)  # noqa: S101
+            self.lists(place, key, before, after)
+        elif mark(before) != mark(after):
+            old, new = shown_pair(before, after)
+            self.add(DiffKind.CHANGED, place, old, new)
+
+    def mappings(self, place: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> None:
+        for key in (*before, *(key for key in after if key not in before)):
+            if not place:
+                self.section = _SECTIONS.get(key, Section.METADATA)
+            inner = f"{place}.{key}" if place else key
+            if key not in after:
+                self.add(DiffKind.REMOVED, inner, shown(before[key]), None)
+            elif key not in before:
+                self.add(DiffKind.ADDED, inner, None, shown(after[key]))
+            else:
+                self.values(inner, key, before[key], after[key])
+
+    def lists(self, place: str, key: str, before: Sequence[Plain], after: Sequence[Plain]) -> None:
+        old_names, new_names = _names(before, key), _names(after, key)
+        alignment = Alignment(len(before), len(after))
+        alignment.by_name(old_names, new_names)
+        alignment.by_equality([mark(item) for item in before], [mark(item) for item in after])
+        _pair_alike(alignment, before, after)
+        if key not in _OF_NAMES:
+            alignment.by_place(lambda left, right: _is_scalar(before[left]) and _is_scalar(after[right]))
+        moved = alignment.moved()
+        for left in alignment.removed:
+            self.add(DiffKind.REMOVED, _item_place(place, before[left], left, old_names), shown(before[left]), None)
+        for right, item in enumerate(after):
+            here = _item_place(place, item, right, new_names)
+            if right not in alignment.old_of:
+                self.add(DiffKind.ADDED, here, None, shown(item))
+                continue
+            left = alignment.old_of[right]
+            if right in moved:
+                self.changes.append(Change(DiffKind.MOVED, self.section, here, moved_from=left + 1, moved_to=right + 1))
+            self.item(here, before[left], item)
+
+    def item(self, place: str, before: Plain, after: Plain) -> None:
+        """A pair of items of a list; another name makes it renamed, not changed."""
+        if not isinstance(before, Mapping) or not isinstance(after, Mapping):
+            self.values(place, "", before, after)
+            return
+        old, new = before.get("name"), after.get("name")
+        if isinstance(old, str) and isinstance(new, str) and old != new:
+            self.add(DiffKind.RENAMED, place, old, new)
+            before, after = ({key: part for key, part in item.items() if key != "name"} for item in (before, after))
+        self.mappings(place, before, after)
+
+    def tables_of(
+        self, place: str, before: Mapping[str, Plain], after: Mapping[str, Plain], old: Table, new: Table
+    ) -> None:
+        """Two tables: what stands beside columns and rules as any mapping, the rest by column, row and cell."""
+        parts = ("inputs", "outputs", "rules")
+        rest = [{key: part for key, part in table.items() if key not in parts} for table in (before, after)]
+        self.mappings(place, *rest)
+        pair = TablePair(place, old, new)
+        for change in pair.column_changes(self.section):
+            self.changes.append(change)
+        rows = pair.rows()
+        if rows:
+            self.tables.append(TableDiff(place, pair.columns(), rows, len(old.rows), len(new.rows)))
+
+    def add(self, kind: DiffKind, place: str, before: str | None, after: str | None) -> None:
+        self.changes.append(Change(kind, self.section, place, before, after))
+
+
+def _names(items: Sequence[Plain], key: str) -> list[Hashable]:
+    """What each item is called; a context's last entry has no name but its key."""
+    names: list[Hashable] = []
+    for item in items:
+        name = item.get("name", "result" if "result" in item else None) if isinstance(item, Mapping) else None
+        if key == "parameters" and isinstance(item, str):
+            name = item
+        names.append(name if isinstance(name, str) else None)
+    return names
+
+
+def _item_place(place: str, item: Plain, index: int, names: Sequence[Hashable]) -> str:
+    name = names[index]
+    if name is None or not isinstance(item, Mapping) or names.count(name) > 1:
+        return f"{place}[{index + 1}]"
+    return f"{place}.{name}"
+
+
+def _pair_alike(alignment: Alignment, before: Sequence[Plain], after: Sequence[Plain]) -> None:
+    old = {place: _described(before[place]) for place in alignment.removed if not _is_scalar(before[place])}
+    new = {place: _described(after[place]) for place in alignment.added if not _is_scalar(after[place])}
+
+    def likeness(left: int, right: int) -> float:
+        if left not in old or right not in new:
+            return 0.0
+        total = old[left].total() + new[right].total()
+        return 2 * (old[left] & new[right]).total() / total if total else 1.0
+
+    def traits(found: Mapping[int, Counter[Hashable]], size: int) -> list[Counter[Hashable]]:
+        return [found.get(place, Counter()) for place in range(size)]
+
+    alignment.by_likeness(likeness, traits(old, len(before)), traits(new, len(after)))
+
+
+def _described(item: Plain) -> Counter[Hashable]:
+    if isinstance(item, Mapping):
+        return leaves({key: part for key, part in item.items() if key != "name"})
+    return leaves(item)
+
+
+def _is_scalar(value: Plain) -> bool:
+    return not isinstance(value, Mapping) and not is_list(value)

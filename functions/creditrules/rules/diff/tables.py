@@ -1,0 +1,169 @@
+"""Decision tables as they are written, read into columns and rows that can be compared cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from creditrules.rules.diff.parts import ColumnRole
+from creditrules.rules.diff.values import Plain, is_list, mark, shown
+
+__all__ = ["ABSENT", "Table", "TableRow", "WrittenColumn", "cell_text", "differ", "read_table", "said"]
+
+_ROW_KEYS: Final = frozenset({"id", "when", "then", "note"})
+
+
+class _Absent:
+    """A cell that is not written."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = _Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenColumn:
+    """A column. title: an input's expression, an output's name. written: as a mapping, even where a text stood."""
+
+    role: ColumnRole
+    title: str
+    label: str
+    written: Mapping[str, Plain]
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row: its cells by column, and `style`, everything about how it is written that means nothing."""
+
+    id: Plain
+    note: Plain
+    cells: tuple[Plain, ...]
+    style: Hashable
+    cell_styles: tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns, inputs first, and rows."""
+
+    columns: tuple[WrittenColumn, ...]
+    rows: tuple[TableRow, ...]
+    absent_parts: frozenset[str]
+
+
+def read_table(value: Mapping[str, Plain]) -> Table | None:
+    """The table; None where it is not written as one, so that it can only be compared as plain values."""
+    parts = [value.get(part, ()) for part in ("inputs", "outputs", "rules")]
+    if not all(isinstance(part, list | tuple) for part in parts):
+        return None
+    written, results, rules = (part for part in parts if isinstance(part, list | tuple))
+    columns = [_column(ColumnRole.INPUT, item) for item in written]
+    columns += [_column(ColumnRole.OUTPUT, item) for item in results]
+    if any(column is None for column in columns):
+        return None
+    sure = tuple(column for column in columns if column is not None)
+    reader = _RowReader(sure, len(written))
+    rows = tuple(row for rule in rules if (row := reader.row(rule)) is not None)
+    absent = frozenset(part for part in ("inputs", "outputs", "rules") if part not in value)
+    return Table(sure, rows, absent) if len(rows) == len(rules) else None
+
+
+def said(role: ColumnRole, cell: Plain) -> Hashable:
+    """What a cell says: a condition that is not there is "-", a result that is not there is null."""
+    if cell is ABSENT or cell is None or (role is ColumnRole.INPUT and cell == "-"):
+        return "-" if role is ColumnRole.INPUT else None
+    return mark(cell)
+
+
+def _column(role: ColumnRole, item: Plain) -> WrittenColumn | None:
+    key = "expression" if role is ColumnRole.INPUT else "name"
+    if isinstance(item, str):
+        return WrittenColumn(role, item, "", {key: item}, short=True)
+    if not isinstance(item, Mapping) or not isinstance(item.get(key, ""), str):
+        return None
+    label = item.get("label", "")
+    first = next(iter(label.values()), "") if isinstance(label, Mapping) else label
+    return WrittenColumn(role, str(item.get(key, "")), first if isinstance(first, str) else "", item, short=False)
+
+
+class _RowReader:
+    """Reads the three forms in which a row may be written."""
+
+    def __init__(self, columns: Sequence[WrittenColumn], inputs: int) -> None:
+        self._columns = columns
+        self._inputs = inputs
+        self._places = tuple(_places(part) for part in (columns[:inputs], columns[inputs:]))
+
+    def row(self, rule: Plain) -> TableRow | None:
+        if isinstance(rule, list | tuple):
+            width = len(self._columns)
+            styles = tuple(map(_blank_style, rule))
+            return TableRow(ABSENT, ABSENT, tuple(rule), "short", styles) if len(rule) == width else None
+        if not isinstance(rule, Mapping) or rule.keys() - _ROW_KEYS:
+            return None
+        when = self._cells(rule.get("when", ABSENT), 0)
+        then = self._cells(rule.get("then", ABSENT), 1)
+        if when is None or then is None:
+            return None
+        return TableRow(
+            rule.get("id", ABSENT),
+            rule.get("note", ABSENT),
+            (*when[0], *then[0]),
+            ("long", when[2], then[2]),
+            (*when[1], *then[1]),
+        )
+
+    def _cells(self, part: Plain, side: int) -> tuple[tuple[Plain, ...], tuple[Hashable, ...], str] | None:
+        """The cells of one side, how each is written, and the form that the side is written in."""
+        width = len(self._columns) - self._inputs if side else self._inputs
+        if part is ABSENT or part is None:
+            return (ABSENT,) * width, ("",) * width, "absent" if part is ABSENT else "null"
+        if isinstance(part, Mapping):
+            return self._named(part, side, width)
+        cells = tuple(part) if isinstance(part, list | tuple) else (part,)
+        if len(cells) != width:
+            return None
+        return cells, tuple(map(_blank_style, cells)), "list" if is_list(part) else "scalar"
+
+    def _named(
+        self, part: Mapping[str, Plain], side: int, width: int
+    ) -> tuple[tuple[Plain, ...], tuple[Hashable, ...], str] | None:
+        cells: list[Plain] = [ABSENT] * width
+        styles: list[Hashable] = [""] * width
+        for name, cell in part.items():
+            place, kind = self._places[side].get(name, (-1, ""))
+            if place < 0 or styles[place]:
+                return None
+            cells[place] = cell
+            styles[place] = (kind, _blank_style(cell))
+        return tuple(cells), tuple(styles), "named"
+
+
+def _blank_style(cell: Plain) -> str:
+    """Tells apart what `said` takes for the same."""
+    return "null" if cell is None else "-" if cell == "-" else "written"
+
+
+def _places(columns: Sequence[WrittenColumn]) -> dict[str, tuple[int, str]]:
+    places: dict[str, tuple[int, str]] = {}
+    for place, column in enumerate(columns):
+        for name, kind in ((column.title, "title"), (column.label, "label")):
+            if name:
+                places.setdefault(name, (place, kind))
+    return places
+
+
+def cell_text(cell: Plain, role: ColumnRole) -> str:
+    """A cell for a reader."""
+    if cell is ABSENT:
+        return "-" if role is ColumnRole.INPUT else "" if role is ColumnRole.ANNOTATION else "null"
+    return shown(cell)
+
+
+def differ(before: Plain, after: Plain) -> bool:
+    """Whether two values, each of which may be absent, are not the same."""
+    return (before is ABSENT) != (after is ABSENT) or (before is not ABSENT and mark(before) != mark(after))

@@ -1,0 +1,248 @@
+"""Two decision tables compared: columns first, then rows over the columns that both have."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import Final
+
+from creditrules.rules.diff.alignment import Alignment
+from creditrules.rules.diff.columns import ColumnPairs, column_differences, column_text
+from creditrules.rules.diff.parts import Cell, Change, Column, ColumnRole, DiffKind, Row, Section
+from creditrules.rules.diff.tables import ABSENT, Table, TableRow, cell_text, differ, said
+from creditrules.rules.diff.values import Plain, mark, shown, shown_pair
+from creditrules.rules.diff.words import overlap
+
+__all__ = ["TablePair"]
+
+_BLANK_WEIGHT: Final = 0.25
+_WORDING_WEIGHT: Final = 0.5
+_Marks = tuple[Hashable, ...]
+
+
+class TablePair:
+    """Two versions of one table. `place` is where the table stands."""
+
+    def __init__(self, place: str, old: Table, new: Table) -> None:
+        self._place = place
+        self._old, self._new = old, new
+        self._old_column_of: dict[int, int] = {}
+        for role in (ColumnRole.INPUT, ColumnRole.OUTPUT):
+            self._old_column_of |= self._sides(role).old_of
+
+    def column_changes(self, section: Section) -> Iterator[Change]:
+        """Columns that came, went, moved, got another name, or differ in what is stated about them."""
+        for part in sorted(self._old.absent_parts ^ self._new.absent_parts):
+            was = part not in self._old.absent_parts
+            kind = DiffKind.REMOVED if was else DiffKind.ADDED
+            yield Change(kind, section, f"{self._place}.{part}", "[]" if was else None, None if was else "[]")
+        for role in (ColumnRole.INPUT, ColumnRole.OUTPUT):
+            yield from self._changes_of(role, section)
+
+    def columns(self) -> tuple[Column, ...]:
+        """All columns: of each role the new ones in their order, then the removed ones; ids and notes last."""
+        return tuple(
+            Column(
+                role,
+                self._old.columns[left].title if left is not None else None,
+                self._new.columns[right].title if right is not None else None,
+            )
+            for role, left, right in self._layout
+        ) + tuple(Column(ColumnRole.ANNOTATION, name, name) for name in ("id", "note"))
+
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that differ."""
+        alignment = self._aligned()
+        moved = alignment.moved()
+        rows: list[tuple[float, Row]] = []
+        after_old = _positions_of_removed(alignment)
+        rows += (
+            (after_old[left], self._row(DiffKind.REMOVED, self._old.rows[left], None, left, None))
+            for left in alignment.removed
+        )
+        rows += (
+            (right, self._row(DiffKind.ADDED, None, self._new.rows[right], None, right)) for right in alignment.added
+        )
+        for left, right in alignment.pairs:
+            old, new = self._old.rows[left], self._new.rows[right]
+            if (kind := self._kind(old, new)) or right in moved:
+                row = self._row(kind or DiffKind.MOVED, old, new, left, right, moved=right in moved)
+                rows.append((right, row))
+        return tuple(row for _, row in sorted(rows, key=lambda entry: entry[0]))
+
+    @cached_property
+    def _layout(self) -> tuple[tuple[ColumnRole, int | None, int | None], ...]:
+        layout: list[tuple[ColumnRole, int | None, int | None]] = []
+        kept = set(self._old_column_of.values())
+        for role in (ColumnRole.INPUT, ColumnRole.OUTPUT):
+            layout += (
+                (role, self._old_column_of.get(right), right)
+                for right, column in enumerate(self._new.columns)
+                if column.role is role
+            )
+            layout += (
+                (role, left, None)
+                for left, column in enumerate(self._old.columns)
+                if column.role is role and left not in kept
+            )
+        return tuple(layout)
+
+    @cached_property
+    def _shared(self) -> tuple[tuple[ColumnRole, int, int], ...]:
+        return tuple(
+            (role, left, right) for role, left, right in self._layout if left is not None and right is not None
+        )
+
+    def _sides(self, role: ColumnRole) -> ColumnPairs:
+        return ColumnPairs(self._old, self._new, role)
+
+    def _changes_of(self, role: ColumnRole, section: Section) -> Iterator[Change]:
+        sides = self._sides(role)
+        place = f"{self._place}.{'inputs' if role is ColumnRole.INPUT else 'outputs'}"
+        for left in sides.alignment.removed:
+            column = self._old.columns[sides.old_first + left]
+            yield Change(DiffKind.REMOVED, section, f"{place}[{left + 1}]", column_text(column), None)
+        for right in sides.alignment.added:
+            column = self._new.columns[sides.new_first + right]
+            yield Change(DiffKind.ADDED, section, f"{place}[{right + 1}]", None, column_text(column))
+        moved = sides.alignment.moved()
+        for left, right in sides.alignment.pairs:
+            here = f"{place}[{right + 1}]"
+            if right in moved:
+                yield Change(DiffKind.MOVED, section, here, moved_from=left + 1, moved_to=right + 1)
+            old, new = self._old.columns[sides.old_first + left], self._new.columns[sides.new_first + right]
+            yield from column_differences(here, section, old, new)
+
+    def _aligned(self) -> Alignment:
+        """Rows by id, then by what they say, then by their conditions, then by likeness."""
+        olds = [self._said(row, 1) for row in self._old.rows]
+        news = [self._said(row, 2) for row in self._new.rows]
+        inputs = sum(1 for role, _, _ in self._shared if role is ColumnRole.INPUT)
+        alignment = Alignment(len(olds), len(news))
+        alignment.by_name(_ids(self._old), _ids(self._new))
+        alignment.by_equality(
+            list(zip(_ids(self._old), olds, strict=True)), list(zip(_ids(self._new), news, strict=True))
+        )
+        alignment.by_equality(olds, news)
+        if inputs:
+            alignment.by_name([row[:inputs] for row in olds], [row[:inputs] for row in news])
+        likeness = _RowLikeness(olds, news, inputs)
+        alignment.by_likeness(likeness, likeness.traits(olds), likeness.traits(news))
+        return alignment
+
+    def _said(self, row: TableRow, side: int) -> _Marks:
+        return tuple(said(column[0], row.cells[column[side]]) for column in self._shared)  # type: ignore[index]
+
+    def _kind(self, old: TableRow, new: TableRow) -> DiffKind | None:
+        """Whether two versions of a row differ in what they say, or only in how it is written."""
+        for role, left, right in self._layout:
+            if left is None or right is None:
+                column_said = said(role, old.cells[left] if left is not None else new.cells[right or 0])
+                if column_said != said(role, ABSENT):
+                    return DiffKind.CHANGED
+            elif said(role, old.cells[left]) != said(role, new.cells[right]):
+                return DiffKind.CHANGED
+        if differ(old.id, new.id) or differ(old.note, new.note):
+            return DiffKind.CHANGED
+        styles = [(old.cell_styles[left], new.cell_styles[right]) for _, left, right in self._shared]
+        return DiffKind.REWRITTEN if old.style != new.style or any(a != b for a, b in styles) else None
+
+    def _row(
+        self,
+        kind: DiffKind,
+        old: TableRow | None,
+        new: TableRow | None,
+        left: int | None,
+        right: int | None,
+        *,
+        moved: bool = False,
+    ) -> Row:
+        position = right if right is not None else left or 0
+        identity = (new or old or _NO_ROW).id
+        return Row(
+            kind,
+            f"{self._place}.rules[{position + 1}]",
+            None if identity is ABSENT or identity is None else shown(identity),
+            None if left is None else left + 1,
+            None if right is None else right + 1,
+            moved,
+            (*self._cells(old, new), _annotation(old, new, "id"), _annotation(old, new, "note")),
+        )
+
+    def _cells(self, old: TableRow | None, new: TableRow | None) -> Iterator[Cell]:
+        for role, left, right in self._layout:
+            before = old.cells[left] if old and left is not None else None
+            after = new.cells[right] if new and right is not None else None
+            yield _cell(role, before, after, there=(bool(old) and left is not None, bool(new) and right is not None))
+
+
+_NO_ROW: Final = TableRow(ABSENT, ABSENT, (), None, ())
+
+
+class _RowLikeness:
+    """How alike two rows are by their cells over the shared columns; wording counts a little, blanks hardly."""
+
+    def __init__(self, olds: Sequence[_Marks], news: Sequence[_Marks], inputs: int) -> None:
+        self._olds, self._news = olds, news
+        self._blanks = [("-" if place < inputs else None) for place in range(len(olds[0]) if olds else 0)]
+
+    def __call__(self, left: int, right: int) -> float:
+        weight = score = 0.0
+        for old, new, blank in zip(self._olds[left], self._news[right], self._blanks, strict=True):
+            weighs = _BLANK_WEIGHT if old == new == blank else 1.0
+            weight += weighs
+            score += weighs if old == new else _WORDING_WEIGHT * _wording(old, new)
+        return score / weight if weight else 1.0
+
+    def traits(self, rows: Sequence[_Marks]) -> list[list[Hashable]]:
+        """The cells that say something, each with its column."""
+        return [
+            [(place, cell) for place, (cell, blank) in enumerate(zip(row, self._blanks, strict=True)) if cell != blank]
+            for row in rows
+        ]
+
+
+def _ids(table: Table) -> list[Hashable]:
+    return [None if row.id is ABSENT else mark(row.id) for row in table.rows]
+
+
+@lru_cache(maxsize=4096)
+def _wording(old: Hashable, new: Hashable) -> float:
+    return overlap(old, new) if isinstance(old, str) and isinstance(new, str) else 0.0
+
+
+def _positions_of_removed(alignment: Alignment) -> dict[int, float]:
+    """Where removed rows are shown: behind the new place of the row that stood before them."""
+    new_of = {left: right for left, right in alignment.pairs}  # noqa: C416  (turned round)
+    places: dict[int, float] = {}
+    last = -1.0
+    for left in range(alignment.old):
+        if left in new_of:
+            last = float(new_of[left])
+        else:
+            places[left] = last + 0.5
+    return places
+
+
+def _cell(role: ColumnRole, before: Plain, after: Plain, *, there: tuple[bool, bool]) -> Cell:
+    if not all(there):
+        was = cell_text(before, role) if there[0] else None
+        now = cell_text(after, role) if there[1] else None
+        given = before if there[0] else after
+        return Cell(was, now, any(there) and said(role, given) != said(role, ABSENT))
+    if said(role, before) == said(role, after):
+        return Cell(cell_text(before, role), cell_text(after, role), changed=False)
+    old, new = cell_text(before, role), cell_text(after, role)
+    if old == new:
+        old, new = shown_pair(before, after)
+    return Cell(old, new, changed=True)
+
+
+def _annotation(old: TableRow | None, new: TableRow | None, name: str) -> Cell:
+    before = getattr(old, name) if old else ABSENT
+    after = getattr(new, name) if new else ABSENT
+    was, now = (None if value is ABSENT else shown(value) for value in (before, after))
+    changed = differ(before, after)
+    if changed and was == now and was is not None:
+        was, now = shown_pair(before, after)
+    return Cell(was, now, changed)
