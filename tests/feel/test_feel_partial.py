@@ -154,6 +154,9 @@ EXPRESSIONS = st.recursive(
         st.builds("count({0})".format, inner),
         st.builds("(function(x) {0})({1})".format, inner, inner),
         st.builds("({0} between {1} and {2})".format, inner, inner, inner),
+        st.builds("({0} in [{1}..{2}))".format, inner, inner, inner),
+        st.builds("({0} in (< {1}, {2}))".format, inner, inner, inner),
+        st.builds("sort([{0}, {1}], function(x, y) x < {2})".format, inner, inner, inner),
     ),
     max_leaves=8,
 )

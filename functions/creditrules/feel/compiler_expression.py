@@ -8,6 +8,7 @@ from creditrules.feel import ast, temporal
 from creditrules.feel.compiler_calls import function_definition, function_of
 from creditrules.feel.compiler_core import Builders, Compiler, chained
 from creditrules.feel.compiler_operators import (
+    PLAIN,
     Code,
     Scope,
     against_constant,
@@ -87,7 +88,7 @@ def _comparison(compiler: Compiler, node: ast.Comparison) -> Code:
     constant = compiler.constant(node.right)
     place = compiler.place(node)
     left = node.left
-    if type(constant) is Decimal or type(constant) is str:
+    if type(constant) in PLAIN:
         if isinstance(left, ast.Name) and compiler.builtin(left) is None:
             absent = _absent(left.name, compiler.place(left))
             return name_against_constant(node.operator, left.name, constant, absent, place)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from creditrules.feel import numbers
 from creditrules.feel.cost import weigh
 from creditrules.feel.partial import unknown_among
 from creditrules.feel.place import Place, fail, locate
 from creditrules.feel.run import Run
+from creditrules.feel.temporal import Date, DaysDuration, MonthsDuration
 from creditrules.feel.value_kinds import Unknown, Value
 from creditrules.feel.values import brief, compare, equal
 
 __all__ = [
     "ARITHMETIC",
     "ORDER",
+    "PLAIN",
     "Code",
     "Scope",
     "against_constant",
@@ -43,7 +46,7 @@ ARITHMETIC: Mapping[str, tuple[Callable[[Decimal, Decimal], Decimal] | None, _Op
     "/": (numbers.NUMBERS.divide, numbers.divide),
     "**": (None, numbers.power),
 }
-ORDER: Mapping[str, Callable[[Decimal | str, Decimal | str], bool]] = {
+ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -57,7 +60,8 @@ _BY_SIGN: Mapping[str, frozenset[int]] = {
     ">": frozenset({1}),
     ">=": frozenset({0, 1}),
 }
-_PLAIN = (Decimal, str)
+PLAIN = frozenset((Decimal, str, Date, DaysDuration, MonthsDuration))
+"""Types whose values Python's own operators compare as FEEL does; times are not, as some have zones and some none."""
 
 
 def chain(first: Code, rest: tuple[tuple[str, Code, Place], ...]) -> Code:
@@ -177,14 +181,14 @@ def comparison(sign: str, left: Code, right: Code, place: Place) -> Code:
     def evaluate(run: Run, scope: Scope) -> Value:
         one, other = left(run, scope), right(run, scope)
         kind = type(one)
-        if kind is type(other) and kind in _PLAIN:
-            return order(one, other)  # type: ignore[arg-type]
+        if kind is type(other) and kind in PLAIN:
+            return order(one, other)
         return compared(run, sign, one, other, place)
 
     return evaluate
 
 
-def against_constant(sign: str, left: Code, constant: Decimal | str, place: Place) -> Code:
+def against_constant(sign: str, left: Code, constant: Value, place: Place) -> Code:
     """`left sign constant`."""
     order = ORDER[sign]
     kind = type(constant)
@@ -198,7 +202,7 @@ def against_constant(sign: str, left: Code, constant: Decimal | str, place: Plac
     return evaluate
 
 
-def name_against_constant(sign: str, name: str, constant: Decimal | str, absent: Code, place: Place) -> Code:
+def name_against_constant(sign: str, name: str, constant: Value, absent: Code, place: Place) -> Code:
     """`name sign constant`, the commonest condition of all."""
     order = ORDER[sign]
     kind = type(constant)

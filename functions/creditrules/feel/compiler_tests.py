@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
-from decimal import Decimal
 from typing import TypeAlias
 
 from creditrules.feel import ast
 from creditrules.feel.compiler_core import Compiler
-from creditrules.feel.compiler_operators import ORDER, Code, Scope, between, compared
+from creditrules.feel.compiler_operators import ORDER, PLAIN, Code, Scope, compared
 from creditrules.feel.constants import NOT_CONSTANT
 from creditrules.feel.cost import weigh
 from creditrules.feel.partial import unknown_among
-from creditrules.feel.place import Place, fail
+from creditrules.feel.place import Place, fail, locate
 from creditrules.feel.run import Run
 from creditrules.feel.types import BOOLEAN, Type
 from creditrules.feel.value_kinds import Range, Unknown, Value
-from creditrules.feel.values import brief, compare, equal, includes
+from creditrules.feel.values import brief, compare, equal, includes, make_range
 
 __all__ = ["Test", "any_of", "build_test", "none_of", "uses_input"]
 
@@ -50,7 +48,7 @@ def build_test(compiler: Compiler, node: ast.Expr, input_type: Type) -> Test:
 def _operator_test(compiler: Compiler, node: ast.OperatorTest, place: Place) -> Test:
     sign = node.operator
     constant = compiler.constant(node.operand)
-    if type(constant) is Decimal or type(constant) is str:
+    if type(constant) in PLAIN:
         return _against_constant(sign, constant, place)
     operand = compiler.code(node.operand)
     if uses_input(node.operand):
@@ -58,7 +56,7 @@ def _operator_test(compiler: Compiler, node: ast.OperatorTest, place: Place) -> 
     return lambda run, scope, value: _ordered(run, sign, value, operand(run, scope), place)
 
 
-def _against_constant(sign: str, constant: Decimal | str, place: Place) -> Test:
+def _against_constant(sign: str, constant: Value, place: Place) -> Test:
     order = ORDER[sign]
     kind = type(constant)
 
@@ -78,32 +76,30 @@ def _ordered(run: Run, sign: str, value: Value, bound: Value, place: Place) -> V
 
 def _interval_test(compiler: Compiler, node: ast.Interval, place: Place) -> Test:
     low, high = compiler.constant(node.low), compiler.constant(node.high)
-    if type(low) is Decimal and type(high) is Decimal and low <= high:
-        interval = Range(low, high, node.low_closed, node.high_closed)
-        return _decimal_interval(low, high, interval, place)
-    low_code, high_code = compiler.code(node.low), compiler.code(node.high)
-    bounds = ((">=" if node.low_closed else ">", low_code), ("<=" if node.high_closed else "<", high_code))
+    if type(low) in PLAIN and (compare(low, high) or 0) <= 0 and type(low) is type(high):
+        return _plain_interval(Range(low, high, node.low_closed, node.high_closed), place)
+    low_end, high_end = compiler.code(node.low), compiler.code(node.high)
 
     def test(run: Run, scope: Scope, value: Value) -> Value:
         inner = {**scope, _INPUT: value}
-        (low_sign, low_end), (high_sign, high_end) = bounds
         start, end = low_end(run, inner), high_end(run, inner)
-        order = compare(start, end)
-        if order is not None and order > 0:
-            return fail(run, "feel.range-order", f"A range cannot run from {brief(start)} down to {brief(end)}.", place)
-        if value is None:
-            return None
-        return between(run, value, (low_sign, start), (high_sign, end), place)
+        unknown = unknown_among((value, start, end))
+        if unknown is not None:
+            return unknown
+        interval = make_range(run, start, end, node.low_closed, node.high_closed)
+        return _within(run, value, interval, place) if isinstance(interval, Range) else locate(run, place)
 
     return test
 
 
-def _decimal_interval(low: Decimal, high: Decimal, interval: Range, place: Place) -> Test:
-    above = operator.ge if interval.low_closed else operator.gt
-    below = operator.le if interval.high_closed else operator.lt
+def _plain_interval(interval: Range, place: Place) -> Test:
+    low, high = interval.low, interval.high
+    kind = type(low)
+    above = ORDER[">=" if interval.low_closed else ">"]
+    below = ORDER["<=" if interval.high_closed else "<"]
 
     def test(run: Run, _scope: Scope, value: Value) -> Value:
-        if type(value) is Decimal:
+        if type(value) is kind:
             return above(value, low) and below(value, high)
         return _within(run, value, interval, place)
 
@@ -130,7 +126,7 @@ def _condition(code: Code, place: Place) -> Test:
 
 
 def _constant_test(constant: Value, place: Place) -> Test:
-    if type(constant) is Decimal or type(constant) is str or type(constant) is bool:
+    if type(constant) in PLAIN or type(constant) is bool:
         kind = type(constant)
 
         def scalar(run: Run, _scope: Scope, value: Value) -> Value:
