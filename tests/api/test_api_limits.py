@@ -41,7 +41,18 @@ def cost_of(text: str, variables: dict[str, Any] | None = None, most: int = 10**
     return operation_cost(GRAPHQL_SCHEMA, operation, fragments, variables or {}, most)
 
 
-SIZES = ["fields", "values", "aliases", "directives", "roots", "spread roots", "width", "fragments", "spread depth"]
+SIZES = [
+    "fields",
+    "values",
+    "aliases",
+    "directives",
+    "roots",
+    "spread roots",
+    "width",
+    "repeats",
+    "fragments",
+    "spread depth",
+]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +65,7 @@ SIZES = ["fields", "values", "aliases", "directives", "roots", "spread roots", "
         ("{" + " __typename" * 13 + "}", "TOO_MANY_ROOT_FIELDS"),
         ("{ ...many } fragment many on Query {" + " __typename" * 13 + "}", "TOO_MANY_ROOT_FIELDS"),
         ("{ products { nodes {" + " slug" * 501 + "} } }", "TOO_MANY_FIELDS"),
+        ("{ products { nodes {" + " slug" * 61 + "} } }", "TOO_MANY_REPEATS"),
         ("{ a }" + "".join(f" fragment f{n} on Query {{ a }}" for n in range(61)), "TOO_MANY_FRAGMENTS"),
         (BY_FRAGMENTS, "TOO_DEEP"),
     ],

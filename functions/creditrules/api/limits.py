@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -26,13 +27,14 @@ __all__ = ["DocumentLimits", "refuse_oversized"]
 class DocumentLimits:
     """How large an operation may be. cost: see `creditrules.api.cost`.
 
-    fields counts every field written in the document: validation compares fields of one name pair by pair.
+    fields counts every field written in the document, repeats those of one name: validation compares them pair by pair.
     """
 
     tokens: int = 4000
     depth: int = 16
     value_depth: int = 24
     fields: int = 500
+    repeats: int = 60
     aliases: int = 30
     directives: int = 40
     root_fields: int = 12
@@ -44,7 +46,7 @@ class DocumentLimits:
 class _Tally:
     """What a walk over a document has met."""
 
-    fields: int = 0
+    names: Counter[str] = field(default_factory=Counter)
     aliases: int = 0
     directives: int = 0
     fragments: dict[str, FragmentDefinitionNode] = field(default_factory=dict)
@@ -58,7 +60,8 @@ def refuse_oversized(document: DocumentNode, limits: DocumentLimits) -> None:
             tally.fragments[definition.name.value] = definition
     _refuse(len(tally.fragments), limits.fragments, "fragments", "TOO_MANY_FRAGMENTS")
     _count_nodes(document, limits, tally)
-    _refuse(tally.fields, limits.fields, "fields", "TOO_MANY_FIELDS")
+    _refuse(tally.names.total(), limits.fields, "fields", "TOO_MANY_FIELDS")
+    _refuse(max(tally.names.values(), default=0), limits.repeats, "fields of one name", "TOO_MANY_REPEATS")
     _refuse(tally.aliases, limits.aliases, "aliases", "TOO_MANY_ALIASES")
     _refuse(tally.directives, limits.directives, "directives", "TOO_MANY_DIRECTIVES")
     heights: dict[str, int] = {}
@@ -82,7 +85,7 @@ def _count_nodes(document: DocumentNode, limits: DocumentLimits, tally: _Tally) 
     while waiting:
         node, value_depth, depth = waiting.pop()
         if isinstance(node, FieldNode):
-            tally.fields += 1
+            tally.names[node.alias.value if node.alias else node.name.value] += 1
             tally.aliases += node.alias is not None
         tally.directives += len(getattr(node, "directives", None) or ())
         value_depth += isinstance(node, ListValueNode | ObjectValueNode)
