@@ -9,7 +9,7 @@ __all__ = ["DMNDI", "MODEL", "OWN", "OWN_PREFIX", "is_feel", "is_model", "newest
 MODEL: Final = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 DMNDI: Final = "https://www.omg.org/spec/DMN/20230324/DMNDI/"
 OWN: Final = "urn:creditrules:dmn:1"
-"""What DMN has no place for: texts by language, units, nullability."""
+"""What DMN has no place for: texts by language, units, nullability, sensitivity."""
 OWN_PREFIX: Final = "creditrules"
 
 _MODELS: Final = frozenset(

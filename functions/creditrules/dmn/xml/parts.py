@@ -119,7 +119,8 @@ class PartsReader:
             item = ItemDefinition(name, "" if is_list else type_, is_list=is_list)
         item = replace(item, name=name, label=label, description=description)
         nullable = own_attribute(element, "nullable") != "false"
-        return FactDefinition(item, nullable, own_attribute(element, "unit") or "")
+        sensitive = own_attribute(element, "sensitive") == "true"
+        return FactDefinition(item, nullable, own_attribute(element, "unit") or "", sensitive)
 
     def _function(self, element: Element) -> BusinessKnowledgeModel:
         name, place = self._named(element, "encapsulatedLogic", "knowledgeRequirement")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from creditrules.dmn.boxed import Boxed, DecisionTable
 from creditrules.dmn.check.names import free_names, spoken_names, texts_of
 from creditrules.dmn.model import FactDefinition, ItemDefinition, Model
 from creditrules.dmn.xml.elements import Element
 from creditrules.dmn.xml.sheet import Sheet
-from creditrules.feel import parse_expression
+from creditrules.feel import parse_expression, parse_unary_tests
 
-__all__ = ["with_undeclared_facts"]
+__all__ = ["tested_names", "with_undeclared_facts"]
 
 
 def with_undeclared_facts(sheet: Sheet, root: Element, model: Model) -> Model:
-    """The model with a fact for every name that its tables test and nothing declares; each is told as a warning.
+    """The model with a fact for every name that its tables use and nothing declares; each is told as a warning.
 
     Only decisions without any requirement elements are looked at: where the author draws requirements, a name that
     is missing among them is a mistake and stays one.
@@ -25,30 +26,26 @@ def with_undeclared_facts(sheet: Sheet, root: Element, model: Model) -> Model:
     known = {part.name for parts in (model.facts, model.functions, model.services, model.decisions) for part in parts}
     found: dict[str, str] = {}
     for decision in loose:
-        for name, type_ in _tested(decision.expression, names):
+        for name, type_ in tested_names(decision.expression, names):
             if name not in known:
                 found[name] = found.get(name) or type_
     for name in found:
         hint = f'Add <inputData name="{name}"> to say its type.'
         sheet.odd(root, f"facts.{name}", "undeclared", f"{name} is not declared; it is taken as a fact.", hint)
     facts = tuple(FactDefinition(ItemDefinition(name, type_), nullable=True) for name, type_ in found.items())
-    return Model(
-        model.name,
-        model.description,
-        (*model.facts, *facts),
-        model.types,
-        model.functions,
-        model.services,
-        model.decisions,
-    )
+    return replace(model, facts=(*model.facts, *facts))
 
 
-def _tested(box: Boxed | None, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+def tested_names(box: Boxed | None, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The names that a table takes from outside, with the type of the column that tests just that name."""
     if not isinstance(box, DecisionTable):
         return
     columns = {clause.expression: clause.type for clause in box.inputs}
-    for text in texts_of(box):
-        parsed = parse_expression(text, names) if text else None
-        if parsed is not None and parsed.expr is not None:
-            for name in free_names(parsed.expr):
-                yield name, columns.get(name, "")
+    for text in dict.fromkeys(texts_of(box)):
+        expr = parse_expression(text, names).expr if text.strip() not in {"", "-"} else None
+        if expr is not None:
+            yield from ((name, columns.get(name, "")) for name in free_names(expr))
+    for cell in dict.fromkeys(cell for rule in box.rules for cell in rule.when):
+        expr = parse_unary_tests(cell, names).expr if cell.strip() else None
+        if expr is not None:
+            yield from ((name, columns.get(name, "")) for name in free_names(expr) if name != "?")

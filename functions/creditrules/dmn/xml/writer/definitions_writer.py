@@ -121,6 +121,8 @@ class _Writer:
         more = {} if fact.nullable else {own("nullable"): "false"}
         if fact.unit:
             more[own("unit")] = fact.unit
+        if fact.sensitive:
+            more[own("sensitive")] = "true"
         node, place = self._named("inputData", fact, more)
         node.parts.append(self._variable(fact.name, place, self._fact_types.get(fact.name, fact.item.type)))
         return node
