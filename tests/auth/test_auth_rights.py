@@ -1,4 +1,4 @@
-"""Rights: a partner may ask, an administrator may all."""
+"""Rights: each role may do what it is for and nothing else, and nobody alone may do everything."""
 
 from __future__ import annotations
 
@@ -7,14 +7,38 @@ import pytest
 from creditrules.auth import Action, Principal, Role, require
 from creditrules.errors import Kind, Refusal
 
+READING = {Action.ASK, Action.READ_HISTORY}
+WRITING = READING | {
+    Action.AUDIT,
+    Action.CREATE,
+    Action.PROPOSE,
+    Action.PUBLISH,
+    Action.CANCEL,
+    Action.ROLL_BACK,
+}
+DECIDING = READING | {
+    Action.AUDIT,
+    Action.APPROVE,
+    Action.PUBLISH,
+    Action.CANCEL,
+    Action.ROLL_BACK,
+    Action.CORRECT,
+    Action.RETIRE,
+    Action.SET_POLICY,
+}
+
 
 @pytest.mark.parametrize(
     ("roles", "allowed"),
     [
         (set(), set()),
         ({Role.PARTNER}, {Action.ASK}),
-        ({Role.ADMINISTRATOR}, set(Action)),
-        ({Role.PARTNER, Role.ADMINISTRATOR}, set(Action)),
+        ({Role.ADMINISTRATOR}, WRITING),
+        ({Role.APPROVER}, READING | {Action.APPROVE}),
+        ({Role.CHIEF}, DECIDING),
+        ({Role.AUDITOR}, READING | {Action.AUDIT}),
+        ({Role.PARTNER, Role.ADMINISTRATOR}, WRITING),
+        ({Role.ADMINISTRATOR, Role.CHIEF}, set(Action)),
     ],
 )
 def test_roles_allow_what_they_are_for(roles: set[Role], allowed: set[Action]) -> None:
@@ -26,3 +50,9 @@ def test_roles_allow_what_they_are_for(roles: set[Role], allowed: set[Action]) -
             with pytest.raises(Refusal) as refused:
                 require(principal, action)
             assert (refused.value.kind, refused.value.code) == (Kind.FORBIDDEN, "NOT_ALLOWED")
+
+
+def test_a_refusal_names_the_roles_that_could() -> None:
+    with pytest.raises(Refusal) as refused:
+        require(Principal("lender", "ana", frozenset({Role.ADMINISTRATOR})), Action.RETIRE)
+    assert refused.value.hint == "Use a token with the role of chief."

@@ -12,10 +12,18 @@ __all__ = ["Action", "Principal", "Role", "require"]
 
 
 class Role(StrEnum):
-    """What a token's bearer is to the lender."""
+    """What a token's bearer is to the lender; a token may carry several.
+
+    PARTNER asks for its users. ADMINISTRATOR writes: makes documents, proposes, publishes what is approved or needs no
+    approval, schedules, cancels, rolls back. APPROVER approves and rejects. CHIEF approves too, declares corrections,
+    retires, and sets the approval policy. AUDITOR reads everything and writes nothing.
+    """
 
     PARTNER = "PARTNER"
     ADMINISTRATOR = "ADMINISTRATOR"
+    APPROVER = "APPROVER"
+    CHIEF = "CHIEF"
+    AUDITOR = "AUDITOR"
 
 
 class Action(StrEnum):
@@ -23,8 +31,16 @@ class Action(StrEnum):
 
     ASK = "ASK"
     READ_HISTORY = "READ_HISTORY"
+    AUDIT = "AUDIT"
     CREATE = "CREATE"
+    PROPOSE = "PROPOSE"
+    APPROVE = "APPROVE"
     PUBLISH = "PUBLISH"
+    CANCEL = "CANCEL"
+    ROLL_BACK = "ROLL_BACK"
+    CORRECT = "CORRECT"
+    RETIRE = "RETIRE"
+    SET_POLICY = "SET_POLICY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +52,26 @@ class Principal:
     roles: frozenset[Role]
 
 
+_READING: Final = frozenset({Action.ASK, Action.READ_HISTORY})
 _ALLOWED: Final = {
     Role.PARTNER: frozenset({Action.ASK}),
-    Role.ADMINISTRATOR: frozenset(Action),
+    Role.ADMINISTRATOR: _READING
+    | {Action.AUDIT, Action.CREATE, Action.PROPOSE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK},
+    Role.APPROVER: _READING | {Action.APPROVE},
+    Role.CHIEF: _READING
+    | {Action.AUDIT, Action.APPROVE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
+    | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY},
+    Role.AUDITOR: _READING | {Action.AUDIT},
 }
 
 
 def require(principal: Principal, action: Action) -> None:
     """Raises Refusal FORBIDDEN "NOT_ALLOWED" unless a role of the principal allows the action."""
     if not any(action in _ALLOWED[role] for role in principal.roles):
+        able = " or ".join(role.lower() for role in Role if action in _ALLOWED[role])
         raise Refusal(
             Kind.FORBIDDEN,
             "NOT_ALLOWED",
             f"This needs the right to {action.replace('_', ' ').lower()}, which the token does not give.",
-            hint="Use the token of an administrator.",
+            hint=f"Use a token with the role of {able}.",
         )
