@@ -331,3 +331,14 @@ def test_the_trace_names_what_matched_and_what_nearly_did() -> None:
 
 def test_today_is_what_the_caller_says() -> None:
     assert evaluate("decisions: [{name: D, expression: today()}]", {}).values == {"D": Date(2026, 3, 20)}
+
+
+@pytest.mark.parametrize("rule", ["['-', 1]", "['> 0', 1]", "['number(\"1\") + 0', 1]"])
+def test_what_is_wrong_after_the_first_hit_is_nobodys_business(rule: str) -> None:
+    text = f"""
+facts: [{{name: a, type: number}}]
+decisions:
+  - {{name: D, table: {{hitPolicy: FIRST, inputs: [a], outputs: [o], rules: [{rule}, ["> a / 0", "2 / 0"]]}}}}
+"""
+    answer = evaluate(text, {"a": 1})
+    assert (answer.values, answer.warnings) == ({"D": ONE}, ())

@@ -27,6 +27,8 @@ facts:
   - {name: client, type: Client}
   - {name: other, type: Any}
   - {name: last, type: date, nullable: true}
+  - {name: idNumber, type: string, allowedValues: '"A1", "B2"', sensitive: true}
+  - {name: spouse, type: Client, sensitive: true}
 """
 
 
@@ -154,3 +156,26 @@ def test_facts_describe_themselves(model: CompiledModel) -> None:
         ],
     }
     assert facts["tiers"].definition == {"type": "list", "of": {"type": "string", "allowedValues": '"A", "B"'}}
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("idNumber", "110101190001011234"),
+        ("idNumber", 110101190001011234),
+        ("spouse", {"tier": "110101190001011234"}),
+        ("spouse", {"110101190001011234": "A"}),
+        ("spouse", {"since": "110101190001011234"}),
+    ],
+)
+def test_what_is_wrong_about_a_sensitive_fact_is_told_without_its_value(
+    model: CompiledModel, name: str, raw: object
+) -> None:
+    told = model.read_facts({name: raw}).diagnostics
+    assert told
+    assert "110101190001011234" not in "".join(diagnostic.render() for diagnostic in told)
+    assert all(diagnostic.place == name and "sensitive" in diagnostic.message for diagnostic in told)
+
+
+def test_a_fact_is_sensitive_only_where_it_says_so(model: CompiledModel) -> None:
+    assert [fact.name for fact in model.facts if fact.sensitive] == ["idNumber", "spouse"]

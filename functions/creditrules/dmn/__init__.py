@@ -11,6 +11,7 @@ booleans may be written bare. Keys that are not named here are refused.
 
     facts:            # input data
       - {name: age, type: number, allowedValues: "[0..150]", nullable: false, unit: years, label: {en: Age}}
+      - {name: idNumber, type: string, sensitive: true}   # its values are never repeated in messages, masked in reads
     types:            # item definitions; usable wherever a type is named
       - {name: Tier, type: string, allowedValues: '"A", "B"'}
       - {name: Scores, type: list, of: number}            # or list<number>; allowedValues are about the elements,

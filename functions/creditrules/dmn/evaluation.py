@@ -66,7 +66,10 @@ class NearMiss(NamedTuple):
 
 
 class TableTrace(NamedTuple):
-    """What a table saw: the tested values in order, the rows that matched, and the nearest misses."""
+    """What a table saw: the tested values in order, the rows that matched, and the nearest misses.
+
+    Rows are looked at as far as they count: under FIRST to the first that matches.
+    """
 
     inputs: tuple[Value, ...]
     matched: tuple[int, ...]

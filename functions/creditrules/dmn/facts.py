@@ -59,6 +59,7 @@ class Fact:
 
     type: of FEEL. definition: the same for people and programs, as {"type": …} with "of", "entries", "allowedValues".
     allowed_values: unary tests, "" for any. nullable: whether null is a value; otherwise null means missing.
+    sensitive: diagnostics about it never repeat what was stated.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Fact:
     label: Label
     description: str
     unit: str
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,11 @@ class FactsReader:
     facts: tuple[Fact, ...]
     domains: Mapping[str, Domain]
     _nullable: frozenset[str] = field(init=False)
+    _sensitive: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_nullable", frozenset(fact.name for fact in self.facts if fact.nullable))
+        object.__setattr__(self, "_sensitive", frozenset(fact.name for fact in self.facts if fact.sensitive))
 
     def read(self, raw: Mapping[str, object]) -> FactsRead:
         """Typed values of what was stated; see `CompiledModel.read_facts`."""
@@ -118,7 +122,8 @@ class FactsReader:
                 values[name] = _typed(given, domain, name, 0)
             except _Wrong as wrong:
                 severity = Severity.WARNING if wrong.missing else Severity.ERROR
-                diagnostics.append(Diagnostic(wrong.code, wrong.message, wrong.hint, wrong.path, severity=severity))
+                told = _untold(wrong, name, domain) if name in self._sensitive else wrong
+                diagnostics.append(Diagnostic(told.code, told.message, told.hint, told.path, severity=severity))
         missing = frozenset(name for name in self.domains if name not in values)
         return FactsRead(values, missing, tuple(diagnostics))
 
@@ -127,6 +132,12 @@ class FactsReader:
             if name not in self.domains:
                 hint = did_you_mean(str(name), self.domains) or _listed(self.domains)
                 yield Diagnostic("facts.unknown", f'There is no fact "{str(name)[:100]}".', hint, str(name)[:100])
+
+
+def _untold(wrong: _Wrong, name: str, domain: Domain) -> _Wrong:
+    """The same about a sensitive fact: neither the value nor a key that the caller put inside it is repeated."""
+    message = f"{name} has a value that it cannot have; the fact is sensitive, so the value is not repeated here."
+    return _Wrong(name, wrong.code, message, f"It must be a {domain.type}.", missing=wrong.missing)
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -269,6 +280,7 @@ def facts_of(definitions: Iterable[FactDefinition], domains: Mapping[str, Domain
             definition.item.label,
             definition.item.description,
             definition.unit,
+            definition.sensitive,
         )
         for definition in definitions
     )

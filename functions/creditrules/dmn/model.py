@@ -45,11 +45,13 @@ class FactDefinition:
     """Input data: a fact that callers may state. Its `item` carries name, type and allowed values.
 
     nullable: whether null is a value of it; otherwise null means that the fact is missing.
+    sensitive: its values are never repeated in messages, and masked for readers who may not see them.
     """
 
     item: ItemDefinition
     nullable: bool = False
     unit: str = ""
+    sensitive: bool = False
 
     @property
     def name(self) -> str:

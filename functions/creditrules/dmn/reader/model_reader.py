@@ -25,7 +25,7 @@ __all__ = ["ModelRead", "locate", "read_model"]
 
 _MODEL_KEYS = ("name", "description", "facts", "types", "functions", "services", "decisions")
 _ITEM_KEYS = ("name", "type", "of", "entries", "allowedValues", "typeConstraint", "label", "description")
-_FACT_KEYS = (*_ITEM_KEYS, "nullable", "unit")
+_FACT_KEYS = (*_ITEM_KEYS, "nullable", "unit", "sensitive")
 _FUNCTION_KEYS = ("name", "parameters", "type", "kind", "requires", "label", "description")
 _SERVICE_KEYS = ("name", "type", "outputs", "encapsulated", "inputs", "inputDecisions", "label", "description")
 _DECISION_KEYS = ("name", "type", "requires", "label", "description")
@@ -155,7 +155,8 @@ def _entries(reading: Reading, fields: Mapping[str, object], at: At, depth: int)
 def _fact(reading: Reading, value: Mapping[str, object], at: At) -> FactDefinition:
     fields = reading.mapping(value, at, _FACT_KEYS, "A fact")
     item = _item_of(reading, fields, at, "A fact", 0)
-    return FactDefinition(item, reading.flag(fields, "nullable", at), reading.text(fields, "unit", at))
+    nullable, sensitive = reading.flag(fields, "nullable", at), reading.flag(fields, "sensitive", at)
+    return FactDefinition(item, nullable, reading.text(fields, "unit", at), sensitive)
 
 
 def _function(reading: Reading, value: Mapping[str, object], at: At) -> BusinessKnowledgeModel:

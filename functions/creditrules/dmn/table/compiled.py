@@ -12,6 +12,7 @@ from creditrules.dmn.evaluation import Fired, NearMiss, TableOutcome, TableTrace
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.rows import bit, members
+from creditrules.dmn.table.standing import TableFacts, find_standing
 from creditrules.dmn.table.walk import InputColumn, Walk
 from creditrules.feel import Program, Unknown, Value
 
@@ -31,20 +32,12 @@ class OutputColumn:
     default: Program | None
 
 
-@dataclass(slots=True)
-class _Standing:
-    """Rows that certainly match, rows that may, and for each of the latter what it hangs on."""
-
-    certain: int
-    possible: int
-    hangs_on: dict[int, frozenset[str]]
-
-
 class CompiledTable:
     """Evaluates one table; the same object serves any number of evaluations at a time."""
 
     __slots__ = (
         "_every",
+        "_facts",
         "_first_only",
         "_known_results",
         "_unindexed",
@@ -75,6 +68,7 @@ class CompiledTable:
         for part in inputs:
             self._unindexed |= part.column.unindexed
         self._first_only = policy.first_only
+        self._facts = TableFacts(self.count, place, policy.first_only)
         self._walk = Walk(inputs, self._every, place)
 
     def evaluate(self, run: ModelRun, scope: Scope) -> tuple[TableOutcome, Value]:
@@ -82,9 +76,10 @@ class CompiledTable:
         walk = self._walk
         if walk.whole and (run.traces is None or walk.names is not None):
             rows = walk.rows(run, scope)
-            if rows > 0 and not rows & self._unindexed:
+            if rows > 0 and not self._hangs_on_cells(rows):
                 if run.traces is not None:
-                    run.traces[id(self)] = self._trace([scope[name] for name in walk.names or ()], rows, rows)
+                    values = [scope[name] for name in walk.names or ()]
+                    run.traces[id(self)] = self._trace(values, self._counting(rows), rows)
                 if self._first_only:
                     row = self.count + 1 - rows.bit_length()
                     known = self._known_results[row]
@@ -96,6 +91,15 @@ class CompiledTable:
                 return outcome, self.policy.value(run, outcome)
         outcome = self._evaluate(run, scope)
         return outcome, self.policy.value(run, outcome)
+
+    def _hangs_on_cells(self, rows: int) -> bool:
+        """Whether cells must be run to know which of these rows match; of a first-hit table only the first matters."""
+        doubtful = rows & self._unindexed
+        return doubtful.bit_length() == rows.bit_length() if self._first_only else doubtful > 0
+
+    def _counting(self, rows: int) -> int:
+        """The rows that are looked at: all, or the first where only that one counts."""
+        return bit(self.count + 1 - rows.bit_length(), self.count) if self._first_only else rows
 
     def fired(self, run: ModelRun, scope: Scope, row: int) -> Fired:
         """A row with its output entry."""
@@ -133,7 +137,7 @@ class CompiledTable:
         values = self._inputs(run, scope)
         if values is None:
             return TableOutcome((), (), self.policy.single)
-        standing = self._standing(run, scope, values)
+        standing = find_standing(self.inputs, run, scope, values, self._facts)
         if run.traces is not None:
             run.traces[id(self)] = self._trace(values, standing.certain, standing.possible)
         if standing.possible == standing.certain:
@@ -161,53 +165,6 @@ class CompiledTable:
                 sound = False
             values.append(value)
         return values if sound else None
-
-    def _standing(self, run: ModelRun, scope: Scope, values: Sequence[Value]) -> _Standing:
-        standing = _Standing(self._every, self._every, {})
-        foreign: list[tuple[int, Value]] = []
-        for at, (part, value) in enumerate(zip(self.inputs, values, strict=True)):
-            if type(value) is Unknown:
-                standing.certain &= part.column.anything
-                continue
-            rows = part.column.rows(value)
-            if rows is None:
-                foreign.append((at, value))
-                continue
-            standing.certain &= rows
-            standing.possible &= rows
-            if part.column.unindexed:
-                foreign.append((at, value))
-        for at, value in foreign:
-            self._run_cells(run, scope, at, value, standing)
-        self._note_missing(values, standing)
-        return standing
-
-    def _run_cells(self, run: ModelRun, scope: Scope, at: int, value: Value, standing: _Standing) -> None:
-        """Run the cells of a column that its index does not answer for, on the rows still standing."""
-        part = self.inputs[at]
-        to_run = standing.possible & (part.column.unindexed if part.column.rows(value) is not None else self._every)
-        for row in members(to_run & ~part.column.anything, self.count):
-            before = len(run.warnings)
-            run.spend()
-            held = part.cells.at(row).test(run, scope, value)
-            run.spend(0)
-            if len(run.warnings) > before:
-                run.placed(before, f"{self.place}.rules[{row}].inputs[{at + 1}]")
-            if held is True:
-                continue
-            alone = bit(row, self.count)
-            standing.certain &= ~alone
-            if type(held) is Unknown:
-                standing.hangs_on[row] = standing.hangs_on.get(row, frozenset()) | held.missing
-            else:
-                standing.possible &= ~alone
-
-    def _note_missing(self, values: Sequence[Value], standing: _Standing) -> None:
-        doubtful = standing.possible & ~standing.certain
-        for part, value in zip(self.inputs, values, strict=True):
-            if type(value) is Unknown:
-                for row in members(doubtful & ~part.column.anything, self.count):
-                    standing.hangs_on[row] = standing.hangs_on.get(row, frozenset()) | value.missing
 
     def _trace(self, values: Sequence[Value], certain: int, possible: int) -> TableTrace:
         """Rows that all columns but one admit, beside what matched."""
