@@ -116,20 +116,20 @@ def edit(draw: st.DrawFn, value: Any) -> None:
         return
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(pairs())
 def test_a_diff_is_empty_exactly_when_the_canonical_forms_are_equal(pair: tuple[Doc, Doc]) -> None:
     before, after = pair
     assert diff_contents(before, after).is_empty == (canonical(before) == canonical(after))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(DOCS, DOCS)
 def test_unrelated_contents_are_compared_too(before: Doc, after: Doc) -> None:
     assert diff_contents(before, after).is_empty == (canonical(before) == canonical(after))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(pairs())
 def test_the_way_back_tells_of_the_same_number_of_comings_and_goings(pair: tuple[Doc, Doc]) -> None:
     there, back = diff_contents(*pair), diff_contents(*pair[::-1])
@@ -234,7 +234,7 @@ def test_an_edit_of_one_value_is_told_at_exactly_that_place(
     assert difference.place == place
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     row=st.integers(0, 11),
     side=st.sampled_from(["when", "then"]),
@@ -259,7 +259,7 @@ def test_an_edit_of_one_cell_is_told_in_exactly_that_cell(
     assert changed == [column + (2 if side == "then" else 0)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(order=st.permutations(range(12)), identified=st.booleans())
 def test_rows_in_another_order_have_moved_and_nothing_else(order: list[int], *, identified: bool) -> None:
     before = rich()

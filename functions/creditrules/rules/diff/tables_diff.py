@@ -126,7 +126,7 @@ class TablePair:
         alignment.by_equality(olds, news)
         if inputs:
             alignment.by_name([row[:inputs] for row in olds], [row[:inputs] for row in news])
-        likeness = _RowLikeness(olds, news, inputs)
+        likeness = _RowLikeness(olds, news, [said(role, ABSENT) for role, _, _ in self._shared])
         alignment.by_likeness(likeness, likeness.traits(olds), likeness.traits(news))
         return alignment
 
@@ -182,9 +182,8 @@ _NO_ROW: Final = TableRow(ABSENT, ABSENT, (), None, ())
 class _RowLikeness:
     """How alike two rows are by their cells over the shared columns; wording counts a little, blanks hardly."""
 
-    def __init__(self, olds: Sequence[_Marks], news: Sequence[_Marks], inputs: int) -> None:
-        self._olds, self._news = olds, news
-        self._blanks = [("-" if place < inputs else None) for place in range(len(olds[0]) if olds else 0)]
+    def __init__(self, olds: Sequence[_Marks], news: Sequence[_Marks], blanks: Sequence[Hashable]) -> None:
+        self._olds, self._news, self._blanks = olds, news, blanks
 
     def __call__(self, left: int, right: int) -> float:
         weight = score = 0.0
