@@ -75,6 +75,11 @@ def test_missing_facts_are_named_where_they_could_change_the_outcome(lender: Any
     ]
 
 
+@pytest.mark.parametrize("products", [{}, {"products": None}, {"products": []}])
+def test_no_products_named_means_all_of_them(lender: Any, products: dict[str, Any]) -> None:
+    assert list(by_product(ask(lender, facts=LATE, **products))) == ["cash-loan", "pay-later"]
+
+
 def test_no_facts_at_all_is_everything_missing(lender: Any) -> None:
     decisions = by_product(ask(lender, facts={}))
     assert {decision["outcome"] for decision in decisions.values()} == {"UNDETERMINED"}

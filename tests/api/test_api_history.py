@@ -204,6 +204,17 @@ def test_activations_are_seen_as_they_were_known(history: Any) -> None:
     assert known["knownAt"] == every[3]["recordedAt"]
 
 
+def test_versions_are_listed_as_they_were_known(history: Any) -> None:
+    query = """query($known: DateTime, $after: String) {
+      ruleSet(slug: "behaviour", knownAt: $known) {
+        versions(first: 2, after: $after) { totalCount nodes { number recordedAt } pageInfo { hasNextPage endCursor } }
+      }
+    }"""
+    every = [version for page in pages(history, query, ["ruleSet", "versions"]) for version in page]
+    known = every[3]["recordedAt"]
+    assert [v for page in pages(history, query, ["ruleSet", "versions"], known=known) for v in page] == every[3:]
+
+
 def test_content_reads_back_to_the_same_digest_in_both_formats(history: Any) -> None:
     query = operation("rule-set-history")
     for form in ("YAML", "JSON"):

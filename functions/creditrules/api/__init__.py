@@ -6,10 +6,12 @@ from creditrules.api.engine import Engine
 from creditrules.api.graphiql import Graphiql
 from creditrules.api.http import Application, Request, Response
 from creditrules.api.limits import DocumentLimits
+from creditrules.api.negotiation import GRAPHQL_RESPONSE
 from creditrules.api.schema import GRAPHQL_SCHEMA
 from creditrules.api.sdl import SchemaChange, schema_sdl, sdl_changes
 
 __all__ = [
+    "GRAPHQL_RESPONSE",
     "GRAPHQL_SCHEMA",
     "Application",
     "AsgiApp",

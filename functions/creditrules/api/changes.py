@@ -39,7 +39,7 @@ def changes_page(
 
     def wanted(activations: Sequence[Activation]) -> Sequence[bool]:
         keys = [activation.key for activation in activations]
-        scope.facts.expect(keys)
+        scope.documents.expect(keys)
         return [_category(scope, key) is category for key in keys]
 
     return sifted_page(fetch, wanted, size, after)
@@ -50,12 +50,12 @@ def _keys(scope: Scope, product: Head, category: Category | None) -> list[Docume
     keys = [product.key, *(rule_set_key(slug) for slug in product.links)]
     if category is None:
         return keys
-    scope.facts.expect(keys)
+    scope.documents.expect(keys)
     return [key for key in keys if _category(scope, key) is category]
 
 
 def _category(scope: Scope, key: DocumentKey) -> Category:
     if key.kind is DocumentKind.PRODUCT:
         return Category.PRODUCT
-    head = scope.facts.head(key)
+    head = scope.documents.head(key)
     return (head.category if head else None) or Category.PRODUCT

@@ -14,12 +14,12 @@ from creditrules.auth import Action, Principal, require
 from creditrules.errors import Refusal
 from creditrules.rules import Activation, DocumentKey, Entry, Head, Texts, Version, choose
 
-__all__ = ["Facts", "RecordedFacts", "RequestContext", "Scope"]
+__all__ = ["Documents", "RecordedItems", "RequestContext", "Scope"]
 
 MOST_REMEMBERED = 4096
 
 
-class RecordedFacts:
+class RecordedItems:
     """Versions and activations met before, by tenant; thread-safe. They never change once recorded: none is stale."""
 
     def __init__(self) -> None:
@@ -39,10 +39,10 @@ class RecordedFacts:
                 self._kept.popitem(last=False)
 
 
-class Facts:
+class Documents:
     """One tenant's documents as one request reads them: heads once each, in as few batch reads as can be."""
 
-    def __init__(self, catalogue: Catalogue, tenant: str, recorded: RecordedFacts) -> None:
+    def __init__(self, catalogue: Catalogue, tenant: str, recorded: RecordedItems) -> None:
         self.catalogue = catalogue
         self.tenant = tenant
         self._store = catalogue.store
@@ -102,7 +102,7 @@ class Facts:
 class Scope:
     """The view that a branch of the answer has: both times, the languages, and what the asking principal may see."""
 
-    facts: Facts
+    documents: Documents
     moments: Moments
     languages: tuple[str, ...]
     sees_policy: bool
@@ -110,12 +110,12 @@ class Scope:
     @property
     def tenant(self) -> str:
         """The principal's tenant: the only one that anything under this scope reads."""
-        return self.facts.tenant
+        return self.documents.tenant
 
     @property
     def catalogue(self) -> Catalogue:
         """Products and compiled rule sets."""
-        return self.facts.catalogue
+        return self.documents.catalogue
 
     def text(self, texts: Texts, locale: str | None = None) -> str:
         """The text in `locale`, else in the first language asked for that there is."""
@@ -146,14 +146,14 @@ class RequestContext:
 
     principal: Principal
     catalogue: Catalogue
-    recorded: RecordedFacts
+    recorded: RecordedItems
     languages: tuple[str, ...] = ()
     operation: str = ""
-    facts: Facts = field(init=False)
+    documents: Documents = field(init=False)
     _now: datetime | None = None
 
     def __post_init__(self) -> None:
-        self.facts = Facts(self.catalogue, self.principal.tenant, self.recorded)
+        self.documents = Documents(self.catalogue, self.principal.tenant, self.recorded)
 
     @property
     def now(self) -> datetime:
@@ -166,12 +166,12 @@ class RequestContext:
         """The view at the asked times. Raises Refusal FORBIDDEN, and as `fix_moments` does."""
         self.require(Action.ASK)
         moments = fix_moments(self.now, valid_at, known_at)
-        return Scope(self.facts, moments, self.languages, self.may(Action.READ_HISTORY))
+        return Scope(self.documents, moments, self.languages, self.may(Action.READ_HISTORY))
 
     def after_write(self) -> None:
         """What was written is in force for the rest of the request."""
         self._now = None
-        self.facts.forget_heads()
+        self.documents.forget_heads()
 
     def require(self, action: Action) -> None:
         """Raises Refusal FORBIDDEN unless the principal may do it."""

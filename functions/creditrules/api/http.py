@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from creditrules.api.catalogue import Catalogue
-from creditrules.api.context import RecordedFacts, RequestContext
+from creditrules.api.context import RecordedItems, RequestContext
 from creditrules.api.engine import MUTATION_BY_GET_STATUS, Answer, Engine, Operation
 from creditrules.api.faults import masked_error, request_error
 from creditrules.api.negotiation import (
@@ -80,7 +80,7 @@ class Application:
     authenticate: Callable[[str], Principal]
     page: Page | None = None
     largest_body: int = LARGEST_BODY
-    recorded: RecordedFacts = field(default_factory=RecordedFacts)
+    recorded: RecordedItems = field(default_factory=RecordedItems)
 
     def handle(self, request: Request) -> Response:
         """The response to a request. Raises nothing: what goes wrong is in the response."""

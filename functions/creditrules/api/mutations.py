@@ -166,6 +166,6 @@ def _product_version(scope: Scope, done: Published) -> ProductVersion | None:
 
 
 def _product(scope: Scope, done: Published) -> Product:
-    scope.facts.hold((done.head,))
+    scope.documents.hold((done.head,))
     digest = done.version.digest
     return product_of(scope, scope.catalogue.forms(scope.tenant, [digest])[digest])

@@ -124,7 +124,7 @@ class Query:
     ) -> RuleSet | None:
         """One rule set; null when there is none by that slug, or was not yet by knownAt."""
         scope = info.context.scope(valid_at, known_at)
-        head = scope.facts.head(rule_set_key(slug)) if is_slug(slug) else None
+        head = scope.documents.head(rule_set_key(slug)) if is_slug(slug) else None
         return rule_set_of(scope, head) if head and head.created_at <= scope.moments.known_at else None
 
     @field
@@ -198,8 +198,9 @@ def _question(given: EligibilityInput, now: datetime) -> Question:
     pins = {pin.rule_set: pin.version for pin in given.pins}
     if len(pins) < len(given.pins):
         raise Refusal(Kind.INVALID, "PINNED_TWICE", "A rule set is pinned twice.", ("pins",), "Keep one of them.")
-    products = tuple(given.products) if given.products is not None else None
-    return Question(given.facts, products, given.valid_at or now, given.known_at or now, pins)
+    return Question(
+        given.facts, tuple(given.products or ()) or None, given.valid_at or now, given.known_at or now, pins
+    )
 
 
 def _node(scope: Scope, name: NodeName) -> Node | None:
@@ -207,16 +208,16 @@ def _node(scope: Scope, name: NodeName) -> Node | None:
     is_rule_set = name.key.kind is DocumentKind.RULE_SET
     match name.type:
         case "RuleSet" | "Product" if (name.type == "RuleSet") == is_rule_set and name.number == 0:
-            if scope.facts.head(name.key) is None:
+            if scope.documents.head(name.key) is None:
                 return None
             return rule_set_at(scope, name.key) if is_rule_set else product_at(scope, name.key)
         case "RuleVersion" | "ProductVersion" if (name.type == "RuleVersion") == is_rule_set:
-            version = scope.facts.version(name.key, name.number)
+            version = scope.documents.version(name.key, name.number)
             return (
                 version_node(VersionRef(scope, name.key, version.number, version.digest, version)) if version else None
             )
         case "Activation" | "RuleChange":
-            activation = scope.facts.activation(name.key, name.number)
+            activation = scope.documents.activation(name.key, name.number)
             make = activation_node if name.type == "Activation" else rule_change
             return make(scope, activation) if activation else None
         case _:
@@ -233,7 +234,7 @@ def _fits(product: ProductInForce, segment: Segment | None, scenario: Scenario |
 
 
 def _product_head(scope: Scope, slug: str) -> Head:
-    head = scope.facts.head(product_key(slug)) if is_slug(slug) else None
+    head = scope.documents.head(product_key(slug)) if is_slug(slug) else None
     if head is None:
         hint = "The query `products` lists what there is."
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{slug[:80]}'.", ("product",), hint)

@@ -6,7 +6,7 @@ import os
 
 from mangum import Mangum
 
-from creditrules.api.negotiation import GRAPHQL_RESPONSE
+from creditrules.api import GRAPHQL_RESPONSE
 from creditrules.bootstrap import build_app
 from creditrules.config import read_settings
 

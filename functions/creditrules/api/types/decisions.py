@@ -175,7 +175,7 @@ class Reason:
         Null when the version is pinned or no rule fired.
         """
         scope, moments = self.scope, self.scope.moments
-        head = scope.facts.head(rule_set_key(self.reason.rule_set))
+        head = scope.documents.head(rule_set_key(self.reason.rule_set))
         if head is None:
             return None
         return rule_since(scope.catalogue, scope.tenant, head, self.reason, moments.valid_at, moments.known_at)
@@ -282,7 +282,7 @@ class EligibilityReport:
 def report_of(scope: Scope, report: Report) -> EligibilityReport:
     """A report as clients see it, under a scope of the report's times."""
     for decision in report.decisions:
-        scope.facts.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
+        scope.documents.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
     return EligibilityReport(
         valid_at=report.valid_at,
         known_at=report.known_at,

@@ -37,7 +37,7 @@ class EligibilityInput:
         description="What is known about the applicant: an object of values by fact name. Leave out what is not known."
     )
     products: list[str] | None = strawberry.field(
-        default=None, description="Slugs of the products of interest; all that are in force where left out."
+        default=None, description="Slugs of the products of interest; all that are in force where left out or empty."
     )
     valid_at: datetime | None = strawberry.field(
         default=None, description="When the rules are to be in force. Now unless said; ahead of now it is a forecast."

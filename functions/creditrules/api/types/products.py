@@ -22,6 +22,7 @@ from creditrules.api.types.history import Activation, RuleChange, activation_nod
 from creditrules.api.types.node import Document
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.versions import ProductVersion, VersionRef, version_node
+from creditrules.api.versions_known import known_versions
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Head, ProductForm
 from creditrules.rules import Version as RecordedVersion
@@ -63,8 +64,8 @@ class Product(Document):
     def rule_sets(self) -> list[RuleSet]:
         """The rule sets that govern it; one that was named but never made is left out."""
         keys = [rule_set_key(slug) for slug in self.form.rule_sets]
-        self.scope.facts.expect(keys)
-        heads = [self.scope.facts.head(key) for key in keys]
+        self.scope.documents.expect(keys)
+        heads = [self.scope.documents.head(key) for key in keys]
         return [rule_set_of(self.scope, head) for head in heads if head is not None]
 
     @field
@@ -75,16 +76,17 @@ class Product(Document):
     @field
     def version_in_force(self) -> ProductVersion | None:
         """The version in force at the two times of this description; null when none was."""
-        entry = self.scope.facts.in_force(self.head, self.scope.moments)
+        entry = self.scope.documents.in_force(self.head, self.scope.moments)
         node = version_node(VersionRef(self.scope, self.key, entry.version, entry.digest), entry) if entry else None
         return node if isinstance(node, ProductVersion) else None
 
     @field
     def versions(self, first: First = None, after: After = None) -> Connection[ProductVersion]:
-        """Its versions, newest first."""
-        page = self.scope.catalogue.store.versions(self.scope.tenant, self.key, page_size(first), after)
-        total = self.head.latest_version
-        return connect(page, self._node, moments=self.scope.moments, after=after, total=total, valid=False)
+        """Its versions recorded by knownAt, newest first."""
+        page, total, resume = known_versions(self.scope, self.head, page_size(first), after)
+        return connect(
+            page, self._node, moments=self.scope.moments, after=after, total=total, valid=False, resume=resume
+        )
 
     @field
     def activations(
@@ -126,7 +128,7 @@ class Product(Document):
 def product_of(scope: Scope, form: ProductForm) -> Product:
     """A product as one of its versions describes it."""
     key = product_key(form.product)
-    scope.facts.expect((key,))
+    scope.documents.expect((key,))
     return Product(
         id=global_id("Product", key),
         key=key,
@@ -147,27 +149,27 @@ def product_of(scope: Scope, form: ProductForm) -> Product:
 
 def product_in_force(scope: Scope, product: ProductInForce) -> Product:
     """A product in force at the scope's times."""
-    scope.facts.hold((product.head,))
+    scope.documents.hold((product.head,))
     return product_of(scope, product.form)
 
 
 def product_at(scope: Scope, key: DocumentKey) -> Product:
     """A product by its key, as it is at the scope's times, or else as its latest version describes it."""
     head = _head(scope, key)
-    entry = scope.facts.in_force(head, scope.moments)
+    entry = scope.documents.in_force(head, scope.moments)
     digest = entry.digest if entry else _latest_digest(scope, head)
     return product_of(scope, scope.catalogue.forms(scope.tenant, [digest])[digest])
 
 
 def _latest_digest(scope: Scope, head: Head) -> str:
-    version = scope.facts.version(head.key, head.latest_version)
+    version = scope.documents.version(head.key, head.latest_version)
     if version is None:
         raise Refusal(Kind.NOT_FOUND, "PRODUCT_NOT_IN_FORCE", f"The product '{head.key.slug}' has no version.")
     return version.digest
 
 
 def _head(scope: Scope, key: DocumentKey) -> Head:
-    head = scope.facts.head(key)
+    head = scope.documents.head(key)
     if head is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{key.slug}'.")
     return head

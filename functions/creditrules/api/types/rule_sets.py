@@ -21,6 +21,7 @@ from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document
 from creditrules.api.types.resolved import field
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
+from creditrules.api.versions_known import known_versions
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Head, Texts
 from creditrules.rules import Version as RecordedVersion
@@ -35,7 +36,7 @@ class RuleSet(Document):
     @property
     def head(self) -> Head:
         """Its moving item. Raises Refusal where a product names a rule set that was never made."""
-        head = self.scope.facts.head(self.key)
+        head = self.scope.documents.head(self.key)
         if head is None:
             raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{self.slug}'.")
         return head
@@ -76,15 +77,16 @@ class RuleSet(Document):
     @field
     def version(self, number: Annotated[int, strawberry.argument(description="Counts from 1.")]) -> RuleVersion | None:
         """One version by its number; null when there is none."""
-        recorded = self.scope.facts.version(self.key, number)
+        recorded = self.scope.documents.version(self.key, number)
         return self._node(recorded) if recorded and recorded.recorded_at <= self.scope.moments.known_at else None
 
     @field
     def versions(self, first: First = None, after: After = None) -> Connection[RuleVersion]:
-        """Its versions, newest first."""
-        page = self.scope.catalogue.store.versions(self.scope.tenant, self.key, page_size(first), after)
-        total = self.head.latest_version
-        return connect(page, self._node, moments=self.scope.moments, after=after, total=total, valid=False)
+        """Its versions recorded by knownAt, newest first."""
+        page, total, resume = known_versions(self.scope, self.head, page_size(first), after)
+        return connect(
+            page, self._node, moments=self.scope.moments, after=after, total=total, valid=False, resume=resume
+        )
 
     @field
     def activations(
@@ -108,20 +110,20 @@ class RuleSet(Document):
         self, info: Info[RequestContext, None], valid_at: datetime | None, known_at: datetime | None
     ) -> RuleVersion | None:
         scope = self.scope.at(valid_at, known_at, info.context.now)
-        entry = scope.facts.in_force(self.head, scope.moments)
+        entry = scope.documents.in_force(self.head, scope.moments)
         node = version_node(VersionRef(scope, self.key, entry.version, entry.digest), entry) if entry else None
         return node if isinstance(node, RuleVersion) else None
 
 
 def rule_set_of(scope: Scope, head: Head) -> RuleSet:
     """A rule set whose head is at hand."""
-    scope.facts.hold((head,))
+    scope.documents.hold((head,))
     return rule_set_named(scope, head.key, head.name, head.category or Category.PRODUCT)
 
 
 def rule_set_at(scope: Scope, key: DocumentKey) -> RuleSet:
     """A rule set by its key. Raises Refusal NOT_FOUND."""
-    head = scope.facts.head(key)
+    head = scope.documents.head(key)
     if head is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{key.slug}'.")
     return rule_set_of(scope, head)
@@ -129,7 +131,7 @@ def rule_set_at(scope: Scope, key: DocumentKey) -> RuleSet:
 
 def rule_set_named(scope: Scope, key: DocumentKey, name: Texts, category: Category) -> RuleSet:
     """A rule set of which name and category are known; its head is read when first needed."""
-    scope.facts.expect((key,))
+    scope.documents.expect((key,))
     return RuleSet(
         id=global_id("RuleSet", key),
         key=key,

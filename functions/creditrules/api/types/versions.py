@@ -63,7 +63,7 @@ class VersionRef:
     def read(self) -> RecordedVersion:
         """Everything recorded about the version but its content."""
         if self.recorded is None:
-            self.recorded = self.scope.facts.version(self.key, self.number)
+            self.recorded = self.scope.documents.version(self.key, self.number)
         if self.recorded is None:
             raise Refusal(
                 Kind.UNAVAILABLE,
