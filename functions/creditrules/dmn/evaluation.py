@@ -66,7 +66,7 @@ class NearMiss(NamedTuple):
 
 
 class TableTrace(NamedTuple):
-    """What a table saw: the tested values in order, the rows that matched, and the nearest misses.
+    """What a table saw: the tested values in order, the rows that matched, and the first of the nearest misses.
 
     Rows are looked at as far as they count: under FIRST to the first that matches.
     """

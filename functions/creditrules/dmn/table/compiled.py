@@ -19,7 +19,7 @@ from creditrules.feel import Program, Unknown, Value
 __all__ = ["CompiledTable", "OutputColumn"]
 
 Scope = Mapping[str, Value]
-_MAX_NEAR_MISSES = 20
+_MAX_NEAR_MISSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +169,18 @@ class CompiledTable:
     def _trace(self, values: Sequence[Value], certain: int, possible: int) -> TableTrace:
         """Rows that all columns but one admit, beside what matched."""
         admitted = [self._admitted(part, value) for part, value in zip(self.inputs, values, strict=True)]
-        misses: list[NearMiss] = []
-        for at in range(len(self.inputs)):
-            others = self._every
-            for other, rows in enumerate(admitted):
-                if other != at:
-                    others &= rows
-                    if not others:
-                        break
-            near = others & ~admitted[at] & ~possible
-            for row in islice(members(near, self.count), _MAX_NEAR_MISSES):
-                rule = self.rules[row - 1]
-                misses.append(NearMiss(row, rule.id, at + 1, rule.when[at]))
-        misses.sort(key=lambda miss: miss.row)
-        return TableTrace(tuple(values), tuple(members(certain, self.count)), tuple(misses[:_MAX_NEAR_MISSES]))
+        refused_once, refused_more = 0, 0
+        for rows in admitted:
+            refused_more |= refused_once & ~rows
+            refused_once |= self._every & ~rows
+        near = refused_once & ~refused_more & ~possible
+        misses = tuple(self._near_miss(row, admitted) for row in islice(members(near, self.count), _MAX_NEAR_MISSES))
+        return TableTrace(tuple(values), tuple(members(certain, self.count)), misses)
+
+    def _near_miss(self, row: int, admitted: Sequence[int]) -> NearMiss:
+        at = next(at for at, rows in enumerate(admitted) if not rows & bit(row, self.count))
+        rule = self.rules[row - 1]
+        return NearMiss(row, rule.id, at + 1, rule.when[at])
 
     def _admitted(self, part: InputColumn, value: Value) -> int:
         if type(value) is Unknown:
