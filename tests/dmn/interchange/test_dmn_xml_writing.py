@@ -132,7 +132,7 @@ def test_what_dmn_has_no_place_for_reads_back() -> None:
     model = settled(
         Model(
             "收入",
-            facts=(FactDefinition(item, nullable=False, unit="CNY"),),
+            facts=(FactDefinition(item, nullable=False, unit="CNY", sensitive=True),),
             decisions=(Decision("Total", LiteralExpression("\tsum(income)\n"), "number", None, {"zh": "合计"}),),
         )
     )

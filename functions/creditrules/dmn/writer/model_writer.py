@@ -54,7 +54,8 @@ def _item(item: ItemDefinition) -> dict[str, Plain]:
 
 
 def _fact(fact: FactDefinition) -> dict[str, Plain]:
-    return {**_item(fact.item), **filled(nullable=fact.nullable or None, unit=fact.unit)}
+    flags = filled(nullable=fact.nullable or None, unit=fact.unit, sensitive=fact.sensitive or None)
+    return {**_item(fact.item), **flags}
 
 
 def _function(model: BusinessKnowledgeModel) -> dict[str, Plain]:
