@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,10 @@ from creditrules.document import Plain, canonical
 __all__ = ["yaml_text"]
 
 _SHORT = 100
+_NUMBER = re.compile(
+    r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0[xo][\da-fA-F]+|[-+]?\.(?:inf|Inf|INF|nan|NaN|NAN)", re.ASCII
+)
+"""What YAML 1.2 takes for a number; pyyaml knows 1.1 alone."""
 
 
 def yaml_text(value: Plain) -> str:
@@ -35,7 +40,8 @@ def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="|")
     if _special(value):
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"')
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value)
+    style = "'" if _NUMBER.fullmatch(value) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
 def _fits_block(value: str) -> bool:

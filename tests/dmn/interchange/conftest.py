@@ -37,7 +37,7 @@ from creditrules.dmn.model import (
     Model,
 )
 
-__all__ = ["any_model"]
+__all__ = ["any_model", "any_table"]
 
 WORDS = st.sampled_from(
     ["age", "risk level", "Is Enough?", "x", "年龄", "payment's date", "true", "5", "no", "null", "type", "result"]
@@ -131,3 +131,9 @@ def _models(draw: st.DrawFn) -> Model:
 def any_model() -> st.SearchStrategy[Model]:
     """Whole models."""
     return _models()
+
+
+@pytest.fixture(scope="session")
+def any_table() -> st.SearchStrategy[DecisionTable]:
+    """Decision tables."""
+    return _tables("")

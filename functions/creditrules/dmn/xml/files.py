@@ -78,6 +78,8 @@ class _Whole:
         """The merged model; with a single file simply that file's."""
         reads = {space: read_definitions(self._spaces[space], self._spaces) for space in self._prefixes}
         first = reads[self._main.namespace]
+        if len(reads) == 1:
+            return first
         diagnostics = tuple(chain.from_iterable(self._placed(space, read.diagnostics) for space, read in reads.items()))
         if any(one.severity is Severity.ERROR for one in diagnostics):
             return XmlRead(None, first.companion, diagnostics, first.positions, first.names)

@@ -97,13 +97,14 @@ class Renaming:
         requires = decision.requires
         if requires is None:
             requires = inference.names(decision.expression, decision.name)
+        same = self._names(requires) == requires
         expression = None if decision.expression is None else self._bound(decision.expression, requires)
         return replace(
             decision,
             name=self._name(decision.name),
             expression=expression,
             type=self._type(decision.type),
-            requires=self._names(requires),
+            requires=decision.requires if same else self._names(requires),
         )
 
     def _function(self, model: BusinessKnowledgeModel, inference: Inference) -> BusinessKnowledgeModel:

@@ -1,0 +1,227 @@
+"""`creditrules convert` as a user calls it, and what its forms keep."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+openpyxl = pytest.importorskip("openpyxl")
+
+from creditrules.cli.convert_files import Form, ModelFile, read_files, write_file  # noqa: E402
+from creditrules.cli.convert_json import json_text  # noqa: E402
+from creditrules.cli.convert_xlsx import read_workbook, write_workbook  # noqa: E402
+from creditrules.cli.convert_yaml import yaml_text  # noqa: E402
+from creditrules.dmn.writer import model_digest  # noqa: E402
+from creditrules.document import Plain, read_json, read_yaml  # noqa: E402
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+LENDER = ROOT / "functions/creditrules/cli/demo_lender"
+RULES = """
+name: loans
+facts:
+  - {name: age, type: number, unit: years, label: {en: Age, zh: 年龄}}
+  - {name: member, type: boolean, nullable: true}
+decisions:
+  - name: Risk
+    label: {en: Risk, zh: 风险}
+    table:
+      hitPolicy: FIRST
+      inputs: [{expression: age, type: number, allowedValues: "[0..150]"}, member]
+      outputs: [{name: risk, type: string, default: '"LOW"'}, {name: limit, type: number}]
+      rules:
+        - {id: young, when: ["< 18", "-"], then: ['"HIGH"', 0], note: Majority is at 18.}
+        - ["-", true, '"LOW"', 12345678901234567.05]
+  - {name: Twice, expression: "Risk.limit * 2"}
+"""
+
+
+def convert(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", "from creditrules.cli.convert import app; app()", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "functions"), "COLUMNS": "200", "NO_COLOR": "1"}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=60, check=False)
+
+
+def converted(file: Path, *arguments: str) -> bytes:
+    done = convert(str(file), *arguments, cwd=file.parent)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def read(data: bytes, form: Form) -> ModelFile:
+    return read_files({f"a.{form}": data}, form)
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    file = tmp_path / "rules.yaml"
+    file.write_text(RULES, "utf-8")
+    return file
+
+
+@pytest.mark.parametrize("form", [Form.DMN, Form.YAML, Form.JSON])
+def test_a_whole_model_keeps_its_digest_in_every_whole_form(rules: Path, form: Form) -> None:
+    before, after = read(rules.read_bytes(), Form.YAML).model, read(converted(rules, "--to", form), form).model
+    assert before is not None
+    assert after is not None
+    assert after == before
+    assert model_digest(after) == model_digest(before)
+
+
+@pytest.mark.parametrize("form", [Form.XLSX, Form.CSV])
+def test_tables_go_out_and_back_into_their_model_unchanged(rules: Path, form: Form) -> None:
+    out = rules.with_suffix(f".{form}")
+    done = convert(str(rules), "--to", form, "-o", str(out), cwd=rules.parent)
+    assert done.returncode == 0
+    assert b"decisions.Twice: Only tables are written" in done.stderr
+    again = converted(out, "--into", str(rules), "--to", "yaml")
+    assert read(again, Form.YAML).model == read(rules.read_bytes(), Form.YAML).model
+
+
+def test_what_is_wrong_ends_with_its_place_and_status_one(rules: Path) -> None:
+    rules.write_text(RULES.replace("hitPolicy: FIRST", "hitPolicy: BEST"))
+    done = convert(str(rules), "--to", "dmn", cwd=rules.parent)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert b"rules.yaml:10:" in done.stderr.replace(b"\n", b"")
+    assert b'"BEST" is no hit policy' in done.stderr
+
+
+def test_an_unknown_ending_is_told(tmp_path: Path) -> None:
+    (tmp_path / "rules.txt").write_text("")
+    done = convert("rules.txt", "--to", "dmn", cwd=tmp_path)
+    assert done.returncode == 1
+    assert b".dmn .xml .yaml" in done.stderr
+
+
+def test_one_of_several_tables_is_chosen_for_csv(rules: Path) -> None:
+    rules.write_text(RULES + "  - {name: B, table: {inputs: [age], outputs: [y], rules: [['-', 1]]}}\n")
+    assert convert(str(rules), "--to", "csv", cwd=rules.parent).returncode == 1
+    assert converted(rules, "--to", "csv", "--decision", "B").decode("utf-8-sig").startswith("decision,B,")
+
+
+@pytest.mark.parametrize("path", sorted((LENDER / "rule-sets").rglob("*.yaml")), ids=lambda path: path.stem)
+def test_rule_sets_keep_what_is_around_their_model(path: Path) -> None:
+    source = read_yaml(path.read_bytes()).value
+    file = read(path.read_bytes(), Form.YAML)
+    assert isinstance(source, dict)
+    assert file.model is not None
+    again = read_yaml(write_file(file, file.model, Form.YAML).data or b"").value
+    assert isinstance(again, dict)
+    model_keys = {"facts", "types", "functions", "services", "decisions"}
+    assert {key: part for key, part in again.items() if key not in model_keys} == {
+        key: part for key, part in source.items() if key not in model_keys
+    }
+    assert read(yaml_text(again).encode(), Form.YAML).model == file.model
+
+
+TEXTS = st.one_of(
+    st.sampled_from(
+        [
+            "no",
+            "on",
+            "~",
+            "null",
+            "1e3",
+            "0x1F",
+            "012",
+            "1_000",
+            "2026-01-01",
+            "12:30",
+            "<<",
+            "=",
+            "- a",
+            "a: b",
+            "#",
+            " x",
+        ]
+    ),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12),
+    st.text("ab \n#:-'\"", max_size=10),
+)
+NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=5).map(lambda number: number.normalize() + 0)
+PLAIN: st.SearchStrategy[Any] = st.recursive(
+    st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PLAIN)
+def test_yaml_reads_back_to_the_same_value(value: Plain) -> None:
+    document = read_yaml(yaml_text({"value": value}))
+    assert document.diagnostics == ()
+    assert document.value == {"value": value}
+
+
+@settings(max_examples=200, deadline=None)
+@given(PLAIN)
+def test_json_reads_back_to_the_same_value(value: Plain) -> None:
+    assert read_json(json_text(value)).value == value
+
+
+def test_yaml_quotes_only_what_needs_it() -> None:
+    assert yaml_text({"rules": [["< 18", True, '"HIGH"', Decimal("0.5")]], "note": "Two\nlines"}) == (
+        "rules:\n  - [< 18, true, '\"HIGH\"', 0.5]\nnote: |-\n  Two\n  lines\n"
+    )
+
+
+GRID = [["decision", "d", ""], ["columns", "input", "output"], ["expression", "=1+1", "y"], ["rules", "", ""]]
+
+
+def test_nothing_in_a_workbook_is_a_formula() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook({"a": GRID})))["a"]
+    assert sheet["B3"].data_type == "s"
+    assert read_workbook(write_workbook({"a": GRID})).grids == {"a": [[cell for cell in row if cell] for row in GRID]}
+
+
+def test_formulas_that_others_wrote_are_refused_with_their_cell() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["columns", "=1+1"])
+    target = io.BytesIO()
+    workbook.save(target)
+    (problem,) = read_workbook(target.getvalue()).diagnostics
+    assert (problem.code, problem.place) == ("sheet.formula", "Sheet!B1")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(NUMBERS, min_size=1, max_size=4))
+def test_numbers_in_cells_stay_exact(numbers: list[Decimal]) -> None:
+    texts = [json_text(number) for number in numbers]
+    grid = read_workbook(write_workbook({"n": [["columns", *texts]]})).grids["n"]
+    assert grid == [["columns", *texts]]
+
+
+def test_truth_values_and_dates_of_cells_become_feel() -> None:
+    from datetime import date, datetime  # noqa: PLC0415
+
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["columns", True, date(2026, 1, 31), datetime(2026, 1, 31, 12, 30), 0.1])  # noqa: DTZ001
+    target = io.BytesIO()
+    workbook.save(target)
+    assert read_workbook(target.getvalue()).grids["Sheet"] == [
+        ["columns", "true", 'date("2026-01-31")', 'date and time("2026-01-31T12:30:00")', "0.1"]
+    ]
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no zip at all"])
+def test_what_is_no_workbook_is_told(data: bytes) -> None:
+    assert [one.code for one in read_workbook(data).diagnostics] == ["sheet.workbook"]
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * (300 * 1024 * 1024))
+    assert [one.code for one in read_workbook(target.getvalue()).diagnostics] == ["sheet.too-large"]
