@@ -5,9 +5,17 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
+import pty
 import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
+
+import pytest
+from cli_process import command_environment
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -156,3 +164,50 @@ def test_broken_input_ends_with_one_sentence_and_status_1(run: Run, tmp_path: Pa
         assert told.returncode == 1, arguments
         assert words in told.stderr, (arguments, told.stderr)
         assert "Traceback" not in told.stderr
+
+
+def test_several_rule_sets_decide_together_for_the_product_that_is_named(run: Run, tmp_path: Path) -> None:
+    lender = Path(str(files("creditrules.cli") / "demo_lender"))
+    rule_sets = [
+        lender / f"rule-sets/{name}.yaml" for name in ("behaviour-risk/4", "cn-cost-ceiling/2", "huabei-terms/2")
+    ]
+    facts = {"creditScore": 704, "monthlyIncome": 9250, "overdueDays": 0, "deviceRiskScore": 5, "recentApplications": 1}
+    signal = {"cashOutSuspicion": 62, "lastCashOutSignalOn": "2026-03-08"}
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, ({**facts, **signal}, facts))))
+    outcomes = {}
+    for product in ("huabei", "jiebei"):
+        told = run(
+            *("evaluate", *rule_sets, "--product", lender / f"products/{product}/2.yaml", "--facts", "a.jsonl"),
+            *("--valid-at", "2026-03-28T12:00:00+08:00", "--out", "out.jsonl"),
+        )
+        assert told.returncode == 0, told.stderr
+        records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+        outcomes[product] = [(record["outcome"], record["limit"], record["missingFacts"]) for record in records]
+    assert outcomes["huabei"] == [
+        ("LIMIT", "5000", []),
+        ("UNDETERMINED", None, ["cashOutSuspicion", "lastCashOutSignalOn"]),
+    ]
+    assert outcomes["jiebei"] == [("ALLOW", "18500", []), ("ALLOW", "18500", [])]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_terminal_gets_a_progress_bar_and_a_pipe_gets_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("age\n" + "30\n" * 3000)
+    command = ("evaluate", rules(tmp_path), "--facts", "a.csv")
+    assert run(*command).stderr == ""
+    terminal, end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "creditrules", *command],
+        stdout=subprocess.DEVNULL,
+        stderr=end,
+        cwd=tmp_path,
+        env=command_environment(TERM="xterm"),
+    )
+    os.close(end)
+    shown = b""
+    with suppress(OSError):  # the end of a pseudo-terminal is an error on Linux
+        while part := os.read(terminal, 65536):
+            shown += part
+    assert process.wait(60) == 0
+    assert b"applicants" in shown
+    assert b"3,000 applicants" in shown

@@ -167,6 +167,7 @@ def test_the_command_prints_the_story_on_one_page_without_escape_codes_or_loose_
 
 def test_it_reads_the_same_on_a_narrow_screen(tmp_path: Path) -> None:
     wide, narrow = demo(tmp_path), demo(tmp_path, COLUMNS="46")
+    assert (wide.returncode, narrow.returncode) == (0, 0), narrow.stderr
     assert "".join(wide.stdout.split()) == "".join(narrow.stdout.split())
     assert max(len(line.encode("gb18030")) for line in narrow.stdout.splitlines()) <= 46
 

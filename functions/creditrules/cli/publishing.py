@@ -12,7 +12,10 @@ __all__ = ["NotPublishedError", "PublishedDocument", "publish_content"]
 
 _OUTCOME = """
   version { number digest }
-  activation { kind validFrom validUntil recordedAt statement { impact { products } } }
+  activation { kind validFrom validUntil recordedAt statement { impact {
+    products factsAdded factsRemoved reasonsAdded reasonsRemoved
+    tables { decision added removed changed } cases casesChanged
+  } } }
   replayed
   diagnostics { code message hint place line column severity excerpt }
   userErrors { field message code hint }
@@ -40,7 +43,7 @@ class NotPublishedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishedDocument:
-    """What a publication became; times as the API writes them."""
+    """What a publication became; times and the computed impact as the API writes them."""
 
     slug: str
     version: int
@@ -48,7 +51,7 @@ class PublishedDocument:
     valid_from: str
     valid_until: str | None
     recorded_at: str
-    products: tuple[str, ...]
+    impact: dict[str, Any]
     replayed: bool
     diagnostics: tuple[dict[str, Any], ...]
 
@@ -106,7 +109,7 @@ def _published(slug: str, done: dict[str, Any]) -> PublishedDocument:
         activation["validFrom"],
         activation["validUntil"],
         activation["recordedAt"],
-        tuple(activation["statement"]["impact"]["products"]),
+        dict(activation["statement"]["impact"]),
         done["replayed"],
         tuple(done["diagnostics"]),
     )

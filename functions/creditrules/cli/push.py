@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from creditrules.cli.client import NoAnswerError, over_http
+from creditrules.cli.impact_text import impact_sentences
 from creditrules.cli.publishing import NotPublishedError, publish_content
 from creditrules.cli.screen import command_app, give_up, notes, screen
 
@@ -70,8 +71,8 @@ def _push(console: Console, path: Path, publish: Any) -> None:
     again = " (was published before; nothing written)" if done.replayed else ""
     until = f" until {done.valid_until}" if done.valid_until else ""
     console.print(f"{done.slug} version {done.version}: in force from {done.valid_from}{until}{again}", markup=False)
-    if done.products:
-        console.print(f"  governs {', '.join(done.products)}", markup=False)
+    for sentence in impact_sentences(done.impact):
+        console.print(f"  {sentence}", markup=False, soft_wrap=True)
 
 
 def _print_diagnostics(path: Path, diagnostics: list[dict[str, Any]]) -> None:

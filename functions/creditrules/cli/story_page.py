@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from creditrules.cli.impact_text import impact_sentences
 from creditrules.cli.publishing import PublishedDocument
 from creditrules.cli.story import Story
 
@@ -75,6 +76,7 @@ def _published(console: Console, number: int, done: PublishedDocument, story: St
     kind = "Declared correction" if done.kind == "CORRECTION" else "Published"
     _line(console, f"{kind}: {done.slug} version {done.version}, in force from {_time(done.valid_from)}", 3, "dim")
     _line(console, f"Basis: {statement['basis']['citation']}", 3, "dim")
+    _line(console, f"Impact: {' '.join(impact_sentences(done.impact))}", 3, "dim")
     _line(console, f"Notice: {statement['notice']}", 3, "dim")
 
 
