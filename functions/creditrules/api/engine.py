@@ -30,8 +30,9 @@ from creditrules.errors import Kind, Refusal
 
 __all__ = ["MUTATION_BY_GET_STATUS", "Answer", "Engine", "Operation"]
 
-LONGEST_KEPT = 16_384
-MOST_KEPT = 256
+LONGEST_KEPT = 8192
+MOST_KEPT = 128
+"""A kept document takes up to a megabyte; longer texts are checked each time."""
 MOST_ERRORS = 20
 
 OPEN_RULES = tuple(specified_rules)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from mangum import Mangum
@@ -18,3 +19,6 @@ handler = Mangum(
     # Bodies of any other type are sent in base64; a client of the GraphQL media type would get them so.
     text_mime_types=["application/json", GRAPHQL_RESPONSE, "text/"],
 )
+
+# What was built stays for good: the collector need not walk it again during requests.
+gc.freeze()
