@@ -46,11 +46,12 @@ def check_unary_tests(
 
     def check(checker: ExpressionChecker, tests: ast.Node) -> Type:
         if isinstance(tests, ast.UnaryTests):
-            for test in tests.tests:
-                checker.check_test(test, input_type)
+            with checker.frame({"?": input_type}):
+                for test in tests.tests:
+                    checker.check_test(test, input_type)
         return BOOLEAN
 
-    return _checked(parsed, {**scope, "?": input_type}, types or {}, input_type, check)
+    return _checked(parsed, scope, types or {}, input_type, check)
 
 
 def _checked(

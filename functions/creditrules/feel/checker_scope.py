@@ -35,7 +35,8 @@ class Scoped:
     ) -> None:
         self.text = text
         self.library = library
-        self.frames = [Frame(dict(scope))]
+        self.outermost = scope
+        self.frames: list[Frame] = []
         self.named_types = types
         self.diagnostics: list[Diagnostic] = []
         self.types: dict[ast.Node, Type] = {}
@@ -74,11 +75,11 @@ class Scoped:
             if name in frame.names:
                 return ANY if hidden else frame.names[name]
             hidden = hidden or frame.open
-        return ANY if hidden else None
+        return ANY if hidden else self.outermost.get(name)
 
     def visible(self) -> list[str]:
         """Every variable's name, innermost first."""
-        return [name for frame in reversed(self.frames) for name in frame.names]
+        return [*(name for frame in reversed(self.frames) for name in frame.names), *self.outermost]
 
     def written_type(self, node: ast.TypeNode) -> Type:
         """The type that is written there."""
