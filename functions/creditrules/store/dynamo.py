@@ -19,7 +19,9 @@ from creditrules.rules import (
     Published,
     Version,
 )
+from creditrules.rules.audit import ChainEnd
 from creditrules.store.audit import AuditEntry
+from creditrules.store.audit_trail import read_audit_end
 from creditrules.store.calls import Table
 from creditrules.store.content import read_content
 from creditrules.store.cursors import CursorSeal
@@ -99,8 +101,12 @@ class DynamoStore:
         return self._listings.changes(tenant, keys, first, after, since, until)
 
     def audit(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[AuditEntry]:
-        """Every act on a document, oldest first; `first_broken` tells whether the chain holds."""
+        """Every act on a document, oldest first; `creditrules.rules.audit` tells whether the chain holds."""
         return self._listings.audit(tenant, key, first, after)
+
+    def audit_end(self, tenant: str, key: DocumentKey) -> ChainEnd | None:
+        """See `RuleStore.audit_end`."""
+        return read_audit_end(self._table, tenant, key)
 
     def create(self, tenant: str, document: NewDocument, author: str) -> Head:
         """See `RuleStore.create`."""

@@ -1,0 +1,228 @@
+"""Whether an audit chain holds, by nothing but its links and its end; and the form in which it leaves the service.
+
+The hash of a link is SHA-256 over the hash of the link before it (32 bytes, all zero before the first) followed by its
+text in ASCII. Numbers count from 1 without gaps. The end says the number and the hash of the last link; it is kept
+apart from the links, so that a chain that was cut short is noticed.
+
+An export is JSON lines, written in one way only: every link from the first on as
+{"hash":…,"number":…,"previous":…,"text":…}, then one line {"end":{"hash":…,"number":…},"kind":…,"slug":…}.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final, Protocol
+
+__all__ = ["FIRST_PREVIOUS", "Break", "ChainEnd", "ChainLink", "ExportedLink", "export", "verify", "verify_export"]
+
+FIRST_PREVIOUS: Final = "0" * 64
+"""What stands for the hash before the first link."""
+
+_LINK_FIELDS: Final = {"hash": str, "number": int, "previous": str, "text": str}
+_ABOUT: Final = ("tenant", "kind", "slug")
+
+
+class ChainLink(Protocol):
+    """One link, as the store or an export gives it."""
+
+    @property
+    def number(self) -> int:
+        """Counts from 1."""
+
+    @property
+    def text(self) -> str:
+        """The act, as JSON in ASCII."""
+
+    @property
+    def previous(self) -> str:
+        """The hash of the link before, in hexadecimal."""
+
+    @property
+    def hash(self) -> str:
+        """This link's own hash, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """The number and the hash of a chain's last link, as kept apart from the links."""
+
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedLink:
+    """A link outside the store."""
+
+    number: int
+    text: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first link at which a chain does not hold. code: stable; message: one sentence that says why."""
+
+    number: int
+    code: str
+    message: str
+
+
+def verify(links: Iterable[ChainLink], end: ChainEnd | None, about: Mapping[str, str] | None = None) -> Break | None:
+    """The first break of a chain, None when it holds from the first link to its end.
+
+    about: what every act must be about ("kind", "slug"); all are about the same document of one tenant in any case.
+    """
+    previous, number = FIRST_PREVIOUS, 0
+    first: dict[str, object] = dict(about or {})
+    for number, link in enumerate(links, start=1):
+        found = _broken_number(number, link) or _broken_hash(link, previous) or _broken_text(link, first)
+        if found is not None:
+            return Break(number, *found)
+        previous = link.hash
+    return _broken_end(number, previous, end)
+
+
+def export(links: Iterable[ChainLink], end: ChainEnd, kind: str, slug: str) -> Iterator[str]:
+    """The lines of an export."""
+    for link in links:
+        yield _line({"hash": link.hash, "number": link.number, "previous": link.previous, "text": link.text})
+    yield _line({"end": {"hash": end.hash, "number": end.number}, "kind": kind, "slug": slug})
+
+
+def verify_export(lines: Iterable[bytes]) -> tuple[int, ChainEnd | None, Break | None]:
+    """How many links an export has up to its end or first break, the end that it states, and the break if any.
+
+    lines: with their line ends, as a file opened for reading bytes gives them. Every line must be written exactly as
+    `export` writes it.
+    """
+    reader = _ExportReader(iter(lines))
+    found = verify(reader.links(), None)
+    if reader.fault is not None:
+        return reader.count, None, Break(reader.count + 1, "UNREADABLE", reader.fault)
+    if reader.end is None or (found is not None and found.code != "NO_END"):
+        return reader.count, reader.end, found
+    mismatch = next(
+        (name for name, value in reader.about.items() if reader.first_about.get(name, value) != value), None
+    )
+    if reader.count and mismatch is not None:
+        message = f"The last line says {reader.about[mismatch]!r} where the links say {reader.first_about[mismatch]!r}."
+        return reader.count, reader.end, Break(reader.count, "OTHER_DOCUMENT", message)
+    return reader.count, reader.end, _broken_end(reader.count, reader.last_hash, reader.end)
+
+
+class _ExportReader:
+    """Reads links until the line of the end; stops at the first line that is not as it must be."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+        self.count = 0
+        self.last_hash = FIRST_PREVIOUS
+        self.end: ChainEnd | None = None
+        self.about: dict[str, object] = {}
+        self.first_about: dict[str, object] = {}
+        self.fault: str | None = None
+
+    def links(self) -> Iterator[ExportedLink]:
+        for line in self._lines:
+            fields = _fields(line)
+            if fields is not None and "end" in fields:
+                self._finish(fields)
+                return
+            link = _link(fields)
+            if link is None:
+                self.fault = f"Line {self.count + 1} is not a link as an export writes it."
+                return
+            if not self.count:
+                self.first_about = _about(link.text) or {}
+            yield link
+            self.count += 1
+            self.last_hash = link.hash
+
+    def _finish(self, fields: dict[str, Any]) -> None:
+        end = fields["end"]
+        well = fields.keys() == {"end", "kind", "slug"} and isinstance(end, dict) and end.keys() == {"hash", "number"}
+        if not well or type(end["number"]) is not int or not isinstance(end["hash"], str):
+            self.fault = f"Line {self.count + 1} is not an end as an export writes it."
+            return
+        if next(self._lines, None) is not None:
+            self.fault = f"Something follows line {self.count + 1}, which is the end."
+            return
+        self.end = ChainEnd(end["number"], end["hash"])
+        self.about = {"kind": fields["kind"], "slug": fields["slug"]}
+
+
+def _broken_number(number: int, link: ChainLink) -> tuple[str, str] | None:
+    if link.number > number:
+        return "MISSING", f"Link {number} is missing: link {link.number} stands in its place."
+    if link.number < number:
+        return "REPEATED", f"Link {link.number} stands where link {number} should."
+    return None
+
+
+def _broken_hash(link: ChainLink, previous: str) -> tuple[str, str] | None:
+    if link.previous != previous:
+        return "WRONG_PREVIOUS", f"Link {link.number} does not name the hash of the link before it."
+    if not link.text.isascii() or sha256(bytes.fromhex(previous) + link.text.encode("ascii")).hexdigest() != link.hash:
+        return "WRONG_HASH", f"The hash of link {link.number} is not that of its text: one of them was altered."
+    return None
+
+
+def _broken_text(link: ChainLink, first: dict[str, object]) -> tuple[str, str] | None:
+    """`first` takes up what the first link is about; all others must be about the same."""
+    about = _about(link.text)
+    if about is None or about.pop("number") != link.number:
+        return "WRONG_TEXT", f"The text of link {link.number} is not that of link {link.number}."
+    for name, value in about.items():
+        if first.setdefault(name, value) != value:
+            return "OTHER_DOCUMENT", f"Link {link.number} is about {name} {value!r}, the chain about {first[name]!r}."
+    return None
+
+
+def _broken_end(number: int, last_hash: str, end: ChainEnd | None) -> Break | None:
+    if end is None:
+        return Break(number + 1, "NO_END", f"After link {number} the end of the chain is not stated.")
+    if number < end.number:
+        message = f"Link {number + 1} is missing: the chain ends after link {number}, its end says {end.number}."
+        return Break(number + 1, "CUT_SHORT", message)
+    if number > end.number:
+        message = f"Link {end.number + 1} stands beyond the end that is stated, {end.number}."
+        return Break(end.number + 1, "BEYOND_END", message)
+    if last_hash != end.hash:
+        return Break(
+            max(number, 1), "WRONG_END", f"The hash of link {number}, the last, is not the one that the end states."
+        )
+    return None
+
+
+def _about(text: str) -> dict[str, object] | None:
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return {name: fields.get(name) for name in ("number", *_ABOUT)} if isinstance(fields, dict) else None
+
+
+def _link(fields: dict[str, Any] | None) -> ExportedLink | None:
+    if fields is None or fields.keys() != _LINK_FIELDS.keys():
+        return None
+    if any(type(fields[name]) is not kind for name, kind in _LINK_FIELDS.items()):
+        return None
+    return ExportedLink(fields["number"], fields["text"], fields["previous"], fields["hash"])
+
+
+def _fields(line: bytes) -> dict[str, Any] | None:
+    """What a line says; None unless it is written exactly as an export writes it."""
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return fields if isinstance(fields, dict) and _line(fields).encode("ascii") == line else None
+
+
+def _line(fields: dict[str, Any]) -> str:
+    return json.dumps(fields, sort_keys=True, separators=(",", ":")) + "\n"
