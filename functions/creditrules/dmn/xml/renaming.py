@@ -97,7 +97,7 @@ class Renaming:
         requires = decision.requires
         if requires is None:
             requires = inference.names(decision.expression, decision.name)
-        same = self._names(requires) == requires
+        same = self._names(requires) == requires and self._name(decision.name) == decision.name
         expression = None if decision.expression is None else self._bound(decision.expression, requires)
         return replace(
             decision,

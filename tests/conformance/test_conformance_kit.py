@@ -1,0 +1,124 @@
+"""The conformance kit and the collected models of others, with their vectors."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import tck
+
+SHARED = Path(__file__).parents[3] / "shared"
+KIT = SHARED / "tck"
+RULES = SHARED / "data/rules/dmn"
+WITH_DATA = pytest.mark.skipif(
+    not KIT.is_dir() and "CI" not in os.environ, reason="the shared data are not beside the project"
+)
+
+
+def expected_failures() -> dict[str, str]:
+    return tck.read_failures(Path(tck.__file__).with_name("expected-failures.txt").read_text("utf-8"))
+
+
+@WITH_DATA
+def test_every_row_of_the_kit_passes_but_for_the_listed_ones() -> None:
+    rows = list(tck.run_tree(KIT))
+    bad, good = tck.surprises(rows, expected_failures())
+    assert [f"{row.name}: expected {row.expected}, got {row.got}" for row in bad] == []
+    assert good == []
+    assert Counter(row.kind for row in rows) == {"value": 1092, "null": 25, "error": 1156}
+
+
+@WITH_DATA
+@pytest.mark.parametrize("folder", ["tck", "jdmn"])
+def test_vectors_of_collected_models_hold(folder: str) -> None:
+    inner = sorted((RULES / folder).iterdir()) if folder == "tck" else [RULES / folder]
+    rows = [row for one in inner for row in tck.run_folder(one)]
+    assert rows
+    assert [f"{row.name}: expected {row.expected}, got {row.got}" for row in rows if not row.passed] == []
+
+
+@WITH_DATA
+def test_an_engine_that_always_answers_null_fails_value_rows_and_error_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tck.Suite, "_answer", lambda *_: (None, ()))
+    rows = list(tck.run_folder(KIT / "compliance-level-3/0082-feel-coercion"))
+    assert {row.kind for row in rows if row.passed} == {"null"}
+
+
+@WITH_DATA
+def test_the_country_risk_table_gives_the_results_and_rows_of_its_own_tests() -> None:
+    text = (RULES / "camunda-dmn-tester/country-risk.conf").read_text("utf-8")
+    case = re.compile(
+        r'inputs \{\s*currentCountry="?(.+?)"?\s*targetCountry="?(.+?)"?\s*\}.*?approvalRequired="(\w+)".*?rowIndex="(\d+)"',
+        re.DOTALL,
+    )
+    model = read_xml((RULES / "camunda-dmn-tester/country-risk.dmn").read_bytes()).model
+    assert model is not None
+    compiled = tck.compiled(model)
+    cases = case.findall(text)
+    assert len(cases) == 25
+    for current, target, approval, row in cases:
+        facts = {"currentCountry": current, "targetCountry": target}
+        outcome = compiled.evaluate(facts, tck.NOW, ["country-risk"])
+        assert outcome.values["country-risk"] is (approval == "true")
+        assert [fired.row for fired in outcome.tables["country-risk"].fired] == [int(row)]
+
+
+ROW = tck.Row("f/t#1/d", "f", "level", "value", passed=False, exact=False)
+
+
+def test_an_unexpected_failure_and_an_unexpected_pass_are_both_told() -> None:
+    listed = tck.read_failures("# about the list\n\n## too hard\nf/t#1/d\n## other\nf/t#2/d\n")
+    assert listed == {"f/t#1/d": "too hard", "f/t#2/d": "other"}
+    passing = tck.Row("f/t#2/d", "f", "level", "value", passed=True, exact=True)
+    assert tck.surprises([ROW, passing], listed) == ([], ["f/t#2/d"])
+    assert tck.surprises([ROW, passing], {}) == ([ROW], [])
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "agrees"),
+    [
+        (Decimal("1.000000001"), Decimal(1), True),
+        (Decimal("1.0001"), Decimal(1), False),
+        (True, Decimal(1), False),
+        (None, False, False),
+        (Decimal(1), True, False),
+        ([Decimal(1)], [Decimal(1), Decimal(2)], False),
+        ({"a": Decimal(1), "b": None}, {"a": Decimal(1)}, False),
+        ("1", Decimal(1), False),
+        (None, None, True),
+    ],
+)
+def test_results_agree_by_kind_and_within_the_tolerance(got: Any, expected: Any, agrees: bool) -> None:  # noqa: FBT001
+    assert tck.agree(got, expected, tck.TOLERANCE) is agrees
+
+
+def test_a_tree_with_a_wrong_row_ends_with_status_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "level/0001-small"
+    folder.mkdir(parents=True)
+    (folder / "0001-small.dmn").write_text(
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n"><decision name="d">'
+        "<variable name='d'/><literalExpression><text>1 / 0</text></literalExpression></decision></definitions>"
+    )
+    (folder / "0001-small-test-01.xml").write_text(
+        '<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">'
+        '<testCase id="1"><resultNode name="d" errorResult="true"><expected><value xsi:nil="true"/></expected>'
+        '</resultNode></testCase><testCase id="2"><resultNode name="d"><expected>'
+        '<value xsi:type="xsd:decimal">1</value></expected></resultNode></testCase></testCases>'
+    )
+    report = tmp_path / "report.json"
+    assert tck.main([str(tmp_path), "--report", str(report)]) == 1
+    printed = capsys.readouterr().out
+    assert "0 of 1" in printed
+    assert "1 of 1" in printed
+    assert "FAILED 0001-small/0001-small-test-01#2/d: expected 1, got null" in printed
+    assert '"passed": true' in report.read_text()
