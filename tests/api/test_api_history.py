@@ -225,6 +225,21 @@ def test_content_reads_back_to_the_same_digest_in_both_formats(history: Any) -> 
     assert versions[0]["digest"] == digest(read_yaml(LINE_CAP).value)
 
 
+def test_an_answer_holds_content_up_to_a_bound(own_lender: Any) -> None:
+    query = """query($n: Int) {
+      ruleSet(slug: "behaviour") { versions(first: $n) { nodes { number content(format: JSON) } } }
+    }"""
+    for letter in "abc":
+        content = BEHAVIOUR.replace("{id: late-line", f"{{note: {letter * 2_000_000}, id: late-line")
+        assert own_lender.publish("behaviour", content)["userErrors"] == []
+    two = own_lender.data(query, {"n": 2}, ADMINISTRATOR)["ruleSet"]["versions"]["nodes"]
+    assert all(len(version["content"]) > 2_000_000 for version in two)
+    answer = own_lender.answer(query, {"n": 3}, ADMINISTRATOR)
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["ANSWER_TOO_LARGE"]
+    found = [version["content"] is not None for version in answer["data"]["ruleSet"]["versions"]["nodes"]]
+    assert found == [True, True, False]
+
+
 def test_partners_see_no_policy_and_no_names_of_authors(history: Any) -> None:
     versions = history.data(operation("rule-set-history"), {"slug": "line-cap"}, PARTNER)["ruleSet"]["versions"][
         "nodes"

@@ -11,12 +11,14 @@ from threading import Lock
 from creditrules.api.catalogue import Catalogue
 from creditrules.api.moments import Moments, fix_moments
 from creditrules.auth import Action, Principal, require
-from creditrules.errors import Refusal
+from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, DocumentKey, Entry, Head, Texts, Version, choose
 
 __all__ = ["Documents", "RecordedItems", "RequestContext", "Scope"]
 
 MOST_REMEMBERED = 4096
+MOST_CONTENT = 5 * 1024 * 1024
+"""Characters of content that one answer may hold; AWS Lambda gives out 6 MB in all."""
 
 
 class RecordedItems:
@@ -49,6 +51,7 @@ class Documents:
         self._recorded = recorded
         self._heads: dict[DocumentKey, Head | None] = {}
         self._expected: set[DocumentKey] = set()
+        self._content_left = MOST_CONTENT
 
     def expect(self, keys: Iterable[DocumentKey]) -> None:
         """Say which heads may be asked for: the first one asked brings all of them."""
@@ -70,6 +73,14 @@ class Documents:
     def forget_heads(self) -> None:
         """After a write: heads have moved."""
         self._heads.clear()
+
+    def give_out(self, content: str) -> str:
+        """The content, counted. Raises Refusal TOO_LARGE "ANSWER_TOO_LARGE" when an answer holds too much of it."""
+        self._content_left -= len(content)
+        if self._content_left < 0:
+            message = f"The answer would hold more than {MOST_CONTENT} characters of content."
+            raise Refusal(Kind.TOO_LARGE, "ANSWER_TOO_LARGE", message, (), "Ask for fewer versions at a time.")
+        return content
 
     def in_force(self, head: Head, moments: Moments) -> Entry | None:
         """What is in force at both times."""

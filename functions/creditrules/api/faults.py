@@ -87,10 +87,7 @@ def masked_error(cause: BaseException, about: Mapping[str, object]) -> ErrorData
     The exception's own message stays out of the log: it may quote an applicant's facts.
     """
     incident = uuid.uuid4().hex
-    frames = [
-        f"{f.filename.rpartition('/functions/')[2]}:{f.lineno} {f.name}"
-        for f in traceback.extract_tb(cause.__traceback__)
-    ]
+    frames = [_frame(summary) for summary in traceback.extract_tb(cause.__traceback__)]
     entry = {"event": "internal_error", "incident": incident, "exception": type(cause).__qualname__, "frames": frames}
     LOGGER.error(json.dumps(entry | dict(about), default=str))
     extensions = {
@@ -100,3 +97,11 @@ def masked_error(cause: BaseException, about: Mapping[str, object]) -> ErrorData
         "hint": "Try again; if it stays, tell us the incident's id.",
     }
     return {"message": MASKED, "extensions": extensions}
+
+
+def _frame(summary: traceback.FrameSummary) -> str:
+    """Where, without the folders that differ from machine to machine."""
+    place = summary.filename
+    for root in ("/site-packages/", "/functions/"):
+        place = place.rpartition(root)[2]
+    return f"{place}:{summary.lineno} {summary.name}"

@@ -111,7 +111,7 @@ class Version(Node):
         stored = scope.catalogue.store.content(scope.tenant, [self.ref.digest]).get(self.ref.digest)
         if stored is None:
             raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {self.ref.digest} could not be read.")
-        return rendered_content(stored, as_yaml=format is ContentFormat.YAML)
+        return scope.documents.give_out(rendered_content(stored, as_yaml=format is ContentFormat.YAML))
 
 
 @strawberry.type(description="One immutable content of a rule set.")
