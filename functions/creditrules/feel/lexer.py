@@ -11,7 +11,7 @@ from typing import NamedTuple
 from creditrules.errors import Diagnostic
 from creditrules.feel import limits
 
-__all__ = ["Token", "TokenKind", "Tokens", "split_name", "tokenize"]
+__all__ = ["Token", "TokenKind", "Tokens", "is_word", "split_name", "tokenize"]
 
 _NAME_START = (
     "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
@@ -105,6 +105,12 @@ def split_name(name: str) -> tuple[tuple[bool, str], ...]:
         parts.append((spaced and bool(parts), match.group()))
         spaced = False
     return tuple(parts)
+
+
+def is_word(text: str) -> bool:
+    """Whether the whole text is one word."""
+    match = _TOKEN.fullmatch(text)
+    return match is not None and match.lastgroup == "word"
 
 
 def _end(text: str) -> Token:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from creditrules.feel.builtins import BUILTINS
-from creditrules.feel.lexer import Token, TokenKind, split_name
+from creditrules.feel.lexer import Token, TokenKind, is_word, split_name
 
 __all__ = ["NameTable", "name_table", "normalize_name"]
 
@@ -35,9 +35,9 @@ class NameTable:
             self.add(name)
 
     def add(self, name: str) -> None:
-        """Know `name` from now on; a plain word needs no entry, the parser takes any word for a name."""
+        """Know `name` from now on; a plain word needs no entry, and what has no word in it is no name."""
         parts = split_name(name)
-        if len(parts) <= 1:
+        if len(parts) <= 1 or not any(is_word(text) for _, text in parts):
             return
         branch = self._root
         for part in parts:

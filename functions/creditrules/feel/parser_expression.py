@@ -204,6 +204,10 @@ class ExpressionParser(BoxedParser):
 
     def _primary(self) -> ast.Expr:
         token = self.token
+        known = self.known_name(self.local_names, self.variables)
+        if known is not None:
+            self.position += known[1]
+            return ast.Name(self.span_from(token.start), known[0])
         span = (token.start, token.end)
         match token.kind:
             case TokenKind.NUMBER:
@@ -220,10 +224,6 @@ class ExpressionParser(BoxedParser):
 
     def _word(self) -> ast.Expr:
         token = self.token
-        known = self.known_name(self.local_names, self.variables)
-        if known is not None:
-            self.position += known[1]
-            return ast.Name(self.span_from(token.start), known[0])
         if token.text in _CONSTANTS:
             self.advance()
             return ast.Literal((token.start, token.end), _CONSTANTS[token.text])
