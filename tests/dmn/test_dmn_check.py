@@ -218,3 +218,11 @@ def test_long_chains_of_decisions_and_types_do_not_exhaust_the_stack() -> None:
     types = "\n".join(f"  - {{name: t{n}, type: list<t{n + 1}>}}" for n in range(500))
     codes = {each.code for each in checked_of(f"types:\n{types}\n  - {{name: t500, type: number}}").diagnostics}
     assert codes == {"dmn.too-deep"}
+
+
+def test_thousands_of_slips_are_told_but_only_some_get_a_suggestion() -> None:
+    facts = "\n".join(f"  - {{name: fact number {n}, type: number}}" for n in range(500))
+    requires = ", ".join(f"fact nmber {n}" for n in range(2000))
+    found = checked_of(f"facts:\n{facts}\ndecisions: [{{name: D, requires: [{requires}], expression: 1}}]").diagnostics
+    assert len(found) == 2000
+    assert 0 < len([each for each in found if each.hint]) <= 10

@@ -179,3 +179,9 @@ def test_what_is_wrong_about_a_sensitive_fact_is_told_without_its_value(
 
 def test_a_fact_is_sensitive_only_where_it_says_so(model: CompiledModel) -> None:
     assert [fact.name for fact in model.facts if fact.sensitive] == ["idNumber", "spouse"]
+
+
+def test_thousands_of_unknown_facts_are_counted_not_listed(model: CompiledModel) -> None:
+    found = model.read_facts({f"aeg{number}": 1 for number in range(5000)}).diagnostics
+    assert len(found) == 101
+    assert found[-1].message == "4900 further facts are unknown."

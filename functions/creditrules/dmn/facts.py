@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from creditrules.dmn.domains import Domain
 from creditrules.dmn.model import FactDefinition, Label
-from creditrules.dmn.reader.reading import did_you_mean
+from creditrules.dmn.suggestions import Suggestions
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import (
     ANY,
@@ -44,6 +44,8 @@ _MAX_DEPTH = 32
 _MAX_DIGITS = 34
 _SHOWN = 60
 _LISTED = 10
+_LISTED_NAME = 100
+_MOST_TOLD = 100
 _TEMPORAL: Mapping[Type, tuple[type, Callable[[str], Value], str]] = {
     DATE: (Date, parse_date, "2026-01-31"),
     TIME: (Time, parse_time, "14:30:00"),
@@ -128,10 +130,13 @@ class FactsReader:
         return FactsRead(values, missing, tuple(diagnostics))
 
     def _unknown(self, raw: Mapping[str, object]) -> Iterable[Diagnostic]:
-        for name in raw:
-            if name not in self.domains:
-                hint = did_you_mean(str(name), self.domains) or _listed(self.domains)
-                yield Diagnostic("facts.unknown", f'There is no fact "{str(name)[:100]}".', hint, str(name)[:100])
+        suggestions = Suggestions()
+        unknown = [str(name)[:_LISTED_NAME] for name in raw if name not in self.domains]
+        for name in unknown[:_MOST_TOLD]:
+            hint = suggestions.near(name, self.domains) or _listed(self.domains)
+            yield Diagnostic("facts.unknown", f'There is no fact "{name}".', hint, name)
+        if len(unknown) > _MOST_TOLD:
+            yield Diagnostic("facts.unknown", f"{len(unknown) - _MOST_TOLD} further facts are unknown.")
 
 
 def _untold(wrong: _Wrong, name: str, domain: Domain) -> _Wrong:
@@ -242,7 +247,7 @@ def _context(value: Mapping[object, object], domain: Domain, path: str, depth: i
         return {str(name): _untyped(part, f"{path}.{name}", depth + 1) for name, part in value.items()}
     for name in value:
         if name not in entries:
-            hint = did_you_mean(str(name), entries) or f"It has: {', '.join(entries)}."
+            hint = Suggestions().near(str(name), entries) or f"It has: {', '.join(entries)}."
             raise _Wrong(f"{path}.{name}", "facts.unknown", f'{path} has no "{name}".', hint)
     for name in entries:
         if name not in value:

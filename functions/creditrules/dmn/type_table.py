@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from creditrules.dmn.domains import ANYTHING, Allowed, Domain
 from creditrules.dmn.model import ItemDefinition
-from creditrules.dmn.reader.reading import did_you_mean
+from creditrules.dmn.suggestions import Suggestions
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     ANY,
@@ -64,6 +64,8 @@ class TypeTable:
         self._open: list[str] = []
         self._read_allowed = read_allowed
         self._diagnostics = diagnostics
+        self._told: set[tuple[str, str]] = set()
+        self._suggestions = Suggestions()
         for item in items:
             self._item_named(item.name, f"types.{item.name}")
 
@@ -136,7 +138,7 @@ class TypeTable:
             if generic is not None:
                 return generic
         known = [*self._items, *BUILTIN_TYPES]
-        self._wrong(place, "dmn.unknown-type", f'There is no type "{text}".', did_you_mean(text, known))
+        self._wrong(place, "dmn.unknown-type", f'There is no type "{text}".', self._suggestions.near(text, known))
         return ANYTHING
 
     def _generic(self, text: str, place: str, depth: int) -> Domain | None:
@@ -169,9 +171,9 @@ class TypeTable:
         return None
 
     def _wrong(self, place: str, code: str, message: str, hint: str = "") -> None:
-        diagnostic = Diagnostic(code, message, hint, place)
-        if diagnostic not in self._diagnostics:
-            self._diagnostics.append(diagnostic)
+        if (place, message) not in self._told:
+            self._told.add((place, message))
+            self._diagnostics.append(Diagnostic(code, message, hint, place))
 
 
 def _simple(type_: Type) -> Domain:

@@ -14,7 +14,7 @@ from creditrules.dmn.check.names import bound_names, parts_of, spoken_names, tex
 from creditrules.dmn.check.texts import Texts, condition_text
 from creditrules.dmn.domains import ANYTHING, Domain
 from creditrules.dmn.model import Decision, DecisionService, Model
-from creditrules.dmn.reader.reading import did_you_mean
+from creditrules.dmn.suggestions import Suggestions
 from creditrules.dmn.type_table import TypeTable
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, NULL, ContextType, FunctionType, Type
@@ -80,6 +80,7 @@ class _Checker:
         self.model = model
         self.extra = dict(extra_facts)
         self.diagnostics: list[Diagnostic] = []
+        self.suggestions = Suggestions()
         self.texts = Texts(spoken_names(model) | _spoken_types(self.extra), self.diagnostics)
         self.types = TypeTable(model.types, self.texts.allowed, self.diagnostics)
         self.texts.types.update((name, domain.type) for name, domain in self.types.names.items())
@@ -198,7 +199,9 @@ class _Checker:
     def _declared(self, names: Sequence[str], known: set[str], place: str) -> tuple[str, ...]:
         for name in names:
             if name not in known:
-                self._wrong(place, "dmn.unknown-requirement", f'There is no "{name}".', did_you_mean(name, known))
+                self._wrong(
+                    place, "dmn.unknown-requirement", f'There is no "{name}".', self.suggestions.near(name, known)
+                )
         return tuple(name for name in names if name in known)
 
     def _used(self, box: Boxed) -> set[str]:

@@ -21,7 +21,7 @@ from creditrules.dmn.boxed import (
     Parameter,
     Relation,
 )
-from creditrules.dmn.reader.reading import At, Reading, did_you_mean, kind_of
+from creditrules.dmn.reader.reading import At, Reading, kind_of
 from creditrules.dmn.reader.table_reader import read_table
 
 __all__ = ["KINDS", "read_boxed", "read_parameters"]
@@ -78,7 +78,7 @@ def _kind_wrong(reading: Reading, value: Mapping[str, object], at: At, kinds: li
         both = " and ".join(f'"{kind}"' for kind in kinds)
         reading.wrong(at, "dmn.two-expressions", f"There is one expression too many: {both}.", "Keep one of them.")
         return
-    hints = (did_you_mean(key, KINDS) for key in value)
+    hints = (reading.suggestions.near(str(key), KINDS) for key in value)
     reading.wrong(at, "dmn.no-expression", "There is no expression.", next(filter(None, hints), known))
 
 

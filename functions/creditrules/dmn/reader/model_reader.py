@@ -17,7 +17,7 @@ from creditrules.dmn.model import (
     Model,
 )
 from creditrules.dmn.reader.boxed_reader import KINDS, read_boxed, read_parameters
-from creditrules.dmn.reader.reading import At, Reading, did_you_mean
+from creditrules.dmn.reader.reading import At, Reading
 from creditrules.document import Document, Path
 from creditrules.errors import Diagnostic, Severity
 
@@ -52,7 +52,7 @@ def read_model(value: Mapping[str, object], place: str = "") -> ModelRead:
     reading = Reading()
     at = At(place, ())
     for key in value:
-        hint = did_you_mean(str(key), _MODEL_KEYS) if key not in _MODEL_KEYS else ""
+        hint = reading.suggestions.near(str(key), _MODEL_KEYS) if key not in _MODEL_KEYS else ""
         if hint and not _is_own_word(str(key)):
             reading.wrong(at.key(str(key)), "dmn.unknown-key", f'A model has no "{key}".', hint)
     model = Model(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from difflib import get_close_matches
 
+from creditrules.dmn.suggestions import Suggestions
 from creditrules.document import Path, canonical
 from creditrules.errors import Diagnostic
 
-__all__ = ["At", "Reading", "did_you_mean", "kind_of"]
+__all__ = ["At", "Reading", "kind_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Reading:
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     paths: dict[str, Path] = field(default_factory=dict)
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
     def wrong(self, at: At, code: str, message: str, hint: str = "") -> None:
         """Keep a diagnostic."""
@@ -59,7 +60,7 @@ class Reading:
                     at.key(str(key)),
                     "dmn.unknown-key",
                     f'{what} has no "{key}".',
-                    did_you_mean(str(key), keys) or f"It has: {', '.join(keys)}.",
+                    self.suggestions.near(str(key), keys) or f"It has: {', '.join(keys)}.",
                 )
         return value
 
@@ -133,14 +134,6 @@ class Reading:
             at, "dmn.shape", f"An expression must be a text, a number or true or false, not {kind_of(value)}.", hint
         )
         return "null"
-
-
-def did_you_mean(name: str, known: Collection[str]) -> str:
-    """A hint that names the nearest known name, or ""."""
-    near = get_close_matches(name, known, 1, 0.6) if len(name) <= 100 else []  # noqa: PLR2004  (quadratic in length)
-    if not near:
-        near = [other for other in known if other.casefold() == name.casefold()][:1]
-    return f'Did you mean "{near[0]}"?' if near else ""
 
 
 def kind_of(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from creditrules.dmn.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause, TableRule
-from creditrules.dmn.reader.reading import At, Reading, did_you_mean
+from creditrules.dmn.reader.reading import At, Reading
 
 __all__ = ["read_table"]
 
@@ -22,6 +22,7 @@ _LETTERS = {
     "O": HitPolicy.OUTPUT_ORDER,
     "C": HitPolicy.COLLECT,
 }
+_SHOWN = 200
 _SIGNS = {"+": Aggregation.SUM, "<": Aggregation.MIN, ">": Aggregation.MAX, "#": Aggregation.COUNT}
 
 
@@ -173,7 +174,7 @@ class _Rows:
             index = next((position for position, names in enumerate(columns) if name in names), None)
             if index is None:
                 known = sorted(set().union(*columns))
-                hint = did_you_mean(str(name), known) or f"Columns are: {', '.join(known)}."
+                hint = self._reading.suggestions.near(str(name), known) or f"Columns are: {', '.join(known)[:_SHOWN]}."
                 self._reading.wrong(at.key(str(name)), "dmn.unknown-column", f'The table has no column "{name}".', hint)
                 continue
             here = cell_at(index, str(name))
