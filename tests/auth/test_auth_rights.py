@@ -8,37 +8,46 @@ from creditrules.auth import Action, Principal, Role, require
 from creditrules.errors import Kind, Refusal
 
 READING = {Action.ASK, Action.READ_HISTORY}
-WRITING = READING | {
-    Action.AUDIT,
-    Action.CREATE,
-    Action.PROPOSE,
-    Action.PUBLISH,
-    Action.CANCEL,
-    Action.ROLL_BACK,
-}
-DECIDING = READING | {
-    Action.AUDIT,
-    Action.APPROVE,
-    Action.PUBLISH,
-    Action.CANCEL,
-    Action.ROLL_BACK,
-    Action.CORRECT,
-    Action.RETIRE,
-    Action.SET_POLICY,
-}
+PARTNERS = {Action.ASK, Action.DECIDE}
+AUDITING = {Action.AUDIT, Action.READ_DECISIONS}
+WRITING = (
+    READING
+    | AUDITING
+    | {
+        Action.CREATE,
+        Action.PROPOSE,
+        Action.PUBLISH,
+        Action.CANCEL,
+        Action.ROLL_BACK,
+    }
+)
+DECIDING = (
+    READING
+    | AUDITING
+    | {
+        Action.APPROVE,
+        Action.PUBLISH,
+        Action.CANCEL,
+        Action.ROLL_BACK,
+        Action.CORRECT,
+        Action.RETIRE,
+        Action.SET_POLICY,
+        Action.ERASE_SUBJECT,
+    }
+)
 
 
 @pytest.mark.parametrize(
     ("roles", "allowed"),
     [
         (set(), set()),
-        ({Role.PARTNER}, {Action.ASK}),
+        ({Role.PARTNER}, PARTNERS),
         ({Role.ADMINISTRATOR}, WRITING),
         ({Role.APPROVER}, READING | {Action.APPROVE}),
         ({Role.CHIEF}, DECIDING),
-        ({Role.AUDITOR}, READING | {Action.AUDIT}),
-        ({Role.PARTNER, Role.ADMINISTRATOR}, WRITING),
-        ({Role.ADMINISTRATOR, Role.CHIEF}, set(Action)),
+        ({Role.AUDITOR}, READING | AUDITING | {Action.SEE_SENSITIVE_FACTS}),
+        ({Role.PARTNER, Role.ADMINISTRATOR}, WRITING | PARTNERS),
+        ({Role.ADMINISTRATOR, Role.CHIEF}, set(Action) - {Action.DECIDE, Action.SEE_SENSITIVE_FACTS}),
     ],
 )
 def test_roles_allow_what_they_are_for(roles: set[Role], allowed: set[Action]) -> None:

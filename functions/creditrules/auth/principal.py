@@ -14,9 +14,10 @@ __all__ = ["Action", "Principal", "Role", "require"]
 class Role(StrEnum):
     """What a token's bearer is to the lender; a token may carry several.
 
-    PARTNER asks for its users. ADMINISTRATOR writes: makes documents, proposes, publishes what is approved or needs no
+    PARTNER asks for its users and has decisions recorded. ADMINISTRATOR writes: makes documents, proposes, publishes what is approved or needs no
     approval, schedules, cancels, rolls back. APPROVER approves and rejects. CHIEF approves too, declares corrections,
-    retires, and sets the approval policy. AUDITOR reads everything and writes nothing.
+    retires, sets the approval policy, and erases a subject's facts. AUDITOR reads everything, sensitive facts included,
+    and writes nothing.
     """
 
     PARTNER = "PARTNER"
@@ -41,6 +42,10 @@ class Action(StrEnum):
     CORRECT = "CORRECT"
     RETIRE = "RETIRE"
     SET_POLICY = "SET_POLICY"
+    DECIDE = "DECIDE"
+    READ_DECISIONS = "READ_DECISIONS"
+    SEE_SENSITIVE_FACTS = "SEE_SENSITIVE_FACTS"
+    ERASE_SUBJECT = "ERASE_SUBJECT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,18 @@ class Principal:
 
 
 _READING: Final = frozenset({Action.ASK, Action.READ_HISTORY})
+_AUDITING: Final = frozenset({Action.AUDIT, Action.READ_DECISIONS})
 _ALLOWED: Final = {
-    Role.PARTNER: frozenset({Action.ASK}),
+    Role.PARTNER: frozenset({Action.ASK, Action.DECIDE}),
     Role.ADMINISTRATOR: _READING
-    | {Action.AUDIT, Action.CREATE, Action.PROPOSE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK},
+    | _AUDITING
+    | {Action.CREATE, Action.PROPOSE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK},
     Role.APPROVER: _READING | {Action.APPROVE},
     Role.CHIEF: _READING
-    | {Action.AUDIT, Action.APPROVE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
-    | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY},
-    Role.AUDITOR: _READING | {Action.AUDIT},
+    | _AUDITING
+    | {Action.APPROVE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
+    | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY, Action.ERASE_SUBJECT},
+    Role.AUDITOR: _READING | _AUDITING | {Action.SEE_SENSITIVE_FACTS},
 }
 
 
