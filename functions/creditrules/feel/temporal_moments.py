@@ -15,7 +15,10 @@ _MICROSECOND = 1_000
 
 
 def from_datetime(moment: datetime) -> DateTime:
-    """The same moment with the same zone: by name where it is an IANA zone, else by offset. Raises ValueError if naive."""
+    """The same moment with the same zone: by name where it is an IANA zone, else by offset.
+
+    Raises ValueError for a moment without a zone.
+    """
     offset = moment.utcoffset()
     if offset is None:
         raise ValueError("A moment needs a zone.")
