@@ -157,6 +157,8 @@ def test_broken_input_ends_with_one_sentence_and_status_1(run: Run, tmp_path: Pa
         ((name, "--facts", "good.csv", "--by", "town"), "The file has no column 'town'."),
         ((name, "--facts", "good.csv", "--valid-at", "2026-01-01"), "is not a moment with an offset"),
         ((name, "--facts", "good.csv", "--out", "out.xlsx"), "--out must end in"),
+        ((name, "--facts", "good.csv", "--out", "./good.csv"), "it would be overwritten"),
+        ((name, "--facts", "good.csv", "--out", "no/such/folder.csv"), "No such file"),
         (("bad.yaml", "--facts", "good.csv"), "cannot be used as a rule set"),
         (("good.csv", "--facts", "good.csv"), "cannot be used as a rule set"),
     ):

@@ -16,6 +16,7 @@ _COMMANDS = {
     "demo": "creditrules.cli.demo",
     "evaluate": "creditrules.cli.evaluate",
     "check": "creditrules.cli.check",
+    "convert": "creditrules.cli.convert",
     "push": "creditrules.cli.push",
     "token": "creditrules.cli.token",
     "sdl": "creditrules.cli.sdl",

@@ -62,6 +62,8 @@ def evaluate(  # noqa: PLR0913 - one for each option
       creditrules evaluate rules.yaml more-rules.yaml --product product.yaml \
           --facts applicants.csv.gz --mapping columns.yaml --out decisions.jsonl
     """
+    if out is not None and out.exists() and facts.exists() and out.samefile(facts):
+        give_up("--out is the file of the facts; it would be overwritten.")
     compiled = [_rule_set(path) for path in rules]
     chosen = _product(product) if product else None
     form, digest = (
