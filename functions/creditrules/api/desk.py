@@ -146,7 +146,7 @@ class _RuleSetsInForce:
         if head is None:
             return AbsentRuleSet(slug, {"en": slug}, Category.PRODUCT, None)
         valid_at, known_at = self._moments.valid_at, self._moments.known_at
-        known = [entry for entry in head.entries if entry.recorded_at <= known_at]
+        known = [entry for entry in head.entries if entry.known(known_at) and not entry.retires]
         begun = any(entry.valid_from <= valid_at for entry in known)
         starts = min((entry.valid_from for entry in known if entry.valid_from > valid_at), default=None)
         return AbsentRuleSet(slug, head.name, head.category or Category.PRODUCT, None if begun else starts)
@@ -183,10 +183,11 @@ def _latest_facts(
     catalogue: Catalogue, tenant: str, heads: Iterable[Head], applied: Mapping[str, AppliedVersion]
 ) -> set[str]:
     """Facts of the latest starting versions: a question about the past may carry facts that only today's rules know."""
+    latest = {head.key.slug: next((e.digest for e in reversed(head.entries) if not e.retires), None) for head in heads}
     digests = {
-        head.entries[-1].digest
-        for head in heads
-        if head.entries and (head.key.slug not in applied or applied[head.key.slug].digest != head.entries[-1].digest)
+        digest
+        for slug, digest in latest.items()
+        if digest is not None and (slug not in applied or applied[slug].digest != digest)
     }
     return {fact.name for compiled in catalogue.rule_sets(tenant, digests).values() for fact in compiled.facts}
 

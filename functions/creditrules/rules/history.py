@@ -5,6 +5,10 @@ Time is bitemporal and closed-open. An activation says "version V is in force fr
 `known_at`) is that of the activation which, among those recorded at or before `known_at` and covering `valid_at`,
 starts last; of two that start together the later recorded wins. So a schedule made earlier outlives a correction of
 the time before it, and a correction replaces what it corrects without erasing what had been known.
+
+A rollback is an activation of an old version. A retirement is an activation of none: where it decides, nothing is in
+force. A cancellation names an activation that has not started; from its own `recorded_at` on that one is as if it had
+never been, and whoever asks with an earlier `known_at` still sees it coming.
 """
 
 from __future__ import annotations
@@ -28,7 +32,10 @@ __all__ = [
     "Entry",
     "Head",
     "Version",
+    "cancelled",
+    "entry_of",
     "head_after",
+    "head_after_cancellation",
     "in_force",
     "latest_start",
 ]
@@ -38,10 +45,11 @@ HEAD_WINDOW = 64
 
 
 class DocumentKind(StrEnum):
-    """What is versioned: rule sets and products, through the same code."""
+    """What is versioned: rule sets, products, and the tenant's approval policy, through the same code."""
 
     RULE_SET = "RULE_SET"
     PRODUCT = "PRODUCT"
+    POLICY = "POLICY"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,10 +61,16 @@ class DocumentKey:
 
 
 class ActivationKind(StrEnum):
-    """PUBLICATION starts now or later; CORRECTION is declared and starts in the past."""
+    """PUBLICATION, ROLLBACK and RETIREMENT start now or later; CORRECTION is declared and starts in the past.
+
+    CANCELLATION puts nothing in force: it takes back an activation that has not started.
+    """
 
     PUBLICATION = "PUBLICATION"
     CORRECTION = "CORRECTION"
+    ROLLBACK = "ROLLBACK"
+    RETIREMENT = "RETIREMENT"
+    CANCELLATION = "CANCELLATION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """The fact that a version is in force from `valid_from` on. `sequence` counts from 1 per document."""
+    """The fact that a version is in force from `valid_from` on. `sequence` counts from 1 per document.
+
+    version: 0, with an empty digest, for a retirement. cancels: the sequence of the activation that a cancellation
+    takes back, whose version and times it repeats.
+    """
 
     key: DocumentKey
     sequence: int
@@ -85,11 +103,12 @@ class Activation:
     recorded_at: datetime
     author: str
     statement: ChangeStatement
+    cancels: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a head remembers of an activation: enough to decide what is in force."""
+    """What a head remembers of an activation: enough to decide what is in force. `version` 0 puts none in force."""
 
     sequence: int
     version: int
@@ -97,11 +116,21 @@ class Entry:
     valid_from: datetime
     valid_until: datetime | None
     recorded_at: datetime
+    cancelled_at: datetime | None = None
+
+    @property
+    def retires(self) -> bool:
+        """Whether nothing is in force where this entry decides."""
+        return self.version == 0
+
+    def known(self, known_at: datetime) -> bool:
+        """Whether it was recorded by `known_at` and had not been cancelled."""
+        return self.recorded_at <= known_at and (self.cancelled_at is None or known_at < self.cancelled_at)
 
     def covers(self, valid_at: datetime, known_at: datetime) -> bool:
         """Whether it was recorded by `known_at` and is in force at `valid_at` unless a later start overrides it."""
         return (
-            self.recorded_at <= known_at
+            self.known(known_at)
             and self.valid_from <= valid_at
             and (self.valid_until is None or valid_at < self.valid_until)
         )
@@ -113,7 +142,7 @@ class Head:
 
     entries: the activations that start last, at most HEAD_WINDOW. dropped_from: the latest start among the
     activations no longer in `entries`; None while all are there. links: for a product, every rule set that any of
-    its versions named.
+    its versions named. latest_proposal: the number of the latest proposal, 0 while there is none.
     """
 
     key: DocumentKey
@@ -128,6 +157,7 @@ class Head:
     entries: tuple[Entry, ...] = ()
     dropped_from: datetime | None = None
     links: tuple[str, ...] = ()
+    latest_proposal: int = 0
 
 
 class BeyondHead(Exception):
@@ -141,7 +171,7 @@ def in_force(head: Head, valid_at: datetime, known_at: datetime) -> Entry | None
     """
     best = latest_start(entry for entry in head.entries if entry.covers(valid_at, known_at))
     if head.dropped_from is None or (best is not None and best.valid_from >= head.dropped_from):
-        return best
+        return None if best is None or best.retires else best
     raise BeyondHead(head.key)
 
 
@@ -150,9 +180,9 @@ def latest_start(entries: Iterable[Entry]) -> Entry | None:
     return max(entries, key=lambda entry: (entry.valid_from, entry.recorded_at, entry.sequence), default=None)
 
 
-def head_after(head: Head, activation: Activation, *, name: Texts, links: tuple[str, ...]) -> Head:
-    """The head as it is once `activation` is recorded; the earliest starts leave a full window."""
-    entry = Entry(
+def entry_of(activation: Activation) -> Entry:
+    """What a head remembers of an activation that is no cancellation."""
+    return Entry(
         activation.sequence,
         activation.version,
         activation.digest,
@@ -160,7 +190,16 @@ def head_after(head: Head, activation: Activation, *, name: Texts, links: tuple[
         activation.valid_until,
         activation.recorded_at,
     )
-    entries = sorted((*head.entries, entry), key=lambda e: (e.valid_from, e.recorded_at))
+
+
+def cancelled(entry: Entry, cancellation: Activation) -> Entry:
+    """The entry as it is once the cancellation is recorded."""
+    return replace(entry, cancelled_at=cancellation.recorded_at)
+
+
+def head_after(head: Head, activation: Activation, *, name: Texts, links: tuple[str, ...]) -> Head:
+    """The head as it is once `activation`, no cancellation, is recorded; the earliest starts leave a full window."""
+    entries = sorted((*head.entries, entry_of(activation)), key=lambda e: (e.valid_from, e.recorded_at))
     gone, kept = entries[:-HEAD_WINDOW], entries[-HEAD_WINDOW:]
     starts = [e.valid_from for e in gone] + ([head.dropped_from] if head.dropped_from else [])
     return replace(
@@ -173,4 +212,18 @@ def head_after(head: Head, activation: Activation, *, name: Texts, links: tuple[
         entries=tuple(kept),
         dropped_from=max(starts, default=None),
         links=tuple(sorted({*head.links, *links})),
+    )
+
+
+def head_after_cancellation(head: Head, cancellation: Activation) -> Head:
+    """The head as it is once `cancellation` is recorded; the entry that it takes back may have left the window."""
+    return replace(
+        head,
+        revision=head.revision + 1,
+        latest_sequence=cancellation.sequence,
+        last_recorded_at=cancellation.recorded_at,
+        entries=tuple(
+            cancelled(entry, cancellation) if entry.sequence == cancellation.cancels else entry
+            for entry in head.entries
+        ),
     )

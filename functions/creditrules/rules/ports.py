@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
+from creditrules.rules.acts import ActivationAct, ProposalAct
+from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 from creditrules.rules.ladder import Category
+from creditrules.rules.lifecycle import Proposal
 from creditrules.rules.statement import ChangeStatement
 from creditrules.rules.texts import Texts
 
-__all__ = ["NewDocument", "Page", "Publication", "Published", "RuleStore"]
+__all__ = ["Activated", "NewDocument", "Page", "ProposalMoved", "Publication", "Published", "RuleStore"]
 
 Item_co = TypeVar("Item_co", covariant=True)
 
@@ -41,7 +44,7 @@ class Publication:
 
     content: the canonical form; digest: its SHA-256. valid_from None means the moment of recording. retry_key: a
     retry with the same key gets the first answer. based_on: the latest version the author had seen; None when not
-    stated.
+    stated. exclusive: refuse it where it contradicts a schedule (see `refuse_overlap`).
     links: see Head.
     """
 
@@ -57,6 +60,7 @@ class Publication:
     retry_key: str
     based_on: int | None = None
     links: tuple[str, ...] = ()
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,25 @@ class Published:
 
     version: Version
     activation: Activation
+    head: Head
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """What a cancellation, a rollback or a retirement became."""
+
+    activation: Activation
+    head: Head
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalMoved:
+    """A proposal as an act left it; published: what it became where the act published it."""
+
+    proposal: Proposal
+    published: Published | None
     head: Head
     replayed: bool
 
@@ -112,6 +135,12 @@ class RuleStore(Protocol):
     ) -> Page[Activation]:
         """Activations of the named documents (of all when None) recorded in [since, until), newest first."""
 
+    def audit(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[ChainLink]:
+        """The links of a document's audit chain, oldest first."""
+
+    def audit_end(self, tenant: str, key: DocumentKey) -> ChainEnd | None:
+        """The end of a document's audit chain as its head states it; None when there is no such document."""
+
     def create(self, tenant: str, document: NewDocument, author: str) -> Head:
         """A new document without versions. Raises Refusal CONFLICT "SLUG_TAKEN"."""
 
@@ -119,8 +148,29 @@ class RuleStore(Protocol):
         """Record the version and its activation, or nothing.
 
         Raises Refusal: NOT_FOUND "UNKNOWN_DOCUMENT"; CONFLICT "CHANGED_MEANWHILE" (another write won, the message
-        says which), "STALE_BASE" (`based_on` is not the latest version), "KEY_REUSED" (`retry_key` was used with
-        another publication); INVALID "STARTS_IN_PAST" (a PUBLICATION whose `valid_from` lies before the moment of
-        recording), "NOT_IN_PAST" (a CORRECTION that does not), "EMPTY_PERIOD"; TOO_LARGE "CONTENT_TOO_LARGE";
-        UNAVAILABLE.
+        says which), "STALE_BASE" (`based_on` is not the latest version), "OVERLAPPING_SCHEDULE", "KEY_REUSED"
+        (`retry_key` was used with another act); INVALID "STARTS_IN_PAST" (a PUBLICATION whose `valid_from` lies before
+        the moment of recording), "NOT_IN_PAST" (a CORRECTION that does not), "EMPTY_PERIOD"; TOO_LARGE
+        "CONTENT_TOO_LARGE"; UNAVAILABLE.
         """
+
+    def activate(self, tenant: str, act: ActivationAct) -> Activated:
+        """Record a cancellation, a rollback or a retirement, or nothing.
+
+        Raises Refusal as `publish`, and as `creditrules.rules.acts` says of each.
+        """
+
+    def move_proposal(self, tenant: str, act: ProposalAct) -> ProposalMoved:
+        """Record an act on a proposal, or nothing.
+
+        Raises Refusal as `publish`, and as `creditrules.rules.lifecycle` says of each.
+        """
+
+    def proposal(self, tenant: str, key: DocumentKey, number: int) -> Proposal | None:
+        """One proposal as it is now."""
+
+    def proposals(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Proposal]:
+        """A document's proposals, newest first."""
+
+    def open_proposals(self, tenant: str, first: int, after: str | None) -> Page[Proposal]:
+        """The tenant's proposals of which something may still become, by document and number."""

@@ -19,7 +19,7 @@ from creditrules.store.keys import NEVER_OVERWRITTEN, PARTITION, SORT, WITHIN, I
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["ATTEMPTS", "Item", "Put", "Table", "connect", "pause", "unavailable"]
+__all__ = ["ATTEMPTS", "Delete", "Item", "Put", "Table", "connect", "pause", "unavailable"]
 
 ATTEMPTS: Final = 4
 """How often the store itself tries a thing that did not come to an end; botocore's own tries come on top."""
@@ -63,6 +63,13 @@ class Put:
     attributes: Item
     condition: str = NEVER_OVERWRITTEN
     values: Item = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A pointer that goes with a transaction; facts never do."""
+
+    key: ItemKey
 
 
 class Table:
@@ -118,7 +125,7 @@ class Table:
             wanted = [*left, *wanted]
             attempt = self._after(attempt, progress=len(left) < len(batch), done=not left)
 
-    def transact(self, puts: Sequence[Put]) -> Exception | None:
+    def transact(self, puts: Sequence[Put | Delete]) -> Exception | None:
         """Write all or nothing: None when it took effect.
 
         Otherwise what was heard instead: a condition that failed, a rival, a throttle, or nothing in time. Whether the
@@ -126,7 +133,7 @@ class Table:
         the caller has to read what became of it.
         """
         try:
-            self._client.transact_write_items(TransactItems=[{"Put": self._native_put(put)} for put in puts])
+            self._client.transact_write_items(TransactItems=[self._native(put) for put in puts])
         except ParamValidationError:
             raise
         except (ClientError, BotoCoreError) as error:
@@ -146,6 +153,11 @@ class Table:
             answer: Any = self._client.batch_write_item(RequestItems={self._name: requests})
         left: list[Any] = answer.get("UnprocessedItems", {}).get(self._name, [])
         return left
+
+    def _native(self, put: Put | Delete) -> Any:
+        if isinstance(put, Delete):
+            return {"Delete": {"TableName": self._name, "Key": _native_key(put.key)}}
+        return {"Put": self._native_put(put)}
 
     def _native_put(self, put: Put) -> Any:
         native = {

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 from creditrules.clock import Clock
 from creditrules.rules import (
+    Activated,
     Activation,
+    ActivationAct,
     DocumentKey,
     DocumentKind,
     Entry,
     Head,
     NewDocument,
     Page,
+    Proposal,
+    ProposalAct,
+    ProposalMoved,
     Publication,
     Published,
     Version,
@@ -26,7 +31,7 @@ from creditrules.store.calls import Table
 from creditrules.store.content import read_content
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.listings import Listings
-from creditrules.store.reads import read_activation, read_heads, read_in_force, read_version
+from creditrules.store.reads import read_activation, read_heads, read_in_force, read_proposal_of, read_version
 from creditrules.store.stamps import Stamps
 from creditrules.store.writes import Writes
 
@@ -119,3 +124,23 @@ class DynamoStore:
         "OUTCOME_UNKNOWN" when the database did not say what became of it: a retry with the same key settles that.
         """
         return self._writes.publish(tenant, publication)
+
+    def activate(self, tenant: str, act: ActivationAct) -> Activated:
+        """See `RuleStore.activate`; raises beyond the port as `publish` does."""
+        return self._writes.activate(tenant, act)
+
+    def move_proposal(self, tenant: str, act: ProposalAct) -> ProposalMoved:
+        """See `RuleStore.move_proposal`; raises beyond the port as `publish` does."""
+        return self._writes.move_proposal(tenant, act)
+
+    def proposal(self, tenant: str, key: DocumentKey, number: int) -> Proposal | None:
+        """See `RuleStore.proposal`."""
+        return read_proposal_of(self._table, tenant, key, number)
+
+    def proposals(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Proposal]:
+        """See `RuleStore.proposals`."""
+        return self._listings.proposals(tenant, key, first, after)
+
+    def open_proposals(self, tenant: str, first: int, after: str | None) -> Page[Proposal]:
+        """See `RuleStore.open_proposals`."""
+        return self._listings.open_proposals(tenant, first, after)

@@ -32,6 +32,7 @@ from creditrules.rules import (
 from creditrules.store.audit import AuditEntry
 
 __all__ = [
+    "Fields",
     "Receipt",
     "StoredHead",
     "decode_activation",
@@ -46,7 +47,12 @@ __all__ = [
     "encode_link",
     "encode_receipt",
     "encode_version",
+    "micros",
+    "moment",
+    "optional_micros",
+    "optional_moment",
     "pack",
+    "read_statement",
     "statement_fields",
     "unpack",
 ]
@@ -70,12 +76,16 @@ class StoredHead:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a write became. `attempt` tells a call's own work from that of an earlier one with the same retry key."""
+    """What a write became. `attempt` tells a call's own work from that of an earlier one with the same retry key.
+
+    version, sequence: 0 where the act made none. proposal: as the act left it, for it moves on.
+    """
 
     fingerprint: str
     attempt: str
     version: int
     sequence: int
+    proposal: Fields | None = None
 
 
 def pack(fields: Fields) -> bytes:
@@ -107,11 +117,12 @@ def encode_head(stored: StoredHead) -> bytes:
             "name": dict(head.name),
             "category": head.category,
             "latest": [head.latest_version, head.latest_sequence],
-            "created": [_micros(head.created_at), head.created_by],
-            "recorded": _micros(head.last_recorded_at),
+            "created": [micros(head.created_at), head.created_by],
+            "recorded": micros(head.last_recorded_at),
             "entries": [_entry_row(entry) for entry in head.entries],
-            "dropped": _optional_micros(head.dropped_from),
+            "dropped": optional_micros(head.dropped_from),
             "links": list(head.links),
+            "proposals": head.latest_proposal,
             "chain": stored.chain,
             "digest": stored.digest,
         }
@@ -131,12 +142,13 @@ def decode_head(key: DocumentKey, revision: int, body: bytes) -> StoredHead:
         revision=revision,
         latest_version=version,
         latest_sequence=sequence,
-        created_at=_moment(created_at),
+        created_at=moment(created_at),
         created_by=created_by,
-        last_recorded_at=_moment(fields["recorded"]),
+        last_recorded_at=moment(fields["recorded"]),
         entries=tuple(_entry(row) for row in fields["entries"]),
-        dropped_from=_optional_moment(fields["dropped"]),
+        dropped_from=optional_moment(fields["dropped"]),
         links=tuple(fields["links"]),
+        latest_proposal=fields.get("proposals", 0),
     )
     return StoredHead(head, fields["chain"], fields["digest"])
 
@@ -148,7 +160,7 @@ def encode_version(version: Version) -> bytes:
             "number": version.number,
             "digest": version.digest,
             "author": version.author,
-            "recorded": _micros(version.recorded_at),
+            "recorded": micros(version.recorded_at),
             "statement": statement_fields(version.statement),
         }
     )
@@ -162,8 +174,8 @@ def decode_version(key: DocumentKey, body: bytes) -> Version:
         fields["number"],
         fields["digest"],
         fields["author"],
-        _moment(fields["recorded"]),
-        _statement(fields["statement"]),
+        moment(fields["recorded"]),
+        read_statement(fields["statement"]),
     )
 
 
@@ -175,11 +187,12 @@ def encode_activation(activation: Activation) -> bytes:
             "version": activation.version,
             "digest": activation.digest,
             "kind": activation.kind,
-            "from": _micros(activation.valid_from),
-            "until": _optional_micros(activation.valid_until),
-            "recorded": _micros(activation.recorded_at),
+            "from": micros(activation.valid_from),
+            "until": optional_micros(activation.valid_until),
+            "recorded": micros(activation.recorded_at),
             "author": activation.author,
             "statement": statement_fields(activation.statement),
+            "cancels": activation.cancels,
         }
     )
 
@@ -193,11 +206,12 @@ def decode_activation(key: DocumentKey, body: bytes) -> Activation:
         version=fields["version"],
         digest=fields["digest"],
         kind=ActivationKind(fields["kind"]),
-        valid_from=_moment(fields["from"]),
-        valid_until=_optional_moment(fields["until"]),
-        recorded_at=_moment(fields["recorded"]),
+        valid_from=moment(fields["from"]),
+        valid_until=optional_moment(fields["until"]),
+        recorded_at=moment(fields["recorded"]),
         author=fields["author"],
-        statement=_statement(fields["statement"]),
+        statement=read_statement(fields["statement"]),
+        cancels=fields.get("cancels"),
     )
 
 
@@ -219,6 +233,7 @@ def encode_receipt(receipt: Receipt) -> bytes:
             "attempt": receipt.attempt,
             "version": receipt.version,
             "sequence": receipt.sequence,
+            "proposal": receipt.proposal,
         }
     )
 
@@ -226,7 +241,9 @@ def encode_receipt(receipt: Receipt) -> bytes:
 def decode_receipt(body: bytes) -> Receipt:
     """The receipt that a body says."""
     fields = unpack(body)
-    return Receipt(fields["fingerprint"], fields["attempt"], fields["version"], fields["sequence"])
+    return Receipt(
+        fields["fingerprint"], fields["attempt"], fields["version"], fields["sequence"], fields.get("proposal")
+    )
 
 
 def encode_link(entry: AuditEntry) -> bytes:
@@ -251,7 +268,8 @@ def statement_fields(statement: ChangeStatement, *, with_impact: bool = True) ->
     return {**fields, "impact": _impact_fields(statement.impact)} if with_impact else fields
 
 
-def _statement(fields: Mapping[str, Any]) -> ChangeStatement:
+def read_statement(fields: Mapping[str, Any]) -> ChangeStatement:
+    """The statement that plain data with its impact says."""
     category, citation, link = fields["basis"]
     return ChangeStatement(
         Basis(BasisCategory(category), citation, link),
@@ -293,28 +311,41 @@ def _entry_row(entry: Entry) -> list[Any]:
         entry.sequence,
         entry.version,
         entry.digest,
-        _micros(entry.valid_from),
-        _optional_micros(entry.valid_until),
-        _micros(entry.recorded_at),
+        micros(entry.valid_from),
+        optional_micros(entry.valid_until),
+        micros(entry.recorded_at),
+        *([] if entry.cancelled_at is None else [micros(entry.cancelled_at)]),
     ]
 
 
 def _entry(row: list[Any]) -> Entry:
-    sequence, version, digest, valid_from, valid_until, recorded_at = row
-    return Entry(sequence, version, digest, _moment(valid_from), _optional_moment(valid_until), _moment(recorded_at))
+    sequence, version, digest, valid_from, valid_until, recorded_at, *cancelled_at = row
+    return Entry(
+        sequence,
+        version,
+        digest,
+        moment(valid_from),
+        optional_moment(valid_until),
+        moment(recorded_at),
+        moment(cancelled_at[0]) if cancelled_at else None,
+    )
 
 
-def _micros(moment: datetime) -> int:
+def micros(moment: datetime) -> int:
+    """A moment as whole microseconds since 1970."""
     return (moment - _EPOCH) // _TICK
 
 
-def _moment(micros: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=micros)
+def moment(count: int) -> datetime:
+    """The moment so many microseconds after 1970 began."""
+    return _EPOCH + timedelta(microseconds=count)
 
 
-def _optional_micros(moment: datetime | None) -> int | None:
-    return None if moment is None else _micros(moment)
+def optional_micros(moment: datetime | None) -> int | None:
+    """The same for a moment that may be missing."""
+    return None if moment is None else micros(moment)
 
 
-def _optional_moment(micros: int | None) -> datetime | None:
-    return None if micros is None else _moment(micros)
+def optional_moment(count: int | None) -> datetime | None:
+    """The same for a count that may be missing."""
+    return None if count is None else moment(count)

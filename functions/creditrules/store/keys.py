@@ -6,10 +6,19 @@
                                    A#sequence                            activation
                                    R#recorded#sequence                   pointer: activations by time of recording
                                    S#valid_from#sequence                 entry: activations by start
+                                   P#number                              proposal: moves with every act on it
                                    L#revision                            link of the audit chain
                                    I#hash of retry key                   receipt of a write that a retry may ask for
+    TENANT#OPEN                    KIND#SLUG#number                      pointer: proposals not yet closed
     TENANT#FEED                    recorded#KIND#SLUG#sequence           pointer: all the tenant's activations
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
+    TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
+                                   L#number                              pointer: records by their place in the chain
+    TENANT#RECORD#id               LINK                                  recorded decision or erasure: link of a chain
+                                   SEALED                                its facts, encrypted; may expire
+    TENANT#PEPPER                  KEY                                   secret that subjects' pseudonyms are made with
+    TENANT#SUBJECT#pseudonym       KEY                                   subject: which data key is its own
+    TENANT#DATAKEY#id              KEY                                   data key, wrapped; a stone once erased
 
 Numbers and times have a fixed width, so that sorting as text is sorting by value. Names come in only as slugs, so
 no `#` of a caller can end one part and begin the next.
@@ -30,10 +39,13 @@ from creditrules.slugs import is_slug
 __all__ = [
     "BODY",
     "CHUNKS",
+    "ENTRY_RECORDED",
+    "EXPIRES",
     "HEAD_UNMOVED",
     "LAST_NUMBER",
     "NEVER_OVERWRITTEN",
     "PARTITION",
+    "PROPOSAL_UNMOVED",
     "REVISION",
     "SORT",
     "WITHIN",
@@ -41,7 +53,11 @@ __all__ = [
     "Pointer",
     "Span",
     "activation_key",
+    "chain_head_key",
+    "chain_link_key",
+    "chain_span",
     "chunk_key",
+    "data_key_key",
     "entries_span",
     "entry_key",
     "feed_key",
@@ -51,10 +67,19 @@ __all__ = [
     "is_digest",
     "link_key",
     "links_span",
+    "open_key",
+    "open_span",
+    "pepper_key",
+    "proposal_key",
+    "proposals_span",
+    "read_open",
     "read_pointer",
     "receipt_key",
+    "record_link_key",
+    "record_sealed_key",
     "recorded_key",
     "recorded_span",
+    "subject_key",
     "to_utc",
     "version_key",
     "versions_span",
@@ -65,11 +90,17 @@ SORT: Final = "sk"
 BODY: Final = "body"
 REVISION: Final = "revision"
 CHUNKS: Final = "chunks"
+EXPIRES: Final = "expires"
+"""Seconds since 1970 after which DynamoDB may delete the item; the table's time-to-live attribute."""
 
 NEVER_OVERWRITTEN: Final = f"attribute_not_exists({PARTITION})"
 """Protects facts: what is recorded stays as it was."""
 HEAD_UNMOVED: Final = f"{REVISION} = :revision"
 """Protects against lost updates: of two writers that read the same head one wins."""
+PROPOSAL_UNMOVED: Final = f"{REVISION} = :revision"
+"""Protects against judging what was edited meanwhile: an act on a proposal holds for what it was when it was read."""
+ENTRY_RECORDED: Final = f"attribute_exists({PARTITION})"
+"""Protects against inventing history: a cancellation may only mark an entry that is there."""
 WITHIN: Final = f"{PARTITION} = :partition AND {SORT} BETWEEN :low AND :high"
 
 _WIDTH: Final = 10
@@ -137,6 +168,16 @@ def entry_key(tenant: str, key: DocumentKey, valid_from: datetime, sequence: int
     return ItemKey(_document(tenant, key), f"S#{_stamp(valid_from)}#{_number(sequence)}")
 
 
+def proposal_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
+    """One proposal."""
+    return ItemKey(_document(tenant, key), f"P#{_number(number)}")
+
+
+def open_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
+    """The pointer to a proposal of which something may still become."""
+    return ItemKey(_open(tenant), f"{key.kind}#{_slug(key.slug)}#{_number(number)}")
+
+
 def link_key(tenant: str, key: DocumentKey, revision: int) -> ItemKey:
     """The link of the audit chain that moved the head to `revision`."""
     return ItemKey(_document(tenant, key), f"L#{_number(revision)}")
@@ -158,6 +199,46 @@ def chunk_key(tenant: str, digest: str, chunk: int) -> ItemKey:
     return ItemKey(f"{_tenant(tenant)}#CONTENT#{digest}", f"{chunk:04d}")
 
 
+def chain_head_key(tenant: str, lane: str) -> ItemKey:
+    """The end of a chain of decisions."""
+    return ItemKey(_chain(tenant, lane), "HEAD")
+
+
+def chain_link_key(tenant: str, lane: str, number: int) -> ItemKey:
+    """The pointer to the record that is link `number` of a chain of decisions."""
+    return ItemKey(_chain(tenant, lane), f"L#{_number(number)}")
+
+
+def chain_span(tenant: str, lane: str, after: int) -> Span:
+    """The pointers of a chain of decisions after link `after`."""
+    return Span(_chain(tenant, lane), f"L#{_number(after + 1)}", f"L#{_AFTER_ALL}")
+
+
+def record_link_key(tenant: str, record: str) -> ItemKey:
+    """A recorded decision or erasure."""
+    return ItemKey(f"{_tenant(tenant)}#RECORD#{record}", "LINK")
+
+
+def record_sealed_key(tenant: str, record: str) -> ItemKey:
+    """The encrypted part of a recorded decision."""
+    return ItemKey(f"{_tenant(tenant)}#RECORD#{record}", "SEALED")
+
+
+def pepper_key(tenant: str) -> ItemKey:
+    """The wrapped secret that pseudonyms of subjects are made with."""
+    return ItemKey(f"{_tenant(tenant)}#PEPPER", "KEY")
+
+
+def subject_key(tenant: str, pseudonym: str) -> ItemKey:
+    """A subject."""
+    return ItemKey(f"{_tenant(tenant)}#SUBJECT#{pseudonym}", "KEY")
+
+
+def data_key_key(tenant: str, data_key: str) -> ItemKey:
+    """A subject's wrapped data key."""
+    return ItemKey(f"{_tenant(tenant)}#DATAKEY#{data_key}", "KEY")
+
+
 def heads_span(tenant: str, kind: DocumentKind, after: str | None) -> Span:
     """The heads whose slugs come after `after`."""
     # A space sorts before every character of a slug: no slug lies between `after` and `after` with a space behind it.
@@ -167,6 +248,22 @@ def heads_span(tenant: str, kind: DocumentKind, after: str | None) -> Span:
 def versions_span(tenant: str, key: DocumentKey, before: int | None) -> Span:
     """The versions numbered lower than `before`."""
     return Span(_document(tenant, key), "V#", f"V#{_below(before)}")
+
+
+def proposals_span(tenant: str, key: DocumentKey, before: int | None) -> Span:
+    """The proposals numbered lower than `before`."""
+    return Span(_document(tenant, key), "P#", f"P#{_below(before)}")
+
+
+def open_span(tenant: str, after: str | None) -> Span:
+    """The pointers to open proposals whose sort keys come after `after`."""
+    return Span(_open(tenant), f"{after} " if after else "0", _AFTER_ALL)
+
+
+def read_open(sort: str) -> tuple[DocumentKey, int]:
+    """The document and number that the sort key of a pointer to an open proposal spells."""
+    kind, slug, number = sort.split("#")
+    return DocumentKey(DocumentKind(kind), slug), int(number)
 
 
 def links_span(tenant: str, key: DocumentKey, after: int) -> Span:
@@ -234,6 +331,14 @@ def _heads(tenant: str, kind: DocumentKind) -> str:
 
 def _document(tenant: str, key: DocumentKey) -> str:
     return f"{_tenant(tenant)}#DOC#{key.kind}#{_slug(key.slug)}"
+
+
+def _open(tenant: str) -> str:
+    return f"{_tenant(tenant)}#OPEN"
+
+
+def _chain(tenant: str, lane: str) -> str:
+    return f"{_tenant(tenant)}#CHAIN#{lane}"
 
 
 def _feed(tenant: str) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Page, Version
+from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Page, Proposal, Version, is_open
 from creditrules.store.audit import AuditEntry
 from creditrules.store.calls import Table
 from creditrules.store.cursors import CursorSeal
@@ -22,11 +22,16 @@ from creditrules.store.keys import (
     feed_span,
     heads_span,
     links_span,
+    open_span,
+    proposal_key,
+    proposals_span,
+    read_open,
     read_pointer,
     recorded_span,
     to_utc,
     versions_span,
 )
+from creditrules.store.proposal_items import decode_proposal
 from creditrules.store.reads import read_activations, stored_head
 
 __all__ = ["MAX_PAGE", "Listings"]
@@ -69,6 +74,30 @@ class Listings:
         items = self._table.walk(span, _checked(first) + 1)
         entries = (decode_link(int(item[SORT]["S"].partition("#")[2]), item[BODY]["B"]) for item in items)
         return self._page(name, entries, first, lambda entry: str(entry.number))
+
+    def proposals(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Proposal]:
+        """A document's proposals, newest first."""
+        name = (tenant, "proposals", key.kind, key.slug)
+        position = self._open(name, after)
+        span = proposals_span(tenant, key, None if position is None else int(position))
+        items = self._table.walk(span, _checked(first) + 1, descending=True)
+        proposals = (decode_proposal(key, item[BODY]["B"]) for item in items)
+        return self._page(name, proposals, first, lambda proposal: str(proposal.number))
+
+    def open_proposals(self, tenant: str, first: int, after: str | None) -> Page[Proposal]:
+        """The tenant's open proposals; one that is closed while the page is read is left out."""
+        name = (tenant, "open proposals")
+        span = open_span(tenant, self._open(name, after))
+        sorts = (item[SORT]["S"] for item in self._table.walk(span, _checked(first) + 1))
+        page = self._page(name, sorts, first, str)
+        wanted = [(key, proposal_key(tenant, key, number)) for key, number in map(read_open, page.items)]
+        found = self._table.read(place for _, place in wanted)
+        shown = [
+            (proposal, cursor)
+            for (key, place), cursor in zip(wanted, page.cursors, strict=True)
+            if place in found and is_open(proposal := decode_proposal(key, found[place][BODY]["B"]))
+        ]
+        return Page(tuple(each for each, _ in shown), tuple(cursor for _, cursor in shown), page.has_next)
 
     def activations(
         self, tenant: str, key: DocumentKey, first: int, after: str | None, known_at: datetime | None

@@ -13,6 +13,7 @@ from creditrules.rules import (
     DocumentKey,
     Entry,
     Head,
+    Proposal,
     Version,
     in_force,
 )
@@ -32,11 +33,21 @@ from creditrules.store.keys import (
     activation_key,
     entries_span,
     head_key,
+    proposal_key,
     to_utc,
     version_key,
 )
+from creditrules.store.proposal_items import decode_proposal
 
-__all__ = ["read_activation", "read_activations", "read_heads", "read_in_force", "read_version", "stored_head"]
+__all__ = [
+    "read_activation",
+    "read_activations",
+    "read_heads",
+    "read_in_force",
+    "read_proposal_of",
+    "read_version",
+    "stored_head",
+]
 
 _ENTRIES_AT_ONCE: Final = 100
 _NumberedKey = Callable[[str, DocumentKey, int], ItemKey]
@@ -62,7 +73,8 @@ def read_in_force(table: Table, tenant: str, head: Head, valid_at: datetime, kno
     except BeyondHead:
         items = table.walk(entries_span(tenant, head.key, valid_at), _ENTRIES_AT_ONCE, descending=True)
         entries = (decode_entry(item[BODY]["B"]) for item in items)
-        return next((entry for entry in entries if entry.covers(valid_at, known_at)), None)
+        best = next((entry for entry in entries if entry.covers(valid_at, known_at)), None)
+        return None if best is None or best.retires else best
 
 
 def read_version(table: Table, tenant: str, key: DocumentKey, number: int) -> Version | None:
@@ -75,6 +87,12 @@ def read_activation(table: Table, tenant: str, key: DocumentKey, sequence: int) 
     """One activation, None if there is none of that sequence."""
     item = _read_numbered(table, activation_key, tenant, key, sequence)
     return None if item is None else decode_activation(key, item[BODY]["B"])
+
+
+def read_proposal_of(table: Table, tenant: str, key: DocumentKey, number: int) -> Proposal | None:
+    """One proposal, None if there is none of that number."""
+    item = _read_numbered(table, proposal_key, tenant, key, number)
+    return None if item is None else decode_proposal(key, item[BODY]["B"])
 
 
 def read_activations(table: Table, tenant: str, wanted: Iterable[tuple[DocumentKey, int]]) -> tuple[Activation, ...]:

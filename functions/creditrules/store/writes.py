@@ -1,34 +1,39 @@
-"""Writing: create and publish, each one transaction whose outcome is read and never guessed."""
+"""Writing: every act one transaction, conditional on what was read, whose outcome is looked up and never guessed."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 from uuid import uuid4
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, Head, NewDocument, Publication, Published
+from creditrules.rules import (
+    Activated,
+    ActivationAct,
+    DocumentKey,
+    Head,
+    NewDocument,
+    ProposalAct,
+    ProposalMoved,
+    Publication,
+    Published,
+)
 from creditrules.store.calls import ATTEMPTS, Table, pause
 from creditrules.store.content import check_content, write_content
-from creditrules.store.items import (
-    Receipt,
-    StoredHead,
-    decode_activation,
-    decode_link,
-    decode_receipt,
-    decode_version,
-)
-from creditrules.store.keys import BODY, activation_key, head_key, link_key, receipt_key, version_key
-from creditrules.store.plan import check_publication, fingerprint, in_utc, plan_creation, plan_publication
-from creditrules.store.reads import read_activation, stored_head
+from creditrules.store.items import Receipt, decode_link, decode_receipt
+from creditrules.store.keys import BODY, head_key, link_key, receipt_key
+from creditrules.store.plan import plan_creation
+from creditrules.store.reads import stored_head
 from creditrules.store.stamps import Stamps
+from creditrules.store.works import ActivationWork, ProposalWork, PublicationWork, State, Work
 
 __all__ = ["Writes"]
 
 _CREATION: Final = 1
+Outcome = TypeVar("Outcome")
 
 
 class Writes:
-    """Creates documents and publishes versions."""
+    """Creates documents, publishes versions, and does all else that moves a head."""
 
     def __init__(self, table: Table, stamps: Stamps) -> None:
         self._table = table
@@ -53,81 +58,83 @@ class Writes:
 
     def publish(self, tenant: str, publication: Publication) -> Published:
         """See `RuleStore.publish`."""
-        check_content(publication.content, publication.digest)
-        wanted = in_utc(publication)
-        stored, receipt = self._state(tenant, wanted)
-        if stored is None:
-            raise _unknown_document(wanted.key)
+        return self._perform(PublicationWork(tenant, publication))
+
+    def activate(self, tenant: str, act: ActivationAct) -> Activated:
+        """See `RuleStore.activate`."""
+        return self._perform(ActivationWork(tenant, act))
+
+    def move_proposal(self, tenant: str, act: ProposalAct) -> ProposalMoved:
+        """See `RuleStore.move_proposal`."""
+        return self._perform(ProposalWork(tenant, act))
+
+    def _perform(self, work: Work[Outcome]) -> Outcome:
+        if work.content is not None:
+            check_content(work.content[1], work.content[0])
+        state, receipt = self._read(work)
         attempt = uuid4().hex
         if receipt is not None:
-            return self._answer(tenant, wanted, stored, receipt, attempt)
-        check_publication(stored.head, wanted, self._stamps.next_after(stored.head.last_recorded_at))
-        write_content(self._table, tenant, wanted.digest, wanted.content)
-        return self._record(tenant, wanted, stored, attempt)
+            return self._answer(work, state, receipt, attempt)
+        if work.content is not None:
+            # Planned first, so that nothing is stored for an act that is refused.
+            work.plan(state, self._stamps.next_after(state.stored.head.last_recorded_at), attempt)
+            write_content(self._table, work.tenant, *work.content)
+        return self._record(work, state, attempt)
 
-    def _record(self, tenant: str, wanted: Publication, stored: StoredHead, attempt: str) -> Published:
+    def _record(self, work: Work[Outcome], state: State, attempt: str) -> Outcome:
         failure: Exception | None = None
         for tries in range(ATTEMPTS):
-            recorded_at = self._stamps.next_after(stored.head.last_recorded_at)
-            plan = plan_publication(tenant, stored, wanted, recorded_at, attempt)
-            failure = self._table.transact(plan.puts)
+            recorded_at = self._stamps.next_after(state.stored.head.last_recorded_at)
+            puts, outcome = work.plan(state, recorded_at, attempt)
+            failure = self._table.transact(puts)
             if failure is None:
                 self._stamps.recorded(recorded_at)
-                return Published(plan.version, plan.activation, plan.head, replayed=False)
-            settled = self._settled(tenant, wanted, stored, attempt, failure)
+                return outcome
+            settled = self._settled(work, state, attempt, failure)
             if settled is not None:
                 return settled
             pause(tries)
         raise _outcome_unknown() from failure
 
-    def _settled(
-        self, tenant: str, wanted: Publication, before: StoredHead, attempt: str, failure: Exception
-    ) -> Published | None:
+    def _settled(self, work: Work[Outcome], before: State, attempt: str, failure: Exception) -> Outcome | None:
         """What a transaction that was not acknowledged became; None where it has left no trace and no rival won."""
         try:
-            stored, receipt = self._state(tenant, wanted)
-        except Refusal:
+            state, receipt = self._read(work)
+        except Refusal as refusal:
+            if refusal.kind is not Kind.UNAVAILABLE:
+                raise
             raise _outcome_unknown() from failure
-        if stored is None:
-            raise _unknown_document(wanted.key)
         if receipt is not None:
-            return self._answer(tenant, wanted, stored, receipt, attempt)
-        if stored.head.revision != before.head.revision:
-            raise self._changed_meanwhile(tenant, stored.head) from failure
+            return self._answer(work, state, receipt, attempt)
+        if state.stored.head.revision != before.stored.head.revision:
+            raise self._changed_meanwhile(work.tenant, state.stored.head) from failure
         return None
 
-    def _state(self, tenant: str, wanted: Publication) -> tuple[StoredHead | None, Receipt | None]:
-        if not wanted.retry_key:
-            raise Refusal(Kind.INVALID, "NO_RETRY_KEY", "A publication needs a key to be told apart from a retry by.")
-        head, receipt = head_key(tenant, wanted.key), receipt_key(tenant, wanted.key, wanted.retry_key)
-        items = self._table.read([head, receipt])
-        return (
-            stored_head(wanted.key, items[head]) if head in items else None,
-            decode_receipt(items[receipt][BODY]["B"]) if receipt in items else None,
-        )
+    def _read(self, work: Work[Outcome]) -> tuple[State, Receipt | None]:
+        if not work.retry_key:
+            raise Refusal(Kind.INVALID, "NO_RETRY_KEY", "An act needs a key to be told apart from a retry by.")
+        head, receipt = head_key(work.tenant, work.key), receipt_key(work.tenant, work.key, work.retry_key)
+        items = self._table.read([head, receipt, *work.places()])
+        if head not in items:
+            raise _unknown_document(work.key)
+        more = work.more_places(items)
+        items |= self._table.read(more) if more else {}
+        state = State(stored_head(work.key, items[head]), items)
+        return state, decode_receipt(items[receipt][BODY]["B"]) if receipt in items else None
 
-    def _answer(
-        self, tenant: str, wanted: Publication, stored: StoredHead, receipt: Receipt, attempt: str
-    ) -> Published:
-        if receipt.fingerprint != fingerprint(wanted):
+    def _answer(self, work: Work[Outcome], state: State, receipt: Receipt, attempt: str) -> Outcome:
+        if receipt.fingerprint != work.fingerprint:
             raise Refusal(
                 Kind.CONFLICT,
                 "KEY_REUSED",
-                f"The idempotency key was used for another publication, version {receipt.version}.",
+                "The idempotency key was used for another act on this document.",
                 ("idempotencyKey",),
-                "Take a new key for every publication, and the same only to repeat one.",
+                "Take a new key for every act, and the same only to repeat one.",
             )
-        version = version_key(tenant, wanted.key, receipt.version)
-        activation = activation_key(tenant, wanted.key, receipt.sequence)
-        items = self._table.read([version, activation])
-        published = Published(
-            decode_version(wanted.key, items[version][BODY]["B"]),
-            decode_activation(wanted.key, items[activation][BODY]["B"]),
-            stored.head,
-            replayed=receipt.attempt != attempt,
-        )
-        self._stamps.recorded(published.version.recorded_at)
-        return published
+        items = self._table.read(work.answer_places(receipt))
+        outcome, recorded_at = work.answer(receipt, items, state.stored.head, replayed=receipt.attempt != attempt)
+        self._stamps.recorded(recorded_at)
+        return outcome
 
     def _created(self, tenant: str, key: DocumentKey, attempt: str, failure: Exception) -> Head | None:
         """The head that an unacknowledged creation made; None where there is none. Raises where another has made it."""
@@ -149,14 +156,27 @@ class Writes:
         ) from failure
 
     def _changed_meanwhile(self, tenant: str, head: Head) -> Refusal:
-        won = read_activation(self._table, tenant, head.key, head.latest_sequence)
-        by = "another change" if won is None else f"version {won.version} by {won.author}"
+        place = link_key(tenant, head.key, head.revision)
+        link = self._table.read([place]).get(place)
+        won = None if link is None else decode_link(head.revision, link[BODY]["B"]).fields
         return Refusal(
             Kind.CONFLICT,
             "CHANGED_MEANWHILE",
-            f'While this was being published to "{head.key.slug}", {by} was recorded.',
-            hint="Look at what changed, and publish again.",
+            f'Meanwhile {_told(won)} was recorded on "{head.key.slug}".',
+            hint="Look at what changed, and try again.",
         )
+
+
+def _told(won: dict[str, object] | None) -> str:
+    """What the latest link of the audit chain says, for the one who came too late."""
+    if won is None:
+        return "another act"
+    act, author, after, proposal = (won.get(name) for name in ("act", "author", "after", "proposal"))
+    if act in {"PUBLISH", "CORRECT"} and isinstance(after, dict):
+        return f"version {after.get('version')} by {author}"
+    what = str(act).replace("_", " ").lower()
+    of = f" of proposal {proposal['number']}" if isinstance(proposal, dict) else ""
+    return f'"{what}"{of} by {author}'
 
 
 def _unknown_document(key: DocumentKey) -> Refusal:
