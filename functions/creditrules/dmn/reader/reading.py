@@ -35,11 +35,15 @@ class At:
 
 @dataclass(slots=True)
 class Reading:
-    """Collects diagnostics and paths while a model is read; every question answers with a usable value."""
+    """Collects diagnostics and paths while a model is read; every question answers with a usable value.
+
+    cells: of all tables so far.
+    """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     paths: dict[str, Path] = field(default_factory=dict)
     suggestions: Suggestions = field(default_factory=Suggestions)
+    cells: int = 0
 
     def wrong(self, at: At, code: str, message: str, hint: str = "") -> None:
         """Keep a diagnostic."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from creditrules.dmn import limits
 from creditrules.dmn.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause, TableRule
 from creditrules.dmn.reader.reading import At, Reading
 
@@ -40,11 +41,14 @@ def read_table(reading: Reading, value: object, at: At, type_: str = "") -> Deci
     )
     if not outputs:
         reading.wrong(at, "dmn.missing-key", 'A decision table needs "outputs".')
+    written = reading.items(fields.get("rules"), at.key("rules"), '"rules"')
+    reading.cells += len(written) * (len(inputs) + len(outputs))
+    if len(written) > limits.ROWS or reading.cells > limits.CELLS:
+        message = f"The table has {len(written)} rows, the model {reading.cells} cells or more."
+        reading.wrong(at, "dmn.too-large", message, f"At most {limits.ROWS} rows and {limits.CELLS} cells are taken.")
+        written = []
     rows = _Rows(reading, inputs, outputs)
-    rules = tuple(
-        rows.read(item, at.key("rules").item(index))
-        for index, item in enumerate(reading.items(fields.get("rules"), at.key("rules"), '"rules"'))
-    )
+    rules = tuple(rows.read(item, at.key("rules").item(index)) for index, item in enumerate(written))
     return DecisionTable(inputs, outputs, rules, policy, aggregation, type_)
 
 

@@ -11,11 +11,10 @@ from creditrules.dmn.constants import NOWHEN, constant_value
 from creditrules.dmn.domains import ANYTHING, Domain, conform
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.table.cells import Cells
-from creditrules.dmn.table.column import Column, build_column
+from creditrules.dmn.table.column import CellRows, Column, build_column
 from creditrules.dmn.table.compiled import CompiledTable, OutputColumn
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.region import CellSet, Kind, cell_set
-from creditrules.dmn.table.rows import bit
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import (
     ANY,
@@ -70,11 +69,11 @@ def compile_table(checked: CheckedTable) -> CompiledTable:
 def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     rules = checked.table.rules
     texts = tuple(condition_text(rule.when[at]) for rule in rules)
-    rows: dict[str, int] = {}
+    rows: dict[str, list[int]] = {}
     for row, text in enumerate(texts, 1):
-        rows[text] = rows.get(text, 0) | bit(row, len(rules))
+        rows.setdefault(text, []).append(row)
     allowed = _cell_set(part.allowed_tests) if part.allowed_tests is not None else None
-    column = _column(part, rows, allowed)
+    column = _column(part, rows, len(rules), allowed)
     folded = part.allowed is None or (allowed is not None and allowed.kind == column.kind)
     settled = folded and _same_kind(part.domain, column.kind)
     name = _variable(part.expression)
@@ -95,7 +94,7 @@ def _variable(checked: Checked) -> str | None:
     return None
 
 
-def _column(part: CheckedInput, rows: Mapping[str, int], allowed: CellSet | None) -> Column:
+def _column(part: CheckedInput, rows: Mapping[str, list[int]], count: int, allowed: CellSet | None) -> Column:
     nulls: dict[tuple[Kind | None, str], bool] = {}
     cells = []
     for text, of in rows.items():
@@ -107,8 +106,8 @@ def _column(part: CheckedInput, rows: Mapping[str, int], allowed: CellSet | None
             if key not in nulls:
                 nulls[key] = _admits_null(checked)
             admits_null = nulls[key]
-        cells.append((found, of, admits_null))
-    return build_column(cells, allowed, _KINDS.get(part.domain.type))
+        cells.append(CellRows(found, of, admits_null))
+    return build_column(cells, count, allowed, _KINDS.get(part.domain.type))
 
 
 def _cell_set(checked: Checked) -> CellSet | None:

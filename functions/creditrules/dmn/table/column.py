@@ -5,11 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from creditrules.dmn.table.region import CellSet, Key, Kind, Region
+from creditrules.dmn.limits import INDEX_BYTES
+from creditrules.dmn.table.masks import Masks, sweep
+from creditrules.dmn.table.region import CellSet, Cut, Key, Kind
+from creditrules.dmn.table.rows import mask_of
 from creditrules.feel import Unknown, Value
 
-__all__ = ["Column", "build_column"]
+__all__ = ["CellRows", "Column", "build_column"]
 
 Rows = int
 """A set of rows as bits; which bit is which row is the table's business."""
@@ -27,7 +31,7 @@ class Column:
 
     kind: Kind | None
     points: Sequence[Key]
-    masks: Sequence[Rows]
+    masks: Masks
     exact: Mapping[Key, Rows] | None
     gap: Rows
     null: Rows
@@ -54,63 +58,64 @@ class Column:
         return self.masks[2 * index]
 
 
+class CellRows(NamedTuple):
+    """A distinct cell of a column: the set it stands for, if any, the rows it stands in, and whether it admits null."""
+
+    cell: CellSet | None
+    rows: Sequence[int]
+    admits_null: bool
+
+
 def build_column(
-    cells: Sequence[tuple[CellSet | None, Rows, bool]],
+    cells: Sequence[CellRows],
+    count: int,
     allowed: CellSet | None = None,
     declared: Kind | None = None,
+    budget: int = INDEX_BYTES,
 ) -> Column:
-    """Index the distinct cells of a column, each with its rows and whether it admits null.
+    """Index the cells of a column of a table with `count` rows.
 
     Cells of the less frequent kinds are left unindexed. Values outside `allowed` (of the same kind) admit no row.
-    `declared` is the kind of a column whose cells ask for no value.
+    `declared` is the kind of a column whose cells ask for no value. `budget` bounds the bytes of the row sets.
     """
     kind = _main_kind(cells) or (allowed.kind if allowed is not None else None) or declared
-    base = unindexed = anything = null = 0
-    changes: dict[tuple[Key, bool], Rows] = {}
+    base: list[int] = []
+    unindexed: list[int] = []
+    anything: list[int] = []
+    null: list[int] = []
+    changes: dict[Cut, list[int]] = {}
     for cell, rows, admits_null in cells:
+        bits = [count - row for row in rows]
         if cell is None or cell.kind not in {None, kind}:
-            unindexed |= rows
+            unindexed += bits
             continue
         if cell.shape == "-":
-            anything |= rows
+            anything += bits
         if admits_null:
-            null |= rows
+            null += bits
         if cell.region.starts:
-            base |= rows
+            base += bits
         for cut in cell.region.cuts:
-            changes[cut] = changes.get(cut, 0) ^ rows
+            changes.setdefault(cut, []).extend(bits)
     limit = allowed.region if allowed is not None and allowed.kind == kind else None
-    return _column(kind, base | unindexed, changes, limit, null | unindexed, anything, unindexed)
+    points = sorted({key for key, _ in changes} | {key for key, _ in (limit.cuts if limit else ())})
+    masks = sweep([*base, *unindexed], changes, points, limit, count, budget)
+    exact, gap = _exact(points, masks)
+    left = mask_of(unindexed)
+    return Column(kind, points, masks, exact, gap, mask_of(null) | left, mask_of(anything), left)
 
 
-def _main_kind(cells: Sequence[tuple[CellSet | None, Rows, bool]]) -> Kind | None:
+def _main_kind(cells: Sequence[CellRows]) -> Kind | None:
     counts: dict[Kind, int] = {}
     for cell, rows, _ in cells:
         if cell is not None and cell.kind is not None:
-            counts[cell.kind] = counts.get(cell.kind, 0) + rows.bit_count()
+            counts[cell.kind] = counts.get(cell.kind, 0) + len(rows)
     return max(counts, key=lambda kind: counts[kind]) if counts else None
 
 
-def _column(
-    kind: Kind | None,
-    base: Rows,
-    changes: Mapping[tuple[Key, bool], Rows],
-    limit: Region | None,
-    null: Rows,
-    anything: Rows,
-    unindexed: Rows,
-) -> Column:
-    limits = set(limit.cuts) if limit else set()
-    inside = limit.starts if limit else True
-    points = sorted({key for key, _ in changes} | {key for key, _ in limits})
-    current = base
-    masks = [current if inside else 0]
-    for key in points:
-        for cut in ((key, False), (key, True)):
-            current ^= changes.get(cut, 0)
-            inside ^= cut in limits
-            masks.append(current if inside else 0)
-    gaps = masks[0::2]
-    alike = all(mask == gaps[0] for mask in gaps)
-    exact = dict(zip(points, masks[1::2], strict=True)) if alike else None
-    return Column(kind, tuple(points), tuple(masks), exact, gaps[0], null, anything, unindexed)
+def _exact(points: Sequence[Key], masks: Masks) -> tuple[Mapping[Key, Rows] | None, Rows]:
+    """The row sets at the points by hash, where all those between are alike."""
+    gap = masks[0]
+    if not isinstance(masks, tuple) or any(mask != gap for mask in masks[0::2]):
+        return None, gap
+    return dict(zip(points, masks[1::2], strict=True)), gap

@@ -9,7 +9,7 @@ from typing import Any
 
 from creditrules.feel import NOT_CONSTANT, Date, DateTime, DaysDuration, MonthsDuration, Range, Time, Value, ast
 
-__all__ = ["ALL", "NOTHING", "CellSet", "Constant", "Key", "Kind", "Region", "cell_set", "key_of", "kind_of"]
+__all__ = ["ALL", "NOTHING", "CellSet", "Constant", "Cut", "Key", "Kind", "Region", "cell_set", "key_of", "kind_of"]
 
 Key = Any
 """What values of one kind are ordered by: the value itself, or its whole-number key."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-__all__ = ["bit", "first", "members"]
+__all__ = ["bit", "mask_of", "members"]
 
 
 def bit(row: int, count: int) -> int:
@@ -12,9 +12,14 @@ def bit(row: int, count: int) -> int:
     return 1 << (count - row)
 
 
-def first(rows: int, count: int) -> int:
-    """The first row of a set that is not empty."""
-    return count + 1 - rows.bit_length()
+def mask_of(bits: Collection[int]) -> int:
+    """The set with these bits."""
+    if not bits:
+        return 0
+    rows = bytearray(max(bits) // 8 + 1)
+    for each in bits:
+        rows[each >> 3] |= 1 << (each & 7)
+    return int.from_bytes(rows, "little")
 
 
 def members(rows: int, count: int) -> Iterator[int]:

@@ -1,0 +1,75 @@
+"""Row sets of a column: the same whether all are kept or only some, and bounded in size."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creditrules.dmn import check_model, compile_model, read_model
+from creditrules.dmn.table.column import CellRows, build_column
+from creditrules.dmn.table.region import ALL, CellSet, Region
+from creditrules.dmn.table.rows import bit, mask_of, members
+from creditrules.feel import Date, DateTime, Time
+from creditrules.feel.temporal import UTC_ZONE
+
+NUMBER_KIND = (Decimal, False)
+NOW = DateTime(Date(2026, 1, 1), Time(0, UTC_ZONE))
+cuts = st.lists(st.tuples(st.integers(0, 9).map(Decimal), st.booleans()), max_size=4, unique=True).map(sorted)
+regions = st.builds(lambda starts, at: Region(starts, tuple(at)), st.booleans(), cuts)
+
+
+def holds(region: Region, value: Decimal) -> bool:
+    """Membership as one would read it: every cut below the value turns it."""
+    passed = [cut for cut in region.cuts if cut[0] < value or (cut[0] == value and not cut[1])]
+    return region.starts ^ (len(passed) % 2 == 1)
+
+
+@given(st.lists(regions, min_size=1, max_size=40), regions | st.none(), st.integers(1, 200))
+def test_a_column_answers_alike_however_much_of_it_is_kept(
+    rows: list[Region], limit: Region | None, budget: int
+) -> None:
+    cells = [CellRows(CellSet(NUMBER_KIND, region, "x"), [row], False) for row, region in enumerate(rows, 1)]
+    allowed = CellSet(NUMBER_KIND, limit, "x") if limit is not None else None
+    column = build_column(cells, len(rows), allowed, None, budget)
+    for value in (Decimal(half) / 2 for half in range(-2, 22)):
+        found = column.rows(value)
+        assert found is not None
+        expected = [row for row, region in enumerate(rows, 1) if holds(region, value)]
+        assert list(members(found, len(rows))) == (expected if limit is None or holds(limit, value) else [])
+
+
+@given(regions, regions)
+def test_regions_combine_like_sets(left: Region, right: Region) -> None:
+    for value in (Decimal(half) / 2 for half in range(-2, 22)):
+        one, other = holds(left, value), holds(right, value)
+        assert holds(left.union(right), value) == (one or other)
+        assert holds(left.intersection(right), value) == (one and other)
+        assert holds(left.complement(), value) == (not one)
+        assert holds(ALL, value)
+
+
+@given(st.sets(st.integers(1, 70)))
+def test_rows_come_back_in_order(rows: set[int]) -> None:
+    assert list(members(mask_of([70 - row for row in rows]), 70)) == sorted(rows)
+    assert mask_of([70 - row for row in rows]) == sum(bit(row, 70) for row in rows)
+
+
+def test_a_large_table_of_distinct_values_stays_within_its_bounds() -> None:
+    rules = [[f"[{row}..{row + 2})", f'"v{row}"', row] for row in range(1, 6_001)]
+    facts = [{"name": "n", "type": "number"}, {"name": "t", "type": "string"}]
+    table = {"hitPolicy": "C", "inputs": ["n", "t"], "outputs": [{"name": "o", "type": "number"}], "rules": rules}
+    model = read_model({"facts": facts, "decisions": [{"name": "T", "table": table}]}).model
+    assert model is not None
+    compiled = compile_model(check_model(model))
+    for row in (1, 2, 777, 6_000):
+        answer = compiled.evaluate({"n": Decimal(row), "t": f"v{row}"}, NOW, ("T",))
+        assert [each.row for each in answer.tables["T"].fired] == [row]
+        assert not compiled.evaluate({"n": Decimal(row), "t": "v0"}, NOW, ("T",)).tables["T"].fired
+
+
+def test_a_table_with_too_many_rows_is_refused() -> None:
+    table = {"inputs": ["n"], "outputs": ["o"], "rules": [["1", "2"]] * 20_001}
+    read = read_model({"decisions": [{"name": "T", "table": table}]})
+    assert [(each.code, each.place) for each in read.diagnostics] == [("dmn.too-large", "decisions.T")]
