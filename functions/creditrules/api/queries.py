@@ -12,6 +12,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Info
 
+from creditrules.api.auditing import chains_page
 from creditrules.api.catalogue import ProductInForce, product_key, rule_set_key
 from creditrules.api.changes import changes_page
 from creditrules.api.context import RequestContext, Scope
@@ -21,6 +22,7 @@ from creditrules.api.paging import page_of_slugs, page_size, sifted_page
 from creditrules.api.publishing import check_rule_set_draft
 from creditrules.api.submitting import submitted_draft
 from creditrules.api.types.arguments import After, First, KnownAt, ValidAt
+from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic, content_refused, user_error
@@ -154,6 +156,20 @@ class Query:
         return connect(
             page, lambda a: rule_change(scope, a), moments=scope.moments, after=after, valid=False, resume=resume
         )
+
+    @field
+    def audit_chains(
+        self,
+        info: Info[RequestContext, None],
+        first: First = None,
+        after: After = None,
+        slug: Annotated[str | None, strawberry.argument(description="Only documents called so.")] = None,
+    ) -> Connection[AuditChain]:
+        """The audit chains of all documents there are, by kind and slug; refused to those who may not audit."""
+        info.context.require(Action.AUDIT)
+        scope = info.context.scope()
+        page = chains_page(scope, page_size(first), after, slug)
+        return connect(page, lambda key: audit_chain(scope, key), moments=scope.moments, after=after, valid=False)
 
     @field
     def check_rule_version(

@@ -4,14 +4,23 @@
 
 from __future__ import annotations
 
-import strawberry
-from strawberry import Private
+from typing import TYPE_CHECKING, Annotated
 
-from creditrules.api.context import Scope
-from creditrules.api.types.arguments import Locale
+import strawberry
+from strawberry import Info, Private
+
+from creditrules.api.context import RequestContext, Scope
+from creditrules.api.types.arguments import After, First, Locale
+from creditrules.api.types.audit import AuditEnd, AuditEntry, audit_end, audit_entries
+from creditrules.api.types.connections import Connection
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import LocalText
+from creditrules.api.types.version_choice import VersionOrTime, chosen_version
+from creditrules.auth import Action
 from creditrules.rules import DocumentKey, Texts
+
+if TYPE_CHECKING:
+    from creditrules.api.types.diffs import VersionDiff
 
 __all__ = ["Document", "Node"]
 
@@ -37,3 +46,32 @@ class Document(Node):
     def names(self) -> list[LocalText]:
         """Its name in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.texts.items()]
+
+    @field
+    def diff(
+        self,
+        info: Info[RequestContext, None],
+        from_: Annotated[VersionOrTime, strawberry.argument(name="from", description="What it was.")],
+        to: Annotated[VersionOrTime, strawberry.argument(description="What it became.")],
+    ) -> Annotated[VersionDiff, strawberry.lazy("creditrules.api.types.diffs")]:
+        """In what two of its versions differ, part by part; refused to partners."""
+        from creditrules.api.types.diffs import version_diff  # noqa: PLC0415  (they refer to each other)
+
+        info.context.require(Action.READ_HISTORY)
+        before = chosen_version(self.scope, self.key, from_, info.context.now, "from")
+        after = chosen_version(self.scope, self.key, to, info.context.now, "to")
+        return version_diff(self.scope, self.key, before, after)
+
+    @field
+    def audit_entries(
+        self, info: Info[RequestContext, None], first: First = None, after: After = None
+    ) -> Connection[AuditEntry]:
+        """Every act on it, oldest first, as links of a hash chain; refused to those who may not audit."""
+        info.context.require(Action.AUDIT)
+        return audit_entries(self.scope, self.key, first, after)
+
+    @field
+    def audit_end(self, info: Info[RequestContext, None]) -> AuditEnd:
+        """Where its audit chain ends, as kept apart from the links; refused to those who may not audit."""
+        info.context.require(Action.AUDIT)
+        return audit_end(self.scope, self.key)

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import Private
+from strawberry import Info, Private
 
-from creditrules.api.context import Scope
+from creditrules.api.comparing import ChosenVersion
+from creditrules.api.context import RequestContext, Scope
 from creditrules.api.global_ids import global_id
 from creditrules.api.rendering import rendered_content
 from creditrules.api.types.enums import ContentFormat
@@ -19,11 +20,14 @@ from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_d
 from creditrules.api.types.node import Node
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
+from creditrules.api.types.version_choice import VersionOrTime, chosen_version
+from creditrules.auth import Action
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry
 from creditrules.rules import Version as RecordedVersion
 
 if TYPE_CHECKING:
+    from creditrules.api.types.diffs import VersionDiff
     from creditrules.api.types.products import Product
     from creditrules.api.types.rule_sets import RuleSet
 
@@ -112,6 +116,26 @@ class Version(Node):
         if stored is None:
             raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {self.ref.digest} could not be read.")
         return scope.documents.give_out(rendered_content(stored, as_yaml=format is ContentFormat.YAML))
+
+    @field
+    def diff(
+        self,
+        info: Info[RequestContext, None],
+        from_: Annotated[
+            VersionOrTime | None,
+            strawberry.argument(name="from", description="What it is compared with; the version before unless said."),
+        ] = None,
+    ) -> Annotated[VersionDiff, strawberry.lazy("creditrules.api.types.diffs")] | None:
+        """What it changed, part by part; null for the first version. Refused to partners."""
+        from creditrules.api.types.diffs import version_diff  # noqa: PLC0415  (they refer to each other)
+
+        info.context.require(Action.READ_HISTORY)
+        if from_ is None and self.number == 1:
+            return None
+        scope, key = self.ref.scope, self.ref.key
+        given = VersionOrTime(version=self.number - 1) if from_ is None else from_
+        before = chosen_version(scope, key, given, info.context.now, "from")
+        return version_diff(scope, key, before, ChosenVersion(self.number, self.digest))
 
 
 @strawberry.type(description="One immutable content of a rule set.")

@@ -1,0 +1,229 @@
+"""In what two versions differ, as clients see it."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+from strawberry import Private, enum_value
+
+from creditrules.api.comparing import ChosenVersion, compare
+from creditrules.api.context import Scope
+from creditrules.api.paging import page_size
+from creditrules.api.place_paging import page_of_places
+from creditrules.api.types.arguments import After, First
+from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.resolved import field
+from creditrules.api.types.statements import ChangeStatement
+from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.rules import DocumentKey
+from creditrules.rules.diff import Change, ContentDiff, Piece, Row
+from creditrules.rules.diff import TableDiff as DomainTable
+
+__all__ = ["VersionDiff", "version_diff"]
+
+
+@strawberry.enum(description="What became of a part of the content.")
+class DiffKind(Enum):
+    ADDED = enum_value("ADDED", description="Only the `to` version has it.")
+    REMOVED = enum_value("REMOVED", description="Only the `from` version has it.")
+    CHANGED = enum_value("CHANGED", description="Both have it; it says something else.")
+    MOVED = enum_value("MOVED", description="It stands at another place among its like and says the same.")
+    RENAMED = enum_value("RENAMED", description="It bears another name.")
+    REWRITTEN = enum_value("REWRITTEN", description="It is written in another form and says the same.")
+
+
+@strawberry.enum(description="A part of a rule set or product.")
+class ContentSection(Enum):
+    METADATA = enum_value("METADATA", description="Name, description, category, time zone, terms and the like.")
+    FACTS = enum_value("FACTS", description="The facts that rules ask for.")
+    TYPES = enum_value("TYPES", description="Named types.")
+    FUNCTIONS = enum_value("FUNCTIONS", description="Named functions.")
+    SERVICES = enum_value("SERVICES", description="Decision services.")
+    DECISIONS = enum_value("DECISIONS", description="Decisions: expressions, and what is stated about tables.")
+    REASONS = enum_value("REASONS", description="The reason catalogue.")
+    TESTS = enum_value("TESTS", description="Test cases.")
+    FEATURES = enum_value("FEATURES", description="A product's features.")
+    RULE_SETS = enum_value("RULE_SETS", description="The rule sets that govern a product.")
+
+
+@strawberry.enum(description="Which of two texts a piece belongs to.")
+class PieceKind(Enum):
+    SAME = enum_value("SAME", description="Both.")
+    REMOVED = enum_value("REMOVED", description="Only the text of the `from` version.")
+    ADDED = enum_value("ADDED", description="Only the text of the `to` version.")
+
+
+@strawberry.enum(description="What a column of a decision table holds.")
+class ColumnRole(Enum):
+    INPUT = enum_value("INPUT", description="Conditions.")
+    OUTPUT = enum_value("OUTPUT", description="Results.")
+    ANNOTATION = enum_value("ANNOTATION", description="A rule's id or note.")
+
+
+@strawberry.type(description="A run of characters of a changed text.")
+class TextPiece:
+    kind: PieceKind = strawberry.field(description="Which text it belongs to.")
+    text: str = strawberry.field(description="The characters.")
+
+
+@strawberry.type(description="A difference outside the rows of decision tables.")
+class ContentChange:
+    change: Private[Change]
+    kind: DiffKind = strawberry.field(description="What became of it.")
+    section: ContentSection = strawberry.field(description="The part that it is in.")
+    place: str = strawberry.field(
+        description='Where, as in "facts.age.type"; in the `to` version, of what was removed in the `from` version.'
+    )
+    before: str | None = strawberry.field(description="As it was: a text as it is, anything else as JSON.")
+    after: str | None = strawberry.field(description="As it is: a text as it is, anything else as JSON.")
+    moved_from: int | None = strawberry.field(description="Where it stood, counted from 1, if it moved.")
+    moved_to: int | None = strawberry.field(description="Where it stands, counted from 1, if it moved.")
+
+    @field
+    def words(self) -> list[TextPiece]:
+        """The change word by word; empty unless there is both a before and an after."""
+        return _pieces(self.change.words)
+
+
+@strawberry.type(description="A column of a decision table by its title in each version; null where it is not there.")
+class TableColumn:
+    role: ColumnRole = strawberry.field(description="What it holds.")
+    before: str | None = strawberry.field(description="Title in the `from` version.")
+    after: str | None = strawberry.field(description="Title in the `to` version.")
+
+
+@strawberry.type(description="A cell of a row in both versions; null where row or column is not there.")
+class CellDiff:
+    pieces: Private[tuple[Piece, ...]]
+    before: str | None = strawberry.field(description="As it was.")
+    after: str | None = strawberry.field(description="As it is.")
+    changed: bool = strawberry.field(description="Whether it says something else.")
+
+    @field
+    def words(self) -> list[TextPiece]:
+        """The change word by word; empty for a cell that did not change or is in one version only."""
+        return _pieces(self.pieces)
+
+
+@strawberry.type(description="A row of a decision table that differs.")
+class RowDiff:
+    row: Private[Row]
+    kind: DiffKind = strawberry.field(description="What became of it; CHANGED also where it moved as well.")
+    place: str = strawberry.field(description='Where, as in "decisions.Findings.table.rules[3]".')
+    id: str | None = strawberry.field(description="The rule's id, if it has one.")
+    before: int | None = strawberry.field(description="Its row in the `from` version, counted from 1.")
+    after: int | None = strawberry.field(description="Its row in the `to` version, counted from 1.")
+    moved: bool = strawberry.field(description="Whether its place among the rows that stayed is another.")
+
+    @field
+    def cells(self) -> list[CellDiff]:
+        """Its cells in the order of the table's columns."""
+        return [
+            CellDiff(pieces=cell.words, before=cell.before, after=cell.after, changed=cell.changed)
+            for cell in self.row.cells
+        ]
+
+
+@strawberry.type(description="A decision table in whose rows something differs.")
+class TableDiff:
+    table: Private[DomainTable]
+    scope: Private[Scope]
+    place: str = strawberry.field(description='Which table, as in "decisions.Findings.table".')
+    rows_before: int = strawberry.field(description="How many rows the `from` version has.")
+    rows_after: int = strawberry.field(description="How many rows the `to` version has.")
+
+    @field
+    def columns(self) -> list[TableColumn]:
+        """All columns of both versions; the cells of rows stand in their order."""
+        return [
+            TableColumn(role=ColumnRole(column.role.value), before=column.before, after=column.after)
+            for column in self.table.columns
+        ]
+
+    @field
+    def rows(self, first: First = None, after: After = None) -> Connection[RowDiff]:
+        """The rows that differ, in the order of the `to` version, removed ones where they stood."""
+        rows = self.table.rows
+        page = page_of_places(rows, "rows", page_size(first), after)
+        return connect(page, _row, moments=self.scope.moments, after=after, total=len(rows), valid=False)
+
+
+@strawberry.type(description="In what two versions of a rule set or product differ.")
+class VersionDiff:
+    scope: Private[Scope]
+    diff: Private[ContentDiff]
+    from_: Version = strawberry.field(name="from", description="The version that is compared.")
+    to: Version = strawberry.field(description="The version that it is compared with.")
+    identical: bool = strawberry.field(description="Whether both have the same digest; there is then nothing to list.")
+
+    @field
+    def statement(self) -> ChangeStatement:
+        """The change statement of the newer of the two versions."""
+        newer = max(self.from_, self.to, key=lambda version: version.number)
+        return ChangeStatement(statement=newer.ref.read().statement, scope=self.scope)
+
+    @field
+    def changes(
+        self,
+        first: First = None,
+        after: After = None,
+        section: Annotated[ContentSection | None, strawberry.argument(description="Only changes in this part.")] = None,
+    ) -> Connection[ContentChange]:
+        """Everything that differs but the rows of decision tables."""
+        found = [c for c in self.diff.changes if section is None or c.section.value == section.name]
+        page = page_of_places(found, f"changes {section.name if section else ''}", page_size(first), after)
+        return connect(page, _change, moments=self.scope.moments, after=after, total=len(found), valid=False)
+
+    @field
+    def tables(self) -> list[TableDiff]:
+        """The decision tables in whose rows something differs."""
+        return [
+            TableDiff(
+                table=table,
+                scope=self.scope,
+                place=table.place,
+                rows_before=table.rows_before,
+                rows_after=table.rows_after,
+            )
+            for table in self.diff.tables
+        ]
+
+
+def version_diff(scope: Scope, key: DocumentKey, before: ChosenVersion, after: ChosenVersion) -> VersionDiff:
+    """What differs between two versions of the document."""
+    diff = compare(scope, before.digest, after.digest)
+    versions = [version_node(VersionRef(scope, key, chosen.number, chosen.digest)) for chosen in (before, after)]
+    return VersionDiff(scope=scope, diff=diff, from_=versions[0], to=versions[1], identical=diff.is_empty)
+
+
+def _change(change: Change) -> ContentChange:
+    return ContentChange(
+        change=change,
+        kind=DiffKind(change.kind.value),
+        section=ContentSection(change.section.value),
+        place=change.place,
+        before=change.before,
+        after=change.after,
+        moved_from=change.moved_from,
+        moved_to=change.moved_to,
+    )
+
+
+def _row(row: Row) -> RowDiff:
+    return RowDiff(
+        row=row,
+        kind=DiffKind(row.kind.value),
+        place=row.place,
+        id=row.id,
+        before=row.before,
+        after=row.after,
+        moved=row.moved,
+    )
+
+
+def _pieces(pieces: tuple[Piece, ...]) -> list[TextPiece]:
+    return [TextPiece(kind=PieceKind(piece.kind.value), text=piece.text) for piece in pieces]
