@@ -81,16 +81,16 @@ def test_the_answer_tells_the_impact_computed_by_the_service(own_lender: Any) ->
 
 
 def test_the_same_sent_twice_is_one_act(own_lender: Any) -> None:
-    first = own_lender.publish("behaviour", RELAXED, retryKey="k-1")
-    second = own_lender.publish("behaviour", RELAXED, retryKey="k-1")
+    first = own_lender.publish("behaviour", RELAXED, idempotencyKey="k-1")
+    second = own_lender.publish("behaviour", RELAXED, idempotencyKey="k-1")
     assert (first["replayed"], second["replayed"]) == (False, True)
     assert first["version"]["id"] == second["version"]["id"]
     assert own_lender.data('{ ruleSet(slug: "behaviour") { latestVersion } }')["ruleSet"]["latestVersion"] == 2
 
 
 def test_a_retry_key_belongs_to_one_request(own_lender: Any) -> None:
-    own_lender.publish("behaviour", RELAXED, retryKey="k-1")
-    assert codes(own_lender.publish("behaviour", BEHAVIOUR, retryKey="k-1")) == ["KEY_REUSED"]
+    own_lender.publish("behaviour", RELAXED, idempotencyKey="k-1")
+    assert codes(own_lender.publish("behaviour", BEHAVIOUR, idempotencyKey="k-1")) == ["KEY_REUSED"]
 
 
 def test_a_version_that_the_author_had_not_seen_stands_in_the_way(own_lender: Any) -> None:
@@ -274,7 +274,7 @@ def test_a_product_changes_in_versions_too(own_lender: Any) -> None:
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\x00b"])
 def test_an_odd_retry_key_is_refused(lender: Any, key: str) -> None:
-    assert codes(lender.publish("behaviour", RELAXED, retryKey=key)) == ["BAD_RETRY_KEY"]
+    assert codes(lender.publish("behaviour", RELAXED, idempotencyKey=key)) == ["BAD_IDEMPOTENCY_KEY"]
 
 
 def test_content_beyond_the_bound_is_refused_and_nothing_is_written(lender: Any) -> None:

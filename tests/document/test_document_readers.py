@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditrules.document import Document, DocumentLimits, canonical, read_json, read_yaml
+from creditrules.document import Document, DocumentLimits, canonical, read_document, read_json, read_yaml
+from creditrules.errors import Severity
 
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\x85\u2028\u2029\ufeff"), max_size=12)
 plain_values = st.recursive(
@@ -186,3 +187,13 @@ def test_the_position_of_something_absent_is_that_of_what_surrounds_it() -> None
     document = read_yaml("rules:\n  - when: [1]\n")
     assert document.position(("rules", 0, "when", 0)) == (2, 12)
     assert document.position(("rules", 0, "then")) == (2, 5)
+
+
+@pytest.mark.parametrize("text", ['{"a": [1]}', "{a: [1]}", "a:\n  - 1", " \n{a: [1], }"])
+def test_a_text_may_be_yaml_or_json_whichever_it_is(text: str) -> None:
+    assert read_document(text).value == {"a": [Decimal(1)]}
+
+
+def test_what_looks_like_json_and_is_neither_is_judged_as_json() -> None:
+    (problem,) = read_document('{"a": [1}').diagnostics
+    assert (problem.line, problem.severity) == (1, Severity.ERROR)

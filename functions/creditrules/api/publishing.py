@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from creditrules.api.catalogue import Catalogue, product_key, rule_set_key
 from creditrules.auth import Action, Principal, require
-from creditrules.document import Document, canonical, read_json, read_yaml
+from creditrules.document import canonical, read_document
 from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, run_cases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.rules import (
@@ -142,7 +142,7 @@ def _head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str, mutati
 def _prepare_rule_set(
     catalogue: Catalogue, tenant: str, head: Head, draft: Draft
 ) -> tuple[_Ready | None, tuple[Diagnostic, ...]]:
-    document = _document(draft.content)
+    document = read_document(draft.content)
     read = read_rule_set(document)
     if read.rule_set is None or _errors(read.diagnostics):
         return None, read.diagnostics
@@ -171,7 +171,7 @@ def _impact(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSe
 
 
 def _prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> tuple[_Ready | None, tuple[Diagnostic, ...]]:
-    document = _document(draft.content)
+    document = read_document(draft.content)
     read = read_product(document)
     if read.product is None or _errors(read.diagnostics):
         return None, read.diagnostics
@@ -188,10 +188,6 @@ def _prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> tuple[_
         return None, found
     impact = Impact(products=(form.product,))
     return _Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact), found
-
-
-def _document(content: str) -> Document:
-    return read_json(content) if content.lstrip()[:1] in {"{", "["} else read_yaml(content)
 
 
 def _identity(head: Head, slug: str, written: str, category: Category) -> Iterable[Diagnostic]:

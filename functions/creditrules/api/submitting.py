@@ -8,7 +8,7 @@ from typing import Protocol
 
 from creditrules.api.publishing import Draft
 from creditrules.api.types.inputs import ChangeInput, LocalTextInput
-from creditrules.document import read_json, read_yaml
+from creditrules.document import read_document
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import ChangeForm, located, read_change, split_change
 
@@ -23,7 +23,7 @@ class VersionInput(Protocol):
     slug: str
     content: str
     change: ChangeInput | None
-    retry_key: str | None
+    idempotency_key: str | None
     based_on: int | None
 
 
@@ -38,11 +38,12 @@ class Submitted:
 def submitted_draft(given: VersionInput) -> Submitted:
     """The draft that an input describes.
 
-    Raises Refusal INVALID: "CHANGE_STATEMENT_MISSING", "CHANGE_STATEMENT_INVALID", "BAD_RETRY_KEY", "TEXT_MISSING".
+    Raises Refusal INVALID: "CHANGE_STATEMENT_MISSING", "CHANGE_STATEMENT_INVALID", "BAD_IDEMPOTENCY_KEY", "TEXT_MISSING".
     """
-    if given.retry_key is not None and not (1 <= len(given.retry_key) <= LONGEST_KEY and given.retry_key.isprintable()):
-        message = f"A retry key has 1 to {LONGEST_KEY} printable characters."
-        raise Refusal(Kind.INVALID, "BAD_RETRY_KEY", message, ("retryKey",), "A random UUID does well.")
+    key = given.idempotency_key
+    if key is not None and not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
+        message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
+        raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")
     if given.change is not None:
         change = _stated(given.change)
     else:
@@ -50,7 +51,7 @@ def submitted_draft(given: VersionInput) -> Submitted:
         if found is None:
             return Submitted(None, diagnostics)
         change = found
-    return Submitted(Draft(given.slug, given.content, change, given.retry_key, given.based_on))
+    return Submitted(Draft(given.slug, given.content, change, key, given.based_on))
 
 
 def _stated(change: ChangeInput) -> ChangeForm:
@@ -71,7 +72,7 @@ def _stated(change: ChangeInput) -> ChangeForm:
 
 
 def _change_in(content: str) -> tuple[ChangeForm | None, tuple[Diagnostic, ...]]:
-    document = read_json(content) if content.lstrip()[:1] in {"{", "["} else read_yaml(content)
+    document = read_document(content)
     if document.diagnostics and document.value is None:
         return None, document.diagnostics
     _, section = split_change(document.value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from creditrules.cli.client import Client
-from creditrules.document import read_json, read_yaml
+from creditrules.document import read_document
 
 __all__ = ["NotPublishedError", "PublishedDocument", "publish_content"]
 
@@ -65,7 +65,7 @@ def publish_content(
     """
     head = _head(content)
     slug = str(head.get("ruleSet") or head.get("product") or "")
-    given = {"slug": slug, "content": content, "retryKey": retry_key}
+    given = {"slug": slug, "content": content, "idempotencyKey": retry_key}
     is_product = "product" in head and "ruleSet" not in head
     done = _done(client, _PRODUCT_VERSION if is_product else _RULE_VERSION, given)
     if create and {error["code"] for error in done["userErrors"]} & {"UNKNOWN_RULE_SET", "UNKNOWN_PRODUCT"}:
@@ -78,7 +78,7 @@ def publish_content(
 
 
 def _head(content: str) -> dict[str, Any]:
-    document = read_json(content) if content.lstrip()[:1] == "{" else read_yaml(content)
+    document = read_document(content)
     return document.value if isinstance(document.value, dict) else {}
 
 

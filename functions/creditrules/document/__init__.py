@@ -6,6 +6,7 @@ document.positions[("rules", 0)]      # (line, column), counted from 1
 digest(document.value)                # SHA-256 of the canonical form, in hexadecimal
 """
 
+from creditrules.document.any_reader import read_document
 from creditrules.document.canonical import canonical, digest
 from creditrules.document.json_reader import read_json
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
@@ -20,6 +21,7 @@ __all__ = [
     "Plain",
     "canonical",
     "digest",
+    "read_document",
     "read_json",
     "read_yaml",
     "render_path",

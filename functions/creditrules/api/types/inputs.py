@@ -106,7 +106,7 @@ class _VersionInput:
     change: ChangeInput | None = strawberry.field(
         default=None, description="The change statement; the content's own `change` section where left out."
     )
-    retry_key: str | None = strawberry.field(
+    idempotency_key: str | None = strawberry.field(
         default=None,
         description="Chosen by you: the same sent again with the same key gets the first answer and writes nothing.",
     )
