@@ -15,6 +15,8 @@ from creditrules.slugs import is_slug
 
 __all__ = ["app"]
 
+_LONGEST_SUBJECT = 256
+
 app = command_app()
 
 
@@ -43,6 +45,8 @@ def token(
         give_up(
             f"{tenant!r} is no tenant's name.", "Lower-case letters, digits and inner hyphens, at most 64.", status=2
         )
+    if not 0 < len(subject) <= _LONGEST_SUBJECT:
+        give_up(f"A subject has 1 to {_LONGEST_SUBJECT} characters.", status=2)
     try:
         key = keep_local_key()
     except BadKeyError as problem:
