@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from creditrules.errors import Diagnostic
 
-__all__ = ["Element", "TreeRead", "read_tree"]
+__all__ = ["MAX_BYTES", "Element", "TreeRead", "read_tree"]
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 100

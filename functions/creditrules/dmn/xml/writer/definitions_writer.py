@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from creditrules.dmn.boxed import Boxed
 from creditrules.dmn.model import BusinessKnowledgeModel, Decision, DecisionService, FactDefinition, Model
 from creditrules.dmn.xml.companion import Companion
+from creditrules.dmn.xml.elements import MAX_BYTES
 from creditrules.dmn.xml.fragments import is_clean
 from creditrules.dmn.xml.namespaces import MODEL
 from creditrules.dmn.xml.writer.author import Author, filled, listed, own
@@ -15,7 +16,7 @@ from creditrules.dmn.xml.writer.boxed_nodes import boxed_node, logic_node
 from creditrules.dmn.xml.writer.inferred import Inference
 from creditrules.dmn.xml.writer.item_nodes import fact_types, item_node, list_types
 from creditrules.dmn.xml.writer.nodes import Node, Part, lines_of
-from creditrules.errors import Diagnostic
+from creditrules.errors import Diagnostic, Severity
 
 __all__ = ["XmlWritten", "write_xml"]
 
@@ -27,7 +28,7 @@ _SERVICE_PARTS = ("outputDecision", "encapsulatedDecision", "inputDecision", "in
 
 @dataclass(frozen=True, slots=True)
 class XmlWritten:
-    """data: the file; None when a diagnostic says why the model cannot be written."""
+    """data: the file; None when a diagnostic is an error, which says why the model cannot be written."""
 
     data: bytes | None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -48,7 +49,11 @@ def write_xml(model: Model, companion: Companion | None = None) -> XmlWritten:
     if not is_clean(text):
         hint = "Control characters and half surrogate pairs cannot stand in XML; take them out."
         return XmlWritten(None, (Diagnostic("dmn.xml.character", "A text holds a character that XML has not.", hint),))
-    return XmlWritten(text.encode())
+    data = text.encode()
+    if len(data) <= MAX_BYTES:
+        return XmlWritten(data)
+    message = f"The file has {len(data)} bytes; no more than {MAX_BYTES} are read here."
+    return XmlWritten(data, (Diagnostic("dmn.xml.too-large", message, severity=Severity.WARNING),))
 
 
 class _Writer:

@@ -30,17 +30,19 @@ def leaf(name: str, text: str) -> Node:
 
 
 def lines_of(node: Part, indent: str = "") -> Iterator[str]:
-    """The lines of an element; text keeps its own line breaks."""
+    """The lines of an element, one for each that holds nothing but a text; texts keep their own line breaks."""
     if isinstance(node, str):
         yield indent + node
         return
-    head = "".join(f' {name}="{attribute_text(value)}"' for name, value in node.attributes.items())
+    head = node.name + "".join(f' {name}="{attribute_text(value)}"' for name, value in node.attributes.items())
     if node.text is not None:
-        yield f"{indent}<{node.name}{head}>{character_text(node.text)}</{node.name}>"
+        yield f"{indent}<{head}>{character_text(node.text)}</{node.name}>"
     elif not node.parts:
-        yield f"{indent}<{node.name}{head}/>"
+        yield f"{indent}<{head}/>"
+    elif len(node.parts) == 1 and isinstance(node.parts[0], Node) and node.parts[0].text is not None:
+        yield f"{indent}<{head}>{next(lines_of(node.parts[0]))}</{node.name}>"
     else:
-        yield f"{indent}<{node.name}{head}>"
+        yield f"{indent}<{head}>"
         for part in node.parts:
             yield from lines_of(part, indent + "  ")
         yield f"{indent}</{node.name}>"
