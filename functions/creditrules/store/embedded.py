@@ -18,13 +18,14 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from moto.core.responses import BaseResponse
     from moto.dynamodb.responses import DynamoHandler
     from mypy_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["embedded_client"]
+__all__ = ["ACCOUNT", "REGION", "Dispatcher", "embedded_client"]
 
-_REGION: Final = "eu-central-1"
-_ACCOUNT: Final = "123456789012"
+REGION: Final = "eu-central-1"
+ACCOUNT: Final = "123456789012"
 
 
 @contextmanager
@@ -32,28 +33,29 @@ def embedded_client() -> Iterator[DynamoDBClient]:
     """A client of an empty DynamoDB of its own, usable from many threads; what was stored is gone afterwards."""
     client = boto3.session.Session().client(
         "dynamodb",
-        region_name=_REGION,
+        region_name=REGION,
         aws_access_key_id="embedded",
         aws_secret_access_key="embedded",  # noqa: S106 - signs requests that never leave the process
-        endpoint_url=f"https://dynamodb.{_REGION}.amazonaws.com",  # whatever the environment says
+        endpoint_url=f"https://dynamodb.{REGION}.amazonaws.com",  # whatever the environment says
         config=Config(account_id_endpoint_mode="disabled"),
     )
-    client.meta.events.register("before-send.dynamodb", _Dispatcher(_handler_class()))  # type: ignore[arg-type]
+    client.meta.events.register("before-send.dynamodb", Dispatcher(_handler_class()))  # type: ignore[arg-type]
     try:
         yield client
     finally:
         client.close()
 
 
-class _Dispatcher:
-    """Answers every request of one client."""
+class Dispatcher:
+    """Answers every request of one client from a moto front, one at a time."""
 
-    def __init__(self, handler: type[DynamoHandler]) -> None:
+    def __init__(self, handler: type[BaseResponse]) -> None:
         self._handler = handler
         # A transaction that fails puts back the table it had copied, and with it undoes every write made meanwhile.
         self._lock = RLock()
 
     def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        """What the network would have answered; called by botocore before it sends."""
         from moto.core.botocore_stubber import MockRawResponse  # noqa: PLC0415 - not in the Lambda archive
         from moto.core.request import normalize_request  # noqa: PLC0415
 
@@ -101,7 +103,7 @@ def _handler_class() -> type[DynamoHandler]:
         def update_item(self, *args: Any, **kwargs: Any) -> Any:
             raise NotImplementedError("UpdateItem changes items in place; the embedded database takes whole items only")
 
-    backend = Backend(_REGION, _ACCOUNT)
+    backend = Backend(REGION, ACCOUNT)
 
     class Handler(DynamoHandler):
         """moto's front of one backend, in place of those it keeps for the whole process."""

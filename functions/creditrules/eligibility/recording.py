@@ -1,0 +1,146 @@
+"""Recorded decisions: what is kept of an answer, and what the service needs from a store of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from creditrules.eligibility.trace import Trace
+
+__all__ = [
+    "Answered",
+    "DecisionRecords",
+    "DecisionRequest",
+    "Erased",
+    "Erasure",
+    "FactsState",
+    "Receipt",
+    "Recorded",
+    "RecordedDecision",
+    "SealedPart",
+]
+
+
+class FactsState(StrEnum):
+    """What has become of a recorded decision's facts."""
+
+    KEPT = "KEPT"
+    EXPIRED = "EXPIRED"
+    ERASED = "ERASED"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRequest:
+    """A decision to be recorded.
+
+    author: the partner that asks; `key` tells its requests apart. subject: whom the facts are about, in the partner's
+    or the lender's own words. given: all else that was asked, as it was sent, in plain data: a retry repeats it.
+    """
+
+    author: str
+    key: str
+    subject: str
+    given: Mapping[str, object]
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the evaluation gave. products: as asked, None for all. sensitive: the facts to be masked in reads."""
+
+    valid_at: datetime
+    known_at: datetime
+    facts: Mapping[str, object]
+    sensitive: tuple[str, ...]
+    products: tuple[str, ...] | None
+    pins: Mapping[str, int]
+    traces: tuple[Trace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPart:
+    """What is encrypted under the subject's key: personal data, and the salt of the two digests in the receipt."""
+
+    facts: Mapping[str, object]
+    sensitive: tuple[str, ...]
+    products: tuple[str, ...] | None
+    pins: Mapping[str, int]
+    traces: tuple[Trace, ...]
+    salt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The decision's link in a chain of its tenant: hash = SHA-256 over the previous hash's bytes and the text.
+
+    The text is JSON: times, outcomes, rules and versions, and `factsDigest` and `traceDigest`, each the SHA-256 of the
+    canonical form of {"salt": …, "facts" or "trace": …}.
+    """
+
+    chain: str
+    number: int
+    text: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDecision:
+    """A decision as it is on record. sealed: None unless `facts_state` is KEPT. summaries: see `summary_of`."""
+
+    id: str
+    author: str
+    recorded_at: datetime
+    valid_at: datetime
+    known_at: datetime
+    expires_at: datetime
+    facts_state: FactsState
+    summaries: tuple[Trace, ...]
+    receipt: Receipt
+    sealed: SealedPart | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """`replayed` when a retry was answered from the first."""
+
+    decision: RecordedDecision
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A subject whose facts are to go, by whom, and on what ground."""
+
+    subject: str
+    author: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """When the facts went; `already` when that was before this request."""
+
+    erased_at: datetime
+    already: bool
+
+
+class DecisionRecords(Protocol):
+    """A tenant's recorded decisions. Every method is confined to `tenant`."""
+
+    def record(self, tenant: str, request: DecisionRequest, evaluate: Callable[[], Answered]) -> Recorded:
+        """Record the answer that `evaluate` gives, unless this author's key has one on record already: then that.
+
+        Raises Refusal: CONFLICT "KEY_REUSED" (the key belongs to another request), "KEY_SPENT" (it belongs to one
+        whose facts were erased, so that the two cannot be compared); TOO_LARGE "FACTS_TOO_LARGE"; UNAVAILABLE; and
+        whatever `evaluate` raises, nothing being recorded then.
+        """
+
+    def read(self, tenant: str, decision_id: str) -> RecordedDecision | None:
+        """A decision, None if there is none. Raises Refusal UNAVAILABLE, "DECISION_DAMAGED" after tampering."""
+
+    def erase(self, tenant: str, erasure: Erasure) -> Erased:
+        """Make all facts of a subject unreadable for good. Raises Refusal NOT_FOUND "UNKNOWN_SUBJECT", UNAVAILABLE."""

@@ -1,0 +1,176 @@
+"""A decision as plain data: what is recorded of it, hashed, and compared when it is evaluated again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from creditrules.eligibility.decision import AppliedVersion, Decision, Reason, Terms
+from creditrules.rules import Category
+
+__all__ = ["Aspect", "Difference", "Trace", "applied_in", "differences", "summary_of", "trace_of"]
+
+Trace = Mapping[str, Any]
+"""Texts, Decimals, whole numbers, booleans, None, lists and mappings of them: what has a canonical form."""
+
+
+class Aspect(StrEnum):
+    """In what two answers for one product can differ."""
+
+    ANSWERED = "ANSWERED"
+    OUTCOME = "OUTCOME"
+    TERMS = "TERMS"
+    REASONS = "REASONS"
+    VERSIONS = "VERSIONS"
+    MISSING_FACTS = "MISSING_FACTS"
+    ALTERNATIVES = "ALTERNATIVES"
+    WARNINGS = "WARNINGS"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One aspect of one product's answer as it was and as it is now, each in plain data."""
+
+    product: str
+    aspect: Aspect
+    before: object
+    after: object
+
+
+def trace_of(decision: Decision) -> Trace:
+    """Everything that the applicant was answered, and what it rests on; the facts themselves are not in it."""
+    return {
+        "product": decision.product.product,
+        "productDigest": decision.product_digest,
+        "outcome": decision.outcome.value,
+        "possibleOutcomes": [outcome.value for outcome in decision.possible_outcomes],
+        "terms": _terms(decision.terms),
+        "reasons": [_reason(reason) for reason in decision.reasons],
+        "missingFacts": [fact.name for fact in decision.missing_facts],
+        "versions": [_applied(applied) for applied in decision.applied],
+        "warnings": list(decision.warnings),
+        "alternatives": [trace_of(other) for other in decision.alternatives],
+    }
+
+
+def summary_of(trace: Trace) -> Trace:
+    """What may outlive the facts: outcome, rules and versions, and none of the figures that facts can be told from."""
+    kept = ("ruleSet", "category", "code", "intervention", "origin", "row", "ruleId")
+    return {
+        "product": trace["product"],
+        "productDigest": trace["productDigest"],
+        "outcome": trace["outcome"],
+        "possibleOutcomes": trace["possibleOutcomes"],
+        "reasons": [{name: reason[name] for name in kept} for reason in trace["reasons"]],
+        "versions": trace["versions"],
+    }
+
+
+def applied_in(trace: Trace) -> tuple[AppliedVersion, ...]:
+    """The versions that a recorded answer rests on."""
+    return tuple(
+        AppliedVersion(
+            rule_set=row["ruleSet"],
+            category=Category(row["category"]),
+            version=int(row["version"]),
+            digest=row["digest"],
+            sequence=None if row["sequence"] is None else int(row["sequence"]),
+            valid_from=_moment(row["validFrom"]),
+            recorded_at=_moment(row["recordedAt"]),
+            pinned=row["pinned"],
+        )
+        for row in trace["versions"]
+    )
+
+
+def differences(before: Iterable[Trace], after: Iterable[Trace]) -> tuple[Difference, ...]:
+    """Where the second answers differ from the first, product by product; empty when they say the same."""
+    old = {trace["product"]: trace for trace in before}
+    new = {trace["product"]: trace for trace in after}
+    found: list[Difference] = []
+    for product in dict.fromkeys((*old, *new)):
+        if product in old and product in new:
+            found += _between(product, old[product], new[product])
+        else:
+            found.append(Difference(product, Aspect.ANSWERED, product in old, product in new))
+    return tuple(found)
+
+
+def _between(product: str, old: Trace, new: Trace) -> Sequence[Difference]:
+    pairs = {
+        Aspect.OUTCOME: (_outcome(old), _outcome(new)),
+        Aspect.TERMS: (old["terms"], new["terms"]),
+        Aspect.REASONS: (old["reasons"], new["reasons"]),
+        Aspect.VERSIONS: (_versions(old), _versions(new)),
+        Aspect.MISSING_FACTS: (old["missingFacts"], new["missingFacts"]),
+        Aspect.ALTERNATIVES: (_alternatives(old), _alternatives(new)),
+        Aspect.WARNINGS: (old["warnings"], new["warnings"]),
+    }
+    return [Difference(product, aspect, was, now) for aspect, (was, now) in pairs.items() if was != now]
+
+
+def _outcome(trace: Trace) -> object:
+    return [trace["outcome"], *trace["possibleOutcomes"]] if trace["outcome"] == "UNDETERMINED" else trace["outcome"]
+
+
+def _versions(trace: Trace) -> object:
+    product = {"product": trace["product"], "digest": trace["productDigest"]}
+    return [product, *({name: row[name] for name in ("ruleSet", "version", "digest")} for row in trace["versions"])]
+
+
+def _alternatives(trace: Trace) -> object:
+    return [{name: other[name] for name in ("product", "outcome", "terms")} for other in trace["alternatives"]]
+
+
+def _terms(terms: Terms | None) -> Trace | None:
+    if terms is None:
+        return None
+    return {
+        "currency": terms.currency,
+        "limit": terms.limit,
+        "rate": terms.rate,
+        "restrictedFeatures": list(terms.restricted_features),
+        "until": _text(terms.until),
+    }
+
+
+def _reason(reason: Reason) -> Trace:
+    finding = reason.finding
+    return {
+        "ruleSet": reason.rule_set,
+        "category": reason.category.value,
+        "code": reason.code,
+        "intervention": finding.intervention.value,
+        "origin": finding.origin.value,
+        "row": finding.row,
+        "ruleId": finding.rule_id,
+        "limit": finding.limit,
+        "rate": finding.rate,
+        "restrictedFeatures": sorted(finding.restricted_features),
+        "until": _text(finding.until),
+        "detail": finding.detail,
+    }
+
+
+def _applied(applied: AppliedVersion) -> Trace:
+    return {
+        "ruleSet": applied.rule_set,
+        "category": applied.category.value,
+        "version": applied.version,
+        "digest": applied.digest,
+        "sequence": applied.sequence,
+        "validFrom": _text(applied.valid_from),
+        "recordedAt": _text(applied.recorded_at),
+        "pinned": applied.pinned,
+    }
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

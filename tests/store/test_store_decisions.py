@@ -1,0 +1,444 @@
+"""Decisions on record: once per key, sealed, chained, erasable, and noticed when tampered with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+from threading import Barrier
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+from mypy_boto3_dynamodb import DynamoDBClient
+
+from creditrules.document import digest
+from creditrules.eligibility import Answered, DecisionRequest, Erasure, FactsState, Recorded
+from creditrules.errors import Kind, Refusal
+from creditrules.store import DynamoDecisions, KmsKeys, embedded_kms
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SECRET_FACT = "110101190001011234"
+FACTS = {"idNumber": SECRET_FACT, "income": Decimal("1.50"), "flags": [True, None, "é"]}
+TRACE: dict[str, Any] = {
+    "product": "pay-later",
+    "productDigest": "ab" * 32,
+    "outcome": "LIMIT",
+    "possibleOutcomes": ["LIMIT"],
+    "terms": {
+        "currency": "CNY",
+        "limit": Decimal("77777.70"),
+        "rate": None,
+        "restrictedFeatures": [],
+        "until": None,
+    },
+    "reasons": [],
+    "missingFacts": [],
+    "versions": [],
+    "warnings": [],
+    "alternatives": [],
+}
+
+
+@pytest.fixture(scope="session")
+def keys() -> Iterator[KmsKeys]:
+    with embedded_kms() as keys:
+        yield keys
+
+
+@pytest.fixture
+def decisions(client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys) -> DynamoDecisions:
+    return DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys)
+
+
+def request(key: str = "k1", **changes: Any) -> DecisionRequest:
+    return replace(DecisionRequest("shop", key, "person-1", {"facts": FACTS}, 30), **changes)
+
+
+def answered() -> Answered:
+    return Answered(NOW, NOW, FACTS, ("idNumber",), ("pay-later",), {}, (TRACE,))
+
+
+def everything(client: DynamoDBClient, table: str) -> list[dict[str, Any]]:
+    items: list[Any] = client.scan(TableName=table)["Items"]
+    return items
+
+
+def record(decisions: DynamoDecisions, key: str = "k1", tenant: str = "lender", **changes: Any) -> Recorded:
+    return decisions.record(tenant, request(key, **changes), answered)
+
+
+def refused(act: Callable[[], object]) -> tuple[Kind, str]:
+    with pytest.raises(Refusal) as told:
+        act()
+    return told.value.kind, told.value.code
+
+
+def unbroken(decisions: DynamoDecisions, tenant: str = "lender") -> int:
+    reports = decisions.verify(tenant)
+    assert [(r.broken, r.problem) for r in reports] == [(None, "")] * 16
+    return sum(report.length for report in reports)
+
+
+def test_a_decision_reads_back_as_it_was_recorded_to_the_last_digit(decisions: DynamoDecisions) -> None:
+    done = record(decisions).decision
+    found = decisions.read("lender", done.id)
+    assert found == done
+    assert found.facts_state is FactsState.KEPT
+    assert found.sealed is not None
+    assert str(found.sealed.facts["income"]) == "1.50"
+    assert found.sealed.facts == FACTS
+    assert found.recorded_at == NOW
+    assert found.expires_at == NOW + timedelta(days=30)
+
+
+def test_the_receipt_is_proved_with_sha256_alone(decisions: DynamoDecisions) -> None:
+    done = record(decisions).decision
+    receipt, sealed = done.receipt, done.sealed
+    assert sha256(bytes.fromhex(receipt.previous) + receipt.text.encode()).hexdigest() == receipt.hash
+    said = json.loads(receipt.text)
+    assert sealed is not None
+    assert said["factsDigest"] == digest({"salt": sealed.salt, "facts": FACTS})
+    assert said["traceDigest"] == digest({"salt": sealed.salt, "trace": [TRACE]})
+    assert (said["chain"], said["number"]) == (receipt.chain, receipt.number)
+
+
+def test_nothing_in_the_table_shows_facts_terms_or_the_subject(
+    decisions: DynamoDecisions, client: DynamoDBClient, table: str
+) -> None:
+    import zlib  # noqa: PLC0415
+
+    done = record(decisions).decision
+    shown = repr(everything(client, table)).encode() + done.receipt.text.encode()
+    for item in everything(client, table):
+        body = item.get("body", {}).get("B", b"")
+        shown += body + (zlib.decompress(body) if body[:1] == b"\x78" and item["sk"]["S"] != "SEALED" else b"")
+    for secret in (SECRET_FACT, "person-1", "77777"):
+        assert secret.encode() not in shown
+
+
+def test_the_same_key_gets_the_first_answer_and_evaluates_nothing(decisions: DynamoDecisions) -> None:
+    first = record(decisions)
+
+    def never() -> Answered:
+        raise AssertionError
+
+    again = decisions.record("lender", request(), never)
+    assert (first.replayed, again.replayed) == (False, True)
+    assert again.decision == first.decision
+    assert unbroken(decisions) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"subject": "person-2"}, {"given": {"facts": {}}}, {"retention_days": 31}], ids=lambda other: str(other)
+)
+def test_a_key_used_again_for_something_else_is_refused(decisions: DynamoDecisions, other: dict[str, Any]) -> None:
+    record(decisions)
+    record(decisions, "k2", subject="person-2")
+    assert refused(lambda: record(decisions, **other)) == (Kind.CONFLICT, "KEY_REUSED")
+    assert unbroken(decisions) == 2
+
+
+def test_keys_of_partners_and_tenants_are_their_own(decisions: DynamoDecisions) -> None:
+    ids = {
+        record(decisions).decision.id,
+        record(decisions, author="other").decision.id,
+        record(decisions, tenant="zenith").decision.id,
+    }
+    assert len(ids) == 3
+
+
+def test_another_tenant_reads_and_erases_nothing(decisions: DynamoDecisions) -> None:
+    done = record(decisions).decision
+    record(decisions, tenant="zenith", key="own")
+    assert decisions.read("zenith", done.id) is None
+    decisions.erase("zenith", Erasure("person-1", "zoe", "Asked for."))
+    assert decisions.read("lender", done.id) == done
+
+
+@pytest.mark.parametrize("name", ["", "0", "x" * 64, "a#b", "A" * 64, "../HEAD", "é"])
+def test_what_is_no_id_finds_nothing(decisions: DynamoDecisions, name: str) -> None:
+    assert decisions.read("lender", name) is None
+
+
+def test_facts_go_when_their_time_is_over_and_the_receipt_stays(
+    decisions: DynamoDecisions, clock: list[datetime], client: DynamoDBClient, table: str
+) -> None:
+    done = record(decisions).decision
+    sealed = next(item for item in everything(client, table) if item["sk"]["S"] == "SEALED")
+    assert int(sealed["expires"]["N"]) == pytest.approx(done.expires_at.timestamp(), abs=1)
+    clock[0] = NOW + timedelta(days=30) - timedelta(microseconds=1)
+    assert decisions.read("lender", done.id) == done
+    clock[0] = NOW + timedelta(days=30)
+    for gone in (False, True):
+        if gone:
+            client.delete_item(TableName=table, Key={"pk": sealed["pk"], "sk": sealed["sk"]})
+        found = decisions.read("lender", done.id)
+        assert found is not None
+        assert (found.facts_state, found.sealed) == (FactsState.EXPIRED, None)
+        assert found.receipt == done.receipt
+        assert [summary["outcome"] for summary in found.summaries] == ["LIMIT"]
+    assert record(decisions).replayed
+    assert refused(lambda: record(decisions, given={})) == (Kind.CONFLICT, "KEY_REUSED")
+
+
+def test_an_erasure_takes_all_facts_of_one_subject_and_leaves_the_chains_whole(
+    decisions: DynamoDecisions, client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys
+) -> None:
+    mine = [record(decisions, f"mine {n}").decision for n in range(5)]
+    theirs = record(decisions, "theirs", subject="person-2").decision
+    before = everything(client, table)
+    erased = decisions.erase("lender", Erasure("person-1", "ana", "Asked for under article 17."))
+    assert not erased.already
+    elsewhere = DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys)
+    for reader in (decisions, elsewhere):
+        for done in mine:
+            found = reader.read("lender", done.id)
+            assert found is not None
+            assert (found.facts_state, found.sealed) == (FactsState.ERASED, None)
+            assert found.receipt == done.receipt
+        assert reader.read("lender", theirs.id) == theirs
+    assert unbroken(decisions) == 7
+    wrapped = {i["body"]["B"] for i in before if "#DATAKEY#" in i["pk"]["S"] or "#SUBJECT#" in i["pk"]["S"]}
+    left = {i["body"]["B"] for i in everything(client, table) if "body" in i}
+    assert len(wrapped & left) == 2  # those of person-2
+
+
+def test_an_erasure_is_audited_without_leading_to_the_decisions(decisions: DynamoDecisions) -> None:
+    done = record(decisions).decision
+    decisions.erase("lender", Erasure("person-1", "ana", "Asked for."))
+    said = [json.loads(link.text) for lane in "0123456789abcdef" for link in decisions.links("lender", lane)]
+    acts = [act for act in said if act["act"] == "ERASE_SUBJECT"]
+    assert [(act["author"], act["statement"]) for act in acts] == [("ana", "Asked for.")]
+    text = json.dumps(acts)
+    assert json.loads(done.receipt.text)["dataKey"] not in text
+    assert "person-1" not in text
+    assert decisions.read("lender", acts[0]["id"]) is None
+
+
+def test_erasing_again_changes_nothing_and_a_stranger_is_unknown(decisions: DynamoDecisions) -> None:
+    record(decisions)
+    first = decisions.erase("lender", Erasure("person-1", "ana", "Asked for."))
+    again = decisions.erase("lender", Erasure("person-1", "bo", "Asked again."))
+    assert (again.erased_at, again.already) == (first.erased_at, True)
+    assert unbroken(decisions) == 2
+    unknown = refused(lambda: decisions.erase("lender", Erasure("person-9", "ana", "Asked for.")))
+    assert unknown == (Kind.NOT_FOUND, "UNKNOWN_SUBJECT")
+
+
+def test_a_subject_that_comes_back_has_a_key_of_its_own_again(decisions: DynamoDecisions) -> None:
+    old = record(decisions).decision
+    decisions.erase("lender", Erasure("person-1", "ana", "Asked for."))
+    assert refused(lambda: record(decisions)) == (Kind.CONFLICT, "KEY_SPENT")
+    new = record(decisions, "k2").decision
+    assert refused(lambda: record(decisions)) == (Kind.CONFLICT, "KEY_SPENT")
+    assert decisions.read("lender", new.id) == new
+    found = decisions.read("lender", old.id)
+    assert found is not None
+    assert found.facts_state is FactsState.ERASED
+    assert not decisions.erase("lender", Erasure("person-1", "ana", "Asked for again.")).already
+
+
+def test_sixteen_threads_with_one_key_record_once(
+    client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys
+) -> None:
+    barrier = Barrier(16)
+    services = [DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys) for _ in range(4)]
+
+    def work(number: int) -> Recorded:
+        barrier.wait()
+        return record(services[number % 4])
+
+    with ThreadPoolExecutor(16) as pool:
+        done = list(pool.map(work, range(16)))
+    assert [recorded.replayed for recorded in done].count(False) == 1
+    assert len({recorded.decision.receipt.hash for recorded in done}) == 1
+    assert unbroken(services[0]) == 1
+
+
+def test_sixteen_threads_with_their_own_keys_lose_nothing(
+    client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys
+) -> None:
+    services = [DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys) for _ in range(4)]
+
+    def work(number: int) -> Recorded:
+        return record(services[number % 4], f"key {number}", subject=f"person-{number % 5}")
+
+    with ThreadPoolExecutor(16) as pool:
+        done = list(pool.map(work, range(64)))
+    assert not any(recorded.replayed for recorded in done)
+    assert unbroken(services[0]) == 64
+    assert all(services[0].read("lender", recorded.decision.id) == recorded.decision for recorded in done)
+
+
+@contextmanager
+def failing(client: DynamoDBClient, event: str, nth: int, error: Exception) -> Iterator[list[int]]:
+    """The `nth` call that the event sees fails, counted from 1."""
+    seen = [0]
+
+    def fail(**_: Any) -> None:
+        seen[0] += 1
+        if seen[0] == nth:
+            raise error
+
+    client.meta.events.register(event, fail)
+    try:
+        yield seen
+    finally:
+        client.meta.events.unregister(event, fail)
+
+
+ERRORS = [
+    ReadTimeoutError(endpoint_url="https://dynamodb.test"),
+    ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "TransactWriteItems"),
+]
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=["timeout", "throttle"])
+@pytest.mark.parametrize("event", ["before-call.dynamodb", "after-call.dynamodb"])
+@pytest.mark.parametrize("act", ["record", "erase"])
+def test_whatever_call_fails_the_state_is_the_one_before_or_after_and_a_retry_completes(
+    decisions: DynamoDecisions, client: DynamoDBClient, event: str, error: Exception, act: str
+) -> None:
+    nth, called = 0, 1
+    while nth < called:
+        nth += 1
+        tenant = f"lender-{nth}"
+        if act == "erase":
+            record(decisions, tenant=tenant)
+
+        def attempt(tenant: str = tenant) -> object:
+            if act == "record":
+                return record(decisions, tenant=tenant).decision.receipt.number
+            return decisions.erase(tenant, Erasure("person-1", "ana", "Asked for."))
+
+        with failing(client, event, nth, error) as seen:
+            try:
+                attempt()
+            except Refusal as refusal:
+                assert refusal.kind is Kind.UNAVAILABLE
+        called = seen[0]
+        assert unbroken(decisions, tenant) in ({0, 1} if act == "record" else {1, 2})
+        attempt()
+        assert unbroken(decisions, tenant) == (1 if act == "record" else 2)
+        kept = record(decisions, "later", tenant=tenant).decision
+        assert decisions.read(tenant, kept.id) == kept
+
+
+def test_an_unreachable_key_service_records_nothing(
+    client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys
+) -> None:
+    class Down:
+        def generate_data_key(self, **_: Any) -> Any:
+            raise ReadTimeoutError(endpoint_url="https://kms.test")
+
+        decrypt = generate_data_key
+
+    down = DynamoDecisions(client, table, clock=lambda: clock[0], keys=KmsKeys(Down, "key"))
+    assert refused(lambda: record(down)) == (Kind.UNAVAILABLE, "KEYS_UNAVAILABLE")
+    assert everything(client, table) == []
+    up = DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys)
+    done = record(up).decision
+    assert refused(lambda: down.read("lender", done.id)) == (Kind.UNAVAILABLE, "KEYS_UNAVAILABLE")
+
+
+def test_nothing_is_recorded_when_the_evaluation_refuses(
+    decisions: DynamoDecisions, client: DynamoDBClient, table: str
+) -> None:
+    def refuse() -> Answered:
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", "There is no such product.")
+
+    assert refused(lambda: decisions.record("lender", request(), refuse)) == (Kind.NOT_FOUND, "UNKNOWN_PRODUCT")
+    assert unbroken(decisions) == 0
+    assert not [item for item in everything(client, table) if "#RECORD#" in item["pk"]["S"]]
+
+
+def test_facts_too_large_are_refused_and_not_recorded(decisions: DynamoDecisions) -> None:
+    noise = "".join(sha256(n.to_bytes(4)).hexdigest() for n in range(20_000))
+    big = replace(answered(), facts={"noise": noise})
+    too_large = refused(lambda: decisions.record("lender", request(), lambda: big))
+    assert too_large == (Kind.TOO_LARGE, "FACTS_TOO_LARGE")
+    assert unbroken(decisions) == 0
+
+
+def _flipped(body: bytes, place: int) -> bytes:
+    return body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
+
+
+def test_any_byte_of_the_sealed_facts_that_changes_is_noticed(
+    decisions: DynamoDecisions, client: DynamoDBClient, table: str
+) -> None:
+    done = record(decisions).decision
+    item = next(item for item in everything(client, table) if item["sk"]["S"] == "SEALED")
+    body = item["body"]["B"]
+    for place in range(0, len(body), 7):
+        client.put_item(TableName=table, Item={**item, "body": {"B": _flipped(body, place)}})
+        assert refused(lambda: decisions.read("lender", done.id)) == (Kind.UNAVAILABLE, "DECISION_DAMAGED")
+
+
+def test_facts_moved_to_another_decision_or_taken_away_are_noticed(
+    decisions: DynamoDecisions, client: DynamoDBClient, table: str
+) -> None:
+    done, other = record(decisions).decision, record(decisions, "k2").decision
+    items = {i["pk"]["S"]: i for i in everything(client, table) if i["sk"]["S"] == "SEALED"}
+    mine, theirs = f"lender#RECORD#{done.id}", f"lender#RECORD#{other.id}"
+    client.put_item(TableName=table, Item={**items[theirs], "pk": {"S": mine}})
+    assert refused(lambda: decisions.read("lender", done.id)) == (Kind.UNAVAILABLE, "DECISION_DAMAGED")
+    client.delete_item(TableName=table, Key={"pk": {"S": mine}, "sk": {"S": "SEALED"}})
+    assert refused(lambda: decisions.read("lender", done.id)) == (Kind.UNAVAILABLE, "DECISION_DAMAGED")
+
+
+def _same_chain(decisions: DynamoDecisions, count: int) -> list[Recorded]:
+    """Records of one chain."""
+    wanted: list[Recorded] = []
+    for number in range(1000):
+        done = record(decisions, f"n{number}")
+        wanted += [done] if not wanted or done.decision.receipt.chain == wanted[0].decision.receipt.chain else []
+        if len(wanted) == count:
+            return wanted
+    raise AssertionError
+
+
+@pytest.mark.parametrize("harm", ["rewrite", "remove", "swap", "cut", "rewrite last"])
+def test_a_chain_that_was_changed_names_the_first_wrong_link(
+    decisions: DynamoDecisions, client: DynamoDBClient, table: str, harm: str
+) -> None:
+    from creditrules.store.items import pack, unpack  # noqa: PLC0415
+
+    links = [done.decision for done in _same_chain(decisions, 4)]
+    chain = links[0].receipt.chain
+    items = {(i["pk"]["S"], i["sk"]["S"]): i for i in everything(client, table)}
+
+    def rewrite(number: int) -> None:
+        item = items[f"lender#RECORD#{links[number - 1].id}", "LINK"]
+        body = unpack(item["body"]["B"])
+        text = body["text"].replace('"LIMIT"', '"ALLOW"')
+        forged = sha256(bytes.fromhex(body["previous"]) + text.encode()).hexdigest()
+        client.put_item(TableName=table, Item={**item, "body": {"B": pack({**body, "text": text, "hash": forged})}})
+
+    def pointer(number: int) -> dict[str, Any]:
+        return items[f"lender#CHAIN#{chain}", f"L#{number:010d}"]
+
+    if harm == "rewrite":
+        rewrite(2)
+    elif harm == "rewrite last":
+        rewrite(4)
+    elif harm == "remove":
+        client.delete_item(TableName=table, Key={"pk": pointer(2)["pk"], "sk": pointer(2)["sk"]})
+    elif harm == "swap":
+        client.put_item(TableName=table, Item={**pointer(2), "record": pointer(3)["record"]})
+    else:
+        client.delete_item(TableName=table, Key={"pk": pointer(4)["pk"], "sk": pointer(4)["sk"]})
+    report = next(report for report in decisions.verify("lender") if report.chain == chain)
+    assert report.broken == {"rewrite": 3, "remove": 2, "swap": 2, "cut": 4, "rewrite last": 4}[harm]
+    assert report.problem
+
+
+def test_recorded_times_rise_strictly_along_a_chain_though_the_clock_stands_still(decisions: DynamoDecisions) -> None:
+    times = [done.decision.recorded_at for done in _same_chain(decisions, 3)]
+    assert times == sorted(set(times))
