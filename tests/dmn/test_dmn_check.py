@@ -112,10 +112,12 @@ GOLDEN = {
         "decisions.D.inputs[1]: age is number, the column is declared string. [dmn.type]",
     ),
     "foreign function": (
-        "functions: [{name: f, kind: PMML, parameters: [x], expression: x}]",
+        """functions:
+  - {name: f, kind: JAVA, parameters: [x], context: [{name: class, expression: '"java.lang.System"'},
+     {name: method signature, expression: '"exit(int)"'}]}""",
         (
-            "functions.f: The function is written in PMML. [dmn.foreign-function]\n"
-            "  hint: Only FEEL is evaluated here; translate it."
+            "functions.f: java.lang.System.exit(int) is not run here. [dmn.foreign-function]\n"
+            "  hint: Only FEEL is evaluated, and a few functions of Java's standard library; translate it."
         ),
     ),
 }
@@ -150,6 +152,7 @@ SOUND = {
         "functions: [{name: f, parameters: [x], expression: g(x)}, {name: g, parameters: [x], expression: x}]"
     ),
     "item types in FEEL": "decisions: [{name: D, expression: client instance of Client}]",
+    "a decision named as the built-in it calls": "decisions: [{name: sum, expression: 'sum([1, 2])'}]",
     "null results": "decisions: [{name: D, type: number, expression: 'null'}]",
 }
 

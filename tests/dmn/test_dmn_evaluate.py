@@ -292,6 +292,18 @@ decisions:
     assert evaluate(text, {"a": 1}, "D").values["D"] == [Decimal(22), Decimal(10)]
 
 
+def test_some_functions_of_java_have_an_equivalent() -> None:
+    text = """
+functions:
+  - name: larger
+    kind: JAVA
+    parameters: [{name: x, type: number}, {name: y, type: number}]
+    context: [{name: class, expression: '"java.lang.Math"'}, {name: method signature, expression: '"max(int,int)"'}]
+decisions: [{name: D, expression: "larger(1, 3)"}]
+"""
+    assert evaluate(text, {}).values == {"D": THREE}
+
+
 def test_a_circle_of_decisions_is_an_error_and_still_ends() -> None:
     text = "decisions: [{name: A, expression: B}, {name: B, expression: A}]"
     model = compiled(text)

@@ -57,13 +57,13 @@ def test_rows_come_back_in_order(rows: set[int]) -> None:
 
 
 def test_a_large_table_of_distinct_values_stays_within_its_bounds() -> None:
-    rules = [[f"[{row}..{row + 2})", f'"v{row}"', row] for row in range(1, 6_001)]
+    rules = [[f"[{row}..{row + 2})", f'"v{row}"', row] for row in range(1, 9_001)]
     facts = [{"name": "n", "type": "number"}, {"name": "t", "type": "string"}]
     table = {"hitPolicy": "C", "inputs": ["n", "t"], "outputs": [{"name": "o", "type": "number"}], "rules": rules}
     model = read_model({"facts": facts, "decisions": [{"name": "T", "table": table}]}).model
     assert model is not None
     compiled = compile_model(check_model(model))
-    for row in (1, 2, 777, 6_000):
+    for row in (1, 2, 777, 9_000):
         answer = compiled.evaluate({"n": Decimal(row), "t": f"v{row}"}, NOW, ("T",))
         assert [each.row for each in answer.tables["T"].fired] == [row]
         assert not compiled.evaluate({"n": Decimal(row), "t": "v0"}, NOW, ("T",)).tables["T"].fired

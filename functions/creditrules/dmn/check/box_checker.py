@@ -34,6 +34,7 @@ from creditrules.dmn.check.compatibility import common_type, item_of, may_become
 from creditrules.dmn.check.table_checker import check_table
 from creditrules.dmn.check.texts import Texts
 from creditrules.dmn.domains import ANYTHING, Domain
+from creditrules.dmn.foreign import feel_equivalent, foreign_name
 from creditrules.dmn.type_table import TypeTable
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
@@ -145,6 +146,7 @@ class BoxChecker:
 
     def function(self, box: FunctionBox, scope: Types, place: str, name: str) -> CheckedFunction:
         """A function definition; its body sees `scope` and its parameters."""
+        meant = feel_equivalent(box) if box.kind != "FEEL" else box
         domains = tuple(
             self._types.domain(parameter.type, f"{place}.parameters[{index}]")
             for index, parameter in enumerate(box.parameters, 1)
@@ -153,14 +155,13 @@ class BoxChecker:
             (parameter.name, domain.type) for parameter, domain in zip(box.parameters, domains, strict=True)
         )
         result = self._types.domain(box.result_type, f"{place}.type") if box.result_type else ANYTHING
-        if box.kind != "FEEL":
-            message = f"The function is written in {box.kind}."
-            self._texts.diagnostics.append(
-                Diagnostic("dmn.foreign-function", message, "Only FEEL is evaluated here; translate it.", place)
-            )
+        if meant is None:
+            message = f"{foreign_name(box)} is not run here."
+            hint = "Only FEEL is evaluated, and a few functions of Java's standard library; translate it."
+            self._texts.diagnostics.append(Diagnostic("dmn.foreign-function", message, hint, place))
             body: CheckedBox = CheckedLiteral(ANY, Checked("", None, ANY))
         else:
-            body = self.check(box.body, {**scope, **dict(parameters)}, place, result)
+            body = self.check(meant.body, {**scope, **dict(parameters)}, place, result)
         returned = result.type if box.result_type else body.type
         return CheckedFunction(FunctionType(parameters, returned), parameters, domains, body, result, name)
 

@@ -18,6 +18,7 @@ from creditrules.dmn.suggestions import Suggestions
 from creditrules.dmn.type_table import TypeTable
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, NULL, ContextType, FunctionType, Type
+from creditrules.feel.builtins import BUILTINS
 
 __all__ = ["CheckedDecision", "CheckedModel", "CheckedService", "check_model"]
 
@@ -179,7 +180,9 @@ class _Checker:
         for decision in self.model.decisions:
             if decision.requires is None:
                 used = self._used(decision.expression) if decision.expression else set()
-                if decision.expression and decision.name in set(bound_names(decision.expression)):
+                if decision.expression and (
+                    decision.name in BUILTINS or decision.name in set(bound_names(decision.expression))
+                ):
                     used.discard(decision.name)
                 found[decision.name] = tuple(sorted(used & known))
             else:

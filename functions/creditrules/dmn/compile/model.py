@@ -16,6 +16,7 @@ from creditrules.dmn.facts import Fact, FactsRead, FactsReader, facts_of
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
+from creditrules.dmn.table.policies import whole
 from creditrules.feel import ANY, STEPS, DateTime, Function, Run, Unknown, Value
 from creditrules.feel.run import Exhausted
 
@@ -174,7 +175,7 @@ class CompiledModel:
             for step in steps:
                 scope[step.name] = _run_step(own, scope, step)
             outputs = {name: scope.get(name) for name in service.outputs}
-            result: Value = outputs if len(outputs) > 1 else next(iter(outputs.values()), None)
+            result = whole(outputs) if len(outputs) > 1 else next(iter(outputs.values()), None)
             result, problem = conform(result, checked.result)
             if problem:
                 own.warn("dmn.type", f"{problem}.", f"services.{service.name}")
