@@ -9,6 +9,7 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -73,6 +74,52 @@ def test_the_country_risk_table_gives_the_results_and_rows_of_its_own_tests() ->
         outcome = compiled.evaluate(facts, tck.NOW, ["country-risk"])
         assert outcome.values["country-risk"] is (approval == "true")
         assert [fired.row for fired in outcome.tables["country-risk"].fired] == [int(row)]
+
+
+def paths_of(scenarios: ET.Element) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The path of every column of a scenario file, by its fact and identifier."""
+    return {
+        (mapping.findtext("factIdentifier/name", ""), mapping.findtext("expressionIdentifier/name", "")): tuple(
+            step.text or "" for step in mapping.iter("step")
+        )
+        for mapping in scenarios.iter("FactMapping")
+    }
+
+
+@WITH_DATA
+def test_the_traffic_violation_model_gives_what_its_scenarios_expect() -> None:
+    scenarios = ET.parse(RULES / "kie-wb/Violation Scenarios.scesim").getroot()  # noqa: S314  (our own data)
+    paths = paths_of(scenarios)
+    model = read_xml((RULES / "kie-wb/Traffic Violation.dmn").read_bytes()).model
+    assert model is not None
+    compiled = tck.compiled(model)
+    domains = compiled.checked.facts
+    compared = 0
+    for scenario in scenarios.iter("Scenario"):
+        facts: dict[str, Any] = {
+            fact.name: {entry: None for entry, _ in compiled.checked.facts[fact.name].entries}
+            for fact in compiled.facts
+        }
+        expected: list[tuple[tuple[str, ...], Any]] = []
+        for cell in scenario.iter("FactMappingValue"):
+            raw, kind = cell.findtext("rawValue"), cell.findtext("expressionIdentifier/type")
+            key = (cell.findtext("factIdentifier/name", ""), cell.findtext("expressionIdentifier/name", ""))
+            if raw is None or kind == "OTHER":
+                continue
+            value = tck.untyped(raw) if not raw.startswith('"') else raw.strip('"')
+            if kind == "GIVEN":
+                name, entry = paths[key]
+                facts[name][entry] = value
+            else:
+                expected.append((paths[key], value))
+        values = compiled.evaluate(facts, tck.NOW, compiled.decisions).values
+        for (decision, *rest), value in expected:
+            got: Any = values[decision]
+            for step in (step for step in rest if step != "value"):
+                got = got[step]
+            assert got == value, scenario.findtext(".//rawValue")
+            compared += 1
+    assert compared >= 10
 
 
 ROW = tck.Row("f/t#1/d", "f", "level", "value", passed=False, exact=False)
