@@ -15,7 +15,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from cli_process import command_environment
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -193,7 +192,9 @@ def test_several_rule_sets_decide_together_for_the_product_that_is_named(run: Ru
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_a_terminal_gets_a_progress_bar_and_a_pipe_gets_none(run: Run, tmp_path: Path) -> None:
+def test_a_terminal_gets_a_progress_bar_and_a_pipe_gets_none(
+    run: Run, tmp_path: Path, environment: dict[str, str]
+) -> None:
     (tmp_path / "a.csv").write_text("age\n" + "30\n" * 3000)
     command = ("evaluate", rules(tmp_path), "--facts", "a.csv")
     assert run(*command).stderr == ""
@@ -203,7 +204,7 @@ def test_a_terminal_gets_a_progress_bar_and_a_pipe_gets_none(run: Run, tmp_path:
         stdout=subprocess.DEVNULL,
         stderr=end,
         cwd=tmp_path,
-        env=command_environment(TERM="xterm"),
+        env={**environment, "TERM": "xterm"},
     )
     os.close(end)
     shown = b""
