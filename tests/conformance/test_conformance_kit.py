@@ -96,10 +96,7 @@ def test_the_traffic_violation_model_gives_what_its_scenarios_expect() -> None:
     domains = compiled.checked.facts
     compared = 0
     for scenario in scenarios.iter("Scenario"):
-        facts: dict[str, Any] = {
-            fact.name: {entry: None for entry, _ in compiled.checked.facts[fact.name].entries}
-            for fact in compiled.facts
-        }
+        facts: dict[str, Any] = {name: dict.fromkeys(dict(domain.entries)) for name, domain in domains.items()}
         expected: list[tuple[tuple[str, ...], Any]] = []
         for cell in scenario.iter("FactMappingValue"):
             raw, kind = cell.findtext("rawValue"), cell.findtext("expressionIdentifier/type")
