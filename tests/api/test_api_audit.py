@@ -75,10 +75,14 @@ def test_all_documents_have_chains_and_their_pages_meet_without_gap(lender: Serv
 
 
 def test_chains_are_found_by_slug(lender: Service) -> None:
-    query = "query($slug: String!) { auditChains(slug: $slug) { nodes { kind slug } } }"
+    query = "query($slug: String, $kind: String) { auditChains(slug: $slug, kind: $kind) { nodes { kind slug } } }"
     assert lender.data(query, {"slug": "cash-loan"}, ADMINISTRATOR)["auditChains"]["nodes"] == [
         {"kind": "PRODUCT", "slug": "cash-loan"}
     ]
+    named = lender.data(query, {"slug": "cash-loan", "kind": "RULE_SET"}, ADMINISTRATOR)
+    assert named["auditChains"]["nodes"] == []
+    products = lender.data(query, {"kind": "PRODUCT"}, ADMINISTRATOR)["auditChains"]["nodes"]
+    assert [chain["slug"] for chain in products] == ["cash-loan", "pay-later"]
     for slug in ("nothing", "Not#A#Slug"):
         assert lender.data(query, {"slug": slug}, ADMINISTRATOR)["auditChains"]["nodes"] == []
 

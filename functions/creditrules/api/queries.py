@@ -164,11 +164,14 @@ class Query:
         first: First = None,
         after: After = None,
         slug: Annotated[str | None, strawberry.argument(description="Only documents called so.")] = None,
+        kind: Annotated[
+            str | None, strawberry.argument(description='Only documents of this kind, as in "RULE_SET" or "PRODUCT".')
+        ] = None,
     ) -> Connection[AuditChain]:
         """The audit chains of all documents there are, by kind and slug; refused to those who may not audit."""
         info.context.require(Action.AUDIT)
         scope = info.context.scope()
-        page = chains_page(scope, page_size(first), after, slug)
+        page = chains_page(scope, page_size(first), after, slug, kind)
         return connect(page, lambda key: audit_chain(scope, key), moments=scope.moments, after=after, valid=False)
 
     @field

@@ -11,7 +11,7 @@ An export is JSON lines, written in one way only: every link from the first on a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final, Protocol
@@ -72,10 +72,15 @@ class Break:
     message: str
 
 
-def verify(links: Iterable[ChainLink], end: ChainEnd | None, about: Mapping[str, str] | None = None) -> Break | None:
+def verify(
+    links: Iterable[ChainLink],
+    end: ChainEnd | Callable[[], ChainEnd | None] | None,
+    about: Mapping[str, str] | None = None,
+) -> Break | None:
     """The first break of a chain, None when it holds from the first link to its end.
 
-    about: what every act must be about ("kind", "slug"); all are about the same document of one tenant in any case.
+    end: None where none is stated, which is a break; a function is called once all links are read. about: what every
+    act must be about ("kind", "slug"); all are about the same document of one tenant in any case.
     """
     previous, number = FIRST_PREVIOUS, 0
     first: dict[str, object] = dict(about or {})
@@ -84,7 +89,7 @@ def verify(links: Iterable[ChainLink], end: ChainEnd | None, about: Mapping[str,
         if found is not None:
             return Break(number, *found)
         previous = link.hash
-    return _broken_end(number, previous, end)
+    return _broken_end(number, previous, end() if callable(end) else end)
 
 
 def export(links: Iterable[ChainLink], end: ChainEnd, kind: str, slug: str) -> Iterator[str]:
@@ -101,18 +106,12 @@ def verify_export(lines: Iterable[bytes]) -> tuple[int, ChainEnd | None, Break |
     `export` writes it.
     """
     reader = _ExportReader(iter(lines))
-    found = verify(reader.links(), None)
+    found = verify(reader.links(), lambda: reader.end)
     if reader.fault is not None:
-        return reader.count, None, Break(reader.count + 1, "UNREADABLE", reader.fault)
-    if reader.end is None or (found is not None and found.code != "NO_END"):
-        return reader.count, reader.end, found
-    mismatch = next(
-        (name for name, value in reader.about.items() if reader.first_about.get(name, value) != value), None
-    )
-    if reader.count and mismatch is not None:
-        message = f"The last line says {reader.about[mismatch]!r} where the links say {reader.first_about[mismatch]!r}."
-        return reader.count, reader.end, Break(reader.count, "OTHER_DOCUMENT", message)
-    return reader.count, reader.end, _broken_end(reader.count, reader.last_hash, reader.end)
+        found = Break(reader.count + 1, "UNREADABLE", reader.fault)
+    elif found is None:
+        found = reader.foreign_end()
+    return reader.count, reader.end, found
 
 
 class _ExportReader:
@@ -121,7 +120,6 @@ class _ExportReader:
     def __init__(self, lines: Iterator[bytes]) -> None:
         self._lines = lines
         self.count = 0
-        self.last_hash = FIRST_PREVIOUS
         self.end: ChainEnd | None = None
         self.about: dict[str, object] = {}
         self.first_about: dict[str, object] = {}
@@ -141,7 +139,16 @@ class _ExportReader:
                 self.first_about = _about(link.text) or {}
             yield link
             self.count += 1
-            self.last_hash = link.hash
+
+    def foreign_end(self) -> Break | None:
+        """A break where the line of the end names another document than the links."""
+        for name, value in self.about.items():
+            said = self.first_about.get(name)
+            if said != value:
+                return Break(
+                    self.count, "OTHER_DOCUMENT", f"The last line says {value!r} where the links say {said!r}."
+                )
+        return None
 
     def _finish(self, fields: dict[str, Any]) -> None:
         end = fields["end"]
