@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from creditrules.dmn.domains import Domain
@@ -18,6 +17,7 @@ from creditrules.feel import (
     DATE_TIME,
     DAYS_TIME,
     NUMBER,
+    NUMBERS,
     STRING,
     TIME,
     YEARS_MONTHS,
@@ -36,6 +36,7 @@ from creditrules.feel import (
     parse_duration,
     parse_time,
 )
+from creditrules.records import dataclass, field
 
 __all__ = ["Fact", "FactsRead", "FactsReader", "facts_of"]
 
@@ -113,7 +114,7 @@ class FactsReader:
     def read(self, raw: Mapping[str, object]) -> FactsRead:
         """Typed values of what was stated; see `CompiledModel.read_facts`."""
         values: dict[str, Value] = {}
-        diagnostics = list(self._unknown(raw))
+        diagnostics = [] if raw.keys() <= self.domains.keys() else list(self._unknown(raw))
         for name, domain in self.domains.items():
             given = raw.get(name)
             if given is None:
@@ -217,7 +218,7 @@ def _number(value: object, path: str) -> Decimal:
     if number is None or not number.is_finite():
         inexact = "Binary floating point is not exact; send it as a decimal text."
         raise _wrong_type(value, NUMBER, path, inexact if isinstance(value, float) else "Write it as 1234.56.")
-    if number and (abs(number.adjusted()) > limits.EXPONENT or len(number.as_tuple().digits) > _MAX_DIGITS):
+    if number and (abs(number.adjusted()) > limits.EXPONENT or NUMBERS.plus(number) != number):
         message = (
             f"{path} is {_shown(value)}, which {_MAX_DIGITS} digits and exponents to {limits.EXPONENT} cannot hold."
         )
