@@ -69,7 +69,7 @@ def models(draw: st.DrawFn) -> dict[str, object]:
     return {**value, "decisions": decisions}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(models(), st.sets(st.sampled_from(sorted(FACTS)), min_size=1, max_size=2), st.data())
 def test_known_values_stay_and_unknown_ones_name_what_they_wait_for(
     document: dict[str, object], absent: set[str], data: st.DataObject

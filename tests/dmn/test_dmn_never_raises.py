@@ -145,7 +145,7 @@ def test_the_model_itself_is_sound_and_says_what_it_should() -> None:
     assert [each.row for each in answer.tables["Findings"].fired] == [2, 3]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(changes_of_text, min_size=1, max_size=4) | st.lists(changes_of_shape, min_size=1, max_size=3), st.data()
 )
@@ -169,7 +169,7 @@ def test_a_broken_model_still_answers(changes: list[tuple[tuple[Any, ...], objec
         assert unknown.missing
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(st.sampled_from([*FACTS, "nope"]), plain | st.floats() | st.binary(max_size=3)))
 def test_any_facts_are_read_or_refused_each_with_its_place(raw: dict[str, object]) -> None:
     model = read_model(MODEL).model

@@ -169,7 +169,7 @@ EVERY_POLICY = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(tables(EVERY_POLICY), st.data())
 def test_the_index_and_the_row_by_row_reading_agree(
     built: tuple[CompiledModel, list[list[str]], list[Decimal], str], data: st.DataObject
@@ -222,7 +222,7 @@ def typed_tables(draw: st.DrawFn) -> tuple[CompiledModel, list[list[str]], list[
     return compile_model(check_model(model)), rows, types
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(typed_tables(), st.data())
 def test_typed_columns_refuse_what_may_not_stand_in_them_and_else_agree(
     built: tuple[CompiledModel, list[list[str]], list[tuple[SimpleType, str]]], data: st.DataObject
@@ -245,7 +245,7 @@ def test_typed_columns_refuse_what_may_not_stand_in_them_and_else_agree(
 SMALL: list[Value] = [None, Decimal(0), Decimal(1), Decimal("2.5"), "A", "B", True, parse_date("2026-01-01")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables(EVERY_POLICY), st.data())
 def test_what_partial_evaluation_says_holds_however_the_facts_are_completed(
     built: tuple[CompiledModel, list[list[str]], list[Decimal], str], data: st.DataObject
@@ -279,7 +279,7 @@ def agrees(partial: TableOutcome, full: TableOutcome) -> None:
         assert sure <= found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables(["FIRST", "COLLECT"]), st.data())
 def test_a_fact_that_is_not_named_as_missing_does_not_alter_the_outcome(
     built: tuple[CompiledModel, list[list[str]], list[Decimal], str], data: st.DataObject
