@@ -11,6 +11,7 @@ from creditrules.document.canonical import canonical, digest
 from creditrules.document.json_reader import read_json
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
 from creditrules.document.values import Document, Path, Plain, render_path
+from creditrules.document.yaml_on_demand import read_yaml
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -25,15 +26,3 @@ __all__ = [
     "read_yaml",
     "render_path",
 ]
-
-
-def read_yaml(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Document:
-    """Read one YAML document; numbers become Decimal, dates and `no` stay text.
-
-    Refused with a position: tags, anchors and aliases, merge keys, duplicate keys, keys that are collections, several
-    documents, numbers with leading zeros or of another base, infinities, and whatever exceeds `limits`. Never raises.
-    """
-    # Who only answers partners never reads YAML, and should not wait for its parser to be imported.
-    from creditrules.document.yaml_reader import read_yaml as read  # noqa: PLC0415
-
-    return read(text, limits)

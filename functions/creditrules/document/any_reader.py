@@ -5,7 +5,7 @@ from __future__ import annotations
 from creditrules.document.json_reader import read_json
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
 from creditrules.document.values import Document
-from creditrules.document.yaml_reader import read_yaml
+from creditrules.document.yaml_on_demand import read_yaml
 
 __all__ = ["read_document"]
 
