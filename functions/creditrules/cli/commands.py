@@ -18,6 +18,8 @@ _COMMANDS = {
     "check": "creditrules.cli.check",
     "convert": "creditrules.cli.convert",
     "push": "creditrules.cli.push",
+    "diff": "creditrules.cli.diff",
+    "audit": "creditrules.cli.audit",
     "token": "creditrules.cli.token",
     "sdl": "creditrules.cli.sdl",
     "version": "creditrules.cli.version",

@@ -16,7 +16,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
-__all__ = ["FIRST_PREVIOUS", "Break", "ChainEnd", "ChainLink", "ExportedLink", "export", "verify", "verify_export"]
+__all__ = [
+    "FIRST_PREVIOUS",
+    "Break",
+    "ChainEnd",
+    "ChainLink",
+    "ExportedLink",
+    "end_line",
+    "export",
+    "link_line",
+    "verify",
+    "verify_export",
+]
 
 FIRST_PREVIOUS: Final = "0" * 64
 """What stands for the hash before the first link."""
@@ -94,19 +105,30 @@ def verify(
 
 def export(links: Iterable[ChainLink], end: ChainEnd, kind: str, slug: str) -> Iterator[str]:
     """The lines of an export."""
-    for link in links:
-        yield _line({"hash": link.hash, "number": link.number, "previous": link.previous, "text": link.text})
-    yield _line({"end": {"hash": end.hash, "number": end.number}, "kind": kind, "slug": slug})
+    yield from map(link_line, links)
+    yield end_line(end, kind, slug)
 
 
-def verify_export(lines: Iterable[bytes]) -> tuple[int, ChainEnd | None, Break | None]:
+def link_line(link: ChainLink) -> str:
+    """The line of one link."""
+    return _line({"hash": link.hash, "number": link.number, "previous": link.previous, "text": link.text})
+
+
+def end_line(end: ChainEnd, kind: str, slug: str) -> str:
+    """The last line."""
+    return _line({"end": {"hash": end.hash, "number": end.number}, "kind": kind, "slug": slug})
+
+
+def verify_export(
+    lines: Iterable[bytes], watch: Callable[[Iterable[ExportedLink]], Iterable[ExportedLink]] = iter
+) -> tuple[int, ChainEnd | None, Break | None]:
     """How many links an export has up to its end or first break, the end that it states, and the break if any.
 
     lines: with their line ends, as a file opened for reading bytes gives them. Every line must be written exactly as
-    `export` writes it.
+    `export` writes it. watch: is handed the links on their way.
     """
     reader = _ExportReader(iter(lines))
-    found = verify(reader.links(), lambda: reader.end)
+    found = verify(watch(reader.links()), lambda: reader.end)
     if reader.fault is not None:
         found = Break(reader.count + 1, "UNREADABLE", reader.fault)
     elif found is None:
@@ -192,7 +214,8 @@ def _broken_text(link: ChainLink, first: dict[str, object]) -> tuple[str, str] |
 
 def _broken_end(number: int, last_hash: str, end: ChainEnd | None) -> Break | None:
     if end is None:
-        return Break(number + 1, "NO_END", f"After link {number} the end of the chain is not stated.")
+        after = f"after link {number}" if number else "anywhere"
+        return Break(number + 1, "NO_END", f"The end of the chain is not stated {after}.")
     if number < end.number:
         message = f"Link {number + 1} is missing: the chain ends after link {number}, its end says {end.number}."
         return Break(number + 1, "CUT_SHORT", message)

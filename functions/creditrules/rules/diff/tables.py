@@ -74,7 +74,7 @@ def read_table(value: Mapping[str, Plain]) -> Table | None:
 
 def said(role: ColumnRole, cell: Plain) -> Hashable:
     """What a cell says: a condition that is not there is "-", a result that is not there is null."""
-    if cell is ABSENT or cell is None or (role is ColumnRole.INPUT and cell == "-"):
+    if cell is ABSENT or cell is None or cell == ("-" if role is ColumnRole.INPUT else "null"):
         return "-" if role is ColumnRole.INPUT else None
     return mark(cell)
 
@@ -145,7 +145,7 @@ class _RowReader:
 
 def _blank_style(cell: Plain) -> str:
     """Tells apart what `said` takes for the same."""
-    return "null" if cell is None else "-" if cell == "-" else "written"
+    return "none" if cell is None else str(cell) if cell in {"-", "null"} else "written"
 
 
 def _places(columns: Sequence[WrittenColumn]) -> dict[str, tuple[int, str]]:
