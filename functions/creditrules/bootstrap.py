@@ -6,13 +6,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from secrets import token_bytes
+from typing import TYPE_CHECKING
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Catalogue, DocumentLimits, Engine, Graphiql
+from creditrules.api import (
+    GRAPHQL_SCHEMA,
+    Application,
+    AsgiApp,
+    Catalogue,
+    DocumentLimits,
+    Engine,
+    Graphiql,
+    Recording,
+)
 from creditrules.auth import KeySet, SigningKey, TokenVerifier, read_key_set
 from creditrules.clock import Clock, utc_now
-from creditrules.config import Limits, Settings
+from creditrules.config import DEFAULT_RETENTION_DAYS, Limits, Settings
 from creditrules.rules import RuleStore
-from creditrules.store import DynamoStore, connect, create_table, embedded_client
+from creditrules.store import (
+    DynamoDecisions,
+    DynamoStore,
+    KmsKeys,
+    connect,
+    connect_kms,
+    create_table,
+    embedded_client,
+    embedded_kms,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 __all__ = ["LOCAL_AUDIENCE", "LOCAL_ISSUER", "LocalService", "build_app", "build_local"]
 
@@ -37,7 +59,13 @@ def build_app(settings: Settings) -> AsgiApp:
     keys = read_key_set(settings.key_set)
     verifier = TokenVerifier(keys, issuer=settings.issuer, audience=settings.audience, clock=utc_now)
     engine = Engine(GRAPHQL_SCHEMA, _document_limits(settings.limits), introspection=False, suggestions=False)
-    application = Application(engine, Catalogue(store), verifier.verify, largest_body=settings.limits.body_bytes)
+    application = Application(
+        engine,
+        Catalogue(store),
+        verifier.verify,
+        largest_body=settings.limits.body_bytes,
+        recording=_recording(client, settings),
+    )
     return AsgiApp(application, threads=False)
 
 
@@ -48,17 +76,27 @@ def build_local(*, key: SigningKey, clock: Clock = utc_now, page: Graphiql | Non
     key: its tokens are taken, for LOCAL_ISSUER and LOCAL_AUDIENCE. clock: what is recorded; tokens are always held
     against the present. page: GraphiQL as it should greet.
     """
-    with embedded_client() as client:
+    with embedded_client() as client, embedded_kms() as keys:
         create_table(client, LOCAL_TABLE)
         store = DynamoStore(client, LOCAL_TABLE, clock=clock, cursor_secret=token_bytes(32))
-        application = _local_application(store, key, page or Graphiql())
+        decisions = DynamoDecisions(client, LOCAL_TABLE, clock=clock, keys=keys)
+        recording = Recording(decisions, DEFAULT_RETENTION_DAYS)
+        application = _local_application(store, recording, key, page or Graphiql())
         yield LocalService(application, AsgiApp(application, threads=True), store)
 
 
-def _local_application(store: RuleStore, key: SigningKey, page: Graphiql) -> Application:
+def _recording(client: DynamoDBClient, settings: Settings) -> Recording | None:
+    if settings.kms_key is None:
+        return None
+    keys = KmsKeys(lambda: connect_kms(settings.region), settings.kms_key)
+    decisions = DynamoDecisions(client, settings.table, clock=utc_now, keys=keys)
+    return Recording(decisions, settings.retention_days)
+
+
+def _local_application(store: RuleStore, recording: Recording, key: SigningKey, page: Graphiql) -> Application:
     verifier = TokenVerifier(KeySet.of([key]), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=utc_now)
     engine = Engine(GRAPHQL_SCHEMA, DocumentLimits(), introspection=True, suggestions=True)
-    return Application(engine, Catalogue(store), verifier.verify, page=page)
+    return Application(engine, Catalogue(store), verifier.verify, page=page, recording=recording)
 
 
 def _document_limits(limits: Limits) -> DocumentLimits:

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["BadSettings", "Limits", "Settings", "read_settings"]
+__all__ = ["DEFAULT_RETENTION_DAYS", "BadSettings", "Limits", "Settings", "read_settings"]
 
 _PREFIX: Final = "CREDITRULES_"
 _MIN_SECRET: Final = 16
+_MOST: Final = 10**10 - 1
+_MAX_RETENTION_DAYS: Final = 3653
+DEFAULT_RETENTION_DAYS: Final = 762
+"""25 months, for which Regulation B (12 CFR 1002.12(b)) has creditors keep what a decision was made on."""
 
 
 class BadSettings(ValueError):
@@ -33,6 +37,8 @@ class Settings:
 
     table, region: where the rules are. endpoint: a DynamoDB other than the region's own. key_set: the JWKS document
     whose keys verify tokens. issuer, audience: what tokens must name. cursor_secret: see `DynamoStore`.
+    kms_key: id, ARN or alias of the KMS key that recorded facts are encrypted under; without one no decisions are
+    recorded. retention_days: for how long recorded facts are kept unless the request says.
     """
 
     table: str
@@ -43,12 +49,15 @@ class Settings:
     cursor_secret: bytes = field(repr=False)
     endpoint: str | None = None
     limits: Limits = Limits()
+    kms_key: str | None = None
+    retention_days: int = DEFAULT_RETENTION_DAYS
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from CREDITRULES_TABLE, _REGION (or AWS_REGION), _JWKS, _ISSUER, _AUDIENCE and _CURSOR_SECRET.
 
-    Optional: _ENDPOINT and, for each field of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings.
+    Optional: _ENDPOINT, _KMS_KEY, _RETENTION_DAYS (1 to 3653) and, for each field of Limits, its name in capitals
+    after CREDITRULES_MAX_. Raises BadSettings.
     """
     reader = _Reader(environment)
     settings = Settings(
@@ -66,6 +75,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             query_aliases=reader.count("MAX_QUERY_ALIASES", Limits().query_aliases),
             page_size=reader.count("MAX_PAGE_SIZE", Limits().page_size),
         ),
+        kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
+        retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, _MAX_RETENTION_DAYS),
     )
     if reader.problems:
         raise BadSettings("\n".join(reader.problems))
@@ -91,9 +102,11 @@ class _Reader:
             self.problems.append(f"{_PREFIX}{name} needs at least {_MIN_SECRET} bytes")
         return value
 
-    def count(self, name: str, default: int) -> int:
+    def count(self, name: str, default: int, most: int = _MOST) -> int:
         value = self._environment.get(_PREFIX + name, str(default))
-        if value.isascii() and value.isdigit() and 0 < len(value.lstrip("0")) <= len(str(10**9)):
+        if value.isascii() and value.isdigit() and 0 < len(value.lstrip("0")) <= len(str(_MOST)) and int(value) <= most:
             return int(value)
-        self.problems.append(f'{_PREFIX}{name} is "{value}", not a whole number above 0')
+        self.problems.append(
+            f'{_PREFIX}{name} is "{value}", not a whole number above 0{f" and up to {most}" if most < _MOST else ""}'
+        )
         return default

@@ -9,6 +9,7 @@ from datetime import datetime
 from threading import Lock
 
 from creditrules.api.catalogue import Catalogue
+from creditrules.api.deciding import Recording
 from creditrules.api.moments import Moments, fix_moments
 from creditrules.auth import Action, Principal, require
 from creditrules.errors import Kind, Refusal
@@ -159,6 +160,7 @@ class RequestContext:
     catalogue: Catalogue
     recorded: RecordedItems
     languages: tuple[str, ...] = ()
+    recording: Recording | None = None
     operation: str = ""
     documents: Documents = field(init=False)
     _now: datetime | None = None

@@ -21,7 +21,7 @@ from creditrules.eligibility import (
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import Category, Entry, Head
 
-__all__ = ["Question", "Report", "ask"]
+__all__ = ["Question", "Report", "absent_rule_set", "ask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,11 @@ class _RuleSetsInForce:
         ]
 
     def absent(self, product: ProductInForce) -> list[AbsentRuleSet]:
-        return [self._absence(slug) for slug in product.form.rule_sets if slug not in self._compiled]
+        return [
+            absent_rule_set(slug, self._heads.get(rule_set_key(slug)), self._moments)
+            for slug in product.form.rule_sets
+            if slug not in self._compiled
+        ]
 
     def fact_names(self) -> set[str]:
         """Every fact that a rule set declares, in the versions asked for or in those of today."""
@@ -141,15 +145,15 @@ class _RuleSetsInForce:
         found = [d for g in self.governing(product) for d in applicant.read(g.compiled).diagnostics]
         return list(dict.fromkeys(found))
 
-    def _absence(self, slug: str) -> AbsentRuleSet:
-        head = self._heads.get(rule_set_key(slug))
-        if head is None:
-            return AbsentRuleSet(slug, {"en": slug}, Category.PRODUCT, None)
-        valid_at, known_at = self._moments.valid_at, self._moments.known_at
-        known = [entry for entry in head.entries if entry.known(known_at) and not entry.retires]
-        begun = any(entry.valid_from <= valid_at for entry in known)
-        starts = min((entry.valid_from for entry in known if entry.valid_from > valid_at), default=None)
-        return AbsentRuleSet(slug, head.name, head.category or Category.PRODUCT, None if begun else starts)
+
+def absent_rule_set(slug: str, head: Head | None, moments: Moments) -> AbsentRuleSet:
+    """What is known of a rule set that a product names and that has no version in force."""
+    if head is None:
+        return AbsentRuleSet(slug, {"en": slug}, Category.PRODUCT, None)
+    known = [entry for entry in head.entries if entry.known(moments.known_at) and not entry.retires]
+    begun = any(entry.valid_from <= moments.valid_at for entry in known)
+    starts = min((entry.valid_from for entry in known if entry.valid_from > moments.valid_at), default=None)
+    return AbsentRuleSet(slug, head.name, head.category or Category.PRODUCT, None if begun else starts)
 
 
 def _refuse_unused_pins(pins: Mapping[str, int], slugs: Iterable[str]) -> None:

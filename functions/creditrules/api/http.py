@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from creditrules.api.catalogue import Catalogue
 from creditrules.api.context import RecordedItems, RequestContext
+from creditrules.api.deciding import Recording
 from creditrules.api.engine import MUTATION_BY_GET_STATUS, Answer, Engine, Operation
 from creditrules.api.faults import masked_error, request_error
 from creditrules.api.negotiation import (
@@ -73,6 +74,7 @@ class Application:
     """The service behind HTTP.
 
     authenticate: a bearer token's principal, or Refusal UNAUTHENTICATED. page: GraphiQL, local only.
+    recording: None where decisions are not recorded.
     """
 
     engine: Engine
@@ -80,6 +82,7 @@ class Application:
     authenticate: Callable[[str], Principal]
     page: Page | None = None
     largest_body: int = LARGEST_BODY
+    recording: Recording | None = None
     recorded: RecordedItems = field(default_factory=RecordedItems)
 
     def handle(self, request: Request) -> Response:
@@ -112,7 +115,7 @@ class Application:
         principal = self._principal(request)
         operation = _by_get(request) if request.method == "GET" else _by_post(request, self.largest_body)
         languages = preferred_languages(request.headers.get("accept-language"))
-        context = RequestContext(principal, self.catalogue, self.recorded, languages)
+        context = RequestContext(principal, self.catalogue, self.recorded, languages, self.recording)
         answer = self.engine.run(operation, context)
         return _json(_status(answer, media_type), answer.body, media_type, _allow(answer))
 

@@ -12,6 +12,7 @@ from strawberry import Info
 
 from creditrules.api.catalogue import Catalogue
 from creditrules.api.context import RequestContext, Scope
+from creditrules.api.decision_fields import DecisionMutations
 from creditrules.api.publishing import (
     Draft,
     Publishing,
@@ -52,7 +53,7 @@ Act = Callable[[Catalogue, Principal, Draft], Publishing]
 
 
 @strawberry.type(description="Writing: administrators make rule sets and products and publish their versions.")
-class Mutation:
+class Mutation(DecisionMutations):
     @field
     def create_rule_set(
         self,

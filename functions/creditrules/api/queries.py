@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -16,7 +17,9 @@ from creditrules.api.auditing import chains_page
 from creditrules.api.catalogue import ProductInForce, product_key, rule_set_key
 from creditrules.api.changes import changes_page
 from creditrules.api.context import RequestContext, Scope
-from creditrules.api.desk import Question, ask
+from creditrules.api.deciding import question_of
+from creditrules.api.decision_fields import DecisionQueries
+from creditrules.api.desk import ask
 from creditrules.api.global_ids import NodeName, read_global_id
 from creditrules.api.paging import page_of_slugs, page_size, sifted_page
 from creditrules.api.publishing import check_rule_set_draft
@@ -48,7 +51,7 @@ CategoryFilter = Annotated[RuleCategory | None, strawberry.argument(description=
 
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
-class Query:
+class Query(DecisionQueries):
     @field
     def node(
         self,
@@ -69,7 +72,8 @@ class Query:
         context = info.context
         context.require(Action.ASK)
         with _within("input"):
-            question = _question(input, context.now)
+            given = question_of(input)
+            question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
             report = ask(context.catalogue, context.principal.tenant, question)
             scope = context.scope(report.valid_at, report.known_at).in_language(input.locale)
         return report_of(scope, report)
@@ -209,17 +213,6 @@ def _within(*path: str) -> Iterator[None]:
     except Refusal as refusal:
         refusal.field = (*path, *refusal.field)
         raise
-
-
-def _question(given: EligibilityInput, now: datetime) -> Question:
-    if not isinstance(given.facts, Mapping):
-        raise Refusal(Kind.INVALID, "INVALID_FACTS", "`facts` is an object of values by fact name.", ("facts",))
-    pins = {pin.rule_set: pin.version for pin in given.pins}
-    if len(pins) < len(given.pins):
-        raise Refusal(Kind.INVALID, "PINNED_TWICE", "A rule set is pinned twice.", ("pins",), "Keep one of them.")
-    return Question(
-        given.facts, tuple(given.products or ()) or None, given.valid_at or now, given.known_at or now, pins
-    )
 
 
 def _node(scope: Scope, name: NodeName) -> Node | None:

@@ -51,6 +51,7 @@ _TRIES: Final = 8
 _LONGEST_PAUSE: Final = 3
 _DECIDE: Final = "DECIDE"
 _SALT_BYTES: Final = 32
+_COUNTS: Final = frozenset({"row", "version", "sequence"})
 
 
 class DynamoDecisions:
@@ -244,9 +245,22 @@ def _sealed_part(fields: Mapping[str, Any]) -> SealedPart:
         sensitive=tuple(fields["sensitive"]),
         products=None if fields["products"] is None else tuple(fields["products"]),
         pins={slug: int(version) for slug, version in fields["pins"].items()},
-        traces=tuple(fields["traces"]),
+        traces=tuple(_with_counts(trace) for trace in fields["traces"]),
         salt=fields["salt"],
     )
+
+
+def _with_counts(value: Any) -> Any:
+    """Unsealing makes every number a Decimal; counts were whole numbers, and are again."""
+    match value:
+        case dict():
+            return {
+                name: int(inner) if name in _COUNTS and inner is not None else _with_counts(inner)
+                for name, inner in value.items()
+            }
+        case list():
+            return [_with_counts(inner) for inner in value]
+    return value
 
 
 def _recorded(

@@ -28,6 +28,9 @@ class FactDefinition:
     type: str = strawberry.field(description='Its FEEL type, as in "number", "string", "date" or "list<string>".')
     nullable: bool = strawberry.field(description="Whether null is a value of it; otherwise null counts as missing.")
     unit: str | None = strawberry.field(description="What a number counts, if it says.")
+    sensitive: bool = strawberry.field(
+        description="Whether its values are kept out of messages, and masked in recorded decisions."
+    )
     allowed_values: str | None = strawberry.field(
         description="FEEL unary tests that its values must meet, if there are any."
     )
@@ -59,6 +62,7 @@ def fact_definitions(scope: Scope, facts: Iterable[tuple[Fact, Sequence[str]]]) 
             type=str(fact.type),
             nullable=fact.nullable,
             unit=fact.unit or None,
+            sensitive=fact.sensitive,
             allowed_values=fact.allowed_values or None,
             rule_sets=list(slugs),
         )

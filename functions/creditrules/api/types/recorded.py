@@ -1,0 +1,325 @@
+"""Decisions on record as clients see them: what was answered, on what, and the receipt that proves it."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+from strawberry import Private, enum_value
+
+from creditrules.api.context import Scope
+from creditrules.api.deciding import Seen
+from creditrules.api.replaying import Replay as DomainReplay
+from creditrules.api.scalars import JSON
+from creditrules.api.types.arguments import Locale
+from creditrules.api.types.decisions import SILENCE, Terms
+from creditrules.api.types.enums import Intervention, Outcome, ReasonOrigin, RuleCategory
+from creditrules.api.types.resolved import field
+from creditrules.eligibility import Aspect, Origin, Trace
+from creditrules.eligibility import Difference as DomainDifference
+from creditrules.rules import Texts
+
+__all__ = [
+    "AnswerAspect",
+    "AnswerDifference",
+    "DecisionReceipt",
+    "FactsState",
+    "RecordedAnswer",
+    "RecordedDecision",
+    "RecordedReason",
+    "RecordedVersion",
+    "Replay",
+    "recorded_of",
+    "replay_of",
+]
+
+MASK = "***"
+
+
+@strawberry.enum(description="What has become of a recorded decision's facts.")
+class FactsState(Enum):
+    KEPT = enum_value("KEPT", description="They are kept, encrypted.")
+    EXPIRED = enum_value("EXPIRED", description="Their retention is over. The receipt stays.")
+    ERASED = enum_value("ERASED", description="Their subject's facts were erased. The receipt stays.")
+
+
+@strawberry.enum(description="In what two answers for one product can differ.")
+class AnswerAspect(Enum):
+    ANSWERED = enum_value("ANSWERED", description="Only one of them answers for this product.")
+    OUTCOME = enum_value("OUTCOME", description="The outcome, or the outcomes that are possible.")
+    TERMS = enum_value("TERMS", description="Limit, rate, restricted features or end.")
+    REASONS = enum_value("REASONS", description="The rules that fired, and what they set.")
+    VERSIONS = enum_value("VERSIONS", description="The contents of the product or of its rule sets.")
+    MISSING_FACTS = enum_value("MISSING_FACTS", description="The facts that could change the answer.")
+    ALTERNATIVES = enum_value("ALTERNATIVES", description="What else is open.")
+    WARNINGS = enum_value("WARNINGS", description="What to know about how the answer came about.")
+
+
+@strawberry.type(
+    description=(
+        "Proof that a decision was recorded: its link in one of the lender's sixteen chains. Keep it: whoever changes "
+        "or removes the record later cannot change what you hold."
+    )
+)
+class DecisionReceipt:
+    chain: str = strawberry.field(description="Which chain: the first digit of the decision's id.")
+    number: int = strawberry.field(description="The link's place in its chain, counted from 1.")
+    recorded_at: datetime = strawberry.field(description="When it was recorded; rises strictly along a chain.")
+    hash: str = strawberry.field(
+        description="SHA-256 of the bytes of `previous` followed by `text` in ASCII, in hexadecimal."
+    )
+    previous: str = strawberry.field(description="Hash of the link before it; zeros before the first.")
+    text: str = strawberry.field(
+        description=(
+            "What the link says, JSON. Its `factsDigest` and `traceDigest` are SHA-256 of the canonical form of an "
+            "object of the decision's `salt` and the facts or the trace."
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a record is shown: where texts come from, and whether what may tell sensitive values is masked."""
+
+    scope: Scope
+    masked: bool
+
+
+@strawberry.type(description="Why: what one rule found, as it was recorded.")
+class RecordedReason:
+    reader: Private[Reader]
+    digest: Private[str | None]
+    silence: Private[Texts]
+    code: str = strawberry.field(description="Of the rule set's reason catalogue; the origin's name otherwise.")
+    rule_set: str = strawberry.field(description="Slug of the rule set.")
+    category: RuleCategory = strawberry.field(description="Why the rule set exists.")
+    intervention: Intervention = strawberry.field(description="The step of the ladder that it brings about.")
+    origin: ReasonOrigin = strawberry.field(description="Whether a rule fired or no usable answer was there.")
+    row: int | None = strawberry.field(description="The row of the decision table that fired, counted from 1.")
+    rule_id: str | None = strawberry.field(description="The id its author gave that row.")
+    limit: Decimal | None = strawberry.field(description="The limit it sets; null once the facts are gone.")
+    rate: Decimal | None = strawberry.field(
+        description="The highest all-in cost a year it sets; null once the facts are gone."
+    )
+    restricted_features: list[str] = strawberry.field(
+        description="Features it restricts; empty once the facts are gone."
+    )
+    until: datetime | None = strawberry.field(
+        description="When the intervention ends, that moment excluded; null once the facts are gone."
+    )
+    detail: str | None = strawberry.field(
+        description="What stood in the way, where the rule set could not be evaluated; masked as facts are."
+    )
+
+    @field
+    def message(self, locale: Locale = None) -> str:
+        """What the applicant is told, in the words of the version applied."""
+        scope = self.reader.scope
+        rule_set = scope.catalogue.rule_set(scope.tenant, self.digest).rule_set if self.digest else None
+        definition = rule_set.form.reasons.get(self.code) if rule_set else None
+        return scope.text(definition.message if definition else self.silence, locale) or self.code
+
+
+@strawberry.type(description="A version of a rule set that a recorded decision rests on.")
+class RecordedVersion:
+    rule_set: str = strawberry.field(description="Slug of the rule set.")
+    category: RuleCategory = strawberry.field(description="Why the rule set exists.")
+    number: int = strawberry.field(description="Number of the version.")
+    digest: str = strawberry.field(description="SHA-256 of its canonical form.")
+    pinned: bool = strawberry.field(description="Whether the caller chose it in place of the version in force.")
+
+
+@strawberry.type(description="The answer for one product, as it was recorded or as a replay gives it.")
+class RecordedAnswer:
+    product: str = strawberry.field(description="Slug of the product.")
+    product_digest: str = strawberry.field(description="SHA-256 of the product's canonical form.")
+    outcome: Outcome = strawberry.field(description="The severest intervention, or UNDETERMINED.")
+    possible_outcomes: list[Outcome] = strawberry.field(
+        description="The outcome alone, or, when UNDETERMINED, all that were possible."
+    )
+    terms: Terms | None = strawberry.field(
+        description="The terms of an open or paused product; null otherwise, and once the facts are gone."
+    )
+    reasons: list[RecordedReason] = strawberry.field(description="Why, the severest first.")
+    missing_facts: list[str] = strawberry.field(
+        description="Facts not given that could have changed it; empty once the facts are gone."
+    )
+    applied_versions: list[RecordedVersion] = strawberry.field(description="The versions that it rests on.")
+    warnings: list[str] = strawberry.field(
+        description="What to know about how it came about; masked as facts are, empty once the facts are gone."
+    )
+    alternatives: list[str] = strawberry.field(
+        description="Slugs of other products that were open; empty once the facts are gone."
+    )
+
+
+@strawberry.type(description="A decision on record.")
+class RecordedDecision:
+    id: strawberry.ID = strawberry.field(description="By which it is read back.")
+    author: str = strawberry.field(description="The partner that asked: the subject of its token.")
+    recorded_at: datetime = strawberry.field(description="When it was recorded.")
+    valid_at: datetime = strawberry.field(description="The valid time that the answer holds for.")
+    known_at: datetime = strawberry.field(description="The recorded time that the answer holds for.")
+    facts_state: FactsState = strawberry.field(description="Whether the facts are still there.")
+    facts_expire_at: datetime = strawberry.field(description="When their retention is over.")
+    facts: JSON | None = strawberry.field(
+        description='The facts as they were given, masked ones as "***"; null once they are gone.'
+    )
+    masked_facts: list[str] = strawberry.field(description="Sensitive facts whose values you may not see.")
+    salt: str | None = strawberry.field(
+        description="What the receipt's digests are salted with; null once the facts are gone, or where one is masked."
+    )
+    answers: list[RecordedAnswer] = strawberry.field(description="One for each product, in the order asked.")
+    receipt: DecisionReceipt = strawberry.field(description="The proof that it was recorded.")
+
+
+@strawberry.type(description="One aspect in which a replay differs from what was recorded.")
+class AnswerDifference:
+    product: str = strawberry.field(description="Slug of the product.")
+    aspect: AnswerAspect = strawberry.field(description="In what.")
+    before: JSON = strawberry.field(description="As it was recorded.")
+    after: JSON = strawberry.field(description="As the replay gives it.")
+
+
+@strawberry.type(description="A recorded decision evaluated again.")
+class Replay:
+    valid_at: datetime = strawberry.field(description="The valid time of the replay.")
+    known_at: datetime = strawberry.field(description="The recorded time of the replay.")
+    as_it_was: bool = strawberry.field(description="Whether the very contents on record were applied.")
+    same: bool = strawberry.field(description="Whether it says what was recorded, in every aspect.")
+    differences: list[AnswerDifference] = strawberry.field(description="Where it differs, product by product.")
+    answers: list[RecordedAnswer] = strawberry.field(description="What it gives, one for each product.")
+
+
+def recorded_of(scope: Scope, seen: Seen) -> RecordedDecision:
+    """A decision on record as its reader may see it."""
+    decision, sealed = seen.decision, seen.decision.sealed
+    hidden = () if sealed is None or seen.sensitive else sealed.sensitive
+    reader = Reader(scope, bool(hidden))
+    facts = None if sealed is None else {n: MASK if n in hidden else value for n, value in sealed.facts.items()}
+    receipt = decision.receipt
+    return RecordedDecision(
+        id=strawberry.ID(decision.id),
+        author=decision.author,
+        recorded_at=decision.recorded_at,
+        valid_at=decision.valid_at,
+        known_at=decision.known_at,
+        facts_state=FactsState(decision.facts_state.value),
+        facts_expire_at=decision.expires_at,
+        facts=None if facts is None else JSON(facts),
+        masked_facts=list(hidden),
+        salt=None if sealed is None or hidden else sealed.salt,
+        answers=[_answer(reader, trace) for trace in (decision.summaries if sealed is None else sealed.traces)],
+        receipt=DecisionReceipt(
+            chain=receipt.chain,
+            number=receipt.number,
+            recorded_at=decision.recorded_at,
+            hash=receipt.hash,
+            previous=receipt.previous,
+            text=receipt.text,
+        ),
+    )
+
+
+def replay_of(scope: Scope, seen: Seen, done: DomainReplay) -> Replay:
+    """A replay as the reader of its decision may see it."""
+    sealed = seen.decision.sealed
+    reader = Reader(scope, bool(sealed and sealed.sensitive) and not seen.sensitive)
+    return Replay(
+        valid_at=done.valid_at,
+        known_at=done.known_at,
+        as_it_was=done.as_it_was,
+        same=not done.differences,
+        differences=[_difference(reader, difference) for difference in done.differences],
+        answers=[_answer(reader, trace) for trace in done.traces],
+    )
+
+
+def _difference(reader: Reader, difference: DomainDifference) -> AnswerDifference:
+    before, after = difference.before, difference.after
+    if reader.masked and difference.aspect is Aspect.WARNINGS:
+        before = after = MASK
+    if reader.masked and difference.aspect is Aspect.REASONS:
+        before, after = _without_detail(before), _without_detail(after)
+    return AnswerDifference(
+        product=difference.product,
+        aspect=AnswerAspect(difference.aspect.value),
+        before=JSON(before),
+        after=JSON(after),
+    )
+
+
+def _without_detail(reasons: object) -> object:
+    if not isinstance(reasons, Sequence):
+        return reasons
+    return [{**reason, "detail": MASK if reason["detail"] else ""} for reason in reasons]
+
+
+def _answer(reader: Reader, trace: Trace) -> RecordedAnswer:
+    digests = {row["ruleSet"]: row["digest"] for row in trace["versions"]}
+    warnings = trace.get("warnings", [])
+    return RecordedAnswer(
+        product=trace["product"],
+        product_digest=trace["productDigest"],
+        outcome=Outcome(trace["outcome"]),
+        possible_outcomes=[Outcome(outcome) for outcome in trace["possibleOutcomes"]],
+        terms=_terms(trace.get("terms")),
+        reasons=[_reason(reader, reason, digests) for reason in trace["reasons"]],
+        missing_facts=list(trace.get("missingFacts", [])),
+        applied_versions=[_version(row) for row in trace["versions"]],
+        warnings=[MASK for _ in warnings] if reader.masked else list(warnings),
+        alternatives=[other["product"] for other in trace.get("alternatives", [])],
+    )
+
+
+def _reason(reader: Reader, reason: Trace, digests: Mapping[str, str]) -> RecordedReason:
+    detail = reason.get("detail") or None
+    return RecordedReason(
+        reader=reader,
+        digest=digests.get(reason["ruleSet"]),
+        silence=SILENCE.get(Origin(reason["origin"]), {}),
+        code=reason["code"],
+        rule_set=reason["ruleSet"],
+        category=RuleCategory(reason["category"]),
+        intervention=Intervention(reason["intervention"]),
+        origin=ReasonOrigin(reason["origin"]),
+        row=reason["row"],
+        rule_id=reason["ruleId"],
+        limit=reason.get("limit"),
+        rate=reason.get("rate"),
+        restricted_features=list(reason.get("restrictedFeatures", [])),
+        until=_moment(reason.get("until")),
+        detail=MASK if detail and reader.masked else detail,
+    )
+
+
+def _version(row: Trace) -> RecordedVersion:
+    return RecordedVersion(
+        rule_set=row["ruleSet"],
+        category=RuleCategory(row["category"]),
+        number=row["version"],
+        digest=row["digest"],
+        pinned=row["pinned"],
+    )
+
+
+def _terms(terms: Trace | None) -> Terms | None:
+    if terms is None:
+        return None
+    return Terms(
+        limit=terms["limit"],
+        rate=terms["rate"],
+        currency=terms["currency"],
+        restricted_features=list(terms["restrictedFeatures"]),
+        until=_moment(terms["until"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
