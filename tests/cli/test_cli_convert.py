@@ -23,6 +23,7 @@ from creditrules.cli.convert_xlsx import read_workbook, write_workbook  # noqa: 
 from creditrules.cli.convert_yaml import yaml_text  # noqa: E402
 from creditrules.dmn.writer import model_digest  # noqa: E402
 from creditrules.document import Plain, read_json, read_yaml  # noqa: E402
+from creditrules.errors import Severity  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -86,6 +87,16 @@ def test_tables_go_out_and_back_into_their_model_unchanged(rules: Path, form: Fo
     assert b"decisions.Twice: Only tables are written" in done.stderr
     again = converted(out, "--into", str(rules), "--to", "yaml")
     assert read(again, Form.YAML).model == read(rules.read_bytes(), Form.YAML).model
+
+
+@pytest.mark.parametrize("form", [Form.DMN, Form.XLSX])
+def test_what_a_form_cannot_hold_of_a_rule_set_is_told(form: Form) -> None:
+    path = next((LENDER / "rule-sets").rglob("*.yaml"))
+    file = read(path.read_bytes(), Form.YAML)
+    assert file.model is not None
+    told = write_file(file, file.model, form).diagnostics
+    assert {"ruleSet", "reasons", "tests"} <= {one.place for one in told}
+    assert {one.severity for one in told} == {Severity.WARNING}
 
 
 def test_what_is_wrong_ends_with_its_place_and_status_one(rules: Path) -> None:

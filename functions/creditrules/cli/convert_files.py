@@ -98,9 +98,10 @@ def write_file(read: ModelFile, model: Model, form: Form, decision: str = "") ->
         case Form.JSON:
             return Written(f"{json_text(_whole(read, model))}\n".encode())
         case Form.XLSX:
-            return _workbook(model)
+            sheets = _workbook(model)
         case Form.CSV:
-            return _csv(model, decision)
+            sheets = _csv(model, decision)
+    return Written(sheets.data, (*_told(read.around), *sheets.diagnostics))
 
 
 def _whole(read: ModelFile, model: Model) -> dict[str, Plain]:
@@ -111,7 +112,7 @@ def _whole(read: ModelFile, model: Model) -> dict[str, Plain]:
 
 
 def _told(around: Mapping[str, Plain]) -> tuple[Diagnostic, ...]:
-    message = "DMN has no place for this; it is left out."
+    message = "Only the decision model is written; this is left out."
     return tuple(Diagnostic("convert.left-out", message, place=key, severity=Severity.WARNING) for key in around)
 
 
