@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from creditrules.records import dataclass, replace
 
 __all__ = ["Diagnostic", "Kind", "Refusal", "Severity"]
 
@@ -89,7 +89,7 @@ class Refusal(Exception):
     message: str
     field: tuple[str | int, ...] = ()
     hint: str = ""
-    diagnostics: tuple[Diagnostic, ...] = dataclasses.field(default=())
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()

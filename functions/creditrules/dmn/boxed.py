@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal as OneOf
 from typing import TypeAlias
+
+from creditrules.records import dataclass
 
 __all__ = [
     "Aggregation",

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from creditrules.dmn.constants import NOWHEN
-from creditrules.feel import ANY, DATE_TIME, Date, Run, SimpleType, Type, Unknown, Value, brief, convert, is_instance
+from creditrules.feel import (
+    ANY,
+    DATE_TIME,
+    Checked,
+    Date,
+    Run,
+    SimpleType,
+    Type,
+    Unknown,
+    Value,
+    brief,
+    convert,
+    is_instance,
+)
+from creditrules.records import dataclass
 
 __all__ = ["ANYTHING", "Allowed", "Domain", "conform"]
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Allowed values: the text, whether a value is one of them, and the constants they list in order, if they do."""
+    """Allowed values: the text, whether a value is one of them, and the constants they list in order, if they do.
+
+    tests: the text checked, where it is one text.
+    """
 
     text: str
     admits: Callable[[Value], bool]
     listed: tuple[Value, ...] | None = None
+    tests: Checked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from creditrules.dmn.boxed import Boxed, FunctionBox
+from creditrules.records import dataclass, field
 
 __all__ = [
     "BusinessKnowledgeModel",

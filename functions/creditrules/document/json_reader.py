@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NoReturn
 
 from creditrules.document.checks import decoded, first_problem, refused_depth
@@ -13,6 +12,7 @@ from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
 from creditrules.document.scalars import Bad, number
 from creditrules.document.values import Document, Path, Plain, Position, render_path
 from creditrules.errors import Diagnostic
+from creditrules.records import replace
 
 __all__ = ["read_json"]
 

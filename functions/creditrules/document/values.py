@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import dataclass, field
 
 __all__ = ["Document", "Path", "Plain", "Position", "render_path"]
 

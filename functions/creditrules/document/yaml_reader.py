@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import yaml
 
@@ -12,6 +11,7 @@ from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
 from creditrules.document.scalars import Bad, is_clean_text, plain_scalar
 from creditrules.document.values import Document, Path, Plain, Position, render_path
 from creditrules.errors import Diagnostic
+from creditrules.records import dataclass, field
 
 __all__ = ["read_yaml"]
 

@@ -7,9 +7,10 @@ characters in the text the node was read from.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal as OneOf
+
+from creditrules.records import dataclass
 
 __all__ = [
     "And",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from creditrules.errors import Diagnostic
 from creditrules.feel import ast, limits
@@ -13,6 +12,7 @@ from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.suggestions import suggestion
 from creditrules.feel.types import ANY, ContextType, FunctionType, ListType, RangeType, Type
 from creditrules.feel.typing_rules import BUILT_IN_TYPES
+from creditrules.records import dataclass
 
 __all__ = ["Frame", "Scoped"]
 

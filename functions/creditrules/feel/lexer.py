@@ -6,6 +6,7 @@ import re
 import sys
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
 from creditrules.errors import Diagnostic
@@ -13,19 +14,39 @@ from creditrules.feel import limits
 
 __all__ = ["Token", "TokenKind", "Tokens", "is_word", "split_name", "tokenize"]
 
+_ASCII_START = "?A-Z_a-z"
 _NAME_START = (
-    "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    _ASCII_START + "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U000effff"
 )
+_NAME_PART = _NAME_START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _BLANK = "\\s\u0085\u00a0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
-_TOKEN = re.compile(
-    rf"""(?P<blank>(?:[{_BLANK}]+|//[^\n\r]*|/\*.*?\*/)+)
-    |(?P<word>[{_NAME_START}][{_NAME_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)
-    |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    |(?P<string>"(?:[^"\\]|\\.)*")
-    |(?P<sign>\*\*|\.\.|<=|>=|!=|/\*|.)""",
-    re.VERBOSE | re.DOTALL,
-)
+
+
+def _token_pattern(blank: str, start: str, part: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"""(?P<blank>(?:[{blank}]+|//[^\n\r]*|/\*.*?\*/)+)
+        |(?P<word>[{start}][{part}]*)
+        |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+        |(?P<string>"(?:[^"\\]|\\.)*")
+        |(?P<sign>\*\*|\.\.|<=|>=|!=|/\*|.)""",
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+_ASCII_TOKEN = _token_pattern("\\s", _ASCII_START, _ASCII_START + "0-9")
+
+
+@cache
+def _any_token() -> re.Pattern[str]:
+    """For texts beyond ASCII; its sets take long to compile, so only who needs it waits."""
+    return _token_pattern(_BLANK, _NAME_START, _NAME_PART)
+
+
+def _token_of(text: str) -> re.Pattern[str]:
+    return _ASCII_TOKEN if text.isascii() else _any_token()
+
+
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -77,7 +98,7 @@ def tokenize(text: str) -> Tokens:
     tokens: list[Token] = []
     diagnostics: list[Diagnostic] = []
     spaced = False
-    for match in _TOKEN.finditer(text):
+    for match in _token_of(text).finditer(text):
         kind = match.lastgroup
         if kind == "blank":
             spaced = True
@@ -98,7 +119,7 @@ def split_name(name: str) -> tuple[tuple[bool, str], ...]:
     """A name as the tokens it is written with: (blank before, text) of each, the first never with a blank."""
     parts: list[tuple[bool, str]] = []
     spaced = False
-    for match in _TOKEN.finditer(name.strip()):
+    for match in _token_of(name).finditer(name.strip()):
         if match.lastgroup == "blank":
             spaced = True
             continue
@@ -109,7 +130,7 @@ def split_name(name: str) -> tuple[tuple[bool, str], ...]:
 
 def is_word(text: str) -> bool:
     """Whether the whole text is one word."""
-    match = _TOKEN.fullmatch(text)
+    match = _token_of(text).fullmatch(text)
     return match is not None and match.lastgroup == "word"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from creditrules.errors import Diagnostic
 from creditrules.feel.ast import Expr, UnaryTests
 from creditrules.feel.lexer import TokenKind
 from creditrules.feel.parser_cursor import SyntaxProblem
 from creditrules.feel.parser_expression import ExpressionParser
+from creditrules.records import dataclass
 
 __all__ = ["Parsed", "parse_expression", "parse_unary_tests", "too_deep"]
 

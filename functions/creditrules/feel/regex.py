@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from creditrules.feel.regex_machine import Budget, Machine, RegexStepsError
 from creditrules.feel.regex_program import Instruction, assemble
 from creditrules.feel.regex_syntax import One, Pattern, PatternError, Sequence, read
+from creditrules.records import dataclass
 
 __all__ = ["Budget", "Match", "PatternError", "Regex", "RegexStepsError", "compile_pattern", "expand"]
 

@@ -7,11 +7,10 @@ bound on steps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from creditrules.feel import limits
 from creditrules.feel.regex_program import Instruction, Op
 from creditrules.feel.regex_syntax import Pattern
+from creditrules.records import dataclass
 
 __all__ = ["Budget", "Machine", "RegexStepsError"]
 

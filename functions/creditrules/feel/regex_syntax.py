@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from creditrules.feel import limits
 from creditrules.feel.regex_sets import (
     CharacterSet,
@@ -16,6 +14,7 @@ from creditrules.feel.regex_sets import (
     one_of,
     variants,
 )
+from creditrules.records import dataclass
 
 __all__ = ["Back", "Choice", "Edge", "Group", "Node", "One", "Pattern", "PatternError", "Repeat", "Sequence", "read"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from creditrules.feel.limits import WARNINGS
+from creditrules.records import dataclass, field
 
 if TYPE_CHECKING:
     from creditrules.feel.temporal import DateTime

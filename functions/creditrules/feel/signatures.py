@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
 from creditrules.feel.types import Type
+from creditrules.records import dataclass
 
 __all__ = ["Arity", "Order", "by_name", "by_position"]
 

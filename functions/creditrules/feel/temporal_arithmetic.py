@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from creditrules.feel.temporal_calendar import DAY, MAX_YEAR, SECOND, add_months
 from creditrules.feel.temporal_kinds import UTC_ZONE, Date, DateTime, DaysDuration, MonthsDuration, Temporal, Time
 from creditrules.feel.temporal_text import make_date_time, make_days, make_months
+from creditrules.records import replace
 
 __all__ = ["add", "difference", "months_between", "negate", "subtract"]
 

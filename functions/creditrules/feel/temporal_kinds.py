@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from creditrules.feel.temporal_calendar import DAY, SECOND, days
 from creditrules.feel.temporal_zone import UTC_ZONE, Zone
+from creditrules.records import dataclass, field
 
 __all__ = ["MAX_DURATION", "UTC_ZONE", "Date", "DateTime", "DaysDuration", "MonthsDuration", "Temporal", "Time", "Zone"]
 

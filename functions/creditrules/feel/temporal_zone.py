@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from creditrules.feel.temporal_calendar import civil
+from creditrules.records import dataclass, field
 
 __all__ = ["MAX_OFFSET", "UTC_ZONE", "Zone", "named_zone", "offset_zone"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal as OneOf
 from typing import TypeAlias
 
 from creditrules.dmn.boxed import DecisionTable
 from creditrules.dmn.domains import Allowed, Domain
 from creditrules.feel import Checked, Type, Value
+from creditrules.records import dataclass
 
 __all__ = [
     "CheckedBox",
@@ -44,7 +44,6 @@ class CheckedInput:
     expression: Checked
     domain: Domain
     allowed: Allowed | None
-    allowed_tests: Checked | None
     cells: Mapping[str, Checked]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from creditrules.dmn.boxed import Boxed, DecisionTable
 from creditrules.dmn.check.box_checker import BoxChecker
@@ -19,6 +18,7 @@ from creditrules.dmn.type_table import TypeTable
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, NULL, ContextType, FunctionType, Type
 from creditrules.feel.builtins import BUILTINS
+from creditrules.records import dataclass
 
 __all__ = ["CheckedDecision", "CheckedModel", "CheckedService", "check_model"]
 

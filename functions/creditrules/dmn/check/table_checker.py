@@ -69,7 +69,6 @@ class _TableChecker:
             self._wrong(place, "dmn.type", message)
         tested = domain if clause.type else Domain(expression.type)
         allowed = self._allowed(clause.allowed_values, tested, f"{place}.allowedValues")
-        tests = self._texts.allowed_tests(clause.allowed_values, tested) if allowed else None
         columns = (condition_text(rule.when[index]) for rule in self._table.rules)
         cells: dict[str, Checked] = {}
         wrong: dict[str, list[str]] = {}
@@ -82,7 +81,7 @@ class _TableChecker:
                 wrong.setdefault(text, []).append(f"{self._place}.rules[{row}].inputs[{index + 1}]")
         self._tell(cells, wrong, tested.type)
         self._reachable(index, cells, [each for each in (allowed, self._texts.domain_of(expression).allowed) if each])
-        return CheckedInput(expression, domain, allowed, tests, cells)
+        return CheckedInput(expression, domain, allowed, cells)
 
     def _reachable(self, index: int, cells: Mapping[str, Checked], allowed: Sequence[Allowed]) -> None:
         """Cells that list only values which the column can never have."""

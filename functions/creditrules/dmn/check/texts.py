@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from creditrules.dmn.check.names import free_names
 from creditrules.dmn.constants import NOWHEN, constant_value
@@ -24,6 +23,7 @@ from creditrules.feel import (
     parse_expression,
     parse_unary_tests,
 )
+from creditrules.records import dataclass, field, replace
 
 __all__ = ["Texts", "condition_text", "constants_in", "result_text"]
 
@@ -101,11 +101,7 @@ class Texts:
         def admits(value: Value) -> bool:
             return test(Run(NOWHEN, _ALLOWED_STEPS), {}, value) is True
 
-        return Allowed(text, admits, _listed(checked))
-
-    def allowed_tests(self, text: str, domain: Domain) -> Checked:
-        """The checked tests of allowed values, for the index."""
-        return check_unary_tests(self.parsed_tests(text), {}, domain.type, self.types)
+        return Allowed(text, admits, _listed(checked), checked)
 
     def tests(self, text: str, scope: Mapping[str, Type], input_type: Type) -> Checked:
         """A cell of conditions, checked; its problems are for `told`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from creditrules.dmn.check.checked import CheckedTable
@@ -19,6 +18,7 @@ from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.policies import whole
 from creditrules.feel import ANY, STEPS, DateTime, Function, Run, Unknown, Value
 from creditrules.feel.run import Exhausted
+from creditrules.records import dataclass
 
 __all__ = ["CompiledModel", "compile_model"]
 

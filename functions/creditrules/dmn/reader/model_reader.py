@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from creditrules.dmn.boxed import FunctionBox, LiteralExpression
@@ -20,6 +19,7 @@ from creditrules.dmn.reader.boxed_reader import KINDS, read_boxed, read_paramete
 from creditrules.dmn.reader.reading import At, Reading
 from creditrules.document import Document, Path
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import dataclass, replace
 
 __all__ = ["ModelRead", "locate", "read_model"]
 

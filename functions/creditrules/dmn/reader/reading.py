@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from creditrules.dmn.suggestions import Suggestions
 from creditrules.document import Path, canonical
 from creditrules.errors import Diagnostic
+from creditrules.records import dataclass, field
 
 __all__ = ["At", "Reading", "kind_of"]
 

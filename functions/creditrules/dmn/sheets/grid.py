@@ -17,13 +17,13 @@ Under "rules" the first column has the rules' ids. Cells are FEEL; a blank condi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from creditrules.dmn.boxed import DecisionTable
 from creditrules.dmn.model import Decision, Model
 from creditrules.dmn.reader import read_model
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import dataclass
 
 __all__ = ["Grid", "GridRead", "read_grid", "table_grid"]
 

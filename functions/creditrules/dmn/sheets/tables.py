@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from creditrules.dmn.boxed import DecisionTable
 from creditrules.dmn.check.names import spoken_names
 from creditrules.dmn.model import Decision, FactDefinition, ItemDefinition, Model
 from creditrules.dmn.xml.undeclared import tested_names
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import replace
 
 __all__ = ["left_out", "model_of", "tables_of", "with_tables"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.texts import condition_text, result_text
 from creditrules.dmn.constants import NOWHEN, constant_value
-from creditrules.dmn.domains import ANYTHING, Domain, conform
+from creditrules.dmn.domains import ANYTHING, Allowed, Domain, conform
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import CellRows, Column, build_column
@@ -72,9 +72,10 @@ def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     rows: dict[str, list[int]] = {}
     for row, text in enumerate(texts, 1):
         rows.setdefault(text, []).append(row)
-    allowed = _cell_set(part.allowed_tests) if part.allowed_tests is not None else None
-    column = _column(part, rows, len(rules), allowed)
-    folded = part.allowed is None or (allowed is not None and allowed.kind == column.kind)
+    demands = [allowed for allowed in (part.allowed, part.domain.allowed) if allowed is not None]
+    limit = _limit(demands)
+    column = _column(part, rows, len(rules), limit)
+    folded = not demands or (limit is not None and limit.kind == column.kind)
     settled = folded and _same_kind(part.domain, column.kind)
     name = _variable(part.expression)
     domain = part.domain if part.domain.type != ANY else None
@@ -82,9 +83,20 @@ def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     return InputColumn(program, name, settled, domain, part.allowed, column, Cells(texts, part.cells))
 
 
+def _limit(demands: Sequence[Allowed]) -> CellSet | None:
+    """The values that all demands allow, where each of them is a set of one kind."""
+    limit: CellSet | None = None
+    for allowed in demands:
+        found = _cell_set(allowed.tests) if allowed.tests is not None else None
+        if found is None or (limit is not None and limit.kind != found.kind):
+            return None
+        limit = found if limit is None else CellSet(found.kind, limit.region.intersection(found.region), found.shape)
+    return limit
+
+
 def _same_kind(domain: Domain, kind: Kind | None) -> bool:
-    """Whether every value that the index answers for is one of the declared type."""
-    return domain.type == ANY or (domain.plain and _KINDS.get(domain.type) == kind)
+    """Whether every value that the index answers for is one of the declared type; allowed values apart."""
+    return domain.type == ANY or (kind is not None and _KINDS.get(domain.type) == kind)
 
 
 def _variable(checked: Checked) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from creditrules.dmn.limits import INDEX_BYTES
@@ -12,6 +11,7 @@ from creditrules.dmn.table.masks import Masks, sweep
 from creditrules.dmn.table.region import CellSet, Cut, Key, Kind
 from creditrules.dmn.table.rows import mask_of
 from creditrules.feel import Unknown, Value
+from creditrules.records import dataclass
 
 __all__ = ["CellRows", "Column", "build_column"]
 

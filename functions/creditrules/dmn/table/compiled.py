@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from creditrules.dmn.boxed import TableRule
@@ -15,6 +14,7 @@ from creditrules.dmn.table.rows import bit, members
 from creditrules.dmn.table.standing import TableFacts, find_standing
 from creditrules.dmn.table.walk import InputColumn, Walk
 from creditrules.feel import Program, Unknown, Value
+from creditrules.records import dataclass
 
 __all__ = ["CompiledTable", "OutputColumn"]
 

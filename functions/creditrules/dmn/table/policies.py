@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.model_run import ModelRun
 from creditrules.feel import Unknown, Value, equal
 from creditrules.feel.builtins import BUILTINS
+from creditrules.records import dataclass, field
 
 __all__ = ["Policy", "RowSource", "whole"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from creditrules.feel import NOT_CONSTANT, Date, DateTime, DaysDuration, MonthsDuration, Range, Time, Value, ast
+from creditrules.records import dataclass
 
 __all__ = ["ALL", "NOTHING", "CellSet", "Constant", "Cut", "Key", "Kind", "Region", "cell_set", "key_of", "kind_of"]
 

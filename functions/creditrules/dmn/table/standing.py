@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.rows import bit, members
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import Unknown, Value
+from creditrules.records import dataclass, field
 
 __all__ = ["Standing", "TableFacts", "find_standing"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from creditrules.dmn.domains import Allowed, Domain
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import Column
 from creditrules.feel import Program, Value
+from creditrules.records import dataclass
 
 __all__ = ["InputColumn", "Walk"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from creditrules.dmn.model import Model
 from creditrules.dmn.reader import read_model
@@ -11,14 +10,17 @@ from creditrules.dmn.writer import written
 from creditrules.dmn.xml.companion import Companion
 from creditrules.dmn.xml.elements import read_tree
 from creditrules.dmn.xml.head import FileHead, head_of, model_name, parts_of
-from creditrules.dmn.xml.namespaces import is_model, newest
+from creditrules.dmn.xml.namespaces import RESERVED, is_model, newest
 from creditrules.dmn.xml.parts import PartsReader
 from creditrules.dmn.xml.requirements import References
 from creditrules.dmn.xml.sheet import Sheet, own_attribute
 from creditrules.dmn.xml.undeclared import with_undeclared_facts
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import dataclass, field, replace
 
 __all__ = ["XmlRead", "read_definitions", "read_xml"]
+
+_MOST_TOLD = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def read_xml(data: bytes) -> XmlRead:
 def read_definitions(head: FileHead, imported: Mapping[str, FileHead]) -> XmlRead:
     """The model of one file; `imported` has the heads of the files it imports, by namespace."""
     root = head.root
-    prefixes = {prefix: newest(uri) for prefix, uri in root.declared.items() if prefix}
+    prefixes = {prefix: newest(uri) for prefix, uri in root.declared.items() if prefix} | RESERVED
     sheet = Sheet(
         prefixes,
         root.declared,
@@ -81,11 +83,11 @@ def read_definitions(head: FileHead, imported: Mapping[str, FileHead]) -> XmlRea
 def _finished(model: Model, companion: Companion, sheet: Sheet, head: FileHead) -> XmlRead:
     """The model as its document form reads back: one shape for one meaning, wherever it came from."""
     again = read_model(written(model))
-    found = [replace(one, code=one.code.replace("dmn.", "dmn.xml.", 1)) for one in again.diagnostics]
+    found = [replace(one, code=one.code.replace("dmn.", "dmn.xml.", 1)) for one in again.diagnostics[:_MOST_TOLD]]
     for one in found:
         line, column = sheet.positions.get(one.place, (None, None))
         sheet.diagnostics.append(replace(one, line=line, column=column))
-    failed = any(one.severity is Severity.ERROR for one in sheet.diagnostics)
+    failed = sheet.failed or any(one.severity is Severity.ERROR for one in again.diagnostics)
     read = None if failed else again.model
     return XmlRead(read, companion, tuple(sheet.diagnostics), sheet.positions, head.names)
 

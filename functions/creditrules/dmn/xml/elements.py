@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
 from creditrules.errors import Diagnostic
+from creditrules.records import dataclass, field
 
 __all__ = ["MAX_BYTES", "Element", "TreeRead", "read_tree"]
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 MAX_DEPTH: Final = 100
-MAX_ELEMENTS: Final = 400_000
+MAX_ELEMENTS: Final = 200_000
 MAX_ATTRIBUTES: Final = 200
+MAX_NAMESPACES: Final = 100
 _BETWEEN: Final = "\x1f"  # no XML text can hold it
 
 
@@ -85,6 +86,8 @@ class _Builder:
         self._open: list[Element] = []
         self._declared: dict[str, str] = {}
         self._count = 0
+        self._prefixes: set[str] = set()
+        self._uris: set[str] = set()
         self.parser = parser = expat.ParserCreate(namespace_separator=_BETWEEN)
         parser.namespace_prefixes = True
         parser.buffer_text = True
@@ -107,6 +110,10 @@ class _Builder:
 
     def _declare(self, prefix: str | None, uri: str | None) -> None:
         self._declared[prefix or ""] = uri or ""
+        self._prefixes.add(prefix or "")
+        self._uris.add(uri or "")
+        if max(len(self._prefixes), len(self._uris)) > MAX_NAMESPACES:
+            raise _RefusedError("dmn.xml.too-many", f"The file has more than {MAX_NAMESPACES} namespaces.")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1

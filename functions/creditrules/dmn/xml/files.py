@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import chain
 
 from creditrules.dmn.model import Model
@@ -13,6 +12,7 @@ from creditrules.dmn.xml.elements import read_tree
 from creditrules.dmn.xml.head import FileHead, head_of
 from creditrules.dmn.xml.renaming import Renaming
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import replace
 
 __all__ = ["read_models"]
 

@@ -40,8 +40,8 @@ def fragment(element: Element, prefixes: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def _write(element: Element, scope: Mapping[str, str], parts: list[str]) -> None:
-    scope = dict(scope)
+def _write(element: Element, outer: Mapping[str, str], parts: list[str]) -> None:
+    scope = dict(outer)
     declared = {prefix: newest(uri) for prefix, uri in element.declared.items() if prefix}
     bound = {prefix: uri for prefix, uri in declared.items() if scope.get(prefix) != uri}
     scope.update(bound)

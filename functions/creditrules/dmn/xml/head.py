@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from creditrules.dmn.xml.companion import Import
@@ -11,6 +10,7 @@ from creditrules.dmn.xml.elements import Element
 from creditrules.dmn.xml.namespaces import is_model, newest
 from creditrules.dmn.xml.sheet import name_of
 from creditrules.errors import Diagnostic
+from creditrules.records import dataclass
 
 __all__ = ["PARTS", "FileHead", "head_of", "model_name", "parts_of"]
 

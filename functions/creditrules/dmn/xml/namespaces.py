@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["DMNDI", "MODEL", "OWN", "OWN_PREFIX", "is_feel", "is_model", "newest"]
+__all__ = ["DMNDI", "MODEL", "OWN", "OWN_PREFIX", "RESERVED", "is_feel", "is_model", "newest"]
 
 MODEL: Final = "https://www.omg.org/spec/DMN/20230324/MODEL/"
 DMNDI: Final = "https://www.omg.org/spec/DMN/20230324/DMNDI/"
 OWN: Final = "urn:creditrules:dmn:1"
 """What DMN has no place for: texts by language, units, nullability, sensitivity."""
 OWN_PREFIX: Final = "creditrules"
+RESERVED: Final = {OWN_PREFIX: OWN, "dmndi": DMNDI}
+"""Prefixes that mean the same in every file we write."""
 
 _MODELS: Final = frozenset(
     {

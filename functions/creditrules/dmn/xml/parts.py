@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from creditrules.dmn.boxed import Boxed, FunctionBox, Parameter
@@ -25,6 +24,7 @@ from creditrules.dmn.xml.head import PARTS, model_name
 from creditrules.dmn.xml.item_elements import label_of, read_item
 from creditrules.dmn.xml.requirements import References
 from creditrules.dmn.xml.sheet import Sheet, name_of, own_attribute
+from creditrules.records import replace
 
 __all__ = ["PartsReader"]
 

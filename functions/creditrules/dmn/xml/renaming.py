@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from creditrules.dmn.boxed import (
     Binding,
@@ -31,6 +30,7 @@ from creditrules.dmn.model import (
     Model,
 )
 from creditrules.dmn.xml.writer.inferred import Inference
+from creditrules.records import dataclass, replace
 
 __all__ = ["Renaming"]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from creditrules.dmn.xml.elements import Element
 from creditrules.dmn.xml.namespaces import newest
 from creditrules.dmn.xml.sheet import Sheet
+from creditrules.records import dataclass, field
 
 __all__ = ["References"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from creditrules.dmn.xml.companion import Beside, Import, element_key
@@ -11,6 +10,7 @@ from creditrules.dmn.xml.elements import Element
 from creditrules.dmn.xml.fragments import fragment
 from creditrules.dmn.xml.namespaces import OWN, is_feel, is_model, newest
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import dataclass, field
 
 __all__ = ["Sheet", "name_of", "own_attribute"]
 
@@ -33,6 +33,8 @@ _VENDOR_TYPES: Final = {
     "undefined": "",
 }
 _READ_ATTRIBUTES: Final = frozenset({"id", "name", "typeRef", "typeLanguage"})
+_MOST_TOLD: Final = 500
+_LONGEST: Final = 400
 _INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 
@@ -59,26 +61,24 @@ class Sheet:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     positions: dict[str, tuple[int, int]] = field(default_factory=dict)
     elements: dict[str, Beside] = field(default_factory=dict)
+    failed: bool = False
 
     def wrong(self, element: Element, place: str, code: str, message: str, hint: str = "") -> None:
         """Keep an error."""
-        self.diagnostics.append(
-            Diagnostic(f"dmn.xml.{code}", message, hint, place, line=element.line, column=element.column)
-        )
+        self._tell(element, place, code, message, hint, Severity.ERROR)
 
     def odd(self, element: Element, place: str, code: str, message: str, hint: str = "") -> None:
         """Keep a warning."""
-        self.diagnostics.append(
-            Diagnostic(
-                f"dmn.xml.{code}",
-                message,
-                hint,
-                place,
-                line=element.line,
-                column=element.column,
-                severity=Severity.WARNING,
+        self._tell(element, place, code, message, hint, Severity.WARNING)
+
+    def _tell(self, element: Element, place: str, code: str, message: str, hint: str, severity: Severity) -> None:
+        self.failed = self.failed or severity is Severity.ERROR
+        if len(self.diagnostics) < _MOST_TOLD:
+            short = message if len(message) <= _LONGEST else message[:_LONGEST] + "…"
+            at = (element.line, element.column)
+            self.diagnostics.append(
+                Diagnostic(f"dmn.xml.{code}", short, hint, place, line=at[0], column=at[1], severity=severity)
             )
-        )
 
     def at(self, element: Element, place: str) -> None:
         """Remember where a place of the model stands in the file."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from creditrules.dmn.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause, TableRule
 from creditrules.dmn.xml.companion import Beside, element_key
 from creditrules.dmn.xml.elements import Element
 from creditrules.dmn.xml.sheet import Sheet, own_attribute
+from creditrules.records import replace
 
 __all__ = ["read_table"]
 
+_MAX_COLUMNS = 500
 _CAMUNDA = "http://camunda.org/schema/1.0/dmn"
 
 
@@ -19,6 +19,10 @@ def read_table(sheet: Sheet, element: Element, place: str) -> DecisionTable:
     sheet.at(element, place)
     sheet.keep(element, place, "table", ("hitPolicy", "aggregation"), "input", "output", "rule", "annotation")
     policy, aggregation = _policy(sheet, element, place)
+    width = sum(1 for _ in sheet.parts(element, "input", "output"))
+    if width > _MAX_COLUMNS:
+        sheet.wrong(element, place, "too-many", f"The table has {width} columns; at most {_MAX_COLUMNS} are read.")
+        return DecisionTable((), (OutputClause(),), ())
     inputs = tuple(
         _input(sheet, part, f"{place}.inputs[{index}]") for index, part in enumerate(sheet.parts(element, "input"), 1)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from creditrules.dmn.boxed import Boxed, DecisionTable
 from creditrules.dmn.check.names import free_names, spoken_names, texts_of
@@ -11,6 +10,7 @@ from creditrules.dmn.model import FactDefinition, ItemDefinition, Model
 from creditrules.dmn.xml.elements import Element
 from creditrules.dmn.xml.sheet import Sheet
 from creditrules.feel import parse_expression, parse_unary_tests
+from creditrules.records import replace
 
 __all__ = ["tested_names", "with_undeclared_facts"]
 

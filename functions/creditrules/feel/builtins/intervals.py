@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from creditrules.feel.builtins.arguments import builtin
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
@@ -12,6 +11,7 @@ from creditrules.feel.display import brief
 from creditrules.feel.run import Run
 from creditrules.feel.types import ANY, BOOLEAN, RangeType, Type
 from creditrules.feel.value_kinds import Range, Value
+from creditrules.records import dataclass
 
 __all__ = ["INTERVALS"]
 

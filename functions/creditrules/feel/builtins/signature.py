@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from creditrules.feel.types import Type
 from creditrules.feel.value_kinds import Value
+from creditrules.records import dataclass
 
 __all__ = ["Builtin", "Call", "Parameter", "ResultOf", "Signature"]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
 from creditrules.dmn.model import Label
 from creditrules.dmn.xml.companion import Beside, Companion, element_key
 from creditrules.dmn.xml.fragments import attribute_text
-from creditrules.dmn.xml.namespaces import DMNDI, MODEL, OWN, OWN_PREFIX
+from creditrules.dmn.xml.namespaces import MODEL, OWN_PREFIX, RESERVED
 from creditrules.dmn.xml.writer.nodes import Node, leaf
+from creditrules.records import dataclass, field
 
 __all__ = ["Author", "filled", "generated_id", "listed", "own"]
 
@@ -48,12 +48,7 @@ class Author:
     _taken: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        kept = {OWN_PREFIX: OWN, "dmndi": DMNDI}
-        taken = {prefix for prefix in self.companion.prefixes if prefix in {*kept, "xml", "xmlns"}}
-        self.prefixes.update(
-            (prefix, uri) for prefix, uri in self.companion.prefixes.items() if prefix not in taken and uri
-        )
-        self.prefixes.update(kept)
+        self.prefixes.update({**self.companion.prefixes, **RESERVED})
 
     def take(self, identifier: str) -> bool:
         """Whether an identifier can be used here: a proper one that nothing else has."""

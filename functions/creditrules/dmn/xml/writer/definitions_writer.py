@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from creditrules.dmn.boxed import Boxed
 from creditrules.dmn.model import BusinessKnowledgeModel, Decision, DecisionService, FactDefinition, Model
@@ -17,6 +16,7 @@ from creditrules.dmn.xml.writer.inferred import Inference
 from creditrules.dmn.xml.writer.item_nodes import fact_types, item_node, list_types
 from creditrules.dmn.xml.writer.nodes import Node, Part, lines_of
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import dataclass
 
 __all__ = ["XmlWritten", "write_xml"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from creditrules.dmn.xml.fragments import attribute_text, character_text
+from creditrules.records import dataclass, field
 
 __all__ = ["Node", "Part", "leaf", "lines_of"]
 
