@@ -166,9 +166,11 @@ class Suite:
         """Diagnostics about a decision and all that it requires."""
         checked = compiled.checked
         requires = {one.name: one.requires for one in checked.decisions.values()}
+        requires |= {one.name: one.requires or () for one in checked.model.functions}
+        requires |= {one.name: (*one.outputs, *one.encapsulated) for one in checked.model.services}
         for one in (*self._read.diagnostics, *checked.diagnostics):
-            kind, _, rest = one.place.partition(".")
-            if kind in {"functions", "types", "services"} or any(
+            rest = one.place.partition(".")[2]
+            if any(
                 rest == part or rest.startswith((f"{part}.", f"{part}["))
                 for part in (*reachable(requires, (name,)), name)
             ):
