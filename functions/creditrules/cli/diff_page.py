@@ -105,9 +105,13 @@ def _readable(value: str) -> str:
 def _worded(console: Console, pieces: Sequence[Piece]) -> Text:
     """Words that went and came: by colour on a terminal, in brackets elsewhere."""
     text = Text()
+    last = PieceKind.SAME
     for piece in pieces:
         left, right = ("", "") if console.is_terminal else _MARKS[piece.kind]
+        if console.is_terminal and (last, piece.kind) == (PieceKind.REMOVED, PieceKind.ADDED):
+            text.append("→", "dim")
         text.append(f"{left}{piece.text}{right}", _STYLES[piece.kind])
+        last = piece.kind
     return text
 
 

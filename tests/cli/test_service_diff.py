@@ -1,0 +1,117 @@
+"""What a service tells of differences and chains arrives whole, however many pages it takes."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from creditrules.auth import Role, make_key
+from creditrules.bootstrap import build_local
+from creditrules.cli.audit_chains import served_chains
+from creditrules.cli.client import Client, NoAnswerError
+from creditrules.cli.in_process import in_process
+from creditrules.cli.local_tokens import LocalTokens
+from creditrules.cli.publishing import publish_content
+from creditrules.cli.service_diff import ask_diff, latest_version
+from creditrules.document import canonical, read_json
+from creditrules.rules.audit import verify
+from creditrules.rules.diff import DiffKind, diff_contents
+
+ROWS = 230
+CHANGE = {
+    "basis": {"category": "RISK", "citation": "Paper 1"},
+    "comment": "Illustrative.",
+    "notice": {"en": "Rules changed."},
+}
+
+
+def rule_set(rows: int) -> dict[str, Any]:
+    return {
+        "ruleSet": "cap",
+        "category": "RISK",
+        "name": {"en": "Cap"},
+        "facts": [{"name": "score", "type": "number"}],
+        "decisions": [
+            {
+                "name": "Findings",
+                "table": {
+                    "hitPolicy": "FIRST",
+                    "inputs": ["score"],
+                    "outputs": ["intervention", "reason"],
+                    "rules": [[f"= {n}", '"WARN"', f'"R{n}"'] for n in range(rows)] + [["-", '"ALLOW"', '"R0"']],
+                },
+            }
+        ],
+        "reasons": {f"R{n}": {"message": {"en": f"Reason {n}."}} for n in range(rows)},
+    }
+
+
+def changed(content: dict[str, Any]) -> dict[str, Any]:
+    newer = copy.deepcopy(content)
+    rules = newer["decisions"][0]["table"]["rules"]
+    for rule in rules[:ROWS]:
+        rule[1] = '"REFER"'
+    rules.insert(5, rules.pop(200))
+    for reason in newer["reasons"].values():
+        reason["message"]["en"] += " Ask us."
+    return newer
+
+
+@dataclass
+class Served:
+    client: Client
+    contents: list[Any]
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    key = make_key()
+    first = rule_set(ROWS)
+    contents = [read_json(canonical(content)).value for content in (first, changed(first))]
+    with build_local(key=key) as service:
+        client = in_process(service.application, LocalTokens(key, "acme").issue(Role.ADMINISTRATOR, "ana"))
+        for number, content in enumerate([first, changed(first)]):
+            text = canonical(content | {"change": CHANGE}).decode()
+            publish_content(client, text, create=number == 0)
+        yield Served(client, contents)
+
+
+def test_the_differences_are_those_of_the_contents_themselves(served: Served) -> None:
+    told = ask_diff(served.client, "cap", {"version": 1}, {"version": 2})
+    expected = diff_contents(*served.contents)
+    assert told.content.changes == expected.changes
+    assert told.content.tables == expected.tables
+    assert len(expected.changes) == ROWS
+    assert expected.tables[0].count(DiffKind.CHANGED) == ROWS
+    assert (told.before["number"], told.after["number"]) == (1, 2)
+
+
+def test_times_stand_for_the_version_then_in_force(served: Served) -> None:
+    recorded = ask_diff(served.client, "cap", {"version": 1}, {"version": 2}).before["recordedAt"]
+    told = ask_diff(served.client, "cap", {"validAt": recorded}, {"version": 2})
+    assert told.before["number"] == 1
+
+
+def test_the_latest_version_is_known(served: Served) -> None:
+    assert latest_version(served.client, "cap") == 2
+    with pytest.raises(NoAnswerError, match="called 'other'"):
+        latest_version(served.client, "other")
+
+
+def test_a_chain_of_several_pages_is_read_to_its_end(served: Served) -> None:
+    tiny = rule_set(1) | {"ruleSet": "tiny"}
+    for number in range(104):
+        described = tiny | {"description": {"en": f"Edition {number}."}}
+        publish_content(served.client, canonical(described | {"change": CHANGE}).decode(), create=number == 0)
+    (chain,) = served_chains(served.client, "tiny", None)
+    links = list(chain.links())
+    assert chain.count == len(links) == 105
+    assert chain.end is not None
+    assert verify(links, chain.end, {"kind": "RULE_SET", "slug": "tiny"}) is None
+    found = verify(links[:-1], chain.end)
+    assert found is not None
+    assert (found.number, found.code) == (105, "CUT_SHORT")
