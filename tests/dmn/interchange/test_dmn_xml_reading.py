@@ -18,7 +18,7 @@ from creditrules.dmn.boxed import (
     TableRule,
 )
 from creditrules.dmn.model import Model
-from creditrules.dmn.xml import XmlRead, read_xml
+from creditrules.dmn.xml import XmlRead, read_xml, write_xml
 from creditrules.errors import Severity
 
 NAMESPACES = [
@@ -266,7 +266,9 @@ OUTSIDE = b"""<!DOCTYPE d SYSTEM "file:///etc/passwd"><definitions/>"""
         (OUTSIDE, "dmn.xml.doctype"),
         (definitions("&undefined;"), "dmn.xml.syntax"),
         (definitions("<a>" * 200 + "</a>" * 200), "dmn.xml.too-deep"),
-        (definitions("<a/>" * 450_000), "dmn.xml.too-many"),
+        (definitions("<a/>" * 250_000), "dmn.xml.too-many"),
+        (definitions("".join(f"<p{n}:a xmlns:p{n}='u{n}'/>" for n in range(150))), "dmn.xml.too-many"),
+        (definitions("<a " + " ".join(f"b{n}=''" for n in range(300)) + "/>"), "dmn.xml.too-many"),
         (b" " * (4 * 1024 * 1024 + 1), "dmn.xml.too-large"),
         (b"", "dmn.xml.syntax"),
         (b"<definitions", "dmn.xml.syntax"),
@@ -281,6 +283,26 @@ def test_hostile_and_broken_files_are_refused(data: bytes, code: str) -> None:
     assert read.model is None
     assert [one.code for one in read.diagnostics] in ([code], ["dmn.xml.encoding"])
     assert read.diagnostics[0].line is not None
+
+
+def test_a_table_of_too_many_columns_is_refused_before_its_rows_are_filled_up() -> None:
+    table = f"<decisionTable>{'<input/>' * 5_000}<output/>{'<rule/>' * 5_000}</decisionTable>"
+    assert told(read_xml(definitions(decision(table)))) == [("dmn.xml.too-many", 2, "decisions.d")]
+
+
+def test_no_more_is_told_than_anyone_reads() -> None:
+    read = read_xml(definitions("<decision name='d'/>" * 2_000))
+    assert read.model is None
+    assert len(read.diagnostics) <= 1_000
+
+
+def test_prefixes_that_claim_our_namespaces_keep_their_meaning() -> None:
+    body = f"<extensionElements><creditrules:x/></extensionElements>{decision(literal('1'))}"
+    read = read_xml(definitions(body, more='xmlns:creditrules="urn:theirs" xmlns:dmndi="urn:other"'))
+    assert read.model is not None
+    text = (write_xml(read.model, read.companion).data or b"").decode()
+    assert '<creditrules:x xmlns:creditrules="urn:theirs"/>' in text
+    assert read_xml(text.encode()).companion.beside("").extensions == read.companion.beside("").extensions
 
 
 def test_expressions_that_nest_too_deep_are_told() -> None:
