@@ -1,0 +1,357 @@
+"""Decisions on record through the whole service: who sees what, replays, retention, erasure."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ADMINISTRATOR, BEHAVIOUR, CASH_LOAN, CHANGE, PARTNER, PRINCIPALS, STRANGER, Clock, Service
+
+from creditrules.api import GRAPHQL_SCHEMA, Application, Catalogue, DocumentLimits, Engine, Recording
+from creditrules.auth import Principal, Role
+from creditrules.document import digest
+from creditrules.errors import Kind, Refusal
+from creditrules.store import DynamoDecisions, DynamoStore, KmsKeys, create_table, embedded_client, embedded_kms
+
+OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
+DECIDE, DECISION, REPLAY = (
+    (OPERATIONS / "partner" / f"{name}.graphql").read_text("utf-8") for name in ("decide", "decision", "replay")
+)
+ERASE = (OPERATIONS / "admin" / "erase-subject.graphql").read_text("utf-8")
+
+OTHER_PARTNER, AUDITOR, CHIEF, APPROVER = "another partner", "auditor", "chief", "approver"
+PEOPLE = PRINCIPALS | {
+    OTHER_PARTNER: Principal("acme", "other-shop", frozenset({Role.PARTNER})),
+    AUDITOR: Principal("acme", "otto", frozenset({Role.AUDITOR})),
+    CHIEF: Principal("acme", "carla", frozenset({Role.CHIEF})),
+    APPROVER: Principal("acme", "ann", frozenset({Role.APPROVER})),
+}
+ID_NUMBER = "110101190001011234"
+SENSITIVE = BEHAVIOUR.replace(
+    "decisions:",
+    "  - {name: idNumber, type: string, allowedValues: 'string length(?) = 18', sensitive: true}\ndecisions:",
+)
+FACTS = {"requestedAmount": 300_000, "overdueDays": 40, "idNumber": ID_NUMBER}
+
+
+def authenticate(token: str) -> Principal:
+    if token not in PEOPLE:
+        raise Refusal(Kind.UNAUTHENTICATED, "UNAUTHENTICATED", "The token is not valid.")
+    return PEOPLE[token]
+
+
+@pytest.fixture(scope="module")
+def keys() -> Iterator[KmsKeys]:
+    with embedded_kms() as keys:
+        yield keys
+
+
+@pytest.fixture
+def service(keys: KmsKeys) -> Iterator[Service]:
+    """The sample lender with a sensitive fact."""
+    clock = Clock()
+    with embedded_client() as client:
+        create_table(client, "rules")
+        store = DynamoStore(client, "rules", clock=clock, cursor_secret=b"a secret of this test run")
+        recording = Recording(DynamoDecisions(client, "rules", clock=clock, keys=keys), 30)
+        engine = Engine(GRAPHQL_SCHEMA, DocumentLimits(), introspection=True, suggestions=True)
+        application = Application(engine, Catalogue(store), authenticate, recording=recording)
+        lender = Service(application, clock, store)
+        lender.found()
+        assert lender.publish("behaviour", SENSITIVE)["userErrors"] == []
+        yield lender
+
+
+def decide(service: Service, token: str = PARTNER, **given: Any) -> dict[str, Any]:
+    asked = {"facts": FACTS, "idempotencyKey": "order 1", "subject": "customer 7"} | given
+    payload: dict[str, Any] = service.data(DECIDE, {"input": asked}, token)["decide"]
+    return payload
+
+
+def recorded(service: Service, token: str = PARTNER, **given: Any) -> dict[str, Any]:
+    payload = decide(service, token, **given)
+    assert payload["userErrors"] == []
+    decision: dict[str, Any] = payload["decision"]
+    return decision
+
+
+def code(payload: dict[str, Any]) -> list[tuple[list[str], str]]:
+    return [(error["field"], error["code"]) for error in payload["userErrors"]]
+
+
+def read(service: Service, name: str, token: str = PARTNER) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = service.data(DECISION, {"id": name}, token)["decision"]
+    return found
+
+
+def replay(service: Service, name: str, token: str = PARTNER, **other: Any) -> Any:
+    return service.data(REPLAY, {"id": name} | other, token)["replay"]
+
+
+def answers(decision: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {answer["product"]: answer for answer in decision["answers"]}
+
+
+def test_what_is_decided_is_what_eligibility_answers_and_reads_back_the_same(service: Service) -> None:
+    done = recorded(service)
+    line = answers(done)["pay-later"]
+    assert (line["outcome"], line["terms"]["until"]) == ("PAUSE", "2026-06-01T00:00:00Z")
+    assert [reason["message"] for reason in line["reasons"]][:1] == ["A payment is overdue."]
+    assert line["alternatives"] == ["cash-loan"]
+    assert done["facts"] == {"requestedAmount": "300000", "overdueDays": "40", "idNumber": ID_NUMBER}
+    assert (done["factsState"], done["author"]) == ("KEPT", "shop")
+    assert read(service, done["id"]) == done
+
+
+def test_messages_are_in_the_language_asked_for(service: Service) -> None:
+    done = recorded(service, locale="zh")
+    assert answers(done)["pay-later"]["reasons"][0]["message"] == "有逾期还款。"
+
+
+def test_the_receipt_can_be_checked_with_nothing_but_what_it_says(service: Service) -> None:
+    done = recorded(service)
+    receipt = done["receipt"]
+    assert sha256(bytes.fromhex(receipt["previous"]) + receipt["text"].encode()).hexdigest() == receipt["hash"]
+    said = json.loads(receipt["text"])
+    facts = {"requestedAmount": 300_000, "overdueDays": 40, "idNumber": ID_NUMBER}
+    assert said["factsDigest"] == digest({"salt": done["salt"], "facts": facts})
+    assert [each["outcome"] for each in said["products"]] == ["ALLOW", "PAUSE"]
+    assert ID_NUMBER not in receipt["text"]
+    assert "customer 7" not in receipt["text"]
+
+
+def test_the_same_sent_again_gets_the_first_answer_though_the_rules_changed(service: Service) -> None:
+    first = recorded(service)
+    assert service.publish("behaviour", SENSITIVE.replace('"> 30"', '"> 50"'))["userErrors"] == []
+    again = decide(service)
+    assert (again["replayed"], again["decision"]) == (True, first)
+    assert answers(recorded(service, idempotencyKey="order 2"))["pay-later"]["outcome"] != "PAUSE"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"facts": FACTS | {"overdueDays": 41}},
+        {"products": ["pay-later"]},
+        {"subject": "customer 8"},
+        {"validAt": "2026-02-01T00:00:00Z"},
+        {"pins": [{"ruleSet": "behaviour", "version": 1}]},
+        {"retentionDays": 10},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_a_key_with_another_body_is_refused_and_nothing_is_recorded(service: Service, other: dict[str, Any]) -> None:
+    first = recorded(service)
+    assert code(decide(service, **other)) == [(["input", "idempotencyKey"], "KEY_REUSED")]
+    assert read(service, first["id"]) == first
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "expected"),
+    [
+        ({"idempotencyKey": ""}, ["input", "idempotencyKey"], "BAD_IDEMPOTENCY_KEY"),
+        ({"idempotencyKey": "x" * 201}, ["input", "idempotencyKey"], "BAD_IDEMPOTENCY_KEY"),
+        ({"idempotencyKey": "a\nb"}, ["input", "idempotencyKey"], "BAD_IDEMPOTENCY_KEY"),
+        ({"subject": " "}, ["input", "subject"], "BAD_SUBJECT"),
+        ({"subject": "x" * 257}, ["input", "subject"], "BAD_SUBJECT"),
+        ({"retentionDays": 0}, ["input", "retentionDays"], "BAD_RETENTION"),
+        ({"retentionDays": 3654}, ["input", "retentionDays"], "BAD_RETENTION"),
+        ({"facts": ["no object"]}, ["input", "facts"], "INVALID_FACTS"),
+        ({"facts": {"unheardOf": 1}}, ["input", "facts", "unheardOf"], "UNKNOWN_FACT"),
+        ({"products": ["nothing"]}, ["input", "products", "0"], "UNKNOWN_PRODUCT"),
+        ({"knownAt": "9000-01-01T00:00:00Z"}, ["input", "knownAt"], "KNOWN_AT_IN_FUTURE"),
+    ],
+)
+def test_a_mistake_in_the_input_is_a_user_error(
+    service: Service, given: dict[str, Any], field: list[str], expected: str
+) -> None:
+    assert code(decide(service, **given)) == [(field, expected)]
+    assert not decide(service)["replayed"]
+
+
+def test_a_wrong_sensitive_fact_is_told_without_its_value(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    wrong = decide(service, facts=FACTS | {"idNumber": "110101-secret"})
+    assert code(wrong) == [(["input", "facts", "idNumber"], "INVALID_FACT")]
+    assert "110101-secret" not in json.dumps(wrong)
+    asked = {"facts": FACTS | {"idNumber": "110101-secret"}}
+    error = service.error("query($i: EligibilityInput!) { eligibility(input: $i) { validAt } }", {"i": asked})
+    assert "110101-secret" not in json.dumps(error)
+    recorded(service)
+    assert "110101" not in caplog.text
+
+
+def test_nobody_but_its_partner_and_the_lenders_readers_sees_a_decision(service: Service) -> None:
+    name = recorded(service)["id"]
+    service.found(STRANGER)
+    for token in (OTHER_PARTNER, STRANGER, APPROVER):
+        assert read(service, name, token) is None
+        assert replay(service, name, token) is None
+    for token in (PARTNER, ADMINISTRATOR, CHIEF, AUDITOR):
+        assert read(service, name, token) is not None
+
+
+def test_the_same_key_of_two_partners_makes_two_decisions(service: Service) -> None:
+    assert recorded(service)["id"] != recorded(service, OTHER_PARTNER)["id"]
+
+
+@pytest.mark.parametrize(
+    ("token", "masked"), [(PARTNER, False), (AUDITOR, False), (ADMINISTRATOR, True), (CHIEF, True)]
+)
+def test_sensitive_facts_are_masked_for_those_who_may_not_see_them(service: Service, token: str, masked: bool) -> None:  # noqa: FBT001
+    name = recorded(service)["id"]
+    found = read(service, name, token)
+    assert found is not None
+    assert found["facts"]["overdueDays"] == "40"
+    assert found["facts"]["idNumber"] == ("***" if masked else ID_NUMBER)
+    assert found["maskedFacts"] == (["idNumber"] if masked else [])
+    assert (found["salt"] is None) == masked
+    shown = json.dumps([found, replay(service, name, token)])
+    assert (ID_NUMBER in shown) != masked
+
+
+def test_what_rules_say_about_sensitive_values_is_masked_with_them(service: Service) -> None:
+    quoting = SENSITIVE.replace(
+        "{expression: overdueDays, type: number}",
+        '{expression: "overdueDays + number(idNumber + \\"x\\")", type: number}',
+    )
+    assert service.publish("behaviour", quoting)["userErrors"] == []
+    name = recorded(service)["id"]
+    mine, theirs = read(service, name), read(service, name, ADMINISTRATOR)
+    assert ID_NUMBER not in json.dumps(theirs)
+    assert mine is not None
+    told = [w for a in mine["answers"] for w in [*a["warnings"], *(r["detail"] for r in a["reasons"] if r["detail"])]]
+    assert told
+
+
+def test_a_fact_that_no_applied_rule_set_declares_is_masked(service: Service) -> None:
+    done = recorded(service, products=["cash-loan"], facts={"overdueDays": 1, "requestedAmount": 5})
+    found = read(service, done["id"], ADMINISTRATOR)
+    assert found is not None
+    assert found["facts"] == {"overdueDays": "1", "requestedAmount": "***"}
+
+
+def test_a_replay_as_it_was_says_the_same_whatever_was_published_since(service: Service) -> None:
+    done = recorded(service)
+    assert service.publish("behaviour", SENSITIVE.replace('"> 30"', '"> 50"'))["userErrors"] == []
+    given = {"slug": "cash-loan", "content": CASH_LOAN.replace("[behaviour]", "[line-cap]"), "change": CHANGE}
+    assert service.mutate("publishProductVersion", given)["userErrors"] == []
+    again = replay(service, done["id"])
+    assert (again["asItWas"], again["same"], again["differences"]) == (True, True, [])
+    assert again["answers"] == done["answers"]
+    assert (again["validAt"], again["knownAt"]) == (done["validAt"], done["knownAt"])
+
+
+def test_a_replay_under_the_rules_of_today_says_where_it_differs(service: Service) -> None:
+    done = recorded(service)
+    changed = service.publish("behaviour", SENSITIVE.replace('"> 30"', '"> 50"'))
+    now = changed["version"]["recordedAt"]
+    again = replay(service, done["id"], validAt=now, knownAt=now)
+    assert not again["same"]
+    found = {(d["product"], d["aspect"]): (d["before"], d["after"]) for d in again["differences"]}
+    assert found["pay-later", "OUTCOME"] == ("PAUSE", "LIMIT")
+    before, after = found["pay-later", "VERSIONS"]
+    assert [row.get("version") for row in before] == [None, 1, 2]
+    assert [row.get("version") for row in after] == [None, 1, 3]
+    assert ("pay-later", "TERMS") in found
+    assert [reason["code"] for reason in found["pay-later", "REASONS"][0]] == ["OVERDUE", "LINE_CAP"]
+    assert ("cash-loan", "VERSIONS") in found
+    assert ("cash-loan", "OUTCOME") not in found
+
+
+def test_a_replay_under_pinned_versions_and_as_not_yet_known(service: Service) -> None:
+    done = recorded(service)
+    assert service.publish("behaviour", SENSITIVE.replace('"> 30"', '"> 50"'))["userErrors"] == []
+    pinned = replay(service, done["id"], pins=[{"ruleSet": "behaviour", "version": 3}])
+    assert answers(pinned)["pay-later"]["outcome"] == "LIMIT"
+    assert (pinned["asItWas"], pinned["validAt"]) == (False, done["validAt"])
+    unmoved = replay(service, done["id"], validAt=done["validAt"])
+    assert (unmoved["asItWas"], unmoved["same"]) == (False, True)
+
+
+def test_a_decision_with_a_rule_set_not_in_force_replays_the_same(service: Service) -> None:
+    name = [{"language": "en", "text": "Late"}]
+    given = {"slug": "late", "name": name, "category": "RISK"}
+    assert service.mutate("createRuleSet", given)["userErrors"] == []
+    late = BEHAVIOUR.replace("ruleSet: behaviour", "ruleSet: late")
+    start = (service.clock.moment + timedelta(days=9)).isoformat()
+    assert service.publish("late", late, change={"validFrom": start})["userErrors"] == []
+    product = CASH_LOAN.replace("[behaviour]", "[behaviour, late]")
+    made = {"slug": "cash-loan", "content": product, "change": CHANGE}
+    assert service.mutate("publishProductVersion", made)["userErrors"] == []
+    done = recorded(service)
+    assert answers(done)["cash-loan"]["warnings"]
+    assert replay(service, done["id"])["same"]
+
+
+def test_a_replay_of_an_undetermined_decision_says_what_was_missing(service: Service) -> None:
+    done = recorded(service, facts={"requestedAmount": "1.50"})
+    assert answers(done)["cash-loan"]["outcome"] == "UNDETERMINED"
+    assert answers(done)["cash-loan"]["missingFacts"] == ["overdueDays"]
+    assert done["facts"] == {"requestedAmount": "1.50"}
+    assert replay(service, done["id"])["same"]
+
+
+def test_facts_expire_and_the_receipt_stays(service: Service) -> None:
+    done = recorded(service, retentionDays=1)
+    service.clock.moment += timedelta(days=1)
+    found = read(service, done["id"])
+    assert found is not None
+    assert (found["factsState"], found["facts"], found["salt"]) == ("EXPIRED", None, None)
+    assert found["receipt"] == done["receipt"]
+    line = answers(found)["pay-later"]
+    assert (line["outcome"], line["terms"], line["reasons"][0]["code"]) == ("PAUSE", None, "OVERDUE")
+    assert line["appliedVersions"] == answers(done)["pay-later"]["appliedVersions"]
+    error = service.error(REPLAY, {"id": done["id"]})
+    assert error["extensions"]["code"] == "FACTS_EXPIRED"
+
+
+def test_an_erased_subject_leaves_receipts_and_no_facts(service: Service) -> None:
+    done = recorded(service)
+    kept = recorded(service, idempotencyKey="2", subject="customer 8")
+    given = {"subject": "customer 7", "statement": "Asked for under article 17."}
+    first = service.data(ERASE, {"input": given}, CHIEF)["eraseSubject"]
+    again = service.data(ERASE, {"input": given}, CHIEF)["eraseSubject"]
+    assert first["userErrors"] == again["userErrors"] == []
+    assert (first["alreadyErased"], again["alreadyErased"]) == (False, True)
+    assert first["erasedAt"] == again["erasedAt"]
+    found = read(service, done["id"])
+    assert found is not None
+    assert (found["factsState"], found["facts"], found["receipt"]) == ("ERASED", None, done["receipt"])
+    assert service.error(REPLAY, {"id": done["id"]})["extensions"]["code"] == "FACTS_ERASED"
+    assert read(service, kept["id"]) == kept
+    assert code(decide(service)) == [(["input", "idempotencyKey"], "KEY_SPENT")]
+
+
+def test_erasing_needs_a_statement_a_known_subject_and_the_right(service: Service) -> None:
+    recorded(service)
+    for subject, statement, expected in (
+        ("customer 7", " ", "STATEMENT_MISSING"),
+        ("customer 9", "Asked for.", "UNKNOWN_SUBJECT"),
+    ):
+        given = {"input": {"subject": subject, "statement": statement}}
+        assert [e["code"] for e in service.data(ERASE, given, CHIEF)["eraseSubject"]["userErrors"]] == [expected]
+    given = {"input": {"subject": "customer 7", "statement": "Asked for."}}
+    for token in (PARTNER, ADMINISTRATOR, AUDITOR):
+        assert service.error(ERASE, given, token)["extensions"]["code"] == "FORBIDDEN"
+
+
+@pytest.mark.parametrize("token", [AUDITOR, CHIEF, APPROVER])
+def test_only_partners_have_decisions_recorded(service: Service, token: str) -> None:
+    given = {"input": {"facts": {}, "idempotencyKey": "1", "subject": "customer 7"}}
+    assert service.error(DECIDE, given, token)["extensions"]["code"] == "FORBIDDEN"
+
+
+def test_a_service_without_a_key_says_so_and_answers_questions_all_the_same(service: Service) -> None:
+    without = replace(service, application=replace(service.application, recording=None))
+    given = {"input": {"facts": {}, "idempotencyKey": "1", "subject": "customer 7"}}
+    assert without.error(DECIDE, given)["extensions"]["code"] == "RECORDING_NOT_SET_UP"
+    question = "{ eligibility(input: {facts: {}}) { decisions { outcome } } }"
+    assert len(without.data(question)["eligibility"]["decisions"]) == 2
