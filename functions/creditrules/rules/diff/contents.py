@@ -130,19 +130,20 @@ class _Walk:
 
 
 def _names(items: Sequence[Plain], key: str) -> list[Hashable]:
-    """What each item is called; a context's last entry has no name but its key."""
+    """What each item is called, None where another is called so too; a context's last entry goes by its key."""
     names: list[Hashable] = []
     for item in items:
         name = item.get("name", "result" if "result" in item else None) if isinstance(item, Mapping) else None
         if key == "parameters" and isinstance(item, str):
             name = item
         names.append(name if isinstance(name, str) else None)
-    return names
+    counted = Counter(names)
+    return [name if counted[name] == 1 else None for name in names]
 
 
 def _item_place(place: str, item: Plain, index: int, names: Sequence[Hashable]) -> str:
     name = names[index]
-    if name is None or not isinstance(item, Mapping) or names.count(name) > 1:
+    if name is None or not isinstance(item, Mapping):
         return f"{place}[{index + 1}]"
     return f"{place}.{name}"
 
