@@ -210,13 +210,20 @@ def typed_tables(draw: st.DrawFn) -> tuple[CompiledModel, list[list[str]], list[
     facts.append({"name": "other", "type": "Any", "nullable": True})
     limits = [draw(st.sampled_from(TYPED[kind][2])) for kind in kinds]
     spelling = draw(st.sampled_from(["f{}", "{{a: f{}}}.a"]))
+    named = draw(st.booleans())
+    items = [
+        {"name": f"Type {index}", "type": kind, "allowedValues": limit}
+        for index, (kind, limit) in enumerate(zip(kinds, limits, strict=True))
+    ]
     inputs = [
-        {"expression": spelling.format(index), "type": kind, "allowedValues": limit}
+        {"expression": spelling.format(index), "type": f"Type {index}"}
+        if named
+        else {"expression": spelling.format(index), "type": kind, "allowedValues": limit}
         for index, (kind, limit) in enumerate(zip(kinds, limits, strict=True))
     ]
     rules = [[*row, Decimal(number)] for number, row in enumerate(rows, 1)]
     table = {"hitPolicy": "C", "inputs": inputs, "outputs": ["out"], "rules": rules}
-    model = read_model({"facts": facts, "decisions": [{"name": "T", "table": table}]}).model
+    model = read_model({"facts": facts, "types": items, "decisions": [{"name": "T", "table": table}]}).model
     assert model is not None
     types = [(TYPED[kind][1], limit if limit != "> other" else "") for kind, limit in zip(kinds, limits, strict=True)]
     return compile_model(check_model(model)), rows, types
