@@ -18,6 +18,7 @@ from creditrules.rules.acts import (
     retirement,
     rollback,
 )
+from creditrules.rules.carried import findings_rule, same_rule
 from creditrules.rules.checking import PRODUCT_FACT, PRODUCT_TYPE, CheckedRuleSet, check_rule_set
 from creditrules.rules.forms import (
     ChangeForm,
@@ -163,6 +164,7 @@ __all__ = [
     "choose",
     "compute_impact",
     "entry_of",
+    "findings_rule",
     "head_after",
     "head_after_cancellation",
     "in_force",
@@ -178,6 +180,7 @@ __all__ = [
     "refuse_stale_base",
     "retirement",
     "rollback",
+    "same_rule",
     "split_change",
     "start_of_activation",
     "state_of",
