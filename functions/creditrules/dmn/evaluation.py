@@ -80,10 +80,13 @@ class Evaluation(NamedTuple):
     """The answer for some decisions and all that they needed.
 
     values: by decision; Unknown where facts are missing that matter. tables: outcomes of decisions that are tables.
-    trace: by decision that is a table, when asked for.
+    When asked for: trace: of every table that was looked into, by the decision that it is, or by its place where it is
+    a part of something; the last look where there were several. inputs: what each decision was given, facts and other
+    decisions by name.
     """
 
     values: Mapping[str, Value]
     tables: Mapping[str, TableOutcome]
     warnings: tuple[PlacedWarning, ...] = ()
     trace: Mapping[str, TableTrace] | None = None
+    inputs: Mapping[str, Mapping[str, Value]] | None = None

@@ -11,12 +11,13 @@ __all__ = ["ModelRun"]
 class ModelRun(Run):
     """A run that knows places.
 
-    places: from a range of warnings to the place they arose at, innermost first. traces: by table, when asked for.
+    places: from a range of warnings to the place they arose at, innermost first. traces: by the place of the table,
+    when asked for.
     """
 
     __slots__ = ("places", "traces")
 
-    def __init__(self, now: DateTime, steps: int, traces: dict[int, TableTrace] | None = None) -> None:
+    def __init__(self, now: DateTime, steps: int, traces: dict[str, TableTrace] | None = None) -> None:
         # Written out instead of super().__init__: one is made for every decision of every applicant.
         self.now = now
         self.steps = steps

@@ -111,16 +111,18 @@ class CompiledModel:
             if run.warnings:
                 run.placed(0, step.place)
             values[step.name] = scope[step.name] = value
-        return Evaluation(values, tables, run.placed_warnings() if run.warnings else (), self._traces(run, plan))
-
-    @staticmethod
-    def _traces(run: ModelRun, plan: _Plan) -> Mapping[str, TableTrace] | None:
+        warnings = run.placed_warnings() if run.warnings else ()
         if run.traces is None:
-            return None
+            return Evaluation(values, tables, warnings)
+        return Evaluation(values, tables, warnings, _traces(run.traces, plan), self._inputs(scope, plan))
+
+    def _inputs(self, scope: Mapping[str, Value], plan: _Plan) -> Mapping[str, Mapping[str, Value]]:
+        callable_ = self._functions
         return {
-            step.name: run.traces[id(step.table)]
+            step.name: {
+                name: scope[name] for name in self._requires[step.name] if name in scope and name not in callable_
+            }
             for step in plan.steps
-            if step.table is not None and id(step.table) in run.traces
         }
 
     def _plan(self, decisions: tuple[str, ...]) -> _Plan:
@@ -182,6 +184,11 @@ class CompiledModel:
             return result
 
         return Function(checked.type.parameters, checked.type.result, call, service.name)
+
+
+def _traces(traces: Mapping[str, TableTrace], plan: _Plan) -> Mapping[str, TableTrace]:
+    names = {step.place: step.name for step in plan.steps if step.table is not None}
+    return {names.get(place, place): trace for place, trace in traces.items()}
 
 
 def _ended(run: ModelRun, error: Exhausted | RecursionError) -> Value:

@@ -79,7 +79,7 @@ class CompiledTable:
             if rows > 0 and not self._hangs_on_cells(rows):
                 if run.traces is not None:
                     values = [scope[name] for name in walk.names or ()]
-                    run.traces[id(self)] = self._trace(values, self._counting(rows), rows)
+                    run.traces[self.place] = self._trace(values, self._counting(rows), rows)
                 if self._first_only:
                     row = self.count + 1 - rows.bit_length()
                     known = self._known_results[row]
@@ -139,7 +139,7 @@ class CompiledTable:
             return TableOutcome((), (), self.policy.single)
         standing = find_standing(self.inputs, run, scope, values, self._facts)
         if run.traces is not None:
-            run.traces[id(self)] = self._trace(values, standing.certain, standing.possible)
+            run.traces[self.place] = self._trace(values, standing.certain, standing.possible)
         if standing.possible == standing.certain:
             return self.policy.outcome(self, run, scope, tuple(members(standing.certain, self.count)))
         certain = tuple(members(standing.certain, self.count))
