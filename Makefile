@@ -1,13 +1,14 @@
 # One word per job. Works with nothing but Python 3.11+ and make: the first target that needs it makes .venv.
 PYTHON ?= python3
 PORT ?= 8000
+DIR ?= ../shared/tck
 
 BIN := .venv/bin
 READY := .venv/.ready
 CREDITRULES := $(BIN)/python -m creditrules
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve demo test check bench sdl clean
+.PHONY: help setup serve demo test check bench sdl tck clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ bench: $(READY) ## ratios against other engines, and where the time of a query g
 
 sdl: $(READY) ## export the GraphQL schema to graphql/schema.graphql
 	@$(CREDITRULES) sdl
+
+tck: $(READY) ## run the conformance kit of DMN in DIR (../shared/tck)
+	@$(BIN)/python tests/conformance/tck.py $(DIR)
 
 clean: ## remove the environment and everything that was built
 	rm -rf .venv build dist .creditrules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
