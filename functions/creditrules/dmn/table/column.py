@@ -27,6 +27,7 @@ class Column:
     points, masks: keys ascending; masks[2i] holds below points[i] (above points[i-1]), masks[2i+1] at it.
     exact, gap: the same where all masks between points are alike.
     null: rows that admit null. anything: rows whose cell is "-".
+    keyed: whether values are looked up by their key, as dates are.
     """
 
     kind: Kind | None
@@ -37,6 +38,7 @@ class Column:
     null: Rows
     anything: Rows
     unindexed: Rows = 0
+    keyed: bool = False
 
     def rows(self, value: Value) -> Rows | None:
         """The rows that admit `value`; None where the index cannot tell because the value is of another kind."""
@@ -47,9 +49,11 @@ class Column:
         class_, zoned = self.kind
         if type(value) is not class_:
             return None
-        if getattr(value, "zoned", False) is not zoned:
-            return None
-        key = getattr(value, "key", value)
+        key = value
+        if self.keyed:
+            if value.zoned is not zoned:  # type: ignore[attr-defined]
+                return None
+            key = value.key  # type: ignore[attr-defined]
         if self.exact is not None:
             return self.exact.get(key, self.gap)
         index = bisect_left(self.points, key)
@@ -102,7 +106,8 @@ def build_column(
     masks = sweep([*base, *unindexed], changes, points, limit, count, budget)
     exact, gap = _exact(points, masks)
     left = mask_of(unindexed)
-    return Column(kind, points, masks, exact, gap, mask_of(null) | left, mask_of(anything), left)
+    keyed = kind is not None and hasattr(kind[0], "key")
+    return Column(kind, points, masks, exact, gap, mask_of(null) | left, mask_of(anything), left, keyed)
 
 
 def _main_kind(cells: Sequence[CellRows]) -> Kind | None:
