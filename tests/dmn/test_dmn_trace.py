@@ -33,7 +33,9 @@ NOW = from_datetime(datetime(2026, 3, 1, tzinfo=UTC))
 
 
 def compiled() -> CompiledModel:
-    read = read_model(read_yaml(MODEL).value)
+    document = read_yaml(MODEL).value
+    assert isinstance(document, dict)
+    read = read_model(document)
     assert read.model is not None
     return compile_model(check_model(read.model))
 

@@ -111,7 +111,7 @@ class CompiledModel:
             if run.warnings:
                 run.placed(0, step.place)
             values[step.name] = scope[step.name] = value
-        warnings = run.placed_warnings() if run.warnings else ()
+        warnings = run.placed_warnings()
         if run.traces is None:
             return Evaluation(values, tables, warnings)
         return Evaluation(values, tables, warnings, _traces(run.traces, plan), self._inputs(scope, plan))
