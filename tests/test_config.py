@@ -44,3 +44,16 @@ def test_every_problem_is_told_at_once() -> None:
 def test_a_limit_is_a_whole_number_above_zero(value: str) -> None:
     with pytest.raises(BadSettings, match="CREDITRULES_MAX_BODY_BYTES"):
         read_settings({**COMPLETE, "CREDITRULES_MAX_BODY_BYTES": value})
+
+
+def test_recording_needs_a_key_and_has_a_retention_of_its_own() -> None:
+    plain = read_settings(COMPLETE)
+    assert (plain.kms_key, plain.retention_days) == (None, 762)
+    told = read_settings({**COMPLETE, "CREDITRULES_KMS_KEY": "alias/facts", "CREDITRULES_RETENTION_DAYS": "30"})
+    assert (told.kms_key, told.retention_days) == ("alias/facts", 30)
+
+
+@pytest.mark.parametrize("value", ["0", "3654", "-1", "ten"])
+def test_a_retention_is_at_most_ten_years(value: str) -> None:
+    with pytest.raises(BadSettings, match="CREDITRULES_RETENTION_DAYS"):
+        read_settings({**COMPLETE, "CREDITRULES_RETENTION_DAYS": value})

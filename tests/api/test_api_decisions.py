@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ADMINISTRATOR, BEHAVIOUR, CASH_LOAN, CHANGE, PARTNER, PRINCIPALS, STRANGER, Clock, Service
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Catalogue, DocumentLimits, Engine, Recording
 from creditrules.auth import Principal, Role
@@ -26,8 +25,16 @@ DECIDE, DECISION, REPLAY = (
 )
 ERASE = (OPERATIONS / "admin" / "erase-subject.graphql").read_text("utf-8")
 
+LENDER = Path(__file__).parent / "lender"
+BEHAVIOUR, CASH_LOAN = ((LENDER / f"{name}.yaml").read_text("utf-8") for name in ("behaviour", "cash-loan"))
+CHANGE = json.loads((LENDER / "change.json").read_text("utf-8"))
+
+ADMINISTRATOR, PARTNER, STRANGER = "administrator", "partner", "administrator of another lender"
 OTHER_PARTNER, AUDITOR, CHIEF, APPROVER = "another partner", "auditor", "chief", "approver"
-PEOPLE = PRINCIPALS | {
+PEOPLE = {
+    ADMINISTRATOR: Principal("acme", "alice", frozenset({Role.PARTNER, Role.ADMINISTRATOR})),
+    PARTNER: Principal("acme", "shop", frozenset({Role.PARTNER})),
+    STRANGER: Principal("zenith", "zoe", frozenset({Role.PARTNER, Role.ADMINISTRATOR})),
     OTHER_PARTNER: Principal("acme", "other-shop", frozenset({Role.PARTNER})),
     AUDITOR: Principal("acme", "otto", frozenset({Role.AUDITOR})),
     CHIEF: Principal("acme", "carla", frozenset({Role.CHIEF})),
@@ -54,28 +61,27 @@ def keys() -> Iterator[KmsKeys]:
 
 
 @pytest.fixture
-def service(keys: KmsKeys) -> Iterator[Service]:
-    """The sample lender with a sensitive fact."""
-    clock = Clock()
+def service(service: Any, keys: KmsKeys) -> Iterator[Any]:
+    """The sample lender with a sensitive fact, its decisions recorded."""
     with embedded_client() as client:
         create_table(client, "rules")
-        store = DynamoStore(client, "rules", clock=clock, cursor_secret=b"a secret of this test run")
-        recording = Recording(DynamoDecisions(client, "rules", clock=clock, keys=keys), 30)
+        store = DynamoStore(client, "rules", clock=service.clock, cursor_secret=b"a secret of this test run")
+        recording = Recording(DynamoDecisions(client, "rules", clock=service.clock, keys=keys), 30)
         engine = Engine(GRAPHQL_SCHEMA, DocumentLimits(), introspection=True, suggestions=True)
         application = Application(engine, Catalogue(store), authenticate, recording=recording)
-        lender = Service(application, clock, store)
+        lender = replace(service, application=application, store=store)
         lender.found()
         assert lender.publish("behaviour", SENSITIVE)["userErrors"] == []
         yield lender
 
 
-def decide(service: Service, token: str = PARTNER, **given: Any) -> dict[str, Any]:
+def decide(service: Any, token: str = PARTNER, **given: Any) -> dict[str, Any]:
     asked = {"facts": FACTS, "idempotencyKey": "order 1", "subject": "customer 7"} | given
     payload: dict[str, Any] = service.data(DECIDE, {"input": asked}, token)["decide"]
     return payload
 
 
-def recorded(service: Service, token: str = PARTNER, **given: Any) -> dict[str, Any]:
+def recorded(service: Any, token: str = PARTNER, **given: Any) -> dict[str, Any]:
     payload = decide(service, token, **given)
     assert payload["userErrors"] == []
     decision: dict[str, Any] = payload["decision"]
@@ -86,12 +92,12 @@ def code(payload: dict[str, Any]) -> list[tuple[list[str], str]]:
     return [(error["field"], error["code"]) for error in payload["userErrors"]]
 
 
-def read(service: Service, name: str, token: str = PARTNER) -> dict[str, Any] | None:
+def read(service: Any, name: str, token: str = PARTNER) -> dict[str, Any] | None:
     found: dict[str, Any] | None = service.data(DECISION, {"id": name}, token)["decision"]
     return found
 
 
-def replay(service: Service, name: str, token: str = PARTNER, **other: Any) -> Any:
+def replay(service: Any, name: str, token: str = PARTNER, **other: Any) -> Any:
     return service.data(REPLAY, {"id": name} | other, token)["replay"]
 
 
@@ -99,7 +105,7 @@ def answers(decision: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {answer["product"]: answer for answer in decision["answers"]}
 
 
-def test_what_is_decided_is_what_eligibility_answers_and_reads_back_the_same(service: Service) -> None:
+def test_what_is_decided_is_what_eligibility_answers_and_reads_back_the_same(service: Any) -> None:
     done = recorded(service)
     line = answers(done)["pay-later"]
     assert (line["outcome"], line["terms"]["until"]) == ("PAUSE", "2026-06-01T00:00:00Z")
@@ -110,12 +116,12 @@ def test_what_is_decided_is_what_eligibility_answers_and_reads_back_the_same(ser
     assert read(service, done["id"]) == done
 
 
-def test_messages_are_in_the_language_asked_for(service: Service) -> None:
+def test_messages_are_in_the_language_asked_for(service: Any) -> None:
     done = recorded(service, locale="zh")
     assert answers(done)["pay-later"]["reasons"][0]["message"] == "有逾期还款。"
 
 
-def test_the_receipt_can_be_checked_with_nothing_but_what_it_says(service: Service) -> None:
+def test_the_receipt_can_be_checked_with_nothing_but_what_it_says(service: Any) -> None:
     done = recorded(service)
     receipt = done["receipt"]
     assert sha256(bytes.fromhex(receipt["previous"]) + receipt["text"].encode()).hexdigest() == receipt["hash"]
@@ -127,7 +133,7 @@ def test_the_receipt_can_be_checked_with_nothing_but_what_it_says(service: Servi
     assert "customer 7" not in receipt["text"]
 
 
-def test_the_same_sent_again_gets_the_first_answer_though_the_rules_changed(service: Service) -> None:
+def test_the_same_sent_again_gets_the_first_answer_though_the_rules_changed(service: Any) -> None:
     first = recorded(service)
     assert service.publish("behaviour", SENSITIVE.replace('"> 30"', '"> 50"'))["userErrors"] == []
     again = decide(service)
@@ -147,7 +153,7 @@ def test_the_same_sent_again_gets_the_first_answer_though_the_rules_changed(serv
     ],
     ids=lambda other: next(iter(other)),
 )
-def test_a_key_with_another_body_is_refused_and_nothing_is_recorded(service: Service, other: dict[str, Any]) -> None:
+def test_a_key_with_another_body_is_refused_and_nothing_is_recorded(service: Any, other: dict[str, Any]) -> None:
     first = recorded(service)
     assert code(decide(service, **other)) == [(["input", "idempotencyKey"], "KEY_REUSED")]
     assert read(service, first["id"]) == first
@@ -170,13 +176,13 @@ def test_a_key_with_another_body_is_refused_and_nothing_is_recorded(service: Ser
     ],
 )
 def test_a_mistake_in_the_input_is_a_user_error(
-    service: Service, given: dict[str, Any], field: list[str], expected: str
+    service: Any, given: dict[str, Any], field: list[str], expected: str
 ) -> None:
     assert code(decide(service, **given)) == [(field, expected)]
     assert not decide(service)["replayed"]
 
 
-def test_a_wrong_sensitive_fact_is_told_without_its_value(service: Service, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_wrong_sensitive_fact_is_told_without_its_value(service: Any, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     wrong = decide(service, facts=FACTS | {"idNumber": "110101-secret"})
     assert code(wrong) == [(["input", "facts", "idNumber"], "INVALID_FACT")]
@@ -188,7 +194,7 @@ def test_a_wrong_sensitive_fact_is_told_without_its_value(service: Service, capl
     assert "110101" not in caplog.text
 
 
-def test_nobody_but_its_partner_and_the_lenders_readers_sees_a_decision(service: Service) -> None:
+def test_nobody_but_its_partner_and_the_lenders_readers_sees_a_decision(service: Any) -> None:
     name = recorded(service)["id"]
     service.found(STRANGER)
     for token in (OTHER_PARTNER, STRANGER, APPROVER):
@@ -198,14 +204,14 @@ def test_nobody_but_its_partner_and_the_lenders_readers_sees_a_decision(service:
         assert read(service, name, token) is not None
 
 
-def test_the_same_key_of_two_partners_makes_two_decisions(service: Service) -> None:
+def test_the_same_key_of_two_partners_makes_two_decisions(service: Any) -> None:
     assert recorded(service)["id"] != recorded(service, OTHER_PARTNER)["id"]
 
 
 @pytest.mark.parametrize(
     ("token", "masked"), [(PARTNER, False), (AUDITOR, False), (ADMINISTRATOR, True), (CHIEF, True)]
 )
-def test_sensitive_facts_are_masked_for_those_who_may_not_see_them(service: Service, token: str, masked: bool) -> None:  # noqa: FBT001
+def test_sensitive_facts_are_masked_for_those_who_may_not_see_them(service: Any, token: str, masked: bool) -> None:  # noqa: FBT001
     name = recorded(service)["id"]
     found = read(service, name, token)
     assert found is not None
@@ -217,7 +223,7 @@ def test_sensitive_facts_are_masked_for_those_who_may_not_see_them(service: Serv
     assert (ID_NUMBER in shown) != masked
 
 
-def test_what_rules_say_about_sensitive_values_is_masked_with_them(service: Service) -> None:
+def test_what_rules_say_about_sensitive_values_is_masked_with_them(service: Any) -> None:
     quoting = SENSITIVE.replace(
         "{expression: overdueDays, type: number}",
         '{expression: "overdueDays + number(idNumber + \\"x\\")", type: number}',
@@ -231,14 +237,14 @@ def test_what_rules_say_about_sensitive_values_is_masked_with_them(service: Serv
     assert told
 
 
-def test_a_fact_that_no_applied_rule_set_declares_is_masked(service: Service) -> None:
+def test_a_fact_that_no_applied_rule_set_declares_is_masked(service: Any) -> None:
     done = recorded(service, products=["cash-loan"], facts={"overdueDays": 1, "requestedAmount": 5})
     found = read(service, done["id"], ADMINISTRATOR)
     assert found is not None
     assert found["facts"] == {"overdueDays": "1", "requestedAmount": "***"}
 
 
-def test_a_replay_as_it_was_says_the_same_whatever_was_published_since(service: Service) -> None:
+def test_a_replay_as_it_was_says_the_same_whatever_was_published_since(service: Any) -> None:
     done = recorded(service)
     assert service.publish("behaviour", SENSITIVE.replace('"> 30"', '"> 50"'))["userErrors"] == []
     given = {"slug": "cash-loan", "content": CASH_LOAN.replace("[behaviour]", "[line-cap]"), "change": CHANGE}
@@ -249,7 +255,7 @@ def test_a_replay_as_it_was_says_the_same_whatever_was_published_since(service: 
     assert (again["validAt"], again["knownAt"]) == (done["validAt"], done["knownAt"])
 
 
-def test_a_replay_under_the_rules_of_today_says_where_it_differs(service: Service) -> None:
+def test_a_replay_under_the_rules_of_today_says_where_it_differs(service: Any) -> None:
     done = recorded(service)
     changed = service.publish("behaviour", SENSITIVE.replace('"> 30"', '"> 50"'))
     now = changed["version"]["recordedAt"]
@@ -266,7 +272,7 @@ def test_a_replay_under_the_rules_of_today_says_where_it_differs(service: Servic
     assert ("cash-loan", "OUTCOME") not in found
 
 
-def test_a_replay_under_pinned_versions_and_as_not_yet_known(service: Service) -> None:
+def test_a_replay_under_pinned_versions_and_as_not_yet_known(service: Any) -> None:
     done = recorded(service)
     assert service.publish("behaviour", SENSITIVE.replace('"> 30"', '"> 50"'))["userErrors"] == []
     pinned = replay(service, done["id"], pins=[{"ruleSet": "behaviour", "version": 3}])
@@ -276,7 +282,7 @@ def test_a_replay_under_pinned_versions_and_as_not_yet_known(service: Service) -
     assert (unmoved["asItWas"], unmoved["same"]) == (False, True)
 
 
-def test_a_decision_with_a_rule_set_not_in_force_replays_the_same(service: Service) -> None:
+def test_a_decision_with_a_rule_set_not_in_force_replays_the_same(service: Any) -> None:
     name = [{"language": "en", "text": "Late"}]
     given = {"slug": "late", "name": name, "category": "RISK"}
     assert service.mutate("createRuleSet", given)["userErrors"] == []
@@ -291,7 +297,7 @@ def test_a_decision_with_a_rule_set_not_in_force_replays_the_same(service: Servi
     assert replay(service, done["id"])["same"]
 
 
-def test_a_replay_of_an_undetermined_decision_says_what_was_missing(service: Service) -> None:
+def test_a_replay_of_an_undetermined_decision_says_what_was_missing(service: Any) -> None:
     done = recorded(service, facts={"requestedAmount": "1.50"})
     assert answers(done)["cash-loan"]["outcome"] == "UNDETERMINED"
     assert answers(done)["cash-loan"]["missingFacts"] == ["overdueDays"]
@@ -299,7 +305,7 @@ def test_a_replay_of_an_undetermined_decision_says_what_was_missing(service: Ser
     assert replay(service, done["id"])["same"]
 
 
-def test_facts_expire_and_the_receipt_stays(service: Service) -> None:
+def test_facts_expire_and_the_receipt_stays(service: Any) -> None:
     done = recorded(service, retentionDays=1)
     service.clock.moment += timedelta(days=1)
     found = read(service, done["id"])
@@ -313,7 +319,7 @@ def test_facts_expire_and_the_receipt_stays(service: Service) -> None:
     assert error["extensions"]["code"] == "FACTS_EXPIRED"
 
 
-def test_an_erased_subject_leaves_receipts_and_no_facts(service: Service) -> None:
+def test_an_erased_subject_leaves_receipts_and_no_facts(service: Any) -> None:
     done = recorded(service)
     kept = recorded(service, idempotencyKey="2", subject="customer 8")
     given = {"subject": "customer 7", "statement": "Asked for under article 17."}
@@ -330,7 +336,7 @@ def test_an_erased_subject_leaves_receipts_and_no_facts(service: Service) -> Non
     assert code(decide(service)) == [(["input", "idempotencyKey"], "KEY_SPENT")]
 
 
-def test_erasing_needs_a_statement_a_known_subject_and_the_right(service: Service) -> None:
+def test_erasing_needs_a_statement_a_known_subject_and_the_right(service: Any) -> None:
     recorded(service)
     for subject, statement, expected in (
         ("customer 7", " ", "STATEMENT_MISSING"),
@@ -344,12 +350,12 @@ def test_erasing_needs_a_statement_a_known_subject_and_the_right(service: Servic
 
 
 @pytest.mark.parametrize("token", [AUDITOR, CHIEF, APPROVER])
-def test_only_partners_have_decisions_recorded(service: Service, token: str) -> None:
+def test_only_partners_have_decisions_recorded(service: Any, token: str) -> None:
     given = {"input": {"facts": {}, "idempotencyKey": "1", "subject": "customer 7"}}
     assert service.error(DECIDE, given, token)["extensions"]["code"] == "FORBIDDEN"
 
 
-def test_a_service_without_a_key_says_so_and_answers_questions_all_the_same(service: Service) -> None:
+def test_a_service_without_a_key_says_so_and_answers_questions_all_the_same(service: Any) -> None:
     without = replace(service, application=replace(service.application, recording=None))
     given = {"input": {"facts": {}, "idempotencyKey": "1", "subject": "customer 7"}}
     assert without.error(DECIDE, given)["extensions"]["code"] == "RECORDING_NOT_SET_UP"
