@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ADMINISTRATOR, LINE_CAP, PARTNER, STRANGER, Service
+
+ADMINISTRATOR = "administrator"
+PARTNER = "partner"
+STRANGER = "administrator of another lender"
+LINE_CAP = (Path(__file__).parent / "lender" / "line-cap.yaml").read_text("utf-8")
 
 ENTRIES = """
 query($first: Int, $after: String) { ruleSet(slug: "line-cap") {
@@ -21,14 +26,13 @@ query($first: Int, $after: String) { ruleSet(slug: "line-cap") {
 
 
 @pytest.fixture
-def lender(service: Service) -> Service:
-    service.found()
+def lender(own_lender: Any) -> Any:
     for limit in ("190000", "180000"):
-        assert service.publish("line-cap", LINE_CAP.replace("200000", limit))["userErrors"] == []
-    return service
+        assert own_lender.publish("line-cap", LINE_CAP.replace("200000", limit))["userErrors"] == []
+    return own_lender
 
 
-def chain(service: Service, first: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def chain(service: Any, first: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     links: list[dict[str, Any]] = []
     after = None
     while True:
@@ -39,7 +43,7 @@ def chain(service: Service, first: int) -> tuple[list[dict[str, Any]], dict[str,
         after = found["auditEntries"]["pageInfo"]["endCursor"]
 
 
-def test_every_act_is_a_link_and_the_chain_reaches_its_end(lender: Service) -> None:
+def test_every_act_is_a_link_and_the_chain_reaches_its_end(lender: Any) -> None:
     links, end = chain(lender, first=2)
     assert [link["act"] for link in links] == ["CREATE", "PUBLISH", "PUBLISH", "PUBLISH"]
     assert {link["author"] for link in links} == {"alice"}
@@ -51,7 +55,7 @@ def test_every_act_is_a_link_and_the_chain_reaches_its_end(lender: Service) -> N
     assert end == {"number": 4, "hash": previous.hex()}
 
 
-def test_all_documents_have_chains_and_their_pages_meet_without_gap(lender: Service) -> None:
+def test_all_documents_have_chains_and_their_pages_meet_without_gap(lender: Any) -> None:
     query = """query($first: Int, $after: String) { auditChains(first: $first, after: $after) {
       pageInfo { hasNextPage endCursor } nodes { kind slug end { number } entries(first: 1) { nodes { act } } } } }"""
     whole = lender.data(query, {"first": 100}, ADMINISTRATOR)["auditChains"]["nodes"]
@@ -74,7 +78,7 @@ def test_all_documents_have_chains_and_their_pages_meet_without_gap(lender: Serv
     assert pages == named
 
 
-def test_chains_are_found_by_slug(lender: Service) -> None:
+def test_chains_are_found_by_slug(lender: Any) -> None:
     query = "query($slug: String, $kind: String) { auditChains(slug: $slug, kind: $kind) { nodes { kind slug } } }"
     assert lender.data(query, {"slug": "cash-loan"}, ADMINISTRATOR)["auditChains"]["nodes"] == [
         {"kind": "PRODUCT", "slug": "cash-loan"}
@@ -88,7 +92,7 @@ def test_chains_are_found_by_slug(lender: Service) -> None:
 
 
 @pytest.mark.parametrize("after", ["", "x", "RULE_SET/x", "SECRET/", "PRODUCT/AAAA"])
-def test_a_foreign_cursor_is_refused(lender: Service, after: str) -> None:
+def test_a_foreign_cursor_is_refused(lender: Any, after: str) -> None:
     query = "query($after: String) { auditChains(after: $after) { nodes { slug } } }"
     if after:
         assert lender.error(query, {"after": after}, ADMINISTRATOR)["extensions"]["code"] == "BAD_CURSOR"
@@ -96,7 +100,7 @@ def test_a_foreign_cursor_is_refused(lender: Service, after: str) -> None:
     assert lender.error(entries, {"after": after}, ADMINISTRATOR)["extensions"]["code"] == "BAD_CURSOR"
 
 
-def test_partners_may_not_audit_and_other_lenders_find_nothing(lender: Service) -> None:
+def test_partners_may_not_audit_and_other_lenders_find_nothing(lender: Any) -> None:
     assert lender.error(ENTRIES, token=PARTNER)["extensions"]["code"] == "FORBIDDEN"
     assert lender.error("{ auditChains { nodes { slug } } }", token=PARTNER)["extensions"]["code"] == "FORBIDDEN"
     end = '{ ruleSet(slug: "line-cap") { auditEnd { hash } } }'

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ADMINISTRATOR, BEHAVIOUR, PARTNER, PAY_LATER, STRANGER, Service
+
+ADMINISTRATOR = "administrator"
+PARTNER = "partner"
+STRANGER = "administrator of another lender"
+LENDER = Path(__file__).parent / "lender"
+BEHAVIOUR, PAY_LATER = ((LENDER / f"{name}.yaml").read_text("utf-8") for name in ("behaviour", "pay-later"))
+CHANGE = json.loads((LENDER / "change.json").read_text("utf-8"))
 
 NEWER = (
     BEHAVIOUR.replace('["> 30", \'"PAY_LATER_LINE"\']', '["> 60", \'"PAY_LATER_LINE"\']')
@@ -41,20 +49,19 @@ query($slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $
 
 
 @pytest.fixture
-def lender(service: Service) -> Service:
-    service.found()
-    published = service.publish("behaviour", NEWER, change={"comment": "Milder."})
+def lender(own_lender: Any) -> Any:
+    published = own_lender.publish("behaviour", NEWER, change={"comment": "Milder."})
     assert published["userErrors"] == []
-    return service
+    return own_lender
 
 
-def diff(service: Service, old: dict[str, Any], new: dict[str, Any], **more: Any) -> dict[str, Any]:
+def diff(service: Any, old: dict[str, Any], new: dict[str, Any], **more: Any) -> dict[str, Any]:
     given = {"slug": "behaviour", "from": old, "to": new} | more
     found: dict[str, Any] = service.data(DIFF, given, ADMINISTRATOR)["ruleSet"]["diff"]
     return found
 
 
-def test_versions_differ_where_they_were_edited_and_nowhere_else(lender: Service) -> None:
+def test_versions_differ_where_they_were_edited_and_nowhere_else(lender: Any) -> None:
     found = diff(lender, {"version": 1}, {"version": 2})
     assert (found["identical"], found["from"], found["to"]) == (False, {"number": 1}, {"number": 2})
     assert found["statement"] == {"comment": "Milder."}
@@ -70,7 +77,7 @@ def test_versions_differ_where_they_were_edited_and_nowhere_else(lender: Service
     assert len(row["cells"]) == len(table["columns"])
 
 
-def test_versions_are_chosen_by_time_as_well(lender: Service) -> None:
+def test_versions_are_chosen_by_time_as_well(lender: Any) -> None:
     latest = lender.data('{ ruleSet(slug: "behaviour") { version(number: 2) { recordedAt } } }')
     moment = latest["ruleSet"]["version"]["recordedAt"]
     found = diff(lender, {"version": 1}, {"validAt": moment})
@@ -78,13 +85,13 @@ def test_versions_are_chosen_by_time_as_well(lender: Service) -> None:
     assert diff(lender, {"version": 2}, {"validAt": moment, "knownAt": moment})["identical"] is True
 
 
-def test_the_other_way_round_tells_of_the_newer_statement_still(lender: Service) -> None:
+def test_the_other_way_round_tells_of_the_newer_statement_still(lender: Any) -> None:
     found = diff(lender, {"version": 2}, {"version": 1})
     assert found["statement"] == {"comment": "Milder."}
     assert found["changes"]["nodes"][0]["after"] == "A payment is overdue."
 
 
-def test_a_version_tells_what_it_changed(lender: Service) -> None:
+def test_a_version_tells_what_it_changed(lender: Any) -> None:
     query = """{ ruleSet(slug: "behaviour") {
       first: version(number: 1) { diff { identical } }
       second: version(number: 2) { diff { from { number } tables { rows { totalCount } } } }
@@ -94,12 +101,10 @@ def test_a_version_tells_what_it_changed(lender: Service) -> None:
     assert found["second"]["diff"] == {"from": {"number": 1}, "tables": [{"rows": {"totalCount": 1}}]}
 
 
-def test_products_are_compared_the_same_way(lender: Service) -> None:
+def test_products_are_compared_the_same_way(lender: Any) -> None:
     newer = PAY_LATER.replace("[INSTALMENTS]", "[CASH_OUT, INSTALMENTS]").replace(
         "[line-cap, behaviour]", "[behaviour, line-cap]"
     )
-    from conftest import CHANGE  # noqa: PLC0415
-
     published = lender.mutate("publishProductVersion", {"slug": "pay-later", "content": newer, "change": CHANGE})
     assert published["userErrors"] == []
     query = """{ product(slug: "pay-later") { diff(from: {version: 1}, to: {version: 2}) {
@@ -109,7 +114,7 @@ def test_products_are_compared_the_same_way(lender: Service) -> None:
     assert [c["after"] for c in changes if c["kind"] == "ADDED"] == ["CASH_OUT"]
 
 
-def test_changes_come_in_pages(lender: Service) -> None:
+def test_changes_come_in_pages(lender: Any) -> None:
     edited = NEWER.replace("Behaviour risk", "Behaviour").replace("Days overdue", "Overdue").replace("Clean", "Good")
     assert lender.publish("behaviour", edited)["userErrors"] == []
     places: list[str] = []
@@ -135,19 +140,19 @@ def test_changes_come_in_pages(lender: Service) -> None:
     ],
 )
 def test_what_names_no_version_is_refused_with_its_field(
-    lender: Service, before: dict[str, Any], code: str, field: list[str]
+    lender: Any, before: dict[str, Any], code: str, field: list[str]
 ) -> None:
     given = {"slug": "behaviour", "from": before, "to": {"version": 1}}
     error = lender.error(DIFF, given, ADMINISTRATOR)
     assert (error["extensions"]["code"], error["extensions"]["field"]) == (code, field)
 
 
-def test_a_cursor_of_another_listing_is_refused(lender: Service) -> None:
+def test_a_cursor_of_another_listing_is_refused(lender: Any) -> None:
     given = {"slug": "behaviour", "from": {"version": 1}, "to": {"version": 2}, "after": "cm93czox"}
     assert lender.error(DIFF, given, ADMINISTRATOR)["extensions"]["code"] == "BAD_CURSOR"
 
 
-def test_partners_and_other_lenders_are_shown_nothing(lender: Service) -> None:
+def test_partners_and_other_lenders_are_shown_nothing(lender: Any) -> None:
     given = {"slug": "behaviour", "from": {"version": 1}, "to": {"version": 2}}
     assert lender.error(DIFF, given, PARTNER)["extensions"]["code"] == "FORBIDDEN"
     version = '{ ruleSet(slug: "behaviour") { version(number: 2) { diff { identical } } } }'

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from creditrules.cli.client import Client, NoAnswerError
+from creditrules.cli.pages import ask_page
 from creditrules.rules.audit import ChainEnd, ExportedLink
 
 __all__ = ["ServedChain", "served_chains"]
 
-_PAGE = 100
 _CHAINS = """
 query Chains($slug: String, $kind: String, $first: Int, $after: String) {
   auditChains(slug: $slug, kind: $kind, first: $first, after: $after) {
@@ -60,8 +60,8 @@ class ServedChain:
                 return
 
     def _page(self, after: str | None) -> dict[str, Any]:
-        given = {"slug": self.slug, "kind": self.kind, "first": _PAGE, "after": after}
-        nodes = self._client.ask(_LINKS, given)["auditChains"]["nodes"]
+        given = {"slug": self.slug, "kind": self.kind, "after": after}
+        nodes = ask_page(self._client, _LINKS, given)["auditChains"]["nodes"]
         if not nodes:
             raise NoAnswerError(f"There is no document '{self.slug}' any more.")
         return dict(nodes[0])
@@ -71,7 +71,7 @@ def served_chains(client: Client, slug: str | None, kind: str | None) -> Iterato
     """The chains of the documents called so, or of all. Raises NoAnswerError."""
     after = None
     while True:
-        page = client.ask(_CHAINS, {"slug": slug, "kind": kind, "first": _PAGE, "after": after})["auditChains"]
+        page = ask_page(client, _CHAINS, {"slug": slug, "kind": kind, "after": after})["auditChains"]
         yield from (ServedChain(client, node["kind"], node["slug"]) for node in page["nodes"])
         if not page["pageInfo"]["hasNextPage"]:
             return

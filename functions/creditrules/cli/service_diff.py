@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from creditrules.cli.client import Client, NoAnswerError
+from creditrules.cli.pages import ask_page
 from creditrules.rules.diff import Cell, Change, Column, ColumnRole, ContentDiff, DiffKind, Row, Section, TableDiff
 
 __all__ = ["ServiceDiff", "ask_diff", "latest_version"]
 
-_PAGE = 100
 _DIFF = """
 query Diff($slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $after: String) {
   document: DOCUMENT(slug: $slug) {
@@ -61,7 +61,7 @@ def latest_version(client: Client, slug: str) -> int:
 
 def ask_diff(client: Client, slug: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ServiceDiff:
     """The differences of two versions, each an input `VersionOrTime`. Raises NoAnswerError."""
-    given = {"slug": slug, "from": before, "to": after, "first": _PAGE}
+    given = {"slug": slug, "from": before, "to": after}
     found = _document(client, _DIFF.replace("SELECTED", _CHANGES), given)["diff"]
     changes = [_change(node) for node in found["changes"]["nodes"]]
     # Times are fixed to versions by the first answer, so that all pages speak of the same two.
@@ -105,7 +105,7 @@ def _next_pages(tables: list[dict[str, Any]]) -> list[str]:
 
 def _document(client: Client, query: str, given: Mapping[str, Any]) -> dict[str, Any]:
     for name in _FIELDS:
-        found = client.ask(query.replace("DOCUMENT", name), given)["document"]
+        found = ask_page(client, query.replace("DOCUMENT", name), given)["document"]
         if found is not None:
             return dict(found)
     raise NoAnswerError(

@@ -89,11 +89,12 @@ def audit_end(scope: Scope, key: DocumentKey) -> AuditEnd:
 def audit_entries(scope: Scope, key: DocumentKey, first: int | None, after: str | None) -> Connection[AuditEntry]:
     """A page of the links, oldest first, up to now."""
     page = scope.catalogue.store.audit(scope.tenant, key, page_size(first), after)
-    return connect(page, _entry, moments=scope.moments, after=after, valid=False)
+    return connect(page, lambda link: _entry(scope, link), moments=scope.moments, after=after, valid=False)
 
 
-def _entry(link: ChainLink) -> AuditEntry:
-    return AuditEntry(number=link.number, text=link.text, previous=link.previous, hash=link.hash)
+def _entry(scope: Scope, link: ChainLink) -> AuditEntry:
+    text = scope.documents.give_out(link.text)
+    return AuditEntry(number=link.number, text=text, previous=link.previous, hash=link.hash)
 
 
 def _said(text: str, name: str) -> str | None:

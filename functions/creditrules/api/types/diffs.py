@@ -20,7 +20,7 @@ from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.rules import DocumentKey
-from creditrules.rules.diff import Change, ContentDiff, Piece, Row
+from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable
 
 __all__ = ["VersionDiff", "version_diff"]
@@ -73,6 +73,7 @@ class TextPiece:
 @strawberry.type(description="A difference outside the rows of decision tables.")
 class ContentChange:
     change: Private[Change]
+    scope: Private[Scope]
     kind: DiffKind = strawberry.field(description="What became of it.")
     section: ContentSection = strawberry.field(description="The part that it is in.")
     place: str = strawberry.field(
@@ -86,7 +87,7 @@ class ContentChange:
     @field
     def words(self) -> list[TextPiece]:
         """The change word by word; empty unless there is both a before and an after."""
-        return _pieces(self.change.words)
+        return _pieces(self.scope, self.change.words)
 
 
 @strawberry.type(description="A column of a decision table by its title in each version; null where it is not there.")
@@ -98,7 +99,8 @@ class TableColumn:
 
 @strawberry.type(description="A cell of a row in both versions; null where row or column is not there.")
 class CellDiff:
-    pieces: Private[tuple[Piece, ...]]
+    cell: Private[Cell]
+    scope: Private[Scope]
     before: str | None = strawberry.field(description="As it was.")
     after: str | None = strawberry.field(description="As it is.")
     changed: bool = strawberry.field(description="Whether it says something else.")
@@ -106,12 +108,13 @@ class CellDiff:
     @field
     def words(self) -> list[TextPiece]:
         """The change word by word; empty for a cell that did not change or is in one version only."""
-        return _pieces(self.pieces)
+        return _pieces(self.scope, self.cell.words)
 
 
 @strawberry.type(description="A row of a decision table that differs.")
 class RowDiff:
     row: Private[Row]
+    scope: Private[Scope]
     kind: DiffKind = strawberry.field(description="What became of it; CHANGED also where it moved as well.")
     place: str = strawberry.field(description='Where, as in "decisions.Findings.table.rules[3]".')
     id: str | None = strawberry.field(description="The rule's id, if it has one.")
@@ -123,7 +126,13 @@ class RowDiff:
     def cells(self) -> list[CellDiff]:
         """Its cells in the order of the table's columns."""
         return [
-            CellDiff(pieces=cell.words, before=cell.before, after=cell.after, changed=cell.changed)
+            CellDiff(
+                cell=cell,
+                scope=self.scope,
+                before=_given(self.scope, cell.before),
+                after=_given(self.scope, cell.after),
+                changed=cell.changed,
+            )
             for cell in self.row.cells
         ]
 
@@ -149,7 +158,14 @@ class TableDiff:
         """The rows that differ, in the order of the `to` version, removed ones where they stood."""
         rows = self.table.rows
         page = page_of_places(rows, "rows", page_size(first), after)
-        return connect(page, _row, moments=self.scope.moments, after=after, total=len(rows), valid=False)
+        return connect(
+            page,
+            lambda row: _row(self.scope, row),
+            moments=self.scope.moments,
+            after=after,
+            total=len(rows),
+            valid=False,
+        )
 
 
 @strawberry.type(description="In what two versions of a rule set or product differ.")
@@ -176,7 +192,14 @@ class VersionDiff:
         """Everything that differs but the rows of decision tables."""
         found = [c for c in self.diff.changes if section is None or c.section.value == section.name]
         page = page_of_places(found, f"changes {section.name if section else ''}", page_size(first), after)
-        return connect(page, _change, moments=self.scope.moments, after=after, total=len(found), valid=False)
+        return connect(
+            page,
+            lambda c: _change(self.scope, c),
+            moments=self.scope.moments,
+            after=after,
+            total=len(found),
+            valid=False,
+        )
 
     @field
     def tables(self) -> list[TableDiff]:
@@ -200,22 +223,24 @@ def version_diff(scope: Scope, key: DocumentKey, before: ChosenVersion, after: C
     return VersionDiff(scope=scope, diff=diff, from_=versions[0], to=versions[1], identical=diff.is_empty)
 
 
-def _change(change: Change) -> ContentChange:
+def _change(scope: Scope, change: Change) -> ContentChange:
     return ContentChange(
         change=change,
+        scope=scope,
         kind=DiffKind(change.kind.value),
         section=ContentSection(change.section.value),
         place=change.place,
-        before=change.before,
-        after=change.after,
+        before=_given(scope, change.before),
+        after=_given(scope, change.after),
         moved_from=change.moved_from,
         moved_to=change.moved_to,
     )
 
 
-def _row(row: Row) -> RowDiff:
+def _row(scope: Scope, row: Row) -> RowDiff:
     return RowDiff(
         row=row,
+        scope=scope,
         kind=DiffKind(row.kind.value),
         place=row.place,
         id=row.id,
@@ -225,5 +250,11 @@ def _row(row: Row) -> RowDiff:
     )
 
 
-def _pieces(pieces: tuple[Piece, ...]) -> list[TextPiece]:
-    return [TextPiece(kind=PieceKind(piece.kind.value), text=piece.text) for piece in pieces]
+def _pieces(scope: Scope, pieces: tuple[Piece, ...]) -> list[TextPiece]:
+    given = scope.documents.give_out
+    return [TextPiece(kind=PieceKind(piece.kind.value), text=given(piece.text)) for piece in pieces]
+
+
+def _given(scope: Scope, text: str | None) -> str | None:
+    """A part of the content, counted towards what one answer may hold."""
+    return None if text is None else scope.documents.give_out(text)
