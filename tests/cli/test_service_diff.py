@@ -115,3 +115,16 @@ def test_a_chain_of_several_pages_is_read_to_its_end(served: Served) -> None:
     found = verify(links[:-1], chain.end)
     assert found is not None
     assert (found.number, found.code) == (105, "CUT_SHORT")
+
+
+def test_pages_that_would_be_too_large_for_an_answer_are_made_smaller(served: Served) -> None:
+    def wordy(filling: str) -> dict[str, Any]:
+        facts = [{"name": f"f{n}", "type": "number", "description": f"{n} {filling * 60_000}"} for n in range(50)]
+        content = rule_set(1)
+        return content | {"ruleSet": "wordy", "facts": content["facts"] + facts}
+
+    for number, filling in enumerate("xy"):
+        publish_content(served.client, canonical(wordy(filling) | {"change": CHANGE}).decode(), create=number == 0)
+    told = ask_diff(served.client, "wordy", {"version": 1}, {"version": 2})
+    assert [change.place for change in told.content.changes] == [f"facts.f{n}.description" for n in range(50)]
+    assert all(len(change.after or "") > 60_000 for change in told.content.changes)
