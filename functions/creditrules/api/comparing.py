@@ -14,8 +14,8 @@ from creditrules.rules.diff import ContentDiff, diff_contents
 
 __all__ = ["ChosenVersion", "compare", "version_at", "version_numbered"]
 
-DIFFS_KEPT = 16
-"""A diff is asked for page by page and never changes; one of a large table takes seconds and some megabytes."""
+DIFFS_KEPT = 4
+"""A diff is asked for page by page and never changes; one of a large table takes seconds and tens of megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
