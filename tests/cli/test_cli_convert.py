@@ -11,19 +11,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-openpyxl = pytest.importorskip("openpyxl")
-
-from creditrules.cli.convert_files import Form, ModelFile, read_files, write_file  # noqa: E402
-from creditrules.cli.convert_json import json_text  # noqa: E402
-from creditrules.cli.convert_xlsx import read_workbook, write_workbook  # noqa: E402
-from creditrules.cli.convert_yaml import yaml_text  # noqa: E402
-from creditrules.dmn.writer import model_digest  # noqa: E402
-from creditrules.document import Plain, read_json, read_yaml  # noqa: E402
-from creditrules.errors import Severity  # noqa: E402
+from creditrules.cli.convert_files import Form, ModelFile, read_files, write_file
+from creditrules.cli.convert_json import json_text
+from creditrules.cli.convert_xlsx import read_workbook, write_workbook
+from creditrules.cli.convert_yaml import yaml_text
+from creditrules.dmn.sheets import with_tables
+from creditrules.dmn.writer import model_digest
+from creditrules.document import Plain, read_json, read_yaml
+from creditrules.errors import Severity
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -134,6 +134,9 @@ def test_rule_sets_keep_what_is_around_their_model(path: Path) -> None:
         key: part for key, part in source.items() if key not in model_keys
     }
     assert read(yaml_text(again).encode(), Form.YAML).model == file.model
+    assert read(write_file(file, file.model, Form.DMN).data or b"", Form.DMN).model == file.model
+    tables = read(write_file(file, file.model, Form.XLSX).data or b"", Form.XLSX).tables
+    assert with_tables(file.model, tables) == file.model
 
 
 TEXTS = st.one_of(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from creditrules.dmn import check_model
 from creditrules.dmn.boxed import (
     Aggregation,
     ContextBox,
@@ -252,6 +253,14 @@ def test_feel_goes_by_many_names(language: str) -> None:
 )
 def test_what_is_wrong_is_told_with_line_and_place(body: str, code: str, line: int | None, place: str) -> None:
     assert (code, line, place) in told(read_xml(definitions(body)))
+
+
+def test_what_the_checker_finds_gets_the_line_of_its_cell() -> None:
+    table = TABLE.replace("<![CDATA[< 18]]>", '"young"')
+    read = read_xml(definitions(decision(table)))
+    assert read.model is not None
+    (problem,) = read.located(check_model(read.model).diagnostics)
+    assert (problem.place, problem.line) == ("decisions.d.rules[1].inputs[1]", 8)
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from creditrules.dmn.model import Model
 from creditrules.dmn.reader import read_model
@@ -36,6 +36,17 @@ class XmlRead:
     diagnostics: tuple[Diagnostic, ...]
     positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+
+    def located(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Diagnostics of the model's checker with the line and column of their place in this file."""
+        return tuple(one if one.line is not None else self._located(one) for one in diagnostics)
+
+    def _located(self, diagnostic: Diagnostic) -> Diagnostic:
+        place = diagnostic.place
+        while place and place not in self.positions:
+            place = place[: max(place.rfind("."), place.rfind("["), 0)]
+        line, column = self.positions.get(place, (None, None))
+        return replace(diagnostic, line=line, column=column)
 
 
 def read_xml(data: bytes) -> XmlRead:
