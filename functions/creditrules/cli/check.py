@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from creditrules.cli.documents import CheckedFile, check_file
+from creditrules.cli.documents import CheckedFile, check_files
 from creditrules.cli.screen import command_app, print_diagnostics, screen
 from creditrules.errors import Diagnostic, Severity
 
@@ -20,12 +20,18 @@ app = command_app()
 @app.command()
 def check(
     files: Annotated[
-        list[Path], typer.Argument(help="Rule sets, products or mappings, in YAML or JSON.", metavar="FILE…")
+        list[Path],
+        typer.Argument(
+            help="Rule sets, decision models, products or mappings, in YAML or JSON; DMN files.", metavar="FILE…"
+        ),
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document for a machine.")] = False,
 ) -> None:
     """Check rule files completely, as publishing does: their form, types, findings, reasons and test cases.
+
+    Decision models in YAML, JSON or DMN (1.1 to 1.5) are checked as such; DMN
+    files that import others find them among the files that are named.
 
     Every problem is told, with its place, the text it is about and, where
     possible, what to do. The exit status is 1 if any of them is an error.
@@ -33,9 +39,10 @@ def check(
     [bold]Examples[/bold]
 
       creditrules check examples/mortgage/mortgage-limits.yaml
+      creditrules check loan.dmn common.dmn
       creditrules check --json rules/*.yaml | jq '.[] | .code'
     """
-    checked = [check_file(path) for path in files]
+    checked = check_files(files)
     if as_json:
         listing = [_plain(file, diagnostic) for file in checked for diagnostic in file.diagnostics]
         typer.echo(json.dumps(listing, ensure_ascii=False, indent=2))

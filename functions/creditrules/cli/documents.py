@@ -1,13 +1,16 @@
-"""Files on disk as rule sets, products and mappings, with everything that is wrong with them."""
+"""Files on disk as rule sets, decision models, products and mappings, with everything that is wrong with them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from creditrules.backtest import MappingForm, read_mapping
 from creditrules.clock import utc_now
+from creditrules.dmn import CheckedModel, check_model, locate, read_model
+from creditrules.dmn.xml import XmlRead, read_models
 from creditrules.document import Document, read_json, read_yaml
 from creditrules.eligibility import CompiledRuleSet, compile_rule_set, run_cases
 from creditrules.errors import Diagnostic, Severity
@@ -22,14 +25,16 @@ from creditrules.rules import (
     split_change,
 )
 
-__all__ = ["CheckedFile", "check_file", "check_text"]
+__all__ = ["CheckedFile", "check_file", "check_files", "check_text", "is_dmn"]
 
 _LARGEST = 64 * 1024 * 1024
+_DMN = {".dmn", ".xml"}
+_NOT_HERE = "dmn.xml.import"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One file. Just one of rule_set, product and mapping is there, or none when there are errors."""
+    """One file. Just one of rule_set, model, product and mapping is there, or none when there are errors."""
 
     name: str
     text: str
@@ -39,6 +44,7 @@ class CheckedFile:
     product_digest: str = ""
     mapping: MappingForm | None = None
     change: ChangeForm | None = None
+    model: CheckedModel | None = None
 
     @property
     def ok(self) -> bool:
@@ -46,16 +52,61 @@ class CheckedFile:
         return not any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
 
+def is_dmn(path: Path) -> bool:
+    """Whether the ending says DMN."""
+    return path.suffix.lower() in _DMN
+
+
 def check_file(path: Path) -> CheckedFile:
     """Read and check a file of any kind that creditrules knows."""
+    return check_files([path])[0]
+
+
+def check_files(paths: Sequence[Path]) -> list[CheckedFile]:
+    """The same for several, in their order; DMN files find what they import among the others."""
+    found: dict[Path, bytes | CheckedFile] = {path: _bytes(path) for path in paths}
+    dmn = {str(path): data for path, data in found.items() if isinstance(data, bytes) and is_dmn(path)}
+    return [_checked(path, found[path], dmn) for path in paths]
+
+
+def _bytes(path: Path) -> bytes | CheckedFile:
     try:
         if path.stat().st_size > _LARGEST:
-            return _failed(path.name, "file.too-large", f"The file has more than {_LARGEST} bytes.")
-        return check_text(str(path), path.read_text("utf-8"))
-    except UnicodeDecodeError:
-        return _failed(str(path), "file.encoding", "The file is not UTF-8 text.")
+            return _failed(str(path), "file.too-large", f"The file has more than {_LARGEST} bytes.")
+        return path.read_bytes()
     except OSError as error:
         return _failed(str(path), "file.unreadable", f"The file cannot be read: {error.strerror or error}.")
+
+
+def _checked(path: Path, data: bytes | CheckedFile, dmn: Mapping[str, bytes]) -> CheckedFile:
+    if isinstance(data, CheckedFile):
+        return data
+    if is_dmn(path):
+        return _dmn(str(path), dmn)
+    try:
+        return check_text(str(path), data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _failed(str(path), "file.encoding", "The file is not UTF-8 text.")
+
+
+def _dmn(name: str, files: Mapping[str, bytes]) -> CheckedFile:
+    read = read_models({name: files[name]})
+    if len(files) > 1 and any(one.code == _NOT_HERE for one in read.diagnostics):
+        read = read_models(files, name)
+    if read.model is None:
+        return CheckedFile(name, "", read.diagnostics)
+    checked = check_model(read.model)
+    return CheckedFile(name, "", (*read.diagnostics, *_in_xml(checked.diagnostics, read)), model=checked)
+
+
+def _in_xml(diagnostics: Iterable[Diagnostic], read: XmlRead) -> Iterable[Diagnostic]:
+    """With line and column of the innermost element that is known."""
+    for one in diagnostics:
+        place = one.place
+        while place and place not in read.positions:
+            place = place[: max(place.rfind("."), place.rfind("["), 0)]
+        line, column = read.positions.get(place, (None, None))
+        yield replace(one, line=line, column=column)
 
 
 def check_text(name: str, text: str) -> CheckedFile:
@@ -71,12 +122,23 @@ def check_text(name: str, text: str) -> CheckedFile:
     if isinstance(value, dict) and "columns" in value:
         mapping = read_mapping(document)
         return CheckedFile(name, text, mapping.diagnostics, mapping=mapping.mapping)
-    hint = "A rule set has `ruleSet:`, a product `product:` and a mapping `columns:` at the top."
-    return _failed(name, "file.unknown-kind", "The file is neither a rule set nor a product nor a mapping.", hint)
+    if isinstance(value, dict) and "decisions" in value:
+        return _model(name, text, document, value)
+    hint = "At the top a rule set has `ruleSet:`, a model `decisions:`, a product `product:`, a mapping `columns:`."
+    return _failed(name, "file.unknown-kind", "The file is no rule set, decision model, product or mapping.", hint)
 
 
 def _failed(name: str, code: str, message: str, hint: str = "") -> CheckedFile:
     return CheckedFile(name, "", (Diagnostic(code, message, hint),))
+
+
+def _model(name: str, text: str, document: Document, value: Mapping[str, object]) -> CheckedFile:
+    read = read_model(value)
+    found = locate(read.diagnostics, read.paths, document)
+    if read.model is None:
+        return CheckedFile(name, text, found)
+    checked = check_model(read.model)
+    return CheckedFile(name, text, (*found, *locate(checked.diagnostics, read.paths, document)), model=checked)
 
 
 def _rule_set(name: str, text: str, document: Document) -> CheckedFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from creditrules.backtest import Assessor, ColumnForm, MappingForm, NumberForm, Tally, TextForm, stand_in_product
 from creditrules.cli.decision_file import DecisionWriter, open_decisions
-from creditrules.cli.documents import CheckedFile, check_file
+from creditrules.cli.documents import CheckedFile, check_files
+from creditrules.cli.evaluate_model import ModelQuestion, answer_model, model_among
 from creditrules.cli.population_file import BadFile, Population, Row, open_population
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
 from creditrules.cli.tally_page import print_decision, print_tally
 from creditrules.clock import utc_now
-from creditrules.eligibility import CompiledRuleSet, Decision
+from creditrules.eligibility import Decision
 from creditrules.errors import Diagnostic
 
 __all__ = ["app"]
@@ -33,9 +34,30 @@ app = command_app()
 
 @app.command()
 def evaluate(  # noqa: PLR0913 - one for each option
-    rules: Annotated[list[Path], typer.Argument(help="Rule sets that decide together.", metavar="RULES…")],
+    rules: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Rule sets that decide together; or one decision model, in YAML, JSON or DMN with what it imports.",
+            metavar="FILE…",
+        ),
+    ],
     *,
-    facts: Annotated[Path, typer.Option(help="Applicants: .csv, .json (a list), .jsonl, each also with .gz.")],
+    facts: Annotated[
+        Path,
+        typer.Option(
+            help="For rule sets applicants: .csv, .json (a list), .jsonl, each also with .gz. "
+            "For a model its facts: .json or .yaml (a mapping, or a list of them)."
+        ),
+    ],
+    decision: Annotated[
+        list[str] | None, typer.Option(help="A decision to print, by name; several times for several; default all.")
+    ] = None,
+    trace: Annotated[
+        bool,
+        typer.Option(
+            "--trace", help="Also print how it came about: inputs, rows that matched, nearest misses, warnings."
+        ),
+    ] = False,
     mapping: Annotated[
         Path | None, typer.Option(help="How columns become facts; without it they bear the facts' names.")
     ] = None,
@@ -49,22 +71,36 @@ def evaluate(  # noqa: PLR0913 - one for each option
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many rows.")] = None,
     by: Annotated[str | None, typer.Option(help="Also count outcomes for each value of this column.")] = None,
 ) -> None:
-    r"""Evaluate rule sets on every applicant of a file and count what comes out.
+    r"""Evaluate rules on facts: a population is counted, the decisions of a model are printed as JSON.
 
-    Rows that cannot be read as facts are counted by kind and are not
-    evaluated. Facts that are missing are no error: the outcome is
+    Rule sets are evaluated on every applicant of a file, and what comes out
+    is counted. Rows that cannot be read as facts are counted by kind and are
+    not evaluated. Facts that are missing are no error: the outcome is
     UNDETERMINED where they could change it. The exit status is 1 when no
     row could be evaluated.
+
+    A decision model (or a single rule set, with --decision or --trace) prints
+    its decisions as one JSON document: numbers with every digit, dates as
+    text, null for what is unknown or failed. Why is told on the standard
+    error. The exit status is 1 when facts cannot be read.
 
     [bold]Examples[/bold]
 
       creditrules evaluate rules.yaml --facts applicant.json
+      creditrules evaluate loan.dmn --facts facts.json --decision Approval --trace
       creditrules evaluate rules.yaml more-rules.yaml --product product.yaml \
           --facts applicants.csv.gz --mapping columns.yaml --out decisions.jsonl
     """
     if out is not None and out.exists() and facts.exists() and out.samefile(facts):
         give_up("--out is the file of the facts; it would be overwritten.")
-    compiled = [_rule_set(path) for path in rules]
+    files = _checked(rules, "a rule set or a decision model")
+    if decision or trace or any(file.model is not None for file in files):
+        _only_for_rule_sets(mapping=mapping, product=product, out=out, limit=limit, by=by)
+        asked = ModelQuestion(facts, decision or (), _in_zone(_moment(valid_at), files), trace)
+        text, good = answer_model(model_among(files), asked)
+        typer.echo(text)
+        raise typer.Exit(0 if good else 1)
+    compiled = [_used(file, "a rule set", file.rule_set) for file in files]
     chosen = _product(product) if product else None
     form, digest = (
         (chosen.product, chosen.product_digest) if chosen and chosen.product else (stand_in_product(compiled), "")
@@ -153,25 +189,42 @@ def _progress() -> Progress:
     )
 
 
-def _rule_set(path: Path) -> CompiledRuleSet:
-    return _part(path, "a rule set", lambda file: file.rule_set)
-
-
 def _product(path: Path) -> CheckedFile:
-    return _part(path, "a product", lambda file: file if file.product else None)
+    (file,) = _checked([path], "a product")
+    return _used(file, "a product", file if file.product else None)
 
 
 def _mapping(path: Path) -> MappingForm:
-    return _part(path, "a mapping", lambda file: file.mapping)
+    (file,) = _checked([path], "a mapping")
+    return _used(file, "a mapping", file.mapping)
 
 
-def _part(path: Path, what: str, part: Callable[[CheckedFile], Part | None]) -> Part:
-    file = check_file(path)
-    print_diagnostics(notes(), file.name, file.diagnostics)
-    found = part(file) if file.ok else None
-    if found is None:
-        give_up(f"{path} cannot be used as {what}.")
-    return found
+def _checked(paths: Sequence[Path], what: str) -> list[CheckedFile]:
+    files = check_files(paths)
+    for file in files:
+        print_diagnostics(notes(), file.name, file.diagnostics)
+    for file in files:
+        if not file.ok:
+            give_up(f"{file.name} cannot be used as {what}.")
+    return files
+
+
+def _used(file: CheckedFile, what: str, part: Part | None) -> Part:
+    if part is None:
+        give_up(f"{file.name} cannot be used as {what}.")
+    return part
+
+
+def _only_for_rule_sets(**options: object) -> None:
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        give_up(f"--{given[0]} is for rule sets on a population.", "A decision model prints its decisions as JSON.")
+
+
+def _in_zone(moment: datetime, files: Sequence[CheckedFile]) -> datetime:
+    """A rule set's day begins where it says."""
+    zones = [file.rule_set.zone for file in files if file.rule_set is not None]
+    return moment.astimezone(zones[0]) if zones else moment
 
 
 def _by_name(assessor: Assessor, population: Population) -> MappingForm | None:

@@ -111,19 +111,21 @@ class CompiledModel:
             if run.warnings:
                 run.placed(0, step.place)
             values[step.name] = scope[step.name] = value
-        warnings = run.placed_warnings()
-        if run.traces is None:
-            return Evaluation(values, tables, warnings)
-        return Evaluation(values, tables, warnings, _traces(run.traces, plan), self._inputs(scope, plan))
+        return Evaluation(values, tables, run.placed_warnings(), *self._told(run.traces, scope, plan))
 
-    def _inputs(self, scope: Mapping[str, Value], plan: _Plan) -> Mapping[str, Mapping[str, Value]]:
-        callable_ = self._functions
-        return {
-            step.name: {
-                name: scope[name] for name in self._requires[step.name] if name in scope and name not in callable_
-            }
+    def _told(
+        self, traces: Mapping[str, TableTrace] | None, scope: Mapping[str, Value], plan: _Plan
+    ) -> tuple[Mapping[str, TableTrace], Mapping[str, Mapping[str, Value]]] | tuple[()]:
+        """The trace and the inputs of an evaluation, when they are asked for."""
+        if traces is None:
+            return ()
+        functions, requires = self._functions, self._requires
+        inputs = {
+            step.name: {name: scope[name] for name in requires[step.name] if name in scope and name not in functions}
             for step in plan.steps
         }
+        names = {step.place: step.name for step in plan.steps if step.table is not None}
+        return {names.get(place, place): trace for place, trace in traces.items()}, inputs
 
     def _plan(self, decisions: tuple[str, ...]) -> _Plan:
         plan = self._plans.get(decisions)
@@ -184,11 +186,6 @@ class CompiledModel:
             return result
 
         return Function(checked.type.parameters, checked.type.result, call, service.name)
-
-
-def _traces(traces: Mapping[str, TableTrace], plan: _Plan) -> Mapping[str, TableTrace]:
-    names = {step.place: step.name for step in plan.steps if step.table is not None}
-    return {names.get(place, place): trace for place, trace in traces.items()}
 
 
 def _ended(run: ModelRun, error: Exhausted | RecursionError) -> Value:
