@@ -107,3 +107,19 @@ def test_what_cannot_be_compared_is_told(run: Run, files: tuple[Path, Path], tmp
     assert run("diff", *files, "--from", "1").returncode == 2
     assert run("diff", "a-slug").returncode == 2, "a service needs a token"
     assert run("diff", "No Slug", env={"CREDITRULES_TOKEN": "x"}).returncode == 2
+
+
+def test_a_model_and_its_dmn_say_the_same_until_one_is_edited(
+    run: Run, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    plain, dmn = tmp_path / "plain.yaml", tmp_path / "plain.dmn"
+    plain.write_text("name: cap\n" + OLD[OLD.index("facts:") : OLD.index("reasons:")], "utf-8")
+    made = run("convert", plain, "--to", "dmn", "--out", dmn)
+    assert made.returncode == 0, made.stderr
+    told = run("diff", dmn, dmn, "--exit-code")
+    assert (told.returncode, told.stdout.splitlines()[-1]) == (0, "Nothing differs.")
+    edited = tmp_path / "edited.dmn"
+    edited.write_text(dmn.read_text("utf-8").replace("1000", "1200"), "utf-8")
+    told = run("diff", dmn, edited)
+    assert "income: < [-1000-]{+1200+}" in told.stdout
+    assert run("diff", dmn, files[0]).returncode == 0

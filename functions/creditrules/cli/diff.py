@@ -9,10 +9,10 @@ import typer
 from rich.text import Text
 
 from creditrules.cli.client import NoAnswerError, over_http
+from creditrules.cli.diff_files import contents_of
 from creditrules.cli.diff_page import print_diff, print_statement
 from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.cli.service_diff import ask_diff, latest_version
-from creditrules.document import read_document
 from creditrules.rules import read_change, split_change
 from creditrules.rules.diff import ContentDiff, diff_contents
 from creditrules.slugs import is_slug
@@ -42,6 +42,8 @@ def diff(  # noqa: PLR0913  (options of a command)
 ) -> None:
     """Show in what two versions of a rule set or product differ, part by part.
 
+    Files may be YAML, JSON, DMN, Excel or CSV.
+
     Tables are compared by row and cell: a row that moved is moved, a row
     that changed shows its changed cells. Signs: + added, - removed,
     ~ changed, > moved, = renamed, . written differently. Where no terminal
@@ -67,8 +69,9 @@ def diff(  # noqa: PLR0913  (options of a command)
 
 
 def _of_files(old: Path, new: Path) -> ContentDiff:
-    before, _ = split_change(_mapping(old))
-    after, change = split_change(_mapping(new))
+    contents = contents_of(old, new)
+    before, _ = split_change(contents[0])
+    after, change = split_change(contents[1])
     form = read_change(change)[0] if change is not None else None
     console = screen()
     console.print(Text(f"{old} → {new}", "bold"), soft_wrap=True)
@@ -76,20 +79,6 @@ def _of_files(old: Path, new: Path) -> ContentDiff:
         basis = (form.basis.category.value, form.basis.citation, form.basis.link)
         print_statement(console, basis, form.comment, form.notice.items())
     return diff_contents(before, after)
-
-
-def _mapping(path: Path) -> dict[str, Any]:
-    try:
-        document = read_document(path.read_text("utf-8"))
-    except OSError as error:
-        give_up(f"{path} cannot be read: {error.strerror or error}.")
-    except UnicodeDecodeError:
-        give_up(f"{path} is not UTF-8 text.")
-    if not document.ok:
-        give_up(f"{path}: {document.diagnostics[0].render()}", "`creditrules check` tells of all that is wrong.")
-    if not isinstance(document.value, dict):
-        give_up(f"{path} is neither a rule set nor a product.")
-    return document.value
 
 
 def _of_service(
