@@ -202,11 +202,11 @@ def test_nothing_in_a_workbook_is_a_formula() -> None:
 
 def test_formulas_that_others_wrote_are_refused_with_their_cell() -> None:
     workbook = openpyxl.Workbook()
-    workbook.active.append(["columns", "=1+1"])
+    workbook.create_sheet("T").append(["columns", "=1+1"])
     target = io.BytesIO()
     workbook.save(target)
     (problem,) = read_workbook(target.getvalue()).diagnostics
-    assert (problem.code, problem.place) == ("sheet.formula", "Sheet!B1")
+    assert (problem.code, problem.place) == ("sheet.formula", "T!B1")
 
 
 @settings(max_examples=50, deadline=None)
@@ -221,10 +221,10 @@ def test_truth_values_and_dates_of_cells_become_feel() -> None:
     from datetime import date, datetime  # noqa: PLC0415
 
     workbook = openpyxl.Workbook()
-    workbook.active.append(["columns", True, date(2026, 1, 31), datetime(2026, 1, 31, 12, 30), 0.1])  # noqa: DTZ001
+    workbook.create_sheet("T").append(["columns", True, date(2026, 1, 31), datetime(2026, 1, 31, 12, 30), 0.1])  # noqa: DTZ001
     target = io.BytesIO()
     workbook.save(target)
-    assert read_workbook(target.getvalue()).grids["Sheet"] == [
+    assert read_workbook(target.getvalue()).grids["T"] == [
         ["columns", "true", 'date("2026-01-31")', 'date and time("2026-01-31T12:30:00")', "0.1"]
     ]
 
