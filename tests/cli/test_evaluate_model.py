@@ -124,7 +124,7 @@ def test_dmn_files_are_evaluated_and_checked(run: Run, tmp_path: Path) -> None:
     told = run("check", "--json", "bad.dmn")
     assert told.returncode == 1
     (found,) = json.loads(told.stdout)
-    assert (found["code"], found["line"], found["span"]) == ("feel.unknown-name", 5, [0, 4])
+    assert (found["code"], found["line"], found["span"]) == ("feel.unknown-name", 3, [0, 4])
     assert "Did you mean 'age'?" in found["hint"]
     assert run("evaluate", "bad.dmn", "--facts", "facts.json").returncode == 1
 
