@@ -62,7 +62,7 @@ GOLDEN = {
     ),
     "unknown type": (
         f"{FACTS}\ndecisions: [{{name: D, type: Teir, expression: tier}}]",
-        'decisions.D.type: There is no type "Teir". [dmn.unknown-type]\n  hint: Did you mean "Tier"?',
+        "decisions.D.type: There is no type \"Teir\". [dmn.unknown-type]\n  hint: Did you mean 'Tier'?",
     ),
     "type that contains itself": (
         "types: [{name: A, type: list<B>}, {name: B, type: A}]",
@@ -78,7 +78,7 @@ GOLDEN = {
     ),
     "unknown requirement": (
         f"{FACTS}\ndecisions: [{{name: D, requires: [agee], expression: '1'}}]",
-        'decisions.D: There is no "agee". [dmn.unknown-requirement]\n  hint: Did you mean "age"?',
+        "decisions.D: There is no \"agee\". [dmn.unknown-requirement]\n  hint: Did you mean 'age'?",
     ),
     "declared type against result": (
         f"{FACTS}\ndecisions: [{{name: D, type: number, list: ['\"a\"']}}]",

@@ -132,7 +132,7 @@ def test_a_context_without_one_of_its_entries_is_missing_and_says_why(model: Com
 
 
 def test_an_unknown_fact_gets_a_hint(model: CompiledModel) -> None:
-    assert model.read_facts({"agee": 1}).diagnostics[0].hint == 'Did you mean "age"?'
+    assert model.read_facts({"agee": 1}).diagnostics[0].hint == "Did you mean 'age'?"
 
 
 def test_deep_values_are_refused(model: CompiledModel) -> None:

@@ -184,7 +184,7 @@ def test_every_problem_is_told_not_only_the_first() -> None:
 
 def test_slips_get_a_hint() -> None:
     read = read_model({"decisions": [{"name": "D", "table": {"outptus": ["a"]}}]})
-    assert read.diagnostics[0].hint == 'Did you mean "outputs"?'
+    assert read.diagnostics[0].hint == "Did you mean 'outputs'?"
 
 
 def test_deep_nesting_is_refused_not_crashed() -> None:

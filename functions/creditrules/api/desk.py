@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 
 from creditrules.api.catalogue import Catalogue, ProductInForce, rule_set_key
 from creditrules.api.moments import Moments, fix_moments
@@ -20,6 +19,7 @@ from creditrules.eligibility import (
 )
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import Category, Entry, Head
+from creditrules.suggestions import Suggestions, suggestion
 
 __all__ = ["Question", "Report", "absent_rule_set", "ask"]
 
@@ -91,7 +91,7 @@ def _no_such_product(catalogue: Catalogue, tenant: str, slug: str, in_force: Ite
     if any(head.key.slug == slug for head in catalogue.product_heads(tenant)):
         message = f"The product '{slug}' was not in force at the asked times."
         return Refusal(Kind.NOT_FOUND, "PRODUCT_NOT_IN_FORCE", message, field, "Ask for another validAt or knownAt.")
-    hint = _did_you_mean(slug, in_force) or "The query `products` lists what there is."
+    hint = suggestion(slug, sorted(in_force)) or "The query `products` lists what there is."
     return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{slug}'.", field, hint)
 
 
@@ -161,7 +161,7 @@ def _refuse_unused_pins(pins: Mapping[str, int], slugs: Iterable[str]) -> None:
     for slug in pins:
         if slug not in known:
             message = f"The pinned rule set '{slug}' governs none of the products."
-            raise Refusal(Kind.INVALID, "UNUSED_PIN", message, ("pins",), _did_you_mean(slug, known))
+            raise Refusal(Kind.INVALID, "UNUSED_PIN", message, ("pins",), suggestion(slug, sorted(known)))
 
 
 def _applied(head: Head, entry: Entry | None) -> AppliedVersion | None:
@@ -203,8 +203,9 @@ def _decide(product: ProductInForce, shelf: _RuleSetsInForce, applicant: Applica
 
 def _refuse_unknown_facts(facts: Mapping[str, object], shelf: _RuleSetsInForce) -> None:
     known = shelf.fact_names()
+    hints = Suggestions()
     unknown = [
-        Diagnostic("fact.unknown", f"No rule set declares the fact '{name}'.", _did_you_mean(name, known), name)
+        Diagnostic("fact.unknown", f"No rule set declares the fact '{name}'.", hints.near(name, known), name)
         for name in facts
         if name not in known
     ]
@@ -219,8 +220,3 @@ def _refuse_invalid_facts(applicant: Applicant, shelf: _RuleSetsInForce, product
     if problems:
         first = problems[0]
         raise Refusal(Kind.INVALID, "INVALID_FACT", first.message, ("facts", first.place), first.hint, problems)
-
-
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, list(known), n=1)
-    return f"Did you mean '{close[0]}'?" if close else ""

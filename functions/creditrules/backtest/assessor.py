@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
 
 from creditrules.dmn import Fact
 from creditrules.eligibility import (
@@ -17,6 +16,7 @@ from creditrules.eligibility import (
 )
 from creditrules.errors import Diagnostic
 from creditrules.rules import ProductForm, Segment
+from creditrules.suggestions import suggestion
 
 __all__ = ["Assessor", "stand_in_product"]
 
@@ -42,10 +42,8 @@ class Assessor:
         return problems or decide(self._product, self._digest, self._governing, applicant, self._now)
 
     def _unknown(self, name: str) -> Diagnostic:
-        close = get_close_matches(name, self.facts, n=1)
-        hint = (
-            f"Did you mean '{close[0]}'?" if close else "The rule sets declare: " + ", ".join(sorted(self.facts)) + "."
-        )
+        close = suggestion(name, self.facts)
+        hint = close or "The rule sets declare: " + ", ".join(sorted(self.facts)) + "."
         return Diagnostic("fact.unknown", f"No rule set declares a fact '{name}'.", hint, name)
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from creditrules.dmn.domains import Domain
 from creditrules.dmn.model import FactDefinition, Label
-from creditrules.dmn.suggestions import Suggestions
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import (
     ANY,
@@ -37,6 +36,7 @@ from creditrules.feel import (
     parse_time,
 )
 from creditrules.records import dataclass, field
+from creditrules.suggestions import Suggestions
 
 __all__ = ["Fact", "FactsRead", "FactsReader", "facts_of"]
 

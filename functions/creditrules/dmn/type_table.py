@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from creditrules.dmn.domains import ANYTHING, Allowed, Domain
 from creditrules.dmn.model import ItemDefinition
-from creditrules.dmn.suggestions import Suggestions
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     ANY,
@@ -24,6 +23,7 @@ from creditrules.feel import (
     RangeType,
     Type,
 )
+from creditrules.suggestions import Suggestions
 
 __all__ = ["BUILTIN_TYPES", "TypeTable"]
 

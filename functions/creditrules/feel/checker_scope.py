@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from creditrules.errors import Diagnostic
 from creditrules.feel import ast, limits
 from creditrules.feel.builtins.signature import Builtin
-from creditrules.feel.suggestions import suggestion
 from creditrules.feel.types import ANY, ContextType, FunctionType, ListType, RangeType, Type
 from creditrules.feel.typing_rules import BUILT_IN_TYPES
 from creditrules.records import dataclass
+from creditrules.suggestions import suggestion
 
 __all__ = ["Frame", "Scoped"]
 

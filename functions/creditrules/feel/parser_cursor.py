@@ -8,7 +8,7 @@ from creditrules.errors import Diagnostic
 from creditrules.feel import limits
 from creditrules.feel.lexer import Token, TokenKind, tokenize
 from creditrules.feel.names import NameTable, name_table
-from creditrules.feel.suggestions import suggestion
+from creditrules.suggestions import suggestion
 
 __all__ = ["Cursor", "SyntaxProblem"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 
 from creditrules.dmn import CheckedModel, DecisionTable, OutputClause, check_model
 from creditrules.errors import Diagnostic, Severity
@@ -26,6 +25,7 @@ from creditrules.feel import (
 )
 from creditrules.rules.ladder import Intervention
 from creditrules.rules.reading import RuleSet
+from creditrules.suggestions import suggestion
 
 __all__ = ["PRODUCT_FACT", "PRODUCT_TYPE", "CheckedRuleSet", "check_rule_set"]
 
@@ -86,7 +86,7 @@ def _findings(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic]:
     name = rule_set.form.findings
     decision = next((decision for decision in rule_set.model.decisions if decision.name == name), None)
     if decision is None:
-        hint = _suggest(name, (decision.name for decision in rule_set.model.decisions))
+        hint = suggestion(name, [decision.name for decision in rule_set.model.decisions])
         message = f"There is no decision '{name}' to yield the findings."
         yield Diagnostic("findings.no-decision", message, hint or "Name it with `findings:`.", "findings")
     elif isinstance(decision.expression, DecisionTable):
@@ -117,7 +117,7 @@ def _columns(names: list[str]) -> Iterator[Diagnostic]:
     for number, name in enumerate(names, 1):
         if name not in COLUMNS:
             message = f"'{name}' is not a column of findings."
-            hint = _suggest(name, COLUMNS) or f"The columns are {', '.join(COLUMNS)}."
+            hint = suggestion(name, COLUMNS) or f"The columns are {', '.join(COLUMNS)}."
             yield Diagnostic("findings.unknown-column", message, hint, f"outputs[{number}]")
 
 
@@ -138,11 +138,13 @@ def _cell(rule_set: RuleSet, name: str, cell: str, value: object) -> Iterator[Di
     if value is NOT_CONSTANT:
         return
     if name == "intervention" and value not in tuple(Intervention):
-        hint = _suggest(str(value), Intervention) or f"The ladder is {', '.join(Intervention)}."
+        hint = (
+            suggestion(str(value), [step.value for step in Intervention]) or f"The ladder is {', '.join(Intervention)}."
+        )
         shown = "Nothing" if value is None else cell
         yield _at_cell("findings.not-on-ladder", f"{shown} is not a step of the ladder.", hint, cell)
     if name == "reason" and value is not None and value not in rule_set.form.reasons:
-        hint = _suggest(str(value), rule_set.form.reasons) or "Add it under `reasons` with its messages."
+        hint = suggestion(str(value), rule_set.form.reasons) or "Add it under `reasons` with its messages."
         yield _at_cell("findings.unknown-reason", f"The reason catalogue has no {cell}.", hint, cell)
     if name in {"limit", "rate"} and isinstance(value, Decimal) and value < 0:
         yield _at_cell("findings.negative", f"The {name} {cell} is below 0.", "", cell)
@@ -212,8 +214,3 @@ def _languages(rule_set: RuleSet) -> Iterator[Diagnostic]:
                 message = f"The reason '{code}' has no message in '{tag}'."
                 hint = "The rule set's name is given in that language, so users may ask for it."
                 yield Diagnostic("reasons.no-message", message, hint, f"reasons.{code}.message")
-
-
-def _suggest(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, [str(each) for each in known], n=1)
-    return f"Did you mean '{close[0]}'?" if close else ""

@@ -13,12 +13,12 @@ from creditrules.dmn.check.names import bound_names, parts_of, spoken_names, tex
 from creditrules.dmn.check.texts import Texts, condition_text
 from creditrules.dmn.domains import ANYTHING, Domain
 from creditrules.dmn.model import Decision, DecisionService, Model
-from creditrules.dmn.suggestions import Suggestions
 from creditrules.dmn.type_table import TypeTable
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, NULL, ContextType, FunctionType, Type
 from creditrules.feel.builtins import BUILTINS
 from creditrules.records import dataclass
+from creditrules.suggestions import Suggestions
 
 __all__ = ["CheckedDecision", "CheckedModel", "CheckedService", "check_model"]
 

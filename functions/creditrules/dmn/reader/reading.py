@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from creditrules.dmn.suggestions import Suggestions
 from creditrules.document import Path, canonical
 from creditrules.errors import Diagnostic
 from creditrules.records import dataclass, field
+from creditrules.suggestions import Suggestions
 
 __all__ = ["At", "Reading", "kind_of"]
 

@@ -1,4 +1,4 @@
-"""Names that an unknown one may have been meant for."""
+"""Names that an unknown one may have been meant for, found in bounded time: strangers send many wrong ones."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import difflib
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-__all__ = ["suggestion"]
+__all__ = ["Suggestions", "suggestion"]
 
 _LONGEST = 100
 _MOST = 200
+_GIVEN = 10
 
 
 def suggestion(name: str, known: Collection[str]) -> str:
@@ -26,3 +27,19 @@ def _candidates(folded: str, known: Collection[str]) -> Iterable[str]:
     if len(known) <= _MOST:
         return (each for each in known if len(each) <= _LONGEST)
     return islice((each for each in known if len(each) <= _LONGEST and each[:1].casefold() == folded[:1]), _MOST)
+
+
+class Suggestions:
+    """Gives the first ten suggestions it is asked for; nobody reads more of them at once."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        self._left = _GIVEN
+
+    def near(self, name: str, known: Iterable[str]) -> str:
+        """As `suggestion`, or nothing once ten were asked for."""
+        if self._left <= 0:
+            return ""
+        self._left -= 1
+        return suggestion(name, sorted(known))
