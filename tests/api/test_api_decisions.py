@@ -17,6 +17,7 @@ from creditrules.api import GRAPHQL_SCHEMA, Application, Catalogue, DocumentLimi
 from creditrules.auth import Principal, Role
 from creditrules.document import digest
 from creditrules.errors import Kind, Refusal
+from creditrules.rules.audit import ChainEnd, ExportedLink, verify
 from creditrules.store import DynamoDecisions, DynamoStore, KmsKeys, create_table, embedded_client, embedded_kms
 
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
@@ -361,3 +362,45 @@ def test_a_service_without_a_key_says_so_and_answers_questions_all_the_same(serv
     assert without.error(DECIDE, given)["extensions"]["code"] == "RECORDING_NOT_SET_UP"
     question = "{ eligibility(input: {facts: {}}) { decisions { outcome } } }"
     assert len(without.data(question)["eligibility"]["decisions"]) == 2
+
+
+CHAINS = """
+query($slug: String, $first: Int, $after: String) { decisionChains(slug: $slug) {
+  kind slug end { number hash }
+  entries(first: $first, after: $after) {
+    nodes { number text previous hash act author } pageInfo { hasNextPage endCursor }
+  }
+} }
+"""
+
+
+def test_the_chains_of_decisions_are_verified_as_those_of_documents_are(service: Any) -> None:
+    for number in range(20):
+        recorded(service, idempotencyKey=str(number), subject=f"customer {number % 3}")
+    given = {"input": {"subject": "customer 1", "statement": "Asked for."}}
+    assert service.data(ERASE, given, CHIEF)["eraseSubject"]["userErrors"] == []
+    acts: list[str] = []
+    for chain in service.data(CHAINS, {"first": 100}, AUDITOR)["decisionChains"]:
+        links, after, more = [], None, True
+        while more:
+            given = {"slug": chain["slug"], "first": 1, "after": after}
+            page = service.data(CHAINS, given, AUDITOR)["decisionChains"][0]["entries"]
+            links += page["nodes"]
+            after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+        assert links == chain["entries"]["nodes"]
+        acts += [link.pop("act") for link in links]
+        exported = [ExportedLink(link["number"], link["text"], link["previous"], link["hash"]) for link in links]
+        about = {"tenant": "acme", "kind": "DECISIONS", "slug": chain["slug"]}
+        end = ChainEnd(chain["end"]["number"], chain["end"]["hash"])
+        assert verify(exported, end, about) is None
+        assert not exported or verify(exported[:-1], end, about) is not None
+    assert (acts.count("DECIDE"), acts.count("ERASE_SUBJECT")) == (20, 1)
+
+
+def test_the_chains_of_decisions_are_for_auditors_of_their_lender(service: Any) -> None:
+    recorded(service)
+    assert service.error(CHAINS, {}, PARTNER)["extensions"]["code"] == "FORBIDDEN"
+    strangers = service.data(CHAINS, {}, STRANGER)["decisionChains"]
+    assert [chain["end"]["number"] for chain in strangers] == [0] * 16
+    assert service.data(CHAINS, {"slug": "#"}, AUDITOR)["decisionChains"] == []
+    assert service.error(CHAINS, {"slug": "0", "after": "HEAD"}, AUDITOR)["extensions"]["code"] == "BAD_CURSOR"

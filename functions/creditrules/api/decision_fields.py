@@ -23,6 +23,7 @@ from creditrules.api.deciding import (
 from creditrules.api.replaying import Other, replay
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.deciding import DecideInput, DecidePayload, EraseSubjectInput, EraseSubjectPayload
+from creditrules.api.types.decision_chains import DecisionChain, decision_chains
 from creditrules.api.types.diagnostics import Diagnostic, user_error
 from creditrules.api.types.inputs import VersionPin
 from creditrules.api.types.recorded import RecordedDecision, Replay, recorded_of, replay_of
@@ -71,6 +72,17 @@ class DecisionQueries:
         other = Other(valid_at, known_at, None if pins is None else pins_of(pins))
         done = replay(context.catalogue, context.principal.tenant, seen.decision, other)
         return replay_of(context.scope(), seen, done)
+
+    @field
+    def decision_chains(
+        self,
+        info: Info[RequestContext, None],
+        slug: Annotated[str | None, strawberry.argument(description="Only the chain of this digit, 0 to f.")] = None,
+    ) -> list[DecisionChain]:
+        """The chains of recorded decisions and erasures; refused to those who may not audit."""
+        context = info.context
+        context.require(Action.AUDIT)
+        return decision_chains(context.scope(), _recording(context), slug)
 
 
 @strawberry.type(description="Recording decisions, and erasing what they were made on.")

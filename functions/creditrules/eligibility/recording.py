@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from creditrules.eligibility.trace import Trace
+from creditrules.rules.audit import ChainEnd, ChainLink
 
 __all__ = [
     "Answered",
@@ -141,6 +142,12 @@ class DecisionRecords(Protocol):
 
     def read(self, tenant: str, decision_id: str) -> RecordedDecision | None:
         """A decision, None if there is none. Raises Refusal UNAVAILABLE, "DECISION_DAMAGED" after tampering."""
+
+    def chain_end(self, tenant: str, chain: str) -> ChainEnd:
+        """Where one of the chains "0" to "f" ends. Raises Refusal INVALID "BAD_CHAIN"."""
+
+    def chain_page(self, tenant: str, chain: str, first: int, after: int) -> tuple[ChainLink, ...]:
+        """The next links of a chain after number `after`. Raises Refusal INVALID "BAD_CHAIN"."""
 
     def erase(self, tenant: str, erasure: Erasure) -> Erased:
         """Make all facts of a subject unreadable for good. Raises Refusal NOT_FOUND "UNKNOWN_SUBJECT", UNAVAILABLE."""

@@ -4,6 +4,7 @@ A tenant has sixteen chains, and a record belongs to that of the first digit of 
 make all partners of a lender wait for one item, since every record moves the end of its chain; cutting it by time
 would not help, for at any moment all writers would still meet at the same one. Sixteen spread them evenly, and a
 chain may grow for ever: writing costs the same at any length, and one that was verified up to a link goes on there.
+They are verified as the documents' chains are (`creditrules.rules.audit`), of the kind DECISIONS, their digit the slug.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
+from creditrules.rules.audit import Break, ChainEnd, verify
 from creditrules.store.audit import FIRST_PREVIOUS, AuditEntry, chained
 from creditrules.store.calls import Item, Put, Table
 from creditrules.store.items import pack, unpack
@@ -31,15 +33,16 @@ from creditrules.store.keys import (
 )
 from creditrules.store.sealing import damaged
 
-__all__ = ["LANES", "ChainEnd", "ChainReport", "chain_end", "link_puts", "links_of", "read_link", "verify_chain"]
+__all__ = ["KIND", "LANES", "ChainReport", "LaneEnd", "lane_end", "link_puts", "links_of", "read_link", "verify_chain"]
 
+KIND: Final = "DECISIONS"
 LANES: Final = "0123456789abcdef"
 _AT_ONCE: Final = 100
 _RECORD: Final = "record"
 
 
 @dataclass(frozen=True, slots=True)
-class ChainEnd:
+class LaneEnd:
     """Where a chain ends: its length, the last link's hash, and when that was recorded (None while it is empty)."""
 
     number: int
@@ -49,28 +52,28 @@ class ChainEnd:
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
-    """A chain as it was found. broken: the number of the first link that is wrong, and what is wrong with it."""
+    """A chain as it was found: how many links were read, and the first that does not hold, if any."""
 
     chain: str
     length: int
-    broken: int | None = None
-    problem: str = ""
+    broken: Break | None
 
 
-def chain_end(item: Item | None) -> ChainEnd:
+def lane_end(item: Item | None) -> LaneEnd:
     """The end that an item says; that of an empty chain when there is none."""
     if item is None:
-        return ChainEnd(0, FIRST_PREVIOUS, None)
+        return LaneEnd(0, FIRST_PREVIOUS, None)
     fields = unpack(item[BODY]["B"])
-    return ChainEnd(int(item[REVISION]["N"]), fields["hash"], datetime.fromisoformat(fields["recorded"]))
+    return LaneEnd(int(item[REVISION]["N"]), fields["hash"], datetime.fromisoformat(fields["recorded"]))
 
 
 def link_puts(
-    tenant: str, record: str, end: ChainEnd, fields: dict[str, Any], recorded_at: datetime, attempt: str
+    tenant: str, record: str, end: LaneEnd, fields: dict[str, Any], recorded_at: datetime, attempt: str
 ) -> tuple[AuditEntry, tuple[Put, ...]]:
     """The next link of the record's chain, and what to put so that it is."""
     lane, number = record[0], end.number + 1
-    said = {**fields, "tenant": tenant, "id": record, "chain": lane, "recordedAt": recorded_at.isoformat()}
+    about = {"tenant": tenant, "kind": KIND, "slug": lane}
+    said = {**fields, **about, "id": record, "recordedAt": recorded_at.isoformat()}
     entry = chained(number, said, end.hash, attempt)
     body = {"text": entry.text, "previous": entry.previous, "hash": entry.hash, "attempt": attempt}
     moved = {
@@ -92,56 +95,52 @@ def read_link(tenant: str, record: str, item: Item) -> tuple[AuditEntry, dict[st
     body = unpack(item[BODY]["B"])
     fields: dict[str, Any] = json.loads(body["text"])
     entry = AuditEntry(fields["number"], body["text"], body["previous"], body["hash"], body["attempt"])
-    if entry.hash != _hash(entry) or (fields["tenant"], fields["id"], fields["chain"]) != (tenant, record, record[0]):
+    if entry.hash != _hash(entry) or (fields["tenant"], fields["id"], fields["slug"]) != (tenant, record, record[0]):
         raise damaged()
     return entry, fields
 
 
-def links_of(table: Table, tenant: str, lane: str, after: int = 0) -> Iterator[tuple[int, AuditEntry | None]]:
-    """The links of a chain after number `after`, each with its number; None where what it points to is not there."""
-    pointers = table.walk(chain_span(tenant, lane, after), _AT_ONCE)
-    number = after
-    while batch := [item[_RECORD]["S"] for item in islice(pointers, _AT_ONCE)]:
+def links_of(table: Table, tenant: str, lane: str, after: int = 0, at_once: int = _AT_ONCE) -> Iterator[AuditEntry]:
+    """The links of a chain after number `after`; those that are gone are left out, and missed by their numbers."""
+    pointers = table.walk(chain_span(tenant, lane, after), at_once)
+    while batch := [item[_RECORD]["S"] for item in islice(pointers, at_once)]:
         places = [record_link_key(tenant, record) for record in batch]
         items = table.read(places)
-        for place in places:
-            number += 1
-            yield number, _entry(items[place]) if place in items else None
+        yield from (_entry(items[place]) for place in places if place in items)
 
 
 def verify_chain(table: Table, tenant: str, lane: str) -> ChainReport:
     """Walk a chain from its first link to its end; what was changed, moved, taken out or cut off is named."""
-    place = chain_head_key(tenant, lane)
-    end = chain_end(table.read([place]).get(place))
-    previous, length = FIRST_PREVIOUS, 0
-    for number, entry in links_of(table, tenant, lane):
-        if number > end.number:
-            break
-        problem = _problem(number, entry, previous)
-        if entry is None or problem:
-            return ChainReport(lane, end.number, number, problem)
-        previous, length = entry.hash, number
-    if length < end.number:
-        return ChainReport(lane, end.number, length + 1, "It is not there.")
-    if previous != end.hash:
-        return ChainReport(lane, end.number, length, "It is not the link that the chain's end names.")
-    return ChainReport(lane, length)
+    walk = _Walk(table, tenant, lane)
+    found = verify(walk.links(), lambda: walk.end, {"tenant": tenant, "kind": KIND, "slug": lane})
+    return ChainReport(lane, walk.count, found)
+
+
+class _Walk:
+    """Reads a chain up to an end that is at least as new as the last link: others write meanwhile."""
+
+    def __init__(self, table: Table, tenant: str, lane: str) -> None:
+        self._table, self._tenant, self._lane = table, tenant, lane
+        self.count = 0
+        self.end = ChainEnd(0, FIRST_PREVIOUS)
+
+    def links(self) -> Iterator[AuditEntry]:
+        while True:
+            before = self.count
+            for link in links_of(self._table, self._tenant, self._lane, self.count):
+                self.count += 1
+                yield link
+            place = chain_head_key(self._tenant, self._lane)
+            end = lane_end(self._table.read([place]).get(place))
+            self.end = ChainEnd(end.number, end.hash)
+            if self.count in {before, end.number}:
+                return
 
 
 def _entry(item: Item) -> AuditEntry:
     body = unpack(item[BODY]["B"])
     number = json.loads(body["text"]).get("number", 0)
     return AuditEntry(number, body["text"], body["previous"], body["hash"], body["attempt"])
-
-
-def _problem(number: int, entry: AuditEntry | None, previous: str) -> str:
-    if entry is None:
-        return "It is not there."
-    if entry.number != number:
-        return f"It says that it is number {entry.number}."
-    if entry.previous != previous:
-        return "It does not follow from the link before it."
-    return "" if entry.hash == _hash(entry) else "Its text is not what its hash was made of."
 
 
 def _hash(entry: AuditEntry) -> str:

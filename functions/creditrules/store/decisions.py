@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -25,13 +26,14 @@ from creditrules.eligibility import (
     summary_of,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.store.audit import AuditEntry
 from creditrules.store.calls import Item, Put, Table, pause
 from creditrules.store.decision_links import (
     LANES,
-    ChainEnd,
     ChainReport,
-    chain_end,
+    LaneEnd,
+    lane_end,
     link_puts,
     links_of,
     read_link,
@@ -79,7 +81,7 @@ class DynamoDecisions:
             answered = answered or evaluate()
             key = self._subjects.ready(tenant, subject) or self._subjects.make(tenant, place, subject)
             decision, puts = self._plan(
-                _Plan(tenant, record, request, answered, key, attempt), chain_end(items.get(head))
+                _Plan(tenant, record, request, answered, key, attempt), lane_end(items.get(head))
             )
             if self._table.transact(puts) is None:
                 self._stamps.recorded(decision.recorded_at)
@@ -111,7 +113,7 @@ class DynamoDecisions:
                 raise _unknown_subject()
             if subject.erased_at is not None:
                 return Erased(datetime.fromisoformat(subject.erased_at), already=subject.attempt != attempt)
-            end = chain_end(items.get(head))
+            end = lane_end(items.get(head))
             erased_at = self._next_after(end)
             # What was erased is not said: with the data key's name one could go from the subject to its decisions.
             fields = {"act": "ERASE_SUBJECT", "author": erasure.author, "statement": erasure.statement}
@@ -128,13 +130,17 @@ class DynamoDecisions:
         """Every chain of the tenant, walked from end to end."""
         return tuple(verify_chain(self._table, tenant, lane) for lane in LANES)
 
-    def links(self, tenant: str, chain: str, after: int = 0) -> Iterator[AuditEntry]:
-        """The links of one chain ("0" to "f") after number `after`, for an export; those that are gone are left out."""
-        if chain not in LANES or len(chain) != 1:
-            raise Refusal(Kind.INVALID, "BAD_CHAIN", "A chain is named by a digit from 0 to f.", ("chain",))
-        return (entry for _, entry in links_of(self._table, tenant, chain, after) if entry is not None)
+    def chain_end(self, tenant: str, chain: str) -> ChainEnd:
+        """See `DecisionRecords.chain_end`."""
+        place = chain_head_key(tenant, _lane(chain))
+        end = lane_end(self._table.read([place]).get(place))
+        return ChainEnd(end.number, end.hash)
 
-    def _plan(self, plan: _Plan, end: ChainEnd) -> tuple[RecordedDecision, tuple[Put, ...]]:
+    def chain_page(self, tenant: str, chain: str, first: int, after: int) -> tuple[ChainLink, ...]:
+        """See `DecisionRecords.chain_page`."""
+        return tuple(islice(links_of(self._table, tenant, _lane(chain), after, first), first))
+
+    def _plan(self, plan: _Plan, end: LaneEnd) -> tuple[RecordedDecision, tuple[Put, ...]]:
         answered, recorded_at = plan.answered, self._next_after(end)
         expires_at = recorded_at + timedelta(days=plan.request.retention_days)
         salt = token_hex(_SALT_BYTES)
@@ -157,7 +163,7 @@ class DynamoDecisions:
             record_sealed_key(plan.tenant, plan.record),
             {BODY: {"B": body}, EXPIRES: {"N": str(int(expires_at.timestamp()) + 1)}},
         )
-        said = {**fields, "id": plan.record, "chain": plan.record[0], "recordedAt": recorded_at.isoformat()}
+        said = {**fields, "id": plan.record, "slug": plan.record[0], "recordedAt": recorded_at.isoformat()}
         return _recorded(entry, said, FactsState.KEPT, part), (*puts, sealed)
 
     def _first_answer(
@@ -194,7 +200,7 @@ class DynamoDecisions:
             raise damaged()
         return _recorded(entry, fields, FactsState.KEPT, part)
 
-    def _next_after(self, end: ChainEnd) -> datetime:
+    def _next_after(self, end: LaneEnd) -> datetime:
         now = self._stamps.now()
         return now if end.recorded_at is None else self._stamps.next_after(end.recorded_at)
 
@@ -213,6 +219,12 @@ def _record_id(tenant: str, request: DecisionRequest) -> str:
     """The same for a retry: so the record itself is what a retry looks up."""
     names = [tenant, request.author, request.key]
     return sha256(b"".join(sha256(name.encode("utf-8", "surrogatepass")).digest() for name in names)).hexdigest()
+
+
+def _lane(chain: str) -> str:
+    if len(chain) != 1 or chain not in LANES:
+        raise Refusal(Kind.INVALID, "BAD_CHAIN", "A chain is named by a digit from 0 to f.", ("slug",))
+    return chain
 
 
 def _erasure_id() -> str:
@@ -275,7 +287,7 @@ def _recorded(
         expires_at=_moment(fields["expiresAt"]),
         facts_state=state,
         summaries=tuple(fields["products"]),
-        receipt=Receipt(fields["chain"], entry.number, entry.text, entry.previous, entry.hash),
+        receipt=Receipt(fields["slug"], entry.number, entry.text, entry.previous, entry.hash),
         sealed=part,
     )
 
