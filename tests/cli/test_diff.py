@@ -123,3 +123,12 @@ def test_a_model_and_its_dmn_say_the_same_until_one_is_edited(
     told = run("diff", dmn, edited)
     assert "income: < [-1000-]{+1200+}" in told.stdout
     assert run("diff", dmn, files[0]).returncode == 0
+
+
+def test_what_came_is_written_as_yaml_with_its_numbers_digit_for_digit(run: Run, files: tuple[Path, Path]) -> None:
+    number = "0.1234567890123456789012345678901234"
+    case = f"tests: [{{name: exact, facts: {{income: {number}}}, expect: {{outcome: ALLOW}}}}]\n"
+    files[1].write_text(OLD + case, "utf-8")
+    told = run("diff", *files)
+    assert "+ tests" in told.stdout
+    assert number in told.stdout

@@ -284,3 +284,26 @@ def longest_increasing(order: list[int]) -> int:
     for place, value in enumerate(order):
         best.append(1 + max((best[i] for i in range(place) if order[i] < value), default=0))
     return max(best, default=0)
+
+
+LISTS = [("facts",), ("types",), ("functions",), ("decisions",), ("tests",), ("decisions", 1, "table", "rules")]
+
+
+@settings(max_examples=80, deadline=None)
+@given(path=st.sampled_from(LISTS), place=st.integers(0, 11), coming=st.booleans())
+def test_an_item_that_comes_or_goes_is_told_as_that_and_nothing_else(
+    path: tuple[Any, ...], place: int, *, coming: bool
+) -> None:
+    longer, shorter = rich(), rich()
+    items: Any = shorter
+    for step in path:
+        items = items[step]
+    place %= len(items)
+    gone = items.pop(place)
+    (difference,) = diff_contents(shorter, longer) if coming else diff_contents(longer, shorter)
+    assert difference.kind is (DiffKind.ADDED if coming else DiffKind.REMOVED)
+    if isinstance(difference, Row):
+        assert difference.id == gone["id"]
+        assert (difference.after if coming else difference.before) == place + 1
+    else:
+        assert difference.place == f"{path[0]}.{gone['name']}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-import yaml
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from creditrules.cli.convert_yaml import yaml_text
+from creditrules.document import read_json
 from creditrules.rules.diff import (
     Cell,
     Change,
@@ -96,10 +96,8 @@ def _readable(value: str) -> str:
     """Mappings and lists, which come as JSON, as YAML."""
     if not value.startswith(("{", "[")):
         return value
-    try:
-        return str(yaml.safe_dump(json.loads(value), allow_unicode=True, sort_keys=False, width=100)).rstrip()
-    except (ValueError, RecursionError):
-        return value
+    document = read_json(value)
+    return yaml_text(document.value).rstrip() if document.ok else value
 
 
 def _worded(console: Console, pieces: Sequence[Piece]) -> Text:
