@@ -46,7 +46,7 @@ sdl: $(READY) ## export the GraphQL schema to graphql/schema.graphql
 	@$(CREDITRULES) sdl
 
 tck: $(READY) ## run the conformance kit of DMN in DIR (../shared/tck)
-	@$(BIN)/python tests/conformance/tck.py $(DIR)
+	@mkdir -p build && $(BIN)/python tests/conformance/tck.py $(DIR) --report build/tck.json
 
 clean: ## remove the environment and everything that was built
 	rm -rf .venv build dist .creditrules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
