@@ -362,6 +362,7 @@ def test_a_service_without_a_key_says_so_and_answers_questions_all_the_same(serv
     assert without.error(DECIDE, given)["extensions"]["code"] == "RECORDING_NOT_SET_UP"
     question = "{ eligibility(input: {facts: {}}) { decisions { outcome } } }"
     assert len(without.data(question)["eligibility"]["decisions"]) == 2
+    assert without.data(CHAINS, {}, AUDITOR)["decisionChains"] == []
 
 
 CHAINS = """
@@ -381,10 +382,11 @@ def test_the_chains_of_decisions_are_verified_as_those_of_documents_are(service:
     assert service.data(ERASE, given, CHIEF)["eraseSubject"]["userErrors"] == []
     acts: list[str] = []
     for chain in service.data(CHAINS, {"first": 100}, AUDITOR)["decisionChains"]:
-        links, after, more = [], None, True
+        links: list[dict[str, Any]] = []
+        after, more = None, True
         while more:
-            given = {"slug": chain["slug"], "first": 1, "after": after}
-            page = service.data(CHAINS, given, AUDITOR)["decisionChains"][0]["entries"]
+            asked = {"slug": chain["slug"], "first": 1, "after": after}
+            page = service.data(CHAINS, asked, AUDITOR)["decisionChains"][0]["entries"]
             links += page["nodes"]
             after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
         assert links == chain["entries"]["nodes"]

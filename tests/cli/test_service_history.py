@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -127,6 +128,34 @@ def test_a_chain_passes_through_a_hash_that_was_noted(run: Run, exported: Path, 
     told = run("audit", "verify", exported, "--through", "0" * 64)
     assert told.returncode == 1
     assert "does not pass through" in told.stderr
+
+
+def decide(served: dict[str, str], key: str) -> str:
+    """Have a decision recorded by the partner. Returns the digit of its chain."""
+    given = {"facts": {}, "idempotencyKey": key, "subject": "customer 7"}
+    query = "mutation($input: DecideInput!) { decide(input: $input) { decision { receipt { chain } } } }"
+    request = urllib.request.Request(
+        served["CREDITRULES_URL"],
+        json.dumps({"query": query, "variables": {"input": given}}).encode(),
+        {"content-type": "application/json", "authorization": f"Bearer {served['PARTNER']}"},
+    )
+    with urllib.request.urlopen(request, timeout=20) as response:
+        return str(json.load(response)["data"]["decide"]["decision"]["receipt"]["chain"])
+
+
+def test_chains_of_decisions_are_verified_and_exported_too(run: Run, served: dict[str, str], tmp_path: Path) -> None:
+    chains = [decide(served, str(number)) for number in range(20)]
+    told = run("audit", "verify", "--all", env=served)
+    assert told.returncode == 0, told.stderr
+    assert {f"DECISIONS {chain}" for chain in chains} <= {line.partition(":")[0] for line in told.stdout.splitlines()}
+    longest = max(chains, key=chains.count)
+    export = run("audit", "export", "--kind", "decisions", longest, env=served)
+    assert export.returncode == 0, export.stderr
+    path = tmp_path / "decisions.jsonl"
+    path.write_text(export.stdout, "ascii")
+    assert f": holds, {chains.count(longest)} acts, end " in run("audit", "verify", path).stdout
+    path.write_text(export.stdout.replace('\\"author\\":\\"', '\\"author\\":\\"not-', 1), "ascii")
+    assert "broken at link 1: " in run("audit", "verify", path).stdout
 
 
 def test_what_is_no_file_and_no_slug_is_told(run: Run) -> None:

@@ -82,7 +82,7 @@ class DecisionQueries:
         """The chains of recorded decisions and erasures; refused to those who may not audit."""
         context = info.context
         context.require(Action.AUDIT)
-        return decision_chains(context.scope(), _recording(context), slug)
+        return decision_chains(context.scope(), context.recording, slug) if context.recording else []
 
 
 @strawberry.type(description="Recording decisions, and erasing what they were made on.")

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     RULE_SET = "rule-set"
     PRODUCT = "product"
     POLICY = "policy"
+    DECISIONS = "decisions"
 
 
 Token = Annotated[str | None, typer.Option(envvar="CREDITRULES_TOKEN", help="An auditor's or administrator's token.")]
@@ -47,6 +48,7 @@ def audit() -> None:
       creditrules audit export behaviour-risk > chain.jsonl
       creditrules audit verify chain.jsonl
       creditrules audit verify --all
+      creditrules audit export --kind decisions 7 > decisions-7.jsonl
     """
 
 
@@ -85,7 +87,7 @@ def export_(
 def verify_(
     what: Annotated[str | None, typer.Argument(help="An export, - for the standard input, or a slug.")] = None,
     *,
-    every: Annotated[bool, typer.Option("--all", help="All documents of the service.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="All documents and decisions.")] = False,
     through: Annotated[
         str | None, typer.Option(metavar="HASH", help="A hash noted earlier, which the chain must pass through.")
     ] = None,

@@ -31,10 +31,22 @@ query Links($slug: String!, $kind: String!, $first: Int, $after: String) {
   }
 }
 """
+_DECISION_CHAINS = "{ decisionChains { kind slug end { number } } }"
+_DECISION_LINKS = """
+query Links($slug: String!, $first: Int, $after: String) {
+  decisionChains(slug: $slug) {
+    entries(first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor } nodes { number text previous hash }
+    }
+    end { number hash }
+  }
+}
+"""
+DECISIONS = "DECISIONS"
 
 
 class ServedChain:
-    """The chain of one document. `end` is there once `links` has come to its end."""
+    """The chain of one document, or one of those of decisions. `end` is there once `links` has come to its end."""
 
     def __init__(self, client: Client, kind: str, slug: str) -> None:
         self._client = client
@@ -60,6 +72,10 @@ class ServedChain:
                 return
 
     def _page(self, after: str | None) -> dict[str, Any]:
+        if self.kind == DECISIONS:
+            return dict(
+                ask_page(self._client, _DECISION_LINKS, {"slug": self.slug, "after": after})["decisionChains"][0]
+            )
         given = {"slug": self.slug, "kind": self.kind, "after": after}
         nodes = ask_page(self._client, _LINKS, given)["auditChains"]["nodes"]
         if not nodes:
@@ -68,7 +84,19 @@ class ServedChain:
 
 
 def served_chains(client: Client, slug: str | None, kind: str | None) -> Iterator[ServedChain]:
-    """The chains of the documents called so, or of all. Raises NoAnswerError."""
+    """The chains of the documents called so, or of all, and then those of decisions. Raises NoAnswerError.
+
+    A chain of decisions is found by its digit only where its kind is asked for, as a document may be called so too.
+    """
+    if kind != DECISIONS:
+        yield from _of_documents(client, slug, kind)
+    if kind == DECISIONS or (kind is None and slug is None):
+        chains = client.ask(_DECISION_CHAINS, {})["decisionChains"]
+        found = [chain for chain in chains if slug in {None, chain["slug"]} and chain["end"]["number"]]
+        yield from (ServedChain(client, chain["kind"], chain["slug"]) for chain in found)
+
+
+def _of_documents(client: Client, slug: str | None, kind: str | None) -> Iterator[ServedChain]:
     after = None
     while True:
         page = ask_page(client, _CHAINS, {"slug": slug, "kind": kind, "after": after})["auditChains"]
