@@ -17,7 +17,7 @@ from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
 from creditrules.cli.in_process import in_process
 from creditrules.cli.lender import SetClock, demo_lender, demo_story, publish_recordings
-from creditrules.cli.local_tokens import LocalTokens
+from creditrules.cli.local_tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.story import read_story
 
 WARM_UP, ASKED = 20, 400
@@ -73,7 +73,7 @@ def print_query_share(console: Console) -> None:
     lender, clock, key = demo_lender(), SetClock(), make_key()
     tokens = LocalTokens(key, lender.tenant)
     with build_local(key=key, clock=clock) as service:
-        administrator = in_process(service.application, tokens.issue(Role.ADMINISTRATOR, lender.author))
+        administrator = in_process(service.application, tokens.issue(IN_CHARGE, lender.author))
         publish_recordings(administrator, clock, (*lender.published, *lender.story))
         table = Table(box=None, pad_edge=False, header_style="bold")
         for head in ("two products", "p50 ms", "p99 ms", "moto %", "store %", "rules %", "GraphQL and the rest %"):

@@ -57,3 +57,14 @@ def test_recording_needs_a_key_and_has_a_retention_of_its_own() -> None:
 def test_a_retention_is_at_most_ten_years(value: str) -> None:
     with pytest.raises(BadSettings, match="CREDITRULES_RETENTION_DAYS"):
         read_settings({**COMPLETE, "CREDITRULES_RETENTION_DAYS": value})
+
+
+def test_every_change_needs_an_approval_unless_the_deployment_says_otherwise() -> None:
+    assert read_settings(COMPLETE).approvals == 1
+    assert read_settings({**COMPLETE, "CREDITRULES_APPROVALS": "0"}).approvals == 0
+
+
+@pytest.mark.parametrize("value", ["", "10", "-1", "one", "\u0663"])
+def test_approvals_are_zero_to_nine(value: str) -> None:
+    with pytest.raises(BadSettings, match="CREDITRULES_APPROVALS"):
+        read_settings({**COMPLETE, "CREDITRULES_APPROVALS": value})

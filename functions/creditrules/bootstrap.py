@@ -18,10 +18,10 @@ from creditrules.api import (
     Graphiql,
     Recording,
 )
-from creditrules.auth import KeySet, SigningKey, TokenVerifier, read_key_set
+from creditrules.auth import KeySet, Role, SigningKey, TokenVerifier, read_key_set
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, Limits, Settings
-from creditrules.rules import RuleStore
+from creditrules.rules import ApprovalRule, RuleStore
 from creditrules.store import (
     DynamoDecisions,
     DynamoStore,
@@ -61,7 +61,7 @@ def build_app(settings: Settings) -> AsgiApp:
     engine = Engine(GRAPHQL_SCHEMA, _document_limits(settings.limits), introspection=False, suggestions=False)
     application = Application(
         engine,
-        Catalogue(store),
+        Catalogue(store, _unless_set(settings)),
         verifier.verify,
         largest_body=settings.limits.body_bytes,
         recording=_recording(client, settings),
@@ -83,6 +83,10 @@ def build_local(*, key: SigningKey, clock: Clock = utc_now, page: Graphiql | Non
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS)
         application = _local_application(store, recording, key, page or Graphiql())
         yield LocalService(application, AsgiApp(application, threads=True), store)
+
+
+def _unless_set(settings: Settings) -> ApprovalRule:
+    return ApprovalRule(settings.approvals, (Role.APPROVER.value, Role.CHIEF.value))
 
 
 def _recording(client: DynamoDBClient, settings: Settings) -> Recording | None:

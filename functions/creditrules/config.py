@@ -12,6 +12,7 @@ _PREFIX: Final = "CREDITRULES_"
 _MIN_SECRET: Final = 16
 _MOST: Final = 10**10 - 1
 _MAX_RETENTION_DAYS: Final = 3653
+DEFAULT_APPROVALS: Final = 1
 DEFAULT_RETENTION_DAYS: Final = 762
 """25 months, for which Regulation B (12 CFR 1002.12(b)) has creditors keep what a decision was made on."""
 
@@ -38,7 +39,8 @@ class Settings:
     table, region: where the rules are. endpoint: a DynamoDB other than the region's own. key_set: the JWKS document
     whose keys verify tokens. issuer, audience: what tokens must name. cursor_secret: see `DynamoStore`.
     kms_key: id, ARN or alias of the KMS key that recorded facts are encrypted under; without one no decisions are
-    recorded. retention_days: for how long recorded facts are kept unless the request says.
+    recorded. retention_days: for how long recorded facts are kept unless the request says. approvals: how many a
+    change needs where the lender's own policy says nothing.
     """
 
     table: str
@@ -50,14 +52,15 @@ class Settings:
     endpoint: str | None = None
     limits: Limits = Limits()
     kms_key: str | None = None
+    approvals: int = DEFAULT_APPROVALS
     retention_days: int = DEFAULT_RETENTION_DAYS
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from CREDITRULES_TABLE, _REGION (or AWS_REGION), _JWKS, _ISSUER, _AUDIENCE and _CURSOR_SECRET.
 
-    Optional: _ENDPOINT, _KMS_KEY, _RETENTION_DAYS (1 to 3653) and, for each field of Limits, its name in capitals
-    after CREDITRULES_MAX_. Raises BadSettings.
+    Optional: _ENDPOINT, _KMS_KEY, _APPROVALS (0 to 9), _RETENTION_DAYS (1 to 3653) and, for each field of Limits, its
+    name in capitals after CREDITRULES_MAX_. Raises BadSettings.
     """
     reader = _Reader(environment)
     settings = Settings(
@@ -75,6 +78,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             query_aliases=reader.count("MAX_QUERY_ALIASES", Limits().query_aliases),
             page_size=reader.count("MAX_PAGE_SIZE", Limits().page_size),
         ),
+        approvals=reader.approvals(),
         kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
         retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, _MAX_RETENTION_DAYS),
     )
@@ -101,6 +105,13 @@ class _Reader:
         if 0 < len(value) < _MIN_SECRET:
             self.problems.append(f"{_PREFIX}{name} needs at least {_MIN_SECRET} bytes")
         return value
+
+    def approvals(self) -> int:
+        value = self._environment.get(_PREFIX + "APPROVALS", str(DEFAULT_APPROVALS))
+        if len(value) == 1 and value.isascii() and value.isdigit():
+            return int(value)
+        self.problems.append(f'{_PREFIX}APPROVALS is "{value}", not a whole number from 0 to 9')
+        return DEFAULT_APPROVALS
 
     def count(self, name: str, default: int, most: int = _MOST) -> int:
         value = self._environment.get(_PREFIX + name, str(default))

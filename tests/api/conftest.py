@@ -40,9 +40,14 @@ VERSION_MADE = """
 """
 
 PRINCIPALS = {
-    ADMINISTRATOR: Principal("acme", "alice", frozenset({Role.PARTNER, Role.ADMINISTRATOR})),
+    ADMINISTRATOR: Principal("acme", "alice", frozenset({Role.PARTNER, Role.ADMINISTRATOR, Role.CHIEF})),
     PARTNER: Principal("acme", "shop", frozenset({Role.PARTNER})),
-    STRANGER: Principal("zenith", "zoe", frozenset({Role.PARTNER, Role.ADMINISTRATOR})),
+    STRANGER: Principal("zenith", "zoe", frozenset({Role.PARTNER, Role.ADMINISTRATOR, Role.CHIEF})),
+    "writer": Principal("acme", "writer", frozenset({Role.ADMINISTRATOR})),
+    "approver": Principal("acme", "approver", frozenset({Role.APPROVER})),
+    "the writer as approver": Principal("acme", "writer", frozenset({Role.APPROVER, Role.CHIEF})),
+    "chief": Principal("acme", "chief", frozenset({Role.CHIEF})),
+    "auditor": Principal("acme", "auditor", frozenset({Role.AUDITOR})),
 }
 
 

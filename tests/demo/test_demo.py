@@ -17,7 +17,7 @@ from creditrules.bootstrap import build_local
 from creditrules.cli.client import Client
 from creditrules.cli.in_process import in_process
 from creditrules.cli.lender import SetClock, demo_lender, demo_story, publish_recordings
-from creditrules.cli.local_tokens import LocalTokens
+from creditrules.cli.local_tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.story import Story, tell
 
 
@@ -35,7 +35,7 @@ def told() -> Iterator[Told]:
     lender, clock, key = demo_lender(), SetClock(), make_key()
     tokens = LocalTokens(key, lender.tenant)
     with build_local(key=key, clock=clock) as service:
-        administrator = in_process(service.application, tokens.issue(Role.ADMINISTRATOR, lender.author))
+        administrator = in_process(service.application, tokens.issue(IN_CHARGE, lender.author))
         partner = in_process(service.application, tokens.issue(Role.PARTNER, "partner"))
         publish_recordings(administrator, clock, lender.published)
         yield Told(tell(demo_story(), lender, clock, partner, administrator), partner, clock)

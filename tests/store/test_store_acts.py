@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from acts import ACTS, ONE, Acts
+from acts import ACTS, ONE, Acts  # type: ignore[import-not-found]
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.errors import Kind, Refusal
@@ -136,7 +136,7 @@ def test_open_proposals_are_listed_until_they_are_closed(acts: Acts) -> None:
 
 def test_approving_what_was_edited_since_is_refused(acts: Acts) -> None:
     acts.prepare("approve")
-    binding = acts.store.proposal("lender", KEY, 1).proposed.binding  # type: ignore[union-attr]
+    binding = acts.store.proposal("lender", KEY, 1).proposed.binding
     acts.do("edit", "e")
     acts.do("submit", "s")
     given = ApproveProposal(KEY, "bo", "a", 1, ONE, binding, ("APPROVER",), "")
@@ -152,7 +152,7 @@ def test_a_proposal_written_against_an_older_version_cannot_be_published(acts: A
     with pytest.raises(Refusal) as refused:
         acts.do("publish proposal")
     assert refused.value.code == "STALE_BASE"
-    assert state_of(acts.store.proposal("lender", KEY, 1)) is ProposalState.APPROVED  # type: ignore[arg-type]
+    assert state_of(acts.store.proposal("lender", KEY, 1)) is ProposalState.APPROVED
 
 
 @pytest.mark.parametrize("number", [-1, 0, 2, 10**30])

@@ -13,6 +13,11 @@ from creditrules.document import read_json
 from creditrules.eligibility import CompiledRuleSet, compile_rule_set
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
+    NO_APPROVAL,
+    POLICY_KEY,
+    ApprovalPolicy,
+    ApprovalRule,
+    Category,
     DocumentKey,
     DocumentKind,
     Entry,
@@ -20,6 +25,7 @@ from creditrules.rules import (
     ProductForm,
     RuleStore,
     check_rule_set,
+    policy_scope,
     read_product,
     read_rule_set,
 )
@@ -28,6 +34,7 @@ __all__ = ["Catalogue", "ProductInForce", "product_key", "rule_set_key"]
 
 COMPILED_KEPT = 512
 PRODUCTS_KEPT = 2048
+POLICIES_KEPT = 256
 LIST_PAGE = 100
 MOST_PRODUCTS = 1000
 
@@ -77,10 +84,15 @@ class _Shelf(Generic[Value]):
 
 
 class Catalogue:
-    """Reads documents at two times through the store; thread-safe."""
+    """Reads documents at two times through the store; thread-safe.
 
-    def __init__(self, store: RuleStore) -> None:
+    unless_set: the approval rule for everything that the lender's own policy says nothing of.
+    """
+
+    def __init__(self, store: RuleStore, unless_set: ApprovalRule = NO_APPROVAL) -> None:
         self.store = store
+        self.unless_set = unless_set
+        self._policies: _Shelf[ApprovalPolicy] = _Shelf(POLICIES_KEPT)
         self._compiled: _Shelf[CompiledRuleSet] = _Shelf(COMPILED_KEPT)
         self._products: _Shelf[ProductForm] = _Shelf(PRODUCTS_KEPT)
 
@@ -118,6 +130,20 @@ class Catalogue:
         """One compiled rule set."""
         return self.rule_sets(tenant, [digest])[digest]
 
+    def policy(self, tenant: str) -> tuple[Head | None, ApprovalPolicy]:
+        """The approval policy in force now, with its head where one was ever set."""
+        head = self.store.heads(tenant, [POLICY_KEY]).get(POLICY_KEY)
+        now = self.store.now()
+        entry = self.store.in_force(tenant, head, now, now) if head else None
+        if entry is None:
+            return head, ApprovalPolicy({})
+        return head, self._load(tenant, [entry.digest], self._policies, _policy_of)[entry.digest]
+
+    def approval_rule_of(self, tenant: str, key: DocumentKey, category: Category | None) -> ApprovalRule:
+        """The approvals that a change of the document needs."""
+        _, policy = self.policy(tenant)
+        return policy.rules.get(policy_scope(key, category), self.unless_set)
+
     def _in_force(
         self, tenant: str, heads: Sequence[Head], valid_at: datetime, known_at: datetime
     ) -> Iterable[ProductInForce]:
@@ -138,6 +164,13 @@ class Catalogue:
             found[digest] = make(contents[digest])
             shelf.keep(f"{tenant}/{digest}", found[digest])
         return found
+
+
+def _policy_of(content: bytes) -> ApprovalPolicy:
+    value = read_json(content).value
+    if not isinstance(value, dict):
+        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "The stored approval policy cannot be read.")
+    return ApprovalPolicy.read(value)
 
 
 def _product_of(content: bytes) -> ProductForm:

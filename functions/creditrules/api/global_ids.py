@@ -14,7 +14,7 @@ from creditrules.slugs import is_slug
 __all__ = ["NodeName", "global_id", "read_global_id"]
 
 LONGEST = 200
-NODE_TYPES = frozenset({"RuleSet", "Product", "RuleVersion", "ProductVersion", "Activation", "RuleChange"})
+NODE_TYPES = frozenset({"RuleSet", "Product", "RuleVersion", "ProductVersion", "Activation", "RuleChange", "Proposal"})
 
 
 @dataclass(frozen=True, slots=True)

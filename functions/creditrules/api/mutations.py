@@ -13,6 +13,7 @@ from strawberry import Info
 from creditrules.api.catalogue import Catalogue
 from creditrules.api.context import RequestContext, Scope
 from creditrules.api.decision_fields import DecisionMutations
+from creditrules.api.lifecycle_fields import LifecycleMutations
 from creditrules.api.publishing import (
     Draft,
     Publishing,
@@ -53,7 +54,7 @@ Act = Callable[[Catalogue, Principal, Draft], Publishing]
 
 
 @strawberry.type(description="Writing: administrators make rule sets and products and publish their versions.")
-class Mutation(DecisionMutations):
+class Mutation(DecisionMutations, LifecycleMutations):
     @field
     def create_rule_set(
         self,

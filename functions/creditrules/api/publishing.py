@@ -15,10 +15,12 @@ from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.rules import (
     Activation,
     ActivationKind,
+    ApprovalRule,
     Category,
     ChangeForm,
     ChangeStatement,
     DocumentKey,
+    DocumentKind,
     Head,
     Impact,
     NewDocument,
@@ -35,9 +37,14 @@ from creditrules.rules import (
 __all__ = [
     "Draft",
     "Publishing",
+    "Ready",
     "check_rule_set_draft",
     "create_product",
     "create_rule_set",
+    "document_head",
+    "impact_of",
+    "prepare_product",
+    "prepare_rule_set",
     "publish_product",
     "publish_rule_set",
 ]
@@ -69,7 +76,7 @@ class Publishing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class Ready:
     """A draft that passed: what is to be stored and what it touches."""
 
     content: bytes
@@ -92,16 +99,16 @@ def publish_rule_set(catalogue: Catalogue, principal: Principal, draft: Draft) -
     Raises Refusal as `RuleStore.publish` does, and FORBIDDEN; NOT_FOUND "UNKNOWN_RULE_SET".
     """
     require(principal, Action.PUBLISH)
-    head = _head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
-    ready, diagnostics = _prepare_rule_set(catalogue, principal.tenant, head, draft)
+    head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
+    ready, diagnostics = prepare_rule_set(catalogue, principal.tenant, head, draft)
     return _recorded(catalogue, principal, head, draft, ready, diagnostics)
 
 
 def check_rule_set_draft(catalogue: Catalogue, principal: Principal, draft: Draft) -> Publishing:
     """What publishing this draft would say; nothing is written."""
     require(principal, Action.PUBLISH)
-    head = _head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
-    ready, diagnostics = _prepare_rule_set(catalogue, principal.tenant, head, draft)
+    head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
+    ready, diagnostics = prepare_rule_set(catalogue, principal.tenant, head, draft)
     return Publishing(None, diagnostics, ready.impact if ready else None)
 
 
@@ -112,7 +119,8 @@ def create_product(catalogue: Catalogue, principal: Principal, draft: Draft) -> 
     """
     require(principal, Action.PUBLISH)
     tenant, key = principal.tenant, product_key(draft.slug)
-    ready, diagnostics = _prepare_product(catalogue, tenant, draft)
+    _refuse_unapproved(catalogue.approval_rule_of(tenant, key, None), "draftProductVersion")
+    ready, diagnostics = prepare_product(catalogue, tenant, draft)
     if ready is None:
         return Publishing(None, diagnostics, None)
     head = catalogue.store.heads(tenant, [key]).get(key)
@@ -124,12 +132,13 @@ def create_product(catalogue: Catalogue, principal: Principal, draft: Draft) -> 
 def publish_product(catalogue: Catalogue, principal: Principal, draft: Draft) -> Publishing:
     """Record a product's next version and put it in force. Raises as `publish_rule_set`, with "UNKNOWN_PRODUCT"."""
     require(principal, Action.PUBLISH)
-    head = _head(catalogue, principal.tenant, product_key(draft.slug), "product", "createProduct")
-    ready, diagnostics = _prepare_product(catalogue, principal.tenant, draft)
+    head = document_head(catalogue, principal.tenant, product_key(draft.slug), "product", "createProduct")
+    ready, diagnostics = prepare_product(catalogue, principal.tenant, draft)
     return _recorded(catalogue, principal, head, draft, ready, diagnostics)
 
 
-def _head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str, mutation: str) -> Head:
+def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str, mutation: str) -> Head:
+    """The head of a document. Raises Refusal NOT_FOUND "UNKNOWN_RULE_SET" or "UNKNOWN_PRODUCT"."""
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:
         code = f"UNKNOWN_{key.kind}"
@@ -139,9 +148,10 @@ def _head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str, mutati
     return head
 
 
-def _prepare_rule_set(
+def prepare_rule_set(
     catalogue: Catalogue, tenant: str, head: Head, draft: Draft
-) -> tuple[_Ready | None, tuple[Diagnostic, ...]]:
+) -> tuple[Ready | None, tuple[Diagnostic, ...]]:
+    """A rule set's draft checked whole, its impact computed; None with what is wrong."""
     document = read_document(draft.content)
     read = read_rule_set(document)
     if read.rule_set is None or _errors(read.diagnostics):
@@ -157,11 +167,12 @@ def _prepare_rule_set(
     found = (*found, *read.located(run_cases(compiled, moment)))
     if _errors(found):
         return None, found
-    impact = _impact(catalogue, tenant, head, compiled, moment)
-    return _Ready(read.rule_set.content, read.rule_set.digest, form.name, (), impact), found
+    impact = impact_of(catalogue, tenant, head, compiled, moment)
+    return Ready(read.rule_set.content, read.rule_set.digest, form.name, (), impact), found
 
 
-def _impact(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSet, moment: datetime) -> Impact:
+def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSet, moment: datetime) -> Impact:
+    """What putting a rule set's content in force at `moment` touches."""
     now = catalogue.store.now()
     entry = catalogue.store.in_force(tenant, head, moment, now) or catalogue.store.in_force(tenant, head, now, now)
     before = catalogue.rule_set(tenant, entry.digest) if entry else None
@@ -170,7 +181,8 @@ def _impact(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSe
     return compute_impact(before.rule_set if before else None, after.rule_set, governed, cases, changed)
 
 
-def _prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> tuple[_Ready | None, tuple[Diagnostic, ...]]:
+def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> tuple[Ready | None, tuple[Diagnostic, ...]]:
+    """A product's draft checked whole; None with what is wrong."""
     document = read_document(draft.content)
     read = read_product(document)
     if read.product is None or _errors(read.diagnostics):
@@ -187,7 +199,7 @@ def _prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> tuple[_
     if _errors(found):
         return None, found
     impact = Impact(products=(form.product,))
-    return _Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact), found
+    return Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact), found
 
 
 def _identity(head: Head, slug: str, written: str, category: Category) -> Iterable[Diagnostic]:
@@ -213,9 +225,12 @@ def _recorded(
     principal: Principal,
     head: Head,
     draft: Draft,
-    ready: _Ready | None,
+    ready: Ready | None,
     diagnostics: tuple[Diagnostic, ...],
 ) -> Publishing:
+    if draft.change.correction:
+        require(principal, Action.CORRECT)
+    _refuse_unapproved(catalogue.approval_rule_of(principal.tenant, head.key, head.category), _DRAFTING[head.key.kind])
     if ready is None:
         return Publishing(None, diagnostics, None)
     publication = Publication(
@@ -231,12 +246,27 @@ def _recorded(
         draft.retry_key or _derived_key(catalogue, principal, head, draft, ready),
         draft.based_on,
         ready.links,
+        exclusive=True,
     )
     published = catalogue.store.publish(principal.tenant, publication)
     return Publishing(published, diagnostics, published.activation.statement.impact)
 
 
-def _derived_key(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: _Ready) -> str:
+_DRAFTING = {DocumentKind.RULE_SET: "draftRuleVersion", DocumentKind.PRODUCT: "draftProductVersion"}
+
+
+def _refuse_unapproved(rule: ApprovalRule, instead: str) -> None:
+    if rule.required > 0:
+        raise Refusal(
+            Kind.CONFLICT,
+            "APPROVAL_REQUIRED",
+            f"The approval policy requires {rule.required} approval{'s' if rule.required > 1 else ''} for this change.",
+            ("slug",),
+            f"Propose it with {instead}, submit it, and publish it once it is approved.",
+        )
+
+
+def _derived_key(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> str:
     """A retry key for callers that send none.
 
     The same act sent twice in a row is one act; with another in between it is a new one.
@@ -251,9 +281,10 @@ def _derived_key(catalogue: Catalogue, principal: Principal, head: Head, draft: 
     )
 
 
-def _is_same_act(latest: Activation, principal: Principal, draft: Draft, ready: _Ready) -> bool:
+def _is_same_act(latest: Activation, principal: Principal, draft: Draft, ready: Ready) -> bool:
     return (
-        latest.author == principal.subject
+        latest.kind in {ActivationKind.PUBLICATION, ActivationKind.CORRECTION}
+        and latest.author == principal.subject
         and latest.digest == ready.digest
         and _words(latest.statement) == _words(draft.change.statement())
         and draft.change.valid_from in {None, latest.valid_from}

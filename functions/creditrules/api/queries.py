@@ -21,6 +21,7 @@ from creditrules.api.deciding import question_of
 from creditrules.api.decision_fields import DecisionQueries
 from creditrules.api.desk import ask
 from creditrules.api.global_ids import NodeName, read_global_id
+from creditrules.api.lifecycle_fields import LifecycleQueries
 from creditrules.api.paging import page_of_slugs, page_size, sifted_page
 from creditrules.api.publishing import check_rule_set_draft
 from creditrules.api.submitting import submitted_draft
@@ -35,6 +36,7 @@ from creditrules.api.types.inputs import CheckRuleVersionInput, EligibilityInput
 from creditrules.api.types.node import Node
 from creditrules.api.types.payloads import CheckRuleVersionPayload
 from creditrules.api.types.products import Product, product_at, product_in_force
+from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at, rule_set_of
 from creditrules.api.types.statements import Impact
@@ -51,7 +53,7 @@ CategoryFilter = Annotated[RuleCategory | None, strawberry.argument(description=
 
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
-class Query(DecisionQueries):
+class Query(DecisionQueries, LifecycleQueries):
     @field
     def node(
         self,
@@ -228,6 +230,9 @@ def _node(scope: Scope, name: NodeName) -> Node | None:
             return (
                 version_node(VersionRef(scope, name.key, version.number, version.digest, version)) if version else None
             )
+        case "Proposal" if scope.sees_policy:
+            proposal = scope.catalogue.store.proposal(scope.tenant, name.key, name.number)
+            return proposal_node(scope, proposal) if proposal else None
         case "Activation" | "RuleChange":
             activation = scope.documents.activation(name.key, name.number)
             make = activation_node if name.type == "Activation" else rule_change

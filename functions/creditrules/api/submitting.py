@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from creditrules.api.publishing import Draft
-from creditrules.api.types.inputs import ChangeInput, LocalTextInput
+from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput
 from creditrules.document import read_document
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import ChangeForm, located, read_change, split_change
 
-__all__ = ["Submitted", "local_texts", "submitted_draft"]
+__all__ = ["Submitted", "checked_key", "local_texts", "stated", "submitted_draft"]
 
 LONGEST_KEY = 200
 
@@ -27,6 +27,14 @@ class VersionInput(Protocol):
     based_on: int | None
 
 
+class Stated(Protocol):
+    """The fields that all inputs with a statement share."""
+
+    basis: BasisInput
+    comment: str
+    notice: list[LocalTextInput]
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """draft: None when the content is so broken that not even its change statement can be read."""
@@ -38,14 +46,12 @@ class Submitted:
 def submitted_draft(given: VersionInput) -> Submitted:
     """The draft that an input describes.
 
-    Raises Refusal INVALID: "CHANGE_STATEMENT_MISSING", "CHANGE_STATEMENT_INVALID", "BAD_IDEMPOTENCY_KEY", "TEXT_MISSING".
+    Raises Refusal INVALID: "CHANGE_STATEMENT_MISSING", "CHANGE_STATEMENT_INVALID", "BAD_IDEMPOTENCY_KEY",
+    "TEXT_MISSING".
     """
-    key = given.idempotency_key
-    if key is not None and not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
-        message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
-        raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")
+    key = checked_key(given.idempotency_key)
     if given.change is not None:
-        change = _stated(given.change)
+        change = stated(given.change, "change")
     else:
         found, diagnostics = _change_in(given.content)
         if found is None:
@@ -54,19 +60,28 @@ def submitted_draft(given: VersionInput) -> Submitted:
     return Submitted(Draft(given.slug, given.content, change, key, given.based_on))
 
 
-def _stated(change: ChangeInput) -> ChangeForm:
-    value = {
+def checked_key(key: str | None) -> str | None:
+    """The idempotency key as it was sent. Raises Refusal INVALID "BAD_IDEMPOTENCY_KEY"."""
+    if key is not None and not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
+        message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
+        raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")
+    return key
+
+
+def stated(given: Stated, field: str) -> ChangeForm:
+    """A statement that was sent in the input's `field`. Raises Refusal as `submitted_draft` does."""
+    value: dict[str, object] = {
         "basis": {
-            "category": change.basis.category.name,
-            "citation": change.basis.citation,
-            "link": change.basis.link,
+            "category": given.basis.category.name,
+            "citation": given.basis.citation,
+            "link": given.basis.link,
         },
-        "comment": change.comment,
-        "notice": local_texts(change.notice, ("change", "notice")),
-        "validFrom": change.valid_from,
-        "validUntil": change.valid_until,
-        "correction": change.correction,
+        "comment": given.comment,
+        "notice": local_texts(given.notice, (field, "notice")),
     }
+    if isinstance(given, ChangeInput):
+        times = {"validFrom": given.valid_from, "validUntil": given.valid_until, "correction": given.correction}
+        value = {**value, **times}
     form, diagnostics = read_change(value)
     return form if form is not None else _refuse(diagnostics)
 

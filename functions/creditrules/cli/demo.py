@@ -7,7 +7,7 @@ from creditrules.bootstrap import build_local
 from creditrules.cli.client import NoAnswerError
 from creditrules.cli.in_process import in_process
 from creditrules.cli.lender import SetClock, demo_lender, demo_story, publish_recordings
-from creditrules.cli.local_tokens import LocalTokens
+from creditrules.cli.local_tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.publishing import NotPublishedError
 from creditrules.cli.screen import command_app, give_up, notes, screen
 from creditrules.cli.story import tell
@@ -39,7 +39,7 @@ def demo() -> None:
             notes().status("Starting a service in this process and loading the demo lender …"),
             build_local(key=key, clock=clock) as service,
         ):
-            administrator = in_process(service.application, tokens.issue(Role.ADMINISTRATOR, lender.author))
+            administrator = in_process(service.application, tokens.issue(IN_CHARGE, lender.author))
             partner = in_process(service.application, tokens.issue(Role.PARTNER, "demo-partner"))
             publish_recordings(administrator, clock, lender.published)
             story = tell(demo_story(), lender, clock, partner, administrator)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Final
 
 from creditrules.auth import Principal, Role, SigningKey, issue_token
 from creditrules.bootstrap import LOCAL_AUDIENCE, LOCAL_ISSUER
 from creditrules.clock import utc_now
 
-__all__ = ["LocalTokens"]
+__all__ = ["IN_CHARGE", "LocalTokens"]
+
+IN_CHARGE: Final = (Role.ADMINISTRATOR, Role.CHIEF)
+"""The roles of one who may do all that one person may do: write, correct, retire, set the policy."""
 
 
 class LocalTokens:
@@ -18,9 +23,10 @@ class LocalTokens:
         self._key = key
         self._tenant = tenant
 
-    def issue(self, role: Role, subject: str, lifetime: timedelta = timedelta(hours=12)) -> str:
+    def issue(self, roles: Role | Iterable[Role], subject: str, lifetime: timedelta = timedelta(hours=12)) -> str:
         """A token valid from now on."""
-        principal = Principal(self._tenant, subject, frozenset({role}))
+        given = frozenset({roles}) if isinstance(roles, Role) else frozenset(roles)
+        principal = Principal(self._tenant, subject, given)
         return issue_token(
             self._key,
             principal,

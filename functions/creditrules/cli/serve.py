@@ -23,7 +23,7 @@ from creditrules.cli.first_question import curl_line, first_page
 from creditrules.cli.in_process import in_process
 from creditrules.cli.lender import Lender, Recording, SetClock, demo_lender, publish_recordings
 from creditrules.cli.local_key import BadKeyError, keep_local_key
-from creditrules.cli.local_tokens import LocalTokens
+from creditrules.cli.local_tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.publishing import NotPublishedError
 from creditrules.cli.screen import command_app, give_up, notes
 from creditrules.clock import utc_now
@@ -70,7 +70,7 @@ def serve(
         listener.listen()
         # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
         with suppress(KeyboardInterrupt):
-            administrator = tokens.issue(Role.ADMINISTRATOR, lender.author, _WEEK)
+            administrator = tokens.issue(IN_CHARGE, lender.author, _WEEK)
             _greet(f"http://{_HOST}:{listener.getsockname()[1]}", partner, administrator)
             _run(service, listener)
     notes().print("Stopped.")
@@ -90,7 +90,7 @@ def _listening(port: int) -> socket.socket:
 
 
 def _load(service: LocalService, lender: Lender, clock: SetClock, tokens: LocalTokens) -> None:
-    administrator = in_process(service.application, tokens.issue(Role.ADMINISTRATOR, lender.author))
+    administrator = in_process(service.application, tokens.issue(IN_CHARGE, lender.author))
     recordings = (*lender.published, *lender.story)
     try:
         publish_recordings(administrator, clock, recordings, _progress)

@@ -23,7 +23,13 @@ app = command_app()
 @app.command()
 def token(
     *,
-    role: Annotated[str, typer.Option(help="partner (may ask) or administrator (may also publish).")] = "partner",
+    role: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="partner (may ask; unless said), administrator (writes and publishes), approver, chief (corrects, "
+            "retires, sets the approval policy), auditor. May be given several times."
+        ),
+    ] = None,
     tenant: Annotated[str, typer.Option(help="The lender that it is for.")] = "demo-lender",
     subject: Annotated[str, typer.Option(help="Whom it names; administrators appear as authors.")] = "me",
     hours: Annotated[float, typer.Option(min=0.01, max=24 * 366, help="How long it is valid.")] = 12,
@@ -36,11 +42,14 @@ def token(
     [bold]Examples[/bold]
 
       export CREDITRULES_TOKEN=$(creditrules token --role administrator --subject lin)
+      creditrules token --role administrator --role chief --subject lin
       creditrules token --role partner --tenant another-lender --hours 1
     """
     known = {each.value.lower(): each for each in Role}
-    if role.lower() not in known:
-        give_up(f"There is no role {role!r}.", f"The roles are {', '.join(known)}.", status=2)
+    roles = [each.lower() for each in role or ["partner"]]
+    for each in roles:
+        if each not in known:
+            give_up(f"There is no role {each!r}.", f"The roles are {', '.join(known)}.", status=2)
     if not is_slug(tenant):
         give_up(
             f"{tenant!r} is no tenant's name.", "Lower-case letters, digits and inner hyphens, at most 64.", status=2
@@ -51,4 +60,4 @@ def token(
         key = keep_local_key()
     except BadKeyError as problem:
         give_up(str(problem))
-    typer.echo(LocalTokens(key, tenant).issue(known[role.lower()], subject, timedelta(hours=hours)))
+    typer.echo(LocalTokens(key, tenant).issue([known[each] for each in roles], subject, timedelta(hours=hours)))

@@ -85,6 +85,7 @@ from creditrules.rules.reading import (
     split_change,
 )
 from creditrules.rules.schedule import refuse_overlap, refuse_stale_base, start_of_activation
+from creditrules.rules.standing import Standing, standing
 from creditrules.rules.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
 from creditrules.rules.texts import FALLBACK_LANGUAGE, Texts, choose
 from creditrules.rules.timeline import stretches_back
@@ -150,6 +151,7 @@ __all__ = [
     "RuleStore",
     "Scenario",
     "Segment",
+    "Standing",
     "SubmitProposal",
     "SubmittedProposal",
     "TableImpact",
@@ -182,6 +184,7 @@ __all__ = [
     "rollback",
     "same_rule",
     "split_change",
+    "standing",
     "start_of_activation",
     "state_of",
     "stretches_back",

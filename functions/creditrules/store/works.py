@@ -22,6 +22,7 @@ from creditrules.rules import (
     Proposal,
     ProposalAct,
     ProposalMoved,
+    Proposed,
     Publication,
     Published,
     PublishProposal,
@@ -407,10 +408,9 @@ def _proposal_given(act: ProposalAct) -> tuple[str, dict[str, Any]]:
     author = {"author": act.author}
     match act:
         case CreateProposal():
-            return "DRAFT", {**author, **proposed_fields(act.proposed, with_impact=False)}
+            return "DRAFT", {**author, **_given_of(act.proposed)}
         case EditProposal():
-            said = proposed_fields(act.proposed, with_impact=False)
-            return "EDIT", {**author, **said, "number": act.number}
+            return "EDIT", {**author, **_given_of(act.proposed), "number": act.number}
         case SubmitProposal():
             return "SUBMIT", {**author, "number": act.number}
         case ApproveProposal():
@@ -423,6 +423,12 @@ def _proposal_given(act: ProposalAct) -> tuple[str, dict[str, Any]]:
             return "PUBLISH_PROPOSAL", {**author, "number": act.number}
         case never:
             assert_never(never)
+
+
+def _given_of(proposed: Proposed) -> dict[str, Any]:
+    fields = proposed_fields(proposed, with_impact=False)
+    # Which version is the latest is for the service to find where the author does not say: a retry may come later.
+    return {name: value for name, value in fields.items() if name != "based_on"}
 
 
 def _act_in_utc(act: ActivationAct) -> ActivationAct:

@@ -11,15 +11,19 @@ from strawberry import enum_value
 
 __all__ = [
     "ActivationKind",
+    "ApprovingRole",
     "BasisCategory",
     "ContentFormat",
     "Intervention",
     "Outcome",
+    "PolicyScope",
+    "ProposalState",
     "ReasonOrigin",
     "RuleCategory",
     "Scenario",
     "Segment",
     "Severity",
+    "Standing",
 ]
 
 
@@ -104,6 +108,42 @@ class BasisCategory(Enum):
 class ActivationKind(Enum):
     PUBLICATION = enum_value("PUBLICATION", description="From the moment of recording on, or from a later one.")
     CORRECTION = enum_value("CORRECTION", description="Declared to hold from a moment that had already passed.")
+    ROLLBACK = enum_value("ROLLBACK", description="An old version, put in force again.")
+    RETIREMENT = enum_value("RETIREMENT", description="No version is in force from then on.")
+    CANCELLATION = enum_value("CANCELLATION", description="Takes back an activation that had not started.")
+
+
+@strawberry.enum(description="Where a proposal stands.")
+class ProposalState(Enum):
+    DRAFT = enum_value("DRAFT", description="Being written; any edit leads back here.")
+    SUBMITTED = enum_value("SUBMITTED", description="Waiting for the approvals that the policy requires.")
+    APPROVED = enum_value("APPROVED", description="Free to be published.")
+    PUBLISHED = enum_value("PUBLISHED", description="Has become a version.")
+    REJECTED = enum_value("REJECTED", description="Refused by those who approve.")
+    WITHDRAWN = enum_value("WITHDRAWN", description="Given up by those who write.")
+
+
+@strawberry.enum(description="Where an activation stands at the two times asked for.")
+class Standing(Enum):
+    SCHEDULED = enum_value("SCHEDULED", description="Has not started.")
+    IN_FORCE = enum_value("IN_FORCE", description="Decides what is in force; a retirement, that nothing is.")
+    SUPERSEDED = enum_value("SUPERSEDED", description="Another one decides.")
+    EXPIRED = enum_value("EXPIRED", description="Its stated end has passed.")
+    CANCELLED = enum_value("CANCELLED", description="Was taken back before it started; or takes another one back.")
+
+
+@strawberry.enum(description="What a rule of the approval policy is for.")
+class PolicyScope(Enum):
+    RISK_RULES = enum_value("RISK_RULES", description="Rule sets of the category RISK.")
+    PRODUCT_RULES = enum_value("PRODUCT_RULES", description="Rule sets of the category PRODUCT.")
+    REGULATION_RULES = enum_value("REGULATION_RULES", description="Rule sets of the category REGULATION.")
+    PRODUCTS = enum_value("PRODUCTS", description="Products.")
+
+
+@strawberry.enum(description="Whose approval counts.")
+class ApprovingRole(Enum):
+    APPROVER = enum_value("APPROVER", description="Those whose work is to approve.")
+    CHIEF = enum_value("CHIEF", description="Those who also correct, retire and set the policy.")
 
 
 @strawberry.enum(description="How much a diagnostic weighs.")

@@ -5,19 +5,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
-from strawberry import Private
+from strawberry import Info, Private
 
-from creditrules.api.context import Scope
+from creditrules.api.context import RequestContext, Scope
 from creditrules.api.global_ids import global_id
-from creditrules.api.types.enums import ActivationKind
+from creditrules.api.types.arguments import KnownAt, ValidAt
+from creditrules.api.types.enums import ActivationKind, Standing
 from creditrules.api.types.node import Document, Node
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.rules import Activation as RecordedActivation
-from creditrules.rules import DocumentKind
+from creditrules.rules import DocumentKind, standing
 
 __all__ = ["Activation", "RuleChange", "activation_node", "rule_change"]
 
@@ -26,7 +28,7 @@ __all__ = ["Activation", "RuleChange", "activation_node", "rule_change"]
 class HistoryEntry(Node):
     recorded: Private[RecordedActivation]
     scope: Private[Scope]
-    kind: ActivationKind = strawberry.field(description="Whether it was published forward or declared as a correction.")
+    kind: ActivationKind = strawberry.field(description="How it came into force, or what it ended.")
     valid_from: datetime = strawberry.field(description="From when the version is in force.")
     valid_until: datetime | None = strawberry.field(
         description="Up to when, that moment excluded; null when no end is stated."
@@ -34,8 +36,10 @@ class HistoryEntry(Node):
     recorded_at: datetime = strawberry.field(description="When it was recorded.")
 
     @field
-    def version(self) -> Version:
-        """The version that it puts in force."""
+    def version(self) -> Version | None:
+        """The version that it puts in force, or takes back; null for a retirement."""
+        if self.recorded.version == 0:
+            return None
         return version_node(VersionRef(self.scope, self.recorded.key, self.recorded.version, self.recorded.digest))
 
     @field
@@ -52,6 +56,24 @@ class HistoryEntry(Node):
 @strawberry.type(description="An entry in the history of one rule set or product.")
 class Activation(HistoryEntry):
     sequence: int = strawberry.field(description="Counts from 1 within the document.")
+
+    @field
+    def standing(
+        self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> Standing | None:
+        """Whether it is scheduled, in force, superseded, expired or cancelled; null before it was recorded."""
+        moments = self.scope.at(valid_at, known_at, info.context.now).moments
+        head = self.scope.documents.head(self.recorded.key)
+        found = standing(head, self.recorded, moments.valid_at, moments.known_at) if head else None
+        return Standing(found.value) if found else None
+
+    @field
+    def cancels(self) -> Annotated[Activation, strawberry.lazy("creditrules.api.types.history")] | None:
+        """The activation that it takes back, where it is a cancellation."""
+        if self.recorded.cancels is None:
+            return None
+        found = self.scope.documents.activation(self.recorded.key, self.recorded.cancels)
+        return activation_node(self.scope, found) if found else None
 
 
 @strawberry.type(description="A change that touched products: which document, which version, why, and from when.")

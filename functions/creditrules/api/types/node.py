@@ -10,9 +10,10 @@ import strawberry
 from strawberry import Info, Private
 
 from creditrules.api.context import RequestContext, Scope
+from creditrules.api.paging import page_size
 from creditrules.api.types.arguments import After, First, Locale
 from creditrules.api.types.audit import AuditEnd, AuditEntry, audit_end, audit_entries
-from creditrules.api.types.connections import Connection
+from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import LocalText
 from creditrules.api.types.version_choice import VersionOrTime, chosen_version
@@ -21,6 +22,7 @@ from creditrules.rules import DocumentKey, Texts
 
 if TYPE_CHECKING:
     from creditrules.api.types.diffs import VersionDiff
+    from creditrules.api.types.proposals import Proposal
 
 __all__ = ["Document", "Node"]
 
@@ -61,6 +63,18 @@ class Document(Node):
         before = chosen_version(self.scope, self.key, from_, info.context.now, "from")
         after = chosen_version(self.scope, self.key, to, info.context.now, "to")
         return version_diff(self.scope, self.key, before, after)
+
+    @field
+    def proposals(
+        self, info: Info[RequestContext, None], first: First = None, after: After = None
+    ) -> Connection[Annotated[Proposal, strawberry.lazy("creditrules.api.types.proposals")]]:
+        """Changes proposed for it, newest first, whatever became of them; refused to partners."""
+        from creditrules.api.types.proposals import proposal_node  # noqa: PLC0415  (they refer to each other)
+
+        info.context.require(Action.READ_HISTORY)
+        scope = self.scope
+        page = scope.catalogue.store.proposals(scope.tenant, self.key, page_size(first), after)
+        return connect(page, lambda p: proposal_node(scope, p), moments=scope.moments, after=after, valid=False)
 
     @field
     def audit_entries(

@@ -1,0 +1,153 @@
+"""What clients send to propose, to judge, to cancel, to roll back, to retire, and to set the policy."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from creditrules.api.types.enums import ApprovingRole, PolicyScope
+from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput
+
+__all__ = [
+    "ApprovalRuleInput",
+    "ApproveProposalInput",
+    "CancelActivationInput",
+    "DraftProductVersionInput",
+    "DraftRuleVersionInput",
+    "EditProposalInput",
+    "PublishProposalInput",
+    "RejectProposalInput",
+    "RetireInput",
+    "RollBackInput",
+    "SetApprovalPolicyInput",
+    "StatementInput",
+    "SubmitProposalInput",
+    "WithdrawProposalInput",
+]
+
+_IDEMPOTENCY_KEY = "Chosen by you: the same sent again with the same key gets the first answer and writes nothing."
+_PROPOSAL = "The proposal's id."
+
+
+@strawberry.input(description="Why something is done: without it nothing is.")
+class StatementInput:
+    basis: BasisInput = strawberry.field(description="What it rests on.")
+    comment: str = strawberry.field(description="Your words on its impact; the service computes the rest.")
+    notice: list[LocalTextInput] = strawberry.field(description="What users are told, in one or more languages.")
+
+
+@strawberry.input
+class _DraftInput:
+    slug: str = strawberry.field(description="The document: its slug, the same as in the content.")
+    content: str = strawberry.field(description="The written form, YAML or JSON, at most 4 MiB.")
+    change: ChangeInput | None = strawberry.field(
+        default=None, description="The change statement; the content's own `change` section where left out."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    based_on: int | None = strawberry.field(
+        default=None, description="The latest version you saw; refused when there is a newer one by now."
+    )
+
+
+@strawberry.input(description="A rule set's next version, proposed.")
+class DraftRuleVersionInput(_DraftInput):
+    pass
+
+
+@strawberry.input(description="A product's next version, or its first, proposed.")
+class DraftProductVersionInput(_DraftInput):
+    pass
+
+
+@strawberry.input(description="What a proposal is to say from now on.")
+class EditProposalInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    content: str = strawberry.field(description="The written form, YAML or JSON, at most 4 MiB.")
+    change: ChangeInput | None = strawberry.field(
+        default=None, description="The change statement; the content's own `change` section where left out."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    based_on: int | None = strawberry.field(
+        default=None, description="The latest version you saw; refused when there is a newer one by now."
+    )
+
+
+@strawberry.input(description="A draft that is ready to be judged.")
+class SubmitProposalInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+
+
+@strawberry.input(description="An approval.")
+class ApproveProposalInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    binding: str = strawberry.field(description="The proposal's `binding` as you read it: what you approve.")
+    comment: str = strawberry.field(default="", description="What you want to say with it.")
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+
+
+@strawberry.input(description="A refusal of a proposal.")
+class RejectProposalInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    comment: str = strawberry.field(description="Why.")
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+
+
+@strawberry.input(description="A proposal to be given up.")
+class WithdrawProposalInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    comment: str = strawberry.field(default="", description="Why.")
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+
+
+@strawberry.input(description="An approved proposal to be published.")
+class PublishProposalInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+
+
+@strawberry.input(description="An activation to be taken back before it starts.")
+class CancelActivationInput:
+    activation: strawberry.ID = strawberry.field(description="The activation's id.")
+    statement: StatementInput = strawberry.field(description="Why.")
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+
+
+@strawberry.input(description="An old version to be put in force again.")
+class RollBackInput:
+    version: strawberry.ID = strawberry.field(description="The id of the rule set's or product's version.")
+    statement: StatementInput = strawberry.field(description="Why.")
+    valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
+    valid_until: datetime | None = strawberry.field(default=None, description="Until when, that moment excluded.")
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    based_on: int | None = strawberry.field(
+        default=None, description="The latest version you saw; refused when there is a newer one by now."
+    )
+
+
+@strawberry.input(description="A rule set or product of which no version is to be in force any more.")
+class RetireInput:
+    document: strawberry.ID = strawberry.field(description="The id of the rule set or product.")
+    statement: StatementInput = strawberry.field(description="Why.")
+    valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+
+
+@strawberry.input(description="How many approvals changes of one kind need, and whose.")
+class ApprovalRuleInput:
+    scope: PolicyScope = strawberry.field(description="Which changes.")
+    required: int = strawberry.field(description="How many approvals of different persons, 0 to 9.")
+    roles: list[ApprovingRole] = strawberry.field(default_factory=list, description="Whose approvals count.")
+
+
+@strawberry.input(description="The approval policy as a whole; for scopes left out the deployment's default holds.")
+class SetApprovalPolicyInput:
+    rules: list[ApprovalRuleInput] = strawberry.field(description="At most one for each scope.")
+    statement: StatementInput = strawberry.field(description="Why.")
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    based_on: int | None = strawberry.field(
+        default=None, description="The policy's latest version you saw; refused when there is a newer one by now."
+    )

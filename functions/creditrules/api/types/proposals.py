@@ -1,0 +1,206 @@
+"""Proposals: changes on their way to a version, and the policy by which they are approved."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, assert_never
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.context import Scope
+from creditrules.api.global_ids import global_id
+from creditrules.api.rendering import rendered_content
+from creditrules.api.types.enums import ActivationKind, ApprovingRole, ContentFormat, PolicyScope, ProposalState
+from creditrules.api.types.history import Activation, activation_node
+from creditrules.api.types.node import Document, Node
+from creditrules.api.types.products import product_at, product_of
+from creditrules.api.types.resolved import field
+from creditrules.api.types.rule_sets import rule_set_at
+from creditrules.api.types.statements import ChangeStatement, LocalText
+from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import (
+    Approval,
+    ApprovalPolicy,
+    ApprovalRule,
+    ApprovedProposal,
+    DocumentKind,
+    DraftProposal,
+    PublishedProposal,
+    RejectedProposal,
+    SubmittedProposal,
+    WithdrawnProposal,
+    state_of,
+)
+from creditrules.rules import Proposal as RecordedProposal
+
+__all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "policy_rules", "proposal_node"]
+
+
+@strawberry.type(description="One person's approval of a proposal as it was then.")
+class ProposalApproval:
+    by: str = strawberry.field(description="Who approved.")
+    roles: list[str] = strawberry.field(description="The roles that the token gave.")
+    binding: str = strawberry.field(description="What was approved; it counts for nothing else.")
+    given_at: datetime = strawberry.field(description="When.")
+    comment: str = strawberry.field(description="What was said; empty where nothing was.")
+
+    @classmethod
+    def of(cls, approval: Approval) -> ProposalApproval:
+        """The approval as clients see it."""
+        return cls(
+            by=approval.by,
+            roles=list(approval.roles),
+            binding=approval.binding,
+            given_at=approval.given_at,
+            comment=approval.comment,
+        )
+
+
+@strawberry.type(description="A change on its way from a draft to a version of a rule set or a product.")
+class Proposal(Node):
+    proposal: Private[RecordedProposal]
+    scope: Private[Scope]
+    number: int = strawberry.field(description="Counts from 1 within the document.")
+    state: ProposalState = strawberry.field(description="Where it stands.")
+    binding: str = strawberry.field(
+        description=(
+            "SHA-256 over everything that would take effect: content, statement with its impact, times, kind, base. "
+            "Approvals are of this, and void once it is another."
+        )
+    )
+    digest: str = strawberry.field(description="SHA-256 of the content's canonical form, in hexadecimal.")
+    kind: ActivationKind = strawberry.field(description="Whether it is a publication or a declared correction.")
+    valid_from: datetime | None = strawberry.field(description="From when it is to be in force; null: at once.")
+    valid_until: datetime | None = strawberry.field(description="Until when; null: without an end.")
+    based_on: int = strawberry.field(description="The latest version when it was written.")
+    authors: list[str] = strawberry.field(description="All who wrote any of it; none of them can approve it.")
+    created_at: datetime = strawberry.field(description="When it was drafted.")
+    recorded_at: datetime = strawberry.field(description="When the last act on it was recorded.")
+    approvals: list[ProposalApproval] = strawberry.field(description="Those that count for what it says now.")
+    closed_by: str | None = strawberry.field(description="Who published, rejected or withdrew it; null while open.")
+    comment: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
+
+    @field
+    def document(self) -> Document:
+        """The rule set or product that it would change."""
+        key, scope = self.proposal.key, self.scope
+        if key.kind is DocumentKind.RULE_SET:
+            return rule_set_at(scope, key)
+        head = scope.documents.head(key)
+        if head is not None and head.latest_version > 0:
+            return product_at(scope, key)
+        return product_of(scope, scope.catalogue.forms(scope.tenant, [self.digest])[self.digest])
+
+    @field
+    def names(self) -> list[LocalText]:
+        """The name that it gives the document, in every language there is."""
+        return [LocalText(language=tag, text=text) for tag, text in self.proposal.proposed.name.items()]
+
+    @field
+    def statement(self) -> ChangeStatement:
+        """Why, with what impact, and what users would be told."""
+        return ChangeStatement(statement=self.proposal.proposed.statement, scope=self.scope)
+
+    @field
+    def content(
+        self,
+        format: Annotated[  # noqa: A002  (the argument's name in the schema)
+            ContentFormat, strawberry.argument(description="How it is written.")
+        ] = ContentFormat.YAML,
+    ) -> str:
+        """The content itself."""
+        stored = self.scope.catalogue.store.content(self.scope.tenant, [self.digest]).get(self.digest)
+        if stored is None:
+            raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {self.digest} could not be read.")
+        return rendered_content(stored, as_yaml=format is ContentFormat.YAML)
+
+    @field
+    def required_approvals(self) -> int | None:
+        """How many approvals the policy asks for now; null once it is closed."""
+        head = self.scope.documents.head(self.proposal.key)
+        if head is None or self.closed_by is not None:
+            return None
+        return self.scope.catalogue.approval_rule_of(self.scope.tenant, head.key, head.category).required
+
+    @field
+    def version(self) -> Version | None:
+        """The version that it became; null until it is published."""
+        became = self.proposal
+        if not isinstance(became, PublishedProposal):
+            return None
+        return version_node(VersionRef(self.scope, became.key, became.version, became.proposed.digest))
+
+    @field
+    def activation(self) -> Activation | None:
+        """The activation that put it in force; null until it is published."""
+        became = self.proposal
+        if not isinstance(became, PublishedProposal):
+            return None
+        found = self.scope.documents.activation(became.key, became.sequence)
+        return activation_node(self.scope, found) if found else None
+
+
+def proposal_node(scope: Scope, proposal: RecordedProposal) -> Proposal:
+    """A proposal as those who see the policy see it."""
+    said = proposal.proposed
+    approvals, closed_by, comment = _outcome(proposal)
+    return Proposal(
+        id=global_id("Proposal", proposal.key, proposal.number),
+        proposal=proposal,
+        scope=scope,
+        number=proposal.number,
+        state=ProposalState(state_of(proposal).value),
+        binding=said.binding,
+        digest=said.digest,
+        kind=ActivationKind(said.kind.value),
+        valid_from=said.valid_from,
+        valid_until=said.valid_until,
+        based_on=said.based_on,
+        authors=list(proposal.authors),
+        created_at=proposal.created_at,
+        recorded_at=proposal.recorded_at,
+        approvals=[ProposalApproval.of(each) for each in approvals],
+        closed_by=closed_by,
+        comment=comment,
+    )
+
+
+def _outcome(proposal: RecordedProposal) -> tuple[tuple[Approval, ...], str | None, str | None]:
+    """Its approvals, who closed it, and why."""
+    match proposal:
+        case DraftProposal():
+            return (), None, None
+        case SubmittedProposal() | ApprovedProposal():
+            return proposal.approvals, None, None
+        case PublishedProposal():
+            return proposal.approvals, proposal.by, None
+        case RejectedProposal() | WithdrawnProposal():
+            return (), proposal.by, proposal.comment
+        case never:
+            assert_never(never)
+
+
+@strawberry.type(description="How many approvals changes of one kind need, and whose.")
+class ApprovalPolicyRule:
+    scope: PolicyScope = strawberry.field(description="Which changes.")
+    required: int = strawberry.field(description="How many approvals of different persons; 0: none.")
+    roles: list[ApprovingRole] = strawberry.field(description="Whose approvals count.")
+    default: bool = strawberry.field(description="Whether it is the deployment's, as the lender has set none.")
+
+
+def policy_rules(policy: ApprovalPolicy, unless_set: ApprovalRule) -> list[ApprovalPolicyRule]:
+    """The policy as clients see it: a rule for every scope."""
+    found = {scope.name: rule for scope, rule in policy.rules.items()}
+    return [
+        ApprovalPolicyRule(
+            scope=scope,
+            required=found.get(scope.name, unless_set).required,
+            roles=[ApprovingRole(role) for role in found.get(scope.name, unless_set).roles],
+            default=scope.name not in found,
+        )
+        for scope in PolicyScope
+    ]
