@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-
 from tests.fuzz.fuzz_targets import document, expression, model
 
 CASES = Path(__file__).parents[1] / "feel" / "cases"
