@@ -151,7 +151,7 @@ class Acts:
             self.store.versions("lender", self.key, 100, None).items,
             self.store.activations("lender", self.key, 100, None).items,
             self.store.proposals("lender", self.key, 100, None).items,
-            self.store.open_proposals("lender", 100, None).items,
-            self.store.changes("lender", None, 100, None).items,
+            tuple(p for p in self.store.open_proposals("lender", 100, None).items if p.key == self.key),
+            tuple(a for a in self.store.changes("lender", None, 100, None).items if a.key == self.key),
             tuple(entry.text for entry in self.store.audit("lender", self.key, 100, None).items),
         )

@@ -1,0 +1,227 @@
+"""Every act, stopped at every single call of the database, before and after that took effect: the state is the one
+before or the one after, reads work, and a retry completes. What stops it is a failing call, the end of the caller's
+work, or, on a database that outlives it, the end of the whole process."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+import boto3
+import pytest
+from acts import ACTS, Acts  # type: ignore[import-not-found]
+from botocore.config import Config
+from botocore.exceptions import ClientError, ReadTimeoutError
+from mypy_boto3_dynamodb import DynamoDBClient
+
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey, DocumentKind, Publication
+from creditrules.store import DynamoStore, first_broken
+
+Publishable = Callable[..., Publication]
+
+BEFORE, AFTER = "before-call", "after-call"
+ENDPOINT = os.environ.get("DYNAMODB_ENDPOINT")
+SECRET = b"a secret for the cursors of tests"
+slugs = count()
+
+
+class Stopped(BaseException):
+    """The caller's work ends here, and nothing tidies up."""
+
+
+@contextmanager
+def at_call(client: DynamoDBClient, when: str, place: int, do: Callable[[], object]) -> Iterator[list[str]]:
+    """Do something at the call of that place, counted from 1; gives the names of all calls made."""
+    seen: list[str] = []
+
+    def note(model: Any, **_: Any) -> None:
+        seen.append(model.name)
+        if len(seen) == place:
+            do()
+
+    client.meta.events.register(f"{when}.dynamodb", note)
+    try:
+        yield seen
+    finally:
+        client.meta.events.unregister(f"{when}.dynamodb", note)
+
+
+def new_acts(store: DynamoStore, publication: Publishable, act: str) -> Acts:
+    acts = Acts(store, DocumentKey(DocumentKind.RULE_SET, f"crash-{next(slugs)}"), publication)
+    acts.prepare(act)
+    return acts
+
+
+def calls_of(store: DynamoStore, publication: Publishable, client: DynamoDBClient, act: str) -> int:
+    acts = new_acts(store, publication, act)
+    with at_call(client, BEFORE, 0, lambda: None) as seen:
+        acts.do(act)
+    assert "TransactWriteItems" in seen
+    return len(seen)
+
+
+def revision(acts: Acts) -> int:
+    head = acts.store.heads("lender", [acts.key]).get(acts.key)
+    return head.revision if head else 0
+
+
+def assert_whole(acts: Acts) -> None:
+    entries = acts.store.audit("lender", acts.key, 100, None).items
+    assert len(entries) == revision(acts)
+    assert first_broken(entries) is None
+    head = acts.store.heads("lender", [acts.key]).get(acts.key)
+    if head is not None:
+        assert len(acts.store.versions("lender", acts.key, 100, None).items) == head.latest_version
+        assert len(acts.store.activations("lender", acts.key, 100, None).items) == head.latest_sequence
+        assert len(acts.store.proposals("lender", acts.key, 100, None).items) == head.latest_proposal
+        digests = {v.digest for v in acts.store.versions("lender", acts.key, 100, None).items}
+        digests |= {p.proposed.digest for p in acts.store.proposals("lender", acts.key, 100, None).items}
+        assert set(acts.store.content("lender", list(digests))) == digests
+
+
+def assert_a_retry_completes(acts: Acts, act: str, before: int, unharmed: object) -> None:
+    """Whatever happened, the state is that before or after; sending the same again gives that after, once."""
+    assert revision(acts) - before in {0, 1}
+    assert_whole(acts)
+    if revision(acts) == before:
+        assert acts.snapshot() == unharmed, "the state before, to the last item"
+    recorded = revision(acts) == before + 1
+    try:
+        again = acts.do(act)
+    except Refusal as refusal:
+        assert (act, recorded, refusal.code) == ("create", True, "SLUG_TAKEN")  # noqa: PT017 - only a creation refuses
+        return
+    assert revision(acts) == before + 1
+    assert getattr(again, "replayed", False) == (recorded and act != "create")
+    assert_whole(acts)
+
+
+def timed_out() -> None:
+    raise ReadTimeoutError(endpoint_url="https://dynamodb.test")
+
+
+def failed() -> None:
+    raise ClientError({"Error": {"Code": "InternalServerError", "Message": "x"}}, "x")
+
+
+def stopped() -> None:
+    raise Stopped
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("stop", [timed_out, failed, stopped])
+def test_an_act_stopped_at_any_call_is_done_or_not_and_a_retry_completes_it(
+    store: DynamoStore, publication: Publishable, client: DynamoDBClient, act: str, stop: Callable[[], None]
+) -> None:
+    calls = calls_of(store, publication, client, act)
+    for place in range(1, calls + 1):
+        for when in (BEFORE, AFTER):
+            acts = new_acts(store, publication, act)
+            before, unharmed = revision(acts), acts.snapshot()
+            acknowledged = False
+            with at_call(client, when, place, stop) as seen:
+                try:
+                    acts.do(act)
+                    acknowledged = True
+                except Stopped:
+                    pass
+                except Refusal as refusal:
+                    assert refusal.kind is Kind.UNAVAILABLE, refusal  # noqa: PT017 - a recovered call is not refused
+            assert len(seen) >= place
+            assert not acknowledged or revision(acts) == before + 1, "what was acknowledged is there"
+            assert_a_retry_completes(acts, act, before, unharmed)
+
+
+@pytest.mark.skipif(ENDPOINT is None, reason="the embedded database ends with its process: runs on DynamoDB Local")
+@pytest.mark.parametrize("act", ACTS)
+def test_a_process_killed_at_any_call_leaves_the_state_before_or_after(
+    store: DynamoStore, table: str, publication: Publishable, client: DynamoDBClient, act: str
+) -> None:
+    calls = calls_of(store, publication, client, act)
+    for place in range(1, calls + 1):
+        for when in (BEFORE, AFTER):
+            acts = new_acts(store, publication, act)
+            before, unharmed = revision(acts), acts.snapshot()
+            killed = os.fork()
+            if killed == 0:
+                _act_and_be_killed(acts, table, act, when, place)
+            _, status = os.waitpid(killed, 0)
+            assert os.WIFSIGNALED(status)
+            assert os.WTERMSIG(status) == signal.SIGKILL
+            assert_a_retry_completes(acts, act, before, unharmed)
+
+
+def _act_and_be_killed(acts: Acts, table: str, act: str, when: str, place: int) -> None:
+    """In a process of its own, with connections of its own, which never returns."""
+    try:
+        own = boto3.session.Session().client(
+            "dynamodb",
+            region_name="eu-central-1",
+            endpoint_url=ENDPOINT,
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+            config=Config(account_id_endpoint_mode="disabled"),
+        )
+        acts.store = DynamoStore(own, table, clock=acts.store.now, cursor_secret=SECRET)
+        with at_call(own, when, place, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+            acts.do(act)
+    finally:
+        os._exit(1)
+
+
+@contextmanager
+def faulty(client: DynamoDBClient, rate: float) -> Iterator[list[str]]:
+    """Throttles, errors of the server and time-outs, before and after a call took effect; gives what there was."""
+    chance = random.Random(int(rate * 100))  # noqa: S311 - faults to be repeated, not secrets
+    codes = ["ThrottlingException", "InternalServerError", "ProvisionedThroughputExceededException"]
+    faults: list[str] = []
+
+    def maybe_fail(model: Any, **_: Any) -> None:
+        if chance.random() < rate:
+            faults.append(chance.choice(["ReadTimeout", *codes]))
+            if faults[-1] == "ReadTimeout":
+                timed_out()
+            raise ClientError({"Error": {"Code": faults[-1], "Message": "x"}}, model.name)
+
+    events = [f"{when}.dynamodb" for when in (BEFORE, AFTER)]
+    for event in events:
+        client.meta.events.register(event, maybe_fail)
+    try:
+        yield faults
+    finally:
+        for event in events:
+            client.meta.events.unregister(event, maybe_fail)
+
+
+def stubborn(acts: Acts, act: str, key: str, number: int = 1) -> Any:
+    for _ in range(200):
+        try:
+            return acts.do(act, key, number=number)
+        except Refusal as refusal:
+            assert refusal.kind is Kind.UNAVAILABLE, refusal  # noqa: PT017 - most tries are not refused
+    raise AssertionError(act)
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.1, 0.3])
+def test_a_whole_life_under_faults_loses_nothing_that_was_acknowledged(
+    store: DynamoStore, publication: Publishable, client: DynamoDBClient, rate: float
+) -> None:
+    acts = new_acts(store, publication, "draft")
+    with faulty(client, rate) as faults:
+        done = [stubborn(acts, "draft", f"draft {number}") for number in (1, 2, 3)]
+        for act, number in (("withdraw", 2), ("submit", 3), ("submit", 1), ("reject", 3), ("approve", 1)):
+            done.append(stubborn(acts, act, f"{act} {number}", number))
+        done += [stubborn(acts, act, act) for act in ("publish proposal", "roll back", "retire")]
+    assert faults or rate < 0.1
+    assert revision(acts) == 2 + len(done)
+    assert_whole(acts)
+    states = {p.number: p for p in store.proposals("lender", acts.key, 100, None).items}
+    for number in (1, 2, 3):
+        last = [d.proposal for d in done if getattr(d, "proposal", None) and d.proposal.number == number][-1]
+        assert states[number] == last
