@@ -1,4 +1,4 @@
-"""The same table in four engines: ours, zen-engine, a hand-written if-chain, a bare hand-written column index."""
+"""The same table in ours, zen-engine, CEL (in Rust), a hand-written if-chain and a bare hand-written column index."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import cel
 import zen
 from table_rows import COLUMNS, TableRow
 
 from creditrules.clock import utc_now
-from creditrules.dmn import check_model, compile_model, read_model
+from creditrules.dmn import CompiledModel, check_model, compile_model, read_model
 from creditrules.feel import from_datetime
 
 Answer = Callable[[dict[str, Any]], int]
 
 
-def ours(rows: list[TableRow]) -> Answer:
-    """The compiled decision table of creditrules; asked with Decimals."""
+def table_document(rows: list[TableRow]) -> dict[str, Any]:
+    """The table as a document of creditrules."""
     numbers = {"score", "amount", "age", "months"}
     facts = [{"name": name, "type": "number" if name in numbers else "string"} for name in COLUMNS]
     table = {
@@ -28,14 +29,27 @@ def ours(rows: list[TableRow]) -> Answer:
         "outputs": [{"name": "row", "type": "number"}],
         "rules": [{"when": _feel_cells(row), "then": [str(number)]} for number, row in enumerate(rows, 1)],
     }
-    read = read_model({"facts": facts, "decisions": [{"name": "Row", "table": table}]})
+    return {"facts": facts, "decisions": [{"name": "Row", "table": table}]}
+
+
+def compiled(rows: list[TableRow]) -> CompiledModel:
+    """The table read, checked and compiled."""
+    read = read_model(table_document(rows))
     assert read.model is not None, read.diagnostics
-    checked = check_model(read.model)
-    compiled = compile_model(checked)
+    return compile_model(check_model(read.model))
+
+
+def ours(rows: list[TableRow], *, trace: bool = False) -> Answer:
+    """The compiled decision table of creditrules; asked with Decimals, full results."""
+    return asked(compiled(rows), trace=trace)
+
+
+def asked(model: CompiledModel, *, trace: bool = False) -> Answer:
+    """The same for a model that is compiled already."""
     now, wanted = from_datetime(utc_now()), ("Row",)
 
     def answer(applicant: dict[str, Any]) -> int:
-        return int(compiled.evaluate(applicant, now, wanted).values["Row"])
+        return int(model.evaluate(applicant, now, wanted, trace).values["Row"])
 
     return answer
 
@@ -83,6 +97,34 @@ def zen_engine(rows: list[TableRow]) -> Answer:
 
 def _jdm_cells(row: TableRow) -> list[str]:
     return ["" if cell == "-" else cell.replace('"', "'") for cell in _feel_cells(row)]
+
+
+def cel_rows(rows: list[TableRow]) -> Answer:
+    """Common Expression Language in Rust: a compiled expression a row, run in order; asked with plain numbers."""
+    programs = [cel.compile(_cel_text(row)) for row in rows]
+
+    def answer(applicant: dict[str, Any]) -> int:
+        context = cel.Context(variables=applicant)
+        return next(place for place, program in enumerate(programs, 1) if program.execute(context))
+
+    return answer
+
+
+def _cel_text(row: TableRow) -> str:
+    tests = []
+    if row.score:
+        tests.append(f"score >= {row.score[0]} && score < {row.score[1]}")
+    if row.amount:
+        tests.append(f"amount >= {row.amount[0]} && amount < {row.amount[1]}")
+    if row.age is not None:
+        tests.append(f"age >= {row.age}")
+    if row.months is not None:
+        tests.append(f"months <= {row.months}")
+    if row.employment:
+        tests.append(f"employment in {list(row.employment)}".replace("'", '"'))
+    if row.region:
+        tests.append(f'region == "{row.region}"')
+    return " && ".join(tests) or "true"
 
 
 def if_chain(rows: list[TableRow]) -> Answer:

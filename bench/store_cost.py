@@ -1,0 +1,201 @@
+"""What the store's operations cost at histories of different lengths: requests, consumed units, time as a ratio.
+
+    .ci/dynamodb-local.sh .venv/bin/python bench/store_cost.py [LENGTH…]
+
+Units are what DynamoDB Local reports (ReturnConsumedCapacity); time is against a bare conditional put and a bare get
+of the same process. The histories are written through the store's own encoders, without its transactions.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import Any
+from uuid import uuid4
+
+from store_local import STATEMENT, local_store, publication
+
+from creditrules.rules import (
+    ActivationKind,
+    ApprovalRule,
+    ApproveProposal,
+    CreateProposal,
+    DocumentKey,
+    DocumentKind,
+    NewDocument,
+    Proposed,
+    RollBack,
+    SubmitProposal,
+)
+from creditrules.store import DynamoStore
+from creditrules.store.audit import chained
+from creditrules.store.calls import Put, Table
+from creditrules.store.items import StoredHead
+from creditrules.store.plan import next_version, plan_creation
+from creditrules.store.puts import head_put, link_put
+
+LENGTHS = (10, 1_000, 100_000)
+START = datetime(2000, 1, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+RULE = ApprovalRule(1, ("APPROVER",))
+REPEATS = 15
+
+
+def main() -> None:
+    """The table, one block for each length."""
+    for length in [int(each) for each in sys.argv[1:]] or LENGTHS:
+        with local_store(lambda: START + 20 * 365 * 24 * HOUR) as (store, client, table):
+            key = DocumentKey(DocumentKind.RULE_SET, "line-cap")
+            began = time.perf_counter()
+            build(Table(client, table), key, length)  # type: ignore[arg-type]
+            print(f"\nhistory of {length:,} versions (written in {time.perf_counter() - began:.0f} s)", flush=True)
+            put, get = bare(client, table)
+            print(f"  {'':42}{'requests':>9}{'read':>8}{'write':>8}{'ratio':>8}")
+            for name, act in operations(store, key, length).items():
+                requests, units, seconds = measured(client, act)
+                base = put if units["write"] else get
+                print(
+                    f"  {name:42}{requests:9}{units['read']:8.1f}{units['write']:8.1f}"
+                    f"{seconds / base:7.1f}{'p' if units['write'] else 'g'}",
+                    flush=True,
+                )
+    print("\nratio: time to that of a bare conditional put (p) or a bare get (g)")
+
+
+def build(table: Table, key: DocumentKey, length: int) -> None:
+    """A history of `length` versions, one an hour, every tenth a correction of ten hours before."""
+    head, puts = plan_creation("lender", NewDocument(key, {"en": "Cap"}, None), "ana", START, "bench")
+    stored = StoredHead(head, _link_hash(puts), None)
+    waiting: list[Put] = [*puts]
+    with ThreadPoolExecutor(4) as pool:
+        sent = []
+        for number in range(1, length + 1):
+            at = START + number * HOUR
+            corrects = number % 10 == 0
+            kind = ActivationKind.CORRECTION if corrects else ActivationKind.PUBLICATION
+            wanted = publication(key, number, kind=kind, valid_from=at - 10 * HOUR if corrects else None)
+            made = next_version("lender", stored.head, wanted, at)
+            link = chained(made.head.revision, made.audit_fields("lender", stored), stored.chain, "bench")
+            stored = StoredHead(made.head, link.hash, wanted.digest)
+            waiting += [*made.facts, link_put("lender", made.head, link)]
+            if len(waiting) >= 2_500 or number == length:
+                sent.append(pool.submit(table.write, [(put.key, put.attributes) for put in waiting]))
+                waiting = []
+            if len(sent) > 8:
+                sent.pop(0).result()
+        for each in sent:
+            each.result()
+    put = head_put("lender", stored, moves_from=None)
+    table.write([(put.key, put.attributes)])
+
+
+def _link_hash(puts: tuple[Put, ...]) -> str:
+    from creditrules.store.items import decode_link  # noqa: PLC0415 - only here
+    from creditrules.store.keys import BODY  # noqa: PLC0415
+
+    return decode_link(1, puts[1].attributes[BODY]["B"]).hash
+
+
+def operations(store: DynamoStore, key: DocumentKey, length: int) -> dict[str, Callable[[], object]]:
+    """What is measured, each ready to be done again and again."""
+    now = store.now()
+    middle = START + (length // 2) * HOUR + timedelta(minutes=1)
+    product = DocumentKey(DocumentKind.PRODUCT, "loan")
+    store.create("lender", NewDocument(product, {"en": "Loan"}, None), "ana")
+    store.publish("lender", publication(product, 1, links=(key.slug,)))
+    proposal = _submitted(store, key)
+
+    def in_force(valid_at: datetime, known_at: datetime) -> object:
+        head = store.heads("lender", [key])[key]
+        return store.in_force("lender", head, valid_at, known_at)
+
+    def publish() -> object:
+        return store.publish("lender", publication(key, 10**9, retry_key=uuid4().hex))
+
+    def approve() -> object:
+        found = store.proposal("lender", key, proposal)
+        assert found is not None
+        by = uuid4().hex
+        rule = ApprovalRule(9, ("APPROVER",))
+        act = ApproveProposal(key, by, by, proposal, rule, found.proposed.binding, ("APPROVER",), "")
+        return store.move_proposal("lender", act)
+
+    return {
+        "publish": publish,
+        "approve (with the read of the proposal)": approve,
+        "activate (roll back)": lambda: store.activate("lender", RollBack(key, "ana", uuid4().hex, 1, STATEMENT)),
+        "version in force now": lambda: in_force(now, now),
+        "version in force in the past": lambda: in_force(middle, now),
+        "version in force as known in the past": lambda: in_force(middle, middle),
+        "one page of history (20 activations)": lambda: store.activations("lender", key, 20, None),
+        "one page of versions (20)": lambda: store.versions("lender", key, 20, None),
+        "one page of a product's changes (20)": lambda: store.changes("lender", [product, key], 20, None),
+    }
+
+
+def _submitted(store: DynamoStore, key: DocumentKey) -> int:
+    sent = publication(key, 10**8)
+    head = store.heads("lender", [key])[key]
+    proposed = Proposed(
+        sent.digest, sent.name, (), STATEMENT, ActivationKind.PUBLICATION, None, None, head.latest_version
+    )
+    moved = store.move_proposal("lender", CreateProposal(key, "ana", "d", proposed, sent.content))
+    store.move_proposal("lender", SubmitProposal(key, "ana", "s", moved.proposal.number, RULE))
+    return moved.proposal.number
+
+
+def measured(client: Any, act: Callable[[], object]) -> tuple[int, dict[str, float], float]:
+    """Requests and units of one time, and the median of the seconds that it takes."""
+    requests = 0
+    units = {"read": 0.0, "write": 0.0}
+
+    def ask(params: dict[str, Any], **_: object) -> None:
+        params["ReturnConsumedCapacity"] = "TOTAL"
+
+    def note(parsed: dict[str, Any], model: Any, **_: object) -> None:
+        nonlocal requests
+        requests += 1
+        told = parsed.get("ConsumedCapacity", [])
+        kind = "write" if "Write" in model.name else "read"
+        units[kind] += sum(each["CapacityUnits"] for each in ([told] if isinstance(told, dict) else told))
+
+    client.meta.events.register("before-parameter-build.dynamodb", ask)
+    client.meta.events.register("after-call.dynamodb", note)
+    act()
+    client.meta.events.unregister("before-parameter-build.dynamodb", ask)
+    client.meta.events.unregister("after-call.dynamodb", note)
+    return requests, units, _seconds(act, 7)
+
+
+def bare(client: Any, table: str) -> tuple[float, float]:
+    """Seconds of a conditional put and of a get, with nothing around them."""
+    numbers = iter(range(10**6))
+
+    def put() -> None:
+        item = {"pk": {"S": "bare"}, "sk": {"S": f"{next(numbers):09}"}, "body": {"B": bytes(300)}}
+        client.put_item(TableName=table, Item=item, ConditionExpression="attribute_not_exists(pk)")
+
+    def get() -> None:
+        key = {"pk": {"S": "bare"}, "sk": {"S": "000000000"}}
+        client.get_item(TableName=table, Key=key, ConsistentRead=True)
+
+    for warm in range(30):
+        put() if warm % 2 else get()
+    return _seconds(put, REPEATS), _seconds(get, REPEATS)
+
+
+def _seconds(act: Callable[[], object], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - began)
+    return median(taken)
+
+
+if __name__ == "__main__":
+    main()
