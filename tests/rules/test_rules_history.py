@@ -19,6 +19,7 @@ from creditrules.rules import (
     DocumentKind,
     Head,
     head_after,
+    head_after_cancellation,
     in_force,
 )
 
@@ -95,6 +96,49 @@ def test_a_head_says_so_when_the_answer_may_lie_beyond_its_window() -> None:
     assert version_at(head, day(500), day(500)) == HEAD_WINDOW + 10
     with pytest.raises(BeyondHead):
         in_force(head, day(3), day(500))
+
+
+def january(number: int) -> datetime:
+    return day(number - 1)
+
+
+MARCH, APRIL, JUNE = day(59), day(90), day(151)
+FEBRUARY = day(31)
+
+
+@pytest.mark.parametrize(
+    ("valid_at", "known_at", "expected"),
+    [
+        (january(8), JUNE + timedelta(days=29), 1),
+        (january(9), JUNE + timedelta(days=29), 3),
+        (january(15), january(31), 3),
+        (january(15), FEBRUARY, 4),
+        (january(20), january(31), 1),
+        (MARCH + timedelta(days=14), FEBRUARY, 2),
+        (MARCH + timedelta(days=14), FEBRUARY + timedelta(days=1), 4),
+        (APRIL + timedelta(days=14), JUNE + timedelta(days=29), 1),
+        (JUNE + timedelta(days=1), JUNE + timedelta(days=29), None),
+    ],
+)
+def test_the_page_on_the_two_times_holds_line_by_line(
+    valid_at: datetime, known_at: datetime, expected: int | None
+) -> None:
+    head = record(empty_head(), january(1), january(1))
+    head = record(head, MARCH, january(5))
+    head = record(head, january(9), january(9), january(20))
+    head = record(head, january(10), FEBRUARY)
+    cancelling = fact(head, ActivationKind.CANCELLATION, 2, MARCH, FEBRUARY + timedelta(days=1), cancels=2)
+    head = head_after_cancellation(head, cancelling)
+    for kind, version, start in ((ActivationKind.ROLLBACK, 1, APRIL), (ActivationKind.RETIREMENT, 0, JUNE)):
+        head = head_after(head, fact(head, kind, version, start, start), name=head.name, links=())
+    assert version_at(head, valid_at, known_at) == expected
+
+
+def fact(
+    head: Head, kind: ActivationKind, version: int, start: datetime, at: datetime, cancels: int | None = None
+) -> Activation:
+    digest = f"digest-{version}" if version else ""
+    return Activation(KEY, head.latest_sequence + 1, version, digest, kind, start, None, at, "ada", STATEMENT, cancels)
 
 
 days = st.integers(0, 12)

@@ -1,4 +1,39 @@
-"""Rule sets and products in time: what they say, their versions, and what was in force when; pure."""
+"""Rule sets and products in time: what they say, their versions, and what was in force when; pure.
+
+Two times. Every read and every evaluation is at two times, `valid_at` and `known_at`; both are now unless said.
+
+- `valid_at` is the moment whose rules are asked for. Ahead of now the answer is a forecast, and says so.
+- `known_at` is what had been recorded by then. It is stamped by the store alone and increases strictly within a
+  document, even when clocks step back. Nobody can ask ahead of now: that would be to know what is not yet known.
+- Intervals are closed-open: in force from `valid_from` on, and no more at `valid_until`.
+- In force at (valid_at, known_at) is the version of that activation which, among all recorded at or before `known_at`,
+  not cancelled by then, and covering `valid_at`, starts last; of two that start together, the later recorded.
+  A retirement is an activation of no version: where it decides, nothing is in force.
+
+Example. What is recorded, one fact a line:
+
+    recorded   what                                     from     until
+    1 Jan      version 1 published                      1 Jan
+    5 Jan      version 2 scheduled                      1 Mar
+    9 Jan      version 3 published as a campaign        9 Jan    20 Jan
+    1 Feb      version 4 declared a correction          10 Jan
+    2 Feb      the schedule of version 2 cancelled      (1 Mar)
+    1 Apr      rolled back to version 1                 1 Apr
+    1 Jun      retired                                  1 Jun
+
+    valid_at   known_at   in force   because
+    8 Jan      30 Jun     1          the campaign starts on the 9th
+    9 Jan      30 Jun     3          its start belongs to it
+    15 Jan     31 Jan     3          what was known in January
+    15 Jan     1 Feb      4          the correction starts later than the campaign
+    20 Jan     31 Jan     1          the campaign's end does not belong to it, and what was in force before returns
+    15 Mar     1 Feb      2          the schedule was still known, and starts later than the correction
+    15 Mar     2 Feb      4          it was taken back
+    15 Apr     30 Jun     1          the rollback, with no new version
+    2 Jun      30 Jun     none       retired
+
+The same is tested, line by line, and any sequence of acts at any two times against a slow, obvious model.
+"""
 
 from creditrules.rules.acts import (
     ActivationAct,
