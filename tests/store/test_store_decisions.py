@@ -413,6 +413,32 @@ def test_any_byte_of_the_sealed_facts_that_changes_is_noticed(
         assert refused(lambda: decisions.read("lender", done.id)) == (Kind.UNAVAILABLE, "DECISION_DAMAGED")
 
 
+@pytest.mark.parametrize("part", ["LINK", "DATAKEY", "SUBJECT", "PEPPER", "HEAD"])
+def test_no_item_can_be_changed_without_notice_or_harm(
+    decisions: DynamoDecisions,
+    client: DynamoDBClient,
+    table: str,
+    clock: list[datetime],
+    keys: KmsKeys,
+    part: str,
+) -> None:
+    done = record(decisions).decision
+    item = next(item for item in everything(client, table) if part in item["pk"]["S"] + "/" + item["sk"]["S"])
+    body = item["body"]["B"]
+    for place in range(0, len(body), 11):
+        client.put_item(TableName=table, Item={**item, "body": {"B": _flipped(body, place)}})
+        fresh = DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys)
+        noticed = outcome(lambda reader=fresh: reader.read("lender", done.id))  # type: ignore[misc]
+        noticed = noticed or outcome(lambda writer=fresh: record(writer))  # type: ignore[misc]
+        if part == "LINK":
+            assert any(report.broken for report in fresh.verify("lender"))
+        if part == "HEAD":
+            noticed = noticed or outcome(lambda reader=fresh: reader.chain_end("lender", done.receipt.chain))  # type: ignore[misc]
+        assert noticed is Kind.UNAVAILABLE
+    client.put_item(TableName=table, Item=item)
+    assert decisions.read("lender", done.id) == done
+
+
 def test_facts_moved_to_another_decision_or_taken_away_are_noticed(
     decisions: DynamoDecisions, client: DynamoDBClient, table: str
 ) -> None:

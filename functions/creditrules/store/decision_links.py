@@ -17,10 +17,11 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
+from creditrules.errors import Refusal
 from creditrules.rules.audit import Break, ChainEnd, verify
 from creditrules.store.audit import FIRST_PREVIOUS, AuditEntry, chained
 from creditrules.store.calls import Item, Put, Table
-from creditrules.store.items import pack, unpack
+from creditrules.store.items import pack
 from creditrules.store.keys import (
     BODY,
     HEAD_UNMOVED,
@@ -31,7 +32,7 @@ from creditrules.store.keys import (
     chain_span,
     record_link_key,
 )
-from creditrules.store.sealing import damaged
+from creditrules.store.sealing import damaged, unpacked
 
 __all__ = ["KIND", "LANES", "ChainReport", "LaneEnd", "lane_end", "link_puts", "links_of", "read_link", "verify_chain"]
 
@@ -63,7 +64,7 @@ def lane_end(item: Item | None) -> LaneEnd:
     """The end that an item says; that of an empty chain when there is none."""
     if item is None:
         return LaneEnd(0, FIRST_PREVIOUS, None)
-    fields = unpack(item[BODY]["B"])
+    fields = unpacked(item[BODY]["B"])
     return LaneEnd(int(item[REVISION]["N"]), fields["hash"], datetime.fromisoformat(fields["recorded"]))
 
 
@@ -92,7 +93,7 @@ def link_puts(
 
 def read_link(tenant: str, record: str, item: Item) -> tuple[AuditEntry, dict[str, Any]]:
     """A record's link and what it says. Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where it fails its hash."""
-    body = unpack(item[BODY]["B"])
+    body = unpacked(item[BODY]["B"])
     fields: dict[str, Any] = json.loads(body["text"])
     entry = AuditEntry(fields["number"], body["text"], body["previous"], body["hash"], body["attempt"])
     if entry.hash != _hash(entry) or (fields["tenant"], fields["id"], fields["slug"]) != (tenant, record, record[0]):
@@ -106,7 +107,10 @@ def links_of(table: Table, tenant: str, lane: str, after: int = 0, at_once: int 
     while batch := [item[_RECORD]["S"] for item in islice(pointers, at_once)]:
         places = [record_link_key(tenant, record) for record in batch]
         items = table.read(places)
-        yield from (_entry(items[place]) for place in places if place in items)
+        for place in places:
+            after += 1
+            if place in items:
+                yield _entry(items[place], after)
 
 
 def verify_chain(table: Table, tenant: str, lane: str) -> ChainReport:
@@ -137,9 +141,12 @@ class _Walk:
                 return
 
 
-def _entry(item: Item) -> AuditEntry:
-    body = unpack(item[BODY]["B"])
-    number = json.loads(body["text"]).get("number", 0)
+def _entry(item: Item, place: int) -> AuditEntry:
+    try:
+        body = unpacked(item[BODY]["B"])
+        number = json.loads(body["text"])["number"]
+    except Refusal:
+        return AuditEntry(place, "", "", "", "")  # follows from nothing: whoever verifies stops here
     return AuditEntry(number, body["text"], body["previous"], body["hash"], body["attempt"])
 
 

@@ -23,8 +23,9 @@ from threading import Lock
 from typing import Any, Final, Protocol
 
 from creditrules.errors import Kind, Refusal
+from creditrules.store.items import unpack
 
-__all__ = ["DataKey", "KeyService", "Unwrapped", "damaged", "keyed_digest", "seal", "unseal"]
+__all__ = ["DataKey", "KeyService", "Unwrapped", "damaged", "keyed_digest", "seal", "unpacked", "unseal"]
 
 _NONCE_BYTES: Final = 12
 _MOST_PLAIN: Final = 4 << 20
@@ -117,6 +118,14 @@ def unseal(key: bytes, sealed: bytes, context: str) -> dict[str, Any]:
 def keyed_digest(key: bytes, purpose: str, data: bytes) -> str:
     """HMAC-SHA-256 in hexadecimal under a key of its own for each purpose; means nothing once the key is erased."""
     return hmac.digest(_derived(key, purpose), data, "sha256").hex()
+
+
+def unpacked(body: bytes) -> dict[str, Any]:
+    """The fields of a body. Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where it cannot be read."""
+    try:
+        return unpack(body)
+    except (zlib.error, ValueError):
+        raise damaged() from None
 
 
 def damaged() -> Refusal:

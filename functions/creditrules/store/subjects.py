@@ -16,7 +16,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from creditrules.store.calls import ATTEMPTS, Item, Put, Table, pause, unavailable
-from creditrules.store.items import pack, unpack
+from creditrules.store.items import pack
 from creditrules.store.keys import (
     BODY,
     HEAD_UNMOVED,
@@ -27,7 +27,7 @@ from creditrules.store.keys import (
     pepper_key,
     subject_key,
 )
-from creditrules.store.sealing import Unwrapped, damaged
+from creditrules.store.sealing import Unwrapped, damaged, unpacked
 
 __all__ = ["Subject", "SubjectKey", "SubjectKeys", "subject_of"]
 
@@ -58,7 +58,7 @@ def subject_of(item: Item | None) -> Subject | None:
     """The subject that an item says."""
     if item is None:
         return None
-    fields = unpack(item[BODY]["B"])
+    fields = unpacked(item[BODY]["B"])
     wrapped = fields.get("wrapped")
     return Subject(
         int(item[REVISION]["N"]),
@@ -119,7 +119,7 @@ class SubjectKeys:
         item = self._table.read([place]).get(place)
         if item is None:
             raise damaged()
-        wrapped = unpack(item[BODY]["B"]).get("wrapped")
+        wrapped = unpacked(item[BODY]["B"]).get("wrapped")
         if wrapped is None:
             return None
         return SubjectKey(data_key, self._keys.unwrap(base64.b64decode(wrapped), _context(tenant, data_key)))
@@ -144,7 +144,7 @@ class SubjectKeys:
         for tries in range(ATTEMPTS):
             item = self._table.read([place]).get(place)
             if item is not None:
-                pepper = self._keys.unwrap(base64.b64decode(unpack(item[BODY]["B"])["wrapped"]), context)
+                pepper = self._keys.unwrap(base64.b64decode(unpacked(item[BODY]["B"])["wrapped"]), context)
                 with self._lock:
                     if len(self._peppers) >= _MOST_PEPPERS:
                         self._peppers.clear()
