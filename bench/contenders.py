@@ -54,6 +54,20 @@ def asked(model: CompiledModel, *, trace: bool = False) -> Answer:
     return answer
 
 
+def asked_and_read(model: CompiledModel) -> Answer:
+    """The same with a trace whose matches and nearest misses are read."""
+    now, wanted = from_datetime(utc_now()), ("Row",)
+
+    def answer(applicant: dict[str, Any]) -> int:
+        told = model.evaluate(applicant, now, wanted, trace=True)
+        assert told.trace is not None
+        trace = told.trace["Row"]
+        assert len(trace.near_misses) <= len(trace.matched) * 5
+        return int(told.values["Row"])
+
+    return answer
+
+
 def _feel_cells(row: TableRow) -> list[str]:
     return [
         f"[{row.score[0]}..{row.score[1]})" if row.score else "-",

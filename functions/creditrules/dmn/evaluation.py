@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from creditrules.feel import Value
@@ -65,15 +65,37 @@ class NearMiss(NamedTuple):
     cell: str
 
 
-class TableTrace(NamedTuple):
+class TableTrace:
     """What a table saw: the tested values in order, the rows that matched, and the first of the nearest misses.
 
-    Rows are looked at as far as they count: under FIRST to the first that matches.
+    Rows are looked at as far as they count: under FIRST to the first that matches. Matches and misses are worked out
+    when they are read, so that who keeps a trace and never reads it has not paid for it.
     """
 
-    inputs: tuple[Value, ...]
-    matched: tuple[int, ...]
-    near_misses: tuple[NearMiss, ...]
+    __slots__ = ("_look", "_seen", "inputs")
+
+    def __init__(
+        self, inputs: tuple[Value, ...], look: Callable[[], tuple[tuple[int, ...], tuple[NearMiss, ...]]]
+    ) -> None:
+        """look: the matching rows and the near misses."""
+        self.inputs = inputs
+        self._look = look
+        self._seen: tuple[tuple[int, ...], tuple[NearMiss, ...]] | None = None
+
+    @property
+    def matched(self) -> tuple[int, ...]:
+        """The rows that certainly matched, from 1."""
+        return self._all()[0]
+
+    @property
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """Rows that one column alone kept from matching."""
+        return self._all()[1]
+
+    def _all(self) -> tuple[tuple[int, ...], tuple[NearMiss, ...]]:
+        if self._seen is None:
+            self._seen = self._look()
+        return self._seen
 
 
 class Evaluation(NamedTuple):

@@ -10,7 +10,7 @@ from creditrules.dmn.check.graph import reachable
 from creditrules.dmn.check.model_checker import CheckedDecision, CheckedModel, CheckedService
 from creditrules.dmn.compile.boxes import Code, compile_box, compile_function
 from creditrules.dmn.domains import Domain, conform
-from creditrules.dmn.evaluation import Evaluation, TableOutcome, TableTrace
+from creditrules.dmn.evaluation import Evaluation, TableOutcome
 from creditrules.dmn.facts import Fact, FactsRead, FactsReader, facts_of
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.build import compile_table
@@ -38,10 +38,16 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a set of decisions takes: facts by name, unknown where they are absent, and steps in order."""
+    """What a set of decisions takes: facts by name, unknown where they are absent, and steps in order.
+
+    inputs: by step, the facts and decisions that it is given. single: the only step, where that is a table whose value
+    needs no conversion.
+    """
 
     names: frozenset[str]
     steps: tuple[_Step, ...]
+    inputs: tuple[tuple[str, tuple[str, ...]], ...]
+    single: _Step | None
 
 
 class CompiledModel:
@@ -88,6 +94,13 @@ class CompiledModel:
         plan = self._plans.get(decisions) if type(decisions) is tuple else None
         if plan is None:
             plan = self._plan(tuple(decisions))
+        if plan.single is not None:
+            answer = _at_once(plan.single, plan, facts, trace=trace)
+            if answer is not None:
+                return answer
+        return self._evaluate(plan, facts, now, trace=trace)
+
+    def _evaluate(self, plan: _Plan, facts: Mapping[str, Value], now: DateTime, *, trace: bool) -> Evaluation:
         scope = {**self._functions, **facts}
         if not plan.names <= facts.keys():
             scope.update((name, Unknown(frozenset((name,)))) for name in plan.names - facts.keys())
@@ -111,21 +124,11 @@ class CompiledModel:
             if run.warnings:
                 run.placed(0, step.place)
             values[step.name] = scope[step.name] = value
-        return Evaluation(values, tables, run.placed_warnings(), *self._told(run.traces, scope, plan))
-
-    def _told(
-        self, traces: Mapping[str, TableTrace] | None, scope: Mapping[str, Value], plan: _Plan
-    ) -> tuple[Mapping[str, TableTrace], Mapping[str, Mapping[str, Value]]] | tuple[()]:
-        """The trace and the inputs of an evaluation, when they are asked for."""
-        if traces is None:
-            return ()
-        functions, requires = self._functions, self._requires
-        inputs = {
-            step.name: {name: scope[name] for name in requires[step.name] if name in scope and name not in functions}
-            for step in plan.steps
-        }
+        if run.traces is None:
+            return Evaluation(values, tables, run.placed_warnings())
         names = {step.place: step.name for step in plan.steps if step.table is not None}
-        return {names.get(place, place): trace for place, trace in traces.items()}, inputs
+        traces = {names.get(place, place): each for place, each in run.traces.items()}
+        return Evaluation(values, tables, run.placed_warnings(), traces, _inputs(plan, scope))
 
     def _plan(self, decisions: tuple[str, ...]) -> _Plan:
         plan = self._plans.get(decisions)
@@ -137,7 +140,11 @@ class CompiledModel:
         needed = reachable(self._requires, decisions)
         facts = frozenset((*self.checked.facts, *self.checked.extra_facts)) & needed
         steps = [self._steps[name] for name in self.checked.order if name in needed and name in self._steps]
-        plan = _Plan(facts, tuple(steps))
+        given = {*self.checked.facts, *self.checked.extra_facts, *self._steps}
+        inputs = tuple(
+            (step.name, tuple(name for name in self._requires[step.name] if name in given)) for step in steps
+        )
+        plan = _Plan(facts, tuple(steps), inputs, _alone(steps))
         if len(self._plans) < _MAX_PLANS:
             self._plans[decisions] = plan
         return plan
@@ -186,6 +193,28 @@ class CompiledModel:
             return result
 
         return Function(checked.type.parameters, checked.type.result, call, service.name)
+
+
+def _alone(steps: Sequence[_Step]) -> _Step | None:
+    step = steps[0] if len(steps) == 1 else None
+    return step if step is not None and step.table is not None and step.domain is None else None
+
+
+def _at_once(step: _Step, plan: _Plan, facts: Mapping[str, Value], *, trace: bool) -> Evaluation | None:
+    """The answer of the only table where the facts alone say it, without any of what an evaluation may need."""
+    table = cast("CompiledTable", step.table)
+    known = table.known(facts)
+    if known is None or (trace and not plan.names <= facts.keys()):
+        return None
+    rows, (outcome, value) = known
+    name = step.name
+    if not trace:
+        return Evaluation({name: value}, {name: outcome})
+    return Evaluation({name: value}, {name: outcome}, (), {name: table.trace_of(facts, rows)}, _inputs(plan, facts))
+
+
+def _inputs(plan: _Plan, scope: Mapping[str, Value]) -> Mapping[str, Mapping[str, Value]]:
+    return {step: {name: scope[name] for name in names} for step, names in plan.inputs}
 
 
 def _ended(run: ModelRun, error: Exhausted | RecursionError) -> Value:

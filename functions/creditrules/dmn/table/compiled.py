@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import islice
 
 from creditrules.dmn.boxed import TableRule
@@ -40,6 +41,7 @@ class CompiledTable:
         "_facts",
         "_first_only",
         "_known_results",
+        "_quick",
         "_unindexed",
         "_walk",
         "count",
@@ -70,6 +72,7 @@ class CompiledTable:
         self._first_only = policy.first_only
         self._facts = TableFacts(self.count, place, policy.first_only)
         self._walk = Walk(inputs, self._every, place)
+        self._quick = self._walk.plain and self._first_only
 
     def evaluate(self, run: ModelRun, scope: Scope) -> tuple[TableOutcome, Value]:
         """The outcome and the value for the variables in `scope`; never raises, warnings go to `run`."""
@@ -91,6 +94,23 @@ class CompiledTable:
                 return outcome, self.policy.value(run, outcome)
         outcome = self._evaluate(run, scope)
         return outcome, self.policy.value(run, outcome)
+
+    def known(self, facts: Scope) -> tuple[int, tuple[TableOutcome, Value]] | None:
+        """The matching rows and the finished answer of a first-hit table, where the facts alone say it; else None."""
+        if not self._quick:
+            return None
+        try:
+            rows = self._walk.rows(None, facts)
+        except KeyError:
+            return None
+        if rows <= 0 or (self._unindexed and self._hangs_on_cells(rows)):
+            return None
+        found = self._known_results[self.count + 1 - rows.bit_length()]
+        return None if found is None else (rows, found)
+
+    def trace_of(self, facts: Scope, rows: int) -> TableTrace:
+        """The trace of what `known` answered."""
+        return self._trace([facts[name] for name in self._walk.names or ()], self._counting(rows), rows)
 
     def _hangs_on_cells(self, rows: int) -> bool:
         """Whether cells must be run to know which of these rows match; of a first-hit table only the first matters."""
@@ -167,7 +187,12 @@ class CompiledTable:
         return values if sound else None
 
     def _trace(self, values: Sequence[Value], certain: int, possible: int) -> TableTrace:
-        """Rows that all columns but one admit, beside what matched."""
+        return TableTrace(tuple(values), partial(self._seen, values, certain, possible))
+
+    def _seen(
+        self, values: Sequence[Value], certain: int, possible: int
+    ) -> tuple[tuple[int, ...], tuple[NearMiss, ...]]:
+        """What matched, and rows that all columns but one admit."""
         admitted = [self._admitted(part, value) for part, value in zip(self.inputs, values, strict=True)]
         refused_once, refused_more = 0, 0
         for rows in admitted:
@@ -175,7 +200,7 @@ class CompiledTable:
             refused_once |= self._every & ~rows
         near = refused_once & ~refused_more & ~possible
         misses = tuple(self._near_miss(row, admitted) for row in islice(members(near, self.count), _MAX_NEAR_MISSES))
-        return TableTrace(tuple(values), tuple(members(certain, self.count)), misses)
+        return tuple(members(certain, self.count)), misses
 
     def _near_miss(self, row: int, admitted: Sequence[int]) -> NearMiss:
         at = next(at for at, rows in enumerate(admitted) if not rows & bit(row, self.count))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from creditrules.dmn.domains import Allowed, Domain
 from creditrules.dmn.model_run import ModelRun
@@ -37,10 +38,11 @@ class InputColumn:
 class Walk:
     """The columns of one table, by how their values are found. Variables of plain kinds are looked up in line.
 
-    names: the variables in the order of the columns, when every column tests one.
+    names: the variables in the order of the columns, when every column tests one. plain: whether the variables are all
+    that has to be looked at, so that no run is needed.
     """
 
-    __slots__ = ("_computed", "_every", "_exact", "_ordered", "names", "whole")
+    __slots__ = ("_computed", "_every", "_exact", "_ordered", "_stepped", "names", "plain", "whole")
 
     def __init__(self, inputs: Sequence[InputColumn], every: int, place: str) -> None:
         self._every = every
@@ -57,10 +59,16 @@ class Walk:
             for name, kind, column in plain
             if column.exact is not None
         )
+        ordered = [(name, kind, column, _sided(column)) for name, kind, column in plain if column.exact is None]
+        self._stepped = tuple(
+            (name, kind, sided[0], column.points, sided[1], column.null)
+            for name, kind, column, sided in ordered
+            if sided is not None
+        )
         self._ordered = tuple(
             (name, kind, column.points, column.masks, column.null)
-            for name, kind, column in plain
-            if column.exact is None
+            for name, kind, column, sided in ordered
+            if sided is None
         )
         inline = {id(column) for _, _, column in plain}
         self._computed = tuple(
@@ -68,14 +76,26 @@ class Walk:
             for at, part in enumerate(inputs, 1)
             if id(part.column) not in inline and not _idle(part, every)
         )
+        self.plain = self.whole and self.names is not None and not self._computed
 
-    def rows(self, run: ModelRun, scope: Scope) -> int:
-        """The rows that match as far as the indexes tell; -1, and no trace in `run`, when one cannot tell."""
+    def rows(self, run: ModelRun | None, scope: Scope) -> int:
+        """The rows that match as far as the indexes tell; -1, and no trace in `run`, when one cannot tell.
+
+        Without a run only where the walk is plain.
+        """
         rows = self._every
         for name, kind, get, gap, null in self._exact:
             value = scope[name]
             if type(value) is kind:
                 rows &= get(value, gap)
+            elif value is None:
+                rows &= null
+            else:
+                return -1
+        for name, kind, find, points, gaps, null in self._stepped:
+            value = scope[name]
+            if type(value) is kind:
+                rows &= gaps[find(points, value)]
             elif value is None:
                 rows &= null
             else:
@@ -89,7 +109,7 @@ class Walk:
                 rows &= null
             else:
                 return -1
-        return self._computed_rows(run, scope, rows) if self._computed else rows
+        return self._computed_rows(run, scope, rows) if self._computed and run is not None else rows
 
     def _computed_rows(self, run: ModelRun, scope: Scope, rows: int) -> int:
         warnings, places = len(run.warnings), len(run.places)
@@ -103,6 +123,20 @@ class Walk:
                 run.placed(before, place)
             rows &= admitted
         return rows
+
+
+def _sided(column: Column) -> tuple[Callable[[Any, Any], int], Sequence[int]] | None:
+    """Where all points belong to the stretch above, or all to that below: how to find a stretch, and the rows of each.
+
+    Most columns are so (`>= 5` and `< 7`, `[5..7)`); one search then answers for points as well.
+    """
+    masks = column.masks
+    if not isinstance(masks, tuple):
+        return None
+    gaps, points = masks[0::2], masks[1::2]
+    if points == gaps[1:]:
+        return bisect_right, gaps
+    return (bisect_left, gaps) if points == gaps[:-1] else None
 
 
 def _idle(part: InputColumn, every: int) -> bool:
