@@ -99,7 +99,9 @@ def test_the_infrastructure_names_the_key_the_rights_to_it_and_when_facts_go() -
     assert described["provider"]["environment"]["CREDITRULES_KMS_KEY"] == "GetAtt Facts.Arn"
     rights = {r["Resource"]: set(r["Action"]) for r in described["provider"]["iam"]["role"]["statements"]}
     assert rights["GetAtt Facts.Arn"] == {"kms:GenerateDataKey", "kms:Decrypt"}
-    resources = described["resources"]["Resources"]
+    assert described["resources"] == "${file(infra/resources.yml)}"
+    loaded = yaml.load((ROOT / "infra" / "resources.yml").read_text("utf-8"), Loader)  # noqa: S506 - the same
+    resources = loaded["Resources"]
     assert resources["Facts"]["DeletionPolicy"] == "Retain"
     expiry = resources["Rules"]["Properties"]["TimeToLiveSpecification"]
     assert expiry == {"AttributeName": "expires", "Enabled": True}
