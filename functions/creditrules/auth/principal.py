@@ -14,10 +14,10 @@ __all__ = ["Action", "Principal", "Role", "require"]
 class Role(StrEnum):
     """What a token's bearer is to the lender; a token may carry several.
 
-    PARTNER asks for its users and has decisions recorded. ADMINISTRATOR writes: makes documents, proposes, publishes
-    what is approved or needs no approval, schedules, cancels, rolls back. APPROVER approves and rejects. CHIEF approves
-    too, declares corrections, retires, sets the approval policy, and erases a subject's facts. AUDITOR reads everything, sensitive facts included,
-    and writes nothing.
+    PARTNER asks for its users and has decisions recorded. ADMINISTRATOR writes: makes documents, proposes,
+    publishes what is approved or needs no approval, schedules, cancels, rolls back. APPROVER approves and rejects.
+    CHIEF approves too, declares corrections, retires, sets the approval policy, and erases a subject's facts.
+    AUDITOR reads everything, sensitive facts included, and writes nothing.
     """
 
     PARTNER = "PARTNER"
