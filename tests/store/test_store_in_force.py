@@ -187,6 +187,36 @@ def test_reads_cost_the_same_at_the_start_of_a_history_and_after_hundreds_of_ver
     assert early == {"BatchGetItem": 6, "Query": 6}
 
 
+def test_what_had_been_known_long_ago_costs_no_more_for_all_that_was_recorded_since(
+    store: DynamoStore,
+    create: Create,
+    publish: Publish,
+    clock: list[datetime],
+    requests: Callable[[], Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("creditrules.rules.history.HEAD_WINDOW", 4)
+    monkeypatch.setattr("creditrules.store.reads._ENTRIES_AT_ONCE", 5)
+    key = create("cap")
+    facts = [publish(key).activation, publish(key, valid_from=clock[0] + 30 * HOUR).activation]
+    known = clock[0] + HOUR
+    costs = []
+    for _ in range(3):
+        for _ in range(40):
+            clock[0] += HOUR
+            facts.append(publish(key).activation)
+        head = store.heads("lender", [key])[key]
+        for valid_at in (known + 28 * HOUR, clock[0]):
+            with requests() as counted:
+                entry = store.in_force("lender", head, valid_at, known)
+            assert (entry.sequence if entry else None) == in_force_by_the_book(facts, valid_at, known)
+            costs.append(counted.total())
+    assert max(costs) <= 3
+    with requests() as counted:
+        assert store.in_force("lender", head, clock[0], NOON - HOUR) is None
+    assert counted.total() <= 3
+
+
 def test_what_is_in_force_was_decided_by_the_pure_rule_wherever_the_head_reaches(
     store: DynamoStore, create: Create, publish: Publish
 ) -> None:

@@ -36,12 +36,14 @@ __all__ = [
     "Receipt",
     "StoredHead",
     "decode_activation",
+    "decode_ahead",
     "decode_entry",
     "decode_head",
     "decode_link",
     "decode_receipt",
     "decode_version",
     "encode_activation",
+    "encode_ahead",
     "encode_entry",
     "encode_head",
     "encode_link",
@@ -223,6 +225,17 @@ def encode_entry(entry: Entry) -> bytes:
 def decode_entry(body: bytes) -> Entry:
     """The entry that a body says."""
     return _entry(unpack(body)["entry"])
+
+
+def encode_ahead(entries: tuple[Entry, ...] | None) -> bytes:
+    """The body of a pointer by time of recording: what was scheduled by then, None where that was too much to say."""
+    return pack({"ahead": None if entries is None else [_entry_row(entry) for entry in entries]})
+
+
+def decode_ahead(body: bytes) -> tuple[Entry, ...] | None:
+    """What such a body says."""
+    rows = unpack(body)["ahead"]
+    return None if rows is None else tuple(_entry(row) for row in rows)
 
 
 def encode_receipt(receipt: Receipt) -> bytes:

@@ -127,13 +127,14 @@ def next_version(tenant: str, before: Head, publication: Publication, recorded_a
         author=publication.author,
         statement=publication.statement,
     )
+    head = head_after(before, activation, name=publication.name, links=publication.links)
     return NextVersion(
         version,
         activation,
-        head_after(before, activation, name=publication.name, links=publication.links),
+        head,
         (
             fact(version_key(tenant, before.key, version.number), encode_version(version)),
-            *activation_puts(tenant, activation),
+            *activation_puts(tenant, activation, head),
         ),
     )
 

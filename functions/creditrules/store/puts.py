@@ -17,7 +17,7 @@ from creditrules.rules import (
 )
 from creditrules.store.audit import AuditEntry
 from creditrules.store.calls import Delete, Put
-from creditrules.store.items import StoredHead, encode_activation, encode_entry, encode_head, encode_link
+from creditrules.store.items import StoredHead, encode_activation, encode_ahead, encode_entry, encode_head, encode_link
 from creditrules.store.keys import (
     BODY,
     ENTRY_RECORDED,
@@ -58,15 +58,17 @@ def head_put(tenant: str, stored: StoredHead, *, moves_from: int | None) -> Put:
     return _moving(head_key(tenant, stored.head.key), item, HEAD_UNMOVED, moves_from)
 
 
-def activation_puts(tenant: str, activation: Activation) -> tuple[Put, ...]:
+def activation_puts(tenant: str, activation: Activation, head: Head) -> tuple[Put, ...]:
     """An activation and what finds it: by time of recording, by start unless it puts nothing in force, in the feed.
 
+    head: as it is with this activation. The pointer by time of recording repeats what was scheduled by then, so that
+    whoever asks what had been known need not sift through all that was recorded since.
     The feed tells of what changed for users; the policy by which changes are approved is no such thing.
     """
     key, sequence = activation.key, activation.sequence
     puts = [
         fact(activation_key(tenant, key, sequence), encode_activation(activation)),
-        Put(recorded_key(tenant, key, activation.recorded_at, sequence), {}),
+        fact(recorded_key(tenant, key, activation.recorded_at, sequence), encode_ahead(_ahead(head))),
     ]
     if activation.kind is not ActivationKind.CANCELLATION:
         entry = encode_entry(entry_of(activation))
@@ -74,6 +76,14 @@ def activation_puts(tenant: str, activation: Activation) -> tuple[Put, ...]:
     if key.kind is not DocumentKind.POLICY:
         puts.append(Put(feed_key(tenant, key, activation.recorded_at, sequence), {}))
     return tuple(puts)
+
+
+def _ahead(head: Head) -> tuple[Entry, ...] | None:
+    """What is to start yet, None where there is more than the head carries."""
+    now = head.last_recorded_at
+    if head.dropped_from is not None and head.dropped_from > now:
+        return None
+    return tuple(entry for entry in head.entries if entry.valid_from > now and entry.cancelled_at is None)
 
 
 def cancelled_put(tenant: str, head: Head, entry: Entry) -> Put:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
@@ -16,11 +17,13 @@ from creditrules.rules import (
     Proposal,
     Version,
     in_force,
+    latest_start,
 )
 from creditrules.store.calls import Item, Table
 from creditrules.store.items import (
     StoredHead,
     decode_activation,
+    decode_ahead,
     decode_entry,
     decode_head,
     decode_version,
@@ -34,6 +37,7 @@ from creditrules.store.keys import (
     entries_span,
     head_key,
     proposal_key,
+    recorded_span,
     to_utc,
     version_key,
 )
@@ -50,6 +54,7 @@ __all__ = [
 ]
 
 _ENTRIES_AT_ONCE: Final = 100
+_TICK: Final = timedelta(microseconds=1)
 _NumberedKey = Callable[[str, DocumentKey, int], ItemKey]
 
 
@@ -66,15 +71,48 @@ def read_heads(table: Table, tenant: str, keys: Sequence[DocumentKey]) -> Mappin
 
 
 def read_in_force(table: Table, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
-    """The entry in force; entries are read, latest start first, only where the head's window does not reach."""
+    """The entry in force; entries are read, latest start first, only where the head's window does not reach.
+
+    Where many have started since `known_at`, what was recorded last by then tells what had been scheduled; whatever
+    else was known has started by `known_at`. So the cost does not grow with what has been recorded since.
+    """
     valid_at, known_at = to_utc(valid_at), to_utc(known_at)
     try:
         return in_force(head, valid_at, known_at)
     except BeyondHead:
-        items = table.walk(entries_span(tenant, head.key, valid_at), _ENTRIES_AT_ONCE, descending=True)
-        entries = (decode_entry(item[BODY]["B"]) for item in items)
-        best = next((entry for entry in entries if entry.covers(valid_at, known_at)), None)
+        page = list(islice(_started(table, tenant, head.key, valid_at), _ENTRIES_AT_ONCE))
+        best = _first_covering(page, valid_at, known_at)
+        if best is None and len(page) == _ENTRIES_AT_ONCE:
+            best = _beyond_one_page(table, tenant, head.key, valid_at, known_at)
         return None if best is None or best.retires else best
+
+
+def _beyond_one_page(
+    table: Table, tenant: str, key: DocumentKey, valid_at: datetime, known_at: datetime
+) -> Entry | None:
+    ahead: tuple[Entry, ...] | None = ()
+    if known_at < valid_at:
+        span = recorded_span(tenant, key, None, known_at + _TICK, None)
+        last = next(table.walk(span, 1, descending=True), None)
+        if last is None:
+            return None
+        ahead = decode_ahead(last[BODY]["B"])
+    if ahead is None:
+        return _first_covering(_started(table, tenant, key, valid_at), valid_at, known_at)
+    scheduled = [entry for entry in ahead if entry.valid_from > known_at and entry.covers(valid_at, known_at)]
+    if scheduled:
+        return latest_start(scheduled)
+    return _first_covering(_started(table, tenant, key, min(valid_at, known_at)), valid_at, known_at)
+
+
+def _started(table: Table, tenant: str, key: DocumentKey, moment: datetime) -> Iterator[Entry]:
+    """The activations that start at `moment` or before, latest first, read page by page."""
+    items = table.walk(entries_span(tenant, key, moment), _ENTRIES_AT_ONCE, descending=True)
+    return (decode_entry(item[BODY]["B"]) for item in items)
+
+
+def _first_covering(entries: Iterable[Entry], valid_at: datetime, known_at: datetime) -> Entry | None:
+    return next((entry for entry in entries if entry.covers(valid_at, known_at)), None)
 
 
 def read_version(table: Table, tenant: str, key: DocumentKey, number: int) -> Version | None:

@@ -223,7 +223,7 @@ class ActivationWork(Work[Activated]):
         receipt = Receipt(self.fingerprint, attempt, activation.version, activation.sequence)
         puts = (
             *self._moved(before, head, before.digest, fields, receipt),
-            *activation_puts(self.tenant, activation),
+            *activation_puts(self.tenant, activation, head),
             *index,
         )
         return puts, Activated(activation, head, replayed=False)
