@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable
 from itertools import islice
 
@@ -19,7 +18,9 @@ def suggestion(name: str, known: Collection[str]) -> str:
         return ""
     folded = name.casefold()
     candidates = {each.casefold(): each for each in _candidates(folded, known)}
-    close = [folded] if folded in candidates else difflib.get_close_matches(folded, candidates, 1, 0.6)
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
+
+    close = [folded] if folded in candidates else get_close_matches(folded, candidates, 1, 0.6)
     return f"Did you mean '{candidates[close[0]]}'?" if close else ""
 
 

@@ -29,7 +29,7 @@ TOKENS = 20_000
 """Words, numbers, strings and signs of one expression."""
 
 NAME_LENGTH = 1_000
-"""Characters of one name, or of a number or a date given as text."""
+"""Characters of a number or of a date that is given as a fact in text, and bits of a whole one."""
 
 NESTING = 50
 """Levels of brackets, calls, paths and the like in one expression; keeps every stage far from Python's own stack."""
