@@ -195,7 +195,7 @@ def bare(client: Any, table: str) -> tuple[float, float]:
         key = {"pk": {"S": "bare"}, "sk": {"S": "000000000"}}
         client.get_item(TableName=table, Key=key, ConsistentRead=True)
 
-    for warm in range(30):
+    for warm in range(600):
         put() if warm % 2 else get()
     return _seconds(put, REPEATS), _seconds(get, REPEATS)
 
