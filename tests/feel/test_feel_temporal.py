@@ -201,7 +201,7 @@ def test_is_no_date(text: str) -> None:
             "10:00:00@/etc/passwd",
         ),
         *("10:00:00@Europe/../Europe/Paris", "10:00:00@localtime", "10:00:00@posix/Europe/Paris", "10:00:00@America"),
-        *("10:00:00Z@Europe/Paris", "10:00:00z", "10:00:00@" + "A" * 90, "10:00:00." + "1" * 200),
+        *("10:00:00Z@Europe/Paris", "10:00:00@" + "A" * 90, "10:00:00." + "1" * 200),
     ],
 )
 def test_is_no_time(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from creditrules.errors import Severity
 from creditrules.feel import ast
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.checker_scope import Scoped
@@ -107,7 +108,7 @@ def _match(checker: Scoped, node: ast.Call, parameters: tuple[tuple[str, Type], 
     called = checker.quote(node.function)
     names = node.names if node.names is not None else tuple(name for name, _ in parameters)
     wanted = dict(parameters)
-    if len(node.arguments) != len(parameters) or set(names) != wanted.keys():
+    if len(node.arguments) != len(set(names)) or not wanted.keys() >= set(names):
         hint = f"Write {called}({', '.join(wanted)})."
         if node.names is None:
             message = f"'{called}' takes {_counted(len(parameters))} and is given {len(given)}."
@@ -115,6 +116,10 @@ def _match(checker: Scoped, node: ast.Call, parameters: tuple[tuple[str, Type], 
             message = f"'{called}' does not have the parameters {', '.join(names)}."
         checker.wrong("feel.arguments", message, node, hint)
         return
+    left_out = [name for name in wanted if name not in names]
+    if left_out:
+        message = f"'{called}' is not given {', '.join(left_out)}: null is taken."
+        checker.wrong("feel.arguments", message, node, f"Write {called}({', '.join(wanted)}).", Severity.WARNING)
     for argument, type_, name in zip(node.arguments, given, names, strict=True):
         if not assignable(type_, wanted[name]):
             message = f"'{called}' needs a {wanted[name]} as '{name}' and is given a {type_}."

@@ -171,8 +171,9 @@ def _between(checker: ExpressionChecker, node: ast.Between) -> Type:
 
 def _in(checker: ExpressionChecker, node: ast.In) -> Type:
     value = checker.infer(node.value)
-    for test in node.tests:
-        checker.check_test(test, value)
+    with checker.frame({"?": value}):
+        for test in node.tests:
+            checker.check_test(test, value)
     return BOOLEAN
 
 

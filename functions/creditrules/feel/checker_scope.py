@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
-from creditrules.errors import Diagnostic
+from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ast, limits
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.types import ANY, ContextType, FunctionType, ListType, RangeType, Type
@@ -46,10 +46,13 @@ class Scoped:
     def infer(self, node: ast.Expr) -> Type:
         """The type of any expression."""
 
-    def wrong(self, code: str, message: str, node: ast.Node, hint: str = "") -> None:
+    def wrong(
+        self, code: str, message: str, node: ast.Node, hint: str = "", severity: Severity = Severity.ERROR
+    ) -> None:
         """Report something about `node`."""
         if len(self.diagnostics) < limits.DIAGNOSTICS:
-            self.diagnostics.append(Diagnostic(code, message, hint, source=self.text, span=node.span))
+            found = Diagnostic(code, message, hint, source=self.text, span=node.span, severity=severity)
+            self.diagnostics.append(found)
 
     def suggest(self, name: str, known: Collection[str]) -> str:
         """A hint at the name that may have been meant, while anyone still reads it."""

@@ -66,12 +66,18 @@ def _pairs(one: Value, other: Value) -> list[tuple[Value, Value]] | None:
 
 
 def compare(left: Value, right: Value) -> int | None:
-    """-1, 0 or 1 as `left` comes before, with or after `right`; None where their types have no order between them."""
+    """-1, 0 or 1 as `left` comes before, with or after `right`; None where their types have no order between them.
+
+    A local time beside one in a zone is taken to be in that zone (table 54), so what their clocks show decides.
+    """
     kind = type(left)
     if kind is not type(right):
         return None
     if kind in _ORDERED or (kind in _ZONED and left.zoned is right.zoned):  # type: ignore[attr-defined]
         return -1 if left < right else int(left > right)  # type: ignore[operator]
+    if kind in _ZONED:
+        one, other = left.clock, right.clock  # type: ignore[attr-defined]
+        return -1 if one < other else int(one > other)
     return None
 
 

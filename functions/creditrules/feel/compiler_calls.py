@@ -184,15 +184,15 @@ def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
 
 
 def _ordered(function: Function, names: tuple[str, ...], arguments: list[Value]) -> list[Value] | None:
-    """Arguments given by name in the order of the parameters; None unless each is given exactly once."""
+    """Arguments given by name in the order of the parameters, null for those left out; None where a name is wrong."""
     given = dict(zip(names, arguments, strict=True))
     if (
         function.parameters is None
         or len(given) != len(names)
-        or given.keys() != {name for name, _ in function.parameters}
+        or not given.keys() <= {name for name, _ in function.parameters}
     ):
         return None
-    return [given[name] for name, _ in function.parameters]
+    return [given.get(name) for name, _ in function.parameters]
 
 
 def _converted(run: Run, function: Function, arguments: list[Value], place: Place) -> list[Value] | None:

@@ -12,7 +12,7 @@ from creditrules.suggestions import suggestion
 
 __all__ = ["Cursor", "SyntaxProblem"]
 
-_NAME_SIGNS = frozenset("./-'+*")
+_NAME_SIGNS = frozenset("./-'’+*")
 _FOREIGN = {
     "==": "FEEL compares with a single '='.",
     "&&": "FEEL writes 'and'.",

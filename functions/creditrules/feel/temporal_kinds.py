@@ -75,6 +75,11 @@ class Time(_Ordered):
         object.__setattr__(self, "key", self.nanos if zone is None else self.nanos - zone.offset * SECOND)
 
     @property
+    def clock(self) -> int:
+        """Nanoseconds since midnight as a clock on the spot shows them."""
+        return self.nanos
+
+    @property
     def hour(self) -> int:
         """0 to 23."""
         return self.nanos // (3600 * SECOND)
@@ -112,6 +117,11 @@ class DateTime(_Ordered):
         zone = self.time.zone
         object.__setattr__(self, "zoned", zone is not None)
         object.__setattr__(self, "key", self.date.key * DAY + self.time.nanos - self.offset * SECOND)
+
+    @property
+    def clock(self) -> int:
+        """Nanoseconds since 1970-01-01T00:00:00 as calendar and clock on the spot show them."""
+        return self.date.key * DAY + self.time.nanos
 
     @property
     def zone(self) -> Zone | None:

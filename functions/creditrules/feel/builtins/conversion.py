@@ -32,7 +32,7 @@ from creditrules.feel.value_kinds import Value
 __all__ = ["CONVERSION"]
 
 _FROM_TEXT = Parameter("from", STRING)
-_NUMBER_TEXT = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
+_NUMBER_TEXT = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
 _LONGEST_NUMBER = 10_000
 _SECONDS = 60
 _LARGEST = 10**10

@@ -40,8 +40,8 @@ def _sublist(run: Run, items: list[Value], start: Decimal, length: Decimal | Non
         return None
     if length is None:
         return items[first:]
-    if length < 0:
-        return run.null("feel.position", f"sublist() needs a length of 0 or more, not {brief(length)}.")
+    if length < 1:
+        return run.null("feel.position", f"sublist() needs a length of 1 or more, not {brief(length)}.")
     return items[first : first + int(min(length, Decimal(len(items))))]
 
 

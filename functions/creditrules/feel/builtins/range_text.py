@@ -12,8 +12,8 @@ from creditrules.feel.value_kinds import Range, Value
 
 __all__ = ["parse_range"]
 
-_FEWEST = 5
-"""Words and signs: two brackets, two dots in one sign, two ends."""
+_FEWEST = 4
+"""Words and signs: two brackets, two dots in one sign, and an end."""
 
 _READERS: dict[str, Callable[[str], Value]] = {
     "@": temporal.parse_temporal,
@@ -25,7 +25,10 @@ _READERS: dict[str, Callable[[str], Value]] = {
 
 
 def parse_range(text: str) -> Range | None:
-    """The range, or None where the text is no interval of two literals of one type, the lesser first."""
+    """The range, or None where the text is no interval of two literals of one type, the lesser first.
+
+    One end may be left out where its bracket is open (rule 66): `"[2..)"` is `>= 2` and `"(..2)"` is `< 2`.
+    """
     read = tokenize(text)
     tokens = read.tokens[:-1]
     if (
@@ -38,11 +41,13 @@ def parse_range(text: str) -> Range | None:
     dots = [index for index, token in enumerate(tokens) if token.kind is TokenKind.SIGN and token.text == ".."]
     if len(dots) != 1:
         return None
-    low, high = _end(tokens[1 : dots[0]]), _end(tokens[dots[0] + 1 : -1])
+    before, after = tokens[1 : dots[0]], tokens[dots[0] + 1 : -1]
+    low, high = _end(before), _end(after)
+    low_closed, high_closed = tokens[0].text == "[", tokens[-1].text == "]"
+    if (not before and not low_closed and high is not None) or (not after and not high_closed and low is not None):
+        return Range(low, high, low_closed, high_closed)
     order = compare(low, high)
-    if order is None or order > 0:
-        return None
-    return Range(low, high, tokens[0].text == "[", tokens[-1].text == "]")
+    return None if order is None or order > 0 else Range(low, high, low_closed, high_closed)
 
 
 def _end(tokens: tuple[Token, ...]) -> Value:
