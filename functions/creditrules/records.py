@@ -174,7 +174,7 @@ def _init(cls: type[Any]) -> Callable[..., None]:
             value = f"_make_{name}()"
         else:
             continue
-        put = getattr(getattr(cls, name, None), "__set__", None)
+        put = getattr(getattr(cls, name, None), "__set__", None) if cls.__setattr__ is _refuse else None
         known[f"_set_{name}"] = put
         lines.append(f"_set_{name}(self, {value})" if put else f"self.{name} = {value}")
     if hasattr(cls, "__post_init__"):

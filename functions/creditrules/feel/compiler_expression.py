@@ -120,7 +120,16 @@ def _between(compiler: Compiler, node: ast.Between) -> Code:
 def _in(compiler: Compiler, node: ast.In) -> Code:
     value = compiler.code(node.value)
     test = any_of(tuple(build_test(compiler, test, compiler.type(node.value)) for test in node.tests))
-    return lambda run, scope: test(run, scope, value(run, scope))
+    constants = [compiler.constant(test) for test in node.tests]
+    if not all(type(constant) is str for constant in constants):
+        return lambda run, scope: test(run, scope, value(run, scope))
+    names = frozenset(constants)
+
+    def among(run: Run, scope: Scope) -> Value:
+        tested = value(run, scope)
+        return tested in names if type(tested) is str else test(run, scope, tested)
+
+    return among
 
 
 def _if(compiler: Compiler, node: ast.If) -> Code:
