@@ -338,3 +338,26 @@ def test_the_policy_is_versioned_read_back_and_refused_when_odd(own_lender: Serv
         assert refused(own_lender, "setApprovalPolicy", given, CHIEF, asked) == code
     changes = own_lender.data("{ ruleChanges { nodes { document { slug } } } }")["ruleChanges"]["nodes"]
     assert "approvals" not in {change["document"]["slug"] for change in changes}
+
+
+def test_the_operations_to_start_from_lead_a_change_from_draft_to_force(strict: Service) -> None:
+    folder = Path(__file__).parents[2] / "graphql" / "operations" / "admin"
+
+    def sent(name: str, given: dict[str, Any], token: str) -> dict[str, Any]:
+        [payload] = strict.data((folder / f"{name}.graphql").read_text("utf-8"), {"input": given}, token).values()
+        assert payload["userErrors"] == []
+        found: dict[str, Any] = payload.get("proposal") or payload["activation"]
+        return found
+
+    drafted = sent("draft-rule-version", {"slug": "line-cap", "content": TIGHTER, "change": CHANGE}, WRITER)
+    edit = {"proposal": drafted["id"], "content": TIGHTER.replace("150000", "160000"), "change": CHANGE}
+    edited = sent("edit-proposal", edit, WRITER)
+    sent("submit-proposal", {"proposal": drafted["id"]}, WRITER)
+    waiting = strict.data((folder / "open-proposals.graphql").read_text("utf-8"), token=APPROVER)["openProposals"]
+    assert [each["binding"] for each in waiting["nodes"]] == [edited["binding"]]
+    sent("approve-proposal", approval(edited), APPROVER)
+    assert sent("publish-proposal", {"proposal": drafted["id"]}, WRITER)["version"] == {"number": 2}
+    old = strict.data('{ ruleSet(slug: "line-cap") { id version(number: 1) { id } } }')["ruleSet"]
+    assert sent("roll-back", {"version": old["version"]["id"], "statement": STATEMENT}, CHIEF)["standing"] == "IN_FORCE"
+    assert sent("retire", {"document": old["id"], "statement": STATEMENT}, CHIEF)["kind"] == "RETIREMENT"
+    assert cap(strict) is None
