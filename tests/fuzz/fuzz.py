@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ def main(arguments: list[str]) -> int:
     """Run the targets one after the other, each in a process of its own."""
     if arguments[0] == "--target":
         _fuzz(arguments[1], arguments[2:])
+    if find_spec("atheris") is None:
+        sys.stdout.write("Not fuzzed: atheris has no build for this Python.\n")
+        return 0
     seconds, names = int(arguments[0]), arguments[1:] or ["expression", "model", "document"]
     worst = 0
     for name in names:
