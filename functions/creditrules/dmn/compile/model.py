@@ -204,13 +204,17 @@ def _at_once(step: _Step, plan: _Plan, facts: Mapping[str, Value], *, trace: boo
     """The answer of the only table where the facts alone say it, without any of what an evaluation may need."""
     table = cast("CompiledTable", step.table)
     known = table.known(facts)
-    if known is None or (trace and not plan.names <= facts.keys()):
+    if known is None:
         return None
     rows, (outcome, value) = known
     name = step.name
     if not trace:
         return Evaluation({name: value}, {name: outcome})
-    return Evaluation({name: value}, {name: outcome}, (), {name: table.trace_of(facts, rows)}, _inputs(plan, facts))
+    try:
+        inputs = _inputs(plan, facts)
+    except KeyError:
+        return None
+    return Evaluation({name: value}, {name: outcome}, (), {name: table.trace_of(facts, rows)}, inputs)
 
 
 def _inputs(plan: _Plan, scope: Mapping[str, Value]) -> Mapping[str, Mapping[str, Value]]:

@@ -110,7 +110,8 @@ class CompiledTable:
 
     def trace_of(self, facts: Scope, rows: int) -> TableTrace:
         """The trace of what `known` answered."""
-        return self._trace([facts[name] for name in self._walk.names or ()], self._counting(rows), rows)
+        values = tuple([facts[name] for name in self._walk.names or ()])
+        return TableTrace(values, lambda: self._seen(values, self._counting(rows), rows))
 
     def _hangs_on_cells(self, rows: int) -> bool:
         """Whether cells must be run to know which of these rows match; of a first-hit table only the first matters."""
