@@ -1,0 +1,43 @@
+"""`creditrules token`: tokens of one role or of several, for the service in this folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jwt
+import pytest
+
+import creditrules
+
+
+def token(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(Path(creditrules.__file__).parents[1])}
+    command = [sys.executable, "-m", "creditrules", "token", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "roles"),
+    [
+        ((), ["PARTNER"]),
+        (("--role", "approver"), ["APPROVER"]),
+        (("--role", "administrator", "--role", "CHIEF"), ["ADMINISTRATOR", "CHIEF"]),
+    ],
+)
+def test_a_token_carries_the_roles_that_were_asked_for(
+    tmp_path: Path, arguments: tuple[str, ...], roles: list[str]
+) -> None:
+    made = token(tmp_path, *arguments)
+    assert made.returncode == 0, made.stderr
+    claims = jwt.decode(made.stdout.strip(), options={"verify_signature": False})
+    assert claims["roles"] == roles
+
+
+def test_a_role_that_there_is_not_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    refused = token(tmp_path, "--role", "administrator", "--role", "king")
+    assert refused.returncode == 2
+    assert "king" in refused.stderr
+    assert "auditor" in refused.stderr
