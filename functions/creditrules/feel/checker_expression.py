@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from creditrules.errors import Severity
 from creditrules.feel import ast
 from creditrules.feel.checker_calls import CALL_RULES, signature_of
 from creditrules.feel.checker_scope import Scoped
@@ -38,6 +39,12 @@ _OF_TEMPORAL: dict[type, Type] = {
     DaysDuration: DAYS_TIME,
     MonthsDuration: YEARS_MONTHS,
 }
+_GENERIC = {
+    "list": "list<Any>",
+    "context": "context<name: Any>",
+    "range": "range<Any>",
+    "function": "function<Any> -> Any",
+}
 _NEGATABLE = (NUMBER, DAYS_TIME, YEARS_MONTHS, ANY)
 
 
@@ -58,6 +65,9 @@ class ExpressionChecker(Scoped):
             self.wrong("feel.null-operand", f"'{self.quote(node)}' is always null.", node, "Compare with '= null'.")
         elif left == right:
             self.wrong("feel.comparison", f"Values of type {left} have no order.", node)
+        elif isinstance(left, ListType) and isinstance(right, ListType) and sign in ("=", "!="):
+            message = f"A {left} is equal to a {right} only while neither holds anything: '{self.quote(node)}'."
+            self.wrong("feel.comparison", message, node, severity=Severity.WARNING)
         else:
             message = f"A {left} cannot be compared with a {right}: '{self.quote(node)}' is always null."
             self.wrong("feel.comparison", message, node, _comparison_hint(left, right))
@@ -308,7 +318,12 @@ def _operator_range(checker: ExpressionChecker, node: ast.OperatorTest) -> Type:
 
 def _instance_of(checker: ExpressionChecker, node: ast.InstanceOf) -> Type:
     checker.infer(node.value)
-    checker.written_type(node.type)
+    tested = node.type
+    if isinstance(tested, ast.NamedType) and tested.name in _GENERIC and tested.name not in checker.named_types:
+        message = f"Nothing is an instance of a mere '{tested.name}': the test is always null."
+        checker.wrong("feel.unknown-type", message, tested, f"Say of what: {_GENERIC[tested.name]}.")
+    else:
+        checker.written_type(tested)
     return BOOLEAN
 
 

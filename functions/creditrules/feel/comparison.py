@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
-from creditrules.feel.value_kinds import Range, Value
+from creditrules.feel.value_kinds import Function, Range, Value
 
 if TYPE_CHECKING:
     from creditrules.feel.run import Run
@@ -62,6 +62,8 @@ def _pairs(one: Value, other: Value) -> list[tuple[Value, Value]] | None:
     if isinstance(one, Range) and isinstance(other, Range):
         alike = (one.low_closed, one.high_closed) == (other.low_closed, other.high_closed)
         return [(one.low, other.low), (one.high, other.high)] if alike else None
+    if isinstance(one, Function) and isinstance(other, Function):
+        return [] if (one.stands_for or one) is (other.stands_for or other) else None
     return [] if one == other else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from creditrules.feel import ast, limits
 from creditrules.feel.builtins.signature import Builtin
@@ -24,8 +25,9 @@ __all__ = ["CALLS", "function_definition", "function_of"]
 _Conversion = Callable[[Value], Value]
 
 
+@cache
 def function_of(builtin: Builtin) -> Function:
-    """A built-in function as a value, to be passed on."""
+    """A built-in function as a value, to be passed on: always the same one, as a function equals only itself."""
     signature = builtin.signatures[0]
     fixed = len(builtin.signatures) == 1 and not any(part.variadic or part.optional for part in signature.parameters)
     parameters = tuple((part.name, part.type) for part in signature.parameters) if fixed else None
@@ -109,7 +111,7 @@ def _call_with_functions(run: Run, function: Callable[..., Value], arguments: li
                 unknown.append(value)
             return value
 
-        return Function(inner.parameters, inner.result, body, inner.name)
+        return Function(inner.parameters, inner.result, body, inner.name, inner.stands_for or inner)
 
     before = len(run.warnings)
     result = function(run, *(watched(each) if isinstance(each, Function) else each for each in arguments))

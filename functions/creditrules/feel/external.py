@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 from creditrules.feel import ast
 from creditrules.feel.limits import STRING_LENGTH
@@ -160,6 +161,7 @@ _CLASSES: Mapping[str, Mapping[str, tuple[int, Type, _Body]]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def external_function(class_name: str, signature: str, parameters: tuple[str, ...] = ()) -> Function | None:
     """The pure equivalent of a Java method, as a function of `parameters`; None where the table has none.
 

@@ -43,12 +43,14 @@ class Function:
 
     parameters: names and types in order; None where any number goes (a variadic built-in).
     body: called as `body(run, *arguments)`, the arguments already in order and converted.
+    stands_for: the function that this one calls and is equal to, where it only watches another.
     """
 
     parameters: tuple[tuple[str, Type], ...] | None
     result: Type
     body: Callable[..., Value]
     name: str = ""
+    stands_for: Function | None = None
 
     def __call__(self, run: Run, *arguments: Value) -> Value:
         """The function's value for positional arguments; null and a warning when their number is wrong."""
