@@ -129,6 +129,24 @@ def test_dmn_files_are_evaluated_and_checked(run: Run, tmp_path: Path) -> None:
     assert run("evaluate", "bad.dmn", "--facts", "facts.json").returncode == 1
 
 
+IMPORTING = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="main" namespace="urn:main">
+  <import name="base" namespace="urn:m" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
+  <decision id="ok" name="Ok"><variable name="Ok" typeRef="boolean"/>
+    <informationRequirement><requiredDecision href="urn:m#adult"/></informationRequirement>
+    <literalExpression><text>base.Adult</text></literalExpression></decision>
+</definitions>"""
+
+
+def test_dmn_files_find_what_they_import_among_those_that_are_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "base.dmn").write_text(DMN % "age &gt;= 18")
+    (tmp_path / "main.dmn").write_text(IMPORTING)
+    (tmp_path / "facts.json").write_text('{"base.age": 20}')
+    assert run("check", "main.dmn").returncode == 1
+    assert run("check", "main.dmn", "base.dmn").returncode == 0
+    told = run("evaluate", "base.dmn", "main.dmn", "--facts", "facts.json", "--decision", "Ok")
+    assert json.loads(told.stdout) == {"Ok": True}
+
+
 def test_a_plain_model_is_checked_with_line_and_caret(run: Run, tmp_path: Path) -> None:
     (tmp_path / "model.yaml").write_text(MODEL.replace("debt / income", "debt / incme"))
     told = run("check", "model.yaml")
