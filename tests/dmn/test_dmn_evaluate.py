@@ -181,6 +181,20 @@ BOXES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("source", "days"),
+    [
+        ('[@"2024-02-28"..@"2024-03-01"]', [28, 29, 1]),
+        ('(@"2024-02-28"..@"2024-03-01")', [29]),
+        ("[1..3)", [1, 2]),
+    ],
+)
+def test_a_boxed_loop_goes_through_ranges_of_days_and_of_numbers(source: str, days: list[int]) -> None:
+    part = "x.day" if "@" in source else "x"
+    answer = evaluate(f"decisions: [{{name: D, for: {{variable: x, in: '{source}', return: {part}}}}}]", {})
+    assert answer.values["D"] == days
+
+
 @pytest.mark.parametrize(("decision", "value"), BOXES.values(), ids=BOXES.keys())
 def test_boxed_expressions_pass_on_what_is_missing(decision: str, value: Value) -> None:
     functions = "functions: [{name: f, parameters: [x], expression: x + 1}, {name: g, parameters: [x], expression: 1}]"

@@ -42,6 +42,7 @@ from creditrules.feel.temporal import (
     parse_temporal,
     parse_time,
 )
+from creditrules.feel.temporal_calendar import civil
 from creditrules.feel.temporal_moments import from_datetime, to_datetime
 from creditrules.feel.types import (
     ANY,
@@ -106,6 +107,7 @@ __all__ = [
     "brief",
     "check_expression",
     "check_unary_tests",
+    "civil",
     "comparable",
     "compare",
     "compile_expression",

@@ -22,7 +22,20 @@ from creditrules.dmn.check.checked import (
 from creditrules.dmn.domains import Domain, conform
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.build import compile_table
-from creditrules.feel import ANY, Function, Program, Range, Run, Unknown, Value, brief, compile_expression, limits
+from creditrules.feel import (
+    ANY,
+    Date,
+    Function,
+    Program,
+    Range,
+    Run,
+    Unknown,
+    Value,
+    brief,
+    civil,
+    compile_expression,
+    limits,
+)
 
 __all__ = ["Code", "compile_box", "compile_function", "conforming"]
 
@@ -218,12 +231,16 @@ def _elements(domain: Value) -> Iterator[Value] | None:
     if isinstance(domain, list):
         return iter(domain)
     if isinstance(domain, Range):
-        return _whole_numbers(domain)
+        return _counted(domain)
     return None if domain is None else iter([domain])
 
 
-def _whole_numbers(domain: Range) -> Iterator[Value] | None:
+def _counted(domain: Range) -> Iterator[Value] | None:
+    """The whole numbers or the days of a closed range (clause 10.3.2.14)."""
     low, high = domain.low, domain.high
+    if isinstance(low, Date) and isinstance(high, Date):
+        days = range(low.key + (not domain.low_closed), high.key + domain.high_closed)
+        return (Date(*civil(day)) for day in days)
     if not isinstance(low, Decimal) or not isinstance(high, Decimal) or low % 1 or high % 1:
         return None
     first, last = int(low) + (not domain.low_closed), int(high) - (not domain.high_closed)
