@@ -35,7 +35,6 @@ __all__ = ["Catalogue", "ProductInForce", "product_key", "rule_set_key"]
 COMPILED_KEPT = 512
 PRODUCTS_KEPT = 2048
 POLICIES_KEPT = 256
-LIST_PAGE = 100
 MOST_PRODUCTS = 1000
 
 Value = TypeVar("Value")
@@ -101,22 +100,18 @@ class Catalogue:
         head = self.store.heads(tenant, [product_key(slug)]).get(product_key(slug))
         return next(iter(self._in_force(tenant, [head] if head else [], valid_at, known_at)), None)
 
-    def products(self, tenant: str, valid_at: datetime, known_at: datetime) -> tuple[ProductInForce, ...]:
-        """Every product in force at both times, by slug."""
-        return tuple(self._in_force(tenant, self.product_heads(tenant), valid_at, known_at))
+    def products(
+        self, tenant: str, valid_at: datetime, known_at: datetime, heads: Mapping[DocumentKey, Head] | None = None
+    ) -> tuple[ProductInForce, ...]:
+        """Every product in force at both times, by slug; `heads`: all of the tenant's, where they are read already.
 
-    def product_heads(self, tenant: str) -> tuple[Head, ...]:
-        """The heads of all products, whether in force or not. Raises Refusal TOO_LARGE beyond MOST_PRODUCTS."""
-        heads: list[Head] = []
-        after = None
-        while True:
-            page = self.store.list_heads(tenant, DocumentKind.PRODUCT, LIST_PAGE, after)
-            heads += page.items
-            if not page.has_next:
-                return tuple(heads)
-            if len(heads) >= MOST_PRODUCTS:
-                raise Refusal(Kind.TOO_LARGE, "TOO_MANY_PRODUCTS", f"There are more than {MOST_PRODUCTS} products.")
-            after = page.cursors[-1]
+        Raises Refusal TOO_LARGE beyond MOST_PRODUCTS.
+        """
+        found = self.store.all_heads(tenant) if heads is None else heads
+        products = [head for key, head in found.items() if key.kind is DocumentKind.PRODUCT]
+        if len(products) > MOST_PRODUCTS:
+            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_PRODUCTS", f"There are more than {MOST_PRODUCTS} products.")
+        return tuple(self._in_force(tenant, products, valid_at, known_at))
 
     def forms(self, tenant: str, digests: Iterable[str]) -> Mapping[str, ProductForm]:
         """Products by content digest."""

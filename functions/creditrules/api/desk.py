@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from creditrules.api.catalogue import Catalogue, ProductInForce, rule_set_key
+from creditrules.api.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
 from creditrules.api.moments import Moments, fix_moments
 from creditrules.eligibility import (
     AbsentRuleSet,
@@ -18,7 +18,7 @@ from creditrules.eligibility import (
     with_alternatives,
 )
 from creditrules.errors import Diagnostic, Kind, Refusal
-from creditrules.rules import Category, Entry, Head
+from creditrules.rules import Category, DocumentKey, Entry, Head
 from creditrules.suggestions import Suggestions, suggestion
 
 __all__ = ["Question", "Report", "absent_rule_set", "ask"]
@@ -56,9 +56,10 @@ def ask(catalogue: Catalogue, tenant: str, question: Question) -> Report:
     "INVALID_FACT" (with diagnostics), "UNUSED_PIN", and those of `fix_moments`.
     """
     moments = fix_moments(catalogue.store.now(), question.valid_at, question.known_at)
-    products = catalogue.products(tenant, moments.valid_at, moments.known_at)
-    asked = _asked(catalogue, tenant, question, products)
-    shelf = _RuleSetsInForce(catalogue, tenant, moments, question.pins, products)
+    heads = catalogue.store.all_heads(tenant)
+    products = catalogue.products(tenant, moments.valid_at, moments.known_at, heads)
+    asked = _asked(question, products, heads)
+    shelf = _RuleSetsInForce(catalogue, tenant, moments, question.pins, (products, heads))
     applicant = Applicant(question.facts)
     _refuse_unknown_facts(question.facts, shelf)
     _refuse_invalid_facts(applicant, shelf, asked)
@@ -73,7 +74,7 @@ def ask(catalogue: Catalogue, tenant: str, question: Question) -> Report:
 
 
 def _asked(
-    catalogue: Catalogue, tenant: str, question: Question, products: Sequence[ProductInForce]
+    question: Question, products: Sequence[ProductInForce], heads: Mapping[DocumentKey, Head]
 ) -> Sequence[ProductInForce]:
     if question.products is None:
         return products
@@ -81,14 +82,14 @@ def _asked(
     chosen = []
     for place, slug in enumerate(dict.fromkeys(question.products)):
         if slug not in by_slug:
-            raise _no_such_product(catalogue, tenant, slug, by_slug, place)
+            raise _no_such_product(slug, by_slug, place, exists=product_key(slug) in heads)
         chosen.append(by_slug[slug])
     return chosen
 
 
-def _no_such_product(catalogue: Catalogue, tenant: str, slug: str, in_force: Iterable[str], place: int) -> Refusal:
+def _no_such_product(slug: str, in_force: Iterable[str], place: int, *, exists: bool) -> Refusal:
     field = ("products", place)
-    if any(head.key.slug == slug for head in catalogue.product_heads(tenant)):
+    if exists:
         message = f"The product '{slug}' was not in force at the asked times."
         return Refusal(Kind.NOT_FOUND, "PRODUCT_NOT_IN_FORCE", message, field, "Ask for another validAt or knownAt.")
     hint = suggestion(slug, sorted(in_force)) or "The query `products` lists what there is."
@@ -104,11 +105,12 @@ class _RuleSetsInForce:
         tenant: str,
         moments: Moments,
         pins: Mapping[str, int],
-        products: Sequence[ProductInForce],
+        known: tuple[Sequence[ProductInForce], Mapping[DocumentKey, Head]],
     ) -> None:
+        products, heads = known
         slugs = dict.fromkeys(slug for product in products for slug in product.form.rule_sets)
         _refuse_unused_pins(pins, slugs)
-        self._heads = catalogue.store.heads(tenant, [rule_set_key(slug) for slug in slugs])
+        self._heads = {key: heads[key] for slug in slugs if (key := rule_set_key(slug)) in heads}
         self._moments = moments
         self._applied = {}
         for key, head in self._heads.items():

@@ -101,6 +101,9 @@ class RuleStore(Protocol):
     def heads(self, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Head]:
         """The heads that exist, in one batch read."""
 
+    def all_heads(self, tenant: str) -> Mapping[DocumentKey, Head]:
+        """Every head of the tenant, kind by kind and by slug, in one query (a page of it holds some hundreds)."""
+
     def list_heads(self, tenant: str, kind: DocumentKind, first: int, after: str | None) -> Page[Head]:
         """Heads by slug."""
 

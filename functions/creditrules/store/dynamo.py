@@ -31,7 +31,14 @@ from creditrules.store.calls import Table
 from creditrules.store.content import read_content
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.listings import Listings
-from creditrules.store.reads import read_activation, read_heads, read_in_force, read_proposal_of, read_version
+from creditrules.store.reads import (
+    read_activation,
+    read_all_heads,
+    read_heads,
+    read_in_force,
+    read_proposal_of,
+    read_version,
+)
 from creditrules.store.stamps import Stamps
 from creditrules.store.writes import Writes
 
@@ -62,6 +69,10 @@ class DynamoStore:
     def heads(self, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Head]:
         """See `RuleStore.heads`."""
         return read_heads(self._table, tenant, keys)
+
+    def all_heads(self, tenant: str) -> Mapping[DocumentKey, Head]:
+        """See `RuleStore.all_heads`."""
+        return read_all_heads(self._table, tenant)
 
     def list_heads(self, tenant: str, kind: DocumentKind, first: int, after: str | None) -> Page[Head]:
         """See `RuleStore.list_heads`."""

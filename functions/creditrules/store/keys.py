@@ -1,7 +1,7 @@
 """Every key, attribute and condition of the one table. No other module spells any of them.
 
     partition                      sort                                  item
-    TENANT#HEAD#KIND               SLUG                                  head: the one moving item of a document
+    TENANT#HEAD                    KIND#SLUG                             head: the one moving item of a document
     TENANT#DOC#KIND#SLUG           V#number                              version
                                    A#sequence                            activation
                                    R#recorded#sequence                   pointer: activations by time of recording
@@ -53,6 +53,7 @@ __all__ = [
     "Pointer",
     "Span",
     "activation_key",
+    "all_heads_span",
     "chain_head_key",
     "chain_link_key",
     "chain_span",
@@ -72,6 +73,7 @@ __all__ = [
     "pepper_key",
     "proposal_key",
     "proposals_span",
+    "read_head_sort",
     "read_open",
     "read_pointer",
     "receipt_key",
@@ -145,7 +147,7 @@ class Pointer:
 
 def head_key(tenant: str, key: DocumentKey) -> ItemKey:
     """The head of a document."""
-    return ItemKey(_heads(tenant, key.kind), _slug(key.slug))
+    return ItemKey(_heads(tenant), f"{key.kind}#{_slug(key.slug)}")
 
 
 def version_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
@@ -242,7 +244,18 @@ def data_key_key(tenant: str, data_key: str) -> ItemKey:
 def heads_span(tenant: str, kind: DocumentKind, after: str | None) -> Span:
     """The heads whose slugs come after `after`."""
     # A space sorts before every character of a slug: no slug lies between `after` and `after` with a space behind it.
-    return Span(_heads(tenant, kind), f"{_slug(after)} " if after else "0", _AFTER_ALL)
+    return Span(_heads(tenant), f"{kind}#{_slug(after)} " if after else f"{kind}#", f"{kind}#{_AFTER_ALL}")
+
+
+def all_heads_span(tenant: str) -> Span:
+    """The heads of all documents of a tenant, kind by kind."""
+    return Span(_heads(tenant), "#", _AFTER_ALL)
+
+
+def read_head_sort(sort: str) -> DocumentKey:
+    """The document that the sort key of a head spells."""
+    kind, slug = sort.split("#")
+    return DocumentKey(DocumentKind(kind), slug)
 
 
 def versions_span(tenant: str, key: DocumentKey, before: int | None) -> Span:
@@ -325,8 +338,8 @@ def to_utc(moment: datetime) -> datetime:
     return utc
 
 
-def _heads(tenant: str, kind: DocumentKind) -> str:
-    return f"{_tenant(tenant)}#HEAD#{kind}"
+def _heads(tenant: str) -> str:
+    return f"{_tenant(tenant)}#HEAD"
 
 
 def _document(tenant: str, key: DocumentKey) -> str:

@@ -25,6 +25,7 @@ from creditrules.store.keys import (
     open_span,
     proposal_key,
     proposals_span,
+    read_head_sort,
     read_open,
     read_pointer,
     recorded_span,
@@ -55,7 +56,7 @@ class Listings:
         name = (tenant, "heads", kind)
         span = heads_span(tenant, kind, self._open(name, after))
         items = self._table.walk(span, _checked(first) + 1)
-        heads = (stored_head(DocumentKey(kind, item[SORT]["S"]), item).head for item in items)
+        heads = (stored_head(read_head_sort(item[SORT]["S"]), item).head for item in items)
         return self._page(name, heads, first, lambda head: head.key.slug)
 
     def versions(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Version]:

@@ -32,11 +32,14 @@ from creditrules.store.keys import (
     BODY,
     LAST_NUMBER,
     REVISION,
+    SORT,
     ItemKey,
     activation_key,
+    all_heads_span,
     entries_span,
     head_key,
     proposal_key,
+    read_head_sort,
     recorded_span,
     to_utc,
     version_key,
@@ -46,6 +49,7 @@ from creditrules.store.proposal_items import decode_proposal
 __all__ = [
     "read_activation",
     "read_activations",
+    "read_all_heads",
     "read_heads",
     "read_in_force",
     "read_proposal_of",
@@ -54,6 +58,7 @@ __all__ = [
 ]
 
 _ENTRIES_AT_ONCE: Final = 100
+_HEADS_AT_ONCE: Final = 1000
 _TICK: Final = timedelta(microseconds=1)
 _NumberedKey = Callable[[str, DocumentKey, int], ItemKey]
 
@@ -68,6 +73,13 @@ def read_heads(table: Table, tenant: str, keys: Sequence[DocumentKey]) -> Mappin
     places = {key: head_key(tenant, key) for key in keys}
     items = table.read(places.values())
     return {key: stored_head(key, items[place]).head for key, place in places.items() if place in items}
+
+
+def read_all_heads(table: Table, tenant: str) -> Mapping[DocumentKey, Head]:
+    """Every head of a tenant, by kind and slug."""
+    items = table.walk(all_heads_span(tenant), _HEADS_AT_ONCE)
+    heads = (stored_head(read_head_sort(item[SORT]["S"]), item).head for item in items)
+    return {head.key: head for head in heads}
 
 
 def read_in_force(table: Table, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:

@@ -1,0 +1,87 @@
+"""What a question costs in calls of the database, counted at the client: one for the heads, none for known contents."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from creditrules.api import Catalogue
+from creditrules.api.catalogue import product_key, rule_set_key
+from creditrules.api.desk import Question, ask
+from creditrules.document import read_yaml
+from creditrules.rules import (
+    ActivationKind,
+    Basis,
+    BasisCategory,
+    Category,
+    ChangeStatement,
+    NewDocument,
+    Publication,
+    read_product,
+    read_rule_set,
+)
+from creditrules.store import DynamoStore, create_table, embedded_client
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+STATEMENT = ChangeStatement(Basis(BasisCategory.RISK, "committee"), "first", {"en": "first"})
+RULES = """\
+ruleSet: {slug}
+category: RISK
+name: {{en: Rules}}
+facts: [{{name: age, type: number}}]
+decisions:
+  - name: Findings
+    table: {{inputs: [age], outputs: [intervention, reason], rules: [["-", '"ALLOW"', "null"]]}}
+"""
+PRODUCT = "{product: line, name: {en: Line}, kind: LINE, segment: CONSUMER, currency: CNY, ruleSets: [one, two, three]}"
+
+
+@pytest.fixture
+def calls() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def store(calls: list[str]) -> Iterator[DynamoStore]:
+    with embedded_client() as client:
+        create_table(client, "rules")
+        found = DynamoStore(client, "rules", clock=lambda: START, cursor_secret=b"a secret of this test run")
+        for slug in ("one", "two", "three"):
+            read = read_rule_set(read_yaml(RULES.format(slug=slug))).rule_set
+            assert read is not None
+            found.create("acme", NewDocument(rule_set_key(slug), {"en": slug}, Category.RISK), "ada")
+            found.publish("acme", publication(rule_set_key(slug), read.content, read.digest))
+        product = read_product(read_yaml(PRODUCT))
+        found.create("acme", NewDocument(product_key("line"), {"en": "Line"}, None), "ada")
+        found.publish("acme", publication(product_key("line"), product.content, product.digest))
+
+        def count(model: Any, **_: object) -> None:
+            calls.append(model.name)
+
+        client.meta.events.register("before-call.dynamodb", count)
+        yield found
+
+
+def publication(key: Any, content: bytes, digest: str) -> Publication:
+    return Publication(
+        key, content, digest, {"en": "x"}, STATEMENT, "ada", ActivationKind.PUBLICATION, None, None, f"key {key.slug}"
+    )
+
+
+def test_a_question_costs_one_round_trip_for_all_heads_and_reads_no_content_twice(
+    store: DynamoStore, calls: list[str]
+) -> None:
+    catalogue = Catalogue(store)
+    question = Question({}, ("line",))
+    assert ask(catalogue, "acme", question).decisions[0].outcome.is_open
+    assert calls[0] == "Query"
+    assert set(calls[1:]) == {"BatchGetItem"}
+    calls.clear()
+    assert ask(catalogue, "acme", question).decisions[0].outcome.is_open
+    assert calls == ["Query"]
+
+
+def test_the_heads_of_another_lender_are_not_among_them(store: DynamoStore) -> None:
+    assert store.all_heads("acme-2") == {}
+    assert {key.slug for key in store.all_heads("acme")} == {"one", "two", "three", "line"}
