@@ -22,6 +22,7 @@ from creditrules.cli.story import read_story
 
 WARM_UP, ASKED = 20, 400
 STORE_CALLS = (
+    "all_heads",
     "heads",
     "list_heads",
     "in_force",
