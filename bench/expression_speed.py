@@ -14,7 +14,7 @@ from table_speed import microseconds
 
 from creditrules.clock import utc_now
 from creditrules.dmn import check_model, compile_model
-from creditrules.dmn.xml import read_xml
+from creditrules.dmn.exchange.xml import read_xml
 from creditrules.feel import (
     NUMBER,
     STEPS,

@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.console import Console
 
 from creditrules.backtest import Assessor, Tally, stand_in_product
-from creditrules.cli.documents import check_file
-from creditrules.cli.population_file import open_population
+from creditrules.cli.evaluate.population_file import open_population
+from creditrules.cli.files.documents import check_file
 from creditrules.clock import utc_now
 from creditrules.eligibility import Decision
 

@@ -12,13 +12,14 @@ from moto.dynamodb.responses import DynamoHandler
 from rich.console import Console
 from rich.table import Table
 
-from creditrules.api import Application, Request, desk
+from creditrules.api import Application, Request
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
-from creditrules.cli.in_process import in_process
-from creditrules.cli.lender import SetClock, demo_lender, demo_story, publish_recordings
-from creditrules.cli.local_tokens import IN_CHARGE, LocalTokens
-from creditrules.cli.story import read_story
+from creditrules.cli.demo.lender import SetClock, demo_lender, demo_story, publish_recordings
+from creditrules.cli.demo.story import read_story
+from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
+from creditrules.cli.service.in_process import in_process
+from creditrules.desk import asking as desk
 
 WARM_UP, ASKED = 20, 400
 STORE_CALLS = (

@@ -34,11 +34,11 @@ from creditrules.rules import (
     SubmitProposal,
 )
 from creditrules.store import DynamoStore
-from creditrules.store.audit import chained
-from creditrules.store.calls import Put, Table
-from creditrules.store.items import StoredHead
-from creditrules.store.plan import next_version, plan_creation
-from creditrules.store.puts import head_put, link_put
+from creditrules.store.items.facts import StoredHead
+from creditrules.store.items.links import chained
+from creditrules.store.items.puts import head_put, link_put
+from creditrules.store.table.calls import Put, Table
+from creditrules.store.writing.plan import next_version, plan_creation
 
 LENGTHS = (10, 1_000, 100_000)
 START = datetime(2000, 1, 1, tzinfo=UTC)
@@ -96,7 +96,7 @@ def build(table: Table, key: DocumentKey, length: int) -> None:
 
 
 def _link_hash(puts: tuple[Put, ...]) -> str:
-    from creditrules.store.items import decode_link  # noqa: PLC0415 - only here
+    from creditrules.store.items.facts import decode_link  # noqa: PLC0415 - only here
     from creditrules.store.keys import BODY  # noqa: PLC0415
 
     return decode_link(1, puts[1].attributes[BODY]["B"]).hash

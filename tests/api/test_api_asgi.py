@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from creditrules.api import AsgiApp
-from creditrules.api.http import LARGEST_BODY
+from creditrules.api.http.endpoint import LARGEST_BODY
 
 TOKEN = {"authorization": "Bearer partner"}
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from creditrules.api import Request, Response
-from creditrules.api.http import LARGEST_BODY
+from creditrules.api.http.endpoint import LARGEST_BODY
 
 GRAPHQL = "application/graphql-response+json"
 TOKEN = {"authorization": "Bearer partner"}

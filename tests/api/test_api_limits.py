@@ -9,8 +9,8 @@ import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introspection_query, parse
 
 from creditrules.api import GRAPHQL_SCHEMA, DocumentLimits
-from creditrules.api.cost import Cost, operation_cost
-from creditrules.api.limits import refuse_oversized
+from creditrules.api.engine.cost import Cost, operation_cost
+from creditrules.api.engine.limits import refuse_oversized
 from creditrules.errors import Refusal
 
 LIMITS = DocumentLimits()

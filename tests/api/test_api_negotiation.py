@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from creditrules.api.negotiation import (
+from creditrules.api.http.negotiation import (
     accepts_html,
     charset_of,
     content_type_of,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from creditrules.api.request_json import read_request_json
+from creditrules.api.http.request_json import read_request_json
 from creditrules.errors import Refusal
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from creditrules.api import Catalogue
-from creditrules.api.catalogue import product_key, rule_set_key
-from creditrules.api.desk import Question, ask
+from creditrules.desk.asking import Question, ask
+from creditrules.desk.catalogue import product_key, rule_set_key
 from creditrules.document import read_yaml
 from creditrules.rules import (
     ActivationKind,

@@ -15,7 +15,7 @@ from graphql import (
 )
 
 from creditrules.api import GRAPHQL_SCHEMA, DocumentLimits, schema_sdl, sdl_changes
-from creditrules.api.limits import refuse_oversized
+from creditrules.api.engine.limits import refuse_oversized
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = sorted((ROOT / "graphql" / "operations").rglob("*.graphql"))

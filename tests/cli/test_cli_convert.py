@@ -16,18 +16,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditrules.cli.convert_files import Form, ModelFile, read_files, write_file
-from creditrules.cli.convert_json import json_text
-from creditrules.cli.convert_xlsx import read_workbook, write_workbook
-from creditrules.cli.convert_yaml import yaml_text
-from creditrules.dmn.sheets import with_tables
-from creditrules.dmn.writer import model_digest
+from creditrules.cli.files.json_text import json_text
+from creditrules.cli.files.models import Form, ModelFile, read_files, write_file
+from creditrules.cli.files.workbook import read_workbook, write_workbook
+from creditrules.cli.files.yaml_text import yaml_text
+from creditrules.dmn.exchange.documents.write import model_digest
+from creditrules.dmn.exchange.sheets import with_tables
 from creditrules.document import Plain, read_json, read_yaml
 from creditrules.errors import Severity
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
-LENDER = ROOT / "functions/creditrules/cli/demo_lender"
+LENDER = ROOT / "functions/creditrules/cli/demo/documents"
 RULES = """
 name: loans
 facts:
@@ -48,7 +48,7 @@ decisions:
 
 
 def convert(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-c", "from creditrules.cli.convert import app; app()", *arguments]
+    command = [sys.executable, "-c", "from creditrules.cli.convert.command import app; app()", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "functions"), "COLUMNS": "200", "NO_COLOR": "1"}
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=60, check=False)
 

@@ -168,7 +168,7 @@ def test_broken_input_ends_with_one_sentence_and_status_1(run: Run, tmp_path: Pa
 
 
 def test_several_rule_sets_decide_together_for_the_product_that_is_named(run: Run, tmp_path: Path) -> None:
-    lender = Path(str(files("creditrules.cli") / "demo_lender"))
+    lender = Path(str(files("creditrules.cli.demo") / "documents"))
     rule_sets = [
         lender / f"rule-sets/{name}.yaml" for name in ("behaviour-risk/4", "cn-cost-ceiling/2", "huabei-terms/2")
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from creditrules.cli.population_file import BadFile, open_population
+from creditrules.cli.evaluate.population_file import BadFile, open_population
 
 
 def read(folder: Path, name: str, content: str | bytes) -> list[tuple[int, dict[str, Any], str]]:

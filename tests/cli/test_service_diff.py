@@ -11,12 +11,12 @@ import pytest
 
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
-from creditrules.cli.audit_chains import served_chains
-from creditrules.cli.client import Client, NoAnswerError
-from creditrules.cli.in_process import in_process
-from creditrules.cli.local_tokens import LocalTokens
-from creditrules.cli.publishing import publish_content
-from creditrules.cli.service_diff import ask_diff, latest_version
+from creditrules.cli.audit.chains import served_chains
+from creditrules.cli.diff.service import ask_diff, latest_version
+from creditrules.cli.local.tokens import LocalTokens
+from creditrules.cli.service.client import Client, NoAnswerError
+from creditrules.cli.service.in_process import in_process
+from creditrules.cli.service.publishing import publish_content
 from creditrules.document import canonical, read_json
 from creditrules.rules.audit import verify
 from creditrules.rules.diff import DiffKind, diff_contents

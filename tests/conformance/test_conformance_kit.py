@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.conformance import tck
 
-from creditrules.dmn.xml import read_xml
+from creditrules.dmn.exchange.xml import read_xml
 
 SHARED = Path(__file__).parents[3] / "shared"
 KIT = SHARED / "tck"

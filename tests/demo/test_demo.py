@@ -14,11 +14,11 @@ import pytest
 import creditrules
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
-from creditrules.cli.client import Client
-from creditrules.cli.in_process import in_process
-from creditrules.cli.lender import SetClock, demo_lender, demo_story, publish_recordings
-from creditrules.cli.local_tokens import IN_CHARGE, LocalTokens
-from creditrules.cli.story import Story, tell
+from creditrules.cli.demo.lender import SetClock, demo_lender, demo_story, publish_recordings
+from creditrules.cli.demo.story import Story, tell
+from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
+from creditrules.cli.service.client import Client
+from creditrules.cli.service.in_process import in_process
 
 
 class Told:

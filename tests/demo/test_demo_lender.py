@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from creditrules.cli.documents import CheckedFile, check_text
-from creditrules.cli.lender import demo_lender
+from creditrules.cli.demo.lender import demo_lender
+from creditrules.cli.files.documents import CheckedFile, check_text
 from creditrules.document import read_yaml
 
 LENDER = demo_lender()
@@ -24,7 +24,7 @@ def checked() -> dict[str, CheckedFile]:
 
 
 def test_every_file_of_the_folder_is_recorded_once_and_the_moments_ascend() -> None:
-    folder = Path(str(files("creditrules.cli") / "demo_lender"))
+    folder = Path(str(files("creditrules.cli.demo") / "documents"))
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml") if path.parent != folder}
     recorded = [recording.file for recording in RECORDINGS]
     assert sorted(recorded) == sorted(present)

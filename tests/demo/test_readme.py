@@ -9,7 +9,7 @@ import pytest
 from graphql import build_schema, parse, validate
 
 from creditrules.api import schema_sdl
-from creditrules.cli.documents import check_text
+from creditrules.cli.files.documents import check_text
 
 TEXT = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 

@@ -21,7 +21,7 @@ from creditrules.dmn import (
     check_model,
     compile_model,
 )
-from creditrules.dmn.foreign import feel_equivalent, foreign_name
+from creditrules.dmn.model.foreign import feel_equivalent, foreign_name
 from creditrules.feel import from_datetime
 
 NOW = from_datetime(datetime(2026, 1, 1, tzinfo=UTC))

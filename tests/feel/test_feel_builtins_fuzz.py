@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from creditrules.feel import numbers
 from creditrules.feel.builtins import BUILTINS, Signature
 from creditrules.feel.run import Exhausted, Run
 from creditrules.feel.temporal import (
@@ -38,6 +37,7 @@ from creditrules.feel.types import (
     Type,
 )
 from creditrules.feel.values import Function, Range, compare, equal, literal, path, same
+from creditrules.feel.values import arithmetic as numbers
 
 NOW = DateTime(Date(2026, 1, 1), Time(0, UTC_ZONE))
 VALUE_CLASSES = (bool, Decimal, str, list, dict, Date, Time, DateTime, DaysDuration, MonthsDuration, Range, Function)

@@ -26,7 +26,6 @@ from creditrules.feel import (
     Type,
     Unknown,
     Value,
-    ast,
     check_expression,
     check_unary_tests,
     compile_expression,
@@ -38,6 +37,7 @@ from creditrules.feel import (
     parse_unary_tests,
 )
 from creditrules.feel.builtins import BUILTINS
+from creditrules.feel.syntax import ast
 
 SCOPE: dict[str, Value] = {
     "age": Decimal(30),

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from creditrules.feel import limits
-from creditrules.feel.lexer import TokenKind, split_name, tokenize
+from creditrules.feel.syntax.lexer import TokenKind, split_name, tokenize
 
 
 def texts(text: str) -> list[str]:

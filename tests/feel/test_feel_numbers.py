@@ -11,10 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from creditrules.feel import limits, numbers
+from creditrules.feel import limits
 from creditrules.feel.builtins import BUILTINS
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import UTC_ZONE, Date, DateTime, DaysDuration, MonthsDuration, Time
+from creditrules.feel.values import arithmetic as numbers
 from creditrules.feel.values import path
 
 UNTIMED = settings(deadline=None, database=None)

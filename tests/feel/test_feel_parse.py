@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from creditrules.feel import ast, parse_expression, parse_unary_tests
+from creditrules.feel import parse_expression, parse_unary_tests
+from creditrules.feel.syntax import ast
 
 
 def sketch(node: object) -> str:

@@ -34,7 +34,7 @@ from creditrules.feel.temporal import (
     subtract,
     to_text,
 )
-from creditrules.feel.temporal_calendar import DAY, MAX_YEAR, SECOND, civil, day_of_year, days, iso_week
+from creditrules.feel.temporal.calendar import DAY, MAX_YEAR, SECOND, civil, day_of_year, days, iso_week
 
 UNTIMED = settings(deadline=None, database=None)
 MICROSECOND = 1_000

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from creditrules.dmn import check_model, compile_model, locate, read_model
-from creditrules.dmn.xml import read_models, write_xml
+from creditrules.dmn.exchange.xml import read_models, write_xml
 from creditrules.document import Document, read_document, read_json
 from creditrules.feel import (
     BOOLEAN,

@@ -32,7 +32,7 @@ from creditrules.rules import (
     policy_scope,
     state_of,
 )
-from creditrules.rules.lifecycle import approve, draft, edit, publish, reject, submit, withdraw
+from creditrules.rules.life.proposals import approve, draft, edit, publish, reject, submit, withdraw
 
 KEY = DocumentKey(DocumentKind.RULE_SET, "line-cap")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

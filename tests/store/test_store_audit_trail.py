@@ -11,7 +11,7 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from creditrules.rules import DocumentKey, DocumentKind, Published
 from creditrules.rules.audit import Break, verify
 from creditrules.store import DynamoStore
-from creditrules.store.items import pack, unpack
+from creditrules.store.items.facts import pack, unpack
 from creditrules.store.keys import BODY, PARTITION, SORT, link_key
 
 Create = Callable[..., DocumentKey]

@@ -466,7 +466,7 @@ def _same_chain(decisions: DynamoDecisions, count: int) -> list[Recorded]:
 def test_a_chain_that_was_changed_names_the_first_wrong_link(
     decisions: DynamoDecisions, client: DynamoDBClient, table: str, harm: str
 ) -> None:
-    from creditrules.store.items import pack, unpack  # noqa: PLC0415
+    from creditrules.store.items.facts import pack, unpack  # noqa: PLC0415
 
     links = [done.decision for done in _same_chain(decisions, 4)]
     chain = links[0].receipt.chain

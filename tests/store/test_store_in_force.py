@@ -72,7 +72,7 @@ slugs = (f"set-{number}" for number in count())
 @pytest.fixture(params=[1, 3, HEAD_WINDOW])
 def window(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Heads that carry few activations, so that short histories reach beyond them."""
-    monkeypatch.setattr("creditrules.rules.history.HEAD_WINDOW", request.param)
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", request.param)
 
 
 @pytest.mark.usefixtures("window")
@@ -195,8 +195,8 @@ def test_what_had_been_known_long_ago_costs_no_more_for_all_that_was_recorded_si
     requests: Callable[[], Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("creditrules.rules.history.HEAD_WINDOW", 4)
-    monkeypatch.setattr("creditrules.store.reads._ENTRIES_AT_ONCE", 5)
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", 4)
+    monkeypatch.setattr("creditrules.store.reading.single._ENTRIES_AT_ONCE", 5)
     key = create("cap")
     facts = [publish(key).activation, publish(key, valid_from=clock[0] + 30 * HOUR).activation]
     known = clock[0] + HOUR

@@ -66,9 +66,9 @@ def version_by_the_book(facts: Sequence[Activation], valid_at: datetime, known_a
 @pytest.fixture(params=[1, 3, HEAD_WINDOW])
 def window(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Heads and pages that carry few activations, so that short histories reach beyond them."""
-    monkeypatch.setattr("creditrules.rules.history.HEAD_WINDOW", request.param)
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", request.param)
     if request.param < HEAD_WINDOW:
-        monkeypatch.setattr("creditrules.store.reads._ENTRIES_AT_ONCE", request.param)
+        monkeypatch.setattr("creditrules.store.reading.single._ENTRIES_AT_ONCE", request.param)
 
 
 @pytest.fixture

@@ -1,15 +1,15 @@
 """The GraphQL API: its schema, what it asks of the domain, and HTTP around it."""
 
-from creditrules.api.asgi import AsgiApp
-from creditrules.api.catalogue import Catalogue
-from creditrules.api.deciding import LONGEST_RETENTION, Recording
-from creditrules.api.engine import Engine
-from creditrules.api.graphiql import Graphiql
-from creditrules.api.http import Application, Request, Response
-from creditrules.api.limits import DocumentLimits
-from creditrules.api.negotiation import GRAPHQL_RESPONSE
-from creditrules.api.schema import GRAPHQL_SCHEMA
-from creditrules.api.sdl import SchemaChange, schema_sdl, sdl_changes
+from creditrules.api.engine.execution import Engine
+from creditrules.api.engine.limits import DocumentLimits
+from creditrules.api.http.asgi import AsgiApp
+from creditrules.api.http.endpoint import Application, Request, Response
+from creditrules.api.http.graphiql import Graphiql
+from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
+from creditrules.api.schema.built import GRAPHQL_SCHEMA
+from creditrules.api.schema.sdl import SchemaChange, schema_sdl, sdl_changes
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.deciding import LONGEST_RETENTION, Recording
 
 __all__ = [
     "GRAPHQL_RESPONSE",

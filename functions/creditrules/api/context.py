@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 
-from creditrules.api.catalogue import Catalogue
-from creditrules.api.deciding import Recording
-from creditrules.api.moments import Moments, fix_moments
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.deciding import Recording
+from creditrules.desk.moments import Moments, fix_moments
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, DocumentKey, Entry, Head, Texts, Version, choose
 

@@ -1,5 +1,5 @@
 """The command line `creditrules`: run it all here, try rules on files, talk to a service."""
 
-from creditrules.cli.commands import app, main
+from creditrules.cli.main import app, main
 
 __all__ = ["app", "main"]

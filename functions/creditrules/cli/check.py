@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from creditrules.cli.documents import CheckedFile, check_files
+from creditrules.cli.files.documents import CheckedFile, check_files
 from creditrules.cli.screen import command_app, print_diagnostics, screen
 from creditrules.errors import Diagnostic, Severity
 

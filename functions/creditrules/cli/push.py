@@ -9,10 +9,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from creditrules.cli.client import NoAnswerError, over_http
-from creditrules.cli.impact_text import impact_sentences
-from creditrules.cli.publishing import NotPublishedError, publish_content
 from creditrules.cli.screen import command_app, give_up, notes, screen
+from creditrules.cli.service.client import NoAnswerError, over_http
+from creditrules.cli.service.impact_text import impact_sentences
+from creditrules.cli.service.publishing import NotPublishedError, publish_content
 
 __all__ = ["app"]
 

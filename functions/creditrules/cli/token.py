@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from creditrules.auth import Role
-from creditrules.cli.local_key import BadKeyError, keep_local_key
-from creditrules.cli.local_tokens import LocalTokens
+from creditrules.cli.local.key import BadKeyError, keep_local_key
+from creditrules.cli.local.tokens import LocalTokens
 from creditrules.cli.screen import command_app, give_up
 from creditrules.slugs import is_slug
 

@@ -48,7 +48,12 @@ Places name decisions, functions and facts, and count rows and columns from 1: `
 A table of a multiple-hit policy with no matching row and no default is null, as the specification has it; COUNT is 0.
 """
 
-from creditrules.dmn.boxed import (
+from creditrules.dmn.check import CheckedModel, check_model
+from creditrules.dmn.compile.models import CompiledModel, compile_model
+from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
+from creditrules.dmn.exchange.documents.read import ModelRead, locate, read_model
+from creditrules.dmn.facts import Fact, FactsRead
+from creditrules.dmn.model.boxed import (
     Aggregation,
     Binding,
     Boxed,
@@ -69,11 +74,7 @@ from creditrules.dmn.boxed import (
     Relation,
     TableRule,
 )
-from creditrules.dmn.check import CheckedModel, check_model
-from creditrules.dmn.compile.model import CompiledModel, compile_model
-from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
-from creditrules.dmn.facts import Fact, FactsRead
-from creditrules.dmn.model import (
+from creditrules.dmn.model.definitions import (
     BusinessKnowledgeModel,
     Decision,
     DecisionService,
@@ -81,7 +82,6 @@ from creditrules.dmn.model import (
     ItemDefinition,
     Model,
 )
-from creditrules.dmn.reader import ModelRead, locate, read_model
 from creditrules.feel import Unknown
 
 __all__ = [

@@ -10,10 +10,11 @@ either: what goes wrong is null, with a warning in its `Run`.
 
 from __future__ import annotations
 
-from creditrules.feel import ast
+from creditrules.feel.builtins.external import external_function
+from creditrules.feel.check.checker import check_expression, check_unary_tests
+from creditrules.feel.check.rules import BUILT_IN_TYPES, assignable, comparable, join
 from creditrules.feel.checked import Checked
-from creditrules.feel.checker import check_expression, check_unary_tests
-from creditrules.feel.compiler import (
+from creditrules.feel.compile.compiler import (
     NOT_CONSTANT,
     Program,
     TestProgram,
@@ -21,13 +22,12 @@ from creditrules.feel.compiler import (
     compile_unary_tests,
     constant,
 )
-from creditrules.feel.conversion import convert
-from creditrules.feel.external import external_function
 from creditrules.feel.limits import STEPS
-from creditrules.feel.names import normalize_name
-from creditrules.feel.numbers import NUMBERS, parse_number
-from creditrules.feel.parser import Parsed, parse_expression, parse_unary_tests
 from creditrules.feel.run import EvaluationWarning, Run
+from creditrules.feel.runtime.conversion import convert
+from creditrules.feel.syntax import ast
+from creditrules.feel.syntax.names import normalize_name
+from creditrules.feel.syntax.parser import Parsed, parse_expression, parse_unary_tests
 from creditrules.feel.temporal import (
     UTC_ZONE,
     Date,
@@ -42,8 +42,8 @@ from creditrules.feel.temporal import (
     parse_temporal,
     parse_time,
 )
-from creditrules.feel.temporal_calendar import civil
-from creditrules.feel.temporal_moments import from_datetime, to_datetime
+from creditrules.feel.temporal.calendar import civil
+from creditrules.feel.temporal.moments import from_datetime, to_datetime
 from creditrules.feel.types import (
     ANY,
     BOOLEAN,
@@ -62,8 +62,8 @@ from creditrules.feel.types import (
     SimpleType,
     Type,
 )
-from creditrules.feel.typing_rules import BUILT_IN_TYPES, assignable, comparable, join
 from creditrules.feel.values import Function, Range, Unknown, Value, brief, compare, equal, is_instance, literal
+from creditrules.feel.values.arithmetic import NUMBERS, parse_number
 
 __all__ = [
     "ANY",

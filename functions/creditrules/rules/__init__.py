@@ -35,7 +35,34 @@ Example. What is recorded, one fact a line:
 The same is tested, line by line, and any sequence of acts at any two times against a slow, obvious model.
 """
 
-from creditrules.rules.acts import (
+from creditrules.rules.content.checking import PRODUCT_FACT, PRODUCT_TYPE, CheckedRuleSet, check_rule_set
+from creditrules.rules.content.forms import (
+    ChangeForm,
+    Expectation,
+    ProductForm,
+    ReasonForm,
+    RuleSetForm,
+    Scenario,
+    Segment,
+    TestCase,
+)
+from creditrules.rules.content.ladder import Category, Intervention
+from creditrules.rules.content.reading import (
+    MODEL_KEYS,
+    ProductRead,
+    RuleSet,
+    RuleSetRead,
+    located,
+    read_change,
+    read_product,
+    read_rule_set,
+    split_change,
+)
+from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
+from creditrules.rules.content.texts import FALLBACK_LANGUAGE, Texts, choose
+from creditrules.rules.diff.carried import findings_rule, same_rule
+from creditrules.rules.diff.impact import compute_impact
+from creditrules.rules.life.acts import (
     ActivationAct,
     ApproveProposal,
     CancelActivation,
@@ -53,19 +80,31 @@ from creditrules.rules.acts import (
     retirement,
     rollback,
 )
-from creditrules.rules.carried import findings_rule, same_rule
-from creditrules.rules.checking import PRODUCT_FACT, PRODUCT_TYPE, CheckedRuleSet, check_rule_set
-from creditrules.rules.forms import (
-    ChangeForm,
-    Expectation,
-    ProductForm,
-    ReasonForm,
-    RuleSetForm,
-    Scenario,
-    Segment,
-    TestCase,
+from creditrules.rules.life.policy import (
+    MOST_APPROVALS,
+    NO_APPROVAL,
+    POLICY_KEY,
+    Approval,
+    ApprovalPolicy,
+    ApprovalRule,
+    PolicyScope,
+    policy_scope,
 )
-from creditrules.rules.history import (
+from creditrules.rules.life.proposals import (
+    ApprovedProposal,
+    DraftProposal,
+    Proposal,
+    ProposalState,
+    Proposed,
+    PublishedProposal,
+    RejectedProposal,
+    SubmittedProposal,
+    WithdrawnProposal,
+    is_open,
+    state_of,
+)
+from creditrules.rules.ports import Activated, NewDocument, Page, ProposalMoved, Publication, Published, RuleStore
+from creditrules.rules.time.history import (
     HEAD_WINDOW,
     Activation,
     ActivationKind,
@@ -82,48 +121,9 @@ from creditrules.rules.history import (
     in_force,
     latest_start,
 )
-from creditrules.rules.impact import compute_impact
-from creditrules.rules.ladder import Category, Intervention
-from creditrules.rules.lifecycle import (
-    ApprovedProposal,
-    DraftProposal,
-    Proposal,
-    ProposalState,
-    Proposed,
-    PublishedProposal,
-    RejectedProposal,
-    SubmittedProposal,
-    WithdrawnProposal,
-    is_open,
-    state_of,
-)
-from creditrules.rules.policy import (
-    MOST_APPROVALS,
-    NO_APPROVAL,
-    POLICY_KEY,
-    Approval,
-    ApprovalPolicy,
-    ApprovalRule,
-    PolicyScope,
-    policy_scope,
-)
-from creditrules.rules.ports import Activated, NewDocument, Page, ProposalMoved, Publication, Published, RuleStore
-from creditrules.rules.reading import (
-    MODEL_KEYS,
-    ProductRead,
-    RuleSet,
-    RuleSetRead,
-    located,
-    read_change,
-    read_product,
-    read_rule_set,
-    split_change,
-)
-from creditrules.rules.schedule import refuse_overlap, refuse_stale_base, start_of_activation
-from creditrules.rules.standing import Standing, standing
-from creditrules.rules.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
-from creditrules.rules.texts import FALLBACK_LANGUAGE, Texts, choose
-from creditrules.rules.timeline import stretches_back
+from creditrules.rules.time.schedule import refuse_overlap, refuse_stale_base, start_of_activation
+from creditrules.rules.time.standing import Standing, standing
+from creditrules.rules.time.timeline import stretches_back
 
 __all__ = [
     "FALLBACK_LANGUAGE",

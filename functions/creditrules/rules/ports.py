@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from creditrules.rules.acts import ActivationAct, ProposalAct
 from creditrules.rules.audit import ChainEnd, ChainLink
-from creditrules.rules.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
-from creditrules.rules.ladder import Category
-from creditrules.rules.lifecycle import Proposal
-from creditrules.rules.statement import ChangeStatement
-from creditrules.rules.texts import Texts
+from creditrules.rules.content.ladder import Category
+from creditrules.rules.content.statement import ChangeStatement
+from creditrules.rules.content.texts import Texts
+from creditrules.rules.life.acts import ActivationAct, ProposalAct
+from creditrules.rules.life.proposals import Proposal
+from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
 __all__ = ["Activated", "NewDocument", "Page", "ProposalMoved", "Publication", "Published", "RuleStore"]
 
@@ -160,13 +160,13 @@ class RuleStore(Protocol):
     def activate(self, tenant: str, act: ActivationAct) -> Activated:
         """Record a cancellation, a rollback or a retirement, or nothing.
 
-        Raises Refusal as `publish`, and as `creditrules.rules.acts` says of each.
+        Raises Refusal as `publish`, and as `creditrules.rules.life.acts` says of each.
         """
 
     def move_proposal(self, tenant: str, act: ProposalAct) -> ProposalMoved:
         """Record an act on a proposal, or nothing.
 
-        Raises Refusal as `publish`, and as `creditrules.rules.lifecycle` says of each.
+        Raises Refusal as `publish`, and as `creditrules.rules.life.proposals` says of each.
         """
 
     def proposal(self, tenant: str, key: DocumentKey, number: int) -> Proposal | None:

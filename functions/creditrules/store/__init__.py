@@ -1,15 +1,15 @@
 """Where rule sets and products are kept: one DynamoDB table. The only package that talks to AWS."""
 
-from creditrules.store.audit import AuditEntry, first_broken
-from creditrules.store.calls import connect
-from creditrules.store.content import MAX_CONTENT_BYTES
-from creditrules.store.decision_links import ChainReport
-from creditrules.store.decisions import DynamoDecisions
-from creditrules.store.dynamo import DynamoStore
-from creditrules.store.embedded import embedded_client
-from creditrules.store.kms import KmsKeys, connect_kms, embedded_kms
-from creditrules.store.listings import MAX_PAGE
-from creditrules.store.table import create_table, table_definition
+from creditrules.store.decisions.adapter import DynamoDecisions
+from creditrules.store.decisions.kms import KmsKeys, connect_kms, embedded_kms
+from creditrules.store.decisions.links import ChainReport
+from creditrules.store.items.links import AuditEntry, first_broken
+from creditrules.store.reading.content import MAX_CONTENT_BYTES
+from creditrules.store.reading.pages import MAX_PAGE
+from creditrules.store.rules import DynamoStore
+from creditrules.store.table.calls import connect
+from creditrules.store.table.definition import create_table, table_definition
+from creditrules.store.table.embedded import embedded_client
 
 __all__ = [
     "MAX_CONTENT_BYTES",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import strategies as st
 
-from creditrules.dmn.boxed import (
+from creditrules.dmn.model.boxed import (
     Aggregation,
     Binding,
     Boxed,
@@ -28,7 +28,7 @@ from creditrules.dmn.boxed import (
     Relation,
     TableRule,
 )
-from creditrules.dmn.model import (
+from creditrules.dmn.model.definitions import (
     BusinessKnowledgeModel,
     Decision,
     DecisionService,

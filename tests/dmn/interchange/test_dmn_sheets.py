@@ -8,17 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from creditrules.dmn.boxed import (
-    Aggregation,
-    DecisionTable,
-    HitPolicy,
-    InputClause,
-    LiteralExpression,
-    OutputClause,
-    TableRule,
-)
-from creditrules.dmn.model import Decision, Model
-from creditrules.dmn.sheets import (
+from creditrules.dmn.exchange.sheets import (
     Grid,
     left_out,
     model_of,
@@ -28,6 +18,16 @@ from creditrules.dmn.sheets import (
     with_tables,
     write_csv,
 )
+from creditrules.dmn.model.boxed import (
+    Aggregation,
+    DecisionTable,
+    HitPolicy,
+    InputClause,
+    LiteralExpression,
+    OutputClause,
+    TableRule,
+)
+from creditrules.dmn.model.definitions import Decision, Model
 
 TABLE = DecisionTable(
     (InputClause("age", "number", "[0..150]", "Age"), InputClause("member")),

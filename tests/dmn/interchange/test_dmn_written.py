@@ -9,10 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditrules.dmn.boxed import ContextBox, DecisionTable, InputClause, LiteralExpression, OutputClause, TableRule
-from creditrules.dmn.model import Decision, Model
-from creditrules.dmn.reader import read_model
-from creditrules.dmn.writer import model_digest, written
+from creditrules.dmn.exchange.documents.read import read_model
+from creditrules.dmn.exchange.documents.write import model_digest, written
+from creditrules.dmn.model.boxed import (
+    ContextBox,
+    DecisionTable,
+    InputClause,
+    LiteralExpression,
+    OutputClause,
+    TableRule,
+)
+from creditrules.dmn.model.definitions import Decision, Model
 from creditrules.document import canonical, read_json
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from creditrules.dmn import check_model, compile_model
-from creditrules.dmn.writer import written
-from creditrules.dmn.xml import XmlRead, read_models, read_xml, write_xml
+from creditrules.dmn.exchange.documents.write import written
+from creditrules.dmn.exchange.xml import XmlRead, read_models, read_xml, write_xml
 from creditrules.feel import Value, from_datetime
 
 NOW = from_datetime(datetime(2026, 1, 1, tzinfo=UTC))

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditrules.dmn import check_model
-from creditrules.dmn.boxed import (
+from creditrules.dmn.exchange.xml import XmlRead, read_xml, write_xml
+from creditrules.dmn.model.boxed import (
     Aggregation,
     ContextBox,
     DecisionTable,
@@ -18,8 +19,7 @@ from creditrules.dmn.boxed import (
     OutputClause,
     TableRule,
 )
-from creditrules.dmn.model import Model
-from creditrules.dmn.xml import XmlRead, read_xml, write_xml
+from creditrules.dmn.model.definitions import Model
 from creditrules.errors import Severity
 
 NAMESPACES = [

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from creditrules.dmn.boxed import DecisionTable, InputClause, LiteralExpression, OutputClause, TableRule
-from creditrules.dmn.model import Decision, DecisionService, FactDefinition, ItemDefinition, Model
-from creditrules.dmn.reader import read_model
-from creditrules.dmn.writer import model_digest, written
-from creditrules.dmn.xml import Beside, read_xml, write_xml
+from creditrules.dmn.exchange.documents.read import read_model
+from creditrules.dmn.exchange.documents.write import model_digest, written
+from creditrules.dmn.exchange.xml import Beside, read_xml, write_xml
+from creditrules.dmn.model.boxed import DecisionTable, InputClause, LiteralExpression, OutputClause, TableRule
+from creditrules.dmn.model.definitions import Decision, DecisionService, FactDefinition, ItemDefinition, Model
 
 xmlschema: Any = import_module("xmlschema") if "CI" in os.environ else pytest.importorskip("xmlschema")
 SHARED = Path(__file__).parents[4] / "shared"

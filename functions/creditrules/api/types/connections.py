@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from creditrules.api.moments import Moments
+from creditrules.desk.moments import Moments
 from creditrules.rules import Page
 
 __all__ = ["Connection", "Edge", "PageInfo", "connect"]

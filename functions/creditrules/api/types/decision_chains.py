@@ -8,12 +8,12 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.context import Scope
-from creditrules.api.deciding import Recording
-from creditrules.api.paging import page_size
 from creditrules.api.types.arguments import After, First
 from creditrules.api.types.audit import AuditEnd, AuditEntry
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.resolved import field
+from creditrules.desk.deciding import Recording
+from creditrules.desk.paging import page_size
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Page
 

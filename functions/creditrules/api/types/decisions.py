@@ -10,10 +10,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import Private
 
-from creditrules.api.catalogue import rule_set_key
 from creditrules.api.context import Scope
-from creditrules.api.desk import Report
-from creditrules.api.since import rule_since
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory, Intervention, Outcome, ReasonOrigin, RuleCategory
 from creditrules.api.types.facts import FactDefinition, fact_definitions
@@ -22,6 +19,9 @@ from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
+from creditrules.desk.asking import Report
+from creditrules.desk.catalogue import rule_set_key
+from creditrules.desk.since import rule_since
 from creditrules.eligibility import AppliedVersion as DomainApplied
 from creditrules.eligibility import Decision as DomainDecision
 from creditrules.eligibility import Origin

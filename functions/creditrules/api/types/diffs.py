@@ -10,15 +10,15 @@ from typing import Annotated
 import strawberry
 from strawberry import Private, enum_value
 
-from creditrules.api.comparing import ChosenVersion, compare
 from creditrules.api.context import Scope
-from creditrules.api.paging import page_size
-from creditrules.api.place_paging import page_of_places
 from creditrules.api.types.arguments import After, First
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.desk.comparing import ChosenVersion, compare
+from creditrules.desk.paging import page_size
+from creditrules.desk.place_paging import page_of_places
 from creditrules.rules import DocumentKey
 from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable

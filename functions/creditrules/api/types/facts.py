@@ -10,9 +10,9 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.context import Scope
-from creditrules.api.scalars import JSON
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.resolved import field
+from creditrules.api.types.scalars import JSON
 from creditrules.api.types.statements import LocalText
 from creditrules.dmn import Fact
 from creditrules.rules import ReasonForm

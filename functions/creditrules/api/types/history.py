@@ -11,9 +11,9 @@ import strawberry
 from strawberry import Info, Private
 
 from creditrules.api.context import RequestContext, Scope
-from creditrules.api.global_ids import global_id
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.enums import ActivationKind, Standing
+from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document, Node
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement

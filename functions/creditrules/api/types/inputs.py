@@ -8,8 +8,8 @@ from datetime import datetime
 
 import strawberry
 
-from creditrules.api.scalars import JSON
 from creditrules.api.types.enums import BasisCategory, RuleCategory
+from creditrules.api.types.scalars import JSON
 
 __all__ = [
     "BasisInput",

@@ -10,7 +10,6 @@ import strawberry
 from strawberry import Info, Private
 
 from creditrules.api.context import RequestContext, Scope
-from creditrules.api.paging import page_size
 from creditrules.api.types.arguments import After, First, Locale
 from creditrules.api.types.audit import AuditEnd, AuditEntry, audit_end, audit_entries
 from creditrules.api.types.connections import Connection, connect
@@ -18,6 +17,7 @@ from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import LocalText
 from creditrules.api.types.version_choice import VersionOrTime, chosen_version
 from creditrules.auth import Action
+from creditrules.desk.paging import page_size
 from creditrules.rules import DocumentKey, Texts
 
 if TYPE_CHECKING:

@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import Info, Private
 
-from creditrules.api.catalogue import product_key, rule_set_key
-from creditrules.api.changes import changes_page
 from creditrules.api.context import RequestContext, Scope
-from creditrules.api.global_ids import global_id
-from creditrules.api.paging import page_size
 from creditrules.api.types.arguments import After, First, KnownAt, Locale
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import RuleCategory, Scenario, Segment
+from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, RuleChange, activation_node, rule_change
 from creditrules.api.types.node import Document
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.versions import ProductVersion, VersionRef, version_node
-from creditrules.api.versions_known import known_versions
+from creditrules.desk.catalogue import product_key, rule_set_key
+from creditrules.desk.changes import changes_page
+from creditrules.desk.paging import page_size
+from creditrules.desk.versions_known import known_versions
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Head, ProductForm
 from creditrules.rules import Version as RecordedVersion
 
 if TYPE_CHECKING:
-    from creditrules.api.catalogue import ProductInForce
+    from creditrules.desk.catalogue import ProductInForce
 from creditrules.api.types.resolved import field
 
 __all__ = ["Product", "product_at", "product_in_force", "product_of"]

@@ -11,12 +11,12 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.context import Scope
-from creditrules.api.global_ids import global_id
-from creditrules.api.rendering import rendered_content
 from creditrules.api.types.enums import ActivationKind, ApprovingRole, ContentFormat, PolicyScope, ProposalState
+from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document, Node
 from creditrules.api.types.products import product_at, product_of
+from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import rule_set_at
 from creditrules.api.types.statements import ChangeStatement, LocalText

@@ -14,13 +14,13 @@ import strawberry
 from strawberry import Private, enum_value
 
 from creditrules.api.context import Scope
-from creditrules.api.deciding import Seen
-from creditrules.api.replaying import Replay as DomainReplay
-from creditrules.api.scalars import JSON
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import SILENCE, Terms
 from creditrules.api.types.enums import Intervention, Outcome, ReasonOrigin, RuleCategory
 from creditrules.api.types.resolved import field
+from creditrules.api.types.scalars import JSON
+from creditrules.desk.deciding import Seen
+from creditrules.desk.replaying import Replay as DomainReplay
 from creditrules.eligibility import Aspect, Origin, Trace
 from creditrules.eligibility import Difference as DomainDifference
 from creditrules.rules import Texts

@@ -11,17 +11,17 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext, Scope
-from creditrules.api.global_ids import global_id
-from creditrules.api.paging import page_size
 from creditrules.api.types.arguments import After, First, KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import RuleCategory
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition
+from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document
 from creditrules.api.types.resolved import field
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
-from creditrules.api.versions_known import known_versions
+from creditrules.desk.paging import page_size
+from creditrules.desk.versions_known import known_versions
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Head, Texts
 from creditrules.rules import Version as RecordedVersion

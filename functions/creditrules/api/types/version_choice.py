@@ -8,8 +8,8 @@ from datetime import datetime
 
 import strawberry
 
-from creditrules.api.comparing import ChosenVersion, version_at, version_numbered
 from creditrules.api.context import Scope
+from creditrules.desk.comparing import ChosenVersion, version_at, version_numbered
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey
 

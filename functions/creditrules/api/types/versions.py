@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import Info, Private
 
-from creditrules.api.comparing import ChosenVersion
 from creditrules.api.context import RequestContext, Scope
-from creditrules.api.global_ids import global_id
-from creditrules.api.rendering import rendered_content
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
+from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
+from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.version_choice import VersionOrTime, chosen_version
 from creditrules.auth import Action
+from creditrules.desk.comparing import ChosenVersion
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry
 from creditrules.rules import Version as RecordedVersion

@@ -1,5 +1,5 @@
 """The checker: names, types, requirements and allowed values of a whole model, every problem with its place."""
 
-from creditrules.dmn.check.model_checker import CheckedModel, check_model
+from creditrules.dmn.check.models import CheckedModel, check_model
 
 __all__ = ["CheckedModel", "check_model"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from creditrules.dmn.boxed import (
+from creditrules.dmn.model.boxed import (
     Boxed,
     Conditional,
     ContextBox,
@@ -18,8 +18,8 @@ from creditrules.dmn.boxed import (
     LiteralExpression,
     Relation,
 )
-from creditrules.dmn.model import ItemDefinition, Model
-from creditrules.feel import ast
+from creditrules.dmn.model.definitions import ItemDefinition, Model
+from creditrules.feel.syntax import ast
 
 __all__ = ["bound_names", "free_names", "parts_of", "spoken_names", "texts_of"]
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import islice
 
-from creditrules.dmn.boxed import TableRule
-from creditrules.dmn.domains import Domain, conform
 from creditrules.dmn.evaluation import Fired, NearMiss, TableOutcome, TableTrace
+from creditrules.dmn.model.boxed import TableRule
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.rows import bit, members
 from creditrules.dmn.table.standing import TableFacts, find_standing
 from creditrules.dmn.table.walk import InputColumn, Walk
+from creditrules.dmn.typing.domains import Domain, conform
 from creditrules.feel import Program, Unknown, Value
 from creditrules.records import dataclass
 

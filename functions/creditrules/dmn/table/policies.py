@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from creditrules.dmn.boxed import Aggregation, HitPolicy
 from creditrules.dmn.evaluation import Fired, TableOutcome
+from creditrules.dmn.model.boxed import Aggregation, HitPolicy
 from creditrules.dmn.model_run import ModelRun
 from creditrules.feel import Unknown, Value, equal
 from creditrules.feel.builtins import BUILTINS

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from creditrules.feel.builtins.arguments import builtin, spread, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.comparison import compare
-from creditrules.feel.display import brief
-from creditrules.feel.numbers import NUMBERS, ONE, ZERO
 from creditrules.feel.run import Run
 from creditrules.feel.types import ANY, BOOLEAN, NUMBER, ListType, Type
-from creditrules.feel.value_kinds import Value
+from creditrules.feel.values.arithmetic import NUMBERS, ONE, ZERO
+from creditrules.feel.values.comparison import compare
+from creditrules.feel.values.display import brief
+from creditrules.feel.values.kinds import Value
 
 __all__ = ["AGGREGATES"]
 

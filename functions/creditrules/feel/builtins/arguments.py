@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from creditrules.feel import limits
 from creditrules.feel.builtins.signature import Builtin, Call, Parameter, Signature
-from creditrules.feel.display import brief
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.types import (
@@ -25,7 +24,8 @@ from creditrules.feel.types import (
     RangeType,
     Type,
 )
-from creditrules.feel.value_kinds import Function, Range, Value
+from creditrules.feel.values.display import brief
+from creditrules.feel.values.kinds import Function, Range, Value
 
 __all__ = ["bounded_list", "bounded_text", "builtin", "pay", "spread", "strict", "wrong"]
 

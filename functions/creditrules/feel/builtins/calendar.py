@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from creditrules.feel.builtins.arguments import builtin
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.display import brief
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import Date, DateTime
-from creditrules.feel.temporal_calendar import day_of_year, iso_week
+from creditrules.feel.temporal.calendar import day_of_year, iso_week
 from creditrules.feel.types import DATE, DATE_TIME, NUMBER, STRING, SimpleType
-from creditrules.feel.value_kinds import Value
+from creditrules.feel.values.display import brief
+from creditrules.feel.values.kinds import Value
 
 __all__ = ["CALENDAR"]
 

@@ -10,11 +10,9 @@ from creditrules.feel import limits, temporal
 from creditrules.feel.builtins.arguments import builtin, strict
 from creditrules.feel.builtins.range_text import parse_range
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.display import brief, literal
-from creditrules.feel.numbers import NUMBERS, parse_number
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import UTC_ZONE, Date, DateTime, DaysDuration, Time
-from creditrules.feel.temporal_calendar import SECOND
+from creditrules.feel.temporal.calendar import SECOND
 from creditrules.feel.types import (
     ANY,
     DATE,
@@ -27,7 +25,9 @@ from creditrules.feel.types import (
     RangeType,
     SimpleType,
 )
-from creditrules.feel.value_kinds import Value
+from creditrules.feel.values.arithmetic import NUMBERS, parse_number
+from creditrules.feel.values.display import brief, literal
+from creditrules.feel.values.kinds import Value
 
 __all__ = ["CONVERSION"]
 

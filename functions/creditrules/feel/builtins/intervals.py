@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 from creditrules.feel.builtins.arguments import builtin
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.comparison import compare
-from creditrules.feel.display import brief
 from creditrules.feel.run import Run
 from creditrules.feel.types import ANY, BOOLEAN, RangeType, Type
-from creditrules.feel.value_kinds import Range, Value
+from creditrules.feel.values.comparison import compare
+from creditrules.feel.values.display import brief
+from creditrules.feel.values.kinds import Range, Value
 from creditrules.records import dataclass
 
 __all__ = ["INTERVALS"]

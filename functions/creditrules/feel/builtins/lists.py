@@ -8,11 +8,11 @@ from decimal import Decimal
 from creditrules.feel import limits
 from creditrules.feel.builtins.arguments import bounded_list, builtin, pay, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.comparison import Identities, equal
-from creditrules.feel.display import brief
 from creditrules.feel.run import Run
 from creditrules.feel.types import ANY, BOOLEAN, NUMBER, FunctionType, ListType, Type
-from creditrules.feel.value_kinds import Function, Value
+from creditrules.feel.values.comparison import Identities, equal
+from creditrules.feel.values.display import brief
+from creditrules.feel.values.kinds import Function, Value
 
 __all__ = ["LISTS"]
 

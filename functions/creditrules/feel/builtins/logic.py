@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from creditrules.feel.builtins.arguments import builtin, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.comparison import compare, same
-from creditrules.feel.display import brief
 from creditrules.feel.run import Run
 from creditrules.feel.types import ANY, BOOLEAN, FunctionType, ListType, Type
-from creditrules.feel.value_kinds import Function, Value
+from creditrules.feel.values.comparison import compare, same
+from creditrules.feel.values.display import brief
+from creditrules.feel.values.kinds import Function, Value
 
 __all__ = ["LOGIC"]
 

@@ -18,12 +18,12 @@ from decimal import (
 
 from creditrules.feel.builtins.arguments import builtin, strict
 from creditrules.feel.builtins.signature import Builtin, Call, Parameter, Signature
-from creditrules.feel.display import brief
-from creditrules.feel.numbers import NUMBERS, ZERO
 from creditrules.feel.run import Run
 from creditrules.feel.temporal import DaysDuration, MonthsDuration
 from creditrules.feel.types import BOOLEAN, DAYS_TIME, NUMBER, YEARS_MONTHS
-from creditrules.feel.value_kinds import Value
+from creditrules.feel.values.arithmetic import NUMBERS, ZERO
+from creditrules.feel.values.display import brief
+from creditrules.feel.values.kinds import Value
 
 __all__ = ["NUMERIC"]
 

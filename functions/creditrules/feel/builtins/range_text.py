@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from creditrules.feel import temporal
-from creditrules.feel.comparison import compare
-from creditrules.feel.lexer import Token, TokenKind, tokenize
-from creditrules.feel.value_kinds import Range, Value
+from creditrules.feel.syntax.lexer import Token, TokenKind, tokenize
+from creditrules.feel.values.comparison import compare
+from creditrules.feel.values.kinds import Range, Value
 
 __all__ = ["parse_range"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from creditrules.feel.types import Type
-from creditrules.feel.value_kinds import Value
+from creditrules.feel.values.kinds import Value
 from creditrules.records import dataclass
 
 __all__ = ["Builtin", "Call", "Parameter", "ResultOf", "Signature"]

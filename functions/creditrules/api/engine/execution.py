@@ -1,0 +1,204 @@
+"""One operation from its text to its answer: parsed and validated once per text, bounded, costed, executed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    OperationType,
+    execute_sync,
+    parse,
+    specified_rules,
+    validate,
+)
+
+from creditrules.api.context import RequestContext
+from creditrules.api.engine.cost import operation_cost
+from creditrules.api.engine.faults import ErrorData, error_data, execution_errors, masked_error, request_error
+from creditrules.api.engine.limits import DocumentLimits, refuse_oversized
+from creditrules.errors import Kind, Refusal
+
+__all__ = ["MUTATION_BY_GET_STATUS", "Answer", "Engine", "Operation"]
+
+LONGEST_KEPT = 8192
+MOST_KEPT = 128
+"""A kept document takes up to a megabyte; longer texts are checked each time."""
+MOST_ERRORS = 20
+
+OPEN_RULES = tuple(specified_rules)
+CLOSED_RULES = (*specified_rules, NoSchemaIntrospectionCustomRule)
+"""Built once: a rule class made per request would never be found again by a cache of validated documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a client sends. reading_only: whether only a query may run, as with HTTP GET."""
+
+    query: str
+    variables: Mapping[str, object] = field(default_factory=dict)
+    name: str | None = None
+    reading_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The response body. status: HTTP's for it, 200 wherever it got as far as executing.
+
+    unclear: the request does not say what to execute, which no media type calls a success.
+    """
+
+    body: dict[str, object]
+    status: int = 200
+    unclear: bool = False
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """A document that parses, with what is wrong about it; kept by its text."""
+
+    document: DocumentNode
+    errors: tuple[ErrorData, ...]
+    costs: dict[str, int] = field(default_factory=dict)
+
+
+class Engine:
+    """Executes operations on a schema; thread-safe.
+
+    introspection: whether clients may ask for the schema. suggestions: whether messages name fields that come close.
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, limits: DocumentLimits, *, introspection: bool, suggestions: bool
+    ) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._rules = OPEN_RULES if introspection else CLOSED_RULES
+        self._hide_suggestions = not suggestions
+        self._kept: OrderedDict[str, _Prepared] = OrderedDict()
+        self._lock = Lock()
+
+    def run(self, operation: Operation, context: RequestContext) -> Answer:
+        """The answer to one operation. Raises nothing: every fault is in the answer."""
+        try:
+            prepared = self._prepare(operation.query)
+            if prepared.errors:
+                return Answer({"errors": list(prepared.errors)}, 400)
+            return self._execute(prepared, operation, context)
+        except _Unclear as unclear:
+            return Answer({"errors": [request_error(unclear.refusal)]}, unclear.status, unclear=True)
+        except Refusal as refusal:
+            return Answer({"errors": [request_error(refusal)]}, 400)
+        except GraphQLSyntaxError as error:
+            return Answer({"errors": [error_data(error, "GRAPHQL_PARSE_FAILED")]}, 400)
+        except RecursionError:
+            too_deep = Refusal(Kind.TOO_LARGE, "TOO_DEEP", "The document is nested too deeply.")
+            return Answer({"errors": [request_error(too_deep)]}, 400)
+        except Exception as fault:  # noqa: BLE001  (the last line before the client: masked and logged)
+            return Answer({"errors": [masked_error(fault, context.about())]}, 500)
+
+    def _prepare(self, text: str) -> _Prepared:
+        with self._lock:
+            kept = self._kept.get(text)
+            if kept is not None:
+                self._kept.move_to_end(text)
+                return kept
+        prepared = self._check(text)
+        if len(text) <= LONGEST_KEPT:
+            with self._lock:
+                self._kept[text] = prepared
+                if len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+        return prepared
+
+    def _check(self, text: str) -> _Prepared:
+        document = parse(text, max_tokens=self._limits.tokens)
+        refuse_oversized(document, self._limits)
+        errors = validate(
+            self._schema, document, self._rules, max_errors=MOST_ERRORS, hide_suggestions=self._hide_suggestions
+        )
+        return _Prepared(document, tuple(error_data(error, "GRAPHQL_VALIDATION_FAILED") for error in errors))
+
+    def _execute(self, prepared: _Prepared, operation: Operation, context: RequestContext) -> Answer:
+        chosen = _choose(prepared.document, operation.name)
+        context.operation = chosen.name.value if chosen.name else ""
+        if operation.reading_only and chosen.operation is not OperationType.QUERY:
+            refusal = Refusal(Kind.INVALID, "MUTATION_BY_GET", "Only queries run by GET.", (), "Send it by POST.")
+            raise _Unclear(refusal, MUTATION_BY_GET_STATUS)
+        cost = {"requested": self._cost(prepared, chosen, operation.variables), "maximum": self._limits.cost}
+        result = execute_sync(
+            self._schema,
+            prepared.document,
+            context_value=context,
+            variable_values=dict(operation.variables),
+            operation_name=operation.name,
+            hide_suggestions=self._hide_suggestions,
+        )
+        errors = result.errors or []
+        if result.data is None and errors and not any(error.path for error in errors):
+            return Answer({"errors": _told(errors), "extensions": {"cost": cost}}, 400)
+        body: dict[str, object] = {"data": result.data, "extensions": {"cost": cost}}
+        if errors:
+            body = {"errors": execution_errors(errors, context.about())} | body
+        return Answer(body)
+
+    def _cost(self, prepared: _Prepared, chosen: OperationDefinitionNode, variables: Mapping[str, object]) -> int:
+        name = chosen.name.value if chosen.name else ""
+        known = prepared.costs.get(name)
+        if known is None:
+            definitions = prepared.document.definitions
+            fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
+            cost = operation_cost(self._schema, chosen, fragments, variables, self._limits.cost)
+            known = cost.objects
+            if cost.fixed:
+                prepared.costs[name] = known
+        if known > self._limits.cost:
+            message = f"The operation costs more than the {self._limits.cost} objects that one request may ask for."
+            raise Refusal(Kind.TOO_LARGE, "TOO_COSTLY", message, (), "Ask for smaller pages, or in several requests.")
+        return known
+
+
+MUTATION_BY_GET_STATUS = 405
+
+
+class _Unclear(Exception):
+    """A request that does not say what to execute, or not in a way that may be executed."""
+
+    def __init__(self, refusal: Refusal, status: int = 400) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+        self.status = status
+
+
+def _told(errors: list[GraphQLError]) -> list[ErrorData]:
+    return [error_data(error, "BAD_USER_INPUT") for error in errors]
+
+
+def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """The operation to run. Raises _Unclear: none, several without a name, or no such name."""
+    operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+    names = [operation.name.value for operation in operations if operation.name]
+    if name:
+        for operation in operations:
+            if operation.name and operation.name.value == name:
+                return operation
+        message = f"The document has no operation '{name[:80]}'."
+        hint = f"It has: {', '.join(names[:10])}." if names else "Leave out operationName."
+        raise _Unclear(Refusal(Kind.INVALID, "UNKNOWN_OPERATION", message, ("operationName",), hint))
+    if len(operations) == 1:
+        return operations[0]
+    if not operations:
+        refusal = Refusal(Kind.INVALID, "NO_OPERATION", "The document holds no operation.", ("query",), "Add a query.")
+        raise _Unclear(refusal)
+    message = f"The document holds {len(operations)} operations and operationName does not say which."
+    hint = f"Set operationName to one of: {', '.join(names[:10])}."
+    raise _Unclear(Refusal(Kind.INVALID, "OPERATION_NAME_MISSING", message, ("operationName",), hint))

@@ -1,0 +1,150 @@
+"""Bounds on what an operation may ask, checked on its syntax tree before validation spends time on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    ListValueNode,
+    Node,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from creditrules.errors import Kind, Refusal
+
+__all__ = ["DocumentLimits", "refuse_oversized"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLimits:
+    """How large an operation may be. cost: see `creditrules.api.engine.cost`.
+
+    fields counts every field written in the document, repeats those of one name: validation compares them pair by pair.
+    """
+
+    tokens: int = 4000
+    depth: int = 16
+    value_depth: int = 24
+    fields: int = 500
+    repeats: int = 60
+    aliases: int = 30
+    directives: int = 40
+    root_fields: int = 12
+    fragments: int = 60
+    cost: int = 20_000
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a walk over a document has met."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    aliases: int = 0
+    directives: int = 0
+    fragments: dict[str, FragmentDefinitionNode] = field(default_factory=dict)
+
+
+def refuse_oversized(document: DocumentNode, limits: DocumentLimits) -> None:
+    """Raises Refusal TOO_LARGE naming the first bound that the document breaks. Takes time linear in the document."""
+    tally = _Tally()
+    for definition in document.definitions:
+        if isinstance(definition, FragmentDefinitionNode):
+            tally.fragments[definition.name.value] = definition
+    _refuse(len(tally.fragments), limits.fragments, "fragments", "TOO_MANY_FRAGMENTS")
+    _count_nodes(document, limits, tally)
+    _refuse(tally.names.total(), limits.fields, "fields", "TOO_MANY_FIELDS")
+    _refuse(max(tally.names.values(), default=0), limits.repeats, "fields of one name", "TOO_MANY_REPEATS")
+    _refuse(tally.aliases, limits.aliases, "aliases", "TOO_MANY_ALIASES")
+    _refuse(tally.directives, limits.directives, "directives", "TOO_MANY_DIRECTIVES")
+    heights: dict[str, int] = {}
+    widths: dict[str, int] = {}
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            roots = _width(definition.selection_set, tally.fragments, widths, frozenset())
+            _refuse(roots, limits.root_fields, "fields at the root", "TOO_MANY_ROOT_FIELDS")
+            height = _height(definition.selection_set, tally.fragments, heights, frozenset())
+            _refuse(height, limits.depth, "levels", "TOO_DEEP")
+
+
+def _refuse(found: int, allowed: int, what: str, code: str) -> None:
+    if found > allowed:
+        message = f"The document has {found} {what}; {allowed} are allowed."
+        raise Refusal(Kind.TOO_LARGE, code, message, (), "Split it into several requests.")
+
+
+def _count_nodes(document: DocumentNode, limits: DocumentLimits, tally: _Tally) -> None:
+    waiting: list[tuple[Node, int, int]] = [(document, 0, 0)]
+    while waiting:
+        node, value_depth, depth = waiting.pop()
+        if isinstance(node, FieldNode):
+            tally.names[node.alias.value if node.alias else node.name.value] += 1
+            tally.aliases += node.alias is not None
+        tally.directives += len(getattr(node, "directives", None) or ())
+        value_depth += isinstance(node, ListValueNode | ObjectValueNode)
+        depth += isinstance(node, SelectionSetNode)
+        _refuse(value_depth, limits.value_depth, "levels in a value", "TOO_DEEP")
+        _refuse(depth, limits.depth, "levels", "TOO_DEEP")
+        waiting += ((child, value_depth, depth) for child in _children(node))
+
+
+def _children(node: Node) -> list[Node]:
+    found: list[Node] = []
+    for key in node.keys:
+        part = getattr(node, key, None) if key != "loc" else None
+        if isinstance(part, Node):
+            found.append(part)
+        elif isinstance(part, list | tuple):
+            found += (item for item in part if isinstance(item, Node))
+    return found
+
+
+def _height(
+    selections: SelectionSetNode,
+    fragments: dict[str, FragmentDefinitionNode],
+    known: dict[str, int],
+    above: frozenset[str],
+) -> int:
+    """Levels of fields, each fragment measured once; one inside itself counts nothing, validation refuses it."""
+    deepest = 0
+    for selection in selections.selections:
+        if isinstance(selection, FragmentSpreadNode):
+            name = selection.name.value
+            if name in fragments and name not in above:
+                if name not in known:
+                    known[name] = _height(fragments[name].selection_set, fragments, known, above | {name})
+                deepest = max(deepest, known[name])
+            continue
+        below = getattr(selection, "selection_set", None)
+        inner = _height(below, fragments, known, above) if below else 0
+        deepest = max(deepest, inner + isinstance(selection, FieldNode))
+    return deepest
+
+
+def _width(
+    selections: SelectionSetNode,
+    fragments: dict[str, FragmentDefinitionNode],
+    known: dict[str, int],
+    above: frozenset[str],
+) -> int:
+    """Fields of this level, those that fragments bring included."""
+    found = 0
+    for selection in selections.selections:
+        if isinstance(selection, FieldNode):
+            found += 1
+        elif isinstance(selection, FragmentSpreadNode):
+            name = selection.name.value
+            if name in fragments and name not in above:
+                if name not in known:
+                    known[name] = _width(fragments[name].selection_set, fragments, known, above | {name})
+                found += known[name]
+        elif isinstance(selection, InlineFragmentNode):
+            found += _width(selection.selection_set, fragments, known, above)
+    return found

@@ -1,0 +1,79 @@
+"""The application as ASGI: whole bodies in, whole bodies out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from creditrules.api.http.endpoint import Application, Request, Response
+
+__all__ = ["AsgiApp"]
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class AsgiApp:
+    """An ASGI 3 application. threads: whether requests run beside each other on worker threads; not under Lambda."""
+
+    def __init__(self, application: Application, *, threads: bool) -> None:
+        self.application = application
+        self._threads = threads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] == "http":
+            body = await _body(receive, self.application.largest_body)
+            if body is not None:
+                await _answer(send, await self._handle(_request(scope, body)), head=scope["method"] == "HEAD")
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1003})
+
+    async def _handle(self, request: Request) -> Response:
+        if self._threads:
+            return await asyncio.to_thread(self.application.handle, request)
+        return self.application.handle(request)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+async def _body(receive: Receive, largest: int) -> bytes | None:
+    """The body, kept only up to what is taken and one byte more; None when the client went away."""
+    parts: list[bytes] = []
+    length = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part = message.get("body", b"")
+        if length <= largest:
+            parts.append(part[: largest + 1 - length])
+            length += len(parts[-1])
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _request(scope: Scope, body: bytes) -> Request:
+    headers: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return Request(scope["method"], scope["path"], headers, scope.get("query_string", b"").decode("latin-1"), body)
+
+
+async def _answer(send: Send, response: Response, *, head: bool) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    length = (b"content-length", str(len(response.body)).encode())
+    await send({"type": "http.response.start", "status": response.status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": b"" if head else response.body})

@@ -1,0 +1,1 @@
+"""The GraphQL schema: built once from its types and root fields, and exported as text."""

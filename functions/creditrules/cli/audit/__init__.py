@@ -1,0 +1,1 @@
+"""`creditrules audit`: audit chains verified from outside."""

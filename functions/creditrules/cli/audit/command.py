@@ -1,0 +1,214 @@
+"""`creditrules audit`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, BinaryIO, TypeVar
+
+import typer
+
+from creditrules.cli.audit.chains import ServedChain, served_chains
+from creditrules.cli.screen import command_app, give_up, screen
+from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.rules.audit import Break, ChainEnd, ChainLink, end_line, link_line, verify, verify_export
+from creditrules.slugs import is_slug
+
+__all__ = ["app"]
+
+app = command_app()
+
+Link = TypeVar("Link", bound=ChainLink)
+
+
+class Kind(StrEnum):
+    """What a document is."""
+
+    RULE_SET = "rule-set"
+    PRODUCT = "product"
+    POLICY = "policy"
+    DECISIONS = "decisions"
+
+
+Token = Annotated[str | None, typer.Option(envvar="CREDITRULES_TOKEN", help="An auditor's or administrator's token.")]
+Url = Annotated[str, typer.Option(envvar="CREDITRULES_URL", help="The service.")]
+OfKind = Annotated[Kind | None, typer.Option(help="Where documents of several kinds bear the slug.")]
+LOCAL = "http://127.0.0.1:8000/graphql"
+
+
+@app.callback()
+def audit() -> None:
+    """Export and verify audit chains: every act on a document, each bound to the one before by a hash.
+
+    [bold]Examples[/bold]
+
+      creditrules audit export behaviour-risk > chain.jsonl
+      creditrules audit verify chain.jsonl
+      creditrules audit verify --all
+      creditrules audit export --kind decisions 7 > decisions-7.jsonl
+    """
+
+
+@app.command("export")
+def export_(
+    slug: Annotated[str, typer.Argument(help="The document.")],
+    *,
+    kind: OfKind = None,
+    token: Token = None,
+    url: Url = LOCAL,
+) -> None:
+    """Write a document's whole audit chain to the standard output, as JSON lines.
+
+    Every act is one line, oldest first; the last line states the chain's
+    end. The export is checked on its way: a chain that does not hold is
+    written all the same, and the status is 1.
+
+    [bold]Examples[/bold]
+
+      creditrules audit export behaviour-risk > chain.jsonl
+      creditrules audit export --kind product huabei | head -1 | jq .text -r | jq
+    """
+    with _telling():
+        chain = _only_chain(_client(url, token), slug, kind)
+        links = _written(chain.links())
+        found = verify(links, lambda: chain.end, {"kind": chain.kind, "slug": slug})
+        for _ in links:
+            pass  # what stands behind a break is exported as well
+    if chain.end is not None:
+        typer.echo(end_line(chain.end, chain.kind, slug), nl=False)
+    if found is not None:
+        give_up(_broken(slug, found))
+
+
+@app.command("verify")
+def verify_(
+    what: Annotated[str | None, typer.Argument(help="An export, - for the standard input, or a slug.")] = None,
+    *,
+    every: Annotated[bool, typer.Option("--all", help="All documents and decisions.")] = False,
+    through: Annotated[
+        str | None, typer.Option(metavar="HASH", help="A hash noted earlier, which the chain must pass through.")
+    ] = None,
+    kind: OfKind = None,
+    token: Token = None,
+    url: Url = LOCAL,
+) -> None:
+    """Verify audit chains: name the first link that does not hold and say why, with status 1; or say that all hold.
+
+    An export is verified without a service, by this procedure:
+
+      1. Start with 32 zero bytes.
+      2. For each line but the last: `number` is one more than before (1 at
+         first), `previous` is the hash so far in hexadecimal, and `hash` is
+         SHA-256 over the bytes of `previous` followed by `text` in ASCII.
+         The JSON in `text` has the same `number`, and always the same
+         `tenant`, `kind` and `slug`.
+      3. The last line's `end` has the number and hash of the last link.
+
+    Someone who can rewrite a whole export can make one that holds: note the
+    hash of the end where they cannot reach it, and pass it as --through.
+
+    [bold]Examples[/bold]
+
+      creditrules audit verify chain.jsonl
+      creditrules audit verify behaviour-risk --through 5f1c…
+      creditrules audit verify --all
+    """
+    if (what is None) != every or (every and through):
+        give_up("Name an export or a slug, or else --all (without --through).", status=2)
+    passed = _Passed(through)
+    if what is not None and (what == "-" or Path(what).is_file()):
+        holds = _told(what, *_of_file(what, passed))
+    else:
+        if what is not None and not is_slug(what):
+            give_up(f"{what!r} is neither a file nor a slug.", status=2)
+        with _telling():
+            client = _client(url, token)
+            chains = served_chains(client, None, _kind(kind)) if what is None else [_only_chain(client, what, kind)]
+            told = [_told(f"{chain.kind} {chain.slug}", *_of_service(chain, passed)) for chain in chains]
+        holds = all(told)
+    if holds and not passed.through:
+        give_up("The chain holds but does not pass through that hash: it is not the one that was noted.")
+    raise typer.Exit(0 if holds else 1)
+
+
+def _written(links: Iterable[Link]) -> Iterator[Link]:
+    for link in links:
+        typer.echo(link_line(link), nl=False)
+        yield link
+
+
+class _Passed:
+    """Watches for a hash; `through` once it was seen, or where none is looked for."""
+
+    def __init__(self, wanted: str | None) -> None:
+        self._wanted = wanted.lower() if wanted is not None else None
+        self.through = wanted is None
+
+    def watch(self, links: Iterable[Link]) -> Iterator[Link]:
+        for link in links:
+            self.through = self.through or link.hash == self._wanted
+            yield link
+
+
+def _of_file(name: str, passed: _Passed) -> tuple[int, ChainEnd | None, Break | None]:
+    try:
+        if name == "-":
+            return _verified(sys.stdin.buffer, passed)
+        with Path(name).open("rb") as file:
+            return _verified(file, passed)
+    except OSError as error:
+        give_up(f"{name} cannot be read: {error.strerror or error}.")
+
+
+def _verified(file: BinaryIO, passed: _Passed) -> tuple[int, ChainEnd | None, Break | None]:
+    return verify_export(file, watch=passed.watch)
+
+
+def _of_service(chain: ServedChain, passed: _Passed) -> tuple[int, ChainEnd | None, Break | None]:
+    about = {"kind": chain.kind, "slug": chain.slug}
+    found = verify(passed.watch(chain.links()), lambda: chain.end, about)
+    return chain.count, chain.end, found
+
+
+def _told(name: str, count: int, end: ChainEnd | None, found: Break | None) -> bool:
+    if found is not None:
+        screen().print(_broken(name, found), style="red", markup=False, soft_wrap=True)
+        return False
+    acts = f"{count} act{'' if count == 1 else 's'}"
+    screen().print(f"{name}: holds, {acts}, end {end.hash if end else ''}", markup=False, soft_wrap=True)
+    return True
+
+
+def _broken(name: str, found: Break) -> str:
+    return f"{name}: broken at link {found.number}: {found.message} [{found.code}]"
+
+
+def _only_chain(client: Client, slug: str, kind: Kind | None) -> ServedChain:
+    chains = list(served_chains(client, slug, _kind(kind)))
+    if not chains:
+        raise NoAnswerError(f"There is no document '{slug}'.", "`creditrules audit verify --all` lists them.")
+    if len(chains) > 1:
+        kinds = " and ".join(chain.kind for chain in chains)
+        raise NoAnswerError(f"'{slug}' is a {kinds}.", "Say which one with --kind.")
+    return chains[0]
+
+
+def _kind(kind: Kind | None) -> str | None:
+    return kind.name if kind is not None else None
+
+
+def _client(url: str, token: str | None) -> Client:
+    if not token:
+        give_up("A token is needed to ask a service.", "Set CREDITRULES_TOKEN or pass --token.", status=2)
+    return over_http(url, token)
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    try:
+        yield
+    except NoAnswerError as problem:
+        give_up(str(problem), problem.hint)

@@ -1,0 +1,1 @@
+"""`creditrules convert`: decision models from one form of file to another."""

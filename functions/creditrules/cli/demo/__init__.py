@@ -1,0 +1,1 @@
+"""`creditrules demo`: the demo lender, and the story of one user."""

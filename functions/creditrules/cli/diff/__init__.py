@@ -1,0 +1,1 @@
+"""`creditrules diff`: two versions, or two files, compared."""

@@ -1,0 +1,116 @@
+"""`creditrules diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from creditrules.cli.diff.files import contents_of
+from creditrules.cli.diff.page import print_diff, print_statement
+from creditrules.cli.diff.service import ask_diff, latest_version
+from creditrules.cli.screen import command_app, give_up, screen
+from creditrules.cli.service.client import NoAnswerError, over_http
+from creditrules.rules import read_change, split_change
+from creditrules.rules.diff import ContentDiff, diff_contents
+from creditrules.slugs import is_slug
+
+__all__ = ["app"]
+
+app = command_app()
+
+
+@app.command()
+def diff(  # noqa: PLR0913  (options of a command)
+    what: Annotated[
+        list[str], typer.Argument(help="Two files, or one slug of a running service.", metavar="OLD NEW | SLUG")
+    ],
+    *,
+    from_: Annotated[int | None, typer.Option("--from", help="A version; the one before --to unless said.")] = None,
+    to: Annotated[int | None, typer.Option("--to", help="A version; the latest unless said.")] = None,
+    from_time: Annotated[str | None, typer.Option(help="Instead of --from: the version in force then.")] = None,
+    to_time: Annotated[str | None, typer.Option(help="Instead of --to: the version in force then.")] = None,
+    known_at: Annotated[str | None, typer.Option(help="For times: as was known then.")] = None,
+    rows: Annotated[int, typer.Option(min=0, help="How many rows of a table are shown at most; 0 for all.")] = 200,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Status 1 where anything differs.")] = False,
+    token: Annotated[
+        str | None, typer.Option(envvar="CREDITRULES_TOKEN", help="An administrator's or auditor's token.")
+    ] = None,
+    url: Annotated[str, typer.Option(envvar="CREDITRULES_URL", help="The service.")] = "http://127.0.0.1:8000/graphql",
+) -> None:
+    """Show in what two versions of a rule set or product differ, part by part.
+
+    Files may be YAML, JSON, DMN, Excel or CSV.
+
+    Tables are compared by row and cell: a row that moved is moved, a row
+    that changed shows its changed cells. Signs: + added, - removed,
+    ~ changed, > moved, = renamed, . written differently. Where no terminal
+    looks on, words that went stand in [-…-] and words that came in {+…+}.
+
+    [bold]Examples[/bold]
+
+      creditrules diff old/behaviour-risk.yaml new/behaviour-risk.yaml
+      creditrules diff behaviour-risk --from 3 --to 5
+      creditrules diff behaviour-risk --from-time 2025-01-01T00:00:00Z
+    """
+    if len(what) == 2:  # noqa: PLR2004
+        if from_ is not None or to is not None or from_time or to_time or known_at:
+            give_up("Two files are compared as they are: --from, --to and times go with a slug.", status=2)
+        found = _of_files(Path(what[0]), Path(what[1]))
+    elif len(what) == 1:
+        chosen = [_chosen(from_, from_time, known_at, "--from"), _chosen(to, to_time, known_at, "--to")]
+        found = _of_service(what[0], chosen[0], chosen[1], url, token)
+    else:
+        give_up("Name two files, or one slug.", status=2)
+    print_diff(screen(), found, most_rows=rows)
+    raise typer.Exit(1 if exit_code and not found.is_empty else 0)
+
+
+def _of_files(old: Path, new: Path) -> ContentDiff:
+    contents = contents_of(old, new)
+    before, _ = split_change(contents[0])
+    after, change = split_change(contents[1])
+    form = read_change(change)[0] if change is not None else None
+    console = screen()
+    console.print(Text(f"{old} → {new}", "bold"), soft_wrap=True)
+    if form is not None:
+        basis = (form.basis.category.value, form.basis.citation, form.basis.link)
+        print_statement(console, basis, form.comment, form.notice.items())
+    return diff_contents(before, after)
+
+
+def _of_service(
+    slug: str, before: dict[str, Any] | None, after: dict[str, Any] | None, url: str, token: str | None
+) -> ContentDiff:
+    if not is_slug(slug):
+        give_up(f"{slug!r} is no slug.", "To compare files, name two of them.", status=2)
+    if not token:
+        give_up("A token is needed to ask a service.", "Set CREDITRULES_TOKEN or pass --token.", status=2)
+    try:
+        client = over_http(url, token)
+        newer = after or {"version": latest_version(client, slug)}
+        if before is None and newer.get("version", 0) < 2:  # noqa: PLR2004
+            give_up("Before the first version there is none to compare with.", "Say --from or --from-time.", status=2)
+        told = ask_diff(client, slug, before or {"version": newer["version"] - 1}, newer)
+    except NoAnswerError as problem:
+        give_up(str(problem), problem.hint)
+    console = screen()
+    versions = " → ".join(f"{v['number']} ({v['recordedAt']}, {v['author']})" for v in (told.before, told.after))
+    console.print(Text(f"{slug}: version {versions}", "bold"), soft_wrap=True)
+    statement = told.statement
+    basis = statement["basis"]
+    notices = [(notice["language"], notice["text"]) for notice in statement["notices"]]
+    print_statement(console, (basis["category"], basis["citation"], basis["link"]), statement["comment"], notices)
+    return told.content
+
+
+def _chosen(version: int | None, moment: str | None, known_at: str | None, option: str) -> dict[str, Any] | None:
+    if version is not None and moment is not None:
+        give_up(f"{option} and {option}-time exclude each other.", status=2)
+    if version is not None:
+        return {"version": version}
+    if moment is None:
+        return None
+    return {"validAt": moment} | ({"knownAt": known_at} if known_at else {})

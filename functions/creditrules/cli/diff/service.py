@@ -1,0 +1,131 @@
+"""The diff of two versions as a running service tells it, read page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from creditrules.cli.service.client import Client, NoAnswerError
+from creditrules.cli.service.pages import ask_page
+from creditrules.rules.diff import Cell, Change, Column, ColumnRole, ContentDiff, DiffKind, Row, Section, TableDiff
+
+__all__ = ["ServiceDiff", "ask_diff", "latest_version"]
+
+_DIFF = """
+query Diff($slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $after: String) {
+  document: DOCUMENT(slug: $slug) {
+    diff(from: $from, to: $to) {
+      from { number recordedAt author }
+      to { number recordedAt author }
+      statement { basis { category citation link } comment notices { language text } }
+      SELECTED
+    }
+  }
+}
+"""
+_CHANGES = """
+      changes(first: $first, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        nodes { kind section place before after movedFrom movedTo }
+      }
+"""
+_TABLES = """
+      tables {
+        place rowsBefore rowsAfter columns { role before after }
+        rows(first: $first, after: $after) {
+          pageInfo { hasNextPage endCursor }
+          nodes { kind place id before after moved cells { before after changed } }
+        }
+      }
+"""
+_LATEST = "query Latest($slug: String!) { document: DOCUMENT(slug: $slug) { versions(first: 1) { nodes { number } } } }"
+_FIELDS = ("ruleSet", "product")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDiff:
+    """The differences, with both versions and the newer one's statement as the API writes them."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    statement: dict[str, Any]
+    content: ContentDiff
+
+
+def latest_version(client: Client, slug: str) -> int:
+    """The number of the document's latest version, 0 while it has none. Raises NoAnswerError."""
+    nodes = _document(client, _LATEST, {"slug": slug})["versions"]["nodes"]
+    return int(nodes[0]["number"]) if nodes else 0
+
+
+def ask_diff(client: Client, slug: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ServiceDiff:
+    """The differences of two versions, each an input `VersionOrTime`. Raises NoAnswerError."""
+    given = {"slug": slug, "from": before, "to": after}
+    found = _document(client, _DIFF.replace("SELECTED", _CHANGES), given)["diff"]
+    changes = [_change(node) for node in found["changes"]["nodes"]]
+    # Times are fixed to versions by the first answer, so that all pages speak of the same two.
+    given |= {"from": {"version": found["from"]["number"]}, "to": {"version": found["to"]["number"]}}
+    page = found["changes"]["pageInfo"]
+    while page["hasNextPage"]:
+        more = _document(client, _DIFF.replace("SELECTED", _CHANGES), given | {"after": page["endCursor"]})["diff"]
+        changes += [_change(node) for node in more["changes"]["nodes"]]
+        page = more["changes"]["pageInfo"]
+    content = ContentDiff(tuple(changes), _tables(client, given))
+    return ServiceDiff(found["from"], found["to"], found["statement"], content)
+
+
+def _tables(client: Client, given: Mapping[str, Any]) -> tuple[TableDiff, ...]:
+    """All tables; a cursor means the same row number in each, so that one question turns the page of all."""
+    query = _DIFF.replace("SELECTED", _TABLES)
+    tables = _document(client, query, given)["diff"]["tables"]
+    rows = [[_row(node) for node in table["rows"]["nodes"]] for table in tables]
+    cursors = _next_pages(tables)
+    while cursors:
+        more = _document(client, query, {**given, "after": cursors[0]})["diff"]["tables"]
+        for kept, table in zip(rows, more, strict=True):
+            kept += [_row(node) for node in table["rows"]["nodes"]]
+        cursors = _next_pages(more)
+    return tuple(
+        TableDiff(
+            table["place"],
+            tuple(Column(ColumnRole(c["role"]), c["before"], c["after"]) for c in table["columns"]),
+            tuple(kept),
+            table["rowsBefore"],
+            table["rowsAfter"],
+        )
+        for table, kept in zip(tables, rows, strict=True)
+    )
+
+
+def _next_pages(tables: list[dict[str, Any]]) -> list[str]:
+    pages = [table["rows"]["pageInfo"] for table in tables]
+    return [page["endCursor"] for page in pages if page["hasNextPage"]]
+
+
+def _document(client: Client, query: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    for name in _FIELDS:
+        found = ask_page(client, query.replace("DOCUMENT", name), given)["document"]
+        if found is not None:
+            return dict(found)
+    raise NoAnswerError(
+        f"There is no rule set, and no product in force, called '{given['slug']}'.",
+        "The queries `ruleSets` and `products` list what there is.",
+    )
+
+
+def _change(node: dict[str, Any]) -> Change:
+    return Change(
+        DiffKind(node["kind"]),
+        Section(node["section"]),
+        node["place"],
+        node["before"],
+        node["after"],
+        node["movedFrom"],
+        node["movedTo"],
+    )
+
+
+def _row(node: dict[str, Any]) -> Row:
+    cells = tuple(Cell(cell["before"], cell["after"], cell["changed"]) for cell in node["cells"])
+    return Row(DiffKind(node["kind"]), node["place"], node["id"], node["before"], node["after"], node["moved"], cells)

@@ -1,0 +1,1 @@
+"""`creditrules evaluate`: rules tried on files of applicants."""

@@ -1,0 +1,1 @@
+"""Files that commands read and write: documents, decision models in every form, workbooks."""

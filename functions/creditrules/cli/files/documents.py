@@ -1,0 +1,175 @@
+"""Files on disk as rule sets, decision models, products and mappings, with everything that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from creditrules.backtest import MappingForm, read_mapping
+from creditrules.clock import utc_now
+from creditrules.dmn import CheckedModel, check_model, locate, read_model
+from creditrules.dmn.exchange.xml import XmlRead, read_models
+from creditrules.document import Document, read_json, read_yaml
+from creditrules.eligibility import CompiledRuleSet, compile_rule_set, run_cases
+from creditrules.errors import Diagnostic, Severity
+from creditrules.rules import (
+    ChangeForm,
+    ProductForm,
+    check_rule_set,
+    located,
+    read_change,
+    read_product,
+    read_rule_set,
+    split_change,
+)
+
+__all__ = ["CheckedFile", "check_file", "check_files", "check_text", "is_dmn"]
+
+_LARGEST = 64 * 1024 * 1024
+_DMN = {".dmn", ".xml"}
+_NOT_HERE = "dmn.xml.import"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """One file. Just one of rule_set, model, product and mapping is there, or none when there are errors."""
+
+    name: str
+    text: str
+    diagnostics: tuple[Diagnostic, ...]
+    rule_set: CompiledRuleSet | None = None
+    product: ProductForm | None = None
+    product_digest: str = ""
+    mapping: MappingForm | None = None
+    change: ChangeForm | None = None
+    model: CheckedModel | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing found is an error."""
+        return not any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+
+def is_dmn(path: Path) -> bool:
+    """Whether the ending says DMN."""
+    return path.suffix.lower() in _DMN
+
+
+def check_file(path: Path) -> CheckedFile:
+    """Read and check a file of any kind that creditrules knows."""
+    return check_files([path])[0]
+
+
+def check_files(paths: Sequence[Path]) -> list[CheckedFile]:
+    """The same for several, in their order; DMN files find what they import among the others."""
+    found: dict[Path, bytes | CheckedFile] = {path: _bytes(path) for path in paths}
+    dmn = {str(path): data for path, data in found.items() if isinstance(data, bytes) and is_dmn(path)}
+    return [_checked(path, found[path], dmn) for path in paths]
+
+
+def _bytes(path: Path) -> bytes | CheckedFile:
+    try:
+        if path.stat().st_size > _LARGEST:
+            return _failed(str(path), "file.too-large", f"The file has more than {_LARGEST} bytes.")
+        return path.read_bytes()
+    except OSError as error:
+        return _failed(str(path), "file.unreadable", f"The file cannot be read: {error.strerror or error}.")
+
+
+def _checked(path: Path, data: bytes | CheckedFile, dmn: Mapping[str, bytes]) -> CheckedFile:
+    if isinstance(data, CheckedFile):
+        return data
+    if is_dmn(path):
+        return _dmn(str(path), dmn)
+    try:
+        return check_text(str(path), data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _failed(str(path), "file.encoding", "The file is not UTF-8 text.")
+
+
+def _dmn(name: str, files: Mapping[str, bytes]) -> CheckedFile:
+    read = read_models({name: files[name]})
+    if len(files) > 1 and any(one.code == _NOT_HERE for one in read.diagnostics):
+        read = read_models(files, name)
+    if read.model is None:
+        return CheckedFile(name, "", read.diagnostics)
+    checked = check_model(read.model)
+    return CheckedFile(name, "", (*read.diagnostics, *_in_xml(checked.diagnostics, read)), model=checked)
+
+
+def _in_xml(diagnostics: Iterable[Diagnostic], read: XmlRead) -> Iterable[Diagnostic]:
+    """With line and column of the innermost element that is known."""
+    for one in diagnostics:
+        place = one.place
+        while place and place not in read.positions:
+            place = place[: max(place.rfind("."), place.rfind("["), 0)]
+        line, column = read.positions.get(place, (None, None))
+        yield replace(one, line=line, column=column)
+
+
+def check_text(name: str, text: str) -> CheckedFile:
+    """The same for a text; `name` decides between YAML and JSON by its ending."""
+    document = read_json(text) if name.lower().endswith(".json") else read_yaml(text)
+    value = document.value
+    if not document.ok:
+        return CheckedFile(name, text, document.diagnostics)
+    if isinstance(value, dict) and "ruleSet" in value:
+        return _rule_set(name, text, document)
+    if isinstance(value, dict) and "product" in value:
+        return _product(name, text, document)
+    if isinstance(value, dict) and "columns" in value:
+        mapping = read_mapping(document)
+        return CheckedFile(name, text, mapping.diagnostics, mapping=mapping.mapping)
+    if isinstance(value, dict) and "decisions" in value:
+        return _model(name, text, document, value)
+    hint = "At the top a rule set has `ruleSet:`, a model `decisions:`, a product `product:`, a mapping `columns:`."
+    return _failed(name, "file.unknown-kind", "The file is no rule set, decision model, product or mapping.", hint)
+
+
+def _failed(name: str, code: str, message: str, hint: str = "") -> CheckedFile:
+    return CheckedFile(name, "", (Diagnostic(code, message, hint),))
+
+
+def _model(name: str, text: str, document: Document, value: Mapping[str, object]) -> CheckedFile:
+    read = read_model(value)
+    found = locate(read.diagnostics, read.paths, document)
+    if read.model is None:
+        return CheckedFile(name, text, found)
+    checked = check_model(read.model)
+    return CheckedFile(name, text, (*found, *locate(checked.diagnostics, read.paths, document)), model=checked)
+
+
+def _rule_set(name: str, text: str, document: Document) -> CheckedFile:
+    change, faults = _change(document)
+    read = read_rule_set(document)
+    if read.rule_set is None:
+        return CheckedFile(name, text, (*read.diagnostics, *faults), change=change)
+    checked = check_rule_set(read.rule_set)
+    found = (*read.diagnostics, *read.located(checked.diagnostics))
+    if not checked.ok:
+        return CheckedFile(name, text, (*found, *faults), change=change)
+    compiled = compile_rule_set(checked)
+    cases = read.located(run_cases(compiled, _moment(change)))
+    return CheckedFile(name, text, (*found, *cases, *faults), rule_set=compiled, change=change)
+
+
+def _product(name: str, text: str, document: Document) -> CheckedFile:
+    change, faults = _change(document)
+    read = read_product(document)
+    return CheckedFile(
+        name, text, (*read.diagnostics, *faults), product=read.product, product_digest=read.digest, change=change
+    )
+
+
+def _change(document: Document) -> tuple[ChangeForm | None, tuple[Diagnostic, ...]]:
+    _, written = split_change(document.value)
+    if written is None:
+        return None, ()
+    change, faults = read_change(written)
+    return change, located(faults, document)
+
+
+def _moment(change: ChangeForm | None) -> datetime:
+    return change.valid_from if change and change.valid_from else utc_now()

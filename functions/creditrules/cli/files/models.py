@@ -1,0 +1,174 @@
+"""Decision models in files of any form: DMN, YAML, JSON, Excel, CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from creditrules.cli.files.json_text import json_text
+from creditrules.cli.files.workbook import read_workbook, write_workbook
+from creditrules.cli.files.yaml_text import yaml_text
+from creditrules.dmn import Decision, Model, locate, read_model
+from creditrules.dmn.exchange.documents.write import written
+from creditrules.dmn.exchange.sheets import (
+    left_out,
+    model_of,
+    read_csv,
+    read_grid,
+    table_grid,
+    tables_of,
+    write_csv,
+)
+from creditrules.dmn.exchange.xml import Companion, read_models, write_xml
+from creditrules.document import Document, Plain, read_json, read_yaml
+from creditrules.errors import Diagnostic, Severity
+
+__all__ = ["Form", "ModelFile", "Written", "form_of", "read_files", "write_file"]
+
+_MODEL_KEYS = ("name", "description", "facts", "types", "functions", "services", "decisions")
+
+
+class Form(StrEnum):
+    """A form that a model can have in a file."""
+
+    DMN = "dmn"
+    YAML = "yaml"
+    JSON = "json"
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+_ENDINGS = {"dmn": Form.DMN, "xml": Form.DMN, "yaml": Form.YAML, "yml": Form.YAML, "json": Form.JSON}
+_ENDINGS |= {"xlsx": Form.XLSX, "csv": Form.CSV}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A model that was read, with what its file had around it.
+
+    around: what a rule set's document has beside its model. companion: what a DMN file has beside it. tables: the
+    decisions, where the file has nothing but tables.
+    """
+
+    model: Model | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    around: Mapping[str, Plain] = field(default_factory=dict)
+    companion: Companion = field(default_factory=Companion)
+    tables: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """data: the file; None when a diagnostic is an error."""
+
+    data: bytes | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def form_of(path: Path) -> Form | None:
+    """The form that a file's ending says."""
+    return _ENDINGS.get(path.suffix.lower().removeprefix("."))
+
+
+def read_files(files: Mapping[str, bytes], form: Form) -> ModelFile:
+    """The model in files of one form: DMN files that import one another, tables in CSV; else just one file."""
+    if form is Form.DMN:
+        read = read_models(files)
+        return ModelFile(read.model, read.diagnostics, companion=read.companion)
+    if form is Form.CSV:
+        return _tables([(name, read_csv(data)) for name, data in files.items()])
+    (data,) = files.values()
+    if form is Form.XLSX:
+        book = read_workbook(data)
+        return _of_grids(list(book.grids.items()), list(book.diagnostics))
+    return _document(read_json(data) if form is Form.JSON else read_yaml(data))
+
+
+def write_file(read: ModelFile, model: Model, form: Form, decision: str = "") -> Written:
+    """The model in a form; of one CSV table `decision` says which, where there are several."""
+    match form:
+        case Form.DMN:
+            file = write_xml(model, read.companion)
+            return Written(file.data, (*_told(read.around), *file.diagnostics))
+        case Form.YAML:
+            return Written(yaml_text(_whole(read, model)).encode())
+        case Form.JSON:
+            return Written(f"{json_text(_whole(read, model))}\n".encode())
+        case Form.XLSX:
+            sheets = _workbook(model)
+        case Form.CSV:
+            sheets = _csv(model, decision)
+    return Written(sheets.data, (*_told(read.around), *sheets.diagnostics))
+
+
+def _whole(read: ModelFile, model: Model) -> dict[str, Plain]:
+    form = written(model)
+    if not read.around:
+        return form
+    return {**read.around, **{key: form[key] for key in _MODEL_KEYS if key in form and key not in read.around}}
+
+
+def _told(around: Mapping[str, Plain]) -> tuple[Diagnostic, ...]:
+    message = "Only the decision model is written; this is left out."
+    return tuple(Diagnostic("convert.left-out", message, place=key, severity=Severity.WARNING) for key in around)
+
+
+def _document(document: Document) -> ModelFile:
+    value = document.value
+    if not document.ok:
+        return ModelFile(None, document.diagnostics)
+    if not isinstance(value, dict):
+        return ModelFile(None, (Diagnostic("convert.shape", "A model is a mapping of names to values."),))
+    keys = _MODEL_KEYS if "ruleSet" not in value else _MODEL_KEYS[2:]
+    around = {key: part for key, part in value.items() if key not in keys}
+    read = read_model({key: part for key, part in value.items() if key in keys})
+    return ModelFile(read.model, locate(read.diagnostics, read.paths, document), around)
+
+
+def _tables(files: Sequence[tuple[str, Any]]) -> ModelFile:
+    problems = [one.at(name) for name, read in files for one in read.diagnostics]
+    return _of_grids([(name, read.grid) for name, read in files if not read.diagnostics], problems)
+
+
+def _of_grids(grids: Sequence[tuple[str, Any]], problems: list[Diagnostic]) -> ModelFile:
+    decisions: list[Decision] = []
+    for name, grid in grids:
+        read = read_grid(grid)
+        problems += (one.at(name) for one in read.diagnostics)
+        if read.decision is not None:
+            decisions.append(read.decision)
+    names = [decision.name for decision in decisions]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(Diagnostic("sheet.name", f'Two tables are called "{name}".'))
+    failed = any(one.severity is Severity.ERROR for one in problems)
+    model = None if failed or not decisions else model_of(decisions)
+    return ModelFile(model, tuple(problems), tables=tuple(decisions))
+
+
+def _workbook(model: Model) -> Written:
+    tables = tables_of(model)
+    if not tables:
+        return Written(None, (_no_tables(),))
+    try:
+        data = write_workbook({one.name: table_grid(one, table) for one, table in tables})
+    except ValueError as error:
+        return Written(None, (Diagnostic("sheet.character", str(error)),))
+    return Written(data, left_out(model))
+
+
+def _csv(model: Model, decision: str) -> Written:
+    tables = [pair for pair in tables_of(model) if decision in {"", pair[0].name}]
+    if not tables:
+        return Written(None, (_no_tables(),))
+    if len(tables) > 1:
+        hint = "Say which with --decision: " + ", ".join(one.name for one, _ in tables)
+        return Written(None, (Diagnostic("sheet.several", f"CSV holds one table; there are {len(tables)}.", hint),))
+    ((one, table),) = tables
+    return Written(write_csv(table_grid(one, table)).encode("utf-8-sig"), left_out(model))
+
+
+def _no_tables() -> Diagnostic:
+    return Diagnostic("sheet.no-table", "There is no such decision table in the model.")

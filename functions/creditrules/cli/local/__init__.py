@@ -1,0 +1,1 @@
+"""The service on this machine: its key, and tokens for it."""

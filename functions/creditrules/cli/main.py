@@ -1,0 +1,70 @@
+"""The command line: one module a command, loaded when it is called, so that each starts as fast as it can."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+__all__ = ["app", "main"]
+
+_COMMANDS = {
+    "serve": "creditrules.cli.serve.command",
+    "demo": "creditrules.cli.demo.command",
+    "evaluate": "creditrules.cli.evaluate.command",
+    "check": "creditrules.cli.check",
+    "convert": "creditrules.cli.convert.command",
+    "push": "creditrules.cli.push",
+    "diff": "creditrules.cli.diff.command",
+    "audit": "creditrules.cli.audit.command",
+    "token": "creditrules.cli.token",
+    "sdl": "creditrules.cli.sdl",
+    "version": "creditrules.cli.version",
+}
+
+
+class _Commands(TyperGroup):
+    """The commands by name, in the order in which a newcomer meets them."""
+
+    def list_commands(self, _ctx: Any) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: Any = typer.main.get_command(import_module(module).app)
+        command.name = cmd_name
+        return command
+
+
+app = typer.Typer(
+    name="creditrules",
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help=(
+        "Credit rules as a service: versioned decision models, asked over GraphQL.\n\n"
+        "Start with [bold]creditrules serve[/bold]: it runs everything on this machine and prints a first query to "
+        "paste. [bold]creditrules demo[/bold] tells in one page what it is for."
+    ),
+)
+
+
+@app.callback()
+def _creditrules() -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; the console script `creditrules` and `python -m creditrules` come here."""
+    # Output may go to a pipe of any encoding; a rule's Chinese text must never end a command with an error.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app()

@@ -1,0 +1,1 @@
+"""`creditrules serve`: the whole service on this machine."""

@@ -1,0 +1,1 @@
+"""A running service as commands use it, over GraphQL."""

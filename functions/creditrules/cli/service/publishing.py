@@ -1,0 +1,115 @@
+"""Publishing a file's content through the API: rule set or product, made first where it is new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from creditrules.cli.service.client import Client
+from creditrules.document import read_document
+
+__all__ = ["NotPublishedError", "PublishedDocument", "publish_content"]
+
+_OUTCOME = """
+  version { number digest }
+  activation { kind validFrom validUntil recordedAt statement { impact {
+    products factsAdded factsRemoved reasonsAdded reasonsRemoved
+    tables { decision added removed changed } cases casesChanged
+  } } }
+  replayed
+  diagnostics { code message hint place line column severity excerpt }
+  userErrors { field message code hint }
+"""
+
+
+def _mutation(field: str, input_type: str, selection: str) -> str:
+    return f"mutation Push($input: {input_type}!) {{ done: {field}(input: $input) {{ {selection} }} }}"
+
+
+_RULE_VERSION = _mutation("publishRuleVersion", "PublishRuleVersionInput", _OUTCOME)
+_PRODUCT_VERSION = _mutation("publishProductVersion", "PublishProductVersionInput", _OUTCOME)
+_PRODUCT = _mutation("createProduct", "CreateProductInput", _OUTCOME)
+_RULE_SET = _mutation("createRuleSet", "CreateRuleSetInput", "userErrors { field message code hint }")
+
+
+class NotPublishedError(Exception):
+    """Nothing was written. `errors` and `diagnostics` as the API gives them."""
+
+    def __init__(self, errors: list[dict[str, Any]], diagnostics: list[dict[str, Any]]) -> None:
+        super().__init__("; ".join(str(error["message"]) for error in errors))
+        self.errors = errors
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedDocument:
+    """What a publication became; times and the computed impact as the API writes them."""
+
+    slug: str
+    version: int
+    kind: str
+    valid_from: str
+    valid_until: str | None
+    recorded_at: str
+    impact: dict[str, Any]
+    replayed: bool
+    diagnostics: tuple[dict[str, Any], ...]
+
+
+def publish_content(
+    client: Client, content: str, *, create: bool = False, retry_key: str | None = None
+) -> PublishedDocument:
+    """Publish the content of one file, which carries its own `change` section.
+
+    create: make the rule set or product when there is none yet. Raises NotPublishedError and NoAnswerError.
+    """
+    head = _head(content)
+    slug = str(head.get("ruleSet") or head.get("product") or "")
+    given = {"slug": slug, "content": content, "idempotencyKey": retry_key}
+    is_product = "product" in head and "ruleSet" not in head
+    done = _done(client, _PRODUCT_VERSION if is_product else _RULE_VERSION, given)
+    if create and {error["code"] for error in done["userErrors"]} & {"UNKNOWN_RULE_SET", "UNKNOWN_PRODUCT"}:
+        if not is_product:
+            made = _done(client, _RULE_SET, _new_rule_set(head, slug))
+            _refuse(made, also={"SLUG_TAKEN"})
+        done = _done(client, _PRODUCT if is_product else _RULE_VERSION, given)
+    _refuse(done)
+    return _published(slug, done)
+
+
+def _head(content: str) -> dict[str, Any]:
+    document = read_document(content)
+    return document.value if isinstance(document.value, dict) else {}
+
+
+def _new_rule_set(head: dict[str, Any], slug: str) -> dict[str, Any]:
+    names = head.get("name")
+    texts = names.items() if isinstance(names, dict) else ()
+    listed = [{"language": tag, "text": str(text)} for tag, text in texts]
+    return {"slug": slug, "name": listed, "category": head.get("category")}
+
+
+def _done(client: Client, mutation: str, given: dict[str, Any]) -> dict[str, Any]:
+    return dict(client.ask(mutation, {"input": given})["done"])
+
+
+def _refuse(done: dict[str, Any], also: set[str] | None = None) -> None:
+    """Raise unless there are no errors but those in `also`."""
+    errors = [error for error in done["userErrors"] if error["code"] not in (also or set())]
+    if errors:
+        raise NotPublishedError(errors, done.get("diagnostics", []))
+
+
+def _published(slug: str, done: dict[str, Any]) -> PublishedDocument:
+    activation = done["activation"]
+    return PublishedDocument(
+        slug,
+        done["version"]["number"],
+        activation["kind"],
+        activation["validFrom"],
+        activation["validUntil"],
+        activation["recordedAt"],
+        dict(activation["statement"]["impact"]),
+        done["replayed"],
+        tuple(done["diagnostics"]),
+    )

@@ -1,0 +1,164 @@
+"""What is in force without new content: cancelling a schedule, going back to an old version, retiring; the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from uuid import uuid4
+
+from creditrules.auth import Action, Principal, require
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.publishing import impact_of
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import (
+    POLICY_KEY,
+    Activated,
+    ActivationKind,
+    ApprovalPolicy,
+    ApprovalRule,
+    CancelActivation,
+    ChangeStatement,
+    DocumentKey,
+    DocumentKind,
+    Head,
+    Impact,
+    NewDocument,
+    PolicyScope,
+    Publication,
+    Published,
+    Retire,
+    RollBack,
+)
+
+__all__ = ["Period", "cancel_activation", "retire", "roll_back", "set_approval_policy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when until when; None: from now on, without an end."""
+
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+
+def cancel_activation(
+    catalogue: Catalogue,
+    principal: Principal,
+    key: DocumentKey,
+    sequence: int,
+    statement: ChangeStatement,
+    retry_key: str | None,
+) -> Activated:
+    """Take back an activation that has not started. Raises Refusal as `RuleStore.activate` does, and FORBIDDEN."""
+    require(principal, Action.CANCEL)
+    _known(catalogue, principal, key)
+    told = replace(statement, impact=_governed(catalogue, principal.tenant, key))
+    act = CancelActivation(key, principal.subject, _key(retry_key), sequence, told)
+    return catalogue.store.activate(principal.tenant, act)
+
+
+def roll_back(  # noqa: PLR0913, PLR0917 - which version, why, when, and the two safeguards of a write
+    catalogue: Catalogue,
+    principal: Principal,
+    key: DocumentKey,
+    version: int,
+    statement: ChangeStatement,
+    period: Period,
+    retry_key: str | None,
+    based_on: int | None,
+) -> Activated:
+    """Put an old version in force again.
+
+    Where changes need approvals, only who may correct may do so alone: the old version was approved once, and going
+    back to it cannot wait. Raises as `cancel_activation`.
+    """
+    require(principal, Action.ROLL_BACK)
+    head = _known(catalogue, principal, key)
+    if catalogue.approval_rule_of(principal.tenant, key, head.category).required > 0:
+        require(principal, Action.CORRECT)
+    told = replace(statement, impact=_impact_of_version(catalogue, principal.tenant, head, version, period))
+    act = RollBack(
+        key, principal.subject, _key(retry_key), version, told, period.valid_from, period.valid_until, based_on
+    )
+    return catalogue.store.activate(principal.tenant, act)
+
+
+def retire(
+    catalogue: Catalogue,
+    principal: Principal,
+    key: DocumentKey,
+    statement: ChangeStatement,
+    valid_from: datetime | None,
+    retry_key: str | None,
+) -> Activated:
+    """Let no version be in force any more. Raises as `cancel_activation`."""
+    require(principal, Action.RETIRE)
+    _known(catalogue, principal, key)
+    told = replace(statement, impact=_governed(catalogue, principal.tenant, key))
+    return catalogue.store.activate(principal.tenant, Retire(key, principal.subject, _key(retry_key), told, valid_from))
+
+
+def set_approval_policy(
+    catalogue: Catalogue,
+    principal: Principal,
+    rules: Mapping[PolicyScope, ApprovalRule],
+    statement: ChangeStatement,
+    retry_key: str | None,
+    based_on: int | None,
+) -> Published:
+    """Let these rules be the policy; for scopes left out the deployment's default holds.
+
+    It holds for every act that begins after it.
+    """
+    require(principal, Action.SET_POLICY)
+    tenant = principal.tenant
+    head, _ = catalogue.policy(tenant)
+    if head is None:
+        name = {"en": "Approval policy"}
+        head = catalogue.store.create(tenant, NewDocument(POLICY_KEY, name, None), principal.subject)
+    content = ApprovalPolicy(rules).content()
+    publication = Publication(
+        key=POLICY_KEY,
+        content=content,
+        digest=sha256(content).hexdigest(),
+        name=head.name,
+        statement=statement,
+        author=principal.subject,
+        kind=ActivationKind.PUBLICATION,
+        valid_from=None,
+        valid_until=None,
+        retry_key=_key(retry_key),
+        based_on=based_on,
+    )
+    return catalogue.store.publish(tenant, publication)
+
+
+def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, number: int, period: Period) -> Impact:
+    version = catalogue.store.version(tenant, head.key, number)
+    if version is None or head.key.kind is not DocumentKind.RULE_SET:
+        return _governed(catalogue, tenant, head.key)
+    moment = period.valid_from or catalogue.store.now()
+    return impact_of(catalogue, tenant, head, catalogue.rule_set(tenant, version.digest), moment)
+
+
+def _governed(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Impact:
+    if key.kind is DocumentKind.PRODUCT:
+        return Impact(products=(key.slug,))
+    now = catalogue.store.now()
+    products = (p.form for p in catalogue.products(tenant, now, now))
+    return Impact(products=tuple(form.product for form in products if key.slug in form.rule_sets))
+
+
+def _known(catalogue: Catalogue, principal: Principal, key: DocumentKey) -> Head:
+    head = catalogue.store.heads(principal.tenant, [key]).get(key)
+    if head is None:
+        raise Refusal(
+            Kind.NOT_FOUND, "UNKNOWN_DOCUMENT", f"There is no {key.kind.replace('_', ' ').lower()} '{key.slug}'."
+        )
+    return head
+
+
+def _key(retry_key: str | None) -> str:
+    return retry_key or f"once-{uuid4().hex}"

@@ -1,0 +1,224 @@
+"""The partner's question: who may have which product, on what terms, why (not), and what else is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
+from creditrules.desk.moments import Moments, fix_moments
+from creditrules.eligibility import (
+    AbsentRuleSet,
+    Applicant,
+    AppliedVersion,
+    Decision,
+    GoverningRuleSet,
+    decide,
+    with_alternatives,
+)
+from creditrules.errors import Diagnostic, Kind, Refusal
+from creditrules.rules import Category, DocumentKey, Entry, Head
+from creditrules.suggestions import Suggestions, suggestion
+
+__all__ = ["Question", "Report", "absent_rule_set", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a partner asks.
+
+    facts: plain values by fact name, numbers as Decimal. products: slugs; None for all in force. pins: version
+    number by rule set, in place of the version in force.
+    """
+
+    facts: Mapping[str, object]
+    products: tuple[str, ...] | None = None
+    valid_at: datetime | None = None
+    known_at: datetime | None = None
+    pins: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The decisions in the order asked (by slug where all were), with the two times they hold for."""
+
+    valid_at: datetime
+    known_at: datetime
+    forecast: bool
+    decisions: tuple[Decision, ...]
+
+
+def ask(catalogue: Catalogue, tenant: str, question: Question) -> Report:
+    """Decide every asked product for one applicant.
+
+    Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "PRODUCT_NOT_IN_FORCE", "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT",
+    "INVALID_FACT" (with diagnostics), "UNUSED_PIN", and those of `fix_moments`.
+    """
+    moments = fix_moments(catalogue.store.now(), question.valid_at, question.known_at)
+    heads = catalogue.store.all_heads(tenant)
+    products = catalogue.products(tenant, moments.valid_at, moments.known_at, heads)
+    asked = _asked(question, products, heads)
+    shelf = _RuleSetsInForce(catalogue, tenant, moments, question.pins, (products, heads))
+    applicant = Applicant(question.facts)
+    _refuse_unknown_facts(question.facts, shelf)
+    _refuse_invalid_facts(applicant, shelf, asked)
+    decisions = {p.form.product: _decide(p, shelf, applicant, moments) for p in asked}
+    if any(not decision.outcome.is_open for decision in decisions.values()):
+        others = dict(decisions)
+        for product in products:
+            if product.form.product not in others and not shelf.fact_problems(applicant, product):
+                others[product.form.product] = _decide(product, shelf, applicant, moments)
+        decisions = {slug: with_alternatives(d, others.values()) for slug, d in decisions.items()}
+    return Report(moments.valid_at, moments.known_at, moments.forecast, tuple(decisions.values()))
+
+
+def _asked(
+    question: Question, products: Sequence[ProductInForce], heads: Mapping[DocumentKey, Head]
+) -> Sequence[ProductInForce]:
+    if question.products is None:
+        return products
+    by_slug = {product.form.product: product for product in products}
+    chosen = []
+    for place, slug in enumerate(dict.fromkeys(question.products)):
+        if slug not in by_slug:
+            raise _no_such_product(slug, by_slug, place, exists=product_key(slug) in heads)
+        chosen.append(by_slug[slug])
+    return chosen
+
+
+def _no_such_product(slug: str, in_force: Iterable[str], place: int, *, exists: bool) -> Refusal:
+    field = ("products", place)
+    if exists:
+        message = f"The product '{slug}' was not in force at the asked times."
+        return Refusal(Kind.NOT_FOUND, "PRODUCT_NOT_IN_FORCE", message, field, "Ask for another validAt or knownAt.")
+    hint = suggestion(slug, sorted(in_force)) or "The query `products` lists what there is."
+    return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{slug}'.", field, hint)
+
+
+class _RuleSetsInForce:
+    """The rule sets that govern some products at the asked times, loaded in one go."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        tenant: str,
+        moments: Moments,
+        pins: Mapping[str, int],
+        known: tuple[Sequence[ProductInForce], Mapping[DocumentKey, Head]],
+    ) -> None:
+        products, heads = known
+        slugs = dict.fromkeys(slug for product in products for slug in product.form.rule_sets)
+        _refuse_unused_pins(pins, slugs)
+        self._heads = {key: heads[key] for slug in slugs if (key := rule_set_key(slug)) in heads}
+        self._moments = moments
+        self._applied = {}
+        for key, head in self._heads.items():
+            applied = (
+                _pinned(catalogue, tenant, head, pins[key.slug])
+                if key.slug in pins
+                else _applied(head, catalogue.store.in_force(tenant, head, moments.valid_at, moments.known_at))
+            )
+            if applied is not None:
+                self._applied[key.slug] = applied
+        compiled = catalogue.rule_sets(tenant, [applied.digest for applied in self._applied.values()])
+        self._compiled = {slug: compiled[applied.digest] for slug, applied in self._applied.items()}
+        self._latest = _latest_facts(catalogue, tenant, self._heads.values(), self._applied)
+
+    def governing(self, product: ProductInForce) -> list[GoverningRuleSet]:
+        return [
+            GoverningRuleSet(self._compiled[slug], self._applied[slug])
+            for slug in product.form.rule_sets
+            if slug in self._compiled
+        ]
+
+    def absent(self, product: ProductInForce) -> list[AbsentRuleSet]:
+        return [
+            absent_rule_set(slug, self._heads.get(rule_set_key(slug)), self._moments)
+            for slug in product.form.rule_sets
+            if slug not in self._compiled
+        ]
+
+    def fact_names(self) -> set[str]:
+        """Every fact that a rule set declares, in the versions asked for or in those of today."""
+        return {fact.name for compiled in self._compiled.values() for fact in compiled.facts} | self._latest
+
+    def fact_problems(self, applicant: Applicant, product: ProductInForce) -> list[Diagnostic]:
+        found = [d for g in self.governing(product) for d in applicant.read(g.compiled).diagnostics]
+        return list(dict.fromkeys(found))
+
+
+def absent_rule_set(slug: str, head: Head | None, moments: Moments) -> AbsentRuleSet:
+    """What is known of a rule set that a product names and that has no version in force."""
+    if head is None:
+        return AbsentRuleSet(slug, {"en": slug}, Category.PRODUCT, None)
+    known = [entry for entry in head.entries if entry.known(moments.known_at) and not entry.retires]
+    begun = any(entry.valid_from <= moments.valid_at for entry in known)
+    starts = min((entry.valid_from for entry in known if entry.valid_from > moments.valid_at), default=None)
+    return AbsentRuleSet(slug, head.name, head.category or Category.PRODUCT, None if begun else starts)
+
+
+def _refuse_unused_pins(pins: Mapping[str, int], slugs: Iterable[str]) -> None:
+    known = set(slugs)
+    for slug in pins:
+        if slug not in known:
+            message = f"The pinned rule set '{slug}' governs none of the products."
+            raise Refusal(Kind.INVALID, "UNUSED_PIN", message, ("pins",), suggestion(slug, sorted(known)))
+
+
+def _applied(head: Head, entry: Entry | None) -> AppliedVersion | None:
+    if entry is None:
+        return None
+    category = head.category or Category.PRODUCT
+    return AppliedVersion(
+        head.key.slug, category, entry.version, entry.digest, entry.sequence, entry.valid_from, entry.recorded_at
+    )
+
+
+def _pinned(catalogue: Catalogue, tenant: str, head: Head, number: int) -> AppliedVersion:
+    version = catalogue.store.version(tenant, head.key, number) if number > 0 else None
+    if version is None:
+        message = f"The rule set '{head.key.slug}' has no version {number}."
+        hint = f"It has the versions 1 to {head.latest_version}." if head.latest_version else "It has no version yet."
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_VERSION", message, ("pins",), hint)
+    category = head.category or Category.PRODUCT
+    return AppliedVersion(head.key.slug, category, version.number, version.digest, None, None, None, pinned=True)
+
+
+def _latest_facts(
+    catalogue: Catalogue, tenant: str, heads: Iterable[Head], applied: Mapping[str, AppliedVersion]
+) -> set[str]:
+    """Facts of the latest starting versions: a question about the past may carry facts that only today's rules know."""
+    latest = {head.key.slug: next((e.digest for e in reversed(head.entries) if not e.retires), None) for head in heads}
+    digests = {
+        digest
+        for slug, digest in latest.items()
+        if digest is not None and (slug not in applied or applied[slug].digest != digest)
+    }
+    return {fact.name for compiled in catalogue.rule_sets(tenant, digests).values() for fact in compiled.facts}
+
+
+def _decide(product: ProductInForce, shelf: _RuleSetsInForce, applicant: Applicant, moments: Moments) -> Decision:
+    governing, absent = shelf.governing(product), shelf.absent(product)
+    return decide(product.form, product.entry.digest, governing, applicant, moments.valid_at, absent)
+
+
+def _refuse_unknown_facts(facts: Mapping[str, object], shelf: _RuleSetsInForce) -> None:
+    known = shelf.fact_names()
+    hints = Suggestions()
+    unknown = [
+        Diagnostic("fact.unknown", f"No rule set declares the fact '{name}'.", hints.near(name, known), name)
+        for name in facts
+        if name not in known
+    ]
+    if unknown:
+        hint = unknown[0].hint or "Remove it; the facts in use are listed by `ruleSets { facts { name } }`."
+        message = unknown[0].message
+        raise Refusal(Kind.INVALID, "UNKNOWN_FACT", message, ("facts", unknown[0].place), hint, tuple(unknown))
+
+
+def _refuse_invalid_facts(applicant: Applicant, shelf: _RuleSetsInForce, products: Iterable[ProductInForce]) -> None:
+    problems = tuple(dict.fromkeys(p for product in products for p in shelf.fact_problems(applicant, product)))
+    if problems:
+        first = problems[0]
+        raise Refusal(Kind.INVALID, "INVALID_FACT", first.message, ("facts", first.place), first.hint, problems)

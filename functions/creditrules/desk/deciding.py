@@ -1,0 +1,199 @@
+"""Decisions on record: made once per key, read back by those who may, and the erasure of a subject's facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from creditrules.auth import Action, Principal, require
+from creditrules.desk.asking import Question, Report, ask
+from creditrules.desk.catalogue import Catalogue
+from creditrules.eligibility import (
+    Answered,
+    DecisionRecords,
+    DecisionRequest,
+    Erased,
+    Erasure,
+    Recorded,
+    RecordedDecision,
+    trace_of,
+)
+from creditrules.errors import Kind, Refusal
+
+__all__ = [
+    "LONGEST_RETENTION",
+    "Deciding",
+    "Recording",
+    "Seen",
+    "decide_on_record",
+    "erase_subject",
+    "pins_of",
+    "question_of",
+    "seen_decision",
+]
+
+LONGEST_KEY = 200
+LONGEST_SUBJECT = 256
+LONGEST_STATEMENT = 2000
+LONGEST_RETENTION = 3653
+"""Ten years in days; no lender has to keep an applicant's facts for longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Where decisions are recorded, and for how many days facts are kept unless the request says."""
+
+    records: DecisionRecords
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A question whose answer is to be recorded; times left out of it mean now, also for its retry."""
+
+    question: Question
+    key: str
+    subject: str
+    retention_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A recorded decision and whether its reader may see the values of sensitive facts."""
+
+    decision: RecordedDecision
+    sensitive: bool
+
+
+class Pin(Protocol):
+    """A rule set and the version to apply of it."""
+
+    rule_set: str
+    version: int
+
+
+class GivenQuestion(Protocol):
+    """The fields that all inputs with a question share."""
+
+    products: list[str] | None
+    valid_at: datetime | None
+    known_at: datetime | None
+
+    @property
+    def facts(self) -> object:
+        """Values by fact name."""
+
+    @property
+    def pins(self) -> Sequence[Pin]:
+        """Versions chosen in place of those in force."""
+
+
+def question_of(given: GivenQuestion) -> Question:
+    """The question that an input asks. Raises Refusal INVALID "INVALID_FACTS", "PINNED_TWICE"."""
+    if not isinstance(given.facts, Mapping):
+        raise Refusal(Kind.INVALID, "INVALID_FACTS", "`facts` is an object of values by fact name.", ("facts",))
+    products = tuple(given.products or ()) or None
+    return Question(given.facts, products, given.valid_at, given.known_at, pins_of(given.pins))
+
+
+def pins_of(given: Sequence[Pin]) -> Mapping[str, int]:
+    """Version numbers by rule set. Raises Refusal INVALID "PINNED_TWICE"."""
+    pins = {pin.rule_set: pin.version for pin in given}
+    if len(pins) < len(given):
+        raise Refusal(Kind.INVALID, "PINNED_TWICE", "A rule set is pinned twice.", ("pins",), "Keep one of them.")
+    return pins
+
+
+def decide_on_record(catalogue: Catalogue, recording: Recording, principal: Principal, deciding: Deciding) -> Recorded:
+    """Answer as `ask` does and record it, or give the first answer to this key.
+
+    Raises Refusal: FORBIDDEN; INVALID "BAD_IDEMPOTENCY_KEY", "BAD_SUBJECT", "BAD_RETENTION"; and those of `ask` and
+    `DecisionRecords.record`.
+    """
+    require(principal, Action.DECIDE)
+    days = recording.retention_days if deciding.retention_days is None else deciding.retention_days
+    _check(deciding, days)
+    question, tenant = deciding.question, principal.tenant
+    given = {
+        "facts": question.facts,
+        "products": question.products,
+        "validAt": _text(question.valid_at),
+        "knownAt": _text(question.known_at),
+        "pins": question.pins,
+    }
+    request = DecisionRequest(principal.subject, deciding.key, deciding.subject, given, days)
+    return recording.records.record(tenant, request, lambda: _answered(catalogue, tenant, question))
+
+
+def seen_decision(recording: Recording, principal: Principal, decision_id: str) -> Seen | None:
+    """A decision of the principal's own, or any of its tenant for those who may read all; None for everybody else."""
+    found = recording.records.read(principal.tenant, decision_id)
+    if found is None:
+        return None
+    own = found.author == principal.subject and _may(principal, Action.DECIDE)
+    if not own and not _may(principal, Action.READ_DECISIONS):
+        return None
+    return Seen(found, own or _may(principal, Action.SEE_SENSITIVE_FACTS))
+
+
+def erase_subject(recording: Recording, principal: Principal, subject: str, statement: str) -> Erased:
+    """Make a subject's facts unreadable. Raises Refusal FORBIDDEN; INVALID "STATEMENT_MISSING"; NOT_FOUND."""
+    require(principal, Action.ERASE_SUBJECT)
+    if not 0 < len(statement.strip()) <= LONGEST_STATEMENT:
+        message = f"The statement has 1 to {LONGEST_STATEMENT} characters."
+        hint = "Say on what ground the facts go, without naming the subject: the statement stays."
+        raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("statement",), hint)
+    return recording.records.erase(principal.tenant, Erasure(subject, principal.subject, statement))
+
+
+def _check(deciding: Deciding, days: int) -> None:
+    if not (1 <= len(deciding.key) <= LONGEST_KEY and deciding.key.isprintable()):
+        message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
+        raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")
+    if not (deciding.subject.strip() and len(deciding.subject) <= LONGEST_SUBJECT and deciding.subject.isprintable()):
+        message = f"A subject has 1 to {LONGEST_SUBJECT} printable characters."
+        hint = "Use the name by which its erasure will be asked for: a customer number, say."
+        raise Refusal(Kind.INVALID, "BAD_SUBJECT", message, ("subject",), hint)
+    if not 1 <= days <= LONGEST_RETENTION:
+        message = f"Facts are kept for 1 to {LONGEST_RETENTION} days."
+        raise Refusal(Kind.INVALID, "BAD_RETENTION", message, ("retentionDays",))
+
+
+def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered:
+    report = ask(catalogue, tenant, question)
+    return Answered(
+        valid_at=report.valid_at,
+        known_at=report.known_at,
+        facts=question.facts,
+        sensitive=_sensitive(catalogue, tenant, report, question.facts),
+        products=question.products,
+        pins=question.pins,
+        traces=tuple(trace_of(decision) for decision in report.decisions),
+    )
+
+
+def _sensitive(catalogue: Catalogue, tenant: str, report: Report, facts: Mapping[str, object]) -> tuple[str, ...]:
+    """Facts that a rule set calls sensitive, and those that no applied one declares: nobody vouches for them."""
+    digests = {
+        applied.digest
+        for decision in report.decisions
+        for answer in (decision, *decision.alternatives)
+        for applied in answer.applied
+    }
+    declared = [fact for compiled in catalogue.rule_sets(tenant, digests).values() for fact in compiled.facts]
+    harmless = {fact.name for fact in declared} - {fact.name for fact in declared if fact.sensitive}
+    return tuple(sorted(facts.keys() - harmless))
+
+
+def _may(principal: Principal, action: Action) -> bool:
+    try:
+        require(principal, action)
+    except Refusal:
+        return False
+    return True
+
+
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()

@@ -1,0 +1,131 @@
+"""A recorded decision evaluated again: from the very contents it rested on, or at other times and versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from creditrules.desk.asking import Question, absent_rule_set, ask
+from creditrules.desk.catalogue import Catalogue, rule_set_key
+from creditrules.desk.moments import Moments
+from creditrules.eligibility import (
+    Applicant,
+    Decision,
+    Difference,
+    FactsState,
+    GoverningRuleSet,
+    RecordedDecision,
+    SealedPart,
+    Trace,
+    applied_in,
+    decide,
+    differences,
+    trace_of,
+    with_alternatives,
+)
+from creditrules.errors import Kind, Refusal
+
+__all__ = ["Other", "Replay", "replay"]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """What is to be other than it was; None is as recorded."""
+
+    valid_at: datetime | None = None
+    known_at: datetime | None = None
+    pins: Mapping[str, int] | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all is to be as it was."""
+        return self.valid_at is None and self.known_at is None and self.pins is None
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The answers now, the times they hold for, and where they differ from those on record."""
+
+    valid_at: datetime
+    known_at: datetime
+    as_it_was: bool
+    traces: tuple[Trace, ...]
+    differences: tuple[Difference, ...]
+
+
+def replay(catalogue: Catalogue, tenant: str, recorded: RecordedDecision, other: Other) -> Replay:
+    """Evaluate a recorded decision again.
+
+    As it was means: the contents by the digests on record, whatever the history says of those times by now. Raises
+    Refusal NOT_FOUND "FACTS_ERASED", "FACTS_EXPIRED"; at other times and versions also those of `ask`.
+    """
+    sealed = recorded.sealed
+    if sealed is None:
+        raise _gone(recorded)
+    if other.nothing:
+        traces = _as_it_was(catalogue, tenant, recorded, sealed)
+        return Replay(recorded.valid_at, recorded.known_at, True, traces, differences(sealed.traces, traces))
+    question = Question(
+        sealed.facts,
+        sealed.products,
+        other.valid_at or recorded.valid_at,
+        other.known_at or recorded.known_at,
+        sealed.pins if other.pins is None else other.pins,
+    )
+    report = ask(catalogue, tenant, question)
+    traces = tuple(trace_of(decision) for decision in report.decisions)
+    return Replay(report.valid_at, report.known_at, False, traces, differences(sealed.traces, traces))
+
+
+def _as_it_was(catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart) -> tuple[Trace, ...]:
+    every = [answer for trace in sealed.traces for answer in (trace, *trace["alternatives"])]
+    again = _Again(catalogue, tenant, recorded, Applicant(sealed.facts), every)
+    return tuple(
+        trace_of(with_alternatives(again.decision(trace), [again.decision(other) for other in trace["alternatives"]]))
+        for trace in sealed.traces
+    )
+
+
+class _Again:
+    """The recorded contents, loaded in one go."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        tenant: str,
+        recorded: RecordedDecision,
+        applicant: Applicant,
+        traces: Sequence[Trace],
+    ) -> None:
+        self._applicant = applicant
+        self._moments = Moments(recorded.valid_at, recorded.known_at)
+        self._forms = catalogue.forms(tenant, {trace["productDigest"] for trace in traces})
+        digests = {applied.digest for trace in traces for applied in applied_in(trace)}
+        self._compiled = catalogue.rule_sets(tenant, digests)
+        named = {slug for form in self._forms.values() for slug in form.rule_sets}
+        without = named - {applied.rule_set for trace in traces for applied in applied_in(trace)}
+        self._heads = catalogue.store.heads(tenant, [rule_set_key(slug) for slug in sorted(without)])
+
+    def decision(self, trace: Trace) -> Decision:
+        """The decision for one product."""
+        form = self._forms[trace["productDigest"]]
+        applied = {each.rule_set: each for each in applied_in(trace)}
+        governing = [
+            GoverningRuleSet(self._compiled[applied[slug].digest], applied[slug])
+            for slug in form.rule_sets
+            if slug in applied
+        ]
+        absent = [
+            absent_rule_set(slug, self._heads.get(rule_set_key(slug)), self._moments)
+            for slug in form.rule_sets
+            if slug not in applied
+        ]
+        return decide(form, trace["productDigest"], governing, self._applicant, self._moments.valid_at, absent)
+
+
+def _gone(recorded: RecordedDecision) -> Refusal:
+    if recorded.facts_state is FactsState.ERASED:
+        return Refusal(Kind.NOT_FOUND, "FACTS_ERASED", "The facts of this decision were erased.", ("id",))
+    message = "The facts of this decision were kept for as long as was asked, and are gone."
+    return Refusal(Kind.NOT_FOUND, "FACTS_EXPIRED", message, ("id",))

@@ -1,0 +1,180 @@
+"""Checks decision tables: columns, cells, rows, hit policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
+from creditrules.dmn.check.compatibility import common_type, may_become
+from creditrules.dmn.check.texts import Texts, condition_text, constants_in, result_text
+from creditrules.dmn.model.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause
+from creditrules.dmn.typing.constants import constant_value
+from creditrules.dmn.typing.domains import Allowed, Domain, conform
+from creditrules.dmn.typing.type_table import TypeTable
+from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import ANY, NOT_CONSTANT, NUMBER, STRING, Checked, ContextType, ListType, Type, Value
+
+__all__ = ["check_table"]
+
+_TOLD_PER_CELL = 20
+
+
+def check_table(
+    texts: Texts, types: TypeTable, table: DecisionTable, scope: Mapping[str, Type], place: str, expected: Domain
+) -> CheckedTable:
+    """A table with the type of its result; `expected` is the type declared around it."""
+    checker = _TableChecker(texts, types, table, scope, place)
+    inputs = tuple(checker.input(index, clause) for index, clause in enumerate(table.inputs))
+    alone = _inner(expected, table) if len(table.outputs) == 1 else Domain(ANY)
+    inside = dict(_inner(expected, table).entries) if len(table.outputs) > 1 else {}
+    outputs = tuple(
+        checker.output(index, clause, inside.get(clause.name, alone)) for index, clause in enumerate(table.outputs)
+    )
+    checker.shape(outputs)
+    return CheckedTable(_result(table, outputs), table, inputs, outputs, place)
+
+
+def _inner(expected: Domain, table: DecisionTable) -> Domain:
+    """What one row must yield where the table must yield `expected`."""
+    if table.hit_policy.single or table.aggregation or expected.item is None:
+        return expected if table.hit_policy.single else Domain(ANY)
+    return expected.item
+
+
+def _result(table: DecisionTable, outputs: tuple[CheckedOutput, ...]) -> Type:
+    if table.aggregation is Aggregation.COUNT:
+        return NUMBER
+    row: Type
+    if len(outputs) == 1:
+        row = outputs[0].domain.type
+    else:
+        row = ContextType(tuple((output.name, output.domain.type) for output in outputs))
+    return row if table.hit_policy.single or table.aggregation else ListType(row)
+
+
+class _TableChecker:
+    """One table."""
+
+    def __init__(
+        self, texts: Texts, types: TypeTable, table: DecisionTable, scope: Mapping[str, Type], place: str
+    ) -> None:
+        self._texts, self._types, self._table, self._scope, self._place = texts, types, table, scope, place
+
+    def input(self, index: int, clause: InputClause) -> CheckedInput:
+        place = f"{self._place}.inputs[{index + 1}]"
+        domain = self._types.domain(clause.type, f"{place}.type")
+        expression = self._texts.expression(clause.expression or "null", self._scope, None, place)
+        if clause.type and not may_become(expression.type, domain.type):
+            message = f"{clause.expression} is {expression.type}, the column is declared {domain.type}."
+            self._wrong(place, "dmn.type", message)
+        tested = domain if clause.type else Domain(expression.type)
+        allowed = self._allowed(clause.allowed_values, tested, f"{place}.allowedValues")
+        columns = (condition_text(rule.when[index]) for rule in self._table.rules)
+        cells: dict[str, Checked] = {}
+        wrong: dict[str, list[str]] = {}
+        for row, text in enumerate(columns, 1):
+            checked = cells.get(text)
+            if checked is None:
+                checked = self._texts.tests(text, self._scope, tested.type)
+                cells[text] = checked
+            if checked.diagnostics:
+                wrong.setdefault(text, []).append(f"{self._place}.rules[{row}].inputs[{index + 1}]")
+        self._tell(cells, wrong, tested.type)
+        self._reachable(index, cells, [each for each in (allowed, self._texts.domain_of(expression).allowed) if each])
+        return CheckedInput(expression, domain, allowed, cells)
+
+    def _reachable(self, index: int, cells: Mapping[str, Checked], allowed: Sequence[Allowed]) -> None:
+        """Cells that list only values which the column can never have."""
+        for text, checked in cells.items() if allowed else ():
+            values = [value for value in constants_in(checked) if value is not None]
+            limit = next((each for each in allowed if values and not any(map(each.admits, values))), None)
+            if limit is None:
+                continue
+            for row, rule in enumerate(self._table.rules, 1):
+                if condition_text(rule.when[index]) == text:
+                    place = f"{self._place}.rules[{row}].inputs[{index + 1}]"
+                    message = f"{text} never matches: it is not among the allowed values {limit.text}."
+                    warning = Diagnostic("dmn.never-matches", message, "", place, text, severity=Severity.WARNING)
+                    self._texts.diagnostics.append(warning)
+
+    def output(self, index: int, clause: OutputClause, expected: Domain) -> CheckedOutput:
+        place = f"{self._place}.outputs[{index + 1}]"
+        domain = self._types.domain(clause.type, f"{place}.type") if clause.type else expected
+        allowed = self._allowed(clause.allowed_values, domain, f"{place}.allowedValues")
+        if allowed is not None:
+            domain = Domain(domain.type, allowed, domain.entries, domain.item, domain.name)
+        wanted = domain.type if domain.type != ANY else None
+        default = None
+        if clause.default.strip():
+            default = self._texts.expression(clause.default, self._scope, wanted, f"{place}.default")
+            self._must_conform(default, domain, [f"{place}.default"])
+        cells, rows = self._result_cells(index, wanted)
+        for text, checked in cells.items():
+            self._must_conform(checked, domain, rows[text])
+        if wanted is None and not clause.type:
+            every = [*cells.values(), *([default] if default else [])]
+            domain = Domain(common_type(checked.type for checked in every), domain.allowed)
+        return CheckedOutput(clause.name, domain, cells, default, self._priorities(domain, allowed, place))
+
+    def _result_cells(self, index: int, wanted: Type | None) -> tuple[dict[str, Checked], dict[str, list[str]]]:
+        rows: dict[str, list[str]] = {}
+        for row, rule in enumerate(self._table.rules, 1):
+            rows.setdefault(result_text(rule.then[index]), []).append(
+                f"{self._place}.rules[{row}].outputs[{index + 1}]"
+            )
+        cells: dict[str, Checked] = {}
+        for text, places in rows.items():
+            cells[text] = self._texts.expression(text, self._scope, wanted, places[0])
+            if cells[text].diagnostics:
+                self._texts.told(cells[text], places[1:_TOLD_PER_CELL], text_expected=wanted == STRING)
+        return cells, rows
+
+    def _must_conform(self, checked: Checked, domain: Domain, places: list[str]) -> None:
+        """A constant result must be a value of its column, not a null with a warning."""
+        if domain.plain or not checked.ok:
+            return
+        value = constant_value(checked)
+        if value is NOT_CONSTANT:
+            return
+        _, problem = conform(value, domain)
+        for place in places[:_TOLD_PER_CELL] if problem else ():
+            self._wrong(place, "dmn.not-allowed", f"{problem}.")
+
+    def _priorities(self, domain: Domain, allowed: Allowed | None, place: str) -> tuple[Value, ...]:
+        listed = (allowed or domain.allowed) and (allowed or domain.allowed).listed  # type: ignore[union-attr]
+        if listed is None and self._table.hit_policy in {HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER}:
+            if len(self._table.outputs) == 1:
+                message = f"{self._table.hit_policy} needs the output's allowed values, in order of priority."
+                self._wrong(place, "dmn.no-priorities", message, 'Give "allowedValues" as a list of constants.')
+            return ()
+        return listed or ()
+
+    def shape(self, outputs: tuple[CheckedOutput, ...]) -> None:
+        """What holds of the table as a whole."""
+        table, place = self._table, self._place
+        names = [output.name for output in outputs]
+        if len(names) > 1 and (not all(names) or len(set(names)) < len(names)):
+            self._wrong(f"{place}.outputs", "dmn.output-names", "Several outputs need a name each, all different.")
+        if table.aggregation and len(outputs) > 1 and table.aggregation is not Aggregation.COUNT:
+            self._wrong(f"{place}.outputs", "dmn.aggregation", f"{table.aggregation} needs a single output.")
+        elif table.aggregation is Aggregation.SUM and not may_become(outputs[0].domain.type, NUMBER):
+            self._wrong(f"{place}.outputs[1]", "dmn.aggregation", "SUM needs numbers.")
+        ranked = table.hit_policy in {HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER}
+        if ranked and len(outputs) > 1 and not any(output.priorities for output in outputs):
+            message = f"{table.hit_policy} needs allowed values of some output, in order of priority."
+            self._wrong(f"{place}.outputs", "dmn.no-priorities", message)
+        identifiers: dict[str, int] = {}
+        for row, rule in enumerate(table.rules, 1):
+            if rule.id is not None and identifiers.setdefault(rule.id, row) != row:
+                message = f'Rows {identifiers[rule.id]} and {row} have the same id "{rule.id}".'
+                self._wrong(f"{place}.rules[{row}]", "dmn.duplicate-id", message, "Ids name rows in reasons.")
+
+    def _allowed(self, text: str, domain: Domain, place: str) -> Allowed | None:
+        return self._texts.allowed(text, domain, place) if text.strip() else None
+
+    def _tell(self, cells: Mapping[str, Checked], wrong: Mapping[str, list[str]], type_: Type) -> None:
+        for text, places in wrong.items():
+            self._texts.told(cells[text], places[:_TOLD_PER_CELL], text_expected=type_ == STRING)
+
+    def _wrong(self, place: str, code: str, message: str, hint: str = "") -> None:
+        self._texts.diagnostics.append(Diagnostic(code, message, hint, place, severity=Severity.ERROR))

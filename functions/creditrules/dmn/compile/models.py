@@ -1,0 +1,268 @@
+"""A compiled model: facts in, decisions out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from creditrules.dmn.check.checked import CheckedTable
+from creditrules.dmn.check.graph import reachable
+from creditrules.dmn.check.models import CheckedDecision, CheckedModel, CheckedService
+from creditrules.dmn.compile.boxes import Code, compile_box, compile_function
+from creditrules.dmn.evaluation import Evaluation, TableOutcome
+from creditrules.dmn.facts import Fact, FactsRead, FactsReader, facts_of
+from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.table.build import compile_table
+from creditrules.dmn.table.compiled import CompiledTable
+from creditrules.dmn.table.policies import whole
+from creditrules.dmn.typing.domains import Domain, conform
+from creditrules.feel import ANY, STEPS, DateTime, Function, Run, Unknown, Value
+from creditrules.feel.run import Exhausted
+from creditrules.records import dataclass
+
+__all__ = ["CompiledModel", "compile_model"]
+
+_MAX_PLANS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One decision to evaluate: a table whose outcome is kept, or anything else."""
+
+    name: str
+    place: str
+    table: CompiledTable | None
+    code: Code
+    domain: Domain | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a set of decisions takes: facts by name, unknown where they are absent, and steps in order.
+
+    inputs: by step, the facts and decisions that it is given. single: the only step, where that is a table whose value
+    needs no conversion.
+    """
+
+    names: frozenset[str]
+    steps: tuple[_Step, ...]
+    inputs: tuple[tuple[str, tuple[str, ...]], ...]
+    single: _Step | None
+
+
+class CompiledModel:
+    """Evaluates decisions of one model; holds no state of an evaluation, so threads may share it.
+
+    facts: what callers may state, in the order of the model. decisions: their names, in the order of the model.
+    """
+
+    def __init__(self, checked: CheckedModel) -> None:
+        self.checked = checked
+        self.facts: tuple[Fact, ...] = facts_of(checked.model.facts, checked.facts)
+        self.decisions: tuple[str, ...] = tuple(decision.name for decision in checked.model.decisions)
+        self._reader = FactsReader(self.facts, checked.facts)
+        self._steps = {name: _step(decision) for name, decision in checked.decisions.items()}
+        self._requires = {name: decision.requires for name, decision in checked.decisions.items()}
+        self._functions = self._callables(checked)
+        self._plans: dict[tuple[str, ...], _Plan] = {}
+
+    def read_facts(self, raw: Mapping[str, object]) -> FactsRead:
+        """Typed values from plain ones (of a JSON document, numbers as Decimal or text; FEEL values pass as they are).
+
+        Dates, times and durations are texts as FEEL writes them. A wrong type, a value that is not allowed and an
+        unknown fact is a diagnostic each, its place the path of the fact; the fact then is missing. So is one that is
+        null and not nullable, and (with a warning) a context that lacks one of its entries.
+        """
+        return self._reader.read(raw)
+
+    def needed_facts(self, decisions: Sequence[str]) -> frozenset[str]:
+        """The facts that the decisions may ask for, themselves or through others."""
+        return self._plan(tuple(decisions)).names
+
+    def evaluate(
+        self,
+        facts: Mapping[str, Value],
+        now: DateTime,
+        decisions: Sequence[str],
+        trace: bool = False,  # noqa: FBT001, FBT002  (a flag that every caller names)
+    ) -> Evaluation:
+        """The decisions' values for typed facts; facts that are absent are unknown, and so is what hangs on them.
+
+        now: what `now()` and `today()` answer. Never raises but KeyError, for a decision that the model does not have.
+        What went wrong is null with a warning that has the decision's place.
+        """
+        plan = self._plans.get(decisions) if type(decisions) is tuple else None
+        if plan is None:
+            plan = self._plan(tuple(decisions))
+        if plan.single is not None:
+            answer = _at_once(plan.single, plan, facts, trace=trace)
+            if answer is not None:
+                return answer
+        return self._evaluate(plan, facts, now, trace=trace)
+
+    def _evaluate(self, plan: _Plan, facts: Mapping[str, Value], now: DateTime, *, trace: bool) -> Evaluation:
+        scope = {**self._functions, **facts}
+        if not plan.names <= facts.keys():
+            scope.update((name, Unknown(frozenset((name,)))) for name in plan.names - facts.keys())
+        run = ModelRun(now, STEPS, {} if trace else None)
+        values: dict[str, Value] = {}
+        tables: dict[str, TableOutcome] = {}
+        for step in plan.steps:
+            try:
+                if step.table is not None:
+                    tables[step.name], value = step.table.evaluate(run, scope)
+                else:
+                    value = step.code(run, scope)
+            except (Exhausted, RecursionError) as error:
+                value = _ended(run, error)
+                if step.table is not None:
+                    tables[step.name] = TableOutcome((), (), step.table.policy.single)
+            if step.domain is not None:
+                value, problem = conform(value, step.domain)
+                if problem:
+                    run.warn("dmn.type", f"{problem}, which {step.name} has to be.", step.place)
+            if run.warnings:
+                run.placed(0, step.place)
+            values[step.name] = scope[step.name] = value
+        if run.traces is None:
+            return Evaluation(values, tables, run.placed_warnings())
+        names = {step.place: step.name for step in plan.steps if step.table is not None}
+        traces = {names.get(place, place): each for place, each in run.traces.items()}
+        return Evaluation(values, tables, run.placed_warnings(), traces, _inputs(plan, scope))
+
+    def _plan(self, decisions: tuple[str, ...]) -> _Plan:
+        plan = self._plans.get(decisions)
+        if plan is not None:
+            return plan
+        for name in decisions:
+            if name not in self._steps:
+                raise KeyError(name)
+        needed = reachable(self._requires, decisions)
+        facts = frozenset((*self.checked.facts, *self.checked.extra_facts)) & needed
+        steps = [self._steps[name] for name in self.checked.order if name in needed and name in self._steps]
+        given = {*self.checked.facts, *self.checked.extra_facts, *self._steps}
+        inputs = tuple(
+            (step.name, tuple(name for name in self._requires[step.name] if name in given)) for step in steps
+        )
+        plan = _Plan(facts, tuple(steps), inputs, _alone(steps))
+        if len(self._plans) < _MAX_PLANS:
+            self._plans[decisions] = plan
+        return plan
+
+    def _callables(self, checked: CheckedModel) -> dict[str, Value]:
+        """Functions and services as values, each made after those it uses."""
+        found: dict[str, Value] = {}
+        for name in checked.order:
+            if name in checked.functions:
+                found[name] = compile_function(checked.functions[name])(cast("Run", None), found)
+            elif name in checked.services:
+                found[name] = self._service(checked.services[name], found)
+        return found
+
+    def _service(self, checked: CheckedService, functions: Mapping[str, Value]) -> Value:
+        """A decision service (clause 10.4): its decisions evaluated with the arguments in place of facts."""
+        service = checked.service
+        given = frozenset(service.input_decisions)
+        inside = frozenset((*service.outputs, *service.encapsulated))
+        requires = {name: () if name in given else self._requires.get(name, ()) for name in self._requires}
+        needed = reachable(requires, service.outputs)
+        steps = [
+            self._steps[name]
+            for name in self.checked.order
+            if name in needed
+            and name in self._steps
+            and name not in given
+            and (name in inside or not service.encapsulated)
+        ]
+        names = tuple(name for name, _ in checked.type.parameters or ())
+
+        def call(run: Run, *arguments: Value) -> Value:
+            own = cast("ModelRun", run)
+            scope: dict[str, Value] = {**functions}
+            for name, value, domain in zip(names, arguments, checked.domains, strict=True):
+                scope[name], problem = conform(value, domain)
+                if problem:
+                    own.warn("dmn.not-allowed", f"{problem}, which {name} has to be.", f"services.{service.name}")
+            for step in steps:
+                scope[step.name] = _run_step(own, scope, step)
+            outputs = {name: scope.get(name) for name in service.outputs}
+            result = whole(outputs) if len(outputs) > 1 else next(iter(outputs.values()), None)
+            result, problem = conform(result, checked.result)
+            if problem:
+                own.warn("dmn.type", f"{problem}.", f"services.{service.name}")
+            return result
+
+        return Function(checked.type.parameters, checked.type.result, call, service.name)
+
+
+def _alone(steps: Sequence[_Step]) -> _Step | None:
+    step = steps[0] if len(steps) == 1 else None
+    return step if step is not None and step.table is not None and step.domain is None else None
+
+
+def _at_once(step: _Step, plan: _Plan, facts: Mapping[str, Value], *, trace: bool) -> Evaluation | None:
+    """The answer of the only table where the facts alone say it, without any of what an evaluation may need."""
+    table = cast("CompiledTable", step.table)
+    known = table.known(facts)
+    if known is None:
+        return None
+    rows, (outcome, value) = known
+    name = step.name
+    if not trace:
+        return Evaluation({name: value}, {name: outcome})
+    try:
+        inputs = _inputs(plan, facts)
+    except KeyError:
+        return None
+    return Evaluation({name: value}, {name: outcome}, (), {name: table.trace_of(facts, rows)}, inputs)
+
+
+def _inputs(plan: _Plan, scope: Mapping[str, Value]) -> Mapping[str, Mapping[str, Value]]:
+    return {step: {name: scope[name] for name in names} for step, names in plan.inputs}
+
+
+def _ended(run: ModelRun, error: Exhausted | RecursionError) -> Value:
+    """Null for a decision that took more steps than there are, or more of the stack."""
+    run.depth = 0
+    if isinstance(error, Exhausted):
+        return run.null(error.code, error.message)
+    return run.null("feel.too-deep", "The evaluation is nested too deep.")
+
+
+def _run_step(run: ModelRun, scope: Mapping[str, Value], step: _Step) -> Value:
+    before = len(run.warnings)
+    value = step.code(run, scope)
+    if step.domain is not None:
+        value, problem = conform(value, step.domain)
+        if problem:
+            run.warn("dmn.type", f"{problem}, which {step.name} has to be.", step.place)
+    run.placed(before, step.place)
+    return value
+
+
+def _step(decision: CheckedDecision) -> _Step:
+    place = f"decisions.{decision.name}"
+    domain = decision.domain if decision.domain.type != ANY or not decision.domain.plain else None
+    if decision.value is None:
+        return _Step(decision.name, place, None, _nothing, None)
+    if isinstance(decision.value, CheckedTable):
+        table = compile_table(decision.value)
+        return _Step(decision.name, place, table, _valued(table), domain)
+    return _Step(decision.name, place, None, compile_box(decision.value), domain)
+
+
+def _valued(table: CompiledTable) -> Code:
+    def evaluate(run: Run, scope: Mapping[str, Value]) -> Value:
+        own = cast("ModelRun", run)
+        return table.evaluate(own, scope)[1]
+
+    return evaluate
+
+
+def _nothing(run: Run, _scope: Mapping[str, Value]) -> Value:
+    return run.null("dmn.no-expression", "The decision has no expression.")
+
+
+def compile_model(checked: CheckedModel) -> CompiledModel:
+    """Compile a checked model. One with errors compiles too: what is wrong is null with a warning at run time."""
+    return CompiledModel(checked)

@@ -1,0 +1,1 @@
+"""Decision models as others write and read them: documents, DMN XML, sheets."""

@@ -1,0 +1,5 @@
+"""From a decision model to its document form, the exact inverse of the reader."""
+
+from creditrules.dmn.exchange.documents.write.models import model_digest, written
+
+__all__ = ["model_digest", "written"]

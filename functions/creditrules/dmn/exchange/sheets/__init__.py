@@ -1,0 +1,19 @@
+"""Decision tables as grids of text, for CSV files and workbooks."""
+
+from creditrules.dmn.exchange.sheets.csv_text import CsvRead, read_csv, write_csv
+from creditrules.dmn.exchange.sheets.grid import Grid, GridRead, read_grid, table_grid
+from creditrules.dmn.exchange.sheets.tables import left_out, model_of, tables_of, with_tables
+
+__all__ = [
+    "CsvRead",
+    "Grid",
+    "GridRead",
+    "left_out",
+    "model_of",
+    "read_csv",
+    "read_grid",
+    "table_grid",
+    "tables_of",
+    "with_tables",
+    "write_csv",
+]

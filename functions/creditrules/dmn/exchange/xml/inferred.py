@@ -1,0 +1,48 @@
+"""Requirements that a model leaves to its texts, for a file that has to draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from creditrules.dmn.check.names import free_names, parts_of, spoken_names, texts_of
+from creditrules.dmn.model.boxed import Boxed, DecisionTable
+from creditrules.dmn.model.definitions import Model
+from creditrules.feel import parse_expression, parse_unary_tests
+
+__all__ = ["Inference"]
+
+
+class Inference:
+    """Finds the parts of one model that an expression names."""
+
+    def __init__(self, model: Model) -> None:
+        self._names = spoken_names(model)
+        parts = (model.facts, model.decisions, model.functions, model.services)
+        self._known = {part.name for group in parts for part in group}
+        self._found: dict[tuple[str, bool], frozenset[str]] = {}
+
+    def names(self, box: Boxed | None, own: str) -> tuple[str, ...]:
+        """What `box` of the part `own` uses, sorted."""
+        if box is None:
+            return ()
+        used: set[str] = set()
+        for text in texts_of(box):
+            used |= self._free(text, tests=False)
+        for text in _tests_of(box):
+            used |= self._free(text, tests=True)
+        return tuple(sorted((used & self._known) - {own}))
+
+    def _free(self, text: str, *, tests: bool) -> frozenset[str]:
+        key = (text, tests)
+        if key not in self._found:
+            read = parse_unary_tests if tests else parse_expression
+            expr = read(text, self._names).expr if text else None
+            self._found[key] = frozenset(free_names(expr)) if expr is not None else frozenset()
+        return self._found[key]
+
+
+def _tests_of(box: Boxed) -> Iterator[str]:
+    if isinstance(box, DecisionTable):
+        yield from (cell for rule in box.rules for cell in rule.when)
+    for part in parts_of(box):
+        yield from _tests_of(part)

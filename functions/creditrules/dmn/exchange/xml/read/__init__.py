@@ -1,0 +1,1 @@
+"""DMN XML to a decision model."""

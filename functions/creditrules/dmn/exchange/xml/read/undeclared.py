@@ -1,0 +1,51 @@
+"""Files of vendors that name no input data: the names that their tables use become facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from creditrules.dmn.check.names import free_names, spoken_names, texts_of
+from creditrules.dmn.exchange.xml.elements import Element
+from creditrules.dmn.exchange.xml.read.sheet import Sheet
+from creditrules.dmn.model.boxed import Boxed, DecisionTable
+from creditrules.dmn.model.definitions import FactDefinition, ItemDefinition, Model
+from creditrules.feel import parse_expression, parse_unary_tests
+from creditrules.records import replace
+
+__all__ = ["tested_names", "with_undeclared_facts"]
+
+
+def with_undeclared_facts(sheet: Sheet, root: Element, model: Model) -> Model:
+    """The model with a fact for every name that its tables use and nothing declares; each is told as a warning.
+
+    Only decisions without any requirement elements are looked at: where the author draws requirements, a name that
+    is missing among them is a mistake and stays one.
+    """
+    loose = [one for one in model.decisions if one.requires is None and one.expression is not None]
+    names = spoken_names(model)
+    known = {part.name for parts in (model.facts, model.functions, model.services, model.decisions) for part in parts}
+    found: dict[str, str] = {}
+    for decision in loose:
+        for name, type_ in tested_names(decision.expression, names):
+            if name not in known:
+                found[name] = found.get(name) or type_
+    for name in found:
+        hint = f'Add <inputData name="{name}"> to say its type.'
+        sheet.odd(root, f"facts.{name}", "undeclared", f"{name} is not declared; it is taken as a fact.", hint)
+    facts = tuple(FactDefinition(ItemDefinition(name, type_), nullable=True) for name, type_ in found.items())
+    return replace(model, facts=(*model.facts, *facts))
+
+
+def tested_names(box: Boxed | None, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The names that a table takes from outside, with the type of the column that tests just that name."""
+    if not isinstance(box, DecisionTable):
+        return
+    columns = {clause.expression: clause.type for clause in box.inputs}
+    for text in dict.fromkeys(texts_of(box)):
+        expr = parse_expression(text, names).expr if text.strip() not in {"", "-"} else None
+        if expr is not None:
+            yield from ((name, columns.get(name, "")) for name in free_names(expr))
+    for cell in dict.fromkeys(cell for rule in box.rules for cell in rule.when):
+        expr = parse_unary_tests(cell, names).expr if cell.strip() else None
+        if expr is not None:
+            yield from ((name, columns.get(name, "")) for name in free_names(expr) if name != "?")

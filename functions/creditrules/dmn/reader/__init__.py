@@ -1,5 +1,0 @@
-"""From a document's plain value to a decision model."""
-
-from creditrules.dmn.reader.model_reader import ModelRead, locate, read_model
-
-__all__ = ["ModelRead", "locate", "read_model"]

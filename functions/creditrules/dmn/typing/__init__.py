@@ -1,0 +1,1 @@
+"""Types of a model: type references and item definitions resolved once to domains."""

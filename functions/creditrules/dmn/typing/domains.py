@@ -1,0 +1,120 @@
+"""What values a typed place takes: a FEEL type and the allowed values of item definitions (DMN 1.5, clause 7.3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from creditrules.dmn.typing.constants import NOWHEN
+from creditrules.feel import (
+    ANY,
+    DATE_TIME,
+    Checked,
+    Date,
+    Run,
+    SimpleType,
+    Type,
+    Unknown,
+    Value,
+    brief,
+    convert,
+    is_instance,
+)
+from creditrules.records import dataclass
+
+__all__ = ["ANYTHING", "Allowed", "Domain", "conform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Allowed values: the text, whether a value is one of them, and the constants they list in order, if they do.
+
+    tests: the text checked, where it is one text.
+    """
+
+    text: str
+    admits: Callable[[Value], bool]
+    listed: tuple[Value, ...] | None = None
+    tests: Checked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A type and what it demands beyond.
+
+    allowed: of the value itself (`item` carries that of the elements of a list). entries: of a context.
+    """
+
+    type: Type
+    allowed: Allowed | None = None
+    entries: tuple[tuple[str, Domain], ...] = ()
+    item: Domain | None = None
+    name: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Whether the type says everything."""
+        return (
+            self.allowed is None
+            and (self.item is None or self.item.plain)
+            and all(domain.plain for _, domain in self.entries)
+        )
+
+
+ANYTHING = Domain(ANY)
+
+
+def conform(value: Value, domain: Domain) -> tuple[Value, str]:
+    """The value as one of `domain`, converted as clause 10.3.2.9.4 says, and "", or null and why it is none.
+
+    Null conforms to everything; what is unknown is taken as it is.
+    """
+    if value is None or type(value) is Unknown:
+        return value, ""
+    if domain.item is not None:
+        return _conform_list(value, domain, domain.item)
+    if isinstance(value, list) and len(value) == 1 and domain.type != ANY:
+        value = value[0]
+        if value is None:
+            return None, ""
+    if domain.type == DATE_TIME and isinstance(value, Date):
+        value = convert(Run(NOWHEN, 1), value, DATE_TIME)
+    if domain.entries:
+        return _conform_entries(value, domain)
+    if domain.type != ANY and not is_instance(value, domain.type):
+        return None, f"{brief(value)} is no {_called(domain)}"
+    return _allowed(value, domain)
+
+
+def _called(domain: Domain) -> str:
+    return domain.name if domain.name and not isinstance(domain.type, SimpleType) else str(domain.type)
+
+
+def _allowed(value: Value, domain: Domain) -> tuple[Value, str]:
+    if domain.allowed is not None and not domain.allowed.admits(value):
+        return None, f"{brief(value)} is not among the allowed values {domain.allowed.text}"
+    return value, ""
+
+
+def _conform_list(value: Value, domain: Domain, item: Domain) -> tuple[Value, str]:
+    parts = value if isinstance(value, list) else [value]
+    converted = []
+    for part in parts:
+        result, problem = conform(part, item)
+        if problem:
+            return None, problem
+        converted.append(result)
+    return _allowed(converted, domain)
+
+
+def _conform_entries(value: Value, domain: Domain) -> tuple[Value, str]:
+    if not isinstance(value, dict):
+        return None, f"{brief(value)} is no {_called(domain)}"
+    converted = dict(value)
+    for name, entry in domain.entries:
+        if name not in value:
+            return None, f'{brief(value)} has no "{name}", so it is no {_called(domain)}'
+        result, problem = conform(value[name], entry)
+        if problem:
+            return None, f"{name}: {problem}"
+        converted[name] = result
+    return _allowed(converted, domain)

@@ -1,5 +1,0 @@
-"""From a decision model to its document form, the exact inverse of the reader."""
-
-from creditrules.dmn.writer.model_writer import model_digest, written
-
-__all__ = ["model_digest", "written"]

@@ -1,8 +1,0 @@
-"""DMN 1.1 to 1.5 files read, DMN 1.5 files written."""
-
-from creditrules.dmn.xml.companion import Beside, Companion
-from creditrules.dmn.xml.definitions import XmlRead, read_xml
-from creditrules.dmn.xml.files import read_models
-from creditrules.dmn.xml.writer import XmlWritten, write_xml
-
-__all__ = ["Beside", "Companion", "XmlRead", "XmlWritten", "read_models", "read_xml", "write_xml"]

@@ -1,0 +1,276 @@
+"""Calls and function definitions as closures (DMN 1.5, clauses 10.3.2.13.1 to 10.3.2.13.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from creditrules.feel import limits
+from creditrules.feel.builtins.external import external_function, named_external
+from creditrules.feel.builtins.signature import Builtin
+from creditrules.feel.builtins.signatures import Arity, by_name, by_position
+from creditrules.feel.compile.core import Builders, Compiler
+from creditrules.feel.compile.operators import Code, Scope
+from creditrules.feel.run import Exhausted, Run
+from creditrules.feel.runtime.conversion import convert
+from creditrules.feel.runtime.cost import NAMES_A_STEP, copied
+from creditrules.feel.runtime.partial import unknown_among
+from creditrules.feel.runtime.place import Place, fail, locate
+from creditrules.feel.syntax import ast
+from creditrules.feel.types import ANY, ListType, SimpleType, Type
+from creditrules.feel.values import brief
+from creditrules.feel.values.kinds import Function, Unknown, Value
+
+__all__ = ["CALLS", "function_definition", "function_of"]
+
+_Conversion = Callable[[Value], Value]
+
+
+@cache
+def function_of(builtin: Builtin) -> Function:
+    """A built-in function as a value, to be passed on: always the same one, as a function equals only itself."""
+    signature = builtin.signatures[0]
+    fixed = len(builtin.signatures) == 1 and not any(part.variadic or part.optional for part in signature.parameters)
+    parameters = tuple((part.name, part.type) for part in signature.parameters) if fixed else None
+
+    def body(run: Run, *arguments: Value) -> Value:
+        return unknown_among(arguments) or builtin.call(run, *arguments)
+
+    return Function(parameters, signature.result, body, builtin.name)
+
+
+def _call(compiler: Compiler, node: ast.Call) -> Code:
+    builtin = compiler.builtin(node.function)
+    return _call_of_value(compiler, node) if builtin is None else _call_of_builtin(compiler, node, builtin)
+
+
+def _call_of_builtin(compiler: Compiler, node: ast.Call, builtin: Builtin) -> Code:
+    place = compiler.place(node)
+    codes = tuple(map(compiler.code, node.arguments))
+    if node.names is None:
+        fitting = by_position(builtin, len(codes))
+        if fitting:
+            return _invocation(builtin.call, codes, _conversions(fitting, len(codes)), place)
+    else:
+        orders = by_name(builtin, node.names)
+        if orders:
+            given = tuple(_omitted if at is None else codes[at] for at in orders[0].arguments)
+            arities = [order.arity for order in orders]
+            return _invocation(_by_name(builtin, arities), given, _conversions(arities, len(given)), place)
+    message = f"'{builtin.name}' does not take these arguments."
+    return lambda run, _scope: fail(run, "feel.arguments", message, place)
+
+
+def _by_name(builtin: Builtin, arities: list[Arity]) -> Callable[..., Value]:
+    """A name may tell more than a position: where it means a scalar, a list is wrong though another form takes one."""
+    if len(builtin.signatures) == len(arities):
+        return builtin.call
+    scalars = [(index, part) for index, part in enumerate(arities[0].signature.parameters) if _is_scalar(part.type)]
+
+    def call(run: Run, *arguments: Value) -> Value:
+        for index, part in scalars:
+            if index < len(arguments) and type(arguments[index]) is list:
+                message = f"'{builtin.name}' needs a {part.type} as '{part.name}', not {brief(arguments[index])}."
+                return run.null("feel.argument", message)
+        return builtin.call(run, *arguments)
+
+    return call
+
+
+def _omitted(_run: Run, _scope: Scope) -> Value:
+    return None
+
+
+def _invocation(
+    function: Callable[..., Value], codes: tuple[Code, ...], conversions: tuple[_Conversion, ...], place: Place
+) -> Code:
+    if len(codes) == 1:
+        return _invocation_of_one(function, codes[0], conversions[0], place)
+    pairs = tuple(zip(codes, conversions, strict=True))
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        arguments = [conversion(code(run, scope)) for code, conversion in pairs]
+        kinds = set(map(type, arguments))
+        if Unknown in kinds:
+            return unknown_among(arguments)
+        if Function in kinds:
+            return _call_with_functions(run, function, arguments, place)
+        result = function(run, *arguments)
+        return locate(run, place) if result is None else result
+
+    return evaluate
+
+
+def _call_with_functions(run: Run, function: Callable[..., Value], arguments: list[Value], place: Place) -> Value:
+    """A call with functions among its arguments: what one of them cannot know, the whole cannot know."""
+    unknown: list[Value] = []
+
+    def watched(inner: Function) -> Function:
+        def body(run: Run, *given: Value) -> Value:
+            value = inner.body(run, *given)
+            if type(value) is Unknown:
+                unknown.append(value)
+            return value
+
+        return Function(inner.parameters, inner.result, body, inner.name, inner.stands_for or inner)
+
+    before = len(run.warnings)
+    result = function(run, *(watched(each) if isinstance(each, Function) else each for each in arguments))
+    if unknown:
+        del run.warnings[before:]
+        return unknown_among(unknown)
+    return locate(run, place) if result is None else result
+
+
+def _invocation_of_one(function: Callable[..., Value], code: Code, conversion: _Conversion, place: Place) -> Code:
+    def evaluate(run: Run, scope: Scope) -> Value:
+        argument = conversion(code(run, scope))
+        if type(argument) is Unknown:
+            return argument
+        result = function(run, argument)
+        return locate(run, place) if result is None else result
+
+    return evaluate
+
+
+def _conversions(arities: list[Arity], count: int) -> tuple[_Conversion, ...]:
+    return tuple(_conversion([arity.type_at(index) for arity in arities]) for index in range(count))
+
+
+def _conversion(wanted: list[Type]) -> _Conversion:
+    """Between a value and a list of it, where all signatures that fit want the one or the other."""
+    if all(isinstance(type_, ListType) for type_ in wanted):
+        return _as_list
+    return _as_item if all(map(_is_scalar, wanted)) else _as_is
+
+
+def _is_scalar(type_: Type) -> bool:
+    return isinstance(type_, SimpleType) and type_ != ANY
+
+
+def _as_list(value: Value) -> Value:
+    return value if value is None or type(value) is list or type(value) is Unknown else [value]
+
+
+def _as_item(value: Value) -> Value:
+    return value[0] if type(value) is list and len(value) == 1 else value
+
+
+def _as_is(value: Value) -> Value:
+    return value
+
+
+def _call_of_value(compiler: Compiler, node: ast.Call) -> Code:
+    callee = compiler.code(node.function)
+    codes = tuple(map(compiler.code, node.arguments))
+    names = node.names
+    place = compiler.place(node)
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        function = callee(run, scope)
+        if type(function) is not Function:
+            if type(function) is Unknown:
+                return function
+            return fail(run, "feel.not-a-function", f"{brief(function)} is not a function.", place)
+        arguments = [code(run, scope) for code in codes]
+        ordered = arguments if names is None else _ordered(function, names, arguments)
+        if ordered is None:
+            message = f"The function has no such parameters: {', '.join(names or ())}."
+            return fail(run, "feel.arguments", message, place)
+        converted = _converted(run, function, ordered, place)
+        if converted is None:
+            return None
+        result = function(run, *converted)
+        return locate(run, place) if result is None else result
+
+    return evaluate
+
+
+def _ordered(function: Function, names: tuple[str, ...], arguments: list[Value]) -> list[Value] | None:
+    """Arguments given by name in the order of the parameters, null for those left out; None where a name is wrong."""
+    given = dict(zip(names, arguments, strict=True))
+    if (
+        function.parameters is None
+        or len(given) != len(names)
+        or not given.keys() <= {name for name, _ in function.parameters}
+    ):
+        return None
+    return [given.get(name) for name, _ in function.parameters]
+
+
+def _converted(run: Run, function: Function, arguments: list[Value], place: Place) -> list[Value] | None:
+    """The arguments as the parameters want them; None where one cannot be (clause 10.3.2.13.2)."""
+    if function.parameters is None or len(function.parameters) != len(arguments):
+        return arguments
+    converted: list[Value] = []
+    for argument, (name, wanted) in zip(arguments, function.parameters, strict=True):
+        value = argument if wanted == ANY else convert(run, argument, wanted, f"the parameter '{name}'", place)
+        if value is None and argument is not None:
+            return None
+        converted.append(value)
+    return converted
+
+
+def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_name: str = "") -> Code:
+    """A function with the variables it sees where it is defined; `own_name` lets it call itself."""
+    place = compiler.place(node)
+    if node.external:
+        return _external(node, place)
+    parameters = tuple((part.name, compiler.type(part.type) if part.type else ANY) for part in node.parameters)
+    result = compiler.type(node.body)
+    body = _body(compiler.code(node.body), tuple(name for name, _ in parameters), _weight(node.body))
+
+    def evaluate(run: Run, scope: Scope) -> Value:
+        seen = copied(run, scope)
+
+        def call(run: Run, *arguments: Value) -> Value:
+            return body(run, seen, arguments)
+
+        function = Function(parameters, result, call, own_name)
+        if own_name:
+            seen[own_name] = function
+        return function
+
+    return evaluate
+
+
+def _external(node: ast.FunctionDefinition, place: Place) -> Code:
+    named = named_external(node.body)
+    parameters = tuple(part.name for part in node.parameters)
+    function = external_function(*named, parameters) if named is not None else None
+    if function is None:
+        return lambda run, _scope: fail(run, "feel.external-function", "Foreign code is never called.", place)
+    return lambda _run, _scope: function
+
+
+def _weight(node: ast.Node) -> int:
+    """How much of Python's stack one call of this body takes at most."""
+    deepest = 0
+    waiting = [(node, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        # A chain of operators or of `else if` is run in a loop.
+        waiting.extend((inner, depth + (type(inner) is not type(part))) for inner in ast.children(part))
+    return deepest + 3
+
+
+def _body(code: Code, names: tuple[str, ...], weight: int) -> Callable[[Run, Scope, Sequence[Value]], Value]:
+    def call(run: Run, seen: Scope, arguments: Sequence[Value]) -> Value:
+        run.spend(1 + len(seen) // NAMES_A_STEP)
+        run.depth += weight
+        try:
+            if run.depth > limits.CALL_DEPTH:
+                raise Exhausted("feel.too-deep", "Functions call each other too deep.")
+            return code(run, {**seen, **dict(zip(names, arguments, strict=True))})
+        finally:
+            run.depth -= weight
+
+    return call
+
+
+CALLS: Builders = {
+    ast.Call: _call,
+    ast.FunctionDefinition: function_definition,
+}
+"""The builders of this file, by class of node."""

@@ -1,0 +1,138 @@
+"""Checked text to a program: every name, overload and constant is settled once, then the closures run often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from creditrules.feel.checked import Checked
+from creditrules.feel.compile.calls import CALLS
+from creditrules.feel.compile.constants import NOT_CONSTANT, NotConstant
+from creditrules.feel.compile.core import Builders, Compiler
+from creditrules.feel.compile.expressions import EXPRESSIONS
+from creditrules.feel.compile.loops import LOOPS
+from creditrules.feel.compile.tests import any_of, build_test, none_of
+from creditrules.feel.run import EvaluationWarning, Exhausted, Run
+from creditrules.feel.syntax import ast
+from creditrules.feel.types import ANY
+from creditrules.feel.values.kinds import Value
+
+__all__ = [
+    "NOT_CONSTANT",
+    "NotConstant",
+    "Program",
+    "TestProgram",
+    "compile_expression",
+    "compile_unary_tests",
+    "constant",
+]
+
+Program: TypeAlias = Callable[[Run, Mapping[str, Value]], Value]
+TestProgram: TypeAlias = Callable[[Run, Mapping[str, Value], Value], Value]
+
+_BUILDERS: Builders = {**EXPRESSIONS, **LOOPS, **CALLS}
+
+_BOUNDED_BY_TEXT = 12
+_REPEATING = (ast.For, ast.Quantified, ast.Filter, ast.Call, ast.FunctionDefinition)
+
+
+def compile_expression(checked: Checked) -> Program:
+    """`program(run, scope)` gives the expression's value for the variables in `scope`, and never raises.
+
+    A variable may be Unknown; the value then is Unknown with every fact that could still alter it, or known where none
+    can. What goes wrong is null with a warning in `run`. A text with errors compiles as well: what is wrong is null.
+    """
+    if not isinstance(checked.expr, ast.Expr):
+        return _unreadable(checked)
+    try:
+        code = Compiler(checked, _BUILDERS).code(checked.expr)
+    except RecursionError:
+        return _too_deep(checked)
+    return _guarded(code, checked) if _needs_guard(checked.expr) else code
+
+
+def compile_unary_tests(checked: Checked) -> TestProgram:
+    """`test(run, scope, value)`: True, False, None where it cannot be told, or Unknown; never raises."""
+    tests = checked.expr
+    if not isinstance(tests, ast.UnaryTests):
+        unreadable = _unreadable(checked)
+        return lambda run, scope, _value: unreadable(run, scope)
+    if not tests.tests:
+        return lambda _run, _scope, _value: True
+    try:
+        compiler = Compiler(checked, _BUILDERS)
+        test = any_of(tuple(build_test(compiler, part, checked.input_type) for part in tests.tests))
+    except RecursionError:
+        too_deep = _too_deep(checked)
+        return lambda run, scope, _value: too_deep(run, scope)
+    if tests.negated:
+        test = none_of(test)
+    if all(map(_is_plain, tests.tests)) or not _needs_guard(tests):
+        return test
+    guarded = test
+
+    def guard(run: Run, scope: Mapping[str, Value], value: Value) -> Value:
+        return _guarded(lambda run, scope: guarded(run, scope, value), checked)(run, scope)
+
+    return guard
+
+
+def constant(expr: ast.Expr, checked: Checked | None = None) -> Value:
+    """The value of an expression that depends on nothing and evaluates without a warning, else NOT_CONSTANT.
+
+    checked: what `expr` is a part of; without it calls of built-in functions are not looked through.
+    """
+    try:
+        return Compiler(checked or Checked("", expr, ANY), _BUILDERS).constant(expr)
+    except RecursionError:
+        return NOT_CONSTANT
+
+
+def _is_plain(test: ast.Expr) -> bool:
+    """A literal, a comparison with one or an interval of two: most cells of most tables."""
+    match test:
+        case ast.OperatorTest(_, _, ast.Literal()) | ast.Interval(_, ast.Literal(), ast.Literal()) | ast.Literal():
+            return True
+        case _:
+            return False
+
+
+def _needs_guard(node: ast.Node) -> bool:
+    """Whether it can run out of steps or of stack; what is small and has no loop in it cannot."""
+    waiting = [(node, 1)]
+    while waiting:
+        part, depth = waiting.pop()
+        if isinstance(part, _REPEATING) or depth > _BOUNDED_BY_TEXT:
+            return True
+        waiting.extend((inner, depth + 1) for inner in ast.children(part))
+    return False
+
+
+def _guarded(code: Program, checked: Checked) -> Program:
+    def program(run: Run, scope: Mapping[str, Value]) -> Value:
+        depth = run.depth
+        try:
+            return code(run, scope)
+        except Exhausted as exhausted:
+            return _stopped(run, depth, exhausted.code, exhausted.message, checked)
+        except RecursionError:
+            return _stopped(run, depth, "feel.too-deep", "The evaluation is nested too deep.", checked)
+
+    return program
+
+
+def _stopped(run: Run, depth: int, code: str, message: str, checked: Checked) -> Value:
+    """Null; the warning is kept even where those before it have filled their bound."""
+    run.depth = depth
+    run.warnings.append(EvaluationWarning(code, message, checked.text, (0, len(checked.text))))
+    return None
+
+
+def _unreadable(checked: Checked) -> Program:
+    reason = checked.diagnostics[0].message if checked.diagnostics else "The expression cannot be read."
+    return lambda run, _scope: run.null("feel.unreadable", reason, checked.text, (0, len(checked.text)))
+
+
+def _too_deep(checked: Checked) -> Program:
+    whole = (0, len(checked.text))
+    return lambda run, _scope: run.null("feel.too-deep", "The expression is nested too deep.", checked.text, whole)

@@ -1,0 +1,35 @@
+"""Implicit conversions of a value to the type it is wanted in (DMN 1.5, clause 10.3.2.9.4)."""
+
+from __future__ import annotations
+
+from creditrules.feel.run import Run
+from creditrules.feel.runtime.cost import weigh
+from creditrules.feel.runtime.place import Place, fail
+from creditrules.feel.temporal import UTC_ZONE, Date, make_date_time
+from creditrules.feel.temporal.calendar import DAY
+from creditrules.feel.types import ANY, DATE_TIME, ListType, Type
+from creditrules.feel.values import brief, is_instance
+from creditrules.feel.values.kinds import Unknown, Value
+
+__all__ = ["NOWHERE", "convert"]
+
+NOWHERE = Place("", (0, 0))
+
+
+def convert(run: Run, value: Value, wanted: Type, what: str = "the value", place: Place = NOWHERE) -> Value:
+    """`value` as a `wanted`: itself if it conforms, a singleton list's item, a list of it, a date at midnight UTC.
+
+    Anything else is null with a warning that names `what`.
+    """
+    if wanted == ANY or value is None or type(value) is Unknown:
+        return value
+    weigh(run, value)
+    if is_instance(value, wanted):
+        return value
+    if isinstance(value, list) and len(value) == 1 and not isinstance(wanted, ListType):
+        return convert(run, value[0], wanted, what, place)
+    if isinstance(wanted, ListType) and not isinstance(value, list) and is_instance(value, wanted.item):
+        return [value]
+    if wanted == DATE_TIME and isinstance(value, Date):
+        return make_date_time(value.key * DAY, UTC_ZONE)
+    return fail(run, "feel.type", f"{brief(value)} is no {wanted}, which {what} has to be.", place)

@@ -1,0 +1,40 @@
+"""What evaluation costs beside turns and calls: copying scopes, looking at every part of long values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from creditrules.feel.run import Run
+from creditrules.feel.values.kinds import Value
+
+__all__ = ["NAMES_A_STEP", "copied", "weigh"]
+
+NAMES_A_STEP = 16
+"""Names of a scope that are copied for the price of one step."""
+
+_CHARACTERS_A_STEP = 256
+
+
+def copied(run: Run, scope: Mapping[str, Value]) -> dict[str, Value]:
+    """The scope to bind further names in, paid for by its size."""
+    run.steps -= len(scope) // NAMES_A_STEP
+    return dict(scope)
+
+
+def weigh(run: Run, value: Value) -> None:
+    """Pay for looking at all of `value`: a long string, or every part of a list or context.
+
+    The steps may fall below zero here; the next turn of a loop or call of a function then ends the evaluation.
+    """
+    if isinstance(value, str):
+        run.steps -= len(value) // _CHARACTERS_A_STEP
+        return
+    waiting = [value] if isinstance(value, list | dict) else []
+    while waiting and run.steps >= 0:
+        part = waiting.pop()
+        if isinstance(part, list):
+            run.steps -= len(part)
+            waiting.extend(item for item in part if isinstance(item, list | dict))
+        elif isinstance(part, dict):
+            run.steps -= len(part)
+            waiting.extend(item for item in part.values() if isinstance(item, list | dict))

@@ -1,0 +1,216 @@
+"""What can be known to be wrong with a rule set before it is published: its types, its findings, its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from creditrules.dmn import CheckedModel, DecisionTable, OutputClause, check_model
+from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import (
+    ANY,
+    DATE,
+    DATE_TIME,
+    NOT_CONSTANT,
+    NULL,
+    NUMBER,
+    STRING,
+    ContextType,
+    ListType,
+    Type,
+    constant,
+    parse_expression,
+)
+from creditrules.feel.syntax import ast
+from creditrules.rules.content.ladder import Intervention
+from creditrules.rules.content.reading import RuleSet
+from creditrules.suggestions import suggestion
+
+__all__ = ["PRODUCT_FACT", "PRODUCT_TYPE", "CheckedRuleSet", "check_rule_set"]
+
+PRODUCT_FACT = "product"
+"""The reserved fact that the service gives to every rule set: the product it is asked about."""
+
+PRODUCT_TYPE = ContextType(
+    (
+        ("slug", STRING),
+        ("kind", STRING),
+        ("segment", STRING),
+        ("scenario", STRING),
+        ("currency", STRING),
+        ("lenderType", STRING),
+        ("features", ListType(STRING)),
+    )
+)
+
+COLUMNS: dict[str, tuple[Type, ...]] = {
+    "intervention": (STRING,),
+    "reason": (STRING,),
+    "limit": (NUMBER,),
+    "rate": (NUMBER,),
+    "restrictedFeatures": (ListType(STRING), STRING),
+    "until": (DATE, DATE_TIME),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRuleSet:
+    """A rule set with its types settled. `ok` when it may be compiled and published."""
+
+    rule_set: RuleSet
+    model: CheckedModel
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing found is an error."""
+        return not any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+
+def check_rule_set(rule_set: RuleSet) -> CheckedRuleSet:
+    """Check a rule set's model and that what it yields are findings."""
+    checked = check_model(rule_set.model, {PRODUCT_FACT: PRODUCT_TYPE})
+    found = (*checked.diagnostics, *_reserved(rule_set), *_findings(rule_set, checked), *_languages(rule_set))
+    return CheckedRuleSet(rule_set, checked, found)
+
+
+def _reserved(rule_set: RuleSet) -> Iterator[Diagnostic]:
+    if any(fact.name == PRODUCT_FACT for fact in rule_set.model.facts):
+        hint = "Leave it out of `facts`: product.slug, product.scenario and so on can be used without."
+        message = f"The fact '{PRODUCT_FACT}' is reserved: the service gives it to every rule set."
+        yield Diagnostic("rule-set.reserved-fact", message, hint, f"facts.{PRODUCT_FACT}")
+
+
+def _findings(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic]:
+    name = rule_set.form.findings
+    decision = next((decision for decision in rule_set.model.decisions if decision.name == name), None)
+    if decision is None:
+        hint = suggestion(name, [decision.name for decision in rule_set.model.decisions])
+        message = f"There is no decision '{name}' to yield the findings."
+        yield Diagnostic("findings.no-decision", message, hint or "Name it with `findings:`.", "findings")
+    elif isinstance(decision.expression, DecisionTable):
+        place = f"decisions.{name}"
+        yield from (d.at(place) for d in _table(rule_set, decision.expression))
+        yield from _unused_reasons(rule_set, decision.expression)
+        yield from _types(checked.types.get(name, ANY), f"decisions.{name}")
+    else:
+        yield from _types(checked.types.get(name, ANY), f"decisions.{name}")
+
+
+def _table(rule_set: RuleSet, table: DecisionTable) -> Iterator[Diagnostic]:
+    if table.aggregation is not None:
+        message = f"Findings cannot be aggregated: {table.aggregation} makes one number of them."
+        yield Diagnostic("findings.aggregated", message, "Use COLLECT without an aggregation.", "aggregation")
+    names = [output.name or "intervention" for output in table.outputs]
+    yield from _columns(names)
+    for number, rule in enumerate(table.rules, 1):
+        yield from (d.at(f"rules[{number}]") for d in _row(rule_set, names, rule.then, "outputs"))
+    if any(output.default for output in table.outputs):
+        yield from _row(rule_set, names, [output.default for output in table.outputs], "outputs")
+
+
+def _columns(names: list[str]) -> Iterator[Diagnostic]:
+    if "intervention" not in names:
+        message = "A findings table has a column 'intervention' that says a step of the ladder."
+        yield Diagnostic("findings.no-intervention", message, "Add the output column.", "outputs")
+    for number, name in enumerate(names, 1):
+        if name not in COLUMNS:
+            message = f"'{name}' is not a column of findings."
+            hint = suggestion(name, COLUMNS) or f"The columns are {', '.join(COLUMNS)}."
+            yield Diagnostic("findings.unknown-column", message, hint, f"outputs[{number}]")
+
+
+def _row(rule_set: RuleSet, names: list[str], cells: Iterable[str], part: str) -> Iterator[Diagnostic]:
+    values = {}
+    for number, (name, cell) in enumerate(zip(names, cells, strict=False), 1):
+        value = _constant(cell)
+        values[name] = value
+        yield from (d.at(f"{part}[{number}]") for d in _cell(rule_set, name, cell, value))
+    intervention = values.get("intervention")
+    needs_reason = isinstance(intervention, str) and intervention != Intervention.ALLOW
+    if needs_reason and values.get("reason") is None:
+        message = f"A row that says {intervention} has no reason code."
+        yield Diagnostic("findings.no-reason", message, "Give it one of the reason catalogue.", part)
+
+
+def _cell(rule_set: RuleSet, name: str, cell: str, value: object) -> Iterator[Diagnostic]:
+    if value is NOT_CONSTANT:
+        return
+    if name == "intervention" and value not in tuple(Intervention):
+        hint = (
+            suggestion(str(value), [step.value for step in Intervention]) or f"The ladder is {', '.join(Intervention)}."
+        )
+        shown = "Nothing" if value is None else cell
+        yield _at_cell("findings.not-on-ladder", f"{shown} is not a step of the ladder.", hint, cell)
+    if name == "reason" and value is not None and value not in rule_set.form.reasons:
+        hint = suggestion(str(value), rule_set.form.reasons) or "Add it under `reasons` with its messages."
+        yield _at_cell("findings.unknown-reason", f"The reason catalogue has no {cell}.", hint, cell)
+    if name in {"limit", "rate"} and isinstance(value, Decimal) and value < 0:
+        yield _at_cell("findings.negative", f"The {name} {cell} is below 0.", "", cell)
+    if name == "rate" and isinstance(value, Decimal) and value > 1:
+        hint = "A rate is a fraction a year: 24 % is 0.24."
+        yield _at_cell(
+            "findings.rate-above-one", f"The rate {cell} is more than 100 % a year.", hint, cell, Severity.WARNING
+        )
+
+
+def _at_cell(code: str, message: str, hint: str, cell: str, severity: Severity = Severity.ERROR) -> Diagnostic:
+    return Diagnostic(code, message, hint, "", cell, (0, len(cell)), severity=severity)
+
+
+def _constant(cell: str) -> object:
+    """The value of a cell that says one outright; an empty cell is null."""
+    if not cell.strip():
+        return None
+    expr = parse_expression(cell).expr
+    return constant(expr) if isinstance(expr, ast.Expr) else NOT_CONSTANT
+
+
+def _types(result: Type, place: str) -> Iterator[Diagnostic]:
+    """Whether the findings decision's type can hold findings."""
+    item = result.item if isinstance(result, ListType) else result
+    if item in {ANY, NULL, STRING}:
+        return
+    if not isinstance(item, ContextType):
+        message = f"The decision yields {result}, which is no finding."
+        hint = f"Yield a context with intervention and reason, or a list of them; the entries are {', '.join(COLUMNS)}."
+        yield Diagnostic("findings.type", message, hint, place)
+        return
+    for name, type_ in item.entries:
+        allowed = COLUMNS.get(name)
+        if allowed and type_ not in {ANY, NULL, *allowed} and not _empty_list(type_):
+            message = f"'{name}' is {type_}; a finding's {name} is {' or '.join(map(str, allowed))}."
+            yield Diagnostic("findings.column-type", message, "", f"{place}.{name}")
+
+
+def _empty_list(type_: Type) -> bool:
+    return isinstance(type_, ListType) and type_.item in {ANY, NULL, STRING}
+
+
+def _unused_reasons(rule_set: RuleSet, table: DecisionTable) -> Iterator[Diagnostic]:
+    column = _column(table.outputs, "reason")
+    if column is None:
+        return
+    cells = [rule.then[column] for rule in table.rules] + [table.outputs[column].default]
+    values = [_constant(cell) for cell in cells]
+    if NOT_CONSTANT in values:
+        return
+    for code in rule_set.form.reasons:
+        if code not in values:
+            message = f"The reason '{code}' is in the catalogue but no row gives it."
+            yield Diagnostic("findings.unused-reason", message, "", f"reasons.{code}", severity=Severity.WARNING)
+
+
+def _column(outputs: tuple[OutputClause, ...], name: str) -> int | None:
+    return next((place for place, output in enumerate(outputs) if output.name == name), None)
+
+
+def _languages(rule_set: RuleSet) -> Iterator[Diagnostic]:
+    """Every reason is worded in every language that the rule set's name has."""
+    for code, reason in rule_set.form.reasons.items():
+        for tag in rule_set.form.name:
+            if tag not in reason.message:
+                message = f"The reason '{code}' has no message in '{tag}'."
+                hint = "The rule set's name is given in that language, so users may ask for it."
+                yield Diagnostic("reasons.no-message", message, hint, f"reasons.{code}.message")

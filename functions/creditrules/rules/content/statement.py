@@ -1,0 +1,71 @@
+"""The change statement: the basis and the impact of a change, without which nothing is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from creditrules.rules.content.texts import Texts
+
+__all__ = ["Basis", "BasisCategory", "ChangeStatement", "Impact", "TableImpact"]
+
+
+class BasisCategory(StrEnum):
+    """What a change rests on."""
+
+    REGULATION = "REGULATION"
+    RISK = "RISK"
+    PRODUCT = "PRODUCT"
+    PARTNER = "PARTNER"
+    CORRECTION = "CORRECTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Why: the category, the citation a reader can look up, and a link where there is one."""
+
+    category: BasisCategory
+    citation: str
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableImpact:
+    """How many rules of one decision table came, went, or read differently."""
+
+    decision: str
+    added: int
+    removed: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a change touches, computed by the service when it is published, never typed.
+
+    products: slugs of the products it governs. facts and reasons: names that came and went. tables: changed rules by
+    table. cases: test cases kept with either version; cases_changed: those that the two versions decide differently.
+    """
+
+    products: tuple[str, ...] = ()
+    facts_added: tuple[str, ...] = ()
+    facts_removed: tuple[str, ...] = ()
+    reasons_added: tuple[str, ...] = ()
+    reasons_removed: tuple[str, ...] = ()
+    tables: tuple[TableImpact, ...] = ()
+    cases: int = 0
+    cases_changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStatement:
+    """What every published version carries.
+
+    comment: the author's words on the impact. notice: what users are told, by language. impact: filled in by
+    the service.
+    """
+
+    basis: Basis
+    comment: str
+    notice: Texts
+    impact: Impact = field(default_factory=Impact)

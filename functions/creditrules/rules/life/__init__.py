@@ -1,0 +1,1 @@
+"""How changes come to be: proposals, acts, and the policy by which they are approved."""

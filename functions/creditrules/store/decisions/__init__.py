@@ -1,0 +1,1 @@
+"""Decisions on record: sealed facts, subjects and their keys, chains of links."""

@@ -1,0 +1,330 @@
+"""`DynamoDecisions`: decisions on record, each one transaction of its link in a chain and its sealed facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from itertools import islice
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from creditrules.clock import Clock
+from creditrules.document import canonical, digest
+from creditrules.eligibility import (
+    Answered,
+    DecisionRequest,
+    Erased,
+    Erasure,
+    FactsState,
+    Receipt,
+    Recorded,
+    RecordedDecision,
+    SealedPart,
+    summary_of,
+)
+from creditrules.errors import Kind, Refusal
+from creditrules.rules.audit import ChainEnd, ChainLink
+from creditrules.store.decisions.links import (
+    LANES,
+    ChainReport,
+    LaneEnd,
+    lane_end,
+    link_puts,
+    links_of,
+    read_link,
+    verify_chain,
+)
+from creditrules.store.decisions.sealing import KeyService, Unwrapped, damaged, keyed_digest, seal, unseal
+from creditrules.store.decisions.subjects import Subject, SubjectKey, SubjectKeys, subject_of
+from creditrules.store.items.links import AuditEntry
+from creditrules.store.keys import BODY, EXPIRES, chain_head_key, is_digest, record_link_key, record_sealed_key
+from creditrules.store.stamps import Stamps
+from creditrules.store.table.calls import Item, Put, Table, pause
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+__all__ = ["DynamoDecisions"]
+
+_TRIES: Final = 8
+_LONGEST_PAUSE: Final = 3
+_DECIDE: Final = "DECIDE"
+_SALT_BYTES: Final = 32
+_COUNTS: Final = frozenset({"row", "version", "sequence"})
+
+
+class DynamoDecisions:
+    """`DecisionRecords` over one DynamoDB table and a key service; safe to share between threads.
+
+    clock: gives the time that is recorded.
+    """
+
+    def __init__(self, client: DynamoDBClient, table: str, *, clock: Clock, keys: KeyService) -> None:
+        self._table = Table(client, table)
+        self._stamps = Stamps(clock)
+        self._subjects = SubjectKeys(self._table, Unwrapped(keys))
+
+    def record(self, tenant: str, request: DecisionRequest, evaluate: Callable[[], Answered]) -> Recorded:
+        """See `DecisionRecords.record`."""
+        record, attempt = _record_id(tenant, request), uuid4().hex
+        place, link = self._subjects.place(tenant, request.subject), record_link_key(tenant, record)
+        head = chain_head_key(tenant, record[0])
+        answered: Answered | None = None
+        for tries in range(_TRIES):
+            items = self._table.read([link, place, head])
+            subject = subject_of(items.get(place))
+            if link in items:
+                return self._first_answer(tenant, record, request, items[link], subject, attempt)
+            answered = answered or evaluate()
+            key = self._subjects.ready(tenant, subject) or self._subjects.make(tenant, place, subject)
+            decision, puts = self._plan(
+                _Plan(tenant, record, request, answered, key, attempt), lane_end(items.get(head))
+            )
+            if self._table.transact(puts) is None:
+                self._stamps.recorded(decision.recorded_at)
+                return Recorded(decision, replayed=False)
+            pause(min(tries, _LONGEST_PAUSE))
+        raise _outcome_unknown()
+
+    def read(self, tenant: str, decision_id: str) -> RecordedDecision | None:
+        """See `DecisionRecords.read`."""
+        if not is_digest(decision_id):
+            return None
+        link, sealed = record_link_key(tenant, decision_id), record_sealed_key(tenant, decision_id)
+        items = self._table.read([link, sealed])
+        if link not in items:
+            return None
+        entry, fields = read_link(tenant, decision_id, items[link])
+        if fields["act"] != _DECIDE:
+            return None
+        return self._decision(tenant, entry, fields, items.get(sealed), None)
+
+    def erase(self, tenant: str, erasure: Erasure) -> Erased:
+        """See `DecisionRecords.erase`."""
+        place, record, attempt = self._subjects.place(tenant, erasure.subject), _erasure_id(), uuid4().hex
+        head = chain_head_key(tenant, record[0])
+        for tries in range(_TRIES):
+            items = self._table.read([place, head])
+            subject = subject_of(items.get(place))
+            if subject is None:
+                raise _unknown_subject()
+            if subject.erased_at is not None:
+                return Erased(datetime.fromisoformat(subject.erased_at), already=subject.attempt != attempt)
+            end = lane_end(items.get(head))
+            erased_at = self._next_after(end)
+            # What was erased is not said: with the data key's name one could go from the subject to its decisions.
+            fields = {"act": "ERASE_SUBJECT", "author": erasure.author, "statement": erasure.statement}
+            _, puts = link_puts(tenant, record, end, fields, erased_at, attempt)
+            gone = self._subjects.erasing(tenant, place, subject, erased_at.isoformat(), attempt)
+            if self._table.transact((*puts, *gone)) is None:
+                self._subjects.forget(subject)
+                self._stamps.recorded(erased_at)
+                return Erased(erased_at, already=False)
+            pause(min(tries, _LONGEST_PAUSE))
+        raise _outcome_unknown()
+
+    def verify(self, tenant: str) -> tuple[ChainReport, ...]:
+        """Every chain of the tenant, walked from end to end."""
+        return tuple(verify_chain(self._table, tenant, lane) for lane in LANES)
+
+    def chain_end(self, tenant: str, chain: str) -> ChainEnd:
+        """See `DecisionRecords.chain_end`."""
+        place = chain_head_key(tenant, _lane(chain))
+        end = lane_end(self._table.read([place]).get(place))
+        return ChainEnd(end.number, end.hash)
+
+    def chain_page(self, tenant: str, chain: str, first: int, after: int) -> tuple[ChainLink, ...]:
+        """See `DecisionRecords.chain_page`."""
+        return tuple(islice(links_of(self._table, tenant, _lane(chain), after, first), first))
+
+    def _plan(self, plan: _Plan, end: LaneEnd) -> tuple[RecordedDecision, tuple[Put, ...]]:
+        answered, recorded_at = plan.answered, self._next_after(end)
+        expires_at = recorded_at + timedelta(days=plan.request.retention_days)
+        salt = token_hex(_SALT_BYTES)
+        fields = {
+            "act": _DECIDE,
+            "author": plan.request.author,
+            "validAt": answered.valid_at.isoformat(),
+            "knownAt": answered.known_at.isoformat(),
+            "expiresAt": expires_at.isoformat(),
+            "dataKey": plan.key.id,
+            "request": _fingerprint(plan.key, plan.request),
+            "factsDigest": digest({"salt": salt, "facts": answered.facts}),
+            "traceDigest": digest({"salt": salt, "trace": answered.traces}),
+            "products": [summary_of(trace) for trace in answered.traces],
+        }
+        entry, puts = link_puts(plan.tenant, plan.record, end, fields, recorded_at, plan.attempt)
+        part = SealedPart(answered.facts, answered.sensitive, answered.products, answered.pins, answered.traces, salt)
+        body = seal(plan.key.plain, _sealed_fields(part), _context(plan.tenant, plan.record))
+        sealed = Put(
+            record_sealed_key(plan.tenant, plan.record),
+            {BODY: {"B": body}, EXPIRES: {"N": str(int(expires_at.timestamp()) + 1)}},
+        )
+        said = {**fields, "id": plan.record, "slug": plan.record[0], "recordedAt": recorded_at.isoformat()}
+        return _recorded(entry, said, FactsState.KEPT, part), (*puts, sealed)
+
+    def _first_answer(
+        self, tenant: str, record: str, request: DecisionRequest, item: Item, subject: Subject | None, attempt: str
+    ) -> Recorded:
+        entry, fields = read_link(tenant, record, item)
+        key = self._subjects.ready(tenant, subject)
+        if key is None or key.id != fields["dataKey"]:
+            if self._subjects.held(tenant, fields["dataKey"]) is None:
+                raise _key_spent()
+            raise _key_reused()
+        if fields["request"] != _fingerprint(key, request):
+            raise _key_reused()
+        place = record_sealed_key(tenant, record)
+        decision = self._decision(tenant, entry, fields, self._table.read([place]).get(place), key)
+        return Recorded(decision, replayed=entry.attempt != attempt)
+
+    def _decision(
+        self, tenant: str, entry: AuditEntry, fields: Mapping[str, Any], sealed: Item | None, key: SubjectKey | None
+    ) -> RecordedDecision:
+        if self._stamps.now() >= datetime.fromisoformat(fields["expiresAt"]):
+            return _recorded(entry, fields, FactsState.EXPIRED, None)
+        key = key or self._subjects.held(tenant, fields["dataKey"])
+        if key is None:
+            return _recorded(entry, fields, FactsState.ERASED, None)
+        if sealed is None:
+            raise damaged()
+        part = _sealed_part(unseal(key.plain, sealed[BODY]["B"], _context(tenant, fields["id"])))
+        found = (
+            digest({"salt": part.salt, "facts": part.facts}),
+            digest({"salt": part.salt, "trace": part.traces}),
+        )
+        if found != (fields["factsDigest"], fields["traceDigest"]):
+            raise damaged()
+        return _recorded(entry, fields, FactsState.KEPT, part)
+
+    def _next_after(self, end: LaneEnd) -> datetime:
+        now = self._stamps.now()
+        return now if end.recorded_at is None else self._stamps.next_after(end.recorded_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    tenant: str
+    record: str
+    request: DecisionRequest
+    answered: Answered
+    key: SubjectKey
+    attempt: str
+
+
+def _record_id(tenant: str, request: DecisionRequest) -> str:
+    """The same for a retry: so the record itself is what a retry looks up."""
+    names = [tenant, request.author, request.key]
+    return sha256(b"".join(sha256(name.encode("utf-8", "surrogatepass")).digest() for name in names)).hexdigest()
+
+
+def _lane(chain: str) -> str:
+    if len(chain) != 1 or chain not in LANES:
+        raise Refusal(Kind.INVALID, "BAD_CHAIN", "A chain is named by a digit from 0 to f.", ("slug",))
+    return chain
+
+
+def _erasure_id() -> str:
+    return sha256(uuid4().bytes).hexdigest()
+
+
+def _context(tenant: str, record: str) -> str:
+    return f"{tenant}#{record}"
+
+
+def _fingerprint(key: SubjectKey, request: DecisionRequest) -> str:
+    asked = {"given": request.given, "subject": request.subject, "days": request.retention_days}
+    return keyed_digest(key.plain, "request", canonical(asked))
+
+
+def _sealed_fields(part: SealedPart) -> dict[str, Any]:
+    return {
+        "facts": part.facts,
+        "sensitive": part.sensitive,
+        "products": part.products,
+        "pins": part.pins,
+        "traces": part.traces,
+        "salt": part.salt,
+    }
+
+
+def _sealed_part(fields: Mapping[str, Any]) -> SealedPart:
+    return SealedPart(
+        facts=fields["facts"],
+        sensitive=tuple(fields["sensitive"]),
+        products=None if fields["products"] is None else tuple(fields["products"]),
+        pins={slug: int(version) for slug, version in fields["pins"].items()},
+        traces=tuple(_with_counts(trace) for trace in fields["traces"]),
+        salt=fields["salt"],
+    )
+
+
+def _with_counts(value: Any) -> Any:
+    """Unsealing makes every number a Decimal; counts were whole numbers, and are again."""
+    match value:
+        case dict():
+            return {
+                name: int(inner) if name in _COUNTS and inner is not None else _with_counts(inner)
+                for name, inner in value.items()
+            }
+        case list():
+            return [_with_counts(inner) for inner in value]
+    return value
+
+
+def _recorded(
+    entry: AuditEntry, fields: Mapping[str, Any], state: FactsState, part: SealedPart | None
+) -> RecordedDecision:
+    return RecordedDecision(
+        id=fields["id"],
+        author=fields["author"],
+        recorded_at=_moment(fields["recordedAt"]),
+        valid_at=_moment(fields["validAt"]),
+        known_at=_moment(fields["knownAt"]),
+        expires_at=_moment(fields["expiresAt"]),
+        facts_state=state,
+        summaries=tuple(fields["products"]),
+        receipt=Receipt(fields["slug"], entry.number, entry.text, entry.previous, entry.hash),
+        sealed=part,
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _key_reused() -> Refusal:
+    return Refusal(
+        Kind.CONFLICT,
+        "KEY_REUSED",
+        "The idempotency key was used for another decision.",
+        ("idempotencyKey",),
+        "Take a new key for every decision, and the same only to repeat one.",
+    )
+
+
+def _key_spent() -> Refusal:
+    return Refusal(
+        Kind.CONFLICT,
+        "KEY_SPENT",
+        "The idempotency key belongs to a decision whose facts were erased, so that the two cannot be compared.",
+        ("idempotencyKey",),
+        "Take a new key.",
+    )
+
+
+def _unknown_subject() -> Refusal:
+    message = "No facts were ever recorded of this subject."
+    return Refusal(Kind.NOT_FOUND, "UNKNOWN_SUBJECT", message, ("subject",), "Look at its spelling.")
+
+
+def _outcome_unknown() -> Refusal:
+    return Refusal(
+        Kind.UNAVAILABLE,
+        "OUTCOME_UNKNOWN",
+        "The store did not say whether this was recorded.",
+        hint="Send the same again with the same idempotency key: it will be recorded once.",
+    )

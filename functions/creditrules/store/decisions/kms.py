@@ -1,0 +1,126 @@
+"""Data keys from AWS KMS: made there, wrapped there, and unwrapped only for the context they were made in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, Final, Protocol
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from creditrules.errors import Kind, Refusal
+from creditrules.store.decisions.sealing import DataKey, damaged
+from creditrules.store.table.embedded import ACCOUNT, REGION, Dispatcher
+
+__all__ = ["KmsClient", "KmsKeys", "connect_kms", "embedded_kms"]
+
+_TAMPERED: Final = {"InvalidCiphertextException", "IncorrectKeyException"}
+
+
+class KmsClient(Protocol):
+    """What is used of boto3's client."""
+
+    def generate_data_key(self, **given: Any) -> Mapping[str, Any]:
+        """See AWS KMS."""
+
+    def decrypt(self, **given: Any) -> Mapping[str, Any]:
+        """See AWS KMS."""
+
+
+class KmsKeys:
+    """`KeyService` over one KMS key; the client is made when first needed, and shared by threads.
+
+    connect: makes the client. key: the KMS key's id, ARN or alias.
+    """
+
+    def __init__(self, connect: Callable[[], KmsClient], key: str) -> None:
+        self._connect = connect
+        self._key = key
+        self._made: KmsClient | None = None
+        self._lock = Lock()
+
+    def new_data_key(self, context: Mapping[str, str]) -> DataKey:
+        """See `KeyService.new_data_key`."""
+        answer = self._asked("generate_data_key", KeySpec="AES_256", EncryptionContext=dict(context))
+        return DataKey(answer["Plaintext"], answer["CiphertextBlob"])
+
+    def unwrap(self, wrapped: bytes, context: Mapping[str, str]) -> bytes:
+        """See `KeyService.unwrap`."""
+        plain: bytes = self._asked("decrypt", CiphertextBlob=wrapped, EncryptionContext=dict(context))["Plaintext"]
+        return plain
+
+    def _asked(self, operation: str, **given: Any) -> Mapping[str, Any]:
+        try:
+            answer: Mapping[str, Any] = getattr(self._client(), operation)(KeyId=self._key, **given)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _TAMPERED:
+                raise damaged() from error
+            raise _unavailable() from error
+        except BotoCoreError as error:
+            raise _unavailable() from error
+        return answer
+
+    def _client(self) -> KmsClient:
+        with self._lock:
+            if self._made is None:
+                self._made = self._connect()
+            return self._made
+
+
+def connect_kms(region: str) -> KmsClient:
+    """A client that gives up within seconds."""
+    config = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=5)
+    client: KmsClient = boto3.session.Session().client("kms", region_name=region, config=config)
+    return client
+
+
+@contextmanager
+def embedded_kms() -> Iterator[KmsKeys]:
+    """A KMS of its own inside this process with one key, by moto; nothing is imported or made before the first use."""
+    made: list[Any] = []
+
+    def connect() -> KmsClient:
+        client = boto3.session.Session().client(
+            "kms",
+            region_name=REGION,
+            aws_access_key_id="embedded",
+            aws_secret_access_key="embedded",  # noqa: S106 - signs requests that never leave the process
+            endpoint_url=f"https://kms.{REGION}.amazonaws.com",  # whatever the environment says
+        )
+        client.meta.events.register("before-send.kms", Dispatcher(_handler_class()))
+        client.create_alias(AliasName=_ALIAS, TargetKeyId=client.create_key()["KeyMetadata"]["KeyId"])
+        made.append(client)
+        return client  # type: ignore[no-any-return]
+
+    try:
+        yield KmsKeys(connect, _ALIAS)
+    finally:
+        for client in made:
+            client.close()
+
+
+_ALIAS: Final = "alias/creditrules"
+
+
+def _handler_class() -> Any:
+    from moto.kms.models import KmsBackend  # noqa: PLC0415 - not in the Lambda archive
+    from moto.kms.responses import KmsResponse  # noqa: PLC0415
+
+    backend = KmsBackend(REGION, ACCOUNT)
+
+    class Handler(KmsResponse):
+        """moto's front of one backend, in place of those it keeps for the whole process."""
+
+        @property
+        def kms_backend(self) -> KmsBackend:
+            return backend
+
+    return Handler
+
+
+def _unavailable() -> Refusal:
+    message = "The keys that facts are encrypted with cannot be reached."
+    return Refusal(Kind.UNAVAILABLE, "KEYS_UNAVAILABLE", message, hint="Try again in a moment.")

@@ -1,0 +1,156 @@
+"""Envelope encryption of recorded facts: AES-256-GCM under a data key of each subject's own, wrapped by a KMS key.
+
+Erasing is crypto-shredding: the one wrapped copy of the subject's key is overwritten, and with it every fact that was
+sealed under it is unreadable, wherever a copy of the sealed item lies. Chosen before deleting the items, because a
+backup, a replica or a stream would keep those, because one write erases any number of decisions at once and cannot
+stop half-way, and because the chain of receipts stays as it is: a receipt holds only digests with a random salt, and
+the salt is sealed with the facts, so that after an erasure nobody can try out values against them. What shredding
+cannot reach is a backup of the table from before the erasure, which has the wrapped key too: the facts are gone for
+good once the last such backup has aged out (35 days with point-in-time recovery).
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import zlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from threading import Lock
+from typing import Any, Final, Protocol
+
+from creditrules.errors import Kind, Refusal
+from creditrules.store.items.facts import unpack
+
+__all__ = ["DataKey", "KeyService", "Unwrapped", "damaged", "keyed_digest", "seal", "unpacked", "unseal"]
+
+_NONCE_BYTES: Final = 12
+_MOST_PLAIN: Final = 4 << 20
+_MOST_SEALED: Final = 350_000
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """32 random bytes, and the same encrypted."""
+
+    plain: bytes = field(repr=False)
+    wrapped: bytes = field(repr=False)
+
+
+class KeyService(Protocol):
+    """Makes and unwraps data keys. Both raise Refusal UNAVAILABLE "KEYS_UNAVAILABLE"."""
+
+    def new_data_key(self, context: Mapping[str, str]) -> DataKey:
+        """A new data key, to be unwrapped only with the same context."""
+
+    def unwrap(self, wrapped: bytes, context: Mapping[str, str]) -> bytes:
+        """The data key. Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where it was tampered with."""
+
+
+class Unwrapped:
+    """Data keys by their wrapped form, a bounded number; it saves KMS calls and never outlives an erasure.
+
+    Whoever asks has just read the wrapped form from the table: once that is overwritten nothing finds the key here.
+    """
+
+    def __init__(self, keys: KeyService, most: int = 256) -> None:
+        self._keys = keys
+        self._most = most
+        self._plain: OrderedDict[bytes, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def new(self, context: Mapping[str, str]) -> DataKey:
+        """A new data key."""
+        made = self._keys.new_data_key(context)
+        self._keep(made.wrapped, made.plain)
+        return made
+
+    def unwrap(self, wrapped: bytes, context: Mapping[str, str]) -> bytes:
+        """The data key."""
+        with self._lock:
+            plain = self._plain.get(wrapped)
+        if plain is None:
+            plain = self._keys.unwrap(wrapped, context)
+            self._keep(wrapped, plain)
+        return plain
+
+    def forget(self, wrapped: bytes) -> None:
+        """Drop a key that was erased."""
+        with self._lock:
+            self._plain.pop(wrapped, None)
+
+    def _keep(self, wrapped: bytes, plain: bytes) -> None:
+        with self._lock:
+            self._plain[wrapped] = plain
+            while len(self._plain) > self._most:
+                self._plain.popitem(last=False)
+
+
+def seal(key: bytes, value: Mapping[str, Any], context: str) -> bytes:
+    """The value, encrypted; it opens only with the same context. Raises Refusal TOO_LARGE "FACTS_TOO_LARGE"."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - only who records pays for it
+
+    plain = "".join(_exact(value)).encode()
+    packed = zlib.compress(plain) if len(plain) <= _MOST_PLAIN else b""
+    if not 0 < len(packed) <= _MOST_SEALED:
+        message = "The facts and the answer are too large to be recorded."
+        raise Refusal(Kind.TOO_LARGE, "FACTS_TOO_LARGE", message, ("facts",), "Ask about fewer products at a time.")
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(_derived(key, "seal")).encrypt(nonce, packed, context.encode())
+
+
+def unseal(key: bytes, sealed: bytes, context: str) -> dict[str, Any]:
+    """What was sealed, numbers as Decimal with the digits they had. Raises Refusal UNAVAILABLE "DECISION_DAMAGED"."""
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
+    try:
+        packed = AESGCM(_derived(key, "seal")).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context.encode())
+    except (InvalidTag, ValueError):
+        raise damaged() from None
+    value: dict[str, Any] = json.loads(zlib.decompress(packed), parse_float=Decimal, parse_int=Decimal)
+    return value
+
+
+def keyed_digest(key: bytes, purpose: str, data: bytes) -> str:
+    """HMAC-SHA-256 in hexadecimal under a key of its own for each purpose; means nothing once the key is erased."""
+    return hmac.digest(_derived(key, purpose), data, "sha256").hex()
+
+
+def unpacked(body: bytes) -> dict[str, Any]:
+    """The fields of a body. Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where it cannot be read."""
+    try:
+        return unpack(body)
+    except (zlib.error, ValueError):
+        raise damaged() from None
+
+
+def damaged() -> Refusal:
+    """What is stored is not what was recorded."""
+    message = "What is stored of this decision is not what was recorded."
+    return Refusal(Kind.UNAVAILABLE, "DECISION_DAMAGED", message, hint="Tell the lender's auditors.")
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    return hmac.digest(key, f"creditrules {purpose}".encode(), "sha256")
+
+
+def _exact(value: object) -> list[str]:
+    """JSON in which a number keeps every digit it was given with: 1.50 stays 1.50, as a rule may show it."""
+    match value:
+        case bool() | None | str():
+            return [json.dumps(value)]
+        case int() | Decimal():
+            return [str(value)]
+        case Mapping():
+            named = ((json.dumps(str(name)), inner) for name, inner in value.items())
+            parts = [part for name, inner in named for part in (",", name, ":", *_exact(inner))]
+            return ["{", *parts[1:], "}"]
+        case list() | tuple():
+            parts = [part for inner in value for part in (",", *_exact(inner))]
+            return ["[", *parts[1:], "]"]
+    message = f"{type(value).__name__} cannot be recorded."
+    raise TypeError(message)

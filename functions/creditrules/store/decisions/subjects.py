@@ -1,0 +1,175 @@
+"""Whom facts are about: a pseudonym and a data key for each subject, and the overwriting of that key.
+
+A subject's name is never stored. Its pseudonym is an HMAC under a secret of the tenant that KMS wraps, so that nobody
+can try out names against the table alone. Data keys have random names, and the one item that leads from a pseudonym to
+a data key is overwritten with the key: after an erasure nothing leads from a subject to its recorded decisions.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Final
+from uuid import uuid4
+
+from creditrules.store.decisions.sealing import Unwrapped, damaged, unpacked
+from creditrules.store.items.facts import pack
+from creditrules.store.keys import (
+    BODY,
+    HEAD_UNMOVED,
+    NEVER_OVERWRITTEN,
+    REVISION,
+    ItemKey,
+    data_key_key,
+    pepper_key,
+    subject_key,
+)
+from creditrules.store.table.calls import ATTEMPTS, Item, Put, Table, pause, unavailable
+
+__all__ = ["Subject", "SubjectKey", "SubjectKeys", "subject_of"]
+
+_FIRST: Final = 1
+_MOST_PEPPERS: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject as it is stored. data_key, wrapped: None once erased, at `erased_at` (ISO 8601) by call `attempt`."""
+
+    revision: int
+    data_key: str | None
+    wrapped: bytes | None = field(repr=False)
+    erased_at: str | None = None
+    attempt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKey:
+    """A subject's data key, ready to use."""
+
+    id: str
+    plain: bytes = field(repr=False)
+
+
+def subject_of(item: Item | None) -> Subject | None:
+    """The subject that an item says."""
+    if item is None:
+        return None
+    fields = unpacked(item[BODY]["B"])
+    wrapped = fields.get("wrapped")
+    return Subject(
+        int(item[REVISION]["N"]),
+        fields.get("key"),
+        None if wrapped is None else base64.b64decode(wrapped),
+        fields.get("erased"),
+        fields.get("attempt"),
+    )
+
+
+class SubjectKeys:
+    """Finds, makes and overwrites the data keys of subjects."""
+
+    def __init__(self, table: Table, keys: Unwrapped) -> None:
+        self._table = table
+        self._keys = keys
+        self._peppers: dict[str, bytes] = {}
+        self._lock = Lock()
+
+    def place(self, tenant: str, subject: str) -> ItemKey:
+        """Where a subject is stored; makes the tenant's secret when there is none yet."""
+        pepper = self._peppers.get(tenant) or self._read_pepper(tenant)
+        name = subject.encode("utf-8", "surrogatepass")
+        return subject_key(tenant, hmac.digest(pepper, name, "sha256").hex())
+
+    def ready(self, tenant: str, subject: Subject | None) -> SubjectKey | None:
+        """The data key of a subject; None when it has none yet, or none any more."""
+        if subject is None or subject.data_key is None or subject.wrapped is None:
+            return None
+        return SubjectKey(subject.data_key, self._keys.unwrap(subject.wrapped, _context(tenant, subject.data_key)))
+
+    def make(self, tenant: str, place: ItemKey, before: Subject | None) -> SubjectKey:
+        """A data key for a subject that has none, or that which another call has made meanwhile."""
+        for tries in range(ATTEMPTS):
+            name = uuid4().hex
+            key = self._keys.new(_context(tenant, name))
+            wrapped = base64.b64encode(key.wrapped).decode()
+            if (
+                self._table.transact(
+                    (
+                        _moved(place, before, {"key": name, "wrapped": wrapped}),
+                        _put(data_key_key(tenant, name), _FIRST, {"wrapped": wrapped}),
+                    )
+                )
+                is None
+            ):
+                return SubjectKey(name, key.plain)
+            before = subject_of(self._table.read([place]).get(place))
+            found = self.ready(tenant, before)
+            if found is not None:
+                return found
+            pause(tries)
+        raise unavailable("The subject's key could not be stored.")
+
+    def held(self, tenant: str, data_key: str) -> SubjectKey | None:
+        """A data key by its name; None once erased. Raises Refusal UNAVAILABLE "DECISION_DAMAGED" without a trace."""
+        place = data_key_key(tenant, data_key)
+        item = self._table.read([place]).get(place)
+        if item is None:
+            raise damaged()
+        wrapped = unpacked(item[BODY]["B"]).get("wrapped")
+        if wrapped is None:
+            return None
+        return SubjectKey(data_key, self._keys.unwrap(base64.b64decode(wrapped), _context(tenant, data_key)))
+
+    def erasing(self, tenant: str, place: ItemKey, subject: Subject, erased_at: str, attempt: str) -> tuple[Put, ...]:
+        """What to put so that the subject's data key is gone; both items that hold it are overwritten."""
+        stone = Put(
+            data_key_key(tenant, subject.data_key or ""),
+            _attributes(_FIRST + 1, {"erased": True}),
+            HEAD_UNMOVED,
+            {":revision": {"N": str(_FIRST)}},
+        )
+        return _moved(place, subject, {"erased": erased_at, "attempt": attempt}), stone
+
+    def forget(self, subject: Subject) -> None:
+        """Drop the erased key from this process."""
+        if subject.wrapped is not None:
+            self._keys.forget(subject.wrapped)
+
+    def _read_pepper(self, tenant: str) -> bytes:
+        place, context = pepper_key(tenant), {"tenant": tenant, "purpose": "pseudonyms"}
+        for tries in range(ATTEMPTS):
+            item = self._table.read([place]).get(place)
+            if item is not None:
+                pepper = self._keys.unwrap(base64.b64decode(unpacked(item[BODY]["B"])["wrapped"]), context)
+                with self._lock:
+                    if len(self._peppers) >= _MOST_PEPPERS:
+                        self._peppers.clear()
+                    self._peppers[tenant] = pepper
+                return pepper
+            wrapped = base64.b64encode(self._keys.new(context).wrapped).decode()
+            if self._table.transact([_put(place, _FIRST, {"wrapped": wrapped})]) is not None:
+                pause(tries)
+        raise unavailable("The tenant's secret could not be stored.")
+
+
+def _context(tenant: str, data_key: str) -> Mapping[str, str]:
+    return {"tenant": tenant, "dataKey": data_key}
+
+
+def _moved(place: ItemKey, before: Subject | None, fields: dict[str, Any]) -> Put:
+    if before is None:
+        return _put(place, _FIRST, fields)
+    attributes = _attributes(before.revision + 1, fields)
+    return Put(place, attributes, HEAD_UNMOVED, {":revision": {"N": str(before.revision)}})
+
+
+def _put(place: ItemKey, revision: int, fields: dict[str, Any]) -> Put:
+    return Put(place, _attributes(revision, fields), NEVER_OVERWRITTEN)
+
+
+def _attributes(revision: int, fields: dict[str, Any]) -> Item:
+    return {BODY: {"B": pack(fields)}, REVISION: {"N": str(revision)}}

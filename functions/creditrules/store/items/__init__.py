@@ -1,0 +1,1 @@
+"""What the items of the table say: bodies of facts and proposals, links of audit chains."""

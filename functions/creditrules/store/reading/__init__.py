@@ -1,0 +1,1 @@
+"""Reading: single facts, pages, contents; each costs what it yields."""

@@ -1,0 +1,79 @@
+"""Canonical forms by digest: cut into pieces below DynamoDB's item limit, compressed, and verified when read."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Final
+
+from creditrules.errors import Kind, Refusal
+from creditrules.store.keys import BODY, CHUNKS, ItemKey, chunk_key, is_digest
+from creditrules.store.table.calls import Item, Table
+
+__all__ = ["MAX_CONTENT_BYTES", "check_content", "read_content", "write_content"]
+
+MAX_CONTENT_BYTES: Final = 4 << 20
+
+# Cut first, then compress: every piece is then the same whenever and by whatever zlib it is written, and a half-written
+# content is completed by writing it again. For that the length must stay what it is.
+_CHUNK_BYTES: Final = 340_000
+
+
+def check_content(content: bytes, digest: str) -> None:
+    """Raises Refusal TOO_LARGE "CONTENT_TOO_LARGE" or INVALID "DIGEST_MISMATCH"."""
+    if len(content) > MAX_CONTENT_BYTES:
+        raise Refusal(
+            Kind.TOO_LARGE,
+            "CONTENT_TOO_LARGE",
+            f"The canonical form has {len(content):,} bytes; at most {MAX_CONTENT_BYTES:,} can be stored.",
+            ("content",),
+            "Split it into several rule sets.",
+        )
+    if sha256(content).hexdigest() != digest:
+        raise Refusal(Kind.INVALID, "DIGEST_MISMATCH", "The digest is not that of the content.", ("content",))
+
+
+def write_content(table: Table, tenant: str, digest: str, content: bytes) -> None:
+    """Store a content that passed `check_content`; storing it again changes nothing."""
+    starts = range(0, max(len(content), 1), _CHUNK_BYTES)
+    pieces = [zlib.compress(content[start : start + _CHUNK_BYTES]) for start in starts]
+    table.write(
+        [
+            (chunk_key(tenant, digest, number), {BODY: {"B": piece}, CHUNKS: {"N": str(len(pieces))}})
+            for number, piece in enumerate(pieces)
+        ]
+    )
+
+
+def read_content(table: Table, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+    """The contents that are stored completely: one batch of reads, and a second one where some have several pieces.
+
+    Raises Refusal UNAVAILABLE "CONTENT_DAMAGED" where what is stored is not what the digest says.
+    """
+    wanted = [digest for digest in dict.fromkeys(digests) if is_digest(digest)]
+    pieces = table.read(chunk_key(tenant, digest, 0) for digest in wanted)
+    keys = {digest: _chunk_keys(tenant, digest, pieces.get(chunk_key(tenant, digest, 0))) for digest in wanted}
+    pieces |= table.read(key for all_keys in keys.values() for key in all_keys[1:])
+    return {
+        digest: _joined(digest, [pieces[key] for key in all_keys])
+        for digest, all_keys in keys.items()
+        if all_keys and all(key in pieces for key in all_keys)
+    }
+
+
+def _chunk_keys(tenant: str, digest: str, first: Item | None) -> list[ItemKey]:
+    count = 0 if first is None else int(first[CHUNKS]["N"])
+    return [chunk_key(tenant, digest, number) for number in range(count)]
+
+
+def _joined(digest: str, pieces: Sequence[Item]) -> bytes:
+    try:
+        content = b"".join(zlib.decompressobj().decompress(piece[BODY]["B"], _CHUNK_BYTES) for piece in pieces)
+    except zlib.error:
+        content = None
+    if content is None or sha256(content).hexdigest() != digest:
+        raise Refusal(
+            Kind.UNAVAILABLE, "CONTENT_DAMAGED", f"The content stored as {digest} is not what its digest says."
+        )
+    return content

@@ -1,0 +1,159 @@
+"""Reading single facts: heads, what is in force, versions, activations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final
+
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import (
+    Activation,
+    BeyondHead,
+    DocumentKey,
+    Entry,
+    Head,
+    Proposal,
+    Version,
+    in_force,
+    latest_start,
+)
+from creditrules.store.items.facts import (
+    StoredHead,
+    decode_activation,
+    decode_ahead,
+    decode_entry,
+    decode_head,
+    decode_version,
+)
+from creditrules.store.items.proposals import decode_proposal
+from creditrules.store.keys import (
+    BODY,
+    LAST_NUMBER,
+    REVISION,
+    SORT,
+    ItemKey,
+    activation_key,
+    all_heads_span,
+    entries_span,
+    head_key,
+    proposal_key,
+    read_head_sort,
+    recorded_span,
+    to_utc,
+    version_key,
+)
+from creditrules.store.table.calls import Item, Table
+
+__all__ = [
+    "read_activation",
+    "read_activations",
+    "read_all_heads",
+    "read_heads",
+    "read_in_force",
+    "read_proposal_of",
+    "read_version",
+    "stored_head",
+]
+
+_ENTRIES_AT_ONCE: Final = 100
+_HEADS_AT_ONCE: Final = 1000
+_TICK: Final = timedelta(microseconds=1)
+_NumberedKey = Callable[[str, DocumentKey, int], ItemKey]
+
+
+def stored_head(key: DocumentKey, item: Item) -> StoredHead:
+    """The head that an item holds."""
+    return decode_head(key, int(item[REVISION]["N"]), item[BODY]["B"])
+
+
+def read_heads(table: Table, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Head]:
+    """The heads that exist."""
+    places = {key: head_key(tenant, key) for key in keys}
+    items = table.read(places.values())
+    return {key: stored_head(key, items[place]).head for key, place in places.items() if place in items}
+
+
+def read_all_heads(table: Table, tenant: str) -> Mapping[DocumentKey, Head]:
+    """Every head of a tenant, by kind and slug."""
+    items = table.walk(all_heads_span(tenant), _HEADS_AT_ONCE)
+    heads = (stored_head(read_head_sort(item[SORT]["S"]), item).head for item in items)
+    return {head.key: head for head in heads}
+
+
+def read_in_force(table: Table, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
+    """The entry in force; entries are read, latest start first, only where the head's window does not reach.
+
+    Where many have started since `known_at`, what was recorded last by then tells what had been scheduled; whatever
+    else was known has started by `known_at`. So the cost does not grow with what has been recorded since.
+    """
+    valid_at, known_at = to_utc(valid_at), to_utc(known_at)
+    try:
+        return in_force(head, valid_at, known_at)
+    except BeyondHead:
+        page = list(islice(_started(table, tenant, head.key, valid_at), _ENTRIES_AT_ONCE))
+        best = _first_covering(page, valid_at, known_at)
+        if best is None and len(page) == _ENTRIES_AT_ONCE:
+            best = _beyond_one_page(table, tenant, head.key, valid_at, known_at)
+        return None if best is None or best.retires else best
+
+
+def _beyond_one_page(
+    table: Table, tenant: str, key: DocumentKey, valid_at: datetime, known_at: datetime
+) -> Entry | None:
+    ahead: tuple[Entry, ...] | None = ()
+    if known_at < valid_at:
+        span = recorded_span(tenant, key, None, known_at + _TICK, None)
+        last = next(table.walk(span, 1, descending=True), None)
+        if last is None:
+            return None
+        ahead = decode_ahead(last[BODY]["B"])
+    if ahead is None:
+        return _first_covering(_started(table, tenant, key, valid_at), valid_at, known_at)
+    scheduled = [entry for entry in ahead if entry.valid_from > known_at and entry.covers(valid_at, known_at)]
+    if scheduled:
+        return latest_start(scheduled)
+    return _first_covering(_started(table, tenant, key, min(valid_at, known_at)), valid_at, known_at)
+
+
+def _started(table: Table, tenant: str, key: DocumentKey, moment: datetime) -> Iterator[Entry]:
+    """The activations that start at `moment` or before, latest first, read page by page."""
+    items = table.walk(entries_span(tenant, key, moment), _ENTRIES_AT_ONCE, descending=True)
+    return (decode_entry(item[BODY]["B"]) for item in items)
+
+
+def _first_covering(entries: Iterable[Entry], valid_at: datetime, known_at: datetime) -> Entry | None:
+    return next((entry for entry in entries if entry.covers(valid_at, known_at)), None)
+
+
+def read_version(table: Table, tenant: str, key: DocumentKey, number: int) -> Version | None:
+    """One version, None if there is none of that number."""
+    item = _read_numbered(table, version_key, tenant, key, number)
+    return None if item is None else decode_version(key, item[BODY]["B"])
+
+
+def read_activation(table: Table, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
+    """One activation, None if there is none of that sequence."""
+    item = _read_numbered(table, activation_key, tenant, key, sequence)
+    return None if item is None else decode_activation(key, item[BODY]["B"])
+
+
+def read_proposal_of(table: Table, tenant: str, key: DocumentKey, number: int) -> Proposal | None:
+    """One proposal, None if there is none of that number."""
+    item = _read_numbered(table, proposal_key, tenant, key, number)
+    return None if item is None else decode_proposal(key, item[BODY]["B"])
+
+
+def read_activations(table: Table, tenant: str, wanted: Iterable[tuple[DocumentKey, int]]) -> tuple[Activation, ...]:
+    """Activations that are known to be recorded, in the order asked for."""
+    places = [(key, activation_key(tenant, key, sequence)) for key, sequence in wanted]
+    items = table.read(place for _, place in places)
+    if any(place not in items for _, place in places):
+        raise Refusal(Kind.UNAVAILABLE, "HISTORY_DAMAGED", "An activation that was recorded is not in the store.")
+    return tuple(decode_activation(key, items[place][BODY]["B"]) for key, place in places)
+
+
+def _read_numbered(table: Table, key_of: _NumberedKey, tenant: str, key: DocumentKey, number: int) -> Item | None:
+    place = key_of(tenant, key, min(max(number, 0), LAST_NUMBER))
+    return table.read([place]).get(place)

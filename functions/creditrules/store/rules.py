@@ -1,0 +1,157 @@
+"""`DynamoStore`, the one adapter of the rules' port."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from creditrules.clock import Clock
+from creditrules.rules import (
+    Activated,
+    Activation,
+    ActivationAct,
+    DocumentKey,
+    DocumentKind,
+    Entry,
+    Head,
+    NewDocument,
+    Page,
+    Proposal,
+    ProposalAct,
+    ProposalMoved,
+    Publication,
+    Published,
+    Version,
+)
+from creditrules.rules.audit import ChainEnd
+from creditrules.store.cursors import CursorSeal
+from creditrules.store.items.links import AuditEntry
+from creditrules.store.reading.audit_trail import read_audit_end
+from creditrules.store.reading.content import read_content
+from creditrules.store.reading.pages import Listings
+from creditrules.store.reading.single import (
+    read_activation,
+    read_all_heads,
+    read_heads,
+    read_in_force,
+    read_proposal_of,
+    read_version,
+)
+from creditrules.store.stamps import Stamps
+from creditrules.store.table.calls import Table
+from creditrules.store.writing.writes import Writes
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+__all__ = ["DynamoStore"]
+
+
+class DynamoStore:
+    """`RuleStore` over one DynamoDB table; safe to share between threads.
+
+    clock: gives the time that is recorded. cursor_secret: at least 16 bytes, the same in every process that serves the
+    same clients. Beyond what the port says, every method raises Refusal INVALID "BAD_TENANT", "BAD_SLUG",
+    "NAIVE_TIME", "TIME_OUT_OF_RANGE", every listing "BAD_CURSOR" and "BAD_PAGE_SIZE" (1 to 100), and UNAVAILABLE.
+    """
+
+    def __init__(self, client: DynamoDBClient, table: str, *, clock: Clock, cursor_secret: bytes) -> None:
+        self._table = Table(client, table)
+        self._stamps = Stamps(clock)
+        self._listings = Listings(self._table, CursorSeal(cursor_secret))
+        self._writes = Writes(self._table, self._stamps)
+
+    def now(self) -> datetime:
+        """See `RuleStore.now`."""
+        return self._stamps.now()
+
+    def heads(self, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Head]:
+        """See `RuleStore.heads`."""
+        return read_heads(self._table, tenant, keys)
+
+    def all_heads(self, tenant: str) -> Mapping[DocumentKey, Head]:
+        """See `RuleStore.all_heads`."""
+        return read_all_heads(self._table, tenant)
+
+    def list_heads(self, tenant: str, kind: DocumentKind, first: int, after: str | None) -> Page[Head]:
+        """See `RuleStore.list_heads`."""
+        return self._listings.heads(tenant, kind, first, after)
+
+    def in_force(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
+        """See `RuleStore.in_force`."""
+        return read_in_force(self._table, tenant, head, valid_at, known_at)
+
+    def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """See `RuleStore.content`. Raises Refusal UNAVAILABLE "CONTENT_DAMAGED" where it fails its digest."""
+        return read_content(self._table, tenant, digests)
+
+    def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
+        """See `RuleStore.version`."""
+        return read_version(self._table, tenant, key, number)
+
+    def versions(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Version]:
+        """See `RuleStore.versions`."""
+        return self._listings.versions(tenant, key, first, after)
+
+    def activation(self, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
+        """See `RuleStore.activation`."""
+        return read_activation(self._table, tenant, key, sequence)
+
+    def activations(
+        self, tenant: str, key: DocumentKey, first: int, after: str | None, known_at: datetime | None = None
+    ) -> Page[Activation]:
+        """See `RuleStore.activations`."""
+        return self._listings.activations(tenant, key, first, after, known_at)
+
+    def changes(
+        self,
+        tenant: str,
+        keys: Sequence[DocumentKey] | None,
+        first: int,
+        after: str | None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Page[Activation]:
+        """See `RuleStore.changes`."""
+        return self._listings.changes(tenant, keys, first, after, since, until)
+
+    def audit(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[AuditEntry]:
+        """Every act on a document, oldest first; `creditrules.rules.audit` tells whether the chain holds."""
+        return self._listings.audit(tenant, key, first, after)
+
+    def audit_end(self, tenant: str, key: DocumentKey) -> ChainEnd | None:
+        """See `RuleStore.audit_end`."""
+        return read_audit_end(self._table, tenant, key)
+
+    def create(self, tenant: str, document: NewDocument, author: str) -> Head:
+        """See `RuleStore.create`."""
+        return self._writes.create(tenant, document, author)
+
+    def publish(self, tenant: str, publication: Publication) -> Published:
+        """See `RuleStore.publish`. `head` is as it is now, also where a retry is answered from the first.
+
+        Raises beyond the port: INVALID "DIGEST_MISMATCH", "NO_RETRY_KEY"; TOO_LARGE "STATEMENT_TOO_LARGE"; UNAVAILABLE
+        "OUTCOME_UNKNOWN" when the database did not say what became of it: a retry with the same key settles that.
+        """
+        return self._writes.publish(tenant, publication)
+
+    def activate(self, tenant: str, act: ActivationAct) -> Activated:
+        """See `RuleStore.activate`; raises beyond the port as `publish` does."""
+        return self._writes.activate(tenant, act)
+
+    def move_proposal(self, tenant: str, act: ProposalAct) -> ProposalMoved:
+        """See `RuleStore.move_proposal`; raises beyond the port as `publish` does."""
+        return self._writes.move_proposal(tenant, act)
+
+    def proposal(self, tenant: str, key: DocumentKey, number: int) -> Proposal | None:
+        """See `RuleStore.proposal`."""
+        return read_proposal_of(self._table, tenant, key, number)
+
+    def proposals(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Proposal]:
+        """See `RuleStore.proposals`."""
+        return self._listings.proposals(tenant, key, first, after)
+
+    def open_proposals(self, tenant: str, first: int, after: str | None) -> Page[Proposal]:
+        """See `RuleStore.open_proposals`."""
+        return self._listings.open_proposals(tenant, first, after)

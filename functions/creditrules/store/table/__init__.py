@@ -1,0 +1,1 @@
+"""The one table: its definition, and the few calls that are made of it."""

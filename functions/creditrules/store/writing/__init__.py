@@ -1,0 +1,1 @@
+"""Writing: every act one transaction, conditional on what was read."""

@@ -1,0 +1,463 @@
+"""One class for each kind of write: what it reads, what it will record, and what it answers. No I/O, no clock."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, TypeVar, assert_never
+
+from creditrules.rules import (
+    Activated,
+    Activation,
+    ActivationAct,
+    ApproveProposal,
+    CancelActivation,
+    CreateProposal,
+    DocumentKey,
+    EditProposal,
+    Entry,
+    Head,
+    Proposal,
+    ProposalAct,
+    ProposalMoved,
+    Proposed,
+    Publication,
+    Published,
+    PublishProposal,
+    RejectProposal,
+    Retire,
+    RollBack,
+    SubmitProposal,
+    WithdrawProposal,
+    cancellation,
+    cancelled,
+    head_after,
+    head_after_cancellation,
+    next_proposal,
+    retirement,
+    rollback,
+    state_of,
+)
+from creditrules.store.items.facts import (
+    Receipt,
+    StoredHead,
+    decode_activation,
+    decode_entry,
+    decode_version,
+    encode_receipt,
+    statement_fields,
+)
+from creditrules.store.items.links import chained
+from creditrules.store.items.proposals import decode_proposal, proposal_fields, proposed_fields, read_proposal
+from creditrules.store.items.puts import (
+    act_fields,
+    activation_fields,
+    activation_puts,
+    cancelled_put,
+    head_put,
+    link_put,
+    optional_text,
+    proposal_puts,
+    state_fields,
+)
+from creditrules.store.keys import (
+    BODY,
+    LAST_NUMBER,
+    ItemKey,
+    activation_key,
+    entry_key,
+    proposal_key,
+    receipt_key,
+    to_utc,
+    version_key,
+)
+from creditrules.store.table.calls import Delete, Item, Put
+from creditrules.store.writing.plan import NextVersion, fingerprint, in_utc, next_version, publication_given
+
+__all__ = ["ActivationWork", "ProposalWork", "PublicationWork", "State", "Work"]
+
+Outcome = TypeVar("Outcome")
+Items = Mapping[ItemKey, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A document as it was read: its head, and the other items that the work named."""
+
+    stored: StoredHead
+    items: Items
+
+
+class Work(ABC, Generic[Outcome]):
+    """A write of one document in one transaction."""
+
+    def __init__(self, tenant: str, key: DocumentKey, author: str, retry_key: str, given: str) -> None:
+        self.tenant = tenant
+        self.key = key
+        self.author = author
+        self.retry_key = retry_key
+        self.fingerprint = given
+        self.content: tuple[str, bytes] | None = None
+
+    def places(self) -> tuple[ItemKey, ...]:
+        """The items besides head and receipt that `plan` looks at."""
+        return ()
+
+    def more_places(self, _items: Items, /) -> tuple[ItemKey, ...]:
+        """Those whose keys are known only when the others have been read."""
+        return ()
+
+    @abstractmethod
+    def plan(self, state: State, recorded_at: datetime, attempt: str) -> tuple[tuple[Put | Delete, ...], Outcome]:
+        """What to put in one transaction, and what will have come of it. Raises the work's Refusals."""
+
+    @abstractmethod
+    def answer_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
+        """The items that `answer` looks at."""
+
+    @abstractmethod
+    def answer(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> tuple[Outcome, datetime]:
+        """What an earlier call of the same work became, and when that was recorded."""
+
+    def _moved(
+        self,
+        before: StoredHead,
+        after: Head,
+        digest: str | None,
+        fields: dict[str, Any],
+        receipt: Receipt,
+    ) -> tuple[Put, ...]:
+        """The parts that all transactions have: head, link of the chain, receipt."""
+        link = chained(after.revision, fields, before.chain, receipt.attempt)
+        return (
+            head_put(self.tenant, StoredHead(after, link.hash, digest), moves_from=before.head.revision),
+            link_put(self.tenant, after, link),
+            Put(receipt_key(self.tenant, self.key, self.retry_key), {BODY: {"B": encode_receipt(receipt)}}),
+        )
+
+    def _version_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
+        return (
+            version_key(self.tenant, self.key, receipt.version),
+            activation_key(self.tenant, self.key, receipt.sequence),
+        )
+
+    def _published(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> Published:
+        version, activation = self._version_places(receipt)
+        return Published(
+            decode_version(self.key, items[version][BODY]["B"]),
+            decode_activation(self.key, items[activation][BODY]["B"]),
+            head,
+            replayed,
+        )
+
+
+class PublicationWork(Work[Published]):
+    """A version published directly."""
+
+    def __init__(self, tenant: str, publication: Publication) -> None:
+        wanted = in_utc(publication)
+        given = fingerprint("PUBLISH", publication_given(wanted))
+        super().__init__(tenant, wanted.key, wanted.author, wanted.retry_key, given)
+        self.content = (wanted.digest, wanted.content)
+        self._wanted = wanted
+
+    def plan(self, state: State, recorded_at: datetime, attempt: str) -> tuple[tuple[Put | Delete, ...], Published]:
+        """See `Work.plan`."""
+        before = state.stored
+        made = next_version(self.tenant, before.head, self._wanted, recorded_at)
+        receipt = Receipt(self.fingerprint, attempt, made.version.number, made.activation.sequence)
+        fields = made.audit_fields(self.tenant, before)
+        puts = (*self._moved(before, made.head, made.version.digest, fields, receipt), *made.facts)
+        return puts, Published(made.version, made.activation, made.head, replayed=False)
+
+    def answer_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
+        """See `Work.answer_places`."""
+        return self._version_places(receipt)
+
+    def answer(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> tuple[Published, datetime]:
+        """See `Work.answer`."""
+        published = self._published(receipt, items, head, replayed=replayed)
+        return published, published.version.recorded_at
+
+
+class ActivationWork(Work[Activated]):
+    """A cancellation, a rollback or a retirement."""
+
+    def __init__(self, tenant: str, act: ActivationAct) -> None:
+        act = _act_in_utc(act)
+        name, given = _activation_given(act)
+        super().__init__(tenant, act.key, act.author, act.retry_key, fingerprint(name, given))
+        self._act = act
+        self._name = name
+
+    def places(self) -> tuple[ItemKey, ...]:
+        """See `Work.places`."""
+        match self._act:
+            case RollBack(version=number):
+                return (version_key(self.tenant, self.key, _in_range(number)),)
+            case CancelActivation(sequence=sequence):
+                return (activation_key(self.tenant, self.key, _in_range(sequence)),)
+            case Retire():
+                return ()
+            case never:
+                assert_never(never)
+
+    def more_places(self, items: Items, /) -> tuple[ItemKey, ...]:
+        """See `Work.more_places`."""
+        wanted = self._cancelled_activation(items)
+        return () if wanted is None else (entry_key(self.tenant, self.key, wanted.valid_from, wanted.sequence),)
+
+    def plan(self, state: State, recorded_at: datetime, attempt: str) -> tuple[tuple[Put | Delete, ...], Activated]:
+        """See `Work.plan`."""
+        before = state.stored
+        activation, head, index = self._activation(before.head, state.items, recorded_at)
+        fields = {
+            **act_fields(self.tenant, head, self._name, self.author, recorded_at),
+            "before": state_fields(before.head, before.digest),
+            "after": state_fields(head, before.digest),
+            "activation": activation_fields(activation),
+            "statement": statement_fields(activation.statement),
+        }
+        receipt = Receipt(self.fingerprint, attempt, activation.version, activation.sequence)
+        puts = (
+            *self._moved(before, head, before.digest, fields, receipt),
+            *activation_puts(self.tenant, activation, head),
+            *index,
+        )
+        return puts, Activated(activation, head, replayed=False)
+
+    def answer_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
+        """See `Work.answer_places`."""
+        return (activation_key(self.tenant, self.key, receipt.sequence),)
+
+    def answer(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> tuple[Activated, datetime]:
+        """See `Work.answer`."""
+        [place] = self.answer_places(receipt)
+        activation = decode_activation(self.key, items[place][BODY]["B"])
+        return Activated(activation, head, replayed), activation.recorded_at
+
+    def _activation(self, head: Head, items: Items, at: datetime) -> tuple[Activation, Head, tuple[Put, ...]]:
+        match self._act:
+            case RollBack() as act:
+                item = _first(self.places(), items)
+                version = None if item is None else decode_version(self.key, item[BODY]["B"])
+                made = rollback(act, head, version, at)
+            case Retire() as act:
+                made = retirement(act, head, at)
+            case CancelActivation() as act:
+                return self._cancellation(act, head, items, at)
+            case never:
+                assert_never(never)
+        return made, head_after(head, made, name=head.name, links=()), ()
+
+    def _cancellation(
+        self, act: CancelActivation, head: Head, items: Items, at: datetime
+    ) -> tuple[Activation, Head, tuple[Put, ...]]:
+        entry = self._cancelled_entry(items)
+        made = cancellation(act, head, self._cancelled_activation(items), entry, at)
+        marked = () if entry is None else (cancelled_put(self.tenant, head, cancelled(entry, made)),)
+        return made, head_after_cancellation(head, made), marked
+
+    def _cancelled_activation(self, items: Items) -> Activation | None:
+        item = _first(self.places(), items)
+        if not isinstance(self._act, CancelActivation) or item is None:
+            return None
+        return decode_activation(self.key, item[BODY]["B"])
+
+    def _cancelled_entry(self, items: Items) -> Entry | None:
+        item = _first(self.more_places(items), items)
+        return None if item is None else decode_entry(item[BODY]["B"])
+
+
+class ProposalWork(Work[ProposalMoved]):
+    """An act on a proposal; publishing it records the version and its activation in the same transaction."""
+
+    def __init__(self, tenant: str, act: ProposalAct) -> None:
+        act = _proposal_act_in_utc(act)
+        name, given = _proposal_given(act)
+        super().__init__(tenant, act.key, act.author, act.retry_key, fingerprint(name, given))
+        self._act = act
+        self._name = name
+        if isinstance(act, CreateProposal | EditProposal):
+            self.content = (act.proposed.digest, act.content)
+
+    def places(self) -> tuple[ItemKey, ...]:
+        """See `Work.places`."""
+        act = self._act
+        return () if isinstance(act, CreateProposal) else (proposal_key(self.tenant, self.key, _in_range(act.number)),)
+
+    def plan(self, state: State, recorded_at: datetime, attempt: str) -> tuple[tuple[Put | Delete, ...], ProposalMoved]:
+        """See `Work.plan`."""
+        before = state.stored
+        item = _first(self.places(), state.items)
+        earlier = None if item is None else decode_proposal(self.key, item[BODY]["B"])
+        moved = next_proposal(self._act, before.head, earlier, recorded_at)
+        made = self._version(before.head, moved, recorded_at)
+        head = made.head if made else _touched(before.head, moved, recorded_at)
+        digest = made.version.digest if made else before.digest
+        receipt = Receipt(
+            self.fingerprint,
+            attempt,
+            made.version.number if made else 0,
+            made.activation.sequence if made else 0,
+            proposal_fields(moved),
+        )
+        fields = {
+            **(made.audit_fields(self.tenant, before) if made else self._fields(before, head, digest, moved)),
+            "proposal": self._proposal_fields(earlier, moved),
+        }
+        puts = (
+            *self._moved(before, head, digest, fields, receipt),
+            *proposal_puts(self.tenant, moved, moves_from=earlier.revision if earlier else None),
+            *(made.facts if made else ()),
+        )
+        published = Published(made.version, made.activation, head, replayed=False) if made else None
+        return puts, ProposalMoved(moved, published, head, replayed=False)
+
+    def answer_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
+        """See `Work.answer_places`."""
+        return self._version_places(receipt) if receipt.version else ()
+
+    def answer(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> tuple[ProposalMoved, datetime]:
+        """See `Work.answer`."""
+        proposal = read_proposal(self.key, receipt.proposal or {})
+        published = self._published(receipt, items, head, replayed=replayed) if receipt.version else None
+        return ProposalMoved(proposal, published, head, replayed), proposal.recorded_at
+
+    def _version(self, head: Head, moved: Proposal, recorded_at: datetime) -> NextVersion | None:
+        if not isinstance(self._act, PublishProposal):
+            return None
+        said = moved.proposed
+        publication = Publication(
+            key=self.key,
+            content=b"",
+            digest=said.digest,
+            name=said.name,
+            statement=said.statement,
+            author=self.author,
+            kind=said.kind,
+            valid_from=said.valid_from,
+            valid_until=said.valid_until,
+            retry_key=self.retry_key,
+            based_on=said.based_on,
+            links=said.links,
+            exclusive=True,
+        )
+        return next_version(self.tenant, head, publication, recorded_at)
+
+    def _fields(self, before: StoredHead, head: Head, digest: str | None, moved: Proposal) -> dict[str, Any]:
+        return {
+            **act_fields(self.tenant, head, self._name, self.author, moved.recorded_at),
+            "before": state_fields(before.head, before.digest),
+            "after": state_fields(head, digest),
+        }
+
+    def _proposal_fields(self, before: Proposal | None, after: Proposal) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            "number": after.number,
+            "from": None if before is None else state_of(before),
+            "to": state_of(after),
+            "digestBefore": None if before is None else before.proposed.digest,
+            "digest": after.proposed.digest,
+            "binding": after.proposed.binding,
+        }
+        act = self._act
+        if isinstance(act, CreateProposal | EditProposal):
+            proposed = act.proposed
+            said["statement"] = statement_fields(proposed.statement)
+            said["validFrom"], said["validUntil"] = (
+                optional_text(proposed.valid_from),
+                optional_text(proposed.valid_until),
+            )
+        elif isinstance(act, ApproveProposal):
+            said["comment"], said["roles"] = act.comment, sorted(act.roles)
+        elif isinstance(act, RejectProposal | WithdrawProposal):
+            said["comment"] = act.comment
+        return said
+
+
+def _touched(head: Head, moved: Proposal, recorded_at: datetime) -> Head:
+    return replace(
+        head,
+        revision=head.revision + 1,
+        last_recorded_at=recorded_at,
+        latest_proposal=max(head.latest_proposal, moved.number),
+    )
+
+
+def _activation_given(act: ActivationAct) -> tuple[str, dict[str, Any]]:
+    given: dict[str, Any] = {
+        "author": act.author,
+        "statement": statement_fields(act.statement, with_impact=False),
+    }
+    match act:
+        case CancelActivation():
+            return "CANCEL", {**given, "sequence": act.sequence}
+        case RollBack():
+            times = {"from": optional_text(act.valid_from), "until": optional_text(act.valid_until)}
+            return "ROLL_BACK", {**given, **times, "version": act.version, "based_on": act.based_on}
+        case Retire():
+            return "RETIRE", {**given, "from": optional_text(act.valid_from)}
+        case never:
+            assert_never(never)
+
+
+def _proposal_given(act: ProposalAct) -> tuple[str, dict[str, Any]]:
+    author = {"author": act.author}
+    match act:
+        case CreateProposal():
+            return "DRAFT", {**author, **_given_of(act.proposed)}
+        case EditProposal():
+            return "EDIT", {**author, **_given_of(act.proposed), "number": act.number}
+        case SubmitProposal():
+            return "SUBMIT", {**author, "number": act.number}
+        case ApproveProposal():
+            return "APPROVE", {**author, "number": act.number, "binding": act.binding, "comment": act.comment}
+        case RejectProposal():
+            return "REJECT", {**author, "number": act.number, "comment": act.comment}
+        case WithdrawProposal():
+            return "WITHDRAW", {**author, "number": act.number, "comment": act.comment}
+        case PublishProposal():
+            return "PUBLISH_PROPOSAL", {**author, "number": act.number}
+        case never:
+            assert_never(never)
+
+
+def _given_of(proposed: Proposed) -> dict[str, Any]:
+    fields = proposed_fields(proposed, with_impact=False)
+    # Which version is the latest is for the service to find where the author does not say: a retry may come later.
+    return {name: value for name, value in fields.items() if name != "based_on"}
+
+
+def _act_in_utc(act: ActivationAct) -> ActivationAct:
+    match act:
+        case RollBack():
+            return replace(act, valid_from=_utc(act.valid_from), valid_until=_utc(act.valid_until))
+        case Retire():
+            return replace(act, valid_from=_utc(act.valid_from))
+        case CancelActivation():
+            return act
+        case never:
+            assert_never(never)
+
+
+def _proposal_act_in_utc(act: ProposalAct) -> ProposalAct:
+    if not isinstance(act, CreateProposal | EditProposal):
+        return act
+    said = act.proposed
+    times = replace(said, valid_from=_utc(said.valid_from), valid_until=_utc(said.valid_until))
+    return replace(act, proposed=times)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else to_utc(moment)
+
+
+def _first(places: tuple[ItemKey, ...], items: Items) -> Item | None:
+    return next((items[place] for place in places if place in items), None)
+
+
+def _in_range(number: int) -> int:
+    return min(max(number, 0), LAST_NUMBER)

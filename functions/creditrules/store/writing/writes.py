@@ -1,0 +1,202 @@
+"""Writing: every act one transaction, conditional on what was read, whose outcome is looked up and never guessed."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+from uuid import uuid4
+
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import (
+    Activated,
+    ActivationAct,
+    DocumentKey,
+    Head,
+    NewDocument,
+    ProposalAct,
+    ProposalMoved,
+    Publication,
+    Published,
+)
+from creditrules.store.items.facts import Receipt, decode_link, decode_receipt
+from creditrules.store.keys import BODY, head_key, link_key, receipt_key
+from creditrules.store.reading.content import check_content, write_content
+from creditrules.store.reading.single import stored_head
+from creditrules.store.stamps import Stamps
+from creditrules.store.table.calls import ATTEMPTS, Table, pause
+from creditrules.store.writing.plan import plan_creation
+from creditrules.store.writing.works import ActivationWork, ProposalWork, PublicationWork, State, Work
+
+__all__ = ["Writes"]
+
+_CREATION: Final = 1
+Outcome = TypeVar("Outcome")
+
+
+class Writes:
+    """Creates documents, publishes versions, and does all else that moves a head."""
+
+    def __init__(self, table: Table, stamps: Stamps) -> None:
+        self._table = table
+        self._stamps = stamps
+
+    def create(self, tenant: str, document: NewDocument, author: str) -> Head:
+        """See `RuleStore.create`."""
+        attempt = uuid4().hex
+        failure: Exception | None = None
+        for tries in range(ATTEMPTS):
+            head, puts = plan_creation(tenant, document, author, self._stamps.now(), attempt)
+            failure = self._table.transact(puts)
+            if failure is not None:
+                found = self._created(tenant, document.key, attempt, failure)
+                if found is None:
+                    pause(tries)
+                    continue
+                head = found
+            self._stamps.recorded(head.created_at)
+            return head
+        raise _outcome_unknown() from failure
+
+    def publish(self, tenant: str, publication: Publication) -> Published:
+        """See `RuleStore.publish`."""
+        return self._perform(PublicationWork(tenant, publication))
+
+    def activate(self, tenant: str, act: ActivationAct) -> Activated:
+        """See `RuleStore.activate`."""
+        return self._perform(ActivationWork(tenant, act))
+
+    def move_proposal(self, tenant: str, act: ProposalAct) -> ProposalMoved:
+        """See `RuleStore.move_proposal`."""
+        return self._perform(ProposalWork(tenant, act))
+
+    def _perform(self, work: Work[Outcome]) -> Outcome:
+        if work.content is not None:
+            check_content(work.content[1], work.content[0])
+        state, receipt = self._read(work)
+        attempt = uuid4().hex
+        if receipt is not None:
+            return self._answer(work, state, receipt, attempt)
+        if work.content is not None:
+            # Planned first, so that nothing is stored for an act that is refused.
+            work.plan(state, self._stamps.next_after(state.stored.head.last_recorded_at), attempt)
+            write_content(self._table, work.tenant, *work.content)
+        return self._record(work, state, attempt)
+
+    def _record(self, work: Work[Outcome], state: State, attempt: str) -> Outcome:
+        failure: Exception | None = None
+        for tries in range(ATTEMPTS):
+            recorded_at = self._stamps.next_after(state.stored.head.last_recorded_at)
+            puts, outcome = work.plan(state, recorded_at, attempt)
+            failure = self._table.transact(puts)
+            if failure is None:
+                self._stamps.recorded(recorded_at)
+                return outcome
+            settled = self._settled(work, state, attempt, failure)
+            if settled is not None:
+                return settled
+            pause(tries)
+        raise _outcome_unknown() from failure
+
+    def _settled(self, work: Work[Outcome], before: State, attempt: str, failure: Exception) -> Outcome | None:
+        """What a transaction that was not acknowledged became; None where it has left no trace and no rival won."""
+        try:
+            state, receipt = self._read(work)
+        except Refusal as refusal:
+            if refusal.kind is not Kind.UNAVAILABLE:
+                raise
+            raise _outcome_unknown() from failure
+        if receipt is not None:
+            return self._answer(work, state, receipt, attempt)
+        if state.stored.head.revision != before.stored.head.revision:
+            raise self._changed_meanwhile(work.tenant, state.stored.head) from failure
+        return None
+
+    def _read(self, work: Work[Outcome]) -> tuple[State, Receipt | None]:
+        if not work.retry_key:
+            raise Refusal(Kind.INVALID, "NO_RETRY_KEY", "An act needs a key to be told apart from a retry by.")
+        head, receipt = head_key(work.tenant, work.key), receipt_key(work.tenant, work.key, work.retry_key)
+        items = self._table.read([head, receipt, *work.places()])
+        if head not in items:
+            raise _unknown_document(work.key)
+        more = work.more_places(items)
+        items |= self._table.read(more) if more else {}
+        state = State(stored_head(work.key, items[head]), items)
+        return state, decode_receipt(items[receipt][BODY]["B"]) if receipt in items else None
+
+    def _answer(self, work: Work[Outcome], state: State, receipt: Receipt, attempt: str) -> Outcome:
+        if receipt.fingerprint != work.fingerprint:
+            raise Refusal(
+                Kind.CONFLICT,
+                "KEY_REUSED",
+                "The idempotency key was used for another act on this document.",
+                ("idempotencyKey",),
+                "Take a new key for every act, and the same only to repeat one.",
+            )
+        items = self._table.read(work.answer_places(receipt))
+        outcome, recorded_at = work.answer(receipt, items, state.stored.head, replayed=receipt.attempt != attempt)
+        self._stamps.recorded(recorded_at)
+        return outcome
+
+    def _created(self, tenant: str, key: DocumentKey, attempt: str, failure: Exception) -> Head | None:
+        """The head that an unacknowledged creation made; None where there is none. Raises where another has made it."""
+        head, link = head_key(tenant, key), link_key(tenant, key, _CREATION)
+        try:
+            items = self._table.read([head, link])
+        except Refusal:
+            raise _outcome_unknown() from failure
+        if head not in items:
+            return None
+        if link in items and decode_link(_CREATION, items[link][BODY]["B"]).attempt == attempt:
+            return stored_head(key, items[head]).head
+        raise Refusal(
+            Kind.CONFLICT,
+            "SLUG_TAKEN",
+            f'There is a {_noun(key)} "{key.slug}" already.',
+            ("slug",),
+            "Choose another slug, or publish to the one that is there.",
+        ) from failure
+
+    def _changed_meanwhile(self, tenant: str, head: Head) -> Refusal:
+        place = link_key(tenant, head.key, head.revision)
+        link = self._table.read([place]).get(place)
+        won = None if link is None else decode_link(head.revision, link[BODY]["B"]).fields
+        return Refusal(
+            Kind.CONFLICT,
+            "CHANGED_MEANWHILE",
+            f'Meanwhile {_told(won)} was recorded on "{head.key.slug}".',
+            hint="Look at what changed, and try again.",
+        )
+
+
+def _told(won: dict[str, object] | None) -> str:
+    """What the latest link of the audit chain says, for the one who came too late."""
+    if won is None:
+        return "another act"
+    act, author, after, proposal = (won.get(name) for name in ("act", "author", "after", "proposal"))
+    if act in {"PUBLISH", "CORRECT"} and isinstance(after, dict):
+        return f"version {after.get('version')} by {author}"
+    what = str(act).replace("_", " ").lower()
+    of = f" of proposal {proposal['number']}" if isinstance(proposal, dict) else ""
+    return f'"{what}"{of} by {author}'
+
+
+def _unknown_document(key: DocumentKey) -> Refusal:
+    return Refusal(
+        Kind.NOT_FOUND,
+        "UNKNOWN_DOCUMENT",
+        f'There is no {_noun(key)} "{key.slug}".',
+        ("slug",),
+        "Create it first, or look at its spelling.",
+    )
+
+
+def _outcome_unknown() -> Refusal:
+    return Refusal(
+        Kind.UNAVAILABLE,
+        "OUTCOME_UNKNOWN",
+        "The store did not say whether this was recorded.",
+        hint="Send the same again with the same idempotency key: it will be recorded once.",
+    )
+
+
+def _noun(key: DocumentKey) -> str:
+    return key.kind.replace("_", " ").lower()
