@@ -21,6 +21,7 @@ from creditrules.feel import (
     from_datetime,
     limits,
     parse_expression,
+    to_feel,
 )
 
 NOW = from_datetime(datetime(2026, 1, 1, tzinfo=UTC))
@@ -75,7 +76,7 @@ CASES: Mapping[str, Case] = {
         "feel.pattern-steps",
     ),
 }
-ELSEWHERE = {"DIAGNOSTICS", "WARNINGS", "FOLDING_STEPS", "NAME_LENGTH"}
+ELSEWHERE = {"DIAGNOSTICS", "WARNINGS", "FOLDING_STEPS", "NAME_LENGTH", "VALUE_NESTING", "VALUE_PARTS"}
 
 
 def codes(text: str) -> set[str]:
@@ -145,3 +146,15 @@ def test_facts_in_text_are_no_longer_than_numbers_and_dates_are() -> None:
     model = compile_model(check_model(read.model))
     assert model.read_facts({"n": "0" * limits.NAME_LENGTH}).ok
     assert [one.code for one in model.read_facts({"n": "0" * (limits.NAME_LENGTH + 1)}).diagnostics] == ["facts.type"]
+
+
+def test_a_value_from_python_is_bounded_in_depth_and_in_parts() -> None:
+    def nested(levels: int) -> object:
+        return [nested(levels - 1)] if levels else 1
+
+    assert to_feel(nested(limits.VALUE_NESTING)) is not None
+    assert to_feel([None] * limits.VALUE_PARTS) == [None] * limits.VALUE_PARTS
+    with pytest.raises(ValueError, match="nests deeper"):
+        to_feel([nested(limits.VALUE_NESTING)])
+    with pytest.raises(ValueError, match="parts of the whole"):
+        to_feel([None] * (limits.VALUE_PARTS + 1))

@@ -64,6 +64,7 @@ from creditrules.feel.types import (
 )
 from creditrules.feel.values import Function, Range, Unknown, Value, brief, compare, equal, is_instance, literal
 from creditrules.feel.values.arithmetic import NUMBERS, parse_number
+from creditrules.feel.values.native import from_feel, to_feel
 
 __all__ = [
     "ANY",
@@ -117,6 +118,7 @@ __all__ = [
     "equal",
     "external_function",
     "from_datetime",
+    "from_feel",
     "is_instance",
     "join",
     "literal",
@@ -131,4 +133,5 @@ __all__ = [
     "parse_time",
     "parse_unary_tests",
     "to_datetime",
+    "to_feel",
 ]

@@ -19,6 +19,8 @@ __all__ = [
     "STRING_LENGTH",
     "TEXT_LENGTH",
     "TOKENS",
+    "VALUE_NESTING",
+    "VALUE_PARTS",
     "WARNINGS",
 ]
 
@@ -33,6 +35,12 @@ NAME_LENGTH = 1_000
 
 NESTING = 50
 """Levels of brackets, calls, paths and the like in one expression; keeps every stage far from Python's own stack."""
+
+VALUE_NESTING = 32
+"""Levels of lists and contexts in one value that is handed in from Python."""
+
+VALUE_PARTS = 1_000_000
+"""Items and entries of all lists and contexts of one such value together."""
 
 DIAGNOSTICS = 100
 """Diagnostics told about one expression; further ones would not be read."""

@@ -26,7 +26,19 @@ if TYPE_CHECKING:
     from creditrules.feel.run import Run
     from creditrules.feel.values.kinds import Value
 
-__all__ = ["NUMBERS", "ONE", "ZERO", "add", "divide", "multiply", "negate", "parse_number", "power", "subtract"]
+__all__ = [
+    "NUMBERS",
+    "ONE",
+    "ZERO",
+    "add",
+    "divide",
+    "exact",
+    "multiply",
+    "negate",
+    "parse_number",
+    "power",
+    "subtract",
+]
 
 NUMBERS = Context(
     prec=34,
@@ -67,6 +79,17 @@ def parse_number(text: str) -> Decimal | None:
     except ArithmeticError:
         return None
     return number if number.is_finite() else None
+
+
+def exact(number: Decimal) -> Decimal | None:
+    """The number without a sign on zero; None where 34 digits and the exponents cannot hold it as it is."""
+    try:
+        held = NUMBERS.plus(number)
+    except ArithmeticError:
+        return None
+    if not held:
+        return ZERO if not number else None
+    return number if held == number and number.is_finite() and number.adjusted() >= -limits.EXPONENT else None
 
 
 def add(run: Run, left: Value, right: Value) -> Value:
