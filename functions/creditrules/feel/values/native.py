@@ -164,10 +164,10 @@ class _Parts:
         reader = _READERS.get(type(value))
         if reader is not None:
             return reader(value)
-        if depth > limits.VALUE_NESTING:
-            raise _Refused(ValueError, f"nests deeper than {limits.VALUE_NESTING} levels, or contains itself")
         if isinstance(value, Enum):
-            return self.value(value.value, depth + 1)
+            return self.value(value.value, depth)
+        if depth >= limits.VALUE_NESTING:
+            raise _Refused(ValueError, f"nests deeper than {limits.VALUE_NESTING} levels, or contains itself")
         if isinstance(value, Range):
             low, high = self.value(value.low, depth + 1), self.value(value.high, depth + 1)
             return Range(low, high, value.low_closed, value.high_closed)
