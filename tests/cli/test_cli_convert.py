@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import sys
-import zipfile
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from creditrules.cli.files.json_text import json_text
-from creditrules.cli.files.models import Form, ModelFile, read_files, write_file
-from creditrules.cli.files.workbook import read_workbook, write_workbook
-from creditrules.cli.files.yaml_text import yaml_text
 from creditrules.dmn.exchange.documents.write import model_digest
-from creditrules.dmn.exchange.sheets import with_tables
-from creditrules.document import Plain, read_json, read_yaml
+from creditrules.dmn.exchange.files import Form, ModelFile, read_files, with_tables, write_file
+from creditrules.document import read_yaml, yaml_text
 from creditrules.errors import Severity
 
 ROOT = Path(__file__).parents[2]
@@ -137,105 +126,3 @@ def test_rule_sets_keep_what_is_around_their_model(path: Path) -> None:
     assert read(write_file(file, file.model, Form.DMN).data or b"", Form.DMN).model == file.model
     tables = read(write_file(file, file.model, Form.XLSX).data or b"", Form.XLSX).tables
     assert with_tables(file.model, tables) == file.model
-
-
-TEXTS = st.one_of(
-    st.sampled_from(
-        [
-            "no",
-            "on",
-            "~",
-            "null",
-            "1e3",
-            "0x1F",
-            "012",
-            "1_000",
-            "2026-01-01",
-            "12:30",
-            "<<",
-            "=",
-            "- a",
-            "a: b",
-            "#",
-            " x",
-        ]
-    ),
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12),
-    st.text("ab \n#:-'\"", max_size=10),
-)
-NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=5).map(lambda number: number.normalize() + 0)
-PLAIN: st.SearchStrategy[Any] = st.recursive(
-    st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS),
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)),
-    max_leaves=12,
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(PLAIN)
-def test_yaml_reads_back_to_the_same_value(value: Plain) -> None:
-    document = read_yaml(yaml_text({"value": value}))
-    assert document.diagnostics == ()
-    assert document.value == {"value": value}
-
-
-@settings(max_examples=200, deadline=None)
-@given(PLAIN)
-def test_json_reads_back_to_the_same_value(value: Plain) -> None:
-    assert read_json(json_text(value)).value == value
-
-
-def test_yaml_quotes_only_what_needs_it() -> None:
-    assert yaml_text({"rules": [["< 18", True, '"HIGH"', Decimal("0.5")]], "note": "Two\nlines"}) == (
-        "rules:\n  - [< 18, true, '\"HIGH\"', 0.5]\nnote: |-\n  Two\n  lines\n"
-    )
-
-
-GRID = [["decision", "d", ""], ["columns", "input", "output"], ["expression", "=1+1", "y"], ["rules", "", ""]]
-
-
-def test_nothing_in_a_workbook_is_a_formula() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook({"a": GRID})))["a"]
-    assert sheet["B3"].data_type == "s"
-    assert read_workbook(write_workbook({"a": GRID})).grids == {"a": [[cell for cell in row if cell] for row in GRID]}
-
-
-def test_formulas_that_others_wrote_are_refused_with_their_cell() -> None:
-    workbook = openpyxl.Workbook()
-    workbook.create_sheet("T").append(["columns", "=1+1"])
-    target = io.BytesIO()
-    workbook.save(target)
-    (problem,) = read_workbook(target.getvalue()).diagnostics
-    assert (problem.code, problem.place) == ("sheet.formula", "T!B1")
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(NUMBERS, min_size=1, max_size=4))
-def test_numbers_in_cells_stay_exact(numbers: list[Decimal]) -> None:
-    texts = [json_text(number) for number in numbers]
-    grid = read_workbook(write_workbook({"n": [["columns", *texts]]})).grids["n"]
-    assert grid == [["columns", *texts]]
-
-
-def test_truth_values_and_dates_of_cells_become_feel() -> None:
-    from datetime import date, datetime  # noqa: PLC0415
-
-    workbook = openpyxl.Workbook()
-    workbook.create_sheet("T").append(["columns", True, date(2026, 1, 31), datetime(2026, 1, 31, 12, 30), 0.1])  # noqa: DTZ001
-    target = io.BytesIO()
-    workbook.save(target)
-    assert read_workbook(target.getvalue()).grids["T"] == [
-        ["columns", "true", 'date("2026-01-31")', 'date and time("2026-01-31T12:30:00")', "0.1"]
-    ]
-
-
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no zip at all"])
-def test_what_is_no_workbook_is_told(data: bytes) -> None:
-    assert [one.code for one in read_workbook(data).diagnostics] == ["sheet.workbook"]
-
-
-def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b" " * (300 * 1024 * 1024))
-    assert [one.code for one in read_workbook(target.getvalue()).diagnostics] == ["sheet.too-large"]

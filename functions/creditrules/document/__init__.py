@@ -4,14 +4,16 @@ document = read_yaml(text)            # or read_json(text); str or UTF-8 bytes, 
 document.value                        # dict, list, str, Decimal, bool, None; None when diagnostics has an error
 document.positions[("rules", 0)]      # (line, column), counted from 1
 digest(document.value)                # SHA-256 of the canonical form, in hexadecimal
+yaml_text(document.value)             # written for people, and json_text; reads back to an equal value
 """
 
 from creditrules.document.any_reader import read_document
 from creditrules.document.canonical import canonical, digest
 from creditrules.document.json_reader import read_json
+from creditrules.document.json_writer import json_text
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
 from creditrules.document.values import Document, Path, Plain, render_path
-from creditrules.document.yaml_on_demand import read_yaml
+from creditrules.document.yaml_on_demand import read_yaml, yaml_text
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -21,8 +23,10 @@ __all__ = [
     "Plain",
     "canonical",
     "digest",
+    "json_text",
     "read_document",
     "read_json",
     "read_yaml",
     "render_path",
+    "yaml_text",
 ]

@@ -1,11 +1,11 @@
-"""YAML for who asks for it: the parser is imported with the first document, so that answering partners never waits."""
+"""YAML for who asks for it: its library is imported with the first document, so that answering partners never waits."""
 
 from __future__ import annotations
 
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
-from creditrules.document.values import Document
+from creditrules.document.values import Document, Plain
 
-__all__ = ["read_yaml"]
+__all__ = ["read_yaml", "yaml_text"]
 
 
 def read_yaml(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Document:
@@ -17,3 +17,13 @@ def read_yaml(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
     from creditrules.document.yaml_reader import read_yaml as read  # noqa: PLC0415
 
     return read(text, limits)
+
+
+def yaml_text(value: Plain) -> str:
+    """YAML that people read and edit: blocks, short rows on one line, quotes where needed, keys in their order.
+
+    `read_yaml` reads it back to an equal value.
+    """
+    from creditrules.document.yaml_writer import yaml_text as write  # noqa: PLC0415
+
+    return write(value)

@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from creditrules.cli.files.models import Form, ModelFile, form_of, read_files, write_file
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics
-from creditrules.dmn.exchange.sheets import with_tables
+from creditrules.dmn.exchange.files import Form, ModelFile, form_of, read_files, with_tables, write_file
 
 __all__ = ["app", "convert_command"]
 
@@ -65,7 +64,7 @@ def convert_command(
 
 
 def _read(paths: list[Path]) -> ModelFile:
-    forms = {form_of(path) for path in paths}
+    forms = {form_of(path.name) for path in paths}
     if len(forms) > 1 or None in forms:
         give_up("Files must end in one of .dmn .xml .yaml .yml .json .xlsx .csv, and all in the same.")
     form = next(one for one in forms if one is not None)

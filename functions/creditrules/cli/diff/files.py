@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from creditrules.cli.files.models import Form, ModelFile, form_of, read_files, write_file
 from creditrules.cli.screen import give_up
+from creditrules.dmn.exchange.files import Form, ModelFile, form_of, read_files, write_file
 from creditrules.document import read_document, read_json
 from creditrules.errors import Diagnostic
 
@@ -21,7 +21,7 @@ def contents_of(old: Path, new: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     Documents are taken as they are written. Where one of the files is DMN, a workbook or CSV, both are taken as the
     models they hold, so that only what they say differs.
     """
-    if {form_of(old), form_of(new)} <= _DOCUMENTS:
+    if {form_of(old.name), form_of(new.name)} <= _DOCUMENTS:
         return _document(old), _document(new)
     return _model(old), _model(new)
 
@@ -39,7 +39,7 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def _model(path: Path) -> dict[str, Any]:
-    read: ModelFile = read_files({path.name: _bytes(path)}, form_of(path) or Form.YAML)
+    read: ModelFile = read_files({path.name: _bytes(path)}, form_of(path.name) or Form.YAML)
     if read.model is None:
         _refuse(path, *read.diagnostics[:1])
     assert read.model is not None  # noqa: S101  (refused above)

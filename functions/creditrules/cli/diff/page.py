@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from creditrules.cli.files.yaml_text import yaml_text
-from creditrules.document import read_json
+from creditrules.document import read_json, yaml_text
 from creditrules.rules.diff import (
     Cell,
     Change,

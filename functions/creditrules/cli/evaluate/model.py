@@ -9,10 +9,9 @@ from pathlib import Path
 
 from creditrules.cli.evaluate.model_answer import missing_of, results_of, trace_of
 from creditrules.cli.files.documents import CheckedFile
-from creditrules.cli.files.json_text import json_text
 from creditrules.cli.screen import give_up, notes, print_diagnostics
 from creditrules.dmn import CheckedModel, CompiledModel, Evaluation, compile_model
-from creditrules.document import Plain, read_json, read_yaml
+from creditrules.document import Plain, json_text, read_json, read_yaml
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import from_datetime
 

@@ -1,1 +1,1 @@
-"""Files that commands read and write: documents, decision models in every form, workbooks."""
+"""Files that commands are given, as what they hold, with everything that is wrong with them."""

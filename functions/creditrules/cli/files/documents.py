@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from creditrules.backtest import MappingForm, read_mapping
 from creditrules.clock import utc_now
 from creditrules.dmn import CheckedModel, check_model, locate, read_model
-from creditrules.dmn.exchange.xml import XmlRead, read_models
+from creditrules.dmn.exchange.xml import read_models
 from creditrules.document import Document, read_json, read_yaml
 from creditrules.eligibility import CompiledRuleSet, compile_rule_set, run_cases
 from creditrules.errors import Diagnostic, Severity
@@ -96,17 +96,7 @@ def _dmn(name: str, files: Mapping[str, bytes]) -> CheckedFile:
     if read.model is None:
         return CheckedFile(name, "", read.diagnostics)
     checked = check_model(read.model)
-    return CheckedFile(name, "", (*read.diagnostics, *_in_xml(checked.diagnostics, read)), model=checked)
-
-
-def _in_xml(diagnostics: Iterable[Diagnostic], read: XmlRead) -> Iterable[Diagnostic]:
-    """With line and column of the innermost element that is known."""
-    for one in diagnostics:
-        place = one.place
-        while place and place not in read.positions:
-            place = place[: max(place.rfind("."), place.rfind("["), 0)]
-        line, column = read.positions.get(place, (None, None))
-        yield replace(one, line=line, column=column)
+    return CheckedFile(name, "", (*read.diagnostics, *read.located(checked.diagnostics)), model=checked)
 
 
 def check_text(name: str, text: str) -> CheckedFile:

@@ -1,4 +1,4 @@
-"""Decision tables as grids of text, for CSV files and workbooks."""
+"""Decision tables as grids of text, for CSV files and workbooks; `workbook` itself needs openpyxl, an extra."""
 
 from creditrules.dmn.exchange.sheets.csv_text import CsvRead, read_csv, write_csv
 from creditrules.dmn.exchange.sheets.grid import Grid, GridRead, read_grid, table_grid

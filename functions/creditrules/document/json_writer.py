@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-from creditrules.document import Plain, canonical
+from creditrules.document.canonical import canonical
+from creditrules.document.values import Plain
 
 __all__ = ["json_text"]
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from creditrules.document import Plain, canonical
+from creditrules.document.canonical import canonical
+from creditrules.document.values import Plain
 
 __all__ = ["yaml_text"]
 

@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from creditrules.dmn.exchange.sheets import Grid
+from creditrules.dmn.exchange.sheets.grid import Grid
 from creditrules.document import canonical
 from creditrules.errors import Diagnostic
 

@@ -1,32 +1,37 @@
-"""Decision models in files of any form: DMN, YAML, JSON, Excel, CSV."""
+"""Decision models in files of any form (DMN, YAML, JSON, Excel, CSV), as bytes.
+
+file = read_files({"loan.dmn": data}, Form.DMN)       # file.model; None when a diagnostic is an error
+write_file(file, file.model, Form.YAML).data          # reads back to an equal model
+with_tables(file.model, read_files(sheets, Form.XLSX).tables)
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from pathlib import PurePath
 
-from creditrules.cli.files.json_text import json_text
-from creditrules.cli.files.workbook import read_workbook, write_workbook
-from creditrules.cli.files.yaml_text import yaml_text
-from creditrules.dmn import Decision, Model, locate, read_model
+from creditrules.dmn.exchange.documents.read import locate, read_model
 from creditrules.dmn.exchange.documents.write import written
 from creditrules.dmn.exchange.sheets import (
+    CsvRead,
+    Grid,
     left_out,
     model_of,
     read_csv,
     read_grid,
     table_grid,
     tables_of,
+    with_tables,
     write_csv,
 )
 from creditrules.dmn.exchange.xml import Companion, read_models, write_xml
-from creditrules.document import Document, Plain, read_json, read_yaml
+from creditrules.dmn.model.definitions import Decision, Model
+from creditrules.document import Document, Plain, json_text, read_json, read_yaml, yaml_text
 from creditrules.errors import Diagnostic, Severity
+from creditrules.records import dataclass, field
 
-__all__ = ["Form", "ModelFile", "Written", "form_of", "read_files", "write_file"]
+__all__ = ["Form", "ModelFile", "Written", "form_of", "read_files", "with_tables", "write_file"]
 
 _MODEL_KEYS = ("name", "description", "facts", "types", "functions", "services", "decisions")
 
@@ -68,9 +73,9 @@ class Written:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def form_of(path: Path) -> Form | None:
+def form_of(name: str) -> Form | None:
     """The form that a file's ending says."""
-    return _ENDINGS.get(path.suffix.lower().removeprefix("."))
+    return _ENDINGS.get(PurePath(name).suffix.lower().removeprefix("."))
 
 
 def read_files(files: Mapping[str, bytes], form: Form) -> ModelFile:
@@ -82,8 +87,7 @@ def read_files(files: Mapping[str, bytes], form: Form) -> ModelFile:
         return _tables([(name, read_csv(data)) for name, data in files.items()])
     (data,) = files.values()
     if form is Form.XLSX:
-        book = read_workbook(data)
-        return _of_grids(list(book.grids.items()), list(book.diagnostics))
+        return _workbook_read(data)
     return _document(read_json(data) if form is Form.JSON else read_yaml(data))
 
 
@@ -128,12 +132,26 @@ def _document(document: Document) -> ModelFile:
     return ModelFile(read.model, locate(read.diagnostics, read.paths, document), around)
 
 
-def _tables(files: Sequence[tuple[str, Any]]) -> ModelFile:
+def _workbook_read(data: bytes) -> ModelFile:
+    try:
+        from creditrules.dmn.exchange.sheets.workbook import read_workbook  # noqa: PLC0415 - openpyxl is an extra
+    except ModuleNotFoundError as missing:
+        return ModelFile(None, (_not_installed(missing),))
+    book = read_workbook(data)
+    return _of_grids(list(book.grids.items()), list(book.diagnostics))
+
+
+def _not_installed(missing: ModuleNotFoundError) -> Diagnostic:
+    message = f"Excel files need {missing.name}, which is not installed."
+    return Diagnostic("sheet.not-installed", message, "pip install 'creditrules[excel]' brings it.")
+
+
+def _tables(files: Sequence[tuple[str, CsvRead]]) -> ModelFile:
     problems = [one.at(name) for name, read in files for one in read.diagnostics]
     return _of_grids([(name, read.grid) for name, read in files if not read.diagnostics], problems)
 
 
-def _of_grids(grids: Sequence[tuple[str, Any]], problems: list[Diagnostic]) -> ModelFile:
+def _of_grids(grids: Sequence[tuple[str, Grid]], problems: list[Diagnostic]) -> ModelFile:
     decisions: list[Decision] = []
     for name, grid in grids:
         read = read_grid(grid)
@@ -153,7 +171,11 @@ def _workbook(model: Model) -> Written:
     if not tables:
         return Written(None, (_no_tables(),))
     try:
+        from creditrules.dmn.exchange.sheets.workbook import write_workbook  # noqa: PLC0415 - openpyxl is an extra
+
         data = write_workbook({one.name: table_grid(one, table) for one, table in tables})
+    except ModuleNotFoundError as missing:
+        return Written(None, (_not_installed(missing),))
     except ValueError as error:
         return Written(None, (Diagnostic("sheet.character", str(error)),))
     return Written(data, left_out(model))
