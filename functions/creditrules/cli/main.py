@@ -7,9 +7,11 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-__all__ = ["app", "main"]
+from creditrules.cli.extras import advice
+
+__all__ = ["app", "run"]
 
 _COMMANDS = {
     "serve": "creditrules.cli.serve.command",
@@ -36,9 +38,27 @@ class _Commands(TyperGroup):
         module = _COMMANDS.get(cmd_name)
         if module is None:
             return None
-        command: Any = typer.main.get_command(import_module(module).app)
+        try:
+            command: Any = typer.main.get_command(import_module(module).app)
+        except ModuleNotFoundError as missing:
+            told = advice(missing)
+            if told is None:
+                raise
+            return _not_installed(cmd_name, told)
         command.name = cmd_name
         return command
+
+
+def _not_installed(name: str, told: str) -> TyperCommand:
+    """A command that can only say what it needs, so that the others are still listed."""
+
+    def tell() -> None:
+        sys.exit(f"error: {told}")
+
+    anything = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+    return TyperCommand(
+        name, callback=tell, help=f"Not installed: creditrules {name} says why.", context_settings=anything
+    )
 
 
 app = typer.Typer(
@@ -61,8 +81,8 @@ def _creditrules() -> None:
     pass
 
 
-def main() -> None:
-    """Run the command line; the console script `creditrules` and `python -m creditrules` come here."""
+def run() -> None:
+    """Run the command line on what was typed."""
     # Output may go to a pipe of any encoding; a rule's Chinese text must never end a command with an error.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
