@@ -170,7 +170,7 @@ def test_a_key_with_another_body_is_refused_and_nothing_is_recorded(service: Any
         ({"subject": "x" * 257}, ["input", "subject"], "BAD_SUBJECT"),
         ({"retentionDays": 0}, ["input", "retentionDays"], "BAD_RETENTION"),
         ({"retentionDays": 3654}, ["input", "retentionDays"], "BAD_RETENTION"),
-        ({"facts": ["no object"]}, ["input", "facts"], "INVALID_FACTS"),
+        ({"facts": ["no object"]}, ["input", "facts"], "INVALID_FACT"),
         ({"facts": {"unheardOf": 1}}, ["input", "facts", "unheardOf"], "UNKNOWN_FACT"),
         ({"products": ["nothing"]}, ["input", "products", "0"], "UNKNOWN_PRODUCT"),
         ({"knownAt": "9000-01-01T00:00:00Z"}, ["input", "knownAt"], "KNOWN_AT_IN_FUTURE"),

@@ -106,7 +106,7 @@ def test_a_page_says_where_it_stands(history: Any) -> None:
     assert second["pageInfo"]["hasPreviousPage"] is True
 
 
-@pytest.mark.parametrize(("first", "code"), [(0, "PAGE_SIZE"), (-1, "PAGE_SIZE"), (101, "PAGE_SIZE")])
+@pytest.mark.parametrize(("first", "code"), [(0, "BAD_PAGE_SIZE"), (-1, "BAD_PAGE_SIZE"), (101, "BAD_PAGE_SIZE")])
 def test_a_page_has_from_one_to_a_hundred_items(history: Any, first: int, code: str) -> None:
     assert history.error(VERSIONS, {"first": first})["extensions"]["code"] == code
 

@@ -97,7 +97,7 @@ def test_a_mistake_met_while_executing_is_told_beside_the_data(bare: Any) -> Non
         (b"\xff\xfe{}", "NOT_UTF8"),
         (b"{ not json", "NOT_JSON"),
         (b'{"query": "{ __typename }", "variables": {"x": NaN}}', "NOT_JSON"),
-        (b'{"a":' * 100_000, "NESTED_TOO_DEEPLY"),
+        (b'{"a":' * 100_000, "TOO_DEEP"),
         (b"{}", "QUERY_MISSING"),
         (b'{"query": null}', "QUERY_MISSING"),
         (b'{"query": ["{ __typename }"]}', "QUERY_MISSING"),

@@ -70,12 +70,12 @@ def test_json_for_machines_has_code_place_line_and_file(run: Run, tmp_path: Path
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"\xff\xfe", "file.encoding"),
+        (b"\xff\xfe", "document.encoding"),
         (b"hello: world", "file.unknown-kind"),
         (b"[1, 2", "document."),
         (b"&a [*a, *a]", "document."),
-        (b"ruleSet: ages", "form.missing"),
-        (b"columns: {a: {nubmer: 1}}", "mapping."),
+        (b"ruleSet: ages", "document.missing-key"),
+        (b"columns: {a: {nubmer: 1}}", "document.unknown-key"),
     ],
 )
 def test_files_that_are_no_rules_are_told_and_never_end_in_a_traceback(

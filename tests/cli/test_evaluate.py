@@ -135,7 +135,7 @@ def test_json_facts_that_no_rule_knows_or_of_the_wrong_type_are_errors_of_their_
     told = run("evaluate", rules(tmp_path), "--facts", "a.jsonl")
     assert told.returncode == 0
     assert "5 applicants: 1 evaluated, 4 with errors" in told.stdout
-    assert "fact.unknown at agee" in told.stdout
+    assert "facts.unknown at agee" in told.stdout
 
 
 def test_when_no_row_could_be_evaluated_the_status_is_1(run: Run, tmp_path: Path) -> None:

@@ -118,20 +118,20 @@ def test_names_have_their_blanks_normalised() -> None:
 
 def test_other_owners_keys_are_left_alone_but_slips_are_told() -> None:
     assert model_of("{ruleSet: x, category: RISK, reasons: {A: b}, tests: []}") == Model()
-    assert told("decision: []") == [("dmn.unknown-key", "decision", 1)]
+    assert told("decision: []") == [("document.unknown-key", "decision", 1)]
 
 
 REFUSED = {
-    "facts: {a: 1}": ("dmn.shape", "facts", 1),
-    "facts:\n  - 5": ("dmn.shape", "facts[1]", 2),
-    "facts:\n  - {type: number}": ("dmn.missing-key", "facts[1]", 2),
-    "facts:\n  - {name: a, tpye: number}": ("dmn.unknown-key", "facts.a.tpye", 2),
+    "facts: {a: 1}": ("document.shape", "facts", 1),
+    "facts:\n  - 5": ("document.shape", "facts[1]", 2),
+    "facts:\n  - {type: number}": ("document.missing-key", "facts[1]", 2),
+    "facts:\n  - {name: a, tpye: number}": ("document.unknown-key", "facts.a.tpye", 2),
     "facts:\n  - {name: a, type: string, of: number}": ("dmn.two-types", "facts.a", 2),
     "decisions:\n  - name: D": ("dmn.no-expression", "decisions.D", 2),
-    "decisions:\n  - {name: D, expresion: x}": ("dmn.unknown-key", "decisions.D.expresion", 2),
+    "decisions:\n  - {name: D, expresion: x}": ("document.unknown-key", "decisions.D.expresion", 2),
     "decisions:\n  - {name: D, expression: x, list: []}": ("dmn.two-expressions", "decisions.D", 2),
-    "decisions:\n  - {name: D, expression: [1]}": ("dmn.shape", "decisions.D", 2),
-    "decisions:\n  - {name: D, table: {inputs: [a]}}": ("dmn.missing-key", "decisions.D", 2),
+    "decisions:\n  - {name: D, expression: [1]}": ("document.shape", "decisions.D", 2),
+    "decisions:\n  - {name: D, table: {inputs: [a]}}": ("document.missing-key", "decisions.D", 2),
     "decisions:\n  - {name: D, table: {outputs: [a], hitPolicy: LAST}}": (
         "dmn.hit-policy",
         "decisions.D.hitPolicy",
@@ -153,11 +153,11 @@ REFUSED = {
         6,
     ),
     "decisions:\n  - name: D\n    table:\n      outputs: [b]\n      rules:\n        - then: [[1]]": (
-        "dmn.shape",
+        "document.shape",
         "decisions.D.rules[1].outputs[1]",
         6,
     ),
-    "services:\n  - {name: S}": ("dmn.missing-key", "services.S", 2),
+    "services:\n  - {name: S}": ("document.missing-key", "services.S", 2),
     "functions:\n  - {name: f, parameters: [a, a], expression: a}": (
         "dmn.duplicate-name",
         "functions.f.parameters",
@@ -179,7 +179,7 @@ def test_facts_functions_services_and_decisions_share_one_set_of_names() -> None
 
 def test_every_problem_is_told_not_only_the_first() -> None:
     codes = [code for code, _, _ in told("facts: [5, {name: a, x: 1}]\ndecisions: [{name: D}, {name: E, list: x}]")]
-    assert codes == ["dmn.shape", "dmn.unknown-key", "dmn.no-expression", "dmn.shape"]
+    assert codes == ["document.shape", "document.unknown-key", "dmn.no-expression", "document.shape"]
 
 
 def test_slips_get_a_hint() -> None:

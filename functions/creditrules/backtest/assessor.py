@@ -44,7 +44,7 @@ class Assessor:
     def _unknown(self, name: str) -> Diagnostic:
         close = suggestion(name, self.facts)
         hint = close or "The rule sets declare: " + ", ".join(sorted(self.facts)) + "."
-        return Diagnostic("fact.unknown", f"No rule set declares a fact '{name}'.", hint, name)
+        return Diagnostic("facts.unknown", f"No rule set declares a fact '{name}'.", hint, name)
 
 
 def stand_in_product(rule_sets: Sequence[CompiledRuleSet], currency: str = "XXX") -> ProductForm:

@@ -22,14 +22,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Context, Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from creditrules.document import Document, render_path
+from creditrules.document import Document, form_fault
 from creditrules.errors import Diagnostic
 
 __all__ = ["ColumnForm", "DateForm", "Mapped", "MappingForm", "MappingRead", "NumberForm", "TextForm", "read_mapping"]
@@ -97,7 +97,7 @@ class ColumnForm(_Form):
     def read(self, column: str, text: str) -> Facts | Diagnostic:
         """The facts that a cell stands for, or what is wrong with it."""
         if not text.strip():
-            return self.blank if self.blank is not None else _fault("blank", column, text, "is blank")
+            return self.blank if self.blank is not None else _fault("mapping.blank", column, text, "is blank")
         if text in self.values:
             return self.values[text]
         if self.number is not None and _NUMBER.fullmatch(text.strip()):
@@ -106,7 +106,7 @@ class ColumnForm(_Form):
             return {self.date.fact: day, **self.date.set}
         if self.text is not None:
             return {self.text.fact: text, **self.text.set}
-        return _fault("unknown-value", column, text, "fits nothing that the mapping names")
+        return _fault("mapping.unknown-value", column, text, "fits nothing that the mapping names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +178,11 @@ def _given_twice(mapping: MappingForm) -> Iterator[Diagnostic]:
 def _number(form: NumberForm, column: str, text: str) -> Facts | Diagnostic:
     number = Decimal(text.strip())
     if len(number.as_tuple().digits) > _MOST_DIGITS:
-        return _fault("number-too-long", column, text, f"has more than {_MOST_DIGITS} digits")
+        return _fault("facts.number-range", column, text, f"has more than {_MOST_DIGITS} digits")
     if form.min is not None and number < form.min:
-        return _fault("number-too-low", column, text, f"lies below {form.min}")
+        return _fault("mapping.number-too-low", column, text, f"lies below {form.min}")
     if form.max is not None and number > form.max:
-        return _fault("number-too-high", column, text, f"lies above {form.max}")
+        return _fault("mapping.number-too-high", column, text, f"lies above {form.max}")
     return {**dict.fromkeys((form.fact, *form.also), _EXACT.multiply(number, form.multiply)), **form.set}
 
 
@@ -203,13 +203,9 @@ def _text(value: object) -> str:
 
 def _fault(code: str, column: str, text: str, problem: str) -> Diagnostic:
     shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return Diagnostic(f"mapping.{code}", f"Column '{column}' {problem}: {shown!r}.", "", column)
+    return Diagnostic(code, f"Column '{column}' {problem}: {shown!r}.", "", column)
 
 
 def _misformed(fault: Mapping[str, Any], document: Document) -> Diagnostic:
-    path = tuple(fault["loc"])
-    line, column = document.position(path) or (None, None)
-    message = f"{fault['msg']}."
-    return Diagnostic(
-        f"mapping.{fault['type']}".replace("_", "-"), message, "", render_path(path), line=line, column=column
-    )
+    line, column = document.position(tuple(fault["loc"])) or (None, None)
+    return replace(form_fault(fault), line=line, column=column)

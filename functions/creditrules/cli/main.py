@@ -22,6 +22,7 @@ _COMMANDS = {
     "push": "creditrules.cli.push",
     "diff": "creditrules.cli.diff.command",
     "audit": "creditrules.cli.audit.command",
+    "codes": "creditrules.cli.codes",
     "token": "creditrules.cli.token",
     "sdl": "creditrules.cli.sdl",
     "version": "creditrules.cli.version",

@@ -52,7 +52,7 @@ class Report:
 def ask(catalogue: Catalogue, tenant: str, question: Question) -> Report:
     """Decide every asked product for one applicant.
 
-    Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "PRODUCT_NOT_IN_FORCE", "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT",
+    Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE", "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT",
     "INVALID_FACT" (with diagnostics), "UNUSED_PIN", and those of `fix_moments`.
     """
     moments = fix_moments(catalogue.store.now(), question.valid_at, question.known_at)
@@ -91,7 +91,7 @@ def _no_such_product(slug: str, in_force: Iterable[str], place: int, *, exists: 
     field = ("products", place)
     if exists:
         message = f"The product '{slug}' was not in force at the asked times."
-        return Refusal(Kind.NOT_FOUND, "PRODUCT_NOT_IN_FORCE", message, field, "Ask for another validAt or knownAt.")
+        return Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", message, field, "Ask for another validAt or knownAt.")
     hint = suggestion(slug, sorted(in_force)) or "The query `products` lists what there is."
     return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{slug}'.", field, hint)
 
@@ -207,7 +207,7 @@ def _refuse_unknown_facts(facts: Mapping[str, object], shelf: _RuleSetsInForce) 
     known = shelf.fact_names()
     hints = Suggestions()
     unknown = [
-        Diagnostic("fact.unknown", f"No rule set declares the fact '{name}'.", hints.near(name, known), name)
+        Diagnostic("facts.unknown", f"No rule set declares the fact '{name}'.", hints.near(name, known), name)
         for name in facts
         if name not in known
     ]

@@ -91,9 +91,9 @@ class GivenQuestion(Protocol):
 
 
 def question_of(given: GivenQuestion) -> Question:
-    """The question that an input asks. Raises Refusal INVALID "INVALID_FACTS", "PINNED_TWICE"."""
+    """The question that an input asks. Raises Refusal INVALID "INVALID_FACT", "PINNED_TWICE"."""
     if not isinstance(given.facts, Mapping):
-        raise Refusal(Kind.INVALID, "INVALID_FACTS", "`facts` is an object of values by fact name.", ("facts",))
+        raise Refusal(Kind.INVALID, "INVALID_FACT", "`facts` is an object of values by fact name.", ("facts",))
     products = tuple(given.products or ()) or None
     return Question(given.facts, products, given.valid_at, given.known_at, pins_of(given.pins))
 

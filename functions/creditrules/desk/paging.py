@@ -20,13 +20,12 @@ Item = TypeVar("Item")
 
 
 def page_size(first: int | None) -> int:
-    """The asked page size. Raises Refusal INVALID "PAGE_SIZE" unless it is from 1 to 100."""
+    """The asked page size. Raises Refusal INVALID "BAD_PAGE_SIZE" unless it is from 1 to 100."""
     size = DEFAULT_PAGE if first is None else first
     if not 1 <= size <= LARGEST_PAGE:
         message = f"A page holds from 1 to {LARGEST_PAGE} items, not {size}."
-        raise Refusal(
-            Kind.INVALID, "PAGE_SIZE", message, ("first",), f"Ask for at most {LARGEST_PAGE} and go on with `after`."
-        )
+        hint = f"Ask for at most {LARGEST_PAGE} and go on with `after`."
+        raise Refusal(Kind.INVALID, "BAD_PAGE_SIZE", message, ("first",), hint)
     return size
 
 

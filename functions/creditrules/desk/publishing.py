@@ -141,7 +141,7 @@ def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str
     """The head of a document. Raises Refusal NOT_FOUND "UNKNOWN_RULE_SET" or "UNKNOWN_PRODUCT"."""
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:
-        code = f"UNKNOWN_{key.kind}"
+        code = "UNKNOWN_RULE_SET" if key.kind is DocumentKind.RULE_SET else "UNKNOWN_PRODUCT"
         raise Refusal(
             Kind.NOT_FOUND, code, f"There is no {what} '{key.slug}'.", ("slug",), f"Create it with {mutation}."
         )

@@ -9,6 +9,7 @@ yaml_text(document.value)             # written for people, and json_text; reads
 
 from creditrules.document.any_reader import read_document
 from creditrules.document.canonical import canonical, digest
+from creditrules.document.form_faults import form_fault
 from creditrules.document.json_reader import read_json
 from creditrules.document.json_writer import json_text
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
@@ -23,6 +24,7 @@ __all__ = [
     "Plain",
     "canonical",
     "digest",
+    "form_fault",
     "json_text",
     "read_document",
     "read_json",

@@ -55,7 +55,7 @@ def answer_case(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> Cas
     declared = {fact.name for fact in compiled.facts}
     read = compiled.model.read_facts({name: value for name, value in case.facts.items() if name in declared})
     unknown = [
-        Diagnostic("fact.unknown", f"The rule set declares no fact '{name}'.", "", name)
+        Diagnostic("facts.unknown", f"The rule set declares no fact '{name}'.", "", name)
         for name in case.facts
         if name not in declared
     ]

@@ -84,7 +84,7 @@ HEAD = [["decision", "d"], ["columns", "input", "output"], ["expression", "x", "
     ("grid", "code", "place"),
     [
         ([["decision", "d"]], "sheet.shape", "row 1, column 1"),
-        ([*HEAD, ["rules"], ["", "1", "2", "", "3"]], "sheet.row-width", "row 5, column 4"),
+        ([*HEAD, ["rules"], ["", "1", "2", "", "3"]], "dmn.row-width", "row 5, column 4"),
         ([["colour", "red"], *HEAD, ["rules"]], "sheet.unknown-row", "row 1, column 1"),
         ([*HEAD, ["size", "1"], ["rules"]], "sheet.unknown-row", "row 4, column 1"),
         ([HEAD[0], ["columns", "input", "result"], HEAD[2], ["rules"]], "sheet.column", "row 2, column 3"),
@@ -100,7 +100,7 @@ def test_what_is_wrong_is_told_with_its_cell(grid: Grid, code: str, place: str) 
 
 
 def test_text_that_is_not_utf8_is_told() -> None:
-    assert [one.code for one in read_csv("a,é".encode("latin-1")).diagnostics] == ["sheet.encoding"]
+    assert [one.code for one in read_csv("a,é".encode("latin-1")).diagnostics] == ["document.encoding"]
 
 
 @given(st.lists(st.lists(st.text(max_size=6), max_size=5), max_size=6))

@@ -215,7 +215,7 @@ def test_a_decision_without_logic_is_null_of_any_type_and_told() -> None:
     read = read_xml(definitions('<decision name="d"><variable name="d"/></decision>'))
     assert read.model is not None
     assert (read.model.decisions[0].expression, read.model.decisions[0].type) == (LiteralExpression("null"), "Any")
-    assert [one.code for one in read.diagnostics] == ["dmn.xml.no-expression"]
+    assert [one.code for one in read.diagnostics] == ["dmn.no-expression"]
 
 
 @pytest.mark.parametrize("language", ["javascript", "groovy", "juel", "http://www.ecma.org/javascript"])
@@ -223,7 +223,7 @@ def test_cells_in_other_languages_are_refused_with_their_place(language: str) ->
     cell = f'<outputEntry expressionLanguage="{language}"><text>a.b()</text></outputEntry>'
     table = TABLE.replace('<outputEntry><text>"B"</text></outputEntry>', cell)
     read = read_xml(definitions(decision(table)))
-    assert told(read) == [("dmn.xml.language", 9, "decisions.d.rules[1].outputs[1]")]
+    assert told(read) == [("dmn.foreign-language", 9, "decisions.d.rules[1].outputs[1]")]
     assert language in read.diagnostics[0].message
 
 
@@ -238,14 +238,14 @@ def test_feel_goes_by_many_names(language: str) -> None:
 @pytest.mark.parametrize(
     ("body", "code", "line", "place"),
     [
-        (decision("<decisionTable hitPolicy='BEST'>" + TABLE[15:]), "dmn.xml.hit-policy", 2, "decisions.d"),
-        (decision(TABLE.replace("<inputEntry/>", "")), "dmn.xml.row-width", 10, "decisions.d.rules[2]"),
-        (decision(literal("1") + literal("2")), "dmn.xml.two-expressions", 2, "decisions.d"),
-        ("\n<decision><variable/>" + literal("1") + "</decision>", "dmn.xml.name", 3, "decisions."),
-        (decision(literal("1")) * 2, "dmn.xml.duplicate-name", None, ""),
+        (decision("<decisionTable hitPolicy='BEST'>" + TABLE[15:]), "dmn.hit-policy", 2, "decisions.d"),
+        (decision(TABLE.replace("<inputEntry/>", "")), "dmn.row-width", 10, "decisions.d.rules[2]"),
+        (decision(literal("1") + literal("2")), "dmn.two-expressions", 2, "decisions.d"),
+        ("\n<decision><variable/>" + literal("1") + "</decision>", "document.missing-key", 3, "decisions."),
+        (decision(literal("1")) * 2, "dmn.duplicate-name", None, ""),
         (
             decision("<conditional><if>" + literal("1") + "</if></conditional>"),
-            "dmn.xml.missing-part",
+            "document.missing-key",
             2,
             "decisions.d",
         ),
@@ -273,15 +273,15 @@ OUTSIDE = b"""<!DOCTYPE d SYSTEM "file:///etc/passwd"><definitions/>"""
     [
         (BOMB, "dmn.xml.doctype"),
         (OUTSIDE, "dmn.xml.doctype"),
-        (definitions("&undefined;"), "dmn.xml.syntax"),
-        (definitions("<a>" * 200 + "</a>" * 200), "dmn.xml.too-deep"),
-        (definitions("<a/>" * 250_000), "dmn.xml.too-many"),
-        (definitions("".join(f"<p{n}:a xmlns:p{n}='u{n}'/>" for n in range(150))), "dmn.xml.too-many"),
-        (definitions("<a " + " ".join(f"b{n}=''" for n in range(300)) + "/>"), "dmn.xml.too-many"),
-        (b" " * (4 * 1024 * 1024 + 1), "dmn.xml.too-large"),
-        (b"", "dmn.xml.syntax"),
-        (b"<definitions", "dmn.xml.syntax"),
-        (b'<?xml version="1.0" encoding="no-such"?><a/>', "dmn.xml.syntax"),
+        (definitions("&undefined;"), "document.syntax"),
+        (definitions("<a>" * 200 + "</a>" * 200), "document.too-deep"),
+        (definitions("<a/>" * 250_000), "document.too-many-values"),
+        (definitions("".join(f"<p{n}:a xmlns:p{n}='u{n}'/>" for n in range(150))), "document.too-many-values"),
+        (definitions("<a " + " ".join(f"b{n}=''" for n in range(300)) + "/>"), "document.too-many-values"),
+        (b" " * (4 * 1024 * 1024 + 1), "document.too-large"),
+        (b"", "document.syntax"),
+        (b"<definitions", "document.syntax"),
+        (b'<?xml version="1.0" encoding="no-such"?><a/>', "document.syntax"),
         (b"<definitions/>", "dmn.xml.namespace"),
         (b'<a xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/"/>', "dmn.xml.namespace"),
         (b'<definitions xmlns="https://www.omg.org/spec/DMN/20991231/MODEL/"/>', "dmn.xml.namespace"),
@@ -290,13 +290,13 @@ OUTSIDE = b"""<!DOCTYPE d SYSTEM "file:///etc/passwd"><definitions/>"""
 def test_hostile_and_broken_files_are_refused(data: bytes, code: str) -> None:
     read = read_xml(data)
     assert read.model is None
-    assert [one.code for one in read.diagnostics] in ([code], ["dmn.xml.encoding"])
+    assert [one.code for one in read.diagnostics] in ([code], ["document.encoding"])
     assert read.diagnostics[0].line is not None
 
 
 def test_a_table_of_too_many_columns_is_refused_before_its_rows_are_filled_up() -> None:
     table = f"<decisionTable>{'<input/>' * 5_000}<output/>{'<rule/>' * 5_000}</decisionTable>"
-    assert told(read_xml(definitions(decision(table)))) == [("dmn.xml.too-many", 2, "decisions.d")]
+    assert told(read_xml(definitions(decision(table)))) == [("dmn.too-large", 2, "decisions.d")]
 
 
 def test_no_more_is_told_than_anyone_reads() -> None:
@@ -316,7 +316,7 @@ def test_prefixes_that_claim_our_namespaces_keep_their_meaning() -> None:
 
 def test_expressions_that_nest_too_deep_are_told() -> None:
     nested = "<list>" * 60 + literal("1") + "</list>" * 60
-    assert "dmn.xml.too-deep" in [code for code, _, _ in told(read_xml(definitions(decision(nested))))]
+    assert "dmn.too-deep" in [code for code, _, _ in told(read_xml(definitions(decision(nested))))]
 
 
 PIECES = st.sampled_from(

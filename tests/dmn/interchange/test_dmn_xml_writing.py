@@ -174,7 +174,7 @@ def test_a_rule_id_that_xml_cannot_have_is_kept_all_the_same() -> None:
 def test_texts_that_xml_cannot_hold_are_refused() -> None:
     file = write_xml(Model(decisions=(Decision("d", LiteralExpression('"\x00"')),)))
     assert file.data is None
-    assert [one.code for one in file.diagnostics] == ["dmn.xml.character"]
+    assert [one.code for one in file.diagnostics] == ["convert.character"]
 
 
 def test_a_service_of_unknown_decisions_is_refused() -> None:

@@ -292,7 +292,7 @@ class LifecycleMutations:
         context.require(Action.CANCEL)
 
         def act() -> Activated:
-            key, sequence = _named(input.activation, {"Activation", "RuleChange"}, "activation")
+            key, sequence = _named(input.activation, {"Activation", "RuleChange"}, "activation", "UNKNOWN_ACTIVATION")
             said, retry_key = _statement(input.statement), checked_key(input.idempotency_key)
             return cancel_activation(context.catalogue, context.principal, key, sequence, said, retry_key)
 
@@ -309,7 +309,7 @@ class LifecycleMutations:
         context.require(Action.ROLL_BACK)
 
         def act() -> Activated:
-            key, version = _named(input.version, {"RuleVersion", "ProductVersion"}, "version")
+            key, version = _named(input.version, {"RuleVersion", "ProductVersion"}, "version", "UNKNOWN_VERSION")
             return roll_back(
                 context.catalogue,
                 context.principal,
@@ -334,7 +334,7 @@ class LifecycleMutations:
         context.require(Action.RETIRE)
 
         def act() -> Activated:
-            key, _ = _named(input.document, {"RuleSet", "Product"}, "document")
+            key, _ = _named(input.document, {"RuleSet", "Product"}, "document", "UNKNOWN_DOCUMENT")
             said, retry_key = _statement(input.statement), checked_key(input.idempotency_key)
             return retire(context.catalogue, context.principal, key, said, input.valid_from, retry_key)
 
@@ -435,14 +435,13 @@ def _mistake(refusal: Refusal) -> UserError:
 
 
 def _proposal_named(id_: strawberry.ID) -> ProposalName:
-    key, number = _named(id_, {"Proposal"}, "proposal")
+    key, number = _named(id_, {"Proposal"}, "proposal", "UNKNOWN_PROPOSAL")
     return ProposalName(key, number)
 
 
-def _named(id_: strawberry.ID, types: set[str], what: str) -> tuple[DocumentKey, int]:
+def _named(id_: strawberry.ID, types: set[str], what: str, code: str) -> tuple[DocumentKey, int]:
     name = read_global_id(str(id_))
     if name is None or name.type not in types:
-        code = f"UNKNOWN_{what.upper()}"
         raise Refusal(Kind.NOT_FOUND, code, f"There is no such {what}.", (what,), "Pass an id as it was given.")
     return name.key, name.number
 

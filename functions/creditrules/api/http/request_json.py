@@ -17,7 +17,7 @@ def read_request_json(text: str | bytes, what: str = "The request body") -> obje
     """The value of a JSON text: dict, list, str, int, Decimal, bool, None.
 
     Raises Refusal INVALID: "NOT_UTF8"; "NOT_JSON", for NaN and Infinity, a name given twice and half a surrogate pair
-    as well; "NESTED_TOO_DEEPLY".
+    as well; "TOO_DEEP".
     """
     try:
         decoded = text.decode("utf-8") if isinstance(text, bytes) else text
@@ -33,7 +33,7 @@ def read_request_json(text: str | bytes, what: str = "The request body") -> obje
     except _NoNumber:
         raise _no_number(decoded) from None
     except RecursionError:
-        raise Refusal(Kind.INVALID, "NESTED_TOO_DEEPLY", f"{what} is nested too deeply.", (), "Flatten it.") from None
+        raise Refusal(Kind.INVALID, "TOO_DEEP", f"{what} is nested too deeply.", (), "Flatten it.") from None
     if "\\ud" in decoded or "\\uD" in decoded:
         _refuse_half_pairs(value)
     return value

@@ -164,7 +164,7 @@ def product_at(scope: Scope, key: DocumentKey) -> Product:
 def _latest_digest(scope: Scope, head: Head) -> str:
     version = scope.documents.version(head.key, head.latest_version)
     if version is None:
-        raise Refusal(Kind.NOT_FOUND, "PRODUCT_NOT_IN_FORCE", f"The product '{head.key.slug}' has no version.")
+        raise Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", f"The product '{head.key.slug}' has no version.")
     return version.digest
 
 

@@ -72,7 +72,7 @@ def check_files(paths: Sequence[Path]) -> list[CheckedFile]:
 def _bytes(path: Path) -> bytes | CheckedFile:
     try:
         if path.stat().st_size > _LARGEST:
-            return _failed(str(path), "file.too-large", f"The file has more than {_LARGEST} bytes.")
+            return _failed(str(path), "document.too-large", f"The file has more than {_LARGEST} bytes.")
         return path.read_bytes()
     except OSError as error:
         return _failed(str(path), "file.unreadable", f"The file cannot be read: {error.strerror or error}.")
@@ -86,7 +86,7 @@ def _checked(path: Path, data: bytes | CheckedFile, dmn: Mapping[str, bytes]) ->
     try:
         return check_text(str(path), data.decode("utf-8"))
     except UnicodeDecodeError:
-        return _failed(str(path), "file.encoding", "The file is not UTF-8 text.")
+        return _failed(str(path), "document.encoding", "The file is not UTF-8 text.")
 
 
 def _dmn(name: str, files: Mapping[str, bytes]) -> CheckedFile:

@@ -220,7 +220,7 @@ def _iteration(box: CheckedIteration) -> Code:
             return domain
         items = _elements(domain)
         if items is None:
-            cast("ModelRun", run).warn("dmn.iteration", f"{brief(domain)} has no elements to go through.", place)
+            cast("ModelRun", run).warn("feel.iteration", f"{brief(domain)} has no elements to go through.", place)
             return None
         return loop(run, scope, variable, items, body)
 

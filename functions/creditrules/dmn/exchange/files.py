@@ -125,7 +125,7 @@ def _document(document: Document) -> ModelFile:
     if not document.ok:
         return ModelFile(None, document.diagnostics)
     if not isinstance(value, dict):
-        return ModelFile(None, (Diagnostic("convert.shape", "A model is a mapping of names to values."),))
+        return ModelFile(None, (Diagnostic("document.shape", "A model is a mapping of names to values."),))
     keys = _MODEL_KEYS if "ruleSet" not in value else _MODEL_KEYS[2:]
     around = {key: part for key, part in value.items() if key not in keys}
     read = read_model({key: part for key, part in value.items() if key in keys})
@@ -160,7 +160,7 @@ def _of_grids(grids: Sequence[tuple[str, Grid]], problems: list[Diagnostic]) -> 
             decisions.append(read.decision)
     names = [decision.name for decision in decisions]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(Diagnostic("sheet.name", f'Two tables are called "{name}".'))
+        problems.append(Diagnostic("dmn.duplicate-name", f'Two tables are called "{name}".'))
     failed = any(one.severity is Severity.ERROR for one in problems)
     model = None if failed or not decisions else model_of(decisions)
     return ModelFile(model, tuple(problems), tables=tuple(decisions))
@@ -177,7 +177,7 @@ def _workbook(model: Model) -> Written:
     except ModuleNotFoundError as missing:
         return Written(None, (_not_installed(missing),))
     except ValueError as error:
-        return Written(None, (Diagnostic("sheet.character", str(error)),))
+        return Written(None, (Diagnostic("convert.character", str(error)),))
     return Written(data, left_out(model))
 
 

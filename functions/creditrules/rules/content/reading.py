@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from creditrules.dmn import Model, read_model
-from creditrules.document import Document, Path, canonical, digest
+from creditrules.document import Document, Path, canonical, digest, form_fault
 from creditrules.errors import Diagnostic
 from creditrules.rules.content.forms import ChangeForm, ProductForm, RuleSetForm
 from creditrules.rules.content.places import locate
@@ -27,8 +27,6 @@ __all__ = [
 
 MODEL_KEYS = ("facts", "types", "functions", "services", "decisions")
 """The part of a rule set's document that is its decision model."""
-
-QUOTED_MOST = 60
 
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -112,7 +110,7 @@ def read_form(form: type[Form], value: Any) -> tuple[Form | None, tuple[Diagnost
     try:
         return form.model_validate(value), ()
     except ValidationError as error:
-        return None, tuple(_diagnostic(fault) for fault in error.errors(include_url=False))
+        return None, tuple(form_fault(fault) for fault in error.errors(include_url=False))
 
 
 def located(
@@ -123,26 +121,4 @@ def located(
 
 
 def _not_a_mapping(what: str) -> Diagnostic:
-    return Diagnostic(f"{what.replace(' ', '-')}.shape", f"A {what} is a mapping of names to values.")
-
-
-def _diagnostic(fault: Mapping[str, Any]) -> Diagnostic:
-    place = ""
-    for step in fault["loc"]:
-        place += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if place else str(step)
-    kind = str(fault["type"]).replace("_", "-")
-    message = str(fault["msg"]).removeprefix("Value error, ")
-    shown = repr(fault.get("input"))
-    quoted = (
-        ""
-        if kind in {"missing", "extra-forbidden"}
-        else f" (found {shown if len(shown) <= QUOTED_MOST else shown[:QUOTED_MOST] + '…'})"
-    )
-    return Diagnostic(f"form.{kind}", f"{message}{quoted}.", _HINTS.get(kind, ""), place)
-
-
-_HINTS = {
-    "missing": "Add this field.",
-    "extra-forbidden": "Remove this field or correct its name.",
-    "timezone-aware": "Add the offset, as in 2025-10-01T00:00:00+08:00.",
-}
+    return Diagnostic("document.shape", f"A {what} is a mapping of names to values.")

@@ -37,16 +37,16 @@ def write_csv(grid: Sequence[Sequence[str]]) -> str:
 def read_csv(data: bytes) -> CsvRead:
     """The grid of a CSV text in UTF-8, with commas, semicolons or tabs between the cells."""
     if len(data) > _MAX_BYTES:
-        return CsvRead([], Diagnostic("sheet.too-large", f"The file is larger than {_MAX_BYTES} bytes."))
+        return CsvRead([], Diagnostic("document.too-large", f"The file is larger than {_MAX_BYTES} bytes."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"The text is not UTF-8 (at {error.start})."
-        return CsvRead([], Diagnostic("sheet.encoding", message, "Save it as CSV UTF-8."))
+        return CsvRead([], Diagnostic("document.encoding", message, "Save it as CSV UTF-8."))
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        return CsvRead([], Diagnostic("sheet.csv", f"This is no CSV: {error}."))
+        return CsvRead([], Diagnostic("document.syntax", f"This is no CSV: {error}."))
     return CsvRead([[cell.removeprefix("'") for cell in row] for row in rows])

@@ -80,7 +80,7 @@ def read_grid(rows: Sequence[Sequence[str]]) -> GridRead:
     """The decision in a grid that `table_grid` made, or that someone filled in."""
     if len(rows) > _MAX_ROWS or any(len(row) > _MAX_COLUMNS for row in rows):
         message = f"The table has more than {_MAX_ROWS} rows or {_MAX_COLUMNS} columns."
-        return GridRead(None, (Diagnostic("sheet.too-large", message),))
+        return GridRead(None, (Diagnostic("dmn.too-large", message),))
     return _Grid(rows).read()
 
 
@@ -181,7 +181,7 @@ class _Grid:
         for index in range(start, len(self._rows)):
             row = self._rows[index]
             if any(cell.strip() for cell in row[width + 1 :]):
-                self._wrong(index, width + 1, "sheet.row-width", "There is a cell outside of the table's columns.")
+                self._wrong(index, width + 1, "dmn.row-width", "There is a cell outside of the table's columns.")
             if any(cell.strip() for cell in row):
                 found.append(index)
         return found

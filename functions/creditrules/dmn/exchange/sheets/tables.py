@@ -29,7 +29,7 @@ def left_out(model: Model) -> tuple[Diagnostic, ...]:
     hint = "Put edited tables back with --into."
     return tuple(
         Diagnostic(
-            "sheet.left-out", "Only tables are written; this is left out.", hint, part, severity=Severity.WARNING
+            "convert.left-out", "Only tables are written; this is left out.", hint, part, severity=Severity.WARNING
         )
         for part in parts
     )

@@ -76,19 +76,19 @@ def read_workbook(data: bytes) -> WorkbookRead:
         workbook = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
         return _grids(workbook)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
-        return WorkbookRead({}, (Diagnostic("sheet.workbook", f"This is no Excel workbook: {error}."),))
+        return WorkbookRead({}, (Diagnostic("document.syntax", f"This is no Excel workbook: {error}."),))
 
 
 def _unsafe(data: bytes) -> Diagnostic | None:
     if len(data) > _MAX_BYTES:
-        return Diagnostic("sheet.too-large", f"The file is larger than {_MAX_BYTES} bytes.")
+        return Diagnostic("document.too-large", f"The file is larger than {_MAX_BYTES} bytes.")
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except (BadZipFile, ValueError, OSError):
-        return Diagnostic("sheet.workbook", "This is no Excel workbook.", "Save it as .xlsx.")
+        return Diagnostic("document.syntax", "This is no Excel workbook.", "Save it as .xlsx.")
     if unpacked > _MAX_UNPACKED:
-        return Diagnostic("sheet.too-large", f"Unpacked, the file has more than {_MAX_UNPACKED} bytes.")
+        return Diagnostic("document.too-large", f"Unpacked, the file has more than {_MAX_UNPACKED} bytes.")
     return None
 
 

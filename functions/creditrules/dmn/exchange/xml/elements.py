@@ -61,7 +61,7 @@ class _RefusedError(Exception):
 def read_tree(data: bytes) -> TreeRead:
     """The elements of an XML text. Never raises; comments and processing instructions are dropped."""
     if len(data) > MAX_BYTES:
-        return _refused("dmn.xml.too-large", f"The file is larger than {MAX_BYTES} bytes.", "", 1, 1)
+        return _refused("document.too-large", f"The file is larger than {MAX_BYTES} bytes.", "", 1, 1)
     builder = _Builder()
     try:
         builder.parser.Parse(data, True)
@@ -70,9 +70,9 @@ def read_tree(data: bytes) -> TreeRead:
         return _refused(error.code, error.message, error.hint, line, column)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code) or "not well formed"
-        return _refused("dmn.xml.syntax", f"This is no XML: {reason}.", "", error.lineno, error.offset + 1)
+        return _refused("document.syntax", f"This is no XML: {reason}.", "", error.lineno, error.offset + 1)
     except (ValueError, LookupError) as error:
-        return _refused("dmn.xml.encoding", f"The text cannot be decoded: {error}.", "Save it as UTF-8.", 1, 1)
+        return _refused("document.encoding", f"The text cannot be decoded: {error}.", "Save it as UTF-8.", 1, 1)
     return TreeRead(builder.root)
 
 
@@ -113,16 +113,16 @@ class _Builder:
         self._prefixes.add(prefix or "")
         self._uris.add(uri or "")
         if max(len(self._prefixes), len(self._uris)) > MAX_NAMESPACES:
-            raise _RefusedError("dmn.xml.too-many", f"The file has more than {MAX_NAMESPACES} namespaces.")
+            raise _RefusedError("document.too-many-values", f"The file has more than {MAX_NAMESPACES} namespaces.")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1
         if self._count > MAX_ELEMENTS:
-            raise _RefusedError("dmn.xml.too-many", f"The file has more than {MAX_ELEMENTS} elements.")
+            raise _RefusedError("document.too-many-values", f"The file has more than {MAX_ELEMENTS} elements.")
         if len(self._open) >= MAX_DEPTH:
-            raise _RefusedError("dmn.xml.too-deep", f"Elements nest deeper than {MAX_DEPTH} levels.")
+            raise _RefusedError("document.too-deep", f"Elements nest deeper than {MAX_DEPTH} levels.")
         if len(attributes) > MAX_ATTRIBUTES:
-            raise _RefusedError("dmn.xml.too-many", f"An element has more than {MAX_ATTRIBUTES} attributes.")
+            raise _RefusedError("document.too-many-values", f"An element has more than {MAX_ATTRIBUTES} attributes.")
         namespace, local, prefix = _split(name)
         line, column = self.position
         known = {_split(key)[:2]: value for key, value in attributes.items()}

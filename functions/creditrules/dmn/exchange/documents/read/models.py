@@ -54,7 +54,7 @@ def read_model(value: Mapping[str, object], place: str = "") -> ModelRead:
     for key in value:
         hint = reading.suggestions.near(str(key), _MODEL_KEYS) if key not in _MODEL_KEYS else ""
         if hint and not _is_own_word(str(key)):
-            reading.wrong(at.key(str(key)), "dmn.unknown-key", f'A model has no "{key}".', hint)
+            reading.wrong(at.key(str(key)), "document.unknown-key", f'A model has no "{key}".', hint)
     model = Model(
         reading.text(value, "name", at) if isinstance(value.get("name"), str) else "",
         reading.text(value, "description", at) if isinstance(value.get("description"), str) else "",
@@ -176,7 +176,7 @@ def _service(reading: Reading, value: Mapping[str, object], at: At) -> DecisionS
     fields = reading.mapping(value, at, _SERVICE_KEYS, "A service")
     outputs = reading.names(fields, "outputs", at)
     if not outputs:
-        reading.wrong(at, "dmn.missing-key", 'A service needs "outputs".')
+        reading.wrong(at, "document.missing-key", 'A service needs "outputs".')
     return DecisionService(
         reading.name(fields, at, "A service"),
         outputs,

@@ -55,14 +55,14 @@ class Reading:
         self.paths[at.place] = at.path
         if not isinstance(value, Mapping):
             self.wrong(
-                at, "dmn.shape", f"{what} must be a mapping, not {kind_of(value)}.", f"It has: {', '.join(keys)}."
+                at, "document.shape", f"{what} must be a mapping, not {kind_of(value)}.", f"It has: {', '.join(keys)}."
             )
             return {}
         for key in value:
             if key not in keys:
                 self.wrong(
                     at.key(str(key)),
-                    "dmn.unknown-key",
+                    "document.unknown-key",
                     f'{what} has no "{key}".',
                     self.suggestions.near(str(key), keys) or f"It has: {', '.join(keys)}.",
                 )
@@ -75,7 +75,7 @@ class Reading:
             return []
         if isinstance(value, list | tuple):
             return list(value)
-        self.wrong(at, "dmn.shape", f"{what} must be a list, not {kind_of(value)}.")
+        self.wrong(at, "document.shape", f"{what} must be a list, not {kind_of(value)}.")
         return []
 
     def text(self, fields: Mapping[str, object], key: str, at: At, *, needed: str = "") -> str:
@@ -83,11 +83,11 @@ class Reading:
         value = fields.get(key)
         if value is None:
             if needed:
-                self.wrong(at, "dmn.missing-key", f'{needed} needs a "{key}".')
+                self.wrong(at, "document.missing-key", f'{needed} needs a "{key}".')
             return ""
         if isinstance(value, str):
             return value
-        self.wrong(at.key(key), "dmn.shape", f'"{key}" must be a text, not {kind_of(value)}.')
+        self.wrong(at.key(key), "document.shape", f'"{key}" must be a text, not {kind_of(value)}.')
         return ""
 
     def name(self, fields: Mapping[str, object], at: At, what: str) -> str:
@@ -99,7 +99,7 @@ class Reading:
         value = fields.get(key)
         if value is None or isinstance(value, bool):
             return bool(value)
-        self.wrong(at.key(key), "dmn.shape", f'"{key}" must be true or false, not {kind_of(value)}.')
+        self.wrong(at.key(key), "document.shape", f'"{key}" must be true or false, not {kind_of(value)}.')
         return False
 
     def label(self, fields: Mapping[str, object], key: str, at: At) -> dict[str, str]:
@@ -111,7 +111,7 @@ class Reading:
             return {"": value}
         if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
             return {str(language): str(text) for language, text in value.items()}
-        self.wrong(at.key(key), "dmn.shape", f'"{key}" must be a text or texts by language, not {kind_of(value)}.')
+        self.wrong(at.key(key), "document.shape", f'"{key}" must be a text or texts by language, not {kind_of(value)}.')
         return {}
 
     def names(self, fields: Mapping[str, object], key: str, at: At) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ class Reading:
             if isinstance(value, str):
                 yield " ".join(value.split())
             else:
-                self.wrong(at.item(index), "dmn.shape", f"A name must be a text, not {kind_of(value)}.")
+                self.wrong(at.item(index), "document.shape", f"A name must be a text, not {kind_of(value)}.")
 
     def feel(self, value: object, at: At, *, absent: str = "") -> str:
         """FEEL text; numbers and booleans of the document are FEEL already, null is `absent`."""
@@ -135,7 +135,10 @@ class Reading:
             return canonical(value).decode()
         hint = "Write it as one text."
         self.wrong(
-            at, "dmn.shape", f"An expression must be a text, a number or true or false, not {kind_of(value)}.", hint
+            at,
+            "document.shape",
+            f"An expression must be a text, a number or true or false, not {kind_of(value)}.",
+            hint,
         )
         return "null"
 

@@ -40,7 +40,7 @@ def read_table(reading: Reading, value: object, at: At, type_: str = "") -> Deci
         for index, item in enumerate(reading.items(fields.get("outputs"), at.key("outputs"), '"outputs"'))
     )
     if not outputs:
-        reading.wrong(at, "dmn.missing-key", 'A decision table needs "outputs".')
+        reading.wrong(at, "document.missing-key", 'A decision table needs "outputs".')
     written = reading.items(fields.get("rules"), at.key("rules"), '"rules"')
     reading.cells += len(written) * (len(inputs) + len(outputs))
     if len(written) > limits.ROWS or reading.cells > limits.CELLS:
@@ -79,7 +79,7 @@ def _input(reading: Reading, value: object, at: At) -> InputClause:
         return InputClause(reading.feel(value, at))
     fields = reading.mapping(value, at, _INPUT_KEYS, "An input")
     if "expression" not in fields:
-        reading.wrong(at, "dmn.missing-key", 'An input needs an "expression".')
+        reading.wrong(at, "document.missing-key", 'An input needs an "expression".')
     return InputClause(
         reading.feel(fields.get("expression"), at.key("expression"), absent="null"),
         reading.text(fields, "type", at),

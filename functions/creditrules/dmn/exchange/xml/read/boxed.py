@@ -37,7 +37,7 @@ def expression_in(sheet: Sheet, parent: Element, place: str) -> Boxed | None:
     if not found:
         return None
     if len(found) > 1:
-        sheet.wrong(found[1], place, "two-expressions", f"There are {len(found)} expressions where one is allowed.")
+        sheet.wrong(found[1], place, "dmn.two-expressions", f"There are {len(found)} expressions where one is allowed.")
     return EXPRESSIONS[found[0].name](sheet, found[0], place)
 
 
@@ -58,7 +58,7 @@ def read_function(sheet: Sheet, element: Element, place: str, role: str) -> Func
     kind = element.get("kind") or next((v for (_, name), v in element.attributes.items() if name == "kind"), "")
     known = _KINDS.get(kind, kind.upper())
     if known not in {"FEEL", "JAVA", "PMML"}:
-        sheet.wrong(element, place, "function-kind", f'"{kind}" is no kind of function.', "Use FEEL.")
+        sheet.wrong(element, place, "dmn.xml.function-kind", f'"{kind}" is no kind of function.', "Use FEEL.")
     result = own_attribute(element, "resultType") or ""
     return FunctionBox(tuple(parameters), body or NOTHING, result, known, sheet.type_of(element, place))
 
@@ -66,7 +66,7 @@ def read_function(sheet: Sheet, element: Element, place: str, role: str) -> Func
 def _inner(sheet: Sheet, parent: Element, place: str) -> Boxed:
     found = expression_in(sheet, parent, place)
     if found is None:
-        sheet.odd(parent, place, "no-expression", "There is no expression here; it is null.")
+        sheet.odd(parent, place, "dmn.no-expression", "There is no expression here; it is null.")
     return found or NOTHING
 
 
@@ -90,7 +90,9 @@ def _context(sheet: Sheet, element: Element, place: str) -> Boxed:
         if variable is None:
             result = _inner(sheet, part, f"{place}.result")
             if index < len(parts):
-                sheet.wrong(part, place, "context-result", "Only the last entry of a context can go without a name.")
+                sheet.wrong(
+                    part, place, "dmn.xml.context-result", "Only the last entry of a context can go without a name."
+                )
             continue
         sheet.keep(variable, place, f"entry[{index}]/variable")
         name = name_of(variable)
@@ -106,18 +108,20 @@ def _invocation(sheet: Sheet, element: Element, place: str) -> Boxed:
     sheet.keep(element, place, "invocation", (), "binding", *EXPRESSIONS)
     function = expression_in(sheet, element, f"{place}.function")
     if not isinstance(function, LiteralExpression):
-        sheet.wrong(element, place, "called-function", "The called function must be named by a literal expression.")
+        sheet.wrong(
+            element, place, "dmn.xml.called-function", "The called function must be named by a literal expression."
+        )
         function = NOTHING
     bindings: list[Binding] = []
     for index, part in enumerate(sheet.parts(element, "binding"), 1):
         parameter = sheet.part(part, "parameter")
         if parameter is None:
-            sheet.wrong(part, place, "binding", "A binding needs a parameter.")
+            sheet.wrong(part, place, "dmn.xml.binding", "A binding needs a parameter.")
             continue
         sheet.keep(parameter, place, f"binding[{index}]/parameter", ())
         name = name_of(parameter)
         if name in {binding.name for binding in bindings}:
-            sheet.wrong(parameter, place, "binding", f'Two bindings give the parameter "{name}".')
+            sheet.wrong(parameter, place, "dmn.xml.binding", f'Two bindings give the parameter "{name}".')
         bindings.append(Binding(name, expression_in(sheet, part, f"{place}.arguments.{name}") or NOTHING))
     return Invocation(function.text, tuple(bindings), sheet.type_of(element, place))
 
@@ -146,7 +150,7 @@ def _relation(sheet: Sheet, element: Element, place: str) -> Boxed:
         cells = [part for part in sheet.parts(row) if part.name in EXPRESSIONS]
         if len(cells) != len(columns):
             message = f"The row has {len(cells)} cells where {len(columns)} are needed."
-            sheet.wrong(row, f"{place}.rows[{number}]", "row-width", message)
+            sheet.wrong(row, f"{place}.rows[{number}]", "dmn.row-width", message)
         read = [
             EXPRESSIONS[part.name](sheet, part, f"{place}.rows[{number}][{index}]")
             for index, part in enumerate(cells[: len(columns)], 1)
@@ -162,7 +166,7 @@ def _children(sheet: Sheet, element: Element, place: str, role: str, *names: str
     for name in names:
         part = sheet.part(element, name)
         if part is None:
-            sheet.wrong(element, place, "missing-part", f'"{element.name}" needs "{name}".')
+            sheet.wrong(element, place, "document.missing-key", f'"{element.name}" needs "{name}".')
             found.append(NOTHING)
             continue
         sheet.keep(part, f"{place}.{name}", "child", (), *EXPRESSIONS)
@@ -185,7 +189,7 @@ def _iteration(kind: OneOf["for", "some", "every"], body: str) -> Callable[[Shee
         source, inner = _children(sheet, element, place, kind, "in", body)
         variable = " ".join(element.get("iteratorVariable").split())
         if not variable:
-            sheet.wrong(element, place, "missing-part", f'"{kind}" needs an iteratorVariable.')
+            sheet.wrong(element, place, "document.missing-key", f'"{kind}" needs an iteratorVariable.')
         return Iteration(kind, variable, source, inner, sheet.type_of(element, place))
 
     return read

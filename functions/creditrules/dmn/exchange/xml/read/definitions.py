@@ -94,8 +94,7 @@ def read_definitions(head: FileHead, imported: Mapping[str, FileHead]) -> XmlRea
 def _finished(model: Model, companion: Companion, sheet: Sheet, head: FileHead) -> XmlRead:
     """The model as its document form reads back: one shape for one meaning, wherever it came from."""
     again = read_model(written(model))
-    found = [replace(one, code=one.code.replace("dmn.", "dmn.xml.", 1)) for one in again.diagnostics[:_MOST_TOLD]]
-    for one in found:
+    for one in again.diagnostics[:_MOST_TOLD]:
         line, column = sheet.positions.get(one.place, (None, None))
         sheet.diagnostics.append(replace(one, line=line, column=column))
     failed = sheet.failed or any(one.severity is Severity.ERROR for one in again.diagnostics)
@@ -107,10 +106,10 @@ def _check_imports(sheet: Sheet, head: FileHead, imported: Mapping[str, FileHead
     elements = list(sheet.parts(head.root, "import"))
     for one, element in zip(head.imports, elements, strict=True):
         if "pmml" in one.kind.casefold():
-            sheet.wrong(element, "", "pmml", f'The import "{one.name}" is PMML, which is not run here.')
+            sheet.wrong(element, "", "dmn.xml.pmml", f'The import "{one.name}" is PMML, which is not run here.')
         elif one.kind and not is_model(one.kind):
-            sheet.wrong(element, "", "import-kind", f'The import "{one.name}" of {one.kind} is not read.')
+            sheet.wrong(element, "", "dmn.xml.import-kind", f'The import "{one.name}" of {one.kind} is not read.')
         elif one.namespace not in imported:
             hint = "Give the file of this namespace too."
             message = f'The model "{one.namespace}", imported as "{one.name}", is not here.'
-            sheet.wrong(element, "", "import", message, hint)
+            sheet.wrong(element, "", "dmn.xml.import", message, hint)

@@ -28,7 +28,9 @@ def read_models(texts: Mapping[str, bytes], main: str = "") -> XmlRead:
     is that of the main file.
     """
     if len(texts) > _MAX_FILES:
-        return _refused(f"There are {len(texts)} files; at most {_MAX_FILES} are read together.", "too-many")
+        return _refused(
+            f"There are {len(texts)} files; at most {_MAX_FILES} are read together.", "document.too-many-values"
+        )
     heads: dict[str, FileHead] = {}
     problems: list[Diagnostic] = []
     for file, data in texts.items():
@@ -42,12 +44,12 @@ def read_models(texts: Mapping[str, bytes], main: str = "") -> XmlRead:
         return XmlRead(None, Companion(), tuple(problems))
     chosen = main or _first(heads)
     if chosen not in heads:
-        return _refused(f'There is no file "{chosen}".', "no-file")
+        return _refused(f'There is no file "{chosen}".', "dmn.xml.no-file")
     return _Whole(heads, chosen).read()
 
 
 def _refused(message: str, code: str) -> XmlRead:
-    return XmlRead(None, Companion(), (Diagnostic(f"dmn.xml.{code}", message),))
+    return XmlRead(None, Companion(), (Diagnostic(code, message),))
 
 
 def _first(heads: Mapping[str, FileHead]) -> str:

@@ -41,7 +41,7 @@ def read_item(sheet: Sheet, element: Element, place: str) -> ItemDefinition:
     if type_ == "list":
         type_, is_list = "", True
     if entries and type_ not in {"", "context"}:
-        sheet.odd(element, place, "two-types", f'The type "{type_}" is left out: components say what it is.')
+        sheet.odd(element, place, "dmn.two-types", f'The type "{type_}" is left out: components say what it is.')
     return ItemDefinition(
         name_of(element),
         "" if entries else type_,

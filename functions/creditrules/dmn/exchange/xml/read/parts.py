@@ -90,7 +90,7 @@ class PartsReader:
         sheet, name = self._sheet, model_name(element)
         place = f"{PARTS[element.name]}.{name}"
         if not name:
-            sheet.wrong(element, place, "name", f"A <{element.name}> needs a name.")
+            sheet.wrong(element, place, "document.missing-key", f"A <{element.name}> needs a name.")
         sheet.at(element, place)
         sheet.keep(element, place, "", ("label",), "variable", *parts)
         if element.get("name") not in {"", name}:
@@ -126,7 +126,7 @@ class PartsReader:
         name, place = self._named(element, "encapsulatedLogic", "knowledgeRequirement")
         sheet, logic = self._sheet, self._sheet.part(element, "encapsulatedLogic")
         if logic is None:
-            sheet.odd(element, place, "no-expression", f"{name} has no logic; it always gives null.")
+            sheet.odd(element, place, "dmn.no-expression", f"{name} has no logic; it always gives null.")
             function = FunctionBox((), NOTHING)
         else:
             function = read_function(sheet, logic, place, "logic")
@@ -165,7 +165,7 @@ class PartsReader:
         name, place = self._named(element, *_REQUIREMENTS, *EXPRESSIONS)
         expression = expression_in(self._sheet, element, place)
         if expression is None:
-            self._sheet.odd(element, place, "no-expression", f"{name} has no decision logic; it is always null.")
+            self._sheet.odd(element, place, "dmn.no-expression", f"{name} has no decision logic; it is always null.")
             expression = NOTHING
             declared = self._type(element, place) or "Any"
         else:

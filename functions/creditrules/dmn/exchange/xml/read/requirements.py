@@ -30,7 +30,7 @@ class References:
         found = names.get(identifier)
         if found is None:
             message = f'The reference "{href}" points to nothing in these files.'
-            sheet.odd(element, place, "reference", message, "Names in the texts still count.")
+            sheet.odd(element, place, "dmn.xml.reference", message, "Names in the texts still count.")
         return found
 
     def names(self, sheet: Sheet, parent: Element, place: str, *kinds: str) -> tuple[str, ...]:

@@ -76,9 +76,7 @@ class Sheet:
         if len(self.diagnostics) < _MOST_TOLD:
             short = message if len(message) <= _LONGEST else message[:_LONGEST] + "…"
             at = (element.line, element.column)
-            self.diagnostics.append(
-                Diagnostic(f"dmn.xml.{code}", short, hint, place, line=at[0], column=at[1], severity=severity)
-            )
+            self.diagnostics.append(Diagnostic(code, short, hint, place, line=at[0], column=at[1], severity=severity))
 
     def at(self, element: Element, place: str) -> None:
         """Remember where a place of the model stands in the file."""
@@ -107,9 +105,15 @@ class Sheet:
         language = element.get("expressionLanguage") or self.language
         if not is_feel(language) and text not in {"", "-"}:
             hint = "Write the expression in FEEL."
-            self.wrong(element, place, "language", f'Expressions in "{language}" are not run here: {text[:80]}', hint)
+            self.wrong(
+                element,
+                place,
+                "dmn.foreign-language",
+                f'Expressions in "{language}" are not run here: {text[:80]}',
+                hint,
+            )
         if self.part(element, "importedValues") is not None:
-            self.wrong(element, place, "imported-values", "Values imported from another file are not read.")
+            self.wrong(element, place, "dmn.xml.imported-values", "Values imported from another file are not read.")
         return text
 
     def type(self, text: str, element: Element, place: str) -> str:
@@ -126,7 +130,13 @@ class Sheet:
                 reference = local
             else:
                 hint = "Declare the prefix or leave it out."
-                self.odd(element, place, "type-prefix", f'The prefix of the type "{reference}" is not declared.', hint)
+                self.odd(
+                    element,
+                    place,
+                    "dmn.xml.type-prefix",
+                    f'The prefix of the type "{reference}" is not declared.',
+                    hint,
+                )
                 reference = local
         if reference in self.types:
             return reference

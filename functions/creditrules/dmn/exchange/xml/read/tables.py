@@ -21,7 +21,7 @@ def read_table(sheet: Sheet, element: Element, place: str) -> DecisionTable:
     policy, aggregation = _policy(sheet, element, place)
     width = sum(1 for _ in sheet.parts(element, "input", "output"))
     if width > _MAX_COLUMNS:
-        sheet.wrong(element, place, "too-many", f"The table has {width} columns; at most {_MAX_COLUMNS} are read.")
+        sheet.wrong(element, place, "dmn.too-large", f"The table has {width} columns; at most {_MAX_COLUMNS} are read.")
         return DecisionTable((), (OutputClause(),), ())
     inputs = tuple(
         _input(sheet, part, f"{place}.inputs[{index}]") for index, part in enumerate(sheet.parts(element, "input"), 1)
@@ -31,7 +31,7 @@ def read_table(sheet: Sheet, element: Element, place: str) -> DecisionTable:
         for index, part in enumerate(sheet.parts(element, "output"), 1)
     )
     if not outputs:
-        sheet.wrong(element, place, "missing-part", "A decision table needs an output.")
+        sheet.wrong(element, place, "document.missing-key", "A decision table needs an output.")
     columns = tuple(part.get("name") for part in sheet.parts(element, "annotation"))
     if columns:
         key = element_key(place, "table")
@@ -48,15 +48,15 @@ def _policy(sheet: Sheet, element: Element, place: str) -> tuple[HitPolicy, Aggr
     policy = next((one for one in HitPolicy if wanted == one.value), None)
     if policy is None:
         sheet.wrong(
-            element, place, "hit-policy", f'"{wanted}" is no hit policy.', f"Use one of {', '.join(HitPolicy)}."
+            element, place, "dmn.hit-policy", f'"{wanted}" is no hit policy.', f"Use one of {', '.join(HitPolicy)}."
         )
     sign = element.get("aggregation").upper()
     aggregation = next((one for one in Aggregation if sign == one.value), None)
     if sign and aggregation is None:
         hint = f"Use one of {', '.join(Aggregation)}."
-        sheet.wrong(element, place, "aggregation", f'"{sign}" is no aggregation.', hint)
+        sheet.wrong(element, place, "dmn.aggregation", f'"{sign}" is no aggregation.', hint)
     if aggregation is not None and policy is not HitPolicy.COLLECT:
-        sheet.odd(element, place, "aggregation", f"{policy} does not aggregate, so {aggregation} is left out.")
+        sheet.odd(element, place, "dmn.aggregation", f"{policy} does not aggregate, so {aggregation} is left out.")
         aggregation = None
     return policy or HitPolicy.UNIQUE, aggregation
 
@@ -69,7 +69,7 @@ def _input(sheet: Sheet, element: Element, place: str) -> InputClause:
     if not text:
         text = " ".join(element.attributes.get((_CAMUNDA, "inputVariable"), "").split())
     if not text and not sheet.exact:
-        sheet.wrong(element, place, "input-expression", "An input needs an expression.")
+        sheet.wrong(element, place, "document.missing-key", "An input needs an expression.")
         text = "null"
     for part, role in ((expression, "expression"), (values, "values")):
         if part is not None:
@@ -117,7 +117,7 @@ def _cells(sheet: Sheet, element: Element, place: str, name: str, width: int) ->
     entries = list(sheet.parts(element, name))
     if len(entries) != width:
         sheet.wrong(
-            element, place, "row-width", f"The row has {len(entries)} of {name} where the table has {width} {step}."
+            element, place, "dmn.row-width", f"The row has {len(entries)} of {name} where the table has {width} {step}."
         )
     for index, part in enumerate(entries[:width], 1):
         here = f"{place}.{step}[{index}]"

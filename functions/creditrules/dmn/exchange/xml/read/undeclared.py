@@ -31,7 +31,7 @@ def with_undeclared_facts(sheet: Sheet, root: Element, model: Model) -> Model:
                 found[name] = found.get(name) or type_
     for name in found:
         hint = f'Add <inputData name="{name}"> to say its type.'
-        sheet.odd(root, f"facts.{name}", "undeclared", f"{name} is not declared; it is taken as a fact.", hint)
+        sheet.odd(root, f"facts.{name}", "dmn.xml.undeclared", f"{name} is not declared; it is taken as a fact.", hint)
     facts = tuple(FactDefinition(ItemDefinition(name, type_), nullable=True) for name, type_ in found.items())
     return replace(model, facts=(*model.facts, *facts))
 

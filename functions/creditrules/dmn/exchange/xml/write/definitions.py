@@ -48,12 +48,12 @@ def write_xml(model: Model, companion: Companion | None = None) -> XmlWritten:
     text = "\n".join(('<?xml version="1.0" encoding="UTF-8"?>', *lines_of(root), ""))
     if not is_clean(text):
         hint = "Control characters and half surrogate pairs cannot stand in XML; take them out."
-        return XmlWritten(None, (Diagnostic("dmn.xml.character", "A text holds a character that XML has not.", hint),))
+        return XmlWritten(None, (Diagnostic("convert.character", "A text holds a character that XML has not.", hint),))
     data = text.encode()
     if len(data) <= MAX_BYTES:
         return XmlWritten(data)
     message = f"The file has {len(data)} bytes; no more than {MAX_BYTES} are read here."
-    return XmlWritten(data, (Diagnostic("dmn.xml.too-large", message, severity=Severity.WARNING),))
+    return XmlWritten(data, (Diagnostic("document.too-large", message, severity=Severity.WARNING),))
 
 
 class _Writer:

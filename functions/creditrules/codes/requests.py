@@ -1,0 +1,236 @@
+"""Codes of requests that are refused, and of audit chains that do not hold."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["AUDIT", "DECISIONS", "LIFE", "REQUESTS", "STORE"]
+
+REQUESTS: Final = {
+    "ADDRESS_TOO_LONG": ("The query in the address is too long.", "Send it by POST."),
+    "ANSWER_TOO_LARGE": ("The answer would hold too much content of versions.", "Ask for fewer versions at a time."),
+    "BAD_ADDRESS": ("The address's parameters cannot be read.", "Encode them as UTF-8."),
+    "BAD_CURSOR": ("The cursor is none of this listing's.", "Pass an `endCursor` as it was given, or start without."),
+    "BAD_EXTENSIONS": ("`extensions` of the request is no object.", "Send an object or null."),
+    "BAD_OPERATION_NAME": ("`operationName` is no text.", "Send a text or null."),
+    "BAD_PAGE_SIZE": ("A page is to hold none, or more than 100 items.", "Ask for 1 to 100, and go on with `after`."),
+    "BAD_USER_INPUT": (
+        "A variable or an argument is not of the type that the schema says.",
+        "Correct it at the path that is given.",
+    ),
+    "BAD_VARIABLES": ("`variables` is no object.", "Send an object or null."),
+    "BODY_MISSING": ("The request has no body.", "Send one JSON object with `query`."),
+    "BODY_TOO_LARGE": ("The body is too large.", "Send less at a time."),
+    "FORBIDDEN": (
+        "The token does not give the right to this; `reason` says more.",
+        "Use a token of the role that the hint names.",
+    ),
+    "GRAPHQL_PARSE_FAILED": ("The document is not GraphQL.", "Correct it at the line and column that are given."),
+    "GRAPHQL_VALIDATION_FAILED": (
+        "The document asks for what the schema has not.",
+        "Correct it; graphql/schema.graphql has all.",
+    ),
+    "INVALID_FACT": (
+        "A fact does not fit its declaration, or `facts` is no object.",
+        "Each one is listed in the diagnostics with its place.",
+    ),
+    "KNOWN_AT_IN_FUTURE": (
+        "`knownAt` lies in the future, of which nothing is recorded.",
+        "Leave it out, or ask for the past.",
+    ),
+    "METHOD_NOT_ALLOWED": ("The address does not take this HTTP method.", "Use POST, or GET for queries."),
+    "MUTATION_BY_GET": ("Only queries run by GET.", "Send the mutation by POST."),
+    "NAIVE_TIME": ("A time has no zone.", 'Add one, such as "Z" or "+08:00".'),
+    "NOT_ACCEPTABLE": ("The client accepts no JSON.", "Accept application/graphql-response+json or application/json."),
+    "NOT_ALLOWED": ("No role of the token allows this.", "Use a token of the role that the hint names."),
+    "NOT_AN_OBJECT": ("The body is JSON, but no object.", "Send one object with `query`; batches are not taken."),
+    "NOT_FOUND": ("There is nothing at this address.", "The API is at /graphql."),
+    "NOT_JSON": (
+        "The text is not JSON: broken, a name given twice, NaN, or half a surrogate pair.",
+        "Correct it at the place that is given.",
+    ),
+    "NOT_UTF8": ("The body is not UTF-8.", "Send UTF-8."),
+    "NO_OPERATION": ("The document holds no operation.", "Add a query."),
+    "NO_VERSION_IN_FORCE": (
+        "No version of the product or rule set was in force at the asked times.",
+        "Ask for another `validAt` or `knownAt`.",
+    ),
+    "OPERATION_NAME_MISSING": ("There are several operations, and none is chosen.", "Set `operationName`."),
+    "PINNED_TWICE": ("A rule set is pinned twice.", "Keep one of the pins."),
+    "QUERY_MISSING": ("The request has no `query`.", "Put the GraphQL document there."),
+    "TIME_OUT_OF_RANGE": ("A time lies outside the years 1900 to 9999.", "Use one inside."),
+    "TOKEN_EXPIRED": ("The token has expired.", "Get a new one."),
+    "TOKEN_KEY_UNKNOWN": ("The token was signed with a key that is not known here.", "Get a token of this service."),
+    "TOKEN_MALFORMED": (
+        "The token is not valid here: its form, signature, issuer, audience or claims are wrong.",
+        "Get a token of this service.",
+    ),
+    "TOO_COSTLY": ("The operation could yield too many objects.", "Ask for smaller pages, or in several requests."),
+    "TOO_DEEP": ("The document or the JSON is nested too deeply.", "Flatten it."),
+    "TOO_MANY_ALIASES": ("The document has too many aliases.", "Split it into several requests."),
+    "TOO_MANY_DIRECTIVES": ("The document has too many directives.", "Split it into several requests."),
+    "TOO_MANY_FIELDS": ("The document has too many fields.", "Split it into several requests."),
+    "TOO_MANY_FRAGMENTS": ("The document has too many fragments.", "Split it into several requests."),
+    "TOO_MANY_PRODUCTS": ("The lender has more products than one question can cover.", "Name the products."),
+    "TOO_MANY_REPEATS": ("The document asks for one field too often.", "Split it into several requests."),
+    "TOO_MANY_ROOT_FIELDS": ("The document has too many fields at its top.", "Split it into several requests."),
+    "UNAUTHENTICATED": (
+        "The request has no token, or one that is not valid; `reason` says more.",
+        "Send `Authorization: Bearer` with a token.",
+    ),
+    "UNKNOWN_DOCUMENT": ("There is no such rule set or product.", "Pass an id as it was given."),
+    "UNKNOWN_FACT": ("No rule set that is asked declares such a fact.", "Correct its name, or leave it out."),
+    "UNKNOWN_OPERATION": ("The document has no operation of that name.", "Correct `operationName`."),
+    "UNKNOWN_PRODUCT": ("There is no such product.", "Correct it; the query `products` lists what there is."),
+    "UNKNOWN_RULE_SET": ("There is no such rule set.", "Correct it; the query `ruleSets` lists what there is."),
+    "UNKNOWN_VERSION": ("There is no such version.", "Look at the history for the versions that there are."),
+    "UNSUPPORTED_CHARSET": ("The body is declared in another charset than UTF-8.", "Send UTF-8."),
+    "UNSUPPORTED_MEDIA_TYPE": ("The body is not declared as JSON.", "Send `Content-Type: application/json`."),
+    "UNUSED_PIN": ("A pinned rule set governs none of the products asked for.", "Remove the pin, or correct its name."),
+    "VERSION_OR_TIME": ("A version and a time are both given, or neither.", "Give one: either says what is meant."),
+}
+
+LIFE: Final = {
+    "ALREADY_APPROVED": ("The same person has approved this already.", "Another one has to."),
+    "ALREADY_CANCELLED": ("The activation has been cancelled already.", "Nothing: it is done."),
+    "ALREADY_STARTED": (
+        "The activation has started, so it cannot be cancelled.",
+        "Roll back, or publish another version.",
+    ),
+    "ALREADY_SUBMITTED": ("The proposal has been submitted already.", "Nothing: it waits for approvals."),
+    "APPROVAL_REQUIRED": (
+        "The approval policy asks for more approvals than there are.",
+        "Propose it, submit it, and publish it once it is approved.",
+    ),
+    "BAD_IDEMPOTENCY_KEY": ("An idempotency key is empty, too long or not printable.", "A random UUID does well."),
+    "BAD_POLICY": (
+        "An approval rule asks for too many approvals, or for roles that cannot approve.",
+        "Correct it as the message says.",
+    ),
+    "BAD_SLUG": ("A slug is not lower-case letters, digits and hyphens.", "Write it like `night-pause`."),
+    "BAD_TENANT": ("A tenant's name is not lower-case letters, digits and hyphens.", "Write it like `demo-lender`."),
+    "CHANGED_MEANWHILE": ("Somebody else changed the document at the same time.", "Look at it again, then repeat."),
+    "CHANGE_STATEMENT_INVALID": ("The change statement is not complete.", "Correct the field that is named."),
+    "CHANGE_STATEMENT_MISSING": (
+        "There is no change statement, without which nothing is published.",
+        "Give its basis, your comment and a notice, in `change` or in a `change:` section.",
+    ),
+    "COMMENT_TOO_LONG": ("The comment is too long.", "Shorten it."),
+    "CONTENT_REFUSED": ("The content has errors.", "Each one is in `diagnostics` with its place."),
+    "CONTENT_TOO_LARGE": ("The content is larger than one version may be.", "Split the rule set."),
+    "DIGEST_MISMATCH": ("The digest that came with a content is not its own.", "Send the content as it was digested."),
+    "EDITED_SINCE": (
+        "What was approved is not what the proposal says now.",
+        "Read it again and approve its new `binding`.",
+    ),
+    "EMPTY_PERIOD": ("A period ends before it starts, or at that moment.", "Give an end after the start, or none."),
+    "KEY_REUSED": (
+        "The idempotency key was used for something else.",
+        "Take a new key for every act, and the same only to repeat one.",
+    ),
+    "LANGUAGE_TWICE": ("A language is given twice.", "Keep one text for each."),
+    "NOTHING_TO_RETIRE": ("The document has no version that could be retired.", "Nothing: it governs nothing."),
+    "NOT_APPROVED": ("The proposal is not approved.", "Have it approved first."),
+    "NOT_IN_PAST": ("A correction has to start in the past.", "Publish it without `correction`, or give the start."),
+    "NOT_SUBMITTED": ("The proposal is still a draft.", "Submit it first."),
+    "NO_RETRY_KEY": ("An act came without a key to tell it apart from a retry.", "Give an idempotency key."),
+    "OVERLAPPING_SCHEDULE": (
+        "Two scheduled periods start together, or one cuts off the end of the other.",
+        "Cancel the other first, or choose a period that follows it or lies within it.",
+    ),
+    "OWN_PROPOSAL": ("Nobody approves what they wrote any part of.", "Another person has to."),
+    "PROPOSAL_CLOSED": ("The proposal was published, rejected or withdrawn.", "Draft a new one."),
+    "REASON_MISSING": ("Nothing is rejected without a reason.", "Say why in `comment`."),
+    "ROLE_NOT_ASKED": ("The policy does not ask for an approval of this role.", "Use a token of a role that it names."),
+    "SCHEDULE_AHEAD": ("Something is to come into force after the retirement.", "Cancel it first."),
+    "SCOPE_TWICE": ("An approval policy names the same scope twice.", "Keep one rule for each."),
+    "SLUG_TAKEN": ("There is such a rule set or product already.", "Publish its next version, or choose another slug."),
+    "STALE_BASE": (
+        "Another version was published since this was written.",
+        "Look at what changed, and write against the latest.",
+    ),
+    "STARTS_IN_PAST": (
+        "A version would start before the moment of recording.",
+        "Leave the start out, or declare a correction.",
+    ),
+    "STATEMENT_TOO_LARGE": ("The texts that describe the change are too large.", "Shorten the statement or the names."),
+    "TEXT_MISSING": ("A text by language is empty, or there is none.", "Give at least one."),
+    "UNKNOWN_ACTIVATION": ("There is no such activation.", "Pass an id as it was given."),
+    "UNKNOWN_PROPOSAL": ("There is no such proposal.", "Pass an id as it was given."),
+}
+
+DECISIONS: Final = {
+    "BAD_CHAIN": ("A chain of decisions is named by one digit from 0 to f.", "Correct it."),
+    "BAD_RETENTION": ("Facts are to be kept for no or too many days.", "Give a number in the range of the message."),
+    "BAD_SUBJECT": (
+        "A subject is empty, too long or not printable.",
+        "Use the name by which its erasure will be asked for, such as a customer number.",
+    ),
+    "DECISION_DAMAGED": (
+        "A recorded decision is not what was recorded: somebody altered the table.",
+        "Tell the lender's auditors; `creditrules audit verify --all` says more.",
+    ),
+    "FACTS_ERASED": (
+        "The facts of this decision were erased at the subject's wish.",
+        "Nothing: they are gone for good.",
+    ),
+    "FACTS_EXPIRED": ("The facts of this decision were kept as long as was asked.", "Nothing: they are gone for good."),
+    "FACTS_TOO_LARGE": (
+        "The facts and the answer are too large to be recorded.",
+        "Ask about fewer products at a time.",
+    ),
+    "KEYS_UNAVAILABLE": ("The service that wraps the keys does not answer.", "Try again in a moment."),
+    "KEY_SPENT": ("The idempotency key belongs to a decision whose facts were erased.", "Take a new key."),
+    "RECORDING_NOT_SET_UP": (
+        "This installation keeps no decisions: it has no key to encrypt facts with.",
+        "Operators set `CREDITRULES_KMS_KEY`.",
+    ),
+    "STATEMENT_MISSING": (
+        "An erasure needs a statement on what ground the facts go, and not too long a one.",
+        "Give it, without naming the subject: the statement stays.",
+    ),
+    "UNKNOWN_SUBJECT": ("No facts were ever recorded of this subject.", "Look at its spelling."),
+}
+
+STORE: Final = {
+    "CONTENT_DAMAGED": ("Stored content is not what its digest says.", "Restore the table from a backup."),
+    "CONTENT_UNAVAILABLE": ("Stored content could not be read.", "Try again; then look whether the table is whole."),
+    "CONTENT_UNREADABLE": (
+        "Stored content cannot be used by this release, though an earlier one took it.",
+        "Run the release that published it, and publish a version that this one takes.",
+    ),
+    "HISTORY_DAMAGED": ("An activation that was recorded is not in the table.", "Restore the table from a backup."),
+    "INTERNAL_SERVER_ERROR": (
+        "Something went wrong on our side; the log has it under the id that is given.",
+        "Report it with that id.",
+    ),
+    "OUTCOME_UNKNOWN": (
+        "The store did not say whether this was recorded.",
+        "Send the same again with the same idempotency key: it is recorded once.",
+    ),
+    "STORE_UNAVAILABLE": ("The store does not answer, or is too busy.", "Try again in a moment."),
+    "VERSION_UNAVAILABLE": (
+        "A version that is recorded could not be read.",
+        "Try again; then look whether the table is whole.",
+    ),
+}
+
+AUDIT: Final = {
+    "BEYOND_END": ("A link stands beyond the end that is stated.", "Find who added it."),
+    "CUT_SHORT": (
+        "The chain ends before the end that is stated.",
+        "Find the missing links in a backup or an older export.",
+    ),
+    "MISSING": ("A link is missing from the middle.", "Find it in a backup or an older export."),
+    "NO_END": ("Nothing states where the chain ends.", "Export it again: an export ends with that line."),
+    "OTHER_DOCUMENT": ("A link, or the end, is about another document than the rest.", "Find how it got there."),
+    "REPEATED": ("A link stands where the next one should.", "Find who repeated it."),
+    "UNREADABLE": ("A line is not written as an export writes it.", "Export it again; the file was edited or cut."),
+    "WRONG_END": ("The last link's hash is not the one that the end states.", "Find which of the two was altered."),
+    "WRONG_HASH": ("A link's hash is not that of its text.", "Find which of the two was altered."),
+    "WRONG_PREVIOUS": (
+        "A link does not name the hash of the link before.",
+        "Find what was put in between or taken out.",
+    ),
+    "WRONG_TEXT": ("A link's text is that of another link.", "Find what was exchanged."),
+}

@@ -1,0 +1,93 @@
+"""Codes of rule sets, products, facts and files of applicants."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["APPLICANTS", "FACTS", "RULES"]
+
+FACTS: Final = {
+    "facts.incomplete": (
+        "A fact that is a context lacks an entry, so that the whole is not known.",
+        "Give it; null where there is none.",
+    ),
+    "facts.missing": ("A decision could not be made for want of facts.", "Give the facts that are listed."),
+    "facts.not-allowed": (
+        "A fact's value is not among the allowed ones.",
+        "Use one of those that the rule set declares.",
+    ),
+    "facts.number-range": ("A number has more than 34 digits, or an exponent beyond ±6144.", "Round it."),
+    "facts.too-deep": ("A fact is nested too deeply.", "Flatten it."),
+    "facts.too-long": ("A text or a list among the facts is too long.", "Shorten it."),
+    "facts.type": (
+        "A fact is of another type than is declared.",
+        'Send numbers as decimals or decimal texts, dates as "2026-01-31".',
+    ),
+    "facts.unknown": ("No rule set that is asked declares such a fact.", "Correct its name, or leave it out."),
+}
+
+RULES: Final = {
+    "cases.failed": (
+        "A test case of the rule set gets another answer than it expects.",
+        "Correct the rules or the case.",
+    ),
+    "cases.none": ("The rule set has no test cases.", "Add some under `tests`: they are run before every publishing."),
+    "findings.aggregated": ("The findings table makes one number of its rows.", "Use COLLECT without an aggregation."),
+    "findings.column-type": ("A column of the findings has values of another type.", "Give what the message says."),
+    "findings.negative": ("A limit or a rate is below 0.", "Correct the cell."),
+    "findings.no-decision": (
+        "There is no decision that yields the findings.",
+        "Call one `Findings`, or name another with `findings:`.",
+    ),
+    "findings.no-intervention": ("The findings table has no column `intervention`.", "Add it to the outputs."),
+    "findings.no-reason": (
+        "A row says something else than ALLOW and gives no reason.",
+        "Give it a code of the reason catalogue.",
+    ),
+    "findings.not-on-ladder": (
+        "An intervention is none of the ladder.",
+        "Use ALLOW, WARN, STEP_UP, LIMIT, PAUSE, REFER or DECLINE, as a FEEL text.",
+    ),
+    "findings.rate-above-one": ("A rate is above 100 % a year.", "Write a fraction: 24 % is 0.24."),
+    "findings.type": (
+        "The findings decision yields something that is no finding.",
+        "Yield a context with `intervention` and `reason`, or a list of them.",
+    ),
+    "findings.unknown-column": (
+        "The findings table has a column that findings do not have.",
+        "Use intervention, reason, limit, rate, restrictedFeatures and until.",
+    ),
+    "findings.unknown-reason": ("The reason catalogue has no such code.", "Add it under `reasons`, or correct it."),
+    "findings.unused-reason": ("A reason of the catalogue is given by no row.", "Use it or remove it."),
+    "product.unknown-rule-set": (
+        "The product names a rule set that does not exist.",
+        "Create it first, or correct the name.",
+    ),
+    "reasons.no-message": (
+        "A reason is not worded in a language that the rule set's name has.",
+        "Add the message: users may ask for that language.",
+    ),
+    "rule-set.category": (
+        "The category differs from the one that the rule set was created with.",
+        "A rule set keeps its category; create another one for another purpose.",
+    ),
+    "rule-set.reserved-fact": (
+        "A fact is called `product`, which the service gives to every rule set.",
+        "Leave it out: product.kind and so on can be used without.",
+    ),
+}
+
+APPLICANTS: Final = {
+    "mapping.blank": (
+        "A cell is blank, and its column does not say what that means.",
+        "Add `blank: {}` to the column.",
+    ),
+    "mapping.fact-twice": ("Two columns, or a column and a constant, give the same fact.", "Let one of them give it."),
+    "mapping.number-too-high": ("A number lies above the column's `max`.", "Correct the row or the bound."),
+    "mapping.number-too-low": ("A number lies below the column's `min`.", "Correct the row or the bound."),
+    "mapping.unknown-value": (
+        "A cell fits nothing that its column names.",
+        "Add it under `values`, or a form that takes it.",
+    ),
+    "row.cells": ("A row has more or fewer cells than the header.", "Correct the row."),
+}
