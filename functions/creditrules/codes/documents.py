@@ -87,6 +87,10 @@ SHEETS: Final = {
     ),
     "sheet.name": ("The table has no name.", 'Write "decision" and beside it the name.'),
     "sheet.no-table": ("There is no decision table of that name, or none at all.", "Look at the sheet's first column."),
+    "sheet.not-installed": (
+        "Excel files need a package that is not installed.",
+        "Install the extra that the message names.",
+    ),
     "sheet.several": ("CSV holds one table, and the model has several.", "Name one of them, or write Excel."),
     "sheet.shape": (
         'The rows "columns", "expression" and "rules" are not where they have to be.',

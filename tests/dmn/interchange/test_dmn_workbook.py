@@ -57,14 +57,14 @@ def test_truth_values_and_dates_of_cells_become_feel() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no zip at all"])
 def test_what_is_no_workbook_is_told(data: bytes) -> None:
-    assert [one.code for one in read_workbook(data).diagnostics] == ["sheet.workbook"]
+    assert [one.code for one in read_workbook(data).diagnostics] == ["document.syntax"]
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * (300 * 1024 * 1024))
-    assert [one.code for one in read_workbook(target.getvalue()).diagnostics] == ["sheet.too-large"]
+    assert [one.code for one in read_workbook(target.getvalue()).diagnostics] == ["document.too-large"]
 
 
 def test_without_openpyxl_a_plain_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
