@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from creditrules.dmn import CompiledModel, Fired, TableOutcome, check_model, compile_model, read_model
+from creditrules.dmn.table.policies import Ranking
 from creditrules.feel import (
     ANY,
     BOOLEAN,
@@ -306,3 +307,9 @@ def test_a_fact_that_is_not_named_as_missing_does_not_alter_the_outcome(
 
 def _rows(fired: tuple[Fired, ...]) -> list[int]:
     return [each.row for each in fired]
+
+
+@given(st.lists(st.sampled_from(VALUES), max_size=6), st.sampled_from(VALUES))
+def test_a_value_ranks_where_it_is_first_listed(listed: list[Value], value: Value) -> None:
+    first = next((at for at, other in enumerate(listed) if equal(value, other) is True), len(listed))
+    assert Ranking(listed).position(value) == first

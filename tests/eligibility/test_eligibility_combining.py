@@ -102,3 +102,12 @@ def test_possible_outcomes_are_those_of_every_way_the_missing_facts_may_turn_out
     verdicts = [as_verdict(part) for part in parts]
     expected = {max(combination) for combination in product(*(worlds(verdict) for verdict in verdicts))}
     assert possible_interventions(verdicts) == expected
+
+
+@given(verdict_parts)
+def test_the_mildest_the_severest_and_the_range_are_those_of_every_way_too(
+    parts: tuple[list[Finding], list[Finding], bool],
+) -> None:
+    verdict = as_verdict(parts)
+    reachable = frozenset(worlds(verdict))
+    assert (verdict.least, verdict.most, verdict.range) == (min(reachable), max(reachable), reachable)

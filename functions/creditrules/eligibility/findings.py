@@ -60,7 +60,7 @@ def _findings_table(evaluation: Evaluation, decision: str) -> TableOutcome:
 def _verdict(compiled: CompiledRuleSet, table: TableOutcome) -> Verdict:
     certain: list[Finding] = []
     possible: list[Finding] = []
-    missing = table.missing
+    missing = set(table.missing)
     for fired in table.fired:
         sure, open_to, needs = _read(fired, compiled)
         certain += sure
@@ -72,19 +72,22 @@ def _verdict(compiled: CompiledRuleSet, table: TableOutcome) -> Verdict:
         missing |= needs
     if not certain and not possible:
         return Verdict((no_rule_fired(),))
-    return _simplified(Verdict(tuple(certain), tuple(possible), table.exclusive, missing if possible else frozenset()))
+    return _simplified(
+        Verdict(tuple(certain), tuple(possible), table.exclusive, frozenset(missing if possible else ()))
+    )
 
 
 def _simplified(verdict: Verdict) -> Verdict:
     """The verdict as a settled one, where every row that could be the answer says the same."""
-    first, *others = (*verdict.possible, *verdict.certain)
-    same = verdict.exclusive and verdict.certain and all(_effect(other) == _effect(first) for other in others)
-    return Verdict((verdict.certain[0],)) if same and verdict.possible and not _partly_known(verdict) else verdict
+    if verdict.settled or not verdict.exclusive or not verdict.certain or _partly_known(verdict):
+        return verdict
+    effect = _effect(verdict.certain[0])
+    return Verdict(verdict.certain[:1]) if all(_effect(other) == effect for other in verdict.possible) else verdict
 
 
 def _partly_known(verdict: Verdict) -> bool:
     """Whether one row stands on both sides: it fires for certain with something in it unknown."""
-    return any(finding in verdict.certain for finding in verdict.possible)
+    return not frozenset(verdict.certain).isdisjoint(verdict.possible)
 
 
 def _effect(finding: Finding) -> Finding:

@@ -34,29 +34,28 @@ class Verdict:
     def least(self) -> Intervention:
         """The mildest that this rule set can come to."""
         if self.certain and not (self.exclusive and self.possible):
-            return severest(self.certain)
-        return min(finding.intervention for finding in self._candidates())
+            return max(_steps(self.certain))
+        return min(self._open())
 
     @property
     def most(self) -> Intervention:
         """The severest that this rule set can come to."""
-        return severest(self._candidates())
+        return max(self._open())
 
     @property
     def range(self) -> frozenset[Intervention]:
         """Every intervention that this rule set can come to."""
-        if self.settled:
-            return frozenset({self.least})
-        return frozenset(f.intervention for f in self._candidates() if f.intervention >= self.least)
+        least = self.least
+        return frozenset({least} if self.settled else (step for step in self._open() if step >= least))
 
-    def _candidates(self) -> tuple[Finding, ...]:
-        none_may_fire = () if self.certain else (no_rule_fired(),)
-        return (*self.certain, *self.possible, *none_may_fire)
+    def _open(self) -> frozenset[Intervention]:
+        """The steps of all that fires or may, and of silence where nothing fires for certain."""
+        silence = () if self.certain else (no_rule_fired(),)
+        return _steps((*self.certain, *self.possible, *silence))
 
 
-def severest(findings: tuple[Finding, ...]) -> Intervention:
-    """The severest intervention of findings that are not empty."""
-    return max(finding.intervention for finding in findings)
+def _steps(findings: tuple[Finding, ...]) -> frozenset[Intervention]:
+    return frozenset(finding.intervention for finding in findings)
 
 
 def no_rule_fired() -> Finding:

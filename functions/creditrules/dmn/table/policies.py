@@ -9,11 +9,12 @@ from typing import Protocol
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.model.boxed import Aggregation, HitPolicy
 from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.table.region import Key, Kind, key_of, kind_of
 from creditrules.feel import Unknown, Value, equal
 from creditrules.feel.builtins import BUILTINS
 from creditrules.records import dataclass, field
 
-__all__ = ["Policy", "RowSource", "whole"]
+__all__ = ["Policy", "Ranking", "RowSource", "whole"]
 
 Scope = Mapping[str, Value]
 _NOTHING_MISSING: frozenset[str] = frozenset()
@@ -51,6 +52,33 @@ def _missing_in(fired: Sequence[Fired]) -> frozenset[str]:
     return missing
 
 
+class Ranking:
+    """The values of one output in order of priority. Plain ones are found by hash, others by looking through them."""
+
+    __slots__ = ("_by_key", "_count", "_others")
+
+    def __init__(self, listed: Sequence[Value]) -> None:
+        self._count = len(listed)
+        self._by_key: dict[tuple[Kind, Key], int] = {}
+        self._others: list[tuple[int, Value]] = []
+        for at, value in enumerate(listed):
+            kind = kind_of(value)
+            if kind is None:
+                self._others.append((at, value))
+            else:
+                self._by_key.setdefault((kind, key_of(value)), at)
+
+    def __bool__(self) -> bool:
+        return self._count > 0
+
+    def position(self, value: Value) -> int:
+        """From 0; values that are not listed come last."""
+        kind = kind_of(value)
+        if kind is not None:
+            return self._by_key.get((kind, key_of(value)), self._count)
+        return next((at for at, other in self._others if equal(value, other) is True), self._count)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A hit policy with what it needs.
@@ -65,8 +93,10 @@ class Policy:
     priorities: tuple[tuple[Value, ...], ...]
     single: bool = field(init=False)
     first_only: bool = field(init=False)
+    _rankings: tuple[Ranking, ...] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_rankings", tuple(Ranking(listed) for listed in self.priorities))
         object.__setattr__(self, "single", self.hit.single)
         object.__setattr__(self, "first_only", self.hit is HitPolicy.FIRST)
 
@@ -120,7 +150,8 @@ class Policy:
         may = [table.fired(run, scope, row) for row in possible]
         if self.hit is HitPolicy.PRIORITY and sure:
             sure = [min(sure, key=self._rank)]
-            may = [each for each in may if self._rank(each) < self._rank(sure[0])]
+            reached = self._rank(sure[0])
+            may = [each for each in may if self._rank(each) < reached]
         elif self.hit is HitPolicy.OUTPUT_ORDER:
             sure.sort(key=self._rank)
             may.sort(key=self._rank)
@@ -164,17 +195,13 @@ class Policy:
     def _rank(self, fired: Fired) -> tuple[int, ...]:
         """Smaller is higher priority; values that are not listed come last."""
         if len(self.outputs) == 1:
-            return (_position(fired.value, self.priorities[0]),)
+            return (self._rankings[0].position(fired.value),)
         entry = fired.value if isinstance(fired.value, dict) else {}
         return tuple(
-            _position(entry.get(name), listed)
-            for name, listed in zip(self.outputs, self.priorities, strict=True)
-            if listed
+            ranking.position(entry.get(name))
+            for name, ranking in zip(self.outputs, self._rankings, strict=True)
+            if ranking
         )
-
-
-def _position(value: Value, listed: tuple[Value, ...]) -> int:
-    return next((at for at, other in enumerate(listed) if equal(value, other) is True), len(listed))
 
 
 def _same(one: Value, other: Value) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-__all__ = ["bit", "mask_of", "members"]
+__all__ = ["bit", "first", "mask_of", "members"]
 
 
 def bit(row: int, count: int) -> int:
@@ -20,6 +20,11 @@ def mask_of(bits: Collection[int]) -> int:
     for each in bits:
         rows[each >> 3] |= 1 << (each & 7)
     return int.from_bytes(rows, "little")
+
+
+def first(rows: int, count: int) -> int:
+    """The first row of a set; the one after the last of the table where it is empty."""
+    return count + 1 - rows.bit_length()
 
 
 def members(rows: int, count: int) -> Iterator[int]:

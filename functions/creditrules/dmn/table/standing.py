@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from creditrules.dmn.model_run import ModelRun
-from creditrules.dmn.table.rows import bit, members
+from creditrules.dmn.table.rows import bit, first, members
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import Unknown, Value
 from creditrules.records import dataclass, field
@@ -77,15 +77,17 @@ def _row_by_row(run: ModelRun, scope: Scope, columns: Sequence[_ToRun], standing
     pending = 0
     for column in columns:
         pending |= column.rows
-    for row in members(standing.possible if table.first_only else standing.possible & pending, table.count):
-        alone = bit(row, table.count)
-        if pending & alone:
-            _run_row(run, scope, columns, standing, table, row)
-        if table.first_only and standing.certain & alone:
-            up_to_here = ~(alone - 1)
-            standing.certain &= up_to_here
-            standing.possible &= up_to_here
-            return
+    last = first(standing.certain & ~pending, table.count) if table.first_only else table.count
+    for row in members(standing.possible & pending, table.count):
+        if row > last:
+            break
+        _run_row(run, scope, columns, standing, table, row)
+        if table.first_only and standing.certain & bit(row, table.count):
+            last = row
+    if table.first_only and last <= table.count:
+        up_to_here = ~(bit(last, table.count) - 1)
+        standing.certain &= up_to_here
+        standing.possible &= up_to_here
 
 
 def _run_row(
