@@ -20,7 +20,7 @@ from creditrules.api import (
 )
 from creditrules.auth import KeySet, Role, SigningKey, TokenVerifier, read_key_set
 from creditrules.clock import Clock, utc_now
-from creditrules.config import DEFAULT_RETENTION_DAYS, Limits, Settings
+from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, Limits, Settings
 from creditrules.rules import ApprovalRule, RuleStore
 from creditrules.store import (
     DynamoDecisions,
@@ -36,10 +36,8 @@ from creditrules.store import (
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["LOCAL_AUDIENCE", "LOCAL_ISSUER", "LocalService", "build_app", "build_local"]
+__all__ = ["LocalService", "build_app", "build_local"]
 
-LOCAL_ISSUER = "http://127.0.0.1/creditrules"
-LOCAL_AUDIENCE = "creditrules-local"
 LOCAL_TABLE = "creditrules"
 
 

@@ -6,12 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["DEFAULT_RETENTION_DAYS", "BadSettings", "Limits", "Settings", "read_settings"]
+__all__ = [
+    "DEFAULT_RETENTION_DAYS",
+    "LOCAL_AUDIENCE",
+    "LOCAL_ISSUER",
+    "BadSettings",
+    "Limits",
+    "Settings",
+    "read_settings",
+]
 
 _PREFIX: Final = "CREDITRULES_"
 _MIN_SECRET: Final = 16
 _MOST: Final = 10**10 - 1
 _MAX_RETENTION_DAYS: Final = 3653
+LOCAL_ISSUER: Final = "http://127.0.0.1/creditrules"
+LOCAL_AUDIENCE: Final = "creditrules-local"
+"""What tokens name for the service that runs on one machine."""
 DEFAULT_APPROVALS: Final = 1
 DEFAULT_RETENTION_DAYS: Final = 762
 """25 months, for which Regulation B (12 CFR 1002.12(b)) has creditors keep what a decision was made on."""

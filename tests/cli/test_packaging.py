@@ -126,11 +126,11 @@ main()
 """
 
 
-def command_without(*missing: str, arguments: tuple[str, ...], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    program = WITHOUT.format(missing=set(missing))
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments], env=env, capture_output=True, encoding="utf-8", check=False
-    )
+def command_without(
+    *missing: str, arguments: tuple[str, ...], env: dict[str, str], cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", WITHOUT.format(missing=set(missing)), *arguments]
+    return subprocess.run(command, env=env, cwd=cwd, capture_output=True, encoding="utf-8", check=False)
 
 
 def test_where_only_the_library_is_installed_the_command_says_what_to_install(environment: dict[str, str]) -> None:
@@ -154,6 +154,13 @@ def test_where_serving_is_not_installed_the_other_commands_go_on_and_serve_says_
         assert told.returncode == 1
         assert "pip install 'creditrules[serve]'" in told.stderr
         assert "Traceback" not in told.stderr
+
+
+def test_a_token_is_made_without_loading_the_service(environment: dict[str, str], tmp_path: Path) -> None:
+    missing = ("strawberry", "graphql", "boto3", "botocore", "moto", "uvicorn", "openpyxl")
+    told = command_without(*missing, arguments=("token",), env=environment, cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("ey")
 
 
 def test_a_module_of_our_own_that_is_missing_is_no_matter_of_extras(environment: dict[str, str]) -> None:

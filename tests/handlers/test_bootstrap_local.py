@@ -8,8 +8,9 @@ from typing import Any
 
 from creditrules.api import Graphiql, Request
 from creditrules.auth import Principal, Role, SigningKey, issue_token, make_key
-from creditrules.bootstrap import LOCAL_AUDIENCE, LOCAL_ISSUER, LocalService, build_local
+from creditrules.bootstrap import LocalService, build_local
 from creditrules.clock import utc_now
+from creditrules.config import LOCAL_AUDIENCE, LOCAL_ISSUER
 
 QUERY = '{ products { knownAt } __type(name: "Query") { name } }'
 CREATION = """mutation {

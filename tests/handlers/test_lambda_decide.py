@@ -113,7 +113,8 @@ import json, sys
 from datetime import timedelta
 from creditrules.api import Request
 from creditrules.auth import Principal, Role, issue_token, make_key
-from creditrules.bootstrap import LOCAL_AUDIENCE, LOCAL_ISSUER, build_local
+from creditrules.bootstrap import build_local
+from creditrules.config import LOCAL_AUDIENCE, LOCAL_ISSUER
 from creditrules.clock import utc_now
 key = make_key()
 partner = Principal("acme", "shop", frozenset({Role.PARTNER}))

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 from creditrules.auth import Principal, Role, SigningKey, issue_token
-from creditrules.bootstrap import LOCAL_AUDIENCE, LOCAL_ISSUER
 from creditrules.clock import utc_now
+from creditrules.config import LOCAL_AUDIENCE, LOCAL_ISSUER
 
 __all__ = ["IN_CHARGE", "LocalTokens"]
 
