@@ -60,7 +60,8 @@ def _print_rule(console: Console) -> None:
     exact = {name: Decimal(value) if isinstance(value, int) else value for name, value in APPLICANT.items()}
     zen_rule, cel_rule = zen.compile_expression(ZEN_RULE), cel.compile(CEL_RULE)
     asked = {
-        "ours": (lambda applicant: program(Run(now, STEPS), applicant), exact),
+        "ours": (lambda applicant: program.code(Run(now, STEPS), applicant), exact),
+        "ours on ints": (lambda applicant: program(Run(now, STEPS), applicant), APPLICANT),
         "zen-engine": (zen_rule.evaluate, APPLICANT),
         "CEL": (cel_rule.execute, APPLICANT),
     }

@@ -18,19 +18,30 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from creditrules.feel import (
+    ANY,
+    NUMBER,
+    STEPS,
     Date,
     DateTime,
     DaysDuration,
     MonthsDuration,
     Range,
+    Run,
     Time,
+    Type,
     Unknown,
     Value,
+    check_expression,
+    check_unary_tests,
+    compile_expression,
+    compile_unary_tests,
     from_datetime,
     from_feel,
     parse_date_time,
     parse_duration,
+    parse_expression,
     parse_time,
+    parse_unary_tests,
     to_feel,
 )
 
@@ -109,11 +120,11 @@ def exactly(value: Value) -> object:
         (None, None),
         (True, True),
         (20, Decimal(20)),
-        (-0.0, Decimal(0)),
+        (-0.0, Decimal("0.0")),
         (0.1, Decimal("0.1")),
         (1e22, Decimal("1E+22")),
         (Decimal("10.50"), Decimal("10.50")),
-        (10**40, Decimal(10**40)),
+        (10**40, Decimal("1." + "0" * 33 + "E+40")),
         (Digits(7), Decimal(7)),
         (Share(0.5), Decimal("0.5")),
         (Money("1.25"), Decimal("1.25")),
@@ -368,3 +379,52 @@ def test_every_value_is_converted_or_refused(value: object) -> None:
     assert isinstance(converted, Decimal)
     assert converted.is_finite()
     assert converted == Decimal(repr(value)) if isinstance(value, float) else converted == value
+
+
+def new_run() -> Run:
+    return Run(DateTime(Date(2026, 1, 1), Time(0, None)), STEPS)
+
+
+def result(text: str, types: dict[str, Type], scope: dict[str, Any]) -> Value:
+    checked = check_expression(parse_expression(text, frozenset(types)), types)
+    assert checked.ok
+    run = new_run()
+    value = compile_expression(checked)(run, scope)
+    assert not run.warnings
+    return value
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "expected"),
+    [
+        ("age >= 18", {"age": 20}, True),
+        ("age + 0.1", {"age": 0.2}, Decimal("0.3")),
+        ("age = 20", {"age": Decimal(20)}, True),
+        ("count(age[item > 1])", {"age": (1, 2, 3)}, Decimal(2)),
+        ("age.income * 2", {"age": {"income": 5}}, Decimal(10)),
+        ("age.amount", {"age": Loan(5, date(2026, 1, 31))}, Decimal(5)),
+        ('age < date("2026-02-01")', {"age": date(2026, 1, 31)}, True),
+        ("age.time offset", {"age": datetime(2026, 1, 31, tzinfo=SHANGHAI)}, DaysDuration(8 * 3600 * 10**9)),
+        ('age > duration("PT1H")', {"age": timedelta(hours=2)}, True),
+        ("age", {"age": Unknown(frozenset({"age"}))}, Unknown(frozenset({"age"}))),
+    ],
+)  # fmt: skip
+def test_a_program_takes_ordinary_values(text: str, scope: dict[str, Any], expected: Value) -> None:
+    assert exactly(result(text, {"age": ANY}, scope)) == exactly(expected)
+
+
+def test_unary_tests_take_ordinary_values() -> None:
+    tests = compile_unary_tests(check_unary_tests(parse_unary_tests("[18..limit]"), {"limit": NUMBER}, NUMBER))
+    assert tests(new_run(), {"limit": 60}, 20.5) is True
+    assert tests(new_run(), {"limit": 20}, 20.5) is False
+    with pytest.raises(TypeError, match="The value is a set"):
+        tests(new_run(), {"limit": 60}, {20})
+    with pytest.raises(ValueError, match="limit is not a finite number"):
+        tests(new_run(), {"limit": math.nan}, 20)
+
+
+@pytest.mark.parametrize("value", [math.nan, Decimal("Infinity"), {1}, b"20", object()])
+def test_a_program_refuses_what_is_no_value_by_the_name_of_the_variable(value: object) -> None:
+    program = compile_expression(check_expression(parse_expression("age >= 18"), {"age": NUMBER}))
+    with pytest.raises((TypeError, ValueError), match=r"^age is "):
+        program(new_run(), {"age": value})

@@ -2,10 +2,11 @@
 
     checked = check_expression(parse_expression("age >= 18 and score > 680"), {"age": NUMBER, "score": NUMBER})
     program = compile_expression(checked)
-    program(Run(now, STEPS), {"age": Decimal(20), "score": Decimal(700)})     # True
+    program(Run(now, STEPS), {"age": 20, "score": 700})     # True
 
-Parsing, checking and compiling never raise: what is wrong with a text is in its `diagnostics`. A program never raises
-either: what goes wrong is null, with a warning in its `Run`.
+Parsing, checking and compiling never raise: what is wrong with a text is in its `diagnostics`. What goes wrong as a
+program runs is null, with a warning in its `Run`. Its variables may be ordinary Python values; what cannot be a value
+of FEEL is refused with TypeError or ValueError before it runs. `to_feel` and `from_feel` convert there and back.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from creditrules.feel.check.rules import BUILT_IN_TYPES, assignable, comparable,
 from creditrules.feel.checked import Checked
 from creditrules.feel.compile.compiler import (
     NOT_CONSTANT,
+    Code,
     Program,
+    TestCode,
     TestProgram,
     compile_expression,
     compile_unary_tests,
@@ -83,6 +86,7 @@ __all__ = [
     "UTC_ZONE",
     "YEARS_MONTHS",
     "Checked",
+    "Code",
     "ContextType",
     "Date",
     "DateTime",
@@ -98,6 +102,7 @@ __all__ = [
     "RangeType",
     "Run",
     "SimpleType",
+    "TestCode",
     "TestProgram",
     "Time",
     "Type",

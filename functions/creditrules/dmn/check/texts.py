@@ -96,7 +96,7 @@ class Texts:
         self.told(checked, [place])
         if not checked.ok:
             return None
-        test = compile_unary_tests(checked)
+        test = compile_unary_tests(checked).code
 
         def admits(value: Value) -> bool:
             return test(Run(NOWHEN, _ALLOWED_STEPS), {}, value) is True

@@ -26,7 +26,6 @@ from creditrules.feel import (
     ANY,
     Date,
     Function,
-    Program,
     Range,
     Run,
     Unknown,
@@ -49,13 +48,15 @@ def compile_box(box: CheckedBox) -> Code:  # noqa: C901  (one line for each kind
     """A closure for any boxed expression. Texts with errors are null with a warning."""
     match box:
         case CheckedLiteral(checked=checked):
-            return compile_expression(checked)
+            return compile_expression(checked).code
         case CheckedTable():
             return _table(box)
         case CheckedContext():
             return _context(box)
         case CheckedInvocation(arguments=arguments, call=call):
-            return _invocation(tuple((name, compile_box(value)) for name, value in arguments), compile_expression(call))
+            return _invocation(
+                tuple((name, compile_box(value)) for name, value in arguments), compile_expression(call).code
+            )
         case CheckedFunction():
             return compile_function(box)
         case CheckedList(items=items):
@@ -118,7 +119,7 @@ def _known(value: Value, parts: Sequence[Value] | object) -> Value:
     return Unknown(frozenset().union(*missing)) if missing else value
 
 
-def _invocation(arguments: tuple[tuple[str, Code], ...], call: Program) -> Code:
+def _invocation(arguments: tuple[tuple[str, Code], ...], call: Code) -> Code:
     def evaluate(run: Run, scope: Scope) -> Value:
         return call(run, {**scope, **{name: code(run, scope) for name, code in arguments}})
 

@@ -26,10 +26,10 @@ from creditrules.feel import (
     STRING,
     YEARS_MONTHS,
     Checked,
+    Code,
     Date,
     DaysDuration,
     MonthsDuration,
-    Program,
     Run,
     Type,
     Value,
@@ -79,7 +79,7 @@ def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     settled = folded and _same_kind(part.domain, column.kind)
     name = _variable(part.expression)
     domain = part.domain if part.domain.type != ANY else None
-    program = compile_expression(part.expression)
+    program = compile_expression(part.expression).code
     return InputColumn(program, name, settled, domain, part.allowed, column, Cells(texts, part.cells))
 
 
@@ -130,7 +130,7 @@ def _cell_set(checked: Checked) -> CellSet | None:
 
 def _admits_null(checked: Checked) -> bool:
     """Cells of one shape treat null alike, so one of each is asked."""
-    return compile_unary_tests(checked)(Run(NOWHEN, _PROBE_STEPS), {}, None) is True
+    return compile_unary_tests(checked).code(Run(NOWHEN, _PROBE_STEPS), {}, None) is True
 
 
 def _constants(part: CheckedOutput) -> dict[str, Value]:
@@ -145,16 +145,16 @@ def _constants(part: CheckedOutput) -> dict[str, Value]:
 
 def _output(part: CheckedOutput, checked: CheckedTable, at: int, constants: Mapping[str, Value]) -> OutputColumn:
     programs = {
-        text: _answering(value) if value is not NOT_CONSTANT else compile_expression(part.cells[text])
+        text: _answering(value) if value is not NOT_CONSTANT else compile_expression(part.cells[text]).code
         for text, value in constants.items()
     }
     cells = [result_text(rule.then[at]) for rule in checked.table.rules]
     settled = part.domain == ANYTHING or all(value is not NOT_CONSTANT for value in constants.values())
-    default = compile_expression(part.default) if part.default is not None else None
+    default = compile_expression(part.default).code if part.default is not None else None
     return OutputColumn(part.name, [programs[text] for text in cells], None if settled else part.domain, default)
 
 
-def _answering(value: Value) -> Program:
+def _answering(value: Value) -> Code:
     return lambda _run, _scope: value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from creditrules.feel import Checked, TestProgram, compile_unary_tests
+from creditrules.feel import Checked, TestCode, compile_unary_tests
 
 __all__ = ["Cell", "Cells"]
 
@@ -16,13 +16,13 @@ class Cell:
 
     def __init__(self, checked: Checked) -> None:
         self.checked = checked
-        self._test: TestProgram | None = None
+        self._test: TestCode | None = None
 
     @property
-    def test(self) -> TestProgram:
+    def test(self) -> TestCode:
         """The compiled tests; compiling twice in two threads does no harm."""
         if self._test is None:
-            self._test = compile_unary_tests(self.checked)
+            self._test = compile_unary_tests(self.checked).code
         return self._test
 
 

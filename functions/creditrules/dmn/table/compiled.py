@@ -14,7 +14,7 @@ from creditrules.dmn.table.rows import bit, members
 from creditrules.dmn.table.standing import TableFacts, find_standing
 from creditrules.dmn.table.walk import InputColumn, Walk
 from creditrules.dmn.typing.domains import Domain, conform
-from creditrules.feel import Program, Unknown, Value
+from creditrules.feel import Code, Unknown, Value
 from creditrules.records import dataclass
 
 __all__ = ["CompiledTable", "OutputColumn"]
@@ -28,9 +28,9 @@ class OutputColumn:
     """A column of results: a program for each row, and what they must conform to where that is not known already."""
 
     name: str
-    programs: Sequence[Program]
+    programs: Sequence[Code]
     domain: Domain | None
-    default: Program | None
+    default: Code | None
 
 
 class CompiledTable:

@@ -10,7 +10,7 @@ from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import Column
 from creditrules.dmn.typing.domains import Allowed, Domain
-from creditrules.feel import Program, Value
+from creditrules.feel import Code, Value
 from creditrules.records import dataclass
 
 __all__ = ["InputColumn", "Walk"]
@@ -26,7 +26,7 @@ class InputColumn:
     is one that may stand in the column, so that neither `domain` nor `allowed` has to be asked.
     """
 
-    program: Program
+    program: Code
     name: str | None
     settled: bool
     domain: Domain | None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Mapping
 
 from creditrules.feel.checked import Checked
 from creditrules.feel.compile.calls import CALLS
@@ -11,24 +10,58 @@ from creditrules.feel.compile.constants import NOT_CONSTANT, NotConstant
 from creditrules.feel.compile.core import Builders, Compiler
 from creditrules.feel.compile.expressions import EXPRESSIONS
 from creditrules.feel.compile.loops import LOOPS
-from creditrules.feel.compile.tests import any_of, build_test, none_of
+from creditrules.feel.compile.operators import Code
+from creditrules.feel.compile.tests import TestCode, any_of, build_test, none_of
 from creditrules.feel.run import EvaluationWarning, Exhausted, Run
 from creditrules.feel.syntax import ast
 from creditrules.feel.types import ANY
 from creditrules.feel.values.kinds import Value
+from creditrules.feel.values.native import to_feel, to_scope
 
 __all__ = [
     "NOT_CONSTANT",
+    "Code",
     "NotConstant",
     "Program",
+    "TestCode",
     "TestProgram",
     "compile_expression",
     "compile_unary_tests",
     "constant",
 ]
 
-Program: TypeAlias = Callable[[Run, Mapping[str, Value]], Value]
-TestProgram: TypeAlias = Callable[[Run, Mapping[str, Value], Value], Value]
+
+class Program:
+    """An expression ready to run.
+
+    code: the same for callers whose values are FEEL's already, as those of other programs are; it converts nothing.
+    """
+
+    __slots__ = ("code",)
+
+    def __init__(self, code: Code) -> None:
+        self.code = code
+
+    def __call__(self, run: Run, scope: Mapping[str, object]) -> Value:
+        """The value for these variables, which may be ordinary Python values: `to_feel` converts them.
+
+        Raises TypeError or ValueError where it cannot, with the variable's name; nothing else.
+        """
+        return self.code(run, to_scope(scope))
+
+
+class TestProgram:
+    """Unary tests ready to run. code: as a Program's, `code(run, scope, value)`."""
+
+    __slots__ = ("code",)
+
+    def __init__(self, code: TestCode) -> None:
+        self.code = code
+
+    def __call__(self, run: Run, scope: Mapping[str, object], value: object) -> Value:
+        """True, False, None where it cannot be told, or Unknown; the variables and the value as for a Program."""
+        return self.code(run, to_scope(scope), to_feel(value))
+
 
 _BUILDERS: Builders = {**EXPRESSIONS, **LOOPS, **CALLS}
 
@@ -37,11 +70,15 @@ _REPEATING = (ast.For, ast.Quantified, ast.Filter, ast.Call, ast.FunctionDefinit
 
 
 def compile_expression(checked: Checked) -> Program:
-    """`program(run, scope)` gives the expression's value for the variables in `scope`, and never raises.
+    """`program(run, scope)` gives the expression's value for the variables in `scope`, and never raises for its text.
 
     A variable may be Unknown; the value then is Unknown with every fact that could still alter it, or known where none
     can. What goes wrong is null with a warning in `run`. A text with errors compiles as well: what is wrong is null.
     """
+    return Program(_expression(checked))
+
+
+def _expression(checked: Checked) -> Code:
     if not isinstance(checked.expr, ast.Expr):
         return _unreadable(checked)
     try:
@@ -52,7 +89,11 @@ def compile_expression(checked: Checked) -> Program:
 
 
 def compile_unary_tests(checked: Checked) -> TestProgram:
-    """`test(run, scope, value)`: True, False, None where it cannot be told, or Unknown; never raises."""
+    """`test(run, scope, value)`: True, False, None where it cannot be told, or Unknown; never raises for its text."""
+    return TestProgram(_unary_tests(checked))
+
+
+def _unary_tests(checked: Checked) -> TestCode:
     tests = checked.expr
     if not isinstance(tests, ast.UnaryTests):
         unreadable = _unreadable(checked)
@@ -108,7 +149,7 @@ def _needs_guard(node: ast.Node) -> bool:
     return False
 
 
-def _guarded(code: Program, checked: Checked) -> Program:
+def _guarded(code: Code, checked: Checked) -> Code:
     def program(run: Run, scope: Mapping[str, Value]) -> Value:
         depth = run.depth
         try:
@@ -128,11 +169,11 @@ def _stopped(run: Run, depth: int, code: str, message: str, checked: Checked) ->
     return None
 
 
-def _unreadable(checked: Checked) -> Program:
+def _unreadable(checked: Checked) -> Code:
     reason = checked.diagnostics[0].message if checked.diagnostics else "The expression cannot be read."
     return lambda run, _scope: run.null("feel.unreadable", reason, checked.text, (0, len(checked.text)))
 
 
-def _too_deep(checked: Checked) -> Program:
+def _too_deep(checked: Checked) -> Code:
     whole = (0, len(checked.text))
     return lambda run, _scope: run.null("feel.too-deep", "The expression is nested too deep.", checked.text, whole)

@@ -17,9 +17,9 @@ from creditrules.feel.types import BOOLEAN, Type
 from creditrules.feel.values import brief, compare, equal, includes, make_range
 from creditrules.feel.values.kinds import Range, Unknown, Value
 
-__all__ = ["Test", "any_of", "build_test", "none_of", "uses_input"]
+__all__ = ["TestCode", "any_of", "build_test", "none_of", "uses_input"]
 
-Test: TypeAlias = Callable[[Run, Scope, Value], Value]
+TestCode: TypeAlias = Callable[[Run, Scope, Value], Value]
 """`test(run, scope, value)`: True, False, null, or Unknown."""
 
 _INPUT = "?"
@@ -30,7 +30,7 @@ def uses_input(node: ast.Node) -> bool:
     return any(isinstance(part, ast.Name) and part.name == _INPUT for part in ast.walk(node))
 
 
-def build_test(compiler: Compiler, node: ast.Expr, input_type: Type) -> Test:
+def build_test(compiler: Compiler, node: ast.Expr, input_type: Type) -> TestCode:
     """One test as a closure."""
     place = compiler.place(node)
     if isinstance(node, ast.OperatorTest):
@@ -45,7 +45,7 @@ def build_test(compiler: Compiler, node: ast.Expr, input_type: Type) -> Test:
     return _member_test(compiler.code(node), input_type, place)
 
 
-def _operator_test(compiler: Compiler, node: ast.OperatorTest, place: Place) -> Test:
+def _operator_test(compiler: Compiler, node: ast.OperatorTest, place: Place) -> TestCode:
     sign = node.operator
     constant = compiler.constant(node.operand)
     if type(constant) in PLAIN:
@@ -56,7 +56,7 @@ def _operator_test(compiler: Compiler, node: ast.OperatorTest, place: Place) -> 
     return lambda run, scope, value: _ordered(run, sign, value, operand(run, scope), place)
 
 
-def _against_constant(sign: str, constant: Value, place: Place) -> Test:
+def _against_constant(sign: str, constant: Value, place: Place) -> TestCode:
     order = ORDER[sign]
     kind = type(constant)
 
@@ -74,7 +74,7 @@ def _ordered(run: Run, sign: str, value: Value, bound: Value, place: Place) -> V
     return compared(run, sign, value, bound, place)
 
 
-def _interval_test(compiler: Compiler, node: ast.Interval, place: Place) -> Test:
+def _interval_test(compiler: Compiler, node: ast.Interval, place: Place) -> TestCode:
     low, high = compiler.constant(node.low), compiler.constant(node.high)
     if type(low) in PLAIN and (compare(low, high) or 0) <= 0 and type(low) is type(high):
         return _plain_interval(Range(low, high, node.low_closed, node.high_closed), place)
@@ -92,7 +92,7 @@ def _interval_test(compiler: Compiler, node: ast.Interval, place: Place) -> Test
     return test
 
 
-def _plain_interval(interval: Range, place: Place) -> Test:
+def _plain_interval(interval: Range, place: Place) -> TestCode:
     low, high = interval.low, interval.high
     kind = type(low)
     above = ORDER[">=" if interval.low_closed else ">"]
@@ -115,7 +115,7 @@ def _within(run: Run, value: Value, interval: Range, place: Place) -> Value:
     return held
 
 
-def _condition(code: Code, place: Place) -> Test:
+def _condition(code: Code, place: Place) -> TestCode:
     def test(run: Run, scope: Scope, value: Value) -> Value:
         result = code(run, {**scope, _INPUT: value})
         if result is None or type(result) is bool or type(result) is Unknown:
@@ -125,7 +125,7 @@ def _condition(code: Code, place: Place) -> Test:
     return test
 
 
-def _constant_test(constant: Value, place: Place) -> Test:
+def _constant_test(constant: Value, place: Place) -> TestCode:
     if type(constant) in PLAIN or type(constant) is bool:
         kind = type(constant)
 
@@ -138,7 +138,7 @@ def _constant_test(constant: Value, place: Place) -> Test:
     return lambda run, _scope, value: belongs(run, value, constant, place)
 
 
-def _member_test(code: Code, input_type: Type, place: Place) -> Test:
+def _member_test(code: Code, input_type: Type, place: Place) -> TestCode:
     """A computed cell: what it equals or contains; a boolean one about another kind of input stands for itself."""
 
     def test(run: Run, scope: Scope, value: Value) -> Value:
@@ -180,7 +180,7 @@ def _listed(value: Value, container: list[Value]) -> bool:
     return False
 
 
-def any_of(tests: tuple[Test, ...]) -> Test:
+def any_of(tests: tuple[TestCode, ...]) -> TestCode:
     """True when one of the tests is."""
     if len(tests) == 1:
         return tests[0]
@@ -198,7 +198,7 @@ def any_of(tests: tuple[Test, ...]) -> Test:
     return test
 
 
-def none_of(test: Test) -> Test:
+def none_of(test: TestCode) -> TestCode:
     """The negation of a test; null stays null."""
 
     def negated(run: Run, scope: Scope, value: Value) -> Value:

@@ -63,7 +63,8 @@ _COSTLY = 50
 
 _LONGEST_DURATION = 30
 """Digits; more than any duration's nanoseconds have."""
-_add, _subtract, _multiply, _divide, _power = (
+_plus, _add, _subtract, _multiply, _divide, _power = (
+    NUMBERS.plus,
     NUMBERS.add,
     NUMBERS.subtract,
     NUMBERS.multiply,
@@ -82,14 +83,12 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def exact(number: Decimal) -> Decimal | None:
-    """The number without a sign on zero; None where 34 digits and the exponents cannot hold it as it is."""
+    """The same number, zero without a sign; None where it is not finite, or 34 digits and the exponents do not do."""
     try:
-        held = NUMBERS.plus(number)
+        held = _plus(number)
     except ArithmeticError:
         return None
-    if not held:
-        return ZERO if not number else None
-    return number if held == number and number.is_finite() and number.adjusted() >= -limits.EXPONENT else None
+    return held if held == number and held.is_finite() else None
 
 
 def add(run: Run, left: Value, right: Value) -> Value:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from math import isfinite
+from typing import Any, NoReturn, cast
 
 from creditrules.feel import limits
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
@@ -14,9 +15,12 @@ from creditrules.feel.temporal.moments import from_python, to_python
 from creditrules.feel.values.arithmetic import exact
 from creditrules.feel.values.kinds import Function, Range, Unknown, Value
 
-__all__ = ["from_feel", "to_feel"]
+__all__ = ["from_feel", "to_feel", "to_scope"]
 
 _TEMPORAL = (Date, Time, DateTime, DaysDuration, MonthsDuration)
+_SURELY_HELD = 112
+"""Bits of whole numbers that 34 digits hold whatever they are."""
+
 _ADVICE: tuple[tuple[tuple[type, ...], str], ...] = (
     ((set, frozenset), "a set has no order, give a list"),
     ((bytes, bytearray, memoryview), "decode it to a str"),
@@ -41,11 +45,25 @@ def to_feel(value: object) -> Value:
     more than 34 digits, lists and contexts nested too deep, as those that contain themselves. Both say where, as in
     "applicants[2].income", and never repeat the value.
     """
-    reader = _READERS.get(type(value))
     try:
-        return reader(value) if reader is not None else _Parts().value(value, 0)
+        return _Parts().value(value, 0)
     except _Refused as refused:
         raise refused.kind(f"{_where(refused.path)} {refused.message}.") from None
+
+
+def to_scope(variables: Mapping[str, object]) -> Mapping[str, Value]:
+    """`to_feel` of variables; quick, and the mapping itself, where all are FEEL's already and without parts."""
+    for value in variables.values():
+        kind = type(value)
+        if kind is Decimal:
+            settled = exact(value) is not None  # type: ignore[arg-type]
+        elif kind is str:
+            settled = len(value) <= limits.STRING_LENGTH  # type: ignore[arg-type]
+        else:
+            settled = kind in _SETTLED
+        if not settled:
+            return cast("Mapping[str, Value]", to_feel(variables))
+    return variables
 
 
 def from_feel(value: Value) -> Any:
@@ -100,21 +118,23 @@ def _itself(value: Any) -> Value:
 
 def _number(value: Decimal) -> Value:
     number = exact(value)
-    if number is None:
-        if value.is_finite():
-            raise _Refused(ValueError, "is a number that 34 digits cannot hold: round it")
-        raise _Refused(ValueError, "is not a finite number: give None, or leave it out")
-    return number
+    return _no_number(finite=value.is_finite()) if number is None else number
 
 
 def _whole(value: int) -> Value:
-    if value.bit_length() > limits.NAME_LENGTH:
-        raise _Refused(ValueError, "is a number that 34 digits cannot hold: round it")
-    return _number(Decimal(value))
+    if value.bit_length() <= _SURELY_HELD:
+        return Decimal(value)
+    return _number(Decimal(value)) if value.bit_length() <= limits.NAME_LENGTH else _no_number(finite=True)
 
 
 def _float(value: float) -> Value:
-    return _number(Decimal(float.__repr__(value)))
+    return Decimal(float.__repr__(value + 0.0)) if isfinite(value) else _no_number(finite=False)
+
+
+def _no_number(*, finite: bool) -> NoReturn:
+    if finite:
+        raise _Refused(ValueError, "is a number that 34 digits cannot hold: round it")
+    raise _Refused(ValueError, "is not a finite number: give None, or leave it out")
 
 
 def _text(value: str) -> Value:
@@ -131,25 +151,16 @@ def _temporal(value: date | datetime | time | timedelta) -> Value:
 
 
 _READERS: Mapping[type, Callable[[Any], Value]] = {
+    **dict.fromkeys((bool, type(None), *_TEMPORAL, Function, Unknown), _itself),
+    **dict.fromkeys((date, datetime, time, timedelta), _temporal),
     Decimal: _number,
-    str: _text,
-    bool: _itself,
-    type(None): _itself,
-    int: _whole,
     float: _float,
-    date: _temporal,
-    datetime: _temporal,
-    time: _temporal,
-    timedelta: _temporal,
-    Date: _itself,
-    Time: _itself,
-    DateTime: _itself,
-    DaysDuration: _itself,
-    MonthsDuration: _itself,
-    Function: _itself,
-    Unknown: _itself,
+    int: _whole,
+    str: _text,
 }
 """For each class of values without parts; their subclasses are read by `_subclass`."""
+
+_SETTLED = frozenset(kind for kind, reader in _READERS.items() if reader is _itself)
 
 
 class _Parts:
@@ -161,19 +172,20 @@ class _Parts:
         self._left = limits.VALUE_PARTS
 
     def value(self, value: Any, depth: int) -> Value:
-        reader = _READERS.get(type(value))
+        kind = type(value)
+        reader = _READERS.get(kind)
         if reader is not None:
             return reader(value)
         if isinstance(value, Enum):
             return self.value(value.value, depth)
         if depth >= limits.VALUE_NESTING:
             raise _Refused(ValueError, f"nests deeper than {limits.VALUE_NESTING} levels, or contains itself")
-        if isinstance(value, Range):
+        if kind is not dict and isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+            return self._list(value, depth + 1)
+        if kind is Range:
             low, high = self.value(value.low, depth + 1), self.value(value.high, depth + 1)
             return Range(low, high, value.low_closed, value.high_closed)
-        if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
-            return self._list(value, depth + 1)
-        entries = _entries(value)
+        entries = value if kind is dict else _entries(value)
         return _subclass(value) if entries is None else self._context(entries, depth + 1)
 
     def _list(self, items: list[Any] | tuple[Any, ...], depth: int) -> Value:
@@ -186,17 +198,20 @@ class _Parts:
             raise refused.within(f"[{len(values)}]") from None
         return values
 
-    def _context(self, entries: Iterable[tuple[Any, Any]], depth: int) -> Value:
+    def _context(self, entries: Mapping[Any, Any], depth: int) -> Value:
+        self._count(len(entries))
         values: dict[str, Value] = {}
         name: Any = ""
-        for name, entry in entries:
-            self._count(1)
-            if not isinstance(name, str):
-                raise _Refused(TypeError, f"has a key that is a {_kind(name)}: give a str")
-            try:
-                values[name] = self.value(entry, depth)
-            except _Refused as refused:
-                raise refused.within(f".{name}") from None
+        try:
+            for name, entry in entries.items():
+                if not isinstance(name, str):
+                    break
+                reader = _READERS.get(type(entry))
+                values[name] = reader(entry) if reader is not None else self.value(entry, depth)
+        except _Refused as refused:
+            raise refused.within(f".{name}") from None
+        if len(values) < len(entries):
+            raise _Refused(TypeError, f"has a key that is a {_kind(name)}: give a str")
         return values
 
     def _count(self, parts: int) -> None:
@@ -205,22 +220,22 @@ class _Parts:
             raise _Refused(ValueError, f"makes more than {limits.VALUE_PARTS:,} parts of the whole")
 
 
-def _entries(value: Any) -> Iterable[tuple[Any, Any]] | None:
+def _entries(value: Any) -> Mapping[Any, Any] | None:
     """Names and values of what becomes a context; None for anything else."""
     if isinstance(value, Mapping):
-        return value.items()
+        return value
     if isinstance(value, type):
         return None
     if isinstance(value, tuple):
-        return zip(value._fields, value, strict=False)  # type: ignore[attr-defined]
+        return dict(zip(value._fields, value, strict=True))  # type: ignore[attr-defined]
     dump = getattr(type(value), "model_dump", None)
     if dump is not None:
         dumped = dump(value)
-        return dumped.items() if isinstance(dumped, Mapping) else None
+        return dumped if isinstance(dumped, Mapping) else None
     if hasattr(type(value), "__dataclass_fields__"):
         from dataclasses import fields  # noqa: PLC0415 - slow to import, and there already where it is needed
 
-        return ((field.name, getattr(value, field.name)) for field in fields(value))
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     return None
 
 
