@@ -8,19 +8,11 @@ from dataclasses import dataclass
 from secrets import token_bytes
 from typing import TYPE_CHECKING
 
-from creditrules.api import (
-    GRAPHQL_SCHEMA,
-    Application,
-    AsgiApp,
-    Catalogue,
-    DocumentLimits,
-    Engine,
-    Graphiql,
-    Recording,
-)
+from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, DocumentLimits, Engine, Graphiql
 from creditrules.auth import KeySet, Role, SigningKey, TokenVerifier, read_key_set
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, Limits, Settings
+from creditrules.desk import Catalogue, Recording
 from creditrules.rules import ApprovalRule, RuleStore
 from creditrules.store import (
     DynamoDecisions,

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Catalogue, DocumentLimits, Engine, Request, Response
+from creditrules.api import GRAPHQL_SCHEMA, Application, DocumentLimits, Engine, Request, Response
 from creditrules.auth import Principal, Role
+from creditrules.desk import Catalogue
 from creditrules.errors import Kind, Refusal
 from creditrules.store import DynamoStore, create_table, embedded_client
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Catalogue, DocumentLimits, Engine, Recording
+from creditrules.api import GRAPHQL_SCHEMA, Application, DocumentLimits, Engine
 from creditrules.auth import Principal, Role
+from creditrules.desk import Catalogue, Recording
 from creditrules.document import digest
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.audit import ChainEnd, ExportedLink, verify

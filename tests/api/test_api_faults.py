@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Catalogue, DocumentLimits, Engine, Request
+from creditrules.api import GRAPHQL_SCHEMA, Application, DocumentLimits, Engine, Request
 from creditrules.auth import Principal, Role
+from creditrules.desk import Catalogue
 
 
 class BrokenStore:

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from creditrules.api import Catalogue
-from creditrules.desk.asking import Question, ask
-from creditrules.desk.catalogue import product_key, rule_set_key
+from creditrules.auth import Principal, Role
+from creditrules.desk import Catalogue, Question, ask, product_key, rule_set_key
 from creditrules.document import read_yaml
 from creditrules.rules import (
     ActivationKind,
@@ -34,6 +33,7 @@ decisions:
   - name: Findings
     table: {{inputs: [age], outputs: [intervention, reason], rules: [["-", '"ALLOW"', "null"]]}}
 """
+SHOP = Principal("acme", "shop", frozenset({Role.PARTNER}))
 PRODUCT = "{product: line, name: {en: Line}, kind: LINE, segment: CONSUMER, currency: CNY, ruleSets: [one, two, three]}"
 
 
@@ -74,11 +74,11 @@ def test_a_question_costs_one_round_trip_for_all_heads_and_reads_no_content_twic
 ) -> None:
     catalogue = Catalogue(store)
     question = Question({}, ("line",))
-    assert ask(catalogue, "acme", question).decisions[0].outcome.is_open
+    assert ask(catalogue, SHOP, question).decisions[0].outcome.is_open
     assert calls[0] == "Query"
     assert set(calls[1:]) == {"BatchGetItem"}
     calls.clear()
-    assert ask(catalogue, "acme", question).decisions[0].outcome.is_open
+    assert ask(catalogue, SHOP, question).decisions[0].outcome.is_open
     assert calls == ["Query"]
 
 

@@ -8,20 +8,15 @@ from creditrules.api.http.graphiql import Graphiql
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
 from creditrules.api.schema.built import GRAPHQL_SCHEMA
 from creditrules.api.schema.sdl import SchemaChange, schema_sdl, sdl_changes
-from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.deciding import LONGEST_RETENTION, Recording
 
 __all__ = [
     "GRAPHQL_RESPONSE",
     "GRAPHQL_SCHEMA",
-    "LONGEST_RETENTION",
     "Application",
     "AsgiApp",
-    "Catalogue",
     "DocumentLimits",
     "Engine",
     "Graphiql",
-    "Recording",
     "Request",
     "Response",
     "SchemaChange",

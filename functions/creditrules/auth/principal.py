@@ -8,7 +8,7 @@ from typing import Final
 
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["Action", "Principal", "Role", "require"]
+__all__ = ["Action", "Principal", "Role", "may", "require"]
 
 
 class Role(StrEnum):
@@ -73,9 +73,14 @@ _ALLOWED: Final = {
 }
 
 
+def may(principal: Principal, action: Action) -> bool:
+    """Whether a role of the principal allows the action."""
+    return any(action in _ALLOWED[role] for role in principal.roles)
+
+
 def require(principal: Principal, action: Action) -> None:
     """Raises Refusal FORBIDDEN "NOT_ALLOWED" unless a role of the principal allows the action."""
-    if not any(action in _ALLOWED[role] for role in principal.roles):
+    if not may(principal, action):
         able = " or ".join(role.lower() for role in Role if action in _ALLOWED[role])
         raise Refusal(
             Kind.FORBIDDEN,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Any, Final
 
 import jwt
 
 from creditrules.auth.keys import KeySet, SigningKey
 from creditrules.auth.principal import Principal, Role
+from creditrules.cache import Recent
 from creditrules.clock import Clock
 from creditrules.errors import Kind, Refusal
 from creditrules.slugs import is_slug
@@ -64,38 +63,24 @@ class TokenVerifier:
         self._issuer = issuer
         self._audience = audience
         self._clock = clock
-        self._known: OrderedDict[str, _Verified] = OrderedDict()
-        self._lock = Lock()
+        self._known: Recent[str, _Verified] = Recent(_REMEMBERED)
 
     def verify(self, token: str) -> Principal:
         """The principal. Raises Refusal UNAUTHENTICATED "TOKEN_EXPIRED", "TOKEN_KEY_UNKNOWN" or "TOKEN_MALFORMED".
 
         The last covers all that is wrong with the token itself: form, algorithm, signature, issuer, audience, claims.
         """
-        verified = self._recall(token)
+        verified = self._known.find(token)
         now = self._clock().timestamp()
         if verified is None:
             verified = self._checked(token)
             if now < verified.ends + _LEEWAY_SECONDS:
-                self._remember(token, verified)
+                self._known.keep(token, verified)
         if now >= verified.ends + _LEEWAY_SECONDS:
             raise _refusal("TOKEN_EXPIRED", "The token has expired.", "Get a new one.")
         if now < verified.begins - _LEEWAY_SECONDS:
             raise _malformed()
         return verified.principal
-
-    def _recall(self, token: str) -> _Verified | None:
-        with self._lock:
-            verified = self._known.get(token)
-            if verified is not None:
-                self._known.move_to_end(token)
-            return verified
-
-    def _remember(self, token: str, verified: _Verified) -> None:
-        with self._lock:
-            self._known[token] = verified
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
 
     def _checked(self, token: str) -> _Verified:
         if not 0 < len(token) <= _MAX_LENGTH or not token.isascii():

@@ -1,1 +1,125 @@
 """The use cases: authorise, load, decide, record. Ports only; no GraphQL, HTTP or AWS."""
+
+from creditrules.desk.activating import (
+    Period,
+    approval_policy,
+    cancel_activation,
+    retire,
+    roll_back,
+    set_approval_policy,
+)
+from creditrules.desk.asking import Question, Report, ask
+from creditrules.desk.auditing import (
+    audit_end,
+    audit_page,
+    chains_page,
+    decision_chain_end,
+    decision_chain_page,
+    decision_chains,
+)
+from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
+from creditrules.desk.changes import changes_page
+from creditrules.desk.comparing import ChosenVersion, Comparison, WhichVersion, compare, compare_with_earlier
+from creditrules.desk.deciding import Deciding, Recording, Seen, decide_on_record, erase_subject, seen_decision
+from creditrules.desk.documents import Documents
+from creditrules.desk.listing import activations_page, products_page, rule_sets_page, versions_page
+from creditrules.desk.moments import Moments, fix_moments
+from creditrules.desk.paging import DEFAULT_PAGE, page_size
+from creditrules.desk.place_paging import page_of_places
+from creditrules.desk.proposing import (
+    Proposing,
+    approve_proposal,
+    draft_product,
+    draft_rule_set,
+    edit_proposal,
+    open_proposals,
+    proposals_page,
+    publish_proposal,
+    reject_proposal,
+    submit_proposal,
+    withdraw_proposal,
+)
+from creditrules.desk.publishing import (
+    Publishing,
+    Ready,
+    check_rule_set_draft,
+    create_product,
+    create_rule_set,
+    publish_product,
+    publish_rule_set,
+)
+from creditrules.desk.replaying import Other, Replay, replay
+from creditrules.desk.since import rule_since
+from creditrules.desk.submitting import GivenStatement, Numbered, Submission
+from creditrules.desk.view import View, view_of
+
+__all__ = [
+    "DEFAULT_PAGE",
+    "Catalogue",
+    "ChosenVersion",
+    "Comparison",
+    "Deciding",
+    "Documents",
+    "GivenStatement",
+    "Moments",
+    "Numbered",
+    "Other",
+    "Period",
+    "ProductInForce",
+    "Proposing",
+    "Publishing",
+    "Question",
+    "Ready",
+    "Recording",
+    "Replay",
+    "Report",
+    "Seen",
+    "Submission",
+    "View",
+    "WhichVersion",
+    "activations_page",
+    "approval_policy",
+    "approve_proposal",
+    "ask",
+    "audit_end",
+    "audit_page",
+    "cancel_activation",
+    "chains_page",
+    "changes_page",
+    "check_rule_set_draft",
+    "compare",
+    "compare_with_earlier",
+    "create_product",
+    "create_rule_set",
+    "decide_on_record",
+    "decision_chain_end",
+    "decision_chain_page",
+    "decision_chains",
+    "draft_product",
+    "draft_rule_set",
+    "edit_proposal",
+    "erase_subject",
+    "fix_moments",
+    "open_proposals",
+    "page_of_places",
+    "page_size",
+    "product_key",
+    "products_page",
+    "proposals_page",
+    "publish_product",
+    "publish_proposal",
+    "publish_rule_set",
+    "reject_proposal",
+    "replay",
+    "retire",
+    "roll_back",
+    "rule_set_key",
+    "rule_sets_page",
+    "rule_since",
+    "seen_decision",
+    "set_approval_policy",
+    "submit_proposal",
+    "versions_page",
+    "view_of",
+    "withdraw_proposal",
+]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from uuid import uuid4
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.publishing import impact_of
+from creditrules.desk.submitting import GivenStatement, Numbered, meant, once_unless, stated
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
     POLICY_KEY,
@@ -19,7 +19,6 @@ from creditrules.rules import (
     ApprovalPolicy,
     ApprovalRule,
     CancelActivation,
-    ChangeStatement,
     DocumentKey,
     DocumentKind,
     Head,
@@ -32,7 +31,7 @@ from creditrules.rules import (
     RollBack,
 )
 
-__all__ = ["Period", "cancel_activation", "retire", "roll_back", "set_approval_policy"]
+__all__ = ["Period", "approval_policy", "cancel_activation", "retire", "roll_back", "set_approval_policy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +45,24 @@ class Period:
 def cancel_activation(
     catalogue: Catalogue,
     principal: Principal,
-    key: DocumentKey,
-    sequence: int,
-    statement: ChangeStatement,
+    activation: Numbered | None,
+    statement: GivenStatement,
     retry_key: str | None,
 ) -> Activated:
     """Take back an activation that has not started. Raises Refusal as `RuleStore.activate` does, and FORBIDDEN."""
     require(principal, Action.CANCEL)
-    _known(catalogue, principal, key)
-    told = replace(statement, impact=_governed(catalogue, principal.tenant, key))
-    act = CancelActivation(key, principal.subject, _key(retry_key), sequence, told)
+    named = meant(activation, "activation", "UNKNOWN_ACTIVATION")
+    key = _known(catalogue, principal, named.key).key
+    told = replace(stated(statement), impact=_governed(catalogue, principal.tenant, key))
+    act = CancelActivation(key, principal.subject, once_unless(retry_key), named.number, told)
     return catalogue.store.activate(principal.tenant, act)
 
 
-def roll_back(  # noqa: PLR0913, PLR0917 - which version, why, when, and the two safeguards of a write
+def roll_back(
     catalogue: Catalogue,
     principal: Principal,
-    key: DocumentKey,
-    version: int,
-    statement: ChangeStatement,
+    version: Numbered | None,
+    statement: GivenStatement,
     period: Period,
     retry_key: str | None,
     based_on: int | None,
@@ -75,12 +73,14 @@ def roll_back(  # noqa: PLR0913, PLR0917 - which version, why, when, and the two
     back to it cannot wait. Raises as `cancel_activation`.
     """
     require(principal, Action.ROLL_BACK)
+    named = meant(version, "version", "UNKNOWN_VERSION")
+    key, number = named.key, named.number
     head = _known(catalogue, principal, key)
     if catalogue.approval_rule_of(principal.tenant, key, head.category).required > 0:
         require(principal, Action.CORRECT)
-    told = replace(statement, impact=_impact_of_version(catalogue, principal.tenant, head, version, period))
+    told = replace(stated(statement), impact=_impact_of_version(catalogue, principal.tenant, head, number, period))
     act = RollBack(
-        key, principal.subject, _key(retry_key), version, told, period.valid_from, period.valid_until, based_on
+        key, principal.subject, once_unless(retry_key), number, told, period.valid_from, period.valid_until, based_on
     )
     return catalogue.store.activate(principal.tenant, act)
 
@@ -88,51 +88,63 @@ def roll_back(  # noqa: PLR0913, PLR0917 - which version, why, when, and the two
 def retire(
     catalogue: Catalogue,
     principal: Principal,
-    key: DocumentKey,
-    statement: ChangeStatement,
+    document: Numbered | None,
+    statement: GivenStatement,
     valid_from: datetime | None,
     retry_key: str | None,
 ) -> Activated:
     """Let no version be in force any more. Raises as `cancel_activation`."""
     require(principal, Action.RETIRE)
-    _known(catalogue, principal, key)
-    told = replace(statement, impact=_governed(catalogue, principal.tenant, key))
-    return catalogue.store.activate(principal.tenant, Retire(key, principal.subject, _key(retry_key), told, valid_from))
+    key = _known(catalogue, principal, meant(document, "document", "UNKNOWN_DOCUMENT").key).key
+    told = replace(stated(statement), impact=_governed(catalogue, principal.tenant, key))
+    return catalogue.store.activate(
+        principal.tenant, Retire(key, principal.subject, once_unless(retry_key), told, valid_from)
+    )
 
 
 def set_approval_policy(
     catalogue: Catalogue,
     principal: Principal,
-    rules: Mapping[PolicyScope, ApprovalRule],
-    statement: ChangeStatement,
+    rules: Sequence[tuple[PolicyScope, ApprovalRule]],
+    statement: GivenStatement,
     retry_key: str | None,
     based_on: int | None,
 ) -> Published:
     """Let these rules be the policy; for scopes left out the deployment's default holds.
 
-    It holds for every act that begins after it.
+    It holds for every act that begins after it. Raises as `cancel_activation`, and INVALID "SCOPE_TWICE".
     """
     require(principal, Action.SET_POLICY)
+    by_scope = dict(rules)
+    if len(by_scope) < len(rules):
+        raise Refusal(Kind.INVALID, "SCOPE_TWICE", "A scope is given twice.", ("rules",), "Keep one rule for each.")
     tenant = principal.tenant
     head, _ = catalogue.policy(tenant)
     if head is None:
         name = {"en": "Approval policy"}
         head = catalogue.store.create(tenant, NewDocument(POLICY_KEY, name, None), principal.subject)
-    content = ApprovalPolicy(rules).content()
+    content = ApprovalPolicy(by_scope).content()
     publication = Publication(
         key=POLICY_KEY,
         content=content,
         digest=sha256(content).hexdigest(),
         name=head.name,
-        statement=statement,
+        statement=stated(statement),
         author=principal.subject,
         kind=ActivationKind.PUBLICATION,
         valid_from=None,
         valid_until=None,
-        retry_key=_key(retry_key),
+        retry_key=once_unless(retry_key),
         based_on=based_on,
     )
     return catalogue.store.publish(tenant, publication)
+
+
+def approval_policy(catalogue: Catalogue, principal: Principal) -> Mapping[PolicyScope, tuple[ApprovalRule, bool]]:
+    """The rule for every scope, and whether the lender has set it itself. Raises Refusal FORBIDDEN."""
+    require(principal, Action.READ_HISTORY)
+    _, policy = catalogue.policy(principal.tenant)
+    return {scope: (policy.rules.get(scope, catalogue.unless_set), scope in policy.rules) for scope in PolicyScope}
 
 
 def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, number: int, period: Period) -> Impact:
@@ -158,7 +170,3 @@ def _known(catalogue: Catalogue, principal: Principal, key: DocumentKey) -> Head
             Kind.NOT_FOUND, "UNKNOWN_DOCUMENT", f"There is no {key.kind.replace('_', ' ').lower()} '{key.slug}'."
         )
     return head
-
-
-def _key(retry_key: str | None) -> str:
-    return retry_key or f"once-{uuid4().hex}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.eligibility import (
@@ -21,7 +22,7 @@ from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Entry, Head
 from creditrules.suggestions import Suggestions, suggestion
 
-__all__ = ["Question", "Report", "absent_rule_set", "ask"]
+__all__ = ["Question", "Report", "absent_rule_set", "answer", "ask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,14 @@ class Report:
     decisions: tuple[Decision, ...]
 
 
-def ask(catalogue: Catalogue, tenant: str, question: Question) -> Report:
-    """Decide every asked product for one applicant.
+def ask(catalogue: Catalogue, principal: Principal, question: Question) -> Report:
+    """Decide every asked product for one applicant. Raises Refusal FORBIDDEN, and as `answer` does."""
+    require(principal, Action.ASK)
+    return answer(catalogue, principal.tenant, question)
+
+
+def answer(catalogue: Catalogue, tenant: str, question: Question) -> Report:
+    """The answer, for use cases that have asked who may.
 
     Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE", "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT",
     "INVALID_FACT" (with diagnostics), "UNUSED_PIN", and those of `fix_moments`.

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
+from creditrules.cache import Recent
 from creditrules.document import read_json
 from creditrules.eligibility import CompiledRuleSet, compile_rule_set
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
     NO_APPROVAL,
     POLICY_KEY,
+    Activation,
     ApprovalPolicy,
     ApprovalRule,
     Category,
@@ -24,17 +24,22 @@ from creditrules.rules import (
     Head,
     ProductForm,
     RuleStore,
+    Version,
     check_rule_set,
     policy_scope,
     read_product,
     read_rule_set,
 )
+from creditrules.rules.diff import ContentDiff, diff_contents
 
 __all__ = ["Catalogue", "ProductInForce", "product_key", "rule_set_key"]
 
 COMPILED_KEPT = 512
 PRODUCTS_KEPT = 2048
 POLICIES_KEPT = 256
+FACTS_KEPT = 4096
+DIFFS_KEPT = 4
+"""A diff is asked for page by page and never changes; one of a large table takes seconds and tens of megabytes."""
 MOST_PRODUCTS = 1000
 
 Value = TypeVar("Value")
@@ -59,29 +64,6 @@ class ProductInForce:
     form: ProductForm
 
 
-class _Shelf(Generic[Value]):
-    """Values by content digest, the least recently used put away first; contents never change, none gets stale."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[str, Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, digest: str) -> Value | None:
-        with self._lock:
-            value = self._values.get(digest)
-            if value is not None:
-                self._values.move_to_end(digest)
-            return value
-
-    def keep(self, digest: str, value: Value) -> None:
-        with self._lock:
-            self._values[digest] = value
-            self._values.move_to_end(digest)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-
-
 class Catalogue:
     """Reads documents at two times through the store; thread-safe.
 
@@ -91,9 +73,12 @@ class Catalogue:
     def __init__(self, store: RuleStore, unless_set: ApprovalRule = NO_APPROVAL) -> None:
         self.store = store
         self.unless_set = unless_set
-        self._policies: _Shelf[ApprovalPolicy] = _Shelf(POLICIES_KEPT)
-        self._compiled: _Shelf[CompiledRuleSet] = _Shelf(COMPILED_KEPT)
-        self._products: _Shelf[ProductForm] = _Shelf(PRODUCTS_KEPT)
+        self._policies: Recent[str, ApprovalPolicy] = Recent(POLICIES_KEPT)
+        self._compiled: Recent[str, CompiledRuleSet] = Recent(COMPILED_KEPT)
+        self._products: Recent[str, ProductForm] = Recent(PRODUCTS_KEPT)
+        self._versions: Recent[tuple[str, DocumentKey, int], Version] = Recent(FACTS_KEPT)
+        self._diffs: Recent[tuple[str, str, str], ContentDiff] = Recent(DIFFS_KEPT)
+        self._activations: Recent[tuple[str, DocumentKey, int], Activation] = Recent(FACTS_KEPT)
 
     def product(self, tenant: str, slug: str, valid_at: datetime, known_at: datetime) -> ProductInForce | None:
         """One product as it was; None when there is none by that slug, or none of its versions was in force."""
@@ -125,6 +110,45 @@ class Catalogue:
         """One compiled rule set."""
         return self.rule_sets(tenant, [digest])[digest]
 
+    def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
+        """One version, which never changes once recorded; None when there is no such number."""
+        place = (tenant, key, number)
+        version = self._versions.find(place)
+        if version is None and number > 0:
+            version = self.store.version(tenant, key, number)
+            if version is not None:
+                self._versions.keep(place, version)
+        return version
+
+    def activation(self, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
+        """One activation, which never changes once recorded; None when there is no such number."""
+        place = (tenant, key, sequence)
+        activation = self._activations.find(place)
+        if activation is None and sequence > 0:
+            activation = self.store.activation(tenant, key, sequence)
+            if activation is not None:
+                self._activations.keep(place, activation)
+        return activation
+
+    def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """Canonical forms by digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE" where one cannot be read."""
+        contents = self.store.content(tenant, digests) if digests else {}
+        for digest in digests:
+            if digest not in contents:
+                raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {digest} could not be read.")
+        return contents
+
+    def difference(self, tenant: str, before: str, after: str) -> ContentDiff:
+        """In what two contents differ, by their digests. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE"."""
+        if before == after:
+            return ContentDiff()
+        found = self._diffs.find((tenant, before, after))
+        if found is None:
+            contents = self.content(tenant, [before, after])
+            found = diff_contents(_value_of(contents[before]), _value_of(contents[after]))
+            self._diffs.keep((tenant, before, after), found)
+        return found
+
     def policy(self, tenant: str) -> tuple[Head | None, ApprovalPolicy]:
         """The approval policy in force now, with its head where one was ever set."""
         head = self.store.heads(tenant, [POLICY_KEY]).get(POLICY_KEY)
@@ -147,25 +171,26 @@ class Catalogue:
         return [ProductInForce(head, entry, forms[entry.digest]) for head, entry in found if entry]
 
     def _load(
-        self, tenant: str, digests: Iterable[str], shelf: _Shelf[Value], make: Callable[[bytes], Value]
+        self, tenant: str, digests: Iterable[str], shelf: Recent[str, Value], make: Callable[[bytes], Value]
     ) -> dict[str, Value]:
         wanted = list(dict.fromkeys(digests))
         found = {digest: value for digest in wanted if (value := shelf.find(f"{tenant}/{digest}")) is not None}
         lacking = [digest for digest in wanted if digest not in found]
-        contents = self.store.content(tenant, lacking) if lacking else {}
-        for digest in lacking:
-            if digest not in contents:
-                raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {digest} could not be read.")
-            found[digest] = make(contents[digest])
+        for digest, content in self.content(tenant, lacking).items():
+            found[digest] = make(content)
             shelf.keep(f"{tenant}/{digest}", found[digest])
         return found
 
 
-def _policy_of(content: bytes) -> ApprovalPolicy:
+def _value_of(content: bytes) -> dict[str, Any]:
     value = read_json(content).value
     if not isinstance(value, dict):
-        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "The stored approval policy cannot be read.")
-    return ApprovalPolicy.read(value)
+        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored document cannot be read.")
+    return value
+
+
+def _policy_of(content: bytes) -> ApprovalPolicy:
+    return ApprovalPolicy.read(_value_of(content))
 
 
 def _product_of(content: bytes) -> ProductForm:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from creditrules.api.context import Scope
-from creditrules.desk.catalogue import rule_set_key
-from creditrules.desk.paging import sifted_page
+from creditrules.desk.catalogue import product_key, rule_set_key
+from creditrules.desk.paging import page_size, sifted_page
+from creditrules.desk.view import View
+from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, Category, DocumentKey, DocumentKind, Head, Page
+from creditrules.slugs import is_slug
 
 __all__ = ["changes_page"]
 
@@ -16,46 +18,56 @@ TICK = timedelta(microseconds=1)
 
 
 def changes_page(
-    scope: Scope,
-    size: int,
+    view: View,
+    first: int | None,
     after: str | None,
     *,
-    product: Head | None = None,
+    product: str | None = None,
     category: Category | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
-) -> tuple[Page[Activation], str | None]:
-    """Changes recorded in [since, until) and by the scope's recorded time, and the cursor to go on after."""
-    store, tenant = scope.catalogue.store, scope.tenant
-    known = scope.moments.known_at + TICK
-    end = min(until, known) if until else known
-    keys = _keys(scope, product, category) if product else None
-    if keys is not None or category is None:
-        page = store.changes(tenant, keys, size, after, since, end)
-        return page, page.cursors[-1] if page.has_next and page.cursors else None
+) -> Page[Activation]:
+    """Changes recorded in [since, until) and by the view's recorded time.
 
-    def fetch(first: int, cursor: str | None) -> Page[Activation]:
-        return store.changes(tenant, None, first, cursor, since, end)
+    Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT", and as `page_size` does.
+    """
+    store, tenant, size = view.catalogue.store, view.tenant, page_size(first)
+    known = view.moments.known_at + TICK
+    end = min(until, known) if until else known
+    keys = _keys(view, _head(view, product), category) if product is not None else None
+    if keys is not None or category is None:
+        return store.changes(tenant, keys, size, after, since, end)
+
+    def fetch(size: int, cursor: str | None) -> Page[Activation]:
+        return store.changes(tenant, None, size, cursor, since, end)
 
     def wanted(activations: Sequence[Activation]) -> Sequence[bool]:
         keys = [activation.key for activation in activations]
-        scope.documents.expect(keys)
-        return [_category(scope, key) is category for key in keys]
+        view.documents.expect(keys)
+        return [_category(view, key) is category for key in keys]
 
     return sifted_page(fetch, wanted, size, after)
 
 
-def _keys(scope: Scope, product: Head, category: Category | None) -> list[DocumentKey]:
+def _head(view: View, slug: str) -> Head:
+    head = view.documents.head(product_key(slug)) if is_slug(slug) else None
+    if head is None:
+        hint = "The query `products` lists what there is."
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{slug[:80]}'.", ("product",), hint)
+    return head
+
+
+def _keys(view: View, product: Head, category: Category | None) -> list[DocumentKey]:
     """The product and every rule set that any of its versions named, those of other categories left out."""
     keys = [product.key, *(rule_set_key(slug) for slug in product.links)]
     if category is None:
         return keys
-    scope.documents.expect(keys)
-    return [key for key in keys if _category(scope, key) is category]
+    view.documents.expect(keys)
+    return [key for key in keys if _category(view, key) is category]
 
 
-def _category(scope: Scope, key: DocumentKey) -> Category:
+def _category(view: View, key: DocumentKey) -> Category:
     if key.kind is DocumentKind.PRODUCT:
         return Category.PRODUCT
-    head = scope.documents.head(key)
+    head = view.documents.head(key)
     return (head.category if head else None) or Category.PRODUCT

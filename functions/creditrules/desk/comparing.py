@@ -1,21 +1,26 @@
-"""Two versions of a document compared: which ones are meant, and in what they differ."""
+"""Two versions of a document compared: which ones are meant, and in what they differ. Not for partners."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
-from creditrules.api.context import Scope
-from creditrules.document import read_json
+from creditrules.auth import Action, require
+from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, RuleStore
-from creditrules.rules.diff import ContentDiff, diff_contents
+from creditrules.rules import DocumentKey
+from creditrules.rules.diff import ContentDiff
 
-__all__ = ["ChosenVersion", "compare", "version_at", "version_numbered"]
+__all__ = ["ChosenVersion", "Comparison", "WhichVersion", "compare", "compare_with_earlier"]
 
-DIFFS_KEPT = 4
-"""A diff is asked for page by page and never changes; one of a large table takes seconds and tens of megabytes."""
+
+@dataclass(frozen=True, slots=True)
+class WhichVersion:
+    """A version by its number, or the one in force at a time: the number alone, or one or both times."""
+
+    number: int | None = None
+    valid_at: datetime | None = None
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,50 +32,66 @@ class ChosenVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    before: str
-    after: str
-    tenant: str
-    store: RuleStore = field(compare=False)
+class Comparison:
+    """In what `after` differs from `before`."""
+
+    before: ChosenVersion
+    after: ChosenVersion
+    diff: ContentDiff
 
 
-def version_numbered(scope: Scope, key: DocumentKey, number: int) -> ChosenVersion:
-    """The version of that number. Raises Refusal NOT_FOUND "UNKNOWN_VERSION", also where it was recorded later."""
-    version = scope.documents.version(key, number)
-    if version is None or version.recorded_at > scope.moments.known_at:
+def compare(view: View, key: DocumentKey, before: WhichVersion, after: WhichVersion) -> Comparison:
+    """Two versions of a document compared.
+
+    Raises Refusal, its field from "from" or "to" on: INVALID "VERSION_OR_TIME", NOT_FOUND "UNKNOWN_VERSION",
+    "NO_VERSION_IN_FORCE", and as `fix_moments` does; FORBIDDEN; UNAVAILABLE.
+    """
+    require(view.principal, Action.READ_HISTORY)
+    return _compared(view, _chosen(view, key, before, "from"), _chosen(view, key, after, "to"))
+
+
+def compare_with_earlier(
+    view: View, key: DocumentKey, after: ChosenVersion, before: WhichVersion | None = None
+) -> Comparison | None:
+    """A version compared with the one before it unless another is named; None for the first. Raises as `compare`."""
+    require(view.principal, Action.READ_HISTORY)
+    if before is None and after.number == 1:
+        return None
+    return _compared(view, _chosen(view, key, before or WhichVersion(after.number - 1), "from"), after)
+
+
+def _compared(view: View, before: ChosenVersion, after: ChosenVersion) -> Comparison:
+    return Comparison(before, after, view.catalogue.difference(view.tenant, before.digest, after.digest))
+
+
+def _chosen(view: View, key: DocumentKey, which: WhichVersion, field: str) -> ChosenVersion:
+    try:
+        return _numbered(view, key, which.number) if _by_number(which) else _at(view, key, which)
+    except Refusal as refusal:
+        refusal.field = (field, *refusal.field)
+        raise
+
+
+def _by_number(which: WhichVersion) -> bool:
+    timed = which.valid_at is not None or which.known_at is not None
+    if timed == (which.number is not None):
+        hint = "State `version`, or else `validAt`, `knownAt` or both."
+        raise Refusal(Kind.INVALID, "VERSION_OR_TIME", "Either a version or a time says what is meant.", (), hint)
+    return not timed
+
+
+def _numbered(view: View, key: DocumentKey, number: int | None) -> ChosenVersion:
+    version = view.documents.version(key, number or 0)
+    if version is None or version.recorded_at > view.moments.known_at:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_VERSION", f"'{key.slug}' has no version {number}.", ("version",))
     return ChosenVersion(version.number, version.digest)
 
 
-def version_at(
-    scope: Scope, key: DocumentKey, valid_at: datetime | None, known_at: datetime | None, now: datetime
-) -> ChosenVersion:
-    """The version in force at both times. Raises Refusal NOT_FOUND, and as `fix_moments` does."""
-    view = scope.at(valid_at, known_at, now)
-    head = view.documents.head(key)
-    entry = view.documents.in_force(head, view.moments) if head is not None else None
+def _at(view: View, key: DocumentKey, which: WhichVersion) -> ChosenVersion:
+    asked = view.at(which.valid_at, which.known_at)
+    head = asked.documents.head(key)
+    entry = asked.documents.in_force(head, asked.moments) if head is not None else None
     if entry is None:
-        moment = view.moments.valid_at.isoformat()
-        raise Refusal(
-            Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", f"No version of '{key.slug}' was in force at {moment}.", ("validAt",)
-        )
+        message = f"No version of '{key.slug}' was in force at {asked.moments.valid_at.isoformat()}."
+        raise Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", message, ("validAt",))
     return ChosenVersion(entry.version, entry.digest)
-
-
-def compare(scope: Scope, before: str, after: str) -> ContentDiff:
-    """The differences of two contents of the tenant by their digests. Raises Refusal UNAVAILABLE."""
-    return _compared(_Pair(before, after, scope.tenant, scope.catalogue.store))
-
-
-@lru_cache(maxsize=DIFFS_KEPT)
-def _compared(pair: _Pair) -> ContentDiff:
-    if pair.before == pair.after:
-        return ContentDiff()
-    contents = pair.store.content(pair.tenant, [pair.before, pair.after])
-    values = []
-    for digest in (pair.before, pair.after):
-        value = read_json(contents[digest]).value if digest in contents else None
-        if not isinstance(value, dict):
-            raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {digest} could not be read.")
-        values.append(value)
-    return diff_contents(*values)

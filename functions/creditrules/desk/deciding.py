@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
 
-from creditrules.auth import Action, Principal, require
-from creditrules.desk.asking import Question, Report, ask
+from creditrules.auth import Action, Principal, may, require
+from creditrules.desk.asking import Question, Report, answer
 from creditrules.desk.catalogue import Catalogue
 from creditrules.eligibility import (
     Answered,
@@ -29,8 +28,7 @@ __all__ = [
     "Seen",
     "decide_on_record",
     "erase_subject",
-    "pins_of",
-    "question_of",
+    "recording_of",
     "seen_decision",
 ]
 
@@ -67,52 +65,24 @@ class Seen:
     sensitive: bool
 
 
-class Pin(Protocol):
-    """A rule set and the version to apply of it."""
-
-    rule_set: str
-    version: int
-
-
-class GivenQuestion(Protocol):
-    """The fields that all inputs with a question share."""
-
-    products: list[str] | None
-    valid_at: datetime | None
-    known_at: datetime | None
-
-    @property
-    def facts(self) -> object:
-        """Values by fact name."""
-
-    @property
-    def pins(self) -> Sequence[Pin]:
-        """Versions chosen in place of those in force."""
+def recording_of(recording: Recording | None) -> Recording:
+    """Where decisions are recorded. Raises Refusal UNAVAILABLE "RECORDING_NOT_SET_UP"."""
+    if recording is None:
+        message = "This service was set up without a key to encrypt facts with, and records no decisions."
+        raise Refusal(Kind.UNAVAILABLE, "RECORDING_NOT_SET_UP", message, (), "Ask the lender's operators.")
+    return recording
 
 
-def question_of(given: GivenQuestion) -> Question:
-    """The question that an input asks. Raises Refusal INVALID "INVALID_FACT", "PINNED_TWICE"."""
-    if not isinstance(given.facts, Mapping):
-        raise Refusal(Kind.INVALID, "INVALID_FACT", "`facts` is an object of values by fact name.", ("facts",))
-    products = tuple(given.products or ()) or None
-    return Question(given.facts, products, given.valid_at, given.known_at, pins_of(given.pins))
-
-
-def pins_of(given: Sequence[Pin]) -> Mapping[str, int]:
-    """Version numbers by rule set. Raises Refusal INVALID "PINNED_TWICE"."""
-    pins = {pin.rule_set: pin.version for pin in given}
-    if len(pins) < len(given):
-        raise Refusal(Kind.INVALID, "PINNED_TWICE", "A rule set is pinned twice.", ("pins",), "Keep one of them.")
-    return pins
-
-
-def decide_on_record(catalogue: Catalogue, recording: Recording, principal: Principal, deciding: Deciding) -> Recorded:
+def decide_on_record(
+    catalogue: Catalogue, recording: Recording | None, principal: Principal, deciding: Deciding
+) -> Recorded:
     """Answer as `ask` does and record it, or give the first answer to this key.
 
-    Raises Refusal: FORBIDDEN; INVALID "BAD_IDEMPOTENCY_KEY", "BAD_SUBJECT", "BAD_RETENTION"; and those of `ask` and
-    `DecisionRecords.record`.
+    Raises Refusal: FORBIDDEN; INVALID "BAD_IDEMPOTENCY_KEY", "BAD_SUBJECT", "BAD_RETENTION"; as `recording_of` does;
+    and those of `ask` and `DecisionRecords.record`.
     """
     require(principal, Action.DECIDE)
+    recording = recording_of(recording)
     days = recording.retention_days if deciding.retention_days is None else deciding.retention_days
     _check(deciding, days)
     question, tenant = deciding.question, principal.tenant
@@ -127,20 +97,24 @@ def decide_on_record(catalogue: Catalogue, recording: Recording, principal: Prin
     return recording.records.record(tenant, request, lambda: _answered(catalogue, tenant, question))
 
 
-def seen_decision(recording: Recording, principal: Principal, decision_id: str) -> Seen | None:
-    """A decision of the principal's own, or any of its tenant for those who may read all; None for everybody else."""
-    found = recording.records.read(principal.tenant, decision_id)
+def seen_decision(recording: Recording | None, principal: Principal, decision_id: str) -> Seen | None:
+    """A decision of the principal's own, or any of its tenant for those who may read all; None for everybody else.
+
+    Raises Refusal as `recording_of` does.
+    """
+    found = recording_of(recording).records.read(principal.tenant, decision_id)
     if found is None:
         return None
-    own = found.author == principal.subject and _may(principal, Action.DECIDE)
-    if not own and not _may(principal, Action.READ_DECISIONS):
+    own = found.author == principal.subject and may(principal, Action.DECIDE)
+    if not own and not may(principal, Action.READ_DECISIONS):
         return None
-    return Seen(found, own or _may(principal, Action.SEE_SENSITIVE_FACTS))
+    return Seen(found, own or may(principal, Action.SEE_SENSITIVE_FACTS))
 
 
-def erase_subject(recording: Recording, principal: Principal, subject: str, statement: str) -> Erased:
+def erase_subject(recording: Recording | None, principal: Principal, subject: str, statement: str) -> Erased:
     """Make a subject's facts unreadable. Raises Refusal FORBIDDEN; INVALID "STATEMENT_MISSING"; NOT_FOUND."""
     require(principal, Action.ERASE_SUBJECT)
+    recording = recording_of(recording)
     if not 0 < len(statement.strip()) <= LONGEST_STATEMENT:
         message = f"The statement has 1 to {LONGEST_STATEMENT} characters."
         hint = "Say on what ground the facts go, without naming the subject: the statement stays."
@@ -162,7 +136,7 @@ def _check(deciding: Deciding, days: int) -> None:
 
 
 def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered:
-    report = ask(catalogue, tenant, question)
+    report = answer(catalogue, tenant, question)
     return Answered(
         valid_at=report.valid_at,
         known_at=report.known_at,
@@ -179,20 +153,12 @@ def _sensitive(catalogue: Catalogue, tenant: str, report: Report, facts: Mapping
     digests = {
         applied.digest
         for decision in report.decisions
-        for answer in (decision, *decision.alternatives)
-        for applied in answer.applied
+        for each in (decision, *decision.alternatives)
+        for applied in each.applied
     }
     declared = [fact for compiled in catalogue.rule_sets(tenant, digests).values() for fact in compiled.facts]
     harmless = {fact.name for fact in declared} - {fact.name for fact in declared if fact.sensitive}
     return tuple(sorted(facts.keys() - harmless))
-
-
-def _may(principal: Principal, action: Action) -> bool:
-    try:
-        require(principal, action)
-    except Refusal:
-        return False
-    return True
 
 
 def _text(moment: datetime | None) -> str | None:

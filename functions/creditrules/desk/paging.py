@@ -7,13 +7,13 @@ from binascii import Error
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from creditrules.api.engine.cost import DEFAULT_PAGE, LARGEST_PAGE
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Page
+from creditrules.rules import LARGEST_PAGE, Page
 from creditrules.slugs import is_slug
 
-__all__ = ["page_of_slugs", "page_size", "sifted_page"]
+__all__ = ["DEFAULT_PAGE", "page_of_slugs", "page_size", "sifted_page"]
 
+DEFAULT_PAGE = 20
 MOST_SIFTED = 1000
 
 Item = TypeVar("Item")
@@ -34,8 +34,8 @@ def sifted_page(
     wanted: Callable[[Sequence[Item]], Sequence[bool]],
     size: int,
     after: str | None,
-) -> tuple[Page[Item], str | None]:
-    """A page of the wanted items only, read on until it is full, and the cursor to go on after.
+) -> Page[Item]:
+    """A page of the wanted items only, read on until it is full.
 
     After MOST_SIFTED items it is given as it is, be it empty, so that the cost of a page stays bounded.
     """
@@ -46,14 +46,14 @@ def sifted_page(
         page = fetch(LARGEST_PAGE, after)
         for item, cursor, keep in zip(page.items, page.cursors, wanted(page.items), strict=True):
             if keep and len(items) == size:
-                return Page(tuple(items), tuple(cursors), has_next=True), cursors[-1]
+                return Page(tuple(items), tuple(cursors), has_next=True)
             if keep:
                 items.append(item)
                 cursors.append(cursor)
         seen += len(page.items)
         after = page.cursors[-1] if page.cursors else after
         if not page.has_next or seen >= MOST_SIFTED:
-            return Page(tuple(items), tuple(cursors), page.has_next), after if page.has_next else None
+            return Page(tuple(items), tuple(cursors), page.has_next, resume=after if page.has_next else None)
 
 
 def page_of_slugs(items: Sequence[Item], slug_of: Callable[[Item], str], size: int, after: str | None) -> Page[Item]:
@@ -61,7 +61,7 @@ def page_of_slugs(items: Sequence[Item], slug_of: Callable[[Item], str], size: i
     start = _slug_of_cursor(after) if after is not None else ""
     rest = [item for item in items if slug_of(item) > start]
     chosen = tuple(rest[:size])
-    return Page(chosen, tuple(_cursor(slug_of(item)) for item in chosen), has_next=len(rest) > size)
+    return Page(chosen, tuple(_cursor(slug_of(item)) for item in chosen), has_next=len(rest) > size, total=len(items))
 
 
 def _cursor(slug: str) -> str:

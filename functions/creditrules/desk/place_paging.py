@@ -22,7 +22,7 @@ def page_of_places(items: Sequence[Item], listing: str, size: int, after: str | 
     start = 0 if after is None else _place(listing, after)
     chosen = tuple(items[start : start + size])
     cursors = tuple(_cursor(listing, start + offset) for offset in range(1, len(chosen) + 1))
-    return Page(chosen, cursors, has_next=start + size < len(items))
+    return Page(chosen, cursors, has_next=start + size < len(items), total=len(items))
 
 
 def _cursor(listing: str, place: int) -> str:

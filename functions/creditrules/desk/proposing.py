@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
-from creditrules.desk.publishing import Draft, Ready, document_head, prepare_product, prepare_rule_set
+from creditrules.desk.paging import page_size
+from creditrules.desk.publishing import Ready, document_head, prepare_product, prepare_rule_set
+from creditrules.desk.submitting import Draft, Numbered, Submission, draft_of, meant, once_unless
+from creditrules.desk.view import View
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import (
     ActivationKind,
@@ -20,6 +22,7 @@ from creditrules.rules import (
     EditProposal,
     Head,
     NewDocument,
+    Page,
     Proposal,
     ProposalMoved,
     Proposed,
@@ -30,153 +33,170 @@ from creditrules.rules import (
 )
 
 __all__ = [
-    "ProposalName",
     "Proposing",
     "approve_proposal",
     "draft_product",
     "draft_rule_set",
     "edit_proposal",
+    "open_proposals",
+    "proposals_page",
     "publish_proposal",
     "reject_proposal",
     "submit_proposal",
     "withdraw_proposal",
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class ProposalName:
-    """Which proposal is meant."""
-
-    key: DocumentKey
-    number: int
+LONGEST_COMMENT = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Proposing:
-    """What became of a draft. moved: None when a diagnostic is an error."""
+    """What became of a draft. diagnostics: warnings."""
 
-    moved: ProposalMoved | None
+    moved: ProposalMoved
     diagnostics: tuple[Diagnostic, ...]
 
 
-def draft_rule_set(catalogue: Catalogue, principal: Principal, draft: Draft) -> Proposing:
-    """Propose a rule set's next version, or say everything that is wrong with it.
+def open_proposals(view: View, first: int | None, after: str | None) -> Page[Proposal]:
+    """Proposals of which something may still become, by document. Raises Refusal FORBIDDEN, and as `page_size` does."""
+    require(view.principal, Action.READ_HISTORY)
+    page = view.catalogue.store.open_proposals(view.tenant, page_size(first), after)
+    view.documents.expect(dict.fromkeys(proposal.key for proposal in page.items))
+    return page
 
-    Raises Refusal as `RuleStore.move_proposal` does, and FORBIDDEN; NOT_FOUND "UNKNOWN_RULE_SET".
+
+def proposals_page(view: View, key: DocumentKey, first: int | None, after: str | None) -> Page[Proposal]:
+    """A document's proposals, newest first. Raises Refusal FORBIDDEN, and as `page_size` does."""
+    require(view.principal, Action.READ_HISTORY)
+    return view.catalogue.store.proposals(view.tenant, key, page_size(first), after)
+
+
+def draft_rule_set(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
+    """Propose a rule set's next version.
+
+    Raises Refusal as `RuleStore.move_proposal` and `draft_of` do, and FORBIDDEN; NOT_FOUND "UNKNOWN_RULE_SET"; INVALID
+    "CONTENT_REFUSED" with everything that is wrong with the content.
     """
     require(principal, Action.PROPOSE)
+    draft = draft_of(given)
     head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
-    ready, diagnostics = prepare_rule_set(catalogue, principal.tenant, head, draft)
-    return _drafted(catalogue, principal, head, draft, ready, diagnostics)
+    return _drafted(catalogue, principal, head, draft, prepare_rule_set(catalogue, principal.tenant, head, draft))
 
 
-def draft_product(catalogue: Catalogue, principal: Principal, draft: Draft) -> Proposing:
+def draft_product(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
     """Propose a product's next version, or its first: the product is then made, without a version.
 
     Raises as `draft_rule_set`.
     """
     require(principal, Action.PROPOSE)
+    draft = draft_of(given)
     tenant, key = principal.tenant, product_key(draft.slug)
-    ready, diagnostics = prepare_product(catalogue, tenant, draft)
-    if ready is None:
-        return Proposing(None, diagnostics)
+    ready = prepare_product(catalogue, tenant, draft)
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:
         head = catalogue.store.create(tenant, NewDocument(key, ready.name, None), principal.subject)
-    return _drafted(catalogue, principal, head, draft, ready, diagnostics)
+    return _drafted(catalogue, principal, head, draft, ready)
 
 
-def edit_proposal(catalogue: Catalogue, principal: Principal, name: ProposalName, draft: Draft) -> Proposing:
-    """Let a proposal say something else; approvals that it had count no longer. Raises as `draft_rule_set`."""
+def edit_proposal(catalogue: Catalogue, principal: Principal, named: Numbered | None, given: Submission) -> Proposing:
+    """Let a proposal say something else; approvals that it had count no longer. Raises as `draft_rule_set`.
+
+    given: its slug is the proposal's, whatever it says.
+    """
     require(principal, Action.PROPOSE)
-    _, head = _found(catalogue, principal, name)
-    if name.key.kind is DocumentKind.PRODUCT:
-        ready, diagnostics = prepare_product(catalogue, principal.tenant, draft)
+    named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
+    draft = draft_of(replace(given, slug=named.key.slug))
+    _, head = _found(catalogue, principal, named)
+    if named.key.kind is DocumentKind.PRODUCT:
+        ready = prepare_product(catalogue, principal.tenant, draft)
     else:
-        ready, diagnostics = prepare_rule_set(catalogue, principal.tenant, head, draft)
-    if ready is None:
-        return Proposing(None, diagnostics)
+        ready = prepare_rule_set(catalogue, principal.tenant, head, draft)
     act = EditProposal(
-        **_common(principal, name.key, draft.retry_key),
-        number=name.number,
+        **_common(principal, named.key, draft.retry_key),
+        number=named.number,
         proposed=_proposed(head, draft, ready),
         content=ready.content,
     )
-    return Proposing(catalogue.store.move_proposal(principal.tenant, act), diagnostics)
+    return Proposing(catalogue.store.move_proposal(principal.tenant, act), ready.diagnostics)
 
 
 def submit_proposal(
-    catalogue: Catalogue, principal: Principal, name: ProposalName, retry_key: str | None
+    catalogue: Catalogue, principal: Principal, named: Numbered | None, retry_key: str | None
 ) -> ProposalMoved:
     """Ask for the approvals that the policy requires."""
     require(principal, Action.PROPOSE)
-    rule = _rule(catalogue, principal, name)
-    act = SubmitProposal(**_common(principal, name.key, retry_key), number=name.number, rule=rule)
+    named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
+    rule = _rule(catalogue, principal, named)
+    act = SubmitProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule)
     return catalogue.store.move_proposal(principal.tenant, act)
 
 
 def approve_proposal(
-    catalogue: Catalogue, principal: Principal, name: ProposalName, binding: str, comment: str, retry_key: str | None
+    catalogue: Catalogue,
+    principal: Principal,
+    named: Numbered | None,
+    binding: str,
+    comment: str,
+    retry_key: str | None,
 ) -> ProposalMoved:
     """Approve what `binding` stands for, and nothing else."""
     require(principal, Action.APPROVE)
+    named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     act = ApproveProposal(
-        **_common(principal, name.key, retry_key),
-        number=name.number,
-        rule=_rule(catalogue, principal, name),
+        **_common(principal, named.key, retry_key),
+        number=named.number,
+        rule=_rule(catalogue, principal, named),
         binding=binding,
         roles=tuple(sorted(role.value for role in principal.roles)),
-        comment=comment,
+        comment=_checked_comment(comment),
     )
     return catalogue.store.move_proposal(principal.tenant, act)
 
 
 def reject_proposal(
-    catalogue: Catalogue, principal: Principal, name: ProposalName, comment: str, retry_key: str | None
+    catalogue: Catalogue, principal: Principal, named: Numbered | None, comment: str, retry_key: str | None
 ) -> ProposalMoved:
     """End a submitted proposal, with a reason."""
     require(principal, Action.APPROVE)
-    _found(catalogue, principal, name)
-    act = RejectProposal(**_common(principal, name.key, retry_key), number=name.number, comment=comment)
+    named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
+    _found(catalogue, principal, named)
+    act = RejectProposal(
+        **_common(principal, named.key, retry_key), number=named.number, comment=_checked_comment(comment)
+    )
     return catalogue.store.move_proposal(principal.tenant, act)
 
 
 def withdraw_proposal(
-    catalogue: Catalogue, principal: Principal, name: ProposalName, comment: str, retry_key: str | None
+    catalogue: Catalogue, principal: Principal, named: Numbered | None, comment: str, retry_key: str | None
 ) -> ProposalMoved:
     """Give a proposal up."""
     require(principal, Action.PROPOSE)
-    _found(catalogue, principal, name)
-    act = WithdrawProposal(**_common(principal, name.key, retry_key), number=name.number, comment=comment)
+    named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
+    _found(catalogue, principal, named)
+    act = WithdrawProposal(
+        **_common(principal, named.key, retry_key), number=named.number, comment=_checked_comment(comment)
+    )
     return catalogue.store.move_proposal(principal.tenant, act)
 
 
 def publish_proposal(
-    catalogue: Catalogue, principal: Principal, name: ProposalName, retry_key: str | None
+    catalogue: Catalogue, principal: Principal, named: Numbered | None, retry_key: str | None
 ) -> ProposalMoved:
     """Make an approved proposal the next version. One that is a correction is declared by who may correct."""
     require(principal, Action.PUBLISH)
-    proposal, head = _found(catalogue, principal, name)
+    named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
+    proposal, head = _found(catalogue, principal, named)
     if proposal.proposed.kind is ActivationKind.CORRECTION:
         require(principal, Action.CORRECT)
     rule = catalogue.approval_rule_of(principal.tenant, head.key, head.category)
-    act = PublishProposal(**_common(principal, name.key, retry_key), number=name.number, rule=rule)
+    act = PublishProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule)
     return catalogue.store.move_proposal(principal.tenant, act)
 
 
-def _drafted(
-    catalogue: Catalogue,
-    principal: Principal,
-    head: Head,
-    draft: Draft,
-    ready: Ready | None,
-    diagnostics: tuple[Diagnostic, ...],
-) -> Proposing:
-    if ready is None:
-        return Proposing(None, diagnostics)
+def _drafted(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Proposing:
     common = _common(principal, head.key, draft.retry_key)
     act = CreateProposal(**common, proposed=_proposed(head, draft, ready), content=ready.content)
-    return Proposing(catalogue.store.move_proposal(principal.tenant, act), diagnostics)
+    return Proposing(catalogue.store.move_proposal(principal.tenant, act), ready.diagnostics)
 
 
 def _proposed(head: Head, draft: Draft, ready: Ready) -> Proposed:
@@ -193,18 +213,25 @@ def _proposed(head: Head, draft: Draft, ready: Ready) -> Proposed:
     )
 
 
-def _found(catalogue: Catalogue, principal: Principal, name: ProposalName) -> tuple[Proposal, Head]:
-    head = catalogue.store.heads(principal.tenant, [name.key]).get(name.key)
-    proposal = catalogue.store.proposal(principal.tenant, name.key, name.number) if head else None
+def _found(catalogue: Catalogue, principal: Principal, named: Numbered) -> tuple[Proposal, Head]:
+    head = catalogue.store.heads(principal.tenant, [named.key]).get(named.key)
+    proposal = catalogue.store.proposal(principal.tenant, named.key, named.number) if head else None
     if head is None or proposal is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PROPOSAL", "There is no such proposal.", ("proposal",))
     return proposal, head
 
 
-def _rule(catalogue: Catalogue, principal: Principal, name: ProposalName) -> ApprovalRule:
-    _, head = _found(catalogue, principal, name)
+def _rule(catalogue: Catalogue, principal: Principal, named: Numbered) -> ApprovalRule:
+    _, head = _found(catalogue, principal, named)
     return catalogue.approval_rule_of(principal.tenant, head.key, head.category)
 
 
 def _common(principal: Principal, key: DocumentKey, retry_key: str | None) -> dict[str, Any]:
-    return {"key": key, "author": principal.subject, "retry_key": retry_key or f"once-{uuid4().hex}"}
+    return {"key": key, "author": principal.subject, "retry_key": once_unless(retry_key)}
+
+
+def _checked_comment(comment: str) -> str:
+    if len(comment) > LONGEST_COMMENT:
+        message = f"A comment has at most {LONGEST_COMMENT} characters."
+        raise Refusal(Kind.INVALID, "COMMENT_TOO_LONG", message, ("comment",))
+    return comment

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
+from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
 from creditrules.document import canonical, read_document
 from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, run_cases
-from creditrules.errors import Diagnostic, Kind, Refusal, Severity
+from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import (
     Activation,
     ActivationKind,
-    ApprovalRule,
     Category,
-    ChangeForm,
     ChangeStatement,
     DocumentKey,
     DocumentKind,
@@ -35,7 +35,6 @@ from creditrules.rules import (
 )
 
 __all__ = [
-    "Draft",
     "Publishing",
     "Ready",
     "check_rule_set_draft",
@@ -49,92 +48,81 @@ __all__ = [
     "publish_rule_set",
 ]
 
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Content about to be published.
-
-    content: the written form, YAML or JSON; a `change` section in it is left out of what is stored. change: the
-    change statement and when the version is to be in force. retry_key: chosen by the caller, so that a retry gets
-    the first answer. based_on: the latest version the author saw.
-    """
-
-    slug: str
-    content: str
-    change: ChangeForm
-    retry_key: str | None = None
-    based_on: int | None = None
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
 class Publishing:
-    """What became of a draft. published: None when a diagnostic is an error, or when it was only checked."""
+    """What became of a submission that was published. diagnostics: warnings."""
 
-    published: Published | None
+    published: Published
     diagnostics: tuple[Diagnostic, ...]
-    impact: Impact | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A draft that passed: what is to be stored and what it touches."""
+    """Content that passed: what is to be stored, what it touches, and what to know about it all the same."""
 
     content: bytes
     digest: str
     name: Texts
     links: tuple[str, ...]
     impact: Impact
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def create_rule_set(catalogue: Catalogue, principal: Principal, slug: str, name: Texts, category: Category) -> Head:
-    """A rule set without versions. Raises Refusal FORBIDDEN; CONFLICT "SLUG_TAKEN"; INVALID "BAD_SLUG"."""
-    require(principal, Action.PUBLISH)
-    document = NewDocument(rule_set_key(slug), name, category)
+    """A rule set without versions.
+
+    Raises Refusal FORBIDDEN; CONFLICT "SLUG_TAKEN"; INVALID "BAD_SLUG", "TEXT_MISSING".
+    """
+    require(principal, Action.CREATE)
+    document = NewDocument(rule_set_key(slug), checked_texts(name, ("name",)), category)
     return catalogue.store.create(principal.tenant, document, principal.subject)
 
 
-def publish_rule_set(catalogue: Catalogue, principal: Principal, draft: Draft) -> Publishing:
-    """Record a rule set's next version and put it in force, or say everything that is wrong with it.
+def publish_rule_set(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
+    """Record a rule set's next version and put it in force.
 
-    Raises Refusal as `RuleStore.publish` does, and FORBIDDEN; NOT_FOUND "UNKNOWN_RULE_SET".
+    Raises Refusal as `RuleStore.publish` and `draft_of` do, and FORBIDDEN; NOT_FOUND "UNKNOWN_RULE_SET"; CONFLICT
+    "APPROVAL_REQUIRED"; INVALID "CONTENT_REFUSED" with everything that is wrong with the content.
     """
-    require(principal, Action.PUBLISH)
+    draft = _draft(principal, given)
     head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
-    ready, diagnostics = prepare_rule_set(catalogue, principal.tenant, head, draft)
-    return _recorded(catalogue, principal, head, draft, ready, diagnostics)
+    _refuse_unapproved(catalogue, principal.tenant, head.key, head.category)
+    ready = prepare_rule_set(catalogue, principal.tenant, head, draft)
+    return _recorded(catalogue, principal, head, draft, ready)
 
 
-def check_rule_set_draft(catalogue: Catalogue, principal: Principal, draft: Draft) -> Publishing:
-    """What publishing this draft would say; nothing is written."""
+def check_rule_set_draft(catalogue: Catalogue, principal: Principal, given: Submission) -> Ready:
+    """What publishing this would come to; nothing is written. Raises Refusal as `publish_rule_set` does."""
     require(principal, Action.PUBLISH)
+    draft = draft_of(given)
     head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
-    ready, diagnostics = prepare_rule_set(catalogue, principal.tenant, head, draft)
-    return Publishing(None, diagnostics, ready.impact if ready else None)
+    return prepare_rule_set(catalogue, principal.tenant, head, draft)
 
 
-def create_product(catalogue: Catalogue, principal: Principal, draft: Draft) -> Publishing:
+def create_product(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """A product with its first version; nothing is created when the content does not check.
 
     Raises as `publish_product` and `create_rule_set`.
     """
-    require(principal, Action.PUBLISH)
+    draft = _draft(principal, given)
     tenant, key = principal.tenant, product_key(draft.slug)
-    _refuse_unapproved(catalogue.approval_rule_of(tenant, key, None), "draftProductVersion")
-    ready, diagnostics = prepare_product(catalogue, tenant, draft)
-    if ready is None:
-        return Publishing(None, diagnostics, None)
+    _refuse_unapproved(catalogue, tenant, key, None)
+    ready = prepare_product(catalogue, tenant, draft)
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None or head.latest_version > 0:
         head = catalogue.store.create(tenant, NewDocument(key, ready.name, None), principal.subject)
-    return _recorded(catalogue, principal, head, draft, ready, diagnostics)
+    return _recorded(catalogue, principal, head, draft, ready)
 
 
-def publish_product(catalogue: Catalogue, principal: Principal, draft: Draft) -> Publishing:
+def publish_product(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """Record a product's next version and put it in force. Raises as `publish_rule_set`, with "UNKNOWN_PRODUCT"."""
-    require(principal, Action.PUBLISH)
+    draft = _draft(principal, given)
     head = document_head(catalogue, principal.tenant, product_key(draft.slug), "product", "createProduct")
-    ready, diagnostics = prepare_product(catalogue, principal.tenant, draft)
-    return _recorded(catalogue, principal, head, draft, ready, diagnostics)
+    _refuse_unapproved(catalogue, principal.tenant, head.key, None)
+    return _recorded(catalogue, principal, head, draft, prepare_product(catalogue, principal.tenant, draft))
 
 
 def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str, mutation: str) -> Head:
@@ -148,27 +136,21 @@ def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str
     return head
 
 
-def prepare_rule_set(
-    catalogue: Catalogue, tenant: str, head: Head, draft: Draft
-) -> tuple[Ready | None, tuple[Diagnostic, ...]]:
-    """A rule set's draft checked whole, its impact computed; None with what is wrong."""
-    document = read_document(draft.content)
-    read = read_rule_set(document)
-    if read.rule_set is None or _errors(read.diagnostics):
-        return None, read.diagnostics
-    form = read.rule_set.form
-    checked = check_rule_set(read.rule_set)
-    identity = _identity(head, draft.slug, form.rule_set, form.category)
+def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready:
+    """A rule set's draft checked whole, its impact computed. Raises Refusal INVALID "CONTENT_REFUSED"."""
+    read = read_rule_set(read_document(draft.content))
+    refuse_content(read.diagnostics)
+    rule_set = _readable(read.rule_set)
+    checked = check_rule_set(rule_set)
+    identity = _identity(head, draft.slug, rule_set.form.rule_set, rule_set.form.category)
     found = (*read.diagnostics, *read.located((*checked.diagnostics, *identity)))
-    if _errors(found):
-        return None, found
+    refuse_content(found)
     compiled = compile_rule_set(checked)
     moment = draft.change.valid_from or catalogue.store.now()
     found = (*found, *read.located(run_cases(compiled, moment)))
-    if _errors(found):
-        return None, found
+    refuse_content(found)
     impact = impact_of(catalogue, tenant, head, compiled, moment)
-    return Ready(read.rule_set.content, read.rule_set.digest, form.name, (), impact), found
+    return Ready(rule_set.content, rule_set.digest, rule_set.form.name, (), impact, found)
 
 
 def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSet, moment: datetime) -> Impact:
@@ -181,13 +163,12 @@ def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRule
     return compute_impact(before.rule_set if before else None, after.rule_set, governed, cases, changed)
 
 
-def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> tuple[Ready | None, tuple[Diagnostic, ...]]:
-    """A product's draft checked whole; None with what is wrong."""
+def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
+    """A product's draft checked whole. Raises Refusal INVALID "CONTENT_REFUSED"."""
     document = read_document(draft.content)
     read = read_product(document)
-    if read.product is None or _errors(read.diagnostics):
-        return None, read.diagnostics
-    form = read.product
+    refuse_content(read.diagnostics)
+    form = _readable(read.product)
     found = (*read.diagnostics, *_slug_differs("product", draft.slug, form.product))
     known = catalogue.store.heads(tenant, [rule_set_key(slug) for slug in form.rule_sets])
     for place, slug in enumerate(form.rule_sets, 1):
@@ -196,10 +177,22 @@ def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> tuple[Re
             hint = "Create it with createRuleSet, or correct its name."
             found = (*found, Diagnostic("product.unknown-rule-set", message, hint, f"ruleSets[{place}]"))
     found = located(found, document)
-    if _errors(found):
-        return None, found
+    refuse_content(found)
     impact = Impact(products=(form.product,))
-    return Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact), found
+    return Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact, found)
+
+
+def _draft(principal: Principal, given: Submission) -> Draft:
+    require(principal, Action.PUBLISH)
+    draft = draft_of(given)
+    if draft.change.correction:
+        require(principal, Action.CORRECT)
+    return draft
+
+
+def _readable(read: Read | None) -> Read:
+    assert read is not None  # noqa: S101  (what cannot be read has an error among its diagnostics)
+    return read
 
 
 def _identity(head: Head, slug: str, written: str, category: Category) -> Iterable[Diagnostic]:
@@ -216,23 +209,7 @@ def _slug_differs(field: str, slug: str, written: str) -> Iterable[Diagnostic]:
         yield Diagnostic("document.slug", message, "Name the same one in both places.", field)
 
 
-def _errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-
-
-def _recorded(
-    catalogue: Catalogue,
-    principal: Principal,
-    head: Head,
-    draft: Draft,
-    ready: Ready | None,
-    diagnostics: tuple[Diagnostic, ...],
-) -> Publishing:
-    if draft.change.correction:
-        require(principal, Action.CORRECT)
-    _refuse_unapproved(catalogue.approval_rule_of(principal.tenant, head.key, head.category), _DRAFTING[head.key.kind])
-    if ready is None:
-        return Publishing(None, diagnostics, None)
+def _recorded(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Publishing:
     publication = Publication(
         head.key,
         ready.content,
@@ -249,20 +226,21 @@ def _recorded(
         exclusive=True,
     )
     published = catalogue.store.publish(principal.tenant, publication)
-    return Publishing(published, diagnostics, published.activation.statement.impact)
+    return Publishing(published, ready.diagnostics)
 
 
 _DRAFTING = {DocumentKind.RULE_SET: "draftRuleVersion", DocumentKind.PRODUCT: "draftProductVersion"}
 
 
-def _refuse_unapproved(rule: ApprovalRule, instead: str) -> None:
+def _refuse_unapproved(catalogue: Catalogue, tenant: str, key: DocumentKey, category: Category | None) -> None:
+    rule = catalogue.approval_rule_of(tenant, key, category)
     if rule.required > 0:
         raise Refusal(
             Kind.CONFLICT,
             "APPROVAL_REQUIRED",
             f"The approval policy requires {rule.required} approval{'s' if rule.required > 1 else ''} for this change.",
             ("slug",),
-            f"Propose it with {instead}, submit it, and publish it once it is approved.",
+            f"Propose it with {_DRAFTING[key.kind]}, submit it, and publish it once it is approved.",
         )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from creditrules.desk.asking import Question, absent_rule_set, ask
+from creditrules.auth import Principal
+from creditrules.desk.asking import Question, absent_rule_set, answer
 from creditrules.desk.catalogue import Catalogue, rule_set_key
+from creditrules.desk.deciding import Recording, Seen, seen_decision
 from creditrules.desk.moments import Moments
 from creditrules.eligibility import (
     Applicant,
@@ -45,8 +47,12 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """The answers now, the times they hold for, and where they differ from those on record."""
+    """The answers now, the times they hold for, and where they differ from those on record.
 
+    seen: the decision on record, as who asks may see it.
+    """
+
+    seen: Seen
     valid_at: datetime
     known_at: datetime
     as_it_was: bool
@@ -54,18 +60,23 @@ class Replay:
     differences: tuple[Difference, ...]
 
 
-def replay(catalogue: Catalogue, tenant: str, recorded: RecordedDecision, other: Other) -> Replay:
-    """Evaluate a recorded decision again.
+def replay(
+    catalogue: Catalogue, recording: Recording | None, principal: Principal, decision_id: str, other: Other
+) -> Replay | None:
+    """Evaluate a recorded decision again; None to whom `seen_decision` does not show it.
 
     As it was means: the contents by the digests on record, whatever the history says of those times by now. Raises
     Refusal NOT_FOUND "FACTS_ERASED", "FACTS_EXPIRED"; at other times and versions also those of `ask`.
     """
-    sealed = recorded.sealed
+    seen = seen_decision(recording, principal, decision_id)
+    if seen is None:
+        return None
+    recorded, sealed, tenant = seen.decision, seen.decision.sealed, principal.tenant
     if sealed is None:
         raise _gone(recorded)
     if other.nothing:
         traces = _as_it_was(catalogue, tenant, recorded, sealed)
-        return Replay(recorded.valid_at, recorded.known_at, True, traces, differences(sealed.traces, traces))
+        return Replay(seen, recorded.valid_at, recorded.known_at, True, traces, differences(sealed.traces, traces))
     question = Question(
         sealed.facts,
         sealed.products,
@@ -73,13 +84,13 @@ def replay(catalogue: Catalogue, tenant: str, recorded: RecordedDecision, other:
         other.known_at or recorded.known_at,
         sealed.pins if other.pins is None else other.pins,
     )
-    report = ask(catalogue, tenant, question)
+    report = answer(catalogue, tenant, question)
     traces = tuple(trace_of(decision) for decision in report.decisions)
-    return Replay(report.valid_at, report.known_at, False, traces, differences(sealed.traces, traces))
+    return Replay(seen, report.valid_at, report.known_at, False, traces, differences(sealed.traces, traces))
 
 
 def _as_it_was(catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart) -> tuple[Trace, ...]:
-    every = [answer for trace in sealed.traces for answer in (trace, *trace["alternatives"])]
+    every = [each for trace in sealed.traces for each in (trace, *trace["alternatives"])]
     again = _Again(catalogue, tenant, recorded, Applicant(sealed.facts), every)
     return tuple(
         trace_of(with_alternatives(again.decision(trace), [again.decision(other) for other in trace["alternatives"]]))

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.catalogue import rule_set_key
+from creditrules.desk.view import View
 from creditrules.eligibility import Reason
-from creditrules.rules import Head, findings_rule, same_rule, stretches_back
+from creditrules.rules import findings_rule, same_rule, stretches_back
 
 __all__ = ["rule_since"]
 
 
-def rule_since(
-    catalogue: Catalogue, tenant: str, head: Head, reason: Reason, valid_at: datetime, known_at: datetime
-) -> datetime | None:
-    """The moment since which the rule behind `reason` has been in force without a break, as known at `known_at`.
+def rule_since(view: View, reason: Reason) -> datetime | None:
+    """The moment since which the rule behind `reason` has been in force without a break, as known at the view's times.
 
-    head: of the reason's rule set. A rule is the same while its conditions and results are, and the
-    decisions they use. None for a pinned version,
+    A rule is the same while its conditions and results are, and the decisions they use. None for a pinned version,
     which need not be in force, and where no rule fired.
     """
-    applied = reason.applied
-    if applied is None or applied.pinned or reason.finding.row is None:
+    catalogue, tenant, applied = view.catalogue, view.tenant, reason.applied
+    head = view.documents.head(rule_set_key(reason.rule_set))
+    if head is None or applied is None or applied.pinned or reason.finding.row is None:
         return None
     now = catalogue.rule_set(tenant, applied.digest).rule_set
     rule = findings_rule(now, reason.finding.row)
     since = applied.valid_from
-    for start, entry in stretches_back(head, valid_at, known_at):
+    for start, entry in stretches_back(head, view.moments.valid_at, view.moments.known_at):
         if rule is None or not same_rule(catalogue.rule_set(tenant, entry.digest).rule_set, now, rule):
             break
         since = start

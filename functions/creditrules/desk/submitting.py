@@ -1,63 +1,115 @@
-"""From a mutation's input to a draft: the change statement as it was sent, or as the content itself carries it."""
+"""From what an administrator sends to a draft: the change statement as it was sent, or as the content carries it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import NoReturn
+from uuid import uuid4
 
-from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput
-from creditrules.desk.publishing import Draft
 from creditrules.document import read_document
-from creditrules.errors import Diagnostic, Kind, Refusal
-from creditrules.rules import ChangeForm, located, read_change, split_change
+from creditrules.errors import Diagnostic, Kind, Refusal, Severity
+from creditrules.rules import (
+    BasisCategory,
+    ChangeForm,
+    ChangeStatement,
+    DocumentKey,
+    located,
+    read_change,
+    split_change,
+)
 
-__all__ = ["Submitted", "checked_key", "local_texts", "stated", "submitted_draft"]
+__all__ = [
+    "Draft",
+    "GivenStatement",
+    "Numbered",
+    "Submission",
+    "checked_key",
+    "checked_texts",
+    "draft_of",
+    "meant",
+    "once_unless",
+    "refuse_content",
+    "stated",
+]
 
 LONGEST_KEY = 200
 
 
-class VersionInput(Protocol):
-    """The fields that all inputs with content share."""
+@dataclass(frozen=True, slots=True)
+class GivenStatement:
+    """Why something is done, as its author says it. notice: by language.
 
-    slug: str
-    content: str
-    change: ChangeInput | None
-    idempotency_key: str | None
-    based_on: int | None
+    Of a change also when it is to be in force; see `ChangeForm`.
+    """
 
-
-class Stated(Protocol):
-    """The fields that all inputs with a statement share."""
-
-    basis: BasisInput
+    category: BasisCategory
+    citation: str
+    link: str | None
     comment: str
-    notice: list[LocalTextInput]
+    notice: Mapping[str, str]
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
-    """draft: None when the content is so broken that not even its change statement can be read."""
+class Numbered:
+    """A version, an activation or a proposal by its number in its document; 0 for the document itself."""
 
-    draft: Draft | None
-    diagnostics: tuple[Diagnostic, ...] = ()
+    key: DocumentKey
+    number: int = 0
 
 
-def submitted_draft(given: VersionInput) -> Submitted:
-    """The draft that an input describes.
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Content as it is sent to be checked, proposed or published.
+
+    content: the written form, YAML or JSON; a `change` section in it is left out of what is stored. change: None
+    where that section is meant. retry_key: chosen by the caller, so that a retry gets the first answer. based_on: the
+    latest version the author saw.
+    """
+
+    slug: str
+    content: str
+    change: GivenStatement | None = None
+    retry_key: str | None = None
+    based_on: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A submission whose change statement has been read."""
+
+    slug: str
+    content: str
+    change: ChangeForm
+    retry_key: str | None = None
+    based_on: int | None = None
+
+
+def draft_of(given: Submission) -> Draft:
+    """The draft that was sent.
 
     Raises Refusal INVALID: "CHANGE_STATEMENT_MISSING", "CHANGE_STATEMENT_INVALID", "BAD_IDEMPOTENCY_KEY",
-    "TEXT_MISSING".
+    "TEXT_MISSING"; "CONTENT_REFUSED" when not even the change statement in it can be read.
     """
-    key = checked_key(given.idempotency_key)
-    if given.change is not None:
-        change = stated(given.change, "change")
-    else:
-        found, diagnostics = _change_in(given.content)
-        if found is None:
-            return Submitted(None, diagnostics)
-        change = found
-    return Submitted(Draft(given.slug, given.content, change, key, given.based_on))
+    key = checked_key(given.retry_key)
+    change = _change_in(given.content) if given.change is None else _form(given.change, "change")
+    return Draft(given.slug, given.content, change, key, given.based_on)
+
+
+def meant(named: Numbered | None, what: str, code: str) -> Numbered:
+    """What an id names; None where it names no such thing. Raises Refusal NOT_FOUND with the code."""
+    if named is None:
+        raise Refusal(Kind.NOT_FOUND, code, f"There is no such {what}.", (what,), "Pass an id as it was given.")
+    return named
+
+
+def stated(given: GivenStatement) -> ChangeStatement:
+    """A statement without its impact. Raises Refusal INVALID "CHANGE_STATEMENT_INVALID", "TEXT_MISSING"."""
+    return _form(given, "statement").statement()
 
 
 def checked_key(key: str | None) -> str | None:
@@ -68,48 +120,57 @@ def checked_key(key: str | None) -> str | None:
     return key
 
 
-def stated(given: Stated, field: str) -> ChangeForm:
-    """A statement that was sent in the input's `field`. Raises Refusal as `submitted_draft` does."""
+def once_unless(key: str | None) -> str:
+    """The idempotency key as it was sent, else one that no other act has. Raises as `checked_key`."""
+    return checked_key(key) or f"once-{uuid4().hex}"
+
+
+def checked_texts(texts: Mapping[str, str], field: tuple[str, ...]) -> Mapping[str, str]:
+    """Texts by language, as they were sent. Raises Refusal INVALID "TEXT_MISSING"."""
+    if not texts or not all(text.strip() for text in texts.values()):
+        raise Refusal(Kind.INVALID, "TEXT_MISSING", "At least one text is needed, and none may be empty.", field)
+    return texts
+
+
+def refuse_content(diagnostics: Iterable[Diagnostic]) -> None:
+    """Raises Refusal INVALID "CONTENT_REFUSED" with all of the diagnostics where one of them is an error."""
+    found = tuple(diagnostics)
+    errors = [diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR]
+    if errors:
+        message = f"The content has {len(errors)} error{'s' if len(errors) > 1 else ''}. {errors[0].message}"
+        hint = "Each one is listed in `diagnostics` with its place."
+        raise Refusal(Kind.INVALID, "CONTENT_REFUSED", message, ("content",), hint, found)
+
+
+def _form(given: GivenStatement, field: str) -> ChangeForm:
     value: dict[str, object] = {
-        "basis": {
-            "category": given.basis.category.name,
-            "citation": given.basis.citation,
-            "link": given.basis.link,
-        },
+        "basis": {"category": given.category.value, "citation": given.citation, "link": given.link},
         "comment": given.comment,
-        "notice": local_texts(given.notice, (field, "notice")),
+        "notice": checked_texts(given.notice, (field, "notice")),
+        "validFrom": given.valid_from,
+        "validUntil": given.valid_until,
+        "correction": given.correction,
     }
-    if isinstance(given, ChangeInput):
-        times = {"validFrom": given.valid_from, "validUntil": given.valid_until, "correction": given.correction}
-        value = {**value, **times}
     form, diagnostics = read_change(value)
-    return form if form is not None else _refuse(diagnostics)
+    return form if form is not None else _refuse(diagnostics, field)
 
 
-def _change_in(content: str) -> tuple[ChangeForm | None, tuple[Diagnostic, ...]]:
+def _change_in(content: str) -> ChangeForm:
     document = read_document(content)
-    if document.diagnostics and document.value is None:
-        return None, document.diagnostics
+    if document.value is None:
+        refuse_content(document.diagnostics)
     _, section = split_change(document.value)
     if section is None:
         message = "There is no change statement: nothing is published without one."
         hint = "Give `change` with its basis, your comment on the impact and a notice, or write a `change:` section."
         raise Refusal(Kind.INVALID, "CHANGE_STATEMENT_MISSING", message, ("change",), hint)
     form, diagnostics = read_change(section)
-    return form, located(diagnostics, document)
+    refuse_content(located(diagnostics, document))
+    return form if form is not None else _refuse(diagnostics, "change")
 
 
-def _refuse(diagnostics: Sequence[Diagnostic]) -> ChangeForm:
+def _refuse(diagnostics: Sequence[Diagnostic], field: str) -> NoReturn:
     first = diagnostics[0]
-    path = tuple(first.place.replace("[", ".").replace("]", "").split("."))
-    raise Refusal(Kind.INVALID, "CHANGE_STATEMENT_INVALID", first.message, path, first.hint, tuple(diagnostics))
-
-
-def local_texts(texts: Sequence[LocalTextInput], field: tuple[str, ...]) -> Mapping[str, str]:
-    """Texts by language. Raises Refusal INVALID "LANGUAGE_TWICE", "TEXT_MISSING"."""
-    found = {text.language: text.text for text in texts}
-    if len(found) < len(texts):
-        raise Refusal(Kind.INVALID, "LANGUAGE_TWICE", "A language is given twice.", field, "Keep one text for each.")
-    if not found or not all(text.strip() for text in found.values()):
-        raise Refusal(Kind.INVALID, "TEXT_MISSING", "At least one text is needed, and none may be empty.", field)
-    return found
+    _, *path = first.place.replace("[", ".").replace("]", "").split(".")
+    field_path = (field, *path)
+    raise Refusal(Kind.INVALID, "CHANGE_STATEMENT_INVALID", first.message, field_path, first.hint, tuple(diagnostics))

@@ -103,7 +103,16 @@ from creditrules.rules.life.proposals import (
     is_open,
     state_of,
 )
-from creditrules.rules.ports import Activated, NewDocument, Page, ProposalMoved, Publication, Published, RuleStore
+from creditrules.rules.ports import (
+    LARGEST_PAGE,
+    Activated,
+    NewDocument,
+    Page,
+    ProposalMoved,
+    Publication,
+    Published,
+    RuleStore,
+)
 from creditrules.rules.time.history import (
     HEAD_WINDOW,
     Activation,
@@ -128,6 +137,7 @@ from creditrules.rules.time.timeline import stretches_back
 __all__ = [
     "FALLBACK_LANGUAGE",
     "HEAD_WINDOW",
+    "LARGEST_PAGE",
     "MODEL_KEYS",
     "MOST_APPROVALS",
     "NO_APPROVAL",

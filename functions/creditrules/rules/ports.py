@@ -15,18 +15,27 @@ from creditrules.rules.life.acts import ActivationAct, ProposalAct
 from creditrules.rules.life.proposals import Proposal
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
-__all__ = ["Activated", "NewDocument", "Page", "ProposalMoved", "Publication", "Published", "RuleStore"]
+__all__ = ["LARGEST_PAGE", "Activated", "NewDocument", "Page", "ProposalMoved", "Publication", "Published", "RuleStore"]
+
+LARGEST_PAGE = 100
+"""How many items a page may have."""
 
 Item_co = TypeVar("Item_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item_co]):
-    """Some items of a listing; `cursors[i]` continues after `items[i]`, opaque to everybody but the store."""
+    """Some items of a listing; `cursors[i]` continues after `items[i]`, opaque to everybody but the store.
+
+    total: how many there are in all; None where counting would mean reading them. resume: the cursor to go on after
+    where that is not the last item's.
+    """
 
     items: tuple[Item_co, ...]
     cursors: tuple[str, ...]
     has_next: bool
+    total: int | None = None
+    resume: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

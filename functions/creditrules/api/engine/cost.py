@@ -25,10 +25,11 @@ from graphql import (
     is_object_type,
 )
 
-__all__ = ["DEFAULT_PAGE", "LARGEST_PAGE", "Cost", "operation_cost"]
+from creditrules.desk import DEFAULT_PAGE
+from creditrules.rules import LARGEST_PAGE
 
-DEFAULT_PAGE = 20
-LARGEST_PAGE = 100
+__all__ = ["Cost", "operation_cost"]
+
 USUAL_LIST = 3
 """How many items a list without pages is reckoned to have."""
 

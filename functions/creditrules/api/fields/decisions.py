@@ -11,29 +11,15 @@ from strawberry import Info
 
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import KnownAt, ValidAt
-from creditrules.api.types.deciding import DecideInput, DecidePayload, EraseSubjectInput, EraseSubjectPayload
-from creditrules.api.types.decision_chains import DecisionChain, decision_chains
-from creditrules.api.types.diagnostics import Diagnostic, user_error
-from creditrules.api.types.inputs import VersionPin
+from creditrules.api.types.deciding import DecideInput, EraseSubjectInput
+from creditrules.api.types.decision_chains import DecisionChain, chains_of
+from creditrules.api.types.inputs import VersionPin, pins_of
+from creditrules.api.types.payloads import DecidePayload, EraseSubjectPayload, payload_field
 from creditrules.api.types.recorded import RecordedDecision, Replay, recorded_of, replay_of
 from creditrules.api.types.resolved import field
-from creditrules.auth import Action
-from creditrules.desk.deciding import (
-    Deciding,
-    Recording,
-    Seen,
-    decide_on_record,
-    erase_subject,
-    pins_of,
-    question_of,
-    seen_decision,
-)
-from creditrules.desk.replaying import Other, replay
-from creditrules.errors import Kind, Refusal
+from creditrules.desk import Other, Seen, decide_on_record, erase_subject, replay, seen_decision
 
 __all__ = ["DecisionMutations", "DecisionQueries"]
-
-OURS = frozenset({Kind.FORBIDDEN, Kind.UNAUTHENTICATED, Kind.UNAVAILABLE})
 
 DecisionId = Annotated[strawberry.ID, strawberry.argument(description="As `decide` gave it.")]
 Pins = Annotated[
@@ -48,8 +34,8 @@ class DecisionQueries:
     def decision(self, info: Info[RequestContext, None], id: DecisionId) -> RecordedDecision | None:  # noqa: A002
         """A decision on record; null unless it is yours, or your lender's and you may read them all."""
         context = info.context
-        seen = seen_decision(_recording(context), context.principal, str(id))
-        return _shown(context, seen) if seen else None
+        seen = seen_decision(context.recording, context.principal, str(id))
+        return recorded_of(context.view(), seen) if seen else None
 
     @field
     def replay(
@@ -66,12 +52,9 @@ class DecisionQueries:
         of the record. Null as `decision` is.
         """
         context = info.context
-        seen = seen_decision(_recording(context), context.principal, str(id))
-        if seen is None:
-            return None
         other = Other(valid_at, known_at, None if pins is None else pins_of(pins))
-        done = replay(context.catalogue, context.principal.tenant, seen.decision, other)
-        return replay_of(context.scope(), seen, done)
+        done = replay(context.catalogue, context.recording, context.principal, str(id), other)
+        return replay_of(context.view(), done) if done else None
 
     @field
     def decision_chains(
@@ -80,14 +63,12 @@ class DecisionQueries:
         slug: Annotated[str | None, strawberry.argument(description="Only the chain of this digit, 0 to f.")] = None,
     ) -> list[DecisionChain]:
         """The chains of recorded decisions and erasures; refused to those who may not audit."""
-        context = info.context
-        context.require(Action.AUDIT)
-        return decision_chains(context.scope(), context.recording, slug) if context.recording else []
+        return chains_of(info.context.view(), info.context.recording, slug)
 
 
 @strawberry.type(description="Recording decisions, and erasing what they were made on.")
 class DecisionMutations:
-    @field
+    @payload_field(DecidePayload)
     def decide(
         self,
         info: Info[RequestContext, None],
@@ -95,21 +76,12 @@ class DecisionMutations:
     ) -> DecidePayload:
         """Answer as `eligibility` does, and record the answer with its facts, times and versions."""
         context = info.context
-        context.require(Action.DECIDE)
-        recording = _recording(context)
-        try:
-            deciding = Deciding(question_of(input), input.idempotency_key, input.subject, input.retention_days)
-            done = decide_on_record(context.catalogue, recording, context.principal, deciding)
-        except Refusal as refusal:
-            if refusal.kind in OURS:
-                raise
-            found = [Diagnostic.of(diagnostic) for diagnostic in refusal.diagnostics]
-            return DecidePayload(diagnostics=found, user_errors=[user_error(refusal)])
+        done = decide_on_record(context.catalogue, context.recording, context.principal, input.deciding())
         context.after_write()
-        seen = Seen(done.decision, sensitive=True)
-        return DecidePayload(decision=_shown(context, seen, input.locale), replayed=done.replayed)
+        view = context.view().in_language(input.locale)
+        return DecidePayload(decision=recorded_of(view, Seen(done.decision, sensitive=True)), replayed=done.replayed)
 
-    @field
+    @payload_field(EraseSubjectPayload)
     def erase_subject(
         self,
         info: Info[RequestContext, None],
@@ -117,22 +89,5 @@ class DecisionMutations:
     ) -> EraseSubjectPayload:
         """Make all recorded facts about a subject unreadable for good; receipts and chains stay as they are."""
         context = info.context
-        context.require(Action.ERASE_SUBJECT)
-        try:
-            erased = erase_subject(_recording(context), context.principal, input.subject, input.statement)
-        except Refusal as refusal:
-            if refusal.kind in OURS:
-                raise
-            return EraseSubjectPayload(user_errors=[user_error(refusal)])
+        erased = erase_subject(context.recording, context.principal, input.subject, input.statement)
         return EraseSubjectPayload(erased_at=erased.erased_at, already_erased=erased.already)
-
-
-def _recording(context: RequestContext) -> Recording:
-    if context.recording is None:
-        message = "This service was set up without a key to encrypt facts with, and records no decisions."
-        raise Refusal(Kind.UNAVAILABLE, "RECORDING_NOT_SET_UP", message, (), "Ask the lender's operators.")
-    return context.recording
-
-
-def _shown(context: RequestContext, seen: Seen, locale: str | None = None) -> RecordedDecision:
-    return recorded_of(context.scope().in_language(locale), seen)

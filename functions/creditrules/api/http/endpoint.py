@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from creditrules.api.context import RecordedItems, RequestContext
+from creditrules.api.context import RequestContext
 from creditrules.api.engine.execution import MUTATION_BY_GET_STATUS, Answer, Engine, Operation
 from creditrules.api.engine.faults import masked_error, request_error
 from creditrules.api.http.negotiation import (
@@ -20,8 +20,7 @@ from creditrules.api.http.negotiation import (
 )
 from creditrules.api.http.request_json import read_request_json
 from creditrules.auth import Principal
-from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.deciding import Recording
+from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["LARGEST_BODY", "Application", "Page", "Request", "Response"]
@@ -83,7 +82,6 @@ class Application:
     page: Page | None = None
     largest_body: int = LARGEST_BODY
     recording: Recording | None = None
-    recorded: RecordedItems = field(default_factory=RecordedItems)
 
     def handle(self, request: Request) -> Response:
         """The response to a request. Raises nothing: what goes wrong is in the response."""
@@ -115,7 +113,7 @@ class Application:
         principal = self._principal(request)
         operation = _by_get(request) if request.method == "GET" else _by_post(request, self.largest_body)
         languages = preferred_languages(request.headers.get("accept-language"))
-        context = RequestContext(principal, self.catalogue, self.recorded, languages, self.recording)
+        context = RequestContext(principal, self.catalogue, languages, self.recording)
         answer = self.engine.run(operation, context)
         return _json(_status(answer, media_type), answer.body, media_type, _allow(answer))
 

@@ -9,16 +9,14 @@ import json
 import strawberry
 from strawberry import Private
 
-from creditrules.api.context import Scope
 from creditrules.api.types.arguments import After, First
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.resolved import field
-from creditrules.desk.paging import page_size
-from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey
+from creditrules.desk import View, audit_end, audit_page
+from creditrules.rules import DocumentKey, Page
 from creditrules.rules.audit import ChainEnd, ChainLink
 
-__all__ = ["AuditChain", "AuditEnd", "AuditEntry", "audit_chain", "audit_end", "audit_entries"]
+__all__ = ["AuditChain", "AuditEnd", "AuditEntry", "audit_chain", "end_of", "entries_of"]
 
 
 @strawberry.type(
@@ -57,7 +55,7 @@ class AuditEnd:
 
 @strawberry.type(description="The audit chain of one document.")
 class AuditChain:
-    scope: Private[Scope]
+    view: Private[View]
     key: Private[DocumentKey]
     kind: str = strawberry.field(description='What the document is, as in "RULE_SET" or "PRODUCT".')
     slug: str = strawberry.field(description="The document's slug.")
@@ -65,35 +63,31 @@ class AuditChain:
     @field
     def end(self) -> AuditEnd:
         """Where the chain ends."""
-        return audit_end(self.scope, self.key)
+        return end_of(audit_end(self.view, self.key))
 
     @field
     def entries(self, first: First = None, after: After = None) -> Connection[AuditEntry]:
         """Its links, oldest first."""
-        return audit_entries(self.scope, self.key, first, after)
+        return entries_of(self.view, audit_page(self.view, self.key, first, after), after)
 
 
-def audit_chain(scope: Scope, key: DocumentKey) -> AuditChain:
+def audit_chain(view: View, key: DocumentKey) -> AuditChain:
     """The chain of a document that there is."""
-    return AuditChain(scope=scope, key=key, kind=key.kind.value, slug=key.slug)
+    return AuditChain(view=view, key=key, kind=key.kind.value, slug=key.slug)
 
 
-def audit_end(scope: Scope, key: DocumentKey) -> AuditEnd:
-    """The end as the document's head states it now. Raises Refusal NOT_FOUND."""
-    end: ChainEnd | None = scope.catalogue.store.audit_end(scope.tenant, key)
-    if end is None:
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_DOCUMENT", f"There is no document '{key.slug}'.")
+def end_of(end: ChainEnd) -> AuditEnd:
+    """The end of a chain as clients see it."""
     return AuditEnd(number=end.number, hash=end.hash)
 
 
-def audit_entries(scope: Scope, key: DocumentKey, first: int | None, after: str | None) -> Connection[AuditEntry]:
-    """A page of the links, oldest first, up to now."""
-    page = scope.catalogue.store.audit(scope.tenant, key, page_size(first), after)
-    return connect(page, lambda link: _entry(scope, link), moments=scope.moments, after=after, valid=False)
+def entries_of(view: View, page: Page[ChainLink], after: str | None) -> Connection[AuditEntry]:
+    """A page of a chain's links as clients see them."""
+    return connect(page, lambda link: _entry(view, link), moments=view.moments, after=after, valid=False)
 
 
-def _entry(scope: Scope, link: ChainLink) -> AuditEntry:
-    text = scope.documents.give_out(link.text)
+def _entry(view: View, link: ChainLink) -> AuditEntry:
+    text = view.documents.give_out(link.text)
     return AuditEntry(number=link.number, text=text, previous=link.previous, hash=link.hash)
 
 

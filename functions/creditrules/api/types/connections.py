@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from creditrules.desk.moments import Moments
+from creditrules.desk import Moments
 from creditrules.rules import Page
 
 __all__ = ["Connection", "Edge", "PageInfo", "connect"]
@@ -53,14 +53,9 @@ def connect(
     *,
     moments: Moments,
     after: str | None,
-    total: int | None = None,
     valid: bool = True,
-    resume: str | None = None,
 ) -> Connection[NodeType]:
-    """A page of the domain as a connection of nodes.
-
-    valid: whether the valid time plays a part. resume: the cursor to go on after, where it is not the last item's.
-    """
+    """A page of the domain as a connection of nodes. valid: whether the valid time plays a part."""
     nodes = [make(item) for item in page.items]
     cursors = page.cursors
     return Connection(
@@ -70,9 +65,9 @@ def connect(
             has_next_page=page.has_next,
             has_previous_page=after is not None,
             start_cursor=cursors[0] if cursors else None,
-            end_cursor=resume or (cursors[-1] if cursors else None),
+            end_cursor=page.resume or (cursors[-1] if cursors else None),
         ),
-        total_count=total,
+        total_count=page.total,
         valid_at=moments.valid_at if valid else None,
         known_at=moments.known_at,
     )

@@ -7,20 +7,13 @@ from __future__ import annotations
 import strawberry
 from strawberry import Private
 
-from creditrules.api.context import Scope
 from creditrules.api.types.arguments import After, First
-from creditrules.api.types.audit import AuditEnd, AuditEntry
-from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
+from creditrules.api.types.connections import Connection
 from creditrules.api.types.resolved import field
-from creditrules.desk.deciding import Recording
-from creditrules.desk.paging import page_size
-from creditrules.errors import Kind, Refusal
-from creditrules.rules import Page
+from creditrules.desk import Recording, View, decision_chain_end, decision_chain_page, decision_chains
 
-__all__ = ["DecisionChain", "decision_chains"]
-
-DIGITS = "0123456789abcdef"
-LONGEST_CURSOR = 12
+__all__ = ["DecisionChain", "chains_of"]
 
 
 @strawberry.type(
@@ -30,7 +23,7 @@ LONGEST_CURSOR = 12
     )
 )
 class DecisionChain:
-    scope: Private[Scope]
+    view: Private[View]
     recording: Private[Recording]
     kind: str = strawberry.field(description='Always "DECISIONS".')
     slug: str = strawberry.field(description="The digit, 0 to f.")
@@ -38,42 +31,20 @@ class DecisionChain:
     @field
     def entries(self, first: First = None, after: After = None) -> Connection[AuditEntry]:
         """Its links, oldest first."""
-        size, start = page_size(first), _place(after)
-        links = self.recording.records.chain_page(self.scope.tenant, self.slug, size + 1, start)
-        shown = links[:size]
-        page = Page(shown, tuple(str(link.number) for link in shown), has_next=len(links) > size)
-        return connect(
-            page,
-            lambda link: AuditEntry(
-                number=link.number,
-                text=self.scope.documents.give_out(link.text),
-                previous=link.previous,
-                hash=link.hash,
-            ),
-            moments=self.scope.moments,
-            after=after,
-            valid=False,
-        )
+        page = decision_chain_page(self.view, self.recording, self.slug, first, after)
+        return entries_of(self.view, page, after)
 
     @field
     def end(self) -> AuditEnd:
         """Where the chain ends, kept apart from its links."""
-        end = self.recording.records.chain_end(self.scope.tenant, self.slug)
-        return AuditEnd(number=end.number, hash=end.hash)
+        return end_of(decision_chain_end(self.view, self.recording, self.slug))
 
 
-def decision_chains(scope: Scope, recording: Recording, slug: str | None) -> list[DecisionChain]:
+def chains_of(view: View, recording: Recording | None, slug: str | None) -> list[DecisionChain]:
     """All chains, or that of one digit; none where there is no such chain."""
+    if recording is None:
+        return []
     return [
-        DecisionChain(scope=scope, recording=recording, kind="DECISIONS", slug=digit)
-        for digit in DIGITS
-        if slug in {None, digit}
+        DecisionChain(view=view, recording=recording, kind="DECISIONS", slug=digit)
+        for digit in decision_chains(view, recording, slug)
     ]
-
-
-def _place(after: str | None) -> int:
-    if after is None:
-        return 0
-    if not (after.isascii() and after.isdigit() and len(after) < LONGEST_CURSOR):
-        raise Refusal(Kind.INVALID, "BAD_CURSOR", "That is no cursor of this list.", ("after",), "Start without one.")
-    return int(after)

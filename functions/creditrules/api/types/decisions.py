@@ -10,7 +10,6 @@ from decimal import Decimal
 import strawberry
 from strawberry import Private
 
-from creditrules.api.context import Scope
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory, Intervention, Outcome, ReasonOrigin, RuleCategory
 from creditrules.api.types.facts import FactDefinition, fact_definitions
@@ -19,9 +18,7 @@ from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
-from creditrules.desk.asking import Report
-from creditrules.desk.catalogue import rule_set_key
-from creditrules.desk.since import rule_since
+from creditrules.desk import Report, View, rule_set_key, rule_since
 from creditrules.eligibility import AppliedVersion as DomainApplied
 from creditrules.eligibility import Decision as DomainDecision
 from creditrules.eligibility import Origin
@@ -81,7 +78,7 @@ class Terms:
 @strawberry.type(description="A version of a rule set that a decision rests on.")
 class AppliedVersion:
     applied: Private[DomainApplied]
-    scope: Private[Scope]
+    view: Private[View]
     rule_set: str = strawberry.field(description="Slug of the rule set.")
     category: RuleCategory = strawberry.field(description="Why the rule set exists.")
     number: int = strawberry.field(description="Number of the version.")
@@ -93,20 +90,20 @@ class AppliedVersion:
     @field
     def version(self) -> RuleVersion:
         """The version itself: its facts, reasons and change statement."""
-        return _version(self.scope, self.applied)
+        return _version(self.view, self.applied)
 
 
-def _version(scope: Scope, applied: DomainApplied) -> RuleVersion:
-    ref = VersionRef(scope, rule_set_key(applied.rule_set), applied.version, applied.digest)
+def _version(view: View, applied: DomainApplied) -> RuleVersion:
+    ref = VersionRef(view, rule_set_key(applied.rule_set), applied.version, applied.digest)
     node = version_node(ref)
     assert isinstance(node, RuleVersion)  # noqa: S101  (the key is a rule set's)
     return node
 
 
-def _applied(scope: Scope, applied: DomainApplied) -> AppliedVersion:
+def _applied(view: View, applied: DomainApplied) -> AppliedVersion:
     return AppliedVersion(
         applied=applied,
-        scope=scope,
+        view=view,
         rule_set=applied.rule_set,
         category=RuleCategory(applied.category.value),
         number=applied.version,
@@ -120,7 +117,7 @@ def _applied(scope: Scope, applied: DomainApplied) -> AppliedVersion:
 @strawberry.type(description="Why: what one fired rule found, or that no usable answer was there.")
 class Reason:
     reason: Private[DomainReason]
-    scope: Private[Scope]
+    view: Private[View]
     code: str = strawberry.field(
         description="Of the rule set's reason catalogue; the origin's name where no rule answered."
     )
@@ -148,13 +145,13 @@ class Reason:
         """What the applicant is told."""
         definition = self.reason.definition
         texts = definition.message if definition else SILENCE.get(self.reason.finding.origin, {})
-        return self.scope.text(texts, locale) or self.code
+        return self.view.text(texts, locale) or self.code
 
     @field
     def lift(self, locale: Locale = None) -> str | None:
         """What would lift it, as told to the applicant; null where nothing is said."""
         definition = self.reason.definition
-        return self.scope.text(definition.lift, locale) if definition and definition.lift else None
+        return self.view.text(definition.lift, locale) if definition and definition.lift else None
 
     @field
     def basis(self) -> Basis | None:
@@ -165,7 +162,7 @@ class Reason:
             return Basis(category=category, citation=definition.basis.citation, link=definition.basis.link)
         if applied is None:
             return None
-        version = _version(self.scope, applied)
+        version = _version(self.view, applied)
         return Basis.of(version.ref.read().statement.basis)
 
     @field
@@ -174,29 +171,25 @@ class Reason:
 
         Null when the version is pinned or no rule fired.
         """
-        scope, moments = self.scope, self.scope.moments
-        head = scope.documents.head(rule_set_key(self.reason.rule_set))
-        if head is None:
-            return None
-        return rule_since(scope.catalogue, scope.tenant, head, self.reason, moments.valid_at, moments.known_at)
+        return rule_since(self.view, self.reason)
 
     @field
     def rule_set(self) -> RuleSet:
         """The rule set that gives it."""
         key = rule_set_key(self.reason.rule_set)
-        return rule_set_named(self.scope, key, self.reason.rule_set_name, self.reason.category)
+        return rule_set_named(self.view, key, self.reason.rule_set_name, self.reason.category)
 
     @field
     def version(self) -> RuleVersion | None:
         """The version of the rule set that gives it; null when none was in force."""
-        return _version(self.scope, self.reason.applied) if self.reason.applied else None
+        return _version(self.view, self.reason.applied) if self.reason.applied else None
 
 
-def _reason(scope: Scope, reason: DomainReason) -> Reason:
+def _reason(view: View, reason: DomainReason) -> Reason:
     finding = reason.finding
     return Reason(
         reason=reason,
-        scope=scope,
+        view=view,
         code=reason.code,
         intervention=Intervention(finding.intervention.value),
         category=RuleCategory(reason.category.value),
@@ -214,7 +207,7 @@ def _reason(scope: Scope, reason: DomainReason) -> Reason:
 @strawberry.type(description="The answer for one product.")
 class Decision:
     decision: Private[DomainDecision]
-    scope: Private[Scope]
+    view: Private[View]
     outcome: Outcome = strawberry.field(
         description="The severest intervention that any rule set brings about, or UNDETERMINED."
     )
@@ -227,37 +220,37 @@ class Decision:
     @field
     def product(self) -> Product:
         """The product, as it is at the report's two times."""
-        return product_of(self.scope, self.decision.product)
+        return product_of(self.view, self.decision.product)
 
     @field
     def reasons(self) -> list[Reason]:
         """Why, the severest first."""
-        return [_reason(self.scope, reason) for reason in self.decision.reasons]
+        return [_reason(self.view, reason) for reason in self.decision.reasons]
 
     @field
     def missing_facts(self) -> list[FactDefinition]:
         """Facts not given that could change the outcome or the terms; those that most rule sets wait for first."""
-        return fact_definitions(self.scope, ((fact, self._askers(fact.name)) for fact in self.decision.missing_facts))
+        return fact_definitions(self.view, ((fact, self._askers(fact.name)) for fact in self.decision.missing_facts))
 
     @field
     def alternatives(self) -> list[Decision]:
         """Other products of the segment that the same facts do qualify for: mildest first, then the highest limit."""
-        return [_decision(self.scope, other) for other in self.decision.alternatives]
+        return [_decision(self.view, other) for other in self.decision.alternatives]
 
     @field
     def applied_versions(self) -> list[AppliedVersion]:
         """The versions of the rule sets that the answer rests on."""
-        return [_applied(self.scope, applied) for applied in self.decision.applied]
+        return [_applied(self.view, applied) for applied in self.decision.applied]
 
     def _askers(self, fact: str) -> list[str]:
-        compiled = self.scope.catalogue.rule_sets(self.scope.tenant, [a.digest for a in self.decision.applied])
+        compiled = self.view.catalogue.rule_sets(self.view.tenant, [a.digest for a in self.decision.applied])
         return [a.rule_set for a in self.decision.applied if any(fact == f.name for f in compiled[a.digest].facts)]
 
 
-def _decision(scope: Scope, decision: DomainDecision) -> Decision:
+def _decision(view: View, decision: DomainDecision) -> Decision:
     return Decision(
         decision=decision,
-        scope=scope,
+        view=view,
         outcome=Outcome(decision.outcome.value),
         possible_outcomes=[Outcome(outcome.value) for outcome in decision.possible_outcomes],
         terms=Terms.of(decision.terms) if decision.terms else None,
@@ -279,13 +272,13 @@ class EligibilityReport:
     )
 
 
-def report_of(scope: Scope, report: Report) -> EligibilityReport:
-    """A report as clients see it, under a scope of the report's times."""
+def report_of(view: View, report: Report) -> EligibilityReport:
+    """A report as clients see it, with a view at the report's times."""
     for decision in report.decisions:
-        scope.documents.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
+        view.documents.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
     return EligibilityReport(
         valid_at=report.valid_at,
         known_at=report.known_at,
         forecast=report.forecast,
-        decisions=[_decision(scope, decision) for decision in report.decisions],
+        decisions=[_decision(view, decision) for decision in report.decisions],
     )

@@ -4,16 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import strawberry
 
 from creditrules.api.types.enums import Severity
 from creditrules.errors import Diagnostic as DomainDiagnostic
 from creditrules.errors import Refusal
-from creditrules.errors import Severity as DomainSeverity
 
-__all__ = ["Diagnostic", "UserError", "content_refused", "user_error"]
+__all__ = ["Diagnostic", "UserError", "user_error"]
 
 LONGEST_EXCERPT = 400
 
@@ -73,13 +70,3 @@ def user_error(refusal: Refusal) -> UserError:
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(part.capitalize() for part in rest)
-
-
-def content_refused(diagnostics: Iterable[DomainDiagnostic]) -> UserError:
-    """Content of which at least one diagnostic is an error."""
-    errors = [diagnostic for diagnostic in diagnostics if diagnostic.severity is DomainSeverity.ERROR]
-    message = (
-        f"The content has {len(errors)} error{'s' if len(errors) != 1 else ''}. {errors[0].message if errors else ''}"
-    )
-    hint = "Each one is listed in `diagnostics` with its place."
-    return UserError(field=["input", "content"], message=message.strip(), code="CONTENT_REFUSED", hint=hint)

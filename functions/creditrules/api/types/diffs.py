@@ -10,15 +10,12 @@ from typing import Annotated
 import strawberry
 from strawberry import Private, enum_value
 
-from creditrules.api.context import Scope
 from creditrules.api.types.arguments import After, First
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk.comparing import ChosenVersion, compare
-from creditrules.desk.paging import page_size
-from creditrules.desk.place_paging import page_of_places
+from creditrules.desk import Comparison, View, page_of_places, page_size
 from creditrules.rules import DocumentKey
 from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable
@@ -73,7 +70,7 @@ class TextPiece:
 @strawberry.type(description="A difference outside the rows of decision tables.")
 class ContentChange:
     change: Private[Change]
-    scope: Private[Scope]
+    view: Private[View]
     kind: DiffKind = strawberry.field(description="What became of it.")
     section: ContentSection = strawberry.field(description="The part that it is in.")
     place: str = strawberry.field(
@@ -87,7 +84,7 @@ class ContentChange:
     @field
     def words(self) -> list[TextPiece]:
         """The change word by word; empty unless there is both a before and an after."""
-        return _pieces(self.scope, self.change.words)
+        return _pieces(self.view, self.change.words)
 
 
 @strawberry.type(description="A column of a decision table by its title in each version; null where it is not there.")
@@ -100,7 +97,7 @@ class TableColumn:
 @strawberry.type(description="A cell of a row in both versions; null where row or column is not there.")
 class CellDiff:
     cell: Private[Cell]
-    scope: Private[Scope]
+    view: Private[View]
     before: str | None = strawberry.field(description="As it was.")
     after: str | None = strawberry.field(description="As it is.")
     changed: bool = strawberry.field(description="Whether it says something else.")
@@ -108,13 +105,13 @@ class CellDiff:
     @field
     def words(self) -> list[TextPiece]:
         """The change word by word; empty for a cell that did not change or is in one version only."""
-        return _pieces(self.scope, self.cell.words)
+        return _pieces(self.view, self.cell.words)
 
 
 @strawberry.type(description="A row of a decision table that differs.")
 class RowDiff:
     row: Private[Row]
-    scope: Private[Scope]
+    view: Private[View]
     kind: DiffKind = strawberry.field(description="What became of it; CHANGED also where it moved as well.")
     place: str = strawberry.field(description='Where, as in "decisions.Findings.table.rules[3]".')
     id: str | None = strawberry.field(description="The rule's id, if it has one.")
@@ -128,9 +125,9 @@ class RowDiff:
         return [
             CellDiff(
                 cell=cell,
-                scope=self.scope,
-                before=_given(self.scope, cell.before),
-                after=_given(self.scope, cell.after),
+                view=self.view,
+                before=_given(self.view, cell.before),
+                after=_given(self.view, cell.after),
                 changed=cell.changed,
             )
             for cell in self.row.cells
@@ -140,7 +137,7 @@ class RowDiff:
 @strawberry.type(description="A decision table in whose rows something differs.")
 class TableDiff:
     table: Private[DomainTable]
-    scope: Private[Scope]
+    view: Private[View]
     place: str = strawberry.field(description='Which table, as in "decisions.Findings.table".')
     rows_before: int = strawberry.field(description="How many rows the `from` version has.")
     rows_after: int = strawberry.field(description="How many rows the `to` version has.")
@@ -156,21 +153,19 @@ class TableDiff:
     @field
     def rows(self, first: First = None, after: After = None) -> Connection[RowDiff]:
         """The rows that differ, in the order of the `to` version, removed ones where they stood."""
-        rows = self.table.rows
-        page = page_of_places(rows, "rows", page_size(first), after)
+        page = page_of_places(self.table.rows, "rows", page_size(first), after)
         return connect(
             page,
-            lambda row: _row(self.scope, row),
-            moments=self.scope.moments,
+            lambda row: _row(self.view, row),
+            moments=self.view.moments,
             after=after,
-            total=len(rows),
             valid=False,
         )
 
 
 @strawberry.type(description="In what two versions of a rule set or product differ.")
 class VersionDiff:
-    scope: Private[Scope]
+    view: Private[View]
     diff: Private[ContentDiff]
     from_: Version = strawberry.field(name="from", description="The version that is compared.")
     to: Version = strawberry.field(description="The version that it is compared with.")
@@ -180,7 +175,7 @@ class VersionDiff:
     def statement(self) -> ChangeStatement:
         """The change statement of the newer of the two versions."""
         newer = max(self.from_, self.to, key=lambda version: version.number)
-        return ChangeStatement(statement=newer.ref.read().statement, scope=self.scope)
+        return ChangeStatement(statement=newer.ref.read().statement, view=self.view)
 
     @field
     def changes(
@@ -194,10 +189,9 @@ class VersionDiff:
         page = page_of_places(found, f"changes {section.name if section else ''}", page_size(first), after)
         return connect(
             page,
-            lambda c: _change(self.scope, c),
-            moments=self.scope.moments,
+            lambda c: _change(self.view, c),
+            moments=self.view.moments,
             after=after,
-            total=len(found),
             valid=False,
         )
 
@@ -207,7 +201,7 @@ class VersionDiff:
         return [
             TableDiff(
                 table=table,
-                scope=self.scope,
+                view=self.view,
                 place=table.place,
                 rows_before=table.rows_before,
                 rows_after=table.rows_after,
@@ -216,31 +210,30 @@ class VersionDiff:
         ]
 
 
-def version_diff(scope: Scope, key: DocumentKey, before: ChosenVersion, after: ChosenVersion) -> VersionDiff:
+def version_diff(view: View, key: DocumentKey, found: Comparison) -> VersionDiff:
     """What differs between two versions of the document."""
-    diff = compare(scope, before.digest, after.digest)
-    versions = [version_node(VersionRef(scope, key, chosen.number, chosen.digest)) for chosen in (before, after)]
-    return VersionDiff(scope=scope, diff=diff, from_=versions[0], to=versions[1], identical=diff.is_empty)
+    from_, to = (version_node(VersionRef(view, key, each.number, each.digest)) for each in (found.before, found.after))
+    return VersionDiff(view=view, diff=found.diff, from_=from_, to=to, identical=found.diff.is_empty)
 
 
-def _change(scope: Scope, change: Change) -> ContentChange:
+def _change(view: View, change: Change) -> ContentChange:
     return ContentChange(
         change=change,
-        scope=scope,
+        view=view,
         kind=DiffKind(change.kind.value),
         section=ContentSection(change.section.value),
         place=change.place,
-        before=_given(scope, change.before),
-        after=_given(scope, change.after),
+        before=_given(view, change.before),
+        after=_given(view, change.after),
         moved_from=change.moved_from,
         moved_to=change.moved_to,
     )
 
 
-def _row(scope: Scope, row: Row) -> RowDiff:
+def _row(view: View, row: Row) -> RowDiff:
     return RowDiff(
         row=row,
-        scope=scope,
+        view=view,
         kind=DiffKind(row.kind.value),
         place=row.place,
         id=row.id,
@@ -250,11 +243,11 @@ def _row(scope: Scope, row: Row) -> RowDiff:
     )
 
 
-def _pieces(scope: Scope, pieces: tuple[Piece, ...]) -> list[TextPiece]:
-    given = scope.documents.give_out
+def _pieces(view: View, pieces: tuple[Piece, ...]) -> list[TextPiece]:
+    given = view.documents.give_out
     return [TextPiece(kind=PieceKind(piece.kind.value), text=given(piece.text)) for piece in pieces]
 
 
-def _given(scope: Scope, text: str | None) -> str | None:
+def _given(view: View, text: str | None) -> str | None:
     """A part of the content, counted towards what one answer may hold."""
-    return None if text is None else scope.documents.give_out(text)
+    return None if text is None else view.documents.give_out(text)

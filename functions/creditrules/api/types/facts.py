@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 import strawberry
 from strawberry import Private
 
-from creditrules.api.context import Scope
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.resolved import field
 from creditrules.api.types.scalars import JSON
 from creditrules.api.types.statements import LocalText
+from creditrules.desk import View
 from creditrules.dmn import Fact
 from creditrules.rules import ReasonForm
 
@@ -23,7 +23,7 @@ __all__ = ["FactDefinition", "ReasonDefinition", "fact_definitions", "reason_def
 @strawberry.type(description="A fact about an applicant that rules ask for.")
 class FactDefinition:
     fact: Private[Fact]
-    scope: Private[Scope]
+    view: Private[View]
     name: str = strawberry.field(description="The name to give it under in `facts`.")
     type: str = strawberry.field(description='Its FEEL type, as in "number", "string", "date" or "list<string>".')
     nullable: bool = strawberry.field(description="Whether null is a value of it; otherwise null counts as missing.")
@@ -44,7 +44,7 @@ class FactDefinition:
     @field
     def label(self, locale: Locale = None) -> str:
         """Its name for people; its plain name where no label is given."""
-        return self.scope.text(self.fact.label, locale) or self.fact.name
+        return self.view.text(self.fact.label, locale) or self.fact.name
 
     @field
     def description(self) -> str | None:
@@ -52,12 +52,12 @@ class FactDefinition:
         return self.fact.description or None
 
 
-def fact_definitions(scope: Scope, facts: Iterable[tuple[Fact, Sequence[str]]]) -> list[FactDefinition]:
+def fact_definitions(view: View, facts: Iterable[tuple[Fact, Sequence[str]]]) -> list[FactDefinition]:
     """Facts as clients see them, each with the slugs of the rule sets that ask for it."""
     return [
         FactDefinition(
             fact=fact,
-            scope=scope,
+            view=view,
             name=fact.name,
             type=str(fact.type),
             nullable=fact.nullable,
@@ -73,13 +73,13 @@ def fact_definitions(scope: Scope, facts: Iterable[tuple[Fact, Sequence[str]]]) 
 @strawberry.type(description="An entry of a rule set's reason catalogue.")
 class ReasonDefinition:
     form: Private[ReasonForm]
-    scope: Private[Scope]
+    view: Private[View]
     code: str = strawberry.field(description="Stable; decisions carry it.")
 
     @field
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told."""
-        return self.scope.text(self.form.message, locale)
+        return self.view.text(self.form.message, locale)
 
     @field
     def messages(self) -> list[LocalText]:
@@ -89,9 +89,9 @@ class ReasonDefinition:
     @field
     def lift(self, locale: Locale = None) -> str | None:
         """What would lift it; null where nothing is said."""
-        return self.scope.text(self.form.lift, locale) if self.form.lift else None
+        return self.view.text(self.form.lift, locale) if self.form.lift else None
 
 
-def reason_definitions(scope: Scope, reasons: Iterable[tuple[str, ReasonForm]]) -> list[ReasonDefinition]:
+def reason_definitions(view: View, reasons: Iterable[tuple[str, ReasonForm]]) -> list[ReasonDefinition]:
     """A reason catalogue as clients see it."""
-    return [ReasonDefinition(form=form, scope=scope, code=code) for code, form in reasons]
+    return [ReasonDefinition(form=form, view=view, code=code) for code, form in reasons]

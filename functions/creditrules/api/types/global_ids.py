@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from dataclasses import dataclass
 
 import strawberry
 
+from creditrules.desk import Numbered
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.slugs import is_slug
 
-__all__ = ["NodeName", "global_id", "read_global_id"]
+__all__ = ["global_id", "read_global_id", "read_node"]
 
 LONGEST = 200
 NODE_TYPES = frozenset({"RuleSet", "Product", "RuleVersion", "ProductVersion", "Activation", "RuleChange", "Proposal"})
-
-
-@dataclass(frozen=True, slots=True)
-class NodeName:
-    """What an id means: a type of the schema, a document, and within it a version's or an activation's number."""
-
-    type: str
-    key: DocumentKey
-    number: int = 0
 
 
 def global_id(type_: str, key: DocumentKey, number: int = 0) -> strawberry.ID:
@@ -33,8 +24,14 @@ def global_id(type_: str, key: DocumentKey, number: int = 0) -> strawberry.ID:
     return strawberry.ID(urlsafe_b64encode(text.encode()).decode().rstrip("="))
 
 
-def read_global_id(text: str) -> NodeName | None:
-    """What an id means; None when it is none of ours."""
+def read_node(id_: strawberry.ID, *types: str) -> Numbered | None:
+    """What an id of one of these types names; None when it is none."""
+    type_, named = read_global_id(str(id_)) or ("", None)
+    return named if type_ in types else None
+
+
+def read_global_id(text: str) -> tuple[str, Numbered] | None:
+    """What an id means: a type of the schema, and a document with a number in it. None when it is none of ours."""
     if len(text) > LONGEST or not text.isascii():
         return None
     try:
@@ -45,8 +42,9 @@ def read_global_id(text: str) -> NodeName | None:
         return None
     number = _number(parts[3]) if len(parts) == 4 else 0  # noqa: PLR2004
     key = DocumentKey(DocumentKind.PRODUCT if parts[1] == "P" else DocumentKind.RULE_SET, parts[2])
-    name = NodeName(parts[0], key, number or 0)
-    return name if number is not None and global_id(name.type, key, name.number) == text else None
+    return (
+        (parts[0], Numbered(key, number)) if number is not None and global_id(parts[0], key, number) == text else None
+    )
 
 
 def _number(text: str) -> int | None:

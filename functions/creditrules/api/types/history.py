@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
-from strawberry import Info, Private
+from strawberry import Private
 
-from creditrules.api.context import RequestContext, Scope
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.enums import ActivationKind, Standing
 from creditrules.api.types.global_ids import global_id
@@ -18,6 +17,7 @@ from creditrules.api.types.node import Document, Node
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.desk import View
 from creditrules.rules import Activation as RecordedActivation
 from creditrules.rules import DocumentKind, standing
 
@@ -27,7 +27,7 @@ __all__ = ["Activation", "RuleChange", "activation_node", "rule_change"]
 @strawberry.interface(description="A version put in force from a moment on; recorded once, never edited.")
 class HistoryEntry(Node):
     recorded: Private[RecordedActivation]
-    scope: Private[Scope]
+    view: Private[View]
     kind: ActivationKind = strawberry.field(description="How it came into force, or what it ended.")
     valid_from: datetime = strawberry.field(description="From when the version is in force.")
     valid_until: datetime | None = strawberry.field(
@@ -40,17 +40,17 @@ class HistoryEntry(Node):
         """The version that it puts in force, or takes back; null for a retirement."""
         if self.recorded.version == 0:
             return None
-        return version_node(VersionRef(self.scope, self.recorded.key, self.recorded.version, self.recorded.digest))
+        return version_node(VersionRef(self.view, self.recorded.key, self.recorded.version, self.recorded.digest))
 
     @field
     def statement(self) -> ChangeStatement:
         """Why, with what impact, and what users are told."""
-        return ChangeStatement(statement=self.recorded.statement, scope=self.scope)
+        return ChangeStatement(statement=self.recorded.statement, view=self.view)
 
     @field
     def author(self) -> str | None:
         """Who did it; null for partners."""
-        return self.recorded.author if self.scope.sees_policy else None
+        return self.recorded.author if self.view.sees_policy else None
 
 
 @strawberry.type(description="An entry in the history of one rule set or product.")
@@ -58,12 +58,10 @@ class Activation(HistoryEntry):
     sequence: int = strawberry.field(description="Counts from 1 within the document.")
 
     @field
-    def standing(
-        self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
-    ) -> Standing | None:
+    def standing(self, valid_at: ValidAt = None, known_at: KnownAt = None) -> Standing | None:
         """Whether it is scheduled, in force, superseded, expired or cancelled; null before it was recorded."""
-        moments = self.scope.at(valid_at, known_at, info.context.now).moments
-        head = self.scope.documents.head(self.recorded.key)
+        moments = self.view.at(valid_at, known_at).moments
+        head = self.view.documents.head(self.recorded.key)
         found = standing(head, self.recorded, moments.valid_at, moments.known_at) if head else None
         return Standing(found.value) if found else None
 
@@ -72,8 +70,8 @@ class Activation(HistoryEntry):
         """The activation that it takes back, where it is a cancellation."""
         if self.recorded.cancels is None:
             return None
-        found = self.scope.documents.activation(self.recorded.key, self.recorded.cancels)
-        return activation_node(self.scope, found) if found else None
+        found = self.view.documents.activation(self.recorded.key, self.recorded.cancels)
+        return activation_node(self.view, found) if found else None
 
 
 @strawberry.type(description="A change that touched products: which document, which version, why, and from when.")
@@ -85,15 +83,15 @@ class RuleChange(HistoryEntry):
         from creditrules.api.types.rule_sets import rule_set_at  # noqa: PLC0415  (they refer to each other)
 
         key = self.recorded.key
-        return rule_set_at(self.scope, key) if key.kind is DocumentKind.RULE_SET else product_at(self.scope, key)
+        return rule_set_at(self.view, key) if key.kind is DocumentKind.RULE_SET else product_at(self.view, key)
 
 
-def activation_node(scope: Scope, recorded: RecordedActivation) -> Activation:
+def activation_node(view: View, recorded: RecordedActivation) -> Activation:
     """An activation as clients see it."""
     return Activation(
         id=global_id("Activation", recorded.key, recorded.sequence),
         recorded=recorded,
-        scope=scope,
+        view=view,
         kind=ActivationKind(recorded.kind.value),
         valid_from=recorded.valid_from,
         valid_until=recorded.valid_until,
@@ -102,12 +100,12 @@ def activation_node(scope: Scope, recorded: RecordedActivation) -> Activation:
     )
 
 
-def rule_change(scope: Scope, recorded: RecordedActivation) -> RuleChange:
+def rule_change(view: View, recorded: RecordedActivation) -> RuleChange:
     """A change as clients see it."""
     return RuleChange(
         id=global_id("RuleChange", recorded.key, recorded.sequence),
         recorded=recorded,
-        scope=scope,
+        view=view,
         kind=ActivationKind(recorded.kind.value),
         valid_from=recorded.valid_from,
         valid_until=recorded.valid_until,

@@ -4,12 +4,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import strawberry
 
 from creditrules.api.types.enums import BasisCategory, RuleCategory
 from creditrules.api.types.scalars import JSON
+from creditrules.desk import GivenStatement, Question, Submission
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import BasisCategory as DomainBasis
 
 __all__ = [
     "BasisInput",
@@ -21,7 +25,10 @@ __all__ = [
     "LocalTextInput",
     "PublishProductVersionInput",
     "PublishRuleVersionInput",
+    "VersionInput",
     "VersionPin",
+    "pins_of",
+    "texts_of",
 ]
 
 
@@ -54,11 +61,34 @@ class EligibilityInput:
         description='Language of all texts of the report, as in "zh-Hans". Accept-Language unless said, else English.',
     )
 
+    def question(self) -> Question:
+        """What is asked. Raises Refusal INVALID "INVALID_FACT", "PINNED_TWICE"."""
+        if not isinstance(self.facts, Mapping):
+            raise Refusal(Kind.INVALID, "INVALID_FACT", "`facts` is an object of values by fact name.", ("facts",))
+        products = tuple(self.products or ()) or None
+        return Question(self.facts, products, self.valid_at, self.known_at, pins_of(self.pins))
+
+
+def pins_of(given: Sequence[VersionPin]) -> Mapping[str, int]:
+    """Version numbers by rule set. Raises Refusal INVALID "PINNED_TWICE"."""
+    pins = {pin.rule_set: pin.version for pin in given}
+    if len(pins) < len(given):
+        raise Refusal(Kind.INVALID, "PINNED_TWICE", "A rule set is pinned twice.", ("pins",), "Keep one of them.")
+    return pins
+
 
 @strawberry.input(description="A text in one language.")
 class LocalTextInput:
     language: str = strawberry.field(description='Language tag, as in "en" or "zh-Hans".')
     text: str = strawberry.field(description="The text.")
+
+
+def texts_of(given: Sequence[LocalTextInput], field: tuple[str, ...]) -> Mapping[str, str]:
+    """Texts by language. Raises Refusal INVALID "LANGUAGE_TWICE"."""
+    texts = {each.language: each.text for each in given}
+    if len(texts) < len(given):
+        raise Refusal(Kind.INVALID, "LANGUAGE_TWICE", "A language is given twice.", field, "Keep one text for each.")
+    return texts
 
 
 @strawberry.input(description="What a change rests on.")
@@ -89,6 +119,19 @@ class ChangeInput:
         default=False, description="Declares that `validFrom` lies in the past on purpose: a mistake is put right."
     )
 
+    def given(self) -> GivenStatement:
+        """The statement as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
+        return GivenStatement(
+            DomainBasis(self.basis.category.name),
+            self.basis.citation,
+            self.basis.link,
+            self.comment,
+            texts_of(self.notice, ("change", "notice")),
+            self.valid_from,
+            self.valid_until,
+            self.correction,
+        )
+
 
 @strawberry.input(description="A rule set to be made.")
 class CreateRuleSetInput:
@@ -100,7 +143,7 @@ class CreateRuleSetInput:
 
 
 @strawberry.input
-class _VersionInput:
+class VersionInput:
     slug: str = strawberry.field(description="The document: its slug, the same as in the content.")
     content: str = strawberry.field(description="The written form, YAML or JSON, at most 4 MiB.")
     change: ChangeInput | None = strawberry.field(
@@ -114,22 +157,27 @@ class _VersionInput:
         default=None, description="The latest version you saw; refused when there is a newer one by now."
     )
 
+    def submission(self) -> Submission:
+        """The content as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
+        change = self.change.given() if self.change else None
+        return Submission(self.slug, self.content, change, self.idempotency_key, self.based_on)
+
 
 @strawberry.input(description="A rule set's next version.")
-class PublishRuleVersionInput(_VersionInput):
+class PublishRuleVersionInput(VersionInput):
     pass
 
 
 @strawberry.input(description="A rule set's content to be checked as if it were published.")
-class CheckRuleVersionInput(_VersionInput):
+class CheckRuleVersionInput(VersionInput):
     pass
 
 
 @strawberry.input(description="A product to be made, with its first version.")
-class CreateProductInput(_VersionInput):
+class CreateProductInput(VersionInput):
     pass
 
 
 @strawberry.input(description="A product's next version.")
-class PublishProductVersionInput(_VersionInput):
+class PublishProductVersionInput(VersionInput):
     pass

@@ -9,7 +9,11 @@ from datetime import datetime
 import strawberry
 
 from creditrules.api.types.enums import ApprovingRole, PolicyScope
-from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput
+from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput, VersionInput, texts_of
+from creditrules.desk import GivenStatement, Submission
+from creditrules.rules import ApprovalRule
+from creditrules.rules import BasisCategory as DomainBasis
+from creditrules.rules import PolicyScope as DomainScope
 
 __all__ = [
     "ApprovalRuleInput",
@@ -38,27 +42,19 @@ class StatementInput:
     comment: str = strawberry.field(description="Your words on its impact; the service computes the rest.")
     notice: list[LocalTextInput] = strawberry.field(description="What users are told, in one or more languages.")
 
-
-@strawberry.input
-class _DraftInput:
-    slug: str = strawberry.field(description="The document: its slug, the same as in the content.")
-    content: str = strawberry.field(description="The written form, YAML or JSON, at most 4 MiB.")
-    change: ChangeInput | None = strawberry.field(
-        default=None, description="The change statement; the content's own `change` section where left out."
-    )
-    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
-    based_on: int | None = strawberry.field(
-        default=None, description="The latest version you saw; refused when there is a newer one by now."
-    )
+    def given(self) -> GivenStatement:
+        """The statement as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
+        category, notice = DomainBasis(self.basis.category.name), texts_of(self.notice, ("statement", "notice"))
+        return GivenStatement(category, self.basis.citation, self.basis.link, self.comment, notice)
 
 
 @strawberry.input(description="A rule set's next version, proposed.")
-class DraftRuleVersionInput(_DraftInput):
+class DraftRuleVersionInput(VersionInput):
     pass
 
 
 @strawberry.input(description="A product's next version, or its first, proposed.")
-class DraftProductVersionInput(_DraftInput):
+class DraftProductVersionInput(VersionInput):
     pass
 
 
@@ -73,6 +69,11 @@ class EditProposalInput:
     based_on: int | None = strawberry.field(
         default=None, description="The latest version you saw; refused when there is a newer one by now."
     )
+
+    def submission(self) -> Submission:
+        """The content as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
+        change = self.change.given() if self.change else None
+        return Submission("", self.content, change, self.idempotency_key, self.based_on)
 
 
 @strawberry.input(description="A draft that is ready to be judged.")
@@ -141,6 +142,11 @@ class ApprovalRuleInput:
     scope: PolicyScope = strawberry.field(description="Which changes.")
     required: int = strawberry.field(description="How many approvals of different persons, 0 to 9.")
     roles: list[ApprovingRole] = strawberry.field(default_factory=list, description="Whose approvals count.")
+
+    def rule(self) -> tuple[DomainScope, ApprovalRule]:
+        """The rule, and what it is for. Raises Refusal as `ApprovalRule` does."""
+        roles = tuple(sorted({role.name for role in self.roles}))
+        return DomainScope(self.scope.name), ApprovalRule(self.required, roles)
 
 
 @strawberry.input(description="The approval policy as a whole; for scopes left out the deployment's default holds.")

@@ -7,17 +7,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import Info, Private
+from strawberry import Private
 
-from creditrules.api.context import RequestContext, Scope
 from creditrules.api.types.arguments import After, First, Locale
-from creditrules.api.types.audit import AuditEnd, AuditEntry, audit_end, audit_entries
+from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import LocalText
-from creditrules.api.types.version_choice import VersionOrTime, chosen_version
-from creditrules.auth import Action
-from creditrules.desk.paging import page_size
+from creditrules.api.types.version_choice import VersionOrTime
+from creditrules.desk import View, audit_end, audit_page, compare, proposals_page
 from creditrules.rules import DocumentKey, Texts
 
 if TYPE_CHECKING:
@@ -35,14 +33,14 @@ class Node:
 @strawberry.interface(description="What is kept in versions: a rule set or a product.")
 class Document(Node):
     key: Private[DocumentKey]
-    scope: Private[Scope]
+    view: Private[View]
     texts: Private[Texts]
     slug: str = strawberry.field(description="Its name in addresses and files; unique within the tenant.")
 
     @field
     def name(self, locale: Locale = None) -> str:
         """Its name for people."""
-        return self.scope.text(self.texts, locale) or self.slug
+        return self.view.text(self.texts, locale) or self.slug
 
     @field
     def names(self) -> list[LocalText]:
@@ -52,40 +50,31 @@ class Document(Node):
     @field
     def diff(
         self,
-        info: Info[RequestContext, None],
         from_: Annotated[VersionOrTime, strawberry.argument(name="from", description="What it was.")],
         to: Annotated[VersionOrTime, strawberry.argument(description="What it became.")],
     ) -> Annotated[VersionDiff, strawberry.lazy("creditrules.api.types.diffs")]:
         """In what two of its versions differ, part by part; refused to partners."""
         from creditrules.api.types.diffs import version_diff  # noqa: PLC0415  (they refer to each other)
 
-        info.context.require(Action.READ_HISTORY)
-        before = chosen_version(self.scope, self.key, from_, info.context.now, "from")
-        after = chosen_version(self.scope, self.key, to, info.context.now, "to")
-        return version_diff(self.scope, self.key, before, after)
+        return version_diff(self.view, self.key, compare(self.view, self.key, from_.which(), to.which()))
 
     @field
     def proposals(
-        self, info: Info[RequestContext, None], first: First = None, after: After = None
+        self, first: First = None, after: After = None
     ) -> Connection[Annotated[Proposal, strawberry.lazy("creditrules.api.types.proposals")]]:
         """Changes proposed for it, newest first, whatever became of them; refused to partners."""
         from creditrules.api.types.proposals import proposal_node  # noqa: PLC0415  (they refer to each other)
 
-        info.context.require(Action.READ_HISTORY)
-        scope = self.scope
-        page = scope.catalogue.store.proposals(scope.tenant, self.key, page_size(first), after)
-        return connect(page, lambda p: proposal_node(scope, p), moments=scope.moments, after=after, valid=False)
+        view = self.view
+        page = proposals_page(view, self.key, first, after)
+        return connect(page, lambda p: proposal_node(view, p), moments=view.moments, after=after, valid=False)
 
     @field
-    def audit_entries(
-        self, info: Info[RequestContext, None], first: First = None, after: After = None
-    ) -> Connection[AuditEntry]:
+    def audit_entries(self, first: First = None, after: After = None) -> Connection[AuditEntry]:
         """Every act on it, oldest first, as links of a hash chain; refused to those who may not audit."""
-        info.context.require(Action.AUDIT)
-        return audit_entries(self.scope, self.key, first, after)
+        return entries_of(self.view, audit_page(self.view, self.key, first, after), after)
 
     @field
-    def audit_end(self, info: Info[RequestContext, None]) -> AuditEnd:
+    def audit_end(self) -> AuditEnd:
         """Where its audit chain ends, as kept apart from the links; refused to those who may not audit."""
-        info.context.require(Action.AUDIT)
-        return audit_end(self.scope, self.key)
+        return end_of(audit_end(self.view, self.key))

@@ -4,86 +4,162 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
 import strawberry
 
-from creditrules.api.types.diagnostics import Diagnostic, UserError
+from creditrules.api.types.diagnostics import Diagnostic, UserError, user_error
 from creditrules.api.types.history import Activation
 from creditrules.api.types.products import Product
+from creditrules.api.types.proposals import ApprovalPolicyRule, Proposal
+from creditrules.api.types.recorded import RecordedDecision
+from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet
 from creditrules.api.types.statements import Impact
 from creditrules.api.types.versions import ProductVersion, RuleVersion
+from creditrules.errors import Kind, Refusal
 
 __all__ = [
+    "ActivationPayload",
     "CheckRuleVersionPayload",
     "CreateProductPayload",
     "CreateRuleSetPayload",
+    "DecidePayload",
+    "EraseSubjectPayload",
+    "ProposalPayload",
     "PublishProductVersionPayload",
     "PublishRuleVersionPayload",
+    "SetApprovalPolicyPayload",
+    "payload_field",
 ]
+
+OURS = frozenset({Kind.FORBIDDEN, Kind.UNAUTHENTICATED, Kind.UNAVAILABLE})
+"""Refusals that are no mistake in the input: they go to the top-level errors."""
+
+Given = ParamSpec("Given")
+Payload = TypeVar("Payload")
+
+
+def payload_field(payload: type[Payload]) -> Callable[[Callable[Given, Payload]], Callable[Given, Payload]]:
+    """A field that answers a mistake in its input with a payload that says so in `userErrors`."""
+
+    def of(resolver: Callable[Given, Payload]) -> Callable[Given, Payload]:
+        @wraps(resolver)
+        def resolved(*args: Given.args, **named: Given.kwargs) -> Payload:
+            try:
+                return resolver(*args, **named)
+            except Refusal as refusal:
+                if refusal.kind in OURS:
+                    raise
+                return _refused(payload, refusal)
+
+        return field(resolved)
+
+    return of
+
+
+def _refused(payload: type[Payload], refusal: Refusal) -> Payload:
+    told: dict[str, Any] = {"user_errors": [user_error(refusal)]}
+    if any(each.name == "diagnostics" for each in fields(payload)):  # type: ignore[arg-type]  # strawberry types are dataclasses
+        told["diagnostics"] = [Diagnostic.of(diagnostic) for diagnostic in refusal.diagnostics]
+    return payload(**told)
+
+
+def _result(description: str) -> Any:
+    return strawberry.field(default=None, description=description)
+
+
+def _replayed() -> Any:
+    return strawberry.field(default=False, description="Whether this is the answer to an earlier sending of the same.")
+
+
+def _diagnostics(description: str = "Everything found in the content, warnings included.") -> Any:
+    return strawberry.field(default_factory=list, description=description)
+
+
+def _user_errors(description: str) -> Any:
+    return strawberry.field(default_factory=list, description=description)
 
 
 @strawberry.type(description="What came of createRuleSet.")
 class CreateRuleSetPayload:
-    rule_set: RuleSet | None = strawberry.field(
-        default=None, description="The rule set, without versions yet; null when refused."
-    )
-    user_errors: list[UserError] = strawberry.field(
-        default_factory=list, description="Why it was refused; empty when it was made."
-    )
+    rule_set: RuleSet | None = _result("The rule set, without versions yet; null when refused.")
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was made.")
 
 
 @strawberry.type(description="What publishing a draft would say.")
 class CheckRuleVersionPayload:
     ok: bool = strawberry.field(default=False, description="Whether it could be published.")
-    impact: Impact | None = strawberry.field(
-        default=None, description="What it would touch; null when it does not check."
-    )
-    diagnostics: list[Diagnostic] = strawberry.field(
-        default_factory=list, description="Everything found in the content, warnings included."
-    )
-    user_errors: list[UserError] = strawberry.field(default_factory=list, description="Why it would be refused.")
+    impact: Impact | None = _result("What it would touch; null when it does not check.")
+    diagnostics: list[Diagnostic] = _diagnostics()
+    user_errors: list[UserError] = _user_errors("Why it would be refused.")
 
 
 @strawberry.type(description="What came of publishRuleVersion.")
 class PublishRuleVersionPayload:
-    version: RuleVersion | None = strawberry.field(default=None, description="The new version; null when refused.")
-    activation: Activation | None = strawberry.field(
-        default=None, description="What puts it in force; null when refused."
-    )
-    rule_set: RuleSet | None = strawberry.field(
-        default=None, description="The rule set as it is now; null when refused."
-    )
-    replayed: bool = strawberry.field(
-        default=False, description="Whether this is the answer to an earlier sending of the same."
-    )
-    diagnostics: list[Diagnostic] = strawberry.field(
-        default_factory=list, description="Everything found in the content, warnings included."
-    )
-    user_errors: list[UserError] = strawberry.field(
-        default_factory=list, description="Why it was refused; empty when it was published."
-    )
+    version: RuleVersion | None = _result("The new version; null when refused.")
+    activation: Activation | None = _result("What puts it in force; null when refused.")
+    rule_set: RuleSet | None = _result("The rule set as it is now; null when refused.")
+    replayed: bool = _replayed()
+    diagnostics: list[Diagnostic] = _diagnostics()
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
 
 @strawberry.type(description="What came of publishProductVersion.")
 class PublishProductVersionPayload:
-    version: ProductVersion | None = strawberry.field(default=None, description="The new version; null when refused.")
-    activation: Activation | None = strawberry.field(
-        default=None, description="What puts it in force; null when refused."
-    )
-    product: Product | None = strawberry.field(
-        default=None, description="The product as the new version describes it; null when refused."
-    )
-    replayed: bool = strawberry.field(
-        default=False, description="Whether this is the answer to an earlier sending of the same."
-    )
-    diagnostics: list[Diagnostic] = strawberry.field(
-        default_factory=list, description="Everything found in the content, warnings included."
-    )
-    user_errors: list[UserError] = strawberry.field(
-        default_factory=list, description="Why it was refused; empty when it was published."
-    )
+    version: ProductVersion | None = _result("The new version; null when refused.")
+    activation: Activation | None = _result("What puts it in force; null when refused.")
+    product: Product | None = _result("The product as the new version describes it; null when refused.")
+    replayed: bool = _replayed()
+    diagnostics: list[Diagnostic] = _diagnostics()
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
 
 @strawberry.type(description="What came of createProduct.")
 class CreateProductPayload(PublishProductVersionPayload):
     pass
+
+
+@strawberry.type(description="What came of an act on a proposal.")
+class ProposalPayload:
+    proposal: Proposal | None = _result("The proposal as the act left it; null when refused.")
+    activation: Activation | None = _result("What put it in force, where the act published it.")
+    replayed: bool = _replayed()
+    diagnostics: list[Diagnostic] = _diagnostics()
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
+
+
+@strawberry.type(description="What came of a cancellation, a rollback or a retirement.")
+class ActivationPayload:
+    activation: Activation | None = _result("The fact that was recorded; null when refused.")
+    replayed: bool = _replayed()
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
+
+
+@strawberry.type(description="What came of setApprovalPolicy.")
+class SetApprovalPolicyPayload:
+    rules: list[ApprovalPolicyRule] | None = _result("The policy as it is now; null when refused.")
+    version: int | None = _result("The number of this version of the policy.")
+    replayed: bool = _replayed()
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was set.")
+
+
+@strawberry.type(description="What came of decide.")
+class DecidePayload:
+    decision: RecordedDecision | None = _result("The decision on record; null when refused.")
+    replayed: bool = _replayed()
+    diagnostics: list[Diagnostic] = _diagnostics("Everything wrong with the facts, where they are why it was refused.")
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
+
+
+@strawberry.type(description="What came of eraseSubject.")
+class EraseSubjectPayload:
+    erased_at: datetime | None = _result("When the facts became unreadable; null when refused.")
+    already_erased: bool = strawberry.field(
+        default=False, description="Whether that was before this request; nothing was changed then."
+    )
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when the facts are gone.")

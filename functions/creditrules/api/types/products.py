@@ -5,31 +5,32 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import strawberry
-from strawberry import Info, Private
+from strawberry import Private
 
-from creditrules.api.context import RequestContext, Scope
 from creditrules.api.types.arguments import After, First, KnownAt, Locale
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import RuleCategory, Scenario, Segment
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, RuleChange, activation_node, rule_change
 from creditrules.api.types.node import Document
+from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.versions import ProductVersion, VersionRef, version_node
-from creditrules.desk.catalogue import product_key, rule_set_key
-from creditrules.desk.changes import changes_page
-from creditrules.desk.paging import page_size
-from creditrules.desk.versions_known import known_versions
+from creditrules.desk import (
+    ProductInForce,
+    View,
+    activations_page,
+    changes_page,
+    product_key,
+    rule_set_key,
+    versions_page,
+)
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Head, ProductForm
 from creditrules.rules import Version as RecordedVersion
-
-if TYPE_CHECKING:
-    from creditrules.desk.catalogue import ProductInForce
-from creditrules.api.types.resolved import field
 
 __all__ = ["Product", "product_at", "product_in_force", "product_of"]
 
@@ -53,20 +54,20 @@ class Product(Document):
     @property
     def head(self) -> Head:
         """Its moving item."""
-        return _head(self.scope, self.key)
+        return _head(self.view, self.key)
 
     @field
     def description(self, locale: Locale = None) -> str | None:
         """What it is, in a sentence; null where nothing is said."""
-        return self.scope.text(self.form.description, locale) if self.form.description else None
+        return self.view.text(self.form.description, locale) if self.form.description else None
 
     @field
     def rule_sets(self) -> list[RuleSet]:
         """The rule sets that govern it; one that was named but never made is left out."""
         keys = [rule_set_key(slug) for slug in self.form.rule_sets]
-        self.scope.documents.expect(keys)
-        heads = [self.scope.documents.head(key) for key in keys]
-        return [rule_set_of(self.scope, head) for head in heads if head is not None]
+        self.view.documents.expect(keys)
+        heads = [self.view.documents.head(key) for key in keys]
+        return [rule_set_of(self.view, head) for head in heads if head is not None]
 
     @field
     def latest_version(self) -> int:
@@ -76,30 +77,22 @@ class Product(Document):
     @field
     def version_in_force(self) -> ProductVersion | None:
         """The version in force at the two times of this description; null when none was."""
-        entry = self.scope.documents.in_force(self.head, self.scope.moments)
-        node = version_node(VersionRef(self.scope, self.key, entry.version, entry.digest), entry) if entry else None
+        entry = self.view.documents.in_force(self.head, self.view.moments)
+        node = version_node(VersionRef(self.view, self.key, entry.version, entry.digest), entry) if entry else None
         return node if isinstance(node, ProductVersion) else None
 
     @field
     def versions(self, first: First = None, after: After = None) -> Connection[ProductVersion]:
         """Its versions recorded by knownAt, newest first."""
-        page, total, resume = known_versions(self.scope, self.head, page_size(first), after)
-        return connect(
-            page, self._node, moments=self.scope.moments, after=after, total=total, valid=False, resume=resume
-        )
+        page = versions_page(self.view, self.head, first, after)
+        return connect(page, self._node, moments=self.view.moments, after=after, valid=False)
 
     @field
-    def activations(
-        self, info: Info[RequestContext, None], first: First = None, after: After = None, known_at: KnownAt = None
-    ) -> Connection[Activation]:
+    def activations(self, first: First = None, after: After = None, known_at: KnownAt = None) -> Connection[Activation]:
         """What put its versions in force and when, newest recorded first."""
-        scope = self.scope.at(None, known_at, info.context.now)
-        known = scope.moments.known_at
-        page = scope.catalogue.store.activations(scope.tenant, self.key, page_size(first), after, known)
-        total = self.head.latest_sequence if self.head.last_recorded_at <= known else None
-        return connect(
-            page, lambda a: activation_node(scope, a), moments=scope.moments, after=after, total=total, valid=False
-        )
+        view = self.view.at(None, known_at)
+        page = activations_page(view, self.head, first, after)
+        return connect(page, lambda a: activation_node(view, a), moments=view.moments, after=after, valid=False)
 
     @field
     def changes(
@@ -112,27 +105,25 @@ class Product(Document):
         ] = None,
     ) -> Connection[RuleChange]:
         """What changed for it, in its own versions and its rule sets', newest recorded first: why, with what impact."""
-        scope = self.scope
+        view = self.view
         wanted = Category(category.name) if category else None
-        page, resume = changes_page(scope, page_size(first), after, product=self.head, category=wanted)
-        return connect(
-            page, lambda a: rule_change(scope, a), moments=scope.moments, after=after, valid=False, resume=resume
-        )
+        page = changes_page(view, first, after, product=self.slug, category=wanted)
+        return connect(page, lambda a: rule_change(view, a), moments=view.moments, after=after, valid=False)
 
     def _node(self, recorded: RecordedVersion) -> ProductVersion:
-        node = version_node(VersionRef(self.scope, self.key, recorded.number, recorded.digest, recorded))
+        node = version_node(VersionRef(self.view, self.key, recorded.number, recorded.digest, recorded))
         assert isinstance(node, ProductVersion)  # noqa: S101  (the key is a product's)
         return node
 
 
-def product_of(scope: Scope, form: ProductForm) -> Product:
+def product_of(view: View, form: ProductForm) -> Product:
     """A product as one of its versions describes it."""
     key = product_key(form.product)
-    scope.documents.expect((key,))
+    view.documents.expect((key,))
     return Product(
         id=global_id("Product", key),
         key=key,
-        scope=scope,
+        view=view,
         texts=form.name,
         form=form,
         slug=form.product,
@@ -142,34 +133,34 @@ def product_of(scope: Scope, form: ProductForm) -> Product:
         currency=form.currency,
         lender_type=form.lender_type,
         features=list(form.features),
-        valid_at=scope.moments.valid_at,
-        known_at=scope.moments.known_at,
+        valid_at=view.moments.valid_at,
+        known_at=view.moments.known_at,
     )
 
 
-def product_in_force(scope: Scope, product: ProductInForce) -> Product:
-    """A product in force at the scope's times."""
-    scope.documents.hold((product.head,))
-    return product_of(scope, product.form)
+def product_in_force(view: View, product: ProductInForce) -> Product:
+    """A product in force at the view's times."""
+    view.documents.hold((product.head,))
+    return product_of(view, product.form)
 
 
-def product_at(scope: Scope, key: DocumentKey) -> Product:
-    """A product by its key, as it is at the scope's times, or else as its latest version describes it."""
-    head = _head(scope, key)
-    entry = scope.documents.in_force(head, scope.moments)
-    digest = entry.digest if entry else _latest_digest(scope, head)
-    return product_of(scope, scope.catalogue.forms(scope.tenant, [digest])[digest])
+def product_at(view: View, key: DocumentKey) -> Product:
+    """A product by its key, as it is at the view's times, or else as its latest version describes it."""
+    head = _head(view, key)
+    entry = view.documents.in_force(head, view.moments)
+    digest = entry.digest if entry else _latest_digest(view, head)
+    return product_of(view, view.catalogue.forms(view.tenant, [digest])[digest])
 
 
-def _latest_digest(scope: Scope, head: Head) -> str:
-    version = scope.documents.version(head.key, head.latest_version)
+def _latest_digest(view: View, head: Head) -> str:
+    version = view.documents.version(head.key, head.latest_version)
     if version is None:
         raise Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", f"The product '{head.key.slug}' has no version.")
     return version.digest
 
 
-def _head(scope: Scope, key: DocumentKey) -> Head:
-    head = scope.documents.head(key)
+def _head(view: View, key: DocumentKey) -> Head:
+    head = view.documents.head(key)
     if head is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{key.slug}'.")
     return head

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, assert_never
 
 import strawberry
 from strawberry import Private
 
-from creditrules.api.context import Scope
 from creditrules.api.types.enums import ActivationKind, ApprovingRole, ContentFormat, PolicyScope, ProposalState
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, activation_node
@@ -21,10 +21,9 @@ from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import rule_set_at
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.errors import Kind, Refusal
+from creditrules.desk import View
 from creditrules.rules import (
     Approval,
-    ApprovalPolicy,
     ApprovalRule,
     ApprovedProposal,
     DocumentKind,
@@ -35,6 +34,7 @@ from creditrules.rules import (
     WithdrawnProposal,
     state_of,
 )
+from creditrules.rules import PolicyScope as DomainScope
 from creditrules.rules import Proposal as RecordedProposal
 
 __all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "policy_rules", "proposal_node"]
@@ -63,7 +63,7 @@ class ProposalApproval:
 @strawberry.type(description="A change on its way from a draft to a version of a rule set or a product.")
 class Proposal(Node):
     proposal: Private[RecordedProposal]
-    scope: Private[Scope]
+    view: Private[View]
     number: int = strawberry.field(description="Counts from 1 within the document.")
     state: ProposalState = strawberry.field(description="Where it stands.")
     binding: str = strawberry.field(
@@ -87,13 +87,13 @@ class Proposal(Node):
     @field
     def document(self) -> Document:
         """The rule set or product that it would change."""
-        key, scope = self.proposal.key, self.scope
+        key, view = self.proposal.key, self.view
         if key.kind is DocumentKind.RULE_SET:
-            return rule_set_at(scope, key)
-        head = scope.documents.head(key)
+            return rule_set_at(view, key)
+        head = view.documents.head(key)
         if head is not None and head.latest_version > 0:
-            return product_at(scope, key)
-        return product_of(scope, scope.catalogue.forms(scope.tenant, [self.digest])[self.digest])
+            return product_at(view, key)
+        return product_of(view, view.catalogue.forms(view.tenant, [self.digest])[self.digest])
 
     @field
     def names(self) -> list[LocalText]:
@@ -103,7 +103,7 @@ class Proposal(Node):
     @field
     def statement(self) -> ChangeStatement:
         """Why, with what impact, and what users would be told."""
-        return ChangeStatement(statement=self.proposal.proposed.statement, scope=self.scope)
+        return ChangeStatement(statement=self.proposal.proposed.statement, view=self.view)
 
     @field
     def content(
@@ -113,18 +113,15 @@ class Proposal(Node):
         ] = ContentFormat.YAML,
     ) -> str:
         """The content itself."""
-        stored = self.scope.catalogue.store.content(self.scope.tenant, [self.digest]).get(self.digest)
-        if stored is None:
-            raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {self.digest} could not be read.")
-        return rendered_content(stored, as_yaml=format is ContentFormat.YAML)
+        return rendered_content(self.view.documents.content(self.digest), as_yaml=format is ContentFormat.YAML)
 
     @field
     def required_approvals(self) -> int | None:
         """How many approvals the policy asks for now; null once it is closed."""
-        head = self.scope.documents.head(self.proposal.key)
+        head = self.view.documents.head(self.proposal.key)
         if head is None or self.closed_by is not None:
             return None
-        return self.scope.catalogue.approval_rule_of(self.scope.tenant, head.key, head.category).required
+        return self.view.catalogue.approval_rule_of(self.view.tenant, head.key, head.category).required
 
     @field
     def version(self) -> Version | None:
@@ -132,7 +129,7 @@ class Proposal(Node):
         became = self.proposal
         if not isinstance(became, PublishedProposal):
             return None
-        return version_node(VersionRef(self.scope, became.key, became.version, became.proposed.digest))
+        return version_node(VersionRef(self.view, became.key, became.version, became.proposed.digest))
 
     @field
     def activation(self) -> Activation | None:
@@ -140,18 +137,18 @@ class Proposal(Node):
         became = self.proposal
         if not isinstance(became, PublishedProposal):
             return None
-        found = self.scope.documents.activation(became.key, became.sequence)
-        return activation_node(self.scope, found) if found else None
+        found = self.view.documents.activation(became.key, became.sequence)
+        return activation_node(self.view, found) if found else None
 
 
-def proposal_node(scope: Scope, proposal: RecordedProposal) -> Proposal:
+def proposal_node(view: View, proposal: RecordedProposal) -> Proposal:
     """A proposal as those who see the policy see it."""
     said = proposal.proposed
     approvals, closed_by, comment = _outcome(proposal)
     return Proposal(
         id=global_id("Proposal", proposal.key, proposal.number),
         proposal=proposal,
-        scope=scope,
+        view=view,
         number=proposal.number,
         state=ProposalState(state_of(proposal).value),
         binding=said.binding,
@@ -192,15 +189,14 @@ class ApprovalPolicyRule:
     default: bool = strawberry.field(description="Whether it is the deployment's, as the lender has set none.")
 
 
-def policy_rules(policy: ApprovalPolicy, unless_set: ApprovalRule) -> list[ApprovalPolicyRule]:
+def policy_rules(policy: Mapping[DomainScope, tuple[ApprovalRule, bool]]) -> list[ApprovalPolicyRule]:
     """The policy as clients see it: a rule for every scope."""
-    found = {scope.name: rule for scope, rule in policy.rules.items()}
     return [
         ApprovalPolicyRule(
-            scope=scope,
-            required=found.get(scope.name, unless_set).required,
-            roles=[ApprovingRole(role) for role in found.get(scope.name, unless_set).roles],
-            default=scope.name not in found,
+            scope=PolicyScope(scope.value),
+            required=rule.required,
+            roles=[ApprovingRole(role) for role in rule.roles],
+            default=not own,
         )
-        for scope in PolicyScope
+        for scope, (rule, own) in policy.items()
     ]

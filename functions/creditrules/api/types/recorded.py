@@ -13,14 +13,13 @@ from enum import Enum
 import strawberry
 from strawberry import Private, enum_value
 
-from creditrules.api.context import Scope
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import SILENCE, Terms
 from creditrules.api.types.enums import Intervention, Outcome, ReasonOrigin, RuleCategory
 from creditrules.api.types.resolved import field
 from creditrules.api.types.scalars import JSON
-from creditrules.desk.deciding import Seen
-from creditrules.desk.replaying import Replay as DomainReplay
+from creditrules.desk import Replay as DomainReplay
+from creditrules.desk import Seen, View
 from creditrules.eligibility import Aspect, Origin, Trace
 from creditrules.eligibility import Difference as DomainDifference
 from creditrules.rules import Texts
@@ -87,7 +86,7 @@ class DecisionReceipt:
 class Reader:
     """For whom a record is shown: where texts come from, and whether what may tell sensitive values is masked."""
 
-    scope: Scope
+    view: View
     masked: bool
 
 
@@ -120,10 +119,10 @@ class RecordedReason:
     @field
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told, in the words of the version applied."""
-        scope = self.reader.scope
-        rule_set = scope.catalogue.rule_set(scope.tenant, self.digest).rule_set if self.digest else None
+        view = self.reader.view
+        rule_set = view.catalogue.rule_set(view.tenant, self.digest).rule_set if self.digest else None
         definition = rule_set.form.reasons.get(self.code) if rule_set else None
-        return scope.text(definition.message if definition else self.silence, locale) or self.code
+        return view.text(definition.message if definition else self.silence, locale) or self.code
 
 
 @strawberry.type(description="A version of a rule set that a recorded decision rests on.")
@@ -197,11 +196,11 @@ class Replay:
     answers: list[RecordedAnswer] = strawberry.field(description="What it gives, one for each product.")
 
 
-def recorded_of(scope: Scope, seen: Seen) -> RecordedDecision:
+def recorded_of(view: View, seen: Seen) -> RecordedDecision:
     """A decision on record as its reader may see it."""
     decision, sealed = seen.decision, seen.decision.sealed
     hidden = () if sealed is None or seen.sensitive else sealed.sensitive
-    reader = Reader(scope, bool(hidden))
+    reader = Reader(view, bool(hidden))
     facts = None if sealed is None else {n: MASK if n in hidden else value for n, value in sealed.facts.items()}
     receipt = decision.receipt
     return RecordedDecision(
@@ -227,10 +226,10 @@ def recorded_of(scope: Scope, seen: Seen) -> RecordedDecision:
     )
 
 
-def replay_of(scope: Scope, seen: Seen, done: DomainReplay) -> Replay:
+def replay_of(view: View, done: DomainReplay) -> Replay:
     """A replay as the reader of its decision may see it."""
-    sealed = seen.decision.sealed
-    reader = Reader(scope, bool(sealed and sealed.sensitive) and not seen.sensitive)
+    sealed = done.seen.decision.sealed
+    reader = Reader(view, bool(sealed and sealed.sensitive) and not done.seen.sensitive)
     return Replay(
         valid_at=done.valid_at,
         known_at=done.known_at,

@@ -8,9 +8,7 @@ from datetime import datetime
 from typing import Annotated
 
 import strawberry
-from strawberry import Info
 
-from creditrules.api.context import RequestContext, Scope
 from creditrules.api.types.arguments import After, First, KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import RuleCategory
@@ -20,8 +18,7 @@ from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document
 from creditrules.api.types.resolved import field
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
-from creditrules.desk.paging import page_size
-from creditrules.desk.versions_known import known_versions
+from creditrules.desk import View, activations_page, versions_page
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Head, Texts
 from creditrules.rules import Version as RecordedVersion
@@ -36,7 +33,7 @@ class RuleSet(Document):
     @property
     def head(self) -> Head:
         """Its moving item. Raises Refusal where a product names a rule set that was never made."""
-        head = self.scope.documents.head(self.key)
+        head = self.view.documents.head(self.key)
         if head is None:
             raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{self.slug}'.")
         return head
@@ -52,90 +49,74 @@ class RuleSet(Document):
         return self.head.latest_version
 
     @field
-    def facts(
-        self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
-    ) -> list[FactDefinition]:
+    def facts(self, valid_at: ValidAt = None, known_at: KnownAt = None) -> list[FactDefinition]:
         """The facts that the version in force asks for; empty when none is."""
-        version = self._version_in_force(info, valid_at, known_at)
+        version = self._version_in_force(valid_at, known_at)
         return version.facts() if version else []
 
     @field
-    def reasons(
-        self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
-    ) -> list[ReasonDefinition]:
+    def reasons(self, valid_at: ValidAt = None, known_at: KnownAt = None) -> list[ReasonDefinition]:
         """The reasons that the version in force may give; empty when none is."""
-        version = self._version_in_force(info, valid_at, known_at)
+        version = self._version_in_force(valid_at, known_at)
         return version.reasons() if version else []
 
     @field
-    def version_in_force(
-        self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
-    ) -> RuleVersion | None:
+    def version_in_force(self, valid_at: ValidAt = None, known_at: KnownAt = None) -> RuleVersion | None:
         """The version in force at both times; null when none was."""
-        return self._version_in_force(info, valid_at, known_at)
+        return self._version_in_force(valid_at, known_at)
 
     @field
     def version(self, number: Annotated[int, strawberry.argument(description="Counts from 1.")]) -> RuleVersion | None:
         """One version by its number; null when there is none."""
-        recorded = self.scope.documents.version(self.key, number)
-        return self._node(recorded) if recorded and recorded.recorded_at <= self.scope.moments.known_at else None
+        recorded = self.view.documents.version(self.key, number)
+        return self._node(recorded) if recorded and recorded.recorded_at <= self.view.moments.known_at else None
 
     @field
     def versions(self, first: First = None, after: After = None) -> Connection[RuleVersion]:
         """Its versions recorded by knownAt, newest first."""
-        page, total, resume = known_versions(self.scope, self.head, page_size(first), after)
-        return connect(
-            page, self._node, moments=self.scope.moments, after=after, total=total, valid=False, resume=resume
-        )
+        page = versions_page(self.view, self.head, first, after)
+        return connect(page, self._node, moments=self.view.moments, after=after, valid=False)
 
     @field
-    def activations(
-        self, info: Info[RequestContext, None], first: First = None, after: After = None, known_at: KnownAt = None
-    ) -> Connection[Activation]:
+    def activations(self, first: First = None, after: After = None, known_at: KnownAt = None) -> Connection[Activation]:
         """What put its versions in force and when, newest recorded first."""
-        scope = self.scope.at(None, known_at, info.context.now)
-        known = scope.moments.known_at
-        page = scope.catalogue.store.activations(scope.tenant, self.key, page_size(first), after, known)
-        total = self.head.latest_sequence if self.head.last_recorded_at <= known else None
-        return connect(
-            page, lambda a: activation_node(scope, a), moments=scope.moments, after=after, total=total, valid=False
-        )
+        view = self.view.at(None, known_at)
+        page = activations_page(view, self.head, first, after)
+        return connect(page, lambda a: activation_node(view, a), moments=view.moments, after=after, valid=False)
 
     def _node(self, recorded: RecordedVersion) -> RuleVersion:
-        node = version_node(VersionRef(self.scope, self.key, recorded.number, recorded.digest, recorded))
+        node = version_node(VersionRef(self.view, self.key, recorded.number, recorded.digest, recorded))
         assert isinstance(node, RuleVersion)  # noqa: S101  (the key is a rule set's)
         return node
 
-    def _version_in_force(
-        self, info: Info[RequestContext, None], valid_at: datetime | None, known_at: datetime | None
-    ) -> RuleVersion | None:
-        scope = self.scope.at(valid_at, known_at, info.context.now)
-        entry = scope.documents.in_force(self.head, scope.moments)
-        node = version_node(VersionRef(scope, self.key, entry.version, entry.digest), entry) if entry else None
+    def _version_in_force(self, valid_at: datetime | None, known_at: datetime | None) -> RuleVersion | None:
+        view = self.view.at(valid_at, known_at)
+        entry = view.documents.in_force(self.head, view.moments)
+        node = version_node(VersionRef(view, self.key, entry.version, entry.digest), entry) if entry else None
         return node if isinstance(node, RuleVersion) else None
 
 
-def rule_set_of(scope: Scope, head: Head) -> RuleSet:
+def rule_set_of(view: View, head: Head) -> RuleSet:
     """A rule set whose head is at hand."""
-    scope.documents.hold((head,))
-    return rule_set_named(scope, head.key, head.name, head.category or Category.PRODUCT)
+    view.documents.hold((head,))
+    return rule_set_named(view, head.key, head.name, head.category or Category.PRODUCT)
 
 
-def rule_set_at(scope: Scope, key: DocumentKey) -> RuleSet:
+def rule_set_at(view: View, key: DocumentKey) -> RuleSet:
     """A rule set by its key. Raises Refusal NOT_FOUND."""
-    head = scope.documents.head(key)
+    head = view.documents.head(key)
     if head is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{key.slug}'.")
-    return rule_set_of(scope, head)
+    return rule_set_of(view, head)
 
 
-def rule_set_named(scope: Scope, key: DocumentKey, name: Texts, category: Category) -> RuleSet:
+def rule_set_named(view: View, key: DocumentKey, name: Texts, category: Category) -> RuleSet:
     """A rule set of which name and category are known; its head is read when first needed."""
-    scope.documents.expect((key,))
+    view.documents.expect((key,))
     return RuleSet(
         id=global_id("RuleSet", key),
         key=key,
-        scope=scope,
+        view=view,
         texts=name,
         slug=key.slug,
         category=RuleCategory(category.value),

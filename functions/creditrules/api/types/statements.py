@@ -7,10 +7,10 @@ from __future__ import annotations
 import strawberry
 from strawberry import Private
 
-from creditrules.api.context import Scope
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory
 from creditrules.api.types.resolved import field
+from creditrules.desk import View
 from creditrules.rules import Basis as DomainBasis
 from creditrules.rules import ChangeStatement as DomainStatement
 from creditrules.rules import Impact as DomainImpact
@@ -80,7 +80,7 @@ class Impact:
 )
 class ChangeStatement:
     statement: Private[DomainStatement]
-    scope: Private[Scope]
+    view: Private[View]
 
     @field
     def basis(self) -> Basis:
@@ -95,7 +95,7 @@ class ChangeStatement:
     @field
     def notice(self, locale: Locale = None) -> str:
         """What users are told."""
-        return self.scope.text(self.statement.notice, locale)
+        return self.view.text(self.statement.notice, locale)
 
     @field
     def notices(self) -> list[LocalText]:
@@ -105,4 +105,4 @@ class ChangeStatement:
     @field
     def impact(self) -> Impact:
         """What the change touches."""
-        return Impact.of(self.statement.impact, sees_policy=self.scope.sees_policy)
+        return Impact.of(self.statement.impact, sees_policy=self.view.sees_policy)

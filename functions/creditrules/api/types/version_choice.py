@@ -8,12 +8,9 @@ from datetime import datetime
 
 import strawberry
 
-from creditrules.api.context import Scope
-from creditrules.desk.comparing import ChosenVersion, version_at, version_numbered
-from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey
+from creditrules.desk import WhichVersion
 
-__all__ = ["VersionOrTime", "chosen_version"]
+__all__ = ["VersionOrTime"]
 
 
 @strawberry.input(
@@ -26,25 +23,6 @@ class VersionOrTime:
         default=None, description="What had been recorded by then; now unless said."
     )
 
-
-def chosen_version(scope: Scope, key: DocumentKey, given: VersionOrTime, now: datetime, argument: str) -> ChosenVersion:
-    """The version that is meant; refusals name their field from `argument` on.
-
-    Raises Refusal INVALID "VERSION_OR_TIME", NOT_FOUND "UNKNOWN_VERSION" or "NO_VERSION_IN_FORCE", and as
-    `fix_moments` does.
-    """
-    try:
-        _check(given)
-        if given.version is not None:
-            return version_numbered(scope, key, given.version)
-        return version_at(scope, key, given.valid_at, given.known_at, now)
-    except Refusal as refusal:
-        refusal.field = (argument, *refusal.field)
-        raise
-
-
-def _check(given: VersionOrTime) -> None:
-    timed = given.valid_at is not None or given.known_at is not None
-    if timed == (given.version is not None):
-        hint = "State `version`, or else `validAt`, `knownAt` or both."
-        raise Refusal(Kind.INVALID, "VERSION_OR_TIME", "Either a version or a time says what is meant.", (), hint)
+    def which(self) -> WhichVersion:
+        """The version that is meant."""
+        return WhichVersion(self.version, self.valid_at, self.known_at)

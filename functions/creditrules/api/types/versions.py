@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from strawberry import Info, Private
+from strawberry import Private
 
-from creditrules.api.context import RequestContext, Scope
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
 from creditrules.api.types.global_ids import global_id
@@ -19,9 +18,8 @@ from creditrules.api.types.node import Node
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
-from creditrules.api.types.version_choice import VersionOrTime, chosen_version
-from creditrules.auth import Action
-from creditrules.desk.comparing import ChosenVersion
+from creditrules.api.types.version_choice import VersionOrTime
+from creditrules.desk import ChosenVersion, View, compare_with_earlier
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry
 from creditrules.rules import Version as RecordedVersion
@@ -43,11 +41,11 @@ class InForce:
     recorded_at: datetime = strawberry.field(description="When that activation was recorded.")
 
     @classmethod
-    def of(cls, scope: Scope, entry: Entry) -> InForce:
-        """The entry as it is seen in the scope."""
+    def of(cls, view: View, entry: Entry) -> InForce:
+        """The entry as it is seen in the view."""
         return cls(
-            valid_at=scope.moments.valid_at,
-            known_at=scope.moments.known_at,
+            valid_at=view.moments.valid_at,
+            known_at=view.moments.known_at,
             since=entry.valid_from,
             until=entry.valid_until,
             recorded_at=entry.recorded_at,
@@ -58,7 +56,7 @@ class InForce:
 class VersionRef:
     """A version by its number; what a head does not know of it is read when first asked for."""
 
-    scope: Scope
+    view: View
     key: DocumentKey
     number: int
     digest: str
@@ -67,7 +65,7 @@ class VersionRef:
     def read(self) -> RecordedVersion:
         """Everything recorded about the version but its content."""
         if self.recorded is None:
-            self.recorded = self.scope.documents.version(self.key, self.number)
+            self.recorded = self.view.documents.version(self.key, self.number)
         if self.recorded is None:
             raise Refusal(
                 Kind.UNAVAILABLE,
@@ -89,7 +87,7 @@ class Version(Node):
     @field
     def author(self) -> str | None:
         """Who published it; null for partners."""
-        return self.ref.read().author if self.ref.scope.sees_policy else None
+        return self.ref.read().author if self.ref.view.sees_policy else None
 
     @field
     def recorded_at(self) -> datetime:
@@ -99,7 +97,7 @@ class Version(Node):
     @field
     def statement(self) -> ChangeStatement:
         """Why it was made, what it touches, what users are told."""
-        return ChangeStatement(statement=self.ref.read().statement, scope=self.ref.scope)
+        return ChangeStatement(statement=self.ref.read().statement, view=self.ref.view)
 
     @field
     def content(
@@ -109,18 +107,15 @@ class Version(Node):
         ] = ContentFormat.YAML,
     ) -> str | None:
         """The content itself; null for partners, to whom a lender's policy stays closed."""
-        scope = self.ref.scope
-        if not scope.sees_policy:
+        view = self.ref.view
+        if not view.sees_policy:
             return None
-        stored = scope.catalogue.store.content(scope.tenant, [self.ref.digest]).get(self.ref.digest)
-        if stored is None:
-            raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {self.ref.digest} could not be read.")
-        return scope.documents.give_out(rendered_content(stored, as_yaml=format is ContentFormat.YAML))
+        stored = view.documents.content(self.ref.digest)
+        return view.documents.give_out(rendered_content(stored, as_yaml=format is ContentFormat.YAML))
 
     @field
     def diff(
         self,
-        info: Info[RequestContext, None],
         from_: Annotated[
             VersionOrTime | None,
             strawberry.argument(name="from", description="What it is compared with; the version before unless said."),
@@ -129,13 +124,9 @@ class Version(Node):
         """What it changed, part by part; null for the first version. Refused to partners."""
         from creditrules.api.types.diffs import version_diff  # noqa: PLC0415  (they refer to each other)
 
-        info.context.require(Action.READ_HISTORY)
-        if from_ is None and self.number == 1:
-            return None
-        scope, key = self.ref.scope, self.ref.key
-        given = VersionOrTime(version=self.number - 1) if from_ is None else from_
-        before = chosen_version(scope, key, given, info.context.now, "from")
-        return version_diff(scope, key, before, ChosenVersion(self.number, self.digest))
+        view, key, this = self.ref.view, self.ref.key, ChosenVersion(self.number, self.digest)
+        found = compare_with_earlier(view, key, this, from_.which() if from_ else None)
+        return version_diff(view, key, found) if found else None
 
 
 @strawberry.type(description="One immutable content of a rule set.")
@@ -145,21 +136,21 @@ class RuleVersion(Version):
         """The rule set it is a version of."""
         from creditrules.api.types.rule_sets import rule_set_at  # noqa: PLC0415  (they refer to each other)
 
-        return rule_set_at(self.ref.scope, self.ref.key)
+        return rule_set_at(self.ref.view, self.ref.key)
 
     @field
     def facts(self) -> list[FactDefinition]:
         """The facts that its rules ask for."""
-        scope = self.ref.scope
-        compiled = scope.catalogue.rule_set(scope.tenant, self.ref.digest)
-        return fact_definitions(scope, ((fact, (self.ref.key.slug,)) for fact in compiled.facts))
+        view = self.ref.view
+        compiled = view.catalogue.rule_set(view.tenant, self.ref.digest)
+        return fact_definitions(view, ((fact, (self.ref.key.slug,)) for fact in compiled.facts))
 
     @field
     def reasons(self) -> list[ReasonDefinition]:
         """Its reason catalogue: every code that a decision may carry."""
-        scope = self.ref.scope
-        compiled = scope.catalogue.rule_set(scope.tenant, self.ref.digest)
-        return reason_definitions(scope, compiled.rule_set.form.reasons.items())
+        view = self.ref.view
+        compiled = view.catalogue.rule_set(view.tenant, self.ref.digest)
+        return reason_definitions(view, compiled.rule_set.form.reasons.items())
 
 
 @strawberry.type(description="One immutable content of a product.")
@@ -169,8 +160,8 @@ class ProductVersion(Version):
         """The product as this version describes it."""
         from creditrules.api.types.products import product_of  # noqa: PLC0415  (they refer to each other)
 
-        scope = self.ref.scope
-        return product_of(scope, scope.catalogue.forms(scope.tenant, [self.ref.digest])[self.ref.digest])
+        view = self.ref.view
+        return product_of(view, view.catalogue.forms(view.tenant, [self.ref.digest])[self.ref.digest])
 
 
 def version_node(ref: VersionRef, in_force: Entry | None = None) -> RuleVersion | ProductVersion:
@@ -181,5 +172,5 @@ def version_node(ref: VersionRef, in_force: Entry | None = None) -> RuleVersion 
         ref=ref,
         number=ref.number,
         digest=ref.digest,
-        in_force=InForce.of(ref.scope, in_force) if in_force else None,
+        in_force=InForce.of(ref.view, in_force) if in_force else None,
     )

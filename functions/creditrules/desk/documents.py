@@ -1,0 +1,71 @@
+"""One tenant's documents as one request reads them: every head once, and no more content than an answer may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.moments import Moments
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import Activation, DocumentKey, Entry, Head, Version
+
+__all__ = ["Documents"]
+
+MOST_CONTENT = 5 * 1024 * 1024
+"""Characters of content that one answer may hold; AWS Lambda gives out 6 MB in all."""
+
+
+class Documents:
+    """The documents of `tenant`, heads in as few batch reads as can be; for one request only."""
+
+    def __init__(self, catalogue: Catalogue, tenant: str) -> None:
+        self.catalogue = catalogue
+        self.tenant = tenant
+        self._heads: dict[DocumentKey, Head | None] = {}
+        self._expected: set[DocumentKey] = set()
+        self._content_left = MOST_CONTENT
+
+    def expect(self, keys: Iterable[DocumentKey]) -> None:
+        """Say which heads may be asked for: the first one asked brings all of them."""
+        self._expected.update(key for key in keys if key not in self._heads)
+
+    def hold(self, heads: Iterable[Head]) -> None:
+        """Take over heads that were read already."""
+        self._heads.update((head.key, head) for head in heads)
+
+    def head(self, key: DocumentKey) -> Head | None:
+        """The head of a document; None when the tenant has no such document."""
+        if key not in self._heads:
+            wanted = [key, *(self._expected - {key} - self._heads.keys())]
+            found = self.catalogue.store.heads(self.tenant, wanted)
+            self._heads.update((each, found.get(each)) for each in wanted)
+            self._expected.clear()
+        return self._heads[key]
+
+    def forget_heads(self) -> None:
+        """After a write: heads have moved."""
+        self._heads.clear()
+
+    def content(self, digest: str) -> bytes:
+        """A canonical form by its digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE"."""
+        return self.catalogue.content(self.tenant, [digest])[digest]
+
+    def give_out(self, content: str) -> str:
+        """The content, counted. Raises Refusal TOO_LARGE "ANSWER_TOO_LARGE" when an answer holds too much of it."""
+        self._content_left -= len(content)
+        if self._content_left < 0:
+            message = f"The answer would hold more than {MOST_CONTENT} characters of content."
+            raise Refusal(Kind.TOO_LARGE, "ANSWER_TOO_LARGE", message, (), "Ask for fewer versions at a time.")
+        return content
+
+    def in_force(self, head: Head, moments: Moments) -> Entry | None:
+        """What is in force at both times."""
+        return self.catalogue.store.in_force(self.tenant, head, moments.valid_at, moments.known_at)
+
+    def version(self, key: DocumentKey, number: int) -> Version | None:
+        """One version; None when there is no such number."""
+        return self.catalogue.version(self.tenant, key, number)
+
+    def activation(self, key: DocumentKey, sequence: int) -> Activation | None:
+        """One activation; None when there is no such number."""
+        return self.catalogue.activation(self.tenant, key, sequence)

@@ -1,0 +1,76 @@
+"""What reading use cases work with: whose documents, seen by whom, at which two times, in which languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from creditrules.auth import Action, Principal, may, require
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.documents import Documents
+from creditrules.desk.moments import Moments, fix_moments
+from creditrules.rules import Texts, choose
+
+__all__ = ["View", "view_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A principal's view of its tenant's documents. now: what the request takes for the present."""
+
+    documents: Documents
+    principal: Principal
+    now: datetime
+    moments: Moments
+    languages: tuple[str, ...] = ()
+
+    @property
+    def tenant(self) -> str:
+        """The principal's tenant: the only one that anything under this view reads."""
+        return self.documents.tenant
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Products and compiled rule sets."""
+        return self.documents.catalogue
+
+    @property
+    def sees_policy(self) -> bool:
+        """Whether the principal may see how the lender decides, and who wrote what."""
+        return may(self.principal, Action.READ_HISTORY)
+
+    def text(self, texts: Texts, locale: str | None = None) -> str:
+        """The text in `locale`, else in the first language asked for that there is."""
+        return choose(texts, locale or next((tag for tag in self.languages if _speaks(texts, tag)), None))
+
+    def at(self, valid_at: datetime | None, known_at: datetime | None) -> View:
+        """The same view at other times; a time left out stays as it is. Raises Refusal as `fix_moments` does."""
+        if valid_at is None and known_at is None:
+            return self
+        moments = fix_moments(self.now, valid_at or self.moments.valid_at, known_at or self.moments.known_at)
+        return replace(self, moments=moments)
+
+    def in_language(self, locale: str | None) -> View:
+        """The same view, its texts in `locale` first."""
+        return replace(self, languages=(locale, *self.languages)) if locale else self
+
+
+def view_of(
+    documents: Documents,
+    principal: Principal,
+    now: datetime,
+    times: tuple[datetime | None, datetime | None] = (None, None),
+    languages: tuple[str, ...] = (),
+) -> View:
+    """The view at the valid and the recorded time that are asked for.
+
+    documents: of the principal's tenant. Raises Refusal FORBIDDEN without the right to ask, and as `fix_moments` does.
+    """
+    require(principal, Action.ASK)
+    return View(documents, principal, now, fix_moments(now, *times), languages)
+
+
+def _speaks(texts: Texts, tag: str) -> bool:
+    """Whether one of the texts is in the language of `tag`."""
+    wanted = tag.lower().partition("-")[0]
+    return any(given.lower().partition("-")[0] == wanted for given in texts)
