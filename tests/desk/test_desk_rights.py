@@ -1,0 +1,205 @@
+"""Who may do what: every use case asks for its right itself, before it reads or writes anything."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from creditrules import desk
+from creditrules.auth import Action, Principal, Role, may
+from creditrules.eligibility import FactsState, Receipt, RecordedDecision, SealedPart
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import BasisCategory, Category, DocumentKey, DocumentKind
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+KEY = DocumentKey(DocumentKind.RULE_SET, "line-cap")
+ONE = desk.Numbered(KEY, 1)
+NOTICE = {"en": "Rules changed."}
+WHY = desk.GivenStatement(BasisCategory.RISK, "committee", None, "comment", NOTICE)
+PAST = desk.GivenStatement(BasisCategory.CORRECTION, "committee", None, "comment", NOTICE, NOW, None, correction=True)
+SENT = desk.Submission("line-cap", "ruleSet: line-cap", WHY)
+PRODUCT = "{product: line, name: {en: Line}, kind: LINE, segment: CONSUMER, currency: CNY, ruleSets: [line-cap]}"
+LINE = desk.Submission("line", PRODUCT, WHY)
+WHICH = desk.WhichVersion(1)
+DECIDING = desk.Deciding(desk.Question({}), "key", "customer 1")
+
+
+class Touched(Exception):
+    """The use case has gone on to its ports."""
+
+
+class Untouchable:
+    """A port that no use case may reach without the right."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise Touched(name)
+
+
+@dataclass
+class Call:
+    """What a use case is called with."""
+
+    principal: Principal
+    catalogue: desk.Catalogue = field(default_factory=lambda: desk.Catalogue(Untouchable()))
+    recording: desk.Recording = field(default_factory=lambda: desk.Recording(Untouchable(), 30))
+
+    @property
+    def act(self) -> tuple[desk.Catalogue, Principal]:
+        return self.catalogue, self.principal
+
+    @property
+    def view(self) -> desk.View:
+        """A view as though the principal might have one."""
+        documents = desk.Documents(self.catalogue, self.principal.tenant)
+        return desk.View(documents, self.principal, NOW, desk.fix_moments(NOW))
+
+
+UseCase = Callable[[Call], object]
+NEEDED: list[tuple[str, set[Action], UseCase]] = [
+    ("ask", {Action.ASK}, lambda c: desk.ask(*c.act, desk.Question({}))),
+    (
+        "view_of",
+        {Action.ASK},
+        lambda c: desk.view_of(desk.Documents(c.catalogue, "acme"), c.principal, NOW),
+    ),
+    ("compare", {Action.READ_HISTORY}, lambda c: desk.compare(c.view, KEY, WHICH, WHICH)),
+    (
+        "compare_with_earlier",
+        {Action.READ_HISTORY},
+        lambda c: desk.compare_with_earlier(c.view, KEY, desk.ChosenVersion(2, "d")),
+    ),
+    ("open_proposals", {Action.READ_HISTORY}, lambda c: desk.open_proposals(c.view, None, None)),
+    ("proposals_page", {Action.READ_HISTORY}, lambda c: desk.proposals_page(c.view, KEY, None, None)),
+    ("approval_policy", {Action.READ_HISTORY}, lambda c: desk.approval_policy(*c.act)),
+    ("chains_page", {Action.AUDIT}, lambda c: desk.chains_page(c.view, None, None)),
+    ("audit_page", {Action.AUDIT}, lambda c: desk.audit_page(c.view, KEY, None, None)),
+    ("audit_end", {Action.AUDIT}, lambda c: desk.audit_end(c.view, KEY)),
+    ("decision_chains", {Action.AUDIT}, lambda c: desk.decision_chains(c.view, c.recording)),
+    (
+        "decision_chain_page",
+        {Action.AUDIT},
+        lambda c: desk.decision_chain_page(c.view, c.recording, "0", None, None),
+    ),
+    ("decision_chain_end", {Action.AUDIT}, lambda c: desk.decision_chain_end(c.view, c.recording, "0")),
+    (
+        "create_rule_set",
+        {Action.CREATE},
+        lambda c: desk.create_rule_set(*c.act, "line-cap", {"en": "Cap"}, Category.RISK),
+    ),
+    ("check_rule_set_draft", {Action.PUBLISH}, lambda c: desk.check_rule_set_draft(*c.act, SENT)),
+    ("publish_rule_set", {Action.PUBLISH}, lambda c: desk.publish_rule_set(*c.act, SENT)),
+    ("create_product", {Action.PUBLISH}, lambda c: desk.create_product(*c.act, LINE)),
+    ("publish_product", {Action.PUBLISH}, lambda c: desk.publish_product(*c.act, LINE)),
+    (
+        "publish_rule_set",
+        {Action.PUBLISH, Action.CORRECT},
+        lambda c: desk.publish_rule_set(*c.act, desk.Submission("line-cap", "", PAST)),
+    ),
+    (
+        "create_product",
+        {Action.PUBLISH, Action.CORRECT},
+        lambda c: desk.create_product(*c.act, desk.Submission("line-cap", "", PAST)),
+    ),
+    ("draft_rule_set", {Action.PROPOSE}, lambda c: desk.draft_rule_set(*c.act, SENT)),
+    ("draft_product", {Action.PROPOSE}, lambda c: desk.draft_product(*c.act, LINE)),
+    ("edit_proposal", {Action.PROPOSE}, lambda c: desk.edit_proposal(*c.act, ONE, SENT)),
+    ("submit_proposal", {Action.PROPOSE}, lambda c: desk.submit_proposal(*c.act, ONE, None)),
+    ("withdraw_proposal", {Action.PROPOSE}, lambda c: desk.withdraw_proposal(*c.act, ONE, "", None)),
+    ("approve_proposal", {Action.APPROVE}, lambda c: desk.approve_proposal(*c.act, ONE, "", "", None)),
+    ("reject_proposal", {Action.APPROVE}, lambda c: desk.reject_proposal(*c.act, ONE, "", None)),
+    ("publish_proposal", {Action.PUBLISH}, lambda c: desk.publish_proposal(*c.act, ONE, None)),
+    ("cancel_activation", {Action.CANCEL}, lambda c: desk.cancel_activation(*c.act, ONE, WHY, None)),
+    ("roll_back", {Action.ROLL_BACK}, lambda c: desk.roll_back(*c.act, ONE, WHY, desk.Period(), None, None)),
+    ("retire", {Action.RETIRE}, lambda c: desk.retire(*c.act, ONE, WHY, None, None)),
+    ("set_approval_policy", {Action.SET_POLICY}, lambda c: desk.set_approval_policy(*c.act, [], WHY, None, None)),
+    (
+        "decide_on_record",
+        {Action.DECIDE},
+        lambda c: desk.decide_on_record(c.catalogue, c.recording, c.principal, DECIDING),
+    ),
+    (
+        "erase_subject",
+        {Action.ERASE_SUBJECT},
+        lambda c: desk.erase_subject(c.recording, c.principal, "customer 1", "asked for"),
+    ),
+]
+
+BY_THE_VIEW = {"activations_page", "changes_page", "products_page", "rule_sets_page", "rule_since", "versions_page"}
+"""Whoever may ask at all may read these: no view is had without that right."""
+
+ANSWERED_WITH_NONE = {"replay", "seen_decision"}
+"""Whoever may not see a decision does not learn that there is one."""
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize(("name", "needed", "call"), NEEDED, ids=[f"{n}-{'-'.join(sorted(a))}" for n, a, _ in NEEDED])
+def test_a_use_case_is_refused_without_its_right_and_goes_on_with_it(
+    name: str, needed: set[Action], call: UseCase, role: Role | None
+) -> None:
+    principal = Principal("acme", "ana", frozenset({role} if role else ()))
+    if all(may(principal, action) for action in needed):
+        with suppress(Touched):
+            call(Call(principal))
+        return
+    with pytest.raises(Refusal) as refused:
+        call(Call(principal))
+    assert (refused.value.kind, refused.value.code) == (Kind.FORBIDDEN, "NOT_ALLOWED")
+
+
+def test_no_use_case_is_left_out_of_the_table() -> None:
+    public = {name: getattr(desk, name) for name in desk.__all__ if inspect.isfunction(getattr(desk, name))}
+    asked = {name for name, use in public.items() if {"principal", "view"} & inspect.signature(use).parameters.keys()}
+    assert asked == {name for name, _, _ in NEEDED} | BY_THE_VIEW | ANSWERED_WITH_NONE
+
+
+def test_every_right_is_asked_for_somewhere() -> None:
+    in_the_table = {action for _, needed, _ in NEEDED for action in needed}
+    assert in_the_table | {Action.READ_DECISIONS, Action.SEE_SENSITIVE_FACTS} == set(Action)
+
+
+@dataclass
+class OneDecision:
+    """Records with one decision, of the partner "shop"."""
+
+    def read(self, tenant: str, decision_id: str) -> RecordedDecision:
+        assert tenant == "acme"
+        sealed = SealedPart({"age": 20}, ("age",), None, {}, (), "salt")
+        receipt = Receipt("0", 1, "{}", "", "")
+        return RecordedDecision(
+            decision_id, "shop", NOW, NOW, NOW, NOW + timedelta(1), FactsState.KEPT, (), receipt, sealed
+        )
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "seen", "sensitive"),
+    [
+        ("shop", Role.PARTNER, True, True),
+        ("other shop", Role.PARTNER, False, False),
+        ("shop", Role.APPROVER, False, False),
+        ("ana", Role.ADMINISTRATOR, True, False),
+        ("ana", Role.CHIEF, True, False),
+        ("ana", Role.AUDITOR, True, True),
+        ("ana", Role.APPROVER, False, False),
+    ],
+)
+def test_a_decision_is_seen_by_its_partner_and_by_those_who_read_all(
+    who: str, role: Role, *, seen: bool, sensitive: bool
+) -> None:
+    principal = Principal("acme", who, frozenset({role}))
+    records: Any = OneDecision()
+    recording = desk.Recording(records, 30)
+    found = desk.seen_decision(recording, principal, "id")
+    assert (found is not None) is seen
+    assert (found is not None and found.sensitive) is sensitive
+    call = Call(principal)
+    if seen:
+        with pytest.raises(Touched):
+            desk.replay(call.catalogue, recording, principal, "id", desk.Other())
+    else:
+        assert desk.replay(call.catalogue, recording, principal, "id", desk.Other()) is None
