@@ -9,7 +9,7 @@ import pytest
 
 from creditrules.feel import limits
 from creditrules.feel.builtins import BUILTINS
-from creditrules.feel.run import Exhausted, Run
+from creditrules.feel.run.evaluation import Exhausted, Run
 from creditrules.feel.temporal import UTC_ZONE, Date, DateTime, Time
 from creditrules.feel.types import ANY, NUMBER, STRING, ListType
 from creditrules.feel.values import Function

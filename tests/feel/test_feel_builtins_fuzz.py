@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from creditrules.feel.builtins import BUILTINS, Signature
-from creditrules.feel.run import Exhausted, Run
+from creditrules.feel.run.evaluation import Exhausted, Run
 from creditrules.feel.temporal import (
     UTC_ZONE,
     Date,

@@ -37,7 +37,7 @@ from creditrules.feel import (
     parse_unary_tests,
 )
 from creditrules.feel.builtins import BUILTINS
-from creditrules.feel.syntax import ast
+from creditrules.feel.tree import ast
 
 SCOPE: dict[str, Value] = {
     "age": Decimal(30),

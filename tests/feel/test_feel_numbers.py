@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from creditrules.feel import limits
 from creditrules.feel.builtins import BUILTINS
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import UTC_ZONE, Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.values import arithmetic as numbers
 from creditrules.feel.values import path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from creditrules.feel import parse_expression, parse_unary_tests
-from creditrules.feel.syntax import ast
+from creditrules.feel.tree import ast
 
 
 def sketch(node: object) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creditrules.feel.builtins import BUILTINS
-from creditrules.feel.run import Exhausted, Run
+from creditrules.feel.run.evaluation import Exhausted, Run
 from creditrules.feel.temporal import UTC_ZONE, Date, DateTime, MonthsDuration, Time
 from creditrules.feel.types import (
     ANY,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from creditrules.feel.builtins.external import external_function
 from creditrules.feel.check.checker import check_expression, check_unary_tests
-from creditrules.feel.check.rules import BUILT_IN_TYPES, assignable, comparable, join
+from creditrules.feel.check.relations import BUILT_IN_TYPES, assignable, comparable, join
 from creditrules.feel.checked import Checked
 from creditrules.feel.compile.compiler import (
     NOT_CONSTANT,
@@ -26,9 +26,7 @@ from creditrules.feel.compile.compiler import (
     constant,
 )
 from creditrules.feel.limits import STEPS
-from creditrules.feel.run import EvaluationWarning, Run
-from creditrules.feel.runtime.conversion import convert
-from creditrules.feel.syntax import ast
+from creditrules.feel.run.evaluation import EvaluationWarning, Run
 from creditrules.feel.syntax.names import normalize_name
 from creditrules.feel.syntax.parser import Parsed, parse_expression, parse_unary_tests
 from creditrules.feel.temporal import (
@@ -47,6 +45,7 @@ from creditrules.feel.temporal import (
 )
 from creditrules.feel.temporal.calendar import civil
 from creditrules.feel.temporal.moments import from_datetime, to_datetime
+from creditrules.feel.tree import ast
 from creditrules.feel.types import (
     ANY,
     BOOLEAN,
@@ -67,6 +66,7 @@ from creditrules.feel.types import (
 )
 from creditrules.feel.values import Function, Range, Unknown, Value, brief, compare, equal, is_instance, literal
 from creditrules.feel.values.arithmetic import NUMBERS, parse_number
+from creditrules.feel.values.coercion import convert
 from creditrules.feel.values.native import from_feel, to_feel
 
 __all__ = [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel.builtins.signature import Builtin
-from creditrules.feel.syntax.ast import Expr, Name, Node, UnaryTests
+from creditrules.feel.tree.ast import Expr, Name, Node, UnaryTests
 from creditrules.feel.types import ANY, Type
 from creditrules.records import dataclass, field
 

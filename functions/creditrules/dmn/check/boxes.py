@@ -38,7 +38,7 @@ from creditrules.dmn.typing.domains import ANYTHING, Domain
 from creditrules.dmn.typing.type_table import TypeTable
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, BOOLEAN, Checked, ContextType, FunctionType, ListType, Parsed, Type, check_expression
-from creditrules.feel.syntax import ast
+from creditrules.feel.tree import ast
 
 __all__ = ["BoxChecker"]
 

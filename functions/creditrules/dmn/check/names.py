@@ -19,7 +19,7 @@ from creditrules.dmn.model.boxed import (
     Relation,
 )
 from creditrules.dmn.model.definitions import ItemDefinition, Model
-from creditrules.feel.syntax import ast
+from creditrules.feel.tree import ast
 
 __all__ = ["bound_names", "free_names", "parts_of", "spoken_names", "texts_of"]
 

@@ -22,7 +22,7 @@ from creditrules.feel import (
     parse_expression,
     parse_unary_tests,
 )
-from creditrules.feel.syntax import ast
+from creditrules.feel.tree import ast
 from creditrules.records import dataclass, field, replace
 
 __all__ = ["Texts", "condition_text", "constants_in", "result_text"]

@@ -17,7 +17,7 @@ from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.policies import whole
 from creditrules.dmn.typing.domains import Domain, conform
 from creditrules.feel import ANY, STEPS, DateTime, Function, Run, Unknown, Value
-from creditrules.feel.run import Exhausted
+from creditrules.feel.run.evaluation import Exhausted
 from creditrules.records import dataclass
 
 __all__ = ["CompiledModel", "compile_model"]

@@ -36,7 +36,7 @@ from creditrules.feel import (
     compile_expression,
     compile_unary_tests,
 )
-from creditrules.feel.syntax import ast
+from creditrules.feel.tree import ast
 
 __all__ = ["compile_table"]
 

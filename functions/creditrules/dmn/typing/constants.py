@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from creditrules.feel import NOT_CONSTANT, Checked, Date, DateTime, Time, Value, constant
-from creditrules.feel.syntax import ast
 from creditrules.feel.temporal import UTC_ZONE
+from creditrules.feel.tree import ast
 
 __all__ = ["NOWHEN", "constant_value"]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from creditrules.feel.builtins.arguments import builtin, spread, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.types import ANY, BOOLEAN, NUMBER, ListType, Type
 from creditrules.feel.values.arithmetic import NUMBERS, ONE, ZERO
 from creditrules.feel.values.comparison import compare

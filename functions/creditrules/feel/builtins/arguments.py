@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from creditrules.feel import limits
 from creditrules.feel.builtins.signature import Builtin, Call, Parameter, Signature
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.types import (
     BOOLEAN,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from creditrules.feel.builtins.arguments import builtin
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import Date, DateTime
 from creditrules.feel.temporal.calendar import day_of_year, iso_week
 from creditrules.feel.types import DATE, DATE_TIME, NUMBER, STRING, SimpleType

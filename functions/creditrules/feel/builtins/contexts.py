@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from creditrules.feel.builtins.arguments import builtin, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.types import ANY, STRING, ContextType, ListType
 from creditrules.feel.values.display import brief
 from creditrules.feel.values.kinds import Value

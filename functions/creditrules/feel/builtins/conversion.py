@@ -10,7 +10,7 @@ from creditrules.feel import limits, temporal
 from creditrules.feel.builtins.arguments import builtin, strict
 from creditrules.feel.builtins.range_text import parse_range
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import UTC_ZONE, Date, DateTime, DaysDuration, Time
 from creditrules.feel.temporal.calendar import SECOND
 from creditrules.feel.types import (

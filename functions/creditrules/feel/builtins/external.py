@@ -14,13 +14,13 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
 from creditrules.feel.limits import STRING_LENGTH
-from creditrules.feel.run import Run
-from creditrules.feel.runtime.partial import unknown_among
-from creditrules.feel.syntax import ast
+from creditrules.feel.run.evaluation import Run
+from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY, BOOLEAN, NUMBER, STRING, Type
 from creditrules.feel.values import brief, is_instance
 from creditrules.feel.values.arithmetic import NUMBERS, add, multiply, parse_number, power, subtract
 from creditrules.feel.values.kinds import Function, Value
+from creditrules.feel.values.partial import unknown_among
 
 __all__ = ["external_function", "named_external"]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from creditrules.feel import limits
 from creditrules.feel.builtins.arguments import bounded_list, builtin, pay, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.types import ANY, BOOLEAN, NUMBER, FunctionType, ListType, Type
 from creditrules.feel.values.comparison import Identities, equal
 from creditrules.feel.values.display import brief

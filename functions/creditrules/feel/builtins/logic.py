@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from creditrules.feel.builtins.arguments import builtin, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.types import ANY, BOOLEAN, FunctionType, ListType, Type
 from creditrules.feel.values.comparison import compare, same
 from creditrules.feel.values.display import brief

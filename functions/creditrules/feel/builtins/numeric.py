@@ -18,7 +18,7 @@ from decimal import (
 
 from creditrules.feel.builtins.arguments import builtin, strict
 from creditrules.feel.builtins.signature import Builtin, Call, Parameter, Signature
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import DaysDuration, MonthsDuration
 from creditrules.feel.types import BOOLEAN, DAYS_TIME, NUMBER, YEARS_MONTHS
 from creditrules.feel.values.arithmetic import NUMBERS, ZERO

@@ -8,7 +8,7 @@ from creditrules.feel import limits
 from creditrules.feel.builtins.arguments import bounded_list, bounded_text, builtin, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
 from creditrules.feel.regex import Budget, Match, PatternError, Regex, RegexStepsError, compile_pattern, expand
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.types import BOOLEAN, STRING, ListType
 from creditrules.feel.values.display import brief
 from creditrules.feel.values.kinds import Value

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 from creditrules.errors import Severity
 from creditrules.feel.builtins.external import external_function, named_external
+from creditrules.feel.builtins.overloads import Arity, by_name, by_position
 from creditrules.feel.builtins.signature import Builtin
-from creditrules.feel.builtins.signatures import Arity, by_name, by_position
-from creditrules.feel.check.rules import assignable
+from creditrules.feel.check.relations import assignable
 from creditrules.feel.check.scope import Scoped
-from creditrules.feel.syntax import ast
+from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY, NULL, FunctionType, Type
 
 __all__ = ["CALL_RULES", "signature_of"]

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from creditrules.errors import Severity
 from creditrules.feel.check.calls import CALL_RULES, signature_of
-from creditrules.feel.check.rules import arithmetic_type, comparable, join, ordered, part_type
+from creditrules.feel.check.relations import arithmetic_type, comparable, join, ordered, part_type
 from creditrules.feel.check.scope import Scoped
-from creditrules.feel.syntax import ast
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time, parse_temporal
+from creditrules.feel.tree import ast
 from creditrules.feel.types import (
     ANY,
     BOOLEAN,

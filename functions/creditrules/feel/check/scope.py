@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import limits
 from creditrules.feel.builtins.signature import Builtin
-from creditrules.feel.check.rules import BUILT_IN_TYPES
-from creditrules.feel.syntax import ast
+from creditrules.feel.check.relations import BUILT_IN_TYPES
+from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY, ContextType, FunctionType, ListType, RangeType, Type
 from creditrules.records import dataclass
 from creditrules.suggestions import suggestion

@@ -7,19 +7,19 @@ from functools import cache
 
 from creditrules.feel import limits
 from creditrules.feel.builtins.external import external_function, named_external
+from creditrules.feel.builtins.overloads import Arity, by_name, by_position
 from creditrules.feel.builtins.signature import Builtin
-from creditrules.feel.builtins.signatures import Arity, by_name, by_position
-from creditrules.feel.compile.core import Builders, Compiler
+from creditrules.feel.compile.frame import Builders, Compiler
 from creditrules.feel.compile.operators import Code, Scope
-from creditrules.feel.run import Exhausted, Run
-from creditrules.feel.runtime.conversion import convert
-from creditrules.feel.runtime.cost import NAMES_A_STEP, copied
-from creditrules.feel.runtime.partial import unknown_among
-from creditrules.feel.runtime.place import Place, fail, locate
-from creditrules.feel.syntax import ast
+from creditrules.feel.run.cost import NAMES_A_STEP, copied
+from creditrules.feel.run.evaluation import Exhausted, Run
+from creditrules.feel.run.place import Place, fail, locate
+from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY, ListType, SimpleType, Type
 from creditrules.feel.values import brief
+from creditrules.feel.values.coercion import convert
 from creditrules.feel.values.kinds import Function, Unknown, Value
+from creditrules.feel.values.partial import unknown_among
 
 __all__ = ["CALLS", "function_definition", "function_of"]
 

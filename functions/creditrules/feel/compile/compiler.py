@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from creditrules.feel.checked import Checked
 from creditrules.feel.compile.calls import CALLS
 from creditrules.feel.compile.constants import NOT_CONSTANT, NotConstant
-from creditrules.feel.compile.core import Builders, Compiler
 from creditrules.feel.compile.expressions import EXPRESSIONS
+from creditrules.feel.compile.frame import Builders, Compiler
 from creditrules.feel.compile.loops import LOOPS
 from creditrules.feel.compile.operators import Code
-from creditrules.feel.compile.tests import TestCode, any_of, build_test, none_of
-from creditrules.feel.run import EvaluationWarning, Exhausted, Run
-from creditrules.feel.syntax import ast
+from creditrules.feel.compile.unary_tests import TestCode, any_of, build_test, none_of
+from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
+from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY
 from creditrules.feel.values.kinds import Value
 from creditrules.feel.values.native import to_feel, to_scope

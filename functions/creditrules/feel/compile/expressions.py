@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from creditrules.feel import temporal
 from creditrules.feel.compile.calls import function_definition, function_of
-from creditrules.feel.compile.core import Builders, Compiler, chained
+from creditrules.feel.compile.frame import Builders, Compiler, chained
 from creditrules.feel.compile.operators import (
     PLAIN,
     Code,
@@ -22,14 +22,14 @@ from creditrules.feel.compile.operators import (
     name_against_constant,
     negation,
 )
-from creditrules.feel.compile.tests import any_of, build_test
-from creditrules.feel.run import Run
-from creditrules.feel.runtime.cost import copied, weigh
-from creditrules.feel.runtime.partial import missing_of, unknown_among
-from creditrules.feel.runtime.place import Place, fail, locate
-from creditrules.feel.syntax import ast
+from creditrules.feel.compile.unary_tests import any_of, build_test
+from creditrules.feel.run.cost import copied, weigh
+from creditrules.feel.run.evaluation import Run
+from creditrules.feel.run.place import Place, fail, locate
+from creditrules.feel.tree import ast
 from creditrules.feel.values import brief, equal, is_instance, make_range, path
 from creditrules.feel.values.kinds import Range, Unknown, Value
+from creditrules.feel.values.partial import missing_of, unknown_among
 
 __all__ = ["EXPRESSIONS"]
 

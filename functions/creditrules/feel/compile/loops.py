@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TypeGuard
 
-from creditrules.feel.compile.core import Builders, Compiler
+from creditrules.feel.compile.frame import Builders, Compiler
 from creditrules.feel.compile.operators import Code, Scope
-from creditrules.feel.run import Run
-from creditrules.feel.runtime.cost import copied
-from creditrules.feel.runtime.partial import missing_of, unknown_among
-from creditrules.feel.runtime.place import Place, fail
-from creditrules.feel.syntax import ast
+from creditrules.feel.run.cost import copied
+from creditrules.feel.run.evaluation import Run
+from creditrules.feel.run.place import Place, fail
 from creditrules.feel.temporal import Date
 from creditrules.feel.temporal.calendar import civil
+from creditrules.feel.tree import ast
 from creditrules.feel.types import NUMBER
 from creditrules.feel.values import brief
 from creditrules.feel.values.kinds import Range, Unknown, Value
+from creditrules.feel.values.partial import missing_of, unknown_among
 
 __all__ = ["LOOPS"]
 

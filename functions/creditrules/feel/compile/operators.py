@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from creditrules.feel.run import Run
-from creditrules.feel.runtime.cost import weigh
-from creditrules.feel.runtime.partial import unknown_among
-from creditrules.feel.runtime.place import Place, fail, locate
+from creditrules.feel.run.cost import weigh
+from creditrules.feel.run.evaluation import Run
+from creditrules.feel.run.place import Place, fail, locate
 from creditrules.feel.temporal import Date, DaysDuration, MonthsDuration
 from creditrules.feel.values import arithmetic as numbers
 from creditrules.feel.values import brief, compare, equal
 from creditrules.feel.values.kinds import Unknown, Value
+from creditrules.feel.values.partial import unknown_among
 
 __all__ = [
     "ARITHMETIC",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from creditrules.feel.regex.machine import Budget, Machine, RegexStepsError
+from creditrules.feel.regex.pattern import One, Pattern, PatternError, Sequence, read
 from creditrules.feel.regex.program import Instruction, assemble
-from creditrules.feel.regex.syntax import One, Pattern, PatternError, Sequence, read
 from creditrules.records import dataclass
 
 __all__ = ["Budget", "Match", "PatternError", "Regex", "RegexStepsError", "compile_pattern", "expand"]

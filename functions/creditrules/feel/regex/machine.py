@@ -8,8 +8,8 @@ bound on steps.
 from __future__ import annotations
 
 from creditrules.feel import limits
+from creditrules.feel.regex.pattern import Pattern
 from creditrules.feel.regex.program import Instruction, Op
-from creditrules.feel.regex.syntax import Pattern
 from creditrules.records import dataclass
 
 __all__ = ["Budget", "Machine", "RegexStepsError"]

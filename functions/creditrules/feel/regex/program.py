@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from creditrules.feel import limits
-from creditrules.feel.regex.syntax import Back, Choice, Edge, Group, Node, One, Pattern, PatternError, Repeat, Sequence
+from creditrules.feel.regex.pattern import Back, Choice, Edge, Group, Node, One, Pattern, PatternError, Repeat, Sequence
 
 __all__ = ["Instruction", "Op", "assemble"]
 

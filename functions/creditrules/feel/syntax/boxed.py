@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Literal as OneOf
 from typing import cast
 
-from creditrules.feel.syntax import ast
 from creditrules.feel.syntax.lexer import TokenKind
 from creditrules.feel.syntax.names import NameTable
 from creditrules.feel.syntax.types import TypeParser
+from creditrules.feel.tree import ast
 
 __all__ = ["BoxedParser"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from creditrules.feel.syntax import ast
 from creditrules.feel.syntax.boxed import BoxedParser
 from creditrules.feel.syntax.lexer import Token, TokenKind
+from creditrules.feel.tree import ast
 
 __all__ = ["ExpressionParser"]
 

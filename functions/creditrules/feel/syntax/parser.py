@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from creditrules.errors import Diagnostic
-from creditrules.feel.syntax.ast import Expr, UnaryTests
 from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.expressions import ExpressionParser
 from creditrules.feel.syntax.lexer import TokenKind
+from creditrules.feel.tree.ast import Expr, UnaryTests
 from creditrules.records import dataclass
 
 __all__ = ["Parsed", "parse_expression", "parse_unary_tests", "too_deep"]

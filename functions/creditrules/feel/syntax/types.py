@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from creditrules.feel.syntax import ast
 from creditrules.feel.syntax.cursor import Cursor
 from creditrules.feel.syntax.lexer import TokenKind
+from creditrules.feel.tree import ast
 
 __all__ = ["TypeParser"]
 

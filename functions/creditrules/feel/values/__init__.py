@@ -11,7 +11,7 @@ from creditrules.feel.values.instances import conforms, is_instance
 from creditrules.feel.values.kinds import Function, Range, Unknown, Value
 
 if TYPE_CHECKING:
-    from creditrules.feel.run import Run
+    from creditrules.feel.run.evaluation import Run
 
 __all__ = [
     "Function",

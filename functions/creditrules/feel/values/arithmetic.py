@@ -23,7 +23,7 @@ from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDurati
 from creditrules.feel.values.display import brief
 
 if TYPE_CHECKING:
-    from creditrules.feel.run import Run
+    from creditrules.feel.run.evaluation import Run
     from creditrules.feel.values.kinds import Value
 
 __all__ = [

@@ -9,7 +9,7 @@ from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDurati
 from creditrules.feel.values.kinds import Function, Range, Value
 
 if TYPE_CHECKING:
-    from creditrules.feel.run import Run
+    from creditrules.feel.run.evaluation import Run
 
 __all__ = ["Identities", "compare", "equal", "includes", "same"]
 

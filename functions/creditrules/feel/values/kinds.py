@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from creditrules.records import dataclass
 
 if TYPE_CHECKING:
-    from creditrules.feel.run import Run
+    from creditrules.feel.run.evaluation import Run
     from creditrules.feel.types import Type
 
 __all__ = ["Function", "Range", "Unknown", "Value"]

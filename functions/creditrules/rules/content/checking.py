@@ -22,7 +22,7 @@ from creditrules.feel import (
     constant,
     parse_expression,
 )
-from creditrules.feel.syntax import ast
+from creditrules.feel.tree import ast
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
 from creditrules.suggestions import suggestion

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from creditrules.feel.compile.constants import NOT_CONSTANT
-from creditrules.feel.compile.core import Compiler
+from creditrules.feel.compile.frame import Compiler
 from creditrules.feel.compile.operators import ORDER, PLAIN, Code, Scope, compared
-from creditrules.feel.run import Run
-from creditrules.feel.runtime.cost import weigh
-from creditrules.feel.runtime.partial import unknown_among
-from creditrules.feel.runtime.place import Place, fail, locate
-from creditrules.feel.syntax import ast
+from creditrules.feel.run.cost import weigh
+from creditrules.feel.run.evaluation import Run
+from creditrules.feel.run.place import Place, fail, locate
+from creditrules.feel.tree import ast
 from creditrules.feel.types import BOOLEAN, Type
 from creditrules.feel.values import brief, compare, equal, includes, make_range
 from creditrules.feel.values.kinds import Range, Unknown, Value
+from creditrules.feel.values.partial import unknown_among
 
 __all__ = ["TestCode", "any_of", "build_test", "none_of", "uses_input"]
 

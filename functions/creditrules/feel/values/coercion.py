@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from creditrules.feel.run import Run
-from creditrules.feel.runtime.cost import weigh
-from creditrules.feel.runtime.place import Place, fail
+from creditrules.feel.run.cost import weigh
+from creditrules.feel.run.evaluation import Run
+from creditrules.feel.run.place import Place, fail
 from creditrules.feel.temporal import UTC_ZONE, Date, make_date_time
 from creditrules.feel.temporal.calendar import DAY
 from creditrules.feel.types import ANY, DATE_TIME, ListType, Type

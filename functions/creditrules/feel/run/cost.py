@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from creditrules.feel.run import Run
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.values.kinds import Value
 
 __all__ = ["NAMES_A_STEP", "copied", "weigh"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from creditrules.feel.run import EvaluationWarning, Run
+from creditrules.feel.run.evaluation import EvaluationWarning, Run
 from creditrules.feel.values.kinds import Value
 
 __all__ = ["Place", "fail", "locate"]

@@ -9,10 +9,10 @@ from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.checked import Checked
 from creditrules.feel.compile.constants import NOT_CONSTANT
 from creditrules.feel.compile.operators import Code
-from creditrules.feel.run import Exhausted, Run
-from creditrules.feel.runtime.place import Place
-from creditrules.feel.syntax import ast
+from creditrules.feel.run.evaluation import Exhausted, Run
+from creditrules.feel.run.place import Place
 from creditrules.feel.temporal import DateTime
+from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY, Type
 from creditrules.feel.values.kinds import Value
 

@@ -1,1 +1,0 @@
-"""What compiled programs share as they run: cost, place of warnings, what is known, implicit conversions."""
