@@ -3,7 +3,16 @@
 from creditrules.eligibility.cases import CaseAnswer, answer_case, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set, product_facts
 from creditrules.eligibility.decide import AbsentRuleSet, Applicant, GoverningRuleSet, decide, with_alternatives
-from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason, Terms
+from creditrules.eligibility.decision import (
+    SILENCE,
+    AppliedVersion,
+    Decision,
+    Finding,
+    Origin,
+    Outcome,
+    Reason,
+    Terms,
+)
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.recording import (
     Answered,
@@ -21,6 +30,7 @@ from creditrules.eligibility.trace import Aspect, Difference, Trace, applied_in,
 from creditrules.eligibility.verdict import Verdict
 
 __all__ = [
+    "SILENCE",
     "AbsentRuleSet",
     "Answered",
     "Applicant",

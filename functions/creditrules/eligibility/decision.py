@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from creditrules.dmn import Fact
-from creditrules.rules import Category, Intervention, ProductForm, ReasonForm, Texts
+from creditrules.rules import Category, Intervention, ProductForm, ReasonForm, Texts, choose
 
-__all__ = ["AppliedVersion", "Decision", "Finding", "Origin", "Outcome", "Reason", "Terms"]
+__all__ = ["SILENCE", "AppliedVersion", "Decision", "Finding", "Origin", "Outcome", "Reason", "Terms"]
 
 
 class Outcome(StrEnum):
@@ -38,6 +39,23 @@ class Origin(StrEnum):
     NO_RULE_FIRED = "NO_RULE_FIRED"
     NOT_EVALUABLE = "NOT_EVALUABLE"
     NO_VERSION_IN_FORCE = "NO_VERSION_IN_FORCE"
+
+
+SILENCE: Mapping[Origin, Texts] = {
+    Origin.NO_RULE_FIRED: {
+        "en": "No rule of this rule set covers the applicant, so a person decides.",
+        "zh": "该规则集没有覆盖此申请人的规则，须由人工决定。",
+    },
+    Origin.NOT_EVALUABLE: {
+        "en": "This rule set could not be evaluated on these facts, so a person decides.",
+        "zh": "该规则集无法根据这些信息作出判断，须由人工决定。",
+    },
+    Origin.NO_VERSION_IN_FORCE: {
+        "en": "No version of this rule set was in force, so a person decides.",
+        "zh": "该规则集当时没有生效的版本，须由人工决定。",
+    },
+}
+"""What is told where no rule answered; a fired rule's words come from its reason catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,20 @@ class Reason:
     def code(self) -> str:
         """The reason code of the catalogue, or the origin's name where no rule answered."""
         return self.finding.reason or self.finding.origin.value
+
+    @property
+    def texts(self) -> Texts:
+        """What the applicant is told, by language; empty where the catalogue says nothing."""
+        return self.definition.message if self.definition else SILENCE.get(self.finding.origin, {})
+
+    def message(self, locale: str | None = None) -> str:
+        """What the applicant is told; the code where nothing is said. locale: a language tag, by default English."""
+        return choose(self.texts, locale) or self.code
+
+    def lift(self, locale: str | None = None) -> str | None:
+        """What would lift it, as told to the applicant; None where nothing is said."""
+        lift = self.definition.lift if self.definition else None
+        return choose(lift, locale) if lift else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,28 +21,10 @@ from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
 from creditrules.desk import Report, View, rule_set_key, rule_since
 from creditrules.eligibility import AppliedVersion as DomainApplied
 from creditrules.eligibility import Decision as DomainDecision
-from creditrules.eligibility import Origin
 from creditrules.eligibility import Reason as DomainReason
 from creditrules.eligibility import Terms as DomainTerms
-from creditrules.rules import Texts
 
 __all__ = ["AppliedVersion", "Decision", "EligibilityReport", "Reason", "Terms", "report_of"]
-
-SILENCE: dict[Origin, Texts] = {
-    Origin.NO_RULE_FIRED: {
-        "en": "No rule of this rule set covers the applicant, so a person decides.",
-        "zh": "该规则集没有覆盖此申请人的规则，须由人工决定。",
-    },
-    Origin.NOT_EVALUABLE: {
-        "en": "This rule set could not be evaluated on these facts, so a person decides.",
-        "zh": "该规则集无法根据这些信息作出判断，须由人工决定。",
-    },
-    Origin.NO_VERSION_IN_FORCE: {
-        "en": "No version of this rule set was in force, so a person decides.",
-        "zh": "该规则集当时没有生效的版本，须由人工决定。",
-    },
-}
-"""What is told where no rule answered; a fired rule's words come from its reason catalogue."""
 
 
 @strawberry.type(
@@ -143,9 +125,7 @@ class Reason:
     @field
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told."""
-        definition = self.reason.definition
-        texts = definition.message if definition else SILENCE.get(self.reason.finding.origin, {})
-        return self.view.text(texts, locale) or self.code
+        return self.view.text(self.reason.texts, locale) or self.code
 
     @field
     def lift(self, locale: Locale = None) -> str | None:

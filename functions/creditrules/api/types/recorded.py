@@ -14,13 +14,13 @@ import strawberry
 from strawberry import Private, enum_value
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.decisions import SILENCE, Terms
+from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import Intervention, Outcome, ReasonOrigin, RuleCategory
 from creditrules.api.types.resolved import field
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View
-from creditrules.eligibility import Aspect, Origin, Trace
+from creditrules.eligibility import SILENCE, Aspect, Origin, Trace
 from creditrules.eligibility import Difference as DomainDifference
 from creditrules.rules import Texts
 

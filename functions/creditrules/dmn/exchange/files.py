@@ -7,7 +7,7 @@ with_tables(file.model, read_files(sheets, Form.XLSX).tables)
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -63,6 +63,13 @@ class ModelFile:
     around: Mapping[str, Plain] = field(default_factory=dict)
     companion: Companion = field(default_factory=Companion)
     tables: tuple[Decision, ...] = ()
+    positions: Callable[[Iterable[Diagnostic]], tuple[Diagnostic, ...]] = field(
+        default=tuple, repr=False, compare=False
+    )
+
+    def located(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Diagnostics about this model with the line and column in its file, where the file has such."""
+        return self.positions(diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ def read_files(files: Mapping[str, bytes], form: Form) -> ModelFile:
     """The model in files of one form: DMN files that import one another, tables in CSV; else just one file."""
     if form is Form.DMN:
         read = read_models(files)
-        return ModelFile(read.model, read.diagnostics, companion=read.companion)
+        return ModelFile(read.model, read.diagnostics, companion=read.companion, positions=read.located)
     if form is Form.CSV:
         return _tables([(name, read_csv(data)) for name, data in files.items()])
     (data,) = files.values()
@@ -129,7 +136,11 @@ def _document(document: Document) -> ModelFile:
     keys = _MODEL_KEYS if "ruleSet" not in value else _MODEL_KEYS[2:]
     around = {key: part for key, part in value.items() if key not in keys}
     read = read_model({key: part for key, part in value.items() if key in keys})
-    return ModelFile(read.model, locate(read.diagnostics, read.paths, document), around)
+
+    def located(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        return locate(diagnostics, read.paths, document)
+
+    return ModelFile(read.model, located(read.diagnostics), around, positions=located)
 
 
 def _workbook_read(data: bytes) -> ModelFile:

@@ -1,0 +1,1 @@
+"""The library: expressions, decision models and rule sets for programs in Python; `creditrules` shows its names."""
