@@ -31,9 +31,9 @@ from creditrules.dmn import (
     compile_model,
 )
 from creditrules.dmn.check.graph import reachable
+from creditrules.dmn.domains.domain import conform
 from creditrules.dmn.exchange.xml import XmlRead, read_models
 from creditrules.dmn.exchange.xml.elements import Element, read_tree
-from creditrules.dmn.typing.domains import conform
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     Unknown,

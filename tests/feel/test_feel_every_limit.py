@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from creditrules.dmn import check_model, compile_model, read_model
-from creditrules.dmn.typing.constants import constant_value
+from creditrules.dmn.domains.constants import constant_value
 from creditrules.feel import (
     NOT_CONSTANT,
     STEPS,

@@ -6,6 +6,9 @@
     facts = compiled.read_facts({"age": 17})              # typed values, missing facts, diagnostics
     compiled.evaluate(facts.values, now, ["Findings"])    # values, table outcomes, warnings
 
+Files of every form are read and written by `creditrules.dmn.exchange.files`, DMN files that import one another by
+`creditrules.dmn.exchange.xml`: with this one, these are the doors of the package.
+
 The document form, the same in YAML and JSON; names are DMN's. Expressions and cells are FEEL texts; numbers and
 booleans may be written bare. Keys that are not named here are refused.
 

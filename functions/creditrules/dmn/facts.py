@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
+from creditrules.dmn.domains.domain import Domain
 from creditrules.dmn.model.definitions import FactDefinition, Label
-from creditrules.dmn.typing.domains import Domain
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import (
     ANY,

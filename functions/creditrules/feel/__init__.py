@@ -11,6 +11,7 @@ of FEEL is refused with TypeError or ValueError before it runs. `to_feel` and `f
 
 from __future__ import annotations
 
+from creditrules.feel.builtins import BUILTINS
 from creditrules.feel.builtins.external import external_function
 from creditrules.feel.check.checker import check_expression, check_unary_tests
 from creditrules.feel.check.relations import BUILT_IN_TYPES, assignable, comparable, join
@@ -26,7 +27,7 @@ from creditrules.feel.compile.compiler import (
     constant,
 )
 from creditrules.feel.limits import STEPS
-from creditrules.feel.run.evaluation import EvaluationWarning, Run
+from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.syntax.names import normalize_name
 from creditrules.feel.syntax.parser import Parsed, parse_expression, parse_unary_tests
 from creditrules.feel.temporal import (
@@ -72,6 +73,7 @@ from creditrules.feel.values.native import from_feel, to_feel
 __all__ = [
     "ANY",
     "BOOLEAN",
+    "BUILTINS",
     "BUILT_IN_TYPES",
     "DATE",
     "DATE_TIME",
@@ -92,6 +94,7 @@ __all__ = [
     "DateTime",
     "DaysDuration",
     "EvaluationWarning",
+    "Exhausted",
     "Function",
     "FunctionType",
     "ListType",

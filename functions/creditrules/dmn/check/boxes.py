@@ -20,6 +20,8 @@ from creditrules.dmn.check.checked import (
 from creditrules.dmn.check.compatibility import common_type, item_of, may_become
 from creditrules.dmn.check.tables import check_table
 from creditrules.dmn.check.texts import Texts
+from creditrules.dmn.domains.domain import ANYTHING, Domain
+from creditrules.dmn.domains.type_table import TypeTable
 from creditrules.dmn.model.boxed import (
     Boxed,
     Conditional,
@@ -34,11 +36,19 @@ from creditrules.dmn.model.boxed import (
     Relation,
 )
 from creditrules.dmn.model.foreign import feel_equivalent, foreign_name
-from creditrules.dmn.typing.domains import ANYTHING, Domain
-from creditrules.dmn.typing.type_table import TypeTable
 from creditrules.errors import Diagnostic
-from creditrules.feel import ANY, BOOLEAN, Checked, ContextType, FunctionType, ListType, Parsed, Type, check_expression
-from creditrules.feel.tree import ast
+from creditrules.feel import (
+    ANY,
+    BOOLEAN,
+    Checked,
+    ContextType,
+    FunctionType,
+    ListType,
+    Parsed,
+    Type,
+    ast,
+    check_expression,
+)
 
 __all__ = ["BoxChecker"]
 

@@ -8,15 +8,14 @@ from creditrules.dmn.check.boxes import BoxChecker
 from creditrules.dmn.check.checked import CheckedBox, CheckedFunction, CheckedTable
 from creditrules.dmn.check.compatibility import may_become
 from creditrules.dmn.check.graph import Requirements, ordered
-from creditrules.dmn.check.names import bound_names, parts_of, spoken_names, texts_of
+from creditrules.dmn.check.names import bound_names, spoken_names, tests_of, texts_of
 from creditrules.dmn.check.texts import Texts, condition_text
-from creditrules.dmn.model.boxed import Boxed, DecisionTable
+from creditrules.dmn.domains.domain import ANYTHING, Domain
+from creditrules.dmn.domains.type_table import TypeTable
+from creditrules.dmn.model.boxed import Boxed
 from creditrules.dmn.model.definitions import Decision, DecisionService, Model
-from creditrules.dmn.typing.domains import ANYTHING, Domain
-from creditrules.dmn.typing.type_table import TypeTable
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import ANY, NULL, ContextType, FunctionType, Type
-from creditrules.feel.builtins import BUILTINS
+from creditrules.feel import ANY, BUILTINS, NULL, ContextType, FunctionType, Type
 from creditrules.records import dataclass
 from creditrules.suggestions import Suggestions
 
@@ -209,16 +208,11 @@ class _Checker:
 
     def _used(self, box: Boxed) -> set[str]:
         used: set[str] = set()
-        waiting = [box]
         for text in set(texts_of(box)):
             if text.strip() not in {"", "-"}:
                 used |= self.texts.free(text)
-        while waiting:
-            part = waiting.pop()
-            waiting.extend(parts_of(part))
-            if isinstance(part, DecisionTable):
-                for text in {condition_text(cell) for rule in part.rules for cell in rule.when}:
-                    used |= self.texts.free_in_tests(text)
+        for text in {condition_text(cell) for cell in tests_of(box)}:
+            used |= self.texts.free_in_tests(text)
         return used
 
     def _place(self, name: str) -> str:

@@ -7,62 +7,26 @@ from collections.abc import Iterator
 
 from creditrules.dmn.model.boxed import (
     Boxed,
-    Conditional,
     ContextBox,
     DecisionTable,
-    FilterBox,
     FunctionBox,
     Invocation,
     Iteration,
-    ListBox,
     LiteralExpression,
     Relation,
 )
 from creditrules.dmn.model.definitions import ItemDefinition, Model
-from creditrules.feel.tree import ast
+from creditrules.dmn.model.walking import walk
+from creditrules.feel import ast
 
-__all__ = ["bound_names", "free_names", "parts_of", "spoken_names", "texts_of"]
+__all__ = ["bound_names", "free_names", "spoken_names", "tests_of", "texts_of"]
 
 _ENTRY = re.compile(r'[{,]\s*(?:"((?:[^"\\]|\\.)+)"|([^\W\d][^:{}\[\]",]*?))\s*:')
 
 
-def parts_of(box: Boxed) -> Iterator[Boxed]:  # noqa: C901  (one case for each kind)
-    """The boxed expressions directly inside `box`."""
-    match box:
-        case ContextBox(entries, result):
-            yield from (entry.value for entry in entries)
-            if result is not None:
-                yield result
-        case Invocation(bindings=bindings):
-            yield from (binding.value for binding in bindings)
-        case FunctionBox(body=body):
-            yield body
-        case ListBox(items):
-            yield from items
-        case Relation(rows=rows):
-            for row in rows:
-                yield from row
-        case Conditional(condition, then, otherwise):
-            yield from (condition, then, otherwise)
-        case FilterBox(source, match):
-            yield from (source, match)
-        case Iteration(source=source, body=body):
-            yield from (source, body)
-        case LiteralExpression() | DecisionTable():
-            pass
-
-
-def _all_parts(box: Boxed) -> Iterator[Boxed]:
-    waiting = [box]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting.extend(parts_of(current))
-
-
 def texts_of(box: Boxed) -> Iterator[str]:
     """Every FEEL expression of `box` but table cells of conditions."""
-    for part in _all_parts(box):
+    for part in walk(box):
         match part:
             case LiteralExpression(text):
                 yield text
@@ -74,9 +38,16 @@ def texts_of(box: Boxed) -> Iterator[str]:
                 yield function
 
 
+def tests_of(box: Boxed) -> Iterator[str]:
+    """Every table cell of conditions in `box`."""
+    for part in walk(box):
+        if isinstance(part, DecisionTable):
+            yield from (cell for rule in part.rules for cell in rule.when)
+
+
 def bound_names(box: Boxed) -> Iterator[str]:
     """Names that `box` gives a meaning of its own somewhere inside."""
-    for part in _all_parts(box):
+    for part in walk(box):
         match part:
             case ContextBox(entries):
                 yield from (entry.name for entry in entries)
@@ -88,7 +59,7 @@ def bound_names(box: Boxed) -> Iterator[str]:
 
 def _names_in(box: Boxed) -> Iterator[str]:
     yield from bound_names(box)
-    for part in _all_parts(box):
+    for part in walk(box):
         match part:
             case DecisionTable(outputs=outputs):
                 yield from (output.name for output in outputs)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditrules.dmn.check.names import free_names
-from creditrules.dmn.typing.constants import NOWHEN, constant_value
-from creditrules.dmn.typing.domains import ANYTHING, Allowed, Domain
+from creditrules.dmn.domains.constants import NOWHEN, constant_value
+from creditrules.dmn.domains.domain import ANYTHING, Allowed, Domain
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     NOT_CONSTANT,
@@ -16,13 +16,13 @@ from creditrules.feel import (
     Run,
     Type,
     Value,
+    ast,
     check_expression,
     check_unary_tests,
     compile_unary_tests,
     parse_expression,
     parse_unary_tests,
 )
-from creditrules.feel.tree import ast
 from creditrules.records import dataclass, field, replace
 
 __all__ = ["Texts", "condition_text", "constants_in", "result_text"]

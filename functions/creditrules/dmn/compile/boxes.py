@@ -19,9 +19,9 @@ from creditrules.dmn.check.checked import (
     CheckedRelation,
     CheckedTable,
 )
+from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.build import compile_table
-from creditrules.dmn.typing.domains import Domain, conform
 from creditrules.feel import (
     ANY,
     Date,

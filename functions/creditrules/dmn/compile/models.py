@@ -9,15 +9,14 @@ from creditrules.dmn.check.checked import CheckedTable
 from creditrules.dmn.check.graph import reachable
 from creditrules.dmn.check.models import CheckedDecision, CheckedModel, CheckedService
 from creditrules.dmn.compile.boxes import Code, compile_box, compile_function
+from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.evaluation import Evaluation, TableOutcome
 from creditrules.dmn.facts import Fact, FactsRead, FactsReader, facts_of
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.policies import whole
-from creditrules.dmn.typing.domains import Domain, conform
-from creditrules.feel import ANY, STEPS, DateTime, Function, Run, Unknown, Value
-from creditrules.feel.run.evaluation import Exhausted
+from creditrules.feel import ANY, STEPS, DateTime, Exhausted, Function, Run, Unknown, Value
 from creditrules.records import dataclass
 
 __all__ = ["CompiledModel", "compile_model"]

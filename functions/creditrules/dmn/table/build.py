@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.texts import condition_text, result_text
+from creditrules.dmn.domains.constants import NOWHEN, constant_value
+from creditrules.dmn.domains.domain import ANYTHING, Allowed, Domain, conform
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import CellRows, Column, build_column
@@ -14,8 +16,6 @@ from creditrules.dmn.table.compiled import CompiledTable, OutputColumn
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.region import CellSet, Kind, cell_set
 from creditrules.dmn.table.walk import InputColumn
-from creditrules.dmn.typing.constants import NOWHEN, constant_value
-from creditrules.dmn.typing.domains import ANYTHING, Allowed, Domain, conform
 from creditrules.feel import (
     ANY,
     BOOLEAN,
@@ -33,10 +33,10 @@ from creditrules.feel import (
     Run,
     Type,
     Value,
+    ast,
     compile_expression,
     compile_unary_tests,
 )
-from creditrules.feel.tree import ast
 
 __all__ = ["compile_table"]
 

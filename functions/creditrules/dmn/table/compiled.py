@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import islice
 
+from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.evaluation import Fired, NearMiss, TableOutcome, TableTrace
 from creditrules.dmn.model.boxed import TableRule
 from creditrules.dmn.model_run import ModelRun
@@ -13,7 +14,6 @@ from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.rows import bit, members
 from creditrules.dmn.table.standing import TableFacts, find_standing
 from creditrules.dmn.table.walk import InputColumn, Walk
-from creditrules.dmn.typing.domains import Domain, conform
 from creditrules.feel import Code, Unknown, Value
 from creditrules.records import dataclass
 

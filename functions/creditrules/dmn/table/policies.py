@@ -10,8 +10,7 @@ from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.model.boxed import Aggregation, HitPolicy
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.region import Key, Kind, key_of, kind_of
-from creditrules.feel import Unknown, Value, equal
-from creditrules.feel.builtins import BUILTINS
+from creditrules.feel import BUILTINS, Unknown, Value, equal
 from creditrules.records import dataclass, field
 
 __all__ = ["Policy", "Ranking", "RowSource", "whole"]

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from creditrules.feel import NOT_CONSTANT, Date, DateTime, DaysDuration, MonthsDuration, Range, Time, Value
-from creditrules.feel.tree import ast
+from creditrules.feel import NOT_CONSTANT, Date, DateTime, DaysDuration, MonthsDuration, Range, Time, Value, ast
 from creditrules.records import dataclass
 
 __all__ = ["ALL", "NOTHING", "CellSet", "Constant", "Cut", "Key", "Kind", "Region", "cell_set", "key_of", "kind_of"]

@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from creditrules.dmn.domains.domain import Allowed, Domain
 from creditrules.dmn.model_run import ModelRun
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import Column
-from creditrules.dmn.typing.domains import Allowed, Domain
 from creditrules.feel import Code, Value
 from creditrules.records import dataclass
 

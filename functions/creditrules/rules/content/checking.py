@@ -19,10 +19,10 @@ from creditrules.feel import (
     ContextType,
     ListType,
     Type,
+    ast,
     constant,
     parse_expression,
 )
-from creditrules.feel.tree import ast
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
 from creditrules.suggestions import suggestion

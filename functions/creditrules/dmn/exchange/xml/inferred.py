@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from creditrules.dmn.check.names import free_names, parts_of, spoken_names, texts_of
-from creditrules.dmn.model.boxed import Boxed, DecisionTable
+from creditrules.dmn.check.names import free_names, spoken_names, tests_of, texts_of
+from creditrules.dmn.model.boxed import Boxed
 from creditrules.dmn.model.definitions import Model
 from creditrules.feel import parse_expression, parse_unary_tests
 
@@ -28,7 +26,7 @@ class Inference:
         used: set[str] = set()
         for text in texts_of(box):
             used |= self._free(text, tests=False)
-        for text in _tests_of(box):
+        for text in tests_of(box):
             used |= self._free(text, tests=True)
         return tuple(sorted((used & self._known) - {own}))
 
@@ -39,10 +37,3 @@ class Inference:
             expr = read(text, self._names).expr if text else None
             self._found[key] = frozenset(free_names(expr)) if expr is not None else frozenset()
         return self._found[key]
-
-
-def _tests_of(box: Boxed) -> Iterator[str]:
-    if isinstance(box, DecisionTable):
-        yield from (cell for rule in box.rules for cell in rule.when)
-    for part in parts_of(box):
-        yield from _tests_of(part)

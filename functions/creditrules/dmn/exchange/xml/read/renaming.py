@@ -7,20 +7,13 @@ from collections.abc import Mapping
 
 from creditrules.dmn.exchange.xml.inferred import Inference
 from creditrules.dmn.model.boxed import (
-    Binding,
     Boxed,
-    Conditional,
     ContextBox,
     ContextEntry,
     DecisionTable,
-    FilterBox,
     FunctionBox,
-    Invocation,
-    Iteration,
-    ListBox,
     LiteralExpression,
     Parameter,
-    Relation,
 )
 from creditrules.dmn.model.definitions import (
     BusinessKnowledgeModel,
@@ -30,6 +23,7 @@ from creditrules.dmn.model.definitions import (
     ItemDefinition,
     Model,
 )
+from creditrules.dmn.model.walking import with_children
 from creditrules.records import dataclass, replace
 
 __all__ = ["Renaming"]
@@ -129,40 +123,17 @@ class Renaming:
 
     def _box(self, box: Boxed) -> Boxed:
         """The same expression with its types renamed."""
+        inner = with_children(box, self._box)
         type_ = self._type(box.type)
-        match box:
-            case LiteralExpression():
-                return replace(box, type=type_)
+        match inner:
             case DecisionTable(inputs, outputs):
                 columns = tuple(replace(one, type=self._type(one.type)) for one in inputs)
                 results = tuple(replace(one, type=self._type(one.type)) for one in outputs)
-                return replace(box, inputs=columns, outputs=results, type=type_)
-            case ContextBox(entries, result):
-                return ContextBox(
-                    tuple(ContextEntry(one.name, self._box(one.value), self._type(one.type)) for one in entries),
-                    None if result is None else self._box(result),
-                    type_,
-                )
-            case Invocation(function, bindings):
-                return Invocation(function, tuple(Binding(one.name, self._box(one.value)) for one in bindings), type_)
-            case FunctionBox(parameters, body, result_type, kind):
-                typed = tuple(Parameter(one.name, self._type(one.type)) for one in parameters)
-                return FunctionBox(typed, self._box(body), self._type(result_type), kind, type_)
-            case ListBox() | Relation():
-                return self._collection(box, type_)
-            case Conditional() | FilterBox() | Iteration():
-                return self._flow(box, type_)
-
-    def _collection(self, box: ListBox | Relation, type_: str) -> Boxed:
-        if isinstance(box, ListBox):
-            return ListBox(tuple(self._box(item) for item in box.items), type_)
-        return Relation(box.columns, tuple(tuple(self._box(cell) for cell in row) for row in box.rows), type_)
-
-    def _flow(self, box: Conditional | FilterBox | Iteration, type_: str) -> Boxed:
-        match box:
-            case Conditional(condition, then, otherwise):
-                return Conditional(self._box(condition), self._box(then), self._box(otherwise), type_)
-            case FilterBox(source, match_):
-                return FilterBox(self._box(source), self._box(match_), type_)
-            case Iteration(source=source, body=body):
-                return replace(box, source=self._box(source), body=self._box(body), type=type_)
+                return replace(inner, inputs=columns, outputs=results, type=type_)
+            case ContextBox(entries):
+                typed = tuple(replace(one, type=self._type(one.type)) for one in entries)
+                return replace(inner, entries=typed, type=type_)
+            case FunctionBox(parameters, result_type=result):
+                own = tuple(Parameter(one.name, self._type(one.type)) for one in parameters)
+                return replace(inner, parameters=own, result_type=self._type(result), type=type_)
+        return replace(inner, type=type_)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from creditrules.dmn.check.names import parts_of
 from creditrules.dmn.exchange.xml.write.author import Author, own
 from creditrules.dmn.exchange.xml.write.nodes import Node, leaf
 from creditrules.dmn.model.boxed import (
@@ -15,6 +14,7 @@ from creditrules.dmn.model.boxed import (
     FunctionBox,
 )
 from creditrules.dmn.model.definitions import FactDefinition, ItemDefinition, Model
+from creditrules.dmn.model.walking import walk
 
 __all__ = ["fact_types", "item_node", "list_types"]
 
@@ -119,15 +119,14 @@ def _item_references(items: Iterable[ItemDefinition]) -> Iterator[str]:
 
 
 def _box_references(box: Boxed) -> Iterator[str]:
-    yield box.type
-    match box:
-        case DecisionTable(inputs, outputs):
-            yield from (column.type for column in inputs)
-            yield from (column.type for column in outputs)
-        case ContextBox(entries):
-            yield from (entry.type for entry in entries)
-        case FunctionBox(parameters, result_type=result):
-            yield result
-            yield from (parameter.type for parameter in parameters)
-    for part in parts_of(box):
-        yield from _box_references(part)
+    for part in walk(box):
+        yield part.type
+        match part:
+            case DecisionTable(inputs, outputs):
+                yield from (column.type for column in inputs)
+                yield from (column.type for column in outputs)
+            case ContextBox(entries):
+                yield from (entry.type for entry in entries)
+            case FunctionBox(parameters, result_type=result):
+                yield result
+                yield from (parameter.type for parameter in parameters)

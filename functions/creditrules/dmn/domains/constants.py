@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from creditrules.feel import NOT_CONSTANT, Checked, Date, DateTime, Time, Value, constant
-from creditrules.feel.temporal import UTC_ZONE
-from creditrules.feel.tree import ast
+from creditrules.feel import NOT_CONSTANT, UTC_ZONE, Checked, Date, DateTime, Time, Value, ast, constant
 
 __all__ = ["NOWHEN", "constant_value"]
 

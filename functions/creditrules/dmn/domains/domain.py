@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from creditrules.dmn.typing.constants import NOWHEN
+from creditrules.dmn.domains.constants import NOWHEN
 from creditrules.feel import (
     ANY,
     DATE_TIME,

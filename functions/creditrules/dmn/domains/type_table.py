@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from creditrules.dmn.domains.domain import ANYTHING, Allowed, Domain
 from creditrules.dmn.model.definitions import ItemDefinition
-from creditrules.dmn.typing.domains import ANYTHING, Allowed, Domain
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     ANY,
