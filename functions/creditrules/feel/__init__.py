@@ -27,9 +27,8 @@ from creditrules.feel.compile.compiler import (
     constant,
 )
 from creditrules.feel.limits import STEPS
+from creditrules.feel.reading import parse_expression, parse_unary_tests
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
-from creditrules.feel.syntax.names import normalize_name
-from creditrules.feel.syntax.parser import Parsed, parse_expression, parse_unary_tests
 from creditrules.feel.temporal import (
     UTC_ZONE,
     Date,
@@ -47,6 +46,7 @@ from creditrules.feel.temporal import (
 from creditrules.feel.temporal.calendar import civil
 from creditrules.feel.temporal.moments import from_datetime, to_datetime
 from creditrules.feel.tree import ast
+from creditrules.feel.tree.parsed import Parsed
 from creditrules.feel.types import (
     ANY,
     BOOLEAN,
@@ -131,7 +131,6 @@ __all__ = [
     "join",
     "literal",
     "make_date_time",
-    "normalize_name",
     "parse_date",
     "parse_date_time",
     "parse_duration",

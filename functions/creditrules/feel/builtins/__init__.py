@@ -14,10 +14,10 @@ from creditrules.feel.builtins.lists import LISTS
 from creditrules.feel.builtins.logic import LOGIC
 from creditrules.feel.builtins.numeric import NUMERIC
 from creditrules.feel.builtins.patterns import PATTERNS
-from creditrules.feel.builtins.signature import Builtin, Call, Parameter, ResultOf, Signature
+from creditrules.feel.builtins.signature import Builtin, Implementation, Parameter, ResultOf, Signature
 from creditrules.feel.builtins.strings import STRINGS
 
-__all__ = ["BUILTINS", "Builtin", "Call", "Parameter", "ResultOf", "Signature"]
+__all__ = ["BUILTINS", "Builtin", "Implementation", "Parameter", "ResultOf", "Signature"]
 
 BUILTINS: Mapping[str, Builtin] = MappingProxyType(
     {

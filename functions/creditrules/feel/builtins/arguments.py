@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from creditrules.feel import limits
-from creditrules.feel.builtins.signature import Builtin, Call, Parameter, Signature
+from creditrules.feel.builtins.signature import Builtin, Implementation, Parameter, Signature
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.types import (
@@ -43,12 +43,12 @@ _COMPOUND: dict[type[Type], type] = {ListType: list, ContextType: dict, Function
 _CHARACTERS_A_STEP = 256
 
 
-def builtin(name: str, call: Call, *signatures: Signature) -> Builtin:
+def builtin(name: str, call: Implementation, *signatures: Signature) -> Builtin:
     """The built-in of that name."""
     return Builtin(name, signatures, call)
 
 
-def strict(name: str, function: Callable[..., Value], *parameters: Parameter) -> Call:
+def strict(name: str, function: Callable[..., Value], *parameters: Parameter) -> Implementation:
     """`function` behind a check of its arguments' types: null where one is of another, and the first is named.
 
     Long strings and lists are paid for here. Arguments left out at the end are not passed.
@@ -72,7 +72,7 @@ def strict(name: str, function: Callable[..., Value], *parameters: Parameter) ->
     return call
 
 
-def _strict_one(name: str, function: Callable[..., Value], parameter: Parameter, wanted: type) -> Call:
+def _strict_one(name: str, function: Callable[..., Value], parameter: Parameter, wanted: type) -> Implementation:
     def call(run: Run, value: Value) -> Value:
         if type(value) is not wanted:
             return wrong(run, name, parameter, value)
@@ -83,7 +83,7 @@ def _strict_one(name: str, function: Callable[..., Value], parameter: Parameter,
     return call
 
 
-def _strict_numbers(name: str, function: Callable[..., Value], parameters: tuple[Parameter, ...]) -> Call:
+def _strict_numbers(name: str, function: Callable[..., Value], parameters: tuple[Parameter, ...]) -> Implementation:
     def call(run: Run, first: Value, *second: Value) -> Value:
         if type(first) is not Decimal:
             return wrong(run, name, parameters[0], first)
@@ -96,7 +96,7 @@ def _strict_numbers(name: str, function: Callable[..., Value], parameters: tuple
     return call
 
 
-def spread(name: str, function: Callable[[Run, list[Value]], Value]) -> Call:
+def spread(name: str, function: Callable[[Run, list[Value]], Value]) -> Implementation:
     """`function` of a list that may also be given item by item, as `min(1, 2, 3)`."""
 
     def call(run: Run, *arguments: Value) -> Value:

@@ -17,7 +17,7 @@ from decimal import (
 )
 
 from creditrules.feel.builtins.arguments import builtin, strict
-from creditrules.feel.builtins.signature import Builtin, Call, Parameter, Signature
+from creditrules.feel.builtins.signature import Builtin, Implementation, Parameter, Signature
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import DaysDuration, MonthsDuration
 from creditrules.feel.types import BOOLEAN, DAYS_TIME, NUMBER, YEARS_MONTHS
@@ -128,7 +128,7 @@ def _function_of(name: str, operation: Callable[[Decimal], Decimal], cost: int) 
     return builtin(name, strict(name, call, _NUMBER), Signature((_NUMBER,), NUMBER))
 
 
-def _parity(remainder: Decimal) -> Call:
+def _parity(remainder: Decimal) -> Implementation:
     def call(_run: Run, number: Decimal) -> Value:
         try:
             return NUMBERS.remainder(number, _TWO).copy_abs() == remainder

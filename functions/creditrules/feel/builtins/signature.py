@@ -8,9 +8,9 @@ from creditrules.feel.types import Type
 from creditrules.feel.values.kinds import Value
 from creditrules.records import dataclass
 
-__all__ = ["Builtin", "Call", "Parameter", "ResultOf", "Signature"]
+__all__ = ["Builtin", "Implementation", "Parameter", "ResultOf", "Signature"]
 
-Call = Callable[..., Value]
+Implementation = Callable[..., Value]
 ResultOf = Callable[[tuple[Type, ...]], Type]
 
 
@@ -56,4 +56,4 @@ class Builtin:
 
     name: str
     signatures: tuple[Signature, ...]
-    call: Call
+    call: Implementation

@@ -8,8 +8,8 @@ from creditrules.feel.builtins import BUILTINS
 from creditrules.feel.check.expressions import ExpressionChecker
 from creditrules.feel.check.relations import assignable
 from creditrules.feel.checked import Checked
-from creditrules.feel.syntax.parser import Parsed, too_deep
 from creditrules.feel.tree import ast
+from creditrules.feel.tree.parsed import Parsed, too_deep
 from creditrules.feel.types import ANY, BOOLEAN, Type
 
 __all__ = ["check_expression", "check_unary_tests"]

@@ -16,7 +16,7 @@ from creditrules.feel.regex.sets import (
 )
 from creditrules.records import dataclass
 
-__all__ = ["Back", "Choice", "Edge", "Group", "Node", "One", "Pattern", "PatternError", "Repeat", "Sequence", "read"]
+__all__ = ["Back", "Choice", "Edge", "Group", "One", "Pattern", "PatternError", "Piece", "Repeat", "Sequence", "read"]
 
 _FLAGS = frozenset("smixq")
 _SINGLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"} | {sign: sign for sign in "\\|.?*+(){}-[]^$"}
@@ -54,7 +54,7 @@ class Back:
 class Group:
     """Brackets that remember what they matched."""
 
-    inner: Node
+    inner: Piece
     number: int
 
 
@@ -62,27 +62,27 @@ class Group:
 class Sequence:
     """One after the other."""
 
-    items: tuple[Node, ...]
+    items: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The first that leads to a match."""
 
-    options: tuple[Node, ...]
+    options: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """`least` to `most` times (None: any number), as many as possible or, `lazy`, as few."""
 
-    inner: Node
+    inner: Piece
     least: int
     most: int | None
     lazy: bool
 
 
-Node = One | Edge | Back | Group | Sequence | Choice | Repeat
+Piece = One | Edge | Back | Group | Sequence | Choice | Repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Pattern:
     literal: flag q was given. remembers: some part refers back to a group.
     """
 
-    tree: Node
+    tree: Piece
     groups: int
     multiline: bool
     fold: bool
@@ -157,10 +157,10 @@ class _Reader:
             return True
         return False
 
-    def verbatim(self) -> Node:
+    def verbatim(self) -> Piece:
         return Sequence(tuple(self._literal(character) for character in self.text))
 
-    def choice(self, depth: int) -> Node:
+    def choice(self, depth: int) -> Piece:
         if depth > limits.NESTING:
             raise self.error(f"brackets are nested more than {limits.NESTING} deep")
         options = [self._branch(depth)]
@@ -168,13 +168,13 @@ class _Reader:
             options.append(self._branch(depth))
         return options[0] if len(options) == 1 else Choice(tuple(options))
 
-    def _branch(self, depth: int) -> Node:
-        items: list[Node] = []
+    def _branch(self, depth: int) -> Piece:
+        items: list[Piece] = []
         while (sign := self._peek()) and sign not in "|)":
             items.append(self._piece(depth))
         return items[0] if len(items) == 1 else Sequence(tuple(items))
 
-    def _piece(self, depth: int) -> Node:
+    def _piece(self, depth: int) -> Piece:
         atom = self._atom(depth)
         counts = self._counts()
         if counts is None:
@@ -209,7 +209,7 @@ class _Reader:
             raise self.error("'{' needs a count and '}'")
         return int(self.text[start : self.place])
 
-    def _atom(self, depth: int) -> Node:
+    def _atom(self, depth: int) -> Piece:
         sign = self._peek()
         self.place += 1
         match sign:
@@ -233,7 +233,7 @@ class _Reader:
         test = one_of(character)
         return One(CharacterSet(variants(test))) if self._fold else One(CharacterSet(test), character)
 
-    def _brackets(self, depth: int) -> Node:
+    def _brackets(self, depth: int) -> Piece:
         remembers = not self._take("?:")
         if remembers and self._peek() == "?":
             raise self.error("only '(' and '(?:' open a group")
@@ -246,7 +246,7 @@ class _Reader:
         self._closed.add(number if remembers else 0)
         return Group(inner, number) if remembers else inner
 
-    def _escape(self) -> Node:
+    def _escape(self) -> Piece:
         letter = self._peek()
         if letter and letter in "0123456789":
             return self._back()

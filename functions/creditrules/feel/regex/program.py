@@ -6,7 +6,18 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from creditrules.feel import limits
-from creditrules.feel.regex.pattern import Back, Choice, Edge, Group, Node, One, Pattern, PatternError, Repeat, Sequence
+from creditrules.feel.regex.pattern import (
+    Back,
+    Choice,
+    Edge,
+    Group,
+    One,
+    Pattern,
+    PatternError,
+    Piece,
+    Repeat,
+    Sequence,
+)
 
 __all__ = ["Instruction", "Op", "assemble"]
 
@@ -66,7 +77,7 @@ class _Assembler:
         first, second = (other, preferred) if lazy else (preferred, other)
         self.program[at] = Instruction(Op.SPLIT, first, second)
 
-    def add(self, node: Node) -> None:
+    def add(self, node: Piece) -> None:
         match node:
             case One(characters):
                 self.emit(Op.ONE, characters)
@@ -84,7 +95,7 @@ class _Assembler:
             case Repeat():
                 self._repeat(node)
 
-    def _group(self, inner: Node, number: int) -> None:
+    def _group(self, inner: Piece, number: int) -> None:
         if not self._captures:
             self.add(inner)
             return
@@ -92,7 +103,7 @@ class _Assembler:
         self.add(inner)
         self.emit(Op.SAVE, 2 * number + 1)
 
-    def _choice(self, options: tuple[Node, ...]) -> None:
+    def _choice(self, options: tuple[Piece, ...]) -> None:
         ends: list[int] = []
         for option in options[:-1]:
             fork = self.emit(Op.SPLIT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditrules.feel.run.evaluation import Run
-from creditrules.feel.values.kinds import Value
 
 __all__ = ["NAMES_A_STEP", "copied", "weigh"]
 
@@ -15,13 +14,13 @@ NAMES_A_STEP = 16
 _CHARACTERS_A_STEP = 256
 
 
-def copied(run: Run, scope: Mapping[str, Value]) -> dict[str, Value]:
+def copied(run: Run, scope: Mapping[str, object]) -> dict[str, object]:
     """The scope to bind further names in, paid for by its size."""
     run.steps -= len(scope) // NAMES_A_STEP
     return dict(scope)
 
 
-def weigh(run: Run, value: Value) -> None:
+def weigh(run: Run, value: object) -> None:
     """Pay for looking at all of `value`: a long string, or every part of a list or context.
 
     The steps may fall below zero here; the next turn of a loop or call of a function then ends the evaluation.

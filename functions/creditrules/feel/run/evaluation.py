@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from creditrules.feel.limits import WARNINGS
+from creditrules.feel.temporal.kinds import DateTime
 from creditrules.records import dataclass, field
-
-if TYPE_CHECKING:
-    from creditrules.feel.temporal import DateTime
-    from creditrules.feel.values import Value
 
 __all__ = ["EvaluationWarning", "Exhausted", "Run"]
 
@@ -48,7 +43,7 @@ class Run:
     warnings: list[EvaluationWarning] = field(default_factory=list)
     depth: int = 0
 
-    def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> Value:
+    def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> object:
         """Keep a warning; returns None, the FEEL null that stands for the failed value."""
         if len(self.warnings) < WARNINGS:
             self.warnings.append(EvaluationWarning(code, message, source, span))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from creditrules.feel.run.evaluation import EvaluationWarning, Run
-from creditrules.feel.values.kinds import Value
 
 __all__ = ["Place", "fail", "locate"]
 
@@ -17,12 +16,12 @@ class Place(NamedTuple):
     span: tuple[int, int]
 
 
-def fail(run: Run, code: str, message: str, place: Place) -> Value:
+def fail(run: Run, code: str, message: str, place: Place) -> object:
     """Null and a warning with its place."""
     return run.null(code, message, place.source, place.span)
 
 
-def locate(run: Run, place: Place) -> Value:
+def locate(run: Run, place: Place) -> object:
     """Give the warnings that a built-in just left without a place this one; returns null."""
     warnings = run.warnings
     for index in range(len(warnings) - 1, -1, -1):

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from creditrules.errors import Diagnostic
 from creditrules.feel import limits
 from creditrules.feel.syntax.lexer import Token, TokenKind, tokenize
-from creditrules.feel.syntax.names import NameTable, name_table
+from creditrules.feel.syntax.names import NameTable, name_tables
 from creditrules.suggestions import suggestion
 
 __all__ = ["Cursor", "SyntaxProblem"]
@@ -35,14 +35,14 @@ class SyntaxProblem(Exception):
 class Cursor:
     """Tokens with a position; the parsers of types and expressions are built on it."""
 
-    def __init__(self, text: str, names: Collection[str]) -> None:
+    def __init__(self, text: str, names: Collection[str], functions: frozenset[str]) -> None:
         tokens, diagnostics = tokenize(text)
         self.text = text
         self.tokens = tokens
         self.diagnostics = list(diagnostics)
         self.position = 0
         self.nesting = 0
-        self.variables, self.entries = name_table(names if isinstance(names, frozenset) else frozenset(names))
+        self.variables, self.entries = name_tables(frozenset(names), functions)
         self.local_names: list[NameTable] = []
         self.local_entries = NameTable()
 

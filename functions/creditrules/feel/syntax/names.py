@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from creditrules.feel.builtins import BUILTINS
 from creditrules.feel.syntax.lexer import Token, TokenKind, is_word, split_name
 
-__all__ = ["NameTable", "name_table", "normalize_name"]
+__all__ = ["NameTable", "name_tables"]
 
 _PROPERTIES = ("time offset", "start included", "end included")
 
@@ -42,7 +41,7 @@ class NameTable:
         branch = self._root
         for part in parts:
             branch = branch.branches.setdefault(part, _Branch())
-        branch.name = normalize_name(name)
+        branch.name = "".join((" " if spaced else "") + text for spaced, text in parts)
         self._names.append(branch.name)
 
     def match(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
@@ -65,12 +64,7 @@ class NameTable:
         return self._names
 
 
-def normalize_name(name: str) -> str:
-    """One blank for every run of blanks, none at the ends."""
-    return "".join((" " if spaced else "") + text for spaced, text in split_name(name))
-
-
 @lru_cache(maxsize=32)
-def name_table(names: frozenset[str]) -> tuple[NameTable, NameTable]:
+def name_tables(names: frozenset[str], functions: frozenset[str]) -> tuple[NameTable, NameTable]:
     """The tables of variables and of context entries for the names in scope; both are shared, so not to be added to."""
-    return NameTable({*names, *BUILTINS}), NameTable({*names, *_PROPERTIES})
+    return NameTable(names | functions), NameTable({*names, *_PROPERTIES})

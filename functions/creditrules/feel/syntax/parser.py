@@ -9,40 +9,32 @@ from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.expressions import ExpressionParser
 from creditrules.feel.syntax.lexer import TokenKind
 from creditrules.feel.tree.ast import Expr, UnaryTests
-from creditrules.records import dataclass
+from creditrules.feel.tree.parsed import Parsed, too_deep
 
-__all__ = ["Parsed", "parse_expression", "parse_unary_tests", "too_deep"]
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A text and what it says; `expr` is None where `diagnostics` say why it cannot be read."""
-
-    text: str
-    expr: Expr | UnaryTests | None
-    diagnostics: tuple[Diagnostic, ...] = ()
+__all__ = ["parse_expression", "parse_unary_tests"]
 
 
-def parse_expression(text: str, names: Collection[str] = ()) -> Parsed:
+def parse_expression(text: str, names: Collection[str], functions: frozenset[str]) -> Parsed:
     """Read one FEEL expression (DMN 1.5, clause 10.3.1.2, rule 1).
 
-    names: every name of a variable or a context entry in scope that is not a plain word ("monthly income", "a/b"); the
-    text alone does not tell where such a name ends. A frozenset is cheapest when many texts share the names.
+    names: of variables and context entries in scope, as far as they are no plain words ("monthly income", "a/b"); the
+    text alone does not tell where such a name ends. functions: the names that mean functions in every text.
     """
-    return _parse(text, names, lambda parser: parser.expression)
+    return _parse(text, names, functions, lambda parser: parser.expression)
 
 
-def parse_unary_tests(text: str, names: Collection[str] = ()) -> Parsed:
-    """Read the unary tests of a table cell (rule 15); `expr` is a UnaryTests. `names` as for `parse_expression`."""
-    return _parse(text, names, lambda parser: parser.unary_tests)
+def parse_unary_tests(text: str, names: Collection[str], functions: frozenset[str]) -> Parsed:
+    """Read the unary tests of a table cell (rule 15); `expr` is a UnaryTests. The rest as for `parse_expression`."""
+    return _parse(text, names, functions, lambda parser: parser.unary_tests)
 
 
 def _parse(
     text: str,
     names: Collection[str],
+    functions: frozenset[str],
     reader: Callable[[ExpressionParser], Callable[[], Expr | UnaryTests]],
 ) -> Parsed:
-    parser = ExpressionParser(text, names)
+    parser = ExpressionParser(text, names, functions)
     if parser.diagnostics and parser.token.kind is TokenKind.END:
         return Parsed(text, None, tuple(parser.diagnostics))
     if parser.token.kind is TokenKind.END:
@@ -57,8 +49,3 @@ def _parse(
     except RecursionError:  # only where the caller has used up most of Python's stack already
         return Parsed(text, None, (too_deep(text),))
     return Parsed(text, None if parser.diagnostics else expr, tuple(parser.diagnostics))
-
-
-def too_deep(text: str) -> Diagnostic:
-    """What is told where Python's stack does not suffice for a text within the limits."""
-    return Diagnostic("feel.too-deep", "The expression is nested too deep.", source=text, span=(0, len(text)))

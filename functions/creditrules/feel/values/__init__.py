@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time, part
 from creditrules.feel.values.comparison import Identities, compare, equal, includes, same
 from creditrules.feel.values.display import brief, kind, literal
 from creditrules.feel.values.instances import conforms, is_instance
 from creditrules.feel.values.kinds import Function, Range, Unknown, Value
-
-if TYPE_CHECKING:
-    from creditrules.feel.run.evaluation import Run
 
 __all__ = [
     "Function",

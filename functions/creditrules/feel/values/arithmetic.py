@@ -16,15 +16,12 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
-from typing import TYPE_CHECKING
 
 from creditrules.feel import limits, temporal
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Temporal, Time
 from creditrules.feel.values.display import brief
-
-if TYPE_CHECKING:
-    from creditrules.feel.run.evaluation import Run
-    from creditrules.feel.values.kinds import Value
+from creditrules.feel.values.kinds import Value
 
 __all__ = [
     "NUMBERS",

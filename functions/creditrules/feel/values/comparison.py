@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from creditrules.feel.run.evaluation import Run
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.values.kinds import Function, Range, Value
-
-if TYPE_CHECKING:
-    from creditrules.feel.run.evaluation import Run
 
 __all__ = ["Identities", "compare", "equal", "includes", "same"]
 

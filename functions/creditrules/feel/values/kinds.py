@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from creditrules.feel.run.evaluation import Run
+from creditrules.feel.types import Type
 from creditrules.records import dataclass
-
-if TYPE_CHECKING:
-    from creditrules.feel.run.evaluation import Run
-    from creditrules.feel.types import Type
 
 __all__ = ["Function", "Range", "Unknown", "Value"]
 

@@ -1,0 +1,23 @@
+"""What parsing yields: the tree of a text, or why it has none."""
+
+from __future__ import annotations
+
+from creditrules.errors import Diagnostic
+from creditrules.feel.tree.ast import Expr, UnaryTests
+from creditrules.records import dataclass
+
+__all__ = ["Parsed", "too_deep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text and what it says; `expr` is None where `diagnostics` say why it cannot be read."""
+
+    text: str
+    expr: Expr | UnaryTests | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def too_deep(text: str) -> Diagnostic:
+    """What is told where Python's stack does not suffice for a text within the limits."""
+    return Diagnostic("feel.too-deep", "The expression is nested too deep.", source=text, span=(0, len(text)))
