@@ -17,7 +17,6 @@ from creditrules.dmn import check_model, compile_model
 from creditrules.dmn.exchange.xml import read_xml
 from creditrules.feel import (
     NUMBER,
-    STEPS,
     STRING,
     Run,
     check_expression,
@@ -60,8 +59,8 @@ def _print_rule(console: Console) -> None:
     exact = {name: Decimal(value) if isinstance(value, int) else value for name, value in APPLICANT.items()}
     zen_rule, cel_rule = zen.compile_expression(ZEN_RULE), cel.compile(CEL_RULE)
     asked = {
-        "ours": (lambda applicant: program.code(Run(now, STEPS), applicant), exact),
-        "ours on ints": (lambda applicant: program(Run(now, STEPS), applicant), APPLICANT),
+        "ours": (lambda applicant: program.code(Run(now), applicant), exact),
+        "ours on ints": (lambda applicant: program(Run(now), applicant), APPLICANT),
         "zen-engine": (zen_rule.evaluate, APPLICANT),
         "CEL": (cel_rule.execute, APPLICANT),
     }

@@ -17,7 +17,6 @@ from creditrules.feel import (
     DATE,
     DAYS_TIME,
     NUMBER,
-    STEPS,
     STRING,
     Date,
     DateTime,
@@ -123,7 +122,7 @@ def tables(draw: st.DrawFn, policies: Sequence[str]) -> tuple[CompiledModel, lis
 def matches(row: Sequence[str], values: Sequence[Value], scope: Mapping[str, Value]) -> bool:
     for cell, value in zip(row, values, strict=True):
         checked = check_unary_tests(parse_unary_tests(cell or "-"), dict.fromkeys(scope, ANY), ANY)
-        if compile_unary_tests(checked)(Run(NOW, STEPS), scope, value) is not True:
+        if compile_unary_tests(checked)(Run(NOW), scope, value) is not True:
             return False
     return True
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from creditrules.feel import STEPS, Run, check_expression, compile_expression, parse_date_time, parse_expression
+from creditrules.feel import Run, check_expression, compile_expression, parse_date_time, parse_expression
 from creditrules.feel.temporal import DateTime
 from creditrules.feel.values import Value, brief, kind, same
 
@@ -20,7 +20,7 @@ def evaluate(text: str) -> tuple[Value, list[str]]:
     """The value and everything that was said about it, when it was checked and when it was evaluated."""
     assert isinstance(_NOW, DateTime)
     checked = check_expression(parse_expression(text), {})
-    run = Run(_NOW, STEPS)
+    run = Run(_NOW)
     value = compile_expression(checked)(run, {})
     return value, [warning.message for warning in run.warnings] + [found.message for found in checked.diagnostics]
 

@@ -14,7 +14,6 @@ from creditrules.dmn import check_model, compile_model, read_model
 from creditrules.dmn.domains.constants import constant_value
 from creditrules.feel import (
     NOT_CONSTANT,
-    STEPS,
     Run,
     check_expression,
     compile_expression,
@@ -81,7 +80,7 @@ ELSEWHERE = {"DIAGNOSTICS", "WARNINGS", "FOLDING_STEPS", "NAME_LENGTH", "VALUE_N
 
 def codes(text: str) -> set[str]:
     checked = check_expression(parse_expression(text), {})
-    run = Run(NOW, STEPS)
+    run = Run(NOW)
     compile_expression(checked)(run, {})
     return {one.code for one in checked.diagnostics} | {one.code for one in run.warnings}
 
@@ -119,7 +118,7 @@ def test_within_the_bound_there_is_an_answer_and_beyond_it_a_code(name: str) -> 
 def test_what_would_never_end_or_never_fit_is_null_with_a_warning(text: str) -> None:
     started = time.perf_counter()
     checked = check_expression(parse_expression(text), {})
-    run = Run(NOW, STEPS)
+    run = Run(NOW)
     value = compile_expression(checked)(run, {})
     assert value is None or value is False
     assert run.warnings or checked.diagnostics or value is False
@@ -129,7 +128,7 @@ def test_what_would_never_end_or_never_fit_is_null_with_a_warning(text: str) -> 
 def test_no_more_is_told_than_anybody_reads() -> None:
     wrong = check_expression(parse_expression(" + ".join(f"x{n}" for n in range(300))), {})
     assert len(wrong.diagnostics) == limits.DIAGNOSTICS
-    run = Run(NOW, STEPS)
+    run = Run(NOW)
     compile_expression(check_expression(parse_expression("count(for i in 1..5000 return 1/0)"), {}))(run, {})
     assert len(run.warnings) == limits.WARNINGS
 

@@ -20,7 +20,6 @@ from pydantic import BaseModel
 from creditrules.feel import (
     ANY,
     NUMBER,
-    STEPS,
     Date,
     DateTime,
     DaysDuration,
@@ -382,7 +381,7 @@ def test_every_value_is_converted_or_refused(value: object) -> None:
 
 
 def new_run() -> Run:
-    return Run(DateTime(Date(2026, 1, 1), Time(0, None)), STEPS)
+    return Run(DateTime(Date(2026, 1, 1), Time(0, None)))
 
 
 def result(text: str, types: dict[str, Type], scope: dict[str, Any]) -> Value:

@@ -16,7 +16,6 @@ from creditrules.feel import (
     DATE_TIME,
     DAYS_TIME,
     NUMBER,
-    NUMBERS,
     STRING,
     TIME,
     YEARS_MONTHS,
@@ -29,6 +28,7 @@ from creditrules.feel import (
     Type,
     Value,
     brief,
+    exact,
     limits,
     parse_date,
     parse_date_time,
@@ -218,7 +218,7 @@ def _number(value: object, path: str) -> Decimal:
     if number is None or not number.is_finite():
         inexact = "Binary floating point is not exact; send it as a decimal text."
         raise _wrong_type(value, NUMBER, path, inexact if isinstance(value, float) else "Write it as 1234.56.")
-    if number and (abs(number.adjusted()) > limits.EXPONENT or NUMBERS.plus(number) != number):
+    if number and (abs(number.adjusted()) > limits.EXPONENT or exact(number) is None):
         message = (
             f"{path} is {_shown(value)}, which {_MAX_DIGITS} digits and exponents to {limits.EXPONENT} cannot hold."
         )

@@ -2,19 +2,19 @@
 
     checked = check_expression(parse_expression("age >= 18 and score > 680"), {"age": NUMBER, "score": NUMBER})
     program = compile_expression(checked)
-    program(Run(now, STEPS), {"age": 20, "score": 700})     # True
+    program(Run(now), {"age": 20, "score": 700})     # True
 
 Parsing, checking and compiling never raise: what is wrong with a text is in its `diagnostics`. What goes wrong as a
 program runs is null, with a warning in its `Run`. Its variables may be ordinary Python values; what cannot be a value
 of FEEL is refused with TypeError or ValueError before it runs. `to_feel` and `from_feel` convert there and back.
+
+What other packages use of the language stands here, and nothing else; its bounds have a door of their own, `limits`.
 """
 
 from __future__ import annotations
 
 from creditrules.feel.builtins import BUILTINS
-from creditrules.feel.builtins.external import external_function
 from creditrules.feel.check.checker import check_expression, check_unary_tests
-from creditrules.feel.check.relations import BUILT_IN_TYPES, assignable, comparable, join
 from creditrules.feel.checked import Checked
 from creditrules.feel.compile.compiler import (
     NOT_CONSTANT,
@@ -26,7 +26,6 @@ from creditrules.feel.compile.compiler import (
     compile_unary_tests,
     constant,
 )
-from creditrules.feel.limits import STEPS
 from creditrules.feel.reading import parse_expression, parse_unary_tests
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.temporal import (
@@ -36,11 +35,9 @@ from creditrules.feel.temporal import (
     DaysDuration,
     MonthsDuration,
     Time,
-    make_date_time,
     parse_date,
     parse_date_time,
     parse_duration,
-    parse_temporal,
     parse_time,
 )
 from creditrules.feel.temporal.calendar import civil
@@ -65,8 +62,8 @@ from creditrules.feel.types import (
     SimpleType,
     Type,
 )
-from creditrules.feel.values import Function, Range, Unknown, Value, brief, compare, equal, is_instance, literal
-from creditrules.feel.values.arithmetic import NUMBERS, parse_number
+from creditrules.feel.values import Function, Range, Unknown, Value, brief, equal, is_instance, literal
+from creditrules.feel.values.arithmetic import exact
 from creditrules.feel.values.coercion import convert
 from creditrules.feel.values.native import from_feel, to_feel
 
@@ -74,15 +71,12 @@ __all__ = [
     "ANY",
     "BOOLEAN",
     "BUILTINS",
-    "BUILT_IN_TYPES",
     "DATE",
     "DATE_TIME",
     "DAYS_TIME",
     "NOT_CONSTANT",
     "NULL",
     "NUMBER",
-    "NUMBERS",
-    "STEPS",
     "STRING",
     "TIME",
     "UTC_ZONE",
@@ -111,32 +105,25 @@ __all__ = [
     "Type",
     "Unknown",
     "Value",
-    "assignable",
     "ast",
     "brief",
     "check_expression",
     "check_unary_tests",
     "civil",
-    "comparable",
-    "compare",
     "compile_expression",
     "compile_unary_tests",
     "constant",
     "convert",
     "equal",
-    "external_function",
+    "exact",
     "from_datetime",
     "from_feel",
     "is_instance",
-    "join",
     "literal",
-    "make_date_time",
     "parse_date",
     "parse_date_time",
     "parse_duration",
     "parse_expression",
-    "parse_number",
-    "parse_temporal",
     "parse_time",
     "parse_unary_tests",
     "to_datetime",

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import (
     ANY,
-    STEPS,
     Program,
     Run,
     check_expression,
@@ -58,7 +57,7 @@ class Expression:
         absent = [name for name in self.names if name not in values]
         if absent:
             raise FactsError(Diagnostic("facts.missing", f"'{name}' is not given.", place=name) for name in absent)
-        run = Run(from_datetime(moment(at)), STEPS)
+        run = Run(from_datetime(moment(at)))
         value = from_feel(self._program(run, values))
         return Explained(value, tuple(_warning(told) for told in run.warnings))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from creditrules.feel.limits import WARNINGS
+from creditrules.feel.limits import STEPS, WARNINGS
 from creditrules.feel.temporal.kinds import DateTime
 from creditrules.records import dataclass, field
 
@@ -39,7 +39,7 @@ class Run:
     """
 
     now: DateTime
-    steps: int
+    steps: int = STEPS
     warnings: list[EvaluationWarning] = field(default_factory=list)
     depth: int = 0
 
