@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DIR ?= ../shared/tck
+SECONDS ?= 600
 
 BIN := .venv/bin
 SERVE := .venv/.serve
@@ -12,7 +13,7 @@ CREDITRULES := $(BIN)/python -m creditrules
 PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --durations 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve demo test cover check bench sdl tck pins clean
+.PHONY: help setup serve demo test cover fuzz check bench sdl tck pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST)
@@ -49,6 +50,10 @@ cover: $(DEV) ## run all tests and say how much of each package they run
 	@$(BIN)/coverage run $(PYTEST)
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage json --quiet -o build/coverage/all.json
 	@$(BIN)/python tests/cover.py build/coverage/all.json
+
+fuzz: $(DEV) ## look for examples that no test has yet: all properties for SECONDS, then guided by coverage for as long
+	@$(BIN)/python tests/fuzz/properties.py $(SECONDS)
+	@$(BIN)/python tests/fuzz/fuzz.py $(SECONDS)
 
 check: $(DEV) ## lint, types, layers, and whether the exported schema is what the code says
 	$(BIN)/ruff check .

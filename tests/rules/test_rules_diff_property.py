@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from creditrules.document import canonical
@@ -21,7 +21,10 @@ SCALARS = st.one_of(
     st.sampled_from([Decimal(0), Decimal(1), Decimal("1.50"), Decimal("1.5"), 1, "", "1", "-", "null", "true"]),
     st.text(max_size=5),
 )
-CELLS = st.one_of(st.sampled_from(["-", "< 18", ">= 18", '"A"', None, Decimal(1), True]), st.text("abc", max_size=2))
+NESTED = st.sampled_from([[], {}, ["A"], ["A", Decimal(1)], {"en": "A"}, [["-"]], {"-": None}])
+CELLS = st.one_of(
+    st.sampled_from(["-", "< 18", ">= 18", '"A"', None, Decimal(1), True]), st.text("abc", max_size=2), NESTED
+)
 
 
 @st.composite
@@ -116,8 +119,15 @@ def edit(draw: st.DrawFn, value: Any) -> None:
         return
 
 
+def with_cell(cell: Any) -> Doc:
+    return {"decisions": [{"name": "a", "table": {"inputs": ["x"], "outputs": ["y"], "rules": [["-", cell]]}}]}
+
+
 @settings(max_examples=200, deadline=None)
 @given(pairs())
+@example((with_cell("-"), with_cell([])))
+@example((with_cell({}), with_cell("-")))
+@example((with_cell(["A"]), with_cell({"A": None})))
 def test_a_diff_is_empty_exactly_when_the_canonical_forms_are_equal(pair: tuple[Doc, Doc]) -> None:
     before, after = pair
     assert diff_contents(before, after).is_empty == (canonical(before) == canonical(after))

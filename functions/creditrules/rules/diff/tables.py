@@ -145,7 +145,9 @@ class _RowReader:
 
 def _blank_style(cell: Plain) -> str:
     """Tells apart what `said` takes for the same."""
-    return "none" if cell is None else str(cell) if cell in {"-", "null"} else "written"
+    if cell is None:
+        return "none"
+    return cell if isinstance(cell, str) and cell in {"-", "null"} else "written"
 
 
 def _places(columns: Sequence[WrittenColumn]) -> dict[str, tuple[int, str]]:
