@@ -25,6 +25,7 @@ from creditrules.rules import (
     ProductForm,
     RuleStore,
     Version,
+    carried_rows,
     check_rule_set,
     policy_scope,
     read_product,
@@ -40,6 +41,7 @@ POLICIES_KEPT = 256
 FACTS_KEPT = 4096
 DIFFS_KEPT = 4
 """A diff is asked for page by page and never changes; one of a large table takes seconds and tens of megabytes."""
+CARRIED_KEPT = 256
 MOST_PRODUCTS = 1000
 
 Value = TypeVar("Value")
@@ -78,6 +80,7 @@ class Catalogue:
         self._products: Recent[str, ProductForm] = Recent(PRODUCTS_KEPT)
         self._versions: Recent[tuple[str, DocumentKey, int], Version] = Recent(FACTS_KEPT)
         self._diffs: Recent[tuple[str, str, str], ContentDiff] = Recent(DIFFS_KEPT)
+        self._carried: Recent[tuple[str, str, str], frozenset[int]] = Recent(CARRIED_KEPT)
         self._activations: Recent[tuple[str, DocumentKey, int], Activation] = Recent(FACTS_KEPT)
 
     def product(self, tenant: str, slug: str, valid_at: datetime, known_at: datetime) -> ProductInForce | None:
@@ -147,6 +150,15 @@ class Catalogue:
             contents = self.content(tenant, [before, after])
             found = diff_contents(_value_of(contents[before]), _value_of(contents[after]))
             self._diffs.keep((tenant, before, after), found)
+        return found
+
+    def carried(self, tenant: str, before: str, after: str) -> frozenset[int]:
+        """The rows of a rule set's findings that an earlier content has too, by the contents' digests."""
+        found = self._carried.find((tenant, before, after))
+        if found is None:
+            contents = self.rule_sets(tenant, [before, after])
+            found = carried_rows(contents[before].rule_set, contents[after].rule_set)
+            self._carried.keep((tenant, before, after), found)
         return found
 
     def policy(self, tenant: str) -> tuple[Head | None, ApprovalPolicy]:

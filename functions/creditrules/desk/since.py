@@ -7,7 +7,7 @@ from datetime import datetime
 from creditrules.desk.catalogue import rule_set_key
 from creditrules.desk.view import View
 from creditrules.eligibility import Reason
-from creditrules.rules import findings_rule, same_rule, stretches_back
+from creditrules.rules import stretches_back
 
 __all__ = ["rule_since"]
 
@@ -15,18 +15,16 @@ __all__ = ["rule_since"]
 def rule_since(view: View, reason: Reason) -> datetime | None:
     """The moment since which the rule behind `reason` has been in force without a break, as known at the view's times.
 
-    A rule is the same while its conditions and results are, and the decisions they use. None for a pinned version,
+    A rule is the same while the versions' diff says so of its row and of what the row uses. None for a pinned version,
     which need not be in force, and where no rule fired.
     """
-    catalogue, tenant, applied = view.catalogue, view.tenant, reason.applied
+    applied, row = reason.applied, reason.finding.row
     head = view.documents.head(rule_set_key(reason.rule_set))
-    if head is None or applied is None or applied.pinned or reason.finding.row is None:
+    if head is None or applied is None or applied.pinned or row is None:
         return None
-    now = catalogue.rule_set(tenant, applied.digest).rule_set
-    rule = findings_rule(now, reason.finding.row)
     since = applied.valid_from
     for start, entry in stretches_back(head, view.moments.valid_at, view.moments.known_at):
-        if rule is None or not same_rule(catalogue.rule_set(tenant, entry.digest).rule_set, now, rule):
+        if row not in view.catalogue.carried(view.tenant, entry.digest, applied.digest):
             break
         since = start
     return since

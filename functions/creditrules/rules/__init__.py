@@ -60,7 +60,7 @@ from creditrules.rules.content.reading import (
 )
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
 from creditrules.rules.content.texts import FALLBACK_LANGUAGE, Texts, choose
-from creditrules.rules.diff.carried import findings_rule, same_rule
+from creditrules.rules.diff.carried import carried_rows
 from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.life.acts import (
     ActivationAct,
@@ -207,11 +207,11 @@ __all__ = [
     "WithdrawnProposal",
     "cancellation",
     "cancelled",
+    "carried_rows",
     "check_rule_set",
     "choose",
     "compute_impact",
     "entry_of",
-    "findings_rule",
     "head_after",
     "head_after_cancellation",
     "in_force",
@@ -227,7 +227,6 @@ __all__ = [
     "refuse_stale_base",
     "retirement",
     "rollback",
-    "same_rule",
     "split_change",
     "standing",
     "start_of_activation",

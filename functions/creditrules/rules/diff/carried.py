@@ -1,73 +1,74 @@
-"""Whether two contents of a rule set carry the same rule: the row, and everything in the model that it rests on."""
+"""Which rules a version of a rule set has from another: the row, and everything in the model that it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from creditrules.dmn import DecisionTable, TableRule
 from creditrules.rules.content.reading import RuleSet
+from creditrules.rules.diff.contents import diff_contents
+from creditrules.rules.diff.parts import ColumnRole, DiffKind
+from creditrules.rules.diff.tables import ABSENT, Table, cell_text, read_table, said
+from creditrules.rules.diff.tables_diff import TablePair
 
-__all__ = ["findings_rule", "same_rule"]
+__all__ = ["carried_rows"]
 
-_ANYTHING = "-"
-
-
-def findings_rule(rule_set: RuleSet, row: int) -> TableRule | None:
-    """The row of the findings table, counted from 1; None where the findings are not a table or it is shorter."""
-    table = _findings(rule_set)
-    return table.rules[row - 1] if table is not None and 0 < row <= len(table.rules) else None
+_DEFINED_IN = ("decisions", "functions", "services", "types")
 
 
-def same_rule(before: RuleSet, after: RuleSet, rule: TableRule) -> bool:
-    """Whether `before` has a row that says what `rule` of `after` says, by the same definitions.
+def carried_rows(before: RuleSet, after: RuleSet) -> frozenset[int]:
+    """The rows of `after`'s findings table, from 1, that the diff of both neither adds nor changes in what they say.
 
-    Columns in which the row asks for nothing do not count, nor do decisions, functions and types that it does not use.
+    Nor does it change a decision, function, service or type that such a row uses. A name counts as used wherever it
+    stands in a text: rather one definition too many than one that was forgotten. Columns in which a row asks for
+    nothing do not count. Empty where the findings are not a table in both.
     """
-    new, old = _findings(after), _findings(before)
-    if new is None or old is None:
-        return False
-    said = _said(new, rule)
-    if not any(_said(old, other) == said for other in old.rules):
-        return False
-    texts = " ".join(str(part) for part in said)
-    return _rests_on(before, texts) == _rests_on(after, texts)
-
-
-def _findings(rule_set: RuleSet) -> DecisionTable | None:
-    name = rule_set.form.findings
-    found = next((d.expression for d in rule_set.model.decisions if d.name == name), None)
-    return found if isinstance(found, DecisionTable) else None
-
-
-def _said(table: DecisionTable, rule: TableRule) -> tuple[Hashable, ...]:
-    """The conditions that ask for something, by the expression they test, and the results by column."""
-    asked = (
-        (clause.expression, cell)
-        for clause, cell in zip(table.inputs, rule.when, strict=False)
-        if cell.strip() not in {"", _ANYTHING}
+    olds, news = _definitions(before), _definitions(after)
+    old_table, new_table = _table(olds.pop(before.form.findings, None)), _table(news.pop(after.form.findings, None))
+    if old_table is None or new_table is None:
+        return frozenset()
+    changed = _with_users({name for name in olds.keys() | news.keys() if _differ(olds.get(name), news.get(name))}, news)
+    return frozenset(
+        place + 1
+        for place in TablePair("", old_table, new_table).carried()
+        if not any(name in text for text in _texts(new_table, place) for name in changed)
     )
-    given = ((clause.name, cell) for clause, cell in zip(table.outputs, rule.then, strict=False))
-    return (*sorted(asked), *sorted(given))
 
 
-def _rests_on(rule_set: RuleSet, texts: str) -> dict[str, object]:
-    """The definitions that `texts` names, and those that they name in turn.
+def _definitions(rule_set: RuleSet) -> dict[str, Mapping[str, Any]]:
+    written = rule_set.written
+    return {item["name"]: item for part in _DEFINED_IN for item in written.get(part) or ()}
 
-    A name counts wherever it stands in a text: rather one definition too many than one that was forgotten.
-    """
-    model = rule_set.model
-    parts: dict[str, object] = {
-        **{decision.name: decision for decision in model.decisions},
-        **{function.name: function for function in model.functions},
-        **{service.name: service for service in model.services},
-        **{type_.name: type_ for type_ in model.types},
-    }
-    parts.pop(rule_set.form.findings, None)
-    used: dict[str, object] = {}
-    waiting = [texts]
+
+def _table(decision: Mapping[str, Any] | None) -> Table | None:
+    table = decision.get("table") if decision is not None else None
+    return read_table(table) if isinstance(table, Mapping) else None
+
+
+def _differ(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> bool:
+    if before is None or after is None:
+        return True
+    return any(difference.kind is not DiffKind.REWRITTEN for difference in diff_contents(before, after))
+
+
+def _with_users(changed: set[str], definitions: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    """The names of what changed, and of all that uses it, itself or through others."""
+    texts = {name: repr(definition) for name, definition in definitions.items() if name not in changed}
+    found, waiting = set(changed), list(changed)
     while waiting:
-        text = waiting.pop()
-        for name in [name for name in parts if name in text]:
-            used[name] = parts.pop(name)
-            waiting.append(repr(used[name]))
-    return used
+        name = waiting.pop()
+        users = [user for user, text in texts.items() if name in text]
+        found.update(users)
+        waiting += users
+        for user in users:
+            del texts[user]
+    return found
+
+
+def _texts(table: Table, place: int) -> Iterator[str]:
+    """What a row says, and the expressions that it asks about."""
+    for column, cell in zip(table.columns, table.rows[place].cells, strict=True):
+        if said(column.role, cell) != said(column.role, ABSENT):
+            yield cell_text(cell, column.role)
+            if column.role is ColumnRole.INPUT:
+                yield column.title

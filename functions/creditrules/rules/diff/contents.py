@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from creditrules.rules.diff.alignment import Alignment
-from creditrules.rules.diff.parts import Change, ContentDiff, DiffKind, Section, TableDiff
+from creditrules.rules.diff.parts import Change, ContentDiff, DiffKind, Section, TableDiff, WholeTable
 from creditrules.rules.diff.tables import Table, read_table
 from creditrules.rules.diff.tables_diff import TablePair
 from creditrules.rules.diff.values import Plain, is_list, leaves, mark, shown, shown_pair
@@ -32,6 +32,9 @@ _OF_NAMES: Final = frozenset(
 )
 """Lists whose texts are names: another name is another item, not a change of the one before."""
 
+_OWNERS: Final = frozenset({"decisions", "functions"})
+"""Lists of the parts of a rule set that tables belong to."""
+
 
 def diff_contents(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> ContentDiff:
     """The differences of two contents of a rule set or of a product, as plain values without their `change`.
@@ -41,7 +44,7 @@ def diff_contents(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> Co
     """
     walk = _Walk()
     walk.mappings("", before, after)
-    return ContentDiff(tuple(walk.changes), tuple(walk.tables))
+    return ContentDiff(tuple(walk.changes), tuple(walk.tables), tuple(walk.whole_tables))
 
 
 @dataclass(slots=True)
@@ -49,8 +52,10 @@ class _Walk:
     """Collects the differences, from the outside in."""
 
     section: Section = Section.METADATA
+    owner: str = ""
     changes: list[Change] = field(default_factory=list)
     tables: list[TableDiff] = field(default_factory=list)
+    whole_tables: list[WholeTable] = field(default_factory=list)
 
     def values(self, place: str, key: str, before: Plain, after: Plain) -> None:
         if isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -70,12 +75,12 @@ class _Walk:
     def mappings(self, place: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> None:
         for key in (*before, *(key for key in after if key not in before)):
             if not place:
-                self.section = _SECTIONS.get(key, Section.METADATA)
+                self.section, self.owner = _SECTIONS.get(key, Section.METADATA), ""
             inner = f"{place}.{key}" if place else key
             if key not in after:
-                self.add(DiffKind.REMOVED, inner, shown(before[key]), None)
+                self.went(inner, key, before[key])
             elif key not in before:
-                self.add(DiffKind.ADDED, inner, None, shown(after[key]))
+                self.came(inner, key, after[key])
             else:
                 self.values(inner, key, before[key], after[key])
 
@@ -89,11 +94,13 @@ class _Walk:
             alignment.by_place(lambda left, right: _is_scalar(before[left]) and _is_scalar(after[right]))
         moved = alignment.moved()
         for left in alignment.removed:
-            self.add(DiffKind.REMOVED, _item_place(place, before[left], left, old_names), shown(before[left]), None)
+            self.enter(place, before[left])
+            self.went(_item_place(place, before[left], left, old_names), "", before[left])
         for right, item in enumerate(after):
             here = _item_place(place, item, right, new_names)
+            self.enter(place, item)
             if right not in alignment.old_of:
-                self.add(DiffKind.ADDED, here, None, shown(item))
+                self.came(here, "", item)
                 continue
             left = alignment.old_of[right]
             if right in moved:
@@ -123,10 +130,42 @@ class _Walk:
             self.changes.append(change)
         rows = pair.rows()
         if rows:
-            self.tables.append(TableDiff(place, pair.columns(), rows, len(old.rows), len(new.rows)))
+            self.tables.append(TableDiff(place, pair.columns(), rows, len(old.rows), len(new.rows), self.owner))
+
+    def enter(self, place: str, item: Plain) -> None:
+        """What is told from now on belongs to this item, if it is one that tables belong to."""
+        if place in _OWNERS:
+            self.owner = _owner(item)
+
+    def came(self, place: str, key: str, value: Plain) -> None:
+        self.add(DiffKind.ADDED, place, None, shown(value))
+        self.whole_tables += _whole_tables(DiffKind.ADDED, self.owner, key, value)
+
+    def went(self, place: str, key: str, value: Plain) -> None:
+        self.add(DiffKind.REMOVED, place, shown(value), None)
+        self.whole_tables += _whole_tables(DiffKind.REMOVED, self.owner, key, value)
 
     def add(self, kind: DiffKind, place: str, before: str | None, after: str | None) -> None:
         self.changes.append(Change(kind, self.section, place, before, after))
+
+
+def _whole_tables(kind: DiffKind, owner: str, key: str, value: Plain) -> Iterator[WholeTable]:
+    """The tables inside a value under `key`; without an owner only where the value is what tables belong to."""
+    if isinstance(value, Mapping):
+        rules = value.get("rules")
+        if owner and key == "table" and isinstance(rules, list | tuple):
+            yield WholeTable(kind, owner, len(rules))
+            return
+        for name, part in value.items() if owner else ():
+            yield from _whole_tables(kind, owner, name, part)
+    elif isinstance(value, list | tuple) and (owner or key in _OWNERS):
+        for item in value:
+            yield from _whole_tables(kind, owner or _owner(item), "", item)
+
+
+def _owner(item: Plain) -> str:
+    name = item.get("name") if isinstance(item, Mapping) else None
+    return name if isinstance(name, str) else ""
 
 
 def _names(items: Sequence[Plain], key: str) -> list[Hashable]:

@@ -1,13 +1,14 @@
-"""What a new version of a rule set changes, counted from the two contents."""
+"""What a new version of a rule set changes, counted from what the diff of the two contents tells."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from creditrules.dmn import DecisionTable, Model, TableRule
 from creditrules.rules.content.reading import RuleSet
 from creditrules.rules.content.statement import Impact, TableImpact
+from creditrules.rules.diff.contents import diff_contents
+from creditrules.rules.diff.parts import ContentDiff, DiffKind
 
 __all__ = ["compute_impact"]
 
@@ -21,7 +22,8 @@ def compute_impact(
 ) -> Impact:
     """The impact of `after` on what `before` said (None for a first version).
 
-    products: slugs of the products that it governs. cases, cases_changed: see `Impact`.
+    products: slugs of the products that it governs. cases, cases_changed: see `Impact`. A fact or reason under another
+    name is one that went and one that came: callers know it by its name.
     """
     facts_before, facts_after = _facts(before), _facts(after)
     reasons_before = frozenset(before.form.reasons) if before else frozenset[str]()
@@ -32,7 +34,7 @@ def compute_impact(
         facts_removed=tuple(sorted(facts_before - facts_after)),
         reasons_added=tuple(sorted(reasons_after - reasons_before)),
         reasons_removed=tuple(sorted(reasons_before - reasons_after)),
-        tables=tuple(_tables(before.model if before else None, after.model)),
+        tables=tuple(_tables(diff_contents(before.written if before else {}, after.written))),
         cases=cases,
         cases_changed=tuple(cases_changed),
     )
@@ -42,31 +44,14 @@ def _facts(rule_set: RuleSet | None) -> frozenset[str]:
     return frozenset(fact.name for fact in rule_set.model.facts) if rule_set else frozenset()
 
 
-def _tables(before: Model | None, after: Model) -> Iterator[TableImpact]:
-    old, new = _by_decision(before), _by_decision(after)
-    for name in sorted({*old, *new}):
-        impact = _table_impact(name, old.get(name, ()), new.get(name, ()))
-        if impact.added or impact.removed or impact.changed:
+def _tables(diff: ContentDiff) -> Iterator[TableImpact]:
+    """Rows of tables by the decision or function that they are in, but those that only moved or are REWRITTEN."""
+    counts: dict[str, Counter[DiffKind]] = defaultdict(Counter)
+    for table in diff.tables:
+        counts[table.owner].update(row.kind for row in table.rows)
+    for whole in diff.whole_tables:
+        counts[whole.owner][whole.kind] += whole.rows
+    for owner, rows in sorted(counts.items()):
+        impact = TableImpact(owner, rows[DiffKind.ADDED], rows[DiffKind.REMOVED], rows[DiffKind.CHANGED])
+        if owner and (impact.added or impact.removed or impact.changed):
             yield impact
-
-
-def _by_decision(model: Model | None) -> dict[str, tuple[TableRule, ...]]:
-    decisions = model.decisions if model else ()
-    return {d.name: d.expression.rules for d in decisions if isinstance(d.expression, DecisionTable)}
-
-
-def _table_impact(name: str, before: tuple[TableRule, ...], after: tuple[TableRule, ...]) -> TableImpact:
-    """Rules with an id are the same rule by it.
-
-    Others go by what they say, so a reworded one counts as removed and added.
-    """
-    old, new = ({rule.id: _said(rule) for rule in rules if rule.id} for rules in (before, after))
-    changed = sum(1 for key in old.keys() & new.keys() if old[key] != new[key])
-    loose_old, loose_new = (Counter(_said(rule) for rule in rules if not rule.id) for rules in (before, after))
-    added = len(new.keys() - old.keys()) + (loose_new - loose_old).total()
-    removed = len(old.keys() - new.keys()) + (loose_old - loose_new).total()
-    return TableImpact(name, added, removed, changed)
-
-
-def _said(rule: TableRule) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return rule.when, rule.then

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from creditrules.rules.diff.words import Piece, word_changes
 
-__all__ = ["Cell", "Change", "Column", "ColumnRole", "ContentDiff", "DiffKind", "Row", "Section", "TableDiff"]
+__all__ = [
+    "Cell",
+    "Change",
+    "Column",
+    "ColumnRole",
+    "ContentDiff",
+    "DiffKind",
+    "Row",
+    "Section",
+    "TableDiff",
+    "WholeTable",
+]
 
 
 class DiffKind(StrEnum):
@@ -117,7 +128,8 @@ class TableDiff:
     """A table in which something differs.
 
     columns: all columns of both versions; the cells of every row stand in their order. rows: those that differ, in
-    the order of the newer table, removed ones where they stood. rows_before, rows_after: how many there are.
+    the order of the newer table, removed ones where they stood. rows_before, rows_after: how many there are. owner: the
+    decision or function that it is a part of, by its newer name; empty elsewhere, and where a service told the diff.
     Changes of the table's columns and of its hit policy are among the content's changes.
     """
 
@@ -126,6 +138,7 @@ class TableDiff:
     rows: tuple[Row, ...]
     rows_before: int
     rows_after: int
+    owner: str = field(default="", compare=False)
 
     def count(self, kind: DiffKind) -> int:
         """How many rows are of this kind."""
@@ -133,11 +146,24 @@ class TableDiff:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeTable:
+    """A table that came (ADDED) or went (REMOVED) together with what it is a part of; `rows`: how many it has."""
+
+    kind: DiffKind
+    owner: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class ContentDiff:
-    """Everything in which two contents of a document differ."""
+    """Everything in which two contents of a document differ.
+
+    whole_tables: tables of decisions and functions inside what `changes` tell of as added or removed.
+    """
 
     changes: tuple[Change, ...] = ()
     tables: tuple[TableDiff, ...] = ()
+    whole_tables: tuple[WholeTable, ...] = ()
 
     @property
     def is_empty(self) -> bool:

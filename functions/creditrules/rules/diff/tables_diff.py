@@ -70,6 +70,23 @@ class TablePair:
                 rows.append((right, row))
         return tuple(row for _, row in sorted(rows, key=lambda entry: entry[0]))
 
+    def carried(self) -> Iterator[int]:
+        """Places of new rows that say what the old rows they are aligned with say, whatever their ids and notes are.
+
+        What a row says under a column's name, it does not say under another one; where it asks for nothing, no column
+        counts.
+        """
+        renamed = [
+            (role, right)
+            for role, left, right in self._shared
+            if self._old.columns[left].title != self._new.columns[right].title
+        ]
+        for left, right in self._alike().pairs:
+            new = self._new.rows[right]
+            named_alike = all(said(role, new.cells[place]) == said(role, ABSENT) for role, place in renamed)
+            if named_alike and self._say_the_same(self._old.rows[left], new):
+                yield right
+
     @cached_property
     def _layout(self) -> tuple[tuple[ColumnRole, int | None, int | None], ...]:
         layout: list[tuple[ColumnRole, int | None, int | None]] = []
@@ -113,35 +130,47 @@ class TablePair:
             old, new = self._old.columns[sides.old_first + left], self._new.columns[sides.new_first + right]
             yield from column_differences(here, section, old, new)
 
-    def _aligned(self) -> Alignment:
-        """Rows by id, then by what they say, then by their conditions, then by likeness."""
-        olds = [self._said(row, 1) for row in self._old.rows]
-        news = [self._said(row, 2) for row in self._new.rows]
-        inputs = sum(1 for role, _, _ in self._shared if role is ColumnRole.INPUT)
+    def _alike(self) -> Alignment:
+        """Rows by id, then by what they say."""
+        olds, news = self._marks
         alignment = Alignment(len(olds), len(news))
         alignment.by_name(_ids(self._old), _ids(self._new))
         alignment.by_equality(
             list(zip(_ids(self._old), olds, strict=True)), list(zip(_ids(self._new), news, strict=True))
         )
         alignment.by_equality(olds, news)
+        return alignment
+
+    def _aligned(self) -> Alignment:
+        """Rows by id, then by what they say, then by their conditions, then by likeness."""
+        alignment = self._alike()
+        olds, news = self._marks
+        inputs = sum(1 for role, _, _ in self._shared if role is ColumnRole.INPUT)
         if inputs:
             alignment.by_name([row[:inputs] for row in olds], [row[:inputs] for row in news])
         likeness = _RowLikeness(olds, news, [said(role, ABSENT) for role, _, _ in self._shared])
         alignment.by_likeness(likeness, likeness.traits(olds), likeness.traits(news))
         return alignment
 
+    @cached_property
+    def _marks(self) -> tuple[list[_Marks], list[_Marks]]:
+        return [self._said(row, 1) for row in self._old.rows], [self._said(row, 2) for row in self._new.rows]
+
     def _said(self, row: TableRow, side: int) -> _Marks:
         return tuple(said(column[0], row.cells[column[side]]) for column in self._shared)  # type: ignore[index]
 
+    def _say_the_same(self, old: TableRow, new: TableRow) -> bool:
+        """Over all columns; where one version lacks a column, the other asks for nothing there."""
+        return all(
+            said(role, old.cells[left] if left is not None else ABSENT)
+            == said(role, new.cells[right] if right is not None else ABSENT)
+            for role, left, right in self._layout
+        )
+
     def _kind(self, old: TableRow, new: TableRow) -> DiffKind | None:
         """Whether two versions of a row differ in what they say, or only in how it is written."""
-        for role, left, right in self._layout:
-            if left is None or right is None:
-                column_said = said(role, old.cells[left] if left is not None else new.cells[right or 0])
-                if column_said != said(role, ABSENT):
-                    return DiffKind.CHANGED
-            elif said(role, old.cells[left]) != said(role, new.cells[right]):
-                return DiffKind.CHANGED
+        if not self._say_the_same(old, new):
+            return DiffKind.CHANGED
         if differ(old.id, new.id) or differ(old.note, new.note):
             return DiffKind.CHANGED
         styles = [(old.cell_styles[left], new.cell_styles[right]) for _, left, right in self._shared]
