@@ -58,7 +58,7 @@ class Expression:
         if absent:
             raise FactsError(Diagnostic("facts.missing", f"'{name}' is not given.", place=name) for name in absent)
         run = Run(from_datetime(moment(at)))
-        value = from_feel(self._program(run, values))
+        value = from_feel(self._program.code(run, values))
         return Explained(value, tuple(_warning(told) for told in run.warnings))
 
     def __repr__(self) -> str:

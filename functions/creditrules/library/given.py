@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from creditrules.clock import utc_now
 from creditrules.errors import Diagnostic
@@ -29,16 +29,24 @@ def feel_values(facts: object, more: Mapping[str, object]) -> dict[str, Value]:
         if twice:
             raise FactsError([Diagnostic("facts.type", f"'{twice[0]}' is given twice.", place=twice[0])])
         entries = {**entries, **more}
-    values: dict[str, Value] = {}
-    faults = []
-    for name, value in entries.items():
-        try:
-            values.update(to_feel({name: value}))  # type: ignore[call-overload]
-        except (TypeError, ValueError) as error:
-            faults.append(Diagnostic("facts.type", str(error), place=str(name)))
-    if faults:
-        raise FactsError(faults)
-    return values
+    try:
+        return cast("dict[str, Value]", to_feel(entries))
+    except (TypeError, ValueError):
+        raise FactsError(_faults(entries)) from None
+
+
+def _faults(entries: Mapping[Any, object]) -> Iterator[Diagnostic]:
+    """Of every value that there is no value of FEEL for; of the whole, where it is too much for one value."""
+    alone = list(filter(None, (_fault({name: value}, str(name)) for name, value in entries.items())))
+    yield from alone or filter(None, [_fault(entries, "")])
+
+
+def _fault(entries: Mapping[Any, object], place: str) -> Diagnostic | None:
+    try:
+        to_feel(entries)
+    except (TypeError, ValueError) as error:
+        return Diagnostic("facts.type", str(error), place=place)
+    return None
 
 
 def _parts(facts: object) -> Mapping[str, Value]:
