@@ -19,8 +19,7 @@ from creditrules.dmn import (
     read_model,
 )
 from creditrules.document import read_yaml
-from creditrules.feel import Date, DateTime, Time, Value
-from creditrules.feel.temporal import UTC_ZONE
+from creditrules.feel import UTC_ZONE, Date, DateTime, Exhausted, Function, Run, Time, Value
 
 NOW = DateTime(Date(2026, 3, 20), Time(0, UTC_ZONE))
 ONE, TWO, THREE = Decimal(1), Decimal(2), Decimal(3)
@@ -333,6 +332,38 @@ decisions: [{name: D, expression: f(f)}]
     answer = evaluate(text, {})
     assert answer.values == {"D": None}
     assert answer.warnings
+
+
+FUNCTIONS = """
+types: [{name: Small, type: number, allowedValues: "[0..9]"}]
+functions:
+  - name: twice
+    parameters: [{name: x, type: Small}]
+    table: {hitPolicy: FIRST, inputs: [x], outputs: [o], rules: [["-", "2 * x"]]}
+services: [{name: Offer, outputs: [Sum], inputs: [a]}]
+facts: [{name: a, type: Small}]
+decisions: [{name: Sum, requires: [a], expression: a + 1}, {name: F, expression: twice}, {name: S, expression: Offer}]
+"""
+
+
+@pytest.mark.parametrize(("decision", "value"), [("F", Decimal(8)), ("S", Decimal(5))])
+def test_a_function_that_a_decision_gives_can_be_called_by_feel_alone(decision: str, value: Value) -> None:
+    function = evaluate(FUNCTIONS, {}, decision).values[decision]
+    assert isinstance(function, Function)
+    run = Run(NOW, 100)
+    assert function(run, Decimal(4)) == value
+    assert run.warnings == []
+    function(run, Decimal(12))
+    assert [warning.code for warning in run.warnings][:1] == ["dmn.not-allowed"]
+
+
+def test_a_function_that_feel_calls_alone_is_paid_for_by_the_run_of_the_caller() -> None:
+    function = evaluate(FUNCTIONS, {}, "F").values["F"]
+    assert isinstance(function, Function)
+    run = Run(NOW, 3)
+    with pytest.raises(Exhausted):
+        [function(run, Decimal(4)) for _ in range(5)]
+    assert run.steps < 0
 
 
 def test_an_endless_table_of_work_ends_with_null() -> None:

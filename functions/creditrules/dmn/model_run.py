@@ -1,11 +1,16 @@
-"""One evaluation of a model: FEEL's run, and which warnings arose where."""
+"""One evaluation of a model: FEEL's run, and which warnings arose where; what programs of a model are handed."""
 
 from __future__ import annotations
 
-from creditrules.dmn.evaluation import PlacedWarning, TableTrace
-from creditrules.feel import DateTime, Run
+from collections.abc import Callable, Mapping
 
-__all__ = ["ModelRun"]
+from creditrules.dmn.evaluation import PlacedWarning, TableTrace
+from creditrules.feel import DateTime, Run, Value
+
+__all__ = ["BoxCode", "ModelRun", "Variables", "outside"]
+
+Variables = Mapping[str, Value]
+"""What texts may name, and what it is worth."""
 
 
 class ModelRun(Run):
@@ -48,3 +53,20 @@ class ModelRun(Run):
             PlacedWarning(warning.code, warning.message, place, warning.source, warning.span)
             for warning, place in zip(self.warnings, places, strict=True)
         )
+
+
+BoxCode = Callable[[ModelRun, Variables], Value]
+"""A program of a model. A program of FEEL is one too: it takes any run."""
+
+
+def outside(body: Callable[..., Value], run: Run, arguments: tuple[Value, ...]) -> Value:
+    """What a function of a model gives where FEEL alone calls it: the run lends it its budget and its warnings.
+
+    body: called as `body(run, *arguments)` with a ModelRun.
+    """
+    own = ModelRun(run.now, run.steps)
+    own.warnings, own.depth = run.warnings, run.depth
+    try:
+        return body(own, *arguments)
+    finally:
+        run.steps = own.steps

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Literal as OneOf
 from typing import TypeAlias
 
-from creditrules.dmn.domains.domain import Allowed, Domain
+from creditrules.dmn.domains.allowed import Allowed
+from creditrules.dmn.domains.domain import Domain
 from creditrules.dmn.model.boxed import DecisionTable
 from creditrules.feel import Checked, Type, Value
 from creditrules.records import dataclass

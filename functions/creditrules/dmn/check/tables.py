@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.compatibility import common_type, may_become
 from creditrules.dmn.check.texts import Texts, condition_text, constants_in, result_text
+from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import constant_value
-from creditrules.dmn.domains.domain import Allowed, Domain, conform
+from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.domains.type_table import TypeTable
 from creditrules.dmn.model.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause
 from creditrules.errors import Diagnostic, Severity

@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditrules.dmn.check.names import free_names
-from creditrules.dmn.domains.constants import NOWHEN, constant_value
-from creditrules.dmn.domains.domain import ANYTHING, Allowed, Domain
+from creditrules.dmn.domains.allowed import Allowed
+from creditrules.dmn.domains.constants import constant_value
+from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     NOT_CONSTANT,
     STRING,
     Checked,
     Parsed,
-    Run,
     Type,
     Value,
     ast,
     check_expression,
     check_unary_tests,
-    compile_unary_tests,
     parse_expression,
     parse_unary_tests,
 )
 from creditrules.records import dataclass, field, replace
 
 __all__ = ["Texts", "condition_text", "constants_in", "result_text"]
-
-_ALLOWED_STEPS = 100_000
 
 
 def condition_text(cell: str) -> str:
@@ -96,12 +93,7 @@ class Texts:
         self.told(checked, [place])
         if not checked.ok:
             return None
-        test = compile_unary_tests(checked).code
-
-        def admits(value: Value) -> bool:
-            return test(Run(NOWHEN, _ALLOWED_STEPS), {}, value) is True
-
-        return Allowed(text, admits, _listed(checked), checked)
+        return Allowed(text, (checked,), _listed(checked))
 
     def tests(self, text: str, scope: Mapping[str, Type], input_type: Type) -> Checked:
         """A cell of conditions, checked; its problems are for `told`."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import cast
 
 from creditrules.dmn.check.checked import (
     CheckedBox,
@@ -20,8 +19,9 @@ from creditrules.dmn.check.checked import (
     CheckedTable,
 )
 from creditrules.dmn.domains.domain import Domain, conform
-from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
 from creditrules.dmn.table.build import compile_table
+from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.feel import (
     ANY,
     Date,
@@ -36,21 +36,19 @@ from creditrules.feel import (
     limits,
 )
 
-__all__ = ["Code", "compile_box", "compile_function", "conforming"]
+__all__ = ["compile_box", "compile_function", "table_value"]
 
-Scope = Mapping[str, Value]
-Code = Callable[[Run, Scope], Value]
 _CALL_WEIGHT = 20
 _COPIED_A_STEP = 32
 
 
-def compile_box(box: CheckedBox) -> Code:  # noqa: C901  (one line for each kind)
+def compile_box(box: CheckedBox) -> BoxCode:  # noqa: C901  (one line for each kind)
     """A closure for any boxed expression. Texts with errors are null with a warning."""
     match box:
         case CheckedLiteral(checked=checked):
             return compile_expression(checked).code
         case CheckedTable():
-            return _table(box)
+            return table_value(compile_table(box))
         case CheckedContext():
             return _context(box)
         case CheckedInvocation(arguments=arguments, call=call):
@@ -58,7 +56,8 @@ def compile_box(box: CheckedBox) -> Code:  # noqa: C901  (one line for each kind
                 tuple((name, compile_box(value)) for name, value in arguments), compile_expression(call).code
             )
         case CheckedFunction():
-            return compile_function(box)
+            made = compile_function(box)
+            return lambda _run, scope: made(scope)
         case CheckedList(items=items):
             return _list(tuple(map(compile_box, items)))
         case CheckedRelation(columns=columns, rows=rows):
@@ -71,37 +70,32 @@ def compile_box(box: CheckedBox) -> Code:  # noqa: C901  (one line for each kind
             return _iteration(box)
 
 
-def conforming(code: Code, domain: Domain, place: str) -> Code:
+def _conforming(code: BoxCode, domain: Domain, place: str) -> BoxCode:
     """`code` with its value converted to `domain`; null with a warning where that cannot be."""
     if domain.type == ANY and domain.plain:
         return code
 
-    def evaluate(run: Run, scope: Scope) -> Value:
+    def evaluate(run: ModelRun, scope: Variables) -> Value:
         value, problem = conform(code(run, scope), domain)
         if problem:
-            cast("ModelRun", run).warn("dmn.not-allowed", f"{problem}.", place)
+            run.warn("dmn.not-allowed", f"{problem}.", place)
         return value
 
     return evaluate
 
 
-def _table(box: CheckedTable) -> Code:
-    table = compile_table(box)
-
-    def evaluate(run: Run, scope: Scope) -> Value:
-        own = cast("ModelRun", run)
-        return table.evaluate(own, scope)[1]
-
-    return evaluate
+def table_value(table: CompiledTable) -> BoxCode:
+    """The value of a table, without its outcome."""
+    return lambda run, scope: table.evaluate(run, scope)[1]
 
 
-def _context(box: CheckedContext) -> Code:
+def _context(box: CheckedContext) -> BoxCode:
     entries = tuple(
-        (entry.name, conforming(compile_box(entry.value), entry.domain, entry.name)) for entry in box.entries
+        (entry.name, _conforming(compile_box(entry.value), entry.domain, entry.name)) for entry in box.entries
     )
     result = compile_box(box.result) if box.result is not None else None
 
-    def evaluate(run: Run, scope: Scope) -> Value:
+    def evaluate(run: ModelRun, scope: Variables) -> Value:
         known = dict(scope)
         own: dict[str, Value] = {}
         for name, code in entries:
@@ -113,28 +107,30 @@ def _context(box: CheckedContext) -> Code:
     return evaluate
 
 
-def _known(value: Value, parts: Sequence[Value] | object) -> Value:
+def _known(value: Value, parts: Iterable[Value]) -> Value:
     """`value` unless one of its parts is unknown: then it is unknown as a whole."""
-    missing = [part.missing for part in cast("Sequence[Value]", parts) if type(part) is Unknown]
+    missing = [part.missing for part in parts if type(part) is Unknown]
     return Unknown(frozenset().union(*missing)) if missing else value
 
 
-def _invocation(arguments: tuple[tuple[str, Code], ...], call: Code) -> Code:
-    def evaluate(run: Run, scope: Scope) -> Value:
+def _invocation(arguments: tuple[tuple[str, BoxCode], ...], call: BoxCode) -> BoxCode:
+    def evaluate(run: ModelRun, scope: Variables) -> Value:
         return call(run, {**scope, **{name: code(run, scope) for name, code in arguments}})
 
     return evaluate
 
 
-def compile_function(box: CheckedFunction) -> Code:
-    """A function value that sees the scope it is made in."""
-    body = conforming(compile_box(box.body), box.result, f"functions.{box.name}" if box.name else "")
+def compile_function(box: CheckedFunction) -> Callable[[Variables], Function]:
+    """From a scope, the function value that sees it."""
+    body = _conforming(compile_box(box.body), box.result, f"functions.{box.name}" if box.name else "")
     names = tuple(name for name, _ in box.parameters)
     result = box.result.type
     domains = box.domains if not all(domain.plain for domain in box.domains) else ()
 
-    def make(_run: Run, scope: Scope) -> Value:
+    def make(scope: Variables) -> Function:
         def call(run: Run, *arguments: Value) -> Value:
+            if not isinstance(run, ModelRun):
+                return outside(call, run, arguments)
             given = dict(zip(names, arguments, strict=True))
             run.spend()
             if run.depth > limits.CALL_DEPTH:
@@ -154,16 +150,16 @@ def compile_function(box: CheckedFunction) -> Code:
     return make
 
 
-def _list(items: tuple[Code, ...]) -> Code:
-    def evaluate(run: Run, scope: Scope) -> Value:
+def _list(items: tuple[BoxCode, ...]) -> BoxCode:
+    def evaluate(run: ModelRun, scope: Variables) -> Value:
         values = [code(run, scope) for code in items]
         return _known(values, values)
 
     return evaluate
 
 
-def _relation(columns: tuple[str, ...], rows: tuple[tuple[Code, ...], ...]) -> Code:
-    def evaluate(run: Run, scope: Scope) -> Value:
+def _relation(columns: tuple[str, ...], rows: tuple[tuple[BoxCode, ...], ...]) -> BoxCode:
+    def evaluate(run: ModelRun, scope: Variables) -> Value:
         values = [[code(run, scope) for code in row] for row in rows]
         contexts = [dict(zip(columns, row, strict=True)) for row in values]
         return _known(contexts, [cell for row in values for cell in row])
@@ -171,8 +167,8 @@ def _relation(columns: tuple[str, ...], rows: tuple[tuple[Code, ...], ...]) -> C
     return evaluate
 
 
-def _conditional(condition: Code, then: Code, otherwise: Code, place: str) -> Code:
-    def evaluate(run: Run, scope: Scope) -> Value:
+def _conditional(condition: BoxCode, then: BoxCode, otherwise: BoxCode, place: str) -> BoxCode:
+    def evaluate(run: ModelRun, scope: Variables) -> Value:
         held = condition(run, scope)
         if type(held) is Unknown:
             return held
@@ -184,12 +180,12 @@ def _conditional(condition: Code, then: Code, otherwise: Code, place: str) -> Co
     return evaluate
 
 
-def _not_boolean(run: Run, held: Value, place: str) -> None:
-    cast("ModelRun", run).warn("feel.not-boolean", f"{brief(held)} is neither true nor false.", place)
+def _not_boolean(run: ModelRun, held: Value, place: str) -> None:
+    run.warn("feel.not-boolean", f"{brief(held)} is neither true nor false.", place)
 
 
-def _filter(source: Code, match: Code, place: str) -> Code:
-    def evaluate(run: Run, scope: Scope) -> Value:
+def _filter(source: BoxCode, match: BoxCode, place: str) -> BoxCode:
+    def evaluate(run: ModelRun, scope: Variables) -> Value:
         items = source(run, scope)
         if items is None or type(items) is Unknown:
             return items
@@ -210,18 +206,18 @@ def _filter(source: Code, match: Code, place: str) -> Code:
     return evaluate
 
 
-def _iteration(box: CheckedIteration) -> Code:
+def _iteration(box: CheckedIteration) -> BoxCode:
     source, body = compile_box(box.source), compile_box(box.body)
     loop = _for if box.kind == "for" else _quantified(f"{box.place}.satisfies", every=box.kind == "every")
     variable, place = box.variable, f"{box.place}.in"
 
-    def evaluate(run: Run, scope: Scope) -> Value:
+    def evaluate(run: ModelRun, scope: Variables) -> Value:
         domain = source(run, scope)
         if type(domain) is Unknown:
             return domain
         items = _elements(domain)
         if items is None:
-            cast("ModelRun", run).warn("feel.iteration", f"{brief(domain)} has no elements to go through.", place)
+            run.warn("feel.iteration", f"{brief(domain)} has no elements to go through.", place)
             return None
         return loop(run, scope, variable, items, body)
 
@@ -248,7 +244,7 @@ def _counted(domain: Range) -> Iterator[Value] | None:
     return (Decimal(number) for number in range(first, last + 1))
 
 
-def _for(run: Run, scope: Scope, variable: str, items: Iterator[Value], body: Code) -> Value:
+def _for(run: ModelRun, scope: Variables, variable: str, items: Iterator[Value], body: BoxCode) -> Value:
     results: list[Value] = []
     for item in items:
         run.spend(1 + len(results) // _COPIED_A_STEP)
@@ -256,10 +252,10 @@ def _for(run: Run, scope: Scope, variable: str, items: Iterator[Value], body: Co
     return _known(results, results)
 
 
-def _quantified(place: str, *, every: bool) -> Callable[[Run, Scope, str, Iterator[Value], Code], Value]:
+def _quantified(place: str, *, every: bool) -> Callable[[ModelRun, Variables, str, Iterator[Value], BoxCode], Value]:
     """Three-valued: the first that decides ends it; else unknown, null or the other answer."""
 
-    def evaluate(run: Run, scope: Scope, variable: str, items: Iterator[Value], body: Code) -> Value:
+    def evaluate(run: ModelRun, scope: Variables, variable: str, items: Iterator[Value], body: BoxCode) -> Value:
         doubts: list[Value] = []
         for item in items:
             run.spend()

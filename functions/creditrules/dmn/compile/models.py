@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from creditrules.dmn.check.checked import CheckedTable
 from creditrules.dmn.check.graph import reachable
 from creditrules.dmn.check.models import CheckedDecision, CheckedModel, CheckedService
-from creditrules.dmn.compile.boxes import Code, compile_box, compile_function
+from creditrules.dmn.compile.boxes import compile_box, compile_function, table_value
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.evaluation import Evaluation, TableOutcome
 from creditrules.dmn.facts import Fact, FactsRead, FactsReader, facts_of
-from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.policies import whole
@@ -31,7 +30,7 @@ class _Step:
     name: str
     place: str
     table: CompiledTable | None
-    code: Code
+    code: BoxCode
     domain: Domain | None
 
 
@@ -39,14 +38,14 @@ class _Step:
 class _Plan:
     """What a set of decisions takes: facts by name, unknown where they are absent, and steps in order.
 
-    inputs: by step, the facts and decisions that it is given. single: the only step, where that is a table whose value
-    needs no conversion.
+    inputs: by step, the facts and decisions that it is given. single: the only step and its table,
+    where it is a table whose value needs no conversion.
     """
 
     names: frozenset[str]
     steps: tuple[_Step, ...]
     inputs: tuple[tuple[str, tuple[str, ...]], ...]
-    single: _Step | None
+    single: tuple[str, CompiledTable] | None
 
 
 class CompiledModel:
@@ -80,7 +79,7 @@ class CompiledModel:
 
     def evaluate(
         self,
-        facts: Mapping[str, Value],
+        facts: Variables,
         now: DateTime,
         decisions: Sequence[str],
         trace: bool = False,  # noqa: FBT001, FBT002  (a flag that every caller names)
@@ -94,12 +93,12 @@ class CompiledModel:
         if plan is None:
             plan = self._plan(tuple(decisions))
         if plan.single is not None:
-            answer = _at_once(plan.single, plan, facts, trace=trace)
+            answer = _at_once(*plan.single, plan, facts, trace=trace)
             if answer is not None:
                 return answer
         return self._evaluate(plan, facts, now, trace=trace)
 
-    def _evaluate(self, plan: _Plan, facts: Mapping[str, Value], now: DateTime, *, trace: bool) -> Evaluation:
+    def _evaluate(self, plan: _Plan, facts: Variables, now: DateTime, *, trace: bool) -> Evaluation:
         scope = {**self._functions, **facts}
         if not plan.names <= facts.keys():
             scope.update((name, Unknown(frozenset((name,)))) for name in plan.names - facts.keys())
@@ -153,12 +152,12 @@ class CompiledModel:
         found: dict[str, Value] = {}
         for name in checked.order:
             if name in checked.functions:
-                found[name] = compile_function(checked.functions[name])(cast("Run", None), found)
+                found[name] = compile_function(checked.functions[name])(found)
             elif name in checked.services:
                 found[name] = self._service(checked.services[name], found)
         return found
 
-    def _service(self, checked: CheckedService, functions: Mapping[str, Value]) -> Value:
+    def _service(self, checked: CheckedService, functions: Variables) -> Value:
         """A decision service (clause 10.4): its decisions evaluated with the arguments in place of facts."""
         service = checked.service
         given = frozenset(service.input_decisions)
@@ -176,37 +175,38 @@ class CompiledModel:
         names = tuple(name for name, _ in checked.type.parameters or ())
 
         def call(run: Run, *arguments: Value) -> Value:
-            own = cast("ModelRun", run)
+            if not isinstance(run, ModelRun):
+                return outside(call, run, arguments)
             scope: dict[str, Value] = {**functions}
             for name, value, domain in zip(names, arguments, checked.domains, strict=True):
                 scope[name], problem = conform(value, domain)
                 if problem:
-                    own.warn("dmn.not-allowed", f"{problem}, which {name} has to be.", f"services.{service.name}")
+                    run.warn("dmn.not-allowed", f"{problem}, which {name} has to be.", f"services.{service.name}")
             for step in steps:
-                scope[step.name] = _run_step(own, scope, step)
+                scope[step.name] = _run_step(run, scope, step)
             outputs = {name: scope.get(name) for name in service.outputs}
             result = whole(outputs) if len(outputs) > 1 else next(iter(outputs.values()), None)
             result, problem = conform(result, checked.result)
             if problem:
-                own.warn("dmn.type", f"{problem}.", f"services.{service.name}")
+                run.warn("dmn.type", f"{problem}.", f"services.{service.name}")
             return result
 
         return Function(checked.type.parameters, checked.type.result, call, service.name)
 
 
-def _alone(steps: Sequence[_Step]) -> _Step | None:
-    step = steps[0] if len(steps) == 1 else None
-    return step if step is not None and step.table is not None and step.domain is None else None
+def _alone(steps: Sequence[_Step]) -> tuple[str, CompiledTable] | None:
+    for step in steps if len(steps) == 1 else ():
+        if step.table is not None and step.domain is None:
+            return step.name, step.table
+    return None
 
 
-def _at_once(step: _Step, plan: _Plan, facts: Mapping[str, Value], *, trace: bool) -> Evaluation | None:
+def _at_once(name: str, table: CompiledTable, plan: _Plan, facts: Variables, *, trace: bool) -> Evaluation | None:
     """The answer of the only table where the facts alone say it, without any of what an evaluation may need."""
-    table = cast("CompiledTable", step.table)
     known = table.known(facts)
     if known is None:
         return None
     rows, (outcome, value) = known
-    name = step.name
     if not trace:
         return Evaluation({name: value}, {name: outcome})
     try:
@@ -216,7 +216,7 @@ def _at_once(step: _Step, plan: _Plan, facts: Mapping[str, Value], *, trace: boo
     return Evaluation({name: value}, {name: outcome}, (), {name: table.trace_of(facts, rows)}, inputs)
 
 
-def _inputs(plan: _Plan, scope: Mapping[str, Value]) -> Mapping[str, Mapping[str, Value]]:
+def _inputs(plan: _Plan, scope: Variables) -> Mapping[str, Variables]:
     return {step: {name: scope[name] for name in names} for step, names in plan.inputs}
 
 
@@ -228,7 +228,7 @@ def _ended(run: ModelRun, error: Exhausted | RecursionError) -> Value:
     return run.null("feel.too-deep", "The evaluation is nested too deep.")
 
 
-def _run_step(run: ModelRun, scope: Mapping[str, Value], step: _Step) -> Value:
+def _run_step(run: ModelRun, scope: Variables, step: _Step) -> Value:
     before = len(run.warnings)
     value = step.code(run, scope)
     if step.domain is not None:
@@ -246,19 +246,11 @@ def _step(decision: CheckedDecision) -> _Step:
         return _Step(decision.name, place, None, _nothing, None)
     if isinstance(decision.value, CheckedTable):
         table = compile_table(decision.value)
-        return _Step(decision.name, place, table, _valued(table), domain)
+        return _Step(decision.name, place, table, table_value(table), domain)
     return _Step(decision.name, place, None, compile_box(decision.value), domain)
 
 
-def _valued(table: CompiledTable) -> Code:
-    def evaluate(run: Run, scope: Mapping[str, Value]) -> Value:
-        own = cast("ModelRun", run)
-        return table.evaluate(own, scope)[1]
-
-    return evaluate
-
-
-def _nothing(run: Run, _scope: Mapping[str, Value]) -> Value:
+def _nothing(run: ModelRun, _scope: Variables) -> Value:
     return run.null("dmn.no-expression", "The decision has no expression.")
 
 

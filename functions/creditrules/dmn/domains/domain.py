@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import NOWHEN
 from creditrules.feel import (
     ANY,
     DATE_TIME,
-    Checked,
     Date,
     Run,
     SimpleType,
@@ -21,20 +19,7 @@ from creditrules.feel import (
 )
 from creditrules.records import dataclass
 
-__all__ = ["ANYTHING", "Allowed", "Domain", "conform"]
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """Allowed values: the text, whether a value is one of them, and the constants they list in order, if they do.
-
-    tests: the text checked, where it is one text.
-    """
-
-    text: str
-    admits: Callable[[Value], bool]
-    listed: tuple[Value, ...] | None = None
-    tests: Checked | None = None
+__all__ = ["ANYTHING", "Domain", "conform"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from creditrules.dmn.domains.domain import ANYTHING, Allowed, Domain
+from creditrules.dmn.domains.allowed import Allowed
+from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.dmn.model.definitions import ItemDefinition
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
@@ -108,7 +109,7 @@ class TypeTable:
         if own is None:
             return domain
         before = domain.allowed
-        both = own if before is None else Allowed(f"{before.text} and {own.text}", _both(before, own), own.listed)
+        both = own if before is None else before.narrowed(own)
         return Domain(domain.type, both, domain.entries, domain.item, domain.name)
 
     def _item_named(self, name: str, place: str) -> Domain:
@@ -182,10 +183,6 @@ def _simple(type_: Type) -> Domain:
 
 def _context_of(entries: Sequence[tuple[str, Domain]]) -> ContextType:
     return ContextType(tuple((name, domain.type) for name, domain in entries))
-
-
-def _both(one: Allowed, other: Allowed) -> Callable[[object], bool]:
-    return lambda value: one.admits(value) and other.admits(value)
 
 
 def _split(text: str) -> Iterator[str]:

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.texts import condition_text, result_text
+from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import NOWHEN, constant_value
-from creditrules.dmn.domains.domain import ANYTHING, Allowed, Domain, conform
+from creditrules.dmn.domains.domain import ANYTHING, Domain, conform
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import CellRows, Column, build_column
@@ -86,8 +87,8 @@ def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
 def _limit(demands: Sequence[Allowed]) -> CellSet | None:
     """The values that all demands allow, where each of them is a set of one kind."""
     limit: CellSet | None = None
-    for allowed in demands:
-        found = _cell_set(allowed.tests) if allowed.tests is not None else None
+    for tests in (tests for allowed in demands for tests in allowed.tests):
+        found = _cell_set(tests)
         if found is None or (limit is not None and limit.kind != found.kind):
             return None
         limit = found if limit is None else CellSet(found.kind, limit.region.intersection(found.region), found.shape)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import islice
 
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.evaluation import Fired, NearMiss, TableOutcome, TableTrace
 from creditrules.dmn.model.boxed import TableRule
-from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.rows import bit, members
 from creditrules.dmn.table.standing import TableFacts, find_standing
@@ -19,7 +19,6 @@ from creditrules.records import dataclass
 
 __all__ = ["CompiledTable", "OutputColumn"]
 
-Scope = Mapping[str, Value]
 _MAX_NEAR_MISSES = 5
 
 
@@ -74,7 +73,7 @@ class CompiledTable:
         self._walk = Walk(inputs, self._every, place)
         self._quick = self._walk.plain and self._first_only
 
-    def evaluate(self, run: ModelRun, scope: Scope) -> tuple[TableOutcome, Value]:
+    def evaluate(self, run: ModelRun, scope: Variables) -> tuple[TableOutcome, Value]:
         """The outcome and the value for the variables in `scope`; never raises, warnings go to `run`."""
         walk = self._walk
         if walk.whole and (run.traces is None or walk.names is not None):
@@ -95,7 +94,7 @@ class CompiledTable:
         outcome = self._evaluate(run, scope)
         return outcome, self.policy.value(run, outcome)
 
-    def known(self, facts: Scope) -> tuple[int, tuple[TableOutcome, Value]] | None:
+    def known(self, facts: Variables) -> tuple[int, tuple[TableOutcome, Value]] | None:
         """The matching rows and the finished answer of a first-hit table, where the facts alone say it; else None."""
         if not self._quick:
             return None
@@ -108,7 +107,7 @@ class CompiledTable:
         found = self._known_results[self.count + 1 - rows.bit_length()]
         return None if found is None else (rows, found)
 
-    def trace_of(self, facts: Scope, rows: int) -> TableTrace:
+    def trace_of(self, facts: Variables, rows: int) -> TableTrace:
         """The trace of what `known` answered."""
         values = tuple([facts[name] for name in self._walk.names or ()])
         return TableTrace(values, lambda: self._seen(values, self._counting(rows), rows))
@@ -122,7 +121,7 @@ class CompiledTable:
         """The rows that are looked at: all, or the first where only that one counts."""
         return bit(self.count + 1 - rows.bit_length(), self.count) if self._first_only else rows
 
-    def fired(self, run: ModelRun, scope: Scope, row: int) -> Fired:
+    def fired(self, run: ModelRun, scope: Variables, row: int) -> Fired:
         """A row with its output entry."""
         rule_id = self.rules[row - 1].id
         if len(self.outputs) == 1:
@@ -130,7 +129,7 @@ class CompiledTable:
         entry = {output.name: self._output(run, scope, row, at) for at, output in enumerate(self.outputs)}
         return Fired(row, rule_id, entry)
 
-    def _output(self, run: ModelRun, scope: Scope, row: int, at: int) -> Value:
+    def _output(self, run: ModelRun, scope: Variables, row: int, at: int) -> Value:
         output = self.outputs[at]
         before = len(run.warnings)
         value = output.programs[row - 1](run, scope)
@@ -142,7 +141,7 @@ class CompiledTable:
                 run.warn("dmn.not-allowed", f"{problem}.", f"{self.place}.rules[{row}].outputs[{at + 1}]")
         return value
 
-    def default(self, run: ModelRun, scope: Scope) -> Fired | None:
+    def default(self, run: ModelRun, scope: Variables) -> Fired | None:
         """The default result, where one is given."""
         if not any(output.default for output in self.outputs):
             return None
@@ -153,7 +152,7 @@ class CompiledTable:
         run.placed(before, f"{self.place}.outputs")
         return Fired(0, None, values if len(self.outputs) > 1 else next(iter(values.values())), default=True)
 
-    def _evaluate(self, run: ModelRun, scope: Scope) -> TableOutcome:
+    def _evaluate(self, run: ModelRun, scope: Variables) -> TableOutcome:
         """The general way: computed inputs, foreign kinds, unknown values, cells that must be run."""
         values = self._inputs(run, scope)
         if values is None:
@@ -167,7 +166,7 @@ class CompiledTable:
         possible = tuple(members(standing.possible & ~standing.certain, self.count))
         return self.policy.partial(self, run, scope, certain, possible, standing.hangs_on)
 
-    def _inputs(self, run: ModelRun, scope: Scope) -> list[Value] | None:
+    def _inputs(self, run: ModelRun, scope: Variables) -> list[Value] | None:
         """The tested values; None when one of them may not stand in its column, which is told."""
         values: list[Value] = []
         sound = True

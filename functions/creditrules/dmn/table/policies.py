@@ -8,14 +8,13 @@ from typing import Protocol
 
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.model.boxed import Aggregation, HitPolicy
-from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.region import Key, Kind, key_of, kind_of
 from creditrules.feel import BUILTINS, Unknown, Value, equal
 from creditrules.records import dataclass, field
 
 __all__ = ["Policy", "Ranking", "RowSource", "whole"]
 
-Scope = Mapping[str, Value]
 _NOTHING_MISSING: frozenset[str] = frozenset()
 _NAMED_ROWS = 5
 
@@ -25,10 +24,10 @@ class RowSource(Protocol):
 
     place: str
 
-    def fired(self, run: ModelRun, scope: Scope, row: int) -> Fired:
+    def fired(self, run: ModelRun, scope: Variables, row: int) -> Fired:
         """A row with its output entry."""
 
-    def default(self, run: ModelRun, scope: Scope) -> Fired | None:
+    def default(self, run: ModelRun, scope: Variables) -> Fired | None:
         """The default result, where one is given."""
 
 
@@ -99,12 +98,14 @@ class Policy:
         object.__setattr__(self, "single", self.hit.single)
         object.__setattr__(self, "first_only", self.hit is HitPolicy.FIRST)
 
-    def outcome(self, table: RowSource, run: ModelRun, scope: Scope, rows: Sequence[int]) -> TableOutcome:
+    def outcome(self, table: RowSource, run: ModelRun, scope: Variables, rows: Sequence[int]) -> TableOutcome:
         """What exactly these rows, all that match, come to."""
         fired = self._contributing(table, run, scope, rows)
         return TableOutcome(fired, (), self.single, _missing_in(fired))
 
-    def _contributing(self, table: RowSource, run: ModelRun, scope: Scope, rows: Sequence[int]) -> tuple[Fired, ...]:
+    def _contributing(
+        self, table: RowSource, run: ModelRun, scope: Variables, rows: Sequence[int]
+    ) -> tuple[Fired, ...]:
         if not rows:
             default = table.default(run, scope)
             return (default,) if default else ()
@@ -132,7 +133,7 @@ class Policy:
         self,
         table: RowSource,
         run: ModelRun,
-        scope: Scope,
+        scope: Variables,
         certain: Sequence[int],
         possible: Sequence[int],
         hangs_on: Mapping[int, frozenset[str]],

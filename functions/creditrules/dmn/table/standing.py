@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.rows import bit, first, members
 from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import Unknown, Value
@@ -12,7 +12,6 @@ from creditrules.records import dataclass, field
 
 __all__ = ["Standing", "TableFacts", "find_standing"]
 
-Scope = Mapping[str, Value]
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -45,7 +44,7 @@ class _ToRun:
 
 
 def find_standing(
-    inputs: Sequence[InputColumn], run: ModelRun, scope: Scope, values: Sequence[Value], table: TableFacts
+    inputs: Sequence[InputColumn], run: ModelRun, scope: Variables, values: Sequence[Value], table: TableFacts
 ) -> Standing:
     """The rows for the tested values.
 
@@ -73,7 +72,9 @@ def find_standing(
     return standing
 
 
-def _row_by_row(run: ModelRun, scope: Scope, columns: Sequence[_ToRun], standing: Standing, table: TableFacts) -> None:
+def _row_by_row(
+    run: ModelRun, scope: Variables, columns: Sequence[_ToRun], standing: Standing, table: TableFacts
+) -> None:
     pending = 0
     for column in columns:
         pending |= column.rows
@@ -91,7 +92,7 @@ def _row_by_row(run: ModelRun, scope: Scope, columns: Sequence[_ToRun], standing
 
 
 def _run_row(
-    run: ModelRun, scope: Scope, columns: Sequence[_ToRun], standing: Standing, table: TableFacts, row: int
+    run: ModelRun, scope: Variables, columns: Sequence[_ToRun], standing: Standing, table: TableFacts, row: int
 ) -> None:
     """Run a row's cells, left to right, until one does not hold."""
     alone = bit(row, table.count)

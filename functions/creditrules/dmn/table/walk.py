@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from creditrules.dmn.domains.domain import Allowed, Domain
-from creditrules.dmn.model_run import ModelRun
+from creditrules.dmn.domains.allowed import Allowed
+from creditrules.dmn.domains.domain import Domain
+from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.cells import Cells
 from creditrules.dmn.table.column import Column
-from creditrules.feel import Code, Value
+from creditrules.feel import Code
 from creditrules.records import dataclass
 
 __all__ = ["InputColumn", "Walk"]
-
-Scope = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ class Walk:
         )
         self.plain = self.whole and self.names is not None and not self._computed
 
-    def rows(self, run: ModelRun | None, scope: Scope) -> int:
+    def rows(self, run: ModelRun | None, scope: Variables) -> int:
         """The rows that match as far as the indexes tell; -1, and no trace in `run`, when one cannot tell.
 
         Without a run only where the walk is plain.
@@ -111,7 +110,7 @@ class Walk:
                 return -1
         return self._computed_rows(run, scope, rows) if self._computed and run is not None else rows
 
-    def _computed_rows(self, run: ModelRun, scope: Scope, rows: int) -> int:
+    def _computed_rows(self, run: ModelRun, scope: Variables, rows: int) -> int:
         warnings, places = len(run.warnings), len(run.places)
         for program, look_up, place in self._computed:
             before = len(run.warnings)
