@@ -32,7 +32,7 @@ from creditrules.api.types.products import product_of
 from creditrules.api.types.rule_sets import rule_set_of
 from creditrules.api.types.versions import VersionRef, version_node
 from creditrules.desk import Publishing, create_product, create_rule_set, publish_product, publish_rule_set
-from creditrules.rules import Category, DocumentKind
+from creditrules.rules import DocumentKind
 
 __all__ = ["Mutation"]
 
@@ -46,7 +46,7 @@ class Mutation(DecisionMutations, LifecycleMutations):
         input: Annotated[CreateRuleSetInput, strawberry.argument(description="The rule set.")],  # noqa: A002
     ) -> CreateRuleSetPayload:
         """Make a rule set. It has no version until one is published."""
-        context, category = info.context, Category(input.category.name)
+        context, category = info.context, input.category
         name = texts_of(input.name, ("name",))
         head = create_rule_set(context.catalogue, context.principal, input.slug, name, category)
         context.after_write()

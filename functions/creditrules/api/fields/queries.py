@@ -21,7 +21,7 @@ from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic
-from creditrules.api.types.enums import RuleCategory, Scenario, Segment
+from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import read_global_id
 from creditrules.api.types.history import RuleChange, activation_node, rule_change
 from creditrules.api.types.inputs import CheckRuleVersionInput, EligibilityInput
@@ -45,15 +45,13 @@ from creditrules.desk import (
     rule_sets_page,
 )
 from creditrules.errors import Refusal
-from creditrules.rules import Category, DocumentKind
-from creditrules.rules import Scenario as DomainScenario
-from creditrules.rules import Segment as DomainSegment
+from creditrules.rules import DocumentKind
 from creditrules.slugs import is_slug
 
 __all__ = ["Query"]
 
 Slug = Annotated[str, strawberry.argument(description="Its slug.")]
-CategoryFilter = Annotated[RuleCategory | None, strawberry.argument(description="Only this category.")]
+CategoryFilter = Annotated[Category | None, strawberry.argument(description="Only this category.")]
 
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
@@ -96,9 +94,7 @@ class Query(DecisionQueries, LifecycleQueries):
     ) -> Connection[Product]:
         """Products in force, by slug."""
         view = info.context.view(valid_at, known_at)
-        people = DomainSegment(segment.name) if segment else None
-        purpose = DomainScenario(scenario.name) if scenario else None
-        page = products_page(view, first, after, people, purpose)
+        page = products_page(view, first, after, segment, scenario)
         return connect(page, lambda product: product_in_force(view, product), moments=view.moments, after=after)
 
     @field
@@ -125,7 +121,7 @@ class Query(DecisionQueries, LifecycleQueries):
     ) -> Connection[RuleSet]:
         """Rule sets, by slug. The two times are those at which the fields below read them."""
         view = info.context.view(valid_at, known_at)
-        page = rule_sets_page(view, first, after, Category(category.name) if category else None)
+        page = rule_sets_page(view, first, after, category)
         return connect(page, lambda head: rule_set_of(view, head), moments=view.moments, after=after)
 
     @field
@@ -156,8 +152,7 @@ class Query(DecisionQueries, LifecycleQueries):
     ) -> Connection[RuleChange]:
         """What changed for users, newest recorded first: which rules, why, with what impact, from when."""
         view = info.context.view(None, known_at)
-        wanted = Category(category.name) if category else None
-        page = changes_page(view, first, after, product=product, category=wanted, since=since, until=until)
+        page = changes_page(view, first, after, product=product, category=category, since=since, until=until)
         return connect(page, lambda a: rule_change(view, a), moments=view.moments, after=after, valid=False)
 
     @field

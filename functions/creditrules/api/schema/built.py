@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from creditrules.api.fields.mutations import Mutation
 from creditrules.api.fields.queries import Query
 from creditrules.api.types.history import Activation, RuleChange
+from creditrules.api.types.links import link_types
 from creditrules.api.types.products import Product
 from creditrules.api.types.rule_sets import RuleSet
 from creditrules.api.types.scalars import SCALARS
@@ -16,6 +17,7 @@ from creditrules.api.types.versions import ProductVersion, RuleVersion
 
 __all__ = ["GRAPHQL_SCHEMA", "SCHEMA"]
 
+link_types()
 SCHEMA = strawberry.Schema(
     query=Query,
     mutation=Mutation,

@@ -11,7 +11,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.enums import BasisCategory, Intervention, Outcome, ReasonOrigin, RuleCategory
+from creditrules.api.types.enums import BasisCategory, Category, Intervention, Origin, Outcome
 from creditrules.api.types.facts import FactDefinition, fact_definitions
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.resolved import field
@@ -62,7 +62,7 @@ class AppliedVersion:
     applied: Private[DomainApplied]
     view: Private[View]
     rule_set: str = strawberry.field(description="Slug of the rule set.")
-    category: RuleCategory = strawberry.field(description="Why the rule set exists.")
+    category: Category = strawberry.field(description="Why the rule set exists.")
     number: int = strawberry.field(description="Number of the version.")
     digest: str = strawberry.field(description="SHA-256 of its canonical form.")
     valid_from: datetime | None = strawberry.field(description="Since when it is in force; null when pinned.")
@@ -87,7 +87,7 @@ def _applied(view: View, applied: DomainApplied) -> AppliedVersion:
         applied=applied,
         view=view,
         rule_set=applied.rule_set,
-        category=RuleCategory(applied.category.value),
+        category=applied.category,
         number=applied.version,
         digest=applied.digest,
         valid_from=applied.valid_from,
@@ -104,10 +104,10 @@ class Reason:
         description="Of the rule set's reason catalogue; the origin's name where no rule answered."
     )
     intervention: Intervention = strawberry.field(description="The step of the ladder that it brings about.")
-    category: RuleCategory = strawberry.field(
+    category: Category = strawberry.field(
         description="Of its rule set: a risk interception, the product, or regulation."
     )
-    origin: ReasonOrigin = strawberry.field(description="Whether a rule fired or no usable answer was there.")
+    origin: Origin = strawberry.field(description="Whether a rule fired or no usable answer was there.")
     detail: str | None = strawberry.field(
         description="What stood in the way, where the rule set could not be evaluated."
     )
@@ -171,9 +171,9 @@ def _reason(view: View, reason: DomainReason) -> Reason:
         reason=reason,
         view=view,
         code=reason.code,
-        intervention=Intervention(finding.intervention.value),
-        category=RuleCategory(reason.category.value),
-        origin=ReasonOrigin(finding.origin.value),
+        intervention=finding.intervention,
+        category=reason.category,
+        origin=finding.origin,
         detail=finding.detail or None,
         row=finding.row,
         rule_id=finding.rule_id,
@@ -231,8 +231,8 @@ def _decision(view: View, decision: DomainDecision) -> Decision:
     return Decision(
         decision=decision,
         view=view,
-        outcome=Outcome(decision.outcome.value),
-        possible_outcomes=[Outcome(outcome.value) for outcome in decision.possible_outcomes],
+        outcome=decision.outcome,
+        possible_outcomes=list(decision.possible_outcomes),
         terms=Terms.of(decision.terms) if decision.terms else None,
         warnings=list(decision.warnings),
     )

@@ -38,7 +38,7 @@ class Diagnostic:
             place=diagnostic.place or None,
             line=diagnostic.line,
             column=diagnostic.column,
-            severity=Severity(diagnostic.severity.value),
+            severity=diagnostic.severity,
             excerpt=_excerpt(diagnostic),
         )
 

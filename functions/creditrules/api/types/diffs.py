@@ -4,14 +4,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Annotated
 
 import strawberry
-from strawberry import Private, enum_value
+from strawberry import Private
 
 from creditrules.api.types.arguments import After, First
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.enums import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
@@ -21,44 +21,6 @@ from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable
 
 __all__ = ["VersionDiff", "version_diff"]
-
-
-@strawberry.enum(description="What became of a part of the content.")
-class DiffKind(Enum):
-    ADDED = enum_value("ADDED", description="Only the `to` version has it.")
-    REMOVED = enum_value("REMOVED", description="Only the `from` version has it.")
-    CHANGED = enum_value("CHANGED", description="Both have it; it says something else.")
-    MOVED = enum_value("MOVED", description="It stands at another place among its like and says the same.")
-    RENAMED = enum_value("RENAMED", description="It bears another name.")
-    REWRITTEN = enum_value("REWRITTEN", description="It is written in another form and says the same.")
-
-
-@strawberry.enum(description="A part of a rule set or product.")
-class ContentSection(Enum):
-    METADATA = enum_value("METADATA", description="Name, description, category, time zone, terms and the like.")
-    FACTS = enum_value("FACTS", description="The facts that rules ask for.")
-    TYPES = enum_value("TYPES", description="Named types.")
-    FUNCTIONS = enum_value("FUNCTIONS", description="Named functions.")
-    SERVICES = enum_value("SERVICES", description="Decision services.")
-    DECISIONS = enum_value("DECISIONS", description="Decisions: expressions, and what is stated about tables.")
-    REASONS = enum_value("REASONS", description="The reason catalogue.")
-    TESTS = enum_value("TESTS", description="Test cases.")
-    FEATURES = enum_value("FEATURES", description="A product's features.")
-    RULE_SETS = enum_value("RULE_SETS", description="The rule sets that govern a product.")
-
-
-@strawberry.enum(description="Which of two texts a piece belongs to.")
-class PieceKind(Enum):
-    SAME = enum_value("SAME", description="Both.")
-    REMOVED = enum_value("REMOVED", description="Only the text of the `from` version.")
-    ADDED = enum_value("ADDED", description="Only the text of the `to` version.")
-
-
-@strawberry.enum(description="What a column of a decision table holds.")
-class ColumnRole(Enum):
-    INPUT = enum_value("INPUT", description="Conditions.")
-    OUTPUT = enum_value("OUTPUT", description="Results.")
-    ANNOTATION = enum_value("ANNOTATION", description="A rule's id or note.")
 
 
 @strawberry.type(description="A run of characters of a changed text.")
@@ -72,7 +34,7 @@ class ContentChange:
     change: Private[Change]
     view: Private[View]
     kind: DiffKind = strawberry.field(description="What became of it.")
-    section: ContentSection = strawberry.field(description="The part that it is in.")
+    section: Section = strawberry.field(description="The part that it is in.")
     place: str = strawberry.field(
         description='Where, as in "facts.age.type"; in the `to` version, of what was removed in the `from` version.'
     )
@@ -146,8 +108,7 @@ class TableDiff:
     def columns(self) -> list[TableColumn]:
         """All columns of both versions; the cells of rows stand in their order."""
         return [
-            TableColumn(role=ColumnRole(column.role.value), before=column.before, after=column.after)
-            for column in self.table.columns
+            TableColumn(role=column.role, before=column.before, after=column.after) for column in self.table.columns
         ]
 
     @field
@@ -182,10 +143,10 @@ class VersionDiff:
         self,
         first: First = None,
         after: After = None,
-        section: Annotated[ContentSection | None, strawberry.argument(description="Only changes in this part.")] = None,
+        section: Annotated[Section | None, strawberry.argument(description="Only changes in this part.")] = None,
     ) -> Connection[ContentChange]:
         """Everything that differs but the rows of decision tables."""
-        found = [c for c in self.diff.changes if section is None or c.section.value == section.name]
+        found = [c for c in self.diff.changes if section is None or c.section is section]
         page = page_of_places(found, f"changes {section.name if section else ''}", page_size(first), after)
         return connect(
             page,
@@ -220,8 +181,8 @@ def _change(view: View, change: Change) -> ContentChange:
     return ContentChange(
         change=change,
         view=view,
-        kind=DiffKind(change.kind.value),
-        section=ContentSection(change.section.value),
+        kind=change.kind,
+        section=change.section,
         place=change.place,
         before=_given(view, change.before),
         after=_given(view, change.after),
@@ -234,7 +195,7 @@ def _row(view: View, row: Row) -> RowDiff:
     return RowDiff(
         row=row,
         view=view,
-        kind=DiffKind(row.kind.value),
+        kind=row.kind,
         place=row.place,
         id=row.id,
         before=row.before,
@@ -245,7 +206,7 @@ def _row(view: View, row: Row) -> RowDiff:
 
 def _pieces(view: View, pieces: tuple[Piece, ...]) -> list[TextPiece]:
     given = view.documents.give_out
-    return [TextPiece(kind=PieceKind(piece.kind.value), text=given(piece.text)) for piece in pieces]
+    return [TextPiece(kind=piece.kind, text=given(piece.text)) for piece in pieces]
 
 
 def _given(view: View, text: str | None) -> str | None:

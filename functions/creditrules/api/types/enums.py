@@ -1,158 +1,242 @@
-"""Enumerations as clients see them, every value described. Their names are those of the domain's own."""
+"""Enumerations as clients see them: the domain's own, with a description of each for those who read the schema."""
 
 # ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
+from typing import Any
 
 import strawberry
 from strawberry import enum_value
 
+from creditrules.auth import Role
+from creditrules.eligibility import Aspect, FactsState, Origin, Outcome
+from creditrules.errors import Severity
+from creditrules.rules import (
+    ActivationKind,
+    BasisCategory,
+    Category,
+    Intervention,
+    PolicyScope,
+    ProposalState,
+    Scenario,
+    Segment,
+    Standing,
+)
+from creditrules.rules.diff import ColumnRole, DiffKind, PieceKind, Section
+
 __all__ = [
     "ActivationKind",
-    "ApprovingRole",
+    "Aspect",
     "BasisCategory",
+    "Category",
+    "ColumnRole",
     "ContentFormat",
+    "DiffKind",
+    "FactsState",
     "Intervention",
+    "Origin",
     "Outcome",
+    "PieceKind",
     "PolicyScope",
     "ProposalState",
-    "ReasonOrigin",
-    "RuleCategory",
+    "Role",
     "Scenario",
+    "Section",
     "Segment",
     "Severity",
     "Standing",
 ]
 
 
-@strawberry.enum(
-    description="The answer for one product: a step of the intervention ladder, mildest first, or UNDETERMINED."
-)
-class Outcome(Enum):
-    ALLOW = enum_value("ALLOW", description="The applicant may have the product.")
-    WARN = enum_value("WARN", description="The applicant may have the product and should be told of a risk.")
-    STEP_UP = enum_value("STEP_UP", description="The applicant may have the product after giving more proof.")
-    LIMIT = enum_value(
-        "LIMIT", description="The applicant may have the product with a lower limit or restricted features."
-    )
-    PAUSE = enum_value(
-        "PAUSE", description="The product is suspended for the applicant, until a date where one is set."
-    )
-    REFER = enum_value(
-        "REFER", description="A person decides; also where no rule fired or a rule could not be evaluated."
-    )
-    DECLINE = enum_value("DECLINE", description="The applicant may not have the product.")
-    UNDETERMINED = enum_value(
-        "UNDETERMINED", description="Facts are missing that could change the answer: see missingFacts."
-    )
-
-
-@strawberry.enum(description="What one rule answers, mildest first. No rule answers with a bare yes or no.")
-class Intervention(Enum):
-    ALLOW = enum_value("ALLOW", description="Nothing against the applicant.")
-    WARN = enum_value("WARN", description="The applicant should be told of a risk.")
-    STEP_UP = enum_value("STEP_UP", description="More proof is needed.")
-    LIMIT = enum_value("LIMIT", description="A lower limit or restricted features.")
-    PAUSE = enum_value("PAUSE", description="Suspended, until a date where one is set.")
-    REFER = enum_value("REFER", description="A person decides.")
-    DECLINE = enum_value("DECLINE", description="Not for this applicant.")
-
-
-@strawberry.enum(description="Why a rule set exists.")
-class RuleCategory(Enum):
-    RISK = enum_value("RISK", description="The lender's own view of risk, risk interception included.")
-    PRODUCT = enum_value("PRODUCT", description="How the product is made: terms, scenarios, availability.")
-    REGULATION = enum_value("REGULATION", description="Law or a regulator's rule.")
-
-
-@strawberry.enum(
-    description="Where a reason comes from. Only RULE is a rule's own answer; the others tell of the lack of one."
-)
-class ReasonOrigin(Enum):
-    RULE = enum_value("RULE", description="A rule fired.")
-    NO_RULE_FIRED = enum_value("NO_RULE_FIRED", description="The rule set had no rule for this applicant.")
-    NOT_EVALUABLE = enum_value("NOT_EVALUABLE", description="The rule set could not be evaluated on these facts.")
-    NO_VERSION_IN_FORCE = enum_value("NO_VERSION_IN_FORCE", description="No version of the rule set was in force.")
-
-
-@strawberry.enum(description="Whom a product is for.")
-class Segment(Enum):
-    CONSUMER = enum_value("CONSUMER", description="Persons, for their own use.")
-    BUSINESS = enum_value("BUSINESS", description="Businesses, the smallest included.")
-
-
-@strawberry.enum(description="What the money is for.")
-class Scenario(Enum):
-    GENERAL = enum_value("GENERAL", description="Not bound to a purpose.")
-    AUTO = enum_value("AUTO", description="Buying a car.")
-    ELECTRONICS = enum_value("ELECTRONICS", description="Buying electronics.")
-    HOME = enum_value("HOME", description="Furnishing and repairing a home.")
-    EDUCATION = enum_value("EDUCATION", description="Education and training.")
-    TRAVEL = enum_value("TRAVEL", description="Travel.")
-    HEALTH = enum_value("HEALTH", description="Medical care.")
-    CARE = enum_value("CARE", description="Care of children and of the old.")
-
-
-@strawberry.enum(description="What a change rests on.")
-class BasisCategory(Enum):
-    REGULATION = enum_value("REGULATION", description="Law or a regulator's rule.")
-    RISK = enum_value("RISK", description="A finding about risk.")
-    PRODUCT = enum_value("PRODUCT", description="A decision about the product.")
-    PARTNER = enum_value("PARTNER", description="An agreement with a partner.")
-    CORRECTION = enum_value("CORRECTION", description="A mistake that is put right.")
-
-
-@strawberry.enum(description="How a version came into force.")
-class ActivationKind(Enum):
-    PUBLICATION = enum_value("PUBLICATION", description="From the moment of recording on, or from a later one.")
-    CORRECTION = enum_value("CORRECTION", description="Declared to hold from a moment that had already passed.")
-    ROLLBACK = enum_value("ROLLBACK", description="An old version, put in force again.")
-    RETIREMENT = enum_value("RETIREMENT", description="No version is in force from then on.")
-    CANCELLATION = enum_value("CANCELLATION", description="Takes back an activation that had not started.")
-
-
-@strawberry.enum(description="Where a proposal stands.")
-class ProposalState(Enum):
-    DRAFT = enum_value("DRAFT", description="Being written; any edit leads back here.")
-    SUBMITTED = enum_value("SUBMITTED", description="Waiting for the approvals that the policy requires.")
-    APPROVED = enum_value("APPROVED", description="Free to be published.")
-    PUBLISHED = enum_value("PUBLISHED", description="Has become a version.")
-    REJECTED = enum_value("REJECTED", description="Refused by those who approve.")
-    WITHDRAWN = enum_value("WITHDRAWN", description="Given up by those who write.")
-
-
-@strawberry.enum(description="Where an activation stands at the two times asked for.")
-class Standing(Enum):
-    SCHEDULED = enum_value("SCHEDULED", description="Has not started.")
-    IN_FORCE = enum_value("IN_FORCE", description="Decides what is in force; a retirement, that nothing is.")
-    SUPERSEDED = enum_value("SUPERSEDED", description="Another one decides.")
-    EXPIRED = enum_value("EXPIRED", description="Its stated end has passed.")
-    CANCELLED = enum_value("CANCELLED", description="Was taken back before it started; or takes another one back.")
-
-
-@strawberry.enum(description="What a rule of the approval policy is for.")
-class PolicyScope(Enum):
-    RISK_RULES = enum_value("RISK_RULES", description="Rule sets of the category RISK.")
-    PRODUCT_RULES = enum_value("PRODUCT_RULES", description="Rule sets of the category PRODUCT.")
-    REGULATION_RULES = enum_value("REGULATION_RULES", description="Rule sets of the category REGULATION.")
-    PRODUCTS = enum_value("PRODUCTS", description="Products.")
-
-
-@strawberry.enum(description="Whose approval counts.")
-class ApprovingRole(Enum):
-    APPROVER = enum_value("APPROVER", description="Those whose work is to approve.")
-    CHIEF = enum_value("CHIEF", description="Those who also correct, retire and set the policy.")
-
-
-@strawberry.enum(description="How much a diagnostic weighs.")
-class Severity(Enum):
-    ERROR = enum_value("ERROR", description="Stops publishing.")
-    WARNING = enum_value("WARNING", description="Is told and does not stop publishing.")
-
-
 @strawberry.enum(description="How a version's content is written.")
 class ContentFormat(Enum):
     YAML = enum_value("YAML", description="Rules as code, for reading and editing.")
     JSON = enum_value("JSON", description="The canonical form, of which the digest is taken.")
+
+
+def _describe(members: type[Enum], description: str, name: str | None = None, **values: str) -> None:
+    """Let an enumeration of the domain be one of the schema: the values that are described, in that order."""
+    described: Any = strawberry.enum(members, name=name, description=description)
+    definition = described.__strawberry_definition__
+    known = {value.name: value for value in definition.values}
+    definition.values = [replace(known[value], description=said) for value, said in values.items()]
+
+
+_describe(
+    Outcome,
+    "The answer for one product: a step of the intervention ladder, mildest first, or UNDETERMINED.",
+    ALLOW="The applicant may have the product.",
+    WARN="The applicant may have the product and should be told of a risk.",
+    STEP_UP="The applicant may have the product after giving more proof.",
+    LIMIT="The applicant may have the product with a lower limit or restricted features.",
+    PAUSE="The product is suspended for the applicant, until a date where one is set.",
+    REFER="A person decides; also where no rule fired or a rule could not be evaluated.",
+    DECLINE="The applicant may not have the product.",
+    UNDETERMINED="Facts are missing that could change the answer: see missingFacts.",
+)
+_describe(
+    Intervention,
+    "What one rule answers, mildest first. No rule answers with a bare yes or no.",
+    ALLOW="Nothing against the applicant.",
+    WARN="The applicant should be told of a risk.",
+    STEP_UP="More proof is needed.",
+    LIMIT="A lower limit or restricted features.",
+    PAUSE="Suspended, until a date where one is set.",
+    REFER="A person decides.",
+    DECLINE="Not for this applicant.",
+)
+_describe(
+    Category,
+    "Why a rule set exists.",
+    name="RuleCategory",
+    RISK="The lender's own view of risk, risk interception included.",
+    PRODUCT="How the product is made: terms, scenarios, availability.",
+    REGULATION="Law or a regulator's rule.",
+)
+_describe(
+    Origin,
+    "Where a reason comes from. Only RULE is a rule's own answer; the others tell of the lack of one.",
+    name="ReasonOrigin",
+    RULE="A rule fired.",
+    NO_RULE_FIRED="The rule set had no rule for this applicant.",
+    NOT_EVALUABLE="The rule set could not be evaluated on these facts.",
+    NO_VERSION_IN_FORCE="No version of the rule set was in force.",
+)
+_describe(
+    Segment,
+    "Whom a product is for.",
+    CONSUMER="Persons, for their own use.",
+    BUSINESS="Businesses, the smallest included.",
+)
+_describe(
+    Scenario,
+    "What the money is for.",
+    GENERAL="Not bound to a purpose.",
+    AUTO="Buying a car.",
+    ELECTRONICS="Buying electronics.",
+    HOME="Furnishing and repairing a home.",
+    EDUCATION="Education and training.",
+    TRAVEL="Travel.",
+    HEALTH="Medical care.",
+    CARE="Care of children and of the old.",
+)
+_describe(
+    BasisCategory,
+    "What a change rests on.",
+    REGULATION="Law or a regulator's rule.",
+    RISK="A finding about risk.",
+    PRODUCT="A decision about the product.",
+    PARTNER="An agreement with a partner.",
+    CORRECTION="A mistake that is put right.",
+)
+_describe(
+    ActivationKind,
+    "How a version came into force.",
+    PUBLICATION="From the moment of recording on, or from a later one.",
+    CORRECTION="Declared to hold from a moment that had already passed.",
+    ROLLBACK="An old version, put in force again.",
+    RETIREMENT="No version is in force from then on.",
+    CANCELLATION="Takes back an activation that had not started.",
+)
+_describe(
+    ProposalState,
+    "Where a proposal stands.",
+    DRAFT="Being written; any edit leads back here.",
+    SUBMITTED="Waiting for the approvals that the policy requires.",
+    APPROVED="Free to be published.",
+    PUBLISHED="Has become a version.",
+    REJECTED="Refused by those who approve.",
+    WITHDRAWN="Given up by those who write.",
+)
+_describe(
+    Standing,
+    "Where an activation stands at the two times asked for.",
+    SCHEDULED="Has not started.",
+    IN_FORCE="Decides what is in force; a retirement, that nothing is.",
+    SUPERSEDED="Another one decides.",
+    EXPIRED="Its stated end has passed.",
+    CANCELLED="Was taken back before it started; or takes another one back.",
+)
+_describe(
+    PolicyScope,
+    "What a rule of the approval policy is for.",
+    RISK_RULES="Rule sets of the category RISK.",
+    PRODUCT_RULES="Rule sets of the category PRODUCT.",
+    REGULATION_RULES="Rule sets of the category REGULATION.",
+    PRODUCTS="Products.",
+)
+_describe(
+    Role,
+    "Whose approval counts.",
+    name="ApprovingRole",
+    APPROVER="Those whose work is to approve.",
+    CHIEF="Those who also correct, retire and set the policy.",
+)
+_describe(
+    Severity,
+    "How much a diagnostic weighs.",
+    ERROR="Stops publishing.",
+    WARNING="Is told and does not stop publishing.",
+)
+_describe(
+    FactsState,
+    "What has become of a recorded decision's facts.",
+    KEPT="They are kept, encrypted.",
+    EXPIRED="Their retention is over. The receipt stays.",
+    ERASED="Their subject's facts were erased. The receipt stays.",
+)
+_describe(
+    Aspect,
+    "In what two answers for one product can differ.",
+    name="AnswerAspect",
+    ANSWERED="Only one of them answers for this product.",
+    OUTCOME="The outcome, or the outcomes that are possible.",
+    TERMS="Limit, rate, restricted features or end.",
+    REASONS="The rules that fired, and what they set.",
+    VERSIONS="The contents of the product or of its rule sets.",
+    MISSING_FACTS="The facts that could change the answer.",
+    ALTERNATIVES="What else is open.",
+    WARNINGS="What to know about how the answer came about.",
+)
+_describe(
+    DiffKind,
+    "What became of a part of the content.",
+    ADDED="Only the `to` version has it.",
+    REMOVED="Only the `from` version has it.",
+    CHANGED="Both have it; it says something else.",
+    MOVED="It stands at another place among its like and says the same.",
+    RENAMED="It bears another name.",
+    REWRITTEN="It is written in another form and says the same.",
+)
+_describe(
+    Section,
+    "A part of a rule set or product.",
+    name="ContentSection",
+    METADATA="Name, description, category, time zone, terms and the like.",
+    FACTS="The facts that rules ask for.",
+    TYPES="Named types.",
+    FUNCTIONS="Named functions.",
+    SERVICES="Decision services.",
+    DECISIONS="Decisions: expressions, and what is stated about tables.",
+    REASONS="The reason catalogue.",
+    TESTS="Test cases.",
+    FEATURES="A product's features.",
+    RULE_SETS="The rule sets that govern a product.",
+)
+_describe(
+    PieceKind,
+    "Which of two texts a piece belongs to.",
+    SAME="Both.",
+    REMOVED="Only the text of the `from` version.",
+    ADDED="Only the text of the `to` version.",
+)
+_describe(
+    ColumnRole,
+    "What a column of a decision table holds.",
+    INPUT="Conditions.",
+    OUTPUT="Results.",
+    ANNOTATION="A rule's id or note.",
+)

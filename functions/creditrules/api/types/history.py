@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
 
 import strawberry
 from strawberry import Private
@@ -13,13 +12,13 @@ from strawberry import Private
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.enums import ActivationKind, Standing
 from creditrules.api.types.global_ids import global_id
-from creditrules.api.types.node import Document, Node
-from creditrules.api.types.resolved import field
+from creditrules.api.types.node import Node
+from creditrules.api.types.resolved import field, linked
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.desk import View
 from creditrules.rules import Activation as RecordedActivation
-from creditrules.rules import DocumentKind, standing
+from creditrules.rules import standing
 
 __all__ = ["Activation", "RuleChange", "activation_node", "rule_change"]
 
@@ -62,11 +61,10 @@ class Activation(HistoryEntry):
         """Whether it is scheduled, in force, superseded, expired or cancelled; null before it was recorded."""
         moments = self.view.at(valid_at, known_at).moments
         head = self.view.documents.head(self.recorded.key)
-        found = standing(head, self.recorded, moments.valid_at, moments.known_at) if head else None
-        return Standing(found.value) if found else None
+        return standing(head, self.recorded, moments.valid_at, moments.known_at) if head else None
 
     @field
-    def cancels(self) -> Annotated[Activation, strawberry.lazy("creditrules.api.types.history")] | None:
+    def cancels(self) -> Activation | None:
         """The activation that it takes back, where it is a cancellation."""
         if self.recorded.cancels is None:
             return None
@@ -76,14 +74,7 @@ class Activation(HistoryEntry):
 
 @strawberry.type(description="A change that touched products: which document, which version, why, and from when.")
 class RuleChange(HistoryEntry):
-    @field
-    def document(self) -> Document:
-        """The rule set or the product that changed."""
-        from creditrules.api.types.products import product_at  # noqa: PLC0415  (they refer to each other)
-        from creditrules.api.types.rule_sets import rule_set_at  # noqa: PLC0415  (they refer to each other)
-
-        key = self.recorded.key
-        return rule_set_at(self.view, key) if key.kind is DocumentKind.RULE_SET else product_at(self.view, key)
+    document = linked()
 
 
 def activation_node(view: View, recorded: RecordedActivation) -> Activation:
@@ -92,7 +83,7 @@ def activation_node(view: View, recorded: RecordedActivation) -> Activation:
         id=global_id("Activation", recorded.key, recorded.sequence),
         recorded=recorded,
         view=view,
-        kind=ActivationKind(recorded.kind.value),
+        kind=recorded.kind,
         valid_from=recorded.valid_from,
         valid_until=recorded.valid_until,
         recorded_at=recorded.recorded_at,
@@ -106,7 +97,7 @@ def rule_change(view: View, recorded: RecordedActivation) -> RuleChange:
         id=global_id("RuleChange", recorded.key, recorded.sequence),
         recorded=recorded,
         view=view,
-        kind=ActivationKind(recorded.kind.value),
+        kind=recorded.kind,
         valid_from=recorded.valid_from,
         valid_until=recorded.valid_until,
         recorded_at=recorded.recorded_at,

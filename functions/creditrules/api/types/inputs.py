@@ -9,11 +9,10 @@ from datetime import datetime
 
 import strawberry
 
-from creditrules.api.types.enums import BasisCategory, RuleCategory
+from creditrules.api.types.enums import BasisCategory, Category
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import GivenStatement, Question, Submission
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import BasisCategory as DomainBasis
 
 __all__ = [
     "BasisInput",
@@ -122,7 +121,7 @@ class ChangeInput:
     def given(self) -> GivenStatement:
         """The statement as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
         return GivenStatement(
-            DomainBasis(self.basis.category.name),
+            self.basis.category,
             self.basis.citation,
             self.basis.link,
             self.comment,
@@ -139,7 +138,7 @@ class CreateRuleSetInput:
         description="Its name in addresses and files: lower-case letters, digits and inner hyphens, at most 64."
     )
     name: list[LocalTextInput] = strawberry.field(description="Its name for people, in one or more languages.")
-    category: RuleCategory = strawberry.field(description="Why it exists; it stays so.")
+    category: Category = strawberry.field(description="Why it exists; it stays so.")
 
 
 @strawberry.input

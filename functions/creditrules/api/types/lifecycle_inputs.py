@@ -8,12 +8,10 @@ from datetime import datetime
 
 import strawberry
 
-from creditrules.api.types.enums import ApprovingRole, PolicyScope
+from creditrules.api.types.enums import PolicyScope, Role
 from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput, VersionInput, texts_of
 from creditrules.desk import GivenStatement, Submission
 from creditrules.rules import ApprovalRule
-from creditrules.rules import BasisCategory as DomainBasis
-from creditrules.rules import PolicyScope as DomainScope
 
 __all__ = [
     "ApprovalRuleInput",
@@ -44,7 +42,7 @@ class StatementInput:
 
     def given(self) -> GivenStatement:
         """The statement as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
-        category, notice = DomainBasis(self.basis.category.name), texts_of(self.notice, ("statement", "notice"))
+        category, notice = self.basis.category, texts_of(self.notice, ("statement", "notice"))
         return GivenStatement(category, self.basis.citation, self.basis.link, self.comment, notice)
 
 
@@ -141,12 +139,12 @@ class RetireInput:
 class ApprovalRuleInput:
     scope: PolicyScope = strawberry.field(description="Which changes.")
     required: int = strawberry.field(description="How many approvals of different persons, 0 to 9.")
-    roles: list[ApprovingRole] = strawberry.field(default_factory=list, description="Whose approvals count.")
+    roles: list[Role] = strawberry.field(default_factory=list, description="Whose approvals count.")
 
-    def rule(self) -> tuple[DomainScope, ApprovalRule]:
+    def rule(self) -> tuple[PolicyScope, ApprovalRule]:
         """The rule, and what it is for. Raises Refusal as `ApprovalRule` does."""
         roles = tuple(sorted({role.name for role in self.roles}))
-        return DomainScope(self.scope.name), ApprovalRule(self.required, roles)
+        return self.scope, ApprovalRule(self.required, roles)
 
 
 @strawberry.input(description="The approval policy as a whole; for scopes left out the deployment's default holds.")

@@ -12,7 +12,7 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import After, First, KnownAt, Locale
 from creditrules.api.types.connections import Connection, connect
-from creditrules.api.types.enums import RuleCategory, Scenario, Segment
+from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, RuleChange, activation_node, rule_change
 from creditrules.api.types.node import Document
@@ -29,7 +29,7 @@ from creditrules.desk import (
     versions_page,
 )
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Category, DocumentKey, Head, ProductForm
+from creditrules.rules import DocumentKey, Head, ProductForm
 from creditrules.rules import Version as RecordedVersion
 
 __all__ = ["Product", "product_at", "product_in_force", "product_of"]
@@ -100,14 +100,13 @@ class Product(Document):
         first: First = None,
         after: After = None,
         category: Annotated[
-            RuleCategory | None,
+            Category | None,
             strawberry.argument(description="Only changes of this category; a product's own are PRODUCT."),
         ] = None,
     ) -> Connection[RuleChange]:
         """What changed for it, in its own versions and its rule sets', newest recorded first: why, with what impact."""
         view = self.view
-        wanted = Category(category.name) if category else None
-        page = changes_page(view, first, after, product=self.slug, category=wanted)
+        page = changes_page(view, first, after, product=self.slug, category=category)
         return connect(page, lambda a: rule_change(view, a), moments=view.moments, after=after, valid=False)
 
     def _node(self, recorded: RecordedVersion) -> ProductVersion:
@@ -128,8 +127,8 @@ def product_of(view: View, form: ProductForm) -> Product:
         form=form,
         slug=form.product,
         kind=form.kind,
-        segment=Segment(form.segment.value),
-        scenario=Scenario(form.scenario.value),
+        segment=form.segment,
+        scenario=form.scenario,
         currency=form.currency,
         lender_type=form.lender_type,
         features=list(form.features),

@@ -11,7 +11,7 @@ from typing import Annotated, assert_never
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.enums import ActivationKind, ApprovingRole, ContentFormat, PolicyScope, ProposalState
+from creditrules.api.types.enums import ActivationKind, ContentFormat, PolicyScope, ProposalState, Role
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document, Node
@@ -34,7 +34,6 @@ from creditrules.rules import (
     WithdrawnProposal,
     state_of,
 )
-from creditrules.rules import PolicyScope as DomainScope
 from creditrules.rules import Proposal as RecordedProposal
 
 __all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "policy_rules", "proposal_node"]
@@ -150,10 +149,10 @@ def proposal_node(view: View, proposal: RecordedProposal) -> Proposal:
         proposal=proposal,
         view=view,
         number=proposal.number,
-        state=ProposalState(state_of(proposal).value),
+        state=state_of(proposal),
         binding=said.binding,
         digest=said.digest,
-        kind=ActivationKind(said.kind.value),
+        kind=said.kind,
         valid_from=said.valid_from,
         valid_until=said.valid_until,
         based_on=said.based_on,
@@ -185,17 +184,17 @@ def _outcome(proposal: RecordedProposal) -> tuple[tuple[Approval, ...], str | No
 class ApprovalPolicyRule:
     scope: PolicyScope = strawberry.field(description="Which changes.")
     required: int = strawberry.field(description="How many approvals of different persons; 0: none.")
-    roles: list[ApprovingRole] = strawberry.field(description="Whose approvals count.")
+    roles: list[Role] = strawberry.field(description="Whose approvals count.")
     default: bool = strawberry.field(description="Whether it is the deployment's, as the lender has set none.")
 
 
-def policy_rules(policy: Mapping[DomainScope, tuple[ApprovalRule, bool]]) -> list[ApprovalPolicyRule]:
+def policy_rules(policy: Mapping[PolicyScope, tuple[ApprovalRule, bool]]) -> list[ApprovalPolicyRule]:
     """The policy as clients see it: a rule for every scope."""
     return [
         ApprovalPolicyRule(
-            scope=PolicyScope(scope.value),
+            scope=scope,
             required=rule.required,
-            roles=[ApprovingRole(role) for role in rule.roles],
+            roles=[Role(role) for role in rule.roles],
             default=not own,
         )
         for scope, (rule, own) in policy.items()

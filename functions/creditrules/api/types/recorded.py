@@ -8,27 +8,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import Enum
 
 import strawberry
-from strawberry import Private, enum_value
+from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import Terms
-from creditrules.api.types.enums import Intervention, Outcome, ReasonOrigin, RuleCategory
+from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome
 from creditrules.api.types.resolved import field
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View
-from creditrules.eligibility import SILENCE, Aspect, Origin, Trace
+from creditrules.eligibility import SILENCE, Trace
 from creditrules.eligibility import Difference as DomainDifference
 from creditrules.rules import Texts
 
 __all__ = [
-    "AnswerAspect",
     "AnswerDifference",
     "DecisionReceipt",
-    "FactsState",
     "RecordedAnswer",
     "RecordedDecision",
     "RecordedReason",
@@ -39,25 +36,6 @@ __all__ = [
 ]
 
 MASK = "***"
-
-
-@strawberry.enum(description="What has become of a recorded decision's facts.")
-class FactsState(Enum):
-    KEPT = enum_value("KEPT", description="They are kept, encrypted.")
-    EXPIRED = enum_value("EXPIRED", description="Their retention is over. The receipt stays.")
-    ERASED = enum_value("ERASED", description="Their subject's facts were erased. The receipt stays.")
-
-
-@strawberry.enum(description="In what two answers for one product can differ.")
-class AnswerAspect(Enum):
-    ANSWERED = enum_value("ANSWERED", description="Only one of them answers for this product.")
-    OUTCOME = enum_value("OUTCOME", description="The outcome, or the outcomes that are possible.")
-    TERMS = enum_value("TERMS", description="Limit, rate, restricted features or end.")
-    REASONS = enum_value("REASONS", description="The rules that fired, and what they set.")
-    VERSIONS = enum_value("VERSIONS", description="The contents of the product or of its rule sets.")
-    MISSING_FACTS = enum_value("MISSING_FACTS", description="The facts that could change the answer.")
-    ALTERNATIVES = enum_value("ALTERNATIVES", description="What else is open.")
-    WARNINGS = enum_value("WARNINGS", description="What to know about how the answer came about.")
 
 
 @strawberry.type(
@@ -97,9 +75,9 @@ class RecordedReason:
     silence: Private[Texts]
     code: str = strawberry.field(description="Of the rule set's reason catalogue; the origin's name otherwise.")
     rule_set: str = strawberry.field(description="Slug of the rule set.")
-    category: RuleCategory = strawberry.field(description="Why the rule set exists.")
+    category: Category = strawberry.field(description="Why the rule set exists.")
     intervention: Intervention = strawberry.field(description="The step of the ladder that it brings about.")
-    origin: ReasonOrigin = strawberry.field(description="Whether a rule fired or no usable answer was there.")
+    origin: Origin = strawberry.field(description="Whether a rule fired or no usable answer was there.")
     row: int | None = strawberry.field(description="The row of the decision table that fired, counted from 1.")
     rule_id: str | None = strawberry.field(description="The id its author gave that row.")
     limit: Decimal | None = strawberry.field(description="The limit it sets; null once the facts are gone.")
@@ -128,7 +106,7 @@ class RecordedReason:
 @strawberry.type(description="A version of a rule set that a recorded decision rests on.")
 class RecordedVersion:
     rule_set: str = strawberry.field(description="Slug of the rule set.")
-    category: RuleCategory = strawberry.field(description="Why the rule set exists.")
+    category: Category = strawberry.field(description="Why the rule set exists.")
     number: int = strawberry.field(description="Number of the version.")
     digest: str = strawberry.field(description="SHA-256 of its canonical form.")
     pinned: bool = strawberry.field(description="Whether the caller chose it in place of the version in force.")
@@ -181,7 +159,7 @@ class RecordedDecision:
 @strawberry.type(description="One aspect in which a replay differs from what was recorded.")
 class AnswerDifference:
     product: str = strawberry.field(description="Slug of the product.")
-    aspect: AnswerAspect = strawberry.field(description="In what.")
+    aspect: Aspect = strawberry.field(description="In what.")
     before: JSON = strawberry.field(description="As it was recorded.")
     after: JSON = strawberry.field(description="As the replay gives it.")
 
@@ -209,7 +187,7 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
         recorded_at=decision.recorded_at,
         valid_at=decision.valid_at,
         known_at=decision.known_at,
-        facts_state=FactsState(decision.facts_state.value),
+        facts_state=decision.facts_state,
         facts_expire_at=decision.expires_at,
         facts=None if facts is None else JSON(facts),
         masked_facts=list(hidden),
@@ -248,7 +226,7 @@ def _difference(reader: Reader, difference: DomainDifference) -> AnswerDifferenc
         before, after = _without_detail(before), _without_detail(after)
     return AnswerDifference(
         product=difference.product,
-        aspect=AnswerAspect(difference.aspect.value),
+        aspect=difference.aspect,
         before=JSON(before),
         after=JSON(after),
     )
@@ -285,9 +263,9 @@ def _reason(reader: Reader, reason: Trace, digests: Mapping[str, str]) -> Record
         silence=SILENCE.get(Origin(reason["origin"]), {}),
         code=reason["code"],
         rule_set=reason["ruleSet"],
-        category=RuleCategory(reason["category"]),
+        category=Category(reason["category"]),
         intervention=Intervention(reason["intervention"]),
-        origin=ReasonOrigin(reason["origin"]),
+        origin=Origin(reason["origin"]),
         row=reason["row"],
         rule_id=reason["ruleId"],
         limit=reason.get("limit"),
@@ -301,7 +279,7 @@ def _reason(reader: Reader, reason: Trace, digests: Mapping[str, str]) -> Record
 def _version(row: Trace) -> RecordedVersion:
     return RecordedVersion(
         rule_set=row["ruleSet"],
-        category=RuleCategory(row["category"]),
+        category=Category(row["category"]),
         number=row["version"],
         digest=row["digest"],
         pinned=row["pinned"],

@@ -11,7 +11,7 @@ import strawberry
 
 from creditrules.api.types.arguments import After, First, KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
-from creditrules.api.types.enums import RuleCategory
+from creditrules.api.types.enums import Category
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, activation_node
@@ -20,7 +20,7 @@ from creditrules.api.types.resolved import field
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
 from creditrules.desk import View, activations_page, versions_page
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Category, DocumentKey, Head, Texts
+from creditrules.rules import DocumentKey, Head, Texts
 from creditrules.rules import Version as RecordedVersion
 
 __all__ = ["RuleSet", "rule_set_at", "rule_set_named", "rule_set_of"]
@@ -28,7 +28,7 @@ __all__ = ["RuleSet", "rule_set_at", "rule_set_named", "rule_set_of"]
 
 @strawberry.type(description="A decision model with its reason catalogue, in versions. Its category is why it exists.")
 class RuleSet(Document):
-    category: RuleCategory = strawberry.field(description="Why it exists.")
+    category: Category = strawberry.field(description="Why it exists.")
 
     @property
     def head(self) -> Head:
@@ -119,5 +119,5 @@ def rule_set_named(view: View, key: DocumentKey, name: Texts, category: Category
         view=view,
         texts=name,
         slug=key.slug,
-        category=RuleCategory(category.value),
+        category=category,
     )

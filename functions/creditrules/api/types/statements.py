@@ -27,7 +27,7 @@ class Basis:
     @classmethod
     def of(cls, basis: DomainBasis) -> Basis:
         """The basis as clients see it."""
-        return cls(category=BasisCategory(basis.category.value), citation=basis.citation, link=basis.link)
+        return cls(category=basis.category, citation=basis.citation, link=basis.link)
 
 
 @strawberry.type(description="A text in one language.")

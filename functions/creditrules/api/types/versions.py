@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import strawberry
 from strawberry import Private
@@ -16,18 +16,12 @@ from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_d
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
 from creditrules.api.types.rendering import rendered_content
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, linked
 from creditrules.api.types.statements import ChangeStatement
-from creditrules.api.types.version_choice import VersionOrTime
-from creditrules.desk import ChosenVersion, View, compare_with_earlier
+from creditrules.desk import View
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry
 from creditrules.rules import Version as RecordedVersion
-
-if TYPE_CHECKING:
-    from creditrules.api.types.diffs import VersionDiff
-    from creditrules.api.types.products import Product
-    from creditrules.api.types.rule_sets import RuleSet
 
 __all__ = ["InForce", "ProductVersion", "RuleVersion", "Version", "VersionRef", "version_node"]
 
@@ -113,30 +107,12 @@ class Version(Node):
         stored = view.documents.content(self.ref.digest)
         return view.documents.give_out(rendered_content(stored, as_yaml=format is ContentFormat.YAML))
 
-    @field
-    def diff(
-        self,
-        from_: Annotated[
-            VersionOrTime | None,
-            strawberry.argument(name="from", description="What it is compared with; the version before unless said."),
-        ] = None,
-    ) -> Annotated[VersionDiff, strawberry.lazy("creditrules.api.types.diffs")] | None:
-        """What it changed, part by part; null for the first version. Refused to partners."""
-        from creditrules.api.types.diffs import version_diff  # noqa: PLC0415  (they refer to each other)
-
-        view, key, this = self.ref.view, self.ref.key, ChosenVersion(self.number, self.digest)
-        found = compare_with_earlier(view, key, this, from_.which() if from_ else None)
-        return version_diff(view, key, found) if found else None
+    diff = linked()
 
 
 @strawberry.type(description="One immutable content of a rule set.")
 class RuleVersion(Version):
-    @field
-    def rule_set(self) -> Annotated[RuleSet, strawberry.lazy("creditrules.api.types.rule_sets")]:
-        """The rule set it is a version of."""
-        from creditrules.api.types.rule_sets import rule_set_at  # noqa: PLC0415  (they refer to each other)
-
-        return rule_set_at(self.ref.view, self.ref.key)
+    rule_set = linked()
 
     @field
     def facts(self) -> list[FactDefinition]:
@@ -155,13 +131,7 @@ class RuleVersion(Version):
 
 @strawberry.type(description="One immutable content of a product.")
 class ProductVersion(Version):
-    @field
-    def product(self) -> Annotated[Product, strawberry.lazy("creditrules.api.types.products")]:
-        """The product as this version describes it."""
-        from creditrules.api.types.products import product_of  # noqa: PLC0415  (they refer to each other)
-
-        view = self.ref.view
-        return product_of(view, view.catalogue.forms(view.tenant, [self.ref.digest])[self.ref.digest])
+    product = linked()
 
 
 def version_node(ref: VersionRef, in_force: Entry | None = None) -> RuleVersion | ProductVersion:

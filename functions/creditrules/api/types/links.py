@@ -1,0 +1,79 @@
+"""Fields by which types lead to those that are built on them: resolved here, above both ends."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from creditrules.api.types.arguments import After, First
+from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.diffs import VersionDiff, version_diff
+from creditrules.api.types.history import RuleChange
+from creditrules.api.types.node import Document
+from creditrules.api.types.products import Product, product_at, product_of
+from creditrules.api.types.proposals import Proposal, proposal_node
+from creditrules.api.types.resolved import link
+from creditrules.api.types.rule_sets import RuleSet, rule_set_at
+from creditrules.api.types.version_choice import VersionOrTime
+from creditrules.api.types.versions import ProductVersion, RuleVersion, Version
+from creditrules.desk import ChosenVersion, compare, compare_with_earlier, proposals_page
+from creditrules.rules import DocumentKind
+
+__all__ = ["link_types"]
+
+
+def _document_diff(
+    self: Document,
+    from_: Annotated[VersionOrTime, strawberry.argument(name="from", description="What it was.")],
+    to: Annotated[VersionOrTime, strawberry.argument(description="What it became.")],
+) -> VersionDiff:
+    """In what two of its versions differ, part by part; refused to partners."""
+    return version_diff(self.view, self.key, compare(self.view, self.key, from_.which(), to.which()))
+
+
+def _document_proposals(self: Document, first: First = None, after: After = None) -> Connection[Proposal]:
+    """Changes proposed for it, newest first, whatever became of them; refused to partners."""
+    view = self.view
+    page = proposals_page(view, self.key, first, after)
+    return connect(page, lambda p: proposal_node(view, p), moments=view.moments, after=after, valid=False)
+
+
+def _version_diff(
+    self: Version,
+    from_: Annotated[
+        VersionOrTime | None,
+        strawberry.argument(name="from", description="What it is compared with; the version before unless said."),
+    ] = None,
+) -> VersionDiff | None:
+    """What it changed, part by part; null for the first version. Refused to partners."""
+    view, key, this = self.ref.view, self.ref.key, ChosenVersion(self.number, self.digest)
+    found = compare_with_earlier(view, key, this, from_.which() if from_ else None)
+    return version_diff(view, key, found) if found else None
+
+
+def _rule_set_of_version(self: RuleVersion) -> RuleSet:
+    """The rule set it is a version of."""
+    return rule_set_at(self.ref.view, self.ref.key)
+
+
+def _product_of_version(self: ProductVersion) -> Product:
+    """The product as this version describes it."""
+    view = self.ref.view
+    return product_of(view, view.catalogue.forms(view.tenant, [self.ref.digest])[self.ref.digest])
+
+
+def _document_of_change(self: RuleChange) -> Document:
+    """The rule set or the product that changed."""
+    key = self.recorded.key
+    return rule_set_at(self.view, key) if key.kind is DocumentKind.RULE_SET else product_at(self.view, key)
+
+
+def link_types() -> None:
+    """Give every linked field its resolver; once, before the schema is built."""
+    link(Document, "diff", _document_diff)
+    link(Document, "proposals", _document_proposals)
+    link(Version, "diff", _version_diff)
+    link(RuleVersion, "rule_set", _rule_set_of_version)
+    link(ProductVersion, "product", _product_of_version)
+    link(RuleChange, "document", _document_of_change)
