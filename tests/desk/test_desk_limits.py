@@ -27,6 +27,7 @@ from creditrules.rules import (
     read_product,
     read_rule_set,
 )
+from creditrules.store.cursors import CursorSeal
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = START + timedelta(days=1)
@@ -57,6 +58,7 @@ class Shelf:
 
     stored: dict[DocumentKey, Head] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    cursors: CursorSeal = field(default_factory=lambda: CursorSeal(b"a secret of this test run"))
 
     def put(self, key: DocumentKey, content: bytes, digest: str) -> None:
         self.stored[key] = head(key, digest)
@@ -154,6 +156,32 @@ def test_a_page_holds_from_one_to_a_hundred_items(size: int, *, goes: bool) -> N
 
 def test_a_page_of_which_nothing_is_said_holds_twenty() -> None:
     assert len(desk.products_page(view(shelf(30)), None, None).items) == 20
+
+
+def test_pages_of_a_listing_at_hand_hold_all_of_it_once_in_order() -> None:
+    store = shelf(7)
+    found: list[str] = []
+    after = None
+    while True:
+        page = desk.products_page(view(store), 3, after)
+        found += [product.form.product for product in page.items]
+        if not page.has_next:
+            break
+        after = page.cursors[-1]
+    assert found == [f"line-{number:04}" for number in range(7)]
+
+
+@pytest.mark.parametrize("foreign", ["products", "rows", "decisions"])
+def test_a_cursor_at_hand_is_good_for_its_own_listing_and_lender_only(foreign: str) -> None:
+    store = shelf(3)
+    own, items = view(store), ["a", "b", "c"]
+    cursor = paging.page_in_place(own, ("changes", "FACTS"), items, 1, None).cursors[0]
+    assert paging.page_in_place(own, ("changes", "FACTS"), items, None, cursor).items == ("b", "c")
+    for name, after in (((foreign,), cursor), (("changes", "TESTS"), cursor), (("changes", "FACTS"), "Y2hhbmdlczox")):
+        refusal = refused(lambda name=name, after=after: paging.page_in_place(own, name, items, None, after))  # type: ignore[misc]
+        assert (refusal.kind, refusal.code, refusal.field) == (Kind.INVALID, "BAD_CURSOR", ("after",))
+    other = desk.View(desk.Documents(own.catalogue, "zenith"), CHIEF, NOW, own.moments)
+    assert refused(lambda: paging.page_in_place(other, ("changes", "FACTS"), items, None, cursor)).code == "BAD_CURSOR"
 
 
 def test_sifting_stops_after_a_thousand_items_and_says_where_to_go_on() -> None:

@@ -16,6 +16,7 @@ from creditrules.auth import Action, Principal, Role, may
 from creditrules.eligibility import FactsState, Receipt, RecordedDecision, SealedPart
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import BasisCategory, Category, DocumentKey, DocumentKind
+from creditrules.rules.diff import ContentDiff, TableDiff
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KEY = DocumentKey(DocumentKind.RULE_SET, "line-cap")
@@ -73,6 +74,16 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         "compare_with_earlier",
         {Action.READ_HISTORY},
         lambda c: desk.compare_with_earlier(c.view, KEY, desk.ChosenVersion(2, "d")),
+    ),
+    (
+        "changes_of_diff",
+        {Action.READ_HISTORY},
+        lambda c: desk.changes_of_diff(c.view, ContentDiff(), None, None, None),
+    ),
+    (
+        "rows_of_table",
+        {Action.READ_HISTORY},
+        lambda c: desk.rows_of_table(c.view, TableDiff("decisions.Findings.table", (), (), 0, 0), None, None),
     ),
     ("open_proposals", {Action.READ_HISTORY}, lambda c: desk.open_proposals(c.view, None, None)),
     ("proposals_page", {Action.READ_HISTORY}, lambda c: desk.proposals_page(c.view, KEY, None, None)),

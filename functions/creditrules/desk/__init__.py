@@ -19,13 +19,20 @@ from creditrules.desk.auditing import (
 )
 from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
 from creditrules.desk.changes import changes_page
-from creditrules.desk.comparing import ChosenVersion, Comparison, WhichVersion, compare, compare_with_earlier
+from creditrules.desk.comparing import (
+    ChosenVersion,
+    Comparison,
+    WhichVersion,
+    changes_of_diff,
+    compare,
+    compare_with_earlier,
+    rows_of_table,
+)
 from creditrules.desk.deciding import Deciding, Recording, Seen, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
 from creditrules.desk.listing import activations_page, products_page, rule_sets_page, versions_page
 from creditrules.desk.moments import Moments, fix_moments
-from creditrules.desk.paging import DEFAULT_PAGE, page_size
-from creditrules.desk.place_paging import page_of_places
+from creditrules.desk.paging import DEFAULT_PAGE
 from creditrules.desk.proposing import (
     Proposing,
     approve_proposal,
@@ -85,6 +92,7 @@ __all__ = [
     "audit_page",
     "cancel_activation",
     "chains_page",
+    "changes_of_diff",
     "changes_page",
     "check_rule_set_draft",
     "compare",
@@ -101,8 +109,6 @@ __all__ = [
     "erase_subject",
     "fix_moments",
     "open_proposals",
-    "page_of_places",
-    "page_size",
     "product_key",
     "products_page",
     "proposals_page",
@@ -113,6 +119,7 @@ __all__ = [
     "replay",
     "retire",
     "roll_back",
+    "rows_of_table",
     "rule_set_key",
     "rule_sets_page",
     "rule_since",

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.auth import Action, require
+from creditrules.desk.paging import page_in_place
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey
-from creditrules.rules.diff import ContentDiff
+from creditrules.rules import DocumentKey, Page
+from creditrules.rules.diff import Change, ContentDiff, Row, Section, TableDiff
 
-__all__ = ["ChosenVersion", "Comparison", "WhichVersion", "compare", "compare_with_earlier"]
+__all__ = [
+    "ChosenVersion",
+    "Comparison",
+    "WhichVersion",
+    "changes_of_diff",
+    "compare",
+    "compare_with_earlier",
+    "rows_of_table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,21 @@ def compare_with_earlier(
     if before is None and after.number == 1:
         return None
     return _compared(view, _chosen(view, key, before or WhichVersion(after.number - 1), "from"), after)
+
+
+def changes_of_diff(
+    view: View, diff: ContentDiff, section: Section | None, first: int | None, after: str | None
+) -> Page[Change]:
+    """What differs outside the rows of tables, of one section or of all. Raises Refusal FORBIDDEN, as `page_size`."""
+    require(view.principal, Action.READ_HISTORY)
+    found = [change for change in diff.changes if section in {None, change.section}]
+    return page_in_place(view, ("changes", section or ""), found, first, after)
+
+
+def rows_of_table(view: View, table: TableDiff, first: int | None, after: str | None) -> Page[Row]:
+    """The rows of a table that differ. Raises as `changes_of_diff`."""
+    require(view.principal, Action.READ_HISTORY)
+    return page_in_place(view, ("rows", table.place), table.rows, first, after)
 
 
 def _compared(view: View, before: ChosenVersion, after: ChosenVersion) -> Comparison:

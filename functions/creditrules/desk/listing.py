@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from creditrules.desk.catalogue import ProductInForce
-from creditrules.desk.paging import page_of_slugs, page_size, sifted_page
+from creditrules.desk.paging import page_at_hand, page_size, sifted_page
 from creditrules.desk.view import View
 from creditrules.rules import (
     Activation,
@@ -32,8 +32,8 @@ def products_page(
         return segment in {None, form.segment} and scenario in {None, form.scenario}
 
     products = view.catalogue.products(view.tenant, view.moments.valid_at, view.moments.known_at)
-    found = [product for product in products if fits(product.form)]
-    return page_of_slugs(found, lambda product: product.form.product, page_size(first), after)
+    found = [(product.form.product, product) for product in products if fits(product.form)]
+    return page_at_hand(view, ("products",), found, first, after)
 
 
 def rule_sets_page(view: View, first: int | None, after: str | None, category: Category | None = None) -> Page[Head]:

@@ -1,17 +1,15 @@
-"""Pages of listings: bounds on their size, and listings of which only some items are wanted."""
+"""Pages of listings: bounds on their size, listings of which some items are wanted, listings at hand as a whole."""
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import LARGEST_PAGE, Page
-from creditrules.slugs import is_slug
 
-__all__ = ["DEFAULT_PAGE", "page_of_slugs", "page_size", "sifted_page"]
+__all__ = ["DEFAULT_PAGE", "page_at_hand", "page_in_place", "page_size", "sifted_page"]
 
 DEFAULT_PAGE = 20
 MOST_SIFTED = 1000
@@ -56,25 +54,24 @@ def sifted_page(
             return Page(tuple(items), tuple(cursors), page.has_next, resume=after if page.has_next else None)
 
 
-def page_of_slugs(items: Sequence[Item], slug_of: Callable[[Item], str], size: int, after: str | None) -> Page[Item]:
-    """A page of a listing in order of slugs that is at hand as a whole. Raises Refusal INVALID "BAD_CURSOR"."""
-    start = _slug_of_cursor(after) if after is not None else ""
-    rest = [item for item in items if slug_of(item) > start]
-    chosen = tuple(rest[:size])
-    return Page(chosen, tuple(_cursor(slug_of(item)) for item in chosen), has_next=len(rest) > size, total=len(items))
+def page_at_hand(
+    view: View, listing: tuple[str, ...], placed: Sequence[tuple[str, Item]], first: int | None, after: str | None
+) -> Page[Item]:
+    """A page of a listing that is at hand as a whole, in the order of its positions.
+
+    placed: the items, each with its position. listing: a name that no other listing has. Raises Refusal as
+    `page_size` and `Cursors.open` do.
+    """
+    cursors, name, size = view.catalogue.store.cursors, (view.tenant, *listing), page_size(first)
+    start = "" if after is None else cursors.open(name, after)
+    rest = [(position, item) for position, item in placed if position > start]
+    chosen = rest[:size]
+    sealed = tuple(cursors.seal(name, position) for position, _ in chosen)
+    return Page(tuple(item for _, item in chosen), sealed, len(rest) > size, total=len(placed))
 
 
-def _cursor(slug: str) -> str:
-    return urlsafe_b64encode(f"slug:{slug}".encode()).decode().rstrip("=")
-
-
-def _slug_of_cursor(cursor: str) -> str:
-    try:
-        text = urlsafe_b64decode(cursor[:200] + "=" * (-len(cursor) % 4)).decode("ascii")
-    except (Error, ValueError):
-        text = ""
-    slug = text.removeprefix("slug:")
-    if not text.startswith("slug:") or not is_slug(slug) or _cursor(slug) != cursor:
-        hint = "Pass an `endCursor` or a `cursor` of this listing as it was given."
-        raise Refusal(Kind.INVALID, "BAD_CURSOR", "The cursor is none of this listing's.", ("after",), hint)
-    return slug
+def page_in_place(
+    view: View, listing: tuple[str, ...], items: Sequence[Item], first: int | None, after: str | None
+) -> Page[Item]:
+    """A page of a listing that never changes: an item's position is its place. See `page_at_hand`."""
+    return page_at_hand(view, listing, [(f"{place:09}", item) for place, item in enumerate(items)], first, after)

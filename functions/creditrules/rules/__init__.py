@@ -106,6 +106,7 @@ from creditrules.rules.life.proposals import (
 from creditrules.rules.ports import (
     LARGEST_PAGE,
     Activated,
+    Cursors,
     NewDocument,
     Page,
     ProposalMoved,
@@ -162,6 +163,7 @@ __all__ = [
     "ChangeStatement",
     "CheckedRuleSet",
     "CreateProposal",
+    "Cursors",
     "DocumentKey",
     "DocumentKind",
     "DraftProposal",

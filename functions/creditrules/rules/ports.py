@@ -15,7 +15,17 @@ from creditrules.rules.life.acts import ActivationAct, ProposalAct
 from creditrules.rules.life.proposals import Proposal
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
-__all__ = ["LARGEST_PAGE", "Activated", "NewDocument", "Page", "ProposalMoved", "Publication", "Published", "RuleStore"]
+__all__ = [
+    "LARGEST_PAGE",
+    "Activated",
+    "Cursors",
+    "NewDocument",
+    "Page",
+    "ProposalMoved",
+    "Publication",
+    "Published",
+    "RuleStore",
+]
 
 LARGEST_PAGE = 100
 """How many items a page may have."""
@@ -25,7 +35,7 @@ Item_co = TypeVar("Item_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item_co]):
-    """Some items of a listing; `cursors[i]` continues after `items[i]`, opaque to everybody but the store.
+    """Some items of a listing; `cursors[i]` continues after `items[i]`, see `Cursors`.
 
     total: how many there are in all; None where counting would mean reading them. resume: the cursor to go on after
     where that is not the last item's.
@@ -36,6 +46,16 @@ class Page(Generic[Item_co]):
     has_next: bool
     total: int | None = None
     resume: str | None = None
+
+
+class Cursors(Protocol):
+    """Positions in listings as clients hold them: opaque, and good only for the listing that they come from."""
+
+    def seal(self, listing: tuple[str, ...], position: str) -> str:
+        """The cursor that continues the listing after the position; the listing's name begins with its tenant."""
+
+    def open(self, listing: tuple[str, ...], cursor: str) -> str:
+        """The position. Raises Refusal INVALID "BAD_CURSOR" for any text that was not sealed for this listing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +124,10 @@ class ProposalMoved:
 class RuleStore(Protocol):
     """A tenant's documents in time. Every method is confined to `tenant`; no argument can reach another one's items."""
 
+    @property
+    def cursors(self) -> Cursors:
+        """What the cursors of all listings are written with, those included that are not the store's own."""
+
     def now(self) -> datetime:
         """The store's clock, in UTC: what `valid_at` and `known_at` default to."""
 
@@ -113,8 +137,8 @@ class RuleStore(Protocol):
     def all_heads(self, tenant: str) -> Mapping[DocumentKey, Head]:
         """Every head of the tenant, kind by kind and by slug, in one query (a page of it holds some hundreds)."""
 
-    def list_heads(self, tenant: str, kind: DocumentKind, first: int, after: str | None) -> Page[Head]:
-        """Heads by slug."""
+    def list_heads(self, tenant: str, kind: DocumentKind | None, first: int, after: str | None) -> Page[Head]:
+        """Heads of a kind by slug, or of all kinds by kind and slug."""
 
     def in_force(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
         """The entry in force: from the head alone, reading further only where its window does not reach."""

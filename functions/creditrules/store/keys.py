@@ -247,9 +247,9 @@ def heads_span(tenant: str, kind: DocumentKind, after: str | None) -> Span:
     return Span(_heads(tenant), f"{kind}#{_slug(after)} " if after else f"{kind}#", f"{kind}#{_AFTER_ALL}")
 
 
-def all_heads_span(tenant: str) -> Span:
-    """The heads of all documents of a tenant, kind by kind."""
-    return Span(_heads(tenant), "#", _AFTER_ALL)
+def all_heads_span(tenant: str, after: str | None = None) -> Span:
+    """The heads of all documents of a tenant, kind by kind; those after the one with the sort key `after`."""
+    return Span(_heads(tenant), f"{after} " if after else "#", _AFTER_ALL)
 
 
 def read_head_sort(sort: str) -> DocumentKey:

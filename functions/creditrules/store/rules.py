@@ -59,7 +59,8 @@ class DynamoStore:
     def __init__(self, client: DynamoDBClient, table: str, *, clock: Clock, cursor_secret: bytes) -> None:
         self._table = Table(client, table)
         self._stamps = Stamps(clock)
-        self._listings = Listings(self._table, CursorSeal(cursor_secret))
+        self.cursors = CursorSeal(cursor_secret)
+        self._listings = Listings(self._table, self.cursors)
         self._writes = Writes(self._table, self._stamps)
 
     def now(self) -> datetime:
@@ -74,7 +75,7 @@ class DynamoStore:
         """See `RuleStore.all_heads`."""
         return read_all_heads(self._table, tenant)
 
-    def list_heads(self, tenant: str, kind: DocumentKind, first: int, after: str | None) -> Page[Head]:
+    def list_heads(self, tenant: str, kind: DocumentKind | None, first: int, after: str | None) -> Page[Head]:
         """See `RuleStore.list_heads`."""
         return self._listings.heads(tenant, kind, first, after)
 

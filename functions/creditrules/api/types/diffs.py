@@ -15,7 +15,7 @@ from creditrules.api.types.enums import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.api.types.resolved import field
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk import Comparison, View, page_of_places, page_size
+from creditrules.desk import Comparison, View, changes_of_diff, rows_of_table
 from creditrules.rules import DocumentKey
 from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable
@@ -114,7 +114,7 @@ class TableDiff:
     @field
     def rows(self, first: First = None, after: After = None) -> Connection[RowDiff]:
         """The rows that differ, in the order of the `to` version, removed ones where they stood."""
-        page = page_of_places(self.table.rows, "rows", page_size(first), after)
+        page = rows_of_table(self.view, self.table, first, after)
         return connect(
             page,
             lambda row: _row(self.view, row),
@@ -146,8 +146,7 @@ class VersionDiff:
         section: Annotated[Section | None, strawberry.argument(description="Only changes in this part.")] = None,
     ) -> Connection[ContentChange]:
         """Everything that differs but the rows of decision tables."""
-        found = [c for c in self.diff.changes if section is None or c.section is section]
-        page = page_of_places(found, f"changes {section.name if section else ''}", page_size(first), after)
+        page = changes_of_diff(self.view, self.diff, section, first, after)
         return connect(
             page,
             lambda c: _change(self.view, c),

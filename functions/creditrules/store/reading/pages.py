@@ -19,6 +19,7 @@ from creditrules.store.keys import (
     SORT,
     Pointer,
     Span,
+    all_heads_span,
     feed_span,
     heads_span,
     links_span,
@@ -51,13 +52,16 @@ class Listings:
         self._table = table
         self._seal = seal
 
-    def heads(self, tenant: str, kind: DocumentKind, first: int, after: str | None) -> Page[Head]:
-        """Heads by slug."""
-        name = (tenant, "heads", kind)
-        span = heads_span(tenant, kind, self._open(name, after))
+    def heads(self, tenant: str, kind: DocumentKind | None, first: int, after: str | None) -> Page[Head]:
+        """Heads of a kind by slug, or of all kinds by kind and slug."""
+        name = (tenant, "heads", kind) if kind else (tenant, "all heads")
+        position = self._open(name, after)
+        span = heads_span(tenant, kind, position) if kind else all_heads_span(tenant, position)
         items = self._table.walk(span, _checked(first) + 1)
         heads = (stored_head(read_head_sort(item[SORT]["S"]), item).head for item in items)
-        return self._page(name, heads, first, lambda head: head.key.slug)
+        return self._page(
+            name, heads, first, lambda head: head.key.slug if kind else f"{head.key.kind}#{head.key.slug}"
+        )
 
     def versions(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Version]:
         """Versions, newest first."""
