@@ -243,6 +243,12 @@ def test_any_other_object_is_refused_by_the_name_of_its_type() -> None:
         to_feel({"user": {"id": uuid4()}})
 
 
+def test_a_value_of_numpy_is_refused_with_what_to_call_on_it() -> None:
+    numpy_int = type("int64", (), {"__module__": "numpy"})()
+    with pytest.raises(TypeError, match=r"^age is a numpy\.int64, .*: give what its \.item\(\) or "):
+        to_feel({"age": numpy_int})
+
+
 def test_what_only_looks_like_a_time_is_refused() -> None:
     with pytest.raises(ValueError, match=r"a is a .*NotATime that FEEL cannot hold: it is not a time"):
         to_feel({"a": NotATime(2026, 1, 1)})

@@ -9,7 +9,7 @@ from creditrules.feel import limits
 from creditrules.feel.builtins.external import external_function, named_external
 from creditrules.feel.builtins.overloads import Arity, by_name, by_position
 from creditrules.feel.builtins.signature import Builtin
-from creditrules.feel.compile.frame import Builders, Compiler
+from creditrules.feel.compile.building import Builders, Compiler
 from creditrules.feel.compile.operators import Code, Scope
 from creditrules.feel.run.cost import NAMES_A_STEP, copied
 from creditrules.feel.run.evaluation import Exhausted, Run

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditrules.feel.checked import Checked
+from creditrules.feel.compile.building import Builders, Compiler
 from creditrules.feel.compile.calls import CALLS
 from creditrules.feel.compile.constants import NOT_CONSTANT, NotConstant
 from creditrules.feel.compile.expressions import EXPRESSIONS
-from creditrules.feel.compile.frame import Builders, Compiler
 from creditrules.feel.compile.loops import LOOPS
 from creditrules.feel.compile.operators import Code
 from creditrules.feel.compile.unary_tests import TestCode, any_of, build_test, none_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from creditrules.feel import temporal
+from creditrules.feel.compile.building import Builders, Compiler, chained
 from creditrules.feel.compile.calls import function_definition, function_of
-from creditrules.feel.compile.frame import Builders, Compiler, chained
 from creditrules.feel.compile.operators import (
     PLAIN,
     Code,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TypeGuard
 
-from creditrules.feel.compile.frame import Builders, Compiler
+from creditrules.feel.compile.building import Builders, Compiler
 from creditrules.feel.compile.operators import Code, Scope
 from creditrules.feel.run.cost import copied
 from creditrules.feel.run.evaluation import Run

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
+from creditrules.feel.compile.building import Compiler
 from creditrules.feel.compile.constants import NOT_CONSTANT
-from creditrules.feel.compile.frame import Compiler
 from creditrules.feel.compile.operators import ORDER, PLAIN, Code, Scope, compared
 from creditrules.feel.run.cost import weigh
 from creditrules.feel.run.evaluation import Run

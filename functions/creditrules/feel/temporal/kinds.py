@@ -45,7 +45,7 @@ class _Ordered:
 class Date(_Ordered):
     """A calendar day; year -999,999,999 to 999,999,999 (0 is the year before 1). `key`: days since 1970-01-01.
 
-    The parts must be valid: text and numbers from outside come through `temporal_text` and the built-ins.
+    The parts must be valid: text and numbers from outside come through `text` beside this file and the built-ins.
     """
 
     year: int

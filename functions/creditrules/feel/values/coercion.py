@@ -8,7 +8,8 @@ from creditrules.feel.run.place import Place, fail
 from creditrules.feel.temporal import UTC_ZONE, Date, make_date_time
 from creditrules.feel.temporal.calendar import DAY
 from creditrules.feel.types import ANY, DATE_TIME, ListType, Type
-from creditrules.feel.values import brief, is_instance
+from creditrules.feel.values.display import brief
+from creditrules.feel.values.instances import is_instance
 from creditrules.feel.values.kinds import Unknown, Value
 
 __all__ = ["NOWHERE", "convert"]

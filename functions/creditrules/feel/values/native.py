@@ -253,6 +253,8 @@ def _subclass(value: Any) -> Value:
         case date() | time() | timedelta():
             return _temporal(value)
     advice = next((advice for types, advice in _ADVICE if isinstance(value, types)), _GENERAL)
+    if type(value).__module__ == "numpy":
+        advice = "give what its .item() or .tolist() gives"
     raise _Refused(TypeError, f"is a {_kind(value)}, which is no value of FEEL: {advice}")
 
 

@@ -1,4 +1,4 @@
-"""The compiler's frame: which builder makes a closure of which node, and what is worked out beforehand."""
+"""From nodes to closures: which builder makes one of which node, and what is worked out beforehand."""
 
 from __future__ import annotations
 
