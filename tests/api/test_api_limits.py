@@ -89,9 +89,9 @@ def test_documents_beyond_a_bound_are_refused_by_name(text: str, code: str) -> N
     ids=["fragments that double", "fragments in a ring", "introspection"],
 )
 def test_counting_takes_no_time_to_speak_of(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     refuse_oversized(parse(text), LIMITS)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_scalars_are_free_and_pages_multiply() -> None:

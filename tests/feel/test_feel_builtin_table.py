@@ -133,9 +133,9 @@ def test_nothing_grows_beyond_its_bound() -> None:
 
 def test_a_pattern_that_runs_away_is_null_with_its_text() -> None:
     run = Run(NOW, limits.STEPS)
-    started = time.perf_counter()
+    started = time.process_time()
     assert BUILTINS["matches"].call(run, "a" * 100, "(a+)+\\1+b") is None
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert run.warnings[0].message == 'matches() gave up: the pattern "(a+)+\\\\1+b" takes too many steps.'
     assert run.steps < limits.STEPS // 2 + limits.STEPS // 4 + 1
 

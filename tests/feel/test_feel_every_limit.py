@@ -93,9 +93,9 @@ def test_every_bound_has_a_claim() -> None:
 def test_within_the_bound_there_is_an_answer_and_beyond_it_a_code(name: str) -> None:
     case = CASES[name]
     assert not codes(case.within)
-    started = time.perf_counter()
+    started = time.process_time()
     assert case.code in codes(case.beyond)
-    assert time.perf_counter() - started < LONGEST_SECONDS
+    assert time.process_time() - started < LONGEST_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -116,13 +116,13 @@ def test_within_the_bound_there_is_an_answer_and_beyond_it_a_code(name: str) -> 
     ],
 )
 def test_what_would_never_end_or_never_fit_is_null_with_a_warning(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     checked = check_expression(parse_expression(text), {})
     run = Run(NOW)
     value = compile_expression(checked)(run, {})
     assert value is None or value is False
     assert run.warnings or checked.diagnostics or value is False
-    assert time.perf_counter() - started < LONGEST_SECONDS
+    assert time.process_time() - started < LONGEST_SECONDS
 
 
 def test_no_more_is_told_than_anybody_reads() -> None:

@@ -86,9 +86,9 @@ def test_all_that_is_wrong_is_told() -> None:
 
 @pytest.mark.parametrize("hostile", ['"\\', "/*", '"', "/* //", "\\", "1e", "..", '\'"\\"'])
 def test_no_text_takes_more_than_its_length_to_split(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     tokenize((hostile * limits.TEXT_LENGTH)[: limits.TEXT_LENGTH])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_name_is_split_like_the_text_it_stands_in() -> None:

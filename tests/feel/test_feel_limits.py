@@ -47,11 +47,11 @@ def evaluate(text: str, scope: dict[str, Value] | None = None) -> tuple[Value, l
     ],
 )
 def test_a_loop_ends_with_its_steps(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     value, codes = evaluate(text)
     assert value is None
     assert "feel.too-many-steps" in codes
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -71,11 +71,11 @@ def test_a_loop_ends_with_its_steps(text: str) -> None:
 def test_what_is_looked_at_in_a_loop_is_paid_for(text: str) -> None:
     scope: dict[str, Value] = {f"fact{number}": Decimal(number) for number in range(1000)}
     scope |= {"xs": [Decimal(n) for n in range(5000)], "ys": [Decimal(n) for n in range(5000)], "long": "x" * 100_000}
-    started = time.perf_counter()
+    started = time.process_time()
     value, codes = evaluate(text, scope)
     assert value is None
     assert "feel.too-many-steps" in codes
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_no_more_warnings_than_anyone_reads() -> None:
@@ -132,9 +132,9 @@ def test_lists_keep_to_their_length() -> None:
 
 
 def test_a_pattern_that_backtracks_without_end_ends() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     evaluate('matches(text, "^(a+)+$")', {"text": "a" * 5000 + "b"})
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -154,27 +154,27 @@ def test_a_pattern_that_backtracks_without_end_ends() -> None:
     ],
 )
 def test_long_and_allowed_depths_go_through_every_stage(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     evaluate(text)
     checked = check_unary_tests(parse_unary_tests(text), {}, ANY)
     compile_unary_tests(checked)(Run(DateTime(Date(2026, 1, 1), Time(0, None)), STEPS), {}, Decimal(1))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_many_names_that_begin_alike_cost_no_more_to_read() -> None:
     names = frozenset(f"a {number} {number}" for number in range(20_000))
     parse_expression("a", names)
-    started = time.perf_counter()
+    started = time.process_time()
     assert parse_expression(" + ".join(["a"] * 5000), names).expr is not None
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_no_more_diagnostics_than_anyone_reads() -> None:
     names = {f"fact {number}": ANY for number in range(1000)}
-    started = time.perf_counter()
+    started = time.process_time()
     checked = check_expression(parse_expression(" + ".join(f"unknown{n}" for n in range(5000))), names)
     assert len(checked.diagnostics) == limits.DIAGNOSTICS
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_an_exhausted_run_stays_exhausted() -> None:

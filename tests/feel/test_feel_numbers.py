@@ -97,7 +97,7 @@ def test_the_threads_decimal_context_does_not_matter() -> None:
 
 
 def test_modulo_of_numbers_far_apart_is_exact_and_quick() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for dividend, divisor in [
         ("7E6144", "1E-6144"),
         ("7E6144", "3.333333333"),
@@ -106,11 +106,11 @@ def test_modulo_of_numbers_far_apart_is_exact_and_quick() -> None:
     ]:
         result = BUILTINS["modulo"].call(run(), Decimal(dividend), Decimal(divisor))
         assert result == Fraction(dividend) % Fraction(divisor)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_towers_of_powers_are_null_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for left, right in [
         ("9", "387420489"),
         ("1.0000001", "1E40"),
@@ -121,7 +121,7 @@ def test_towers_of_powers_are_null_at_once() -> None:
         ran = run()
         assert numbers.power(ran, Decimal(left), Decimal(right)) is None
         assert ran.warnings[0].code == "feel.number-range"
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize("exponent", [limits.EXPONENT, -limits.EXPONENT])

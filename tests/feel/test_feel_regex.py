@@ -105,10 +105,10 @@ def test_patterns_that_explode_elsewhere_take_linear_time(pattern: str, text: st
 
 
 def test_a_pattern_that_refers_back_stops_at_the_bound() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(RegexStepsError):
         compiled("(a+)+\\1+b").found_in("a" * 60, Budget())
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_quadratic_search_stops_at_the_bound() -> None:

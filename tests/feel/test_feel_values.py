@@ -87,9 +87,9 @@ def nested(depth: int) -> Value:
 
 @contextmanager
 def at_once() -> Iterator[None]:
-    started = time.perf_counter()
+    started = time.process_time()
     yield
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @UNTIMED
