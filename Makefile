@@ -4,16 +4,20 @@ PYTHON ?= python3
 PORT ?= 8000
 DIR ?= ../shared/tck
 SECONDS ?= 600
+ROOMS ?= rules eligibility desk store
+MUTANTS ?= 20
+SEED ?= 8
 
 BIN := .venv/bin
 SERVE := .venv/.serve
 DEV := .venv/.dev
 CREDITRULES := $(BIN)/python -m creditrules
+COSMIC_RAY := $(CURDIR)/build/cosmic-ray/bin/cosmic-ray
 # Modules of tests, spread over as many processes as there are processors, at most four.
 PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --durations 10
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve demo test cover fuzz check bench sdl tck pins clean
+.PHONY: help setup serve demo test cover fuzz check bench sdl tck mutate pins clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST)
@@ -72,6 +76,10 @@ tck: $(DEV) ## run the conformance kit of DMN in DIR (../shared/tck)
 	@mkdir -p build && $(BIN)/python tests/conformance/tck.py $(DIR) --report build/tck.json
 
 PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
+
+mutate: $(DEV) ## do tests notice small faults? MUTANTS=20 of each of ROOMS="rules eligibility desk store", drawn by SEED=8
+	@test -x $(COSMIC_RAY) || { $(PYTHON) -m venv build/cosmic-ray && build/cosmic-ray/bin/python -m pip install --disable-pip-version-check --no-input --quiet cosmic-ray==8.7.0; }
+	@$(BIN)/python tests/mutation/mutate.py --rooms $(ROOMS) --mutants $(MUTANTS) --seed $(SEED) --cosmic-ray $(COSMIC_RAY)
 
 pins: ## write constraints.txt and constraints-dev.txt after a change of dependencies; needs uv
 	$(PIN) --extra build --extra serve --output-file constraints.txt
