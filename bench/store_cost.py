@@ -21,18 +21,16 @@ from uuid import uuid4
 
 from store_local import STATEMENT, local_store, publication
 
-from creditrules.rules import (
-    ActivationKind,
+from creditrules.rules import ActivationKind, DocumentKey, DocumentKind
+from creditrules.rules.life import (
     ApprovalRule,
     ApproveProposal,
     CreateProposal,
-    DocumentKey,
-    DocumentKind,
-    NewDocument,
     Proposed,
     RollBack,
     SubmitProposal,
 )
+from creditrules.rules.ports import NewDocument
 from creditrules.store import DynamoStore
 from creditrules.store.items.facts import StoredHead
 from creditrules.store.items.links import chained

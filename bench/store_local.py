@@ -12,7 +12,8 @@ from uuid import uuid4
 import boto3
 from botocore.config import Config
 
-from creditrules.rules import ActivationKind, Basis, BasisCategory, ChangeStatement, DocumentKey, Publication
+from creditrules.rules import ActivationKind, Basis, BasisCategory, ChangeStatement, DocumentKey
+from creditrules.rules.ports import Publication
 from creditrules.store import DynamoStore, create_table
 
 __all__ = ["STATEMENT", "local_store", "publication"]

@@ -16,7 +16,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from store_local import local_store, publication
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, NewDocument, Published
+from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.rules.ports import NewDocument, Published
 from creditrules.store import DynamoStore, first_broken
 
 WRITERS = 16

@@ -13,7 +13,8 @@ from creditrules.auth import KeySet, Role, SigningKey, TokenVerifier, read_key_s
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, Limits, Settings
 from creditrules.desk import Catalogue, Recording
-from creditrules.rules import ApprovalRule, RuleStore
+from creditrules.rules.life import ApprovalRule
+from creditrules.rules.ports import RuleStore
 from creditrules.store import (
     DynamoDecisions,
     DynamoStore,

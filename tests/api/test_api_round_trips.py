@@ -15,11 +15,10 @@ from creditrules.rules import (
     BasisCategory,
     Category,
     ChangeStatement,
-    NewDocument,
-    Publication,
     read_product,
     read_rule_set,
 )
+from creditrules.rules.ports import NewDocument, Publication
 from creditrules.store import DynamoStore, create_table, embedded_client
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

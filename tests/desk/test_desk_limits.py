@@ -21,12 +21,12 @@ from creditrules.rules import (
     DocumentKind,
     Entry,
     Head,
-    Page,
     Version,
-    in_force,
     read_product,
     read_rule_set,
 )
+from creditrules.rules.ports import Page
+from creditrules.rules.time import in_force
 from creditrules.store.cursors import CursorSeal
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ import pytest
 
 from creditrules import desk
 from creditrules.auth import Action, Principal, Role, may
-from creditrules.eligibility import FactsState, Receipt, RecordedDecision, SealedPart
+from creditrules.eligibility.recording import FactsState, Receipt, RecordedDecision, SealedPart
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import BasisCategory, Category, DocumentKey, DocumentKind
 from creditrules.rules.diff import ContentDiff, TableDiff

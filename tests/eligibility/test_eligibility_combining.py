@@ -7,9 +7,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creditrules.eligibility import Finding, Outcome, Verdict
+from creditrules.eligibility import Finding, Outcome
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of, possible_interventions
-from creditrules.eligibility.verdict import no_rule_fired
+from creditrules.eligibility.verdict import Verdict, no_rule_fired
 from creditrules.rules import Intervention
 
 ALLOW, WARN, LIMIT = (Finding(step) for step in (Intervention.ALLOW, Intervention.WARN, Intervention.LIMIT))

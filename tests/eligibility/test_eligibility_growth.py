@@ -11,8 +11,10 @@ from types import FrameType
 import pytest
 
 from creditrules.document import read_json
-from creditrules.eligibility import CompiledRuleSet, Verdict, compile_rule_set, evaluate_rule_set
+from creditrules.eligibility import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.combining import deciding_facts, outcome_of
+from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.verdict import Verdict
 from creditrules.feel import Value
 from creditrules.rules import check_rule_set, read_rule_set
 

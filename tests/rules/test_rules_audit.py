@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditrules.rules.audit import ChainEnd, ExportedLink, export, verify, verify_export
+from creditrules.rules.audit import ChainEnd, ExportedLink, end_line, link_line, verify, verify_export
 
 
 def chain(acts: int, slug: str = "cap") -> list[ExportedLink]:
@@ -25,9 +25,13 @@ def chain(acts: int, slug: str = "cap") -> list[ExportedLink]:
     return links
 
 
+def export(links: list[ExportedLink], end: ChainEnd) -> list[bytes]:
+    return [line.encode("ascii") for line in (*map(link_line, links), end_line(end, "RULE_SET", "cap"))]
+
+
 LINKS = chain(5)
 END = ChainEnd(5, LINKS[-1].hash)
-LINES = [line.encode("ascii") for line in export(LINKS, END, "RULE_SET", "cap")]
+LINES = export(LINKS, END)
 
 
 def broken(lines: list[bytes]) -> tuple[int, str] | None:
@@ -126,7 +130,7 @@ def test_the_chain_of_another_document_is_noticed() -> None:
     found = verify(other, end, {"kind": "RULE_SET", "slug": "cap"})
     assert found is not None
     assert (found.number, found.code) == (1, "OTHER_DOCUMENT")
-    assert broken([line.encode() for line in export(other, end, "RULE_SET", "cap")]) == (3, "OTHER_DOCUMENT")
+    assert broken(export(other, end)) == (3, "OTHER_DOCUMENT")
 
 
 def test_a_chain_without_links_has_an_end_that_says_so() -> None:

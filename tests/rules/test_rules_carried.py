@@ -3,7 +3,8 @@
 import pytest
 
 from creditrules.document import read_yaml
-from creditrules.rules import RuleSet, carried_rows, read_rule_set
+from creditrules.rules import RuleSet, read_rule_set
+from creditrules.rules.diff import carried_rows
 
 BEFORE = """\
 ruleSet: risk

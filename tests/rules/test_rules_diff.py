@@ -16,8 +16,8 @@ from creditrules.rules.diff import (
     Section,
     TableDiff,
     diff_contents,
-    word_changes,
 )
+from creditrules.rules.diff.words import word_changes
 
 Doc = dict[str, Any]
 

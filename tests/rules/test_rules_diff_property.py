@@ -11,7 +11,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from creditrules.document import canonical
-from creditrules.rules.diff import Change, ContentDiff, DiffKind, PieceKind, Row, diff_contents, word_changes
+from creditrules.rules.diff import Change, ContentDiff, DiffKind, PieceKind, Row, diff_contents
+from creditrules.rules.diff.words import word_changes
 
 Doc = dict[str, Any]
 

@@ -7,21 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditrules.rules import (
-    HEAD_WINDOW,
     Activation,
     ActivationKind,
     Basis,
     BasisCategory,
-    BeyondHead,
     Category,
     ChangeStatement,
     DocumentKey,
     DocumentKind,
     Head,
-    head_after,
-    head_after_cancellation,
-    in_force,
 )
+from creditrules.rules.time import BeyondHead, head_after, head_after_cancellation, in_force
+from creditrules.rules.time.history import HEAD_WINDOW
 
 KEY = DocumentKey(DocumentKind.RULE_SET, "line-cap")
 START = datetime(2025, 1, 1, tzinfo=UTC)

@@ -12,11 +12,7 @@ from hypothesis import strategies as st
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
-    NO_APPROVAL,
     ActivationKind,
-    Approval,
-    ApprovalPolicy,
-    ApprovalRule,
     Basis,
     BasisCategory,
     Category,
@@ -24,6 +20,12 @@ from creditrules.rules import (
     DocumentKey,
     DocumentKind,
     Impact,
+)
+from creditrules.rules.life import (
+    NO_APPROVAL,
+    Approval,
+    ApprovalPolicy,
+    ApprovalRule,
     PolicyScope,
     Proposal,
     ProposalState,

@@ -7,17 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from creditrules.rules import (
-    ActivationKind,
+from creditrules.rules import ActivationKind, DocumentKey
+from creditrules.rules.life import (
     ApprovalRule,
     ApproveProposal,
     CancelActivation,
     CreateProposal,
-    DocumentKey,
     EditProposal,
-    NewDocument,
     Proposed,
-    Publication,
     PublishProposal,
     RejectProposal,
     Retire,
@@ -25,6 +22,7 @@ from creditrules.rules import (
     SubmitProposal,
     WithdrawProposal,
 )
+from creditrules.rules.ports import NewDocument, Publication
 from creditrules.store import DynamoStore
 
 __all__ = ["ACTS", "ONE", "Acts"]

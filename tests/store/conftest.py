@@ -25,10 +25,8 @@ from creditrules.rules import (
     ChangeStatement,
     DocumentKey,
     DocumentKind,
-    NewDocument,
-    Publication,
-    Published,
 )
+from creditrules.rules.ports import NewDocument, Publication, Published
 from creditrules.store import DynamoStore, create_table, embedded_client
 
 SECRET = b"a secret for the cursors of tests"

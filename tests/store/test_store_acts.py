@@ -12,22 +12,19 @@ from acts import ACTS, ONE, Acts  # type: ignore[import-not-found]
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import (
+from creditrules.rules import ActivationKind, DocumentKey, DocumentKind
+from creditrules.rules.life import (
     NO_APPROVAL,
-    ActivationKind,
     ApprovalRule,
     ApproveProposal,
     CancelActivation,
-    DocumentKey,
-    DocumentKind,
     DraftProposal,
-    ProposalMoved,
     ProposalState,
-    Publication,
     PublishProposal,
     RollBack,
     state_of,
 )
+from creditrules.rules.ports import ProposalMoved, Publication
 from creditrules.store import DynamoStore, first_broken
 
 KEY = DocumentKey(DocumentKind.RULE_SET, "cap")

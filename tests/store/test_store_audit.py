@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import pytest
 
-from creditrules.rules import ActivationKind, DocumentKey, Published
+from creditrules.rules import ActivationKind, DocumentKey
+from creditrules.rules.ports import Published
 from creditrules.store import AuditEntry, DynamoStore, first_broken
 
 Create = Callable[..., DocumentKey]

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
-from creditrules.rules import DocumentKey, DocumentKind, Published
+from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.audit import Break, verify
+from creditrules.rules.ports import Published
 from creditrules.store import DynamoStore
 from creditrules.store.items.facts import pack, unpack
 from creditrules.store.keys import BODY, PARTITION, SORT, link_key

@@ -9,7 +9,8 @@ import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, Publication
+from creditrules.rules import DocumentKey
+from creditrules.rules.ports import Publication
 from creditrules.store import MAX_CONTENT_BYTES, DynamoStore
 
 Create = Callable[..., DocumentKey]

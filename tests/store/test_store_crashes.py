@@ -20,7 +20,8 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, Publication
+from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.rules.ports import Publication
 from creditrules.store import DynamoStore, first_broken
 
 Publishable = Callable[..., Publication]

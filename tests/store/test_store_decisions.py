@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.document import digest
-from creditrules.eligibility import Answered, DecisionRequest, Erasure, FactsState, Recorded
+from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, FactsState, Recorded
 from creditrules.errors import Kind, Refusal
 from creditrules.store import DynamoDecisions, KmsKeys, embedded_kms
 

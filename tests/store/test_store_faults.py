@@ -15,7 +15,8 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, NewDocument, Publication, Published
+from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.rules.ports import NewDocument, Publication, Published
 from creditrules.store import DynamoStore, first_broken
 
 Create = Callable[..., DocumentKey]

@@ -14,15 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mypy_boto3_dynamodb import DynamoDBClient
 
-from creditrules.rules import (
-    HEAD_WINDOW,
-    Activation,
-    ActivationKind,
-    DocumentKey,
-    Publication,
-    Published,
-    in_force,
-)
+from creditrules.rules import Activation, ActivationKind, DocumentKey
+from creditrules.rules.ports import Publication, Published
+from creditrules.rules.time import in_force
+from creditrules.rules.time.history import HEAD_WINDOW
 from creditrules.store import DynamoStore
 
 Create = Callable[..., DocumentKey]

@@ -12,17 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from creditrules.errors import Refusal
-from creditrules.rules import (
-    HEAD_WINDOW,
-    Activation,
-    ActivationKind,
-    CancelActivation,
-    ChangeStatement,
-    DocumentKey,
-    Publication,
-    Retire,
-    RollBack,
-)
+from creditrules.rules import Activation, ActivationKind, ChangeStatement, DocumentKey
+from creditrules.rules.life import CancelActivation, Retire, RollBack
+from creditrules.rules.ports import Publication
+from creditrules.rules.time.history import HEAD_WINDOW
 from creditrules.store import DynamoStore, first_broken
 
 Create = Callable[..., DocumentKey]

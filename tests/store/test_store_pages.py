@@ -11,7 +11,8 @@ import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, NewDocument, Page, Publication, Published
+from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.rules.ports import NewDocument, Page, Publication, Published
 from creditrules.store import MAX_PAGE, DynamoStore, create_table
 
 Create = Callable[..., DocumentKey]

@@ -9,18 +9,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import (
-    ActivationKind,
-    Category,
-    DocumentKey,
-    DocumentKind,
-    Head,
-    Impact,
-    NewDocument,
-    Publication,
-    Published,
-    TableImpact,
-)
+from creditrules.rules import ActivationKind, Category, DocumentKey, DocumentKind, Head, Impact, TableImpact
+from creditrules.rules.ports import NewDocument, Publication, Published
 from creditrules.store import DynamoStore
 
 Create = Callable[..., DocumentKey]

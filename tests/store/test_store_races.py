@@ -9,7 +9,8 @@ from threading import Barrier
 import pytest
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, NewDocument, Publication, Published
+from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.rules.ports import NewDocument, Publication, Published
 from creditrules.store import DynamoStore, first_broken
 
 Create = Callable[..., DocumentKey]

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from creditrules.document import canonical
-from creditrules.rules import ActivationKind, DocumentKey, Published
+from creditrules.rules import ActivationKind, DocumentKey
+from creditrules.rules.ports import Published
 from creditrules.store import DynamoStore
 
 RULES = Path(__file__).parents[2] / ".." / "shared" / "data" / "rules" / "us-gov"

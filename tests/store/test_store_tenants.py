@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, NewDocument, Publication
+from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.rules.ports import NewDocument, Publication
 from creditrules.store import DynamoStore
 
 Create = Callable[..., DocumentKey]

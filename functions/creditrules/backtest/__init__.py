@@ -3,25 +3,18 @@
 from creditrules.backtest.assessor import Assessor, stand_in_product
 from creditrules.backtest.mapping import (
     ColumnForm,
-    DateForm,
-    Mapped,
     MappingForm,
-    MappingRead,
     NumberForm,
     TextForm,
     read_mapping,
 )
 from creditrules.backtest.record import decision_record, fault_record, flat_record
-from creditrules.backtest.tally import FaultKind, Tally
+from creditrules.backtest.tally import Tally
 
 __all__ = [
     "Assessor",
     "ColumnForm",
-    "DateForm",
-    "FaultKind",
-    "Mapped",
     "MappingForm",
-    "MappingRead",
     "NumberForm",
     "Tally",
     "TextForm",

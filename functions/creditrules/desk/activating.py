@@ -12,24 +12,17 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.publishing import impact_of
 from creditrules.desk.submitting import GivenStatement, Numbered, meant, once_unless, stated
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import (
+from creditrules.rules import ActivationKind, DocumentKey, DocumentKind, Head, Impact
+from creditrules.rules.life import (
     POLICY_KEY,
-    Activated,
-    ActivationKind,
     ApprovalPolicy,
     ApprovalRule,
     CancelActivation,
-    DocumentKey,
-    DocumentKind,
-    Head,
-    Impact,
-    NewDocument,
     PolicyScope,
-    Publication,
-    Published,
     Retire,
     RollBack,
 )
+from creditrules.rules.ports import Activated, NewDocument, Publication, Published
 
 __all__ = ["Period", "approval_policy", "cancel_activation", "retire", "roll_back", "set_approval_policy"]
 

@@ -9,8 +9,9 @@ from creditrules.desk.deciding import Recording
 from creditrules.desk.paging import page_in_place, page_size
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, Page
+from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.audit import ChainEnd, ChainLink
+from creditrules.rules.ports import Page
 from creditrules.slugs import is_slug
 
 __all__ = ["audit_end", "audit_page", "chains_page", "decision_chain_end", "decision_chain_page", "decision_chains"]

@@ -12,26 +12,21 @@ from creditrules.document import read_json
 from creditrules.eligibility import CompiledRuleSet, compile_rule_set
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
-    NO_APPROVAL,
-    POLICY_KEY,
     Activation,
-    ApprovalPolicy,
-    ApprovalRule,
     Category,
     DocumentKey,
     DocumentKind,
     Entry,
     Head,
     ProductForm,
-    RuleStore,
     Version,
-    carried_rows,
     check_rule_set,
-    policy_scope,
     read_product,
     read_rule_set,
 )
-from creditrules.rules.diff import ContentDiff, diff_contents
+from creditrules.rules.diff import ContentDiff, carried_rows, diff_contents
+from creditrules.rules.life import NO_APPROVAL, POLICY_KEY, ApprovalPolicy, ApprovalRule, policy_scope
+from creditrules.rules.ports import RuleStore
 
 __all__ = ["Catalogue", "ProductInForce", "product_key", "rule_set_key"]
 

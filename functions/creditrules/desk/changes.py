@@ -9,7 +9,8 @@ from creditrules.desk.catalogue import product_key, rule_set_key
 from creditrules.desk.paging import page_size, sifted_page
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Activation, Category, DocumentKey, DocumentKind, Head, Page
+from creditrules.rules import Activation, Category, DocumentKey, DocumentKind, Head
+from creditrules.rules.ports import Page
 from creditrules.slugs import is_slug
 
 __all__ = ["changes_page"]

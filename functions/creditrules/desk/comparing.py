@@ -9,8 +9,9 @@ from creditrules.auth import Action, require
 from creditrules.desk.paging import page_in_place
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, Page
+from creditrules.rules import DocumentKey
 from creditrules.rules.diff import Change, ContentDiff, Row, Section, TableDiff
+from creditrules.rules.ports import Page
 
 __all__ = [
     "ChosenVersion",

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.asking import Question, Report, answer
 from creditrules.desk.catalogue import Catalogue
-from creditrules.eligibility import (
+from creditrules.eligibility import trace_of
+from creditrules.eligibility.recording import (
     Answered,
     DecisionRecords,
     DecisionRequest,
@@ -17,7 +18,6 @@ from creditrules.eligibility import (
     Erasure,
     Recorded,
     RecordedDecision,
-    trace_of,
 )
 from creditrules.errors import Kind, Refusal
 

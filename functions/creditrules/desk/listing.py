@@ -13,12 +13,12 @@ from creditrules.rules import (
     Category,
     DocumentKind,
     Head,
-    Page,
     ProductForm,
     Scenario,
     Segment,
     Version,
 )
+from creditrules.rules.ports import Page
 
 __all__ = ["activations_page", "products_page", "rule_sets_page", "versions_page"]
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import LARGEST_PAGE, Page
+from creditrules.rules.ports import LARGEST_PAGE, Page
 
 __all__ = ["DEFAULT_PAGE", "page_at_hand", "page_in_place", "page_size", "sifted_page"]
 

@@ -12,25 +12,20 @@ from creditrules.desk.publishing import Ready, document_head, prepare_product, p
 from creditrules.desk.submitting import Draft, Numbered, Submission, draft_of, meant, once_unless
 from creditrules.desk.view import View
 from creditrules.errors import Diagnostic, Kind, Refusal
-from creditrules.rules import (
-    ActivationKind,
+from creditrules.rules import ActivationKind, DocumentKey, DocumentKind, Head
+from creditrules.rules.life import (
     ApprovalRule,
     ApproveProposal,
     CreateProposal,
-    DocumentKey,
-    DocumentKind,
     EditProposal,
-    Head,
-    NewDocument,
-    Page,
     Proposal,
-    ProposalMoved,
     Proposed,
     PublishProposal,
     RejectProposal,
     SubmitProposal,
     WithdrawProposal,
 )
+from creditrules.rules.ports import NewDocument, Page, ProposalMoved
 
 __all__ = [
     "Proposing",

@@ -23,16 +23,14 @@ from creditrules.rules import (
     DocumentKind,
     Head,
     Impact,
-    NewDocument,
-    Publication,
-    Published,
     Texts,
     check_rule_set,
-    compute_impact,
     located,
     read_product,
     read_rule_set,
 )
+from creditrules.rules.diff import compute_impact
+from creditrules.rules.ports import NewDocument, Publication, Published
 
 __all__ = [
     "Publishing",

@@ -15,10 +15,7 @@ from creditrules.eligibility import (
     Applicant,
     Decision,
     Difference,
-    FactsState,
     GoverningRuleSet,
-    RecordedDecision,
-    SealedPart,
     Trace,
     applied_in,
     decide,
@@ -26,6 +23,7 @@ from creditrules.eligibility import (
     trace_of,
     with_alternatives,
 )
+from creditrules.eligibility.recording import FactsState, RecordedDecision, SealedPart
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["Other", "Replay", "replay"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from creditrules.desk.catalogue import rule_set_key
 from creditrules.desk.view import View
 from creditrules.eligibility import Reason
-from creditrules.rules import stretches_back
+from creditrules.rules.time import stretches_back
 
 __all__ = ["rule_since"]
 

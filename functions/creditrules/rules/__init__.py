@@ -1,5 +1,13 @@
 """Rule sets and products in time: what they say, their versions, and what was in force when; pure.
 
+This door has what is written and what is recorded of it. Five more have what is done with it:
+
+- `creditrules.rules.time`: what was in force, and what may be scheduled.
+- `creditrules.rules.life`: proposals, acts, and the policy by which changes are approved.
+- `creditrules.rules.diff`: in what two contents differ, what a change touches, and which rules it leaves alone.
+- `creditrules.rules.audit`: whether a chain of acts holds.
+- `creditrules.rules.ports`: what all this needs from a store.
+
 Two times. Every read and every evaluation is at two times, `valid_at` and `known_at`; both are now unless said.
 
 - `valid_at` is the moment whose rules are asked for. Ahead of now the answer is a forecast, and says so.
@@ -35,23 +43,19 @@ Example. What is recorded, one fact a line:
 The same is tested, line by line, and any sequence of acts at any two times against a slow, obvious model.
 """
 
-from creditrules.rules.content.checking import PRODUCT_FACT, PRODUCT_TYPE, CheckedRuleSet, check_rule_set
+from creditrules.rules.content.checking import PRODUCT_FACT, CheckedRuleSet, check_rule_set
 from creditrules.rules.content.forms import (
     ChangeForm,
     Expectation,
     ProductForm,
     ReasonForm,
-    RuleSetForm,
     Scenario,
     Segment,
     TestCase,
 )
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.reading import (
-    MODEL_KEYS,
-    ProductRead,
     RuleSet,
-    RuleSetRead,
     located,
     read_change,
     read_product,
@@ -59,179 +63,40 @@ from creditrules.rules.content.reading import (
     split_change,
 )
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
-from creditrules.rules.content.texts import FALLBACK_LANGUAGE, Texts, choose
-from creditrules.rules.diff.carried import carried_rows
-from creditrules.rules.diff.impact import compute_impact
-from creditrules.rules.life.acts import (
-    ActivationAct,
-    ApproveProposal,
-    CancelActivation,
-    CreateProposal,
-    EditProposal,
-    ProposalAct,
-    PublishProposal,
-    RejectProposal,
-    Retire,
-    RollBack,
-    SubmitProposal,
-    WithdrawProposal,
-    cancellation,
-    next_proposal,
-    retirement,
-    rollback,
-)
-from creditrules.rules.life.policy import (
-    MOST_APPROVALS,
-    NO_APPROVAL,
-    POLICY_KEY,
-    Approval,
-    ApprovalPolicy,
-    ApprovalRule,
-    PolicyScope,
-    policy_scope,
-)
-from creditrules.rules.life.proposals import (
-    ApprovedProposal,
-    DraftProposal,
-    Proposal,
-    ProposalState,
-    Proposed,
-    PublishedProposal,
-    RejectedProposal,
-    SubmittedProposal,
-    WithdrawnProposal,
-    is_open,
-    state_of,
-)
-from creditrules.rules.ports import (
-    LARGEST_PAGE,
-    Activated,
-    Cursors,
-    NewDocument,
-    Page,
-    ProposalMoved,
-    Publication,
-    Published,
-    RuleStore,
-)
-from creditrules.rules.time.history import (
-    HEAD_WINDOW,
-    Activation,
-    ActivationKind,
-    BeyondHead,
-    DocumentKey,
-    DocumentKind,
-    Entry,
-    Head,
-    Version,
-    cancelled,
-    entry_of,
-    head_after,
-    head_after_cancellation,
-    in_force,
-    latest_start,
-)
-from creditrules.rules.time.schedule import refuse_overlap, refuse_stale_base, start_of_activation
-from creditrules.rules.time.standing import Standing, standing
-from creditrules.rules.time.timeline import stretches_back
+from creditrules.rules.content.texts import Texts, choose
+from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
 __all__ = [
-    "FALLBACK_LANGUAGE",
-    "HEAD_WINDOW",
-    "LARGEST_PAGE",
-    "MODEL_KEYS",
-    "MOST_APPROVALS",
-    "NO_APPROVAL",
-    "POLICY_KEY",
     "PRODUCT_FACT",
-    "PRODUCT_TYPE",
-    "Activated",
     "Activation",
-    "ActivationAct",
     "ActivationKind",
-    "Approval",
-    "ApprovalPolicy",
-    "ApprovalRule",
-    "ApproveProposal",
-    "ApprovedProposal",
     "Basis",
     "BasisCategory",
-    "BeyondHead",
-    "CancelActivation",
     "Category",
     "ChangeForm",
     "ChangeStatement",
     "CheckedRuleSet",
-    "CreateProposal",
-    "Cursors",
     "DocumentKey",
     "DocumentKind",
-    "DraftProposal",
-    "EditProposal",
     "Entry",
     "Expectation",
     "Head",
     "Impact",
     "Intervention",
-    "NewDocument",
-    "Page",
-    "PolicyScope",
     "ProductForm",
-    "ProductRead",
-    "Proposal",
-    "ProposalAct",
-    "ProposalMoved",
-    "ProposalState",
-    "Proposed",
-    "Publication",
-    "PublishProposal",
-    "Published",
-    "PublishedProposal",
     "ReasonForm",
-    "RejectProposal",
-    "RejectedProposal",
-    "Retire",
-    "RollBack",
     "RuleSet",
-    "RuleSetForm",
-    "RuleSetRead",
-    "RuleStore",
     "Scenario",
     "Segment",
-    "Standing",
-    "SubmitProposal",
-    "SubmittedProposal",
     "TableImpact",
     "TestCase",
     "Texts",
     "Version",
-    "WithdrawProposal",
-    "WithdrawnProposal",
-    "cancellation",
-    "cancelled",
-    "carried_rows",
     "check_rule_set",
     "choose",
-    "compute_impact",
-    "entry_of",
-    "head_after",
-    "head_after_cancellation",
-    "in_force",
-    "is_open",
-    "latest_start",
     "located",
-    "next_proposal",
-    "policy_scope",
     "read_change",
     "read_product",
     "read_rule_set",
-    "refuse_overlap",
-    "refuse_stale_base",
-    "retirement",
-    "rollback",
     "split_change",
-    "standing",
-    "start_of_activation",
-    "state_of",
-    "stretches_back",
 ]

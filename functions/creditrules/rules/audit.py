@@ -17,20 +17,15 @@ from hashlib import sha256
 from typing import Any, Final, Protocol
 
 __all__ = [
-    "FIRST_PREVIOUS",
     "Break",
     "ChainEnd",
     "ChainLink",
     "ExportedLink",
     "end_line",
-    "export",
     "link_line",
     "verify",
     "verify_export",
 ]
-
-FIRST_PREVIOUS: Final = "0" * 64
-"""What stands for the hash before the first link."""
 
 _LINK_FIELDS: Final = {"hash": str, "number": int, "previous": str, "text": str}
 _ABOUT: Final = ("tenant", "kind", "slug")
@@ -93,7 +88,7 @@ def verify(
     end: None where none is stated, which is a break; a function is called once all links are read. about: what every
     act must be about ("kind", "slug"); all are about the same document of one tenant in any case.
     """
-    previous, number = FIRST_PREVIOUS, 0
+    previous, number = "0" * 64, 0
     first: dict[str, object] = dict(about or {})
     for number, link in enumerate(links, start=1):
         found = _broken_number(number, link) or _broken_hash(link, previous) or _broken_text(link, first)
@@ -103,19 +98,13 @@ def verify(
     return _broken_end(number, previous, end() if callable(end) else end)
 
 
-def export(links: Iterable[ChainLink], end: ChainEnd, kind: str, slug: str) -> Iterator[str]:
-    """The lines of an export."""
-    yield from map(link_line, links)
-    yield end_line(end, kind, slug)
-
-
 def link_line(link: ChainLink) -> str:
-    """The line of one link."""
+    """The line of one link in an export."""
     return _line({"hash": link.hash, "number": link.number, "previous": link.previous, "text": link.text})
 
 
 def end_line(end: ChainEnd, kind: str, slug: str) -> str:
-    """The last line."""
+    """The last line of an export."""
     return _line({"end": {"hash": end.hash, "number": end.number}, "kind": kind, "slug": slug})
 
 
@@ -125,7 +114,7 @@ def verify_export(
     """How many links an export has up to its end or first break, the end that it states, and the break if any.
 
     lines: with their line ends, as a file opened for reading bytes gives them. Every line must be written exactly as
-    `export` writes it. watch: is handed the links on their way.
+    `link_line` and `end_line` write it. watch: is handed the links on their way.
     """
     reader = _ExportReader(iter(lines))
     found = verify(watch(reader.links()), lambda: reader.end)

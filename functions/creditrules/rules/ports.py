@@ -18,7 +18,6 @@ from creditrules.rules.time.history import Activation, ActivationKind, DocumentK
 __all__ = [
     "LARGEST_PAGE",
     "Activated",
-    "Cursors",
     "NewDocument",
     "Page",
     "ProposalMoved",

@@ -7,24 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from creditrules.clock import Clock
-from creditrules.rules import (
-    Activated,
-    Activation,
-    ActivationAct,
-    DocumentKey,
-    DocumentKind,
-    Entry,
-    Head,
-    NewDocument,
-    Page,
-    Proposal,
-    ProposalAct,
-    ProposalMoved,
-    Publication,
-    Published,
-    Version,
-)
+from creditrules.rules import Activation, DocumentKey, DocumentKind, Entry, Head, Version
 from creditrules.rules.audit import ChainEnd
+from creditrules.rules.life import ActivationAct, Proposal, ProposalAct
+from creditrules.rules.ports import Activated, NewDocument, Page, ProposalMoved, Publication, Published
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.reading.audit_trail import read_audit_end

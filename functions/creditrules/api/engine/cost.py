@@ -26,7 +26,7 @@ from graphql import (
 )
 
 from creditrules.desk import DEFAULT_PAGE
-from creditrules.rules import LARGEST_PAGE
+from creditrules.rules.ports import LARGEST_PAGE
 
 __all__ = ["Cost", "operation_cost"]
 

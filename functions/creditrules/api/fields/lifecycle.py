@@ -55,7 +55,7 @@ from creditrules.desk import (
     submit_proposal,
     withdraw_proposal,
 )
-from creditrules.rules import Activated, ProposalMoved
+from creditrules.rules.ports import Activated, ProposalMoved
 
 __all__ = ["LifecycleMutations", "LifecycleQueries"]
 

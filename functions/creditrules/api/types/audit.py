@@ -13,8 +13,9 @@ from creditrules.api.types.arguments import After, First
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.resolved import field
 from creditrules.desk import View, audit_end, audit_page
-from creditrules.rules import DocumentKey, Page
+from creditrules.rules import DocumentKey
 from creditrules.rules.audit import ChainEnd, ChainLink
+from creditrules.rules.ports import Page
 
 __all__ = ["AuditChain", "AuditEnd", "AuditEntry", "audit_chain", "end_of", "entries_of"]
 

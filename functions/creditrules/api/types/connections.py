@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 import strawberry
 
 from creditrules.desk import Moments
-from creditrules.rules import Page
+from creditrules.rules.ports import Page
 
 __all__ = ["Connection", "Edge", "PageInfo", "connect"]
 

@@ -12,20 +12,13 @@ import strawberry
 from strawberry import enum_value
 
 from creditrules.auth import Role
-from creditrules.eligibility import Aspect, FactsState, Origin, Outcome
+from creditrules.eligibility import Aspect, Origin, Outcome
+from creditrules.eligibility.recording import FactsState
 from creditrules.errors import Severity
-from creditrules.rules import (
-    ActivationKind,
-    BasisCategory,
-    Category,
-    Intervention,
-    PolicyScope,
-    ProposalState,
-    Scenario,
-    Segment,
-    Standing,
-)
+from creditrules.rules import ActivationKind, BasisCategory, Category, Intervention, Scenario, Segment
 from creditrules.rules.diff import ColumnRole, DiffKind, PieceKind, Section
+from creditrules.rules.life import PolicyScope, ProposalState
+from creditrules.rules.time import Standing
 
 __all__ = [
     "ActivationKind",

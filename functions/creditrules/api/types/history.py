@@ -18,7 +18,7 @@ from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.desk import View
 from creditrules.rules import Activation as RecordedActivation
-from creditrules.rules import standing
+from creditrules.rules.time import standing
 
 __all__ = ["Activation", "RuleChange", "activation_node", "rule_change"]
 

@@ -11,7 +11,7 @@ import strawberry
 from creditrules.api.types.enums import PolicyScope, Role
 from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput, VersionInput, texts_of
 from creditrules.desk import GivenStatement, Submission
-from creditrules.rules import ApprovalRule
+from creditrules.rules.life import ApprovalRule
 
 __all__ = [
     "ApprovalRuleInput",

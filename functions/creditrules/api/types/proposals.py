@@ -22,11 +22,11 @@ from creditrules.api.types.rule_sets import rule_set_at
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.desk import View
-from creditrules.rules import (
+from creditrules.rules import DocumentKind
+from creditrules.rules.life import (
     Approval,
     ApprovalRule,
     ApprovedProposal,
-    DocumentKind,
     DraftProposal,
     PublishedProposal,
     RejectedProposal,
@@ -34,7 +34,7 @@ from creditrules.rules import (
     WithdrawnProposal,
     state_of,
 )
-from creditrules.rules import Proposal as RecordedProposal
+from creditrules.rules.life import Proposal as RecordedProposal
 
 __all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "policy_rules", "proposal_node"]
 

@@ -2,12 +2,16 @@
 
     diff = diff_contents(read_yaml(old).value, read_yaml(new).value)
     for difference in diff: ...                      # Change(kind, section, place, before, after) or Row of a table
+    compute_impact(before, after, …).tables          # the same, counted
+    carried_rows(before, after)                      # the rows of the findings about which it tells nothing
 
 Facts, decisions, tests and other items with a name are the same item by it; rows of tables by their id, then by what
 they say, then by likeness. What stands in another order is MOVED, what bears another name RENAMED.
 """
 
+from creditrules.rules.diff.carried import carried_rows
 from creditrules.rules.diff.contents import diff_contents
+from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.diff.parts import (
     Cell,
     Change,
@@ -19,7 +23,7 @@ from creditrules.rules.diff.parts import (
     Section,
     TableDiff,
 )
-from creditrules.rules.diff.words import Piece, PieceKind, word_changes
+from creditrules.rules.diff.words import Piece, PieceKind
 
 __all__ = [
     "Cell",
@@ -33,6 +37,7 @@ __all__ = [
     "Row",
     "Section",
     "TableDiff",
+    "carried_rows",
+    "compute_impact",
     "diff_contents",
-    "word_changes",
 ]

@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from creditrules.clock import Clock
 from creditrules.document import canonical, digest
-from creditrules.eligibility import (
+from creditrules.eligibility import summary_of
+from creditrules.eligibility.recording import (
     Answered,
     DecisionRequest,
     Erased,
@@ -23,7 +24,6 @@ from creditrules.eligibility import (
     Recorded,
     RecordedDecision,
     SealedPart,
-    summary_of,
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.audit import ChainEnd, ChainLink

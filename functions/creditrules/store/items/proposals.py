@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from creditrules.rules import (
-    ActivationKind,
+from creditrules.rules import ActivationKind, DocumentKey
+from creditrules.rules.life import (
     Approval,
     ApprovedProposal,
-    DocumentKey,
     DraftProposal,
     Proposal,
     ProposalState,

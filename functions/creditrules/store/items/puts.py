@@ -5,16 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from creditrules.rules import (
-    Activation,
-    ActivationKind,
-    DocumentKind,
-    Entry,
-    Head,
-    Proposal,
-    entry_of,
-    is_open,
-)
+from creditrules.rules import Activation, ActivationKind, DocumentKind, Entry, Head
+from creditrules.rules.life import Proposal, is_open
+from creditrules.rules.time import entry_of
 from creditrules.store.items.facts import (
     StoredHead,
     encode_activation,

@@ -9,7 +9,9 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Page, Proposal, Version, is_open
+from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Version
+from creditrules.rules.life import Proposal, is_open
+from creditrules.rules.ports import Page
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.items.facts import decode_link, decode_version
 from creditrules.store.items.links import AuditEntry

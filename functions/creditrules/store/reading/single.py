@@ -8,17 +8,9 @@ from itertools import islice
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import (
-    Activation,
-    BeyondHead,
-    DocumentKey,
-    Entry,
-    Head,
-    Proposal,
-    Version,
-    in_force,
-    latest_start,
-)
+from creditrules.rules import Activation, DocumentKey, Entry, Head, Version
+from creditrules.rules.life import Proposal
+from creditrules.rules.time import BeyondHead, in_force, latest_start
 from creditrules.store.items.facts import (
     StoredHead,
     decode_activation,

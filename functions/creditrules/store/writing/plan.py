@@ -8,18 +8,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from creditrules.rules import (
-    Activation,
-    ActivationKind,
-    Head,
-    NewDocument,
-    Publication,
-    Version,
-    head_after,
-    refuse_overlap,
-    refuse_stale_base,
-    start_of_activation,
-)
+from creditrules.rules import Activation, ActivationKind, Head, Version
+from creditrules.rules.ports import NewDocument, Publication
+from creditrules.rules.time import head_after, refuse_overlap, refuse_stale_base, start_of_activation
 from creditrules.store.items.facts import StoredHead, encode_version, statement_fields
 from creditrules.store.items.links import FIRST_PREVIOUS, chained
 from creditrules.store.items.puts import (

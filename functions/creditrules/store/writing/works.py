@@ -8,23 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar, assert_never
 
-from creditrules.rules import (
-    Activated,
-    Activation,
+from creditrules.rules import Activation, DocumentKey, Entry, Head
+from creditrules.rules.life import (
     ActivationAct,
     ApproveProposal,
     CancelActivation,
     CreateProposal,
-    DocumentKey,
     EditProposal,
-    Entry,
-    Head,
     Proposal,
     ProposalAct,
-    ProposalMoved,
     Proposed,
-    Publication,
-    Published,
     PublishProposal,
     RejectProposal,
     Retire,
@@ -32,14 +25,13 @@ from creditrules.rules import (
     SubmitProposal,
     WithdrawProposal,
     cancellation,
-    cancelled,
-    head_after,
-    head_after_cancellation,
     next_proposal,
     retirement,
     rollback,
     state_of,
 )
+from creditrules.rules.ports import Activated, ProposalMoved, Publication, Published
+from creditrules.rules.time import cancelled, head_after, head_after_cancellation
 from creditrules.store.items.facts import (
     Receipt,
     StoredHead,

@@ -6,17 +6,9 @@ from typing import Final, TypeVar
 from uuid import uuid4
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import (
-    Activated,
-    ActivationAct,
-    DocumentKey,
-    Head,
-    NewDocument,
-    ProposalAct,
-    ProposalMoved,
-    Publication,
-    Published,
-)
+from creditrules.rules import DocumentKey, Head
+from creditrules.rules.life import ActivationAct, ProposalAct
+from creditrules.rules.ports import Activated, NewDocument, ProposalMoved, Publication, Published
 from creditrules.store.items.facts import Receipt, decode_link, decode_receipt
 from creditrules.store.keys import BODY, head_key, link_key, receipt_key
 from creditrules.store.reading.content import check_content, write_content

@@ -1,0 +1,72 @@
+"""The doors of the rules, of one decision and of many: what each of them shows, and that others need all of it."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+SOURCES = Path(__file__).parents[2] / "functions" / "creditrules"
+DOORS = {
+    "creditrules.rules": """
+        Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_rule_set
+        CheckedRuleSet choose DocumentKey DocumentKind Entry Expectation Head Impact Intervention located
+        PRODUCT_FACT ProductForm read_change read_product read_rule_set ReasonForm RuleSet Scenario Segment
+        split_change TableImpact TestCase Texts Version
+    """,
+    "creditrules.rules.time": """
+        BeyondHead cancelled entry_of head_after head_after_cancellation in_force latest_start refuse_overlap
+        refuse_stale_base Standing standing start_of_activation stretches_back
+    """,
+    "creditrules.rules.life": """
+        ActivationAct Approval ApprovalPolicy ApprovalRule ApprovedProposal ApproveProposal CancelActivation
+        cancellation CreateProposal DraftProposal EditProposal is_open next_proposal NO_APPROVAL POLICY_KEY
+        policy_scope PolicyScope Proposal ProposalAct ProposalState Proposed PublishedProposal PublishProposal
+        RejectedProposal RejectProposal Retire retirement RollBack rollback state_of SubmitProposal
+        SubmittedProposal WithdrawnProposal WithdrawProposal
+    """,
+    "creditrules.rules.diff": """
+        carried_rows Cell Change Column ColumnRole compute_impact ContentDiff diff_contents DiffKind Piece
+        PieceKind Row Section TableDiff
+    """,
+    "creditrules.rules.audit": """
+        Break ChainEnd ChainLink end_line ExportedLink link_line verify verify_export
+    """,
+    "creditrules.rules.ports": """
+        Activated LARGEST_PAGE NewDocument Page ProposalMoved Publication Published RuleStore
+    """,
+    "creditrules.eligibility": """
+        AbsentRuleSet Applicant applied_in AppliedVersion Aspect changed_cases compile_rule_set CompiledRuleSet
+        decide Decision Difference differences Finding GoverningRuleSet Origin Outcome Reason run_cases SILENCE
+        summary_of Terms Trace trace_of with_alternatives
+    """,
+    "creditrules.eligibility.recording": """
+        Answered DecisionRecords DecisionRequest Erased Erasure FactsState Receipt Recorded RecordedDecision
+        SealedPart
+    """,
+    "creditrules.backtest": """
+        Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping
+        stand_in_product Tally TextForm
+    """,
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_shows_exactly_this(door: str) -> None:
+    assert set(import_module(door).__all__) == set(DOORS[door].split())
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_shows_nothing_that_no_other_package_needs(door: str) -> None:
+    assert set(DOORS[door].split()) - set(imported_by_others(door)) == set()
+
+
+def imported_by_others(door: str) -> list[str]:
+    own = SOURCES / door.split(".")[1]
+    files = [path for path in SOURCES.rglob("*.py") if own not in path.parents]
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    return [
+        name.name for node in nodes if isinstance(node, ast.ImportFrom) and node.module == door for name in node.names
+    ]
