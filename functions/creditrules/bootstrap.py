@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from secrets import token_bytes
 from typing import TYPE_CHECKING
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, DocumentLimits, Engine, Graphiql
+from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql, OperationLimits
 from creditrules.auth import KeySet, Role, SigningKey, TokenVerifier, read_key_set
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, Limits, Settings
@@ -49,7 +49,7 @@ def build_app(settings: Settings) -> AsgiApp:
     store = DynamoStore(client, settings.table, clock=utc_now, cursor_secret=settings.cursor_secret)
     keys = read_key_set(settings.key_set)
     verifier = TokenVerifier(keys, issuer=settings.issuer, audience=settings.audience, clock=utc_now)
-    engine = Engine(GRAPHQL_SCHEMA, _document_limits(settings.limits), introspection=False, suggestions=False)
+    engine = Engine(GRAPHQL_SCHEMA, _operation_limits(settings.limits), introspection=False, suggestions=False)
     application = Application(
         engine,
         Catalogue(store, _unless_set(settings)),
@@ -90,9 +90,9 @@ def _recording(client: DynamoDBClient, settings: Settings) -> Recording | None:
 
 def _local_application(store: RuleStore, recording: Recording, key: SigningKey, page: Graphiql) -> Application:
     verifier = TokenVerifier(KeySet.of([key]), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=utc_now)
-    engine = Engine(GRAPHQL_SCHEMA, DocumentLimits(), introspection=True, suggestions=True)
+    engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
     return Application(engine, Catalogue(store), verifier.verify, page=page, recording=recording)
 
 
-def _document_limits(limits: Limits) -> DocumentLimits:
-    return DocumentLimits(tokens=limits.query_tokens, depth=limits.query_depth, aliases=limits.query_aliases)
+def _operation_limits(limits: Limits) -> OperationLimits:
+    return OperationLimits(tokens=limits.query_tokens, depth=limits.query_depth, aliases=limits.query_aliases)

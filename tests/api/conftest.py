@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, DocumentLimits, Engine, Request, Response
+from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits, Request, Response
 from creditrules.auth import Principal, Role
 from creditrules.desk import Catalogue
 from creditrules.errors import Kind, Refusal
@@ -137,7 +137,7 @@ def build_service(*, introspection: bool = True, suggestions: bool = True) -> It
     with embedded_client() as client:
         create_table(client, "rules")
         store = DynamoStore(client, "rules", clock=clock, cursor_secret=b"a secret of this test run")
-        engine = Engine(GRAPHQL_SCHEMA, DocumentLimits(), introspection=introspection, suggestions=suggestions)
+        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=introspection, suggestions=suggestions)
         yield Service(Application(engine, Catalogue(store), authenticate), clock, store)
 
 

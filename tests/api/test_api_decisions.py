@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, DocumentLimits, Engine
+from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
 from creditrules.auth import Principal, Role
 from creditrules.desk import Catalogue, Recording
 from creditrules.document import digest
@@ -69,7 +69,7 @@ def service(service: Any, keys: KmsKeys) -> Iterator[Any]:
         create_table(client, "rules")
         store = DynamoStore(client, "rules", clock=service.clock, cursor_secret=b"a secret of this test run")
         recording = Recording(DynamoDecisions(client, "rules", clock=service.clock, keys=keys), 30)
-        engine = Engine(GRAPHQL_SCHEMA, DocumentLimits(), introspection=True, suggestions=True)
+        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
         application = Application(engine, Catalogue(store), authenticate, recording=recording)
         lender = replace(service, application=application, store=store)
         lender.found()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, DocumentLimits, Engine, Request
+from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits, Request
 from creditrules.auth import Principal, Role
 from creditrules.desk import Catalogue
 
@@ -21,7 +21,7 @@ class BrokenStore:
 
 
 def broken() -> Application:
-    engine = Engine(GRAPHQL_SCHEMA, DocumentLimits(), introspection=True, suggestions=True)
+    engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
     store: Any = BrokenStore()
 
     def authenticate(token: str) -> Principal:

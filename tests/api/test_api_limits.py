@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introspection_query, parse
 
-from creditrules.api import GRAPHQL_SCHEMA, DocumentLimits
+from creditrules.api import GRAPHQL_SCHEMA, OperationLimits
 from creditrules.api.engine.cost import Cost, operation_cost
 from creditrules.api.engine.limits import refuse_oversized
 from creditrules.errors import Refusal
 
-LIMITS = DocumentLimits()
+LIMITS = OperationLimits()
 DEEP = "versionInForce { ruleSet { " * 9 + "slug" + " } }" * 9
 DOUBLING = "".join(
     f" fragment f{n} on ProductConnection {{ totalCount ...f{n + 1} ...f{n + 1} }}" for n in range(LIMITS.fragments - 1)

@@ -14,7 +14,7 @@ from graphql import (
     validate,
 )
 
-from creditrules.api import GRAPHQL_SCHEMA, DocumentLimits, schema_sdl, sdl_changes
+from creditrules.api import GRAPHQL_SCHEMA, OperationLimits, schema_sdl, sdl_changes
 from creditrules.api.engine.limits import refuse_oversized
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +59,7 @@ def test_the_graphql_folder_is_no_package_that_could_stand_before_graphql_core()
 def test_the_operations_to_start_from_are_valid(path: Path) -> None:
     document = parse(path.read_text(encoding="utf-8"))
     assert validate(GRAPHQL_SCHEMA, document) == []
-    refuse_oversized(document, DocumentLimits())
+    refuse_oversized(document, OperationLimits())
 
 
 def test_a_removed_field_breaks_and_a_new_enum_value_is_dangerous() -> None:

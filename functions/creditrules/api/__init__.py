@@ -1,7 +1,7 @@
 """The GraphQL API: its schema, what it asks of the domain, and HTTP around it."""
 
 from creditrules.api.engine.execution import Engine
-from creditrules.api.engine.limits import DocumentLimits
+from creditrules.api.engine.limits import OperationLimits
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.endpoint import Application, Request, Response
 from creditrules.api.http.graphiql import Graphiql
@@ -14,9 +14,9 @@ __all__ = [
     "GRAPHQL_SCHEMA",
     "Application",
     "AsgiApp",
-    "DocumentLimits",
     "Engine",
     "Graphiql",
+    "OperationLimits",
     "Request",
     "Response",
     "SchemaChange",

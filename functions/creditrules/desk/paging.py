@@ -14,7 +14,7 @@ __all__ = ["DEFAULT_PAGE", "page_at_hand", "page_in_place", "page_size", "sifted
 DEFAULT_PAGE = 20
 MOST_SIFTED = 1000
 
-Item = TypeVar("Item")
+Listed = TypeVar("Listed")
 
 
 def page_size(first: int | None) -> int:
@@ -28,16 +28,16 @@ def page_size(first: int | None) -> int:
 
 
 def sifted_page(
-    fetch: Callable[[int, str | None], Page[Item]],
-    wanted: Callable[[Sequence[Item]], Sequence[bool]],
+    fetch: Callable[[int, str | None], Page[Listed]],
+    wanted: Callable[[Sequence[Listed]], Sequence[bool]],
     size: int,
     after: str | None,
-) -> Page[Item]:
+) -> Page[Listed]:
     """A page of the wanted items only, read on until it is full.
 
     After MOST_SIFTED items it is given as it is, be it empty, so that the cost of a page stays bounded.
     """
-    items: list[Item] = []
+    items: list[Listed] = []
     cursors: list[str] = []
     seen = 0
     while True:
@@ -55,8 +55,8 @@ def sifted_page(
 
 
 def page_at_hand(
-    view: View, listing: tuple[str, ...], placed: Sequence[tuple[str, Item]], first: int | None, after: str | None
-) -> Page[Item]:
+    view: View, listing: tuple[str, ...], placed: Sequence[tuple[str, Listed]], first: int | None, after: str | None
+) -> Page[Listed]:
     """A page of a listing that is at hand as a whole, in the order of its positions.
 
     placed: the items, each with its position. listing: a name that no other listing has. Raises Refusal as
@@ -71,7 +71,7 @@ def page_at_hand(
 
 
 def page_in_place(
-    view: View, listing: tuple[str, ...], items: Sequence[Item], first: int | None, after: str | None
-) -> Page[Item]:
+    view: View, listing: tuple[str, ...], items: Sequence[Listed], first: int | None, after: str | None
+) -> Page[Listed]:
     """A page of a listing that never changes: an item's position is its place. See `page_at_hand`."""
     return page_at_hand(view, listing, [(f"{place:09}", item) for place, item in enumerate(items)], first, after)

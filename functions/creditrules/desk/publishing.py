@@ -46,7 +46,7 @@ __all__ = [
     "publish_rule_set",
 ]
 
-Read = TypeVar("Read")
+Readable = TypeVar("Readable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _draft(principal: Principal, given: Submission) -> Draft:
     return draft
 
 
-def _readable(read: Read | None) -> Read:
+def _readable(read: Readable | None) -> Readable:
     assert read is not None  # noqa: S101  (what cannot be read has an error among its diagnostics)
     return read
 

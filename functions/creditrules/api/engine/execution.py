@@ -25,7 +25,7 @@ from graphql import (
 from creditrules.api.context import RequestContext
 from creditrules.api.engine.cost import operation_cost
 from creditrules.api.engine.faults import ErrorData, error_data, execution_errors, masked_error, request_error
-from creditrules.api.engine.limits import DocumentLimits, refuse_oversized
+from creditrules.api.engine.limits import OperationLimits, refuse_oversized
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["MUTATION_BY_GET_STATUS", "Answer", "Engine", "Operation"]
@@ -78,7 +78,7 @@ class Engine:
     """
 
     def __init__(
-        self, schema: GraphQLSchema, limits: DocumentLimits, *, introspection: bool, suggestions: bool
+        self, schema: GraphQLSchema, limits: OperationLimits, *, introspection: bool, suggestions: bool
     ) -> None:
         self._schema = schema
         self._limits = limits

@@ -20,11 +20,11 @@ from graphql import (
 
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["DocumentLimits", "refuse_oversized"]
+__all__ = ["OperationLimits", "refuse_oversized"]
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentLimits:
+class OperationLimits:
     """How large an operation may be. cost: see `creditrules.api.engine.cost`.
 
     fields counts every field written in the document, repeats those of one name: validation compares them pair by pair.
@@ -52,7 +52,7 @@ class _Tally:
     fragments: dict[str, FragmentDefinitionNode] = field(default_factory=dict)
 
 
-def refuse_oversized(document: DocumentNode, limits: DocumentLimits) -> None:
+def refuse_oversized(document: DocumentNode, limits: OperationLimits) -> None:
     """Raises Refusal TOO_LARGE naming the first bound that the document breaks. Takes time linear in the document."""
     tally = _Tally()
     for definition in document.definitions:
@@ -80,7 +80,7 @@ def _refuse(found: int, allowed: int, what: str, code: str) -> None:
         raise Refusal(Kind.TOO_LARGE, code, message, (), "Split it into several requests.")
 
 
-def _count_nodes(document: DocumentNode, limits: DocumentLimits, tally: _Tally) -> None:
+def _count_nodes(document: DocumentNode, limits: OperationLimits, tally: _Tally) -> None:
     waiting: list[tuple[Node, int, int]] = [(document, 0, 0)]
     while waiting:
         node, value_depth, depth = waiting.pop()

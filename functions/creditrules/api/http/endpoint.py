@@ -23,7 +23,7 @@ from creditrules.auth import Principal
 from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["LARGEST_BODY", "Application", "Page", "Request", "Response"]
+__all__ = ["LARGEST_BODY", "Application", "Request", "Response", "WebPage"]
 
 GRAPHQL_PATHS = frozenset({"/graphql", "/"})
 LARGEST_BODY = 6 * 1024 * 1024
@@ -64,7 +64,7 @@ class Response:
     body: bytes
 
 
-Page = Callable[[Request], Response | None]
+WebPage = Callable[[Request], Response | None]
 """Answers requests for pages and their assets; None for whatever is none of its own."""
 
 
@@ -79,7 +79,7 @@ class Application:
     engine: Engine
     catalogue: Catalogue
     authenticate: Callable[[str], Principal]
-    page: Page | None = None
+    page: WebPage | None = None
     largest_body: int = LARGEST_BODY
     recording: Recording | None = None
 

@@ -16,7 +16,7 @@ from creditrules.rules.ports import Page
 __all__ = ["Connection", "Edge", "PageInfo", "connect"]
 
 NodeType = TypeVar("NodeType")
-Item = TypeVar("Item")
+Listed = TypeVar("Listed")
 
 
 @strawberry.type(description="Where a page stands in its listing.")
@@ -48,8 +48,8 @@ class Connection(Generic[NodeType]):
 
 
 def connect(
-    page: Page[Item],
-    make: Callable[[Item], NodeType],
+    page: Page[Listed],
+    make: Callable[[Listed], NodeType],
     *,
     moments: Moments,
     after: str | None,
