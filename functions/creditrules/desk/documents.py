@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments
@@ -10,6 +11,8 @@ from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, DocumentKey, Entry, Head, Version
 
 __all__ = ["Documents"]
+
+Content = TypeVar("Content", str, str | None)
 
 MOST_CONTENT = 5 * 1024 * 1024
 """Characters of content that one answer may hold; AWS Lambda gives out 6 MB in all."""
@@ -50,9 +53,9 @@ class Documents:
         """A canonical form by its digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE"."""
         return self.catalogue.content(self.tenant, [digest])[digest]
 
-    def give_out(self, content: str) -> str:
+    def give_out(self, content: Content) -> Content:
         """The content, counted. Raises Refusal TOO_LARGE "ANSWER_TOO_LARGE" when an answer holds too much of it."""
-        self._content_left -= len(content)
+        self._content_left -= len(content or "")
         if self._content_left < 0:
             message = f"The answer would hold more than {MOST_CONTENT} characters of content."
             raise Refusal(Kind.TOO_LARGE, "ANSWER_TOO_LARGE", message, (), "Ask for fewer versions at a time.")

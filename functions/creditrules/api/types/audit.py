@@ -11,7 +11,7 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import After, First
 from creditrules.api.types.connections import Connection, connect
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, told
 from creditrules.desk import View, audit_end, audit_page
 from creditrules.rules import DocumentKey
 from creditrules.rules.audit import ChainEnd, ChainLink
@@ -79,7 +79,7 @@ def audit_chain(view: View, key: DocumentKey) -> AuditChain:
 
 def end_of(end: ChainEnd) -> AuditEnd:
     """The end of a chain as clients see it."""
-    return AuditEnd(number=end.number, hash=end.hash)
+    return told(AuditEnd, end)
 
 
 def entries_of(view: View, page: Page[ChainLink], after: str | None) -> Connection[AuditEntry]:
@@ -88,8 +88,7 @@ def entries_of(view: View, page: Page[ChainLink], after: str | None) -> Connecti
 
 
 def _entry(view: View, link: ChainLink) -> AuditEntry:
-    text = view.documents.give_out(link.text)
-    return AuditEntry(number=link.number, text=text, previous=link.previous, hash=link.hash)
+    return told(AuditEntry, link, text=view.documents.give_out(link.text))
 
 
 def _said(text: str, name: str) -> str | None:

@@ -14,7 +14,7 @@ from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory, Category, Intervention, Origin, Outcome
 from creditrules.api.types.facts import FactDefinition, fact_definitions
 from creditrules.api.types.products import Product, product_of
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
@@ -22,7 +22,6 @@ from creditrules.desk import Report, View, rule_set_key, rule_since
 from creditrules.eligibility import AppliedVersion as DomainApplied
 from creditrules.eligibility import Decision as DomainDecision
 from creditrules.eligibility import Reason as DomainReason
-from creditrules.eligibility import Terms as DomainTerms
 
 __all__ = ["AppliedVersion", "Decision", "EligibilityReport", "Reason", "Terms", "report_of"]
 
@@ -44,17 +43,6 @@ class Terms:
     until: datetime | None = strawberry.field(
         description="When the intervention ends, that moment excluded; null when no end is set."
     )
-
-    @classmethod
-    def of(cls, terms: DomainTerms) -> Terms:
-        """The terms as clients see them."""
-        return cls(
-            limit=terms.limit,
-            rate=terms.rate,
-            currency=terms.currency,
-            restricted_features=list(terms.restricted_features),
-            until=terms.until,
-        )
 
 
 @strawberry.type(description="A version of a rule set that a decision rests on.")
@@ -83,17 +71,7 @@ def _version(view: View, applied: DomainApplied) -> RuleVersion:
 
 
 def _applied(view: View, applied: DomainApplied) -> AppliedVersion:
-    return AppliedVersion(
-        applied=applied,
-        view=view,
-        rule_set=applied.rule_set,
-        category=applied.category,
-        number=applied.version,
-        digest=applied.digest,
-        valid_from=applied.valid_from,
-        recorded_at=applied.recorded_at,
-        pinned=applied.pinned,
-    )
+    return told(AppliedVersion, applied, applied=applied, view=view, number=applied.version)
 
 
 @strawberry.type(description="Why: what one fired rule found, or that no usable answer was there.")
@@ -138,12 +116,11 @@ class Reason:
         """What it rests on: the reason's own citation, else that of the version; null when there is no version."""
         definition, applied = self.reason.definition, self.reason.applied
         if definition and definition.basis:
-            category = BasisCategory(self.reason.category.value)
-            return Basis(category=category, citation=definition.basis.citation, link=definition.basis.link)
+            return told(Basis, definition.basis, category=BasisCategory(self.reason.category.value))
         if applied is None:
             return None
         version = _version(self.view, applied)
-        return Basis.of(version.ref.read().statement.basis)
+        return told(Basis, version.ref.read().statement.basis)
 
     @field
     def since(self) -> datetime | None:
@@ -166,22 +143,9 @@ class Reason:
 
 
 def _reason(view: View, reason: DomainReason) -> Reason:
-    finding = reason.finding
-    return Reason(
-        reason=reason,
-        view=view,
-        code=reason.code,
-        intervention=finding.intervention,
-        category=reason.category,
-        origin=finding.origin,
-        detail=finding.detail or None,
-        row=finding.row,
-        rule_id=finding.rule_id,
-        until=finding.until,
-        limit=finding.limit,
-        rate=finding.rate,
-        restricted_features=sorted(finding.restricted_features),
-    )
+    finding, features = reason.finding, sorted(reason.finding.restricted_features)
+    plain = {"code": reason.code, "category": reason.category, "detail": finding.detail or None}
+    return told(Reason, finding, reason=reason, view=view, restricted_features=features, **plain)
 
 
 @strawberry.type(description="The answer for one product.")
@@ -228,14 +192,8 @@ class Decision:
 
 
 def _decision(view: View, decision: DomainDecision) -> Decision:
-    return Decision(
-        decision=decision,
-        view=view,
-        outcome=decision.outcome,
-        possible_outcomes=list(decision.possible_outcomes),
-        terms=Terms.of(decision.terms) if decision.terms else None,
-        warnings=list(decision.warnings),
-    )
+    terms = told(Terms, decision.terms) if decision.terms else None
+    return told(Decision, decision, decision=decision, view=view, terms=terms)
 
 
 @strawberry.type(description="The answers to one question, and the two times that they hold for.")
@@ -256,9 +214,4 @@ def report_of(view: View, report: Report) -> EligibilityReport:
     """A report as clients see it, with a view at the report's times."""
     for decision in report.decisions:
         view.documents.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
-    return EligibilityReport(
-        valid_at=report.valid_at,
-        known_at=report.known_at,
-        forecast=report.forecast,
-        decisions=[_decision(view, decision) for decision in report.decisions],
-    )
+    return told(EligibilityReport, report, decisions=[_decision(view, decision) for decision in report.decisions])

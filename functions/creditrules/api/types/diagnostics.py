@@ -7,6 +7,7 @@ from __future__ import annotations
 import strawberry
 
 from creditrules.api.types.enums import Severity
+from creditrules.api.types.resolved import told
 from creditrules.errors import Diagnostic as DomainDiagnostic
 from creditrules.errors import Refusal
 
@@ -31,16 +32,8 @@ class Diagnostic:
     @classmethod
     def of(cls, diagnostic: DomainDiagnostic) -> Diagnostic:
         """The diagnostic as clients see it."""
-        return cls(
-            code=diagnostic.code,
-            message=diagnostic.message,
-            hint=diagnostic.hint or None,
-            place=diagnostic.place or None,
-            line=diagnostic.line,
-            column=diagnostic.column,
-            severity=diagnostic.severity,
-            excerpt=_excerpt(diagnostic),
-        )
+        hint, place = diagnostic.hint or None, diagnostic.place or None
+        return told(cls, diagnostic, hint=hint, place=place, excerpt=_excerpt(diagnostic))
 
 
 def _excerpt(diagnostic: DomainDiagnostic) -> str | None:

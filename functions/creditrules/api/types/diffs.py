@@ -12,7 +12,7 @@ from strawberry import Private
 from creditrules.api.types.arguments import After, First
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import ColumnRole, DiffKind, PieceKind, Section
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.desk import Comparison, View, changes_of_diff, rows_of_table
@@ -84,14 +84,9 @@ class RowDiff:
     @field
     def cells(self) -> list[CellDiff]:
         """Its cells in the order of the table's columns."""
+        given = self.view.documents.give_out
         return [
-            CellDiff(
-                cell=cell,
-                view=self.view,
-                before=_given(self.view, cell.before),
-                after=_given(self.view, cell.after),
-                changed=cell.changed,
-            )
+            told(CellDiff, cell, cell=cell, view=self.view, before=given(cell.before), after=given(cell.after))
             for cell in self.row.cells
         ]
 
@@ -107,9 +102,7 @@ class TableDiff:
     @field
     def columns(self) -> list[TableColumn]:
         """All columns of both versions; the cells of rows stand in their order."""
-        return [
-            TableColumn(role=column.role, before=column.before, after=column.after) for column in self.table.columns
-        ]
+        return [told(TableColumn, column) for column in self.table.columns]
 
     @field
     def rows(self, first: First = None, after: After = None) -> Connection[RowDiff]:
@@ -158,16 +151,7 @@ class VersionDiff:
     @field
     def tables(self) -> list[TableDiff]:
         """The decision tables in whose rows something differs."""
-        return [
-            TableDiff(
-                table=table,
-                view=self.view,
-                place=table.place,
-                rows_before=table.rows_before,
-                rows_after=table.rows_after,
-            )
-            for table in self.diff.tables
-        ]
+        return [told(TableDiff, table, table=table, view=self.view) for table in self.diff.tables]
 
 
 def version_diff(view: View, key: DocumentKey, found: Comparison) -> VersionDiff:
@@ -177,37 +161,13 @@ def version_diff(view: View, key: DocumentKey, found: Comparison) -> VersionDiff
 
 
 def _change(view: View, change: Change) -> ContentChange:
-    return ContentChange(
-        change=change,
-        view=view,
-        kind=change.kind,
-        section=change.section,
-        place=change.place,
-        before=_given(view, change.before),
-        after=_given(view, change.after),
-        moved_from=change.moved_from,
-        moved_to=change.moved_to,
-    )
+    given = view.documents.give_out
+    return told(ContentChange, change, change=change, view=view, before=given(change.before), after=given(change.after))
 
 
 def _row(view: View, row: Row) -> RowDiff:
-    return RowDiff(
-        row=row,
-        view=view,
-        kind=row.kind,
-        place=row.place,
-        id=row.id,
-        before=row.before,
-        after=row.after,
-        moved=row.moved,
-    )
+    return told(RowDiff, row, row=row, view=view)
 
 
 def _pieces(view: View, pieces: tuple[Piece, ...]) -> list[TextPiece]:
-    given = view.documents.give_out
-    return [TextPiece(kind=piece.kind, text=given(piece.text)) for piece in pieces]
-
-
-def _given(view: View, text: str | None) -> str | None:
-    """A part of the content, counted towards what one answer may hold."""
-    return None if text is None else view.documents.give_out(text)
+    return [told(TextPiece, piece, text=view.documents.give_out(piece.text)) for piece in pieces]

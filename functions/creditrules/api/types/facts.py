@@ -10,7 +10,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.api.types.statements import LocalText
 from creditrules.desk import View
@@ -54,20 +54,12 @@ class FactDefinition:
 
 def fact_definitions(view: View, facts: Iterable[tuple[Fact, Sequence[str]]]) -> list[FactDefinition]:
     """Facts as clients see them, each with the slugs of the rule sets that ask for it."""
-    return [
-        FactDefinition(
-            fact=fact,
-            view=view,
-            name=fact.name,
-            type=str(fact.type),
-            nullable=fact.nullable,
-            unit=fact.unit or None,
-            sensitive=fact.sensitive,
-            allowed_values=fact.allowed_values or None,
-            rule_sets=list(slugs),
-        )
-        for fact, slugs in facts
-    ]
+    return [_fact_definition(view, fact, slugs) for fact, slugs in facts]
+
+
+def _fact_definition(view: View, fact: Fact, slugs: Sequence[str]) -> FactDefinition:
+    plain = {"type": str(fact.type), "unit": fact.unit or None, "allowed_values": fact.allowed_values or None}
+    return told(FactDefinition, fact, fact=fact, view=view, rule_sets=slugs, **plain)
 
 
 @strawberry.type(description="An entry of a rule set's reason catalogue.")

@@ -13,7 +13,7 @@ from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.enums import ActivationKind, Standing
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
-from creditrules.api.types.resolved import field, linked
+from creditrules.api.types.resolved import field, linked, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.desk import View
@@ -79,26 +79,11 @@ class RuleChange(HistoryEntry):
 
 def activation_node(view: View, recorded: RecordedActivation) -> Activation:
     """An activation as clients see it."""
-    return Activation(
-        id=global_id("Activation", recorded.key, recorded.sequence),
-        recorded=recorded,
-        view=view,
-        kind=recorded.kind,
-        valid_from=recorded.valid_from,
-        valid_until=recorded.valid_until,
-        recorded_at=recorded.recorded_at,
-        sequence=recorded.sequence,
-    )
+    id_ = global_id("Activation", recorded.key, recorded.sequence)
+    return told(Activation, recorded, id=id_, recorded=recorded, view=view)
 
 
 def rule_change(view: View, recorded: RecordedActivation) -> RuleChange:
     """A change as clients see it."""
-    return RuleChange(
-        id=global_id("RuleChange", recorded.key, recorded.sequence),
-        recorded=recorded,
-        view=view,
-        kind=recorded.kind,
-        valid_from=recorded.valid_from,
-        valid_until=recorded.valid_until,
-        recorded_at=recorded.recorded_at,
-    )
+    id_ = global_id("RuleChange", recorded.key, recorded.sequence)
+    return told(RuleChange, recorded, id=id_, recorded=recorded, view=view)

@@ -16,7 +16,7 @@ from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, RuleChange, activation_node, rule_change
 from creditrules.api.types.node import Document
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.versions import ProductVersion, VersionRef, version_node
 from creditrules.desk import (
@@ -119,21 +119,17 @@ def product_of(view: View, form: ProductForm) -> Product:
     """A product as one of its versions describes it."""
     key = product_key(form.product)
     view.documents.expect((key,))
-    return Product(
+    times = {"valid_at": view.moments.valid_at, "known_at": view.moments.known_at}
+    return told(
+        Product,
+        form,
         id=global_id("Product", key),
         key=key,
         view=view,
         texts=form.name,
         form=form,
-        slug=form.product,
-        kind=form.kind,
-        segment=form.segment,
-        scenario=form.scenario,
-        currency=form.currency,
-        lender_type=form.lender_type,
-        features=list(form.features),
-        valid_at=view.moments.valid_at,
-        known_at=view.moments.known_at,
+        slug=key.slug,
+        **times,
     )
 
 

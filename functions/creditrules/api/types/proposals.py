@@ -17,7 +17,7 @@ from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document, Node
 from creditrules.api.types.products import product_at, product_of
 from creditrules.api.types.rendering import rendered_content
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import rule_set_at
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
@@ -46,17 +46,6 @@ class ProposalApproval:
     binding: str = strawberry.field(description="What was approved; it counts for nothing else.")
     given_at: datetime = strawberry.field(description="When.")
     comment: str = strawberry.field(description="What was said; empty where nothing was.")
-
-    @classmethod
-    def of(cls, approval: Approval) -> ProposalApproval:
-        """The approval as clients see it."""
-        return cls(
-            by=approval.by,
-            roles=list(approval.roles),
-            binding=approval.binding,
-            given_at=approval.given_at,
-            comment=approval.comment,
-        )
 
 
 @strawberry.type(description="A change on its way from a draft to a version of a rule set or a product.")
@@ -144,24 +133,18 @@ def proposal_node(view: View, proposal: RecordedProposal) -> Proposal:
     """A proposal as those who see the policy see it."""
     said = proposal.proposed
     approvals, closed_by, comment = _outcome(proposal)
-    return Proposal(
+    own = {name: getattr(proposal, name) for name in ("number", "authors", "created_at", "recorded_at")}
+    return told(
+        Proposal,
+        said,
         id=global_id("Proposal", proposal.key, proposal.number),
         proposal=proposal,
         view=view,
-        number=proposal.number,
         state=state_of(proposal),
-        binding=said.binding,
-        digest=said.digest,
-        kind=said.kind,
-        valid_from=said.valid_from,
-        valid_until=said.valid_until,
-        based_on=said.based_on,
-        authors=list(proposal.authors),
-        created_at=proposal.created_at,
-        recorded_at=proposal.recorded_at,
-        approvals=[ProposalApproval.of(each) for each in approvals],
+        approvals=[told(ProposalApproval, each) for each in approvals],
         closed_by=closed_by,
         comment=comment,
+        **own,
     )
 
 
@@ -190,12 +173,4 @@ class ApprovalPolicyRule:
 
 def policy_rules(policy: Mapping[PolicyScope, tuple[ApprovalRule, bool]]) -> list[ApprovalPolicyRule]:
     """The policy as clients see it: a rule for every scope."""
-    return [
-        ApprovalPolicyRule(
-            scope=scope,
-            required=rule.required,
-            roles=[Role(role) for role in rule.roles],
-            default=not own,
-        )
-        for scope, (rule, own) in policy.items()
-    ]
+    return [told(ApprovalPolicyRule, rule, scope=scope, default=not own) for scope, (rule, own) in policy.items()]

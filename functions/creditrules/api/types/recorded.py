@@ -15,7 +15,7 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View
@@ -180,27 +180,15 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
     hidden = () if sealed is None or seen.sensitive else sealed.sensitive
     reader = Reader(view, bool(hidden))
     facts = None if sealed is None else {n: MASK if n in hidden else value for n, value in sealed.facts.items()}
-    receipt = decision.receipt
-    return RecordedDecision(
-        id=strawberry.ID(decision.id),
-        author=decision.author,
-        recorded_at=decision.recorded_at,
-        valid_at=decision.valid_at,
-        known_at=decision.known_at,
-        facts_state=decision.facts_state,
+    return told(
+        RecordedDecision,
+        decision,
         facts_expire_at=decision.expires_at,
         facts=None if facts is None else JSON(facts),
         masked_facts=list(hidden),
         salt=None if sealed is None or hidden else sealed.salt,
         answers=[_answer(reader, trace) for trace in (decision.summaries if sealed is None else sealed.traces)],
-        receipt=DecisionReceipt(
-            chain=receipt.chain,
-            number=receipt.number,
-            recorded_at=decision.recorded_at,
-            hash=receipt.hash,
-            previous=receipt.previous,
-            text=receipt.text,
-        ),
+        receipt=told(DecisionReceipt, decision.receipt, recorded_at=decision.recorded_at),
     )
 
 
@@ -208,10 +196,9 @@ def replay_of(view: View, done: DomainReplay) -> Replay:
     """A replay as the reader of its decision may see it."""
     sealed = done.seen.decision.sealed
     reader = Reader(view, bool(sealed and sealed.sensitive) and not done.seen.sensitive)
-    return Replay(
-        valid_at=done.valid_at,
-        known_at=done.known_at,
-        as_it_was=done.as_it_was,
+    return told(
+        Replay,
+        done,
         same=not done.differences,
         differences=[_difference(reader, difference) for difference in done.differences],
         answers=[_answer(reader, trace) for trace in done.traces],
@@ -224,12 +211,7 @@ def _difference(reader: Reader, difference: DomainDifference) -> AnswerDifferenc
         before = after = MASK
     if reader.masked and difference.aspect is Aspect.REASONS:
         before, after = _without_detail(before), _without_detail(after)
-    return AnswerDifference(
-        product=difference.product,
-        aspect=difference.aspect,
-        before=JSON(before),
-        after=JSON(after),
-    )
+    return told(AnswerDifference, difference, before=JSON(before), after=JSON(after))
 
 
 def _without_detail(reasons: object) -> object:

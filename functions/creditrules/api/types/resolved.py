@@ -1,17 +1,20 @@
-"""Fields that a function resolves: its docstring is what clients read."""
+"""How types of the schema come by their fields: resolved by a function, or told as the domain has them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
 from inspect import getdoc
 from typing import Any, TypeVar
 
 import strawberry
 from strawberry.types import get_object_definition
 
-__all__ = ["field", "link", "linked"]
+__all__ = ["field", "link", "linked", "told"]
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
+Told = TypeVar("Told")
 
 
 def field(resolver: Resolver) -> Resolver:
@@ -31,6 +34,17 @@ def link(owner: type, name: str, resolver: Callable[..., Any]) -> None:
     place: Any = get_object_definition(owner, strict=True).get_field(name)
     place(resolver).description = _description(resolver)
     place.type_annotation, place.arguments = place.base_resolver.type_annotation, place.base_resolver.arguments
+
+
+def told(kind: type[Told], source: object, **given: Any) -> Told:
+    """A value of a type of the schema: its plain fields are those of `source` by the same names, but for the given."""
+    known: Any = kind
+    return kind(**{name: getattr(source, name) for name in _plain_fields(known) if name not in given}, **given)
+
+
+@cache
+def _plain_fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.init)
 
 
 def _unlinked() -> None:

@@ -9,9 +9,8 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, told
 from creditrules.desk import View
-from creditrules.rules import Basis as DomainBasis
 from creditrules.rules import ChangeStatement as DomainStatement
 from creditrules.rules import Impact as DomainImpact
 
@@ -23,11 +22,6 @@ class Basis:
     category: BasisCategory = strawberry.field(description="The kind of ground.")
     citation: str = strawberry.field(description="What a reader can look up.")
     link: str | None = strawberry.field(description="Where it can be read, if anywhere.")
-
-    @classmethod
-    def of(cls, basis: DomainBasis) -> Basis:
-        """The basis as clients see it."""
-        return cls(category=basis.category, citation=basis.citation, link=basis.link)
 
 
 @strawberry.type(description="A text in one language.")
@@ -60,19 +54,8 @@ class Impact:
     @classmethod
     def of(cls, impact: DomainImpact, *, sees_policy: bool) -> Impact:
         """The impact; what tells of the policy itself only for those who see it."""
-        tables = [
-            TableImpact(decision=t.decision, added=t.added, removed=t.removed, changed=t.changed) for t in impact.tables
-        ]
-        return cls(
-            products=list(impact.products),
-            facts_added=list(impact.facts_added),
-            facts_removed=list(impact.facts_removed),
-            reasons_added=list(impact.reasons_added),
-            reasons_removed=list(impact.reasons_removed),
-            tables=tables if sees_policy else [],
-            cases=impact.cases,
-            cases_changed=list(impact.cases_changed) if sees_policy else [],
-        )
+        tables = [told(TableImpact, table) for table in impact.tables] if sees_policy else []
+        return told(cls, impact, tables=tables, cases_changed=impact.cases_changed if sees_policy else [])
 
 
 @strawberry.type(
@@ -85,7 +68,7 @@ class ChangeStatement:
     @field
     def basis(self) -> Basis:
         """What the change rests on."""
-        return Basis.of(self.statement.basis)
+        return told(Basis, self.statement.basis)
 
     @field
     def comment(self) -> str:

@@ -16,7 +16,7 @@ from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_d
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
 from creditrules.api.types.rendering import rendered_content
-from creditrules.api.types.resolved import field, linked
+from creditrules.api.types.resolved import field, linked, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.desk import View
 from creditrules.errors import Kind, Refusal
@@ -33,17 +33,6 @@ class InForce:
     since: datetime = strawberry.field(description="Start of the activation that put it in force.")
     until: datetime | None = strawberry.field(description="End stated by that activation; null when it states none.")
     recorded_at: datetime = strawberry.field(description="When that activation was recorded.")
-
-    @classmethod
-    def of(cls, view: View, entry: Entry) -> InForce:
-        """The entry as it is seen in the view."""
-        return cls(
-            valid_at=view.moments.valid_at,
-            known_at=view.moments.known_at,
-            since=entry.valid_from,
-            until=entry.valid_until,
-            recorded_at=entry.recorded_at,
-        )
 
 
 @dataclass(slots=True)
@@ -136,11 +125,15 @@ class ProductVersion(Version):
 
 def version_node(ref: VersionRef, in_force: Entry | None = None) -> RuleVersion | ProductVersion:
     """A version as clients see it. in_force: the entry by which it was reached."""
-    kind = RuleVersion if ref.key.kind is DocumentKind.RULE_SET else ProductVersion
-    return kind(
+    kind: type[RuleVersion | ProductVersion] = RuleVersion if ref.key.kind is DocumentKind.RULE_SET else ProductVersion
+    moments = ref.view.moments
+    times = {"valid_at": moments.valid_at, "known_at": moments.known_at}
+    return told(
+        kind,
+        ref,
         id=global_id(kind.__name__, ref.key, ref.number),
         ref=ref,
-        number=ref.number,
-        digest=ref.digest,
-        in_force=InForce.of(ref.view, in_force) if in_force else None,
+        in_force=told(InForce, in_force, since=in_force.valid_from, until=in_force.valid_until, **times)
+        if in_force
+        else None,
     )
