@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
 
 from creditrules.auth import Principal
 from creditrules.desk import Catalogue, Documents, Recording, View, view_of
 
 __all__ = ["RequestContext"]
+
+Given = ParamSpec("Given")
+Done = TypeVar("Done")
 
 
 @dataclass(slots=True)
@@ -36,6 +41,15 @@ class RequestContext:
     def view(self, valid_at: datetime | None = None, known_at: datetime | None = None) -> View:
         """The view at the asked times. Raises Refusal as `view_of` does."""
         return view_of(self.documents, self.principal, self.now, (valid_at, known_at), self.languages)
+
+    def act(
+        self,
+        use_case: Callable[Concatenate[Catalogue, Principal, Given], Done],
+        *given: Given.args,
+        **named: Given.kwargs,
+    ) -> Done:
+        """What comes of a use case for whoever asks."""
+        return use_case(self.catalogue, self.principal, *given, **named)
 
     def after_write(self) -> None:
         """What was written is in force for the rest of the request."""

@@ -69,12 +69,12 @@ class LifecycleQueries:
         """Every proposal of which something may still become, by document; refused to partners."""
         view = info.context.view()
         page = open_proposals(view, first, after)
-        return connect(page, lambda p: proposal_node(view, p), moments=view.moments, after=after, valid=False)
+        return connect(view, page, proposal_node, after)
 
     @field
     def approval_policy(self, info: Info[RequestContext, None]) -> list[ApprovalPolicyRule]:
         """How many approvals changes need, and whose; refused to partners."""
-        return policy_rules(approval_policy(info.context.catalogue, info.context.principal))
+        return policy_rules(info.context.act(approval_policy))
 
 
 @strawberry.type(description="Changes under four eyes, and what is in force without new content.")
@@ -87,7 +87,7 @@ class LifecycleMutations:
     ) -> ProposalPayload:
         """Propose a rule set's next version. Its content has to check as if it were published."""
         context = info.context
-        return _proposed(context, draft_rule_set(context.catalogue, context.principal, input.submission()))
+        return _proposed(context, context.act(draft_rule_set, input.submission()))
 
     @payload_field(ProposalPayload)
     def draft_product_version(
@@ -97,7 +97,7 @@ class LifecycleMutations:
     ) -> ProposalPayload:
         """Propose a product's next version; a product that is not there yet is made, without a version."""
         context = info.context
-        return _proposed(context, draft_product(context.catalogue, context.principal, input.submission()))
+        return _proposed(context, context.act(draft_product, input.submission()))
 
     @payload_field(ProposalPayload)
     def edit_proposal(
@@ -108,7 +108,7 @@ class LifecycleMutations:
         """Let a proposal say something else. It is a draft again, and approvals that it had are void."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        return _proposed(context, edit_proposal(context.catalogue, context.principal, named, input.submission()))
+        return _proposed(context, context.act(edit_proposal, named, input.submission()))
 
     @payload_field(ProposalPayload)
     def submit_proposal(
@@ -119,7 +119,7 @@ class LifecycleMutations:
         """Ask for the approvals that the policy requires; where it requires none, it is approved at once."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        done = submit_proposal(context.catalogue, context.principal, named, input.idempotency_key)
+        done = context.act(submit_proposal, named, input.idempotency_key)
         return _moved(context, done)
 
     @payload_field(ProposalPayload)
@@ -131,7 +131,7 @@ class LifecycleMutations:
         """Approve a proposal as it was read, which whoever wrote any of it cannot."""
         context = info.context
         named, binding, comment = read_node(input.proposal, "Proposal"), input.binding, input.comment
-        done = approve_proposal(context.catalogue, context.principal, named, binding, comment, input.idempotency_key)
+        done = context.act(approve_proposal, named, binding, comment, input.idempotency_key)
         return _moved(context, done)
 
     @payload_field(ProposalPayload)
@@ -143,7 +143,7 @@ class LifecycleMutations:
         """End a submitted proposal, with a reason."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        done = reject_proposal(context.catalogue, context.principal, named, input.comment, input.idempotency_key)
+        done = context.act(reject_proposal, named, input.comment, input.idempotency_key)
         return _moved(context, done)
 
     @payload_field(ProposalPayload)
@@ -155,7 +155,7 @@ class LifecycleMutations:
         """Give a proposal up."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        done = withdraw_proposal(context.catalogue, context.principal, named, input.comment, input.idempotency_key)
+        done = context.act(withdraw_proposal, named, input.comment, input.idempotency_key)
         return _moved(context, done)
 
     @payload_field(ProposalPayload)
@@ -167,7 +167,7 @@ class LifecycleMutations:
         """Make an approved proposal the next version, and put it in force when it says."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        done = publish_proposal(context.catalogue, context.principal, named, input.idempotency_key)
+        done = context.act(publish_proposal, named, input.idempotency_key)
         return _moved(context, done)
 
     @payload_field(ActivationPayload)
@@ -180,7 +180,7 @@ class LifecycleMutations:
         context = info.context
         named = read_node(input.activation, "Activation", "RuleChange")
         said, retry_key = input.statement.given(), input.idempotency_key
-        return _activated(context, cancel_activation(context.catalogue, context.principal, named, said, retry_key))
+        return _activated(context, context.act(cancel_activation, named, said, retry_key))
 
     @payload_field(ActivationPayload)
     def roll_back(
@@ -190,9 +190,8 @@ class LifecycleMutations:
     ) -> ActivationPayload:
         """Put an old version in force again: a new activation, with its own statement, and no new version."""
         context = info.context
-        done = roll_back(
-            context.catalogue,
-            context.principal,
+        done = context.act(
+            roll_back,
             read_node(input.version, "RuleVersion", "ProductVersion"),
             input.statement.given(),
             Period(input.valid_from, input.valid_until),
@@ -211,9 +210,7 @@ class LifecycleMutations:
         context = info.context
         named = read_node(input.document, "RuleSet", "Product")
         said, retry_key = input.statement.given(), input.idempotency_key
-        return _activated(
-            context, retire(context.catalogue, context.principal, named, said, input.valid_from, retry_key)
-        )
+        return _activated(context, context.act(retire, named, said, input.valid_from, retry_key))
 
     @payload_field(SetApprovalPolicyPayload)
     def set_approval_policy(
@@ -224,11 +221,9 @@ class LifecycleMutations:
         """Say how many approvals changes need, and whose. It holds for every act that begins after it."""
         context = info.context
         rules, said = [rule.rule() for rule in input.rules], input.statement.given()
-        done = set_approval_policy(
-            context.catalogue, context.principal, rules, said, input.idempotency_key, input.based_on
-        )
+        done = context.act(set_approval_policy, rules, said, input.idempotency_key, input.based_on)
         context.after_write()
-        now = policy_rules(approval_policy(context.catalogue, context.principal))
+        now = policy_rules(context.act(approval_policy))
         return SetApprovalPolicyPayload(rules=now, version=done.version.number, replayed=done.replayed)
 
 

@@ -48,7 +48,7 @@ class Mutation(DecisionMutations, LifecycleMutations):
         """Make a rule set. It has no version until one is published."""
         context, category = info.context, input.category
         name = texts_of(input.name, ("name",))
-        head = create_rule_set(context.catalogue, context.principal, input.slug, name, category)
+        head = context.act(create_rule_set, input.slug, name, category)
         context.after_write()
         return CreateRuleSetPayload(rule_set=rule_set_of(context.view(), head))
 
@@ -60,7 +60,7 @@ class Mutation(DecisionMutations, LifecycleMutations):
     ) -> PublishRuleVersionPayload:
         """Publish a rule set's next version and put it in force."""
         context = info.context
-        done = publish_rule_set(context.catalogue, context.principal, input.submission())
+        done = context.act(publish_rule_set, input.submission())
         return PublishRuleVersionPayload(**_published(context, done))
 
     @payload_field(CreateProductPayload)
@@ -71,7 +71,7 @@ class Mutation(DecisionMutations, LifecycleMutations):
     ) -> CreateProductPayload:
         """Make a product with its first version. Nothing is made when the content does not check."""
         context = info.context
-        done = create_product(context.catalogue, context.principal, input.submission())
+        done = context.act(create_product, input.submission())
         return CreateProductPayload(**_published(context, done))
 
     @payload_field(PublishProductVersionPayload)
@@ -82,7 +82,7 @@ class Mutation(DecisionMutations, LifecycleMutations):
     ) -> PublishProductVersionPayload:
         """Publish a product's next version and put it in force."""
         context = info.context
-        done = publish_product(context.catalogue, context.principal, input.submission())
+        done = context.act(publish_product, input.submission())
         return PublishProductVersionPayload(**_published(context, done))
 
 

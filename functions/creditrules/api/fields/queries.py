@@ -77,7 +77,7 @@ class Query(DecisionQueries, LifecycleQueries):
         with _within("input"):
             given = input.question()
             question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
-            report = ask(context.catalogue, context.principal, question)
+            report = context.act(ask, question)
             view = context.view(report.valid_at, report.known_at).in_language(input.locale)
         return report_of(view, report)
 
@@ -95,7 +95,7 @@ class Query(DecisionQueries, LifecycleQueries):
         """Products in force, by slug."""
         view = info.context.view(valid_at, known_at)
         page = products_page(view, first, after, segment, scenario)
-        return connect(page, lambda product: product_in_force(view, product), moments=view.moments, after=after)
+        return connect(view, page, product_in_force, after, valid=True)
 
     @field
     def product(
@@ -122,7 +122,7 @@ class Query(DecisionQueries, LifecycleQueries):
         """Rule sets, by slug. The two times are those at which the fields below read them."""
         view = info.context.view(valid_at, known_at)
         page = rule_sets_page(view, first, after, category)
-        return connect(page, lambda head: rule_set_of(view, head), moments=view.moments, after=after)
+        return connect(view, page, rule_set_of, after, valid=True)
 
     @field
     def rule_set(
@@ -153,7 +153,7 @@ class Query(DecisionQueries, LifecycleQueries):
         """What changed for users, newest recorded first: which rules, why, with what impact, from when."""
         view = info.context.view(None, known_at)
         page = changes_page(view, first, after, product=product, category=category, since=since, until=until)
-        return connect(page, lambda a: rule_change(view, a), moments=view.moments, after=after, valid=False)
+        return connect(view, page, rule_change, after)
 
     @field
     def audit_chains(
@@ -169,7 +169,7 @@ class Query(DecisionQueries, LifecycleQueries):
         """The audit chains of all documents there are, by kind and slug; refused to those who may not audit."""
         view = info.context.view()
         page = chains_page(view, first, after, slug, kind)
-        return connect(page, lambda key: audit_chain(view, key), moments=view.moments, after=after, valid=False)
+        return connect(view, page, audit_chain, after)
 
     @payload_field(CheckRuleVersionPayload)
     def check_rule_version(
@@ -178,7 +178,7 @@ class Query(DecisionQueries, LifecycleQueries):
         input: Annotated[CheckRuleVersionInput, strawberry.argument(description="The draft.")],  # noqa: A002
     ) -> CheckRuleVersionPayload:
         """What publishing this version would say: everything wrong with it, and its impact. Nothing is written."""
-        checked = check_rule_set_draft(info.context.catalogue, info.context.principal, input.submission())
+        checked = info.context.act(check_rule_set_draft, input.submission())
         found = [Diagnostic.of(diagnostic) for diagnostic in checked.diagnostics]
         return CheckRuleVersionPayload(ok=True, impact=Impact.of(checked.impact, sees_policy=True), diagnostics=found)
 

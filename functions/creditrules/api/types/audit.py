@@ -84,7 +84,7 @@ def end_of(end: ChainEnd) -> AuditEnd:
 
 def entries_of(view: View, page: Page[ChainLink], after: str | None) -> Connection[AuditEntry]:
     """A page of a chain's links as clients see them."""
-    return connect(page, lambda link: _entry(view, link), moments=view.moments, after=after, valid=False)
+    return connect(view, page, _entry, after)
 
 
 def _entry(view: View, link: ChainLink) -> AuditEntry:

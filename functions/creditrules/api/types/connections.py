@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import strawberry
 
-from creditrules.desk import Moments
+from creditrules.desk import View
 from creditrules.rules.ports import Page
 
 __all__ = ["Connection", "Edge", "PageInfo", "connect"]
@@ -48,15 +48,10 @@ class Connection(Generic[NodeType]):
 
 
 def connect(
-    page: Page[Listed],
-    make: Callable[[Listed], NodeType],
-    *,
-    moments: Moments,
-    after: str | None,
-    valid: bool = True,
+    view: View, page: Page[Listed], make: Callable[[View, Listed], NodeType], after: str | None, *, valid: bool = False
 ) -> Connection[NodeType]:
     """A page of the domain as a connection of nodes. valid: whether the valid time plays a part."""
-    nodes = [make(item) for item in page.items]
+    nodes = [make(view, item) for item in page.items]
     cursors = page.cursors
     return Connection(
         edges=[Edge(cursor=cursor, node=node) for cursor, node in zip(cursors, nodes, strict=True)],
@@ -68,6 +63,6 @@ def connect(
             end_cursor=page.resume or (cursors[-1] if cursors else None),
         ),
         total_count=page.total,
-        valid_at=moments.valid_at if valid else None,
-        known_at=moments.known_at,
+        valid_at=view.moments.valid_at if valid else None,
+        known_at=view.moments.known_at,
     )

@@ -108,13 +108,7 @@ class TableDiff:
     def rows(self, first: First = None, after: After = None) -> Connection[RowDiff]:
         """The rows that differ, in the order of the `to` version, removed ones where they stood."""
         page = rows_of_table(self.view, self.table, first, after)
-        return connect(
-            page,
-            lambda row: _row(self.view, row),
-            moments=self.view.moments,
-            after=after,
-            valid=False,
-        )
+        return connect(self.view, page, _row, after)
 
 
 @strawberry.type(description="In what two versions of a rule set or product differ.")
@@ -140,13 +134,7 @@ class VersionDiff:
     ) -> Connection[ContentChange]:
         """Everything that differs but the rows of decision tables."""
         page = changes_of_diff(self.view, self.diff, section, first, after)
-        return connect(
-            page,
-            lambda c: _change(self.view, c),
-            moments=self.view.moments,
-            after=after,
-            valid=False,
-        )
+        return connect(self.view, page, _change, after)
 
     @field
     def tables(self) -> list[TableDiff]:

@@ -36,7 +36,7 @@ def _document_proposals(self: Document, first: First = None, after: After = None
     """Changes proposed for it, newest first, whatever became of them; refused to partners."""
     view = self.view
     page = proposals_page(view, self.key, first, after)
-    return connect(page, lambda p: proposal_node(view, p), moments=view.moments, after=after, valid=False)
+    return connect(view, page, proposal_node, after)
 
 
 def _version_diff(

@@ -85,14 +85,14 @@ class Product(Document):
     def versions(self, first: First = None, after: After = None) -> Connection[ProductVersion]:
         """Its versions recorded by knownAt, newest first."""
         page = versions_page(self.view, self.head, first, after)
-        return connect(page, self._node, moments=self.view.moments, after=after, valid=False)
+        return connect(self.view, page, _node, after)
 
     @field
     def activations(self, first: First = None, after: After = None, known_at: KnownAt = None) -> Connection[Activation]:
         """What put its versions in force and when, newest recorded first."""
         view = self.view.at(None, known_at)
         page = activations_page(view, self.head, first, after)
-        return connect(page, lambda a: activation_node(view, a), moments=view.moments, after=after, valid=False)
+        return connect(view, page, activation_node, after)
 
     @field
     def changes(
@@ -107,12 +107,7 @@ class Product(Document):
         """What changed for it, in its own versions and its rule sets', newest recorded first: why, with what impact."""
         view = self.view
         page = changes_page(view, first, after, product=self.slug, category=category)
-        return connect(page, lambda a: rule_change(view, a), moments=view.moments, after=after, valid=False)
-
-    def _node(self, recorded: RecordedVersion) -> ProductVersion:
-        node = version_node(VersionRef(self.view, self.key, recorded.number, recorded.digest, recorded))
-        assert isinstance(node, ProductVersion)  # noqa: S101  (the key is a product's)
-        return node
+        return connect(view, page, rule_change, after)
 
 
 def product_of(view: View, form: ProductForm) -> Product:
@@ -159,3 +154,9 @@ def _head(view: View, key: DocumentKey) -> Head:
     if head is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{key.slug}'.")
     return head
+
+
+def _node(view: View, recorded: RecordedVersion) -> ProductVersion:
+    node = version_node(VersionRef(view, recorded.key, recorded.number, recorded.digest, recorded))
+    assert isinstance(node, ProductVersion)  # noqa: S101  (the key is a product's)
+    return node

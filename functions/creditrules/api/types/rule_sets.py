@@ -69,25 +69,20 @@ class RuleSet(Document):
     def version(self, number: Annotated[int, strawberry.argument(description="Counts from 1.")]) -> RuleVersion | None:
         """One version by its number; null when there is none."""
         recorded = self.view.documents.version(self.key, number)
-        return self._node(recorded) if recorded and recorded.recorded_at <= self.view.moments.known_at else None
+        return _node(self.view, recorded) if recorded and recorded.recorded_at <= self.view.moments.known_at else None
 
     @field
     def versions(self, first: First = None, after: After = None) -> Connection[RuleVersion]:
         """Its versions recorded by knownAt, newest first."""
         page = versions_page(self.view, self.head, first, after)
-        return connect(page, self._node, moments=self.view.moments, after=after, valid=False)
+        return connect(self.view, page, _node, after)
 
     @field
     def activations(self, first: First = None, after: After = None, known_at: KnownAt = None) -> Connection[Activation]:
         """What put its versions in force and when, newest recorded first."""
         view = self.view.at(None, known_at)
         page = activations_page(view, self.head, first, after)
-        return connect(page, lambda a: activation_node(view, a), moments=view.moments, after=after, valid=False)
-
-    def _node(self, recorded: RecordedVersion) -> RuleVersion:
-        node = version_node(VersionRef(self.view, self.key, recorded.number, recorded.digest, recorded))
-        assert isinstance(node, RuleVersion)  # noqa: S101  (the key is a rule set's)
-        return node
+        return connect(view, page, activation_node, after)
 
     def _version_in_force(self, valid_at: datetime | None, known_at: datetime | None) -> RuleVersion | None:
         view = self.view.at(valid_at, known_at)
@@ -121,3 +116,9 @@ def rule_set_named(view: View, key: DocumentKey, name: Texts, category: Category
         slug=key.slug,
         category=category,
     )
+
+
+def _node(view: View, recorded: RecordedVersion) -> RuleVersion:
+    node = version_node(VersionRef(view, recorded.key, recorded.number, recorded.digest, recorded))
+    assert isinstance(node, RuleVersion)  # noqa: S101  (the key is a rule set's)
+    return node
