@@ -17,8 +17,8 @@ COMPLETE = {
 
 
 def test_a_complete_environment_makes_settings_that_show_no_secret() -> None:
-    settings = read_settings({**COMPLETE, "CREDITRULES_MAX_PAGE_SIZE": "50", "OTHER": "x"})
-    assert (settings.table, settings.endpoint, settings.limits) == ("rules", None, Limits(page_size=50))
+    settings = read_settings({**COMPLETE, "CREDITRULES_MAX_QUERY_DEPTH": "50", "OTHER": "x"})
+    assert (settings.table, settings.endpoint, settings.limits) == ("rules", None, Limits(query_depth=50))
     assert "sixteen" not in repr(settings)
 
 

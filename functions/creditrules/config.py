@@ -10,6 +10,7 @@ __all__ = [
     "DEFAULT_RETENTION_DAYS",
     "LOCAL_AUDIENCE",
     "LOCAL_ISSUER",
+    "MAX_RETENTION_DAYS",
     "BadSettings",
     "Limits",
     "Settings",
@@ -19,7 +20,8 @@ __all__ = [
 _PREFIX: Final = "CREDITRULES_"
 _MIN_SECRET: Final = 16
 _MOST: Final = 10**10 - 1
-_MAX_RETENTION_DAYS: Final = 3653
+MAX_RETENTION_DAYS: Final = 3653
+"""Ten years; no lender has to keep an applicant's facts for longer."""
 LOCAL_ISSUER: Final = "http://127.0.0.1/creditrules"
 LOCAL_AUDIENCE: Final = "creditrules-local"
 """What tokens name for the service that runs on one machine."""
@@ -40,7 +42,6 @@ class Limits:
     query_tokens: int = 2_000
     query_depth: int = 12
     query_aliases: int = 30
-    page_size: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             query_tokens=reader.count("MAX_QUERY_TOKENS", Limits().query_tokens),
             query_depth=reader.count("MAX_QUERY_DEPTH", Limits().query_depth),
             query_aliases=reader.count("MAX_QUERY_ALIASES", Limits().query_aliases),
-            page_size=reader.count("MAX_PAGE_SIZE", Limits().page_size),
         ),
         approvals=reader.approvals(),
         kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
-        retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, _MAX_RETENTION_DAYS),
+        retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS),
     )
     if reader.problems:
         raise BadSettings("\n".join(reader.problems))

@@ -16,6 +16,7 @@ from graphql import (
 
 from creditrules.api import GRAPHQL_SCHEMA, OperationLimits, schema_sdl, sdl_changes
 from creditrules.api.engine.limits import refuse_oversized
+from creditrules.api.types import enums
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = sorted((ROOT / "graphql" / "operations").rglob("*.graphql"))
@@ -45,6 +46,16 @@ def undescribed() -> list[str]:
 
 def test_everything_is_described() -> None:
     assert undescribed() == []
+
+
+def test_every_value_of_the_domains_enumerations_is_told_to_clients() -> None:
+    untold = {
+        f"{name}.{member}"
+        for name in enums.__all__
+        for member in set(getattr(enums, name).__members__)
+        - {value.name for value in getattr(enums, name).__strawberry_definition__.values}
+    }
+    assert untold == {"Role.PARTNER", "Role.ADMINISTRATOR", "Role.AUDITOR"}, "those who do not approve"
 
 
 def test_the_exported_schema_is_the_one_that_is_served() -> None:

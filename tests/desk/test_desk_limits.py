@@ -11,6 +11,7 @@ import pytest
 
 from creditrules import desk
 from creditrules.auth import Principal, Role
+from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk import deciding, documents, moments, paging, proposing, submitting
 from creditrules.document import read_yaml
 from creditrules.errors import Kind, Refusal
@@ -278,8 +279,8 @@ def decide(**named: Any) -> Any:
         ({"subject": "x" * (deciding.LONGEST_SUBJECT + 1)}, "BAD_SUBJECT"),
         ({"retention_days": 1}, None),
         ({"retention_days": 0}, "BAD_RETENTION"),
-        ({"retention_days": deciding.LONGEST_RETENTION}, None),
-        ({"retention_days": deciding.LONGEST_RETENTION + 1}, "BAD_RETENTION"),
+        ({"retention_days": MAX_RETENTION_DAYS}, None),
+        ({"retention_days": MAX_RETENTION_DAYS + 1}, "BAD_RETENTION"),
     ],
 )
 def test_what_is_recorded_has_a_subject_and_a_term_within_limits(given: dict[str, Any], code: str | None) -> None:

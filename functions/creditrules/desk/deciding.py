@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from creditrules.auth import Action, Principal, may, require
+from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk.asking import Question, Report, answer
 from creditrules.desk.catalogue import Catalogue
 from creditrules.eligibility import trace_of
@@ -22,7 +23,6 @@ from creditrules.eligibility.recording import (
 from creditrules.errors import Kind, Refusal
 
 __all__ = [
-    "LONGEST_RETENTION",
     "Deciding",
     "Recording",
     "Seen",
@@ -35,8 +35,6 @@ __all__ = [
 LONGEST_KEY = 200
 LONGEST_SUBJECT = 256
 LONGEST_STATEMENT = 2000
-LONGEST_RETENTION = 3653
-"""Ten years in days; no lender has to keep an applicant's facts for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +128,8 @@ def _check(deciding: Deciding, days: int) -> None:
         message = f"A subject has 1 to {LONGEST_SUBJECT} printable characters."
         hint = "Use the name by which its erasure will be asked for: a customer number, say."
         raise Refusal(Kind.INVALID, "BAD_SUBJECT", message, ("subject",), hint)
-    if not 1 <= days <= LONGEST_RETENTION:
-        message = f"Facts are kept for 1 to {LONGEST_RETENTION} days."
+    if not 1 <= days <= MAX_RETENTION_DAYS:
+        message = f"Facts are kept for 1 to {MAX_RETENTION_DAYS} days."
         raise Refusal(Kind.INVALID, "BAD_RETENTION", message, ("retentionDays",))
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from threading import Lock
 
 from graphql import (
     DocumentNode,
@@ -26,6 +24,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.engine.cost import operation_cost
 from creditrules.api.engine.faults import ErrorData, error_data, execution_errors, masked_error, request_error
 from creditrules.api.engine.limits import OperationLimits, refuse_oversized
+from creditrules.cache import Recent
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["MUTATION_BY_GET_STATUS", "Answer", "Engine", "Operation"]
@@ -84,8 +83,7 @@ class Engine:
         self._limits = limits
         self._rules = OPEN_RULES if introspection else CLOSED_RULES
         self._hide_suggestions = not suggestions
-        self._kept: OrderedDict[str, _Prepared] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Recent[str, _Prepared] = Recent(MOST_KEPT)
 
     def run(self, operation: Operation, context: RequestContext) -> Answer:
         """The answer to one operation. Raises nothing: every fault is in the answer."""
@@ -107,17 +105,12 @@ class Engine:
             return Answer({"errors": [masked_error(fault, context.about())]}, 500)
 
     def _prepare(self, text: str) -> _Prepared:
-        with self._lock:
-            kept = self._kept.get(text)
-            if kept is not None:
-                self._kept.move_to_end(text)
-                return kept
+        kept = self._kept.find(text)
+        if kept is not None:
+            return kept
         prepared = self._check(text)
         if len(text) <= LONGEST_KEPT:
-            with self._lock:
-                self._kept[text] = prepared
-                if len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
+            self._kept.keep(text, prepared)
         return prepared
 
     def _check(self, text: str) -> _Prepared:

@@ -15,13 +15,12 @@ import hmac
 import json
 import os
 import zlib
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from threading import Lock
 from typing import Any, Final, Protocol
 
+from creditrules.cache import Recent
 from creditrules.errors import Kind, Refusal
 from creditrules.store.items.facts import unpack
 
@@ -58,35 +57,25 @@ class Unwrapped:
 
     def __init__(self, keys: KeyService, most: int = 256) -> None:
         self._keys = keys
-        self._most = most
-        self._plain: OrderedDict[bytes, bytes] = OrderedDict()
-        self._lock = Lock()
+        self._plain: Recent[bytes, bytes] = Recent(most)
 
     def new(self, context: Mapping[str, str]) -> DataKey:
         """A new data key."""
         made = self._keys.new_data_key(context)
-        self._keep(made.wrapped, made.plain)
+        self._plain.keep(made.wrapped, made.plain)
         return made
 
     def unwrap(self, wrapped: bytes, context: Mapping[str, str]) -> bytes:
         """The data key."""
-        with self._lock:
-            plain = self._plain.get(wrapped)
+        plain = self._plain.find(wrapped)
         if plain is None:
             plain = self._keys.unwrap(wrapped, context)
-            self._keep(wrapped, plain)
+            self._plain.keep(wrapped, plain)
         return plain
 
     def forget(self, wrapped: bytes) -> None:
         """Drop a key that was erased."""
-        with self._lock:
-            self._plain.pop(wrapped, None)
-
-    def _keep(self, wrapped: bytes, plain: bytes) -> None:
-        with self._lock:
-            self._plain[wrapped] = plain
-            while len(self._plain) > self._most:
-                self._plain.popitem(last=False)
+        self._plain.forget(wrapped)
 
 
 def seal(key: bytes, value: Mapping[str, Any], context: str) -> bytes:
