@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -87,6 +88,13 @@ class Digits(int):
     pass
 
 
+class Name(str):
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return f"Name({self!r})"
+
+
 class Share(float):
     def __repr__(self) -> str:
         return f"Share({float(self)})"
@@ -128,6 +136,7 @@ def exactly(value: Value) -> object:
         (Share(0.5), Decimal("0.5")),
         (Money("1.25"), Decimal("1.25")),
         ("text", "text"),
+        (Name("text"), "text"),
         (Job.STAFF, "STAFF"),
         (Grade.GOOD, Decimal(3)),
         (Segment.CONSUMER, "CONSUMER"),
@@ -195,7 +204,7 @@ def test_a_converted_list_is_a_new_one() -> None:
         ([0, {"key": b"x"}], TypeError, "[1].key is a bytes, which is no value of FEEL: decode it to a str."),
         ({"a": {"b": [1, 1j]}}, TypeError, "a.b[1] is a complex, which is no value of FEEL: give a Decimal."),
         (Loan, TypeError, "The value is a type, which is no value of FEEL: give an object, not its class."),
-        ({"a": {1: 2}}, TypeError, "a has a key that is a int: give a str."),
+        ({"a": {1: 2}}, TypeError, "a has a key of type int: give a str."),
         ({"a": math.nan}, ValueError, "a is not a finite number: give None, or leave it out."),
         (-math.inf, ValueError, "The value is not a finite number: give None, or leave it out."),
         (Decimal("sNaN"), ValueError, "The value is not a finite number: give None, or leave it out."),
@@ -254,9 +263,10 @@ def test_what_only_looks_like_a_time_is_refused() -> None:
         to_feel({"a": NotATime(2026, 1, 1)})
 
 
-def test_a_value_that_contains_itself_is_refused() -> None:
+@pytest.mark.parametrize("wrap", [lambda inner: inner, lambda inner: Range(inner, 1), lambda inner: {"a": inner}])
+def test_a_value_that_contains_itself_is_refused(wrap: Callable[[Any], Any]) -> None:
     endless: list[Any] = []
-    endless.append(endless)
+    endless.append(wrap(endless))
     with pytest.raises(ValueError, match="nests deeper than 32 levels, or contains itself"):
         to_feel(endless)
 
@@ -269,11 +279,14 @@ def test_what_is_shared_many_times_over_counts_every_time() -> None:
         to_feel(shared)
 
 
-def test_nesting_within_the_bound_is_taken() -> None:
-    value: Any = 1
+@pytest.mark.parametrize("wrap", [lambda inner: [inner], lambda inner: {"a": inner}, lambda inner: Range(inner, None)])
+def test_values_nest_to_the_bound_and_no_further(wrap: Callable[[Any], Any]) -> None:
+    value: Any = Decimal(1)
     for _ in range(32):
-        value = [value]
-    assert from_feel(to_feel(value)) == value
+        value = wrap(value)
+    assert to_feel(value) == value
+    with pytest.raises(ValueError, match="nests deeper than 32 levels"):
+        to_feel(wrap(value))
 
 
 def test_a_model_whose_dump_is_no_mapping_is_refused() -> None:

@@ -211,7 +211,7 @@ class _Parts:
         except _Refused as refused:
             raise refused.within(f".{name}") from None
         if len(values) < len(entries):
-            raise _Refused(TypeError, f"has a key that is a {_kind(name)}: give a str")
+            raise _Refused(TypeError, f"has a key of type {_kind(name)}: give a str")
         return values
 
     def _count(self, parts: int) -> None:
