@@ -1,8 +1,8 @@
 """What the store's operations cost at histories of different lengths: requests, consumed units, time as a ratio.
 
-    .ci/dynamodb-local.sh .venv/bin/python bench/store_cost.py [LENGTH…]
+    .ci/dynoxide.sh .venv/bin/python bench/store_cost.py [LENGTH…]
 
-Units are what DynamoDB Local reports (ReturnConsumedCapacity). It reports too little for transactions, so "by rule" is
+Units are what the server reports (ReturnConsumedCapacity). It may report too little for transactions, so "by rule" is
 what the service's documentation has one pay for writes: a unit for each begun KB of an item, two in a transaction.
 Time is against a bare conditional put and a bare get of the same process. The histories are written through the
 store's own encoders, without its transactions.
@@ -31,11 +31,12 @@ from creditrules.rules.life import (
     SubmitProposal,
 )
 from creditrules.rules.ports import NewDocument
-from creditrules.store import DynamoStore
+from creditrules.store import RulesInTable
+from creditrules.store.aws import DynamoTable
 from creditrules.store.items.facts import StoredHead
 from creditrules.store.items.links import chained
 from creditrules.store.items.puts import head_put, link_put
-from creditrules.store.table.calls import Put, Table
+from creditrules.store.port import BODY, Put, Table
 from creditrules.store.writing.plan import next_version, plan_creation
 
 LENGTHS = (10, 1_000, 100_000)
@@ -51,7 +52,7 @@ def main() -> None:
         with local_store(lambda: START + 20 * 365 * 24 * HOUR) as (store, client, table):
             key = DocumentKey(DocumentKind.RULE_SET, "line-cap")
             began = time.perf_counter()
-            build(Table(client, table), key, length)  # type: ignore[arg-type]
+            build(DynamoTable(client, table), key, length)  # type: ignore[arg-type]
             print(f"\nhistory of {length:,} versions (written in {time.perf_counter() - began:.0f} s)", flush=True)
             put, get = bare(client, table)
             print(f"  {'':42}{'requests':>9}{'read':>8}{'write':>8}{'by rule':>9}{'ratio':>8}")
@@ -95,12 +96,11 @@ def build(table: Table, key: DocumentKey, length: int) -> None:
 
 def _link_hash(puts: tuple[Put, ...]) -> str:
     from creditrules.store.items.facts import decode_link  # noqa: PLC0415 - only here
-    from creditrules.store.keys import BODY  # noqa: PLC0415
 
-    return decode_link(1, puts[1].attributes[BODY]["B"]).hash
+    return decode_link(1, puts[1].attributes[BODY]).hash
 
 
-def operations(store: DynamoStore, key: DocumentKey, length: int) -> dict[str, Callable[[], object]]:
+def operations(store: RulesInTable, key: DocumentKey, length: int) -> dict[str, Callable[[], object]]:
     """What is measured, each ready to be done again and again."""
     now = store.now()
     middle = START + (length // 2) * HOUR + timedelta(minutes=1)
@@ -138,7 +138,7 @@ def operations(store: DynamoStore, key: DocumentKey, length: int) -> dict[str, C
     }
 
 
-def _submitted(store: DynamoStore, key: DocumentKey) -> int:
+def _submitted(store: RulesInTable, key: DocumentKey) -> int:
     sent = publication(key, 10**8)
     head = store.heads("lender", [key])[key]
     proposed = Proposed(

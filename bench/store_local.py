@@ -1,4 +1,4 @@
-"""What the store's benches share: a client of the DynamoDB that .ci/dynamodb-local.sh started, and a table."""
+"""What the store's benches share: a client of the DynamoDB that .ci/dynoxide.sh started, and a table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from botocore.config import Config
 
 from creditrules.rules import ActivationKind, Basis, BasisCategory, ChangeStatement, DocumentKey
 from creditrules.rules.ports import Publication
-from creditrules.store import DynamoStore, create_table
+from creditrules.store import RulesInTable
+from creditrules.store.aws import DynamoTable, create_table
 
 __all__ = ["STATEMENT", "local_store", "publication"]
 
@@ -24,23 +25,25 @@ STATEMENT = ChangeStatement(
 
 
 @contextmanager
-def local_store(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Iterator[tuple[DynamoStore, object, str]]:
-    """A store on an empty table of DynamoDB Local, its client and the table's name."""
+def local_store(
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Iterator[tuple[RulesInTable, object, str]]:
+    """A store on an empty table of the server, its client and the table's name."""
     endpoint = os.environ.get("DYNAMODB_ENDPOINT")
     if endpoint is None:
-        message = "Run it as: .ci/dynamodb-local.sh .venv/bin/python bench/…"
+        message = "Run it as: .ci/dynoxide.sh .venv/bin/python bench/…"
         raise SystemExit(message)
     client = boto3.session.Session().client(
         "dynamodb",
         region_name="eu-central-1",
         endpoint_url=endpoint,
         aws_access_key_id="local",
-        aws_secret_access_key="local",  # noqa: S106 - DynamoDB Local takes any
+        aws_secret_access_key="local",  # noqa: S106 - the server takes any
         config=Config(account_id_endpoint_mode="disabled", max_pool_connections=32),
     )
     table = f"bench-{uuid4().hex}"
     create_table(client, table)
-    yield DynamoStore(client, table, clock=clock, cursor_secret=b"a secret of this bench"), client, table
+    yield RulesInTable(DynamoTable(client, table), clock=clock, cursor_secret=b"a secret of this bench"), client, table
     client.delete_table(TableName=table)
 
 

@@ -1,6 +1,6 @@
 """Sixteen writers, 1,000 publications, to one rule set and to many: who won, who was told, what is there afterwards.
 
-.ci/dynamodb-local.sh .venv/bin/python bench/store_race.py [PUBLICATIONS]
+.ci/dynoxide.sh .venv/bin/python bench/store_race.py [PUBLICATIONS]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from store_local import local_store, publication
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import NewDocument, Published
-from creditrules.store import DynamoStore, first_broken
+from creditrules.store import RulesInTable, first_broken
 
 WRITERS = 16
 
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def race(  # noqa: C901 - faults, writers and the count of both
-    store: DynamoStore, client: object, documents: int, wanted: int, rate: float
+    store: RulesInTable, client: object, documents: int, wanted: int, rate: float
 ) -> None:
     """One race, its count, and the proof that the history is whole."""
     keys = [DocumentKey(DocumentKind.RULE_SET, f"set-{number}") for number in range(documents)]
@@ -85,7 +85,7 @@ def race(  # noqa: C901 - faults, writers and the count of both
     )
 
 
-def check(store: DynamoStore, keys: list[DocumentKey], done: list[Published], wanted: int) -> None:
+def check(store: RulesInTable, keys: list[DocumentKey], done: list[Published], wanted: int) -> None:
     """Numbers without gap or double, every acknowledged version there and no other, every chain whole."""
     assert len(done) == wanted
     for key in keys:

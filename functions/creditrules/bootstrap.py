@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from secrets import token_bytes
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql, OperationLimits
 from creditrules.auth import KeySet, Role, SigningKey, TokenVerifier, read_key_set
@@ -15,23 +14,9 @@ from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISS
 from creditrules.desk import Catalogue, Recording
 from creditrules.rules.life import ApprovalRule
 from creditrules.rules.ports import RuleStore
-from creditrules.store import (
-    DynamoDecisions,
-    DynamoStore,
-    KmsKeys,
-    connect,
-    connect_kms,
-    create_table,
-    embedded_client,
-    embedded_kms,
-)
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
+from creditrules.store import DecisionsInTable, RulesInTable, Table, open_data
 
 __all__ = ["LocalService", "build_app", "build_local"]
-
-LOCAL_TABLE = "creditrules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +25,15 @@ class LocalService:
 
     application: Application
     asgi: AsgiApp
-    store: DynamoStore
+    store: RulesInTable
 
 
 def build_app(settings: Settings) -> AsgiApp:
     """The service over the deployed table; clients learn nothing of the schema but what they were told."""
-    client = connect(settings.region, settings.endpoint)
-    store = DynamoStore(client, settings.table, clock=utc_now, cursor_secret=settings.cursor_secret)
+    from creditrules.store.aws import DynamoTable, connect  # noqa: PLC0415 - who serves from a file has no boto3
+
+    table = DynamoTable(connect(settings.region, settings.endpoint), settings.table)
+    store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret)
     keys = read_key_set(settings.key_set)
     verifier = TokenVerifier(keys, issuer=settings.issuer, audience=settings.audience, clock=utc_now)
     engine = Engine(GRAPHQL_SCHEMA, _operation_limits(settings.limits), introspection=False, suggestions=False)
@@ -55,22 +42,24 @@ def build_app(settings: Settings) -> AsgiApp:
         Catalogue(store, _unless_set(settings)),
         verifier.verify,
         largest_body=settings.limits.body_bytes,
-        recording=_recording(client, settings),
+        recording=_recording(table, settings),
     )
     return AsgiApp(application, threads=False)
 
 
 @contextmanager
-def build_local(*, key: SigningKey, clock: Clock = utc_now, page: Graphiql | None = None) -> Iterator[LocalService]:
-    """The service over a database inside this process, gone at the end, with GraphiQL for browsers.
+def build_local(
+    data: Path | None = None, *, key: SigningKey, clock: Clock = utc_now, page: Graphiql | None = None
+) -> Iterator[LocalService]:
+    """The service of one machine, with GraphiQL for browsers.
 
-    key: its tokens are taken, for LOCAL_ISSUER and LOCAL_AUDIENCE. clock: what is recorded; tokens are always held
-    against the present. page: GraphiQL as it should greet.
+    data: the folder of its database and keys, see `open_data` and what it raises; None: a database in memory, gone at
+    the end. key: its tokens are taken, for LOCAL_ISSUER and LOCAL_AUDIENCE. clock: what is recorded; tokens are always
+    held against the present. page: GraphiQL as it should greet.
     """
-    with embedded_client() as client, embedded_kms() as keys:
-        create_table(client, LOCAL_TABLE)
-        store = DynamoStore(client, LOCAL_TABLE, clock=clock, cursor_secret=token_bytes(32))
-        decisions = DynamoDecisions(client, LOCAL_TABLE, clock=clock, keys=keys)
+    with open_data(data, clock=clock) as kept:
+        store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret)
+        decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS)
         application = _local_application(store, recording, key, page or Graphiql())
         yield LocalService(application, AsgiApp(application, threads=True), store)
@@ -80,11 +69,13 @@ def _unless_set(settings: Settings) -> ApprovalRule:
     return ApprovalRule(settings.approvals, (Role.APPROVER.value, Role.CHIEF.value))
 
 
-def _recording(client: DynamoDBClient, settings: Settings) -> Recording | None:
+def _recording(table: Table, settings: Settings) -> Recording | None:
     if settings.kms_key is None:
         return None
+    from creditrules.store.aws import KmsKeys, connect_kms  # noqa: PLC0415 - as above
+
     keys = KmsKeys(lambda: connect_kms(settings.region), settings.kms_key)
-    decisions = DynamoDecisions(client, settings.table, clock=utc_now, keys=keys)
+    decisions = DecisionsInTable(table, clock=utc_now, keys=keys)
     return Recording(decisions, settings.retention_days)
 
 

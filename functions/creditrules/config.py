@@ -49,7 +49,7 @@ class Settings:
     """What a deployed service has to be told.
 
     table, region: where the rules are. endpoint: a DynamoDB other than the region's own. key_set: the JWKS document
-    whose keys verify tokens. issuer, audience: what tokens must name. cursor_secret: see `DynamoStore`.
+    whose keys verify tokens. issuer, audience: what tokens must name. cursor_secret: see `RulesInTable`.
     kms_key: id, ARN or alias of the KMS key that recorded facts are encrypted under; without one no decisions are
     recorded. retention_days: for how long recorded facts are kept unless the request says. approvals: how many a
     change needs where the lender's own policy says nothing.

@@ -15,7 +15,8 @@ from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
 from creditrules.auth import Principal, Role
 from creditrules.desk import Catalogue
 from creditrules.errors import Kind, Refusal
-from creditrules.store import DynamoStore, create_table, embedded_client
+from creditrules.store import RulesInTable
+from creditrules.store.aws import DynamoTable, create_table, embedded_client
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -73,7 +74,7 @@ class Clock:
 class Service:
     application: Application
     clock: Clock
-    store: DynamoStore
+    store: RulesInTable
     published: list[str] = field(default_factory=list)
 
     def send(self, request: Request) -> Response:
@@ -136,7 +137,7 @@ def build_service(*, introspection: bool = True, suggestions: bool = True) -> It
     clock = Clock()
     with embedded_client() as client:
         create_table(client, "rules")
-        store = DynamoStore(client, "rules", clock=clock, cursor_secret=b"a secret of this test run")
+        store = RulesInTable(DynamoTable(client, "rules"), clock=clock, cursor_secret=b"a secret of this test run")
         engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=introspection, suggestions=suggestions)
         yield Service(Application(engine, Catalogue(store), authenticate), clock, store)
 

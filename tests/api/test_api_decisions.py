@@ -19,7 +19,8 @@ from creditrules.desk import Catalogue, Recording
 from creditrules.document import digest
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.audit import ChainEnd, ExportedLink, verify
-from creditrules.store import DynamoDecisions, DynamoStore, KmsKeys, create_table, embedded_client, embedded_kms
+from creditrules.store import DecisionsInTable, RulesInTable
+from creditrules.store.aws import DynamoTable, KmsKeys, create_table, embedded_client, embedded_kms
 
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 DECIDE, DECISION, REPLAY = (
@@ -67,8 +68,10 @@ def service(service: Any, keys: KmsKeys) -> Iterator[Any]:
     """The sample lender with a sensitive fact, its decisions recorded."""
     with embedded_client() as client:
         create_table(client, "rules")
-        store = DynamoStore(client, "rules", clock=service.clock, cursor_secret=b"a secret of this test run")
-        recording = Recording(DynamoDecisions(client, "rules", clock=service.clock, keys=keys), 30)
+        store = RulesInTable(
+            DynamoTable(client, "rules"), clock=service.clock, cursor_secret=b"a secret of this test run"
+        )
+        recording = Recording(DecisionsInTable(DynamoTable(client, "rules"), clock=service.clock, keys=keys), 30)
         engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
         application = Application(engine, Catalogue(store), authenticate, recording=recording)
         lender = replace(service, application=application, store=store)

@@ -19,7 +19,8 @@ from creditrules.rules import (
     read_rule_set,
 )
 from creditrules.rules.ports import NewDocument, Publication
-from creditrules.store import DynamoStore, create_table, embedded_client
+from creditrules.store import RulesInTable
+from creditrules.store.aws import DynamoTable, create_table, embedded_client
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STATEMENT = ChangeStatement(Basis(BasisCategory.RISK, "committee"), "first", {"en": "first"})
@@ -42,10 +43,12 @@ def calls() -> list[str]:
 
 
 @pytest.fixture
-def store(calls: list[str]) -> Iterator[DynamoStore]:
+def store(calls: list[str]) -> Iterator[RulesInTable]:
     with embedded_client() as client:
         create_table(client, "rules")
-        found = DynamoStore(client, "rules", clock=lambda: START, cursor_secret=b"a secret of this test run")
+        found = RulesInTable(
+            DynamoTable(client, "rules"), clock=lambda: START, cursor_secret=b"a secret of this test run"
+        )
         for slug in ("one", "two", "three"):
             read = read_rule_set(read_yaml(RULES.format(slug=slug))).rule_set
             assert read is not None
@@ -69,7 +72,7 @@ def publication(key: Any, content: bytes, digest: str) -> Publication:
 
 
 def test_a_question_costs_one_round_trip_for_all_heads_and_reads_no_content_twice(
-    store: DynamoStore, calls: list[str]
+    store: RulesInTable, calls: list[str]
 ) -> None:
     catalogue = Catalogue(store)
     question = Question({}, ("line",))
@@ -81,6 +84,6 @@ def test_a_question_costs_one_round_trip_for_all_heads_and_reads_no_content_twic
     assert calls == ["Query"]
 
 
-def test_the_heads_of_another_lender_are_not_among_them(store: DynamoStore) -> None:
+def test_the_heads_of_another_lender_are_not_among_them(store: RulesInTable) -> None:
     assert store.all_heads("acme-2") == {}
     assert {key.slug for key in store.all_heads("acme")} == {"one", "two", "three", "line"}

@@ -31,7 +31,7 @@ TRANSPORTS = ("strawberry", "graphql", "starlette", "mangum", "uvicorn", "boto3"
 assert not [name for name in TRANSPORTS if name in sys.modules], "importing the desk"
 
 from creditrules.rules import BasisCategory, Category
-from creditrules.store import DynamoStore, create_table, embedded_client
+from creditrules.store import RulesInTable, SqliteTable
 
 RULES = '''
 ruleSet: cap
@@ -52,19 +52,17 @@ WHY = GivenStatement(BasisCategory.RISK, "committee", None, "the first rules", {
 
 ana = Principal("acme", "ana", frozenset({Role.ADMINISTRATOR}))
 shop = Principal("acme", "shop", frozenset({Role.PARTNER}))
-with embedded_client() as client:
-    create_table(client, "rules")
-    now = datetime.now(UTC)
-    store = DynamoStore(client, "rules", clock=lambda: now, cursor_secret=b"a secret of this test run")
-    catalogue = Catalogue(store)
-    create_rule_set(catalogue, ana, "cap", {"en": "Cap"}, Category.RISK)
-    done = publish_rule_set(catalogue, ana, Submission("cap", RULES, WHY))
-    assert done.published.version.number == 1
-    create_product(catalogue, ana, Submission("line", PRODUCT, WHY))
-    young, grown = (ask(catalogue, shop, Question({"age": age})).decisions[0] for age in (17, 18))
-    print(young.outcome.value, [reason.code for reason in young.reasons], grown.outcome.value)
-    feed = changes_page(view_of(Documents(catalogue, "acme"), shop, store.now()), None, None)
-    print(sorted(change.key.slug for change in feed.items), feed.items[0].statement.notice["en"])
+now = datetime.now(UTC)
+store = RulesInTable(SqliteTable.in_memory(), clock=lambda: now, cursor_secret=b"a secret of this test run")
+catalogue = Catalogue(store)
+create_rule_set(catalogue, ana, "cap", {"en": "Cap"}, Category.RISK)
+done = publish_rule_set(catalogue, ana, Submission("cap", RULES, WHY))
+assert done.published.version.number == 1
+create_product(catalogue, ana, Submission("line", PRODUCT, WHY))
+young, grown = (ask(catalogue, shop, Question({"age": age})).decisions[0] for age in (17, 18))
+print(young.outcome.value, [reason.code for reason in young.reasons], grown.outcome.value)
+feed = changes_page(view_of(Documents(catalogue, "acme"), shop, store.now()), None, None)
+print(sorted(change.key.slug for change in feed.items), feed.items[0].statement.notice["en"])
 print(sorted({"strawberry", "graphql", "starlette", "mangum", "uvicorn", "creditrules.api"} & set(sys.modules)))
 """
 

@@ -21,7 +21,7 @@ from moto import mock_aws
 from creditrules.auth import KeySet, Principal, Role, issue_token, make_key
 from creditrules.clock import utc_now
 from creditrules.config import BadSettings, read_settings
-from creditrules.store import create_table
+from creditrules.store.aws import create_table
 
 ROOT = Path(__file__).parents[2]
 GRAPHQL = "application/graphql-response+json"

@@ -23,7 +23,7 @@ from creditrules.rules.life import (
     WithdrawProposal,
 )
 from creditrules.rules.ports import NewDocument, Publication
-from creditrules.store import DynamoStore
+from creditrules.store import RulesInTable
 
 __all__ = ["ACTS", "ONE", "Acts"]
 
@@ -50,7 +50,7 @@ ACTS = (
 class Acts:
     """Acts on one document of the tenant "lender"; `prepare` first, `do` as often as wanted."""
 
-    store: DynamoStore
+    store: RulesInTable
     key: DocumentKey
     publication: Callable[..., Publication]
     wanted: Publication | None = None

@@ -1,20 +1,17 @@
-"""The store's tests run on the embedded DynamoDB, or on DynamoDB Local where DYNAMODB_ENDPOINT says where that is."""
+"""Every test of the store runs on moto, on SQLite, and on the DynamoDB server that DYNAMODB_ENDPOINT names."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import boto3
 import pytest
-from botocore.config import Config
+from backends import ENDPOINT, Backend, Dynamo, InFile, server_client  # type: ignore[import-not-found]
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.rules import (
@@ -27,38 +24,44 @@ from creditrules.rules import (
     DocumentKind,
 )
 from creditrules.rules.ports import NewDocument, Publication, Published
-from creditrules.store import DynamoStore, create_table, embedded_client
+from creditrules.store import RulesInTable, Table
+from creditrules.store.aws import embedded_client
 
 SECRET = b"a secret for the cursors of tests"
 
 
-@contextmanager
-def _local_client(endpoint: str) -> Iterator[DynamoDBClient]:
-    client = boto3.session.Session().client(
-        "dynamodb",
-        region_name="eu-central-1",
-        endpoint_url=endpoint,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-        config=Config(account_id_endpoint_mode="disabled", max_pool_connections=32),
-    )
-    yield client
-    client.close()
-
-
 @pytest.fixture(scope="session")
-def client() -> Iterator[DynamoDBClient]:
-    endpoint = os.environ.get("DYNAMODB_ENDPOINT")
-    with _local_client(endpoint) if endpoint else embedded_client() as connected:
+def moto() -> Iterator[DynamoDBClient]:
+    with embedded_client() as connected:
         yield connected
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[DynamoDBClient]:
+    if ENDPOINT is None:
+        pytest.skip("DYNAMODB_ENDPOINT names no server; .ci/dynoxide.sh starts one")
+    connected = server_client()
+    yield connected
+    connected.close()
+
+
+@pytest.fixture(params=["moto", "sqlite", "server"])
+def backend(request: pytest.FixtureRequest, tmp_path: Path, clock: list[datetime]) -> Iterator[Backend]:
+    """An empty table of each kind; a test that is about some only says so by parametrising this, indirectly."""
+    made: Dynamo | InFile
+    if request.param == "sqlite":
+        made = InFile(tmp_path / "table.db", lambda: clock[0])
+    else:
+        client = request.getfixturevalue(request.param)
+        made = Dynamo(client, server_client if request.param == "server" else lambda: client)
+    yield made
+    made.drop()
+
+
 @pytest.fixture
-def table(client: DynamoDBClient) -> Iterator[str]:
-    name = f"creditrules-{uuid4().hex}"
-    create_table(client, name)
-    yield name
-    client.delete_table(TableName=name)
+def table(backend: Backend) -> Table:
+    found: Table = backend.table
+    return found
 
 
 @pytest.fixture
@@ -68,12 +71,12 @@ def clock() -> list[datetime]:
 
 
 @pytest.fixture
-def store(client: DynamoDBClient, table: str, clock: list[datetime]) -> DynamoStore:
-    return DynamoStore(client, table, clock=lambda: clock[0], cursor_secret=SECRET)
+def store(table: Table, clock: list[datetime]) -> RulesInTable:
+    return RulesInTable(table, clock=lambda: clock[0], cursor_secret=SECRET)
 
 
 @pytest.fixture
-def create(store: DynamoStore) -> Callable[..., DocumentKey]:
+def create(store: RulesInTable) -> Callable[..., DocumentKey]:
     """Create a document: `create("line-cap", tenant=…, kind=…)`."""
 
     def create(slug: str, tenant: str = "lender", kind: DocumentKind = DocumentKind.RULE_SET) -> DocumentKey:
@@ -111,7 +114,7 @@ def publication() -> Callable[..., Publication]:
 
 
 @pytest.fixture
-def publish(store: DynamoStore, publication: Callable[..., Publication]) -> Callable[..., Published]:
+def publish(store: RulesInTable, publication: Callable[..., Publication]) -> Callable[..., Published]:
     """Publish to a document of the tenant "lender"; keyword arguments as for `publication`."""
 
     def publish(key: DocumentKey, **changes: Any) -> Published:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from acts import ACTS, ONE, Acts  # type: ignore[import-not-found]
-from mypy_boto3_dynamodb import DynamoDBClient
+from backends import Backend, let_in  # type: ignore[import-not-found]
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ActivationKind, DocumentKey, DocumentKind
@@ -25,18 +25,20 @@ from creditrules.rules.life import (
     state_of,
 )
 from creditrules.rules.ports import ProposalMoved, Publication
-from creditrules.store import DynamoStore, first_broken
+from creditrules.store import RulesInTable, first_broken
+from creditrules.store.keys import link_key
+from creditrules.store.port import Delete
 
 KEY = DocumentKey(DocumentKind.RULE_SET, "cap")
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def acts(store: DynamoStore, publication: Callable[..., Publication]) -> Acts:
+def acts(store: RulesInTable, publication: Callable[..., Publication]) -> Acts:
     return Acts(store, KEY, publication)
 
 
-def assert_chain_holds(store: DynamoStore) -> None:
+def assert_chain_holds(store: RulesInTable) -> None:
     entries = store.audit("lender", KEY, 100, None).items
     assert first_broken(entries) is None
     assert len(entries) == store.heads("lender", [KEY])[KEY].revision
@@ -283,39 +285,30 @@ def test_a_stricter_policy_meets_what_was_approved_before_it(acts: Acts) -> None
 
 @pytest.mark.parametrize("act", ["approve", "cancel"])
 def test_an_act_without_a_version_holds_only_for_the_revision_that_was_read(
-    acts: Acts, client: DynamoDBClient, table: str, act: str
+    acts: Acts, backend: Backend, act: str
 ) -> None:
     """The rival's link is taken away, so that nothing but the head's revision tells that there was a rival."""
     acts.prepare(act)
     other = acts.do("draft", "another draft").proposal.number
 
-    def let_a_rival_in(**_: Any) -> None:
-        client.meta.events.unregister(event, let_a_rival_in)
+    def rival() -> None:
         head = acts.do("withdraw", "a rival", number=other).head
-        key = {"pk": {"S": "lender#DOC#RULE_SET#cap"}, "sk": {"S": f"L#{head.revision:010d}"}}
-        assert "Item" in client.get_item(TableName=table, Key=key)
-        client.delete_item(TableName=table, Key=key)
+        place = link_key("lender", KEY, head.revision)
+        assert place in backend.table.read([place])
+        assert backend.table.transact([Delete(place)]) is None
 
-    event = "before-call.dynamodb.TransactWriteItems"
-    client.meta.events.register(event, let_a_rival_in)
     before = acts.store.heads("lender", [KEY])[KEY]
-    with pytest.raises(Refusal) as refused:
+    with let_in(backend, rival), pytest.raises(Refusal) as refused:
         acts.do(act)
     assert (refused.value.kind, refused.value.code) == (Kind.CONFLICT, "CHANGED_MEANWHILE")
     assert acts.store.heads("lender", [KEY])[KEY].revision == before.revision + 1
 
 
-def test_the_loser_is_told_which_act_won(acts: Acts, client: DynamoDBClient) -> None:
+def test_the_loser_is_told_which_act_won(acts: Acts, backend: Backend) -> None:
     acts.prepare("approve")
     other = acts.do("draft", "another draft").proposal.number
 
-    def let_a_rival_in(**_: Any) -> None:
-        client.meta.events.unregister(event, let_a_rival_in)
-        acts.do("withdraw", "a rival", number=other)
-
-    event = "before-call.dynamodb.TransactWriteItems"
-    client.meta.events.register(event, let_a_rival_in)
-    with pytest.raises(Refusal) as refused:
+    with let_in(backend, lambda: acts.do("withdraw", "a rival", number=other)), pytest.raises(Refusal) as refused:
         acts.do("approve")
     assert f'"withdraw" of proposal {other} by ana' in refused.value.message
 
@@ -340,7 +333,7 @@ def test_of_many_who_judge_one_proposal_at_once_one_wins(acts: Acts) -> None:
 
 
 def test_the_approval_policy_is_a_document_that_no_user_is_told_of(
-    store: DynamoStore, publish: Callable[..., Any], create: Callable[..., DocumentKey]
+    store: RulesInTable, publish: Callable[..., Any], create: Callable[..., DocumentKey]
 ) -> None:
     key = create("approvals", kind=DocumentKind.POLICY)
     publish(key)

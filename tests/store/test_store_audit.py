@@ -12,14 +12,14 @@ import pytest
 
 from creditrules.rules import ActivationKind, DocumentKey
 from creditrules.rules.ports import Published
-from creditrules.store import AuditEntry, DynamoStore, first_broken
+from creditrules.store import AuditEntry, RulesInTable, first_broken
 
 Create = Callable[..., DocumentKey]
 Publish = Callable[..., Published]
 
 
 @pytest.fixture
-def chain(store: DynamoStore, create: Create, publish: Publish, clock: list[datetime]) -> list[AuditEntry]:
+def chain(store: RulesInTable, create: Create, publish: Publish, clock: list[datetime]) -> list[AuditEntry]:
     key = create("cap")
     publish(key)
     publish(key, author="bo", kind=ActivationKind.CORRECTION, valid_from=clock[0] - timedelta(days=1))
@@ -68,7 +68,7 @@ def test_the_first_broken_link_is_named_whatever_was_done_to_it(chain: list[Audi
     assert first_broken([chain[0], chain[2], chain[1], chain[3]]) == 2
 
 
-def test_chains_of_two_documents_are_apart(store: DynamoStore, create: Create, publish: Publish) -> None:
+def test_chains_of_two_documents_are_apart(store: RulesInTable, create: Create, publish: Publish) -> None:
     one, other = create("one"), create("other")
     publish(one)
     publish(other)

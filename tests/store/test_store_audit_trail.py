@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.audit import Break, verify
 from creditrules.rules.ports import Published
-from creditrules.store import DynamoStore
+from creditrules.store import RulesInTable, Table
 from creditrules.store.items.facts import pack, unpack
-from creditrules.store.keys import BODY, PARTITION, SORT, link_key
+from creditrules.store.keys import link_key
+from creditrules.store.port import BODY, Delete
 
 Create = Callable[..., DocumentKey]
 Publish = Callable[..., Published]
@@ -27,17 +26,12 @@ def key(create: Create, publish: Publish) -> DocumentKey:
     return key
 
 
-def verified(store: DynamoStore, key: DocumentKey) -> Break | None:
+def verified(store: RulesInTable, key: DocumentKey) -> Break | None:
     links = store.audit("lender", key, 100, None).items
     return verify(links, store.audit_end("lender", key), {"kind": key.kind.value, "slug": key.slug})
 
 
-def named(key: DocumentKey, number: int) -> Any:
-    place = link_key("lender", key, number)
-    return {PARTITION: {"S": place.partition}, SORT: {"S": place.sort}}
-
-
-def test_an_untouched_chain_holds_to_the_end_that_the_head_states(store: DynamoStore, key: DocumentKey) -> None:
+def test_an_untouched_chain_holds_to_the_end_that_the_head_states(store: RulesInTable, key: DocumentKey) -> None:
     assert verified(store, key) is None
     end = store.audit_end("lender", key)
     last = store.audit("lender", key, 100, None).items[-1]
@@ -45,30 +39,26 @@ def test_an_untouched_chain_holds_to_the_end_that_the_head_states(store: DynamoS
     assert (end.number, end.hash) == (last.number, last.hash) == (5, last.hash)
 
 
-def test_a_document_that_is_not_there_has_no_end(store: DynamoStore, key: DocumentKey) -> None:
+def test_a_document_that_is_not_there_has_no_end(store: RulesInTable, key: DocumentKey) -> None:
     assert store.audit_end("lender", DocumentKey(DocumentKind.RULE_SET, "other")) is None
     assert store.audit_end("another", key) is None
 
 
 @pytest.mark.parametrize(("number", "code"), [(1, "MISSING"), (3, "MISSING"), (5, "CUT_SHORT")])
-def test_a_deleted_link_is_named(
-    client: DynamoDBClient, table: str, store: DynamoStore, key: DocumentKey, number: int, code: str
-) -> None:
-    client.delete_item(TableName=table, Key=named(key, number))
+def test_a_deleted_link_is_named(table: Table, store: RulesInTable, key: DocumentKey, number: int, code: str) -> None:
+    table.transact([Delete(link_key("lender", key, number))])
     found = verified(store, key)
     assert found is not None
     assert (found.number, found.code) == (number, code)
 
 
 @pytest.mark.parametrize("number", [1, 3, 5])
-def test_an_altered_link_is_named(
-    client: DynamoDBClient, table: str, store: DynamoStore, key: DocumentKey, number: int
-) -> None:
-    item = client.get_item(TableName=table, Key=named(key, number))["Item"]
-    fields = unpack(item[BODY]["B"])
+def test_an_altered_link_is_named(table: Table, store: RulesInTable, key: DocumentKey, number: int) -> None:
+    place = link_key("lender", key, number)
+    fields = unpack(table.read([place])[place][BODY])
     altered = {name: value.replace("ana", "eve") if isinstance(value, str) else value for name, value in fields.items()}
     assert altered != fields
-    client.put_item(TableName=table, Item={**item, BODY: {"B": pack(altered)}})
+    table.write([(place, {BODY: pack(altered)})])
     found = verified(store, key)
     assert found is not None
     assert (found.number, found.code) == (number, "WRONG_HASH")

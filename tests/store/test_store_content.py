@@ -6,12 +6,13 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
-from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey
 from creditrules.rules.ports import Publication
-from creditrules.store import MAX_CONTENT_BYTES, DynamoStore
+from creditrules.store import MAX_CONTENT_BYTES, RulesInTable, Table
+from creditrules.store.keys import chunk_key
+from creditrules.store.port import BODY, Delete
 
 Create = Callable[..., DocumentKey]
 Publishable = Callable[..., Publication]
@@ -24,7 +25,7 @@ def incompressible(size: int) -> bytes:
 
 @pytest.mark.parametrize("size", [0, 1, 339_999, 340_000, 340_001, 3_000_000, MAX_CONTENT_BYTES])
 def test_content_of_any_size_comes_back_as_it_was(
-    store: DynamoStore, create: Create, publication: Publishable, size: int
+    store: RulesInTable, create: Create, publication: Publishable, size: int
 ) -> None:
     wanted = publication(create("cap"), content=incompressible(size))
     store.publish("lender", wanted)
@@ -32,7 +33,7 @@ def test_content_of_any_size_comes_back_as_it_was(
 
 
 def test_several_contents_are_read_together_and_unknown_ones_left_out(
-    store: DynamoStore, create: Create, publication: Publishable
+    store: RulesInTable, create: Create, publication: Publishable
 ) -> None:
     key = create("cap")
     small = publication(key, content=b"{}")
@@ -43,38 +44,29 @@ def test_several_contents_are_read_together_and_unknown_ones_left_out(
     assert found == {small.digest: small.content, large.digest: large.content}
 
 
-def _content_items(client: DynamoDBClient, table: str, digest: str) -> list[dict[str, object]]:
-    answer = client.query(
-        TableName=table,
-        KeyConditionExpression="pk = :p",
-        ExpressionAttributeValues={":p": {"S": f"lender#CONTENT#{digest}"}},
-    )
-    return list(answer["Items"])  # type: ignore[arg-type]
-
-
 def test_content_that_was_tampered_with_is_not_given_out(
-    store: DynamoStore, create: Create, publication: Publishable, client: DynamoDBClient, table: str
+    store: RulesInTable, create: Create, publication: Publishable, table: Table
 ) -> None:
     key = create("cap")
     one, other = publication(key, content=b"[1]"), publication(key, content=b"[2]")
     store.publish("lender", one)
     store.publish("lender", other)
-    [theirs] = _content_items(client, table, other.digest)
-    for body in (theirs["body"], {"B": b"not compressed"}):
-        forged = {**theirs, "pk": {"S": f"lender#CONTENT#{one.digest}"}, "body": body}
-        client.put_item(TableName=table, Item=forged)  # type: ignore[arg-type]
+    mine, others = (chunk_key("lender", each.digest, 0) for each in (one, other))
+    theirs = table.read([others])[others]
+    for body in (theirs[BODY], b"not compressed"):
+        table.write([(mine, {**theirs, BODY: body})])
         with pytest.raises(Refusal) as refused:
             store.content("lender", [one.digest])
         assert (refused.value.kind, refused.value.code) == (Kind.UNAVAILABLE, "CONTENT_DAMAGED")
 
 
 def test_content_of_which_a_piece_is_missing_is_unknown_and_healed_by_publishing_it_again(
-    store: DynamoStore, create: Create, publication: Publishable, client: DynamoDBClient, table: str
+    store: RulesInTable, create: Create, publication: Publishable, table: Table
 ) -> None:
     key = create("cap")
     wanted = publication(key, content=incompressible(1_000_000))
     store.publish("lender", wanted)
-    client.delete_item(TableName=table, Key={"pk": {"S": f"lender#CONTENT#{wanted.digest}"}, "sk": {"S": "0001"}})
+    table.transact([Delete(chunk_key("lender", wanted.digest, 1))])
     assert store.content("lender", [wanted.digest]) == {}
     store.publish("lender", publication(key, content=wanted.content))
     assert store.content("lender", [wanted.digest]) == {wanted.digest: wanted.content}

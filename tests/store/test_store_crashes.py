@@ -12,22 +12,17 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-import boto3
 import pytest
 from acts import ACTS, Acts  # type: ignore[import-not-found]
-from botocore.config import Config
-from botocore.exceptions import ClientError, ReadTimeoutError
-from mypy_boto3_dynamodb import DynamoDBClient
+from backends import AFTER, BEFORE, Backend, Dynamo, Fault, InFile  # type: ignore[import-not-found]
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import Publication
-from creditrules.store import DynamoStore, first_broken
+from creditrules.store import RulesInTable, first_broken
 
 Publishable = Callable[..., Publication]
 
-BEFORE, AFTER = "before-call", "after-call"
-ENDPOINT = os.environ.get("DYNAMODB_ENDPOINT")
 SECRET = b"a secret for the cursors of tests"
 slugs = count()
 
@@ -37,33 +32,30 @@ class Stopped(BaseException):
 
 
 @contextmanager
-def at_call(client: DynamoDBClient, when: str, place: int, do: Callable[[], object]) -> Iterator[list[str]]:
+def at_call(backend: Backend, when: str, place: int, do: Callable[[], object]) -> Iterator[list[str]]:
     """Do something at the call of that place, counted from 1; gives the names of all calls made."""
     seen: list[str] = []
 
-    def note(model: Any, **_: Any) -> None:
-        seen.append(model.name)
+    def note(call: str) -> None:
+        seen.append(call)
         if len(seen) == place:
             do()
 
-    client.meta.events.register(f"{when}.dynamodb", note)
-    try:
+    with backend.watching(when, note):
         yield seen
-    finally:
-        client.meta.events.unregister(f"{when}.dynamodb", note)
 
 
-def new_acts(store: DynamoStore, publication: Publishable, act: str) -> Acts:
+def new_acts(store: RulesInTable, publication: Publishable, act: str) -> Acts:
     acts = Acts(store, DocumentKey(DocumentKind.RULE_SET, f"crash-{next(slugs)}"), publication)
     acts.prepare(act)
     return acts
 
 
-def calls_of(store: DynamoStore, publication: Publishable, client: DynamoDBClient, act: str) -> int:
+def calls_of(store: RulesInTable, publication: Publishable, backend: Backend, act: str) -> int:
     acts = new_acts(store, publication, act)
-    with at_call(client, BEFORE, 0, lambda: None) as seen:
+    with at_call(backend, BEFORE, 0, lambda: None) as seen:
         acts.do(act)
-    assert "TransactWriteItems" in seen
+    assert "transact" in seen
     return len(seen)
 
 
@@ -103,30 +95,21 @@ def assert_a_retry_completes(acts: Acts, act: str, before: int, unharmed: object
     assert_whole(acts)
 
 
-def timed_out() -> None:
-    raise ReadTimeoutError(endpoint_url="https://dynamodb.test")
-
-
-def failed() -> None:
-    raise ClientError({"Error": {"Code": "InternalServerError", "Message": "x"}}, "x")
-
-
-def stopped() -> None:
-    raise Stopped
-
-
 @pytest.mark.parametrize("act", ACTS)
-@pytest.mark.parametrize("stop", [timed_out, failed, stopped])
+@pytest.mark.parametrize("fault", ["timed out", "internal error", None])
 def test_an_act_stopped_at_any_call_is_done_or_not_and_a_retry_completes_it(
-    store: DynamoStore, publication: Publishable, client: DynamoDBClient, act: str, stop: Callable[[], None]
+    store: RulesInTable, publication: Publishable, backend: Backend, act: str, fault: Fault | None
 ) -> None:
-    calls = calls_of(store, publication, client, act)
+    def stop() -> None:
+        raise Stopped if fault is None else backend.fault(fault)
+
+    calls = calls_of(store, publication, backend, act)
     for place in range(1, calls + 1):
         for when in (BEFORE, AFTER):
             acts = new_acts(store, publication, act)
             before, unharmed = revision(acts), acts.snapshot()
             acknowledged = False
-            with at_call(client, when, place, stop) as seen:
+            with at_call(backend, when, place, stop) as seen:
                 try:
                     acts.do(act)
                     acknowledged = True
@@ -139,37 +122,31 @@ def test_an_act_stopped_at_any_call_is_done_or_not_and_a_retry_completes_it(
             assert_a_retry_completes(acts, act, before, unharmed)
 
 
-@pytest.mark.skipif(ENDPOINT is None, reason="the embedded database ends with its process: runs on DynamoDB Local")
+@pytest.mark.parametrize("backend", ["sqlite", "server"], indirect=True)  # moto ends with its process
 @pytest.mark.parametrize("act", ACTS)
 def test_a_process_killed_at_any_call_leaves_the_state_before_or_after(
-    store: DynamoStore, table: str, publication: Publishable, client: DynamoDBClient, act: str
+    store: RulesInTable, publication: Publishable, backend: InFile | Dynamo, act: str
 ) -> None:
-    calls = calls_of(store, publication, client, act)
+    calls = calls_of(store, publication, backend, act)
     for place in range(1, calls + 1):
         for when in (BEFORE, AFTER):
             acts = new_acts(store, publication, act)
             before, unharmed = revision(acts), acts.snapshot()
+            backend.rest()
             killed = os.fork()
             if killed == 0:
-                _act_and_be_killed(acts, table, act, when, place)
+                _act_and_be_killed(acts, backend, act, when, place)
             _, status = os.waitpid(killed, 0)
             assert os.WIFSIGNALED(status)
             assert os.WTERMSIG(status) == signal.SIGKILL
             assert_a_retry_completes(acts, act, before, unharmed)
 
 
-def _act_and_be_killed(acts: Acts, table: str, act: str, when: str, place: int) -> None:
+def _act_and_be_killed(acts: Acts, backend: InFile | Dynamo, act: str, when: str, place: int) -> None:
     """In a process of its own, with connections of its own, which never returns."""
     try:
-        own = boto3.session.Session().client(
-            "dynamodb",
-            region_name="eu-central-1",
-            endpoint_url=ENDPOINT,
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-            config=Config(account_id_endpoint_mode="disabled"),
-        )
-        acts.store = DynamoStore(own, table, clock=acts.store.now, cursor_secret=SECRET)
+        own = backend.again()
+        acts.store = RulesInTable(own.table, clock=acts.store.now, cursor_secret=SECRET)
         with at_call(own, when, place, lambda: os.kill(os.getpid(), signal.SIGKILL)):
             acts.do(act)
     finally:
@@ -177,27 +154,19 @@ def _act_and_be_killed(acts: Acts, table: str, act: str, when: str, place: int) 
 
 
 @contextmanager
-def faulty(client: DynamoDBClient, rate: float) -> Iterator[list[str]]:
+def faulty(backend: Backend, rate: float) -> Iterator[list[Fault]]:
     """Throttles, errors of the server and time-outs, before and after a call took effect; gives what there was."""
     chance = random.Random(int(rate * 100))  # noqa: S311 - faults to be repeated, not secrets
-    codes = ["ThrottlingException", "InternalServerError", "ProvisionedThroughputExceededException"]
-    faults: list[str] = []
+    kinds: list[Fault] = ["timed out", "throttled", "internal error", "not reached"]
+    faults: list[Fault] = []
 
-    def maybe_fail(model: Any, **_: Any) -> None:
+    def maybe_fail(_: str) -> None:
         if chance.random() < rate:
-            faults.append(chance.choice(["ReadTimeout", *codes]))
-            if faults[-1] == "ReadTimeout":
-                timed_out()
-            raise ClientError({"Error": {"Code": faults[-1], "Message": "x"}}, model.name)
+            faults.append(chance.choice(kinds))
+            raise backend.fault(faults[-1])
 
-    events = [f"{when}.dynamodb" for when in (BEFORE, AFTER)]
-    for event in events:
-        client.meta.events.register(event, maybe_fail)
-    try:
+    with backend.watching(BEFORE, maybe_fail), backend.watching(AFTER, maybe_fail):
         yield faults
-    finally:
-        for event in events:
-            client.meta.events.unregister(event, maybe_fail)
 
 
 def stubborn(acts: Acts, act: str, key: str, number: int = 1) -> Any:
@@ -211,10 +180,10 @@ def stubborn(acts: Acts, act: str, key: str, number: int = 1) -> Any:
 
 @pytest.mark.parametrize("rate", [0.01, 0.1, 0.3])
 def test_a_whole_life_under_faults_loses_nothing_that_was_acknowledged(
-    store: DynamoStore, publication: Publishable, client: DynamoDBClient, rate: float
+    store: RulesInTable, publication: Publishable, backend: Backend, rate: float
 ) -> None:
     acts = new_acts(store, publication, "draft")
-    with faulty(client, rate) as faults:
+    with faulty(backend, rate) as faults:
         done = [stubborn(acts, "draft", f"draft {number}") for number in (1, 2, 3)]
         for act, number in (("withdraw", 2), ("submit", 3), ("submit", 1), ("reject", 3), ("approve", 1)):
             done.append(stubborn(acts, act, f"{act} {number}", number))

@@ -14,13 +14,16 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
-from mypy_boto3_dynamodb import DynamoDBClient
+from backends import AFTER, BEFORE, Backend, Fault  # type: ignore[import-not-found]
+from botocore.exceptions import ReadTimeoutError
 
 from creditrules.document import digest
 from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, FactsState, Recorded
 from creditrules.errors import Kind, Refusal
-from creditrules.store import DynamoDecisions, KmsKeys, embedded_kms
+from creditrules.store import DecisionsInTable, Table
+from creditrules.store.aws import KmsKeys, embedded_kms
+from creditrules.store.keys import chain_link_key, record_link_key, record_sealed_key
+from creditrules.store.port import Delete, ItemKey
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SECRET_FACT = "110101190001011234"
@@ -52,8 +55,8 @@ def keys() -> Iterator[KmsKeys]:
 
 
 @pytest.fixture
-def decisions(client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys) -> DynamoDecisions:
-    return DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys)
+def decisions(backend: Backend, table: Table, clock: list[datetime], keys: KmsKeys) -> DecisionsInTable:
+    return DecisionsInTable(table, clock=lambda: clock[0], keys=keys)
 
 
 def request(key: str = "k1", **changes: Any) -> DecisionRequest:
@@ -64,12 +67,7 @@ def answered() -> Answered:
     return Answered(NOW, NOW, FACTS, ("idNumber",), ("pay-later",), {}, (TRACE,))
 
 
-def everything(client: DynamoDBClient, table: str) -> list[dict[str, Any]]:
-    items: list[Any] = client.scan(TableName=table)["Items"]
-    return items
-
-
-def record(decisions: DynamoDecisions, key: str = "k1", tenant: str = "lender", **changes: Any) -> Recorded:
+def record(decisions: DecisionsInTable, key: str = "k1", tenant: str = "lender", **changes: Any) -> Recorded:
     return decisions.record(tenant, request(key, **changes), answered)
 
 
@@ -90,13 +88,13 @@ def outcome(act: Callable[[], object]) -> Kind | None:
     return None
 
 
-def unbroken(decisions: DynamoDecisions, tenant: str = "lender") -> int:
+def unbroken(decisions: DecisionsInTable, tenant: str = "lender") -> int:
     reports = decisions.verify(tenant)
     assert [report.broken for report in reports] == [None] * 16
     return sum(report.length for report in reports)
 
 
-def test_a_decision_reads_back_as_it_was_recorded_to_the_last_digit(decisions: DynamoDecisions) -> None:
+def test_a_decision_reads_back_as_it_was_recorded_to_the_last_digit(decisions: DecisionsInTable) -> None:
     done = record(decisions).decision
     found = decisions.read("lender", done.id)
     assert found == done
@@ -108,7 +106,7 @@ def test_a_decision_reads_back_as_it_was_recorded_to_the_last_digit(decisions: D
     assert found.expires_at == NOW + timedelta(days=30)
 
 
-def test_the_receipt_is_proved_with_sha256_alone(decisions: DynamoDecisions) -> None:
+def test_the_receipt_is_proved_with_sha256_alone(decisions: DecisionsInTable) -> None:
     done = record(decisions).decision
     receipt, sealed = done.receipt, done.sealed
     assert sha256(bytes.fromhex(receipt.previous) + receipt.text.encode()).hexdigest() == receipt.hash
@@ -120,20 +118,20 @@ def test_the_receipt_is_proved_with_sha256_alone(decisions: DynamoDecisions) -> 
 
 
 def test_nothing_in_the_table_shows_facts_terms_or_the_subject(
-    decisions: DynamoDecisions, client: DynamoDBClient, table: str
+    decisions: DecisionsInTable, backend: Backend, table: Table
 ) -> None:
     import zlib  # noqa: PLC0415
 
     done = record(decisions).decision
-    shown = repr(everything(client, table)).encode() + done.receipt.text.encode()
-    for item in everything(client, table):
-        body = item.get("body", {}).get("B", b"")
-        shown += body + (zlib.decompress(body) if body[:1] == b"\x78" and item["sk"]["S"] != "SEALED" else b"")
+    shown = repr(backend.everything()).encode() + done.receipt.text.encode()
+    for place, item in backend.everything():
+        body = item.get("body", b"")
+        shown += body + (zlib.decompress(body) if body[:1] == b"\x78" and place.sort != "SEALED" else b"")
     for secret in (SECRET_FACT, "person-1", "77777"):
         assert secret.encode() not in shown
 
 
-def test_the_same_key_gets_the_first_answer_and_evaluates_nothing(decisions: DynamoDecisions) -> None:
+def test_the_same_key_gets_the_first_answer_and_evaluates_nothing(decisions: DecisionsInTable) -> None:
     first = record(decisions)
 
     def never() -> Answered:
@@ -146,14 +144,14 @@ def test_the_same_key_gets_the_first_answer_and_evaluates_nothing(decisions: Dyn
 
 
 @pytest.mark.parametrize("other", [{"subject": "person-2"}, {"given": {"facts": {}}}, {"retention_days": 31}], ids=str)
-def test_a_key_used_again_for_something_else_is_refused(decisions: DynamoDecisions, other: dict[str, Any]) -> None:
+def test_a_key_used_again_for_something_else_is_refused(decisions: DecisionsInTable, other: dict[str, Any]) -> None:
     record(decisions)
     record(decisions, "k2", subject="person-2")
     assert refused(lambda: record(decisions, **other)) == (Kind.CONFLICT, "KEY_REUSED")
     assert unbroken(decisions) == 2
 
 
-def test_keys_of_partners_and_tenants_are_their_own(decisions: DynamoDecisions) -> None:
+def test_keys_of_partners_and_tenants_are_their_own(decisions: DecisionsInTable) -> None:
     ids = {
         record(decisions).decision.id,
         record(decisions, author="other").decision.id,
@@ -162,7 +160,7 @@ def test_keys_of_partners_and_tenants_are_their_own(decisions: DynamoDecisions) 
     assert len(ids) == 3
 
 
-def test_another_tenant_reads_and_erases_nothing(decisions: DynamoDecisions) -> None:
+def test_another_tenant_reads_and_erases_nothing(decisions: DecisionsInTable) -> None:
     done = record(decisions).decision
     record(decisions, tenant="zenith", key="own")
     assert decisions.read("zenith", done.id) is None
@@ -171,22 +169,22 @@ def test_another_tenant_reads_and_erases_nothing(decisions: DynamoDecisions) -> 
 
 
 @pytest.mark.parametrize("name", ["", "0", "x" * 64, "a#b", "A" * 64, "../HEAD", "é"])
-def test_what_is_no_id_finds_nothing(decisions: DynamoDecisions, name: str) -> None:
+def test_what_is_no_id_finds_nothing(decisions: DecisionsInTable, name: str) -> None:
     assert decisions.read("lender", name) is None
 
 
 def test_facts_go_when_their_time_is_over_and_the_receipt_stays(
-    decisions: DynamoDecisions, clock: list[datetime], client: DynamoDBClient, table: str
+    decisions: DecisionsInTable, clock: list[datetime], backend: Backend, table: Table
 ) -> None:
     done = record(decisions).decision
-    sealed = next(item for item in everything(client, table) if item["sk"]["S"] == "SEALED")
-    assert int(sealed["expires"]["N"]) == pytest.approx(done.expires_at.timestamp(), abs=1)
+    place, sealed = next(found for found in backend.everything() if found[0].sort == "SEALED")
+    assert sealed["expires"] == pytest.approx(done.expires_at.timestamp(), abs=1)
     clock[0] = NOW + timedelta(days=30) - timedelta(microseconds=1)
     assert decisions.read("lender", done.id) == done
     clock[0] = NOW + timedelta(days=30)
     for gone in (False, True):
         if gone:
-            client.delete_item(TableName=table, Key={"pk": sealed["pk"], "sk": sealed["sk"]})
+            table.transact([Delete(place)])
         found = decisions.read("lender", done.id)
         assert found is not None
         assert (found.facts_state, found.sealed) == (FactsState.EXPIRED, None)
@@ -197,14 +195,14 @@ def test_facts_go_when_their_time_is_over_and_the_receipt_stays(
 
 
 def test_an_erasure_takes_all_facts_of_one_subject_and_leaves_the_chains_whole(
-    decisions: DynamoDecisions, client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys
+    decisions: DecisionsInTable, backend: Backend, table: Table, clock: list[datetime], keys: KmsKeys
 ) -> None:
     mine = [record(decisions, f"mine {n}").decision for n in range(5)]
     theirs = record(decisions, "theirs", subject="person-2").decision
-    before = everything(client, table)
+    before = backend.everything()
     erased = decisions.erase("lender", Erasure("person-1", "ana", "Asked for under article 17."))
     assert not erased.already
-    elsewhere = DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys)
+    elsewhere = DecisionsInTable(table, clock=lambda: clock[0], keys=keys)
     for reader in (decisions, elsewhere):
         for done in mine:
             found = reader.read("lender", done.id)
@@ -213,12 +211,12 @@ def test_an_erasure_takes_all_facts_of_one_subject_and_leaves_the_chains_whole(
             assert found.receipt == done.receipt
         assert reader.read("lender", theirs.id) == theirs
     assert unbroken(decisions) == 7
-    wrapped = {i["body"]["B"] for i in before if "#DATAKEY#" in i["pk"]["S"] or "#SUBJECT#" in i["pk"]["S"]}
-    left = {i["body"]["B"] for i in everything(client, table) if "body" in i}
+    wrapped = {item["body"] for place, item in before if {"DATAKEY", "SUBJECT"} & {*place.partition.split("#")}}
+    left = {item["body"] for _, item in backend.everything() if "body" in item}
     assert len(wrapped & left) == 2  # those of person-2
 
 
-def test_an_erasure_is_audited_without_leading_to_the_decisions(decisions: DynamoDecisions) -> None:
+def test_an_erasure_is_audited_without_leading_to_the_decisions(decisions: DecisionsInTable) -> None:
     done = record(decisions).decision
     decisions.erase("lender", Erasure("person-1", "ana", "Asked for."))
     said = [json.loads(link.text) for lane in "0123456789abcdef" for link in decisions.chain_page("lender", lane, 9, 0)]
@@ -230,7 +228,7 @@ def test_an_erasure_is_audited_without_leading_to_the_decisions(decisions: Dynam
     assert decisions.read("lender", acts[0]["id"]) is None
 
 
-def test_erasing_again_changes_nothing_and_a_stranger_is_unknown(decisions: DynamoDecisions) -> None:
+def test_erasing_again_changes_nothing_and_a_stranger_is_unknown(decisions: DecisionsInTable) -> None:
     record(decisions)
     first = decisions.erase("lender", Erasure("person-1", "ana", "Asked for."))
     again = decisions.erase("lender", Erasure("person-1", "bo", "Asked again."))
@@ -240,7 +238,7 @@ def test_erasing_again_changes_nothing_and_a_stranger_is_unknown(decisions: Dyna
     assert unknown == (Kind.NOT_FOUND, "UNKNOWN_SUBJECT")
 
 
-def test_a_subject_that_comes_back_has_a_key_of_its_own_again(decisions: DynamoDecisions) -> None:
+def test_a_subject_that_comes_back_has_a_key_of_its_own_again(decisions: DecisionsInTable) -> None:
     old = record(decisions).decision
     decisions.erase("lender", Erasure("person-1", "ana", "Asked for."))
     assert refused(lambda: record(decisions)) == (Kind.CONFLICT, "KEY_SPENT")
@@ -254,10 +252,10 @@ def test_a_subject_that_comes_back_has_a_key_of_its_own_again(decisions: DynamoD
 
 
 def test_sixteen_threads_with_one_key_record_once(
-    client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys
+    backend: Backend, table: Table, clock: list[datetime], keys: KmsKeys
 ) -> None:
     barrier = Barrier(16)
-    services = [DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys) for _ in range(4)]
+    services = [DecisionsInTable(table, clock=lambda: clock[0], keys=keys) for _ in range(4)]
 
     def work(number: int) -> Recorded:
         barrier.wait()
@@ -271,9 +269,9 @@ def test_sixteen_threads_with_one_key_record_once(
 
 
 def test_sixteen_threads_with_their_own_keys_lose_nothing(
-    client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys
+    backend: Backend, table: Table, clock: list[datetime], keys: KmsKeys
 ) -> None:
-    services = [DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys) for _ in range(4)]
+    services = [DecisionsInTable(table, clock=lambda: clock[0], keys=keys) for _ in range(4)]
 
     def work(number: int) -> Recorded:
         return record(services[number % 4], f"key {number}", subject=f"person-{number % 5}")
@@ -286,39 +284,30 @@ def test_sixteen_threads_with_their_own_keys_lose_nothing(
 
 
 @contextmanager
-def failing(client: DynamoDBClient, event: str, nth: int, error: BaseException) -> Iterator[list[int]]:
-    """The `nth` call that the event sees fails, counted from 1."""
+def failing(backend: Backend, when: str, nth: int, error: BaseException) -> Iterator[list[int]]:
+    """The `nth` call fails, counted from 1."""
     seen = [0]
 
-    def fail(**_: Any) -> None:
+    def fail(_: str) -> None:
         seen[0] += 1
         if seen[0] == nth:
             raise error
 
-    client.meta.events.register(event, fail)
-    try:
+    with backend.watching(when, fail):
         yield seen
-    finally:
-        client.meta.events.unregister(event, fail)
 
 
 class CrashError(BaseException):
     """The process stops here."""
 
 
-ERRORS = [
-    CrashError(),
-    ReadTimeoutError(endpoint_url="https://dynamodb.test"),
-    ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow down"}}, "TransactWriteItems"),
-]
-
-
-@pytest.mark.parametrize("error", ERRORS, ids=["crash", "timeout", "throttle"])
-@pytest.mark.parametrize("event", ["before-call.dynamodb", "after-call.dynamodb"])
+@pytest.mark.parametrize("fault", [None, "timed out", "throttled"], ids=["crash", "timeout", "throttle"])
+@pytest.mark.parametrize("when", [BEFORE, AFTER])
 @pytest.mark.parametrize("act", ["record", "erase"])
 def test_whatever_call_fails_the_state_is_the_one_before_or_after_and_a_retry_completes(
-    decisions: DynamoDecisions, client: DynamoDBClient, event: str, error: BaseException, act: str
+    decisions: DecisionsInTable, backend: Backend, when: str, fault: Fault | None, act: str
 ) -> None:
+    error = CrashError() if fault is None else backend.fault(fault)
     nth, called = 0, 1
     while nth < called:
         nth += 1
@@ -331,7 +320,7 @@ def test_whatever_call_fails_the_state_is_the_one_before_or_after_and_a_retry_co
                 return record(decisions, tenant=tenant).decision.receipt.number
             return decisions.erase(tenant, Erasure("person-1", "ana", "Asked for."))
 
-        with failing(client, event, nth, error) as seen:
+        with failing(backend, when, nth, error) as seen:
             told = outcome(attempt)
         assert told in {None, Kind.UNAVAILABLE}
         called = seen[0]
@@ -343,9 +332,9 @@ def test_whatever_call_fails_the_state_is_the_one_before_or_after_and_a_retry_co
 
 
 def test_decisions_made_while_their_subject_is_erased_are_kept_or_erased_and_never_damaged(
-    client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys
+    backend: Backend, table: Table, clock: list[datetime], keys: KmsKeys
 ) -> None:
-    services = [DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys) for _ in range(4)]
+    services = [DecisionsInTable(table, clock=lambda: clock[0], keys=keys) for _ in range(4)]
     record(services[0], "first")
 
     def work(number: int) -> str | None:
@@ -363,7 +352,7 @@ def test_decisions_made_while_their_subject_is_erased_are_kept_or_erased_and_nev
 
 
 def test_an_unreachable_key_service_records_nothing(
-    client: DynamoDBClient, table: str, clock: list[datetime], keys: KmsKeys
+    backend: Backend, table: Table, clock: list[datetime], keys: KmsKeys
 ) -> None:
     class Down:
         def generate_data_key(self, **_: Any) -> Any:
@@ -371,26 +360,26 @@ def test_an_unreachable_key_service_records_nothing(
 
         decrypt = generate_data_key
 
-    down = DynamoDecisions(client, table, clock=lambda: clock[0], keys=KmsKeys(Down, "key"))
+    down = DecisionsInTable(table, clock=lambda: clock[0], keys=KmsKeys(Down, "key"))
     assert refused(lambda: record(down)) == (Kind.UNAVAILABLE, "KEYS_UNAVAILABLE")
-    assert everything(client, table) == []
-    up = DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys)
+    assert backend.everything() == []
+    up = DecisionsInTable(table, clock=lambda: clock[0], keys=keys)
     done = record(up).decision
     assert refused(lambda: down.read("lender", done.id)) == (Kind.UNAVAILABLE, "KEYS_UNAVAILABLE")
 
 
 def test_nothing_is_recorded_when_the_evaluation_refuses(
-    decisions: DynamoDecisions, client: DynamoDBClient, table: str
+    decisions: DecisionsInTable, backend: Backend, table: Table
 ) -> None:
     def refuse() -> Answered:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", "There is no such product.")
 
     assert refused(lambda: decisions.record("lender", request(), refuse)) == (Kind.NOT_FOUND, "UNKNOWN_PRODUCT")
     assert unbroken(decisions) == 0
-    assert not [item for item in everything(client, table) if "#RECORD#" in item["pk"]["S"]]
+    assert not [place for place, _ in backend.everything() if "#RECORD#" in place.partition]
 
 
-def test_facts_too_large_are_refused_and_not_recorded(decisions: DynamoDecisions) -> None:
+def test_facts_too_large_are_refused_and_not_recorded(decisions: DecisionsInTable) -> None:
     noise = "".join(sha256(n.to_bytes(4)).hexdigest() for n in range(20_000))
     big = replace(answered(), facts={"noise": noise})
     too_large = refused(lambda: decisions.record("lender", request(), lambda: big))
@@ -403,31 +392,31 @@ def _flipped(body: bytes, place: int) -> bytes:
 
 
 def test_any_byte_of_the_sealed_facts_that_changes_is_noticed(
-    decisions: DynamoDecisions, client: DynamoDBClient, table: str
+    decisions: DecisionsInTable, backend: Backend, table: Table
 ) -> None:
     done = record(decisions).decision
-    item = next(item for item in everything(client, table) if item["sk"]["S"] == "SEALED")
-    body = item["body"]["B"]
+    at, item = next(found for found in backend.everything() if found[0].sort == "SEALED")
+    body = item["body"]
     for place in range(0, len(body), 7):
-        client.put_item(TableName=table, Item={**item, "body": {"B": _flipped(body, place)}})
+        table.write([(at, {**item, "body": _flipped(body, place)})])
         assert refused(lambda: decisions.read("lender", done.id)) == (Kind.UNAVAILABLE, "DECISION_DAMAGED")
 
 
 @pytest.mark.parametrize("part", ["LINK", "DATAKEY", "SUBJECT", "PEPPER", "HEAD"])
 def test_no_item_can_be_changed_without_notice_or_harm(
-    decisions: DynamoDecisions,
-    client: DynamoDBClient,
-    table: str,
+    decisions: DecisionsInTable,
+    backend: Backend,
+    table: Table,
     clock: list[datetime],
     keys: KmsKeys,
     part: str,
 ) -> None:
     done = record(decisions).decision
-    item = next(item for item in everything(client, table) if part in item["pk"]["S"] + "/" + item["sk"]["S"])
-    body = item["body"]["B"]
+    at, item = next(found for found in backend.everything() if part in f"{found[0].partition}/{found[0].sort}")
+    body = item["body"]
     for place in range(0, len(body), 11):
-        client.put_item(TableName=table, Item={**item, "body": {"B": _flipped(body, place)}})
-        fresh = DynamoDecisions(client, table, clock=lambda: clock[0], keys=keys)
+        table.write([(at, {**item, "body": _flipped(body, place)})])
+        fresh = DecisionsInTable(table, clock=lambda: clock[0], keys=keys)
         noticed = outcome(lambda reader=fresh: reader.read("lender", done.id))  # type: ignore[misc]
         noticed = noticed or outcome(lambda writer=fresh: record(writer))  # type: ignore[misc]
         if part == "LINK":
@@ -435,23 +424,22 @@ def test_no_item_can_be_changed_without_notice_or_harm(
         if part == "HEAD":
             noticed = noticed or outcome(lambda reader=fresh: reader.chain_end("lender", done.receipt.chain))  # type: ignore[misc]
         assert noticed is Kind.UNAVAILABLE
-    client.put_item(TableName=table, Item=item)
+    table.write([(at, item)])
     assert decisions.read("lender", done.id) == done
 
 
 def test_facts_moved_to_another_decision_or_taken_away_are_noticed(
-    decisions: DynamoDecisions, client: DynamoDBClient, table: str
+    decisions: DecisionsInTable, backend: Backend, table: Table
 ) -> None:
     done, other = record(decisions).decision, record(decisions, "k2").decision
-    items = {i["pk"]["S"]: i for i in everything(client, table) if i["sk"]["S"] == "SEALED"}
-    mine, theirs = f"lender#RECORD#{done.id}", f"lender#RECORD#{other.id}"
-    client.put_item(TableName=table, Item={**items[theirs], "pk": {"S": mine}})
+    mine, theirs = (record_sealed_key("lender", each.id) for each in (done, other))
+    table.write([(mine, table.read([theirs])[theirs])])
     assert refused(lambda: decisions.read("lender", done.id)) == (Kind.UNAVAILABLE, "DECISION_DAMAGED")
-    client.delete_item(TableName=table, Key={"pk": {"S": mine}, "sk": {"S": "SEALED"}})
+    table.transact([Delete(mine)])
     assert refused(lambda: decisions.read("lender", done.id)) == (Kind.UNAVAILABLE, "DECISION_DAMAGED")
 
 
-def _same_chain(decisions: DynamoDecisions, count: int) -> list[Recorded]:
+def _same_chain(decisions: DecisionsInTable, count: int) -> list[Recorded]:
     """Records of one chain."""
     wanted: list[Recorded] = []
     for number in range(1000):
@@ -464,34 +452,33 @@ def _same_chain(decisions: DynamoDecisions, count: int) -> list[Recorded]:
 
 @pytest.mark.parametrize("harm", ["rewrite", "remove", "swap", "cut", "rewrite last"])
 def test_a_chain_that_was_changed_names_the_first_wrong_link(
-    decisions: DynamoDecisions, client: DynamoDBClient, table: str, harm: str
+    decisions: DecisionsInTable, backend: Backend, table: Table, harm: str
 ) -> None:
     from creditrules.store.items.facts import pack, unpack  # noqa: PLC0415
 
     links = [done.decision for done in _same_chain(decisions, 4)]
     chain = links[0].receipt.chain
-    items = {(i["pk"]["S"], i["sk"]["S"]): i for i in everything(client, table)}
 
     def rewrite(number: int) -> None:
-        item = items[f"lender#RECORD#{links[number - 1].id}", "LINK"]
-        body = unpack(item["body"]["B"])
+        place = record_link_key("lender", links[number - 1].id)
+        body = unpack(table.read([place])[place]["body"])
         text = body["text"].replace('"LIMIT"', '"ALLOW"')
         forged = sha256(bytes.fromhex(body["previous"]) + text.encode()).hexdigest()
-        client.put_item(TableName=table, Item={**item, "body": {"B": pack({**body, "text": text, "hash": forged})}})
+        table.write([(place, {"body": pack({**body, "text": text, "hash": forged})})])
 
-    def pointer(number: int) -> dict[str, Any]:
-        return items[f"lender#CHAIN#{chain}", f"L#{number:010d}"]
+    def pointer(number: int) -> ItemKey:
+        return chain_link_key("lender", chain, number)
 
     if harm == "rewrite":
         rewrite(2)
     elif harm == "rewrite last":
         rewrite(4)
     elif harm == "remove":
-        client.delete_item(TableName=table, Key={"pk": pointer(2)["pk"], "sk": pointer(2)["sk"]})
+        table.transact([Delete(pointer(2))])
     elif harm == "swap":
-        client.put_item(TableName=table, Item={**pointer(2), "record": pointer(3)["record"]})
+        table.write([(pointer(2), table.read([pointer(3)])[pointer(3)])])
     else:
-        client.delete_item(TableName=table, Key={"pk": pointer(4)["pk"], "sk": pointer(4)["sk"]})
+        table.transact([Delete(pointer(4))])
     report = next(report for report in decisions.verify("lender") if report.chain == chain)
     assert report.broken is not None
     assert (report.broken.number, report.broken.code) == {
@@ -503,6 +490,6 @@ def test_a_chain_that_was_changed_names_the_first_wrong_link(
     }[harm]
 
 
-def test_recorded_times_rise_strictly_along_a_chain_though_the_clock_stands_still(decisions: DynamoDecisions) -> None:
+def test_recorded_times_rise_strictly_along_a_chain_though_the_clock_stands_still(decisions: DecisionsInTable) -> None:
     times = [done.decision.recorded_at for done in _same_chain(decisions, 3)]
     assert times == sorted(set(times))

@@ -15,7 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 from mypy_boto3_dynamodb import DynamoDBClient
 
-from creditrules.store import create_table, embedded_client
+from creditrules.store.aws import create_table, embedded_client
 
 
 def put(client: DynamoDBClient, table: str = "t", **condition: Any) -> None:

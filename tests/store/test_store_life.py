@@ -16,7 +16,7 @@ from creditrules.rules import Activation, ActivationKind, ChangeStatement, Docum
 from creditrules.rules.life import CancelActivation, Retire, RollBack
 from creditrules.rules.ports import Publication
 from creditrules.rules.time.history import HEAD_WINDOW
-from creditrules.store import DynamoStore, first_broken
+from creditrules.store import RulesInTable, first_broken
 
 Create = Callable[..., DocumentKey]
 Publishable = Callable[..., Publication]
@@ -66,7 +66,7 @@ def window(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def operate(
-    store: DynamoStore, publication: Callable[..., Publication], clock: list[datetime]
+    store: RulesInTable, publication: Callable[..., Publication], clock: list[datetime]
 ) -> Callable[..., Activation]:
     """Carry out one operation; the Refusals of the store pass through."""
     statement: ChangeStatement = publication(DocumentKey("RULE_SET", "x")).statement  # type: ignore[arg-type]
@@ -101,7 +101,7 @@ def operate(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=operations, asked=questions)
 def test_any_sequence_of_operations_is_read_as_the_book_says(
-    store: DynamoStore,
+    store: RulesInTable,
     create: Create,
     operate: Callable[..., Activation],
     clock: list[datetime],

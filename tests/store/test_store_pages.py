@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import NewDocument, Page, Publication, Published
-from creditrules.store import MAX_PAGE, DynamoStore, create_table
+from creditrules.store import MAX_PAGE, RulesInTable, Table
 
 Create = Callable[..., DocumentKey]
 Publish = Callable[..., Published]
 Publishable = Callable[..., Publication]
-Listing = Callable[[DynamoStore, DocumentKey, int, str | None], Page[Any]]
+Listing = Callable[[RulesInTable, DocumentKey, int, str | None], Page[Any]]
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CAP = DocumentKey(DocumentKind.RULE_SET, "cap")
@@ -33,7 +31,7 @@ LISTINGS: dict[str, Listing] = {
 }
 
 
-def walked(listing: Listing, store: DynamoStore, key: DocumentKey, first: int) -> list[object]:
+def walked(listing: Listing, store: RulesInTable, key: DocumentKey, first: int) -> list[object]:
     items: list[object] = []
     after = None
     while True:
@@ -45,24 +43,21 @@ def walked(listing: Listing, store: DynamoStore, key: DocumentKey, first: int) -
         after = page.cursors[-1]
 
 
-@pytest.fixture(scope="module")
-def archive(client: DynamoDBClient, publication: Publishable) -> Iterator[DynamoStore]:
+@pytest.fixture
+def archive(table: Table, publication: Publishable) -> RulesInTable:
     """Four documents whose slugs are prefixes of each other; the first, "cap", has seven versions. Only read here."""
-    table = f"archive-{uuid4().hex}"
-    create_table(client, table)
-    store = DynamoStore(client, table, clock=lambda: NOON, cursor_secret=bytes(16))
+    store = RulesInTable(table, clock=lambda: NOON, cursor_secret=bytes(16))
     keys = [DocumentKey(DocumentKind.RULE_SET, slug) for slug in ("cap", "cap-a", "cap-a-b", "cap0")]
     for key in keys:
         store.create("lender", NewDocument(key, {}, None), "ana")
     for number in range(7):
         store.publish("lender", publication(keys[0]))
         store.publish("lender", publication(keys[number % 3 + 1]))
-    yield store
-    client.delete_table(TableName=table)
+    return store
 
 
 @pytest.mark.parametrize("name", LISTINGS)
-def test_pages_of_any_size_give_the_same_list(archive: DynamoStore, name: str) -> None:
+def test_pages_of_any_size_give_the_same_list(archive: RulesInTable, name: str) -> None:
     whole = walked(LISTINGS[name], archive, CAP, MAX_PAGE)
     assert len(whole) == {"heads": 4, "all changes": 14, "audit": 8}.get(name, 7)
     for first in (1, 2, 3, 7):
@@ -70,14 +65,14 @@ def test_pages_of_any_size_give_the_same_list(archive: DynamoStore, name: str) -
 
 
 @pytest.mark.parametrize("name", LISTINGS)
-def test_a_cursor_in_the_middle_continues_after_its_item(archive: DynamoStore, name: str) -> None:
+def test_a_cursor_in_the_middle_continues_after_its_item(archive: RulesInTable, name: str) -> None:
     whole = LISTINGS[name](archive, CAP, MAX_PAGE, None)
     for place, cursor in enumerate(whole.cursors):
         rest = LISTINGS[name](archive, CAP, MAX_PAGE, cursor)
         assert rest.items == whole.items[place + 1 :]
 
 
-def test_orders(archive: DynamoStore) -> None:
+def test_orders(archive: RulesInTable) -> None:
     heads = archive.list_heads("lender", DocumentKind.RULE_SET, 10, None)
     assert [head.key.slug for head in heads.items] == ["cap", "cap-a", "cap-a-b", "cap0"]
     assert [v.number for v in archive.versions("lender", CAP, 10, None).items] == [7, 6, 5, 4, 3, 2, 1]
@@ -85,7 +80,7 @@ def test_orders(archive: DynamoStore) -> None:
     assert [e.number for e in archive.audit("lender", CAP, 10, None).items] == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
-def test_changes_of_named_documents_are_those_of_all_filtered(archive: DynamoStore) -> None:
+def test_changes_of_named_documents_are_those_of_all_filtered(archive: RulesInTable) -> None:
     everything = archive.changes("lender", None, MAX_PAGE, None).items
     assert [a.recorded_at for a in everything] == sorted((a.recorded_at for a in everything), reverse=True)
     keys = [DocumentKey(DocumentKind.RULE_SET, slug) for slug in ("cap", "cap0", "cap-a", "cap", "absent")]
@@ -95,7 +90,7 @@ def test_changes_of_named_documents_are_those_of_all_filtered(archive: DynamoSto
 
 
 def test_changes_recorded_in_one_microsecond_lose_and_double_nothing(
-    store: DynamoStore, create: Create, publish: Publish, clock: list[datetime]
+    store: RulesInTable, create: Create, publish: Publish, clock: list[datetime]
 ) -> None:
     keys = [create(f"set-{n}") for n in range(5)]
     clock[0] += timedelta(days=1)
@@ -107,7 +102,7 @@ def test_changes_recorded_in_one_microsecond_lose_and_double_nothing(
         assert len({a.key for a in whole}) == len(whole) == (5 if chosen is None else len(chosen))
 
         def page(
-            s: DynamoStore, _: DocumentKey, n: int, c: str | None, chosen: list[DocumentKey] | None = chosen
+            s: RulesInTable, _: DocumentKey, n: int, c: str | None, chosen: list[DocumentKey] | None = chosen
         ) -> Page[Any]:
             return s.changes("lender", chosen, n, c)
 
@@ -115,7 +110,7 @@ def test_changes_recorded_in_one_microsecond_lose_and_double_nothing(
 
 
 @pytest.mark.parametrize("of_all", [True, False])
-def test_times_of_changes_are_closed_open(archive: DynamoStore, *, of_all: bool) -> None:
+def test_times_of_changes_are_closed_open(archive: RulesInTable, *, of_all: bool) -> None:
     keys = None if of_all else [CAP]
     newest_first = archive.changes("lender", keys, MAX_PAGE, None).items
     times = [a.recorded_at for a in newest_first]
@@ -130,7 +125,7 @@ def test_times_of_changes_are_closed_open(archive: DynamoStore, *, of_all: bool)
             assert archive.changes("lender", keys, MAX_PAGE, None, since, until).items == expected
 
 
-def test_a_cursor_outside_the_times_asked_for_is_no_error(archive: DynamoStore) -> None:
+def test_a_cursor_outside_the_times_asked_for_is_no_error(archive: RulesInTable) -> None:
     page = archive.changes("lender", [CAP], MAX_PAGE, None)
     times = [a.recorded_at for a in page.items]
     late = archive.changes("lender", [CAP], MAX_PAGE, page.cursors[0], None, times[3])
@@ -138,7 +133,7 @@ def test_a_cursor_outside_the_times_asked_for_is_no_error(archive: DynamoStore) 
     assert archive.changes("lender", [CAP], MAX_PAGE, page.cursors[5], times[2]).items == ()
 
 
-def test_activations_as_known_at_a_moment_include_that_moment(archive: DynamoStore) -> None:
+def test_activations_as_known_at_a_moment_include_that_moment(archive: RulesInTable) -> None:
     newest_first = archive.activations("lender", CAP, MAX_PAGE, None).items
     moment = newest_first[2].recorded_at
     assert archive.activations("lender", CAP, MAX_PAGE, None, moment).items == newest_first[2:]
@@ -149,14 +144,14 @@ def test_activations_as_known_at_a_moment_include_that_moment(archive: DynamoSto
 
 @pytest.mark.parametrize("first", [0, -1, MAX_PAGE + 1])
 @pytest.mark.parametrize("name", LISTINGS)
-def test_pages_have_a_bounded_size(archive: DynamoStore, name: str, first: int) -> None:
+def test_pages_have_a_bounded_size(archive: RulesInTable, name: str, first: int) -> None:
     with pytest.raises(Refusal) as refused:
         LISTINGS[name](archive, CAP, first, None)
     assert refused.value.code == "BAD_PAGE_SIZE"
 
 
 @pytest.mark.parametrize("name", LISTINGS)
-def test_only_a_listings_own_untouched_cursors_are_taken(archive: DynamoStore, name: str) -> None:
+def test_only_a_listings_own_untouched_cursors_are_taken(archive: RulesInTable, name: str) -> None:
     cursor = LISTINGS[name](archive, CAP, 2, None).cursors[0]
     middle = len(cursor) // 2
     forged = cursor[:middle] + ("A" if cursor[middle] != "A" else "B") + cursor[middle + 1 :]
@@ -168,7 +163,7 @@ def test_only_a_listings_own_untouched_cursors_are_taken(archive: DynamoStore, n
         assert (refused.value.kind, refused.value.code) == (Kind.INVALID, "BAD_CURSOR")
 
 
-def test_a_cursor_of_one_document_is_not_taken_by_another(archive: DynamoStore) -> None:
+def test_a_cursor_of_one_document_is_not_taken_by_another(archive: RulesInTable) -> None:
     cursor = archive.versions("lender", CAP, 1, None).cursors[0]
     with pytest.raises(Refusal, match="cursor"):
         archive.versions("lender", DocumentKey(DocumentKind.RULE_SET, "cap-a"), 1, cursor)
@@ -176,7 +171,7 @@ def test_a_cursor_of_one_document_is_not_taken_by_another(archive: DynamoStore) 
         archive.versions("lender", DocumentKey(DocumentKind.PRODUCT, "cap"), 1, cursor)
 
 
-def test_numbers_that_no_version_has_find_nothing(archive: DynamoStore) -> None:
+def test_numbers_that_no_version_has_find_nothing(archive: RulesInTable) -> None:
     for number in (0, -1, 8, 10**10, 10**30):
         assert archive.version("lender", CAP, number) is None
         assert archive.activation("lender", CAP, number) is None

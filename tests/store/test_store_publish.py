@@ -11,7 +11,7 @@ import pytest
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ActivationKind, Category, DocumentKey, DocumentKind, Head, Impact, TableImpact
 from creditrules.rules.ports import NewDocument, Publication, Published
-from creditrules.store import DynamoStore
+from creditrules.store import RulesInTable
 
 Create = Callable[..., DocumentKey]
 Publish = Callable[..., Published]
@@ -21,11 +21,11 @@ TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 
 
-def head_of(store: DynamoStore, key: DocumentKey) -> Head:
+def head_of(store: RulesInTable, key: DocumentKey) -> Head:
     return store.heads("lender", [key])[key]
 
 
-def test_a_new_document_has_no_version_and_nothing_in_force(store: DynamoStore, create: Create) -> None:
+def test_a_new_document_has_no_version_and_nothing_in_force(store: RulesInTable, create: Create) -> None:
     key = create("line-cap")
     head = head_of(store, key)
     assert (head.revision, head.latest_version, head.entries, head.category) == (1, 0, (), Category.REGULATION)
@@ -34,7 +34,7 @@ def test_a_new_document_has_no_version_and_nothing_in_force(store: DynamoStore, 
     assert store.in_force("lender", head, store.now(), store.now()) is None
 
 
-def test_a_slug_is_taken_once_per_kind(store: DynamoStore, create: Create) -> None:
+def test_a_slug_is_taken_once_per_kind(store: RulesInTable, create: Create) -> None:
     create("line-cap")
     create("line-cap", kind=DocumentKind.PRODUCT)
     with pytest.raises(Refusal) as refused:
@@ -42,7 +42,7 @@ def test_a_slug_is_taken_once_per_kind(store: DynamoStore, create: Create) -> No
     assert (refused.value.kind, refused.value.code) == (Kind.CONFLICT, "SLUG_TAKEN")
 
 
-def test_what_was_published_reads_back_whole(store: DynamoStore, create: Create, publication: Publishable) -> None:
+def test_what_was_published_reads_back_whole(store: RulesInTable, create: Create, publication: Publishable) -> None:
     key = create("line-cap")
     impact = Impact(("huabei",), ("income",), (), ("R1",), (), (TableImpact("Risk", 1, 2, 3),), 4, ("young",))
     wanted = publication(key)
@@ -59,7 +59,7 @@ def test_what_was_published_reads_back_whole(store: DynamoStore, create: Create,
 
 
 def test_what_was_published_is_in_force_for_the_next_question_though_the_clock_stands_still(
-    store: DynamoStore, create: Create, publish: Publish
+    store: RulesInTable, create: Create, publish: Publish
 ) -> None:
     key = create("line-cap")
     for number in (1, 2, 3):
@@ -70,7 +70,7 @@ def test_what_was_published_is_in_force_for_the_next_question_though_the_clock_s
 
 
 def test_recorded_times_increase_strictly_when_the_clock_steps_back(
-    store: DynamoStore, create: Create, publish: Publish, clock: list[datetime]
+    store: RulesInTable, create: Create, publish: Publish, clock: list[datetime]
 ) -> None:
     key = create("line-cap")
     first = publish(key).version.recorded_at
@@ -82,7 +82,7 @@ def test_recorded_times_increase_strictly_when_the_clock_steps_back(
 
 
 def test_a_document_stamped_far_ahead_does_not_take_the_stores_present_with_it(
-    store: DynamoStore, create: Create, publish: Publish, clock: list[datetime]
+    store: RulesInTable, create: Create, publish: Publish, clock: list[datetime]
 ) -> None:
     key = create("line-cap")
     clock[0] += 365 * DAY
@@ -92,7 +92,7 @@ def test_a_document_stamped_far_ahead_does_not_take_the_stores_present_with_it(
 
 
 def test_a_schedule_is_in_force_from_its_start_and_until_its_end(
-    store: DynamoStore, create: Create, publish: Publish, clock: list[datetime]
+    store: RulesInTable, create: Create, publish: Publish, clock: list[datetime]
 ) -> None:
     key = create("line-cap")
     publish(key)
@@ -108,7 +108,7 @@ def test_a_schedule_is_in_force_from_its_start_and_until_its_end(
 
 
 def test_a_correction_changes_the_past_but_not_what_had_been_known(
-    store: DynamoStore, create: Create, publish: Publish, clock: list[datetime]
+    store: RulesInTable, create: Create, publish: Publish, clock: list[datetime]
 ) -> None:
     key = create("line-cap")
     publish(key)
@@ -125,7 +125,7 @@ def test_a_correction_changes_the_past_but_not_what_had_been_known(
     assert (as_known.version, as_corrected.version) == (1, 2)
 
 
-def test_times_of_any_zone_are_kept_as_the_same_moment(store: DynamoStore, create: Create, publish: Publish) -> None:
+def test_times_of_any_zone_are_kept_as_the_same_moment(store: RulesInTable, create: Create, publish: Publish) -> None:
     key = create("line-cap")
     shanghai = timezone(timedelta(hours=8))
     published = publish(key, valid_from=datetime(2026, 10, 1, tzinfo=shanghai))
@@ -155,7 +155,7 @@ def test_times_of_any_zone_are_kept_as_the_same_moment(store: DynamoStore, creat
     ],
 )
 def test_what_cannot_be_is_refused_and_leaves_nothing_behind(
-    store: DynamoStore, create: Create, publish: Publish, code: str, changes: dict[str, object]
+    store: RulesInTable, create: Create, publish: Publish, code: str, changes: dict[str, object]
 ) -> None:
     key = create("line-cap")
     before = head_of(store, key)
@@ -166,7 +166,9 @@ def test_what_cannot_be_is_refused_and_leaves_nothing_behind(
     assert store.versions("lender", key, 10, None).items == ()
 
 
-def test_a_statement_too_large_to_keep_is_refused(store: DynamoStore, create: Create, publication: Publishable) -> None:
+def test_a_statement_too_large_to_keep_is_refused(
+    store: RulesInTable, create: Create, publication: Publishable
+) -> None:
     key = create("line-cap")
     wanted = publication(key)
     huge = replace(wanted, statement=replace(wanted.statement, comment="x" * (1 << 20)))
@@ -176,7 +178,7 @@ def test_a_statement_too_large_to_keep_is_refused(store: DynamoStore, create: Cr
     assert head_of(store, key).latest_version == 0
 
 
-def test_any_text_survives_a_statement(store: DynamoStore, create: Create, publication: Publishable) -> None:
+def test_any_text_survives_a_statement(store: RulesInTable, create: Create, publication: Publishable) -> None:
     key = create("line-cap")
     wanted = publication(key)
     odd = replace(wanted, statement=replace(wanted.statement, comment="額\ud800\x00#'\"")), "key \ud800#"
@@ -186,14 +188,14 @@ def test_any_text_survives_a_statement(store: DynamoStore, create: Create, publi
     assert read.statement.comment == "額\ud800\x00#'\"" == published.version.statement.comment
 
 
-def test_publishing_to_nothing_is_not_found(store: DynamoStore, publish: Publish) -> None:
+def test_publishing_to_nothing_is_not_found(store: RulesInTable, publish: Publish) -> None:
     with pytest.raises(Refusal) as refused:
         publish(DocumentKey(DocumentKind.RULE_SET, "nowhere"))
     assert (refused.value.kind, refused.value.code) == (Kind.NOT_FOUND, "UNKNOWN_DOCUMENT")
 
 
 def test_a_retry_gets_the_first_answer_even_after_other_writes(
-    store: DynamoStore, create: Create, publication: Publishable, clock: list[datetime]
+    store: RulesInTable, create: Create, publication: Publishable, clock: list[datetime]
 ) -> None:
     key = create("line-cap")
     wanted = publication(key, valid_from=clock[0] + DAY, based_on=0)
@@ -208,7 +210,7 @@ def test_a_retry_gets_the_first_answer_even_after_other_writes(
 
 
 def test_a_retry_may_come_with_another_computed_impact(
-    store: DynamoStore, create: Create, publication: Publishable
+    store: RulesInTable, create: Create, publication: Publishable
 ) -> None:
     key = create("line-cap")
     wanted = publication(key)
@@ -219,7 +221,7 @@ def test_a_retry_may_come_with_another_computed_impact(
 
 @pytest.mark.parametrize("change", ["content", "author", "comment", "valid_until"])
 def test_a_key_used_with_another_publication_is_refused(
-    store: DynamoStore, create: Create, publication: Publishable, change: str
+    store: RulesInTable, create: Create, publication: Publishable, change: str
 ) -> None:
     key = create("line-cap")
     wanted = publication(key)
@@ -236,13 +238,13 @@ def test_a_key_used_with_another_publication_is_refused(
     assert head_of(store, key).latest_version == 1
 
 
-def test_the_same_key_serves_two_documents(store: DynamoStore, create: Create, publish: Publish) -> None:
+def test_the_same_key_serves_two_documents(store: RulesInTable, create: Create, publish: Publish) -> None:
     one, other = create("one"), create("other")
     assert not publish(one, retry_key="k").replayed
     assert not publish(other, retry_key="k").replayed
 
 
-def test_products_are_versioned_by_the_same_code(store: DynamoStore, publish: Publish) -> None:
+def test_products_are_versioned_by_the_same_code(store: RulesInTable, publish: Publish) -> None:
     key = DocumentKey(DocumentKind.PRODUCT, "huabei")
     store.create("lender", NewDocument(key, {"zh": "花呗"}, None), "ana")
     publish(key, links=("line-cap",))

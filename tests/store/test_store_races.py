@@ -11,7 +11,7 @@ import pytest
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import NewDocument, Publication, Published
-from creditrules.store import DynamoStore, first_broken
+from creditrules.store import RulesInTable, first_broken
 
 Create = Callable[..., DocumentKey]
 Publishable = Callable[..., Publication]
@@ -34,7 +34,7 @@ def raced(acts: list[Callable[[], object]]) -> list[object]:
         return list(pool.map(run, acts))
 
 
-def assert_history_is_whole(store: DynamoStore, key: DocumentKey, published: list[Published]) -> None:
+def assert_history_is_whole(store: RulesInTable, key: DocumentKey, published: list[Published]) -> None:
     numbers = sorted(p.version.number for p in published)
     assert numbers == list(range(1, len(published) + 1)), "without gap or double"
     stored = {v.number: v for v in store.versions("lender", key, 100, None).items}
@@ -52,7 +52,7 @@ def assert_history_is_whole(store: DynamoStore, key: DocumentKey, published: lis
 
 @pytest.mark.parametrize("trial", range(3))
 def test_one_writer_wins_each_revision_and_the_others_are_told(
-    store: DynamoStore, create: Create, publication: Publishable, trial: int
+    store: RulesInTable, create: Create, publication: Publishable, trial: int
 ) -> None:
     key = create("cap")
     won: list[Published] = []
@@ -70,7 +70,7 @@ def test_one_writer_wins_each_revision_and_the_others_are_told(
     assert_history_is_whole(store, key, won)
 
 
-def test_writers_who_try_again_all_get_in(store: DynamoStore, create: Create, publication: Publishable) -> None:
+def test_writers_who_try_again_all_get_in(store: RulesInTable, create: Create, publication: Publishable) -> None:
     key = create("cap")
 
     def stubborn(wanted: Publication) -> Published:
@@ -87,7 +87,7 @@ def test_writers_who_try_again_all_get_in(store: DynamoStore, create: Create, pu
 
 
 def test_writers_of_different_documents_do_not_hinder_each_other(
-    store: DynamoStore, create: Create, publication: Publishable
+    store: RulesInTable, create: Create, publication: Publishable
 ) -> None:
     keys = [create(f"set-{number}") for number in range(WRITERS)]
     outcomes = raced([lambda k=k: store.publish("lender", publication(k)) for k in keys])  # type: ignore[misc]
@@ -96,7 +96,7 @@ def test_writers_of_different_documents_do_not_hinder_each_other(
 
 
 def test_the_same_publication_sent_many_times_at_once_is_recorded_once(
-    store: DynamoStore, create: Create, publication: Publishable
+    store: RulesInTable, create: Create, publication: Publishable
 ) -> None:
     key = create("cap")
     wanted = publication(key)
@@ -108,7 +108,7 @@ def test_the_same_publication_sent_many_times_at_once_is_recorded_once(
     assert_history_is_whole(store, key, published[:1])
 
 
-def test_one_of_many_creates_a_document(store: DynamoStore) -> None:
+def test_one_of_many_creates_a_document(store: RulesInTable) -> None:
     key = DocumentKey(DocumentKind.RULE_SET, "cap")
     authors = [f"author-{number}" for number in range(WRITERS)]
     outcomes = raced([lambda a=a: store.create("lender", NewDocument(key, {}, None), a) for a in authors])  # type: ignore[misc]

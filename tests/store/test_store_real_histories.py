@@ -16,7 +16,7 @@ import pytest
 from creditrules.document import canonical
 from creditrules.rules import ActivationKind, DocumentKey
 from creditrules.rules.ports import Published
-from creditrules.store import DynamoStore
+from creditrules.store import RulesInTable
 
 RULES = Path(__file__).parents[2] / ".." / "shared" / "data" / "rules" / "us-gov"
 TICK = timedelta(microseconds=1)
@@ -55,7 +55,7 @@ def fee_caps() -> Series:
 
 @pytest.mark.parametrize("series_of", [loan_limits, fee_caps])
 def test_a_real_series_is_right_at_each_boundary(
-    store: DynamoStore,
+    store: RulesInTable,
     create: Callable[..., DocumentKey],
     publish: Callable[..., Published],
     clock: list[datetime],

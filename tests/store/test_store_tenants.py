@@ -9,7 +9,7 @@ import pytest
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import NewDocument, Publication
-from creditrules.store import DynamoStore
+from creditrules.store import RulesInTable
 
 Create = Callable[..., DocumentKey]
 Publishable = Callable[..., Publication]
@@ -18,7 +18,7 @@ RULE_SET = DocumentKind.RULE_SET
 
 
 def test_the_same_slug_is_another_document_in_another_tenant(
-    store: DynamoStore, create: Create, publication: Publishable
+    store: RulesInTable, create: Create, publication: Publishable
 ) -> None:
     key = create("line-cap", tenant="one")
     wanted = publication(key, retry_key="same")
@@ -49,7 +49,7 @@ def test_the_same_slug_is_another_document_in_another_tenant(
 
 
 def test_a_cursor_of_one_tenant_is_refused_to_another(
-    store: DynamoStore, create: Create, publication: Publishable
+    store: RulesInTable, create: Create, publication: Publishable
 ) -> None:
     for tenant in ("one", "two"):
         key = create("line-cap", tenant=tenant)
@@ -74,7 +74,9 @@ ODD = ["", "a#b", "#", "A", "-a", "a-", "a_b", "a b", "a\n", "é", "\ud800", "a"
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_names_that_are_no_slugs_are_refused_everywhere(store: DynamoStore, publication: Publishable, odd: str) -> None:
+def test_names_that_are_no_slugs_are_refused_everywhere(
+    store: RulesInTable, publication: Publishable, odd: str
+) -> None:
     bad_key, good_key = DocumentKey(RULE_SET, odd), DocumentKey(RULE_SET, "cap")
     for tenant, key, code in ((odd, good_key, "BAD_TENANT"), ("lender", bad_key, "BAD_SLUG")):
         asks: list[Callable[[], object]] = [
@@ -96,16 +98,16 @@ def test_names_that_are_no_slugs_are_refused_everywhere(store: DynamoStore, publ
 
 
 @pytest.mark.parametrize("slug", ["a", "0", "a-b", "a--b", "a" * 64])
-def test_slugs_may_be_short_long_and_hyphenated(store: DynamoStore, create: Create, slug: str) -> None:
+def test_slugs_may_be_short_long_and_hyphenated(store: RulesInTable, create: Create, slug: str) -> None:
     key = create(slug)
     assert store.heads("lender", [key])[key].key.slug == slug
 
 
-def test_digests_that_are_none_are_unknown(store: DynamoStore) -> None:
+def test_digests_that_are_none_are_unknown(store: RulesInTable) -> None:
     assert store.content("lender", ["", "#", "0" * 63, "0" * 65, "G" * 64, "0" * 64]) == {}
 
 
-def test_a_hundred_and_more_heads_are_read_at_once(store: DynamoStore, create: Create) -> None:
+def test_a_hundred_and_more_heads_are_read_at_once(store: RulesInTable, create: Create) -> None:
     keys = [create(f"set-{number}") for number in range(105)]
     heads = store.heads("lender", [*keys, *keys, DocumentKey(RULE_SET, "absent")])
     assert sorted(heads) == sorted(keys)

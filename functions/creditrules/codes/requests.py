@@ -208,7 +208,35 @@ STORE: Final = {
         "The store did not say whether this was recorded.",
         "Send the same again with the same idempotency key: it is recorded once.",
     ),
+    "FOLDER_UNUSABLE": ("The data folder cannot be made or entered.", "Choose another folder, or mend its rights."),
+    "KEY_MISSING": (
+        "The data folder has a database, but not the master key that its facts are encrypted with.",
+        "Put the key of the last backup beside the database.",
+    ),
+    "SECRET_UNUSABLE": (
+        "A file of the data folder that holds a key or a secret cannot be read, or holds none.",
+        "Put the file of the last backup in its place.",
+    ),
+    "STORE_DAMAGED": (
+        "The file of the database is damaged.",
+        "Stop the service, keep a copy of the file, and restore the last backup.",
+    ),
+    "STORE_FOREIGN": ("The file of the database belongs to another program.", "Choose another data folder."),
+    "STORE_FULL": ("There is no room left on the disk for the database.", "Make room, and send it again."),
+    "STORE_LOCKED": (
+        "Another program holds the database for too long.",
+        "Try again; then find out which program has the file open.",
+    ),
+    "STORE_NEWER": ("The file of the database was written by a newer release.", "Run that release or a later one."),
+    "STORE_READ_ONLY": (
+        "The database may only be read here.",
+        "Let the service write to the file and to the folder that it lies in.",
+    ),
     "STORE_UNAVAILABLE": ("The store does not answer, or is too busy.", "Try again in a moment."),
+    "STORE_UNREACHABLE": (
+        "The file of the database cannot be opened.",
+        "Look whether its folder is there and belongs to whoever runs the service.",
+    ),
     "VERSION_UNAVAILABLE": (
         "A version that is recorded could not be read.",
         "Try again; then look whether the table is whole.",

@@ -1,29 +1,31 @@
-"""Where rule sets and products are kept: one DynamoDB table. The only package that talks to AWS."""
+"""Where rule sets, products and decisions are kept: stores over a table of four calls, whatever holds the table.
 
-from creditrules.store.decisions.adapter import DynamoDecisions
-from creditrules.store.decisions.kms import KmsKeys, connect_kms, embedded_kms
+`SqliteTable` is a table in one file of this machine; what speaks to AWS has a door of its own, `creditrules.store.aws`.
+"""
+
 from creditrules.store.decisions.links import ChainReport
+from creditrules.store.decisions.records import DecisionsInTable
+from creditrules.store.decisions.sealing import DataKey, KeyService
 from creditrules.store.items.links import AuditEntry, first_broken
+from creditrules.store.local.folder import LocalData, open_data
+from creditrules.store.port import Table
 from creditrules.store.reading.content import MAX_CONTENT_BYTES
 from creditrules.store.reading.pages import MAX_PAGE
-from creditrules.store.rules import DynamoStore
-from creditrules.store.table.calls import connect
-from creditrules.store.table.definition import create_table, table_definition
-from creditrules.store.table.embedded import embedded_client
+from creditrules.store.rules import RulesInTable
+from creditrules.store.sqlite.table import SqliteTable
 
 __all__ = [
     "MAX_CONTENT_BYTES",
     "MAX_PAGE",
     "AuditEntry",
     "ChainReport",
-    "DynamoDecisions",
-    "DynamoStore",
-    "KmsKeys",
-    "connect",
-    "connect_kms",
-    "create_table",
-    "embedded_client",
-    "embedded_kms",
+    "DataKey",
+    "DecisionsInTable",
+    "KeyService",
+    "LocalData",
+    "RulesInTable",
+    "SqliteTable",
+    "Table",
     "first_broken",
-    "table_definition",
+    "open_data",
 ]

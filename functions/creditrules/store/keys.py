@@ -35,23 +35,16 @@ from typing import Final
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.slugs import is_slug
+from creditrules.store.port import AtRevision, Existence, ItemKey, Span
 
 __all__ = [
-    "BODY",
     "CHUNKS",
     "ENTRY_RECORDED",
-    "EXPIRES",
-    "HEAD_UNMOVED",
     "LAST_NUMBER",
     "NEVER_OVERWRITTEN",
     "PARTITION",
-    "PROPOSAL_UNMOVED",
-    "REVISION",
     "SORT",
-    "WITHIN",
-    "ItemKey",
     "Pointer",
-    "Span",
     "activation_key",
     "all_heads_span",
     "chain_head_key",
@@ -64,6 +57,7 @@ __all__ = [
     "feed_key",
     "feed_span",
     "head_key",
+    "head_unmoved",
     "heads_span",
     "is_digest",
     "link_key",
@@ -72,6 +66,7 @@ __all__ = [
     "open_span",
     "pepper_key",
     "proposal_key",
+    "proposal_unmoved",
     "proposals_span",
     "read_head_sort",
     "read_open",
@@ -89,21 +84,12 @@ __all__ = [
 
 PARTITION: Final = "pk"
 SORT: Final = "sk"
-BODY: Final = "body"
-REVISION: Final = "revision"
 CHUNKS: Final = "chunks"
-EXPIRES: Final = "expires"
-"""Seconds since 1970 after which DynamoDB may delete the item; the table's time-to-live attribute."""
 
-NEVER_OVERWRITTEN: Final = f"attribute_not_exists({PARTITION})"
+NEVER_OVERWRITTEN: Final = Existence.ABSENT
 """Protects facts: what is recorded stays as it was."""
-HEAD_UNMOVED: Final = f"{REVISION} = :revision"
-"""Protects against lost updates: of two writers that read the same head one wins."""
-PROPOSAL_UNMOVED: Final = f"{REVISION} = :revision"
-"""Protects against judging what was edited meanwhile: an act on a proposal holds for what it was when it was read."""
-ENTRY_RECORDED: Final = f"attribute_exists({PARTITION})"
+ENTRY_RECORDED: Final = Existence.PRESENT
 """Protects against inventing history: a cancellation may only mark an entry that is there."""
-WITHIN: Final = f"{PARTITION} = :partition AND {SORT} BETWEEN :low AND :high"
 
 _WIDTH: Final = 10
 LAST_NUMBER: Final = 10**_WIDTH - 1
@@ -114,28 +100,6 @@ _LATEST: Final = datetime.max.replace(tzinfo=UTC)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemKey:
-    """The key of one item."""
-
-    partition: str
-    sort: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The items of one partition whose sort keys lie between `low` and `high`, both included."""
-
-    partition: str
-    low: str
-    high: str
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing can lie in it; the database refuses to be asked for such a span."""
-        return self.low > self.high
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Pointer:
     """Where an activation stands among others; sorts as the feed does."""
@@ -143,6 +107,16 @@ class Pointer:
     recorded: str
     key: DocumentKey
     sequence: int
+
+
+def head_unmoved(revision: int) -> AtRevision:
+    """Protects against lost updates: of two writers that read the same head one wins."""
+    return AtRevision(revision)
+
+
+def proposal_unmoved(revision: int) -> AtRevision:
+    """Protects against judging what was edited meanwhile: an act on a proposal holds for what it was when read."""
+    return AtRevision(revision)
 
 
 def head_key(tenant: str, key: DocumentKey) -> ItemKey:

@@ -1,10 +1,9 @@
-"""`DynamoStore`, the one adapter of the rules' port."""
+"""`RulesInTable`, the one adapter of the rules' port."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from creditrules.clock import Clock
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Entry, Head, Version
@@ -13,6 +12,7 @@ from creditrules.rules.life import ActivationAct, Proposal, ProposalAct
 from creditrules.rules.ports import Activated, NewDocument, Page, ProposalMoved, Publication, Published
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.items.links import AuditEntry
+from creditrules.store.port import Table
 from creditrules.store.reading.audit_trail import read_audit_end
 from creditrules.store.reading.content import read_content
 from creditrules.store.reading.pages import Listings
@@ -25,25 +25,21 @@ from creditrules.store.reading.single import (
     read_version,
 )
 from creditrules.store.stamps import Stamps
-from creditrules.store.table.calls import Table
 from creditrules.store.writing.writes import Writes
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-__all__ = ["DynamoStore"]
+__all__ = ["RulesInTable"]
 
 
-class DynamoStore:
-    """`RuleStore` over one DynamoDB table; safe to share between threads.
+class RulesInTable:
+    """`RuleStore` over one table; safe to share between threads.
 
     clock: gives the time that is recorded. cursor_secret: at least 16 bytes, the same in every process that serves the
     same clients. Beyond what the port says, every method raises Refusal INVALID "BAD_TENANT", "BAD_SLUG",
     "NAIVE_TIME", "TIME_OUT_OF_RANGE", every listing "BAD_CURSOR" and "BAD_PAGE_SIZE" (1 to 100), and UNAVAILABLE.
     """
 
-    def __init__(self, client: DynamoDBClient, table: str, *, clock: Clock, cursor_secret: bytes) -> None:
-        self._table = Table(client, table)
+    def __init__(self, table: Table, *, clock: Clock, cursor_secret: bytes) -> None:
+        self._table = table
         self._stamps = Stamps(clock)
         self.cursors = CursorSeal(cursor_secret)
         self._listings = Listings(self._table, self.cursors)

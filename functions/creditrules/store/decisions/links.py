@@ -23,16 +23,14 @@ from creditrules.store.decisions.sealing import damaged, unpacked
 from creditrules.store.items.facts import pack
 from creditrules.store.items.links import FIRST_PREVIOUS, AuditEntry, chained
 from creditrules.store.keys import (
-    BODY,
-    HEAD_UNMOVED,
     NEVER_OVERWRITTEN,
-    REVISION,
     chain_head_key,
     chain_link_key,
     chain_span,
+    head_unmoved,
     record_link_key,
 )
-from creditrules.store.table.calls import Item, Put, Table
+from creditrules.store.port import BODY, REVISION, Item, Put, Table
 
 __all__ = ["KIND", "LANES", "ChainReport", "LaneEnd", "lane_end", "link_puts", "links_of", "read_link", "verify_chain"]
 
@@ -64,8 +62,8 @@ def lane_end(item: Item | None) -> LaneEnd:
     """The end that an item says; that of an empty chain when there is none."""
     if item is None:
         return LaneEnd(0, FIRST_PREVIOUS, None)
-    fields = unpacked(item[BODY]["B"])
-    return LaneEnd(int(item[REVISION]["N"]), fields["hash"], datetime.fromisoformat(fields["recorded"]))
+    fields = unpacked(item[BODY])
+    return LaneEnd(item[REVISION], fields["hash"], datetime.fromisoformat(fields["recorded"]))
 
 
 def link_puts(
@@ -78,22 +76,20 @@ def link_puts(
     entry = chained(number, said, end.hash, attempt)
     body = {"text": entry.text, "previous": entry.previous, "hash": entry.hash, "attempt": attempt}
     moved = {
-        BODY: {"B": pack({"hash": entry.hash, "recorded": recorded_at.isoformat()})},
-        REVISION: {"N": str(number)},
+        BODY: pack({"hash": entry.hash, "recorded": recorded_at.isoformat()}),
+        REVISION: number,
     }
     head = chain_head_key(tenant, lane)
     return entry, (
-        Put(record_link_key(tenant, record), {BODY: {"B": pack(body)}}),
-        Put(chain_link_key(tenant, lane, number), {_RECORD: {"S": record}}),
-        Put(head, moved, HEAD_UNMOVED, {":revision": {"N": str(end.number)}})
-        if end.number
-        else Put(head, moved, NEVER_OVERWRITTEN),
+        Put(record_link_key(tenant, record), {BODY: pack(body)}),
+        Put(chain_link_key(tenant, lane, number), {_RECORD: record}),
+        Put(head, moved, head_unmoved(end.number) if end.number else NEVER_OVERWRITTEN),
     )
 
 
 def read_link(tenant: str, record: str, item: Item) -> tuple[AuditEntry, dict[str, Any]]:
     """A record's link and what it says. Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where it fails its hash."""
-    body = unpacked(item[BODY]["B"])
+    body = unpacked(item[BODY])
     fields: dict[str, Any] = json.loads(body["text"])
     entry = AuditEntry(fields["number"], body["text"], body["previous"], body["hash"], body["attempt"])
     if entry.hash != _hash(entry) or (fields["tenant"], fields["id"], fields["slug"]) != (tenant, record, record[0]):
@@ -104,7 +100,7 @@ def read_link(tenant: str, record: str, item: Item) -> tuple[AuditEntry, dict[st
 def links_of(table: Table, tenant: str, lane: str, after: int = 0, at_once: int = _AT_ONCE) -> Iterator[AuditEntry]:
     """The links of a chain after number `after`; those that are gone are left out, and missed by their numbers."""
     pointers = table.walk(chain_span(tenant, lane, after), at_once)
-    while batch := [item[_RECORD]["S"] for item in islice(pointers, at_once)]:
+    while batch := [item[_RECORD] for _, item in islice(pointers, at_once)]:
         places = [record_link_key(tenant, record) for record in batch]
         items = table.read(places)
         for place in places:
@@ -143,7 +139,7 @@ class _Walk:
 
 def _entry(item: Item, place: int) -> AuditEntry:
     try:
-        body = unpacked(item[BODY]["B"])
+        body = unpacked(item[BODY])
         number = json.loads(body["text"])["number"]
     except Refusal:
         return AuditEntry(place, "", "", "", "")  # follows from nothing: whoever verifies stops here

@@ -17,17 +17,9 @@ from uuid import uuid4
 
 from creditrules.store.decisions.sealing import Unwrapped, damaged, unpacked
 from creditrules.store.items.facts import pack
-from creditrules.store.keys import (
-    BODY,
-    HEAD_UNMOVED,
-    NEVER_OVERWRITTEN,
-    REVISION,
-    ItemKey,
-    data_key_key,
-    pepper_key,
-    subject_key,
-)
-from creditrules.store.table.calls import ATTEMPTS, Item, Put, Table, pause, unavailable
+from creditrules.store.keys import NEVER_OVERWRITTEN, data_key_key, head_unmoved, pepper_key, subject_key
+from creditrules.store.port import BODY, REVISION, Item, ItemKey, Put, Table, unavailable
+from creditrules.store.tries import ATTEMPTS, pause
 
 __all__ = ["Subject", "SubjectKey", "SubjectKeys", "subject_of"]
 
@@ -58,10 +50,10 @@ def subject_of(item: Item | None) -> Subject | None:
     """The subject that an item says."""
     if item is None:
         return None
-    fields = unpacked(item[BODY]["B"])
+    fields = unpacked(item[BODY])
     wrapped = fields.get("wrapped")
     return Subject(
-        int(item[REVISION]["N"]),
+        item[REVISION],
         fields.get("key"),
         None if wrapped is None else base64.b64decode(wrapped),
         fields.get("erased"),
@@ -119,7 +111,7 @@ class SubjectKeys:
         item = self._table.read([place]).get(place)
         if item is None:
             raise damaged()
-        wrapped = unpacked(item[BODY]["B"]).get("wrapped")
+        wrapped = unpacked(item[BODY]).get("wrapped")
         if wrapped is None:
             return None
         return SubjectKey(data_key, self._keys.unwrap(base64.b64decode(wrapped), _context(tenant, data_key)))
@@ -129,8 +121,7 @@ class SubjectKeys:
         stone = Put(
             data_key_key(tenant, subject.data_key or ""),
             _attributes(_FIRST + 1, {"erased": True}),
-            HEAD_UNMOVED,
-            {":revision": {"N": str(_FIRST)}},
+            head_unmoved(_FIRST),
         )
         return _moved(place, subject, {"erased": erased_at, "attempt": attempt}), stone
 
@@ -144,7 +135,7 @@ class SubjectKeys:
         for tries in range(ATTEMPTS):
             item = self._table.read([place]).get(place)
             if item is not None:
-                pepper = self._keys.unwrap(base64.b64decode(unpacked(item[BODY]["B"])["wrapped"]), context)
+                pepper = self._keys.unwrap(base64.b64decode(unpacked(item[BODY])["wrapped"]), context)
                 with self._lock:
                     if len(self._peppers) >= _MOST_PEPPERS:
                         self._peppers.clear()
@@ -164,7 +155,7 @@ def _moved(place: ItemKey, before: Subject | None, fields: dict[str, Any]) -> Pu
     if before is None:
         return _put(place, _FIRST, fields)
     attributes = _attributes(before.revision + 1, fields)
-    return Put(place, attributes, HEAD_UNMOVED, {":revision": {"N": str(before.revision)}})
+    return Put(place, attributes, head_unmoved(before.revision))
 
 
 def _put(place: ItemKey, revision: int, fields: dict[str, Any]) -> Put:
@@ -172,4 +163,4 @@ def _put(place: ItemKey, revision: int, fields: dict[str, Any]) -> Put:
 
 
 def _attributes(revision: int, fields: dict[str, Any]) -> Item:
-    return {BODY: {"B": pack(fields)}, REVISION: {"N": str(revision)}}
+    return {BODY: pack(fields), REVISION: revision}

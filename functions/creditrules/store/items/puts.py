@@ -19,23 +19,20 @@ from creditrules.store.items.facts import (
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.items.proposals import encode_proposal
 from creditrules.store.keys import (
-    BODY,
     ENTRY_RECORDED,
-    HEAD_UNMOVED,
     NEVER_OVERWRITTEN,
-    PROPOSAL_UNMOVED,
-    REVISION,
-    ItemKey,
     activation_key,
     entry_key,
     feed_key,
     head_key,
+    head_unmoved,
     link_key,
     open_key,
     proposal_key,
+    proposal_unmoved,
     recorded_key,
 )
-from creditrules.store.table.calls import Delete, Put
+from creditrules.store.port import BODY, REVISION, Delete, ItemKey, Put
 
 __all__ = [
     "act_fields",
@@ -54,8 +51,9 @@ __all__ = [
 
 def head_put(tenant: str, stored: StoredHead, *, moves_from: int | None) -> Put:
     """The head, new or moved from the revision that was read."""
-    item = {BODY: {"B": encode_head(stored)}, REVISION: {"N": str(stored.head.revision)}}
-    return _moving(head_key(tenant, stored.head.key), item, HEAD_UNMOVED, moves_from)
+    item = {BODY: encode_head(stored), REVISION: stored.head.revision}
+    condition = NEVER_OVERWRITTEN if moves_from is None else head_unmoved(moves_from)
+    return Put(head_key(tenant, stored.head.key), item, condition)
 
 
 def activation_puts(tenant: str, activation: Activation, head: Head) -> tuple[Put, ...]:
@@ -89,13 +87,14 @@ def _ahead(head: Head) -> tuple[Entry, ...] | None:
 def cancelled_put(tenant: str, head: Head, entry: Entry) -> Put:
     """The entry of a cancelled activation, marked as such: an index that follows the fact of the cancellation."""
     key = entry_key(tenant, head.key, entry.valid_from, entry.sequence)
-    return Put(key, {BODY: {"B": encode_entry(entry)}}, ENTRY_RECORDED)
+    return Put(key, {BODY: encode_entry(entry)}, ENTRY_RECORDED)
 
 
 def proposal_puts(tenant: str, proposal: Proposal, *, moves_from: int | None) -> tuple[Put | Delete, ...]:
     """The proposal, new or moved from the revision that was read, and the pointer that lists it while it is open."""
-    item = {BODY: {"B": encode_proposal(proposal)}, REVISION: {"N": str(proposal.revision)}}
-    put = _moving(proposal_key(tenant, proposal.key, proposal.number), item, PROPOSAL_UNMOVED, moves_from)
+    item = {BODY: encode_proposal(proposal), REVISION: proposal.revision}
+    condition = NEVER_OVERWRITTEN if moves_from is None else proposal_unmoved(moves_from)
+    put = Put(proposal_key(tenant, proposal.key, proposal.number), item, condition)
     pointer = open_key(tenant, proposal.key, proposal.number)
     if moves_from is None:
         return put, Put(pointer, {})
@@ -109,7 +108,7 @@ def link_put(tenant: str, head: Head, link: AuditEntry) -> Put:
 
 def fact(key: ItemKey, body: bytes) -> Put:
     """What is recorded once and stays."""
-    return Put(key, {BODY: {"B": body}})
+    return Put(key, {BODY: body})
 
 
 def act_fields(tenant: str, head: Head, act: str, author: str, at: datetime) -> dict[str, Any]:
@@ -149,9 +148,3 @@ def moment_text(moment: datetime) -> str:
 def optional_text(moment: datetime | None) -> str | None:
     """The same for a moment that may be missing."""
     return None if moment is None else moment_text(moment)
-
-
-def _moving(key: ItemKey, item: dict[str, Any], condition: str, moves_from: int | None) -> Put:
-    if moves_from is None:
-        return Put(key, item, NEVER_OVERWRITTEN)
-    return Put(key, item, condition, {":revision": {"N": str(moves_from)}})

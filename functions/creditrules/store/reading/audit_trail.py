@@ -5,8 +5,8 @@ from __future__ import annotations
 from creditrules.rules import DocumentKey
 from creditrules.rules.audit import ChainEnd
 from creditrules.store.keys import head_key
+from creditrules.store.port import Table
 from creditrules.store.reading.single import stored_head
-from creditrules.store.table.calls import Table
 
 __all__ = ["read_audit_end"]
 

@@ -1,4 +1,4 @@
-"""Canonical forms by digest: cut into pieces below DynamoDB's item limit, compressed, and verified when read."""
+"""Canonical forms by digest: cut into pieces below the tables' item limit, compressed, and verified when read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from hashlib import sha256
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
-from creditrules.store.keys import BODY, CHUNKS, ItemKey, chunk_key, is_digest
-from creditrules.store.table.calls import Item, Table
+from creditrules.store.keys import CHUNKS, chunk_key, is_digest
+from creditrules.store.port import BODY, Item, ItemKey, Table
 
 __all__ = ["MAX_CONTENT_BYTES", "check_content", "read_content", "write_content"]
 
@@ -39,10 +39,7 @@ def write_content(table: Table, tenant: str, digest: str, content: bytes) -> Non
     starts = range(0, max(len(content), 1), _CHUNK_BYTES)
     pieces = [zlib.compress(content[start : start + _CHUNK_BYTES]) for start in starts]
     table.write(
-        [
-            (chunk_key(tenant, digest, number), {BODY: {"B": piece}, CHUNKS: {"N": str(len(pieces))}})
-            for number, piece in enumerate(pieces)
-        ]
+        [(chunk_key(tenant, digest, number), {BODY: piece, CHUNKS: len(pieces)}) for number, piece in enumerate(pieces)]
     )
 
 
@@ -63,13 +60,13 @@ def read_content(table: Table, tenant: str, digests: Sequence[str]) -> Mapping[s
 
 
 def _chunk_keys(tenant: str, digest: str, first: Item | None) -> list[ItemKey]:
-    count = 0 if first is None else int(first[CHUNKS]["N"])
+    count = 0 if first is None else first[CHUNKS]
     return [chunk_key(tenant, digest, number) for number in range(count)]
 
 
 def _joined(digest: str, pieces: Sequence[Item]) -> bytes:
     try:
-        content = b"".join(zlib.decompressobj().decompress(piece[BODY]["B"], _CHUNK_BYTES) for piece in pieces)
+        content = b"".join(zlib.decompressobj().decompress(piece[BODY], _CHUNK_BYTES) for piece in pieces)
     except zlib.error:
         content = None
     if content is None or sha256(content).hexdigest() != digest:

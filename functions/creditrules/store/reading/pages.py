@@ -17,10 +17,7 @@ from creditrules.store.items.facts import decode_link, decode_version
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.items.proposals import decode_proposal
 from creditrules.store.keys import (
-    BODY,
-    SORT,
     Pointer,
-    Span,
     all_heads_span,
     feed_span,
     heads_span,
@@ -35,8 +32,8 @@ from creditrules.store.keys import (
     to_utc,
     versions_span,
 )
+from creditrules.store.port import BODY, Span, Table
 from creditrules.store.reading.single import read_activations, stored_head
-from creditrules.store.table.calls import Table
 
 __all__ = ["MAX_PAGE", "Listings"]
 
@@ -60,7 +57,7 @@ class Listings:
         position = self._open(name, after)
         span = heads_span(tenant, kind, position) if kind else all_heads_span(tenant, position)
         items = self._table.walk(span, _checked(first) + 1)
-        heads = (stored_head(read_head_sort(item[SORT]["S"]), item).head for item in items)
+        heads = (stored_head(read_head_sort(place.sort), item).head for place, item in items)
         return self._page(
             name, heads, first, lambda head: head.key.slug if kind else f"{head.key.kind}#{head.key.slug}"
         )
@@ -71,7 +68,7 @@ class Listings:
         position = self._open(name, after)
         span = versions_span(tenant, key, None if position is None else int(position))
         items = self._table.walk(span, _checked(first) + 1, descending=True)
-        versions = (decode_version(key, item[BODY]["B"]) for item in items)
+        versions = (decode_version(key, item[BODY]) for _, item in items)
         return self._page(name, versions, first, lambda version: str(version.number))
 
     def audit(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[AuditEntry]:
@@ -79,7 +76,7 @@ class Listings:
         name = (tenant, "audit", key.kind, key.slug)
         span = links_span(tenant, key, int(self._open(name, after) or 0))
         items = self._table.walk(span, _checked(first) + 1)
-        entries = (decode_link(int(item[SORT]["S"].partition("#")[2]), item[BODY]["B"]) for item in items)
+        entries = (decode_link(int(place.sort.partition("#")[2]), item[BODY]) for place, item in items)
         return self._page(name, entries, first, lambda entry: str(entry.number))
 
     def proposals(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Proposal]:
@@ -88,21 +85,21 @@ class Listings:
         position = self._open(name, after)
         span = proposals_span(tenant, key, None if position is None else int(position))
         items = self._table.walk(span, _checked(first) + 1, descending=True)
-        proposals = (decode_proposal(key, item[BODY]["B"]) for item in items)
+        proposals = (decode_proposal(key, item[BODY]) for _, item in items)
         return self._page(name, proposals, first, lambda proposal: str(proposal.number))
 
     def open_proposals(self, tenant: str, first: int, after: str | None) -> Page[Proposal]:
         """The tenant's open proposals; one that is closed while the page is read is left out."""
         name = (tenant, "open proposals")
         span = open_span(tenant, self._open(name, after))
-        sorts = (item[SORT]["S"] for item in self._table.walk(span, _checked(first) + 1))
+        sorts = (place.sort for place, _ in self._table.walk(span, _checked(first) + 1))
         page = self._page(name, sorts, first, str)
         wanted = [(key, proposal_key(tenant, key, number)) for key, number in map(read_open, page.items)]
         found = self._table.read(place for _, place in wanted)
         shown = [
             (proposal, cursor)
             for (key, place), cursor in zip(wanted, page.cursors, strict=True)
-            if place in found and is_open(proposal := decode_proposal(key, found[place][BODY]["B"]))
+            if place in found and is_open(proposal := decode_proposal(key, found[place][BODY]))
         ]
         return Page(tuple(each for each, _ in shown), tuple(cursor for _, cursor in shown), page.has_next)
 
@@ -139,8 +136,8 @@ class Listings:
         return self._pointed_at(tenant, self._page(name, pointers, first, _spelled))
 
     def _pointers(self, key: DocumentKey | None, span: Span, page: int) -> Iterator[Pointer]:
-        for item in self._table.walk(span, page, descending=True):
-            yield read_pointer(key, item[SORT]["S"])
+        for place, _ in self._table.walk(span, page, descending=True):
+            yield read_pointer(key, place.sort)
 
     def _pointed_at(self, tenant: str, page: Page[Pointer]) -> Page[Activation]:
         items = read_activations(self._table, tenant, ((p.key, p.sequence) for p in page.items))

@@ -21,11 +21,7 @@ from creditrules.store.items.facts import (
 )
 from creditrules.store.items.proposals import decode_proposal
 from creditrules.store.keys import (
-    BODY,
     LAST_NUMBER,
-    REVISION,
-    SORT,
-    ItemKey,
     activation_key,
     all_heads_span,
     entries_span,
@@ -36,7 +32,7 @@ from creditrules.store.keys import (
     to_utc,
     version_key,
 )
-from creditrules.store.table.calls import Item, Table
+from creditrules.store.port import BODY, REVISION, Item, ItemKey, Table
 
 __all__ = [
     "read_activation",
@@ -57,7 +53,7 @@ _NumberedKey = Callable[[str, DocumentKey, int], ItemKey]
 
 def stored_head(key: DocumentKey, item: Item) -> StoredHead:
     """The head that an item holds."""
-    return decode_head(key, int(item[REVISION]["N"]), item[BODY]["B"])
+    return decode_head(key, item[REVISION], item[BODY])
 
 
 def read_heads(table: Table, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Head]:
@@ -70,7 +66,7 @@ def read_heads(table: Table, tenant: str, keys: Sequence[DocumentKey]) -> Mappin
 def read_all_heads(table: Table, tenant: str) -> Mapping[DocumentKey, Head]:
     """Every head of a tenant, by kind and slug."""
     items = table.walk(all_heads_span(tenant), _HEADS_AT_ONCE)
-    heads = (stored_head(read_head_sort(item[SORT]["S"]), item).head for item in items)
+    heads = (stored_head(read_head_sort(place.sort), item).head for place, item in items)
     return {head.key: head for head in heads}
 
 
@@ -100,7 +96,7 @@ def _beyond_one_page(
         last = next(table.walk(span, 1, descending=True), None)
         if last is None:
             return None
-        ahead = decode_ahead(last[BODY]["B"])
+        ahead = decode_ahead(last[1][BODY])
     if ahead is None:
         return _first_covering(_started(table, tenant, key, valid_at), valid_at, known_at)
     scheduled = [entry for entry in ahead if entry.valid_from > known_at and entry.covers(valid_at, known_at)]
@@ -112,7 +108,7 @@ def _beyond_one_page(
 def _started(table: Table, tenant: str, key: DocumentKey, moment: datetime) -> Iterator[Entry]:
     """The activations that start at `moment` or before, latest first, read page by page."""
     items = table.walk(entries_span(tenant, key, moment), _ENTRIES_AT_ONCE, descending=True)
-    return (decode_entry(item[BODY]["B"]) for item in items)
+    return (decode_entry(item[BODY]) for _, item in items)
 
 
 def _first_covering(entries: Iterable[Entry], valid_at: datetime, known_at: datetime) -> Entry | None:
@@ -122,19 +118,19 @@ def _first_covering(entries: Iterable[Entry], valid_at: datetime, known_at: date
 def read_version(table: Table, tenant: str, key: DocumentKey, number: int) -> Version | None:
     """One version, None if there is none of that number."""
     item = _read_numbered(table, version_key, tenant, key, number)
-    return None if item is None else decode_version(key, item[BODY]["B"])
+    return None if item is None else decode_version(key, item[BODY])
 
 
 def read_activation(table: Table, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
     """One activation, None if there is none of that sequence."""
     item = _read_numbered(table, activation_key, tenant, key, sequence)
-    return None if item is None else decode_activation(key, item[BODY]["B"])
+    return None if item is None else decode_activation(key, item[BODY])
 
 
 def read_proposal_of(table: Table, tenant: str, key: DocumentKey, number: int) -> Proposal | None:
     """One proposal, None if there is none of that number."""
     item = _read_numbered(table, proposal_key, tenant, key, number)
-    return None if item is None else decode_proposal(key, item[BODY]["B"])
+    return None if item is None else decode_proposal(key, item[BODY])
 
 
 def read_activations(table: Table, tenant: str, wanted: Iterable[tuple[DocumentKey, int]]) -> tuple[Activation, ...]:
@@ -143,7 +139,7 @@ def read_activations(table: Table, tenant: str, wanted: Iterable[tuple[DocumentK
     items = table.read(place for _, place in places)
     if any(place not in items for _, place in places):
         raise Refusal(Kind.UNAVAILABLE, "HISTORY_DAMAGED", "An activation that was recorded is not in the store.")
-    return tuple(decode_activation(key, items[place][BODY]["B"]) for key, place in places)
+    return tuple(decode_activation(key, items[place][BODY]) for key, place in places)
 
 
 def _read_numbered(table: Table, key_of: _NumberedKey, tenant: str, key: DocumentKey, number: int) -> Item | None:

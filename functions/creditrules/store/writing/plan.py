@@ -24,7 +24,7 @@ from creditrules.store.items.puts import (
     state_fields,
 )
 from creditrules.store.keys import to_utc, version_key
-from creditrules.store.table.calls import Put
+from creditrules.store.port import Put
 
 __all__ = ["NextVersion", "fingerprint", "in_utc", "next_version", "plan_creation", "publication_given"]
 

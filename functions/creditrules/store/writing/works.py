@@ -55,9 +55,7 @@ from creditrules.store.items.puts import (
     state_fields,
 )
 from creditrules.store.keys import (
-    BODY,
     LAST_NUMBER,
-    ItemKey,
     activation_key,
     entry_key,
     proposal_key,
@@ -65,7 +63,7 @@ from creditrules.store.keys import (
     to_utc,
     version_key,
 )
-from creditrules.store.table.calls import Delete, Item, Put
+from creditrules.store.port import BODY, Delete, Item, ItemKey, Put
 from creditrules.store.writing.plan import NextVersion, fingerprint, in_utc, next_version, publication_given
 
 __all__ = ["ActivationWork", "ProposalWork", "PublicationWork", "State", "Work"]
@@ -126,7 +124,7 @@ class Work(ABC, Generic[Outcome]):
         return (
             head_put(self.tenant, StoredHead(after, link.hash, digest), moves_from=before.head.revision),
             link_put(self.tenant, after, link),
-            Put(receipt_key(self.tenant, self.key, self.retry_key), {BODY: {"B": encode_receipt(receipt)}}),
+            Put(receipt_key(self.tenant, self.key, self.retry_key), {BODY: encode_receipt(receipt)}),
         )
 
     def _version_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:
@@ -138,8 +136,8 @@ class Work(ABC, Generic[Outcome]):
     def _published(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> Published:
         version, activation = self._version_places(receipt)
         return Published(
-            decode_version(self.key, items[version][BODY]["B"]),
-            decode_activation(self.key, items[activation][BODY]["B"]),
+            decode_version(self.key, items[version][BODY]),
+            decode_activation(self.key, items[activation][BODY]),
             head,
             replayed,
         )
@@ -227,14 +225,14 @@ class ActivationWork(Work[Activated]):
     def answer(self, receipt: Receipt, items: Items, head: Head, *, replayed: bool) -> tuple[Activated, datetime]:
         """See `Work.answer`."""
         [place] = self.answer_places(receipt)
-        activation = decode_activation(self.key, items[place][BODY]["B"])
+        activation = decode_activation(self.key, items[place][BODY])
         return Activated(activation, head, replayed), activation.recorded_at
 
     def _activation(self, head: Head, items: Items, at: datetime) -> tuple[Activation, Head, tuple[Put, ...]]:
         match self._act:
             case RollBack() as act:
                 item = _first(self.places(), items)
-                version = None if item is None else decode_version(self.key, item[BODY]["B"])
+                version = None if item is None else decode_version(self.key, item[BODY])
                 made = rollback(act, head, version, at)
             case Retire() as act:
                 made = retirement(act, head, at)
@@ -256,11 +254,11 @@ class ActivationWork(Work[Activated]):
         item = _first(self.places(), items)
         if not isinstance(self._act, CancelActivation) or item is None:
             return None
-        return decode_activation(self.key, item[BODY]["B"])
+        return decode_activation(self.key, item[BODY])
 
     def _cancelled_entry(self, items: Items) -> Entry | None:
         item = _first(self.more_places(items), items)
-        return None if item is None else decode_entry(item[BODY]["B"])
+        return None if item is None else decode_entry(item[BODY])
 
 
 class ProposalWork(Work[ProposalMoved]):
@@ -284,7 +282,7 @@ class ProposalWork(Work[ProposalMoved]):
         """See `Work.plan`."""
         before = state.stored
         item = _first(self.places(), state.items)
-        earlier = None if item is None else decode_proposal(self.key, item[BODY]["B"])
+        earlier = None if item is None else decode_proposal(self.key, item[BODY])
         moved = next_proposal(self._act, before.head, earlier, recorded_at)
         made = self._version(before.head, moved, recorded_at)
         head = made.head if made else _touched(before.head, moved, recorded_at)

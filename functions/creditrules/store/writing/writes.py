@@ -10,11 +10,12 @@ from creditrules.rules import DocumentKey, Head
 from creditrules.rules.life import ActivationAct, ProposalAct
 from creditrules.rules.ports import Activated, NewDocument, ProposalMoved, Publication, Published
 from creditrules.store.items.facts import Receipt, decode_link, decode_receipt
-from creditrules.store.keys import BODY, head_key, link_key, receipt_key
+from creditrules.store.keys import head_key, link_key, receipt_key
+from creditrules.store.port import BODY, Table
 from creditrules.store.reading.content import check_content, write_content
 from creditrules.store.reading.single import stored_head
 from creditrules.store.stamps import Stamps
-from creditrules.store.table.calls import ATTEMPTS, Table, pause
+from creditrules.store.tries import ATTEMPTS, pause
 from creditrules.store.writing.plan import plan_creation
 from creditrules.store.writing.works import ActivationWork, ProposalWork, PublicationWork, State, Work
 
@@ -112,7 +113,7 @@ class Writes:
         more = work.more_places(items)
         items |= self._table.read(more) if more else {}
         state = State(stored_head(work.key, items[head]), items)
-        return state, decode_receipt(items[receipt][BODY]["B"]) if receipt in items else None
+        return state, decode_receipt(items[receipt][BODY]) if receipt in items else None
 
     def _answer(self, work: Work[Outcome], state: State, receipt: Receipt, attempt: str) -> Outcome:
         if receipt.fingerprint != work.fingerprint:
@@ -137,7 +138,7 @@ class Writes:
             raise _outcome_unknown() from failure
         if head not in items:
             return None
-        if link in items and decode_link(_CREATION, items[link][BODY]["B"]).attempt == attempt:
+        if link in items and decode_link(_CREATION, items[link][BODY]).attempt == attempt:
             return stored_head(key, items[head]).head
         raise Refusal(
             Kind.CONFLICT,
@@ -150,7 +151,7 @@ class Writes:
     def _changed_meanwhile(self, tenant: str, head: Head) -> Refusal:
         place = link_key(tenant, head.key, head.revision)
         link = self._table.read([place]).get(place)
-        won = None if link is None else decode_link(head.revision, link[BODY]["B"]).fields
+        won = None if link is None else decode_link(head.revision, link[BODY]).fields
         return Refusal(
             Kind.CONFLICT,
             "CHANGED_MEANWHILE",

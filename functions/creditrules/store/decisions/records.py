@@ -1,4 +1,4 @@
-"""`DynamoDecisions`: decisions on record, each one transaction of its link in a chain and its sealed facts."""
+"""`DecisionsInTable`: decisions on record, each one transaction of its link in a chain and its sealed facts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import uuid4
 
 from creditrules.clock import Clock
@@ -40,14 +40,12 @@ from creditrules.store.decisions.links import (
 from creditrules.store.decisions.sealing import KeyService, Unwrapped, damaged, keyed_digest, seal, unseal
 from creditrules.store.decisions.subjects import Subject, SubjectKey, SubjectKeys, subject_of
 from creditrules.store.items.links import AuditEntry
-from creditrules.store.keys import BODY, EXPIRES, chain_head_key, is_digest, record_link_key, record_sealed_key
+from creditrules.store.keys import chain_head_key, is_digest, record_link_key, record_sealed_key
+from creditrules.store.port import BODY, EXPIRES, Item, Put, Table
 from creditrules.store.stamps import Stamps
-from creditrules.store.table.calls import Item, Put, Table, pause
+from creditrules.store.tries import pause
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
-__all__ = ["DynamoDecisions"]
+__all__ = ["DecisionsInTable"]
 
 _TRIES: Final = 8
 _LONGEST_PAUSE: Final = 3
@@ -56,14 +54,14 @@ _SALT_BYTES: Final = 32
 _COUNTS: Final = frozenset({"row", "version", "sequence"})
 
 
-class DynamoDecisions:
-    """`DecisionRecords` over one DynamoDB table and a key service; safe to share between threads.
+class DecisionsInTable:
+    """`DecisionRecords` over one table and a key service; safe to share between threads.
 
     clock: gives the time that is recorded.
     """
 
-    def __init__(self, client: DynamoDBClient, table: str, *, clock: Clock, keys: KeyService) -> None:
-        self._table = Table(client, table)
+    def __init__(self, table: Table, *, clock: Clock, keys: KeyService) -> None:
+        self._table = table
         self._stamps = Stamps(clock)
         self._subjects = SubjectKeys(self._table, Unwrapped(keys))
 
@@ -119,7 +117,7 @@ class DynamoDecisions:
             fields = {"act": "ERASE_SUBJECT", "author": erasure.author, "statement": erasure.statement}
             _, puts = link_puts(tenant, record, end, fields, erased_at, attempt)
             gone = self._subjects.erasing(tenant, place, subject, erased_at.isoformat(), attempt)
-            if self._table.transact((*puts, *gone)) is None:
+            if self._table.transact((*puts, *gone), erasing=True) is None:
                 self._subjects.forget(subject)
                 self._stamps.recorded(erased_at)
                 return Erased(erased_at, already=False)
@@ -161,7 +159,7 @@ class DynamoDecisions:
         body = seal(plan.key.plain, _sealed_fields(part), _context(plan.tenant, plan.record))
         sealed = Put(
             record_sealed_key(plan.tenant, plan.record),
-            {BODY: {"B": body}, EXPIRES: {"N": str(int(expires_at.timestamp()) + 1)}},
+            {BODY: body, EXPIRES: int(expires_at.timestamp()) + 1},
         )
         said = {**fields, "id": plan.record, "slug": plan.record[0], "recordedAt": recorded_at.isoformat()}
         return _recorded(entry, said, FactsState.KEPT, part), (*puts, sealed)
@@ -191,7 +189,7 @@ class DynamoDecisions:
             return _recorded(entry, fields, FactsState.ERASED, None)
         if sealed is None:
             raise damaged()
-        part = _sealed_part(unseal(key.plain, sealed[BODY]["B"], _context(tenant, fields["id"])))
+        part = _sealed_part(unseal(key.plain, sealed[BODY], _context(tenant, fields["id"])))
         found = (
             digest({"salt": part.salt, "facts": part.facts}),
             digest({"salt": part.salt, "trace": part.traces}),

@@ -12,8 +12,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from creditrules.errors import Kind, Refusal
+from creditrules.store.aws.embedded import ACCOUNT, REGION, Dispatcher
 from creditrules.store.decisions.sealing import DataKey, damaged
-from creditrules.store.table.embedded import ACCOUNT, REGION, Dispatcher
 
 __all__ = ["KmsClient", "KmsKeys", "connect_kms", "embedded_kms"]
 

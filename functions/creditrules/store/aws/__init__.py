@@ -1,0 +1,20 @@
+"""What of the store speaks to AWS: the table in DynamoDB, data keys from KMS, and both inside a process for tests.
+
+The only package with boto3 in it; whoever serves from a file never imports it.
+"""
+
+from creditrules.store.aws.definition import create_table, table_definition
+from creditrules.store.aws.dynamo import DynamoTable, connect
+from creditrules.store.aws.embedded import embedded_client
+from creditrules.store.aws.kms import KmsKeys, connect_kms, embedded_kms
+
+__all__ = [
+    "DynamoTable",
+    "KmsKeys",
+    "connect",
+    "connect_kms",
+    "create_table",
+    "embedded_client",
+    "embedded_kms",
+    "table_definition",
+]

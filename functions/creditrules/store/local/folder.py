@@ -1,0 +1,72 @@
+"""The data folder of a service on one machine: the database and the two secrets that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_bytes
+from typing import Final
+
+from creditrules.clock import Clock, utc_now
+from creditrules.errors import Kind, Refusal
+from creditrules.store.decisions.sealing import KeyService
+from creditrules.store.local.keys import LocalKeys
+from creditrules.store.local.secrets import SECRET_BYTES, keep_secret
+from creditrules.store.sqlite.table import SqliteTable
+
+__all__ = ["CURSOR_SECRET", "DATABASE", "MASTER_KEY", "LocalData", "open_data"]
+
+DATABASE: Final = "creditrules.db"
+MASTER_KEY: Final = "master.key"
+CURSOR_SECRET: Final = "cursor.secret"  # noqa: S105 - the name of a file
+
+
+@dataclass(frozen=True, slots=True)
+class LocalData:
+    """What stores of this machine are made over."""
+
+    table: SqliteTable
+    keys: KeyService
+    cursor_secret: bytes = field(repr=False)
+
+
+@contextmanager
+def open_data(folder: Path | None, *, clock: Clock = utc_now) -> Iterator[LocalData]:
+    """What the folder holds, made there where it is missing; None: in memory, gone at the end.
+
+    Several processes may have the same folder open. It must lie on a disk of this machine: file systems over a network
+    do not keep the promises that the database relies on. Raises Refusal UNAVAILABLE as `SqliteTable.open` does, and
+    "FOLDER_UNUSABLE", "SECRET_UNUSABLE", "KEY_MISSING" for a database whose master key is gone.
+    """
+    if folder is None:
+        table = SqliteTable.in_memory(clock=clock)
+        master, secret = token_bytes(SECRET_BYTES), token_bytes(SECRET_BYTES)
+    else:
+        _make(folder)
+        master = _master_key(folder)
+        secret = keep_secret(folder / CURSOR_SECRET)
+        table = SqliteTable.open(folder / DATABASE, clock=clock)
+    try:
+        yield LocalData(table, LocalKeys(master), secret)
+    finally:
+        table.close()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The folder {folder} cannot be used: {error.strerror or error}."
+        raise Refusal(Kind.UNAVAILABLE, "FOLDER_UNUSABLE", message, hint="Choose another folder.") from None
+
+
+def _master_key(folder: Path) -> bytes:
+    """Made before the database is; a new one beside an old database would make its facts unreadable for ever."""
+    key, database = folder / MASTER_KEY, folder / DATABASE
+    if not key.exists() and database.exists():
+        message = f"{database.name} is there, but {key.name} that its facts are encrypted with is not."
+        hint = "Put the key of the last backup beside it, or choose another folder."
+        raise Refusal(Kind.UNAVAILABLE, "KEY_MISSING", message, hint=hint)
+    return keep_secret(key)

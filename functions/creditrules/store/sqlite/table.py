@@ -1,0 +1,228 @@
+"""`SqliteTable`, the table in one file: safe between threads and processes, and on disk before it is acknowledged.
+
+The file is a WAL database: readers never wait, writers take turns. What is overwritten is wiped in two ways. SQLite's
+secure_delete fills deleted parts of a page with zeros, but a page that was divided keeps stale copies of what moved to
+its neighbour (of 300 overwritten keys two were still found). So an erasure also has the whole file written anew, and
+the log emptied. That it is due is noted in the erasing transaction: should the process end in between, whoever opens
+the file next does it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, Self
+
+from creditrules.clock import Clock, utc_now
+from creditrules.store.port import (
+    BODY,
+    EXPIRES,
+    REVISION,
+    AtRevision,
+    Delete,
+    Existence,
+    Heard,
+    Item,
+    ItemKey,
+    Put,
+    Span,
+    Unacknowledged,
+    check_items,
+    check_writes,
+)
+from creditrules.store.sqlite.failures import refusal, typed_failures
+from creditrules.store.sqlite.file import connect, connect_memory, prepare
+from creditrules.store.sqlite.pool import Pool
+
+__all__ = ["SqliteTable"]
+
+_READ: Final = "SELECT body, revision, expires, others FROM items WHERE pk = ? AND sk = ?"
+_WALK: Final = "SELECT sk, body, revision, expires, others FROM items WHERE pk = ?"
+_UP: Final = f"{_WALK} AND sk >= ? AND sk <= ? ORDER BY sk LIMIT ?"
+_UP_FROM: Final = f"{_WALK} AND sk > ? AND sk <= ? ORDER BY sk LIMIT ?"
+_DOWN: Final = f"{_WALK} AND sk >= ? AND sk <= ? ORDER BY sk DESC LIMIT ?"
+_DOWN_FROM: Final = f"{_WALK} AND sk >= ? AND sk < ? ORDER BY sk DESC LIMIT ?"
+_PUT: Final = """INSERT INTO items (pk, sk, body, revision, expires, others) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (pk, sk) DO UPDATE SET
+    body = excluded.body, revision = excluded.revision, expires = excluded.expires, others = excluded.others"""
+_DELETE: Final = "DELETE FROM items WHERE pk = ? AND sk = ?"
+_EXPIRE: Final = "DELETE FROM items WHERE rowid IN (SELECT rowid FROM items WHERE expires <= ? LIMIT ?)"
+_EXPIRED_AT_ONCE: Final = 100
+_COLUMNS: Final = (BODY, REVISION, EXPIRES)
+_log = logging.getLogger(__name__)
+
+
+class SqliteTable:
+    """`Table` in one SQLite database, in a file or in memory; made by `open` or `in_memory`.
+
+    What has expired is deleted with the next write. A process that forks opens its own table afterwards.
+    """
+
+    def __init__(self, pool: Pool, clock: Clock, *, in_file: bool) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._in_file = in_file
+        # Threads of this process wait in line; SQLite lets others wait by looking again and again.
+        self._writing = Lock()
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock = utc_now) -> Self:
+        """The table in the file at `path`, made there if there is none; its folder must be there.
+
+        clock: says what has expired. Raises Refusal UNAVAILABLE as `Table` does, and "STORE_FOREIGN" for the file of
+        another program, "STORE_NEWER" for one of a later version of this program, "STORE_UNREACHABLE".
+        """
+        prepare(path)
+        table = cls(Pool(lambda: connect(path)), clock, in_file=True)
+        table._wipe_or_note()
+        return table
+
+    @classmethod
+    def in_memory(cls, *, clock: Clock = utc_now) -> Self:
+        """A table of its own, gone when it is closed."""
+        return cls(Pool(connect_memory, alone=True), clock, in_file=False)
+
+    def close(self) -> None:
+        """Close the connections that are not in use; with the last one of all processes the log goes into the file."""
+        self._pool.close()
+
+    def read(self, keys: Iterable[ItemKey]) -> dict[ItemKey, Item]:
+        """See `Table.read`. All the items are of the same moment."""
+        found: dict[ItemKey, Item] = {}
+        keys = tuple(keys)
+        if not keys:
+            return found
+        with typed_failures(), self._pool.borrowed() as connection:
+            connection.execute("BEGIN")
+            for key in keys:
+                row = connection.execute(_READ, (key.partition, key.sort)).fetchone()
+                if row is not None:
+                    found[key] = _item(row)
+        return found
+
+    def walk(self, span: Span, page: int, *, descending: bool = False) -> Iterator[tuple[ItemKey, Item]]:
+        """See `Table.walk`. The items of a page are of the same moment."""
+        low, high = span.low, span.high
+        statement, onwards = (_DOWN, _DOWN_FROM) if descending else (_UP, _UP_FROM)
+        while not span.is_empty:
+            with typed_failures():
+                rows = self._page(statement, (span.partition, low, high, page))
+            for sort, *attributes in rows:
+                yield ItemKey(span.partition, sort), _item(attributes)
+            if len(rows) < page:
+                return
+            statement, last = onwards, rows[-1][0]
+            low, high = (low, last) if descending else (last, high)
+
+    def write(self, items: Sequence[tuple[ItemKey, Item]]) -> None:
+        """See `Table.write`."""
+        check_items(items)
+        if not items:
+            return
+        with typed_failures(), self._writing, self._pool.borrowed() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            for key, item in items:
+                connection.execute(_PUT, _row(key, item))
+            self._expire(connection)
+            connection.execute("COMMIT")
+
+    def transact(self, writes: Sequence[Put | Delete], *, erasing: bool = False) -> Unacknowledged | None:
+        """See `Table.transact`."""
+        check_writes(writes)
+        try:
+            failed = self._transact(writes, erasing=erasing)
+        except sqlite3.Error as error:
+            return _heard(error)
+        if failed:
+            return Unacknowledged(Heard.CONDITION, failed)
+        if erasing:
+            self._wipe_or_note()
+        return None
+
+    def _page(self, statement: str, parameters: tuple[str, str, str, int]) -> list[tuple[Any, ...]]:
+        with self._pool.borrowed() as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    def _transact(self, writes: Sequence[Put | Delete], *, erasing: bool) -> tuple[int, ...]:
+        with self._writing, self._pool.borrowed() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            failed = tuple(place for place, write in enumerate(writes) if not _holds(connection, write))
+            if failed:
+                return failed
+            for write in writes:
+                if isinstance(write, Put):
+                    connection.execute(_PUT, _row(write.key, write.attributes))
+                else:
+                    connection.execute(_DELETE, (write.key.partition, write.key.sort))
+            self._expire(connection)
+            if erasing:
+                connection.execute("UPDATE wiping SET wanted = wanted + 1")
+            connection.execute("COMMIT")
+        return ()
+
+    def _expire(self, connection: sqlite3.Connection) -> None:
+        connection.execute(_EXPIRE, (int(self._clock().timestamp()), _EXPIRED_AT_ONCE))
+
+    def _wipe_or_note(self) -> None:
+        try:
+            self._wipe()
+        except sqlite3.Error as error:
+            # The erasure itself is done and stays done; the next one, or whoever opens the file next, wipes.
+            _log.warning("traces of what was erased are still in the file: %s", error)
+
+    def _wipe(self) -> None:
+        """Have nothing in the file but what is stored, if an erasure wants that. Raises sqlite3.Error."""
+        if not self._in_file:
+            return
+        with self._writing, self._pool.borrowed() as connection:
+            [wanted] = connection.execute("SELECT wanted FROM wiping").fetchone()
+            if not wanted:
+                return
+            connection.execute("VACUUM")
+            [busy, *_] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                raise sqlite3.OperationalError("another connection still reads the log")
+            connection.execute("UPDATE wiping SET wanted = wanted - ?", (wanted,))
+
+
+def _holds(connection: sqlite3.Connection, write: Put | Delete) -> bool:
+    if isinstance(write, Delete):
+        return True
+    found = connection.execute(_READ, (write.key.partition, write.key.sort)).fetchone()
+    match write.condition:
+        case Existence.ABSENT:
+            return found is None
+        case Existence.PRESENT:
+            return found is not None
+        case AtRevision(revision):
+            return found is not None and found[1] == revision
+
+
+def _heard(error: sqlite3.Error) -> Unacknowledged:
+    """What became of a transaction when the database gave this error. Raises what `typed_failures` does."""
+    with typed_failures():
+        if isinstance(error, sqlite3.OperationalError) and refusal(error) is None:
+            # An error of input or output while committing: the log may have reached the disk.
+            heard = Unacknowledged(Heard.SILENCE)
+            heard.__cause__ = error
+            return heard
+        raise error
+
+
+def _row(key: ItemKey, item: Item) -> tuple[Any, ...]:
+    others = {name: value for name, value in item.items() if name not in _COLUMNS}
+    columns = (item.get(name) for name in _COLUMNS)
+    return (key.partition, key.sort, *columns, json.dumps(others) if others else None)
+
+
+def _item(row: Sequence[Any]) -> Item:
+    body, revision, expires, others = row
+    item = {} if others is None else json.loads(others)
+    for name, value in ((BODY, body), (REVISION, revision), (EXPIRES, expires)):
+        if value is not None:
+            item[name] = value
+    return item

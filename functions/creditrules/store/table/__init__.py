@@ -1,1 +1,0 @@
-"""The one table: its definition, and the few calls that are made of it."""
