@@ -141,11 +141,24 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ),
 ]
 
-BY_THE_VIEW = {"activations_page", "changes_page", "products_page", "rule_sets_page", "rule_since", "versions_page"}
+BY_THE_VIEW = {
+    "activations_page",
+    "approvals_required",
+    "changes_page",
+    "find_product",
+    "find_rule_set",
+    "find_version",
+    "head_of",
+    "product_described",
+    "products_page",
+    "rule_sets_page",
+    "rule_since",
+    "versions_page",
+}
 """Whoever may ask at all may read these: no view is had without that right."""
 
-ANSWERED_WITH_NONE = {"replay", "seen_decision"}
-"""Whoever may not see a decision does not learn that there is one."""
+ANSWERED_WITH_NONE = {"find_proposal", "replay", "seen_decision"}
+"""Whoever may not see a decision or a proposal does not learn that there is one."""
 
 
 @pytest.mark.parametrize("role", [*Role, None])
@@ -214,3 +227,13 @@ def test_a_decision_is_seen_by_its_partner_and_by_those_who_read_all(
             desk.replay(call.catalogue, recording, principal, "id", desk.Other())
     else:
         assert desk.replay(call.catalogue, recording, principal, "id", desk.Other()) is None
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_proposal_is_looked_for_only_for_those_who_read_history(role: Role) -> None:
+    call = Call(Principal("acme", "ana", frozenset({role})))
+    if may(call.principal, Action.READ_HISTORY):
+        with pytest.raises(Touched):
+            desk.find_proposal(call.view, ONE)
+    else:
+        assert desk.find_proposal(call.view, ONE) is None

@@ -30,6 +30,15 @@ from creditrules.desk.comparing import (
 )
 from creditrules.desk.deciding import Deciding, Recording, Seen, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
+from creditrules.desk.finding import (
+    approvals_required,
+    find_product,
+    find_proposal,
+    find_rule_set,
+    find_version,
+    head_of,
+    product_described,
+)
 from creditrules.desk.listing import activations_page, products_page, rule_sets_page, versions_page
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.paging import DEFAULT_PAGE
@@ -86,6 +95,7 @@ __all__ = [
     "WhichVersion",
     "activations_page",
     "approval_policy",
+    "approvals_required",
     "approve_proposal",
     "ask",
     "audit_end",
@@ -107,8 +117,14 @@ __all__ = [
     "draft_rule_set",
     "edit_proposal",
     "erase_subject",
+    "find_product",
+    "find_proposal",
+    "find_rule_set",
+    "find_version",
     "fix_moments",
+    "head_of",
     "open_proposals",
+    "product_described",
     "product_key",
     "products_page",
     "proposals_page",

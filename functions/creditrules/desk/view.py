@@ -9,7 +9,8 @@ from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.documents import Documents
 from creditrules.desk.moments import Moments, fix_moments
-from creditrules.rules import Texts, choose
+from creditrules.eligibility import CompiledRuleSet
+from creditrules.rules import ProductForm, Texts, choose
 
 __all__ = ["View", "view_of"]
 
@@ -33,6 +34,14 @@ class View:
     def catalogue(self) -> Catalogue:
         """Products and compiled rule sets."""
         return self.documents.catalogue
+
+    def product(self, digest: str) -> ProductForm:
+        """A product by its content's digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE", "CONTENT_UNREADABLE"."""
+        return self.catalogue.forms(self.tenant, [digest])[digest]
+
+    def rule_set(self, digest: str) -> CompiledRuleSet:
+        """A compiled rule set by its content's digest. Raises as `product`."""
+        return self.catalogue.rule_set(self.tenant, digest)
 
     @property
     def sees_policy(self) -> bool:

@@ -99,4 +99,4 @@ def _published(context: RequestContext, done: Publishing) -> dict[str, Any]:
     }
     if head.key.kind is DocumentKind.RULE_SET:
         return told | {"rule_set": rule_set_of(view, head)}
-    return told | {"product": product_of(view, view.catalogue.forms(view.tenant, [version.digest])[version.digest])}
+    return told | {"product": product_of(view, view.product(version.digest))}

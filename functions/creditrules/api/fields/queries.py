@@ -40,13 +40,14 @@ from creditrules.desk import (
     chains_page,
     changes_page,
     check_rule_set_draft,
+    find_product,
+    find_proposal,
+    find_rule_set,
     products_page,
-    rule_set_key,
     rule_sets_page,
 )
 from creditrules.errors import Refusal
 from creditrules.rules import DocumentKind
-from creditrules.slugs import is_slug
 
 __all__ = ["Query"]
 
@@ -103,10 +104,7 @@ class Query(DecisionQueries, LifecycleQueries):
     ) -> Product | None:
         """One product as it was or is; null when no version of it was in force."""
         view = info.context.view(valid_at, known_at)
-        if not is_slug(slug):
-            return None
-        moments = view.moments
-        found = view.catalogue.product(view.tenant, slug, moments.valid_at, moments.known_at)
+        found = find_product(view, slug)
         return product_in_force(view, found) if found else None
 
     @field
@@ -130,8 +128,8 @@ class Query(DecisionQueries, LifecycleQueries):
     ) -> RuleSet | None:
         """One rule set; null when there is none by that slug, or was not yet by knownAt."""
         view = info.context.view(valid_at, known_at)
-        head = view.documents.head(rule_set_key(slug)) if is_slug(slug) else None
-        return rule_set_of(view, head) if head and head.created_at <= view.moments.known_at else None
+        head = find_rule_set(view, slug)
+        return rule_set_of(view, head) if head else None
 
     @field
     def rule_changes(  # noqa: PLR0913, PLR0917  (arguments of a field)
@@ -206,8 +204,8 @@ def _node(view: View, type_: str, name: Numbered) -> Node | None:
             return (
                 version_node(VersionRef(view, name.key, version.number, version.digest, version)) if version else None
             )
-        case "Proposal" if view.sees_policy:
-            proposal = view.catalogue.store.proposal(view.tenant, name.key, name.number)
+        case "Proposal":
+            proposal = find_proposal(view, name)
             return proposal_node(view, proposal) if proposal else None
         case "Activation" | "RuleChange":
             activation = view.documents.activation(name.key, name.number)

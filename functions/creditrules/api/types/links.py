@@ -59,8 +59,7 @@ def _rule_set_of_version(self: RuleVersion) -> RuleSet:
 
 def _product_of_version(self: ProductVersion) -> Product:
     """The product as this version describes it."""
-    view = self.ref.view
-    return product_of(view, view.catalogue.forms(view.tenant, [self.ref.digest])[self.ref.digest])
+    return product_of(self.ref.view, self.ref.view.product(self.ref.digest))
 
 
 def _document_of_change(self: RuleChange) -> Document:

@@ -12,8 +12,8 @@ from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection
 from creditrules.api.types.resolved import field, linked
 from creditrules.api.types.statements import LocalText
-from creditrules.desk import View, audit_end, audit_page
-from creditrules.rules import DocumentKey, Texts
+from creditrules.desk import View, audit_end, audit_page, head_of
+from creditrules.rules import DocumentKey, Head, Texts
 
 __all__ = ["Document", "Node"]
 
@@ -39,6 +39,11 @@ class Document(Node):
     def names(self) -> list[LocalText]:
         """Its name in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.texts.items()]
+
+    @property
+    def head(self) -> Head:
+        """Its moving item. Raises Refusal where a product names a rule set that was never made."""
+        return head_of(self.view, self.key)
 
     diff = linked()
     proposals = linked()

@@ -24,12 +24,12 @@ from creditrules.desk import (
     View,
     activations_page,
     changes_page,
+    product_described,
     product_key,
     rule_set_key,
     versions_page,
 )
-from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, Head, ProductForm
+from creditrules.rules import DocumentKey, ProductForm
 from creditrules.rules import Version as RecordedVersion
 
 __all__ = ["Product", "product_at", "product_in_force", "product_of"]
@@ -50,11 +50,6 @@ class Product(Document):
     )
     valid_at: datetime = strawberry.field(description="The valid time that this description holds for.")
     known_at: datetime = strawberry.field(description="The recorded time that this description holds for.")
-
-    @property
-    def head(self) -> Head:
-        """Its moving item."""
-        return _head(self.view, self.key)
 
     @field
     def description(self, locale: Locale = None) -> str | None:
@@ -136,24 +131,7 @@ def product_in_force(view: View, product: ProductInForce) -> Product:
 
 def product_at(view: View, key: DocumentKey) -> Product:
     """A product by its key, as it is at the view's times, or else as its latest version describes it."""
-    head = _head(view, key)
-    entry = view.documents.in_force(head, view.moments)
-    digest = entry.digest if entry else _latest_digest(view, head)
-    return product_of(view, view.catalogue.forms(view.tenant, [digest])[digest])
-
-
-def _latest_digest(view: View, head: Head) -> str:
-    version = view.documents.version(head.key, head.latest_version)
-    if version is None:
-        raise Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", f"The product '{head.key.slug}' has no version.")
-    return version.digest
-
-
-def _head(view: View, key: DocumentKey) -> Head:
-    head = view.documents.head(key)
-    if head is None:
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{key.slug}'.")
-    return head
+    return product_of(view, product_described(view, key.slug))
 
 
 def _node(view: View, recorded: RecordedVersion) -> ProductVersion:

@@ -21,7 +21,7 @@ from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import rule_set_at
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk import View
+from creditrules.desk import View, approvals_required
 from creditrules.rules import DocumentKind
 from creditrules.rules.life import (
     Approval,
@@ -81,7 +81,7 @@ class Proposal(Node):
         head = view.documents.head(key)
         if head is not None and head.latest_version > 0:
             return product_at(view, key)
-        return product_of(view, view.catalogue.forms(view.tenant, [self.digest])[self.digest])
+        return product_of(view, view.product(self.digest))
 
     @field
     def names(self) -> list[LocalText]:
@@ -106,10 +106,7 @@ class Proposal(Node):
     @field
     def required_approvals(self) -> int | None:
         """How many approvals the policy asks for now; null once it is closed."""
-        head = self.view.documents.head(self.proposal.key)
-        if head is None or self.closed_by is not None:
-            return None
-        return self.view.catalogue.approval_rule_of(self.view.tenant, head.key, head.category).required
+        return approvals_required(self.view, self.proposal)
 
     @field
     def version(self) -> Version | None:

@@ -98,7 +98,7 @@ class RecordedReason:
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told, in the words of the version applied."""
         view = self.reader.view
-        rule_set = view.catalogue.rule_set(view.tenant, self.digest).rule_set if self.digest else None
+        rule_set = view.rule_set(self.digest).rule_set if self.digest else None
         definition = rule_set.form.reasons.get(self.code) if rule_set else None
         return view.text(definition.message if definition else self.silence, locale) or self.code
 

@@ -18,8 +18,7 @@ from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document
 from creditrules.api.types.resolved import field
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
-from creditrules.desk import View, activations_page, versions_page
-from creditrules.errors import Kind, Refusal
+from creditrules.desk import View, activations_page, find_version, head_of, versions_page
 from creditrules.rules import DocumentKey, Head, Texts
 from creditrules.rules import Version as RecordedVersion
 
@@ -29,14 +28,6 @@ __all__ = ["RuleSet", "rule_set_at", "rule_set_named", "rule_set_of"]
 @strawberry.type(description="A decision model with its reason catalogue, in versions. Its category is why it exists.")
 class RuleSet(Document):
     category: Category = strawberry.field(description="Why it exists.")
-
-    @property
-    def head(self) -> Head:
-        """Its moving item. Raises Refusal where a product names a rule set that was never made."""
-        head = self.view.documents.head(self.key)
-        if head is None:
-            raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{self.slug}'.")
-        return head
 
     @field
     def created_at(self) -> datetime:
@@ -68,8 +59,8 @@ class RuleSet(Document):
     @field
     def version(self, number: Annotated[int, strawberry.argument(description="Counts from 1.")]) -> RuleVersion | None:
         """One version by its number; null when there is none."""
-        recorded = self.view.documents.version(self.key, number)
-        return _node(self.view, recorded) if recorded and recorded.recorded_at <= self.view.moments.known_at else None
+        recorded = find_version(self.view, self.key, number)
+        return _node(self.view, recorded) if recorded else None
 
     @field
     def versions(self, first: First = None, after: After = None) -> Connection[RuleVersion]:
@@ -99,10 +90,7 @@ def rule_set_of(view: View, head: Head) -> RuleSet:
 
 def rule_set_at(view: View, key: DocumentKey) -> RuleSet:
     """A rule set by its key. Raises Refusal NOT_FOUND."""
-    head = view.documents.head(key)
-    if head is None:
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{key.slug}'.")
-    return rule_set_of(view, head)
+    return rule_set_of(view, head_of(view, key))
 
 
 def rule_set_named(view: View, key: DocumentKey, name: Texts, category: Category) -> RuleSet:

@@ -107,14 +107,14 @@ class RuleVersion(Version):
     def facts(self) -> list[FactDefinition]:
         """The facts that its rules ask for."""
         view = self.ref.view
-        compiled = view.catalogue.rule_set(view.tenant, self.ref.digest)
+        compiled = view.rule_set(self.ref.digest)
         return fact_definitions(view, ((fact, (self.ref.key.slug,)) for fact in compiled.facts))
 
     @field
     def reasons(self) -> list[ReasonDefinition]:
         """Its reason catalogue: every code that a decision may carry."""
         view = self.ref.view
-        compiled = view.catalogue.rule_set(view.tenant, self.ref.digest)
+        compiled = view.rule_set(self.ref.digest)
         return reason_definitions(view, compiled.rule_set.form.reasons.items())
 
 

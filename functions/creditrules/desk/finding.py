@@ -1,0 +1,76 @@
+"""One thing of a tenant by its name, as a view sees it."""
+
+from __future__ import annotations
+
+from creditrules.auth import Action, may
+from creditrules.desk.catalogue import ProductInForce, product_key, rule_set_key
+from creditrules.desk.submitting import Numbered
+from creditrules.desk.view import View
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey, DocumentKind, Head, ProductForm, Version
+from creditrules.rules.life import Proposal, is_open
+from creditrules.slugs import is_slug
+
+__all__ = [
+    "approvals_required",
+    "find_product",
+    "find_proposal",
+    "find_rule_set",
+    "find_version",
+    "head_of",
+    "product_described",
+]
+
+
+def find_product(view: View, slug: str) -> ProductInForce | None:
+    """The product in force at both times; None when there is none by that slug, or no version of it was in force."""
+    if not is_slug(slug):
+        return None
+    return view.catalogue.product(view.tenant, slug, view.moments.valid_at, view.moments.known_at)
+
+
+def find_rule_set(view: View, slug: str) -> Head | None:
+    """The head of a rule set; None when there is none by that slug, or was not yet by the recorded time."""
+    head = view.documents.head(rule_set_key(slug)) if is_slug(slug) else None
+    return head if head is not None and head.created_at <= view.moments.known_at else None
+
+
+def find_version(view: View, key: DocumentKey, number: int) -> Version | None:
+    """A version that had been recorded by the recorded time."""
+    version = view.documents.version(key, number)
+    return version if version is not None and version.recorded_at <= view.moments.known_at else None
+
+
+def find_proposal(view: View, named: Numbered) -> Proposal | None:
+    """A proposal; None where there is no such, and for everybody who may not see the lender's policy."""
+    if not may(view.principal, Action.READ_HISTORY):
+        return None
+    return view.catalogue.store.proposal(view.tenant, named.key, named.number)
+
+
+def approvals_required(view: View, proposal: Proposal) -> int | None:
+    """How many approvals the policy asks for now; None once the proposal is closed."""
+    head = view.documents.head(proposal.key) if is_open(proposal) else None
+    return view.catalogue.approval_rule_of(view.tenant, head.key, head.category).required if head is not None else None
+
+
+def head_of(view: View, key: DocumentKey) -> Head:
+    """The head of a document. Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT", "UNKNOWN_RULE_SET"."""
+    head = view.documents.head(key)
+    if head is None and key.kind is DocumentKind.PRODUCT:
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{key.slug}'.")
+    if head is None:
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{key.slug}'.")
+    return head
+
+
+def product_described(view: View, slug: str) -> ProductForm:
+    """A product as it is at both times, or else as its latest version describes it.
+
+    Raises Refusal as `head_of` does, and NOT_FOUND "NO_VERSION_IN_FORCE" where it has no version.
+    """
+    head = head_of(view, product_key(slug))
+    found = view.documents.in_force(head, view.moments) or view.documents.version(head.key, head.latest_version)
+    if found is None:
+        raise Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", f"The product '{slug}' has no version.")
+    return view.product(found.digest)
