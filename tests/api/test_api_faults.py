@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits, Request
+from creditrules.api.types.versions import VersionRef
 from creditrules.auth import Principal, Role
-from creditrules.desk import Catalogue
+from creditrules.desk import Catalogue, Documents, rule_set_key, view_of
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey
 
 
 class BrokenStore:
@@ -58,3 +62,16 @@ def test_a_fault_before_executing_is_masked_too_and_keeps_the_token(caplog: pyte
     assert answer["errors"][0]["extensions"]["incident"] == log[0]["incident"]
     assert "KeyError" in log[0]["exception"]
     assert "broken" not in [log[0].get("token"), log[0].get("message")]
+
+
+def test_a_version_that_a_head_names_and_that_cannot_be_read_is_our_fault() -> None:
+    class Forgetful:
+        def version(self, tenant: str, key: DocumentKey, number: int) -> None:
+            assert (tenant, key.slug, number) == ("acme", "cap", 3)
+
+    store: Any = Forgetful()
+    now, shop = datetime(2026, 1, 1, tzinfo=UTC), Principal("acme", "shop", frozenset({Role.PARTNER}))
+    view = view_of(Documents(Catalogue(store), "acme"), shop, now)
+    with pytest.raises(Refusal) as refused:
+        VersionRef(view, rule_set_key("cap"), 3, "digest").read()
+    assert (refused.value.kind, refused.value.code) == (Kind.UNAVAILABLE, "VERSION_UNAVAILABLE")

@@ -213,3 +213,38 @@ def test_what_costs_too_much_is_not_run(bare: Any) -> None:
     page = "versions(first: 100) { nodes"
     query = f"{{ ruleSets(first: 100) {{ nodes {{ {page} {{ ruleSet {{ {page} {{ number }} }} }} }} }} }} }} }}"
     assert bare.error(query)["extensions"]["code"] == "TOO_COSTLY"
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "code"),
+    [
+        (Request("PUT", "/graphql", TOKEN), 405, "METHOD_NOT_ALLOWED"),
+        (Request("POST", "/health", {}), 405, "METHOD_NOT_ALLOWED"),
+        (Request("GET", "/graphql", TOKEN | {"accept": "image/png"}), 406, "NOT_ACCEPTABLE"),
+        (Request("POST", "/graphql", TOKEN, "", b"{}"), 415, "UNSUPPORTED_MEDIA_TYPE"),
+        (Request("POST", "/graphql", TOKEN | {"content-type": "text/plain"}, "", b"{}"), 415, "UNSUPPORTED_MEDIA_TYPE"),
+        (
+            Request("POST", "/graphql", TOKEN | {"content-type": "application/json; charset=latin-1"}, "", b"{}"),
+            415,
+            "UNSUPPORTED_CHARSET",
+        ),
+        (Request("GET", "/graphql", TOKEN, "query=%7B__typename%7D&x=" + "y" * 65_536), 414, "ADDRESS_TOO_LONG"),
+        (Request("GET", "/graphql", TOKEN, "query=%FF"), 400, "BAD_ADDRESS"),
+        (Request("GET", "/graphql", TOKEN, "&".join(f"p{n}=1" for n in range(21))), 400, "BAD_ADDRESS"),
+    ],
+)
+def test_what_http_itself_refuses_has_its_status_and_code(bare: Any, request_: Request, status: int, code: str) -> None:
+    response = bare.send(request_)
+    assert (response.status, code_of(response)) == (status, code)
+
+
+def test_an_address_is_as_long_as_the_limit_and_no_longer(bare: Any) -> None:
+    query = "query=%7B__typename%7D&x="
+    assert bare.send(Request("GET", "/graphql", TOKEN, query.ljust(65_536, "y"))).status == 200
+    assert bare.send(Request("GET", "/graphql", TOKEN, query.ljust(65_537, "y"))).status == 414
+
+
+def test_a_mutation_by_get_is_refused_by_name(bare: Any) -> None:
+    query = 'mutation { eraseSubject(input: {subject: "x", statement: "y"}) { alreadyErased } }'
+    response = get(bare, query=query)
+    assert (response.status, code_of(response), header(response, "allow")) == (405, "MUTATION_BY_GET", "POST")

@@ -141,7 +141,7 @@ def approval_policy(catalogue: Catalogue, principal: Principal) -> Mapping[Polic
 
 
 def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, number: int, period: Period) -> Impact:
-    version = catalogue.store.version(tenant, head.key, number)
+    version = catalogue.version(tenant, head.key, number)
     if version is None or head.key.kind is not DocumentKind.RULE_SET:
         return _governed(catalogue, tenant, head.key)
     moment = period.valid_from or catalogue.store.now()

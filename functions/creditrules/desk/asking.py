@@ -183,7 +183,7 @@ def _applied(head: Head, entry: Entry | None) -> AppliedVersion | None:
 
 
 def _pinned(catalogue: Catalogue, tenant: str, head: Head, number: int) -> AppliedVersion:
-    version = catalogue.store.version(tenant, head.key, number) if number > 0 else None
+    version = catalogue.version(tenant, head.key, number)
     if version is None:
         message = f"The rule set '{head.key.slug}' has no version {number}."
         hint = f"It has the versions 1 to {head.latest_version}." if head.latest_version else "It has no version yet."

@@ -40,6 +40,7 @@ CARRIED_KEPT = 256
 MOST_PRODUCTS = 1000
 
 Value = TypeVar("Value")
+FactName = tuple[str, DocumentKey, int]
 
 
 def product_key(slug: str) -> DocumentKey:
@@ -73,10 +74,10 @@ class Catalogue:
         self._policies: Recent[str, ApprovalPolicy] = Recent(POLICIES_KEPT)
         self._compiled: Recent[str, CompiledRuleSet] = Recent(COMPILED_KEPT)
         self._products: Recent[str, ProductForm] = Recent(PRODUCTS_KEPT)
-        self._versions: Recent[tuple[str, DocumentKey, int], Version] = Recent(FACTS_KEPT)
+        self._versions: Recent[FactName, Version] = Recent(FACTS_KEPT)
         self._diffs: Recent[tuple[str, str, str], ContentDiff] = Recent(DIFFS_KEPT)
         self._carried: Recent[tuple[str, str, str], frozenset[int]] = Recent(CARRIED_KEPT)
-        self._activations: Recent[tuple[str, DocumentKey, int], Activation] = Recent(FACTS_KEPT)
+        self._activations: Recent[FactName, Activation] = Recent(FACTS_KEPT)
 
     def product(self, tenant: str, slug: str, valid_at: datetime, known_at: datetime) -> ProductInForce | None:
         """One product as it was; None when there is none by that slug, or none of its versions was in force."""
@@ -110,23 +111,11 @@ class Catalogue:
 
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """One version, which never changes once recorded; None when there is no such number."""
-        place = (tenant, key, number)
-        version = self._versions.find(place)
-        if version is None and number > 0:
-            version = self.store.version(tenant, key, number)
-            if version is not None:
-                self._versions.keep(place, version)
-        return version
+        return _recorded(self._versions, (tenant, key, number), self.store.version)
 
     def activation(self, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
         """One activation, which never changes once recorded; None when there is no such number."""
-        place = (tenant, key, sequence)
-        activation = self._activations.find(place)
-        if activation is None and sequence > 0:
-            activation = self.store.activation(tenant, key, sequence)
-            if activation is not None:
-                self._activations.keep(place, activation)
-        return activation
+        return _recorded(self._activations, (tenant, key, sequence), self.store.activation)
 
     def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Canonical forms by digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE" where one cannot be read."""
@@ -187,6 +176,18 @@ class Catalogue:
             found[digest] = make(content)
             shelf.keep(f"{tenant}/{digest}", found[digest])
         return found
+
+
+def _recorded(
+    shelf: Recent[FactName, Value], name: FactName, read: Callable[[str, DocumentKey, int], Value | None]
+) -> Value | None:
+    """A recorded fact, kept once it is read; there is none by a number below 1."""
+    found = shelf.find(name)
+    if found is None and name[2] > 0:
+        found = read(*name)
+        if found is not None:
+            shelf.keep(name, found)
+    return found
 
 
 def _value_of(content: bytes) -> dict[str, Any]:

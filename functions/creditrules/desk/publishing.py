@@ -247,7 +247,7 @@ def _derived_key(catalogue: Catalogue, principal: Principal, head: Head, draft: 
 
     The same act sent twice in a row is one act; with another in between it is a new one.
     """
-    latest = catalogue.store.activation(principal.tenant, head.key, head.latest_sequence) if head.entries else None
+    latest = catalogue.activation(principal.tenant, head.key, head.latest_sequence) if head.entries else None
     after = head.latest_sequence
     if latest is not None and _is_same_act(latest, principal, draft, ready):
         after -= 1
