@@ -10,7 +10,7 @@ from creditrules.auth import Action, Principal, may, require
 from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk.asking import Question, Report, answer
 from creditrules.desk.catalogue import Catalogue
-from creditrules.eligibility import trace_of
+from creditrules.eligibility import plain_answer
 from creditrules.eligibility.recording import (
     Answered,
     DecisionRecords,
@@ -142,7 +142,7 @@ def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered
         sensitive=_sensitive(catalogue, tenant, report, question.facts),
         products=question.products,
         pins=question.pins,
-        traces=tuple(trace_of(decision) for decision in report.decisions),
+        answers=tuple(plain_answer(decision) for decision in report.decisions),
     )
 
 

@@ -16,11 +16,11 @@ from creditrules.eligibility import (
     Decision,
     Difference,
     GoverningRuleSet,
-    Trace,
+    PlainAnswer,
     applied_in,
     decide,
     differences,
-    trace_of,
+    plain_answer,
     with_alternatives,
 )
 from creditrules.eligibility.recording import FactsState, RecordedDecision, SealedPart
@@ -54,7 +54,7 @@ class Replay:
     valid_at: datetime
     known_at: datetime
     as_it_was: bool
-    traces: tuple[Trace, ...]
+    answers: tuple[PlainAnswer, ...]
     differences: tuple[Difference, ...]
 
 
@@ -73,8 +73,8 @@ def replay(
     if sealed is None:
         raise _gone(recorded)
     if other.nothing:
-        traces = _as_it_was(catalogue, tenant, recorded, sealed)
-        return Replay(seen, recorded.valid_at, recorded.known_at, True, traces, differences(sealed.traces, traces))
+        answers = _as_it_was(catalogue, tenant, recorded, sealed)
+        return Replay(seen, recorded.valid_at, recorded.known_at, True, answers, differences(sealed.answers, answers))
     question = Question(
         sealed.facts,
         sealed.products,
@@ -83,16 +83,20 @@ def replay(
         sealed.pins if other.pins is None else other.pins,
     )
     report = answer(catalogue, tenant, question)
-    traces = tuple(trace_of(decision) for decision in report.decisions)
-    return Replay(seen, report.valid_at, report.known_at, False, traces, differences(sealed.traces, traces))
+    answers = tuple(plain_answer(decision) for decision in report.decisions)
+    return Replay(seen, report.valid_at, report.known_at, False, answers, differences(sealed.answers, answers))
 
 
-def _as_it_was(catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart) -> tuple[Trace, ...]:
-    every = [each for trace in sealed.traces for each in (trace, *trace["alternatives"])]
+def _as_it_was(
+    catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart
+) -> tuple[PlainAnswer, ...]:
+    every = [each for plain in sealed.answers for each in (plain, *plain["alternatives"])]
     again = _Again(catalogue, tenant, recorded, Applicant(sealed.facts), every)
     return tuple(
-        trace_of(with_alternatives(again.decision(trace), [again.decision(other) for other in trace["alternatives"]]))
-        for trace in sealed.traces
+        plain_answer(
+            with_alternatives(again.decision(plain), [again.decision(other) for other in plain["alternatives"]])
+        )
+        for plain in sealed.answers
     )
 
 
@@ -105,21 +109,21 @@ class _Again:
         tenant: str,
         recorded: RecordedDecision,
         applicant: Applicant,
-        traces: Sequence[Trace],
+        answers: Sequence[PlainAnswer],
     ) -> None:
         self._applicant = applicant
         self._moments = Moments(recorded.valid_at, recorded.known_at)
-        self._forms = catalogue.forms(tenant, {trace["productDigest"] for trace in traces})
-        digests = {applied.digest for trace in traces for applied in applied_in(trace)}
+        self._forms = catalogue.forms(tenant, {plain["productDigest"] for plain in answers})
+        digests = {applied.digest for plain in answers for applied in applied_in(plain)}
         self._compiled = catalogue.rule_sets(tenant, digests)
         named = {slug for form in self._forms.values() for slug in form.rule_sets}
-        without = named - {applied.rule_set for trace in traces for applied in applied_in(trace)}
+        without = named - {applied.rule_set for plain in answers for applied in applied_in(plain)}
         self._heads = catalogue.store.heads(tenant, [rule_set_key(slug) for slug in sorted(without)])
 
-    def decision(self, trace: Trace) -> Decision:
+    def decision(self, plain: PlainAnswer) -> Decision:
         """The decision for one product."""
-        form = self._forms[trace["productDigest"]]
-        applied = {each.rule_set: each for each in applied_in(trace)}
+        form = self._forms[plain["productDigest"]]
+        applied = {each.rule_set: each for each in applied_in(plain)}
         governing = [
             GoverningRuleSet(self._compiled[applied[slug].digest], applied[slug])
             for slug in form.rule_sets
@@ -130,7 +134,7 @@ class _Again:
             for slug in form.rule_sets
             if slug not in applied
         ]
-        return decide(form, trace["productDigest"], governing, self._applicant, self._moments.valid_at, absent)
+        return decide(form, plain["productDigest"], governing, self._applicant, self._moments.valid_at, absent)
 
 
 def _gone(recorded: RecordedDecision) -> Refusal:

@@ -5,6 +5,15 @@
 What is kept of a decision, and the store that keeps it, have a door of their own: `creditrules.eligibility.recording`.
 """
 
+from creditrules.eligibility.answers import (
+    Aspect,
+    Difference,
+    PlainAnswer,
+    applied_in,
+    differences,
+    plain_answer,
+    summary_of,
+)
 from creditrules.eligibility.cases import changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.decide import AbsentRuleSet, Applicant, GoverningRuleSet, decide, with_alternatives
@@ -18,7 +27,6 @@ from creditrules.eligibility.decision import (
     Reason,
     Terms,
 )
-from creditrules.eligibility.trace import Aspect, Difference, Trace, applied_in, differences, summary_of, trace_of
 
 __all__ = [
     "SILENCE",
@@ -33,16 +41,16 @@ __all__ = [
     "GoverningRuleSet",
     "Origin",
     "Outcome",
+    "PlainAnswer",
     "Reason",
     "Terms",
-    "Trace",
     "applied_in",
     "changed_cases",
     "compile_rule_set",
     "decide",
     "differences",
+    "plain_answer",
     "run_cases",
     "summary_of",
-    "trace_of",
     "with_alternatives",
 ]

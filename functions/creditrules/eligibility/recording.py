@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from creditrules.eligibility.trace import Trace
+from creditrules.eligibility.answers import PlainAnswer
 from creditrules.rules.audit import ChainEnd, ChainLink
 
 __all__ = [
@@ -58,7 +58,7 @@ class Answered:
     sensitive: tuple[str, ...]
     products: tuple[str, ...] | None
     pins: Mapping[str, int]
-    traces: tuple[Trace, ...]
+    answers: tuple[PlainAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class SealedPart:
     sensitive: tuple[str, ...]
     products: tuple[str, ...] | None
     pins: Mapping[str, int]
-    traces: tuple[Trace, ...]
+    answers: tuple[PlainAnswer, ...]
     salt: str
 
 
@@ -99,7 +99,7 @@ class RecordedDecision:
     known_at: datetime
     expires_at: datetime
     facts_state: FactsState
-    summaries: tuple[Trace, ...]
+    summaries: tuple[PlainAnswer, ...]
     receipt: Receipt
     sealed: SealedPart | None
 

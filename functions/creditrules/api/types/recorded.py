@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import strawberry
 from strawberry import Private
@@ -19,7 +20,7 @@ from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View
-from creditrules.eligibility import SILENCE, Trace
+from creditrules.eligibility import SILENCE, PlainAnswer
 from creditrules.eligibility import Difference as DomainDifference
 from creditrules.rules import Texts
 
@@ -187,7 +188,7 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
         facts=None if facts is None else JSON(facts),
         masked_facts=list(hidden),
         salt=None if sealed is None or hidden else sealed.salt,
-        answers=[_answer(reader, trace) for trace in (decision.summaries if sealed is None else sealed.traces)],
+        answers=[_answer(reader, each) for each in (decision.summaries if sealed is None else sealed.answers)],
         receipt=told(DecisionReceipt, decision.receipt, recorded_at=decision.recorded_at),
     )
 
@@ -201,7 +202,7 @@ def replay_of(view: View, done: DomainReplay) -> Replay:
         done,
         same=not done.differences,
         differences=[_difference(reader, difference) for difference in done.differences],
-        answers=[_answer(reader, trace) for trace in done.traces],
+        answers=[_answer(reader, each) for each in done.answers],
     )
 
 
@@ -220,24 +221,24 @@ def _without_detail(reasons: object) -> object:
     return [{**reason, "detail": MASK if reason["detail"] else ""} for reason in reasons]
 
 
-def _answer(reader: Reader, trace: Trace) -> RecordedAnswer:
-    digests = {row["ruleSet"]: row["digest"] for row in trace["versions"]}
-    warnings = trace.get("warnings", [])
+def _answer(reader: Reader, answer: PlainAnswer) -> RecordedAnswer:
+    digests = {row["ruleSet"]: row["digest"] for row in answer["versions"]}
+    warnings = answer.get("warnings", [])
     return RecordedAnswer(
-        product=trace["product"],
-        product_digest=trace["productDigest"],
-        outcome=Outcome(trace["outcome"]),
-        possible_outcomes=[Outcome(outcome) for outcome in trace["possibleOutcomes"]],
-        terms=_terms(trace.get("terms")),
-        reasons=[_reason(reader, reason, digests) for reason in trace["reasons"]],
-        missing_facts=list(trace.get("missingFacts", [])),
-        applied_versions=[_version(row) for row in trace["versions"]],
+        product=answer["product"],
+        product_digest=answer["productDigest"],
+        outcome=Outcome(answer["outcome"]),
+        possible_outcomes=[Outcome(outcome) for outcome in answer["possibleOutcomes"]],
+        terms=_terms(answer.get("terms")),
+        reasons=[_reason(reader, reason, digests) for reason in answer["reasons"]],
+        missing_facts=list(answer.get("missingFacts", [])),
+        applied_versions=[_version(row) for row in answer["versions"]],
         warnings=[MASK for _ in warnings] if reader.masked else list(warnings),
-        alternatives=[other["product"] for other in trace.get("alternatives", [])],
+        alternatives=[other["product"] for other in answer.get("alternatives", [])],
     )
 
 
-def _reason(reader: Reader, reason: Trace, digests: Mapping[str, str]) -> RecordedReason:
+def _reason(reader: Reader, reason: Mapping[str, Any], digests: Mapping[str, str]) -> RecordedReason:
     detail = reason.get("detail") or None
     return RecordedReason(
         reader=reader,
@@ -258,7 +259,7 @@ def _reason(reader: Reader, reason: Trace, digests: Mapping[str, str]) -> Record
     )
 
 
-def _version(row: Trace) -> RecordedVersion:
+def _version(row: Mapping[str, Any]) -> RecordedVersion:
     return RecordedVersion(
         rule_set=row["ruleSet"],
         category=Category(row["category"]),
@@ -268,7 +269,7 @@ def _version(row: Trace) -> RecordedVersion:
     )
 
 
-def _terms(terms: Trace | None) -> Terms | None:
+def _terms(terms: Mapping[str, Any] | None) -> Terms | None:
     if terms is None:
         return None
     return Terms(

@@ -151,11 +151,11 @@ class DecisionsInTable:
             "dataKey": plan.key.id,
             "request": _fingerprint(plan.key, plan.request),
             "factsDigest": digest({"salt": salt, "facts": answered.facts}),
-            "traceDigest": digest({"salt": salt, "trace": answered.traces}),
-            "products": [summary_of(trace) for trace in answered.traces],
+            "traceDigest": digest({"salt": salt, "trace": answered.answers}),
+            "products": [summary_of(answer) for answer in answered.answers],
         }
         entry, puts = link_puts(plan.tenant, plan.record, end, fields, recorded_at, plan.attempt)
-        part = SealedPart(answered.facts, answered.sensitive, answered.products, answered.pins, answered.traces, salt)
+        part = SealedPart(answered.facts, answered.sensitive, answered.products, answered.pins, answered.answers, salt)
         body = seal(plan.key.plain, _sealed_fields(part), _context(plan.tenant, plan.record))
         sealed = Put(
             record_sealed_key(plan.tenant, plan.record),
@@ -192,7 +192,7 @@ class DecisionsInTable:
         part = _sealed_part(unseal(key.plain, sealed[BODY], _context(tenant, fields["id"])))
         found = (
             digest({"salt": part.salt, "facts": part.facts}),
-            digest({"salt": part.salt, "trace": part.traces}),
+            digest({"salt": part.salt, "trace": part.answers}),
         )
         if found != (fields["factsDigest"], fields["traceDigest"]):
             raise damaged()
@@ -244,7 +244,7 @@ def _sealed_fields(part: SealedPart) -> dict[str, Any]:
         "sensitive": part.sensitive,
         "products": part.products,
         "pins": part.pins,
-        "traces": part.traces,
+        "traces": part.answers,
         "salt": part.salt,
     }
 
@@ -255,7 +255,7 @@ def _sealed_part(fields: Mapping[str, Any]) -> SealedPart:
         sensitive=tuple(fields["sensitive"]),
         products=None if fields["products"] is None else tuple(fields["products"]),
         pins={slug: int(version) for slug, version in fields["pins"].items()},
-        traces=tuple(_with_counts(trace) for trace in fields["traces"]),
+        answers=tuple(_with_counts(answer) for answer in fields["traces"]),
         salt=fields["salt"],
     )
 

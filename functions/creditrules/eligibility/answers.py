@@ -11,9 +11,9 @@ from typing import Any
 from creditrules.eligibility.decision import AppliedVersion, Decision, Reason, Terms
 from creditrules.rules import Category
 
-__all__ = ["Aspect", "Difference", "Trace", "applied_in", "differences", "summary_of", "trace_of"]
+__all__ = ["Aspect", "Difference", "PlainAnswer", "applied_in", "differences", "plain_answer", "summary_of"]
 
-Trace = Mapping[str, Any]
+PlainAnswer = Mapping[str, Any]
 """Texts, Decimals, whole numbers, booleans, None, lists and mappings of them: what has a canonical form."""
 
 
@@ -40,7 +40,7 @@ class Difference:
     after: object
 
 
-def trace_of(decision: Decision) -> Trace:
+def plain_answer(decision: Decision) -> PlainAnswer:
     """Everything that the applicant was answered, and what it rests on; the facts themselves are not in it."""
     return {
         "product": decision.product.product,
@@ -52,24 +52,24 @@ def trace_of(decision: Decision) -> Trace:
         "missingFacts": [fact.name for fact in decision.missing_facts],
         "versions": [_applied(applied) for applied in decision.applied],
         "warnings": list(decision.warnings),
-        "alternatives": [trace_of(other) for other in decision.alternatives],
+        "alternatives": [plain_answer(other) for other in decision.alternatives],
     }
 
 
-def summary_of(trace: Trace) -> Trace:
+def summary_of(answer: PlainAnswer) -> PlainAnswer:
     """What may outlive the facts: outcome, rules and versions, and none of the figures that facts can be told from."""
     kept = ("ruleSet", "category", "code", "intervention", "origin", "row", "ruleId")
     return {
-        "product": trace["product"],
-        "productDigest": trace["productDigest"],
-        "outcome": trace["outcome"],
-        "possibleOutcomes": trace["possibleOutcomes"],
-        "reasons": [{name: reason[name] for name in kept} for reason in trace["reasons"]],
-        "versions": trace["versions"],
+        "product": answer["product"],
+        "productDigest": answer["productDigest"],
+        "outcome": answer["outcome"],
+        "possibleOutcomes": answer["possibleOutcomes"],
+        "reasons": [{name: reason[name] for name in kept} for reason in answer["reasons"]],
+        "versions": answer["versions"],
     }
 
 
-def applied_in(trace: Trace) -> tuple[AppliedVersion, ...]:
+def applied_in(answer: PlainAnswer) -> tuple[AppliedVersion, ...]:
     """The versions that a recorded answer rests on."""
     return tuple(
         AppliedVersion(
@@ -82,14 +82,14 @@ def applied_in(trace: Trace) -> tuple[AppliedVersion, ...]:
             recorded_at=_moment(row["recordedAt"]),
             pinned=row["pinned"],
         )
-        for row in trace["versions"]
+        for row in answer["versions"]
     )
 
 
-def differences(before: Iterable[Trace], after: Iterable[Trace]) -> tuple[Difference, ...]:
+def differences(before: Iterable[PlainAnswer], after: Iterable[PlainAnswer]) -> tuple[Difference, ...]:
     """Where the second answers differ from the first, product by product; empty when they say the same."""
-    old = {trace["product"]: trace for trace in before}
-    new = {trace["product"]: trace for trace in after}
+    old = {answer["product"]: answer for answer in before}
+    new = {answer["product"]: answer for answer in after}
     found: list[Difference] = []
     for product in dict.fromkeys((*old, *new)):
         if product in old and product in new:
@@ -99,7 +99,7 @@ def differences(before: Iterable[Trace], after: Iterable[Trace]) -> tuple[Differ
     return tuple(found)
 
 
-def _between(product: str, old: Trace, new: Trace) -> Sequence[Difference]:
+def _between(product: str, old: PlainAnswer, new: PlainAnswer) -> Sequence[Difference]:
     pairs = {
         Aspect.OUTCOME: (_outcome(old), _outcome(new)),
         Aspect.TERMS: (old["terms"], new["terms"]),
@@ -112,20 +112,22 @@ def _between(product: str, old: Trace, new: Trace) -> Sequence[Difference]:
     return [Difference(product, aspect, was, now) for aspect, (was, now) in pairs.items() if was != now]
 
 
-def _outcome(trace: Trace) -> object:
-    return [trace["outcome"], *trace["possibleOutcomes"]] if trace["outcome"] == "UNDETERMINED" else trace["outcome"]
+def _outcome(answer: PlainAnswer) -> object:
+    return (
+        [answer["outcome"], *answer["possibleOutcomes"]] if answer["outcome"] == "UNDETERMINED" else answer["outcome"]
+    )
 
 
-def _versions(trace: Trace) -> object:
-    product = {"product": trace["product"], "digest": trace["productDigest"]}
-    return [product, *({name: row[name] for name in ("ruleSet", "version", "digest")} for row in trace["versions"])]
+def _versions(answer: PlainAnswer) -> object:
+    product = {"product": answer["product"], "digest": answer["productDigest"]}
+    return [product, *({name: row[name] for name in ("ruleSet", "version", "digest")} for row in answer["versions"])]
 
 
-def _alternatives(trace: Trace) -> object:
-    return [{name: other[name] for name in ("product", "outcome", "terms")} for other in trace["alternatives"]]
+def _alternatives(answer: PlainAnswer) -> object:
+    return [{name: other[name] for name in ("product", "outcome", "terms")} for other in answer["alternatives"]]
 
 
-def _terms(terms: Terms | None) -> Trace | None:
+def _terms(terms: Terms | None) -> Mapping[str, Any] | None:
     if terms is None:
         return None
     return {
@@ -137,7 +139,7 @@ def _terms(terms: Terms | None) -> Trace | None:
     }
 
 
-def _reason(reason: Reason) -> Trace:
+def _reason(reason: Reason) -> Mapping[str, Any]:
     finding = reason.finding
     return {
         "ruleSet": reason.rule_set,
@@ -155,7 +157,7 @@ def _reason(reason: Reason) -> Trace:
     }
 
 
-def _applied(applied: AppliedVersion) -> Trace:
+def _applied(applied: AppliedVersion) -> Mapping[str, Any]:
     return {
         "ruleSet": applied.rule_set,
         "category": applied.category.value,

@@ -1,4 +1,4 @@
-"""Decisions as plain data: whole in a trace, without figures in a summary, and compared aspect by aspect."""
+"""Decisions as plain data: whole in a answer, without figures in a summary, and compared aspect by aspect."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from creditrules.eligibility import (
     Terms,
     applied_in,
     differences,
+    plain_answer,
     summary_of,
-    trace_of,
 )
 from creditrules.rules import Category, Intervention, ProductForm, read_product
 
@@ -62,14 +62,14 @@ def decision(**changes: Any) -> Decision:
     return Decision(**(fields | changes))
 
 
-def test_a_trace_has_a_canonical_form_and_gives_back_the_versions_applied() -> None:
-    trace = trace_of(decision())
-    assert canonical(trace)
-    assert applied_in(trace) == decision().applied
+def test_a_plain_answer_has_a_canonical_form_and_gives_back_the_versions_applied() -> None:
+    answer = plain_answer(decision())
+    assert canonical(answer)
+    assert applied_in(answer) == decision().applied
 
 
 def test_a_summary_keeps_rules_and_versions_and_none_of_the_figures() -> None:
-    summary = summary_of(trace_of(decision()))
+    summary = summary_of(plain_answer(decision()))
     shown = canonical(summary).decode()
     assert summary["outcome"] == "LIMIT"
     assert [reason["code"] for reason in summary["reasons"]] == ["CAP"]
@@ -78,7 +78,7 @@ def test_a_summary_keeps_rules_and_versions_and_none_of_the_figures() -> None:
 
 
 def test_the_same_answers_do_not_differ() -> None:
-    assert differences([trace_of(decision())], [trace_of(decision())]) == ()
+    assert differences([plain_answer(decision())], [plain_answer(decision())]) == ()
 
 
 NEWER = AppliedVersion("cap", Category.REGULATION, 4, "e" * 64, 5, MAY, MAY)
@@ -97,7 +97,7 @@ NEWER = AppliedVersion("cap", Category.REGULATION, 4, "e" * 64, 5, MAY, MAY)
     ],
 )
 def test_each_aspect_that_changed_is_named_alone(changes: Mapping[str, Any], aspect: Aspect) -> None:
-    found = differences([trace_of(decision())], [trace_of(decision(**changes))])
+    found = differences([plain_answer(decision())], [plain_answer(decision(**changes))])
     assert [(each.product, each.aspect) for each in found] == [("pay-later", aspect)]
     assert found[0].before != found[0].after
 
@@ -105,9 +105,9 @@ def test_each_aspect_that_changed_is_named_alone(changes: Mapping[str, Any], asp
 def test_the_same_version_put_in_force_anew_is_no_difference() -> None:
     renewed = AppliedVersion("cap", Category.REGULATION, 3, "c" * 64, 9, MAY, MAY)
     other = decision(applied=(renewed, decision().applied[1]))
-    assert differences([trace_of(decision())], [trace_of(other)]) == ()
+    assert differences([plain_answer(decision())], [plain_answer(other)]) == ()
 
 
 def test_a_product_that_only_one_of_them_answers_for_is_a_difference() -> None:
-    (found,) = differences([trace_of(decision())], [])
+    (found,) = differences([plain_answer(decision())], [])
     assert (found.aspect, found.before, found.after) == (Aspect.ANSWERED, True, False)
