@@ -8,7 +8,7 @@ from datetime import datetime
 
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import Outcome
+from creditrules.eligibility.decision import Origin, Outcome
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.verdict import Verdict
 from creditrules.errors import Diagnostic, Severity
@@ -81,7 +81,7 @@ def _answer(verdict: Verdict, currency: str, problems: tuple[Diagnostic, ...]) -
     told = verdict.certain if verdict.settled or not verdict.exclusive else ()
     return CaseAnswer(
         outcome.value,
-        tuple(sorted(finding.reason or finding.origin.value for finding in told)),
+        tuple(sorted(finding.code for finding in told)),
         terms.limit if terms else None,
         terms.rate if terms else None,
         terms.restricted_features if terms else (),
@@ -119,7 +119,7 @@ def _differences(expect: Expectation, answer: CaseAnswer) -> Iterator[tuple[str,
 
 def _rule_reasons(answer: CaseAnswer) -> tuple[str, ...]:
     """Rows without a reason code give no reason; the lack of an answer does."""
-    return tuple(reason for reason in answer.reasons if reason != "RULE")
+    return tuple(reason for reason in answer.reasons if reason != Origin.RULE)
 
 
 def _sorted(names: tuple[str, ...] | None) -> tuple[str, ...] | None:

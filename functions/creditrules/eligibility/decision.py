@@ -76,6 +76,11 @@ class Finding:
     origin: Origin = Origin.RULE
     detail: str = ""
 
+    @property
+    def code(self) -> str:
+        """The reason code of the catalogue, or the origin's name where no rule answered."""
+        return self.reason or self.origin.value
+
 
 @dataclass(frozen=True, slots=True)
 class AppliedVersion:
@@ -107,8 +112,8 @@ class Reason:
 
     @property
     def code(self) -> str:
-        """The reason code of the catalogue, or the origin's name where no rule answered."""
-        return self.finding.reason or self.finding.origin.value
+        """See `Finding.code`."""
+        return self.finding.code
 
     @property
     def texts(self) -> Texts:

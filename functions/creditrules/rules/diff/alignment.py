@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -78,7 +78,10 @@ class Alignment:
                     self._pair(left, right)
 
     def by_likeness(
-        self, likeness: Likeness, old_traits: Sequence[Iterable[Hashable]], new_traits: Sequence[Iterable[Hashable]]
+        self,
+        likeness: Likeness,
+        old_traits: Mapping[int, Iterable[Hashable]],
+        new_traits: Mapping[int, Iterable[Hashable]],
     ) -> None:
         """Pair what is alike enough, at the least total unlikeness.
 
@@ -149,17 +152,17 @@ class Alignment:
         self,
         removed: Sequence[int],
         added: Sequence[int],
-        old_traits: Sequence[Iterable[Hashable]],
-        new_traits: Sequence[Iterable[Hashable]],
+        old_traits: Mapping[int, Iterable[Hashable]],
+        new_traits: Mapping[int, Iterable[Hashable]],
     ) -> Iterator[tuple[int, int]]:
         bearers: dict[Hashable, list[int]] = defaultdict(list)
         for left in removed:
-            for trait in old_traits[left]:
+            for trait in old_traits.get(left, ()):
                 bearers[trait].append(left)
         near = {right: left for lefts, rights in self._gaps() for left, right in zip(lefts, rights, strict=False)}
         for right in added:
             shared: Counter[int] = Counter()
-            for trait in new_traits[right]:
+            for trait in new_traits.get(right, ()):
                 if len(bearers.get(trait, ())) <= _RARE:
                     shared.update(bearers.get(trait, ()))
             chosen = {left for left, _ in shared.most_common(_MOST_CANDIDATES)}

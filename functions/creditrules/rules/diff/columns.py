@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from typing import Final
 
 from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.parts import Change, ColumnRole, DiffKind, Section
 from creditrules.rules.diff.tables import ABSENT, Table, WrittenColumn, differ, said
-from creditrules.rules.diff.values import Plain, mark, shown, shown_pair
+from creditrules.rules.diff.values import Plain, alike, mark, shown, shown_pair
 
 __all__ = ["ColumnPairs", "column_differences", "column_text"]
 
@@ -34,7 +34,7 @@ class ColumnPairs:
         def likeness(left: int, right: int) -> float:
             return _column_likeness(olds[left][1], news[right][1], old_traits[left], new_traits[right])
 
-        self.alignment.by_likeness(likeness, _spread(old_traits, len(olds)), _spread(new_traits, len(news)))
+        self.alignment.by_likeness(likeness, old_traits, new_traits)
 
     @property
     def old_of(self) -> dict[int, int]:
@@ -56,19 +56,14 @@ def _column_likeness(
     keys = (old.written.keys() | new.written.keys()) - _NAMES
     same = sum(1 for key in keys if key in old.written and key in new.written and _equal(old, new, key))
     stated = same / len(keys) if keys else _UNSTATED
-    total = old_cells.total() + new_cells.total()
-    if not total:
+    cells = alike(old_cells, new_cells)
+    if cells is None:
         return max(stated, _UNSTATED)
-    cells = 2 * (old_cells & new_cells).total() / total
     return _CELLS_WEIGHT * cells + (1 - _CELLS_WEIGHT) * stated
 
 
 def _equal(old: WrittenColumn, new: WrittenColumn, key: str) -> bool:
     return mark(old.written[key]) == mark(new.written[key])
-
-
-def _spread(found: Mapping[int, Counter[Hashable]], size: int) -> list[Counter[Hashable]]:
-    return [found.get(place, Counter()) for place in range(size)]
 
 
 def column_text(column: WrittenColumn) -> str:

@@ -11,7 +11,7 @@ from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.parts import Change, ContentDiff, DiffKind, Section, TableDiff, WholeTable
 from creditrules.rules.diff.tables import Table, read_table
 from creditrules.rules.diff.tables_diff import TablePair
-from creditrules.rules.diff.values import Plain, is_list, leaves, mark, shown, shown_pair
+from creditrules.rules.diff.values import Plain, alike, is_list, leaves, mark, shown, shown_pair
 
 __all__ = ["diff_contents"]
 
@@ -65,8 +65,6 @@ class _Walk:
             else:
                 self.mappings(place, before, after)
         elif is_list(before) and is_list(after):
-            assert isinstance(before, Sequence)  # noqa: S101  (for the type checker)
-            assert isinstance(after, Sequence)  # noqa: S101
             self.lists(place, key, before, after)
         elif mark(before) != mark(after):
             old, new = shown_pair(before, after)
@@ -153,12 +151,12 @@ def _whole_tables(kind: DiffKind, owner: str, key: str, value: Plain) -> Iterato
     """The tables inside a value under `key`; without an owner only where the value is what tables belong to."""
     if isinstance(value, Mapping):
         rules = value.get("rules")
-        if owner and key == "table" and isinstance(rules, list | tuple):
+        if owner and key == "table" and is_list(rules):
             yield WholeTable(kind, owner, len(rules))
             return
         for name, part in value.items() if owner else ():
             yield from _whole_tables(kind, owner, name, part)
-    elif isinstance(value, list | tuple) and (owner or key in _OWNERS):
+    elif is_list(value) and (owner or key in _OWNERS):
         for item in value:
             yield from _whole_tables(kind, owner or _owner(item), "", item)
 
@@ -194,13 +192,10 @@ def _pair_alike(alignment: Alignment, before: Sequence[Plain], after: Sequence[P
     def likeness(left: int, right: int) -> float:
         if left not in old or right not in new:
             return 0.0
-        total = old[left].total() + new[right].total()
-        return 2 * (old[left] & new[right]).total() / total if total else 1.0
+        found = alike(old[left], new[right])
+        return 1.0 if found is None else found
 
-    def traits(found: Mapping[int, Counter[Hashable]], size: int) -> list[Counter[Hashable]]:
-        return [found.get(place, Counter()) for place in range(size)]
-
-    alignment.by_likeness(likeness, traits(old, len(before)), traits(new, len(after)))
+    alignment.by_likeness(likeness, old, new)
 
 
 def _described(item: Plain) -> Counter[Hashable]:

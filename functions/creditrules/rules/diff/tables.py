@@ -58,9 +58,9 @@ class Table:
 def read_table(value: Mapping[str, Plain]) -> Table | None:
     """The table; None where it is not written as one, so that it can only be compared as plain values."""
     parts = [value.get(part, ()) for part in ("inputs", "outputs", "rules")]
-    if not all(isinstance(part, list | tuple) for part in parts):
+    written, results, rules = (part if is_list(part) else None for part in parts)
+    if written is None or results is None or rules is None:
         return None
-    written, results, rules = (part for part in parts if isinstance(part, list | tuple))
     columns = [_column(ColumnRole.INPUT, item) for item in written]
     columns += [_column(ColumnRole.OUTPUT, item) for item in results]
     if any(column is None for column in columns):
@@ -99,7 +99,7 @@ class _RowReader:
         self._places = tuple(_places(part) for part in (columns[:inputs], columns[inputs:]))
 
     def row(self, rule: Plain) -> TableRow | None:
-        if isinstance(rule, list | tuple):
+        if is_list(rule):
             width = len(self._columns)
             styles = tuple(map(_blank_style, rule))
             return TableRow(ABSENT, ABSENT, tuple(rule), "short", styles) if len(rule) == width else None
@@ -124,7 +124,7 @@ class _RowReader:
             return (ABSENT,) * width, ("",) * width, "absent" if part is ABSENT else "null"
         if isinstance(part, Mapping):
             return self._named(part, side, width)
-        cells = tuple(part) if isinstance(part, list | tuple) else (part,)
+        cells = tuple(part) if is_list(part) else (part,)
         if len(cells) != width:
             return None
         return cells, tuple(map(_blank_style, cells)), "list" if is_list(part) else "scalar"

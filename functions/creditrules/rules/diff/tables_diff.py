@@ -149,7 +149,8 @@ class TablePair:
         if inputs:
             alignment.by_name([row[:inputs] for row in olds], [row[:inputs] for row in news])
         likeness = _RowLikeness(olds, news, [said(role, ABSENT) for role, _, _ in self._shared])
-        alignment.by_likeness(likeness, likeness.traits(olds), likeness.traits(news))
+        old_traits = {place: likeness.traits(olds[place]) for place in alignment.removed}
+        alignment.by_likeness(likeness, old_traits, {place: likeness.traits(news[place]) for place in alignment.added})
         return alignment
 
     @cached_property
@@ -222,11 +223,10 @@ class _RowLikeness:
             score += weighs if old == new else _WORDING_WEIGHT * _wording(old, new)
         return score / weight if weight else 1.0
 
-    def traits(self, rows: Sequence[_Marks]) -> list[list[Hashable]]:
+    def traits(self, row: _Marks) -> list[Hashable]:
         """The cells that say something, each with its column."""
         return [
-            [(place, cell) for place, (cell, blank) in enumerate(zip(row, self._blanks, strict=True)) if cell != blank]
-            for row in rows
+            (place, cell) for place, (cell, blank) in enumerate(zip(row, self._blanks, strict=True)) if cell != blank
         ]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeGuard
 
 from creditrules.document import canonical
 
-__all__ = ["Plain", "is_list", "leaves", "mark", "shown", "shown_pair"]
+__all__ = ["Plain", "alike", "is_list", "leaves", "mark", "shown", "shown_pair"]
 
 Plain = object
 """A value as `creditrules.document` reads it: mapping with text keys, list, text, number, boolean or None."""
@@ -17,7 +17,7 @@ Plain = object
 _MOST_LEAVES: Final = 2000
 
 
-def is_list(value: Plain) -> bool:
+def is_list(value: Plain) -> TypeGuard[Sequence[Plain]]:
     """Whether a value is written as a list."""
     return isinstance(value, list | tuple)
 
@@ -51,6 +51,12 @@ def shown_pair(before: Plain, after: Plain) -> tuple[str, str]:
     return (old, new) if old != new else (canonical(before).decode(), canonical(after).decode())
 
 
+def alike(old: Counter[Hashable], new: Counter[Hashable]) -> float | None:
+    """How much two collections share, from 0 to 1 (Dice's coefficient); None where both are empty."""
+    total = old.total() + new.total()
+    return 2 * (old & new).total() / total if total else None
+
+
 def leaves(value: Plain) -> Counter[Hashable]:
     """The values inside a value with where they stand: what its likeness to another is measured by. Bounded."""
     found: Counter[Hashable] = Counter()
@@ -65,7 +71,7 @@ def _leaves(value: Plain, path: tuple[str, ...]) -> Iterator[Hashable]:
     if isinstance(value, Mapping):
         for key, part in value.items():
             yield from _leaves(part, (*path, key))
-    elif isinstance(value, list | tuple):
+    elif is_list(value):
         for part in value:
             yield from _leaves(part, path)
     else:

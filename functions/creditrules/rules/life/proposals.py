@@ -144,9 +144,9 @@ class WithdrawnProposal(_Proposal):
     comment: str
 
 
-Proposal = (
-    DraftProposal | SubmittedProposal | ApprovedProposal | PublishedProposal | RejectedProposal | WithdrawnProposal
-)
+OpenProposal = DraftProposal | SubmittedProposal | ApprovedProposal
+ClosedProposal = PublishedProposal | RejectedProposal | WithdrawnProposal
+Proposal = OpenProposal | ClosedProposal
 
 
 def state_of(proposal: Proposal) -> ProposalState:
@@ -170,7 +170,7 @@ def state_of(proposal: Proposal) -> ProposalState:
 
 def is_open(proposal: Proposal) -> bool:
     """Whether anything can still become of it."""
-    return isinstance(proposal, DraftProposal | SubmittedProposal | ApprovedProposal)
+    return isinstance(proposal, OpenProposal)
 
 
 def draft(key: DocumentKey, number: int, proposed: Proposed, author: str, at: datetime) -> DraftProposal:
@@ -180,28 +180,16 @@ def draft(key: DocumentKey, number: int, proposed: Proposed, author: str, at: da
 
 def edit(proposal: Proposal, proposed: Proposed, author: str, at: datetime) -> DraftProposal:
     """Other content, statement or times: a draft again, with no approval."""
-    match proposal:
-        case DraftProposal() | SubmittedProposal() | ApprovedProposal():
-            common = _next(proposal, at)
-            authors = tuple(sorted({*proposal.authors, author}))
-            return DraftProposal(**{**common, "proposed": proposed, "authors": authors})
-        case PublishedProposal() | RejectedProposal() | WithdrawnProposal():
-            raise _closed(proposal)
-        case never:
-            assert_never(never)
+    authors = tuple(sorted({*proposal.authors, author}))
+    return DraftProposal(**{**_next(_still_open(proposal), at), "proposed": proposed, "authors": authors})
 
 
 def submit(proposal: Proposal, rule: ApprovalRule, at: datetime) -> SubmittedProposal | ApprovedProposal:
     """Ready to be judged; approved at once where no approval is required."""
-    match proposal:
-        case DraftProposal():
-            return _judged(proposal, (), rule, at)
-        case SubmittedProposal() | ApprovedProposal():
-            raise _conflict("ALREADY_SUBMITTED", f"Proposal {proposal.number} has been submitted already.")
-        case PublishedProposal() | RejectedProposal() | WithdrawnProposal():
-            raise _closed(proposal)
-        case never:
-            assert_never(never)
+    found = _still_open(proposal)
+    if not isinstance(found, DraftProposal):
+        raise _conflict("ALREADY_SUBMITTED", f"Proposal {proposal.number} has been submitted already.")
+    return _judged(found, (), rule, at)
 
 
 def approve(proposal: Proposal, approval: Approval, rule: ApprovalRule) -> SubmittedProposal | ApprovedProposal:
@@ -210,51 +198,29 @@ def approve(proposal: Proposal, approval: Approval, rule: ApprovalRule) -> Submi
     Raises Refusal CONFLICT "EDITED_SINCE" (what was approved is not what it says now), "OWN_PROPOSAL",
     "ALREADY_APPROVED", "NOT_SUBMITTED", "PROPOSAL_CLOSED"; INVALID "ROLE_NOT_ASKED".
     """
-    if not is_open(proposal):
-        raise _closed(proposal)
-    if approval.binding != proposal.proposed.binding:
+    if approval.binding != _still_open(proposal).proposed.binding:
         raise _conflict(
             "EDITED_SINCE",
             f"Proposal {proposal.number} does not say any more what you approve.",
             ("binding",),
             "Read it again, and approve the binding that it has now.",
         )
-    match proposal:
-        case SubmittedProposal() | ApprovedProposal():
-            _check_approver(proposal, approval, rule)
-            return _judged(proposal, (*proposal.approvals, approval), rule, approval.given_at)
-        case DraftProposal():
-            raise _not_submitted(proposal)
-        case PublishedProposal() | RejectedProposal() | WithdrawnProposal():
-            raise _closed(proposal)
-        case never:
-            assert_never(never)
+    submitted = _submitted(proposal)
+    _check_approver(submitted, approval, rule)
+    return _judged(submitted, (*submitted.approvals, approval), rule, approval.given_at)
 
 
 def reject(proposal: Proposal, by: str, comment: str, at: datetime) -> RejectedProposal:
     """The end of a proposal, by those who approve, with a reason. Raises as `approve` and INVALID "REASON_MISSING"."""
-    match proposal:
-        case SubmittedProposal() | ApprovedProposal():
-            if not comment.strip():
-                raise Refusal(Kind.INVALID, "REASON_MISSING", "Nothing is rejected without a reason.", ("comment",))
-            return RejectedProposal(**_next(proposal, at), by=by, comment=comment)
-        case DraftProposal():
-            raise _not_submitted(proposal)
-        case PublishedProposal() | RejectedProposal() | WithdrawnProposal():
-            raise _closed(proposal)
-        case never:
-            assert_never(never)
+    submitted = _submitted(proposal)
+    if not comment.strip():
+        raise Refusal(Kind.INVALID, "REASON_MISSING", "Nothing is rejected without a reason.", ("comment",))
+    return RejectedProposal(**_next(submitted, at), by=by, comment=comment)
 
 
 def withdraw(proposal: Proposal, by: str, comment: str, at: datetime) -> WithdrawnProposal:
     """The end of a proposal, by those who write."""
-    match proposal:
-        case DraftProposal() | SubmittedProposal() | ApprovedProposal():
-            return WithdrawnProposal(**_next(proposal, at), by=by, comment=comment)
-        case PublishedProposal() | RejectedProposal() | WithdrawnProposal():
-            raise _closed(proposal)
-        case never:
-            assert_never(never)
+    return WithdrawnProposal(**_next(_still_open(proposal), at), by=by, comment=comment)
 
 
 def publish(
@@ -264,29 +230,49 @@ def publish(
 
     Raises Refusal CONFLICT "NOT_APPROVED", "APPROVAL_REQUIRED" (the policy asks for more by now), "PROPOSAL_CLOSED".
     """
+    approved = _still_open(proposal)
+    if not isinstance(approved, ApprovedProposal):
+        raise _conflict(
+            "NOT_APPROVED",
+            f"Proposal {proposal.number} is {state_of(proposal).lower()}, not approved.",
+            hint="Submit it, and have it approved.",
+        )
+    if not rule.met_by(approved.approvals, approved.proposed.binding):
+        raise _conflict(
+            "APPROVAL_REQUIRED",
+            f"Proposal {proposal.number} needs {rule.required} approvals by now.",
+            hint="Have it approved by more persons.",
+        )
+    common = _next(approved, at)
+    return PublishedProposal(**common, approvals=approved.approvals, version=version, sequence=sequence, by=by)
+
+
+def _still_open(proposal: Proposal) -> OpenProposal:
+    """The proposal, where anything can still become of it; else Refusal CONFLICT "PROPOSAL_CLOSED"."""
     match proposal:
-        case ApprovedProposal():
-            if not rule.met_by(proposal.approvals, proposal.proposed.binding):
-                raise _conflict(
-                    "APPROVAL_REQUIRED",
-                    f"Proposal {proposal.number} needs {rule.required} approvals by now.",
-                    hint="Have it approved by more persons.",
-                )
-            common = _next(proposal, at)
-            return PublishedProposal(**common, approvals=proposal.approvals, version=version, sequence=sequence, by=by)
-        case DraftProposal() | SubmittedProposal():
-            raise _conflict(
-                "NOT_APPROVED",
-                f"Proposal {proposal.number} is {state_of(proposal).lower()}, not approved.",
-                hint="Submit it, and have it approved.",
-            )
-        case PublishedProposal() | RejectedProposal() | WithdrawnProposal():
-            raise _closed(proposal)
+        case DraftProposal() | SubmittedProposal() | ApprovedProposal():
+            return proposal
+        case PublishedProposal():
+            became = f"was published as version {proposal.version}"
+        case RejectedProposal():
+            became = f"was rejected by {proposal.by}"
+        case WithdrawnProposal():
+            became = f"was withdrawn by {proposal.by}"
         case never:
             assert_never(never)
+    raise _conflict("PROPOSAL_CLOSED", f"Proposal {proposal.number} {became}.", hint="Draft a new proposal.")
 
 
-def _next(proposal: Proposal, at: datetime) -> dict[str, Any]:
+def _submitted(proposal: Proposal) -> SubmittedProposal | ApprovedProposal:
+    """The proposal, where it is before those who approve; else Refusal CONFLICT."""
+    found = _still_open(proposal)
+    if isinstance(found, DraftProposal):
+        message = f"Proposal {proposal.number} is a draft."
+        raise _conflict("NOT_SUBMITTED", message, hint="It has to be submitted first.")
+    return found
+
+
+def _next(proposal: OpenProposal, at: datetime) -> dict[str, Any]:
     return {
         "key": proposal.key,
         "number": proposal.number,
@@ -299,7 +285,7 @@ def _next(proposal: Proposal, at: datetime) -> dict[str, Any]:
 
 
 def _judged(
-    proposal: Proposal, approvals: tuple[Approval, ...], rule: ApprovalRule, at: datetime
+    proposal: OpenProposal, approvals: tuple[Approval, ...], rule: ApprovalRule, at: datetime
 ) -> SubmittedProposal | ApprovedProposal:
     state = ApprovedProposal if rule.met_by(approvals, proposal.proposed.binding) else SubmittedProposal
     return state(**_next(proposal, at), approvals=approvals)
@@ -321,23 +307,6 @@ def _check_approver(proposal: SubmittedProposal | ApprovedProposal, approval: Ap
             "The approval policy does not ask for the approval of your role.",
             hint=f"It asks for {' or '.join(role.lower() for role in rule.roles)}.",
         )
-
-
-def _closed(proposal: Proposal) -> Refusal:
-    match proposal:
-        case PublishedProposal():
-            became = f"was published as version {proposal.version}"
-        case RejectedProposal():
-            became = f"was rejected by {proposal.by}"
-        case WithdrawnProposal():
-            became = f"was withdrawn by {proposal.by}"
-        case _:
-            became = "is open"
-    return _conflict("PROPOSAL_CLOSED", f"Proposal {proposal.number} {became}.", hint="Draft a new proposal.")
-
-
-def _not_submitted(proposal: Proposal) -> Refusal:
-    return _conflict("NOT_SUBMITTED", f"Proposal {proposal.number} is a draft.", hint="It has to be submitted first.")
 
 
 def _conflict(code: str, message: str, field: tuple[str, ...] = (), hint: str = "") -> Refusal:
