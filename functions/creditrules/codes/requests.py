@@ -208,6 +208,19 @@ STORE: Final = {
         "The store did not say whether this was recorded.",
         "Send the same again with the same idempotency key: it is recorded once.",
     ),
+    "BACKUP_EXISTS": ("There is a file where the backup should be written.", "Choose another name."),
+    "BACKUP_UNREADABLE": ("The file is no backup, or it was changed or cut.", "Take another backup."),
+    "BACKUP_UNWRITABLE": ("A backup or a restored folder could not be written.", "Make room, or choose another place."),
+    "FOLDER_NOT_EMPTY": (
+        "A backup is restored only where nothing is.",
+        "Restore into a new folder, or move this one away first.",
+    ),
+    "HISTORY_BROKEN": (
+        "In a database that is backed up or restored, a chain does not hold or a content is missing.",
+        "Export the chain and find what was changed; restore an older backup.",
+    ),
+    "NO_BACKUP": ("There is no such backup.", "Look at the spelling of the file's name."),
+    "NO_DATA": ("There is no database in the folder.", "Name the folder that the service keeps its data in."),
     "FOLDER_UNUSABLE": ("The data folder cannot be made or entered.", "Choose another folder, or mend its rights."),
     "KEY_MISSING": (
         "The data folder has a database, but not the master key that its facts are encrypted with.",

@@ -7,6 +7,7 @@ from creditrules.store.decisions.links import ChainReport
 from creditrules.store.decisions.records import DecisionsInTable
 from creditrules.store.decisions.sealing import DataKey, KeyService
 from creditrules.store.items.links import AuditEntry, first_broken
+from creditrules.store.local.backup import Backup, back_up, restore
 from creditrules.store.local.folder import LocalData, open_data
 from creditrules.store.port import Table
 from creditrules.store.reading.content import MAX_CONTENT_BYTES
@@ -18,6 +19,7 @@ __all__ = [
     "MAX_CONTENT_BYTES",
     "MAX_PAGE",
     "AuditEntry",
+    "Backup",
     "ChainReport",
     "DataKey",
     "DecisionsInTable",
@@ -26,6 +28,8 @@ __all__ = [
     "RulesInTable",
     "SqliteTable",
     "Table",
+    "back_up",
     "first_broken",
     "open_data",
+    "restore",
 ]

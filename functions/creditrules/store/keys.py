@@ -77,6 +77,7 @@ __all__ = [
     "recorded_key",
     "recorded_span",
     "subject_key",
+    "tenant_of",
     "to_utc",
     "version_key",
     "versions_span",
@@ -213,6 +214,11 @@ def subject_key(tenant: str, pseudonym: str) -> ItemKey:
 def data_key_key(tenant: str, data_key: str) -> ItemKey:
     """A subject's wrapped data key."""
     return ItemKey(f"{_tenant(tenant)}#DATAKEY#{data_key}", "KEY")
+
+
+def tenant_of(partition: str) -> str:
+    """The tenant that a partition belongs to."""
+    return partition.partition("#")[0]
 
 
 def heads_span(tenant: str, kind: DocumentKind, after: str | None) -> Span:

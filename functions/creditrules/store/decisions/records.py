@@ -128,6 +128,10 @@ class DecisionsInTable:
         """Every chain of the tenant, walked from end to end."""
         return tuple(verify_chain(self._table, tenant, lane) for lane in LANES)
 
+    def check_keys(self, tenant: str) -> None:
+        """Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where the key service does not open what the tenant has."""
+        self._subjects.check(tenant)
+
     def chain_end(self, tenant: str, chain: str) -> ChainEnd:
         """See `DecisionRecords.chain_end`."""
         place = chain_head_key(tenant, _lane(chain))

@@ -125,6 +125,11 @@ class SubjectKeys:
         )
         return _moved(place, subject, {"erased": erased_at, "attempt": attempt}), stone
 
+    def check(self, tenant: str) -> None:
+        """Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where the tenant has a secret that cannot be unwrapped."""
+        if self._table.read([pepper_key(tenant)]):
+            self._read_pepper(tenant)
+
     def forget(self, subject: Subject) -> None:
         """Drop the erased key from this process."""
         if subject.wrapped is not None:

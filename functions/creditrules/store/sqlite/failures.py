@@ -10,7 +10,7 @@ from typing import Final
 from creditrules.errors import Kind, Refusal
 from creditrules.store.port import unavailable
 
-__all__ = ["refusal", "typed_failures"]
+__all__ = ["damaged_file", "refusal", "typed_failures"]
 
 _PRIMARY: Final = 0xFF
 _DEFECTS: Final = (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError, sqlite3.NotSupportedError)
@@ -31,15 +31,20 @@ def refusal(error: sqlite3.Error) -> Refusal | None:
             hint = "Try again in a moment, or find out which program has the file open."
             return Refusal(Kind.UNAVAILABLE, "STORE_LOCKED", message, hint=hint)
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            message = "The file of the database is damaged."
-            hint = "Stop the service, keep a copy of the file, and restore the last backup."
-            return Refusal(Kind.UNAVAILABLE, "STORE_DAMAGED", message, hint=hint)
+            return damaged_file(str(error))
         case sqlite3.SQLITE_CANTOPEN:
             message = "The file of the database cannot be opened."
             hint = "Look whether its folder is there and belongs to whoever runs the service."
             return Refusal(Kind.UNAVAILABLE, "STORE_UNREACHABLE", message, hint=hint)
         case _:
             return None
+
+
+def damaged_file(how: str) -> Refusal:
+    """What callers are told of a file that is not a whole database."""
+    message = f"The file of the database is damaged: {how}."
+    hint = "Stop the service, keep a copy of the file, and restore the last backup."
+    return Refusal(Kind.UNAVAILABLE, "STORE_DAMAGED", message, hint=hint)
 
 
 @contextmanager

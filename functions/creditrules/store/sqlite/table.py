@@ -34,7 +34,7 @@ from creditrules.store.port import (
     check_items,
     check_writes,
 )
-from creditrules.store.sqlite.failures import refusal, typed_failures
+from creditrules.store.sqlite.failures import damaged_file, refusal, typed_failures
 from creditrules.store.sqlite.file import connect, connect_memory, prepare
 from creditrules.store.sqlite.pool import Pool
 
@@ -142,6 +142,32 @@ class SqliteTable:
         if erasing:
             self._wipe_or_note()
         return None
+
+    def partitions(self) -> Iterator[str]:
+        """All partitions there are; only for work that walks the whole table."""
+        last = ""
+        while True:
+            with typed_failures(), self._pool.borrowed() as connection:
+                row = connection.execute("SELECT min(pk) FROM items WHERE pk > ?", (last,)).fetchone()
+            if row[0] is None:
+                return
+            last = row[0]
+            yield last
+
+    def copy_to(self, path: Path) -> None:
+        """Write the table as it is at this moment to a new file, without traces of what is no more in it.
+
+        Others may read and write meanwhile. Raises Refusal UNAVAILABLE.
+        """
+        with typed_failures(), self._pool.borrowed() as connection:
+            connection.execute("VACUUM INTO ?", (str(path),))
+
+    def check_pages(self) -> None:
+        """Raises Refusal UNAVAILABLE "STORE_DAMAGED" where the file is not a whole database."""
+        with typed_failures(), self._pool.borrowed() as connection:
+            found = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            if found != ("ok",):
+                raise damaged_file(str(found[0]))
 
     def _page(self, statement: str, parameters: tuple[str, str, str, int]) -> list[tuple[Any, ...]]:
         with self._pool.borrowed() as connection:
