@@ -52,18 +52,11 @@ def to_feel(value: object) -> Value:
 
 
 def to_scope(variables: Mapping[str, object]) -> Mapping[str, Value]:
-    """`to_feel` of variables; quick, and the mapping itself, where all are FEEL's already and without parts."""
-    for value in variables.values():
-        kind = type(value)
-        if kind is Decimal:
-            settled = exact(value) is not None  # type: ignore[arg-type]
-        elif kind is str:
-            settled = len(value) <= limits.STRING_LENGTH  # type: ignore[arg-type]
-        else:
-            settled = kind in _SETTLED
-        if not settled:
-            return cast("Mapping[str, Value]", to_feel(variables))
-    return variables
+    """`to_feel` of every variable, the quick way: most are values without parts."""
+    try:
+        return {name: _READERS.get(type(value), _with_parts)(value) for name, value in variables.items()}
+    except _Refused:
+        return cast("Mapping[str, Value]", to_feel(variables))  # which says where
 
 
 def from_feel(value: Value) -> Any:
@@ -160,8 +153,6 @@ _READERS: Mapping[type, Callable[[Any], Value]] = {
 }
 """For each class of values without parts; their subclasses are read by `_subclass`."""
 
-_SETTLED = frozenset(kind for kind, reader in _READERS.items() if reader is _itself)
-
 
 class _Parts:
     """One reading of a value with parts, which counts them: what is shared many times over is many parts."""
@@ -218,6 +209,10 @@ class _Parts:
         self._left -= parts
         if self._left < 0:
             raise _Refused(ValueError, f"makes more than {limits.VALUE_PARTS:,} parts of the whole")
+
+
+def _with_parts(value: Any) -> Value:
+    return _Parts().value(value, 1)
 
 
 def _entries(value: Any) -> Mapping[Any, Any] | None:
