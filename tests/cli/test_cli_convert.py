@@ -32,6 +32,7 @@ decisions:
       rules:
         - {id: young, when: ["< 18", "-"], then: ['"HIGH"', 0], note: Majority is at 18.}
         - ["-", true, '"LOW"', 12345678901234567.05]
+        - {when: {age: "18"}, then: ['"LOW"', "10000"]}
   - {name: Twice, expression: "Risk.limit * 2"}
 """
 
@@ -76,6 +77,7 @@ def test_tables_go_out_and_back_into_their_model_unchanged(rules: Path, form: Fo
     assert b"decisions.Twice: Only tables are written" in done.stderr
     again = converted(out, "--into", str(rules), "--to", "yaml")
     assert read(again, Form.YAML).model == read(rules.read_bytes(), Form.YAML).model
+    assert read_yaml(again).value == read_yaml(rules.read_bytes()).value, "nothing was edited, so nothing is rewritten"
 
 
 @pytest.mark.parametrize("form", [Form.DMN, Form.XLSX])

@@ -56,6 +56,7 @@ from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
 from creditrules.dmn.exchange.documents.read import ModelRead, locate, read_model
 from creditrules.dmn.facts import Fact, FactsRead
+from creditrules.dmn.meaning import Meanings, same_meaning
 from creditrules.dmn.model.boxed import (
     Aggregation,
     Binding,
@@ -114,6 +115,7 @@ __all__ = [
     "Iteration",
     "ListBox",
     "LiteralExpression",
+    "Meanings",
     "Model",
     "ModelRead",
     "NearMiss",
@@ -129,4 +131,5 @@ __all__ = [
     "compile_model",
     "locate",
     "read_model",
+    "same_meaning",
 ]

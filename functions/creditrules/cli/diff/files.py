@@ -23,7 +23,9 @@ def contents_of(old: Path, new: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """
     if {form_of(old.name), form_of(new.name)} <= _DOCUMENTS:
         return _document(old), _document(new)
-    return _model(old), _model(new)
+    before, after = _model(old), _model(new)
+    spelling = before if before.document else after
+    return _value(spelling, before), _value(spelling, after)
 
 
 def _document(path: Path) -> dict[str, Any]:
@@ -38,12 +40,16 @@ def _document(path: Path) -> dict[str, Any]:
     return document.value
 
 
-def _model(path: Path) -> dict[str, Any]:
-    read: ModelFile = read_files({path.name: _bytes(path)}, form_of(path.name) or Form.YAML)
+def _model(path: Path) -> ModelFile:
+    read = read_files({path.name: _bytes(path)}, form_of(path.name) or Form.YAML)
     if read.model is None:
         _refuse(path, *read.diagnostics[:1])
-    assert read.model is not None  # noqa: S101  (refused above)
-    value = read_json(write_file(read, read.model, Form.JSON).data or b"").value
+    return read
+
+
+def _value(spelling: ModelFile, file: ModelFile) -> dict[str, Any]:
+    assert file.model is not None  # noqa: S101  (refused when it was read)
+    value = read_json(write_file(spelling, file.model, Form.JSON).data or b"").value
     assert isinstance(value, dict)  # noqa: S101  (what is written is a mapping)
     return value
 

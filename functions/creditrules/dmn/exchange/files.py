@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from creditrules.dmn.exchange.documents.read import locate, read_model
-from creditrules.dmn.exchange.documents.write import written
+from creditrules.dmn.exchange.documents.write import spelled_like
 from creditrules.dmn.exchange.sheets import (
     CsvRead,
     Grid,
@@ -54,18 +54,28 @@ _ENDINGS |= {"xlsx": Form.XLSX, "csv": Form.CSV}
 class ModelFile:
     """A model that was read, with what its file had around it.
 
-    around: what a rule set's document has beside its model. companion: what a DMN file has beside it. tables: the
-    decisions, where the file has nothing but tables.
+    document: what is written in YAML or JSON, a rule set's other parts included. companion: what a DMN file has beside
+    its model. tables: the decisions, where the file has nothing but tables.
     """
 
     model: Model | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    around: Mapping[str, Plain] = field(default_factory=dict)
+    document: Mapping[str, Plain] = field(default_factory=dict)
     companion: Companion = field(default_factory=Companion)
     tables: tuple[Decision, ...] = ()
     positions: Callable[[Iterable[Diagnostic]], tuple[Diagnostic, ...]] = field(
         default=tuple, repr=False, compare=False
     )
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the document that are the model's."""
+        return _MODEL_KEYS if "ruleSet" not in self.document else _MODEL_KEYS[2:]
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """The keys of what a rule set's document has beside its model."""
+        return tuple(key for key in self.document if key not in self.keys)
 
     def located(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Diagnostics about this model with the line and column in its file, where the file has such."""
@@ -99,7 +109,11 @@ def read_files(files: Mapping[str, bytes], form: Form) -> ModelFile:
 
 
 def write_file(read: ModelFile, model: Model, form: Form, decision: str = "") -> Written:
-    """The model in a form; of one CSV table `decision` says which, where there are several."""
+    """The model in a form; of one CSV table `decision` says which, where there are several.
+
+    What `read` has beside its model is written too, where the form has a place for it, and what the model says as it
+    does is written as it is there: a document from which nothing was altered comes out with its own digest.
+    """
     match form:
         case Form.DMN:
             file = write_xml(model, read.companion)
@@ -116,13 +130,12 @@ def write_file(read: ModelFile, model: Model, form: Form, decision: str = "") ->
 
 
 def _whole(read: ModelFile, model: Model) -> dict[str, Plain]:
-    form = written(model)
-    if not read.around:
-        return form
-    return {**read.around, **{key: form[key] for key in _MODEL_KEYS if key in form and key not in read.around}}
+    form = spelled_like(model, {key: part for key, part in read.document.items() if key in read.keys})
+    kept = {key: form.get(key, part) for key, part in read.document.items() if key in read.around or key in form}
+    return kept | {key: form[key] for key in read.keys if key in form}
 
 
-def _told(around: Mapping[str, Plain]) -> tuple[Diagnostic, ...]:
+def _told(around: Iterable[str]) -> tuple[Diagnostic, ...]:
     message = "Only the decision model is written; this is left out."
     return tuple(Diagnostic("convert.left-out", message, place=key, severity=Severity.WARNING) for key in around)
 
@@ -133,14 +146,13 @@ def _document(document: Document) -> ModelFile:
         return ModelFile(None, document.diagnostics)
     if not isinstance(value, dict):
         return ModelFile(None, (Diagnostic("document.shape", "A model is a mapping of names to values."),))
-    keys = _MODEL_KEYS if "ruleSet" not in value else _MODEL_KEYS[2:]
-    around = {key: part for key, part in value.items() if key not in keys}
+    keys = ModelFile(None, document=value).keys
     read = read_model({key: part for key, part in value.items() if key in keys})
 
     def located(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         return locate(diagnostics, read.paths, document)
 
-    return ModelFile(read.model, located(read.diagnostics), around, positions=located)
+    return ModelFile(read.model, located(read.diagnostics), value, positions=located)
 
 
 def _workbook_read(data: bytes) -> ModelFile:
