@@ -58,6 +58,7 @@ def main() -> None:
     asked.add_argument("--rooms", nargs="+", choices=list(ROOMS), default=list(ROOMS))
     asked.add_argument("--mutants", type=int, default=20, help="of each room")
     asked.add_argument("--seed", type=int, default=8)
+    asked.add_argument("--tests", help="arguments of pytest in place of the rooms' own tests")
     asked.add_argument("--cosmic-ray", default="cosmic-ray", help="the command, in whatever environment it stands")
     given = asked.parse_args()
     for room in given.rooms:
@@ -76,7 +77,8 @@ def _tried(room: str, folder: Path, given: argparse.Namespace) -> tuple[int, lis
         elif source.exists():
             shutil.copy(source, folder / part)
     config, session = folder / "mutate.toml", folder / "session.sqlite"
-    command = f"{sys.executable} -m pytest -x -q -p no:cacheprovider {' '.join([*EVERY_ROOM, *ROOMS[room]])}"
+    tests = given.tests or " ".join([*ROOMS[room], *EVERY_ROOM])
+    command = f"{sys.executable} -m pytest -x -q -p no:cacheprovider {tests}"
     config.write_text(
         "[cosmic-ray]\n"
         f'module-path = "functions/creditrules/{room}"\n'
