@@ -76,6 +76,12 @@ def test_what_python_has_nothing_for_stays_a_value_of_the_language() -> None:
     assert evaluate('date("2026-01-31") + d', d=months) == date(2027, 3, 31)
 
 
+def test_a_date_that_python_does_not_have_is_refused() -> None:
+    assert evaluate('date("12026-01-01") > date("2026-01-01")')
+    with pytest.raises(ValueError, match="cannot hold 12026-01-01"):
+        evaluate('date("12026-01-01")')
+
+
 def test_the_moment_is_the_callers_or_now() -> None:
     assert evaluate("today()", at=datetime(2026, 1, 1, 23, tzinfo=SHANGHAI)) == date(2026, 1, 1)
     assert abs(evaluate("now()") - datetime.now(UTC)) < timedelta(minutes=1)

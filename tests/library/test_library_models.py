@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -72,6 +73,7 @@ def test_every_decision_is_answered_with_its_row() -> None:
 def test_only_what_is_asked_for_and_needed_is_worked_out() -> None:
     model = load_model(text=MODEL)
     assert list(model.decide(age=3, score=1, decisions=["Weight"]).values) == ["Category", "Weight"]
+    assert list(model.decide(age=3, score=1, decisions="Weight").values) == ["Category", "Weight"]
     with pytest.raises(ValueError, match=r"There is no decision 'Wait'\. Decisions are: Category, Years, Weight\."):
         model.decide(decisions=["Wait"])
 
@@ -198,6 +200,17 @@ def test_what_is_wrong_with_a_file_is_told_with_its_name_and_line(tmp_path: Path
 def test_what_is_no_model_is_refused(text: str | bytes, told: str) -> None:
     with pytest.raises(RulesError, match=told):
         load_model(text=text)
+
+
+def test_what_was_refused_is_told_to_another_process_too() -> None:
+    for kind, call in (
+        (RulesError, lambda: load_model(text="decisions: 3")),
+        (FactsError, lambda: load_model(text=MODEL).decide(age="x")),
+    ):
+        with pytest.raises(kind) as refused:
+            call()
+        again = pickle.loads(pickle.dumps(refused.value))  # noqa: S301 - what it just wrote
+        assert (type(again), again.diagnostics, str(again)) == (kind, refused.value.diagnostics, str(refused.value))
 
 
 def test_a_path_or_a_text_is_given(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def evaluate(text: str, names: object = None, /, *, at: datetime | None = None, 
     duration stays a MonthsDuration and a range a Range. What FEEL cannot work out (a division by zero) is None, as its
     specification has it; `compile_feel(…).explain(…)` says why.
 
-    Raises RulesError for a text that is wrong whatever the values, and FactsError for values that FEEL does not have.
+    Raises RulesError for a text that is wrong whatever the values, FactsError for values that FEEL does not have, and
+    ValueError for a date beyond the years 1 to 9999, which Python does not have.
 
     >>> from datetime import date, timedelta
     >>> evaluate("signed + duration(\"P14D\")", signed=date(2026, 1, 20))

@@ -89,12 +89,13 @@ class DecisionModel:
     def decide(
         self, facts: object = None, /, *, decisions: Iterable[str] = (), at: datetime | None = None, **more: object
     ) -> ModelAnswer:
-        """The values of `decisions`, by default all, for what is known.
+        """The values of `decisions` (a name, or several), by default all, for what is known.
 
         facts, more, at: as the names of `evaluate`; texts are taken for dates, times and durations too. A fact that is
         not given is unknown, and so is what hangs on it: its decision is None and says what is missing.
 
-        Raises FactsError, and ValueError for a decision that the model does not have.
+        Raises FactsError, and ValueError for a decision that the model does not have, or whose value is a date beyond
+        the years 1 to 9999, which Python does not have.
 
         >>> model = load_model(text="{facts: [{name: x}, {name: y}], decisions: [{name: Sum, expression: x + y}]}")
         >>> model.decide(x=1, y=0.5)["Sum"]
@@ -102,7 +103,7 @@ class DecisionModel:
         >>> model.decide(x=1).missing
         {'Sum': ('y',)}
         """
-        asked = tuple(decisions) or self.decisions
+        asked = (decisions,) if isinstance(decisions, str) else tuple(decisions) or self.decisions
         for name in asked:
             if name not in self.decisions:
                 raise ValueError(f"There is no decision '{name}'. Decisions are: {', '.join(self.decisions)}.")
