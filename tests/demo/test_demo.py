@@ -83,11 +83,6 @@ def test_the_past_as_it_was_known_then_differs_from_the_past_as_it_is_known_afte
     assert huabei(now)["reasons"][0]["version"]["number"] == 5
 
 
-def test_the_correction_leaves_what_came_after_it_alone(told: Told) -> None:
-    told.clock.moment = told.story.scenes.corrected
-    assert ask(told, validAt="2026-03-28T12:00:00+08:00") == {"huabei": "LIMIT", "jiebei": "ALLOW"}
-
-
 def test_the_changes_of_the_product_are_told_newest_first_with_basis_and_impact(told: Told) -> None:
     listed = [
         (change["document"]["slug"], change["version"]["number"], change["kind"]) for change in told.story.changes
@@ -118,28 +113,6 @@ def test_the_cost_ceiling_was_known_in_april_and_held_from_october(
     question = {"products": ["jiebei-business"], "facts": {}, "validAt": valid_at, "knownAt": known_at}
     reasons = told.partner.ask(RATES, {"input": question})["eligibility"]["decisions"][0]["reasons"]
     assert [reason["rate"] for reason in reasons if reason["ruleSet"]["slug"] == "cn-cost-ceiling"] == [rate]
-
-
-@pytest.mark.parametrize(
-    ("valid_at", "products", "facts", "expected"),
-    [
-        ("2021-03-16T12:00:00+08:00", ["jiebei"], {"student": True}, {"STUDENT_NOTICE"}),
-        ("2021-03-17T12:00:00+08:00", ["jiebei"], {"student": True}, {"STUDENT_BARRED"}),
-        (
-            "2022-06-02T12:00:00+08:00",
-            ["jiebei"],
-            {"student": True, "secondRepaymentSource": False},
-            {"STUDENT_SECOND_SOURCE"},
-        ),
-    ],
-)
-def test_students_are_warned_then_barred_from_micro_lenders_then_served_by_banks_with_a_second_source(
-    told: Told, valid_at: str, products: list[str], facts: dict[str, Any], expected: set[str]
-) -> None:
-    told.clock.moment = told.story.scenes.corrected
-    question = {"products": products, "facts": facts, "validAt": valid_at}
-    reasons = told.partner.ask(RATES, {"input": question})["eligibility"]["decisions"][0]["reasons"]
-    assert expected <= {reason["code"] for reason in reasons}
 
 
 def test_the_line_cap_rises_for_banks_only(told: Told) -> None:
@@ -190,8 +163,3 @@ query($input: EligibilityInput!) {
   eligibility(input: $input) { decisions { outcome product { slug } reasons { code rate limit ruleSet { slug } } } }
 }
 """
-
-
-def ask(told: Told, **times: str) -> dict[str, str]:
-    question = {"facts": told.story.applicant.facts, "products": ["huabei", "jiebei"], **times}
-    return outcomes(told.partner.ask(RATES, {"input": question})["eligibility"])

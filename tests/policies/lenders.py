@@ -52,17 +52,15 @@ class Lenders:
         if policy.name in self.published:
             return
         administrator = in_process(self.service.application, self._token(policy, IN_CHARGE, "policies"))
-        for each in policy.form.published:
-            self.clock.moment = each.recorded_at
-            publish_content(administrator, policy.contents[each.file], create=True)
-            self.published[policy.name] = each.recorded_at
+        for recorded_at, content in policy.recordings:
+            self.clock.moment = self.published[policy.name] = recorded_at
+            publish_content(administrator, content, create=True)
 
     def ask(self, policy: Policy, question: AskForm) -> Mapping[str, Any]:
         """The whole answer of the API, as its clients read it."""
         self.publish(policy)
         self.clock.moment = question.asked_at or self.published[policy.name] + JUST_AFTER
-        given = question.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"asked_at"})
-        body = json.dumps({"query": QUERY, "variables": {"input": given}}).encode()
+        body = json.dumps({"query": QUERY, "variables": {"input": policy.input_of(question)}}).encode()
         headers = {
             "authorization": f"Bearer {self._token(policy, Role.PARTNER, 'partner')}",
             "content-type": "application/json",

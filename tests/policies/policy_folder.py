@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from creditrules.cli.demo.lender import demo_lender
 from creditrules.cli.files.documents import check_text
 from creditrules.document import Document, form_fault, read_yaml
 from creditrules.errors import Diagnostic, Severity
@@ -44,9 +45,14 @@ class PinForm(_Form):
 
 
 class AskForm(_Form):
-    """The input of `eligibility`. asked_at: what the clock shows; just after the last recording unless said."""
+    """The input of `eligibility`.
 
-    facts: dict[str, Any]
+    applicant: one of the policy's, whose facts `facts` adds to or overrides. asked_at: what the clock shows; just after
+    the last recording unless said.
+    """
+
+    applicant: str | None = None
+    facts: dict[str, Any] = Field(default_factory=dict)
     products: list[str] = Field(default_factory=list)
     valid_at: AwareDatetime | None = None
     known_at: AwareDatetime | None = None
@@ -86,10 +92,12 @@ class QuestionForm(_Form):
 
 
 class PolicyForm(_Form):
-    """The file policy.yaml."""
+    """The file policy.yaml. lender: "demo" for the rule files that come with the package, in place of `published`."""
 
     policy: str = Field(min_length=1)
-    published: list[PublishedForm] = Field(min_length=1)
+    lender: Literal["demo"] | None = None
+    published: list[PublishedForm] = Field(default_factory=list)
+    applicants: dict[str, dict[str, Any]] = Field(default_factory=dict)
     questions: list[QuestionForm] = Field(min_length=1)
 
 
@@ -99,11 +107,22 @@ class MalformedPolicyError(Exception):
 
 @dataclass(frozen=True)
 class Policy:
-    """A folder that is fit to run."""
+    """A folder that is fit to run. recordings: contents in their order, each with when it was recorded."""
 
     name: str
     form: PolicyForm
-    contents: Mapping[str, str]
+    recordings: tuple[tuple[datetime, str], ...]
+
+    def input_of(self, ask: AskForm) -> dict[str, Any]:
+        """The input of `eligibility` that a question means."""
+        given = ask.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"asked_at", "applicant"})
+        known = self.form.applicants[ask.applicant] if ask.applicant else {}
+        return {**given, "facts": {**json_ready(known), **given.get("facts", {})}}
+
+
+def json_ready(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as they are sent: decimals as texts, so that none loses a digit."""
+    return dict(AskForm(facts=dict(facts)).model_dump(mode="json")["facts"])
 
 
 def read_policy(folder: Path) -> Policy:
@@ -115,13 +134,18 @@ def read_policy(folder: Path) -> Policy:
     document = read_yaml(path.read_bytes())
     problems += [_told(folder, POLICY, fault) for fault in document.diagnostics]
     form = _form(folder, document, problems) if document.ok else None
-    contents: dict[str, str] = {}
+    recordings: tuple[tuple[datetime, str], ...] = ()
     if form is not None:
-        contents = {each.file: _content(folder, each.file, problems) for each in form.published}
-        problems += _misnamed(folder, form, contents)
+        recordings = tuple((each.recorded_at, _content(folder, each.file, problems)) for each in form.published)
+        problems += _misnamed(folder, form)
     if problems or form is None:
         raise MalformedPolicyError("\n".join(problems))
-    return Policy(folder.name, form, contents)
+    return Policy(folder.name, form, recordings if form.lender is None else _demo())
+
+
+def _demo() -> tuple[tuple[datetime, str], ...]:
+    lender = demo_lender()
+    return tuple((each.recorded_at, each.content()) for each in (*lender.published, *lender.story))
 
 
 def _strange_files(folder: Path) -> Iterator[str]:
@@ -155,9 +179,11 @@ def _content(folder: Path, file: str, problems: list[str]) -> str:
     return text
 
 
-def _misnamed(folder: Path, form: PolicyForm, contents: Mapping[str, str]) -> Iterator[str]:
+def _misnamed(folder: Path, form: PolicyForm) -> Iterator[str]:
+    if bool(form.lender) == bool(form.published):
+        yield f"{folder.name}/{POLICY}: it needs either `published`, with rule files, or `lender: demo`."
     here = {path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")} - {POLICY}
-    for file in sorted(here - set(contents)):
+    for file in sorted(here - {each.file for each in form.published}):
         yield f"{folder.name}/{file}: {POLICY} does not name it under `published`."
     moments = [each.recorded_at for each in form.published]
     if moments != sorted(moments):
@@ -166,6 +192,8 @@ def _misnamed(folder: Path, form: PolicyForm, contents: Mapping[str, str]) -> It
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"{folder.name}/{POLICY}: two questions are called '{name}'."
     for question in form.questions:
+        if question.ask.applicant is not None and question.ask.applicant not in form.applicants:
+            yield f"{folder.name}/{POLICY}: '{question.name}' asks for an unknown applicant '{question.ask.applicant}'."
         if bool(question.answer) == bool(question.refused):
             yield f"{folder.name}/{POLICY}: '{question.name}' needs either `answer` or `refused`."
 

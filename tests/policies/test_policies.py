@@ -77,6 +77,8 @@ def spoil(path: Path, old: str, new: str) -> None:
             ["no file lone.yaml", "loan.yaml: policy.yaml does not name"],
         ),
         ("policy.yaml", "file: loan.yaml", "file: ../copy/../../loan.yaml", ["there is no file"]),
+        ("policy.yaml", "questions:", "lender: demo\nquestions:", ["needs either `published`", "or `lender: demo`"]),
+        ("policy.yaml", "ask: {facts", "ask: {applicant: lin, facts", ["asks for an unknown applicant 'lin'"]),
         ("affordability.yaml", '"TOO_YOUNG"', '"TOO_YUNG"', ["affordability.yaml:", "[findings.unknown-reason]"]),
         ("affordability.yaml", "change:", "chance:", ["affordability.yaml"]),
     ],
