@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Version
 from creditrules.rules.life import Proposal, is_open
-from creditrules.rules.ports import Page
+from creditrules.rules.ports import LARGEST_PAGE, Page
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.items.facts import decode_link, decode_version
 from creditrules.store.items.links import AuditEntry
@@ -37,7 +37,7 @@ from creditrules.store.reading.single import read_activations, stored_head
 
 __all__ = ["MAX_PAGE", "Listings"]
 
-MAX_PAGE: Final = 100
+MAX_PAGE: Final = LARGEST_PAGE
 
 _TICK: Final = timedelta(microseconds=1)
 _POINTERS_AT_ONCE: Final = 25
