@@ -72,7 +72,9 @@ class Lender:
     def act(self, principal: Principal, use_case: Callable[..., Any], *given: Any) -> Any:
         return use_case(self.catalogue, principal, *given)
 
-    def publish(self, content: str, principal: Principal = ADA, change: desk.GivenStatement = WHY, **more: Any) -> Any:
+    def publish(
+        self, content: str, principal: Principal = ADA, change: desk.GivenStatement | None = WHY, **more: Any
+    ) -> Any:
         return self.act(principal, desk.publish_rule_set, desk.Submission("cap", content, change, **more))
 
     def view(self, principal: Principal = ADA, **times: datetime) -> desk.View:
@@ -248,12 +250,12 @@ def test_content_that_does_not_check_is_refused_whole(lender: Lender, content: s
 
 
 def test_the_change_statement_is_given_or_stands_in_the_content(lender: Lender) -> None:
-    missing = refused(lambda: lender.publish(STRICTER, change=None))  # type: ignore[arg-type]
+    missing = refused(lambda: lender.publish(STRICTER, change=None))
     assert (missing.code, missing.field) == ("CHANGE_STATEMENT_MISSING", ("change",))
     written = (
         STRICTER + "change: {basis: {category: RISK, citation: paper 7}, comment: As written., notice: {en: Told.}}\n"
     )
-    done = lender.publish(written, change=None)  # type: ignore[arg-type]
+    done = lender.publish(written, change=None)
     assert done.published.activation.statement.comment == "As written."
     wrong = refused(lambda: lender.publish(RULES, change=replace(WHY, citation="")))
     assert (wrong.code, wrong.field) == ("CHANGE_STATEMENT_INVALID", ("change", "basis", "citation"))
@@ -470,3 +472,34 @@ def test_a_decision_on_record_is_replayed_as_it_was_and_as_it_would_be(lender: L
     assert seen is not None
     assert seen.decision.facts_state is FactsState.ERASED
     assert refused(lambda: replayed(desk.Other())).code == "FACTS_ERASED"
+
+
+def test_of_several_wrong_facts_the_first_is_named_and_all_are_listed(lender: Lender) -> None:
+    refusal = refused(lambda: lender.act(SHOP, desk.ask, desk.Question({"age": -1, "income": "x"})))
+    assert (refusal.code, refusal.field) == ("INVALID_FACT", ("facts", "age"))
+    assert [diagnostic.place for diagnostic in refusal.diagnostics] == ["age", "income"]
+
+
+def test_content_in_which_not_even_a_change_statement_can_be_read_is_refused_as_content(lender: Lender) -> None:
+    for content in ("{", "a: [", "\t"):
+        refusal = refused(lambda content=content: lender.publish(content, change=None))  # type: ignore[misc]
+        assert (refusal.code, refusal.field) == ("CONTENT_REFUSED", ("content",))
+        assert refusal.diagnostics
+
+
+def test_a_view_at_another_time_keeps_the_time_that_is_left_out(lender: Lender) -> None:
+    view = lender.view()
+    valid, known = START + DAY, START + timedelta(seconds=1)
+    assert view.at(None, None) is view
+    assert view.at(valid, None).moments == replace(view.moments, valid_at=valid, forecast=True)
+    assert view.at(None, known).moments == replace(view.moments, known_at=known)
+    assert view.at(valid, known).at(None, None).moments.valid_at == valid
+    assert refused(lambda: view.at(None, START + 9 * DAY)).code == "KNOWN_AT_IN_FUTURE"
+
+
+def test_texts_come_in_the_first_language_asked_for_that_there_is(lender: Lender) -> None:
+    view = replace(lender.view(), languages=("fr", "zh-Hans"))
+    texts = {"en": "yes", "zh": "是"}
+    assert (view.text(texts), view.text(texts, "en"), view.in_language("en").text(texts)) == ("是", "yes", "yes")
+    assert view.in_language(None) is view
+    assert replace(view, languages=()).text(texts) == "yes"
