@@ -453,7 +453,7 @@ def test_a_decision_on_record_is_replayed_as_it_was_and_as_it_would_be(lender: L
     now = replayed(desk.Other(valid_at=lender.clock(), known_at=lender.clock.moment))
     assert now.as_it_was is False
     assert {d.aspect.value for d in now.differences} >= {"OUTCOME", "REASONS", "VERSIONS"}
-    assert replayed(desk.Other(pins={"cap": 1})).traces[0]["outcome"] == "ALLOW"
+    assert replayed(desk.Other(pins={"cap": 1})).answers[0]["outcome"] == "ALLOW"
     unknown = desk.replay(lender.catalogue, lender.recording, SHOP, "0" * 64, desk.Other())
     assert unknown is None
 
