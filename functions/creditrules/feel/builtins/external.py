@@ -24,7 +24,7 @@ from creditrules.feel.values.partial import unknown_among
 
 __all__ = ["external_function", "named_external"]
 
-_SIGNATURE = re.compile(r"\s*([A-Za-z_]\w*)\s*\(([^()]*)\)\s*", re.ASCII)
+_SIGNATURE = r"(?a)\s*([A-Za-z_]\w*)\s*\(([^()]*)\)\s*"
 _WHOLE = ("int", "long", "short", "byte", "Integer", "Long", "Short", "Byte", "BigInteger")
 _PARAMETERS: Mapping[str, Type] = {
     **dict.fromkeys((*_WHOLE, "float", "double", "Float", "Double", "Number", "BigDecimal"), NUMBER),
@@ -33,9 +33,8 @@ _PARAMETERS: Mapping[str, Type] = {
     "Object": ANY,
 }
 _REST = ("[Ljava.lang.Object;", "Object[]", "Object...")
-_FORMAT = re.compile(
-    r"%(?:(?P<plain>[%n])|(?P<left>-)?(?P<width>[0-9]{1,4})?(?:\.(?P<digits>[0-9]{1,2}))?(?P<kind>[sdf]))"
-)
+_FORMAT = r"%(?:(?P<plain>[%n])|(?P<left>-)?(?P<width>[0-9]{1,4})?(?:\.(?P<digits>[0-9]{1,2}))?(?P<kind>[sdf]))"
+"""Few models name a Java function, so that these are compiled when one does."""
 
 _Body = Callable[..., Value]
 
@@ -78,7 +77,7 @@ def _formatted(run: Run, pattern: str, *values: Value) -> Value:
     """String.format with %s, %d, %f, a width and a precision."""
     parts: list[str] = []
     last, index, length = 0, 0, 0
-    for match in _FORMAT.finditer(pattern):
+    for match in re.finditer(_FORMAT, pattern):
         parts.append(pattern[last : match.start()])
         last = match.end()
         if match["plain"]:
@@ -94,7 +93,7 @@ def _formatted(run: Run, pattern: str, *values: Value) -> Value:
         parts.append(text)
     parts.append(pattern[last:])
     result = "".join(parts)
-    if "%" in _FORMAT.sub("", pattern) or len(result) > STRING_LENGTH:
+    if "%" in re.sub(_FORMAT, "", pattern) or len(result) > STRING_LENGTH:
         return run.null("feel.argument", f"The format {brief(pattern)} is not understood.")
     return result
 
@@ -168,7 +167,7 @@ def external_function(class_name: str, signature: str, parameters: tuple[str, ..
     class_name: "java.lang.Math". signature: the method with its parameter types, "max(int, int)". The result is null
     with a warning where an argument is not of the type that the signature names.
     """
-    match = _SIGNATURE.fullmatch(signature)
+    match = re.fullmatch(_SIGNATURE, signature)
     if match is None:
         return None
     found = _CLASSES.get(class_name.strip(), {}).get(match[1])

@@ -47,10 +47,12 @@ def _token_of(text: str) -> re.Pattern[str]:
     return _ASCII_TOKEN if text.isascii() else _any_token()
 
 
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))", re.DOTALL)
+_ESCAPE = r"(?s)\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|(.))"
+_SURROGATES = "[\ud800-\udbff][\udc00-\udfff]"
+_LONE_SURROGATE = "[\ud800-\udfff]"
+"""Few texts have any of these, so that they are compiled when one has."""
+
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
-_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NUMBERS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-limits.EXPONENT, Emax=limits.EXPONENT, traps=[])
 _UNCLOSED = {
     '"': ("feel.open-string", "The string that starts here has no closing quote."),
@@ -91,7 +93,7 @@ def tokenize(text: str) -> Tokens:
     if len(text) > limits.TEXT_LENGTH:
         message = f"The expression has {len(text)} characters; at most {limits.TEXT_LENGTH} are read."
         return Tokens((_end(text),), (Diagnostic("feel.too-long", message, "Split it into several decisions."),))
-    broken = None if text.isascii() else _LONE_SURROGATE.search(text)
+    broken = None if text.isascii() else re.search(_LONE_SURROGATE, text)
     if broken is not None:
         message = f"The character at position {broken.start() + 1} is half of a surrogate pair."
         return Tokens((_end(text),), (_wrong("feel.bad-character", message, "", *broken.span()),))
@@ -171,10 +173,12 @@ def _unescape(text: str, match: re.Match[str], diagnostics: list[Diagnostic]) ->
     body = match.group()[1:-1]
     if "\\" not in body:
         return body
-    plain = _SURROGATES.sub(
-        lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"), _ESCAPE.sub(_escaped, body)
+    plain = re.sub(
+        _SURROGATES,
+        lambda pair: pair.group().encode("utf-16", "surrogatepass").decode("utf-16"),
+        re.sub(_ESCAPE, _escaped, body),
     )
-    if _LONE_SURROGATE.search(plain):
+    if re.search(_LONE_SURROGATE, plain):
         start, end = match.span()
         message = f"The string {match.group()[:40]} has half of a surrogate pair."
         hint = "Write the character itself, or both halves, or \\U with six digits."

@@ -15,7 +15,7 @@ __all__ = ["MAX_OFFSET", "UTC_ZONE", "Zone", "named_zone", "offset_zone"]
 MAX_OFFSET = 18 * 3600
 """Seconds; no clock on Earth is further from UTC."""
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*")
+_NAME = r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*"
 _LONGEST_NAME = 64
 _NO_PLACES = frozenset(("Factory", "localtime", "posix", "posixrules", "right"))
 """In the database, but dependent on the machine or counting leap seconds."""
@@ -88,7 +88,7 @@ def offset_zone(seconds: int) -> Zone | None:
 @lru_cache(maxsize=1024)
 def named_zone(name: str) -> Zone | None:
     """The zone of an IANA name, as "Europe/Paris"; None where there is none of that name."""
-    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or name.partition("/")[0] in _NO_PLACES:
+    if len(name) > _LONGEST_NAME or not re.fullmatch(_NAME, name) or name.partition("/")[0] in _NO_PLACES:
         return None
     try:
         rules = ZoneInfo(name)
