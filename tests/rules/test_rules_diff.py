@@ -255,3 +255,37 @@ def test_sixteen_thousand_rows_are_compared_in_seconds_whatever_was_done_to_them
     assert time.process_time() - started < 20
     assert (table.count(DiffKind.CHANGED), table.count(DiffKind.ADDED)) == (16_000, 0)
     assert [(row.before, row.after) for row in table.rows if row.moved] == [(13, 9001)]
+
+
+def test_another_spelling_is_told_as_that_in_cells_columns_and_expressions() -> None:
+    before, after = behaviour(), behaviour()
+    after["decisions"][0]["expression"] = "debt/income"
+    table = findings(after)
+    table["inputs"][1]["expression"] = " score"
+    table["rules"][1]["when"][1] = "<500.0"
+    table["rules"][2]["then"] = ['"LIMIT" ', '"FAIR_SCORE"']
+    told = [(difference.kind, difference.place) for difference in diff_contents(before, after)]
+    place = "decisions.Findings.table"
+    assert told == [
+        (DiffKind.CHANGED, "decisions.Ratio.expression"),  # "debt/income" may be one name: the text does not tell
+        (DiffKind.REWRITTEN, f"{place}.inputs[2].expression"),
+        (DiffKind.REWRITTEN, f"{place}.rules[2]"),
+        (DiffKind.REWRITTEN, f"{place}.rules[3]"),
+    ]
+    after["decisions"][0]["expression"] = "(debt / income)"
+    assert next(iter(diff_contents(before, after))).kind is DiffKind.REWRITTEN
+
+
+def test_a_respelled_row_shows_both_spellings_and_no_changed_cell() -> None:
+    before, after = behaviour(), behaviour()
+    findings(after)["rules"][1]["when"][1] = "<500"
+    (row,) = diff_contents(before, after).tables[0].rows
+    assert [(cell.before, cell.after) for cell in row.cells if cell.before != cell.after] == [("< 500", "<500")]
+    assert not any(cell.changed for cell in row.cells)
+
+
+def test_a_label_in_other_words_is_a_change_even_if_it_reads_like_an_expression() -> None:
+    before, after = behaviour(), behaviour()
+    before["name"]["en"], after["name"]["en"] = "1.5", "1.50"
+    (change,) = diff_contents(before, after)
+    assert change.kind is DiffKind.CHANGED

@@ -6,7 +6,8 @@
     carried_rows(before, after)                      # the rows of the findings about which it tells nothing
 
 Facts, decisions, tests and other items with a name are the same item by it; rows of tables by their id, then by what
-they say, then by likeness. What stands in another order is MOVED, what bears another name RENAMED.
+they say, then by likeness. What stands in another order is MOVED, what bears another name RENAMED, and what says the
+same in another spelling REWRITTEN.
 """
 
 from creditrules.rules.diff.carried import carried_rows

@@ -7,6 +7,7 @@ from typing import Any
 
 from creditrules.rules.content.reading import RuleSet
 from creditrules.rules.diff.contents import diff_contents
+from creditrules.rules.diff.meanings import Sayings
 from creditrules.rules.diff.parts import ColumnRole, DiffKind
 from creditrules.rules.diff.tables import ABSENT, Table, cell_text, read_table, said
 from creditrules.rules.diff.tables_diff import TablePair
@@ -30,7 +31,7 @@ def carried_rows(before: RuleSet, after: RuleSet) -> frozenset[int]:
     changed = _with_users({name for name in olds.keys() | news.keys() if _differ(olds.get(name), news.get(name))}, news)
     return frozenset(
         place + 1
-        for place in TablePair("", old_table, new_table).carried()
+        for place in TablePair("", old_table, new_table, Sayings()).carried()
         if not any(name in text for text in _texts(new_table, place) for name in changed)
     )
 

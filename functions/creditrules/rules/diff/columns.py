@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator
 from typing import Final
 
 from creditrules.rules.diff.alignment import Alignment
+from creditrules.rules.diff.meanings import Sayings
 from creditrules.rules.diff.parts import Change, ColumnRole, DiffKind, Section
 from creditrules.rules.diff.tables import ABSENT, Table, WrittenColumn, differ, said
 from creditrules.rules.diff.values import Plain, alike, mark, shown, shown_pair
@@ -21,15 +22,18 @@ _NAMES: Final = frozenset({"expression", "name"})
 class ColumnPairs:
     """The columns of one role in both versions, aligned."""
 
-    def __init__(self, old: Table, new: Table, role: ColumnRole) -> None:
+    def __init__(self, old: Table, new: Table, role: ColumnRole, sayings: Sayings) -> None:
         olds = [(place, column) for place, column in enumerate(old.columns) if column.role is role]
         news = [(place, column) for place, column in enumerate(new.columns) if column.role is role]
         self.old_first, self.new_first = (sides[0][0] if sides else 0 for sides in (olds, news))
         self.alignment = Alignment(len(olds), len(news))
         self.alignment.by_name([c.title or None for _, c in olds], [c.title or None for _, c in news])
+        if role is ColumnRole.INPUT:
+            said_by = ([sayings.expression(column.title) for _, column in side] for side in (olds, news))
+            self.alignment.by_name(*said_by)
         self.alignment.by_equality([mark(c.written) for _, c in olds], [mark(c.written) for _, c in news])
-        old_traits = {place: _cells_of(old, olds[place][0], role) for place in self.alignment.removed}
-        new_traits = {place: _cells_of(new, news[place][0], role) for place in self.alignment.added}
+        old_traits = {place: _cells_of(old, olds[place][0], role, sayings) for place in self.alignment.removed}
+        new_traits = {place: _cells_of(new, news[place][0], role, sayings) for place in self.alignment.added}
 
         def likeness(left: int, right: int) -> float:
             return _column_likeness(olds[left][1], news[right][1], old_traits[left], new_traits[right])
@@ -42,10 +46,10 @@ class ColumnPairs:
         return {self.new_first + right: self.old_first + left for left, right in self.alignment.pairs}
 
 
-def _cells_of(table: Table, place: int, role: ColumnRole) -> Counter[Hashable]:
-    marks = Counter(said(role, row.cells[place]) for row in table.rows)
-    del marks[said(role, ABSENT)]
-    return marks
+def _cells_of(table: Table, place: int, role: ColumnRole, sayings: Sayings) -> Counter[Hashable]:
+    found = Counter(sayings.cell(role, row.cells[place]) for row in table.rows)
+    del found[said(role, ABSENT)]
+    return found
 
 
 def _column_likeness(
@@ -71,7 +75,9 @@ def column_text(column: WrittenColumn) -> str:
     return column.title if column.short else shown(column.written)
 
 
-def column_differences(place: str, section: Section, old: WrittenColumn, new: WrittenColumn) -> Iterator[Change]:
+def column_differences(
+    place: str, section: Section, old: WrittenColumn, new: WrittenColumn, sayings: Sayings
+) -> Iterator[Change]:
     """In what two versions of a column differ; its cells are not looked at."""
     differs = False
     for key in sorted(old.written.keys() | new.written.keys()):
@@ -84,6 +90,7 @@ def column_differences(place: str, section: Section, old: WrittenColumn, new: Wr
             was, now = (None if value is ABSENT else shown(value) for value in (before, after))
         else:
             kind = DiffKind.RENAMED if key in _NAMES else DiffKind.CHANGED
+            kind = DiffKind.REWRITTEN if sayings.same(section, key, before, after) else kind
             was, now = shown_pair(before, after)
         yield Change(kind, section, f"{place}.{key}", was, now)
     if not differs and old.short != new.short:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from creditrules.rules.diff.alignment import Alignment
+from creditrules.rules.diff.meanings import Sayings
 from creditrules.rules.diff.parts import Change, ContentDiff, DiffKind, Section, TableDiff, WholeTable
 from creditrules.rules.diff.tables import Table, read_table
 from creditrules.rules.diff.tables_diff import TablePair
@@ -51,6 +52,7 @@ def diff_contents(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> Co
 class _Walk:
     """Collects the differences, from the outside in."""
 
+    sayings: Sayings = field(default_factory=Sayings)
     section: Section = Section.METADATA
     owner: str = ""
     changes: list[Change] = field(default_factory=list)
@@ -68,7 +70,8 @@ class _Walk:
             self.lists(place, key, before, after)
         elif mark(before) != mark(after):
             old, new = shown_pair(before, after)
-            self.add(DiffKind.CHANGED, place, old, new)
+            same = self.sayings.same(self.section, key, before, after)
+            self.add(DiffKind.REWRITTEN if same else DiffKind.CHANGED, place, old, new)
 
     def mappings(self, place: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> None:
         for key in (*before, *(key for key in after if key not in before)):
@@ -123,7 +126,7 @@ class _Walk:
         parts = ("inputs", "outputs", "rules")
         rest = [{key: part for key, part in table.items() if key not in parts} for table in (before, after)]
         self.mappings(place, *rest)
-        pair = TablePair(place, old, new)
+        pair = TablePair(place, old, new, self.sayings)
         for change in pair.column_changes(self.section):
             self.changes.append(change)
         rows = pair.rows()

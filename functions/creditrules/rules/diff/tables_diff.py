@@ -8,8 +8,9 @@ from typing import Final
 
 from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.columns import ColumnPairs, column_differences, column_text
+from creditrules.rules.diff.meanings import Sayings
 from creditrules.rules.diff.parts import Cell, Change, Column, ColumnRole, DiffKind, Row, Section
-from creditrules.rules.diff.tables import ABSENT, Table, TableRow, cell_text, differ, said
+from creditrules.rules.diff.tables import ABSENT, Table, TableRow, WrittenColumn, cell_text, differ, said
 from creditrules.rules.diff.values import Plain, mark, shown, shown_pair
 from creditrules.rules.diff.words import overlap
 
@@ -21,11 +22,12 @@ _Marks = tuple[Hashable, ...]
 
 
 class TablePair:
-    """Two versions of one table. `place` is where the table stands."""
+    """Two versions of one table. `place` is where the table stands; `sayings` are those of the whole comparison."""
 
-    def __init__(self, place: str, old: Table, new: Table) -> None:
+    def __init__(self, place: str, old: Table, new: Table, sayings: Sayings) -> None:
         self._place = place
         self._old, self._new = old, new
+        self._sayings = sayings
         self._old_column_of: dict[int, int] = {}
         for role in (ColumnRole.INPUT, ColumnRole.OUTPUT):
             self._old_column_of |= self._sides(role).old_of
@@ -79,11 +81,11 @@ class TablePair:
         renamed = [
             (role, right)
             for role, left, right in self._shared
-            if self._old.columns[left].title != self._new.columns[right].title
+            if not self._same_title(self._old.columns[left], self._new.columns[right])
         ]
         for left, right in self._alike().pairs:
             new = self._new.rows[right]
-            named_alike = all(said(role, new.cells[place]) == said(role, ABSENT) for role, place in renamed)
+            named_alike = all(self._sayings.same_cell(role, new.cells[place], ABSENT) for role, place in renamed)
             if named_alike and self._say_the_same(self._old.rows[left], new):
                 yield right
 
@@ -111,7 +113,7 @@ class TablePair:
         )
 
     def _sides(self, role: ColumnRole) -> ColumnPairs:
-        return ColumnPairs(self._old, self._new, role)
+        return ColumnPairs(self._old, self._new, role, self._sayings)
 
     def _changes_of(self, role: ColumnRole, section: Section) -> Iterator[Change]:
         sides = self._sides(role)
@@ -128,10 +130,10 @@ class TablePair:
             if right in moved:
                 yield Change(DiffKind.MOVED, section, here, moved_from=left + 1, moved_to=right + 1)
             old, new = self._old.columns[sides.old_first + left], self._new.columns[sides.new_first + right]
-            yield from column_differences(here, section, old, new)
+            yield from column_differences(here, section, old, new, self._sayings)
 
     def _alike(self) -> Alignment:
-        """Rows by id, then by what they say."""
+        """Rows by id, then by what they say, in the same words before others."""
         olds, news = self._marks
         alignment = Alignment(len(olds), len(news))
         alignment.by_name(_ids(self._old), _ids(self._new))
@@ -139,16 +141,18 @@ class TablePair:
             list(zip(_ids(self._old), olds, strict=True)), list(zip(_ids(self._new), news, strict=True))
         )
         alignment.by_equality(olds, news)
+        if alignment.removed and alignment.added:
+            alignment.by_equality(*self._meanings(alignment))
         return alignment
 
     def _aligned(self) -> Alignment:
         """Rows by id, then by what they say, then by their conditions, then by likeness."""
         alignment = self._alike()
-        olds, news = self._marks
+        olds, news = self._meanings(alignment)
         inputs = sum(1 for role, _, _ in self._shared if role is ColumnRole.INPUT)
         if inputs:
             alignment.by_name([row[:inputs] for row in olds], [row[:inputs] for row in news])
-        likeness = _RowLikeness(olds, news, [said(role, ABSENT) for role, _, _ in self._shared])
+        likeness = _RowLikeness(olds, news, self._marks, [said(role, ABSENT) for role, _, _ in self._shared])
         old_traits = {place: likeness.traits(olds[place]) for place in alignment.removed}
         alignment.by_likeness(likeness, old_traits, {place: likeness.traits(news[place]) for place in alignment.added})
         return alignment
@@ -157,14 +161,33 @@ class TablePair:
     def _marks(self) -> tuple[list[_Marks], list[_Marks]]:
         return [self._said(row, 1) for row in self._old.rows], [self._said(row, 2) for row in self._new.rows]
 
+    def _meanings(self, alignment: Alignment) -> tuple[list[_Marks], list[_Marks]]:
+        """What the rows say that are still to be paired; nothing for the others."""
+        olds: list[_Marks] = [()] * alignment.old
+        news: list[_Marks] = [()] * alignment.new
+        for place in alignment.removed:
+            cells = self._old.rows[place].cells
+            olds[place] = tuple(self._sayings.cell(role, cells[left]) for role, left, _ in self._shared)
+        for place in alignment.added:
+            cells = self._new.rows[place].cells
+            news[place] = tuple(self._sayings.cell(role, cells[right]) for role, _, right in self._shared)
+        return olds, news
+
+    def _same_title(self, old: WrittenColumn, new: WrittenColumn) -> bool:
+        key = "expression" if new.role is ColumnRole.INPUT else "name"
+        return self._sayings.same(Section.DECISIONS, key, old.title, new.title)
+
     def _said(self, row: TableRow, side: int) -> _Marks:
         return tuple(said(column[0], row.cells[column[side]]) for column in self._shared)  # type: ignore[index]
 
     def _say_the_same(self, old: TableRow, new: TableRow) -> bool:
         """Over all columns; where one version lacks a column, the other asks for nothing there."""
         return all(
-            said(role, old.cells[left] if left is not None else ABSENT)
-            == said(role, new.cells[right] if right is not None else ABSENT)
+            self._sayings.same_cell(
+                role,
+                old.cells[left] if left is not None else ABSENT,
+                new.cells[right] if right is not None else ABSENT,
+            )
             for role, left, right in self._layout
         )
 
@@ -174,8 +197,12 @@ class TablePair:
             return DiffKind.CHANGED
         if differ(old.id, new.id) or differ(old.note, new.note):
             return DiffKind.CHANGED
-        styles = [(old.cell_styles[left], new.cell_styles[right]) for _, left, right in self._shared]
-        return DiffKind.REWRITTEN if old.style != new.style or any(a != b for a, b in styles) else None
+        respelled = any(
+            said(role, old.cells[left]) != said(role, new.cells[right])
+            or old.cell_styles[left] != new.cell_styles[right]
+            for role, left, right in self._shared
+        )
+        return DiffKind.REWRITTEN if respelled or old.style != new.style else None
 
     def _row(
         self,
@@ -203,7 +230,8 @@ class TablePair:
         for role, left, right in self._layout:
             before = old.cells[left] if old and left is not None else None
             after = new.cells[right] if new and right is not None else None
-            yield _cell(role, before, after, there=(bool(old) and left is not None, bool(new) and right is not None))
+            there = (bool(old) and left is not None, bool(new) and right is not None)
+            yield _cell(self._sayings, role, before, after, there=there)
 
 
 _NO_ROW: Final = TableRow(ABSENT, ABSENT, (), None, ())
@@ -212,15 +240,23 @@ _NO_ROW: Final = TableRow(ABSENT, ABSENT, (), None, ())
 class _RowLikeness:
     """How alike two rows are by their cells over the shared columns; wording counts a little, blanks hardly."""
 
-    def __init__(self, olds: Sequence[_Marks], news: Sequence[_Marks], blanks: Sequence[Hashable]) -> None:
-        self._olds, self._news, self._blanks = olds, news, blanks
+    def __init__(
+        self,
+        olds: Sequence[_Marks],
+        news: Sequence[_Marks],
+        written: tuple[Sequence[_Marks], Sequence[_Marks]],
+        blanks: Sequence[Hashable],
+    ) -> None:
+        """olds, news: what the rows say. written: in which words."""
+        self._olds, self._news, self._written, self._blanks = olds, news, written, blanks
 
     def __call__(self, left: int, right: int) -> float:
         weight = score = 0.0
-        for old, new, blank in zip(self._olds[left], self._news[right], self._blanks, strict=True):
+        words = zip(self._written[0][left], self._written[1][right], strict=True)
+        for old, new, blank, (was, now) in zip(self._olds[left], self._news[right], self._blanks, words, strict=True):
             weighs = _BLANK_WEIGHT if old == new == blank else 1.0
             weight += weighs
-            score += weighs if old == new else _WORDING_WEIGHT * _wording(old, new)
+            score += weighs if old == new else _WORDING_WEIGHT * _wording(was, now)
         return score / weight if weight else 1.0
 
     def traits(self, row: _Marks) -> list[Hashable]:
@@ -252,13 +288,13 @@ def _positions_of_removed(alignment: Alignment) -> dict[int, float]:
     return places
 
 
-def _cell(role: ColumnRole, before: Plain, after: Plain, *, there: tuple[bool, bool]) -> Cell:
+def _cell(sayings: Sayings, role: ColumnRole, before: Plain, after: Plain, *, there: tuple[bool, bool]) -> Cell:
     if not all(there):
         was = cell_text(before, role) if there[0] else None
         now = cell_text(after, role) if there[1] else None
         given = before if there[0] else after
-        return Cell(was, now, any(there) and said(role, given) != said(role, ABSENT))
-    if said(role, before) == said(role, after):
+        return Cell(was, now, any(there) and not sayings.same_cell(role, given, ABSENT))
+    if sayings.same_cell(role, before, after):
         return Cell(cell_text(before, role), cell_text(after, role), changed=False)
     old, new = cell_text(before, role), cell_text(after, role)
     if old == new:
