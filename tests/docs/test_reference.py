@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields
@@ -170,3 +171,23 @@ class _Asked(dict[str, str]):
 
 def vars_of(limits_: Limits) -> dict[str, int]:
     return {field.name: getattr(limits_, field.name) for field in fields(limits_)}
+
+
+DESIGN_PAGE = (ROOT / "docs" / "design.md").read_text("utf-8")
+
+
+def test_the_design_names_every_room_and_the_way_that_imports_run() -> None:
+    (contract,) = (one for one in _contracts() if one["name"] == "Imports run one way")
+    layers = [re.sub(" [|:] ", " | ", layer) for layer in contract["layers"] if layer != "__main__"]
+    drawn = re.search(r"```text\n(handlers.*?)```", DESIGN_PAGE, re.DOTALL)
+    assert drawn is not None
+    assert [layer.strip() for layer in drawn[1].split("→")] == layers
+    here = ROOT / "functions" / "creditrules"
+    rooms = {path.name for path in here.iterdir() if (path / "__init__.py").exists()} - {"cache", "codes", "document"}
+    named = set(re.findall(r"^\| `functions/creditrules/([a-z]+)` \|", DESIGN_PAGE, re.MULTILINE))
+    assert named == rooms
+
+
+def _contracts() -> list[dict[str, Any]]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return list(settings["tool"]["importlinter"]["contracts"])
