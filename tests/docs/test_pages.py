@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.docs.snippets import Reader, SnippetError, blocks_of
+from typer.main import get_command
 
+from creditrules.cli.main import app
 from creditrules.codes import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
@@ -185,3 +189,25 @@ def test_an_answer_is_compared_whole_and_what_it_gives_is_kept(tmp_path: Path) -
         reader.answer = wrong
         with pytest.raises(SnippetError):
             reader.follow(block)
+
+
+COMMAND = re.compile(r"creditrules ([a-z]+)((?: (?! )[^\s`|>]+)*)")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_command_that_it_names_has_the_options_that_it_shows(name: str) -> None:
+    commands: Any = get_command(app)
+    for word, rest in COMMAND.findall((ROOT / name).read_text("utf-8")):
+        command = commands.get_command(None, word)
+        if command is None:
+            assert not rest.lstrip().startswith("--"), f"creditrules {word}{rest}"
+            continue
+        options = set(_options(command))
+        assert set(re.findall(r"--[a-z-]+", rest)) <= options, f"creditrules {word}{rest}"
+
+
+def _options(command: Any) -> Iterator[str]:
+    for parameter in command.params:
+        yield from parameter.opts
+    for inner in getattr(command, "commands", {}).values():
+        yield from _options(inner)
