@@ -28,7 +28,7 @@ from creditrules.desk.comparing import (
     compare_with_earlier,
     rows_of_table,
 )
-from creditrules.desk.deciding import Deciding, Recording, Seen, decide_on_record, erase_subject, seen_decision
+from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
 from creditrules.desk.finding import (
     approvals_required,
@@ -40,6 +40,7 @@ from creditrules.desk.finding import (
     product_described,
 )
 from creditrules.desk.listing import activations_page, products_page, rule_sets_page, versions_page
+from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.paging import DEFAULT_PAGE
 from creditrules.desk.proposing import (

@@ -10,6 +10,7 @@ from creditrules.auth import Action, Principal, may, require
 from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk.asking import Question, Report, answer
 from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.masking import Seen, masked_decision
 from creditrules.eligibility import plain_answer
 from creditrules.eligibility.recording import (
     Answered,
@@ -25,11 +26,12 @@ from creditrules.errors import Kind, Refusal
 __all__ = [
     "Deciding",
     "Recording",
-    "Seen",
     "decide_on_record",
     "erase_subject",
+    "read_decision",
     "recording_of",
     "seen_decision",
+    "sees_sensitive",
 ]
 
 LONGEST_KEY = 200
@@ -53,14 +55,6 @@ class Deciding:
     key: str
     subject: str
     retention_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A recorded decision and whether its reader may see the values of sensitive facts."""
-
-    decision: RecordedDecision
-    sensitive: bool
 
 
 def recording_of(recording: Recording | None) -> Recording:
@@ -98,15 +92,25 @@ def decide_on_record(
 def seen_decision(recording: Recording | None, principal: Principal, decision_id: str) -> Seen | None:
     """A decision of the principal's own, or any of its tenant for those who may read all; None for everybody else.
 
-    Raises Refusal as `recording_of` does.
+    Sensitive facts are hidden from who may not see them. Raises Refusal as `recording_of` does.
     """
+    found = read_decision(recording, principal, decision_id)
+    if found is None:
+        return None
+    return Seen(found) if sees_sensitive(principal, found) else masked_decision(found)
+
+
+def read_decision(recording: Recording | None, principal: Principal, decision_id: str) -> RecordedDecision | None:
+    """The decision itself, for use cases that hide what has to be hidden. Otherwise as `seen_decision`."""
     found = recording_of(recording).records.read(principal.tenant, decision_id)
     if found is None:
         return None
-    own = found.author == principal.subject and may(principal, Action.DECIDE)
-    if not own and not may(principal, Action.READ_DECISIONS):
-        return None
-    return Seen(found, own or may(principal, Action.SEE_SENSITIVE_FACTS))
+    return found if _is_own(principal, found) or may(principal, Action.READ_DECISIONS) else None
+
+
+def sees_sensitive(principal: Principal, decision: RecordedDecision) -> bool:
+    """Whether the principal may see the values of the decision's sensitive facts."""
+    return _is_own(principal, decision) or may(principal, Action.SEE_SENSITIVE_FACTS)
 
 
 def erase_subject(recording: Recording | None, principal: Principal, subject: str, statement: str) -> Erased:
@@ -118,6 +122,10 @@ def erase_subject(recording: Recording | None, principal: Principal, subject: st
         hint = "Say on what ground the facts go, without naming the subject: the statement stays."
         raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("statement",), hint)
     return recording.records.erase(principal.tenant, Erasure(subject, principal.subject, statement))
+
+
+def _is_own(principal: Principal, decision: RecordedDecision) -> bool:
+    return decision.author == principal.subject and may(principal, Action.DECIDE)
 
 
 def _check(deciding: Deciding, days: int) -> None:

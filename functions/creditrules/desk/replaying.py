@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.auth import Principal
 from creditrules.desk.asking import Question, absent_rule_set, answer
 from creditrules.desk.catalogue import Catalogue, rule_set_key
-from creditrules.desk.deciding import Recording, Seen, seen_decision
+from creditrules.desk.deciding import Recording, read_decision, sees_sensitive
+from creditrules.desk.masking import masked_answer, masked_difference
 from creditrules.desk.moments import Moments
 from creditrules.eligibility import (
     Applicant,
@@ -47,10 +48,9 @@ class Other:
 class Replay:
     """The answers now, the times they hold for, and where they differ from those on record.
 
-    seen: the decision on record, as who asks may see it.
+    What may tell sensitive facts is hidden from who may not see them.
     """
 
-    seen: Seen
     valid_at: datetime
     known_at: datetime
     as_it_was: bool
@@ -66,15 +66,25 @@ def replay(
     As it was means: the contents by the digests on record, whatever the history says of those times by now. Raises
     Refusal NOT_FOUND "FACTS_ERASED", "FACTS_EXPIRED"; at other times and versions also those of `ask`.
     """
-    seen = seen_decision(recording, principal, decision_id)
-    if seen is None:
+    recorded = read_decision(recording, principal, decision_id)
+    if recorded is None:
         return None
-    recorded, sealed, tenant = seen.decision, seen.decision.sealed, principal.tenant
+    sealed = recorded.sealed
     if sealed is None:
         raise _gone(recorded)
+    done = _replayed(catalogue, principal.tenant, recorded, sealed, other)
+    if not sealed.sensitive or sees_sensitive(principal, recorded):
+        return done
+    answers = tuple(masked_answer(each) for each in done.answers)
+    return replace(done, answers=answers, differences=tuple(masked_difference(each) for each in done.differences))
+
+
+def _replayed(
+    catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart, other: Other
+) -> Replay:
     if other.nothing:
         answers = _as_it_was(catalogue, tenant, recorded, sealed)
-        return Replay(seen, recorded.valid_at, recorded.known_at, True, answers, differences(sealed.answers, answers))
+        return Replay(recorded.valid_at, recorded.known_at, True, answers, differences(sealed.answers, answers))
     question = Question(
         sealed.facts,
         sealed.products,
@@ -84,7 +94,7 @@ def replay(
     )
     report = answer(catalogue, tenant, question)
     answers = tuple(plain_answer(decision) for decision in report.decisions)
-    return Replay(seen, report.valid_at, report.known_at, False, answers, differences(sealed.answers, answers))
+    return Replay(report.valid_at, report.known_at, False, answers, differences(sealed.answers, answers))
 
 
 def _as_it_was(

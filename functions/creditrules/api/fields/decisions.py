@@ -79,7 +79,7 @@ class DecisionMutations:
         done = decide_on_record(context.catalogue, context.recording, context.principal, input.deciding())
         context.after_write()
         view = context.view().in_language(input.locale)
-        return DecidePayload(decision=recorded_of(view, Seen(done.decision, sensitive=True)), replayed=done.replayed)
+        return DecidePayload(decision=recorded_of(view, Seen(done.decision)), replayed=done.replayed)
 
     @payload_field(EraseSubjectPayload)
     def erase_subject(

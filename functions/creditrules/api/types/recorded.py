@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -21,7 +20,6 @@ from creditrules.api.types.scalars import JSON
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View
 from creditrules.eligibility import SILENCE, PlainAnswer
-from creditrules.eligibility import Difference as DomainDifference
 from creditrules.rules import Texts
 
 __all__ = [
@@ -35,8 +33,6 @@ __all__ = [
     "recorded_of",
     "replay_of",
 ]
-
-MASK = "***"
 
 
 @strawberry.type(
@@ -61,17 +57,9 @@ class DecisionReceipt:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """For whom a record is shown: where texts come from, and whether what may tell sensitive values is masked."""
-
-    view: View
-    masked: bool
-
-
 @strawberry.type(description="Why: what one rule found, as it was recorded.")
 class RecordedReason:
-    reader: Private[Reader]
+    view: Private[View]
     digest: Private[str | None]
     silence: Private[Texts]
     code: str = strawberry.field(description="Of the rule set's reason catalogue; the origin's name otherwise.")
@@ -98,7 +86,7 @@ class RecordedReason:
     @field
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told, in the words of the version applied."""
-        view = self.reader.view
+        view = self.view
         rule_set = view.rule_set(self.digest).rule_set if self.digest else None
         definition = rule_set.form.reasons.get(self.code) if rule_set else None
         return view.text(definition.message if definition else self.silence, locale) or self.code
@@ -178,70 +166,46 @@ class Replay:
 def recorded_of(view: View, seen: Seen) -> RecordedDecision:
     """A decision on record as its reader may see it."""
     decision, sealed = seen.decision, seen.decision.sealed
-    hidden = () if sealed is None or seen.sensitive else sealed.sensitive
-    reader = Reader(view, bool(hidden))
-    facts = None if sealed is None else {n: MASK if n in hidden else value for n, value in sealed.facts.items()}
     return told(
         RecordedDecision,
         decision,
         facts_expire_at=decision.expires_at,
-        facts=None if facts is None else JSON(facts),
-        masked_facts=list(hidden),
-        salt=None if sealed is None or hidden else sealed.salt,
-        answers=[_answer(reader, each) for each in (decision.summaries if sealed is None else sealed.answers)],
+        facts=None if sealed is None else JSON(sealed.facts),
+        masked_facts=seen.masked,
+        salt=sealed.salt or None if sealed else None,
+        answers=[_answer(view, each) for each in (decision.summaries if sealed is None else sealed.answers)],
         receipt=told(DecisionReceipt, decision.receipt, recorded_at=decision.recorded_at),
     )
 
 
 def replay_of(view: View, done: DomainReplay) -> Replay:
-    """A replay as the reader of its decision may see it."""
-    sealed = done.seen.decision.sealed
-    reader = Reader(view, bool(sealed and sealed.sensitive) and not done.seen.sensitive)
-    return told(
-        Replay,
-        done,
-        same=not done.differences,
-        differences=[_difference(reader, difference) for difference in done.differences],
-        answers=[_answer(reader, each) for each in done.answers],
-    )
+    """A replay as its reader may see it."""
+    found = [
+        told(AnswerDifference, each, before=JSON(each.before), after=JSON(each.after)) for each in done.differences
+    ]
+    answers = [_answer(view, each) for each in done.answers]
+    return told(Replay, done, same=not done.differences, differences=found, answers=answers)
 
 
-def _difference(reader: Reader, difference: DomainDifference) -> AnswerDifference:
-    before, after = difference.before, difference.after
-    if reader.masked and difference.aspect is Aspect.WARNINGS:
-        before = after = MASK
-    if reader.masked and difference.aspect is Aspect.REASONS:
-        before, after = _without_detail(before), _without_detail(after)
-    return told(AnswerDifference, difference, before=JSON(before), after=JSON(after))
-
-
-def _without_detail(reasons: object) -> object:
-    if not isinstance(reasons, Sequence):
-        return reasons
-    return [{**reason, "detail": MASK if reason["detail"] else ""} for reason in reasons]
-
-
-def _answer(reader: Reader, answer: PlainAnswer) -> RecordedAnswer:
+def _answer(view: View, answer: PlainAnswer) -> RecordedAnswer:
     digests = {row["ruleSet"]: row["digest"] for row in answer["versions"]}
-    warnings = answer.get("warnings", [])
     return RecordedAnswer(
         product=answer["product"],
         product_digest=answer["productDigest"],
         outcome=Outcome(answer["outcome"]),
         possible_outcomes=[Outcome(outcome) for outcome in answer["possibleOutcomes"]],
         terms=_terms(answer.get("terms")),
-        reasons=[_reason(reader, reason, digests) for reason in answer["reasons"]],
+        reasons=[_reason(view, reason, digests) for reason in answer["reasons"]],
         missing_facts=list(answer.get("missingFacts", [])),
         applied_versions=[_version(row) for row in answer["versions"]],
-        warnings=[MASK for _ in warnings] if reader.masked else list(warnings),
+        warnings=answer.get("warnings", []),
         alternatives=[other["product"] for other in answer.get("alternatives", [])],
     )
 
 
-def _reason(reader: Reader, reason: Mapping[str, Any], digests: Mapping[str, str]) -> RecordedReason:
-    detail = reason.get("detail") or None
+def _reason(view: View, reason: Mapping[str, Any], digests: Mapping[str, str]) -> RecordedReason:
     return RecordedReason(
-        reader=reader,
+        view=view,
         digest=digests.get(reason["ruleSet"]),
         silence=SILENCE.get(Origin(reason["origin"]), {}),
         code=reason["code"],
@@ -255,7 +219,7 @@ def _reason(reader: Reader, reason: Mapping[str, Any], digests: Mapping[str, str
         rate=reason.get("rate"),
         restricted_features=list(reason.get("restrictedFeatures", [])),
         until=_moment(reason.get("until")),
-        detail=MASK if detail and reader.masked else detail,
+        detail=reason.get("detail") or None,
     )
 
 
