@@ -12,9 +12,9 @@ SOURCES = Path(__file__).parents[2] / "functions" / "creditrules"
 DOORS = {
     "creditrules.rules": """
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_rule_set
-        CheckedRuleSet choose DocumentKey DocumentKind Entry Expectation Head Impact Intervention located
-        PRODUCT_FACT ProductForm read_change read_product read_rule_set ReasonForm RuleSet Scenario Segment
-        split_change TableImpact TestCase Texts Version
+        CheckedRuleSet choose compute_impact DocumentKey DocumentKind Entry Expectation Head Impact Intervention
+        located PRODUCT_FACT ProductForm read_change read_product read_rule_set ReasonForm RuleSet Scenario
+        Segment split_change TableImpact TestCase Texts Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled entry_of head_after head_after_cancellation in_force latest_start refuse_overlap
@@ -28,8 +28,8 @@ DOORS = {
         SubmittedProposal WithdrawnProposal WithdrawProposal
     """,
     "creditrules.rules.diff": """
-        carried_rows Cell Change Column ColumnRole compute_impact ContentDiff diff_contents DiffKind Piece
-        PieceKind Row Section TableDiff
+        carried_rows Cell Change Column ColumnRole ContentDiff diff_contents DiffKind Piece PieceKind Row Section
+        TableDiff
     """,
     "creditrules.rules.audit": """
         Break ChainEnd ChainLink end_line ExportedLink link_line verify verify_export

@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from creditrules.document import read_json
-from creditrules.rules import RuleSet, read_rule_set
-from creditrules.rules.diff import ContentDiff, DiffKind, Row, carried_rows, compute_impact, diff_contents
+from creditrules.rules import RuleSet, compute_impact, read_rule_set
+from creditrules.rules.diff import ContentDiff, DiffKind, Row, carried_rows, diff_contents
 
 Doc = dict[str, Any]
 NAMES = ["Level", "Score", "Findings"]

@@ -25,11 +25,11 @@ from creditrules.rules import (
     Impact,
     Texts,
     check_rule_set,
+    compute_impact,
     located,
     read_product,
     read_rule_set,
 )
-from creditrules.rules.diff import compute_impact
 from creditrules.rules.ports import NewDocument, Publication, Published
 
 __all__ = [

@@ -4,7 +4,7 @@ This door has what is written and what is recorded of it. Five more have what is
 
 - `creditrules.rules.time`: what was in force, and what may be scheduled.
 - `creditrules.rules.life`: proposals, acts, and the policy by which changes are approved.
-- `creditrules.rules.diff`: in what two contents differ, what a change touches, and which rules it leaves alone.
+- `creditrules.rules.diff`: in what two contents differ, which is also what an impact counts, and which rules stay.
 - `creditrules.rules.audit`: whether a chain of acts holds.
 - `creditrules.rules.ports`: what all this needs from a store.
 
@@ -64,6 +64,7 @@ from creditrules.rules.content.reading import (
 )
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
 from creditrules.rules.content.texts import Texts, choose
+from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "Version",
     "check_rule_set",
     "choose",
+    "compute_impact",
     "located",
     "read_change",
     "read_product",

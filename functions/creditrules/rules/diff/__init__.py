@@ -2,7 +2,6 @@
 
     diff = diff_contents(read_yaml(old).value, read_yaml(new).value)
     for difference in diff: ...                      # Change(kind, section, place, before, after) or Row of a table
-    compute_impact(before, after, …).tables          # the same, counted
     carried_rows(before, after)                      # the rows of the findings about which it tells nothing
 
 Facts, decisions, tests and other items with a name are the same item by it; rows of tables by their id, then by what
@@ -12,7 +11,6 @@ same in another spelling REWRITTEN.
 
 from creditrules.rules.diff.carried import carried_rows
 from creditrules.rules.diff.contents import diff_contents
-from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.diff.parts import (
     Cell,
     Change,
@@ -39,6 +37,5 @@ __all__ = [
     "Section",
     "TableDiff",
     "carried_rows",
-    "compute_impact",
     "diff_contents",
 ]
