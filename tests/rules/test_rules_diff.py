@@ -7,6 +7,8 @@ import time
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from creditrules.document import read_yaml
 from creditrules.rules.diff import (
     Change,
@@ -205,6 +207,18 @@ def test_chinese_texts_are_compared_character_by_character() -> None:
         (PieceKind.ADDED, "存在"),
         (PieceKind.SAME, "逾期还款。"),
     ]
+
+
+@pytest.mark.parametrize(("length", "compared"), [(500, True), (501, False)])
+def test_the_middles_of_two_very_long_texts_are_given_whole(length: int, compared: bool) -> None:  # noqa: FBT001
+    before, after = ("".join(chr(0x4E00 + at) for at in range(size)) for size in (length, 500))
+    pieces = word_changes(before, after[::-1])
+    assert any(piece.kind is PieceKind.SAME for piece in pieces) is compared
+    if not compared:
+        assert [(piece.kind, piece.text) for piece in pieces] == [
+            (PieceKind.REMOVED, before),
+            (PieceKind.ADDED, after[::-1]),
+        ]
 
 
 def test_a_fact_or_decision_under_another_name_is_renamed() -> None:
