@@ -303,3 +303,40 @@ def test_a_label_in_other_words_is_a_change_even_if_it_reads_like_an_expression(
     before["name"]["en"], after["name"]["en"] = "1.5", "1.50"
     (change,) = diff_contents(before, after)
     assert change.kind is DiffKind.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {"hitPolicy": "UNIQUE"}),
+        ({"hitPolicy": "F"}, {"hitPolicy": "first"}),
+        ({"hitPolicy": "C+"}, {"hitPolicy": "COLLECT", "aggregation": "SUM"}),
+    ],
+)
+def test_a_hit_policy_in_another_spelling_says_the_same(before: Doc, after: Doc) -> None:
+    old, new = (
+        {"decisions": [{"name": "D", "table": {**policy, "inputs": ["a"], "outputs": ["o"], "rules": [["-", 1]]}}]}
+        for policy in (before, after)
+    )
+    diff = diff_contents(old, new)
+    (change,) = diff
+    assert isinstance(change, Change)
+    assert (change.kind, change.place) == (DiffKind.REWRITTEN, "decisions.D.table.hitPolicy")
+    assert diff.says_the_same
+    assert not diff.is_empty
+
+
+@pytest.mark.parametrize("policy", [{"hitPolicy": "ANY"}, {"hitPolicy": "NONE"}, {"hitPolicy": "C"}])
+def test_another_hit_policy_is_no_other_spelling(policy: Doc) -> None:
+    old, new = (
+        {"decisions": [{"name": "D", "table": {**one, "inputs": ["a"], "outputs": ["o"], "rules": []}}]}
+        for one in ({"hitPolicy": "C#"}, policy)
+    )
+    diff = diff_contents(old, new)
+    assert [difference.kind for difference in diff] == [DiffKind.CHANGED]
+    assert not diff.says_the_same
+
+
+def test_a_number_and_its_text_are_one_expression() -> None:
+    old, new = ({"decisions": [{"name": "D", "expression": value}]} for value in (Decimal(5), "5.0"))
+    assert [difference.kind for difference in diff_contents(old, new)] == [DiffKind.REWRITTEN]

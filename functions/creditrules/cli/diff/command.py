@@ -34,7 +34,7 @@ def diff(  # noqa: PLR0913  (options of a command)
     to_time: Annotated[str | None, typer.Option(help="Instead of --to: the version in force then.")] = None,
     known_at: Annotated[str | None, typer.Option(help="For times: as was known then.")] = None,
     rows: Annotated[int, typer.Option(min=0, help="How many rows of a table are shown at most; 0 for all.")] = 200,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Status 1 where anything differs.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Status 1 where they do not say the same.")] = False,
     token: Annotated[
         str | None, typer.Option(envvar="CREDITRULES_TOKEN", help="An administrator's or auditor's token.")
     ] = None,
@@ -65,7 +65,7 @@ def diff(  # noqa: PLR0913  (options of a command)
     else:
         give_up("Name two files, or one slug.", status=2)
     print_diff(screen(), found, most_rows=rows)
-    raise typer.Exit(1 if exit_code and not found.is_empty else 0)
+    raise typer.Exit(1 if exit_code and not found.says_the_same else 0)
 
 
 def _of_files(old: Path, new: Path) -> ContentDiff:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from creditrules.rules.diff.alignment import Alignment
-from creditrules.rules.diff.meanings import Sayings
+from creditrules.rules.diff.meanings import POLICY_KEYS, Sayings, policy_of
 from creditrules.rules.diff.parts import Change, ContentDiff, DiffKind, Section, TableDiff, WholeTable
 from creditrules.rules.diff.tables import Table, read_table
 from creditrules.rules.diff.tables_diff import TablePair
@@ -123,8 +123,12 @@ class _Walk:
         self, place: str, before: Mapping[str, Plain], after: Mapping[str, Plain], old: Table, new: Table
     ) -> None:
         """Two tables: what stands beside columns and rules as any mapping, the rest by column, row and cell."""
-        parts = ("inputs", "outputs", "rules")
-        rest = [{key: part for key, part in table.items() if key not in parts} for table in (before, after)]
+        apart = {"inputs", "outputs", "rules"}
+        policies = [{key: table[key] for key in POLICY_KEYS if key in table} for table in (before, after)]
+        if mark(policies[0]) != mark(policies[1]) and policy_of(before) == policy_of(after) is not None:
+            apart |= {*POLICY_KEYS}
+            self.add(DiffKind.REWRITTEN, f"{place}.hitPolicy", *map(shown, policies))
+        rest = [{key: part for key, part in table.items() if key not in apart} for table in (before, after)]
         self.mappings(place, *rest)
         pair = TablePair(place, old, new, self.sayings)
         for change in pair.column_changes(self.section):

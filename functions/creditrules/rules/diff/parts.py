@@ -170,6 +170,11 @@ class ContentDiff:
         """True exactly when both contents have the same digest."""
         return not self.changes and not self.tables
 
+    @property
+    def says_the_same(self) -> bool:
+        """Whether nothing differs but the writing."""
+        return all(difference.kind is DiffKind.REWRITTEN for difference in self)
+
     def __iter__(self) -> Iterator[Change | Row]:
         """All differences, those of tables row by row."""
         yield from self.changes
