@@ -9,7 +9,7 @@ from creditrules.rules.content.reading import RuleSet
 from creditrules.rules.diff.contents import diff_contents
 from creditrules.rules.diff.meanings import Sayings
 from creditrules.rules.diff.parts import ColumnRole, DiffKind
-from creditrules.rules.diff.tables import ABSENT, Table, cell_text, read_table, said
+from creditrules.rules.diff.tables import ABSENT, WrittenTable, cell_text, read_table, said
 from creditrules.rules.diff.tables_diff import TablePair
 
 __all__ = ["carried_rows"]
@@ -41,7 +41,7 @@ def _definitions(rule_set: RuleSet) -> dict[str, Mapping[str, Any]]:
     return {item["name"]: item for part in _DEFINED_IN for item in written.get(part) or ()}
 
 
-def _table(decision: Mapping[str, Any] | None) -> Table | None:
+def _table(decision: Mapping[str, Any] | None) -> WrittenTable | None:
     table = decision.get("table") if decision is not None else None
     return read_table(table) if isinstance(table, Mapping) else None
 
@@ -66,7 +66,7 @@ def _with_users(changed: set[str], definitions: Mapping[str, Mapping[str, Any]])
     return found
 
 
-def _texts(table: Table, place: int) -> Iterator[str]:
+def _texts(table: WrittenTable, place: int) -> Iterator[str]:
     """What a row says, and the expressions that it asks about."""
     for column, cell in zip(table.columns, table.rows[place].cells, strict=True):
         if said(column.role, cell) != said(column.role, ABSENT):

@@ -9,7 +9,7 @@ from typing import Final
 from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.meanings import Sayings
 from creditrules.rules.diff.parts import Change, ColumnRole, DiffKind, Section
-from creditrules.rules.diff.tables import ABSENT, Table, WrittenColumn, differ, said
+from creditrules.rules.diff.tables import ABSENT, WrittenColumn, WrittenTable, differ, said
 from creditrules.rules.diff.values import Plain, alike, mark, shown, shown_pair
 
 __all__ = ["ColumnPairs", "column_differences", "column_text"]
@@ -22,7 +22,7 @@ _NAMES: Final = frozenset({"expression", "name"})
 class ColumnPairs:
     """The columns of one role in both versions, aligned."""
 
-    def __init__(self, old: Table, new: Table, role: ColumnRole, sayings: Sayings) -> None:
+    def __init__(self, old: WrittenTable, new: WrittenTable, role: ColumnRole, sayings: Sayings) -> None:
         olds = [(place, column) for place, column in enumerate(old.columns) if column.role is role]
         news = [(place, column) for place, column in enumerate(new.columns) if column.role is role]
         self.old_first, self.new_first = (sides[0][0] if sides else 0 for sides in (olds, news))
@@ -46,7 +46,7 @@ class ColumnPairs:
         return {self.new_first + right: self.old_first + left for left, right in self.alignment.pairs}
 
 
-def _cells_of(table: Table, place: int, role: ColumnRole, sayings: Sayings) -> Counter[Hashable]:
+def _cells_of(table: WrittenTable, place: int, role: ColumnRole, sayings: Sayings) -> Counter[Hashable]:
     found = Counter(sayings.cell(role, row.cells[place]) for row in table.rows)
     del found[said(role, ABSENT)]
     return found

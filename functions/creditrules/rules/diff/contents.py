@@ -10,7 +10,7 @@ from typing import Final
 from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.meanings import POLICY_KEYS, Sayings, policy_of
 from creditrules.rules.diff.parts import Change, ContentDiff, DiffKind, Section, TableDiff, WholeTable
-from creditrules.rules.diff.tables import Table, read_table
+from creditrules.rules.diff.tables import WrittenTable, read_table
 from creditrules.rules.diff.tables_diff import TablePair
 from creditrules.rules.diff.values import Plain, alike, is_list, leaves, mark, shown, shown_pair
 
@@ -120,7 +120,7 @@ class _Walk:
         self.mappings(place, before, after)
 
     def tables_of(
-        self, place: str, before: Mapping[str, Plain], after: Mapping[str, Plain], old: Table, new: Table
+        self, place: str, before: Mapping[str, Plain], after: Mapping[str, Plain], old: WrittenTable, new: WrittenTable
     ) -> None:
         """Two tables: what stands beside columns and rules as any mapping, the rest by column, row and cell."""
         apart = {"inputs", "outputs", "rules"}

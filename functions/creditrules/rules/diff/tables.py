@@ -9,7 +9,7 @@ from typing import Final
 from creditrules.rules.diff.parts import ColumnRole
 from creditrules.rules.diff.values import Plain, is_list, mark, shown
 
-__all__ = ["ABSENT", "Table", "TableRow", "WrittenColumn", "cell_text", "differ", "read_table", "said"]
+__all__ = ["ABSENT", "TableRow", "WrittenColumn", "WrittenTable", "cell_text", "differ", "read_table", "said"]
 
 _ROW_KEYS: Final = frozenset({"id", "when", "then", "note"})
 
@@ -47,7 +47,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class WrittenTable:
     """Columns, inputs first, and rows."""
 
     columns: tuple[WrittenColumn, ...]
@@ -55,7 +55,7 @@ class Table:
     absent_parts: frozenset[str]
 
 
-def read_table(value: Mapping[str, Plain]) -> Table | None:
+def read_table(value: Mapping[str, Plain]) -> WrittenTable | None:
     """The table; None where it is not written as one, so that it can only be compared as plain values."""
     parts = [value.get(part, ()) for part in ("inputs", "outputs", "rules")]
     written, results, rules = (part if is_list(part) else None for part in parts)
@@ -69,7 +69,7 @@ def read_table(value: Mapping[str, Plain]) -> Table | None:
     reader = _RowReader(sure, len(written))
     rows = tuple(row for rule in rules if (row := reader.row(rule)) is not None)
     absent = frozenset(part for part in ("inputs", "outputs", "rules") if part not in value)
-    return Table(sure, rows, absent) if len(rows) == len(rules) else None
+    return WrittenTable(sure, rows, absent) if len(rows) == len(rules) else None
 
 
 def said(role: ColumnRole, cell: Plain) -> Hashable:

@@ -10,7 +10,7 @@ from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.columns import ColumnPairs, column_differences, column_text
 from creditrules.rules.diff.meanings import Sayings
 from creditrules.rules.diff.parts import Cell, Change, Column, ColumnRole, DiffKind, Row, Section
-from creditrules.rules.diff.tables import ABSENT, Table, TableRow, WrittenColumn, cell_text, differ, said
+from creditrules.rules.diff.tables import ABSENT, TableRow, WrittenColumn, WrittenTable, cell_text, differ, said
 from creditrules.rules.diff.values import Plain, mark, shown, shown_pair
 from creditrules.rules.diff.words import overlap
 
@@ -24,7 +24,7 @@ _Marks = tuple[Hashable, ...]
 class TablePair:
     """Two versions of one table. `place` is where the table stands; `sayings` are those of the whole comparison."""
 
-    def __init__(self, place: str, old: Table, new: Table, sayings: Sayings) -> None:
+    def __init__(self, place: str, old: WrittenTable, new: WrittenTable, sayings: Sayings) -> None:
         self._place = place
         self._old, self._new = old, new
         self._sayings = sayings
@@ -266,7 +266,7 @@ class _RowLikeness:
         ]
 
 
-def _ids(table: Table) -> list[Hashable]:
+def _ids(table: WrittenTable) -> list[Hashable]:
     return [None if row.id is ABSENT else mark(row.id) for row in table.rows]
 
 
