@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Hashable, Iterator
+from functools import cached_property
 from typing import Final
 
 from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.columns import ColumnPairs, column_differences, column_text
+from creditrules.rules.diff.likeness import RowLikeness
 from creditrules.rules.diff.meanings import Sayings
 from creditrules.rules.diff.parts import Cell, Change, Column, ColumnRole, DiffKind, Row, Section
 from creditrules.rules.diff.tables import ABSENT, TableRow, WrittenColumn, WrittenTable, cell_text, differ, said
 from creditrules.rules.diff.values import Plain, mark, shown, shown_pair
-from creditrules.rules.diff.words import overlap
 
 __all__ = ["TablePair"]
 
-_BLANK_WEIGHT: Final = 0.25
-_WORDING_WEIGHT: Final = 0.5
 _Marks = tuple[Hashable, ...]
 
 
@@ -152,7 +150,7 @@ class TablePair:
         inputs = sum(1 for role, _, _ in self._shared if role is ColumnRole.INPUT)
         if inputs:
             alignment.by_name([row[:inputs] for row in olds], [row[:inputs] for row in news])
-        likeness = _RowLikeness(olds, news, self._marks, [said(role, ABSENT) for role, _, _ in self._shared])
+        likeness = RowLikeness(olds, news, self._marks, [said(role, ABSENT) for role, _, _ in self._shared])
         old_traits = {place: likeness.traits(olds[place]) for place in alignment.removed}
         alignment.by_likeness(likeness, old_traits, {place: likeness.traits(news[place]) for place in alignment.added})
         return alignment
@@ -237,42 +235,8 @@ class TablePair:
 _NO_ROW: Final = TableRow(ABSENT, ABSENT, (), None, ())
 
 
-class _RowLikeness:
-    """How alike two rows are by their cells over the shared columns; wording counts a little, blanks hardly."""
-
-    def __init__(
-        self,
-        olds: Sequence[_Marks],
-        news: Sequence[_Marks],
-        written: tuple[Sequence[_Marks], Sequence[_Marks]],
-        blanks: Sequence[Hashable],
-    ) -> None:
-        """olds, news: what the rows say. written: in which words."""
-        self._olds, self._news, self._written, self._blanks = olds, news, written, blanks
-
-    def __call__(self, left: int, right: int) -> float:
-        weight = score = 0.0
-        words = zip(self._written[0][left], self._written[1][right], strict=True)
-        for old, new, blank, (was, now) in zip(self._olds[left], self._news[right], self._blanks, words, strict=True):
-            weighs = _BLANK_WEIGHT if old == new == blank else 1.0
-            weight += weighs
-            score += weighs if old == new else _WORDING_WEIGHT * _wording(was, now)
-        return score / weight if weight else 1.0
-
-    def traits(self, row: _Marks) -> list[Hashable]:
-        """The cells that say something, each with its column."""
-        return [
-            (place, cell) for place, (cell, blank) in enumerate(zip(row, self._blanks, strict=True)) if cell != blank
-        ]
-
-
 def _ids(table: WrittenTable) -> list[Hashable]:
     return [None if row.id is ABSENT else mark(row.id) for row in table.rows]
-
-
-@lru_cache(maxsize=4096)
-def _wording(old: Hashable, new: Hashable) -> float:
-    return overlap(old, new) if isinstance(old, str) and isinstance(new, str) else 0.0
 
 
 def _positions_of_removed(alignment: Alignment) -> dict[int, float]:
