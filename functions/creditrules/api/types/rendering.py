@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-
-import yaml
-
-from creditrules.document import canonical, read_json
+from creditrules.document import Plain, read_json, yaml_text
 
 __all__ = ["rendered_content"]
 
@@ -23,33 +18,15 @@ def rendered_content(content: bytes, *, as_yaml: bool) -> str:
     """The canonical form as YAML that reads back to the same digest, or as it is."""
     if not as_yaml:
         return content.decode()
-    value = read_json(content).value
-    text = yaml.dump(_ordered(value), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
-    return str(text)
+    return yaml_text(_ordered(read_json(content).value))
 
 
-def _ordered(value: object) -> object:
+def _ordered(value: Plain) -> Plain:
     match value:
-        case Mapping():
+        case dict():
             names = sorted(value, key=lambda name: (_PLACE.get(name, len(_PLACE)), name))
             return {name: _ordered(value[name]) for name in names}
         case list():
             return [_ordered(item) for item in value]
         case _:
             return value
-
-
-class _Dumper(yaml.SafeDumper):
-    """Plain YAML: decimals digit for digit, no anchors."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  (the base class asks for it)
-        return True
-
-
-def _decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
-    text = canonical(value).decode()
-    tag = "tag:yaml.org,2002:float" if {"e", "E", "."} & set(text) else "tag:yaml.org,2002:int"
-    return dumper.represent_scalar(tag, text)
-
-
-_Dumper.add_representer(Decimal, _decimal)
