@@ -142,7 +142,7 @@ def test_where_only_the_library_is_installed_the_command_says_what_to_install(en
 def test_where_serving_is_not_installed_the_other_commands_go_on_and_serve_says_what_to_install(
     environment: dict[str, str],
 ) -> None:
-    missing = ("uvicorn", "strawberry", "graphql", "jwt", "cryptography", "boto3", "botocore", "moto")
+    missing = ("uvicorn", "strawberry", "graphql", "jwt", "cryptography", "boto3", "botocore")
     told = command_without(*missing, arguments=("version",), env=environment)
     assert told.returncode == 0, told.stderr
     told = command_without(*missing, arguments=("--help",), env=environment)
@@ -154,6 +154,11 @@ def test_where_serving_is_not_installed_the_other_commands_go_on_and_serve_says_
         assert told.returncode == 1
         assert "pip install 'creditrules[serve]'" in told.stderr
         assert "Traceback" not in told.stderr
+
+
+def test_the_service_of_one_machine_needs_no_libraries_of_aws(environment: dict[str, str], tmp_path: Path) -> None:
+    told = command_without("boto3", "botocore", "moto", arguments=("demo",), env=environment, cwd=tmp_path)
+    assert told.returncode == 0, told.stderr
 
 
 def test_a_token_is_made_without_loading_the_service(environment: dict[str, str], tmp_path: Path) -> None:

@@ -7,70 +7,24 @@ import shlex
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPResponse
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from serving import Served, serving
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@dataclass(frozen=True)
-class Served:
-    url: str
-    partner: str
-    administrator: str
-    curl: str
-    folder: Path
-    process: subprocess.Popen[str]
-
-    def ask(self, query: str, variables: dict[str, Any] | None = None, token: str | None = None) -> Any:
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token or self.partner}"}
-        body = json.dumps({"query": query, "variables": variables or {}}).encode()
-        with urlopen(Request(f"{self.url}/graphql", body, headers), timeout=30) as answer:
-            return json.load(answer)
-
-
-def start(folder: Path, environment: dict[str, str], port: str = "0") -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "creditrules", "serve", "--port", port],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        cwd=folder,
-        env=environment,
-    )
-
-
-def greeting(process: subprocess.Popen[str]) -> list[str]:
-    assert process.stdout is not None
-    lines = []
-    for line in process.stdout:
-        lines.append(line.rstrip("\n"))
-        if line.startswith("curl"):
-            break
-    return lines
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("serve")
-    process = start(folder, environment)
-    lines = greeting(process)
-    assert lines, process.stderr.read() if process.stderr else ""
-    url = next(word for word in lines[1].split() if word.startswith("http://"))
-    tokens = [line for line in lines if line.startswith("ey")]
-    yield Served(url, tokens[0], tokens[1], lines[-1], folder, process)
-    process.send_signal(signal.SIGINT)
-    process.wait(20)
+    with serving(tmp_path_factory.mktemp("serve"), environment) as service:
+        yield service
 
 
 QUESTION = """
@@ -220,21 +174,20 @@ def test_a_port_in_use_is_told_at_once(served: Served, run: Run) -> None:
     assert f"PORT={int(port) + 1}" in told.stderr
 
 
-def test_ctrl_c_stops_at_once_with_status_0_even_while_a_connection_is_open(
-    tmp_path: Path, environment: dict[str, str]
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_sigterm_stop_at_once_with_status_0_even_while_a_connection_is_open(
+    tmp_path: Path, environment: dict[str, str], how: signal.Signals
 ) -> None:
-    process = start(tmp_path, environment)
-    url = next(word for word in greeting(process)[1].split() if word.startswith("http://"))
-    host, _, port = url.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port))) as idle:
-        idle.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nnever finished")
-        time.sleep(0.2)
-        asked = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
-    assert time.monotonic() - asked < 3
-    assert process.stderr is not None
-    assert "Traceback" not in process.stderr.read()
+    with serving(tmp_path, environment, "--memory", "--empty") as service:
+        host, _, port = service.url.removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port))) as idle:
+            idle.sendall(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nnever finished")
+            time.sleep(0.2)
+            asked = time.monotonic()
+            assert service.end(how) == 0
+        assert time.monotonic() - asked < 3
+        assert service.process.stderr is not None
+        assert service.process.stderr.read() == "Stopped.\n"
 
 
 def test_a_key_that_cannot_be_read_is_told(run: Run, tmp_path: Path) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import signal
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from serving import serving
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -18,26 +17,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Iterator[dict[str, str]]:
     """What the environment of a command needs to reach a service with the demo lender in it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "creditrules", "serve", "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        encoding="utf-8",
-        cwd=tmp_path_factory.mktemp("service"),
-        env=environment,
-    )
-    assert process.stdout is not None
-    said = []
-    for line in process.stdout:
-        said.append(line.strip())
-        if line.startswith("curl"):
-            break
-    address = next(line for line in said if "is running at " in line).partition(" at ")[2].split()[0]
-    token = said[next(i for i, line in enumerate(said) if line.startswith("Administrator token")) + 1]
-    partner = said[next(i for i, line in enumerate(said) if line.startswith("Partner token")) + 1]
-    yield {"CREDITRULES_URL": f"{address}/graphql", "CREDITRULES_TOKEN": token, "PARTNER": partner}
-    process.send_signal(signal.SIGINT)
-    process.wait(20)
+    with serving(tmp_path_factory.mktemp("service"), environment) as service:
+        reached = {"CREDITRULES_URL": f"{service.url}/graphql", "CREDITRULES_TOKEN": service.administrator}
+        yield {**reached, "PARTNER": service.partner}
 
 
 def test_versions_are_compared_by_number_and_by_time(run: Run, served: dict[str, str]) -> None:

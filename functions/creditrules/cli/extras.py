@@ -12,7 +12,6 @@ EXTRA_OF: Final = {
     "cryptography": "serve",
     "graphql": "serve",
     "jwt": "serve",
-    "moto": "serve",
     "openpyxl": "excel",
     "rich": "cli",
     "strawberry": "serve",

@@ -9,6 +9,7 @@ import typer
 
 from creditrules.auth import Role
 from creditrules.cli.local.key import BadKeyError, keep_local_key
+from creditrules.cli.local.place import DATA, SIGNING_KEY, DataOption
 from creditrules.cli.local.tokens import LocalTokens
 from creditrules.cli.screen import command_app, give_up
 from creditrules.slugs import is_slug
@@ -33,11 +34,12 @@ def token(
     tenant: Annotated[str, typer.Option(help="The lender that it is for.")] = "demo-lender",
     subject: Annotated[str, typer.Option(help="Whom it names; administrators appear as authors.")] = "me",
     hours: Annotated[float, typer.Option(min=0.01, max=24 * 366, help="How long it is valid.")] = 12,
+    data: DataOption = DATA,
 ) -> None:
     """Print a bearer token for the service that `creditrules serve` runs in this folder.
 
-    It is signed with the key kept in .creditrules/, which `serve` trusts;
-    no other service does.
+    It is signed with the key kept in .creditrules/ (or DIR), which `serve`
+    trusts; no other service does.
 
     [bold]Examples[/bold]
 
@@ -57,7 +59,7 @@ def token(
     if not 0 < len(subject) <= _LONGEST_SUBJECT:
         give_up(f"A subject has 1 to {_LONGEST_SUBJECT} characters.", status=2)
     try:
-        key = keep_local_key()
+        key = keep_local_key(data / SIGNING_KEY)
     except BadKeyError as problem:
         give_up(str(problem))
     typer.echo(LocalTokens(key, tenant).issue([known[each] for each in roles], subject, timedelta(hours=hours)))

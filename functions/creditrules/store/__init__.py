@@ -8,7 +8,7 @@ from creditrules.store.decisions.records import DecisionsInTable
 from creditrules.store.decisions.sealing import DataKey, KeyService
 from creditrules.store.items.links import AuditEntry, first_broken
 from creditrules.store.local.backup import Backup, back_up, restore
-from creditrules.store.local.folder import LocalData, open_data
+from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, MASTER_KEY, LocalData, open_data
 from creditrules.store.port import Table
 from creditrules.store.reading.content import MAX_CONTENT_BYTES
 from creditrules.store.reading.pages import MAX_PAGE
@@ -16,6 +16,9 @@ from creditrules.store.rules import RulesInTable
 from creditrules.store.sqlite.table import SqliteTable
 
 __all__ = [
+    "CURSOR_SECRET",
+    "DATABASE",
+    "MASTER_KEY",
     "MAX_CONTENT_BYTES",
     "MAX_PAGE",
     "AuditEntry",

@@ -9,15 +9,13 @@ from creditrules.auth import SigningKey, make_key, read_key
 
 __all__ = ["BadKeyError", "keep_local_key"]
 
-_FILE = Path(".creditrules/signing-key.pem")
-
 
 class BadKeyError(Exception):
     """The kept key cannot be used; the message says why."""
 
 
-def keep_local_key(path: Path = _FILE) -> SigningKey:
-    """The key kept at `path` under the current folder; made there if there is none. Raises BadKeyError."""
+def keep_local_key(path: Path) -> SigningKey:
+    """The key kept at `path`; made there if there is none. Raises BadKeyError."""
     try:
         if not path.exists():
             _write(path, make_key())

@@ -1,9 +1,10 @@
-"""`creditrules serve`: the whole service on this machine, with the demo lender loaded."""
+"""`creditrules serve`: the whole service on this machine, on a folder that lasts or in memory."""
 
 from __future__ import annotations
 
 import gc
 import logging
+import signal
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -16,10 +17,13 @@ import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from creditrules.auth import Role
+from creditrules.api import Graphiql
+from creditrules.auth import Role, SigningKey
 from creditrules.bootstrap import LocalService, build_local
 from creditrules.cli.demo.lender import Lender, Recording, SetClock, demo_lender, publish_recordings
+from creditrules.cli.local.data import DataFolder, DataInUseError
 from creditrules.cli.local.key import BadKeyError, keep_local_key
+from creditrules.cli.local.place import DATA, SIGNING_KEY, DataOption
 from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.screen import command_app, give_up, notes
 from creditrules.cli.serve.first_question import curl_line, first_page
@@ -27,6 +31,7 @@ from creditrules.cli.service.client import NoAnswerError
 from creditrules.cli.service.in_process import in_process
 from creditrules.cli.service.publishing import NotPublishedError
 from creditrules.clock import utc_now
+from creditrules.errors import Refusal
 
 __all__ = ["app"]
 
@@ -40,40 +45,78 @@ app = command_app()
 def serve(
     *,
     port: Annotated[int, typer.Option(envvar="PORT", min=0, max=65535, help="0 takes any that is free.")] = 8000,
-    empty: Annotated[bool, typer.Option("--empty", help="Start without the demo lender.")] = False,
+    data: DataOption = DATA,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start anew; old data are moved aside, never deleted.")
+    ] = False,
+    memory: Annotated[bool, typer.Option("--memory", help="Keep nothing but the signing key.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Start a new one without the demo lender.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print no tokens, and give browsers none.")] = False,
 ) -> None:
-    """Run the service on 127.0.0.1 until Ctrl-C, on an embedded database, with the demo lender loaded.
+    """Run the service on 127.0.0.1 until Ctrl-C, on a database in one file, with the demo lender where that is new.
 
-    Prints the address, a partner's and an administrator's token, and a
-    first query to paste. A browser at the same address gets GraphiQL. What
-    is published lives as long as the process; the signing key is kept in
-    .creditrules/, so that tokens stay good across restarts and
-    `creditrules token` can make more.
+    Prints the address, where the data are, a partner's and an
+    administrator's token, and a first query to paste. A browser at the same
+    address gets GraphiQL. What was answered is on disk, in .creditrules/ (or
+    DIR), and is there again after a restart, and tokens stay good;
+    `creditrules token` makes more. A folder is served by one process at a
+    time.
 
     [bold]Examples[/bold]
 
       creditrules serve
-      PORT=8080 creditrules serve
+      creditrules serve --fresh
+      PORT=8080 creditrules serve --data /var/lib/creditrules --empty --quiet
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
+    with suppress(KeyboardInterrupt), _listening(port) as listener:
+        try:
+            key = keep_local_key(data / SIGNING_KEY)
+            if memory:
+                _serve(listener, key, None, load=not empty, quiet=quiet)
+            else:
+                with DataFolder(data).taken() as folder:
+                    if fresh:
+                        _move_aside(folder)
+                    _serve(listener, key, folder, load=not empty and folder.is_new, quiet=quiet)
+        except DataInUseError as problem:
+            give_up(str(problem), "End that process, or name another folder: --data DIR")
+        except BadKeyError as problem:
+            give_up(str(problem))
+        except Refusal as refused:
+            give_up(refused.message, refused.hint)
+    notes().print("Stopped.")
+
+
+def _move_aside(folder: DataFolder) -> None:
     try:
-        key = keep_local_key()
-    except BadKeyError as problem:
-        give_up(str(problem))
+        aside = folder.move_aside(utc_now())
+    except OSError as error:
+        give_up(f"The old data in {folder.path} cannot be moved aside: {error.strerror or error}.")
+    if aside:
+        notes().print(f"The old data are in {aside}.", markup=False, soft_wrap=True)
+
+
+def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, *, load: bool, quiet: bool) -> None:
     lender, clock = demo_lender(), SetClock()
     tokens = LocalTokens(key, lender.tenant)
     partner = tokens.issue(Role.PARTNER, "demo-partner", _WEEK)
-    page = first_page(partner, utc_now().date())
-    with _listening(port) as listener, build_local(key=key, clock=clock, page=page) as service:
-        if not empty:
+    page = Graphiql() if quiet else first_page(partner, utc_now().date())
+    if folder and load:
+        folder.begin_loading()
+    with build_local(folder and folder.path, key=key, clock=clock, page=page) as service:
+        if load or (folder and folder.is_half_loaded):
             _load(service, lender, clock, tokens)
+        if folder:
+            folder.end_loading()
         clock.moment = None
         listener.listen()
-        # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
-        with suppress(KeyboardInterrupt):
-            administrator = tokens.issue(IN_CHARGE, lender.author, _WEEK)
-            _greet(f"http://{_HOST}:{listener.getsockname()[1]}", partner, administrator)
-            _run(service, listener)
-    notes().print("Stopped.")
+        url = f"http://{_HOST}:{listener.getsockname()[1]}"
+        _print(_where(url, folder))
+        if not quiet:
+            _print(*_greeting(url, partner, tokens.issue(IN_CHARGE, lender.author, _WEEK)))
+        _run(service, listener)
 
 
 def _listening(port: int) -> socket.socket:
@@ -95,7 +138,9 @@ def _load(service: LocalService, lender: Lender, clock: SetClock, tokens: LocalT
     try:
         publish_recordings(administrator, clock, recordings, _progress)
     except (NoAnswerError, NotPublishedError) as problem:
-        give_up(f"The demo lender could not be loaded: {problem}")
+        give_up(
+            f"The demo lender could not be loaded: {problem}", "creditrules serve --fresh moves aside what there is."
+        )
 
 
 def _progress(recordings: Sequence[Recording]) -> Iterator[Recording]:
@@ -118,17 +163,26 @@ def _progress(recordings: Sequence[Recording]) -> Iterator[Recording]:
             progress.advance(task)
 
 
-def _greet(url: str, partner: str, administrator: str) -> None:
-    """Lines are not wrapped, so that they can be pasted."""
-    lines = (
-        f"creditrules is running at {url} (GraphiQL in a browser, GraphQL at {url}/graphql). Ctrl-C stops it.",
+def _where(url: str, folder: DataFolder | None) -> str:
+    kept = f"All data are in {folder.path.absolute()}" if folder else "All data are in memory and end with it"
+    return (
+        f"creditrules is running at {url} (GraphiQL in a browser, GraphQL at {url}/graphql). Ctrl-C stops it.\n{kept}."
+    )
+
+
+def _greeting(url: str, partner: str, administrator: str) -> tuple[str, ...]:
+    return (
         f"Partner token (may ask):\n{partner}",
         f"Administrator token (may also publish):\n{administrator}",
         f"A first query, to paste into another terminal:\n{curl_line(url, partner, utc_now().date())}",
     )
+
+
+def _print(*paragraphs: str) -> None:
+    """Lines are not wrapped, so that they can be pasted."""
     console = Console(highlight=False)
-    for line in lines:
-        console.print(f"\n{line}", soft_wrap=True, markup=False)
+    for paragraph in paragraphs:
+        console.print(f"\n{paragraph}", soft_wrap=True, markup=False)
     console.file.flush()
 
 
