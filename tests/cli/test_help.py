@@ -9,7 +9,21 @@ import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ("serve", "demo", "evaluate", "check", "convert", "push", "diff", "audit", "token", "sdl", "version")
+COMMANDS = (
+    "serve",
+    "demo",
+    "evaluate",
+    "check",
+    "convert",
+    "push",
+    "diff",
+    "audit",
+    "token",
+    "backup",
+    "restore",
+    "sdl",
+    "version",
+)
 
 
 def test_without_a_command_all_of_them_are_listed(run: Run) -> None:

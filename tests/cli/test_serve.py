@@ -16,7 +16,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from serving import Served, serving
+from serving import Served, serving  # type: ignore[import-not-found]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

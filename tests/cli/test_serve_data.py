@@ -11,7 +11,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from serving import Served, serving, start
+from serving import Served, serving, start  # type: ignore[import-not-found]
+
+from creditrules.auth import make_key
+from creditrules.bootstrap import build_local
+from creditrules.cli.local.data import DataFolder
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -103,6 +107,56 @@ def test_all_that_was_answered_outlasts_a_kill_and_so_do_the_tokens(
     assert before[0]["decision"]["answers"] == decision["answers"]
     assert before[1]["ruleSet"]["versions"]["nodes"][0]["number"] == 1
     assert told.returncode == 0, told.stderr
+
+
+def test_a_backup_taken_while_it_is_served_answers_the_same_in_another_folder(
+    tmp_path: Path, environment: dict[str, str], run: Run
+) -> None:
+    with serving(tmp_path, environment) as service:
+        push(run, service)
+        decision = decided(service)
+        administrator = service.administrator
+        before = everything(service, decision["id"], administrator)
+        taken = run("backup", "rules.backup")
+        assert taken.returncode == 0, taken.stderr
+        again = run("backup", "rules.backup")
+        refused = run("restore", "rules.backup")
+    assert (again.returncode, "is there already" in again.stderr) == (1, True)
+    assert (refused.returncode, "is not empty" in refused.stderr) == (1, True)
+    restored = run("restore", "rules.backup", "--data", "other")
+    assert restored.returncode == 0, restored.stderr
+    for told in (taken, restored):
+        assert "every audit chain and content" in told.stdout
+        assert "demo-lender: rule sets and products 15, audit entries " in told.stdout
+        assert "receipts of decisions 1" in told.stdout
+    with serving(tmp_path, environment, "--data", "other") as other:
+        assert everything(other, decision["id"], administrator) == before
+
+
+def test_a_backup_that_was_changed_is_refused_and_a_folder_without_data_has_none(tmp_path: Path, run: Run) -> None:
+    told = run("backup", "rules.backup")
+    assert (told.returncode, "There is no database in .creditrules" in told.stderr) == (1, True)
+    with DataFolder(tmp_path / ".creditrules").taken() as folder, build_local(folder.path, key=make_key()):
+        pass
+    taken = run("backup", "rules.backup")
+    assert taken.returncode == 0, taken.stderr
+    assert "It holds nothing yet." in taken.stdout
+    content = bytearray((tmp_path / "rules.backup").read_bytes())
+    content[content.index(b"SQLite format 3") + 100] ^= 1
+    (tmp_path / "changed.backup").write_bytes(content)
+    told = run("restore", "changed.backup", "--data", "other")
+    assert (told.returncode, "is not what its manifest says" in told.stderr) == (1, True)
+    assert not (tmp_path / "other").exists()
+
+
+def test_half_a_demo_lender_is_not_backed_up(tmp_path: Path, run: Run) -> None:
+    with DataFolder(tmp_path / ".creditrules").taken() as folder:
+        folder.begin_loading()
+        with build_local(folder.path, key=make_key()):
+            pass
+    told = run("backup", "rules.backup")
+    assert (told.returncode, "not loaded whole" in told.stderr) == (1, True)
+    assert not (tmp_path / "rules.backup").exists()
 
 
 def test_a_start_that_was_interrupted_is_completed_by_the_next(tmp_path: Path, environment: dict[str, str]) -> None:

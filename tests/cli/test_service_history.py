@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from serving import serving
+from serving import serving  # type: ignore[import-not-found]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -24,6 +24,8 @@ _COMMANDS = {
     "audit": "creditrules.cli.audit.command",
     "codes": "creditrules.cli.codes",
     "token": "creditrules.cli.token",
+    "backup": "creditrules.cli.backup",
+    "restore": "creditrules.cli.restore",
     "sdl": "creditrules.cli.sdl",
     "version": "creditrules.cli.version",
 }

@@ -60,7 +60,7 @@ def serve(
     address gets GraphiQL. What was answered is on disk, in .creditrules/ (or
     DIR), and is there again after a restart, and tokens stay good;
     `creditrules token` makes more. A folder is served by one process at a
-    time.
+    time; `creditrules backup` copies it meanwhile.
 
     [bold]Examples[/bold]
 
@@ -105,7 +105,7 @@ def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, 
     page = Graphiql() if quiet else first_page(partner, utc_now().date())
     if folder and load:
         folder.begin_loading()
-    with build_local(folder and folder.path, key=key, clock=clock, page=page) as service:
+    with build_local(folder.path if folder else None, key=key, clock=clock, page=page) as service:
         if load or (folder and folder.is_half_loaded):
             _load(service, lender, clock, tokens)
         if folder:
