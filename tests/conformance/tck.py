@@ -18,22 +18,13 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from creditrules.dmn import (
-    Binding,
-    CompiledModel,
-    Decision,
-    FactDefinition,
-    Invocation,
-    ItemDefinition,
-    LiteralExpression,
-    Model,
-    check_model,
-    compile_model,
-)
+from creditrules.dmn import CompiledModel, Decision, Model, check_model, compile_model
 from creditrules.dmn.check.graph import reachable
 from creditrules.dmn.domains.domain import conform
 from creditrules.dmn.exchange.xml import XmlRead, read_models
 from creditrules.dmn.exchange.xml.elements import Element, read_tree
+from creditrules.dmn.model.boxed import Binding, Invocation, LiteralExpression
+from creditrules.dmn.model.definitions import FactDefinition, ItemDefinition
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     Unknown,

@@ -9,18 +9,9 @@ from typing import Any
 
 import pytest
 
-from creditrules.dmn import (
-    BusinessKnowledgeModel,
-    ContextBox,
-    ContextEntry,
-    Decision,
-    FunctionBox,
-    LiteralExpression,
-    Model,
-    Parameter,
-    check_model,
-    compile_model,
-)
+from creditrules.dmn import Decision, Model, check_model, compile_model
+from creditrules.dmn.model.boxed import ContextBox, ContextEntry, FunctionBox, LiteralExpression, Parameter
+from creditrules.dmn.model.definitions import BusinessKnowledgeModel
 from creditrules.dmn.model.foreign import feel_equivalent, foreign_name
 from creditrules.feel import from_datetime
 

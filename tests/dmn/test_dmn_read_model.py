@@ -6,17 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from creditrules.dmn import (
-    Aggregation,
-    ContextBox,
-    DecisionTable,
-    HitPolicy,
-    Iteration,
-    LiteralExpression,
-    Model,
-    locate,
-    read_model,
-)
+from creditrules.dmn import Aggregation, DecisionTable, HitPolicy, Model, locate, read_model
+from creditrules.dmn.model.boxed import ContextBox, Iteration, LiteralExpression
 from creditrules.document import read_json, read_yaml
 
 

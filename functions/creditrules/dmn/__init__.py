@@ -54,77 +54,38 @@ A table of a multiple-hit policy with no matching row and no default is null, as
 from creditrules.dmn.check import CheckedModel, check_model
 from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
-from creditrules.dmn.exchange.documents.read import ModelRead, locate, read_model
+from creditrules.dmn.exchange.documents.read import locate, read_model
 from creditrules.dmn.facts import Fact, FactsRead
 from creditrules.dmn.meaning import Meanings, same_meaning
 from creditrules.dmn.model.boxed import (
     Aggregation,
-    Binding,
-    Boxed,
-    Conditional,
-    ContextBox,
-    ContextEntry,
     DecisionTable,
-    FilterBox,
-    FunctionBox,
     HitPolicy,
-    InputClause,
-    Invocation,
-    Iteration,
-    ListBox,
-    LiteralExpression,
     OutputClause,
-    Parameter,
-    Relation,
-    TableRule,
 )
 from creditrules.dmn.model.definitions import (
-    BusinessKnowledgeModel,
     Decision,
-    DecisionService,
-    FactDefinition,
-    ItemDefinition,
     Model,
 )
 from creditrules.feel import Unknown
 
 __all__ = [
     "Aggregation",
-    "Binding",
-    "Boxed",
-    "BusinessKnowledgeModel",
     "CheckedModel",
     "CompiledModel",
-    "Conditional",
-    "ContextBox",
-    "ContextEntry",
     "Decision",
-    "DecisionService",
     "DecisionTable",
     "Evaluation",
     "Fact",
-    "FactDefinition",
     "FactsRead",
-    "FilterBox",
     "Fired",
-    "FunctionBox",
     "HitPolicy",
-    "InputClause",
-    "Invocation",
-    "ItemDefinition",
-    "Iteration",
-    "ListBox",
-    "LiteralExpression",
     "Meanings",
     "Model",
-    "ModelRead",
     "NearMiss",
     "OutputClause",
-    "Parameter",
     "PlacedWarning",
-    "Relation",
     "TableOutcome",
-    "TableRule",
     "TableTrace",
     "Unknown",
     "check_model",

@@ -12,12 +12,11 @@ from creditrules.document.canonical import canonical, digest
 from creditrules.document.form_faults import form_fault
 from creditrules.document.json_reader import read_json
 from creditrules.document.json_writer import json_text
-from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
-from creditrules.document.values import Document, Path, Plain, render_path
+from creditrules.document.limits import DocumentLimits
+from creditrules.document.values import Document, Path, Plain
 from creditrules.document.yaml_on_demand import read_yaml, yaml_text
 
 __all__ = [
-    "DEFAULT_LIMITS",
     "Document",
     "DocumentLimits",
     "Path",
@@ -29,6 +28,5 @@ __all__ = [
     "read_document",
     "read_json",
     "read_yaml",
-    "render_path",
     "yaml_text",
 ]

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditrules.dmn import Decision, DecisionTable, InputClause, Model, OutputClause
+from creditrules.dmn import Decision, DecisionTable, Model, OutputClause
 from creditrules.dmn.exchange.files import Form, ModelFile, read_files, write_file
 from creditrules.dmn.exchange.sheets.workbook import read_workbook, write_workbook
+from creditrules.dmn.model.boxed import InputClause
 from creditrules.document import json_text
 
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=5).map(lambda number: number.normalize() + 0)

@@ -1,0 +1,30 @@
+"""The doors of decision models and documents: what each of them shows."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+
+DOORS = {
+    "creditrules.dmn": """
+        Aggregation check_model CheckedModel compile_model CompiledModel Decision DecisionTable Evaluation Fact
+        FactsRead Fired HitPolicy locate Meanings Model NearMiss OutputClause PlacedWarning read_model same_meaning
+        TableOutcome TableTrace Unknown
+    """,
+    "creditrules.dmn.exchange.files": """
+        Form form_of ModelFile read_files with_tables write_file Written
+    """,
+    "creditrules.dmn.exchange.xml": """
+        Beside Companion read_models read_xml write_xml XmlRead XmlWritten
+    """,
+    "creditrules.document": """
+        canonical digest Document DocumentLimits form_fault json_text Path Plain read_document read_json read_yaml
+        yaml_text
+    """,
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_shows_exactly_this(door: str) -> None:
+    assert set(import_module(door).__all__) == set(DOORS[door].split())
