@@ -17,6 +17,7 @@ from tests.docs.snippets import blocks_of
 
 from creditrules.backtest.mapping import ColumnForm, MappingForm, NumberForm
 from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, Limits, read_settings
+from creditrules.dmn import limits as model_limits
 from creditrules.dmn.exchange.documents.read import boxed, models, tables
 from creditrules.document import read_yaml
 from creditrules.feel import BUILTINS, limits
@@ -103,6 +104,12 @@ PARTS: dict[str, tuple[str, ...]] = {
 @pytest.mark.parametrize(("start", "keys"), PARTS.items(), ids=[start.strip("# ") for start in PARTS])
 def test_a_part_of_a_model_has_the_keys_that_the_page_lists(start: str, keys: tuple[str, ...]) -> None:
     assert sorted(rows_after(start)) == sorted(keys)
+
+
+def test_the_bounds_of_tables_are_those_of_the_code() -> None:
+    assert f"At most {model_limits.ROWS:,} rows a table and {model_limits.CELLS:,} cells a model" in " ".join(
+        PAGE.split()
+    )
 
 
 def test_the_reserved_fact_has_what_the_page_says() -> None:
