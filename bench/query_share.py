@@ -8,7 +8,6 @@ from collections.abc import Callable
 from statistics import quantiles
 from typing import Any
 
-from moto.dynamodb.responses import DynamoHandler
 from rich.console import Console
 from rich.table import Table
 
@@ -20,6 +19,7 @@ from creditrules.cli.demo.story import read_story
 from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.service.in_process import in_process
 from creditrules.desk import asking as desk
+from creditrules.store import SqliteTable
 
 WARM_UP, ASKED = 20, 400
 STORE_CALLS = (
@@ -78,37 +78,37 @@ def print_query_share(console: Console) -> None:
         administrator = in_process(service.application, tokens.issue(IN_CHARGE, lender.author))
         publish_recordings(administrator, clock, (*lender.published, *lender.story))
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for head in ("two products", "p50 ms", "p99 ms", "moto %", "store %", "rules %", "GraphQL and the rest %"):
+        for head in ("two products", "p50 ms", "p99 ms", "SQLite %", "store %", "rules %", "GraphQL and the rest %"):
             table.add_column(head, justify="left" if head == "two products" else "right")
         token = tokens.issue(Role.PARTNER, "bench")
         meters = _Meters(service.application)
         for name, suspicion in (("both open", 10), ("one paused, with alternatives", 90)):
             table.add_row(name, *_measured(service.application, token, suspicion, meters))
-    console.print("\nThe eligibility query, whole, in this process; moto stands in for DynamoDB and its network.\n")
+    console.print("\nThe eligibility query, whole, in this process, on a table in memory: no network is in it.\n")
     console.print(table)
 
 
 class _Meters:
-    """Around the store's calls, around moto inside them, and around each decision."""
+    """Around the store's calls, around those of its table, and around each decision."""
 
     def __init__(self, application: Application) -> None:
-        self.store, self.moto, self.rules = Meter(), Meter(), Meter()
+        self.store, self.table, self.rules = Meter(), Meter(), Meter()
         store = application.catalogue.store
         for name in STORE_CALLS:
             setattr(store, name, self.store.around(getattr(store, name)))
-        handle = DynamoHandler.dispatch.__func__
-        DynamoHandler.dispatch = classmethod(self.moto.around(handle))
+        SqliteTable.read = self.table.around(SqliteTable.read)
+        SqliteTable._page = self.table.around(SqliteTable._page)  # noqa: SLF001 - a walk's calls of the database
         desk.decide = self.rules.around(desk.decide)
 
     def reset(self) -> None:
         """Start over."""
-        self.store.seconds = self.moto.seconds = self.rules.seconds = 0.0
+        self.store.seconds = self.table.seconds = self.rules.seconds = 0.0
 
     def shares(self, total: float) -> list[str]:
-        """Percentages of moto, the store without it, rules, and what is left."""
-        moto, rules = self.moto.seconds, self.rules.seconds
-        store = self.store.seconds - moto
-        return [f"{100 * part / total:.0f}" for part in (moto, store, rules, total - moto - store - rules)]
+        """Percentages of the table, the store without it, rules, and what is left."""
+        table, rules = self.table.seconds, self.rules.seconds
+        store = self.store.seconds - table
+        return [f"{100 * part / total:.0f}" for part in (table, store, rules, total - table - store - rules)]
 
 
 def _measured(application: Application, token: str, suspicion: int, meters: _Meters) -> list[str]:

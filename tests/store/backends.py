@@ -166,10 +166,13 @@ class _Watched(SqliteTable):
         return rows
 
     def write(self, items: Sequence[tuple[ItemKey, Item]]) -> None:
+        if not items:
+            return super().write(items)
         with typed_failures():
             self._tell(BEFORE, "write")
             super().write(items)
             self._tell(AFTER, "write")
+        return None
 
     def transact(self, writes: Sequence[Put | Delete], *, erasing: bool = False) -> Unacknowledged | None:
         try:

@@ -1,10 +1,10 @@
 """`SqliteTable`, the table in one file: safe between threads and processes, and on disk before it is acknowledged.
 
 The file is a WAL database: readers never wait, writers take turns. What is overwritten is wiped in two ways. SQLite's
-secure_delete fills deleted parts of a page with zeros, but a page that was divided keeps stale copies of what moved to
-its neighbour (of 300 overwritten keys two were still found). So an erasure also has the whole file written anew, and
-the log emptied. That it is due is noted in the erasing transaction: should the process end in between, whoever opens
-the file next does it.
+secure_delete fills what is deleted of a page with zeros, but a page that is divided may keep stale copies of what moved
+to its neighbour: rows that were replaced left some, and that rows which are updated left none is nobody's promise. So
+an erasure also has the whole file written anew, and the log emptied. That it is due is noted in the erasing
+transaction: should the process end in between, whoever opens the file next does it.
 """
 
 from __future__ import annotations
