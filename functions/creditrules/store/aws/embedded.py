@@ -1,4 +1,4 @@
-"""DynamoDB inside this process, by moto, for the laptop and the tests. moto is imported only when asked for.
+"""DynamoDB inside this process, by moto, for tests and benches. moto is imported only when asked for.
 
 Only the client that is given out talks to it: nothing of botocore, the environment or the process is patched, its
 credentials are invented, and no request of it can reach the network. Three things of moto are put right here: it is not
