@@ -95,6 +95,7 @@ class Reader:
     folder: Path
     names: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     answer: Any = None
     service: subprocess.Popen[str] | None = None
 
@@ -219,13 +220,18 @@ class Reader:
             raise SnippetError("; ".join(error.message for error in errors))
         if "as" not in block.settings:
             return
-        role, _, subject = block.settings["as"].partition(":")
-        token = self._shell(f"creditrules token --role {role} --subject {subject or role}").strip()
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        bearer = f"Bearer {self._token(block.settings['as'])}"
+        headers = {"Content-Type": "application/json", "Authorization": bearer}
         request = Request(self._environment["CREDITRULES_URL"], json.dumps({"query": text}).encode(), headers)
         with urlopen(request, timeout=60) as answer:
             self.answer = json.load(answer)
         self.answer.pop("extensions", None)
+
+    def _token(self, whose: str) -> str:
+        if whose not in self.tokens:
+            role, _, subject = whose.partition(":")
+            self.tokens[whose] = self._shell(f"creditrules token --role {role} --subject {subject or role}").strip()
+        return self.tokens[whose]
 
     def _known(self, name: str) -> str:
         if name not in self.kept:

@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import build_schema
 from pydantic import BaseModel
+from tests.desk.test_desk_rights import NEEDED
 from tests.docs.builtins_table import between, table
 from tests.docs.snippets import blocks_of
 
+from creditrules.api import schema_sdl
+from creditrules.auth import Action, Principal, Role, may
 from creditrules.backtest.mapping import ColumnForm, MappingForm, NumberForm
 from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, Limits, read_settings
 from creditrules.dmn import limits as model_limits
@@ -198,3 +202,31 @@ def test_the_design_names_every_room_and_the_way_that_imports_run() -> None:
 def _contracts() -> list[dict[str, Any]]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     return list(settings["tool"]["importlinter"]["contracts"])
+
+
+USE_CASES = {
+    "publishRuleVersion": "publish_rule_set",
+    "publishProductVersion": "publish_product",
+    "draftRuleVersion": "draft_rule_set",
+    "draftProductVersion": "draft_product",
+}
+"""Mutations that are not called as their use cases are; the others are, but for the writing of names."""
+
+
+def test_every_mutation_is_listed_with_the_roles_that_may() -> None:
+    page = (ROOT / "docs" / "graphql.md").read_text("utf-8")
+    rows = re.findall(r"^\| [^|]+ \| ((?:`[a-zA-Z]+`(?:, )?)+) \| ([a-z, ]+) \|$", page, re.MULTILINE)
+    listed = {mutation: roles.split(", ") for names, roles in rows for mutation in re.findall(r"[a-zA-Z]+", names)}
+    mutation_type = build_schema(schema_sdl()).mutation_type
+    assert mutation_type is not None
+    assert sorted(listed) == sorted(set(mutation_type.fields) - {"decide"})
+    needed = {name: actions for name, actions, _ in reversed(NEEDED)}
+    for mutation, roles in listed.items():
+        use_case = USE_CASES.get(mutation) or re.sub("([A-Z])", r"_\1", mutation).lower()
+        able = [role.value.lower() for role in Role if _may(role, needed[use_case])]
+        assert sorted(roles) == sorted(able), mutation
+
+
+def _may(role: Role, actions: set[Action]) -> bool:
+    principal = Principal("acme", "someone", frozenset({role}))
+    return all(may(principal, action) for action in actions)
