@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Final
 
 from creditrules.rules.diff.assignment import MOST_EXACT, assign
@@ -58,11 +59,18 @@ class Alignment:
             if name in places[0]:
                 self._pair(places[0][name], place)
 
-    def by_equality(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> None:
-        """Pair equal items: first from both ends of the lists inwards, then first with first, second with second."""
-        for left, right in (*_common_start(old, new), *_common_end(old, new)):
+    def by_ends(self, fits: Callable[[int, int], bool]) -> None:
+        """Pair what fits from both ends of the lists inwards, each up to the first that does not."""
+        few = range(min(self.old, self.new))
+        start = takewhile(lambda pair: fits(*pair), ((place, place) for place in few))
+        end = takewhile(lambda pair: fits(*pair), ((self.old - 1 - back, self.new - 1 - back) for back in few))
+        for left, right in (*start, *end):
             if left not in self._new_of and right not in self.old_of:
                 self._pair(left, right)
+
+    def by_equality(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> None:
+        """Pair equal items: first from both ends of the lists inwards, then first with first, second with second."""
+        self.by_ends(lambda left, right: old[left] == new[right])
         waiting: dict[Hashable, deque[int]] = defaultdict(deque)
         for left in self.removed:
             waiting[old[left]].append(left)
@@ -177,17 +185,3 @@ def _unique(names: Sequence[Hashable], free: Iterable[int]) -> dict[Hashable, in
         if names[place] is not None:
             places[names[place]].append(place)
     return {name: found[0] for name, found in places.items() if len(found) == 1}
-
-
-def _common_start(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
-    for place, (left, right) in enumerate(zip(old, new, strict=False)):
-        if left != right:
-            return
-        yield place, place
-
-
-def _common_end(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
-    for back in range(1, min(len(old), len(new)) + 1):
-        if old[-back] != new[-back]:
-            return
-        yield len(old) - back, len(new) - back

@@ -131,10 +131,11 @@ class TablePair:
             yield from column_differences(here, section, old, new, self._sayings)
 
     def _alike(self) -> Alignment:
-        """Rows by id, then by what they say, in the same words before others."""
+        """Rows by id, then by what they say: in the same place, in the same words, in others."""
         olds, news = self._marks
         alignment = Alignment(len(olds), len(news))
         alignment.by_name(_ids(self._old), _ids(self._new))
+        alignment.by_ends(self._alike_here)
         alignment.by_equality(
             list(zip(_ids(self._old), olds, strict=True)), list(zip(_ids(self._new), news, strict=True))
         )
@@ -170,6 +171,13 @@ class TablePair:
             cells = self._new.rows[place].cells
             news[place] = tuple(self._sayings.cell(role, cells[right]) for role, _, right in self._shared)
         return olds, news
+
+    def _alike_here(self, left: int, right: int) -> bool:
+        """Whether two rows have the same id, or none, and say the same."""
+        old, new = self._old.rows[left], self._new.rows[right]
+        return not differ(old.id, new.id) and all(
+            self._sayings.same_cell(role, old.cells[at], new.cells[to]) for role, at, to in self._shared
+        )
 
     def _same_title(self, old: WrittenColumn, new: WrittenColumn) -> bool:
         key = "expression" if new.role is ColumnRole.INPUT else "name"
