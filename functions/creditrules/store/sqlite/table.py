@@ -97,7 +97,8 @@ class SqliteTable:
         if not keys:
             return found
         with typed_failures(), self._pool.borrowed() as connection:
-            connection.execute("BEGIN")
+            if len(keys) > 1:
+                connection.execute("BEGIN")
             for key in keys:
                 row = connection.execute(_READ, (key.partition, key.sort)).fetchone()
                 if row is not None:
