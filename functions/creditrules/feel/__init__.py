@@ -8,7 +8,7 @@ Parsing, checking and compiling never raise: what is wrong with a text is in its
 program runs is null, with a warning in its `Run`. Its variables may be ordinary Python values; what cannot be a value
 of FEEL is refused with TypeError or ValueError before it runs. `to_feel` and `from_feel` convert there and back.
 
-What other packages use of the language stands here, and nothing else; its bounds have a door of their own, `limits`.
+What other packages use of the language stands here, and nothing else; its other bounds have their own door, `limits`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from creditrules.feel.compile.compiler import (
     compile_unary_tests,
     constant,
 )
+from creditrules.feel.limits import STEPS
 from creditrules.feel.reading import parse_expression, parse_unary_tests
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.temporal import (
@@ -77,6 +78,7 @@ __all__ = [
     "NOT_CONSTANT",
     "NULL",
     "NUMBER",
+    "STEPS",
     "STRING",
     "TIME",
     "UTC_ZONE",

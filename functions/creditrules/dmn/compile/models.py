@@ -15,7 +15,7 @@ from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.policies import whole
-from creditrules.feel import ANY, DateTime, Exhausted, Function, Run, Unknown, Value, limits
+from creditrules.feel import ANY, STEPS, DateTime, Exhausted, Function, Run, Unknown, Value
 from creditrules.records import dataclass
 
 __all__ = ["CompiledModel", "compile_model"]
@@ -102,7 +102,7 @@ class CompiledModel:
         scope = {**self._functions, **facts}
         if not plan.names <= facts.keys():
             scope.update((name, Unknown(frozenset((name,)))) for name in plan.names - facts.keys())
-        run = ModelRun(now, limits.STEPS, {} if trace else None)
+        run = ModelRun(now, STEPS, {} if trace else None)
         values: dict[str, Value] = {}
         tables: dict[str, TableOutcome] = {}
         for step in plan.steps:
