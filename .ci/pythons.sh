@@ -13,8 +13,12 @@ wheel=$(echo "$build"/creditrules-*.whl)
 # Installing a file of our own goes with pins, but not with hashes.
 sed -nE 's/^([A-Za-z0-9_.-]+==[^\\]+[^\\ ]) *\\?$/\1/p' constraints.txt >"$build/pins.txt"
 
+# A name on the path may be a shim that has nothing behind it, so what is found must run.
 find_python() {
-  command -v "python$1" || ls -d "$HOME"/.pyenv/versions/"$1".*/bin/python 2>/dev/null | tail -1
+  for python in "$(command -v "python$1")" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1."*/bin/python; do
+    [ -x "$python" ] && "$python" -c 'import venv' 2>/dev/null && echo "$python" && return
+  done
+  return 1
 }
 
 try() {
