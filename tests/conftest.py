@@ -1,11 +1,13 @@
-"""How hypothesis looks for examples, and how skipped tests are told.
+"""How hypothesis looks for examples, which tests need data from beside the project, and how skipped tests are told.
 
 `--hypothesis-profile fresh` (`make fuzz`) looks for new ones; what it finds belongs into the test as an `@example`.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +15,21 @@ from hypothesis import settings
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("fresh", max_examples=1_000, deadline=None, print_blob=True)
 settings.load_profile("steady")
+
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "shared(folder): reads a folder of ../shared; skipped without it, but not in CI")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("shared"):
+        [folder] = mark.args
+        if not (SHARED / folder).is_dir() and "CI" not in os.environ:
+            pytest.skip(f"../shared/{folder} is not there")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import strawberry
 from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
@@ -17,6 +18,7 @@ from graphql import (
 from creditrules.api import GRAPHQL_SCHEMA, OperationLimits, schema_sdl, sdl_changes
 from creditrules.api.engine.limits import refuse_oversized
 from creditrules.api.types import enums
+from creditrules.api.types.resolved import linked
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = sorted((ROOT / "graphql" / "operations").rglob("*.graphql"))
@@ -86,3 +88,12 @@ def test_a_removed_field_breaks_and_a_new_enum_value_is_dangerous() -> None:
 
 def test_a_schema_does_not_change_from_itself() -> None:
     assert sdl_changes(schema_sdl(), schema_sdl()) == ()
+
+
+def test_a_schema_with_a_place_that_nothing_was_linked_to_is_refused() -> None:
+    @strawberry.type
+    class Query:
+        somewhere = linked()
+
+    with pytest.raises(TypeError, match="Unlinked"):
+        strawberry.Schema(query=Query)

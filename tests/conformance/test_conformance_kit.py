@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections import Counter
@@ -22,16 +21,13 @@ from creditrules.dmn.exchange.xml import read_xml
 SHARED = Path(__file__).parents[3] / "shared"
 KIT = SHARED / "tck"
 RULES = SHARED / "data/rules/dmn"
-WITH_DATA = pytest.mark.skipif(
-    not KIT.is_dir() and "CI" not in os.environ, reason="the shared data are not beside the project"
-)
 
 
 def expected_failures() -> dict[str, str]:
     return tck.read_failures(Path(tck.__file__).with_name("expected-failures.txt").read_text("utf-8"))
 
 
-@WITH_DATA
+@pytest.mark.shared("tck")
 def test_every_row_of_the_kit_passes_but_for_the_listed_ones() -> None:
     rows = list(tck.run_tree(KIT))
     bad, good = tck.surprises(rows, expected_failures())
@@ -40,7 +36,7 @@ def test_every_row_of_the_kit_passes_but_for_the_listed_ones() -> None:
     assert Counter(row.kind for row in rows) == {"value": 1092, "null": 25, "error": 1156}
 
 
-@WITH_DATA
+@pytest.mark.shared("tck")
 @pytest.mark.parametrize("folder", ["tck", "jdmn"])
 def test_vectors_of_collected_models_hold(folder: str) -> None:
     inner = sorted((RULES / folder).iterdir()) if folder == "tck" else [RULES / folder]
@@ -49,14 +45,14 @@ def test_vectors_of_collected_models_hold(folder: str) -> None:
     assert [f"{row.name}: expected {row.expected}, got {row.got}" for row in rows if not row.passed] == []
 
 
-@WITH_DATA
+@pytest.mark.shared("tck")
 def test_an_engine_that_always_answers_null_fails_value_rows_and_error_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tck.Suite, "_answer", lambda *_: (None, ()))
     rows = list(tck.run_folder(KIT / "compliance-level-3/0082-feel-coercion"))
     assert {row.kind for row in rows if row.passed} == {"null"}
 
 
-@WITH_DATA
+@pytest.mark.shared("tck")
 def test_the_country_risk_table_gives_the_results_and_rows_of_its_own_tests() -> None:
     text = (RULES / "camunda-dmn-tester/country-risk.conf").read_text("utf-8")
     case = re.compile(
@@ -86,7 +82,7 @@ def paths_of(scenarios: ET.Element) -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
-@WITH_DATA
+@pytest.mark.shared("tck")
 def test_the_traffic_violation_model_gives_what_its_scenarios_expect() -> None:
     scenarios = ET.parse(RULES / "kie-wb/Violation Scenarios.scesim").getroot()  # noqa: S314  (our own data)
     paths = paths_of(scenarios)

@@ -20,9 +20,7 @@ POPULATIONS = ROOT.parent / "shared" / "data" / "populations"
 HMDA = POPULATIONS / "hmda_2022_tx_sample.csv.gz"
 GERMAN = POPULATIONS / "german_credit.csv.gz"
 
-pytestmark = pytest.mark.skipif(
-    not POPULATIONS.exists() and "CI" not in os.environ, reason="the populations in ../shared are not there"
-)
+pytestmark = pytest.mark.shared("data/populations")
 
 MAX_LTV = {("1", "32"): 80, ("1", ""): 97, ("2", "32"): 75, ("2", ""): 90, ("3", "32"): 75, ("3", ""): 85}
 BANDS = {"<20%": (0, 20), "20%-<30%": (20, 30), "30%-<36%": (30, 36), "50%-60%": (50, 60), ">60%": (60, 1000)}

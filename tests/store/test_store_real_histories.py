@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -22,9 +21,7 @@ RULES = Path(__file__).parents[2] / ".." / "shared" / "data" / "rules" / "us-gov
 TICK = timedelta(microseconds=1)
 Series = list[tuple[datetime, bytes]]
 
-pytestmark = pytest.mark.skipif(
-    not RULES.exists() and "CI" not in os.environ, reason="the real rule series are not beside this folder"
-)
+pytestmark = pytest.mark.shared("data/rules/us-gov")
 
 
 def began(day: date) -> datetime:

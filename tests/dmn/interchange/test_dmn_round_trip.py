@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -26,9 +25,6 @@ OURS = sorted(
     if "\ndecisions:" in path.read_text("utf-8")
 )
 THEIRS = sorted((*(SHARED / "tck").rglob("*.dmn"), *(SHARED / "data/rules").rglob("*.dmn")))
-needs_shared = pytest.mark.skipif(
-    not THEIRS and "CI" not in os.environ, reason="the shared data are not beside the project"
-)
 
 
 def read(path: Path) -> ModelFile:
@@ -67,7 +63,7 @@ def test_our_files_come_back_with_their_own_digest(path: Path, form: Form) -> No
     assert canonical(read_yaml(data).value) == canonical(read_yaml(path.read_bytes()).value)
 
 
-@needs_shared
+@pytest.mark.shared("tck")
 @pytest.mark.parametrize("form", list(Form))
 def test_models_of_others_come_back_as_they_were(form: Form) -> None:
     models = [file for path in THEIRS if (file := read(path)).model is not None]

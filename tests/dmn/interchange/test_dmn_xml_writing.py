@@ -20,9 +20,6 @@ from creditrules.dmn.model.definitions import Decision, DecisionService, FactDef
 xmlschema: Any = import_module("xmlschema") if "CI" in os.environ else pytest.importorskip("xmlschema")
 SHARED = Path(__file__).parents[4] / "shared"
 FILES = sorted([*SHARED.glob("tck/*/*/*.dmn"), *SHARED.glob("data/rules/dmn/**/*.dmn")])
-WITH_DATA = pytest.mark.skipif(
-    not FILES and "CI" not in os.environ, reason="the shared data are not beside the project"
-)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +34,7 @@ def settled(model: Model) -> Model:
     return read
 
 
-@WITH_DATA
+@pytest.mark.shared("tck")
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_every_model_is_written_valid_and_reads_back_the_same(
@@ -53,7 +50,7 @@ def test_every_model_is_written_valid_and_reads_back_the_same(
     assert model_digest(read.model) == model_digest(model)
 
 
-@WITH_DATA
+@pytest.mark.shared("tck")
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_files_of_vendors_and_of_the_kit_survive_a_round_trip(path: Path, schema: Any) -> None:
     read = read_xml(path.read_bytes())

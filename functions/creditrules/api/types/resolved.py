@@ -47,8 +47,12 @@ def _plain_fields(kind: type[Any]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind) if each.init)
 
 
-def _unlinked() -> None:
-    raise NotImplementedError
+class _Unlinked:
+    """The type of a place until it is linked: none of the schema's, so a schema in which one is left is refused."""
+
+
+def _unlinked() -> _Unlinked:
+    return _Unlinked()
 
 
 def _description(resolver: Callable[..., Any]) -> str:
