@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -391,6 +392,21 @@ def _flipped(body: bytes, place: int) -> bytes:
     return body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
 
 
+def _says_the_same(body: bytes, flipped: bytes) -> bool:
+    """Whether a changed body opens to the same text: zlib may point to another place where the same bytes stand."""
+    try:
+        return zlib.decompress(flipped) == zlib.decompress(body)
+    except zlib.error:
+        return False
+
+
+def test_a_changed_body_may_say_the_same() -> None:
+    body = zlib.compress(b"2026-06-01T12:00:00;x;2026-06-01T12:00:00;2026-06-01T12:00:00" * 3)
+    bits = ((place, 1 << bit) for place in range(len(body)) for bit in range(8))
+    flips = (body[:place] + bytes([body[place] ^ bit]) + body[place + 1 :] for place, bit in bits)
+    assert {_says_the_same(body, flipped) for flipped in flips} == {False, True}
+
+
 def test_any_byte_of_the_sealed_facts_that_changes_is_noticed(
     decisions: DecisionsInTable, backend: Backend, table: Table
 ) -> None:
@@ -415,7 +431,10 @@ def test_no_item_can_be_changed_without_notice_or_harm(
     at, item = next(found for found in backend.everything() if part in f"{found[0].partition}/{found[0].sort}")
     body = item["body"]
     for place in range(0, len(body), 11):
-        table.write([(at, {**item, "body": _flipped(body, place)})])
+        flipped = _flipped(body, place)
+        if _says_the_same(body, flipped):
+            continue
+        table.write([(at, {**item, "body": flipped})])
         fresh = DecisionsInTable(table, clock=lambda: clock[0], keys=keys)
         noticed = outcome(lambda reader=fresh: reader.read("lender", done.id))  # type: ignore[misc]
         noticed = noticed or outcome(lambda writer=fresh: record(writer))  # type: ignore[misc]
