@@ -18,6 +18,12 @@ DOORS = {
     "creditrules.dmn.exchange.xml": """
         Beside Companion read_models read_xml write_xml XmlRead XmlWritten
     """,
+    "creditrules.dmn.model": """
+        Aggregation Binding Boxed BusinessKnowledgeModel children Conditional ContextBox ContextEntry Decision
+        DecisionService DecisionTable FactDefinition FilterBox FunctionBox HitPolicy InputClause Invocation
+        ItemDefinition Iteration Label ListBox LiteralExpression Model OutputClause Parameter Relation TableRule
+        walk with_children
+    """,
     "creditrules.document": """
         canonical digest Document DocumentLimits form_fault json_text Path Plain read_document read_json read_yaml
         yaml_text
