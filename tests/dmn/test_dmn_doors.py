@@ -16,7 +16,7 @@ DOORS = {
         Form form_of ModelFile read_files with_tables write_file Written
     """,
     "creditrules.dmn.exchange.xml": """
-        Beside Companion read_models read_xml write_xml XmlRead XmlWritten
+        Beside Companion Element read_models read_tree read_xml TreeRead write_xml XmlRead XmlWritten
     """,
     "creditrules.dmn.model": """
         Aggregation Binding Boxed BusinessKnowledgeModel children Conditional ContextBox ContextEntry Decision

@@ -1,8 +1,20 @@
 """DMN 1.1 to 1.5 files read, DMN 1.5 files written."""
 
 from creditrules.dmn.exchange.xml.companion import Beside, Companion
+from creditrules.dmn.exchange.xml.elements import Element, TreeRead, read_tree
 from creditrules.dmn.exchange.xml.read.definitions import XmlRead, read_xml
 from creditrules.dmn.exchange.xml.read.files import read_models
 from creditrules.dmn.exchange.xml.write import XmlWritten, write_xml
 
-__all__ = ["Beside", "Companion", "XmlRead", "XmlWritten", "read_models", "read_xml", "write_xml"]
+__all__ = [
+    "Beside",
+    "Companion",
+    "Element",
+    "TreeRead",
+    "XmlRead",
+    "XmlWritten",
+    "read_models",
+    "read_tree",
+    "read_xml",
+    "write_xml",
+]
