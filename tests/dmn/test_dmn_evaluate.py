@@ -238,6 +238,27 @@ decisions:
     ]
 
 
+@pytest.mark.parametrize("cell", ["income * 0.3", "= income * 0.3", "? = income * 0.3", "not(income * 0.3)", "1 / 0"])
+@pytest.mark.parametrize(("policy", "value"), [("FIRST", "REFER"), ("UNIQUE", "REFER"), ("COLLECT", ["REFER"])])
+def test_a_cell_that_goes_wrong_does_not_match_what_is_missing(policy: str, value: Value, cell: str) -> None:
+    model = f"""
+facts: [{{name: limit, type: number, nullable: true}}, {{name: income, type: number, nullable: true}}]
+decisions:
+  - name: D
+    table:
+      hitPolicy: {policy}
+      inputs: [limit]
+      outputs: [out]
+      rules:
+        - [{cell!r}, '"APPROVE"']
+        - ["null", '"REFER"']
+"""
+    answer = evaluate(model, {"limit": None, "income": None})
+    assert answer.values == {"D": value}
+    assert [one.place for one in answer.warnings] == ["decisions.D.rules[1].inputs[1]"]
+    assert evaluate(model, {"limit": None, "income": None}, trace=True).trace["D"].matched == (2,)  # type: ignore[index]
+
+
 def test_a_value_that_may_not_stand_in_a_column_leaves_the_table_without_result() -> None:
     text = """
 facts: [{name: a, type: number}]

@@ -91,6 +91,7 @@ def cells(constants: Sequence[str]) -> st.SearchStrategy[str]:
         ),
         st.lists(st.sampled_from(constants), max_size=3).map(lambda items: f"[{', '.join(items)}]"),
         st.sampled_from(["null", "not(null)", "? != null", "? = null", "other", "> other", "string length(?) > 0", ""]),
+        st.sampled_from(["other * 2", "= other * 2", "? = other * 2", "not(other * 2)", "[1, other * 2]", "1 / 0"]),
         CONSTANTS,
     )
 

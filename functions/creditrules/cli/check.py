@@ -30,7 +30,7 @@ def check(
 ) -> None:
     """Check rule files completely, as publishing does: their form, types, findings, reasons and test cases.
 
-    Decision models in YAML, JSON or DMN (1.1 to 1.5) are checked as such; DMN
+    Decision models in YAML, JSON or DMN (1.1 to 1.6) are checked as such; DMN
     files that import others find them among the files that are named.
 
     Every problem is told, with its place, the text it is about and, where

@@ -120,7 +120,7 @@ XML: Final = {
     "dmn.xml.import": ("The file imports another one that is not at hand.", "Give that file too."),
     "dmn.xml.import-kind": ("An import is of a kind that is not read.", "Import DMN only."),
     "dmn.xml.imported-values": ("Values are imported from another file.", "Write them out."),
-    "dmn.xml.namespace": ("The root element is not DMN of version 1.1 to 1.5.", "Export it as one of these."),
+    "dmn.xml.namespace": ("The root element is not DMN of version 1.1 to 1.6.", "Export it as one of these."),
     "dmn.xml.no-file": ("There is no file of the name that was asked for.", "Name one of those that were given."),
     "dmn.xml.pmml": ("The import is PMML, which is not run here.", "Write the model as a decision."),
     "dmn.xml.reference": (

@@ -27,7 +27,7 @@ class ModelRun(Run):
         self.now = now
         self.steps = steps
         self.warnings = []
-        self.depth = 0
+        self.depth = self.failures = 0
         self.places: list[tuple[int, int, str]] = []
         self.traces = traces
 
@@ -70,3 +70,4 @@ def outside(body: Callable[..., Value], run: Run, arguments: tuple[Value, ...]) 
         return body(own, *arguments)
     finally:
         run.steps = own.steps
+        run.failures += own.failures

@@ -30,8 +30,10 @@ NAMESPACES = [
     "https://www.omg.org/spec/DMN/20191111/MODEL/",
     "https://www.omg.org/spec/DMN/20211108/MODEL/",
     "https://www.omg.org/spec/DMN/20230324/MODEL/",
+    "https://www.omg.org/spec/DMN/20240513/MODEL/",
 ]
-NEWEST = NAMESPACES[-1]
+NEWEST = NAMESPACES[-2]
+B_FEEL = "https://www.omg.org/spec/DMN/20240513/B-FEEL/"
 
 
 def definitions(body: str, namespace: str = NEWEST, more: str = "") -> bytes:
@@ -218,7 +220,7 @@ def test_a_decision_without_logic_is_null_of_any_type_and_told() -> None:
     assert [one.code for one in read.diagnostics] == ["dmn.no-expression"]
 
 
-@pytest.mark.parametrize("language", ["javascript", "groovy", "juel", "http://www.ecma.org/javascript"])
+@pytest.mark.parametrize("language", ["javascript", "groovy", "juel", "http://www.ecma.org/javascript", B_FEEL])
 def test_cells_in_other_languages_are_refused_with_their_place(language: str) -> None:
     cell = f'<outputEntry expressionLanguage="{language}"><text>a.b()</text></outputEntry>'
     table = TABLE.replace('<outputEntry><text>"B"</text></outputEntry>', cell)

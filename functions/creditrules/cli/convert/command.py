@@ -31,7 +31,7 @@ def convert_command(
     ] = None,
     decision: Annotated[str, typer.Option("--decision", help="The table to write, for CSV.")] = "",
 ) -> None:
-    """Convert decision models between DMN (1.1 to 1.5 read, 1.5 written), YAML, JSON, Excel and CSV.
+    """Convert decision models between DMN (1.1 to 1.6 read, 1.5 written), YAML, JSON, Excel and CSV.
 
     Excel and CSV hold decision tables: one sheet or file each, with hit policy, types, allowed values, defaults, rule
     ids and notes. What a form has no place for is told as a warning.

@@ -165,6 +165,7 @@ def _guarded(code: Code, checked: Checked) -> Code:
 def _stopped(run: Run, depth: int, code: str, message: str, checked: Checked) -> Value:
     """Null; the warning is kept even where those before it have filled their bound."""
     run.depth = depth
+    run.failures += 1
     run.warnings.append(EvaluationWarning(code, message, checked.text, (0, len(checked.text))))
     return None
 

@@ -31,8 +31,13 @@ def uses_input(node: ast.Node) -> bool:
 
 
 def build_test(compiler: Compiler, node: ast.Expr, input_type: Type) -> TestCode:
-    """One test as a closure."""
+    """One test as a closure.
+
+    What a test compares with is either a value or a failure, null with a warning: a value that is null as well never
+    equals a failure, as an applicant without a limit would be let through by every condition that goes wrong.
+    """
     place = compiler.place(node)
+    node = _turned(node)
     if isinstance(node, ast.OperatorTest):
         return _operator_test(compiler, node, place)
     if isinstance(node, ast.Interval):
@@ -42,7 +47,18 @@ def build_test(compiler: Compiler, node: ast.Expr, input_type: Type) -> TestCode
     constant = compiler.constant(node)
     if constant is not NOT_CONSTANT:
         return _constant_test(constant, place)
-    return _member_test(compiler.code(node), input_type, place)
+    decides = compiler.type(node) == BOOLEAN and not isinstance(node, ast.Name | ast.Path)
+    return _member_test(compiler.code(node), input_type, place, decides=decides)
+
+
+def _turned(node: ast.Expr) -> ast.Expr:
+    """`? = x` and `x = ?` as the test `= x`, which they mean."""
+    if not isinstance(node, ast.Comparison) or node.operator not in ("=", "!="):
+        return node
+    for side, other in ((node.left, node.right), (node.right, node.left)):
+        if isinstance(side, ast.Name) and side.name == _INPUT and not uses_input(other):
+            return ast.OperatorTest(node.span, node.operator, other)
+    return node
 
 
 def _operator_test(compiler: Compiler, node: ast.OperatorTest, place: Place) -> TestCode:
@@ -51,9 +67,16 @@ def _operator_test(compiler: Compiler, node: ast.OperatorTest, place: Place) -> 
     if type(constant) in PLAIN:
         return _against_constant(sign, constant, place)
     operand = compiler.code(node.operand)
-    if uses_input(node.operand):
-        return lambda run, scope, value: _ordered(run, sign, value, operand(run, {**scope, _INPUT: value}), place)
-    return lambda run, scope, value: _ordered(run, sign, value, operand(run, scope), place)
+    asks = uses_input(node.operand)
+
+    def test(run: Run, scope: Scope, value: Value) -> Value:
+        before = run.failures
+        bound = operand(run, {**scope, _INPUT: value} if asks else scope)
+        if run.failures > before and (bound is None or value is None):
+            return None
+        return _ordered(run, sign, value, bound, place)
+
+    return test
 
 
 def _against_constant(sign: str, constant: Value, place: Place) -> TestCode:
@@ -138,11 +161,19 @@ def _constant_test(constant: Value, place: Place) -> TestCode:
     return lambda run, _scope, value: belongs(run, value, constant, place)
 
 
-def _member_test(code: Code, input_type: Type, place: Place) -> TestCode:
-    """A computed cell: what it equals or contains; a boolean one about another kind of input stands for itself."""
+def _member_test(code: Code, input_type: Type, place: Place, *, decides: bool) -> TestCode:
+    """A computed cell: what it equals or contains; a boolean one about another kind of input stands for itself.
+
+    decides: whether it is a condition, whose null is no value to be equal to.
+    """
 
     def test(run: Run, scope: Scope, value: Value) -> Value:
+        before = run.failures
         result = code(run, scope)
+        if result is None and decides:
+            return None
+        if run.failures > before and (result is None or value is None):
+            return None
         if type(result) is bool and type(value) is not bool and input_type != BOOLEAN:
             return result
         return belongs(run, value, result, place)

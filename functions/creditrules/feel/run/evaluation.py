@@ -34,7 +34,7 @@ class Run:
 
     now: the moment `now()` and `today()` answer with; FEEL owns no clock.
     steps: evaluation steps left; loops and calls pay from it (limits in `feel/limits.py`).
-    warnings: every null that was an error, in order of evaluation, up to a bound.
+    warnings: every null that was an error, in order of evaluation, up to a bound. failures: their number, without one.
     depth: how deep calls of user-defined functions are nested at the moment.
     """
 
@@ -42,9 +42,11 @@ class Run:
     steps: int = STEPS
     warnings: list[EvaluationWarning] = field(default_factory=list)
     depth: int = 0
+    failures: int = 0
 
     def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> object:
         """Keep a warning; returns None, the FEEL null that stands for the failed value."""
+        self.failures += 1
         if len(self.warnings) < WARNINGS:
             self.warnings.append(EvaluationWarning(code, message, source, span))
         return None

@@ -1,4 +1,4 @@
-"""DMN 1.1 to 1.5 files read, DMN 1.5 files written."""
+"""DMN 1.1 to 1.6 files read, DMN 1.5 files written."""
 
 from creditrules.dmn.exchange.xml.companion import Beside, Companion
 from creditrules.dmn.exchange.xml.elements import Element, TreeRead, read_tree

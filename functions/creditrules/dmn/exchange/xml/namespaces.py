@@ -1,4 +1,4 @@
-"""The namespaces of DMN 1.1 to 1.5, and what stands for what in the newest."""
+"""The namespaces of DMN 1.1 to 1.6, and what stands for what in 1.5, the version that is written."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _MODELS: Final = frozenset(
         "https://www.omg.org/spec/DMN/20191111/MODEL/",
         "https://www.omg.org/spec/DMN/20211108/MODEL/",
         MODEL,
+        "https://www.omg.org/spec/DMN/20240513/MODEL/",
     }
 )
 _DIAGRAMS: Final = frozenset(
@@ -40,8 +41,13 @@ def is_model(namespace: str) -> bool:
 
 
 def is_feel(language: str) -> bool:
-    """Whether an expression language means FEEL: one of its namespaces, or a name vendors give it."""
+    """Whether an expression language means FEEL: one of its namespaces, or a name vendors give it.
+
+    B-FEEL of DMN 1.6 is another language: it has FEEL's grammar, and false, 0 or "" where FEEL has null.
+    """
     text = language.strip().casefold()
+    if "b-feel" in text:
+        return False
     return (
         not text
         or text in {"feel", "s-feel", "sfeel", "feel-scala-unary-tests"}

@@ -50,7 +50,7 @@ class XmlRead:
 
 
 def read_xml(data: bytes) -> XmlRead:
-    """The model in one DMN file of any version from 1.1 to 1.5. Never raises; diagnostics have line and column.
+    """The model in one DMN file of any version from 1.1 to 1.6. Never raises; diagnostics have line and column.
 
     A file that imports others is read by `read_models`.
     """

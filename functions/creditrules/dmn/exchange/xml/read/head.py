@@ -37,7 +37,7 @@ class FileHead:
 def head_of(root: Element) -> FileHead | Diagnostic:
     """The head of a file, or why it is no DMN."""
     if root.name != "definitions" or not is_model(root.namespace):
-        hint = "DMN 1.1 to 1.5 are read; their root element is <definitions>."
+        hint = "DMN 1.1 to 1.6 are read; their root element is <definitions>."
         message = f"<{root.name}> of the namespace {root.namespace or '(none)'} is no DMN."
         return Diagnostic("dmn.xml.namespace", message, hint, line=root.line, column=root.column)
     imports = tuple(
