@@ -15,6 +15,7 @@ COMMANDS = (
     "evaluate",
     "check",
     "convert",
+    "import",
     "push",
     "diff",
     "audit",

@@ -19,6 +19,7 @@ _COMMANDS = {
     "evaluate": "creditrules.cli.evaluate.command",
     "check": "creditrules.cli.check",
     "convert": "creditrules.cli.convert.command",
+    "import": "creditrules.cli.imports.command",
     "push": "creditrules.cli.push",
     "diff": "creditrules.cli.diff.command",
     "audit": "creditrules.cli.audit.command",

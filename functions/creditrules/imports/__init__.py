@@ -1,9 +1,22 @@
 """Rules that run elsewhere, turned into decision models here, with a report of everything that was interpreted.
 
-Each reader takes files by name and a source, `(Mapping[str, bytes], Source) -> Imported`, never raises, and yields
-models that `creditrules.dmn.check_model` accepts or errors that say what to write instead.
+    imported = import_files({"loan.dmn": data})     # imported.models, .interpretations, .diagnostics
+
+`import_files` finds out what each file is and hands it to its reader, `(Mapping[str, bytes], Source) -> Imported`. No
+reader raises; what it yields are models that `creditrules.dmn.check_model` accepts, or errors that say what to write
+instead.
 """
 
+from creditrules.imports.reading import MAX_BYTES, MAX_FILES, import_files, is_rule_file
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
-__all__ = ["Imported", "ImportedModel", "Interpretation", "Source"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_FILES",
+    "Imported",
+    "ImportedModel",
+    "Interpretation",
+    "Source",
+    "import_files",
+    "is_rule_file",
+]

@@ -1,0 +1,1 @@
+"""`creditrules import`: rules of other engines as models here, with a report."""

@@ -1,0 +1,67 @@
+"""The files to import: those that are named, and those in folders that are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from creditrules.cli.screen import give_up
+from creditrules.imports import MAX_BYTES, MAX_FILES, is_rule_file
+
+__all__ = ["Given", "given_files"]
+
+_ENDINGS = frozenset({".dmn", ".gdst", ".json", ".pmml", ".xls", ".xlsx", ".xml", ".yaml", ".yml"})
+"""What is looked into in a folder; CSV is not, since most of it is data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """files: by the path as it was given. passed_by: how many files of folders are no rules."""
+
+    files: dict[str, bytes]
+    passed_by: int
+
+
+def given_files(paths: Sequence[Path]) -> Given:
+    """Read what was named; of a folder everything in it that has a reader. Ends the command where one is unreadable."""
+    files: dict[str, bytes] = {}
+    left = MAX_BYTES
+    passed_by = 0
+    for path, named in _named(paths):
+        data = _bytes(path, left)
+        if named or is_rule_file(path.name, data):
+            files[path.as_posix()] = data
+            left -= len(data)
+        else:
+            passed_by += 1
+        if len(files) > MAX_FILES:
+            give_up(f"There are more than {MAX_FILES} files to import.", "Import them in parts.")
+    return Given(files, passed_by)
+
+
+def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
+    for path in paths:
+        if path.is_dir():
+            yield from ((found, False) for found in _inside(path))
+        else:
+            yield path, True
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(place, name)
+            if path.suffix.lower() in _ENDINGS and not name.startswith((".", "~$")) and path.is_file():
+                yield path
+
+
+def _bytes(path: Path, left: int) -> bytes:
+    try:
+        if path.stat().st_size > left:
+            give_up(f"{path}: the files have more than {MAX_BYTES} bytes together.", "Import them in parts.")
+        return path.read_bytes()
+    except OSError as error:
+        give_up(f"{path}: {error.strerror or error}.")
