@@ -7,11 +7,38 @@ from typing import Final
 __all__ = ["IMPORTS"]
 
 IMPORTS: Final = {
+    "import.name": (
+        "A name was changed so that expressions can use it and nothing else is called so.",
+        "State facts by the new name.",
+    ),
     "import.nothing": ("No file was given to import.", "Name files, or a folder that has some."),
     "import.other-source": (
         "The file is of another kind than those of the source that was named.",
         "Say `--from auto`, or name its own source.",
     ),
+    "import.pmml.content": (
+        "A PMML file lacks something that its schema requires, or says what cannot be read.",
+        "Mend the file at the line that is given, or export it again.",
+    ),
+    "import.pmml.model": (
+        "The model is of a kind that is not translated: only scorecards and decision trees are.",
+        "Have another model score the applicant, and state its score as a fact.",
+    ),
+    "import.pmml.prepared": (
+        "Values of a field are replaced before the model sees them, by a decision of their own.",
+        "Look at that decision: it says what the mining schema does.",
+    ),
+    "import.pmml.reasons": (
+        "The reason codes of a scorecard are ranked by a decision of their own.",
+        "Look at that decision: it says how.",
+    ),
+    "import.pmml.target": (
+        "The predicted value is bounded, rescaled or rounded, or would stand in where there is none.",
+        "Look at the expression: it says what the file's Targets do.",
+    ),
+    "import.pmml.too-large": ("A condition or tree would need too many rows.", "Split it, or derive fields first."),
+    "import.pmml.unsupported": ("Something of PMML has no equal here.", "Write instead what the hint says."),
+    "import.type": ("A type was read as one of ours.", "Look whether the values are stated so."),
     "import.unknown-file": (
         "The file is of no kind that is imported.",
         "The hint lists what is read; export the rules as one of these.",
