@@ -12,6 +12,14 @@ IMPORTS: Final = {
         "State facts by the new name.",
     ),
     "import.nothing": ("No file was given to import.", "Name files, or a folder that has some."),
+    "import.openfisca.content": (
+        "A file of parameters lacks something, or has what cannot be read.",
+        "Mend it at its place: values are listed by the day from which they hold.",
+    ),
+    "import.openfisca.dated": (
+        "A parameter or scale with dated values became a table over the fact `instant`.",
+        "State the day that is asked about as `instant`.",
+    ),
     "import.other-source": (
         "The file is of another kind than those of the source that was named.",
         "Say `--from auto`, or name its own source.",

@@ -9,6 +9,7 @@ from creditrules.dmn.exchange.xml import read_models
 from creditrules.errors import Diagnostic, Severity
 from creditrules.imports.grouping import groups_of
 from creditrules.imports.kinds import Kind, Sort, kind_of
+from creditrules.imports.openfisca import read_openfisca
 from creditrules.imports.pmml import read_pmml
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 from creditrules.records import replace
@@ -120,7 +121,7 @@ def _strict_dmn(files: Files, source: Source) -> Imported:
     return Imported((ImportedModel(name, read.model, source, tuple(files)),), diagnostics=found)
 
 
-_READERS: Mapping[Kind | None, Reader] = {Kind.DMN: _strict_dmn, Kind.PMML: read_pmml}
+_READERS: Mapping[Kind | None, Reader] = {Kind.DMN: _strict_dmn, Kind.OPENFISCA: read_openfisca, Kind.PMML: read_pmml}
 """Who reads what; a kind that is not here is refused by name."""
 
 _DMN_ONLY = frozenset({Kind.DMN})

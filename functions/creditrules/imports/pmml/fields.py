@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from creditrules.dmn import Decision
 from creditrules.dmn.exchange.xml import Element
 from creditrules.dmn.model import ContextBox, ContextEntry, FactDefinition, ItemDefinition, LiteralExpression
+from creditrules.imports.names import Names
 from creditrules.imports.pmml.elements import children, needed, one_of
 from creditrules.imports.pmml.literals import FEEL_TYPES, Literal, literal
-from creditrules.imports.pmml.names import Names
 from creditrules.imports.pmml.notes import Notes, RefusedError
 from creditrules.records import dataclass
 

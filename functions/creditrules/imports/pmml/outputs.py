@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from creditrules.dmn import Decision
 from creditrules.dmn.exchange.xml import Element
 from creditrules.dmn.model import LiteralExpression
+from creditrules.imports.names import Names
 from creditrules.imports.pmml.elements import child, children, digits, needed, number, one_of
 from creditrules.imports.pmml.expressions import Scope, expression_in
 from creditrules.imports.pmml.literals import FEEL_TYPES, literal
-from creditrules.imports.pmml.names import Names
 from creditrules.imports.pmml.notes import Notes, RefusedError
 
 __all__ = ["output_decisions", "targeted"]

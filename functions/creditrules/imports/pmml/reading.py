@@ -9,10 +9,10 @@ from creditrules.dmn import Decision, Model, check_model
 from creditrules.dmn.exchange.xml import Element, read_tree
 from creditrules.dmn.model import LiteralExpression
 from creditrules.errors import Severity
+from creditrules.imports.names import Names
 from creditrules.imports.pmml.elements import children, one_of
 from creditrules.imports.pmml.fields import Field, InputFields, read_dictionary
 from creditrules.imports.pmml.literals import FEEL_TYPES
-from creditrules.imports.pmml.names import Names
 from creditrules.imports.pmml.notes import Notes, RefusedError
 from creditrules.imports.pmml.outputs import output_decisions, targeted
 from creditrules.imports.pmml.scorecard import read_scorecard

@@ -7,10 +7,10 @@ from decimal import Decimal
 from creditrules.dmn import Decision
 from creditrules.dmn.exchange.xml import Element
 from creditrules.dmn.model import ContextBox, ContextEntry, LiteralExpression, OutputClause, Relation
+from creditrules.imports.names import Names
 from creditrules.imports.pmml.elements import child, children, digits, needed, number, one_of
 from creditrules.imports.pmml.expressions import expression_in
 from creditrules.imports.pmml.literals import feel_text
-from creditrules.imports.pmml.names import Names
 from creditrules.imports.pmml.notes import Notes, RefusedError
 from creditrules.imports.pmml.predicates import predicate
 from creditrules.imports.pmml.tables import Row, table

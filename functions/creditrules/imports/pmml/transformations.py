@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from creditrules.dmn import Decision
 from creditrules.dmn.exchange.xml import Element
 from creditrules.dmn.model import BusinessKnowledgeModel, FunctionBox, LiteralExpression, Parameter
+from creditrules.imports.names import Names, safe
 from creditrules.imports.pmml.elements import children, needed
 from creditrules.imports.pmml.expressions import Scope, expression_in
 from creditrules.imports.pmml.fields import InputFields
 from creditrules.imports.pmml.literals import FEEL_TYPES, literal
-from creditrules.imports.pmml.names import Names, safe
 from creditrules.imports.pmml.predicates import Tested
 
 __all__ = ["Transformations"]

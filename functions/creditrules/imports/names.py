@@ -1,4 +1,4 @@
-"""Names: PMML's may hold anything, FEEL's may not, and those of a model are unique."""
+"""Names: elsewhere they may hold anything, in FEEL they may not, and those of a model are unique."""
 
 from __future__ import annotations
 
