@@ -10,7 +10,7 @@ DOORS = {
     "creditrules.dmn": """
         Aggregation check_model CheckedModel compile_model CompiledModel Decision DecisionTable Evaluation Fact
         FactsRead Fired HitPolicy locate Meanings Model NearMiss OutputClause PlacedWarning read_model same_meaning
-        TableOutcome TableTrace Unknown
+        spelt_facts TableOutcome TableTrace Unknown
     """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written

@@ -35,8 +35,8 @@ class Assessor:
 
     def assess(self, facts: Mapping[str, object]) -> Decision | tuple[Diagnostic, ...]:
         """The decision, or everything that is wrong with the facts."""
-        unknown = [self._unknown(name) for name in facts if name not in self.facts]
         applicant = Applicant(facts)
+        unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts]
         invalid = (d for governing in self._governing for d in applicant.read(governing.compiled).diagnostics)
         problems = tuple(dict.fromkeys((*unknown, *invalid)))
         return problems or decide(self._product, self._digest, self._governing, applicant, self._now)

@@ -68,7 +68,7 @@ def answer(catalogue: Catalogue, tenant: str, question: Question) -> Report:
     asked = _asked(question, products, heads)
     shelf = _RuleSetsInForce(catalogue, tenant, moments, question.pins, (products, heads))
     applicant = Applicant(question.facts)
-    _refuse_unknown_facts(question.facts, shelf)
+    _refuse_unknown_facts(applicant.facts, shelf)
     _refuse_invalid_facts(applicant, shelf, asked)
     decisions = {p.form.product: _decide(p, shelf, applicant, moments) for p in asked}
     if any(not decision.outcome.is_open for decision in decisions.values()):

@@ -55,7 +55,7 @@ from creditrules.dmn.check import CheckedModel, check_model
 from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
 from creditrules.dmn.exchange.documents.read import locate, read_model
-from creditrules.dmn.facts import Fact, FactsRead
+from creditrules.dmn.facts import Fact, FactsRead, spelt_facts
 from creditrules.dmn.meaning import Meanings, same_meaning
 from creditrules.dmn.model.boxed import (
     Aggregation,
@@ -93,4 +93,5 @@ __all__ = [
     "locate",
     "read_model",
     "same_meaning",
+    "spelt_facts",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 
 from creditrules.dmn.domains.domain import Domain
@@ -28,17 +28,19 @@ from creditrules.feel import (
     Type,
     Value,
     brief,
+    composed,
     exact,
     limits,
     parse_date,
     parse_date_time,
     parse_duration,
     parse_time,
+    spelt,
 )
 from creditrules.records import dataclass, field
 from creditrules.suggestions import Suggestions
 
-__all__ = ["Fact", "FactsRead", "FactsReader", "facts_of"]
+__all__ = ["Fact", "FactsRead", "FactsReader", "facts_of", "spelt_facts"]
 
 _NUMERAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,5})?\Z", re.ASCII)
 _MAX_DEPTH = 32
@@ -113,6 +115,7 @@ class FactsReader:
 
     def read(self, raw: Mapping[str, object]) -> FactsRead:
         """Typed values of what was stated; see `CompiledModel.read_facts`."""
+        raw = spelt_facts(raw)
         values: dict[str, Value] = {}
         diagnostics = [] if raw.keys() <= self.domains.keys() else list(self._unknown(raw))
         for name, domain in self.domains.items():
@@ -134,10 +137,35 @@ class FactsReader:
         suggestions = Suggestions()
         unknown = [str(name)[:_LISTED_NAME] for name in raw if name not in self.domains]
         for name in unknown[:_MOST_TOLD]:
-            hint = suggestions.near(name, self.domains) or _listed(self.domains)
+            hint = _twin(name, raw) or suggestions.near(name, self.domains) or _listed(self.domains)
             yield Diagnostic("facts.unknown", f'There is no fact "{name}".', hint, name)
         if len(unknown) > _MOST_TOLD:
             yield Diagnostic("facts.unknown", f"{len(unknown) - _MOST_TOLD} further facts are unknown.")
+
+
+def spelt_facts(raw: Mapping[str, object]) -> Mapping[str, object]:
+    """Facts by the names that the rules know: one blank between words, letters composed.
+
+    Where two spellings of one name are given, the odd one keeps its own and is unknown to everyone.
+    """
+    if not any(_oddly_spelt(name) for name in raw):
+        return raw
+    odd = {name: spelt(name) for name in raw if _oddly_spelt(name)}
+    found = {name: value for name, value in raw.items() if name not in odd}
+    for name, known in odd.items():
+        found.setdefault(name if known in found else known, raw[name])
+    return found
+
+
+def _oddly_spelt(name: object) -> bool:
+    return isinstance(name, str) and not (name.isascii() and name.isidentifier()) and spelt(name) != name
+
+
+def _twin(name: str, names: Collection[object]) -> str:
+    known = spelt(name)
+    if known == name or known not in names:
+        return ""
+    return f"It is the name '{known}' again, spelt with other blanks or its letters in parts; give it once."
 
 
 def _untold(wrong: _Wrong, name: str, domain: Domain) -> _Wrong:
@@ -245,16 +273,17 @@ def _temporal(value: object, type_: Type, path: str) -> Value:
 def _context(value: Mapping[object, object], domain: Domain, path: str, depth: int) -> Value:
     entries = dict(domain.entries)
     if not entries:
-        return {str(name): _untyped(part, f"{path}.{name}", depth + 1) for name, part in value.items()}
-    for name in value:
+        return _untyped_context(value, path, depth)
+    given = spelt_facts({str(name): part for name, part in value.items()})
+    for name in given:
         if name not in entries:
-            hint = Suggestions().near(str(name), entries) or f"It has: {', '.join(entries)}."
+            hint = _twin(name, given) or Suggestions().near(name, entries) or f"It has: {', '.join(entries)}."
             raise _Wrong(f"{path}.{name}", "facts.unknown", f'{path} has no "{name}".', hint)
     for name in entries:
-        if name not in value:
+        if name not in given:
             message = f'{path} counts as missing, because its "{name}" is not given.'
             raise _Wrong(f"{path}.{name}", "facts.incomplete", message, "Give null where there is none.", missing=True)
-    return {name: _typed(value[name], entry, f"{path}.{name}", depth + 1) for name, entry in entries.items()}
+    return {name: _typed(given[name], entry, f"{path}.{name}", depth + 1) for name, entry in entries.items()}
 
 
 def _untyped(value: object, path: str, depth: int) -> Value:
@@ -270,8 +299,18 @@ def _untyped(value: object, path: str, depth: int) -> Value:
         case list() | tuple():
             return [_untyped(part, f"{path}[{index}]", depth + 1) for index, part in enumerate(value, 1)]
         case Mapping():
-            return {str(name): _untyped(part, f"{path}.{name}", depth + 1) for name, part in value.items()}
+            return _untyped_context(value, path, depth)
     raise _wrong_type(value, ANY, path)
+
+
+def _untyped_context(value: Mapping[object, object], path: str, depth: int) -> Value:
+    found: dict[str, Value] = {}
+    for key, part in value.items():
+        name = composed(str(key))
+        if name in found:
+            raise _Wrong(f"{path}.{name}", "facts.unknown", f'{path} has "{name}" twice.', "Give it once.")
+        found[name] = _untyped(part, f"{path}.{name}", depth + 1)
+    return found
 
 
 def facts_of(definitions: Iterable[FactDefinition], domains: Mapping[str, Domain]) -> tuple[Fact, ...]:

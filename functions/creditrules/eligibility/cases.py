@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from creditrules.dmn import spelt_facts
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Origin, Outcome
@@ -53,10 +54,11 @@ def run_cases(compiled: CompiledRuleSet, now: datetime) -> tuple[Diagnostic, ...
 def answer_case(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> CaseAnswer:
     """The rule set's answer to a case; facts that it does not declare are left out and reported."""
     declared = {fact.name for fact in compiled.facts}
-    read = compiled.model.read_facts({name: value for name, value in case.facts.items() if name in declared})
+    given = spelt_facts(case.facts)
+    read = compiled.model.read_facts({name: value for name, value in given.items() if name in declared})
     unknown = [
         Diagnostic("facts.unknown", f"The rule set declares no fact '{name}'.", "", name)
-        for name in case.facts
+        for name in given
         if name not in declared
     ]
     product = {**SAMPLE_PRODUCT, **case.product}

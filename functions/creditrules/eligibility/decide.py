@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from creditrules.dmn import Fact, FactsRead
+from creditrules.dmn import Fact, FactsRead, spelt_facts
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of, possible_interventions
 from creditrules.eligibility.compiled import CompiledRuleSet, product_facts
 from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason
@@ -40,10 +40,13 @@ class AbsentRuleSet:
 
 @dataclass(slots=True)
 class Applicant:
-    """The facts as the caller gave them, read once for each rule set."""
+    """The facts as the caller gave them, by the names that rules know; read once for each rule set."""
 
     facts: Mapping[str, object]
     _reads: dict[str, FactsRead] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.facts = spelt_facts(self.facts)
 
     def read(self, compiled: CompiledRuleSet) -> FactsRead:
         """The facts that this rule set declares, as typed values, with everything wrong about them."""

@@ -29,6 +29,7 @@ from creditrules.feel.compile.compiler import (
 from creditrules.feel.limits import STEPS
 from creditrules.feel.reading import parse_expression, parse_unary_tests
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
+from creditrules.feel.spelling import composed, spelt
 from creditrules.feel.temporal import (
     UTC_ZONE,
     Date,
@@ -114,6 +115,7 @@ __all__ = [
     "civil",
     "compile_expression",
     "compile_unary_tests",
+    "composed",
     "constant",
     "convert",
     "equal",
@@ -128,6 +130,7 @@ __all__ = [
     "parse_expression",
     "parse_time",
     "parse_unary_tests",
+    "spelt",
     "to_datetime",
     "to_feel",
 ]

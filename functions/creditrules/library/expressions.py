@@ -13,6 +13,7 @@ from creditrules.feel import (
     Run,
     check_expression,
     compile_expression,
+    composed,
     from_datetime,
     from_feel,
     parse_expression,
@@ -100,6 +101,7 @@ def compile_feel(text: str, *names: str) -> Expression:
     >>> adult(age=17), adult({"age": 18})
     (False, True)
     """
+    names = tuple(map(composed, names))
     parsed = parse_expression(text, frozenset(names))
     checked = check_expression(parsed, dict.fromkeys(names, ANY))
     refuse_faults(RulesError, checked.diagnostics)

@@ -17,7 +17,7 @@ from creditrules.dmn.model.boxed import (
 )
 from creditrules.dmn.model.definitions import ItemDefinition, Model
 from creditrules.dmn.model.walking import walk
-from creditrules.feel import ast
+from creditrules.feel import ast, spelt
 
 __all__ = ["bound_names", "free_names", "spoken_names", "tests_of", "texts_of"]
 
@@ -89,7 +89,7 @@ def spoken_names(model: Model) -> frozenset[str]:
     found.update(_entry_names(tuple(fact.item for fact in model.facts)))
     for box in boxes:
         found.update(_names_in(box))
-    return frozenset(" ".join(name.split()) for name in found if name and not name.isidentifier())
+    return frozenset(spelt(name) for name in found if name and not name.isidentifier())
 
 
 def free_names(node: ast.Node, bound: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -23,6 +23,7 @@ from creditrules.feel import (
     ListType,
     RangeType,
     Type,
+    spelt,
 )
 from creditrules.suggestions import Suggestions
 
@@ -77,7 +78,7 @@ class TypeTable:
 
     def domain(self, reference: str, place: str) -> Domain:
         """The domain a type reference means; "" is anything."""
-        text = " ".join(reference.split())
+        text = spelt(reference)
         return self._resolve(text, place, 0) if text else ANYTHING
 
     def of(self, item: ItemDefinition, place: str) -> Domain:

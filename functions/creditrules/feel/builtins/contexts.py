@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from creditrules.feel.builtins.arguments import builtin, strict
 from creditrules.feel.builtins.signature import Builtin, Parameter, Signature
 from creditrules.feel.run.evaluation import Run
+from creditrules.feel.spelling import composed
 from creditrules.feel.types import ANY, STRING, ContextType, ListType
 from creditrules.feel.values.display import brief
 from creditrules.feel.values.kinds import Value
@@ -20,6 +21,8 @@ _ENTRY = ContextType((("key", STRING), ("value", ANY)))
 def _get_value(run: Run, context: dict[str, Value], key: str) -> Value:
     if key in context:
         return context[key]
+    if composed(key) in context:
+        return context[composed(key)]
     return run.null("feel.no-entry", f"{brief(context)} has no '{key}'.")
 
 
@@ -35,6 +38,7 @@ def _context(run: Run, entries: list[Value]) -> Value:
         key = entry.get("key") if isinstance(entry, dict) and "value" in entry else None
         if not isinstance(entry, dict) or not isinstance(key, str):
             return run.null("feel.argument", f"context() needs a key and a value and was given {brief(entry)}.")
+        key = composed(key)
         if key in made:
             return run.null("feel.argument", f"context() was given the key '{key}' twice.")
         made[key] = entry["value"]
@@ -60,8 +64,8 @@ def _put(run: Run, context: Value, keys: Sequence[Value], value: Value) -> Value
         if not isinstance(key, str):
             return run.null("feel.argument", f"context put() needs strings as keys and was given {brief(key)}.")
         run.spend(len(context))
-        opened.append((context, key))
-        context = context.get(key)
+        opened.append((context, composed(key)))
+        context = context.get(composed(key))
     for inside, key in reversed(opened):
         value = {**inside, key: value}
     return value

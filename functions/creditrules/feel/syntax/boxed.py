@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal as OneOf
 from typing import cast
 
+from creditrules.feel.spelling import composed
 from creditrules.feel.syntax.lexer import TokenKind
 from creditrules.feel.syntax.names import NameTable
 from creditrules.feel.syntax.types import TypeParser
@@ -79,7 +80,7 @@ class BoxedParser(TypeParser):
         token = self.token
         if token.kind is TokenKind.STRING:
             self.advance()
-            name = token.text
+            name = composed(token.text)
         else:
             declared = self.declared_name(":")
             if declared is None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from creditrules.errors import Diagnostic
 from creditrules.feel import limits
+from creditrules.feel.spelling import BLANK, composed
 
 __all__ = ["Token", "TokenKind", "Tokens", "is_word", "split_name", "tokenize"]
 
@@ -20,7 +21,6 @@ _NAME_START = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U000effff"
 )
 _NAME_PART = _NAME_START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
-_BLANK = "\\s\u0085\u00a0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 
 
 def _token_pattern(blank: str, start: str, part: str) -> re.Pattern[str]:
@@ -40,7 +40,7 @@ _ASCII_TOKEN = _token_pattern("\\s", _ASCII_START, _ASCII_START + "0-9")
 @cache
 def _any_token() -> re.Pattern[str]:
     """For texts beyond ASCII; its sets take long to compile, so only who needs it waits."""
-    return _token_pattern(_BLANK, _NAME_START, _NAME_PART)
+    return _token_pattern(BLANK, _NAME_START, _NAME_PART)
 
 
 def _token_of(text: str) -> re.Pattern[str]:
@@ -71,7 +71,10 @@ class TokenKind(Enum):
 
 
 class Token(NamedTuple):
-    """One token. `text` is as written, a string's without quotes and escapes; `spaced` says blanks came before it."""
+    """One token. `spaced` says blanks came before it.
+
+    text: as written, a word with its letters composed, a string without quotes and escapes.
+    """
 
     kind: TokenKind
     text: str
@@ -121,7 +124,8 @@ def split_name(name: str) -> tuple[tuple[bool, str], ...]:
     """A name as the tokens it is written with: (blank before, text) of each, the first never with a blank."""
     parts: list[tuple[bool, str]] = []
     spaced = False
-    for match in _token_of(name).finditer(name.strip()):
+    name = composed(name.strip())
+    for match in _token_of(name).finditer(name):
         if match.lastgroup == "blank":
             spaced = True
             continue
@@ -145,7 +149,7 @@ def _token(text: str, match: re.Match[str], diagnostics: list[Diagnostic], *, sp
     written = match.group()
     match match.lastgroup:
         case "word":
-            return Token(TokenKind.WORD, written, start, end, spaced)
+            return Token(TokenKind.WORD, composed(written), start, end, spaced)
         case "number":
             return Token(TokenKind.NUMBER, written, start, end, spaced, _number(text, match, diagnostics))
         case "string":

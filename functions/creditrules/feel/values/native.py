@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any, NoReturn, cast
 
 from creditrules.feel import limits
+from creditrules.feel.spelling import composed
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from creditrules.feel.temporal.moments import from_python, to_python
 from creditrules.feel.values.arithmetic import exact
@@ -54,9 +55,11 @@ def to_feel(value: object) -> Value:
 def to_scope(variables: Mapping[str, object]) -> Mapping[str, Value]:
     """`to_feel` of every variable, the quick way: most are values without parts."""
     try:
-        return {name: _READERS.get(type(value), _with_parts)(value) for name, value in variables.items()}
+        if "".join(variables).isascii():
+            return {name: _READERS.get(type(value), _with_parts)(value) for name, value in variables.items()}
     except _Refused:
-        return cast("Mapping[str, Value]", to_feel(variables))  # which says where
+        pass
+    return cast("Mapping[str, Value]", to_feel(variables))  # which says where one is refused
 
 
 def from_feel(value: Value) -> Any:
@@ -198,9 +201,11 @@ class _Parts:
                 if not isinstance(name, str):
                     break
                 reader = _READERS.get(type(entry))
-                values[name] = reader(entry) if reader is not None else self.value(entry, depth)
+                values[composed(name)] = reader(entry) if reader is not None else self.value(entry, depth)
         except _Refused as refused:
             raise refused.within(f".{name}") from None
+        if len(values) < len(entries) and isinstance(name, str):
+            raise _Refused(ValueError, f"has a name in two spellings of the same letters: {_twin(entries)}")
         if len(values) < len(entries):
             raise _Refused(TypeError, f"has a key of type {_kind(name)}: give a str")
         return values
@@ -209,6 +214,10 @@ class _Parts:
         self._left -= parts
         if self._left < 0:
             raise _Refused(ValueError, f"makes more than {limits.VALUE_PARTS:,} parts of the whole")
+
+
+def _twin(entries: Mapping[str, Any]) -> str:
+    return next(name for name in entries if composed(name) != name and composed(name) in entries)
 
 
 def _with_parts(value: Any) -> Value:

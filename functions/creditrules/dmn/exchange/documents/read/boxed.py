@@ -23,6 +23,7 @@ from creditrules.dmn.model.boxed import (
     Parameter,
     Relation,
 )
+from creditrules.feel import spelt
 
 __all__ = ["KINDS", "read_boxed", "read_parameters"]
 
@@ -62,7 +63,7 @@ def read_parameters(reading: Reading, value: object, at: At) -> tuple[Parameter,
     for index, item in enumerate(reading.items(value, at, '"parameters"')):
         here = at.item(index)
         if isinstance(item, str):
-            found.append(Parameter(" ".join(item.split())))
+            found.append(Parameter(spelt(item)))
             continue
         fields = reading.mapping(item, here, ("name", "type"), "A parameter")
         found.append(Parameter(reading.name(fields, here, "A parameter"), reading.text(fields, "type", here)))
@@ -136,7 +137,7 @@ def _invocation(part: _Part) -> Boxed:
     arguments = fields.get("arguments")
     if isinstance(arguments, Mapping):
         bindings += (
-            Binding(" ".join(str(name).split()), part.inner(value, ("arguments", name), f".arguments.{name}"))
+            Binding(spelt(str(name)), part.inner(value, ("arguments", name), f".arguments.{name}"))
             for name, value in arguments.items()
         )
     else:
@@ -196,7 +197,7 @@ def _filter(part: _Part) -> Boxed:
 def _iteration(kind: OneOf["for", "some", "every"], body: str) -> Callable[[_Part], Boxed]:
     def read(part: _Part) -> Boxed:
         fields = part.fields(("variable", "in", body), f'"{kind}"')
-        variable = " ".join(part.reading.text(fields, "variable", part.at, needed=f'"{kind}"').split())
+        variable = spelt(part.reading.text(fields, "variable", part.at, needed=f'"{kind}"'))
         return Iteration(kind, variable, part.field(fields, "in"), part.field(fields, body), part.type)
 
     return read

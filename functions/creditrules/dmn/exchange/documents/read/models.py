@@ -19,6 +19,7 @@ from creditrules.dmn.model.definitions import (
 )
 from creditrules.document import Document, Path
 from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import spelt
 from creditrules.records import dataclass, replace
 
 __all__ = ["ModelRead", "locate", "read_model"]
@@ -100,7 +101,7 @@ def _parts(
     parts = []
     for index, item in enumerate(reading.items(value.get(key), at.key(key), f'"{key}"')):
         name = item.get("name") if isinstance(item, Mapping) else None
-        here = at.key(key).named(index, " ".join(name.split()) if isinstance(name, str) else "")
+        here = at.key(key).named(index, spelt(name) if isinstance(name, str) else "")
         if not isinstance(item, Mapping):
             reading.mapping(item, here, ("name",), f'An item of "{key}"')
             continue
@@ -113,8 +114,8 @@ def _item(reading: Reading, value: Mapping[str, object], at: At, *, depth: int =
 
 
 def _item_of(reading: Reading, fields: Mapping[str, object], at: At, what: str, depth: int) -> ItemDefinition:
-    type_ = " ".join(reading.text(fields, "type", at).split())
-    item_type = " ".join(reading.text(fields, "of", at).split())
+    type_ = spelt(reading.text(fields, "type", at))
+    item_type = spelt(reading.text(fields, "of", at))
     is_list = type_ == "list"
     entries = _entries(reading, fields, at, depth)
     if entries and type_ not in {"", "context", "list"}:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from creditrules.document import Path, canonical
 from creditrules.errors import Diagnostic
+from creditrules.feel import spelt
 from creditrules.records import dataclass, field
 from creditrules.suggestions import Suggestions
 
@@ -92,7 +93,7 @@ class Reading:
 
     def name(self, fields: Mapping[str, object], at: At, what: str) -> str:
         """The name of something, with blanks normalised to one each as FEEL does."""
-        return " ".join(self.text(fields, "name", at, needed=what).split())
+        return spelt(self.text(fields, "name", at, needed=what))
 
     def flag(self, fields: Mapping[str, object], key: str, at: At) -> bool:
         """The boolean under `key`; False when absent."""
@@ -121,7 +122,7 @@ class Reading:
     def _texts(self, values: list[object], at: At) -> Iterator[str]:
         for index, value in enumerate(values):
             if isinstance(value, str):
-                yield " ".join(value.split())
+                yield spelt(value)
             else:
                 self.wrong(at.item(index), "document.shape", f"A name must be a text, not {kind_of(value)}.")
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from creditrules.dmn import limits
 from creditrules.dmn.exchange.documents.read.reading import At, Reading
 from creditrules.dmn.model.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause, TableRule
+from creditrules.feel import spelt
 
 __all__ = ["read_table"]
 
@@ -91,10 +92,10 @@ def _input(reading: Reading, value: object, at: At) -> InputClause:
 def _output(reading: Reading, value: object, at: At) -> OutputClause:
     if isinstance(value, str):
         reading.paths[at.place] = at.path
-        return OutputClause(" ".join(value.split()))
+        return OutputClause(spelt(value))
     fields = reading.mapping(value, at, _OUTPUT_KEYS, "An output")
     return OutputClause(
-        " ".join(reading.text(fields, "name", at).split()),
+        spelt(reading.text(fields, "name", at)),
         reading.text(fields, "type", at),
         reading.feel(fields.get("allowedValues"), at.key("allowedValues")),
         reading.feel(fields.get("default"), at.key("default")),

@@ -24,6 +24,7 @@ from creditrules.dmn.model.boxed import (
     Parameter,
     Relation,
 )
+from creditrules.feel import spelt
 
 __all__ = ["EXPRESSIONS", "NOTHING", "expression_in", "merged_type", "read_function"]
 
@@ -187,7 +188,7 @@ def _filter(sheet: Sheet, element: Element, place: str) -> Boxed:
 def _iteration(kind: OneOf["for", "some", "every"], body: str) -> Callable[[Sheet, Element, str], Boxed]:
     def read(sheet: Sheet, element: Element, place: str) -> Boxed:
         source, inner = _children(sheet, element, place, kind, "in", body)
-        variable = " ".join(element.get("iteratorVariable").split())
+        variable = spelt(element.get("iteratorVariable"))
         if not variable:
             sheet.wrong(element, place, "document.missing-key", f'"{kind}" needs an iteratorVariable.')
         return Iteration(kind, variable, source, inner, sheet.type_of(element, place))

@@ -10,6 +10,7 @@ from creditrules.dmn.exchange.xml.elements import Element
 from creditrules.dmn.exchange.xml.fragments import fragment
 from creditrules.dmn.exchange.xml.namespaces import OWN, is_feel, is_model, newest
 from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import spelt
 from creditrules.records import dataclass, field
 
 __all__ = ["Sheet", "name_of", "own_attribute"]
@@ -40,7 +41,7 @@ _INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 def name_of(element: Element) -> str:
     """The name of an element, blanks normalised to one each as FEEL does."""
-    return " ".join(element.get("name").split())
+    return spelt(element.get("name"))
 
 
 def own_attribute(element: Element, name: str) -> str | None:
@@ -120,7 +121,7 @@ class Sheet:
         """A type reference: without FEEL's prefix, vendors' names as FEEL's own, imported types by import's name."""
         if self.exact:
             return text
-        reference = " ".join(text.split())
+        reference = spelt(text)
         prefix, colon, local = reference.partition(":")
         if colon and "<" not in prefix and " " not in prefix:
             uri = element.declared.get(prefix) or self.scope.get(prefix)

@@ -6,6 +6,7 @@ from creditrules.dmn.exchange.xml.companion import Beside, element_key
 from creditrules.dmn.exchange.xml.elements import Element
 from creditrules.dmn.exchange.xml.read.sheet import Sheet, own_attribute
 from creditrules.dmn.model.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause, TableRule
+from creditrules.feel import spelt
 from creditrules.records import replace
 
 __all__ = ["read_table"]
@@ -67,7 +68,7 @@ def _input(sheet: Sheet, element: Element, place: str) -> InputClause:
     expression, values = sheet.part(element, "inputExpression"), sheet.part(element, "inputValues")
     text = sheet.feel(expression, place)
     if not text:
-        text = " ".join(element.attributes.get((_CAMUNDA, "inputVariable"), "").split())
+        text = spelt(element.attributes.get((_CAMUNDA, "inputVariable"), ""))
     if not text and not sheet.exact:
         sheet.wrong(element, place, "document.missing-key", "An input needs an expression.")
         text = "null"
@@ -86,7 +87,7 @@ def _output(sheet: Sheet, element: Element, place: str) -> OutputClause:
         if part is not None:
             sheet.keep(part, place, role, ("expressionLanguage",), "text", "importedValues")
     return OutputClause(
-        " ".join(element.get("name").split()),
+        spelt(element.get("name")),
         sheet.type_of(element, place),
         sheet.feel(values, f"{place}.allowedValues"),
         sheet.feel(default, f"{place}.default"),
