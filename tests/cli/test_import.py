@@ -46,7 +46,7 @@ def test_a_folder_of_files_becomes_a_folder_of_models(run: Run, rules: Path, tmp
     assert "rules/loan.dmn → models/loan.yaml" in told.stdout
     assert "loan (camunda7): 1 fact, 1 decision" in told.stdout
     assert "2 models: 0 interpretations, 0 errors." in told.stdout
-    assert "1 other files in the folders hold no rules" in told.stdout
+    assert "1 other file in the folders: no rules that are read." in told.stdout
     assert run("check", "models/loan.yaml", "models/card.yaml").returncode == 0
 
 
@@ -141,3 +141,60 @@ def test_names_of_files_differ_also_where_case_does_not_count() -> None:
         "loan-2.yaml",
         "LOAN-3.yaml",
     ]
+
+
+RESULTS = "Input: age,Result: Adult\n17,false\n18,true\n20,{last}\n"
+
+
+def test_answers_of_the_other_engine_are_compared(run: Run, rules: Path, tmp_path: Path) -> None:
+    (tmp_path / "results.csv").write_text(RESULTS.format(last="true"))
+    told = run("import", "rules/loan.dmn", "--compare", "results.csv")
+    assert told.returncode == 0, told.stdout
+    assert "results.csv against loan: 3 questions, 3 answers, 3 equal, 0 different\n" in told.stdout
+
+
+def test_an_answer_that_differs_has_status_1_and_is_told_with_its_line(run: Run, rules: Path, tmp_path: Path) -> None:
+    (tmp_path / "results.csv").write_text(RESULTS.format(last="false"))
+    told = run("import", "rules/loan.dmn", "--compare", "results.csv")
+    assert told.returncode == 1
+    assert "2 equal, 1 different" in told.stdout
+    assert "results.csv:4 Adult was false, here it is true" in told.stdout
+    report = json.loads(run("import", "rules/loan.dmn", "--compare", "results.csv", "--report", "json").stdout)
+    [comparison] = report["comparisons"]
+    assert (comparison["questions"], comparison["equal"]) == (3, 2)
+    assert comparison["differences"] == [
+        {
+            "case": "",
+            "line": 4,
+            "output": "Adult",
+            "decision": "Adult",
+            "expected": "false",
+            "got": "true",
+            "reasons": [],
+            "steps": [{"decision": "Adult", "value": "true"}],
+        }
+    ]
+
+
+def test_columns_of_other_names_are_mapped(run: Run, rules: Path, tmp_path: Path) -> None:
+    (tmp_path / "results.csv").write_text("Alter;Volljährig\n17;false\n")
+    mapped = ("--column", "Alter=age", "--column", "Volljährig=Adult")
+    assert run("import", "rules/loan.dmn", "--compare", "results.csv", *mapped).returncode == 0
+    assert run("import", "rules/loan.dmn", "--compare", "results.csv").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--tolerance", "abc"), "'abc' is no number"),
+        (("--tolerance", "-1"), "'-1' is no distance"),
+        (("--tolerance", "NaN"), "'NaN' is no distance"),
+        (("--column", "a"), "'a' has no '='"),
+        (("--compare", "none.csv"), "none.csv: No such file"),
+        (("--valid-at", "2026-01-01"), "is not a moment with an offset"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_told(run: Run, rules: Path, arguments: tuple[str, str], message: str) -> None:
+    told = run("import", "rules/loan.dmn", *arguments)
+    assert told.returncode == 1
+    assert message in told.stderr

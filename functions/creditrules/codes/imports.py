@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["IMPORTS"]
+__all__ = ["COMPARISON", "IMPORTS"]
 
 IMPORTS: Final = {
     "import.name": (
@@ -50,5 +50,49 @@ IMPORTS: Final = {
     "import.unknown-file": (
         "The file is of no kind that is imported.",
         "The hint lists what is read; export the rules as one of these.",
+    ),
+}
+
+COMPARISON: Final = {
+    "compare.bands": (
+        "A fraction falls between bands that were written for whole numbers, so no row matches.",
+        "Let the bands meet: `[700..750)` and `>= 750`, or round the value first.",
+    ),
+    "compare.column": (
+        "A column of the results is neither a fact nor an answer of the model.",
+        "Nothing, if it is a remark; else call it `Input: …` or `Result: …`, or name it with `--column`.",
+    ),
+    "compare.digits": (
+        "Two numbers agree in nine digits: one was computed in binary floating point, or rounded.",
+        "Round in the rule as the contract says, or compare with a `--tolerance`.",
+    ),
+    "compare.hit-policy": (
+        "Several rows match where the hit policy allows one, or only equal results.",
+        "Say FIRST or PRIORITY if that is what the other engine did; else mend the rows that overlap.",
+    ),
+    "compare.input": (
+        "A recorded input cannot be taken as the fact it is meant for, and counts as null.",
+        "Widen the fact's type or allowed values, or correct the recording.",
+    ),
+    "compare.list": ("The answer here is a list with one item.", "Give the table a hit policy of one result."),
+    "compare.no-output": (
+        "The model has no decision, output or service of the recorded name.",
+        "Name it with `--column` or `--decision`, or import the file that has it.",
+    ),
+    "compare.no-row": ("No row of a table on the way matches.", "See what kept the nearest rows from matching."),
+    "compare.not-constant": (
+        "A recorded value is a condition or an expression, so there is nothing to compare.",
+        "Record the value itself.",
+    ),
+    "compare.order": ("Lists have the same items in another order.", "Choose the hit policy that gives the order."),
+    "compare.results": (
+        "The file of recorded results cannot be read.",
+        "Write it in one of the forms that the hint names.",
+    ),
+    "compare.spelling": ("Texts differ in case or spaces.", "Write them alike: texts are compared exactly."),
+    "compare.type": ("The one answer is a text and the other a number.", "Give the output the type that is meant."),
+    "compare.which-model": (
+        "It is not said which of several models the results are of.",
+        "Give one model with them, or call their file by the model's name.",
     ),
 }

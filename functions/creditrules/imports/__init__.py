@@ -2,21 +2,30 @@
 
     imported = import_files({"loan.dmn": data})     # imported.models, .interpretations, .diagnostics
 
+    compare_results(imported.models, imported.interpretations, {"loan.csv": data}, Options(now))
+
 `import_files` finds out what each file is and hands it to its reader, `(Mapping[str, bytes], Source) -> Imported`. No
 reader raises; what it yields are models that `creditrules.dmn.check_model` accepts, or errors that say what to write
-instead.
+instead. `compare_results` asks the models what the other engine was asked, and holds the answers against each other.
 """
 
+from creditrules.imports.compare import Compared, Difference, Options, Reason, Step, compare_results
 from creditrules.imports.reading import MAX_BYTES, MAX_FILES, import_files, is_rule_file
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
 __all__ = [
     "MAX_BYTES",
     "MAX_FILES",
+    "Compared",
+    "Difference",
     "Imported",
     "ImportedModel",
     "Interpretation",
+    "Options",
+    "Reason",
     "Source",
+    "Step",
+    "compare_results",
     "import_files",
     "is_rule_file",
 ]

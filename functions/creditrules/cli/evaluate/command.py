@@ -18,8 +18,8 @@ from creditrules.cli.evaluate.model import ModelQuestion, answer_model, model_am
 from creditrules.cli.evaluate.population_file import BadFile, Population, Row, open_population
 from creditrules.cli.evaluate.tally_page import print_decision, print_tally
 from creditrules.cli.files.documents import CheckedFile, check_files
+from creditrules.cli.given_moment import given_moment
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
-from creditrules.clock import utc_now
 from creditrules.eligibility import Decision
 from creditrules.errors import Diagnostic
 
@@ -96,7 +96,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
     files = _checked(rules, "a rule set or a decision model")
     if decision or trace or any(file.model is not None for file in files):
         _only_for_rule_sets(mapping=mapping, product=product, out=out, limit=limit, by=by)
-        asked = ModelQuestion(facts, decision or (), _in_zone(_moment(valid_at), files), trace)
+        asked = ModelQuestion(facts, decision or (), _in_zone(given_moment(valid_at), files), trace)
         text, good = answer_model(model_among(files), asked)
         typer.echo(text)
         raise typer.Exit(0 if good else 1)
@@ -105,7 +105,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
     form, digest = (
         (chosen.product, chosen.product_digest) if chosen and chosen.product else (stand_in_product(compiled), "")
     )
-    assessor = Assessor(form, digest, compiled, _moment(valid_at))
+    assessor = Assessor(form, digest, compiled, given_moment(valid_at))
     read = _mapping(mapping) if mapping else None
     try:
         with open_population(facts) as population, ExitStack() as closing:
@@ -258,15 +258,3 @@ def _check_columns(columns: MappingForm | None, assessor: Assessor, population: 
     if strange:
         hint = f"Facts are: {', '.join(sorted(assessor.facts))}."
         give_up(f"The mapping gives a fact '{strange[0]}' that no rule set declares.", hint)
-
-
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return utc_now()
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        give_up(f"--valid-at {text!r} is not a moment with an offset.", "Write it as 2026-03-20T12:00:00+08:00.")
-    return moment

@@ -24,12 +24,15 @@ class Given:
     passed_by: int
 
 
-def given_files(paths: Sequence[Path]) -> Given:
-    """Read what was named; of a folder everything in it that has a reader. Ends the command where one is unreadable."""
+def given_files(paths: Sequence[Path], *, only_rules: bool = True) -> Given:
+    """Read what was named, and what is in the folders that were. Ends the command where a file is unreadable.
+
+    only_rules: of a folder only what has a reader; else only files may be named.
+    """
     files: dict[str, bytes] = {}
     left = MAX_BYTES
     passed_by = 0
-    for path, named in _named(paths):
+    for path, named in _named(paths) if only_rules else ((path, True) for path in paths):
         data = _bytes(path, left)
         if named or is_rule_file(path.name, data):
             files[path.as_posix()] = data

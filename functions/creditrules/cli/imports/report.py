@@ -10,7 +10,7 @@ from creditrules.errors import Diagnostic
 from creditrules.imports import Imported, ImportedModel, Interpretation
 from creditrules.records import dataclass, replace
 
-__all__ = ["Placed", "placed", "report_data", "report_lines"]
+__all__ = ["Placed", "counted", "placed", "report_data", "report_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,12 @@ def _count(one: ImportedModel) -> str:
         (len(one.model.decisions), "decision"),
         (len(one.model.functions), "function"),
     ]
-    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts if number)
+    return ", ".join(counted(number, word) for number, word in parts if number)
+
+
+def counted(number: int, word: str) -> str:
+    """A number of things."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _where(one: Interpretation) -> str:

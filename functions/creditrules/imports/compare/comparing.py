@@ -1,0 +1,237 @@
+"""Models asked what another engine was asked, and the answers held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import DateTime, Value
+from creditrules.imports.compare.agreement import agree, innermost
+from creditrules.imports.compare.inputs import Facts
+from creditrules.imports.compare.outputs import Found
+from creditrules.imports.compare.reasons import Reason, Step, meanings, shown_as, steps_to
+from creditrules.imports.compare.recorded.asked import Asked, Recorded
+from creditrules.imports.compare.recorded.columns import Names
+from creditrules.imports.compare.recorded.reading import is_table, read_results
+from creditrules.imports.compare.shown import shown
+from creditrules.imports.compare.subject import Callee, Subject
+from creditrules.imports.report import ImportedModel, Interpretation
+from creditrules.records import dataclass, field
+
+__all__ = ["Compared", "Difference", "Options", "compare_results"]
+
+MOST_EXPLAINED = 1_000
+"""Differences beyond these are told without how they came about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How answers are compared.
+
+    now: what `now()` and `today()` answer. tolerance: by how much numbers may differ. decision: where results are
+    looked for, "" for all of the model. columns: a fact or an output by the heading of its CSV column. most: how many
+    questions are asked of each file, None for all.
+    """
+
+    now: DateTime
+    tolerance: Decimal = Decimal(0)
+    decision: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One answer that differs. line: of the question in its file, 0 where nobody knows. output: its recorded name.
+
+    decision: what it was compared with, "" where the model has nothing of that name. expected, got: as FEEL texts.
+    steps: how ours came about. reasons: what may be the cause, most telling first.
+    """
+
+    case: str
+    line: int
+    output: str
+    decision: str
+    expected: str
+    got: str
+    steps: tuple[Step, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One file of results held against one model.
+
+    model: its name, "" where none was found. cases: questions asked; values: answers compared, equal: those that agree.
+    passed_on: answers that are facts given back, which no model here repeats. skipped: questions to which the other
+    engine had no answer. unused: names of inputs that the model does not ask for.
+    """
+
+    file: str
+    model: str = ""
+    cases: int = 0
+    values: int = 0
+    equal: int = 0
+    passed_on: int = 0
+    skipped: int = 0
+    differences: tuple[Difference, ...] = ()
+    unused: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether everything could be compared and agrees."""
+        return not self.differences and not any(one.severity is Severity.ERROR for one in self.diagnostics)
+
+
+def compare_results(
+    models: Sequence[ImportedModel],
+    interpretations: Sequence[Interpretation],
+    files: Mapping[str, bytes],
+    options: Options,
+) -> tuple[Compared, ...]:
+    """Each file of results against the model that it is about. Never raises.
+
+    interpretations: of the import, for names that are others here. A file of results belongs to the model that it
+    names, else to the one that its own name begins with, else to the only one.
+    """
+    subjects: dict[str, Subject] = {}
+    found: list[Compared] = []
+    for name, data in files.items():
+        recorded = None if is_table(name) else read_results(name, data, Names(), options.columns, options.now)
+        model = _model_of(name, "" if recorded is None else recorded.model, models)
+        if model is None:
+            found.append(Compared(name, diagnostics=(_which(name, models),)))
+            continue
+        if model.name not in subjects:
+            subjects[model.name] = Subject(model, _renamed(model, interpretations), options.decision)
+        subject = subjects[model.name]
+        if recorded is None:
+            recorded = read_results(name, data, subject.names, options.columns, options.now)
+        found.append(_Comparing(name, subject, options).all(recorded))
+    return tuple(found)
+
+
+def _which(name: str, models: Sequence[ImportedModel]) -> Diagnostic:
+    message = f"It is not said which of {len(models)} models the results in {name} are of."
+    hint = "Give one model with its results, or call the results by the model's name."
+    return Diagnostic("compare.which-model", message, hint)
+
+
+def _model_of(name: str, said: str, models: Sequence[ImportedModel]) -> ImportedModel | None:
+    """The model that results say they are of; else the longest named of those with whose name theirs begins."""
+    stems = {stem: one for one in models for stem in (one.name.casefold(), *map(_stem, one.files))}
+    if _stem(said) in stems:
+        return stems[_stem(said)]
+    begun = [stem for stem in stems if stem and _stem(name).startswith(stem)]
+    if begun:
+        return stems[max(begun, key=len)]
+    return models[0] if len(models) == 1 else None
+
+
+def _stem(path: str) -> str:
+    return PurePosixPath(path.replace("\\", "/")).stem.casefold()
+
+
+def _renamed(model: ImportedModel, interpretations: Sequence[Interpretation]) -> Mapping[str, str]:
+    """Names in the file by which something is called otherwise in the model."""
+    return {
+        one.before: one.after
+        for one in interpretations
+        if one.file in model.files and one.before and one.after and one.before != one.after
+    }
+
+
+class _Comparing:
+    """One file of results as it is gone through."""
+
+    def __init__(self, file: str, subject: Subject, options: Options) -> None:
+        self._file, self._subject, self._options = file, subject, options
+        self._values = self._equal = self._passed_on = self._skipped = 0
+        self._differences: list[Difference] = []
+        self._unused: dict[str, None] = {}
+
+    def all(self, recorded: Recorded) -> Compared:
+        """Every question, or as many as are to be asked."""
+        asked = recorded.asked[: self._options.most]
+        for one in asked:
+            self._case(one)
+        return Compared(
+            self._file,
+            self._subject.name,
+            len(asked),
+            self._values,
+            self._equal,
+            self._passed_on,
+            self._skipped,
+            tuple(self._differences),
+            tuple(self._unused),
+            recorded.diagnostics,
+        )
+
+    def _case(self, asked: Asked) -> None:
+        if asked.failed or not asked.outputs:
+            self._skipped += 1
+            return
+        callee = self._subject.callee(asked)
+        if callee is None:
+            self._values += 1
+            reason = Reason("compare.no-output", f"The model has no decision service {asked.service}.")
+            self._differ(Difference(asked.name, asked.line, asked.service, "", "", "null", (), (reason,)))
+            return
+        facts = callee.inputs.facts(asked.inputs)
+        self._unused.update(dict.fromkeys(facts.unused))
+        values = callee.answers(facts, self._options.now)
+        for name, expected in asked.outputs.items():
+            self._output(asked, callee, facts, values, name, expected)
+
+    def _output(
+        self, asked: Asked, callee: Callee, facts: Facts, values: Mapping[str, Value], name: str, expected: object
+    ) -> None:
+        found = callee.outputs.find(name, values)
+        if found is None and (expected is None or _passed_on(asked, name, expected)):
+            self._passed_on += 1
+            return
+        self._values += 1
+        if found is None:
+            reason = Reason("compare.no-output", f"The model gives nothing of the name {name}.")
+            self._differ(Difference(asked.name, asked.line, name, "", shown_as(expected, None), "null", (), (reason,)))
+        elif agree(found.value, expected, self._options.tolerance):
+            self._equal += 1
+        else:
+            path, got, recorded = innermost(found.value, expected, self._options.tolerance)
+            part = Found(found.decision, got)
+            self._differ(self._explained(asked, callee, facts, (name + path).removeprefix("."), part, recorded))
+
+    def _explained(
+        self, asked: Asked, callee: Callee, facts: Facts, name: str, found: Found, expected: object
+    ) -> Difference:
+        if len(self._differences) >= MOST_EXPLAINED:
+            return Difference(
+                asked.name, asked.line, name, found.decision, shown_as(expected, found.value), shown(found.value)
+            )
+        told = callee.traced(facts, found.decision, self._options.now)
+        return Difference(
+            asked.name,
+            asked.line,
+            name,
+            found.decision,
+            shown_as(expected, found.value),
+            shown(found.value),
+            steps_to(callee.compiled, told, found.decision),
+            (
+                *meanings(callee.compiled, told, found, expected, self._options.now),
+                *(Reason("compare.input", note) for note in facts.notes),
+            ),
+        )
+
+    def _differ(self, difference: Difference) -> None:
+        self._differences.append(difference)
+
+
+def _passed_on(asked: Asked, name: str, expected: object) -> bool:
+    """Whether an answer only gives back what was asked with, as decision graphs do."""
+    given = asked.inputs.get(name)
+    return given == expected

@@ -1,0 +1,138 @@
+"""Why an answer of ours differs from a recorded one: which rows fired, and differences of meaning that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from creditrules.dmn import CompiledModel, DecisionTable, Evaluation, TableTrace
+from creditrules.feel import DateTime, Value
+from creditrules.imports.compare.agreement import as_value
+from creditrules.imports.compare.bands import bands_around
+from creditrules.imports.compare.outputs import Found
+from creditrules.imports.compare.shown import shown
+from creditrules.records import dataclass
+
+__all__ = ["Reason", "Step", "meanings", "shown_as", "steps_to"]
+
+_NEARLY = Decimal("1e-9")
+_MOST_STEPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What may be the cause of a difference, with the clause of DMN 1.5 where one settles it."""
+
+    code: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision on the way to an answer.
+
+    decision: its name; value: what it gave, in FEEL. rows: the rows of its table that matched, from 1, with their ids;
+    none where it is no table. near: for a table without a matching row, what kept the nearest ones from matching.
+    """
+
+    decision: str
+    value: str
+    is_table: bool = False
+    rows: tuple[tuple[int, str], ...] = ()
+    near: tuple[str, ...] = ()
+
+
+def shown_as(recorded: object, got: Value) -> str:
+    """What was recorded as FEEL text, read as the type that ours has where its file leaves that open."""
+    return shown(as_value(recorded, got))
+
+
+def steps_to(compiled: CompiledModel, told: Evaluation, decision: str) -> tuple[Step, ...]:
+    """How a decision came about, in order of evaluation, itself last."""
+    needed, waiting = {decision}, [decision]
+    while waiting:
+        for name in compiled.checked.decisions[waiting.pop()].requires:
+            if name in compiled.checked.decisions and name not in needed:
+                needed.add(name)
+                waiting.append(name)
+    tables = {one.name: one.expression for one in compiled.checked.model.decisions}
+    names = [name for name in told.values if name in needed][-_MOST_STEPS:]
+    traces = told.trace or {}
+    return tuple(_step(name, told.values[name], traces.get(name), tables.get(name)) for name in names)
+
+
+def _step(name: str, value: Value, trace: TableTrace | None, table: object) -> Step:
+    if trace is None or not isinstance(table, DecisionTable):
+        return Step(name, shown(value))
+    rows = tuple((row, table.rules[row - 1].id or "") for row in trace.matched)
+    near = () if rows else tuple(_near(trace, table))
+    return Step(name, shown(value), is_table=True, rows=rows, near=near)
+
+
+def _near(trace: TableTrace, table: DecisionTable) -> Iterator[str]:
+    for miss in trace.near_misses[:5]:
+        column = table.inputs[miss.column - 1].expression
+        yield f"row {miss.row} needs {column} {miss.cell}, and it is {shown(trace.inputs[miss.column - 1])}"
+
+
+def meanings(
+    compiled: CompiledModel, told: Evaluation, found: Found, recorded: object, now: DateTime
+) -> Iterator[Reason]:
+    """Differences of meaning that may be the cause, the most telling first."""
+    yield from _values(found.value, as_value(recorded, found.value))
+    tables = {
+        one.name: one.expression
+        for one in compiled.checked.model.decisions
+        if isinstance(one.expression, DecisionTable)
+    }
+    for step in steps_to(compiled, told, found.decision):
+        trace, table = (told.trace or {}).get(step.decision), tables.get(step.decision)
+        if trace is not None and table is not None:
+            yield from _of_table(step.decision, trace, table, now)
+    yield from (Reason(one.code, f"{one.place}: {one.message}") for one in told.warnings[:5])
+
+
+def _values(got: Value, expected: Value) -> Iterator[Reason]:
+    match got, expected:
+        case Decimal(), Decimal() if abs(got - expected) <= _NEARLY * max(abs(got), abs(expected), Decimal(1)):
+            why = (
+                "The numbers agree in 9 digits: the other engine counts in binary floating point or has rounded; "
+                "here numbers are decimals of 34 digits (clause 10.3.2.3.1)."
+            )
+            yield Reason("compare.digits", why)
+        case str(), str() if got.casefold().split() == expected.casefold().split():
+            why = "The texts differ in case or in spaces only, and texts are compared exactly (clause 10.3.2.3.2)."
+            yield Reason("compare.spelling", why)
+        case list(), list() if len(got) == len(expected) and sorted(map(shown, got)) == sorted(map(shown, expected)):
+            why = "The lists have the same items in another order; the hit policy says in which (clause 8.2.8)."
+            yield Reason("compare.order", why)
+        case Decimal(), str() if shown(got) == expected.strip():
+            yield Reason("compare.type", "The other engine answered with a text, here it is a number.")
+        case str(), Decimal() if shown(expected) == got.strip():
+            yield Reason("compare.type", "The other engine answered with a number, here it is a text.")
+        case list(), _ if len(got) == 1 and shown(got[0]) == shown(expected):
+            why = "Here it is a list with one item: a table that collects gives a list (clause 8.2.8)."
+            yield Reason("compare.list", why)
+
+
+def _of_table(decision: str, trace: TableTrace, table: DecisionTable, now: DateTime) -> Iterator[Reason]:
+    if len(trace.matched) > 1 and table.hit_policy.value in {"UNIQUE", "ANY"}:
+        rows = ", ".join(map(str, trace.matched[:10]))
+        why = (
+            f"Rows {rows} of {decision} match, under the hit policy {table.hit_policy}: where the policy is broken the "
+            "result is null (clause 8.2.8); other engines take the first, or raise an error."
+        )
+        yield Reason("compare.hit-policy", why)
+    if trace.matched:
+        return
+    yield Reason("compare.no-row", f"No row of {decision} matches.")
+    for at, value in enumerate(trace.inputs):
+        around = (
+            bands_around(value, (rule.when[at] for rule in table.rules), now) if isinstance(value, Decimal) else None
+        )
+        if around is not None:
+            why = (
+                f"{shown(value)} in {table.inputs[at].expression} lies between the bands {around[0]} and {around[1]} "
+                f"of {decision}: bands of whole numbers leave fractions out (clause 10.3.2.7)."
+            )
+            yield Reason("compare.bands", why)
