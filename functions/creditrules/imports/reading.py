@@ -11,7 +11,6 @@ from creditrules.imports.grouping import groups_of
 from creditrules.imports.kinds import Kind, Sort, kind_of
 from creditrules.imports.openfisca import read_openfisca
 from creditrules.imports.pmml import read_pmml
-from creditrules.imports.pmml import read_pmml
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 from creditrules.records import replace
 
