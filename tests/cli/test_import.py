@@ -170,7 +170,7 @@ def test_an_answer_that_differs_has_status_1_and_is_told_with_its_line(run: Run,
             "decision": "Adult",
             "expected": "false",
             "got": "true",
-            "reasons": [],
+            "causes": [],
             "steps": [{"decision": "Adult", "value": "true"}],
         }
     ]

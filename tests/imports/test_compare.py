@@ -78,7 +78,7 @@ def line(inputs: str, outputs: str, options: Options = OPTIONS, *told: Interpret
 
 
 def codes(one: Compared) -> list[str]:
-    return [reason.code for each in one.differences for reason in each.reasons]
+    return [cause.code for each in one.differences for cause in each.causes]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_the_same_answer_under_any_of_its_names_is_equal(inputs: str, outputs: s
 
 
 @pytest.mark.parametrize(
-    ("inputs", "output", "expected", "got", "reasons"),
+    ("inputs", "output", "expected", "got", "causes"),
     [
         ('{"score": 800}', '{"Grade": "B"}', '"B"', '"A"', []),
         ('{"score": 800}', '{"Grade": "a "}', '"a "', '"A"', ["compare.spelling"]),
@@ -124,15 +124,15 @@ def test_the_same_answer_under_any_of_its_names_is_equal(inputs: str, outputs: s
     ],
 )
 def test_a_difference_is_told_with_what_may_be_its_cause(
-    inputs: str, output: str, expected: str, got: str, reasons: list[str]
+    inputs: str, output: str, expected: str, got: str, causes: list[str]
 ) -> None:
     one = line(inputs, output)
     assert not one.same
     first = one.differences[0]
     assert first.expected == expected
     assert first.got.startswith(got)
-    assert codes(one)[: len(reasons)] == reasons
-    assert bool(codes(one)) is bool(reasons)
+    assert codes(one)[: len(causes)] == causes
+    assert bool(codes(one)) is bool(causes)
 
 
 def test_a_difference_inside_a_value_is_told_where_it_is() -> None:
@@ -158,7 +158,7 @@ def test_how_our_answer_came_about_has_the_rows_that_fired() -> None:
 
 
 def test_the_clause_of_a_band_is_told_in_words() -> None:
-    why = [reason.why for reason in line('{"score": 749.5}', '{"Grade": "B"}').differences[0].reasons]
+    why = [cause.why for cause in line('{"score": 749.5}', '{"Grade": "B"}').differences[0].causes]
     assert why[1].startswith("749.5 in score lies between the bands [700..749] and >= 750 of Grade")
 
 

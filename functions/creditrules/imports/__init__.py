@@ -9,20 +9,20 @@ reader raises; what it yields are models that `creditrules.dmn.check_model` acce
 instead. `compare_results` asks the models what the other engine was asked, and holds the answers against each other.
 """
 
-from creditrules.imports.compare import Compared, Difference, Options, Reason, Step, compare_results
+from creditrules.imports.compare import Cause, Compared, Difference, Options, Step, compare_results
 from creditrules.imports.reading import MAX_BYTES, MAX_FILES, import_files, is_rule_file
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
 __all__ = [
     "MAX_BYTES",
     "MAX_FILES",
+    "Cause",
     "Compared",
     "Difference",
     "Imported",
     "ImportedModel",
     "Interpretation",
     "Options",
-    "Reason",
     "Source",
     "Step",
     "compare_results",

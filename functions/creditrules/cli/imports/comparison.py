@@ -25,7 +25,7 @@ def comparison_data(one: Compared) -> dict[str, Plain]:
         "equal": Decimal(one.equal),
         "passedOn": Decimal(one.passed_on),
         "skipped": Decimal(one.skipped),
-        "causes": {code: Decimal(count) for code, count in _causes(one).items()},
+        "byCause": {code: Decimal(count) for code, count in _causes(one).items()},
         "differences": [_difference(each) for each in one.differences],
         "unusedInputs": [*one.unused],
         "diagnostics": [
@@ -49,7 +49,7 @@ def _difference(one: Difference) -> dict[str, Plain]:
         "decision": one.decision,
         "expected": one.expected,
         "got": one.got,
-        "reasons": [{"code": reason.code, "why": reason.why} for reason in one.reasons],
+        "causes": [{"code": cause.code, "why": cause.why} for cause in one.causes],
         "steps": [_step(step) for step in one.steps],
     }
 
@@ -63,8 +63,8 @@ def _step(step: Step) -> dict[str, Plain]:
 
 
 def _causes(one: Compared) -> Counter[str]:
-    """How many differences have what as their first reason; "" where none is known."""
-    return Counter(each.reasons[0].code if each.reasons else "" for each in one.differences)
+    """How many differences have what as their first cause; "" where none is known."""
+    return Counter(each.causes[0].code if each.causes else "" for each in one.differences)
 
 
 def comparison_lines(one: Compared) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _told(file: str, one: Difference) -> Iterator[str]:
     line = f":{one.line}" if one.line else ""
     name = f" {one.case}:" if one.case else ""
     yield f"  {file}{line}{name} {one.output or one.decision} was {one.expected}, here it is {one.got}"
-    yield from (f"    {reason.why} [{reason.code}]" for reason in one.reasons)
+    yield from (f"    {cause.why} [{cause.code}]" for cause in one.causes)
     yield from (f"    {_line(step)}" for step in one.steps)
 
 

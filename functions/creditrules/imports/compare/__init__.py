@@ -3,7 +3,7 @@
 compare_results(imported.models, imported.interpretations, {"loan.csv": data}, Options(now))     # tuple[Compared, …]
 """
 
+from creditrules.imports.compare.causes import Cause, Step
 from creditrules.imports.compare.comparing import Compared, Difference, Options, compare_results
-from creditrules.imports.compare.reasons import Reason, Step
 
-__all__ = ["Compared", "Difference", "Options", "Reason", "Step", "compare_results"]
+__all__ = ["Cause", "Compared", "Difference", "Options", "Step", "compare_results"]

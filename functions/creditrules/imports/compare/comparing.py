@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import DateTime, Value
 from creditrules.imports.compare.agreement import agree, innermost
+from creditrules.imports.compare.causes import Cause, Step, meanings, shown_as, steps_to
 from creditrules.imports.compare.inputs import Facts
 from creditrules.imports.compare.outputs import Found
-from creditrules.imports.compare.reasons import Reason, Step, meanings, shown_as, steps_to
 from creditrules.imports.compare.recorded.asked import Asked, Recorded
 from creditrules.imports.compare.recorded.columns import Names
 from creditrules.imports.compare.recorded.reading import is_table, read_results
@@ -47,7 +47,7 @@ class Difference:
     """One answer that differs. line: of the question in its file, 0 where nobody knows. output: its recorded name.
 
     decision: what it was compared with, "" where the model has nothing of that name. expected, got: as FEEL texts.
-    steps: how ours came about. reasons: what may be the cause, most telling first.
+    steps: how ours came about. causes: what may have led to it, most telling first.
     """
 
     case: str
@@ -57,7 +57,7 @@ class Difference:
     expected: str
     got: str
     steps: tuple[Step, ...] = ()
-    reasons: tuple[Reason, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,8 @@ class _Comparing:
         callee = self._subject.callee(asked)
         if callee is None:
             self._values += 1
-            reason = Reason("compare.no-output", f"The model has no decision service {asked.service}.")
-            self._differ(Difference(asked.name, asked.line, asked.service, "", "", "null", (), (reason,)))
+            cause = Cause("compare.no-output", f"The model has no decision service {asked.service}.")
+            self._differ(Difference(asked.name, asked.line, asked.service, "", "", "null", (), (cause,)))
             return
         facts = callee.inputs.facts(asked.inputs)
         self._unused.update(dict.fromkeys(facts.unused))
@@ -196,8 +196,8 @@ class _Comparing:
             return
         self._values += 1
         if found is None:
-            reason = Reason("compare.no-output", f"The model gives nothing of the name {name}.")
-            self._differ(Difference(asked.name, asked.line, name, "", shown_as(expected, None), "null", (), (reason,)))
+            cause = Cause("compare.no-output", f"The model gives nothing of the name {name}.")
+            self._differ(Difference(asked.name, asked.line, name, "", shown_as(expected, None), "null", (), (cause,)))
         elif agree(found.value, expected, self._options.tolerance):
             self._equal += 1
         else:
@@ -223,7 +223,7 @@ class _Comparing:
             steps_to(callee.compiled, told, found.decision),
             (
                 *meanings(callee.compiled, told, found, expected, self._options.now),
-                *(Reason("compare.input", note) for note in facts.notes),
+                *(Cause("compare.input", note) for note in facts.notes),
             ),
         )
 

@@ -13,14 +13,14 @@ from creditrules.imports.compare.outputs import Found
 from creditrules.imports.compare.shown import shown
 from creditrules.records import dataclass
 
-__all__ = ["Reason", "Step", "meanings", "shown_as", "steps_to"]
+__all__ = ["Cause", "Step", "meanings", "shown_as", "steps_to"]
 
 _NEARLY = Decimal("1e-9")
 _MOST_STEPS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Cause:
     """What may be the cause of a difference, with the clause of DMN 1.5 where one settles it."""
 
     code: str
@@ -77,7 +77,7 @@ def _near(trace: TableTrace, table: DecisionTable) -> Iterator[str]:
 
 def meanings(
     compiled: CompiledModel, told: Evaluation, found: Found, recorded: object, now: DateTime
-) -> Iterator[Reason]:
+) -> Iterator[Cause]:
     """Differences of meaning that may be the cause, the most telling first."""
     yield from _values(found.value, as_value(recorded, found.value))
     tables = {
@@ -89,43 +89,43 @@ def meanings(
         trace, table = (told.trace or {}).get(step.decision), tables.get(step.decision)
         if trace is not None and table is not None:
             yield from _of_table(step.decision, trace, table, now)
-    yield from (Reason(one.code, f"{one.place}: {one.message}") for one in told.warnings[:5])
+    yield from (Cause(one.code, f"{one.place}: {one.message}") for one in told.warnings[:5])
 
 
-def _values(got: Value, expected: Value) -> Iterator[Reason]:
+def _values(got: Value, expected: Value) -> Iterator[Cause]:
     match got, expected:
         case Decimal(), Decimal() if abs(got - expected) <= _NEARLY * max(abs(got), abs(expected), Decimal(1)):
             why = (
                 "The numbers agree in 9 digits: the other engine counts in binary floating point or has rounded; "
                 "here numbers are decimals of 34 digits (clause 10.3.2.3.1)."
             )
-            yield Reason("compare.digits", why)
+            yield Cause("compare.digits", why)
         case str(), str() if got.casefold().split() == expected.casefold().split():
             why = "The texts differ in case or in spaces only, and texts are compared exactly (clause 10.3.2.3.2)."
-            yield Reason("compare.spelling", why)
+            yield Cause("compare.spelling", why)
         case list(), list() if len(got) == len(expected) and sorted(map(shown, got)) == sorted(map(shown, expected)):
             why = "The lists have the same items in another order; the hit policy says in which (clause 8.2.8)."
-            yield Reason("compare.order", why)
+            yield Cause("compare.order", why)
         case Decimal(), str() if shown(got) == expected.strip():
-            yield Reason("compare.type", "The other engine answered with a text, here it is a number.")
+            yield Cause("compare.type", "The other engine answered with a text, here it is a number.")
         case str(), Decimal() if shown(expected) == got.strip():
-            yield Reason("compare.type", "The other engine answered with a number, here it is a text.")
+            yield Cause("compare.type", "The other engine answered with a number, here it is a text.")
         case list(), _ if len(got) == 1 and shown(got[0]) == shown(expected):
             why = "Here it is a list with one item: a table that collects gives a list (clause 8.2.8)."
-            yield Reason("compare.list", why)
+            yield Cause("compare.list", why)
 
 
-def _of_table(decision: str, trace: TableTrace, table: DecisionTable, now: DateTime) -> Iterator[Reason]:
+def _of_table(decision: str, trace: TableTrace, table: DecisionTable, now: DateTime) -> Iterator[Cause]:
     if len(trace.matched) > 1 and table.hit_policy.value in {"UNIQUE", "ANY"}:
         rows = ", ".join(map(str, trace.matched[:10]))
         why = (
             f"Rows {rows} of {decision} match, under the hit policy {table.hit_policy}: where the policy is broken the "
             "result is null (clause 8.2.8); other engines take the first, or raise an error."
         )
-        yield Reason("compare.hit-policy", why)
+        yield Cause("compare.hit-policy", why)
     if trace.matched:
         return
-    yield Reason("compare.no-row", f"No row of {decision} matches.")
+    yield Cause("compare.no-row", f"No row of {decision} matches.")
     for at, value in enumerate(trace.inputs):
         around = (
             bands_around(value, (rule.when[at] for rule in table.rules), now) if isinstance(value, Decimal) else None
@@ -135,4 +135,4 @@ def _of_table(decision: str, trace: TableTrace, table: DecisionTable, now: DateT
                 f"{shown(value)} in {table.inputs[at].expression} lies between the bands {around[0]} and {around[1]} "
                 f"of {decision}: bands of whole numbers leave fractions out (clause 10.3.2.7)."
             )
-            yield Reason("compare.bands", why)
+            yield Cause("compare.bands", why)
