@@ -81,20 +81,49 @@ CONVERSION: Final = {
 
 SHEETS: Final = {
     "sheet.column": ("A column is of no known kind.", "Call it input, output or note."),
+    "sheet.encrypted": ("The workbook is encrypted.", "Remove its password and save it again."),
+    "sheet.error": (
+        "A cell is an error of a spreadsheet, such as #N/A.",
+        "Mend its formula, or write the value itself.",
+    ),
     "sheet.formula": (
-        "A cell is a formula or an error of Excel.",
+        "A cell is a formula: its last value is read with a warning; one that has none, or an old one, is refused.",
         "Put its value in its place: what a rule says must not hang on a spreadsheet.",
+    ),
+    "sheet.hidden": (
+        "Rows, columns or a sheet of a table are hidden, so that what is seen is not all of it.",
+        "Show them, clearing filters and groups too, or delete them.",
+    ),
+    "sheet.merged": (
+        "A merged cell could mean several things, or hides a content.",
+        "Undo the merge and write each cell. Conditions, results and notes may be merged downwards, over their rows.",
     ),
     "sheet.name": ("The table has no name.", 'Write "decision" and beside it the name.'),
     "sheet.no-table": ("There is no decision table of that name, or none at all.", "Look at the sheet's first column."),
+    "sheet.no-rule": (
+        "A row under the rules has no result and a blank condition: a note or a heading, which would match anything.",
+        'Write notes in a note column; for a rule without results write "-" in the blank conditions.',
+    ),
     "sheet.not-installed": (
-        "Excel files need a package that is not installed.",
+        "Writing Excel files needs a package that is not installed.",
         "Install the extra that the message names.",
+    ),
+    "sheet.other-workbook": (
+        "The file is a workbook of another kind: .xls, .xlsb or .ods.",
+        "Open it in Excel or LibreOffice and save it as .xlsx.",
     ),
     "sheet.several": ("CSV holds one table, and the model has several.", "Name one of them, or write Excel."),
     "sheet.shape": (
         'The rows "columns", "expression" and "rules" are not where they have to be.',
         "Write a table with `creditrules convert` and fill it in.",
+    ),
+    "sheet.shown": (
+        "A cell shows other than it stores: digits, a part of a date, or text struck out.",
+        "Let it show all of what it stores (format General), or store what it shows.",
+    ),
+    "sheet.text": (
+        "A cell of a rule is what a spreadsheet makes of something else: a date, a shortened number, a local spelling.",
+        "Write it as FEEL; the hint says how.",
     ),
     "sheet.unknown-row": ("A row's first cell names no property of a table.", "Correct it; the hint lists them."),
 }

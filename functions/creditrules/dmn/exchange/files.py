@@ -15,11 +15,13 @@ from creditrules.dmn.exchange.documents.read import locate, read_model
 from creditrules.dmn.exchange.documents.write import spelled_like
 from creditrules.dmn.exchange.sheets import (
     CsvRead,
-    Grid,
+    GridRead,
     left_out,
     model_of,
+    named_cells,
     read_csv,
     read_grid,
+    read_tables,
     table_grid,
     tables_of,
     with_tables,
@@ -156,37 +158,31 @@ def _document(document: Document) -> ModelFile:
 
 
 def _workbook_read(data: bytes) -> ModelFile:
-    try:
-        from creditrules.dmn.exchange.sheets.workbook import read_workbook  # noqa: PLC0415 - openpyxl is an extra
-    except ModuleNotFoundError as missing:
-        return ModelFile(None, (_not_installed(missing),))
-    book = read_workbook(data)
-    return _of_grids(list(book.grids.items()), list(book.diagnostics))
+    book = read_tables(data)
+    problems = [*book.diagnostics, *(one for read in book.tables for one in read.diagnostics)]
+    return _of_tables(book.tables, problems)
 
 
 def _not_installed(missing: ModuleNotFoundError) -> Diagnostic:
-    message = f"Excel files need {missing.name}, which is not installed."
+    message = f"Writing Excel files needs {missing.name}, which is not installed."
     return Diagnostic("sheet.not-installed", message, "pip install 'creditrules[excel]' brings it.")
 
 
 def _tables(files: Sequence[tuple[str, CsvRead]]) -> ModelFile:
-    problems = [one.at(name) for name, read in files for one in read.diagnostics]
-    return _of_grids([(name, read.grid) for name, read in files if not read.diagnostics], problems)
+    problems = [one.at(name) for name, csv in files for one in csv.diagnostics]
+    tables = [(name, read_grid(csv.grid, csv.spelling)) for name, csv in files if not csv.diagnostics]
+    problems += (one.at(name) for name, read in tables for one in read.diagnostics)
+    return _of_tables([read for _, read in tables], problems)
 
 
-def _of_grids(grids: Sequence[tuple[str, Grid]], problems: list[Diagnostic]) -> ModelFile:
-    decisions: list[Decision] = []
-    for name, grid in grids:
-        read = read_grid(grid)
-        problems += (one.at(name) for one in read.diagnostics)
-        if read.decision is not None:
-            decisions.append(read.decision)
+def _of_tables(tables: Sequence[GridRead], problems: list[Diagnostic]) -> ModelFile:
+    decisions = [read.decision for read in tables if read.decision is not None]
     names = [decision.name for decision in decisions]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(Diagnostic("dmn.duplicate-name", f'Two tables are called "{name}".'))
+    twice = sorted({name for name in names if names.count(name) > 1})
+    problems += (Diagnostic("dmn.duplicate-name", f'Two tables are called "{name}".') for name in twice)
     failed = any(one.severity is Severity.ERROR for one in problems)
     model = None if failed or not decisions else model_of(decisions)
-    return ModelFile(model, tuple(problems), tables=tuple(decisions))
+    return ModelFile(model, tuple(problems), tables=tuple(decisions), positions=named_cells(tables))
 
 
 def _workbook(model: Model) -> Written:

@@ -1,46 +1,26 @@
-"""Grids as sheets of an Excel workbook, one table a sheet."""
+"""Grids written as sheets of an Excel workbook, one table a sheet."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
-from itertools import islice
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from creditrules.dmn.exchange.sheets.grid import Grid
-from creditrules.document import canonical
-from creditrules.errors import Diagnostic
 
-__all__ = ["WorkbookRead", "read_workbook", "write_workbook"]
+__all__ = ["write_workbook"]
 
-_MAX_BYTES: Final = 16 * 1024 * 1024
-_MAX_UNPACKED: Final = 256 * 1024 * 1024
-_MAX_SHEETS: Final = 256
-_MAX_ROWS: Final = 100_000
-_MAX_COLUMNS: Final = 1_000
 _EXACT_NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d*[1-9])?")
 _DIGITS_OF_A_CELL: Final = 15  # a cell holds a binary number; up to here it gives the same decimal back
 _WIDEST: Final = 60
 _NOT_IN_TITLES: Final = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
+_LIKE_AN_ESCAPE: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_CELLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-class WorkbookRead:
-    """Grids by the title of their sheet, or why there are none."""
-
-    __slots__ = ("diagnostics", "grids")
-
-    def __init__(self, grids: Mapping[str, Grid], diagnostics: Sequence[Diagnostic] = ()) -> None:
-        self.grids, self.diagnostics = grids, tuple(diagnostics)
 
 
 def write_workbook(grids: Mapping[str, Grid]) -> bytes:
@@ -64,79 +44,6 @@ def write_workbook(grids: Mapping[str, Grid]) -> bytes:
     return target.getvalue()
 
 
-def read_workbook(data: bytes) -> WorkbookRead:
-    """The sheets of a workbook as grids of FEEL texts; sheets without a "columns" row are passed over.
-
-    Numbers, truth values and dates of cells become FEEL. Formulas are refused: their value depends on Excel.
-    """
-    problem = _unsafe(data)
-    if problem is not None:
-        return WorkbookRead({}, (problem,))
-    try:
-        workbook = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        return _grids(workbook)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
-        return WorkbookRead({}, (Diagnostic("document.syntax", f"This is no Excel workbook: {error}."),))
-
-
-def _unsafe(data: bytes) -> Diagnostic | None:
-    if len(data) > _MAX_BYTES:
-        return Diagnostic("document.too-large", f"The file is larger than {_MAX_BYTES} bytes.")
-    try:
-        with ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (BadZipFile, ValueError, OSError):
-        return Diagnostic("document.syntax", "This is no Excel workbook.", "Save it as .xlsx.")
-    if unpacked > _MAX_UNPACKED:
-        return Diagnostic("document.too-large", f"Unpacked, the file has more than {_MAX_UNPACKED} bytes.")
-    return None
-
-
-def _grids(workbook: Any) -> WorkbookRead:
-    grids: dict[str, Grid] = {}
-    problems: list[Diagnostic] = []
-    for sheet in workbook.worksheets[:_MAX_SHEETS]:
-        sheet.reset_dimensions()
-        grid: Grid = []
-        for row in islice(sheet.iter_rows(), _MAX_ROWS + 1):
-            texts = [_read_cell(cell, sheet.title, problems) for cell in row[: _MAX_COLUMNS + 1]]
-            while texts and not texts[-1]:
-                texts.pop()
-            grid.append(texts)
-        while grid and not grid[-1]:
-            grid.pop()
-        if any(row and row[0].strip().lower() == "columns" for row in grid):
-            grids[sheet.title] = grid
-    if not grids:
-        hint = "A table's sheet has a row that begins with the word columns."
-        problems.append(Diagnostic("sheet.no-table", "No sheet of the workbook is a decision table.", hint))
-    return WorkbookRead(grids, problems)
-
-
-def _read_cell(cell: Any, title: str, problems: list[Diagnostic]) -> str:
-    value = cell.value
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return canonical(Decimal(repr(value))).decode()
-        case datetime() if value.time() == time():
-            return f'date("{value.date().isoformat()}")'
-        case datetime():
-            return f'date and time("{value.isoformat()}")'
-        case date():
-            return f'date("{value.isoformat()}")'
-        case time():
-            return f'time("{value.isoformat()}")'
-    if cell.data_type in {"f", "e"}:
-        place = f"{title}!{cell.coordinate}"
-        hint = "Write the value itself."
-        problems.append(Diagnostic("sheet.formula", f"{place} is a formula or an error: {value}.", hint, place))
-    return str(value)
-
-
 def _fill(cell: Any, text: str) -> None:
     if text in {"true", "false"}:
         cell.value = text == "true"
@@ -145,7 +52,7 @@ def _fill(cell: Any, text: str) -> None:
     elif _NOT_IN_CELLS.search(text):
         raise ValueError(f"A cell cannot hold the control characters in {text[:40]!r}.")
     else:
-        cell.value = text
+        cell.value = _LIKE_AN_ESCAPE.sub("_x005F_", text).replace("\r", "_x000D_")
         cell.data_type = "s"
         cell.quotePrefix = True
 
