@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from creditrules.records import dataclass, replace
 
-__all__ = ["Diagnostic", "Kind", "Refusal", "Severity"]
+__all__ = ["Diagnostic", "Fix", "Kind", "Refusal", "Severity", "mended"]
 
 
 class Severity(StrEnum):
@@ -14,6 +15,20 @@ class Severity(StrEnum):
 
     ERROR = "ERROR"
     WARNING = "WARNING"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A change of the text a diagnostic is about that mends it.
+
+    title: what it does, in a few words. span: the half-open character range of `Diagnostic.source` whose place
+    `replacement` takes. safe: whether nothing else can have been meant; only such a one is applied without asking.
+    """
+
+    title: str
+    span: tuple[int, int]
+    replacement: str
+    safe: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +41,7 @@ class Diagnostic:
     place: path inside the document ("decisions.Risk.rules[3].inputs[1]"); rows count from 1.
     source, span: the expression and the half-open character range in it that is meant.
     line, column: counted from 1, in the file the document came from, where known.
+    fixes: changes of `source`, each of which mends it, the likeliest first.
     """
 
     code: str
@@ -37,6 +53,7 @@ class Diagnostic:
     line: int | None = None
     column: int | None = None
     severity: Severity = Severity.ERROR
+    fixes: tuple[Fix, ...] = ()
 
     def at(self, place: str) -> Diagnostic:
         """The same diagnostic seen from further out: `place` is put before its own path."""
@@ -62,6 +79,21 @@ def _caret(source: str, span: tuple[int, int]) -> list[str]:
     line_end = len(source) if line_end < 0 else line_end
     width = max(1, min(end, line_end) - start)
     return [f"  {source[line_start:line_end]}", "  " + " " * (start - line_start) + "^" * width]
+
+
+def mended(source: str, fixes: Iterable[Fix]) -> str:
+    """`source` after `fixes`; of two that overlap the first is made."""
+    taken: list[Fix] = []
+    for fix in fixes:
+        if all(_apart(fix.span, other.span) for other in taken):
+            taken.append(fix)
+    for fix in sorted(taken, key=lambda fix: fix.span, reverse=True):
+        source = source[: fix.span[0]] + fix.replacement + source[fix.span[1] :]
+    return source
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one != other and (one[1] <= other[0] or other[1] <= one[0])
 
 
 class Kind(StrEnum):

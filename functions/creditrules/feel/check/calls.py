@@ -23,13 +23,22 @@ def _call(checker: Scoped, node: ast.Call) -> Type:
         # A fact named "date" or "count" does not take the function away: only a function hides one.
         if callee.name in checker.library and not isinstance(variable, FunctionType):
             checker.builtins[callee] = checker.library[callee.name]
+            if any(isinstance(argument, ast.Hole) for argument in node.arguments):
+                return _unread(checker, node)
             return _call_of_builtin(checker, node, checker.library[callee.name])
         if variable is None:
             _unknown_function(checker, callee)
-            for argument in node.arguments:
-                checker.infer(argument)
-            return ANY
+            return _unread(checker, node)
+    if any(isinstance(argument, ast.Hole) for argument in node.arguments):
+        return _unread(checker, node)
     return _call_of_value(checker, node, checker.infer(callee))
+
+
+def _unread(checker: Scoped, node: ast.Call) -> Type:
+    """A call of which nothing more can be said than of its arguments."""
+    for argument in node.arguments:
+        checker.infer(argument)
+    return ANY
 
 
 def _unknown_function(checker: Scoped, callee: ast.Name) -> None:

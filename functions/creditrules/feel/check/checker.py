@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from creditrules.errors import Diagnostic
+from creditrules.feel import limits
 from creditrules.feel.builtins import BUILTINS
 from creditrules.feel.check.expressions import ExpressionChecker
 from creditrules.feel.check.relations import assignable
@@ -61,13 +63,20 @@ def _checked(
     input_type: Type,
     check: Callable[[ExpressionChecker, ast.Node], Type],
 ) -> Checked:
-    if parsed.expr is None:
+    read = parsed.guess if parsed.expr is None else parsed.expr
+    if read is None:
         return Checked(parsed.text, None, ANY, parsed.diagnostics, input_type=input_type)
     checker = ExpressionChecker(parsed.text, scope, types, BUILTINS)
     try:
-        type_ = check(checker, parsed.expr)
+        type_ = check(checker, read)
     except RecursionError:
         problems = (*parsed.diagnostics, too_deep(parsed.text))
         return Checked(parsed.text, None, ANY, problems, input_type=input_type)
     diagnostics = (*parsed.diagnostics, *checker.diagnostics)
+    if parsed.expr is None:
+        return Checked(parsed.text, None, ANY, _in_order(diagnostics), input_type=input_type)
     return Checked(parsed.text, parsed.expr, type_, diagnostics, checker.types, checker.builtins, input_type)
+
+
+def _in_order(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.span or (0, 0))[: limits.DIAGNOSTICS])

@@ -344,7 +344,12 @@ def _number(node: ast.Expr) -> Decimal | None:
     return node.value if isinstance(node, ast.Literal) and isinstance(node.value, Decimal) else None
 
 
+def _hole(_checker: ExpressionChecker, _node: ast.Hole) -> Type:
+    return ANY
+
+
 _RULES: dict[type[ast.Node], Callable[..., Type]] = {
+    ast.Hole: _hole,
     ast.Literal: _literal,
     ast.AtLiteral: _at_literal,
     ast.Name: _name,

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from creditrules.errors import Diagnostic
 from creditrules.feel import limits
 from creditrules.feel.syntax.lexer import Token, TokenKind, tokenize
 from creditrules.feel.syntax.names import NameTable, name_tables
-from creditrules.suggestions import suggestion
 
 __all__ = ["Cursor", "SyntaxProblem"]
 
 _NAME_SIGNS = frozenset("./-'’+*")
-_FOREIGN = {
-    "==": "FEEL compares with a single '='.",
-    "&&": "FEEL writes 'and'.",
-    "||": "FEEL writes 'or'.",
-    "'": "FEEL puts strings in double quotes.",
-    "!": "FEEL writes 'not(…)' and '!='.",
-    "%": "FEEL has the function 'modulo(dividend, divisor)'.",
-    ";": "Arguments and list items are separated by ','.",
-}
 
 
 class SyntaxProblem(Exception):
@@ -38,7 +28,7 @@ class Cursor:
     def __init__(self, text: str, names: Collection[str], functions: frozenset[str]) -> None:
         tokens, diagnostics = tokenize(text)
         self.text = text
-        self.tokens = tokens
+        self.tokens: Sequence[Token] = tokens
         self.diagnostics = list(diagnostics)
         self.position = 0
         self.nesting = 0
@@ -103,33 +93,13 @@ class Cursor:
         self.nesting -= 1
 
     def problem(self, expected: str, hint: str = "") -> SyntaxProblem:
-        """A syntax error at the next token; `hint` where nothing better can be told from the text."""
+        """A syntax error at the next token."""
         token = self.token
         if token.kind is TokenKind.END:
             message = f"The expression ends where {expected} is expected."
         else:
             message = f"Expected {expected}, found '{self.text[token.start : token.end][:40]}'."
-        return SyntaxProblem(
-            Diagnostic("feel.syntax", message, self._advice() or hint, source=self.text, span=(token.start, token.end))
-        )
-
-    def _advice(self) -> str:
-        token = self.token
-        written = self.text[token.start : token.end]
-        before = self.tokens[self.position - 1] if self.position else None
-        if before is not None and not token.spaced and before.text + written in _FOREIGN:
-            return _FOREIGN[before.text + written]
-        if written + self.text[token.end : token.end + 1] in _FOREIGN:
-            return _FOREIGN[written + self.text[token.end : token.end + 1]]
-        if written == "," and before is not None and before.kind is TokenKind.NUMBER:
-            return "Decimals are written with a point: 1.5."
-        if written in _FOREIGN:
-            return _FOREIGN[written]
-        if before is not None and before.kind is TokenKind.WORD and token.kind is TokenKind.WORD:
-            phrase = f"{before.text} {token.text}"
-            close = suggestion(phrase, [*self.variables.known(), *self.entries.known()])
-            return close or f"No name '{phrase}' is known here."
-        return ""
+        return SyntaxProblem(Diagnostic("feel.syntax", message, hint, source=self.text, span=(token.start, token.end)))
 
     def known_name(self, local: list[NameTable], table: NameTable) -> tuple[str, int] | None:
         """The longest known name that starts here, looked up in the local tables and then in `table`."""

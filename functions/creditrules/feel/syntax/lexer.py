@@ -91,8 +91,8 @@ class Tokens(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def tokenize(text: str) -> Tokens:
-    """Split `text`; signs that FEEL does not have become tokens as well, for the parser to name in its message."""
+def tokenize(text: str, start: int = 0) -> Tokens:
+    """Split `text` from `start` on; signs that FEEL does not have become tokens too, for the parser to name."""
     if len(text) > limits.TEXT_LENGTH:
         message = f"The expression has {len(text)} characters; at most {limits.TEXT_LENGTH} are read."
         return Tokens((_end(text),), (Diagnostic("feel.too-long", message, "Split it into several decisions."),))
@@ -103,7 +103,7 @@ def tokenize(text: str) -> Tokens:
     tokens: list[Token] = []
     diagnostics: list[Diagnostic] = []
     spaced = False
-    for match in _token_of(text).finditer(text):
+    for match in _token_of(text).finditer(text, start):
         kind = match.lastgroup
         if kind == "blank":
             spaced = True

@@ -13,6 +13,8 @@ from creditrules.feel.tree.parsed import Parsed, too_deep
 
 __all__ = ["parse_expression", "parse_unary_tests"]
 
+_Reader = Callable[[ExpressionParser], Callable[[], Expr | UnaryTests]]
+
 
 def parse_expression(text: str, names: Collection[str], functions: frozenset[str]) -> Parsed:
     """Read one FEEL expression (DMN 1.5, clause 10.3.1.2, rule 1).
@@ -28,24 +30,30 @@ def parse_unary_tests(text: str, names: Collection[str], functions: frozenset[st
     return _parse(text, names, functions, lambda parser: parser.unary_tests)
 
 
-def _parse(
-    text: str,
-    names: Collection[str],
-    functions: frozenset[str],
-    reader: Callable[[ExpressionParser], Callable[[], Expr | UnaryTests]],
-) -> Parsed:
+def _parse(text: str, names: Collection[str], functions: frozenset[str], reader: _Reader) -> Parsed:
     parser = ExpressionParser(text, names, functions)
-    if parser.diagnostics and parser.token.kind is TokenKind.END:
-        return Parsed(text, None, tuple(parser.diagnostics))
+    lexical = tuple(parser.diagnostics)
+    if lexical and parser.token.kind is TokenKind.END:
+        return Parsed(text, None, lexical)
     if parser.token.kind is TokenKind.END:
         message = "The expression is empty."
         return Parsed(text, None, (Diagnostic("feel.empty", message, source=text, span=(0, len(text))),))
     try:
         expr = parser.whole(reader(parser))
     except SyntaxProblem as problem:
-        # An unclosed string or comment has been told already; what follows from it would only confuse.
-        lexical = tuple(parser.diagnostics)
-        return Parsed(text, None, lexical or (problem.diagnostic,))
+        return _recovered(text, names, functions, reader, lexical or (problem.diagnostic,))
     except RecursionError:  # only where the caller has used up most of Python's stack already
         return Parsed(text, None, (too_deep(text),))
-    return Parsed(text, None if parser.diagnostics else expr, tuple(parser.diagnostics))
+    if lexical:
+        return Parsed(text, None, lexical, expr)
+    return Parsed(text, expr)
+
+
+def _recovered(
+    text: str, names: Collection[str], functions: frozenset[str], reader: _Reader, first: tuple[Diagnostic, ...]
+) -> Parsed:
+    """The text read again, with all that is wrong with it; `first` is what the plain parser told."""
+    from creditrules.feel.syntax.dialect import recovered  # noqa: PLC0415 - only where something is wrong
+
+    diagnostics, guess = recovered(text, names, functions, reader)
+    return Parsed(text, None, diagnostics or first, guess if diagnostics else None)

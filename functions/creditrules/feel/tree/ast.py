@@ -28,6 +28,7 @@ __all__ = [
     "FormalParameter",
     "FunctionDefinition",
     "FunctionTypeNode",
+    "Hole",
     "If",
     "In",
     "InstanceOf",
@@ -68,6 +69,11 @@ class Node:
 @dataclass(frozen=True, slots=True, eq=False)
 class Expr(Node):
     """Anything that has a value."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hole(Expr):
+    """A part that could not be read, and of which nothing further is said; never in a tree that is compiled."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,11 +11,15 @@ __all__ = ["Parsed", "too_deep"]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A text and what it says; `expr` is None where `diagnostics` say why it cannot be read."""
+    """A text and what it says; `expr` is None where `diagnostics` say why it cannot be read.
+
+    guess: what such a text may have been meant to say, with holes; for further diagnostics, never to be run.
+    """
 
     text: str
     expr: Expr | UnaryTests | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    guess: Expr | UnaryTests | None = None
 
 
 def too_deep(text: str) -> Diagnostic:
