@@ -24,7 +24,7 @@ VALUES |= {"composed", "spelt"}
 TYPES = {"Type", "SimpleType", "ContextType", "FunctionType", "ListType", "RangeType"}
 TYPES |= {"ANY", "BOOLEAN", "DATE", "DATE_TIME", "DAYS_TIME", "NULL", "NUMBER", "STRING", "TIME", "YEARS_MONTHS"}
 
-GIVEN_BY_OTHERS = {"EvaluationWarning", "TestProgram"}
+GIVEN_BY_OTHERS = {"EvaluationWarning"}
 """Kinds of what other names of the front give, so that who keeps it can say what it is."""
 
 
