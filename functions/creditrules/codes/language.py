@@ -95,7 +95,7 @@ FEEL: Final = {
     "feel.filter": ("What stands in [ ] is neither a condition nor a position.", "Write one of the two."),
     "feel.foreign": (
         "A sign or word is another language's (Excel, SQL, Java and others).",
-        "Write what the hint says; `creditrules check --fix` does it where nothing else can be meant.",
+        "Write what the hint says.",
     ),
     "feel.iteration": (
         "There is nothing to go through: no list, no range of whole numbers or dates.",
