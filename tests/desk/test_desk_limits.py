@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from creditrules import desk
 from creditrules.auth import Principal, Role
 from creditrules.config import MAX_RETENTION_DAYS
-from creditrules.desk import deciding, documents, moments, paging, proposing, submitting
+from creditrules.desk import deciding, documents, importing, moments, paging, proposing, submitting
 from creditrules.document import read_yaml
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
@@ -347,3 +348,38 @@ def test_a_pin_names_a_version_that_there_is() -> None:
         question = desk.Question({"age": 20}, None, None, None, {"cap": number})
         refusal = refused(lambda question=question: desk.ask(catalogue(shelf(1)), SHOP, question))  # type: ignore[misc]
         assert (refusal.kind, refusal.code, refusal.field) == (Kind.NOT_FOUND, "UNKNOWN_VERSION", ("pins",))
+
+
+WRITER = Principal("acme", "ana", frozenset({Role.ADMINISTRATOR}))
+
+
+def import_of(files: list[desk.RuleFile], **more: Any) -> desk.ReadRules:
+    return desk.import_rules(catalogue(shelf(1)), WRITER, desk.Importing(files, **more))
+
+
+def files_of(count: int, size: int = 1) -> list[desk.RuleFile]:
+    return [desk.RuleFile(f"{at}.txt", b"x" * size) for at in range(count)]
+
+
+def test_so_many_files_of_so_many_bytes_are_imported_and_no_more() -> None:
+    most, size = importing.MOST_FILES, importing.MOST_BYTES
+    assert len(import_of(files_of(most)).diagnostics) == most
+    assert refused(lambda: import_of(files_of(most + 1))).code == "TOO_MANY_FILES"
+    assert refused(lambda: import_of(files_of(most), results=files_of(1))).code == "TOO_MANY_FILES"
+    assert not import_of(files_of(2, size // 2)).ok
+    assert refused(lambda: import_of(files_of(1, size), results=files_of(1))).code == "FILES_TOO_LARGE"
+
+
+@pytest.mark.parametrize("length", [1, importing.LONGEST_NAME])
+def test_a_file_has_a_name_of_any_length_up_to_the_limit(length: int) -> None:
+    assert import_of([desk.RuleFile("n" * length, b"")]).diagnostics
+
+
+@pytest.mark.parametrize("length", [0, importing.LONGEST_NAME + 1])
+def test_a_file_of_no_name_or_one_too_long_is_refused(length: int) -> None:
+    assert refused(lambda: import_of([desk.RuleFile("n" * length, b"")])).code == "FILE_NAME"
+
+
+@pytest.mark.parametrize("tolerance", ["-0.1", "NaN", "Infinity"])
+def test_a_tolerance_is_a_distance(tolerance: str) -> None:
+    assert refused(lambda: import_of(files_of(1), tolerance=Decimal(tolerance))).code == "BAD_TOLERANCE"

@@ -120,6 +120,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("draft_rule_set", {Action.PROPOSE}, lambda c: desk.draft_rule_set(*c.act, SENT)),
     ("draft_product", {Action.PROPOSE}, lambda c: desk.draft_product(*c.act, LINE)),
     ("edit_proposal", {Action.PROPOSE}, lambda c: desk.edit_proposal(*c.act, ONE, SENT)),
+    ("import_rules", {Action.PROPOSE}, lambda c: desk.import_rules(*c.act, desk.Importing(()))),
     ("submit_proposal", {Action.PROPOSE}, lambda c: desk.submit_proposal(*c.act, ONE, None)),
     ("withdraw_proposal", {Action.PROPOSE}, lambda c: desk.withdraw_proposal(*c.act, ONE, "", None)),
     ("approve_proposal", {Action.APPROVE}, lambda c: desk.approve_proposal(*c.act, ONE, "", "", None)),

@@ -80,6 +80,10 @@ COMPARISON: Final = {
         "Name it with `--column` or `--decision`, or import the file that has it.",
     ),
     "compare.no-row": ("No row of a table on the way matches.", "See what kept the nearest rows from matching."),
+    "compare.not-all": (
+        "Only some of the recorded questions were asked.",
+        "Compare them in parts, or on the command line, where all are asked.",
+    ),
     "compare.not-constant": (
         "A recorded value is a condition or an expression, so there is nothing to compare.",
         "Record the value itself.",

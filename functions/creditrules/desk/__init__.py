@@ -39,6 +39,7 @@ from creditrules.desk.finding import (
     head_of,
     product_described,
 )
+from creditrules.desk.importing import Importing, ReadModel, ReadRules, RuleFile, import_rules
 from creditrules.desk.listing import activations_page, products_page, rule_sets_page, versions_page
 from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
@@ -78,6 +79,7 @@ __all__ = [
     "Deciding",
     "Documents",
     "GivenStatement",
+    "Importing",
     "Moments",
     "Numbered",
     "Other",
@@ -86,10 +88,13 @@ __all__ = [
     "Proposing",
     "Publishing",
     "Question",
+    "ReadModel",
+    "ReadRules",
     "Ready",
     "Recording",
     "Replay",
     "Report",
+    "RuleFile",
     "Seen",
     "Submission",
     "View",
@@ -124,6 +129,7 @@ __all__ = [
     "find_version",
     "fix_moments",
     "head_of",
+    "import_rules",
     "open_proposals",
     "product_described",
     "product_key",

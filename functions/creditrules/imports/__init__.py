@@ -9,8 +9,9 @@ reader raises; what it yields are models that `creditrules.dmn.check_model` acce
 instead. `compare_results` asks the models what the other engine was asked, and holds the answers against each other.
 """
 
-from creditrules.imports.compare import Cause, Compared, Difference, Options, Step, compare_results
-from creditrules.imports.reading import MAX_BYTES, MAX_FILES, import_files, is_rule_file
+from creditrules.imports.compare.compared import Cause, Compared, Difference, Options, Step
+from creditrules.imports.limits import MAX_BYTES, MAX_FILES
+from creditrules.imports.on_demand import compare_results, import_files, is_rule_file
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
 __all__ = [

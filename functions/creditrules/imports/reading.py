@@ -9,15 +9,13 @@ from creditrules.dmn.exchange.xml import read_models
 from creditrules.errors import Diagnostic, Severity
 from creditrules.imports.grouping import groups_of
 from creditrules.imports.kinds import Kind, Sort, kind_of
+from creditrules.imports.limits import MAX_BYTES, MAX_FILES
 from creditrules.imports.openfisca import read_openfisca
 from creditrules.imports.pmml import read_pmml
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 from creditrules.records import replace
 
-__all__ = ["MAX_BYTES", "MAX_FILES", "READ", "import_files", "is_rule_file"]
-
-MAX_FILES = 2_000
-MAX_BYTES = 128 * 1024 * 1024
+__all__ = ["READ", "import_files", "is_rule_file"]
 
 READ = (
     "DMN of any vendor (.dmn, .xml), GoRules decision graphs (.json), Excel and Drools tables (.xlsx, .csv, .gdst), "
@@ -30,16 +28,12 @@ Files = Mapping[str, bytes]
 
 
 def is_rule_file(name: str, data: bytes) -> bool:
-    """Whether there is a reader for such a file, as for those that are found in a folder."""
+    """See `creditrules.imports.is_rule_file`."""
     return kind_of(name, data).kind in _READERS
 
 
 def import_files(files: Files, source: Source = Source.AUTO) -> Imported:
-    """All models in some files, by name, with everything that was interpreted or had to be refused.
-
-    source: whose files they are; with AUTO each says so itself. Files that name each other are read together. Models
-    have different names. Never raises; what is wrong with one file keeps no other from being read.
-    """
+    """See `creditrules.imports.import_files`."""
     fault = _too_much(files)
     if fault is not None:
         return Imported(diagnostics=(fault,))

@@ -24,6 +24,8 @@ from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import read_global_id
 from creditrules.api.types.history import RuleChange, activation_node, rule_change
+from creditrules.api.types.import_inputs import ImportRulesInput
+from creditrules.api.types.imports import ImportRulesPayload, import_payload
 from creditrules.api.types.inputs import CheckRuleVersionInput, EligibilityInput
 from creditrules.api.types.node import Node
 from creditrules.api.types.payloads import CheckRuleVersionPayload, payload_field
@@ -43,6 +45,7 @@ from creditrules.desk import (
     find_product,
     find_proposal,
     find_rule_set,
+    import_rules,
     products_page,
     rule_sets_page,
 )
@@ -179,6 +182,15 @@ class Query(DecisionQueries, LifecycleQueries):
         checked = info.context.act(check_rule_set_draft, input.submission())
         found = [Diagnostic.of(diagnostic) for diagnostic in checked.diagnostics]
         return CheckRuleVersionPayload(ok=True, impact=Impact.of(checked.impact, sees_policy=True), diagnostics=found)
+
+    @payload_field(ImportRulesPayload)
+    def import_rules(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[ImportRulesInput, strawberry.argument(description="The files.")],  # noqa: A002
+    ) -> ImportRulesPayload:
+        """Rules of another engine as models here, what was interpreted, how its answers compare. Nothing is written."""
+        return import_payload(info.context.act(import_rules, input.importing()))
 
 
 @contextmanager

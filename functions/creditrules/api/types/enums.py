@@ -15,6 +15,7 @@ from creditrules.auth import Role
 from creditrules.eligibility import Aspect, Origin, Outcome
 from creditrules.eligibility.recording import FactsState
 from creditrules.errors import Severity
+from creditrules.imports import Source as RuleSource
 from creditrules.rules import ActivationKind, BasisCategory, Category, Intervention, Scenario, Segment
 from creditrules.rules.diff import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.rules.life import PolicyScope, ProposalState
@@ -36,6 +37,7 @@ __all__ = [
     "PolicyScope",
     "ProposalState",
     "Role",
+    "RuleSource",
     "Scenario",
     "Section",
     "Segment",
@@ -232,4 +234,20 @@ _describe(
     INPUT="Conditions.",
     OUTPUT="Results.",
     ANNOTATION="A rule's id or note.",
+)
+_describe(
+    RuleSource,
+    "Where rules that are imported come from.",
+    name="RuleSource",
+    AUTO="Each file says so itself.",
+    CAMUNDA7="DMN of Camunda 7.",
+    CAMUNDA8="DMN of Camunda 8.",
+    DROOLS="DMN of Drools, KIE and Kogito; Drools' tables in sheets and guided tables.",
+    FLOWABLE="DMN of Flowable.",
+    SIGNAVIO="DMN of Signavio.",
+    TRISOTECH="DMN of Trisotech.",
+    GORULES="Decision graphs (JDM) of GoRules.",
+    EXCEL="Decision tables in sheets.",
+    PMML="Scorecards and decision trees in PMML.",
+    OPENFISCA="Dated parameters of OpenFisca.",
 )

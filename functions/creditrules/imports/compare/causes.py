@@ -9,37 +9,14 @@ from creditrules.dmn import CompiledModel, DecisionTable, Evaluation, TableTrace
 from creditrules.feel import DateTime, Value
 from creditrules.imports.compare.agreement import as_value
 from creditrules.imports.compare.bands import bands_around
+from creditrules.imports.compare.compared import Cause, Step
 from creditrules.imports.compare.outputs import Found
 from creditrules.imports.compare.shown import shown
-from creditrules.records import dataclass
 
-__all__ = ["Cause", "Step", "meanings", "shown_as", "steps_to"]
+__all__ = ["meanings", "shown_as", "steps_to"]
 
 _NEARLY = Decimal("1e-9")
 _MOST_STEPS = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What may be the cause of a difference, with the clause of DMN 1.5 where one settles it."""
-
-    code: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One decision on the way to an answer.
-
-    decision: its name; value: what it gave, in FEEL. rows: the rows of its table that matched, from 1, with their ids;
-    none where it is no table. near: for a table without a matching row, what kept the nearest ones from matching.
-    """
-
-    decision: str
-    value: str
-    is_table: bool = False
-    rows: tuple[tuple[int, str], ...] = ()
-    near: tuple[str, ...] = ()
 
 
 def shown_as(recorded: object, got: Value) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from pathlib import PurePosixPath
 
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import DateTime, Value
+from creditrules.feel import Value
 from creditrules.imports.compare.agreement import agree, innermost
-from creditrules.imports.compare.causes import Cause, Step, meanings, shown_as, steps_to
+from creditrules.imports.compare.causes import meanings, shown_as, steps_to
+from creditrules.imports.compare.compared import Cause, Compared, Difference, Options
 from creditrules.imports.compare.inputs import Facts
 from creditrules.imports.compare.outputs import Found
 from creditrules.imports.compare.recorded.asked import Asked, Recorded
@@ -18,72 +18,11 @@ from creditrules.imports.compare.recorded.reading import is_table, read_results
 from creditrules.imports.compare.shown import shown
 from creditrules.imports.compare.subject import Callee, Subject
 from creditrules.imports.report import ImportedModel, Interpretation
-from creditrules.records import dataclass, field
 
-__all__ = ["Compared", "Difference", "Options", "compare_results"]
+__all__ = ["compare_results"]
 
 MOST_EXPLAINED = 1_000
 """Differences beyond these are told without how they came about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How answers are compared.
-
-    now: what `now()` and `today()` answer. tolerance: by how much numbers may differ. decision: where results are
-    looked for, "" for all of the model. columns: a fact or an output by the heading of its CSV column. most: how many
-    questions are asked of each file, None for all.
-    """
-
-    now: DateTime
-    tolerance: Decimal = Decimal(0)
-    decision: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    most: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One answer that differs. line: of the question in its file, 0 where nobody knows. output: its recorded name.
-
-    decision: what it was compared with, "" where the model has nothing of that name. expected, got: as FEEL texts.
-    steps: how ours came about. causes: what may have led to it, most telling first.
-    """
-
-    case: str
-    line: int
-    output: str
-    decision: str
-    expected: str
-    got: str
-    steps: tuple[Step, ...] = ()
-    causes: tuple[Cause, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One file of results held against one model.
-
-    model: its name, "" where none was found. cases: questions asked; values: answers compared, equal: those that agree.
-    passed_on: answers that are facts given back, which no model here repeats. skipped: questions to which the other
-    engine had no answer. unused: names of inputs that the model does not ask for.
-    """
-
-    file: str
-    model: str = ""
-    cases: int = 0
-    values: int = 0
-    equal: int = 0
-    passed_on: int = 0
-    skipped: int = 0
-    differences: tuple[Difference, ...] = ()
-    unused: tuple[str, ...] = ()
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-    @property
-    def same(self) -> bool:
-        """Whether everything could be compared and agrees."""
-        return not self.differences and not any(one.severity is Severity.ERROR for one in self.diagnostics)
 
 
 def compare_results(
@@ -92,11 +31,7 @@ def compare_results(
     files: Mapping[str, bytes],
     options: Options,
 ) -> tuple[Compared, ...]:
-    """Each file of results against the model that it is about. Never raises.
-
-    interpretations: of the import, for names that are others here. A file of results belongs to the model that it
-    names, else to the one that its own name begins with, else to the only one.
-    """
+    """See `creditrules.imports.compare_results`."""
     subjects: dict[str, Subject] = {}
     found: list[Compared] = []
     for name, data in files.items():
@@ -168,7 +103,7 @@ class _Comparing:
             self._skipped,
             tuple(self._differences),
             tuple(self._unused),
-            recorded.diagnostics,
+            (*recorded.diagnostics, *_left(len(asked), len(recorded.asked))),
         )
 
     def _case(self, asked: Asked) -> None:
@@ -229,6 +164,14 @@ class _Comparing:
 
     def _differ(self, difference: Difference) -> None:
         self._differences.append(difference)
+
+
+def _left(asked: int, recorded: int) -> tuple[Diagnostic, ...]:
+    if asked == recorded:
+        return ()
+    message = f"Only the first {asked} of {recorded} questions were asked."
+    hint = "Compare them in parts, or with `creditrules import --compare`, which asks all."
+    return (Diagnostic("compare.not-all", message, hint, severity=Severity.WARNING),)
 
 
 def _passed_on(asked: Asked, name: str, expected: object) -> bool:

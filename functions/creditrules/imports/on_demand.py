@@ -1,0 +1,44 @@
+"""Imports for who asks for them: their readers are imported with the first, so that answering partners never waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from creditrules.imports.compare.compared import Compared, Options
+from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
+
+__all__ = ["compare_results", "import_files", "is_rule_file"]
+
+
+def import_files(files: Mapping[str, bytes], source: Source = Source.AUTO) -> Imported:
+    """All models in some files, by name, with everything that was interpreted or had to be refused.
+
+    source: whose files they are; with AUTO each says so itself. Files that name each other are read together. Models
+    have different names. Never raises; what is wrong with one file keeps no other from being read.
+    """
+    from creditrules.imports.reading import import_files as read  # noqa: PLC0415
+
+    return read(files, source)
+
+
+def is_rule_file(name: str, data: bytes) -> bool:
+    """Whether there is a reader for such a file, as for those that are found in a folder."""
+    from creditrules.imports.reading import is_rule_file as has_reader  # noqa: PLC0415
+
+    return has_reader(name, data)
+
+
+def compare_results(
+    models: Sequence[ImportedModel],
+    interpretations: Sequence[Interpretation],
+    files: Mapping[str, bytes],
+    options: Options,
+) -> tuple[Compared, ...]:
+    """Each file of results against the model that it is about. Never raises.
+
+    interpretations: of the import, for names that are others here. A file of results belongs to the model that it
+    names, else to the one that its own name begins with, else to the only one.
+    """
+    from creditrules.imports.compare.comparing import compare_results as compare  # noqa: PLC0415
+
+    return compare(models, interpretations, files, options)
