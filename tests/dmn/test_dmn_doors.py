@@ -16,13 +16,14 @@ DOORS = {
         Form form_of ModelFile read_files with_tables write_file Written
     """,
     "creditrules.dmn.exchange.xml": """
-        Beside Companion Element read_models read_tree read_xml TreeRead write_xml XmlRead XmlWritten
+        Beside Companion Element is_feel is_model MODEL newest OWN read_models read_tree read_xml TreeRead
+        write_xml XmlRead XmlWritten
     """,
     "creditrules.dmn.model": """
         Aggregation Binding Boxed BusinessKnowledgeModel children Conditional ContextBox ContextEntry Decision
         DecisionService DecisionTable FactDefinition FilterBox FunctionBox HitPolicy InputClause Invocation
         ItemDefinition Iteration Label ListBox LiteralExpression Model OutputClause Parameter Relation TableRule
-        walk with_children
+        Use uses walk with_children
     """,
     "creditrules.document": """
         canonical digest Document DocumentLimits form_fault json_text Path Plain read_document read_json read_yaml

@@ -7,9 +7,65 @@ from typing import Final
 __all__ = ["COMPARISON", "IMPORTS"]
 
 IMPORTS: Final = {
+    "import.ambiguous": (
+        "A name may mean a result of several decisions.",
+        "Draw an arrow from the one that is meant, or declare an input of this name.",
+    ),
+    "import.clash": (
+        "Two parts of a file had one name; one of them has another now.",
+        "Ask for the decision by its new name.",
+    ),
+    "import.constant": (
+        "A constant was written as one of the type that its column declares.",
+        "Look whether facts are stated in that type.",
+    ),
+    "import.date": (
+        "A text or bare date became a date, time or duration, as its column is about such.",
+        "Look at the cell.",
+    ),
+    "import.encoding": (
+        "The file is written in another encoding than it declares.",
+        "Look at letters with accents, and save it as UTF-8.",
+    ),
+    "import.fact": (
+        "A variable that nothing declares is a fact.",
+        "Look at its type, and remove the name if it is a mistake.",
+    ),
+    "import.foreign": (
+        "An expression is written in a language that is not run here.",
+        "Write it in FEEL, or state its value as a fact.",
+    ),
+    "import.function": (
+        "A function of a product was said in FEEL, or has no counterpart there.",
+        "Look at the expression; for an error, write what the hint says.",
+    ),
+    "import.hit-policy": (
+        "A hit policy was spelt otherwise than in DMN.",
+        "Look whether that policy is meant.",
+    ),
+    "import.id": (
+        "Two elements had one identifier.",
+        "Nothing, if each arrow points to what is meant.",
+    ),
+    "import.import": (
+        "The file that is imported was found by its location, or cannot be told from others.",
+        "Look whether it is the file that is meant; give each file a namespace of its own.",
+    ),
+    "import.input": (
+        "A column without an expression tests the variable that it names.",
+        "Look whether that value is meant.",
+    ),
+    "import.language": (
+        "An expression in JUEL, or of no language that is told, was read as FEEL.",
+        "Look at the expression; for an error, write what the hint says.",
+    ),
     "import.name": (
         "A name was changed so that expressions can use it and nothing else is called so.",
         "State facts by the new name.",
+    ),
+    "import.namespace": (
+        "Elements stand in a namespace that is no version of DMN's.",
+        "Nothing: they are read as those of DMN.",
     ),
     "import.nothing": ("No file was given to import.", "Name files, or a folder that has some."),
     "import.openfisca.content": (
@@ -19,6 +75,10 @@ IMPORTS: Final = {
     "import.openfisca.dated": (
         "A parameter or scale with dated values became a table over the fact `instant`.",
         "State the day that is asked about as `instant`.",
+    ),
+    "import.operator": (
+        "An operator of another language was written as FEEL's.",
+        "Look whether it says the same.",
     ),
     "import.other-source": (
         "The file is of another kind than those of the source that was named.",
@@ -46,10 +106,38 @@ IMPORTS: Final = {
     ),
     "import.pmml.too-large": ("A condition or tree would need too many rows.", "Split it, or derive fields first."),
     "import.pmml.unsupported": ("Something of PMML has no equal here.", "Write instead what the hint says."),
+    "import.quotes": (
+        "A text was in single or typographic quotes.",
+        "Look whether it is a text.",
+    ),
+    "import.requirement": (
+        "An arrow between parts was drawn, put right, or left out as it pointed to nothing.",
+        "Look whether the decision uses what is meant.",
+    ),
+    "import.service": (
+        "A decision service without outputs was left out: it is a frame of a diagram.",
+        "Give it an output, if it is to be called.",
+    ),
+    "import.test": (
+        "A cell was written as FEEL writes tests.",
+        "Look whether it takes the values that are meant.",
+    ),
+    "import.text": (
+        "Words without quotes became a text, as no variable has that name.",
+        "Quote texts; declare the variable, if one is meant.",
+    ),
     "import.type": ("A type was read as one of ours.", "Look whether the values are stated so."),
     "import.unknown-file": (
         "The file is of no kind that is imported.",
         "The hint lists what is read; export the rules as one of these.",
+    ),
+    "import.unused": (
+        "An input that is only drawn was left out.",
+        "Name it in an expression, if it counts.",
+    ),
+    "import.word": (
+        "A word was written as FEEL writes it, as TRUE or AND.",
+        "Nothing, if it says the same.",
     ),
 }
 

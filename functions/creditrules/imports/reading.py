@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from creditrules.dmn import check_model
-from creditrules.dmn.exchange.xml import read_models
-from creditrules.errors import Diagnostic, Severity
+from creditrules.errors import Diagnostic
+from creditrules.imports.dmn import read_dmn
 from creditrules.imports.grouping import groups_of
 from creditrules.imports.kinds import Kind, Sort, kind_of
 from creditrules.imports.limits import MAX_BYTES, MAX_FILES
@@ -101,21 +100,7 @@ def _named_apart(model: ImportedModel, taken: set[str]) -> ImportedModel:
     return model if name == model.name else replace(model, name=name)
 
 
-def _strict_dmn(files: Files, source: Source) -> Imported:
-    """DMN files as they stand: one model of those that import one another."""
-    read = read_models(files)
-    main = next(iter(files))
-    if read.model is None:
-        return Imported(diagnostics=tuple(one.at(main) for one in read.diagnostics))
-    checked = read.located(check_model(read.model).diagnostics)
-    found = tuple(one.at(main) for one in (*read.diagnostics, *checked))
-    if any(one.severity is Severity.ERROR for one in found):
-        return Imported(diagnostics=found)
-    name = _last(main).rpartition(".")[0]
-    return Imported((ImportedModel(name, read.model, source, tuple(files)),), diagnostics=found)
-
-
-_READERS: Mapping[Kind | None, Reader] = {Kind.DMN: _strict_dmn, Kind.OPENFISCA: read_openfisca, Kind.PMML: read_pmml}
+_READERS: Mapping[Kind | None, Reader] = {Kind.DMN: read_dmn, Kind.OPENFISCA: read_openfisca, Kind.PMML: read_pmml}
 """Who reads what; a kind that is not here is refused by name."""
 
 _DMN_ONLY = frozenset({Kind.DMN})

@@ -16,6 +16,7 @@ from creditrules.dmn.model.boxed import (
     Relation,
 )
 from creditrules.dmn.model.definitions import ItemDefinition, Model
+from creditrules.dmn.model.outside import uses
 from creditrules.dmn.model.walking import walk
 from creditrules.feel import ast, spelt
 
@@ -94,25 +95,4 @@ def spoken_names(model: Model) -> frozenset[str]:
 
 def free_names(node: ast.Node, bound: frozenset[str] = frozenset()) -> Iterator[str]:
     """The names an expression takes from outside; under a filter, names that may be entries of the item count too."""
-    match node:
-        case ast.Name(name=name):
-            if name not in bound:
-                yield name
-        case ast.For(iterators=iterators) | ast.Quantified(iterators=iterators):
-            for iterator in iterators:
-                yield from free_names(iterator.domain, bound)
-                bound |= {iterator.name}
-            body = node.result if isinstance(node, ast.For) else node.condition
-            yield from free_names(body, bound | {"partial"})
-        case ast.FunctionDefinition(parameters=parameters, body=body):
-            yield from free_names(body, bound | {parameter.name for parameter in parameters})
-        case ast.Context(entries=entries):
-            for entry in entries:
-                yield from free_names(entry.value, bound)
-                bound |= {entry.name}
-        case ast.Filter(base=base, predicate=predicate):
-            yield from free_names(base, bound)
-            yield from free_names(predicate, bound | {"item"})
-        case _:
-            for part in ast.children(node):
-                yield from free_names(part, bound)
+    return (use.name for use in uses(node, bound))

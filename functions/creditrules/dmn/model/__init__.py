@@ -30,6 +30,7 @@ from creditrules.dmn.model.definitions import (
     Label,
     Model,
 )
+from creditrules.dmn.model.outside import Use, uses
 from creditrules.dmn.model.walking import children, walk, with_children
 
 __all__ = [
@@ -59,7 +60,9 @@ __all__ = [
     "Parameter",
     "Relation",
     "TableRule",
+    "Use",
     "children",
+    "uses",
     "walk",
     "with_children",
 ]

@@ -2,17 +2,23 @@
 
 from creditrules.dmn.exchange.xml.companion import Beside, Companion
 from creditrules.dmn.exchange.xml.elements import Element, TreeRead, read_tree
+from creditrules.dmn.exchange.xml.namespaces import MODEL, OWN, is_feel, is_model, newest
 from creditrules.dmn.exchange.xml.read.definitions import XmlRead, read_xml
 from creditrules.dmn.exchange.xml.read.files import read_models
 from creditrules.dmn.exchange.xml.write import XmlWritten, write_xml
 
 __all__ = [
+    "MODEL",
+    "OWN",
     "Beside",
     "Companion",
     "Element",
     "TreeRead",
     "XmlRead",
     "XmlWritten",
+    "is_feel",
+    "is_model",
+    "newest",
     "read_models",
     "read_tree",
     "read_xml",

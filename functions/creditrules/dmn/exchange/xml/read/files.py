@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from creditrules.dmn.exchange.xml.companion import Companion
-from creditrules.dmn.exchange.xml.elements import read_tree
+from creditrules.dmn.exchange.xml.elements import Element, TreeRead, read_tree
 from creditrules.dmn.exchange.xml.read.definitions import XmlRead, read_definitions
 from creditrules.dmn.exchange.xml.read.head import FileHead, head_of
 from creditrules.dmn.exchange.xml.read.renaming import Renaming
@@ -19,8 +19,10 @@ __all__ = ["read_models"]
 _MAX_FILES = 64
 
 
-def read_models(texts: Mapping[str, bytes], main: str = "") -> XmlRead:
-    """The model of the file `main` with all that it imports, directly or through others; `texts` by file name.
+def read_models(texts: Mapping[str, bytes | Element], main: str = "") -> XmlRead:
+    """The model of the file `main` with all that it imports, directly or through others.
+
+    texts: by file name, as bytes or as the tree that `read_tree` makes of them.
 
     Without `main` it is the first file that no other imports. Names of imported parts carry the name of the import
     ("loans.Rate"), over several steps all of them ("loans.base.Rate"); what two files import is there once, under the
@@ -34,7 +36,7 @@ def read_models(texts: Mapping[str, bytes], main: str = "") -> XmlRead:
     heads: dict[str, FileHead] = {}
     problems: list[Diagnostic] = []
     for file, data in texts.items():
-        tree = read_tree(data)
+        tree = TreeRead(data) if isinstance(data, Element) else read_tree(data)
         head = head_of(tree.root) if tree.root is not None else tree.diagnostics[0]
         if isinstance(head, Diagnostic):
             problems.append(head.at(file))

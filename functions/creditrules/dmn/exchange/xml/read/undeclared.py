@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from creditrules.dmn.check.names import free_names, spoken_names, texts_of
+from creditrules.dmn.check.names import spoken_names, tests_of, texts_of
 from creditrules.dmn.exchange.xml.elements import Element
 from creditrules.dmn.exchange.xml.read.sheet import Sheet
 from creditrules.dmn.model.boxed import Boxed, DecisionTable
 from creditrules.dmn.model.definitions import FactDefinition, ItemDefinition, Model
+from creditrules.dmn.model.outside import uses
 from creditrules.feel import parse_expression, parse_unary_tests
 from creditrules.records import replace
 
 __all__ = ["tested_names", "with_undeclared_facts"]
 
+_EMPTY = ("", "-")
+
 
 def with_undeclared_facts(sheet: Sheet, root: Element, model: Model) -> Model:
     """The model with a fact for every name that its tables use and nothing declares; each is told as a warning.
 
+    What is called is a function or a mistake, and never a fact; what stands under a filter may be an entry.
     Only decisions without any requirement elements are looked at: where the author draws requirements, a name that
     is missing among them is a mistake and stays one.
     """
@@ -41,11 +45,9 @@ def tested_names(box: Boxed | None, names: frozenset[str]) -> Iterator[tuple[str
     if not isinstance(box, DecisionTable):
         return
     columns = {clause.expression: clause.type for clause in box.inputs}
-    for text in dict.fromkeys(texts_of(box)):
-        expr = parse_expression(text, names).expr if text.strip() not in {"", "-"} else None
-        if expr is not None:
-            yield from ((name, columns.get(name, "")) for name in free_names(expr))
-    for cell in dict.fromkeys(cell for rule in box.rules for cell in rule.when):
-        expr = parse_unary_tests(cell, names).expr if cell.strip() else None
-        if expr is not None:
-            yield from ((name, columns.get(name, "")) for name in free_names(expr) if name != "?")
+    texts = [parse_expression(text, names).expr for text in dict.fromkeys(texts_of(box)) if text.strip() not in _EMPTY]
+    cells = [parse_unary_tests(text, names).expr for text in dict.fromkeys(tests_of(box)) if text.strip() not in _EMPTY]
+    for expr in (*texts, *cells):
+        for use in uses(expr) if expr is not None else ():
+            if not (use.called or use.filtered or use.name == "?"):
+                yield use.name, columns.get(use.name, "")

@@ -1,0 +1,243 @@
+"""Each text of a file as FEEL: what is FEEL already stays, letter for letter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Final
+
+from creditrules.dmn.exchange.xml import Element, is_feel
+from creditrules.dmn.model import Use, uses
+from creditrules.feel import BUILTINS, Parsed, ast, parse_expression, parse_unary_tests
+from creditrules.imports.dmn.functions import REFUSED, SPOKEN, rewritten
+from creditrules.imports.dmn.juel import NotTranslatedError, juel_to_feel
+from creditrules.imports.dmn.layout import Column, Text
+from creditrules.imports.dmn.notes import Notes
+from creditrules.imports.dmn.respelling import respelt, respelt_test
+from creditrules.imports.dmn.scanning import group_end, pieces_of, quoted
+
+__all__ = ["Dialect"]
+
+_PLAIN: Final = re.compile(r'-|"[^"\\]*"|(?:[<>]=?\s*)?-?[0-9]+(?:\.[0-9]+)?|true|false|', re.ASCII)
+_JUEL: Final = re.compile(r"juel|uel|el|.*jsr.*245.*|.*expression.?language.*")
+_SAME_ANYWHERE: Final = re.compile(r"""-?\d+(\.\d+)?|"[^"\\]*"|'[^'\\"]*'|true|false|null|[^\W\d]\w*(\.[^\W\d]\w*)*""")
+_CODES: Final = {
+    "function": "import.function",
+    "language": "import.language",
+    "operator": "import.operator",
+    "quotes": "import.quotes",
+    "test": "import.test",
+    "word": "import.word",
+}
+_WHY_JUEL: Final = "The expression is in JUEL; in FEEL it says the same, with exact decimals for its numbers."
+_WHY_FUNCTION: Final = "FEEL says the product's own function with its own means."
+_SUSPECT: Final = frozenset(("true", "false", "null", "nil", "and", "or", "not", "in"))
+
+
+class Dialect:
+    """The texts of one file. names: every name that a text may speak of; language: of texts that do not say theirs."""
+
+    def __init__(self, notes: Notes, names: Collection[str], language: str) -> None:
+        self.names = frozenset(names)
+        self._spoken = frozenset(name for name in self.names if not name.isidentifier()) | SPOKEN
+        self._notes = notes
+        self._language = language
+        self._read: dict[tuple[str, bool], Parsed] = {}
+
+    def know(self, name: str) -> None:
+        """A name that texts speak of from now on."""
+        if name not in self.names:
+            self.names |= {name}
+            self._spoken |= set() if name.isidentifier() else {name}
+            self._read.clear()
+
+    def parsed(self, text: str, *, tests: bool) -> Parsed:
+        """The text as FEEL."""
+        key = (text, tests)
+        if key not in self._read:
+            self._read[key] = (parse_unary_tests if tests else parse_expression)(text, self._spoken)
+        return self._read[key]
+
+    def uses(self, text: Text) -> list[Use]:
+        """What the text takes from outside, without the tested value."""
+        if _PLAIN.fullmatch(text.text):
+            return []
+        expr = self.parsed(text.text, tests=text.tests).expr
+        return [use for use in uses(expr, text.bound) if use.name != "?"] if expr is not None else []
+
+    def read(self, text: Text) -> None:
+        """Put the text into FEEL; what was done, or cannot be done, is noted."""
+        written = text.text
+        language = text.holder.get("expressionLanguage") or self._language
+        if _PLAIN.fullmatch(written) and is_feel(language):
+            return
+        told: dict[str, str] = {}
+        if is_feel(language):
+            found = self._feel(text, written, told)
+        elif _JUEL.fullmatch(language.casefold()):
+            found = self._juel(text, _inside(written) or written, told)
+        else:
+            found = self._foreign(text, written, language, told)
+        if found is None:
+            return
+        found = self._functions(text, found, told)
+        if told:
+            text.say(found)
+            kind = next(iter(told))
+            why = " ".join(dict.fromkeys(told.values()))
+            self._notes.interpreted(_CODES[kind], text.near, text.place, written, found, why)
+
+    def _feel(self, text: Text, written: str, told: dict[str, str]) -> str | None:
+        inside = _inside(written)
+        if inside is not None:
+            return self._juel(text, inside, told)
+        if "${" in written or "#{" in written:
+            written = self._templates(text, written, told)
+        if self._good(written, text):
+            return written
+        again: dict[str, str] = {}
+        found = (respelt_test if text.tests else respelt)(written, self.names, again)
+        if again and self._good(found, text):
+            told |= again
+            return found
+        return self._guessed(text, written, told)
+
+    def _guessed(self, text: Text, written: str, told: dict[str, str]) -> str | None:
+        """A text that is no FEEL, read as JUEL without its braces."""
+        if "?" in written or ":" in written or re.search(r"\w\.\w+\(|%", written):
+            try:
+                found = juel_to_feel(written)
+            except NotTranslatedError:
+                return written
+            if self._good(found, text):
+                told["language"] = _WHY_JUEL
+                return self._tested(text, found)
+        return written
+
+    def _good(self, written: str, text: Text) -> bool:
+        parsed = self.parsed(written, tests=text.tests)
+        if parsed.expr is None or parsed.diagnostics:
+            return False
+        for use in uses(parsed.expr, text.bound):
+            unknown = use.name not in self.names
+            if unknown and use.called and not self._function(use.name) and use.name.casefold() in _SUSPECT:
+                return False
+            if unknown and not use.called and use.name.casefold() in _SUSPECT:
+                return False
+        return not _odd(parsed.expr)
+
+    def _function(self, name: str) -> bool:
+        return name in BUILTINS or name in self.names
+
+    def _juel(self, text: Text, written: str, told: dict[str, str]) -> str | None:
+        if not written or written == "-":
+            return written
+        try:
+            found = juel_to_feel(written)
+        except NotTranslatedError as error:
+            self._notes.failing("import.language", text.near, text.place, error.message, error.hint)
+            return None
+        told["language"] = _WHY_JUEL
+        return self._tested(text, found)
+
+    def _tested(self, text: Text, found: str) -> str:
+        """A condition as a cell: what it says of the column's value is said of `?`."""
+        if not text.tests or text.column is None:
+            return found
+        expr = self.parsed(found, tests=False).expr
+        if expr is None or _SAME_ANYWHERE.fullmatch(found):
+            return found
+        said = with_tested(found, expr, tested_names(text.column))
+        return said if "?" in said else f"? = ? and ({said})"
+
+    def _templates(self, text: Text, written: str, told: dict[str, str]) -> str:
+        """Pieces in `${…}` among other text, each translated."""
+        found: list[str] = []
+        rest = written
+        while (match := re.search(r"[$#]\{", rest)) is not None:
+            pieces = pieces_of(rest[match.end() - 1 :])
+            length = len("".join(piece.text for piece in pieces[: group_end(pieces, 0)]))
+            inside = rest[match.end() : match.end() - 1 + length].removesuffix("}")
+            try:
+                found += [rest[: match.start()], juel_to_feel(inside)]
+            except NotTranslatedError as error:
+                self._notes.failing("import.language", text.near, text.place, error.message, error.hint)
+                return written
+            rest = rest[match.end() - 1 + length :]
+        told["language"] = _WHY_JUEL
+        whole = "".join([*found, rest])
+        if text.tests or self._good(whole, text):
+            return whole
+        texts = [*found, rest]
+        parts = [quoted(part) if at % 2 == 0 else f"string({part})" for at, part in enumerate(texts) if part]
+        return " + ".join(parts)
+
+    def _foreign(self, text: Text, written: str, language: str, told: dict[str, str]) -> str | None:
+        if _SAME_ANYWHERE.fullmatch(written) or written in {"", "-"}:
+            told["language"] = f"The text means the same in {language[:40]} and in FEEL."
+            return respelt(written, self.names, {})
+        message = f'Expressions in "{language[:60]}" are not run here: {written[:80]}'
+        hint = "Write the expression in FEEL, or compute the value before and give it as a fact."
+        self._notes.failing("import.foreign", text.near, text.place, message, hint)
+        altered_language(text.holder)
+        text.say("-" if text.tests else "null")
+        return None
+
+    def _functions(self, text: Text, found: str, told: dict[str, str]) -> str:
+        expr = self.parsed(found, tests=text.tests).expr
+        if expr is None:
+            return found
+        after, done, refused = rewritten(found, expr, self._function)
+        for name in refused:
+            message = f"The function '{name}' is not FEEL's."
+            self._notes.failing("import.function", text.near, text.place, message, REFUSED[name])
+        if done:
+            told["function"] = _WHY_FUNCTION
+        return after
+
+
+def tested_names(column: Column) -> set[str]:
+    """Names under which products let a cell speak of the column's value."""
+    found = {"cellInput"}
+    found |= {value for (_, name), value in column.clause.attributes.items() if name == "inputVariable" and value}
+    if column.expression is not None and column.expression.text:
+        found.add(column.expression.text)
+    return found
+
+
+def with_tested(text: str, expr: ast.Node, names: set[str]) -> str:
+    """The text with `?` for each of these names."""
+    spans = [use.span for use in uses(expr) if not use.called and text[use.span[0] : use.span[1]] in names]
+    spans += [use.node.span for use in uses(expr) if not use.called and use.name in names and use.path]
+    for start, end in sorted(set(spans), reverse=True):
+        if text[start:end] in names:
+            text = f"{text[:start]}?{text[end:]}"
+    return text
+
+
+def altered_language(holder: Element) -> None:
+    """Forget the language of an expression."""
+    holder.attributes = {key: value for key, value in holder.attributes.items() if key[1] != "expressionLanguage"}
+
+
+def _inside(written: str) -> str | None:
+    """What stands in `${…}` where that is the whole."""
+    if written[:2] not in {"${", "#{"}:
+        return None
+    pieces = pieces_of(written[1:])
+    whole = group_end(pieces, 0) == len(pieces) and written.endswith("}")
+    return written[2:-1].strip() if whole else None
+
+
+def _odd(expr: ast.Node) -> bool:
+    """Whether a cell joins what is no condition with `and` or `or`, as if constants and ranges were tests."""
+    if not isinstance(expr, ast.UnaryTests) or len(expr.tests) != 1:
+        return False
+    test = expr.tests[0]
+    return isinstance(test, ast.And | ast.Or) and any(_no_condition(operand) for operand in test.operands)
+
+
+def _no_condition(node: ast.Expr) -> bool:
+    constant = isinstance(node, ast.Literal) and isinstance(node.value, str | Decimal)
+    return constant or isinstance(node, ast.OperatorTest | ast.Interval)

@@ -1,0 +1,139 @@
+"""The type of a fact that nobody declares, from the columns and cells that test it and the entries read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from creditrules.dmn.exchange.xml import OWN, Element
+from creditrules.dmn.model import uses
+from creditrules.feel import ast
+from creditrules.imports.dmn.constants import constant_nodes, kind_of
+from creditrules.imports.dmn.dialect import Dialect
+from creditrules.imports.dmn.layout import Column, Part, Text
+from creditrules.imports.dmn.trees import made
+from creditrules.imports.dmn.types import plain_type
+from creditrules.records import dataclass, field
+
+__all__ = ["Evidence"]
+
+_LIST_CALLS: Final = frozenset(
+    ("sum", "count", "max", "min", "mean", "median", "mode", "stddev", "product", "all", "any", "flatten", "reverse")
+) | {"distinct values", "list contains", "index of", "list replace", "insert before", "sort", "concatenate", "append"}
+_MAX_DEPTH: Final = 20
+
+
+@dataclass(eq=False, slots=True)
+class _Shape:
+    """What is known of a value."""
+
+    types: set[str] = field(default_factory=set)
+    entries: dict[str, _Shape] = field(default_factory=dict)
+    many: bool = False
+
+    def at(self, path: tuple[str, ...]) -> _Shape:
+        found = self
+        for step in path[:_MAX_DEPTH]:
+            found = found.entries.setdefault(step, _Shape())
+        return found
+
+
+class Evidence:
+    """What the texts of a file say of names. near: where each was first met."""
+
+    def __init__(self, dialect: Dialect, bases: Mapping[str, str]) -> None:
+        self._dialect, self._bases = dialect, bases
+        self._shapes: dict[str, _Shape] = {}
+        self.near: dict[str, Text] = {}
+
+    def gather(self, parts: list[Part]) -> None:
+        """Look at all texts."""
+        for part in parts:
+            for text in part.texts:
+                for use in self._dialect.uses(text):
+                    if not use.called and not use.filtered:
+                        self._shapes.setdefault(use.name, _Shape()).at(use.path)
+                self._lists(text)
+            for column in part.columns:
+                self._column(column)
+
+    def _column(self, column: Column) -> None:
+        text = column.expression
+        if text is None:
+            return
+        found = [use for use in self._dialect.uses(text) if not use.called]
+        whole = [use for use in found if use.span == (0, len(text.text))]
+        if len(whole) == 1:
+            shape = self._shapes.setdefault(whole[0].name, _Shape()).at(whole[0].path)
+            types = {column.type} - {"", "Any"} or self._kinds(column)
+            shape.types |= types or {""}
+
+    def _kinds(self, column: Column) -> set[str]:
+        texts = [*column.cells, *([column.values] if column.values else [])]
+        exprs = [self._dialect.parsed(text.text, tests=True).expr for text in texts if text.text]
+        return {kind_of(node) for expr in exprs if expr is not None for node in constant_nodes(expr)} - {""}
+
+    def _lists(self, text: Text) -> None:
+        """Names whose entries are read of each item of a list."""
+        expr = self._dialect.parsed(text.text, tests=text.tests).expr if text.text else None
+        for node in ast.walk(expr) if expr is not None else ():
+            for many in _lists_in(node):
+                for use in uses(many, text.bound):
+                    if use.span == many.span:
+                        self._shapes.setdefault(use.name, _Shape()).many |= bool(use.path)
+                        self._shapes[use.name].at(use.path).many = True
+
+    def simple(self, name: str) -> str:
+        """The one type of a name without entries; "" where there is none, or more than one."""
+        shape = self._shapes.get(name)
+        if shape is None or shape.entries or shape.many:
+            return ""
+        return _type(shape)
+
+    def shown(self, name: str) -> str:
+        """The name with its type, for a person."""
+        return f"{name}: {_shown(self._shapes.get(name, _Shape()))}"
+
+    def declared(self, name: str, near: Element) -> tuple[Element | None, Element]:
+        """A type, where it has entries, and the input data of a name."""
+        shape = self._shapes.get(name, _Shape())
+        fact = made("inputData", near, id=f"fact_{name}", name=name)
+        if shape.entries and not shape.many:
+            item = made("itemDefinition", near, *_components(shape, near), name=name)
+            item.attributes = {**item.attributes, (OWN, "fact"): name}
+            fact.content = [made("variable", near, name=name)]
+            return item, fact
+        type_ = _type(shape)
+        fact.content = [made("variable", near, name=name, **({"typeRef": type_} if type_ else {}))]
+        return None, fact
+
+
+def _type(shape: _Shape) -> str:
+    (type_, *others) = shape.types or {""}
+    return type_ if not others and not shape.entries and not shape.many else ""
+
+
+def _components(shape: _Shape, near: Element) -> Iterator[Element]:
+    for name, entry in shape.entries.items():
+        if entry.entries and not entry.many:
+            yield made("itemComponent", near, *_components(entry, near), name=name)
+        else:
+            type_ = _type(entry)
+            inside = [made("typeRef", near, type_)] if type_ else []
+            yield made("itemComponent", near, *inside, name=name)
+
+
+def _shown(shape: _Shape) -> str:
+    if shape.entries and not shape.many:
+        return "{" + ", ".join(f"{name}: {_shown(entry)}" for name, entry in shape.entries.items()) + "}"
+    return plain_type(_type(shape)) or "Any"
+
+
+def _lists_in(node: ast.Node) -> Iterator[ast.Node]:
+    match node:
+        case ast.Call(function=ast.Name(name=name), arguments=(first, *_)) if name in _LIST_CALLS:
+            yield first
+        case ast.Filter(base=base):
+            yield base
+        case ast.IteratorClause(domain=domain):
+            yield domain

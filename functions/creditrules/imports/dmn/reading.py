@@ -1,0 +1,94 @@
+"""DMN files of other products to models: dialect into DMN's own form first, then the ordinary reader and checker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from creditrules.dmn import check_model
+from creditrules.dmn.exchange.xml import Element, newest, read_models
+from creditrules.errors import Diagnostic, Severity
+from creditrules.imports.dmn.file import DmnFile
+from creditrules.imports.dmn.neighbours import link_files
+from creditrules.imports.dmn.notes import Notes
+from creditrules.imports.dmn.opened import open_file
+from creditrules.imports.dmn.rewriting import rewrite
+from creditrules.imports.dmn.vendor import source_of
+from creditrules.imports.report import Imported, ImportedModel, Source
+
+__all__ = ["read_dmn"]
+
+_MAX_FILES = 64
+
+
+def read_dmn(files: Mapping[str, bytes], source: Source) -> Imported:
+    """The models in DMN files of other products (Camunda, Drools, Flowable, Signavio, Trisotech), with a report.
+
+    files: by name; those that import one another become one model, each other file one of its own. source: the
+    product, or AUTO to find out. Never raises. What a file says in a dialect is an interpretation with its place; what
+    cannot be said in FEEL or DMN is an error, and the file then yields no model.
+    """
+    if len(files) > _MAX_FILES:
+        message = f"There are {len(files)} files; at most {_MAX_FILES} are read together."
+        return Imported(diagnostics=(Diagnostic("document.too-many-values", message, "Give them in parts."),))
+    notes = {name: Notes(name) for name in files}
+    opened: dict[str, DmnFile] = {}
+    for name, data in files.items():
+        root = open_file(data, notes[name])
+        if root is not None:
+            opened[name] = DmnFile(name, root, source_of(root, source), notes[name])
+    link_files(opened)
+    for file in opened.values():
+        rewrite(file)
+    return _gathered(notes, opened)
+
+
+def _gathered(notes: Mapping[str, Notes], opened: Mapping[str, DmnFile]) -> Imported:
+    models: list[ImportedModel] = []
+    diagnostics: list[Diagnostic] = []
+    imported = {space for file in opened.values() for space in file.imports}
+    roots = [name for name, file in opened.items() if file.namespace not in imported] or list(opened)
+    told: set[Diagnostic] = set()
+    for name in roots:
+        model, problems = _read(opened, name, notes)
+        diagnostics += [one for one in problems if one not in told]
+        told.update(problems)
+        if model is not None:
+            models.append(model)
+    own = [one.at(name) for name, kept in notes.items() for one in kept.diagnostics]
+    interpretations = tuple(one for kept in notes.values() for one in kept.interpretations)
+    return Imported(tuple(models), interpretations, (*own, *diagnostics))
+
+
+def _reached(opened: Mapping[str, DmnFile], main: str) -> dict[str, Element]:
+    spaces = {newest(file.namespace): name for name, file in opened.items() if name != main}
+    found = {main: opened[main].root}
+    waiting = [main]
+    while waiting:
+        for space in opened[waiting.pop()].imports:
+            name = spaces.get(space)
+            if name is not None and name not in found:
+                found[name] = opened[name].root
+                waiting.append(name)
+    return found
+
+
+def _read(
+    opened: Mapping[str, DmnFile], main: str, notes: Mapping[str, Notes]
+) -> tuple[ImportedModel | None, list[Diagnostic]]:
+    trees = _reached(opened, main)
+    read = read_models(trees, main)
+    placed = [_placed(one, main, trees) for one in read.diagnostics]
+    if read.model is None or any(notes[name].failed for name in trees):
+        return None, placed
+    checked = check_model(read.model)
+    placed += [_placed(one, main, trees) for one in read.located(checked.diagnostics)]
+    if not checked.ok:
+        return None, placed
+    name = PurePosixPath(main.replace("\\", "/")).stem
+    return ImportedModel(name, read.model, opened[main].source, tuple(trees)), placed
+
+
+def _placed(one: Diagnostic, main: str, trees: Mapping[str, Element]) -> Diagnostic:
+    other = any(one.place == name or one.place.startswith(f"{name}.") for name in trees if name != main)
+    return one if other and one.severity is not Severity.WARNING else one.at(main)
