@@ -12,7 +12,7 @@ _PIECE: Final = re.compile(
     r"""(?P<blank>\s+)
     |(?P<comment>//[^\n]*|/\*.*?\*/)
     |(?P<string>"(?:[^"\\]|\\.)*")
-    |(?P<single>(?<!\w)'(?:[^'\\]|\\.)*')
+    |(?P<single>(?<!\w)'(?:[^'\\]|\\.|'')*')
     |(?P<smart>[“”„][^“”„]*[“”]|[‘‚][^‘’‚]*[‘’])
     |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
     |(?P<word>[^\W\d]\w*)
@@ -42,6 +42,8 @@ def quoted(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """What a string in quotes of any kind says."""
+    if text[0] == "'":
+        text = text.replace("''", "'") if len(text) > 2 else text  # noqa: PLR2004  (two are a text without letters)
     return re.sub(r"\\(.)", lambda match: match[1] if match[1] in "\"'\\" else match[0], text[1:-1])
 
 
