@@ -103,6 +103,11 @@ FEEL: Final = {
     ),
     "feel.keyword": ("A keyword is misspelt or in capitals.", "Write it as docs/feel.md does."),
     "feel.list-length": ("A list would become longer than is allowed.", "Shorten it; docs/feel.md has the limits."),
+    "feel.looks-like-date": (
+        "A date without quotes is a calculation: 2026-01-31 is 2026 minus 1 minus 31.",
+        'Write @"2026-01-31".',
+    ),
+    "feel.looks-like-range": ("A cell such as 18-25 is 18 minus 25.", "Write [18..25]."),
     "feel.no-element": ("A list has no element at that position.", "Test the length; positions count from 1."),
     "feel.no-entry": ("A value has no entry of that name.", "Correct the name, or give the entry."),
     "feel.no-variable": ("A name has no value in this run.", "Give the fact."),
@@ -133,6 +138,10 @@ FEEL: Final = {
     "feel.scale": ("A number of decimal places is outside -6111 to 6176.", "Use one inside."),
     "feel.string-length": ("A text would become longer than is allowed.", "Shorten it; docs/feel.md has the limits."),
     "feel.syntax": ("The text is not FEEL from the marked place on.", "Correct it there."),
+    "feel.thousands": (
+        "A comma in a number makes two: > 1,000 is read as > 1 or 000.",
+        "Write 1000; where two are meant, put a blank after the comma.",
+    ),
     "feel.too-deep": ("Expressions or calls are nested too deeply.", "Split it into several decisions."),
     "feel.too-long": ("The expression is too long.", "Split it into several decisions."),
     "feel.too-many-steps": (

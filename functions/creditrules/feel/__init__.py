@@ -14,8 +14,8 @@ What other packages use of the language stands here, and nothing else; its other
 from __future__ import annotations
 
 from creditrules.feel.builtins import BUILTINS
-from creditrules.feel.check.checker import check_expression, check_unary_tests
 from creditrules.feel.checked import Checked
+from creditrules.feel.checking import check_expression, check_unary_tests
 from creditrules.feel.compile.compiler import (
     NOT_CONSTANT,
     Code,

@@ -23,7 +23,7 @@ def check_expression(
     expected: Type | None = None,
     types: Mapping[str, Type] | None = None,
 ) -> Checked:
-    """Infer types and report everything that FEEL would turn into null whatever the data.
+    """Infer types and report what they alone tell to be null whatever the data.
 
     scope: the variables by name. expected: what the whole has to be, conversions allowed (clause 10.3.2.9.4).
     types: the item definitions that `instance of` and parameters may name.

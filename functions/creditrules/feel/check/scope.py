@@ -11,13 +11,12 @@ from creditrules.feel import limits
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.check.relations import BUILT_IN_TYPES
 from creditrules.feel.tree import ast
+from creditrules.feel.tree.parsed import quoted
 from creditrules.feel.types import ANY, ContextType, FunctionType, ListType, RangeType, Type
 from creditrules.records import dataclass
 from creditrules.suggestions import suggestion
 
 __all__ = ["Frame", "Scoped"]
-
-_QUOTED = 60
 
 
 @dataclass(slots=True)
@@ -61,8 +60,7 @@ class Scoped:
 
     def quote(self, node: ast.Node) -> str:
         """The author's own text, shortened."""
-        written = self.text[slice(*node.span)]
-        return written if len(written) <= _QUOTED else written[: _QUOTED - 1] + "…"
+        return quoted(self.text, node)
 
     @contextmanager
     def frame(self, names: dict[str, Type], *, open_: bool = False) -> Iterator[Frame]:

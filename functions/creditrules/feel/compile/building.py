@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from creditrules.feel import limits, temporal
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.checked import Checked
 from creditrules.feel.compile.constants import NOT_CONSTANT
 from creditrules.feel.compile.operators import Code
-from creditrules.feel.run.evaluation import Exhausted, Run
+from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.run.place import Place
 from creditrules.feel.temporal import DateTime
 from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY, Type
 from creditrules.feel.values.kinds import Value
 
-__all__ = ["Builders", "Compiler", "chained"]
+__all__ = ["Attempt", "Builders", "Compiler", "chained"]
 
 Builders = Mapping[type[ast.Node], Callable[..., Code]]
 """For each class of node the function `(compiler, node)` that compiles it."""
+
+Attempt = tuple[Value, tuple[EvaluationWarning, ...]]
+"""What came of working something out beforehand, and why it became null."""
 
 _FOLDABLE = (
     ast.Literal,
@@ -32,12 +35,14 @@ _FOLDABLE = (
     ast.Between,
     ast.Path,
     ast.List,
+    ast.Context,
     ast.Interval,
     ast.OperatorTest,
     ast.In,
     ast.InstanceOf,
 )
 _FOLDED_CHAIN = 16
+_NO_ATTEMPT: Attempt = (NOT_CONSTANT, ())
 _IMPURE = frozenset({"now", "today"})
 _NOWHEN = DateTime(temporal.Date(1970, 1, 1), temporal.Time(0, temporal.UTC_ZONE))
 
@@ -48,7 +53,7 @@ class Compiler:
     def __init__(self, checked: Checked, builders: Builders) -> None:
         self.checked = checked
         self._builders = builders
-        self._constants: dict[ast.Node, object] = {}
+        self._attempts: dict[ast.Node, Attempt] = {}
 
     def place(self, node: ast.Node) -> Place:
         """Where `node` stands, for warnings."""
@@ -67,26 +72,31 @@ class Compiler:
 
     def constant(self, node: ast.Node) -> Value:
         """The value of `node` if it depends on nothing and evaluates without a warning, else NOT_CONSTANT."""
-        if node not in self._constants:
-            self._constants[node] = self._fold(node)
-        return self._constants[node]
+        value, warnings = self.attempt(node)
+        return NOT_CONSTANT if warnings else value
 
-    def _fold(self, node: ast.Node) -> Value:
+    def attempt(self, node: ast.Node) -> Attempt:
+        """What a node evaluates to whose parts are all constant, with its warnings; NOT_CONSTANT of any other."""
         if isinstance(node, ast.Literal):
-            return node.value
+            return node.value, ()
+        if node not in self._attempts:
+            self._attempts[node] = self._fold(node)
+        return self._attempts[node]
+
+    def _fold(self, node: ast.Node) -> Attempt:
         if not self._foldable(node):
-            return NOT_CONSTANT
-        if isinstance(node, ast.Arithmetic) and len(chained(node)) > _FOLDED_CHAIN:
-            return NOT_CONSTANT
-        for part in ast.children(node):
-            if isinstance(part, ast.Expr) and part is not _callee(node) and self.constant(part) is NOT_CONSTANT:
-                return NOT_CONSTANT
+            return _NO_ATTEMPT
+        if isinstance(node, ast.Arithmetic) and _is_long(node):
+            return _NO_ATTEMPT
+        for part in _values(node):
+            if self.constant(part) is NOT_CONSTANT:
+                return _NO_ATTEMPT
         run = Run(_NOWHEN, limits.FOLDING_STEPS)
         try:
             value = self._builders[type(node)](self, node)(run, {})
         except Exhausted:
-            return NOT_CONSTANT
-        return NOT_CONSTANT if run.warnings or run.steps < 0 else value
+            return _NO_ATTEMPT
+        return _NO_ATTEMPT if run.steps < 0 else (value, tuple(run.warnings))
 
     def _foldable(self, node: ast.Node) -> bool:
         if isinstance(node, ast.Call):
@@ -99,8 +109,23 @@ class Compiler:
         return self.checked.builtins.get(node) if isinstance(node, ast.Name) else None
 
 
-def _callee(node: ast.Node) -> ast.Expr | None:
-    return node.function if isinstance(node, ast.Call) else None
+def _values(node: ast.Node) -> Iterable[ast.Node]:
+    """What a node's own value is worked out from."""
+    if isinstance(node, ast.Call):
+        return node.arguments
+    if isinstance(node, ast.Context):
+        return [entry.value for entry in node.entries]
+    return (part for part in ast.children(node) if isinstance(part, ast.Expr))
+
+
+def _is_long(node: ast.Arithmetic) -> bool:
+    """Whether it is the end of a chain that is too long to be worked out once for each of its parts."""
+    first: ast.Expr = node
+    for _ in range(_FOLDED_CHAIN):
+        if not isinstance(first, ast.Arithmetic):
+            return False
+        first = first.left
+    return isinstance(first, ast.Arithmetic)
 
 
 def chained(node: ast.Arithmetic) -> list[ast.Arithmetic]:

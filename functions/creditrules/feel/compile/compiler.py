@@ -28,6 +28,7 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "constant",
+    "folding",
 ]
 
 
@@ -127,6 +128,11 @@ def constant(expr: ast.Expr, checked: Checked | None = None) -> Value:
         return Compiler(checked or Checked("", expr, ANY), _BUILDERS).constant(expr)
     except RecursionError:
         return NOT_CONSTANT
+
+
+def folding(checked: Checked) -> Compiler:
+    """The compiler of a checked text, to work out what is constant in it."""
+    return Compiler(checked, _BUILDERS)
 
 
 def _is_plain(test: ast.Expr) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from creditrules.errors import Diagnostic
-from creditrules.feel.tree.ast import Expr, UnaryTests
+from creditrules.feel.tree.ast import Expr, Node, UnaryTests
 from creditrules.records import dataclass
 
-__all__ = ["Parsed", "too_deep"]
+__all__ = ["Parsed", "quoted", "too_deep"]
+
+_QUOTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,12 @@ class Parsed:
     expr: Expr | UnaryTests | None
     diagnostics: tuple[Diagnostic, ...] = ()
     guess: Expr | UnaryTests | None = None
+
+
+def quoted(text: str, node: Node) -> str:
+    """The author's own text of a node, shortened."""
+    written = text[slice(*node.span)]
+    return written if len(written) <= _QUOTED else written[: _QUOTED - 1] + "…"
 
 
 def too_deep(text: str) -> Diagnostic:
