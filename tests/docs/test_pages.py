@@ -98,7 +98,7 @@ SPOILT = {
     "python": "```python\nassert 1 == 2\n```",
     "doctest": "```python\n>>> 1 + 1\n3\n\n```",
     "feel": "```feel\n1 + 1 → 3\n```",
-    "feel that fails": "```feel\n1 / 0 → null\n```",
+    "feel that fails": "```feel\n{n: 0, m: 1 / n}.m → null\n```",
     "yaml": "```yaml\na: [1\n```",
     "yaml file": "```yaml rules.yaml\nruleSet: x\n```",
     "yaml codes": "```yaml rules.yaml codes=findings.type\nruleSet: x\n```",
@@ -142,7 +142,8 @@ x = 2
 
 ```feel
 1 + 1 → 2
-1 / 0 → null [feel.division-by-zero]
+{n: 0, m: 1 / n}.m → null [feel.division-by-zero]
+1 / 0 → error [feel.division-by-zero]
 1 + → error [feel.syntax]
 ```
 

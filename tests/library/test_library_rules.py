@@ -131,7 +131,7 @@ def test_what_is_not_given_makes_it_undetermined_only_where_it_matters(files: li
 
 
 def test_a_rule_set_that_has_no_answer_refers_and_says_so() -> None:
-    rules = load_rules(text=CAP.replace("income * 6", "income / 0"))
+    rules = load_rules(text=CAP.replace("income * 6", "income / (income - 1)"))
     decision = rules.decide(income=1)
     assert decision.outcome is Outcome.REFER
     assert decision.reasons[0].message() == "This rule set could not be evaluated on these facts, so a person decides."

@@ -54,7 +54,7 @@ _MATH: Final = {
     "sin(double)": f"{_TURN}.sin",
     "tan(double)": f"{{turn: {_TURN}, tan: turn.sin / turn.cos}}.tan",
 }
-_INTEGER: Final = 'if matches(a, "^[+-]?[0-9]+$") then number(replace(a, "^[+]", "")) else number("not whole")'
+_INTEGER: Final = 'if matches(a, "^[+-]?[0-9]+$") then number(replace(a, "^[+]", "")) else number("not whole: " + a)'
 _DECIMAL: Final = 'number(replace(a, "^ +| +$", ""))'
 _BOOLEAN: Final = 'lower case(a) = "true"'
 _TABLE: Final = {

@@ -34,7 +34,7 @@ _PLAIN = (ast.Literal, ast.Name)
 def with_faults(checked: Checked) -> Checked:
     """The same with everything in it that is null whatever the facts reported as an error at its place.
 
-    Where the text asks whether something is null (`date(x) = null`), null is an answer and no fault.
+    Inside `= null` as well: the answer would always be the same, and the null leaves its warning in every run.
     """
     if checked.expr is None or _is_plain(checked.expr):
         return checked
@@ -77,10 +77,9 @@ class _Finder:
         """Every fault, those inside before those around."""
         assert self._checked.expr is not None  # noqa: S101  (with_faults saw to it)
         nodes = list(ast.walk(self._checked.expr))
-        asked = set(_asked_for_null(nodes))
         yield from looks(self._checked, nodes)
         for node in reversed(nodes):
-            if node not in asked and not isinstance(node, _PLAIN):
+            if not isinstance(node, _PLAIN):
                 yield from self._of(node)
 
     def _of(self, node: ast.Node) -> Iterator[Diagnostic]:
@@ -146,17 +145,3 @@ def _null_is_an_answer(compiler: Compiler, node: ast.Node) -> bool:
         return False
     builtin = compiler.builtin(node.function)
     return builtin is not None and builtin.name in _NULL_IS_AN_ANSWER
-
-
-def _asked_for_null(nodes: list[ast.Node]) -> Iterator[ast.Node]:
-    """What the text itself compares with null, by `=`, `!=` or `is(…)`, brackets aside."""
-    for node in nodes:
-        match node:
-            case ast.Comparison(_, "=" | "!=", left, right):
-                pair: tuple[ast.Expr, ...] = (left, right)
-            case ast.Call(_, ast.Name(_, "is"), arguments):
-                pair = arguments
-            case _:
-                continue
-        if any(isinstance(part, ast.Literal) and part.value is None for part in pair):
-            yield from pair
