@@ -135,6 +135,10 @@ IMPORTS: Final = {
         "An input that is only drawn was left out.",
         "Name it in an expression, if it counts.",
     ),
+    "import.values": (
+        "Allowed values of a column of lists are those of the lists' items.",
+        "Look whether they are.",
+    ),
     "import.word": (
         "A word was written as FEEL writes it, as TRUE or AND.",
         "Nothing, if it says the same.",

@@ -13,7 +13,7 @@ from creditrules.imports.dmn.layout import Column, Part, Text
 from creditrules.imports.dmn.notes import Notes
 from creditrules.imports.dmn.scanning import quoted
 from creditrules.imports.dmn.trees import altered, child
-from creditrules.imports.dmn.types import plain_type
+from creditrules.imports.dmn.types import Types
 from creditrules.imports.report import Source
 
 __all__ = ["settle_cells"]
@@ -33,13 +33,13 @@ _CONVERTING: Final = (Source.CAMUNDA7, Source.FLOWABLE)
 """Products that convert the results of a table to the declared type."""
 
 
-def settle_cells(parts: list[Part], dialect: Dialect, notes: Notes, bases: Mapping[str, str], source: Source) -> None:
+def settle_cells(parts: list[Part], dialect: Dialect, notes: Notes, types: Types, source: Source) -> None:
     """Settle every column of every table."""
     roots = _roots(parts, dialect)
     facts = {part.name: part for part in parts if part.kind == "facts"}
     for part in parts:
         for column in part.columns:
-            _Column(column, dialect, notes, bases, roots).settle(facts, source)
+            _Column(column, dialect, notes, types, roots).settle(facts, source)
 
 
 def _roots(parts: list[Part], dialect: Dialect) -> set[str]:
@@ -49,13 +49,12 @@ def _roots(parts: list[Part], dialect: Dialect) -> set[str]:
 
 
 class _Column:
-    def __init__(
-        self, column: Column, dialect: Dialect, notes: Notes, bases: Mapping[str, str], roots: set[str]
-    ) -> None:
-        self._column, self._dialect, self._notes, self._bases, self._roots = column, dialect, notes, bases, roots
+    def __init__(self, column: Column, dialect: Dialect, notes: Notes, types: Types, roots: set[str]) -> None:
+        self._column, self._dialect, self._notes, self._types, self._roots = column, dialect, notes, types, roots
 
     def settle(self, facts: Mapping[str, Part], source: Source) -> None:
         """The column's cells and types, made to agree."""
+        self._items(facts)
         type_ = self._base(self._column.type)
         texts = [*self._column.cells, *([self._column.values] if self._column.values else [])]
         texts += [self._column.default] if self._column.default else []
@@ -72,7 +71,23 @@ class _Column:
             self._agree(type_, facts, source)
 
     def _base(self, reference: str) -> str:
-        return self._bases.get(reference, plain_type(reference))
+        return self._types.base(reference)
+
+    def _items(self, facts: Mapping[str, Part]) -> None:
+        """Allowed values of a column of lists, which products mean of their items."""
+        column = self._column
+        values = column.values
+        if values is None or not column.tests or column.expression is None or "?" in values.text:
+            return
+        uses = self._dialect.uses(column.expression)
+        many = self._types.many(column.type)
+        if len(uses) == 1 and uses[0].span == (0, len(column.expression.text)) and uses[0].name in facts:
+            variable = child(facts[uses[0].name].element, "variable")
+            many = many or (variable is not None and self._types.many(variable.get("typeRef"), uses[0].path))
+        nodes = self._nodes(values)
+        if many and nodes and not any(isinstance(node, ast.List) for node in nodes):
+            after = f"every each in ? satisfies each in ({values.text})"
+            self._say(values, after, "import.values", "The value is a list, and these are the values of its items.")
 
     def _nodes(self, text: Text) -> list[ast.Expr]:
         expr = self._dialect.parsed(text.text, tests=text.tests).expr if text.text else None

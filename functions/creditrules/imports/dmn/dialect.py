@@ -81,7 +81,7 @@ class Dialect:
             found = self._foreign(text, written, language, told)
         if found is None:
             return
-        found = self._functions(text, found, told)
+        found = self._tested_value(text, self._functions(text, found, told), told)
         if told:
             text.say(found)
             kind = next(iter(told))
@@ -184,6 +184,17 @@ class Dialect:
         text.say("-" if text.tests else "null")
         return None
 
+    def _tested_value(self, text: Text, found: str, told: dict[str, str]) -> str:
+        """A cell with `?` for the name that its column gives to the tested value."""
+        names = value_names(text.column) if text.tests and text.column is not None else set()
+        expr = self.parsed(found, tests=True).expr if names else None
+        if expr is None:
+            return found
+        after = with_tested(found, expr, names)
+        if after != found:
+            told.setdefault("test", "The column gives its value this name, which FEEL writes as a question mark.")
+        return after
+
     def _functions(self, text: Text, found: str, told: dict[str, str]) -> str:
         expr = self.parsed(found, tests=text.tests).expr
         if expr is None:
@@ -197,10 +208,15 @@ class Dialect:
         return after
 
 
+def value_names(column: Column) -> set[str]:
+    """Names that products give to a column's value in its cells."""
+    given = {value for (_, name), value in column.clause.attributes.items() if name == "inputVariable" and value}
+    return {"cellInput", *given}
+
+
 def tested_names(column: Column) -> set[str]:
-    """Names under which products let a cell speak of the column's value."""
-    found = {"cellInput"}
-    found |= {value for (_, name), value in column.clause.attributes.items() if name == "inputVariable" and value}
+    """These, and what the column tests."""
+    found = value_names(column)
     if column.expression is not None and column.expression.text:
         found.add(column.expression.text)
     return found

@@ -13,13 +13,17 @@ __all__ = ["DmnFile"]
 
 @dataclass(eq=False, slots=True)
 class DmnFile:
-    """A file. names: of what it imports, as its texts speak of it, by namespace and identifier."""
+    """A file. names: of what it imports, as its texts speak of it, by namespace and identifier.
+
+    others: what each of these is known by elsewhere, by that name.
+    """
 
     name: str
     root: Element
     source: Source
     notes: Notes
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    others: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def namespace(self) -> str:

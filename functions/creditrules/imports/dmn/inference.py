@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from creditrules.dmn.exchange.xml import OWN, Element
@@ -41,8 +41,8 @@ class _Shape:
 class Evidence:
     """What the texts of a file say of names. near: where each was first met."""
 
-    def __init__(self, dialect: Dialect, bases: Mapping[str, str]) -> None:
-        self._dialect, self._bases = dialect, bases
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
         self._shapes: dict[str, _Shape] = {}
         self.near: dict[str, Text] = {}
 

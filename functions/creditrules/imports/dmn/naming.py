@@ -13,7 +13,7 @@ from creditrules.imports.dmn.dialect import Dialect
 from creditrules.imports.dmn.file import DmnFile
 from creditrules.imports.dmn.inference import Evidence
 from creditrules.imports.dmn.layout import PARTS, Part, Text
-from creditrules.imports.dmn.trees import altered, child, children, made, name_of
+from creditrules.imports.dmn.trees import altered, child, children, made, name_of, outputs_of
 
 __all__ = ["Names"]
 
@@ -24,10 +24,10 @@ _REQUIREMENTS: Final = ("informationRequirement", "knowledgeRequirement")
 class Names:
     """The names of one file."""
 
-    def __init__(self, file: DmnFile, parts: list[Part], dialect: Dialect, bases: dict[str, str]) -> None:
+    def __init__(self, file: DmnFile, parts: list[Part], dialect: Dialect) -> None:
         self._file, self._parts, self._dialect, self._notes = file, parts, dialect, file.notes
         self._ids = {part.element.get("id"): part for part in parts}
-        self._evidence = Evidence(dialect, bases)
+        self._evidence = Evidence(dialect)
         self._needed: dict[str, list[Part]] = {}
 
     def settle(self) -> None:
@@ -160,7 +160,7 @@ class Names:
         if found is not None and (found is not part or found.kind == "facts"):
             self._require(part, found, text)
             return self._stripped(found, use)
-        if use.name in self._imported():
+        if use.name in self._imported() and self._foreign(use) is None:
             return None
         meant = self._meant(part, use)
         if len({id(one) for one, _ in meant}) > 1:
@@ -176,6 +176,11 @@ class Names:
             self._notes.interpreted("import.name", text.near, text.place, use.name, said, why)
             self._require(part, provider, text)
             return span, said
+        foreign = self._foreign(use)
+        if foreign is not None:
+            why = "The imported part is known by this name where it is used."
+            self._notes.interpreted("import.name", text.near, text.place, "".join(foreign[2]), foreign[0], why)
+            return foreign[1], foreign[0]
         if use.filtered or (use.name in BUILTINS and not self._whole(text, use)):
             return None
         self._undeclared(part, text, use)
@@ -183,10 +188,22 @@ class Names:
 
     def _stripped(self, found: Part, use: Use) -> tuple[tuple[int, int], str] | None:
         """`Decision.output` where the decision has just that output, and its value is all there is."""
-        if found.kind != "decisions" or not use.path or _outputs(found.element) != [use.path[0]]:
+        if found.kind != "decisions" or not use.path or outputs_of(found.element) != [use.path[0]]:
             return None
         rest = "".join(f".{step}" for step in use.path[1:])
         return use.span, f"{found.name}{rest}"
+
+    def _foreign(self, use: Use) -> tuple[str, tuple[int, int], list[str]] | None:
+        """An imported part that a name, or a name with the import's, means under another than its own."""
+        for length in range(min(len(use.path), 1), -1, -1):
+            spoken = ".".join([use.name, *use.path[:length]])
+            if spoken in self._file.others:
+                return None
+            said = {names[spoken] for names in self._file.others.values() if spoken in names}
+            if len(said) == 1:
+                rest = [f".{step}" for step in use.path[length:]]
+                return "".join([*said, *rest]), use.span, [spoken, *rest]
+        return None
 
     def _imported(self) -> set[str]:
         return {name.partition(".")[0] for names in self._file.names.values() for name in names.values()} | {
@@ -217,7 +234,7 @@ class Names:
         names = {part.element.get("id"), name_of(part.element)} - {"", part.name}
         found: dict[str, tuple[str, ...]] = dict.fromkeys(names, (part.name,))
         if part.kind == "decisions":
-            outputs = _outputs(part.element)
+            outputs = outputs_of(part.element)
             for name in outputs:
                 if name and name != part.name:
                     found.setdefault(name, (part.name if len(outputs) == 1 else f"{part.name}.{name}",))
@@ -384,11 +401,6 @@ def _references(element: Element) -> Iterator[Element]:
 
 def _arrows(element: Element) -> bool:
     return bool(children(element, *_REQUIREMENTS))
-
-
-def _outputs(element: Element) -> list[str]:
-    table = child(element, "decisionTable")
-    return [name_of(one) for one in children(table, "output")] if table is not None else []
 
 
 def _folded(text: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from creditrules.dmn.exchange.xml import Element, is_model, newest
 from creditrules.imports.dmn.file import DmnFile
 from creditrules.imports.dmn.layout import PARTS
-from creditrules.imports.dmn.trees import altered, children, everything, name_of, own_name
+from creditrules.imports.dmn.trees import altered, children, everything, name_of, outputs_of, own_name
 
 __all__ = ["link_files"]
 
@@ -32,8 +32,17 @@ def link_files(files: Mapping[str, DmnFile]) -> None:
             other = next((one for one in files.values() if newest(one.namespace) == space and one is not file), None)
             if other is not None:
                 step = f"{name_of(element)}." if name_of(element) else ""
-                names = {one.get("id"): step + own_name(one) for one in children(other.root, *PARTS)}
-                file.names[space] = names
+                file.names[space] = {one.get("id"): step + own_name(one) for one in children(other.root, *PARTS)}
+                file.others |= {step + own_name(one): _aliases(one, step) for one in children(other.root, *PARTS)}
+
+
+def _aliases(part: Element, step: str) -> dict[str, str]:
+    """What the texts of another file may call an imported part, and what that is."""
+    whole, outputs = step + own_name(part), outputs_of(part)
+    found = {name: whole if len(outputs) == 1 else f"{whole}.{name}" for name in outputs if name}
+    found |= {f"{step}{name}": said for name, said in found.items()}
+    names = {part.get("id"), name_of(part), own_name(part), f"{step}{name_of(part)}"} - {"", whole}
+    return found | dict.fromkeys(names, whole)
 
 
 def _is_dmn(element: Element) -> bool:

@@ -14,7 +14,7 @@ from creditrules.imports.dmn.layout import laid_out
 from creditrules.imports.dmn.naming import Names
 from creditrules.imports.dmn.shapes import settle_shapes
 from creditrules.imports.dmn.trees import altered, everything, name_of, text_of
-from creditrules.imports.dmn.types import base_types, settle_types
+from creditrules.imports.dmn.types import Types, settle_types
 
 __all__ = ["rewrite"]
 
@@ -45,10 +45,10 @@ def rewrite(file: DmnFile) -> None:
         dialect.read(text)
     if not is_feel(file.root.get("expressionLanguage")):
         altered(file.root, expressionLanguage=None)
-    bases = base_types(file.root)
-    names = Names(file, parts, dialect, bases)
+    types = Types(file.root)
+    names = Names(file, parts, dialect)
     names.columns()
-    settle_cells(parts, dialect, file.notes, bases, file.source)
+    settle_cells(parts, dialect, file.notes, types, file.source)
     names.settle()
 
 

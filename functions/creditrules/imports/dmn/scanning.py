@@ -42,9 +42,8 @@ def quoted(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """What a string in quotes of any kind says."""
-    if text[0] == "'":
-        text = text.replace("''", "'") if len(text) > 2 else text  # noqa: PLR2004  (two are a text without letters)
-    return re.sub(r"\\(.)", lambda match: match[1] if match[1] in "\"'\\" else match[0], text[1:-1])
+    inside = text[1:-1].replace("''", "'") if text[0] == "'" else text[1:-1]
+    return re.sub(r"\\(.)", lambda match: match[1] if match[1] in "\"'\\" else match[0], inside)
 
 
 def group_end(pieces: Sequence[Piece], start: int) -> int:

@@ -14,6 +14,7 @@ __all__ = [
     "leaf_text",
     "made",
     "name_of",
+    "outputs_of",
     "own_name",
     "set_text",
     "text_of",
@@ -49,6 +50,12 @@ def own_name(element: Element) -> str:
     """The name by which texts speak of an element: its variable's, else its own, else its identifier."""
     variable = child(element, "variable")
     return (name_of(variable) if variable is not None else "") or name_of(element) or element.get("id")
+
+
+def outputs_of(decision: Element) -> list[str]:
+    """The names of the outputs of a decision that is a table."""
+    table = child(decision, "decisionTable")
+    return [name_of(one) for one in children(table, "output")] if table is not None else []
 
 
 def leaf_text(element: Element | None) -> str:

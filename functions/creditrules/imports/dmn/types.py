@@ -9,7 +9,7 @@ from creditrules.dmn.exchange.xml import Element, newest
 from creditrules.imports.dmn.file import DmnFile
 from creditrules.imports.dmn.trees import altered, child, children, everything, leaf_text, name_of
 
-__all__ = ["base_types", "settle_types"]
+__all__ = ["Types", "plain_type", "settle_types"]
 
 _FEEL: Final = frozenset(
     ("Any", "number", "string", "boolean", "date", "time", "date and time", "dateTime", "days and time duration")
@@ -87,23 +87,52 @@ def _say(file: DmnFile, element: Element, before: str, after: str) -> None:
         altered(element, typeRef=after or None)
 
 
-def base_types(root: Element) -> dict[str, str]:
-    """The type of FEEL that each simple item definition narrows."""
-    items = {name_of(one): one for one in children(root, "itemDefinition")}
-    found: dict[str, str] = {}
-    for name in items:
+class Types:
+    """The item definitions of a file."""
+
+    def __init__(self, root: Element) -> None:
+        self._items = {name_of(one): one for one in children(root, "itemDefinition")}
+        self._simple: dict[str, tuple[str, bool]] = {}
+
+    def base(self, reference: str) -> str:
+        """The simple type of FEEL that a reference means in the end; else the reference, without a prefix."""
+        type_, many = self._resolved(reference)
+        return "" if many else type_
+
+    def many(self, reference: str, path: tuple[str, ...] = ()) -> bool:
+        """Whether a value of the type, or the entry at a path of it, is a list."""
+        item = self._items.get(reference)
+        for step in path:
+            parts = children(item, "itemComponent") if item is not None else []
+            found = next((one for one in parts if name_of(one) == step), None)
+            if found is None:
+                return False
+            reference = leaf_text(child(found, "typeRef"))
+            item = found if children(found, "itemComponent") else self._items.get(reference)
+            if _collection(found):
+                return True
+        return self._resolved(reference)[1]
+
+    def _resolved(self, reference: str) -> tuple[str, bool]:
+        if reference not in self._simple:
+            self._simple[reference] = self._followed(reference)
+        return self._simple[reference]
+
+    def _followed(self, reference: str) -> tuple[str, bool]:
         seen: set[str] = set()
-        current = name
-        while current in items and current not in seen:
-            seen.add(current)
-            item = items[current]
-            if item.get("isCollection") in {"true", "1"} or children(item, "itemComponent"):
-                current = ""
-            else:
-                current = plain_type(leaf_text(child(item, "typeRef")))
-        if current and current not in items:
-            found[name] = current
-    return found
+        while reference in self._items and reference not in seen:
+            seen.add(reference)
+            item = self._items[reference]
+            if _collection(item):
+                return "", True
+            if children(item, "itemComponent"):
+                return "context", False
+            reference = leaf_text(child(item, "typeRef"))
+        return plain_type(reference), reference == "list" or reference.startswith("list<")
+
+
+def _collection(item: Element) -> bool:
+    return item.get("isCollection").strip() in {"true", "1"}
 
 
 def plain_type(reference: str) -> str:

@@ -106,9 +106,11 @@ def _check_imports(sheet: Sheet, head: FileHead, imported: Mapping[str, FileHead
     elements = list(sheet.parts(head.root, "import"))
     for one, element in zip(head.imports, elements, strict=True):
         if "pmml" in one.kind.casefold():
-            sheet.wrong(element, "", "dmn.xml.pmml", f'The import "{one.name}" is PMML, which is not run here.')
+            hint = "Import the PMML file by itself, or score the applicant before and state the score as a fact."
+            sheet.wrong(element, "", "dmn.xml.pmml", f'The import "{one.name}" is PMML, which is not run here.', hint)
         elif one.kind and not is_model(one.kind):
-            sheet.wrong(element, "", "dmn.xml.import-kind", f'The import "{one.name}" of {one.kind} is not read.')
+            hint = "Only models of DMN are imported: write its types as item definitions."
+            sheet.wrong(element, "", "dmn.xml.import-kind", f'The import "{one.name}" of {one.kind} is not read.', hint)
         elif one.namespace not in imported:
             hint = "Give the file of this namespace too."
             message = f'The model "{one.namespace}", imported as "{one.name}", is not here.'
