@@ -198,3 +198,34 @@ def test_an_option_that_makes_no_sense_is_told(run: Run, rules: Path, arguments:
     told = run("import", "rules/loan.dmn", *arguments)
     assert told.returncode == 1
     assert message in told.stderr
+
+
+RULE_SET = ("--rule-set", "adults", "--category", "REGULATION", "--findings", "Adult", "--out", "sets")
+
+
+def test_a_model_becomes_a_rule_set_that_checks(run: Run, rules: Path, tmp_path: Path) -> None:
+    told = run("import", "rules/loan.dmn", *RULE_SET, "--finding", "true=ALLOW", "--finding", "false=DECLINE")
+    assert told.returncode == 0, told.stderr
+    assert [path.name for path in (tmp_path / "sets").iterdir()] == ["adults.yaml"]
+    checked = run("check", "sets/adults.yaml")
+    assert "1 file: 0 errors, 1 warnings" in checked.stdout
+    assert "[cases.none]" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("rules", *RULE_SET), "A rule set is made of one model, and there are 2."),
+        (("rules/loan.dmn", *RULE_SET, "--finding", "true=YES"), "'YES' is no step of the ladder"),
+        (("rules/loan.dmn", *RULE_SET, "--findings", "Adlut"), "Did you mean 'Adult'?"),
+        (("rules/loan.dmn", "--rule-set", "adults"), "--category RISK, PRODUCT or REGULATION"),
+        (("rules/loan.dmn", "--findings", "Adult"), "are for a rule set"),
+    ],
+)
+def test_a_rule_set_that_cannot_be_made_is_told(
+    run: Run, rules: Path, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    told = run("import", *arguments)
+    assert told.returncode == 1
+    assert message in told.stderr
+    assert not (tmp_path / "sets").exists()

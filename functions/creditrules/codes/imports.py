@@ -126,6 +126,10 @@ IMPORTS: Final = {
         "Words without quotes became a text, as no variable has that name.",
         "Quote texts; declare the variable, if one is meant.",
     ),
+    "import.rule-set": (
+        "No rule set can be made of the model: there is no such outcome, or it is a list, or the slug is none.",
+        "Name one outcome with `--findings`, and its values with `--finding`.",
+    ),
     "import.type": ("A type was read as one of ours.", "Look whether the values are stated so."),
     "import.unknown-file": (
         "The file is of no kind that is imported.",

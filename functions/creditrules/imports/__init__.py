@@ -7,11 +7,13 @@
 `import_files` finds out what each file is and hands it to its reader, `(Mapping[str, bytes], Source) -> Imported`. No
 reader raises; what it yields are models that `creditrules.dmn.check_model` accepts, or errors that say what to write
 instead. `compare_results` asks the models what the other engine was asked, and holds the answers against each other.
+`as_rule_set` makes a rule set of a model.
 """
 
 from creditrules.imports.compare.compared import Cause, Compared, Difference, Options, Step
+from creditrules.imports.envelope import Envelope, RuleSetText
 from creditrules.imports.limits import MAX_BYTES, MAX_FILES
-from creditrules.imports.on_demand import compare_results, import_files, is_rule_file
+from creditrules.imports.on_demand import as_rule_set, compare_results, import_files, is_rule_file
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
 __all__ = [
@@ -20,12 +22,15 @@ __all__ = [
     "Cause",
     "Compared",
     "Difference",
+    "Envelope",
     "Imported",
     "ImportedModel",
     "Interpretation",
     "Options",
+    "RuleSetText",
     "Source",
     "Step",
+    "as_rule_set",
     "compare_results",
     "import_files",
     "is_rule_file",

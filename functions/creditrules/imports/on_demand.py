@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from creditrules.imports.compare.compared import Compared, Options
+from creditrules.imports.envelope import Envelope, RuleSetText
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
-__all__ = ["compare_results", "import_files", "is_rule_file"]
+__all__ = ["as_rule_set", "compare_results", "import_files", "is_rule_file"]
 
 
 def import_files(files: Mapping[str, bytes], source: Source = Source.AUTO) -> Imported:
@@ -26,6 +27,17 @@ def is_rule_file(name: str, data: bytes) -> bool:
     from creditrules.imports.reading import is_rule_file as has_reader  # noqa: PLC0415
 
     return has_reader(name, data)
+
+
+def as_rule_set(imported: ImportedModel, envelope: Envelope) -> RuleSetText:
+    """The model as a rule set to begin with: a decision that yields findings stands on top of one of its outcomes.
+
+    Nothing is allowed by silence: an outcome that `envelope.steps` does not name is referred to a person. The reasons
+    are worded by the outcomes, for the author to word again. Never raises.
+    """
+    from creditrules.imports.rule_sets import as_rule_set as make  # noqa: PLC0415
+
+    return make(imported, envelope)
 
 
 def compare_results(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +13,7 @@ from rich.markup import escape
 from creditrules.cli.given_moment import given_moment
 from creditrules.cli.imports.comparison import comparison_data, comparison_lines
 from creditrules.cli.imports.given import given_files
+from creditrules.cli.imports.options import distance, envelope_of, pairs
 from creditrules.cli.imports.report import counted, placed, report_data, report_lines
 from creditrules.cli.imports.writing import file_name, put_all
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
@@ -21,7 +21,17 @@ from creditrules.dmn.exchange.files import Form, ModelFile, write_file
 from creditrules.document import Plain, json_text
 from creditrules.errors import Severity
 from creditrules.feel import from_datetime
-from creditrules.imports import Compared, Imported, Options, Source, compare_results, import_files
+from creditrules.imports import (
+    Compared,
+    Envelope,
+    Imported,
+    Options,
+    Source,
+    as_rule_set,
+    compare_results,
+    import_files,
+)
+from creditrules.rules import Category
 
 __all__ = ["app", "import_command"]
 
@@ -66,11 +76,19 @@ def import_command(  # noqa: PLR0913 - one for each option
         list[str] | None, typer.Option("--column", help="HEADING=NAME: the fact or the output that a CSV column has.")
     ] = None,
     decision: Annotated[str, typer.Option("--decision", help="Where results are looked for; default anywhere.")] = "",
+    rule_set: Annotated[str, typer.Option("--rule-set", help="Make a rule set of this slug.", metavar="SLUG")] = "",
+    category: Annotated[Category | None, typer.Option("--category", help="Why the rule set exists.")] = None,
+    findings: Annotated[
+        str, typer.Option("--findings", help="The decision whose outcome its findings are, or DECISION.OUTPUT.")
+    ] = "",
+    finding: Annotated[
+        list[str] | None, typer.Option("--finding", help="OUTCOME=STEP, as Declined=DECLINE; all others are REFER.")
+    ] = None,
     valid_at: Annotated[
         str | None, typer.Option("--valid-at", help="What today() and now() answer: RFC 3339 with offset; default now.")
     ] = None,
 ) -> None:
-    """Bring rules from another engine: models in its dialect become models here, and all that was interpreted is told.
+    r"""Bring rules from another engine: models in its dialect become models here, and all that was interpreted is told.
 
     DMN of Camunda, Drools, Flowable, Signavio and Trisotech, and decision
     graphs of GoRules. Files that name each other are read together. In a
@@ -84,6 +102,9 @@ def import_command(  # noqa: PLR0913 - one for each option
     are test cases of the DMN kit, KIE scenarios, JSON, JSON lines, CSV with
     columns "Input: x" and "Result: x", or the graph itself if it has tests.
 
+    With --rule-set the model is written as a rule set to begin with: a
+    decision with findings stands on top of the one that is named.
+
     The exit status is 1 if anything was refused or differs.
 
     [bold]Examples[/bold]
@@ -95,13 +116,19 @@ def import_command(  # noqa: PLR0913 - one for each option
       creditrules import loan.dmn pricing.json --out models --report json
 
       creditrules import loan.dmn --compare results.csv --tolerance 0.005
+
+      creditrules import loan.dmn --out rules --rule-set loan-approval --category RISK \
+          --findings Approval --finding Approved=ALLOW --finding Declined=DECLINE
     """
-    options = Options(from_datetime(given_moment(valid_at)), _number(tolerance), decision, _pairs(column or []))
+    moment = from_datetime(given_moment(valid_at))
+    options = Options(moment, distance(tolerance), decision, pairs("--column", column or []))
+    envelope = envelope_of(rule_set, category, findings, finding or [])
     given = given_files(files)
     results = given_files(compare or [], only_rules=False).files
     imported = import_files(given.files, source)
     compared = compare_results(imported.models, imported.interpretations, results, options)
-    written = {} if out is None else _put(imported, out, to, force=force)
+    files_made = _models(imported, to) if envelope is None else _rule_set(imported, envelope)
+    written = {} if out is None else _put(files_made, out, force=force)
     if report is Page.JSON:
         compares: dict[str, Plain] = {"comparisons": [comparison_data(one) for one in compared]} if results else {}
         typer.echo(json_text(report_data(imported, [*given.files], written) | compares))
@@ -112,23 +139,6 @@ def import_command(  # noqa: PLR0913 - one for each option
     raise typer.Exit(0 if good else 1)
 
 
-def _number(text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        give_up(f"--tolerance: '{text}' is no number.", "Write it as 0.005.")
-    if not number.is_finite() or number < 0:
-        give_up(f"--tolerance: '{text}' is no distance.", "Write 0 or more, as 0.005.")
-    return number
-
-
-def _pairs(texts: list[str]) -> Mapping[str, str]:
-    wrong = next((text for text in texts if "=" not in text), None)
-    if wrong is not None:
-        give_up(f"--column: '{wrong}' has no '='.", "Write it as HEADING=NAME.")
-    return {heading.strip(): name.strip() for heading, _, name in (text.rpartition("=") for text in texts)}
-
-
 def _print_compared(compared: Iterable[Compared]) -> None:
     for one in compared:
         for line in comparison_lines(one):
@@ -136,20 +146,40 @@ def _print_compared(compared: Iterable[Compared]) -> None:
         print_diagnostics(notes(), one.file, one.diagnostics)
 
 
-def _put(imported: Imported, out: Path, to: Whole, *, force: bool) -> Mapping[str, str]:
-    data: dict[str, bytes] = {}
-    written: dict[str, str] = {}
+def _models(imported: Imported, to: Whole) -> Mapping[str, tuple[str, bytes]]:
+    """File names and bytes by the name of the model."""
+    made: dict[str, tuple[str, bytes]] = {}
     taken: set[str] = set()
     for one in imported.models:
         result = write_file(ModelFile(one.model), one.model, Form(to.value))
         print_diagnostics(notes(), one.name, result.diagnostics)
         if result.data is not None:
-            name = file_name(one.name, to.value, taken)
-            data[name] = result.data
-            written[one.name] = (out / name).as_posix()
-    if data:
-        put_all(out, data, force=force)
-    return written
+            made[one.name] = file_name(one.name, to.value, taken), result.data
+    return made
+
+
+def _rule_set(imported: Imported, envelope: Envelope) -> Mapping[str, tuple[str, bytes]]:
+    """The same of the one model as a rule set; ends the command where none can be made of it."""
+    if len(imported.models) != 1:
+        return (
+            {}
+            if not imported.models
+            else give_up(
+                f"A rule set is made of one model, and there are {len(imported.models)}.", "Name the files of just one."
+            )
+        )
+    [one] = imported.models
+    made = as_rule_set(one, envelope)
+    print_diagnostics(notes(), f"{envelope.slug}.yaml", made.diagnostics)
+    if made.text is None:
+        raise typer.Exit(1)
+    return {one.name: (f"{envelope.slug}.yaml", made.text.encode())}
+
+
+def _put(made: Mapping[str, tuple[str, bytes]], out: Path, *, force: bool) -> Mapping[str, str]:
+    if made:
+        put_all(out, dict(made.values()), force=force)
+    return {model: (out / name).as_posix() for model, (name, _) in made.items()}
 
 
 def _print(imported: Imported, files: list[str], written: Mapping[str, str], passed_by: int) -> None:
