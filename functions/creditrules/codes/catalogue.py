@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from creditrules.codes.documents import CONVERSION, DOCUMENTS, SHEETS, XML
+from creditrules.codes.graphs import GRAPHS
 from creditrules.codes.imports import COMPARISON, IMPORTS
 from creditrules.codes.language import FEEL, MODELS
 from creditrules.codes.requests import AUDIT, DECISIONS, LIFE, REQUESTS, STORE
@@ -23,6 +24,7 @@ _SECTIONS: tuple[tuple[str, str, Entries], ...] = (
     ("Decision models", "Decisions, tables and types, in whatever format; and what a run warns of.", MODELS),
     ("FEEL", "Expressions: what is found before a run, and why a value became null in one.", FEEL),
     ("Imports", "Rules of other engines, brought in; and what was interpreted in them.", IMPORTS),
+    ("Decision graphs", "Graphs of GoRules (JDM) that are imported; and what was interpreted in them.", GRAPHS),
     ("Comparisons", "Imported models held against what another engine answered.", COMPARISON),
     ("Facts", "What is known of an applicant, against what the rules declare.", FACTS),
     ("Rule sets and products", "Findings, reasons, test cases, and how documents name each other.", RULES),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from creditrules.errors import Diagnostic
 from creditrules.imports.dmn import read_dmn
 from creditrules.imports.grouping import groups_of
+from creditrules.imports.jdm import read_jdm
 from creditrules.imports.kinds import Kind, Sort, kind_of
 from creditrules.imports.limits import MAX_BYTES, MAX_FILES
 from creditrules.imports.openfisca import read_openfisca
@@ -100,7 +101,12 @@ def _named_apart(model: ImportedModel, taken: set[str]) -> ImportedModel:
     return model if name == model.name else replace(model, name=name)
 
 
-_READERS: Mapping[Kind | None, Reader] = {Kind.DMN: read_dmn, Kind.OPENFISCA: read_openfisca, Kind.PMML: read_pmml}
+_READERS: Mapping[Kind | None, Reader] = {
+    Kind.DMN: read_dmn,
+    Kind.JDM: read_jdm,
+    Kind.OPENFISCA: read_openfisca,
+    Kind.PMML: read_pmml,
+}
 """Who reads what; a kind that is not here is refused by name."""
 
 _DMN_ONLY = frozenset({Kind.DMN})

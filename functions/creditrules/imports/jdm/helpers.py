@@ -1,0 +1,61 @@
+"""Functions that translated expressions call: what ZEN has built in and FEEL says in several words."""
+
+from __future__ import annotations
+
+from creditrules.dmn.model import BusinessKnowledgeModel, FunctionBox, LiteralExpression, Parameter
+
+__all__ = ["HELPERS", "helper"]
+
+_MOMENT = (
+    'date and time(if not(contains(text, ":")) then text + "T00:00:00Z" '
+    'else if matches(text, "(Z|[+-][0-9]{2}:[0-9]{2})$") then replace(text, " ", "T") '
+    'else replace(text, " ", "T") + "Z")'
+)
+_REMAINDER = "if a < 0 then -modulo(-a, abs(b)) else modulo(a, abs(b))"
+_SECONDS_OF_DAY = '(time(if matches(text, "^[0-9]{2}:[0-9]{2}$") then text + ":00" else text) - @"00:00:00") / @"PT1S"'
+_MIDNIGHT = 'date and time(string({}) + "T00:00:00Z")'
+_STARTS = {
+    "day": _MIDNIGHT.format("date(moment)"),
+    "month": _MIDNIGHT.format("date(moment.year, moment.month, 1)"),
+    "year": _MIDNIGHT.format("date(moment.year, 1, 1)"),
+    "week": _MIDNIGHT.format('date(moment) - @"P1D" * (moment.weekday - 1)'),
+    "hour": 'moment - @"PT1M" * moment.minute - @"PT1S" * moment.second',
+    "minute": 'moment - @"PT1S" * moment.second',
+}
+_LENGTHS = {"day": "P1D", "month": "P1M", "year": "P1Y", "week": "P7D", "hour": "PT1H", "minute": "PT1M"}
+_BODIES: dict[str, tuple[tuple[tuple[str, str], ...], str, str, str]] = {
+    "moment": ((("text", "string"),), "date and time", _MOMENT, "The date and time that a text names, in UTC."),
+    "remainder": (
+        (("a", "number"), ("b", "number")),
+        "number",
+        _REMAINDER,
+        "What is left of a division, with the sign of what is divided.",
+    ),
+    "date text": (
+        (("moment", "date and time"),),
+        "string",
+        'replace(replace(string(moment), "T", " "), "Z$", "")',
+        "A date and time as 2026-01-31 08:30:00.",
+    ),
+    "seconds of day": ((("text", "string"),), "number", _SECONDS_OF_DAY, "The seconds of a time since midnight."),
+}
+
+HELPERS = (*_BODIES, *(f"{edge} of {unit}" for edge in ("start", "end") for unit in _STARTS))
+"""The names of all of them."""
+
+
+def helper(name: str) -> BusinessKnowledgeModel:
+    """The function of this name."""
+    parameters, result, body, about = _BODIES[name] if name in _BODIES else _edge(name)
+    function = FunctionBox(tuple(Parameter(*each) for each in parameters), LiteralExpression(body), result)
+    return BusinessKnowledgeModel(name, function, description=about)
+
+
+def _edge(name: str) -> tuple[tuple[tuple[str, str], ...], str, str, str]:
+    edge, _, unit = name.partition(" of ")
+    parameters = (("moment", "date and time"),)
+    start = _STARTS[unit]
+    if edge == "start":
+        return parameters, "date and time", start, f"The moment at which the {unit} of another began."
+    body = f'{start} + @"{_LENGTHS[unit]}" - @"PT1S"'
+    return parameters, "date and time", body, f"The last second of the {unit} of a moment."

@@ -1,0 +1,1 @@
+"""ZEN's tree to FEEL: what each expression and cell says, in FEEL's words."""
