@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-__all__ = ["Suggestions", "suggestion"]
+__all__ = ["Suggestions", "nearest", "suggestion"]
 
 _LONGEST = 100
 _MOST = 200
@@ -14,6 +14,12 @@ _GIVEN = 10
 
 def suggestion(name: str, known: Collection[str]) -> str:
     """`Did you mean 'x'?` for the closest of `known`, or nothing; the work is bounded whatever is given."""
+    close = nearest(name, known)
+    return f"Did you mean '{close}'?" if close else ""
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """The closest of `known`, or nothing, in bounded time."""
     if len(name) > _LONGEST:
         return ""
     folded = name.casefold()
@@ -21,7 +27,7 @@ def suggestion(name: str, known: Collection[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
 
     close = [folded] if folded in candidates else get_close_matches(folded, candidates, 1, 0.6)
-    return f"Did you mean '{candidates[close[0]]}'?" if close else ""
+    return candidates[close[0]] if close else ""
 
 
 def _candidates(folded: str, known: Collection[str]) -> Iterable[str]:

@@ -8,7 +8,8 @@ from creditrules.errors import Severity
 from creditrules.feel.builtins.external import external_function, named_external
 from creditrules.feel.builtins.overloads import Arity, by_name, by_position
 from creditrules.feel.builtins.signature import Builtin
-from creditrules.feel.check.relations import assignable
+from creditrules.feel.check.hints import Advice, for_function, for_member, for_part
+from creditrules.feel.check.relations import assignable, part_type, parts_of
 from creditrules.feel.check.scope import Scoped
 from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY, NULL, FunctionType, Type
@@ -27,10 +28,12 @@ def _call(checker: Scoped, node: ast.Call) -> Type:
                 return _unread(checker, node)
             return _call_of_builtin(checker, node, checker.library[callee.name])
         if variable is None:
-            _unknown_function(checker, callee)
-            return _unread(checker, node)
+            _unknown_function(checker, node, callee)
+            return ANY
     if any(isinstance(argument, ast.Hole) for argument in node.arguments):
         return _unread(checker, node)
+    if isinstance(callee, ast.Path):
+        return _call_of_part(checker, node, callee)
     return _call_of_value(checker, node, checker.infer(callee))
 
 
@@ -41,10 +44,13 @@ def _unread(checker: Scoped, node: ast.Call) -> Type:
     return ANY
 
 
-def _unknown_function(checker: Scoped, callee: ast.Name) -> None:
-    known = [*checker.library, *checker.visible()]
-    hint = checker.suggest(callee.name, known)
-    checker.wrong("feel.unknown-function", f"There is no function '{callee.name}'.", callee, hint)
+def _unknown_function(checker: Scoped, node: ast.Call, callee: ast.Name) -> None:
+    types = [checker.infer(argument) for argument in node.arguments]
+    message = f"There is no function '{callee.name}'."
+    advice = checker.advised(
+        lambda: for_function(checker.text, node, callee.name, checker.visible(), checker.library, types)
+    )
+    checker.wrong("feel.unknown-function", message, callee, advice)
 
 
 def _call_of_builtin(checker: Scoped, node: ast.Call, builtin: Builtin) -> Type:
@@ -93,11 +99,27 @@ def _wrong_type(checker: Scoped, node: ast.Call, builtin: Builtin, arity: Arity,
             name = arity.parameter_at(index).name
             message = f"'{builtin.name}' needs a {wanted} as '{name}' and is given a {type_}."
             at = _argument(node, index, name)
-            checker.wrong("feel.argument", message, at, f"Write {_form(builtin.name, arity)}.")
+            advice = for_member(checker.text, at, type_, wanted) if isinstance(at, ast.Expr) else Advice()
+            checker.wrong(
+                "feel.argument", message, at, advice if advice.fixes else f"Write {_form(builtin.name, arity)}."
+            )
 
 
 def _argument(node: ast.Call, index: int, name: str) -> ast.Node:
     return node.arguments[index if node.names is None else node.names.index(name)]
+
+
+def _call_of_part(checker: Scoped, node: ast.Call, callee: ast.Path) -> Type:
+    """A function that is an entry, or what other languages call a method."""
+    base = checker.infer(callee.base)
+    if part_type(base, callee.name) is not None:
+        return _call_of_value(checker, node, checker.infer(callee))
+    for argument in node.arguments:
+        checker.infer(argument)
+    message = f"'{checker.quote(callee.base)}' has no '{callee.name}': it is a {base}."
+    advice = checker.advised(lambda: for_part(checker.text, callee, base, parts_of(base), node))
+    checker.wrong("feel.no-entry", message, callee, advice)
+    return ANY
 
 
 def _call_of_value(checker: Scoped, node: ast.Call, callee: Type) -> Type:

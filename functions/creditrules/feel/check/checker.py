@@ -72,9 +72,9 @@ def _checked(
     except RecursionError:
         problems = (*parsed.diagnostics, too_deep(parsed.text))
         return Checked(parsed.text, None, ANY, problems, input_type=input_type)
-    diagnostics = (*parsed.diagnostics, *checker.diagnostics)
+    diagnostics = _in_order((*parsed.diagnostics, *checker.diagnostics))
     if parsed.expr is None:
-        return Checked(parsed.text, None, ANY, _in_order(diagnostics), input_type=input_type)
+        return Checked(parsed.text, None, ANY, diagnostics, input_type=input_type)
     return Checked(parsed.text, parsed.expr, type_, diagnostics, checker.types, checker.builtins, input_type)
 
 

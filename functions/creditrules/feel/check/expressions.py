@@ -7,7 +7,18 @@ from decimal import Decimal
 
 from creditrules.errors import Severity
 from creditrules.feel.check.calls import CALL_RULES, signature_of
-from creditrules.feel.check.relations import arithmetic_type, comparable, join, ordered, part_type
+from creditrules.feel.check.hints import (
+    Advice,
+    exchanged,
+    for_member,
+    for_name,
+    for_operands,
+    for_part,
+    joined_to_text,
+    named_test,
+    two_dots,
+)
+from creditrules.feel.check.relations import arithmetic_type, comparable, join, ordered, part_type, parts_of
 from creditrules.feel.check.scope import Scoped
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time, parse_temporal
 from creditrules.feel.tree import ast
@@ -51,6 +62,8 @@ _NEGATABLE = (NUMBER, DAYS_TIME, YEARS_MONTHS, ANY)
 class ExpressionChecker(Scoped):
     """Infers the type of every node."""
 
+    compared_before: ast.Expr | None = None
+
     def infer(self, node: ast.Expr) -> Type:
         """The type of `node`, kept in the table."""
         type_ = _RULES[type(node)](self, node)
@@ -70,21 +83,25 @@ class ExpressionChecker(Scoped):
             self.wrong("feel.comparison", message, node, severity=Severity.WARNING)
         else:
             message = f"A {left} cannot be compared with a {right}: '{self.quote(node)}' is always null."
-            self.wrong("feel.comparison", message, node, _comparison_hint(left, right))
+            self.wrong("feel.comparison", message, node, _comparison_advice(self, node, left, right))
 
     def condition(self, node: ast.Expr, what: str) -> None:
         """Report a condition that is no boolean."""
         type_ = self.infer(node)
         if type_ not in (BOOLEAN, ANY, NULL):
             message = f"'{self.quote(node)}' is a {type_}; {what} has to be true or false."
-            hint = "Name what is compared: '? > 5 and ? < 10'." if isinstance(node, ast.OperatorTest) else ""
-            self.wrong("feel.not-boolean", message, node, hint)
+            self.wrong("feel.not-boolean", message, node, self._condition_advice(node, type_))
+
+    def _condition_advice(self, node: ast.Expr, type_: Type) -> Advice:
+        if isinstance(node, ast.OperatorTest):
+            return named_test(self.text, node, self.compared_before, in_cell=self.look_up("?") is not None)
+        return for_member(self.text, node, type_, BOOLEAN)
 
     def check_test(self, node: ast.Expr, input_type: Type) -> None:
         """Report a test that never holds for a value of `input_type` because of its type."""
         match node:
             case ast.OperatorTest(_, sign, operand):
-                self.compare(sign, input_type, self.infer(operand), node)
+                self.compare(sign, input_type, self.infer_against(operand, input_type), node)
                 self.types[node] = BOOLEAN
             case ast.Interval():
                 tested = self.infer(node)
@@ -93,7 +110,7 @@ class ExpressionChecker(Scoped):
             case _ if any(isinstance(part, ast.Name) and part.name == "?" for part in ast.walk(node)):
                 self.condition(node, "a test")
             case _:
-                _member(self, node, self.infer(node), input_type)
+                _member(self, node, self.infer_against(node, input_type), input_type)
 
 
 def _literal(_checker: ExpressionChecker, node: ast.Literal) -> Type:
@@ -119,8 +136,9 @@ def _name(checker: ExpressionChecker, node: ast.Name) -> Type:
     if node.name == "?":
         checker.wrong("feel.unknown-name", "'?' stands for the tested value; only a table's cell has one.", node)
     else:
-        hint = checker.suggest(node.name, [*checker.visible(), *checker.library])
-        checker.wrong("feel.unknown-name", f"There is no variable '{node.name}' here.", node, hint)
+        wanted = checker.wanted
+        advice = checker.advised(lambda: for_name(node.name, node.span, checker.visible(), checker.library, wanted))
+        checker.wrong("feel.unknown-name", f"There is no variable '{node.name}' here.", node, advice)
     return ANY
 
 
@@ -153,21 +171,36 @@ def _sum(checker: ExpressionChecker, node: ast.Arithmetic, left: Type, right: Ty
     if NULL in (left, right):
         checker.wrong("feel.null-operand", f"'{checker.quote(node)}' is always null, as an operand is.", node)
     else:
-        hint = "Use string(…) to join a number to a text." if STRING in (left, right) and node.operator == "+" else ""
         message = f"'{node.operator}' has no meaning between a {left} and a {right}."
-        checker.wrong("feel.operand", message, node, hint)
+        checker.wrong("feel.operand", message, node, _sum_advice(checker, node, left, right))
     return ANY
 
 
+def _sum_advice(checker: Scoped, node: ast.Arithmetic, left: Type, right: Type) -> Advice:
+    if STRING in (left, right) and node.operator == "+":
+        other = node.right if left == STRING else node.left
+        return joined_to_text(checker.text, other)
+    return for_operands(checker.text, (node.left, left), (node.right, right))
+
+
 def _comparison(checker: ExpressionChecker, node: ast.Comparison) -> Type:
-    left, right = checker.infer(node.left), checker.infer(node.right)
+    if isinstance(node.left, ast.Name) and checker.look_up(node.left.name) is None:
+        right = checker.infer(node.right)
+        left = checker.infer_against(node.left, right)
+    else:
+        left = checker.infer(node.left)
+        right = checker.infer_against(node.right, left)
     checker.compare(node.operator, left, right, node)
     return BOOLEAN
 
 
 def _logical(checker: ExpressionChecker, node: ast.And | ast.Or) -> Type:
+    outer = checker.compared_before
     for operand in node.operands:
         checker.condition(operand, "an operand of 'and' and 'or'")
+        if isinstance(operand, ast.Comparison):
+            checker.compared_before = operand.left
+    checker.compared_before = outer
     return BOOLEAN
 
 
@@ -197,7 +230,7 @@ def _member(checker: ExpressionChecker, node: ast.Expr, type_: Type, input_type:
         if isinstance(input_type, ListType) and comparable(input_type.item, type_):
             return
         message = f"A {input_type} is never equal to or within '{checker.quote(node)}', a {type_}."
-        checker.wrong("feel.comparison", message, node)
+        checker.wrong("feel.comparison", message, node, for_member(checker.text, node, type_, input_type))
 
 
 def _if(checker: ExpressionChecker, node: ast.If) -> Type:
@@ -251,11 +284,9 @@ def _path(checker: ExpressionChecker, node: ast.Path) -> Type:
     found = part_type(base, node.name)
     if found is not None:
         return found
-    inner = base
-    while isinstance(inner, ListType):
-        inner = inner.item
-    hint = checker.suggest(node.name, dict(inner.entries)) if isinstance(inner, ContextType) else ""
-    checker.wrong("feel.no-entry", f"'{checker.quote(node.base)}' has no '{node.name}': it is a {base}.", node, hint)
+    message = f"'{checker.quote(node.base)}' has no '{node.name}': it is a {base}."
+    advice = checker.advised(lambda: for_part(checker.text, node, base, parts_of(base), None))
+    checker.wrong("feel.no-entry", message, node, advice)
     return ANY
 
 
@@ -298,14 +329,25 @@ def _context(checker: ExpressionChecker, node: ast.Context) -> Type:
 
 def _interval(checker: ExpressionChecker, node: ast.Interval) -> Type:
     low, high = checker.infer(node.low), checker.infer(node.high)
+    if _three_dots(checker.text, node):
+        message = f"'{checker.quote(node)}' is read as a range that ends at {checker.quote(node.high)}."
+        checker.wrong("feel.range-form", message, node, two_dots(checker.text, node))
+        return RangeType(high if low == ANY else low)
     if not ordered(low, high):
         message = f"A {low} and a {high} cannot be the ends of one range."
         checker.wrong("feel.range-ends", message, node)
         return ANY
     start, end = _number(node.low), _number(node.high)
     if start is not None and end is not None and start > end:
-        checker.wrong("feel.range-order", f"A range cannot run from {start} down to {end}.", node, "Exchange the ends.")
+        checker.wrong(
+            "feel.range-order", f"A range cannot run from {start} down to {end}.", node, exchanged(checker.text, node)
+        )
     return RangeType(high if low == ANY else low)
+
+
+def _three_dots(text: str, node: ast.Interval) -> bool:
+    """Whether `[1...5]` was read as ending at `.5`."""
+    return text[node.high.span[0] - 2 : node.high.span[0] + 1] == "..."
 
 
 def _operator_range(checker: ExpressionChecker, node: ast.OperatorTest) -> Type:
@@ -327,11 +369,19 @@ def _instance_of(checker: ExpressionChecker, node: ast.InstanceOf) -> Type:
     return BOOLEAN
 
 
-def _comparison_hint(left: Type, right: Type) -> str:
-    """What to write instead of a string that looks like something else."""
+def _comparison_advice(checker: Scoped, node: ast.Node, left: Type, right: Type) -> str | Advice:
+    """What to write instead of an operand that is of the wrong type for the other."""
+    if isinstance(node, ast.Comparison):
+        if isinstance(node.left, ast.Comparison) and left == BOOLEAN:
+            return "Two comparisons are joined by 'and': 1 < x and x < 5."
+        advice = for_operands(checker.text, (node.left, left), (node.right, right))
+    elif isinstance(node, ast.OperatorTest):
+        advice = for_member(checker.text, node.operand, right, left)
+    else:
+        advice = Advice()
+    if advice.hint or STRING not in (left, right):
+        return advice
     other = right if left == STRING else left
-    if STRING not in (left, right):
-        return ""
     if other == NUMBER:
         return "Write numbers without quotes, or convert with number(…)."
     return 'Write @ before the quotes, as in @"2026-01-31".' if other in _OF_TEMPORAL.values() else ""

@@ -23,7 +23,7 @@ from creditrules.feel.types import (
     Type,
 )
 
-__all__ = ["BUILT_IN_TYPES", "arithmetic_type", "assignable", "comparable", "join", "ordered", "part_type"]
+__all__ = ["BUILT_IN_TYPES", "arithmetic_type", "assignable", "comparable", "join", "ordered", "part_type", "parts_of"]
 
 BUILT_IN_TYPES: Mapping[str, Type] = {
     **{
@@ -142,6 +142,17 @@ def join(one: Type, other: Type) -> Type:
             return ContextType(shared, open=True)
         case _:
             return ANY
+
+
+def parts_of(base: Type) -> list[str]:
+    """The names that may stand after a dot behind a value of that type, as far as the type tells."""
+    while isinstance(base, ListType):
+        base = base.item
+    if isinstance(base, ContextType):
+        return list(dict(base.entries))
+    if isinstance(base, RangeType):
+        return ["start", "end", "start included", "end included"]
+    return list(_PARTS.get(base, ()))
 
 
 def part_type(base: Type, name: str) -> Type | None:

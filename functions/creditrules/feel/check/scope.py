@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import limits
 from creditrules.feel.builtins.signature import Builtin
+from creditrules.feel.check.hints import Advice
 from creditrules.feel.check.relations import BUILT_IN_TYPES
 from creditrules.feel.tree import ast
 from creditrules.feel.tree.parsed import quoted
@@ -41,18 +42,31 @@ class Scoped:
         self.diagnostics: list[Diagnostic] = []
         self.types: dict[ast.Node, Type] = {}
         self.builtins: dict[ast.Name, Builtin] = {}
+        self.wanted: Type | None = None
 
     @abstractmethod
     def infer(self, node: ast.Expr) -> Type:
         """The type of any expression."""
 
     def wrong(
-        self, code: str, message: str, node: ast.Node, hint: str = "", severity: Severity = Severity.ERROR
+        self,
+        code: str,
+        message: str,
+        node: ast.Node,
+        hint: str | Advice = "",
+        severity: Severity = Severity.ERROR,
     ) -> None:
         """Report something about `node`."""
         if len(self.diagnostics) < limits.DIAGNOSTICS:
-            found = Diagnostic(code, message, hint, source=self.text, span=node.span, severity=severity)
+            advice = Advice(hint) if isinstance(hint, str) else hint
+            found = Diagnostic(
+                code, message, advice.hint, source=self.text, span=node.span, severity=severity, fixes=advice.fixes
+            )
             self.diagnostics.append(found)
+
+    def advised(self, find: Callable[[], Advice]) -> Advice:
+        """What `find` finds, while anyone still reads it."""
+        return find() if len(self.diagnostics) < limits.DIAGNOSTICS else Advice()
 
     def suggest(self, name: str, known: Collection[str]) -> str:
         """A hint at the name that may have been meant, while anyone still reads it."""
@@ -61,6 +75,15 @@ class Scoped:
     def quote(self, node: ast.Node) -> str:
         """The author's own text, shortened."""
         return quoted(self.text, node)
+
+    def infer_against(self, node: ast.Expr, other: Type | None) -> Type:
+        """The type of what is compared with an `other`: an unknown name may be a text without its quotes."""
+        if not isinstance(node, ast.Name):
+            return self.infer(node)
+        self.wanted = other
+        type_ = self.infer(node)
+        self.wanted = None
+        return type_
 
     @contextmanager
     def frame(self, names: dict[str, Type], *, open_: bool = False) -> Iterator[Frame]:

@@ -60,6 +60,9 @@ class OperatorReader(RewritingParser):
         return super().unary_tests()
 
     def _words_before_test(self) -> None:
+        if self._small(0) == "in":
+            self._in_before_test()
+            return
         words = tuple(self._small(offset) for offset in range(_LONGEST_PHRASE))
         count = next((count for count in range(_LONGEST_PHRASE, 0, -1) if words[:count] in PHRASES), 0)
         if not count or self.ahead(count).kind in (TokenKind.END, TokenKind.SIGN):
@@ -71,6 +74,14 @@ class OperatorReader(RewritingParser):
         own = "" if own == "=" else own
         self.instead("feel.foreign", f"'{self.quoted(span)}' is not an operator of FEEL.", count, own)
         self.replace(count, *own.split())
+
+    def _in_before_test(self) -> None:
+        """A cell does not say `in`; what stands behind in round brackets is not one value."""
+        written = self.token.text
+        if self.ahead(1).text == "(":
+            raise self._foreign(f"'{written}' does not start a test.", 'A cell lists its values: "A", "B".')
+        self.instead("feel.foreign", f"'{written}' does not start a test.", 1, "")
+        del self.words[self.position]
 
     def _iterator(self) -> ast.IteratorClause:
         """As the base; `of`, `IN` and the like stand for `in`."""
@@ -188,7 +199,7 @@ class OperatorReader(RewritingParser):
         right = self._negation()
         span = self.span_from(start)
         written = f"modulo({before}, {self.text[inner : span[1]]})"
-        fix = Fix(f"Write {written[:60]}", span, written, safe=isinstance(operand, ast.Name | ast.Literal))
+        fix = Fix(f"Write {written[:60]}", span, written, safe=False)
         own = sign.start, sign.end
         self.note("feel.foreign", "'%' is not a sign of FEEL.", own, f"Write {written[:60]}.", fix)
         return ast.Call(span, ast.Name(own, "modulo"), (operand, right))
@@ -277,14 +288,15 @@ class OperatorReader(RewritingParser):
         inner = self.token.start
         right = self._negation()
         argument = self._written_since(inner)
-        if function == "like":
+        sql = function == "like"
+        if sql:
             function, argument = _like(right, argument)
         whole = self.span_from(start)
         fixes: tuple[Fix, ...] = ()
         hint = "Write starts with(…), ends with(…), contains(…) or matches(…)."
         if function:
             written = f"{function}({before}, {argument})"
-            safe = isinstance(operand, ast.Name | ast.Literal | ast.Path)
+            safe = isinstance(operand, ast.Name | ast.Literal | ast.Path) and not sql and function != "modulo"
             fixes, hint = (Fix(f"Write {written[:60]}", whole, written, safe=safe),), f"Write {written[:60]}."
         self.note("feel.foreign", f"'{self.quoted(span)}' is not an operator of FEEL.", span, hint, *fixes)
         return ast.Call(whole, ast.Name(span, function), (operand, right)) if function else ast.Hole(whole)
