@@ -35,6 +35,7 @@ from creditrules.feel import (
     check_unary_tests,
     compile_expression,
     compile_unary_tests,
+    composed,
     from_datetime,
     from_feel,
     parse_date_time,
@@ -370,9 +371,8 @@ SCALARS: st.SearchStrategy[Any] = st.one_of(
     st.datetimes(timezones=st.one_of(st.none(), st.just(UTC), st.timezones(), st.just(SHANGHAI))),
     st.timedeltas(),
 )
-NESTED = st.recursive(
-    SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
-)
+KEYS = st.text(max_size=5).map(composed)
+NESTED = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4))
 
 
 @given(NESTED)

@@ -30,6 +30,7 @@ from creditrules.feel.limits import STEPS
 from creditrules.feel.reading import parse_expression, parse_unary_tests
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.spelling import composed, spelt
+from creditrules.feel.syntax.names import Names
 from creditrules.feel.temporal import (
     UTC_ZONE,
     Date,
@@ -96,6 +97,7 @@ __all__ = [
     "FunctionType",
     "ListType",
     "MonthsDuration",
+    "Names",
     "Parsed",
     "Program",
     "Range",

@@ -106,7 +106,7 @@ class BoxChecker:
         return CheckedLiteral(checked.type, checked)
 
     def _context(self, box: ContextBox, scope: Types, place: str, expected: Domain) -> CheckedBox:
-        known = dict(scope)
+        known: Types = scope
         entries = []
         inside = dict(expected.entries) if box.result is None else {}
         for entry in box.entries:
@@ -115,7 +115,7 @@ class BoxChecker:
             wanted = declared if entry.type else inside.get(entry.name, ANYTHING)
             value = self.check(entry.value, known, where, wanted)
             entries.append(CheckedEntry(entry.name, value, declared))
-            known[entry.name] = declared.type if entry.type else value.type
+            known = {**known, entry.name: declared.type if entry.type else value.type}
         if box.result is not None:
             result = self.check(box.result, known, f"{place}.result", expected)
             return CheckedContext(result.type, tuple(entries), result)
@@ -129,7 +129,7 @@ class BoxChecker:
             value = self.check(binding.value, scope, f"{place}.arguments.{binding.name}")
             known[f"argument {binding.name}"] = value.type
             arguments.append((f"argument {binding.name}", value))
-        function = self._texts.parsed(box.function)
+        function = self._texts.parsed(box.function, scope)
         if not isinstance(function.expr, ast.Expr):
             checked = self._texts.expression(box.function, scope, None, place)
             return CheckedInvocation(ANY, tuple(arguments), checked)

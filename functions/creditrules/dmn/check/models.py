@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from creditrules.dmn.check.boxes import BoxChecker
 from creditrules.dmn.check.checked import CheckedBox, CheckedFunction, CheckedTable
 from creditrules.dmn.check.compatibility import may_become
 from creditrules.dmn.check.graph import Requirements, ordered
-from creditrules.dmn.check.names import bound_names, spoken_names, tests_of, texts_of
+from creditrules.dmn.check.names import bound_names, model_names, tests_of, texts_of, with_variables
 from creditrules.dmn.check.texts import Texts, condition_text
 from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.dmn.domains.type_table import TypeTable
 from creditrules.dmn.model.boxed import Boxed
 from creditrules.dmn.model.definitions import Decision, DecisionService, Model
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import ANY, BUILTINS, NULL, ContextType, FunctionType, Type
+from creditrules.feel import ANY, BUILTINS, NULL, ContextType, FunctionType, Names, Type
 from creditrules.records import dataclass
 from creditrules.suggestions import Suggestions
 
@@ -81,7 +81,7 @@ class _Checker:
         self.extra = dict(extra_facts)
         self.diagnostics: list[Diagnostic] = []
         self.suggestions = Suggestions()
-        self.texts = Texts(spoken_names(model) | _spoken_types(self.extra), self.diagnostics)
+        self.texts = Texts(_with_facts(model_names(model), self.extra), self.diagnostics)
         self.types = TypeTable(model.types, self.texts.allowed, self.diagnostics)
         self.texts.types.update((name, domain.type) for name, domain in self.types.names.items())
         self.boxes = BoxChecker(self.texts, self.types)
@@ -178,7 +178,7 @@ class _Checker:
         found: dict[str, tuple[str, ...]] = {}
         for decision in self.model.decisions:
             if decision.requires is None:
-                used = self._used(decision.expression) if decision.expression else set()
+                used = self._used(decision.expression, decision.name) if decision.expression else set()
                 if decision.expression and (
                     decision.name in BUILTINS or decision.name in set(bound_names(decision.expression))
                 ):
@@ -189,7 +189,7 @@ class _Checker:
         for function in self.model.functions:
             if function.requires is None:
                 own = {parameter.name for parameter in function.function.parameters}
-                found[function.name] = tuple(sorted((self._used(function.function.body) - own) & functions))
+                found[function.name] = tuple(sorted((self._used(function.function) - own) & functions))
             else:
                 found[function.name] = self._declared(function.requires, known, f"functions.{function.name}")
         for service in self.model.services:
@@ -206,13 +206,16 @@ class _Checker:
                 )
         return tuple(name for name in names if name in known)
 
-    def _used(self, box: Boxed) -> set[str]:
+    def _used(self, box: Boxed, own: str = "") -> set[str]:
+        """The names in `box`, where that of the decision `own` is no name: "debt/income" may well be debt / income."""
         used: set[str] = set()
+        names = with_variables(self.texts.names, bound_names(box))
+        names = names._replace(variables=names.variables - {own})
         for text in set(texts_of(box)):
             if text.strip() not in {"", "-"}:
-                used |= self.texts.free(text)
+                used |= self.texts.free(text, names)
         for text in {condition_text(cell) for cell in tests_of(box)}:
-            used |= self.texts.free_in_tests(text)
+            used |= self.texts.free(text, names, tests=True)
         return used
 
     def _place(self, name: str) -> str:
@@ -236,9 +239,15 @@ def _result_domain(value: CheckedBox | None) -> Domain:
     return ANYTHING
 
 
-def _spoken_types(types: Mapping[str, Type]) -> frozenset[str]:
-    found = set(types)
-    for type_ in types.values():
+def _with_facts(names: Names, facts: Mapping[str, Type]) -> Names:
+    variables = frozenset(name for name in facts if not name.isidentifier())
+    entries = frozenset(name for name in _entries(facts.values()) if not name.isidentifier())
+    return names._replace(variables=names.variables | variables, entries=names.entries | entries)
+
+
+def _entries(types: Iterable[Type]) -> Iterator[str]:
+    for type_ in types:
         if isinstance(type_, ContextType):
-            found |= _spoken_types(dict(type_.entries))
-    return frozenset(name for name in found if not name.isidentifier())
+            inside = dict(type_.entries)
+            yield from inside
+            yield from _entries(inside.values())

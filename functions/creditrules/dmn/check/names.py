@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from creditrules.dmn.model.boxed import (
     Boxed,
@@ -18,9 +18,9 @@ from creditrules.dmn.model.boxed import (
 from creditrules.dmn.model.definitions import ItemDefinition, Model
 from creditrules.dmn.model.outside import uses
 from creditrules.dmn.model.walking import walk
-from creditrules.feel import ast, spelt
+from creditrules.feel import Names, ast, spelt
 
-__all__ = ["bound_names", "free_names", "spoken_names", "tests_of", "texts_of"]
+__all__ = ["bound_names", "free_names", "model_names", "spoken_names", "tests_of", "texts_of", "with_variables"]
 
 _ENTRY = re.compile(r'[{,]\s*(?:"((?:[^"\\]|\\.)+)"|([^\W\d][^:{}\[\]",]*?))\s*:')
 
@@ -58,14 +58,14 @@ def bound_names(box: Boxed) -> Iterator[str]:
                 yield variable
 
 
-def _names_in(box: Boxed) -> Iterator[str]:
-    yield from bound_names(box)
+def _entries_in(box: Boxed) -> Iterator[str]:
+    """Names of entries that values of `box` may have."""
     for part in walk(box):
         match part:
+            case ContextBox(entries):
+                yield from (entry.name for entry in entries)
             case DecisionTable(outputs=outputs):
                 yield from (output.name for output in outputs)
-            case Invocation(bindings=bindings):
-                yield from (binding.name for binding in bindings)
             case Relation(columns):
                 yield from columns
     for text in texts_of(box):
@@ -73,24 +73,44 @@ def _names_in(box: Boxed) -> Iterator[str]:
             yield from (quoted or plain for quoted, plain in _ENTRY.findall(text))
 
 
-def _entry_names(items: tuple[ItemDefinition, ...]) -> Iterator[str]:
-    waiting = list(items)
+def _entry_names(items: Iterable[ItemDefinition]) -> Iterator[str]:
+    waiting = [entry for item in items for entry in item.entries]
     while waiting:
         item = waiting.pop()
         yield item.name
         waiting.extend(item.entries)
 
 
+def model_names(model: Model) -> Names:
+    """What texts of a model may name wherever they stand: its parts, all entries, all types.
+
+    Names that a text's place adds, such as parameters, are for `with_variables`.
+    """
+    variables = (part.name for parts in model.named for part in parts)
+    entries = {*_entry_names(model.types), *_entry_names(fact.item for fact in model.facts)}
+    for box in _boxes(model):
+        entries.update(_entries_in(box))
+    return Names(_unplain(variables), _unplain(entries), _unplain(item.name for item in model.types))
+
+
+def with_variables(names: Names, variables: Iterable[str]) -> Names:
+    """The same with more variables."""
+    return names._replace(variables=names.variables | _unplain(variables))
+
+
 def spoken_names(model: Model) -> frozenset[str]:
-    """Every name of the model that is not a plain word: the text alone does not tell where such a name ends."""
-    boxes = [decision.expression for decision in model.decisions if decision.expression is not None]
-    boxes += [function.function for function in model.functions]
-    found = {part.name for parts in model.named for part in parts}
-    found.update(_entry_names(model.types))
-    found.update(_entry_names(tuple(fact.item for fact in model.facts)))
-    for box in boxes:
-        found.update(_names_in(box))
-    return frozenset(spelt(name) for name in found if name and not name.isidentifier())
+    """Every name of the model that is not a plain word, wherever it may be spoken."""
+    bound = (name for box in _boxes(model) for name in bound_names(box))
+    return frozenset().union(*with_variables(model_names(model), bound))
+
+
+def _boxes(model: Model) -> Iterator[Boxed]:
+    yield from (decision.expression for decision in model.decisions if decision.expression is not None)
+    yield from (function.function for function in model.functions)
+
+
+def _unplain(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(spelt(name) for name in names if name and not name.isidentifier())
 
 
 def free_names(node: ast.Node, bound: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from creditrules.dmn.check.names import free_names
 from creditrules.dmn.domains.allowed import Allowed
@@ -13,6 +13,7 @@ from creditrules.feel import (
     NOT_CONSTANT,
     STRING,
     Checked,
+    Names,
     Parsed,
     Type,
     Value,
@@ -25,6 +26,9 @@ from creditrules.feel import (
 from creditrules.records import dataclass, field, replace
 
 __all__ = ["Texts", "condition_text", "constants_in", "result_text"]
+
+_MOST_APART = 32
+_NO_NAMES: Mapping[str, Type] = {}
 
 
 def condition_text(cell: str) -> str:
@@ -41,44 +45,61 @@ def result_text(cell: str) -> str:
 class Texts:
     """The texts of one model; problems go to `diagnostics` with their place.
 
+    names: that texts may speak wherever they stand; where a text has a scope, its variables are the scope's.
     types: item definitions by name. domains: what is known of facts and decisions beyond their types.
     """
 
-    names: frozenset[str]
+    names: Names
     diagnostics: list[Diagnostic]
     types: dict[str, Type] = field(default_factory=dict)
     domains: dict[str, Domain] = field(default_factory=dict)
-    _expressions: dict[str, Parsed] = field(default_factory=dict)
-    _tests: dict[str, Parsed] = field(default_factory=dict)
+    _parsed: dict[tuple[Names, str, bool], Parsed] = field(default_factory=dict)
+    _scopes: dict[int, tuple[Mapping[str, Type], Names]] = field(default_factory=dict)
 
-    def parsed(self, text: str) -> Parsed:
-        """An expression."""
-        found = self._expressions.get(text)
+    def parsed(self, text: str, scope: Mapping[str, Type]) -> Parsed:
+        """An expression, its variables those of `scope`."""
+        return self._read(text, self._within(scope), tests=False)
+
+    def _read(self, text: str, names: Names, *, tests: bool) -> Parsed:
+        found = self._parsed.get((names, text, tests))
         if found is None:
-            found = self._expressions[text] = parse_expression(text, self.names)
+            read = parse_unary_tests if tests else parse_expression
+            found = self._parsed[names, text, tests] = read(text, names)
         return found
 
-    def parsed_tests(self, text: str) -> Parsed:
-        """A cell of conditions."""
-        found = self._tests.get(text)
-        if found is None:
-            found = self._tests[text] = parse_unary_tests(text, self.names)
-        return found
+    def _within(self, scope: Mapping[str, Type]) -> Names:
+        """The names for a scope, which must not change any more: it is known again by its identity."""
+        known = self._scopes.get(id(scope))
+        if known is None:
+            names = self.names._replace(variables=frozenset(name for name in scope if not name.isidentifier()))
+            known = self._scopes[id(scope)] = scope, names
+        return known[1]
 
-    def free(self, text: str) -> set[str]:
-        """Names an expression takes from outside."""
-        expr = self.parsed(text).expr
-        return set(free_names(expr)) if expr is not None else set()
-
-    def free_in_tests(self, text: str) -> set[str]:
-        """Names a cell of conditions takes from outside."""
-        expr = self.parsed_tests(text).expr
+    def free(self, text: str, names: Names, *, tests: bool = False) -> set[str]:
+        """Names that a text, or the tests of a cell, take from outside; `names` are those it may speak."""
+        expr = self._read(text, names, tests=tests).expr
         return set(free_names(expr)) - {"?"} if expr is not None else set()
 
     def expression(self, text: str, scope: Mapping[str, Type], expected: Type | None, place: str) -> Checked:
         """An expression, checked; its problems are kept."""
-        checked = check_expression(self.parsed(text), scope, expected, self.types)
+        checked = self._resolved(text, scope, lambda parsed: check_expression(parsed, scope, expected, self.types))
         self.told(checked, [place], text_expected=expected == STRING)
+        return checked
+
+    def _resolved(
+        self, text: str, scope: Mapping[str, Type], check: Callable[[Parsed], Checked], *, tests: bool = False
+    ) -> Checked:
+        """The text as it makes sense: where an entry of another type, say "amount/term", is none, it is read apart."""
+        names = self._within(scope)
+        checked = first = check(self._read(text, names, tests=tests))
+        apart: frozenset[int] = frozenset()
+        while not checked.ok:
+            strange = frozenset(_strange_ends(checked)) - apart
+            if not strange or len(apart) > _MOST_APART:
+                return first
+            apart |= strange
+            read = parse_unary_tests if tests else parse_expression
+            checked = check(read(text, names, apart))
         return checked
 
     def told(self, checked: Checked, places: list[str], *, text_expected: bool = False) -> None:
@@ -89,7 +110,7 @@ class Texts:
 
     def allowed(self, text: str, domain: Domain, place: str) -> Allowed | None:
         """Allowed values of a domain; None when the text is wrong, which is told."""
-        checked = check_unary_tests(self.parsed_tests(text), {}, domain.type, self.types)
+        checked = self.tests(text, _NO_NAMES, domain.type)
         self.told(checked, [place])
         if not checked.ok:
             return None
@@ -97,7 +118,9 @@ class Texts:
 
     def tests(self, text: str, scope: Mapping[str, Type], input_type: Type) -> Checked:
         """A cell of conditions, checked; its problems are for `told`."""
-        return check_unary_tests(self.parsed_tests(text), scope, input_type, self.types)
+        return self._resolved(
+            text, scope, lambda parsed: check_unary_tests(parsed, scope, input_type, self.types), tests=True
+        )
 
     def domain_of(self, checked: Checked) -> Domain:
         """What is known of an expression's values: those of a fact or a decision, or of an entry of one."""
@@ -110,6 +133,14 @@ class Texts:
         for name in reversed(path):
             domain = dict(domain.entries).get(name, ANYTHING)
         return domain
+
+
+def _strange_ends(checked: Checked) -> Iterator[int]:
+    """Where names end that are more than a plain word and mean nothing where they stand."""
+    told = {one.span for one in checked.diagnostics if one.code in {"feel.unknown-name", "feel.no-entry"}}
+    for node in ast.walk(checked.expr) if told and checked.expr is not None else ():
+        if isinstance(node, ast.Name | ast.Path) and node.span in told and not node.name.isidentifier():
+            yield node.span[1]
 
 
 def constants_in(checked: Checked) -> tuple[Value, ...]:

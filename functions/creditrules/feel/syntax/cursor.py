@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from creditrules.errors import Diagnostic
 from creditrules.feel import limits
 from creditrules.feel.syntax.lexer import Token, TokenKind, tokenize
-from creditrules.feel.syntax.names import NameTable, name_tables
+from creditrules.feel.syntax.names import Names, NameTable, name_tables
 
 __all__ = ["Cursor", "SyntaxProblem"]
 
@@ -25,14 +25,17 @@ class SyntaxProblem(Exception):
 class Cursor:
     """Tokens with a position; the parsers of types and expressions are built on it."""
 
-    def __init__(self, text: str, names: Collection[str], functions: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, names: Names | Collection[str], functions: frozenset[str], apart: Collection[int] = ()
+    ) -> None:
         tokens, diagnostics = tokenize(text)
         self.text = text
         self.tokens: Sequence[Token] = tokens
         self.diagnostics = list(diagnostics)
         self.position = 0
         self.nesting = 0
-        self.variables, self.entries = name_tables(frozenset(names), functions)
+        self.variables, self.entries, self.type_names = name_tables(Names.of(names), functions)
+        self.apart = apart
         self.local_names: list[NameTable] = []
         self.local_entries = NameTable()
 
@@ -103,9 +106,9 @@ class Cursor:
 
     def known_name(self, local: list[NameTable], table: NameTable) -> tuple[str, int] | None:
         """The longest known name that starts here, looked up in the local tables and then in `table`."""
-        best = table.match(self.tokens, self.position)
+        best = table.match(self.tokens, self.position, self.apart)
         for names in local:
-            found = names.match(self.tokens, self.position)
+            found = names.match(self.tokens, self.position, self.apart)
             if found is not None and (best is None or found[1] > best[1]):
                 best = found
         return best

@@ -8,6 +8,7 @@ from contextlib import suppress
 from creditrules.errors import Diagnostic
 from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.expressions import ExpressionParser
+from creditrules.feel.syntax.names import Names
 from creditrules.feel.syntax.operands import OperandReader
 from creditrules.feel.syntax.operators import OperatorReader
 from creditrules.feel.syntax.recovery import Enough
@@ -19,7 +20,7 @@ _Reader = Callable[[ExpressionParser], Callable[[], ast.Expr | ast.UnaryTests]]
 
 
 def recovered(
-    text: str, names: Collection[str], functions: frozenset[str], reader: _Reader
+    text: str, names: Names | Collection[str], functions: frozenset[str], reader: _Reader
 ) -> tuple[tuple[Diagnostic, ...], ast.Expr | ast.UnaryTests | None]:
     """All that is wrong with a text, in its order, and what it may have been meant to say."""
     parser = DialectParser(text, names, functions)

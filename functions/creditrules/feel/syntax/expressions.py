@@ -184,9 +184,9 @@ class ExpressionParser(BoxedParser):
 
     def _predicate(self) -> ast.Expr:
         self.advance()
-        self.local_names.append(self.local_entries)
+        self.local_names += (self.local_entries, self.entries)
         predicate = self.expression()
-        self.local_names.pop()
+        del self.local_names[-2:]
         self.take_sign("]", "to close the filter")
         return predicate
 

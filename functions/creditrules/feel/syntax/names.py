@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from creditrules.feel.syntax.lexer import Token, TokenKind, is_word, split_name
 
-__all__ = ["NameTable", "name_tables"]
+__all__ = ["NameTable", "Names", "name_tables"]
 
 _PROPERTIES = ("time offset", "start included", "end included")
+
+
+class Names(NamedTuple):
+    """The names that a text may speak, as far as they are no plain words.
+
+    variables: in scope where the text stands. entries: of contexts, after a dot and inside a filter. types: item
+    definitions.
+    """
+
+    variables: frozenset[str] = frozenset()
+    entries: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, names: Names | Collection[str]) -> Names:
+        """`names` as they are; a collection of names may be anywhere."""
+        if isinstance(names, Names):
+            return names
+        every = frozenset(names)
+        return cls(every, every, every)
 
 
 class _Branch:
@@ -44,15 +65,15 @@ class NameTable:
         branch.name = "".join((" " if spaced else "") + text for spaced, text in parts)
         self._names.append(branch.name)
 
-    def match(self, tokens: Sequence[Token], position: int) -> tuple[str, int] | None:
-        """The longest known name that starts at `position` and the number of its tokens."""
+    def match(self, tokens: Sequence[Token], position: int, apart: Collection[int] = ()) -> tuple[str, int] | None:
+        """The longest known name that starts at `position` and the number of its tokens; none that ends at `apart`."""
         branch = self._root.branches.get((False, tokens[position].text))
         if branch is None or tokens[position].kind is TokenKind.STRING:
             return None
         found: tuple[str, int] | None = None
         count = 1
         while branch is not None:
-            if branch.name is not None:
+            if branch.name is not None and tokens[position + count - 1].end not in apart:
                 found = branch.name, count
             token = tokens[min(position + count, len(tokens) - 1)]
             branch = None if token.kind is TokenKind.STRING else branch.branches.get((token.spaced, token.text))
@@ -64,7 +85,7 @@ class NameTable:
         return self._names
 
 
-@lru_cache(maxsize=32)
-def name_tables(names: frozenset[str], functions: frozenset[str]) -> tuple[NameTable, NameTable]:
-    """The tables of variables and of context entries for the names in scope; both are shared, so not to be added to."""
-    return NameTable(names | functions), NameTable({*names, *_PROPERTIES})
+@lru_cache(maxsize=64)
+def name_tables(names: Names, functions: frozenset[str]) -> tuple[NameTable, NameTable, NameTable]:
+    """The tables of variables, of context entries and of types; they are shared, so not to be added to."""
+    return NameTable(names.variables | functions), NameTable({*names.entries, *_PROPERTIES}), NameTable(names.types)

@@ -8,6 +8,7 @@ from creditrules.errors import Diagnostic
 from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.expressions import ExpressionParser
 from creditrules.feel.syntax.lexer import TokenKind
+from creditrules.feel.syntax.names import Names
 from creditrules.feel.tree.ast import Expr, UnaryTests
 from creditrules.feel.tree.parsed import Parsed, too_deep
 
@@ -16,22 +17,33 @@ __all__ = ["parse_expression", "parse_unary_tests"]
 _Reader = Callable[[ExpressionParser], Callable[[], Expr | UnaryTests]]
 
 
-def parse_expression(text: str, names: Collection[str], functions: frozenset[str]) -> Parsed:
+def parse_expression(
+    text: str, names: Names | Collection[str], functions: frozenset[str], apart: Collection[int] = ()
+) -> Parsed:
     """Read one FEEL expression (DMN 1.5, clause 10.3.1.2, rule 1).
 
     names: of variables and context entries in scope, as far as they are no plain words ("monthly income", "a/b"); the
     text alone does not tell where such a name ends. functions: the names that mean functions in every text.
+    apart: places in the text where no name ends that is more than a plain word.
     """
-    return _parse(text, names, functions, lambda parser: parser.expression)
+    return _parse(text, names, functions, apart, lambda parser: parser.expression)
 
 
-def parse_unary_tests(text: str, names: Collection[str], functions: frozenset[str]) -> Parsed:
+def parse_unary_tests(
+    text: str, names: Names | Collection[str], functions: frozenset[str], apart: Collection[int] = ()
+) -> Parsed:
     """Read the unary tests of a table cell (rule 15); `expr` is a UnaryTests. The rest as for `parse_expression`."""
-    return _parse(text, names, functions, lambda parser: parser.unary_tests)
+    return _parse(text, names, functions, apart, lambda parser: parser.unary_tests)
 
 
-def _parse(text: str, names: Collection[str], functions: frozenset[str], reader: _Reader) -> Parsed:
-    parser = ExpressionParser(text, names, functions)
+def _parse(
+    text: str,
+    names: Names | Collection[str],
+    functions: frozenset[str],
+    apart: Collection[int],
+    reader: _Reader,
+) -> Parsed:
+    parser = ExpressionParser(text, names, functions, apart)
     lexical = tuple(parser.diagnostics)
     if lexical and parser.token.kind is TokenKind.END:
         return Parsed(text, None, lexical)
@@ -50,7 +62,7 @@ def _parse(text: str, names: Collection[str], functions: frozenset[str], reader:
 
 
 def _recovered(
-    text: str, names: Collection[str], functions: frozenset[str], reader: _Reader, first: tuple[Diagnostic, ...]
+    text: str, names: Names | Collection[str], functions: frozenset[str], reader: _Reader, first: tuple[Diagnostic, ...]
 ) -> Parsed:
     """The text read again, with all that is wrong with it; `first` is what the plain parser told."""
     from creditrules.feel.syntax.dialect import recovered  # noqa: PLC0415 - only where something is wrong

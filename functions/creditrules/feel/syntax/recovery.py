@@ -15,6 +15,7 @@ from creditrules.feel import limits
 from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.expressions import ExpressionParser
 from creditrules.feel.syntax.lexer import Token, TokenKind
+from creditrules.feel.syntax.names import Names
 from creditrules.feel.tree import ast
 from creditrules.records import dataclass
 
@@ -44,7 +45,7 @@ class _Open:
 class RecoveringParser(ExpressionParser):
     """The grammar of its base, with a net under every operand of `and` and `or`, every bracket and every entry."""
 
-    def __init__(self, text: str, names: Collection[str], functions: frozenset[str]) -> None:
+    def __init__(self, text: str, names: Names | Collection[str], functions: frozenset[str]) -> None:
         super().__init__(text, names, functions)
         self.words = list(self.tokens)
         self.tokens = self.words

@@ -78,7 +78,7 @@ class TypeParser(Cursor):
             if all(self.ahead(at).text == word for at, word in enumerate(words)):
                 self.position += len(words)
                 return ast.NamedType(self.span_from(start), name)
-        known = self.known_name(self.local_names, self.variables)
+        known = self.known_name([], self.type_names)
         if known is not None:
             self.position += known[1]
             return ast.NamedType(self.span_from(start), known[0])

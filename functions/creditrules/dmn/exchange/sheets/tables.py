@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from creditrules.dmn.check.names import spoken_names
+from creditrules.dmn.check.names import model_names
 from creditrules.dmn.exchange.xml.read.undeclared import tested_names
 from creditrules.dmn.model.boxed import DecisionTable
 from creditrules.dmn.model.definitions import Decision, FactDefinition, ItemDefinition, Model
@@ -39,7 +39,7 @@ def model_of(decisions: Sequence[Decision]) -> Model:
     """A model of tables alone; what they test and no table gives becomes a fact, with its column's type."""
     model = Model(decisions=tuple(decisions))
     known = {decision.name for decision in decisions}
-    names = spoken_names(model)
+    names = model_names(model)
     facts: dict[str, str] = {}
     for decision in decisions:
         for name, type_ in tested_names(decision.expression, names):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from creditrules.dmn.check.names import spoken_names, tests_of, texts_of
+from creditrules.dmn.check.names import model_names, tests_of, texts_of
 from creditrules.dmn.exchange.xml.elements import Element
 from creditrules.dmn.exchange.xml.read.sheet import Sheet
 from creditrules.dmn.model.boxed import Boxed, DecisionTable
 from creditrules.dmn.model.definitions import FactDefinition, ItemDefinition, Model
 from creditrules.dmn.model.outside import uses
-from creditrules.feel import parse_expression, parse_unary_tests
+from creditrules.feel import Names, parse_expression, parse_unary_tests
 from creditrules.records import replace
 
 __all__ = ["tested_names", "with_undeclared_facts"]
@@ -26,7 +26,7 @@ def with_undeclared_facts(sheet: Sheet, root: Element, model: Model) -> Model:
     is missing among them is a mistake and stays one.
     """
     loose = [one for one in model.decisions if one.requires is None and one.expression is not None]
-    names = spoken_names(model)
+    names = model_names(model)
     known = {part.name for parts in (model.facts, model.functions, model.services, model.decisions) for part in parts}
     found: dict[str, str] = {}
     for decision in loose:
@@ -40,7 +40,7 @@ def with_undeclared_facts(sheet: Sheet, root: Element, model: Model) -> Model:
     return replace(model, facts=(*model.facts, *facts))
 
 
-def tested_names(box: Boxed | None, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+def tested_names(box: Boxed | None, names: Names) -> Iterator[tuple[str, str]]:
     """The names that a table takes from outside, with the type of the column that tests just that name."""
     if not isinstance(box, DecisionTable):
         return
