@@ -8,6 +8,8 @@ from creditrules.feel import (
     ANY,
     DATE_TIME,
     Date,
+    Function,
+    FunctionType,
     Run,
     SimpleType,
     Type,
@@ -61,6 +63,9 @@ def conform(value: Value, domain: Domain) -> tuple[Value, str]:
         value = value[0]
         if value is None:
             return None, ""
+    if isinstance(value, Function) and isinstance(domain.type, FunctionType):
+        taken = convert(Run(NOWHEN, 1), value, domain.type)
+        return (None, f"{brief(value)} is no {_called(domain)}") if taken is None else (taken, "")
     if domain.type == DATE_TIME and isinstance(value, Date):
         value = convert(Run(NOWHEN, 1), value, DATE_TIME)
     if domain.entries:

@@ -135,26 +135,43 @@ def _call_of_value(checker: Scoped, node: ast.Call, callee: Type) -> Type:
 
 
 def _match(checker: Scoped, node: ast.Call, parameters: tuple[tuple[str, Type], ...], given: list[Type]) -> None:
-    """Report what does not fit the parameters of a function that is a value."""
-    called = checker.quote(node.function)
-    names = node.names if node.names is not None else tuple(name for name, _ in parameters)
-    wanted = dict(parameters)
+    """Report what does not fit the parameters of a function that is a value; those of a written type have no names."""
+    if node.names is None or not all(name for name, _ in parameters):
+        _match_positions(checker, node, parameters, given)
+        return
+    called, names, wanted = checker.quote(node.function), node.names, dict(parameters)
+    hint = f"Write {_written(called, parameters)}."
     if len(node.arguments) != len(set(names)) or not wanted.keys() >= set(names):
-        hint = f"Write {called}({', '.join(wanted)})."
-        if node.names is None:
-            message = f"'{called}' takes {_counted(len(parameters))} and is given {len(given)}."
-        else:
-            message = f"'{called}' does not have the parameters {', '.join(names)}."
+        message = f"'{called}' does not have the parameters {', '.join(names)}."
         checker.wrong("feel.arguments", message, node, hint)
         return
     left_out = [name for name in wanted if name not in names]
     if left_out:
         message = f"'{called}' is not given {', '.join(left_out)}: null is taken."
-        checker.wrong("feel.arguments", message, node, f"Write {called}({', '.join(wanted)}).", Severity.WARNING)
+        checker.wrong("feel.arguments", message, node, hint, Severity.WARNING)
     for argument, type_, name in zip(node.arguments, given, names, strict=True):
-        if not assignable(type_, wanted[name]):
-            message = f"'{called}' needs a {wanted[name]} as '{name}' and is given a {type_}."
-            checker.wrong("feel.argument", message, argument)
+        _match_one(checker, called, argument, type_, wanted[name], f"'{name}'")
+
+
+def _match_positions(
+    checker: Scoped, node: ast.Call, parameters: tuple[tuple[str, Type], ...], given: list[Type]
+) -> None:
+    called = checker.quote(node.function)
+    if len(given) != len(parameters):
+        message = f"'{called}' takes {_counted(len(parameters))} and is given {len(given)}."
+        checker.wrong("feel.arguments", message, node, f"Write {_written(called, parameters)}.")
+    elif node.names is None:
+        for at, (argument, type_, (name, wanted)) in enumerate(zip(node.arguments, given, parameters, strict=True), 1):
+            _match_one(checker, called, argument, type_, wanted, f"'{name}'" if name else f"argument {at}")
+
+
+def _match_one(checker: Scoped, called: str, argument: ast.Expr, given: Type, wanted: Type, what: str) -> None:
+    if not assignable(given, wanted):
+        checker.wrong("feel.argument", f"'{called}' needs a {wanted} as {what} and is given a {given}.", argument)
+
+
+def _written(called: str, parameters: tuple[tuple[str, Type], ...]) -> str:
+    return f"{called}({', '.join(name or str(type_) for name, type_ in parameters)})"
 
 
 def signature_of(checker: Scoped, node: ast.FunctionDefinition) -> FunctionType:

@@ -120,9 +120,21 @@ def assignable(given: Type, wanted: Type) -> bool:
             there = dict(entries)
             return all(assignable(there[name], type_) if name in there else open_ for name, type_ in required)
         case FunctionType(parameters), FunctionType(expected):
-            return parameters is None or expected is None or len(parameters) == len(expected)
+            return _callable_as(parameters, expected) and assignable(given.result, wanted.result)
         case _:
             return given == DATE and wanted == DATE_TIME
+
+
+_Parameters = tuple[tuple[str, Type], ...] | None
+
+
+def _callable_as(parameters: _Parameters, expected: _Parameters) -> bool:
+    """Whether a function may be called with what is expected: as many arguments, each of which it may take."""
+    if parameters is None or expected is None:
+        return True
+    return len(parameters) == len(expected) and all(
+        assignable(given, taken) for (_, taken), (_, given) in zip(parameters, expected, strict=True)
+    )
 
 
 def join(one: Type, other: Type) -> Type:

@@ -7,10 +7,10 @@ from creditrules.feel.run.evaluation import Run
 from creditrules.feel.run.place import Place, fail
 from creditrules.feel.temporal import UTC_ZONE, Date, make_date_time
 from creditrules.feel.temporal.calendar import DAY
-from creditrules.feel.types import ANY, DATE_TIME, ListType, Type
+from creditrules.feel.types import ANY, DATE_TIME, FunctionType, ListType, Type
 from creditrules.feel.values.display import brief
-from creditrules.feel.values.instances import is_instance
-from creditrules.feel.values.kinds import Unknown, Value
+from creditrules.feel.values.instances import is_taken
+from creditrules.feel.values.kinds import Function, Unknown, Value
 
 __all__ = ["NOWHERE", "convert"]
 
@@ -25,12 +25,29 @@ def convert(run: Run, value: Value, wanted: Type, what: str = "the value", place
     if wanted == ANY or value is None or type(value) is Unknown:
         return value
     weigh(run, value)
-    if is_instance(value, wanted):
+    if isinstance(value, Function) and isinstance(wanted, FunctionType):
+        if is_taken(value, wanted):
+            return _declared(value, wanted)
+    elif is_taken(value, wanted):
         return value
     if isinstance(value, list) and len(value) == 1 and not isinstance(wanted, ListType):
         return convert(run, value[0], wanted, what, place)
-    if isinstance(wanted, ListType) and not isinstance(value, list) and is_instance(value, wanted.item):
+    if isinstance(wanted, ListType) and not isinstance(value, list) and is_taken(value, wanted.item):
         return [value]
     if wanted == DATE_TIME and isinstance(value, Date):
         return make_date_time(value.key * DAY, UTC_ZONE)
     return fail(run, "feel.type", f"{brief(value)} is no {wanted}, which {what} has to be.", place)
+
+
+def _declared(function: Function, wanted: FunctionType) -> Function:
+    """The function as one of the declared type: where it leaves its result open, its results are converted."""
+    if function.result != ANY or wanted.result == ANY:
+        return function
+
+    def body(run: Run, *arguments: Value) -> Value:
+        return convert(
+            run, function(run, *arguments), wanted.result, f"the result of {function.name or 'the function'}"
+        )
+
+    stands_for = function.stands_for or function
+    return Function(function.parameters, wanted.result, body, function.name, stands_for)
