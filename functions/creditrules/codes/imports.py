@@ -130,6 +130,57 @@ IMPORTS: Final = {
         "No rule set can be made of the model: there is no such outcome, or it is a list, or the slug is none.",
         "Name one outcome with `--findings`, and its values with `--finding`.",
     ),
+    "import.sheet.altered": (
+        "A cell holds what a spreadsheet made of something else: a shortened number, a date out of a range, an error.",
+        "Write what was meant: all of its digits, `1..5`, a date as 2026-01-31.",
+    ),
+    "import.sheet.blank": ("Blank conditions match anything.", "Write a condition where one is missing."),
+    "import.sheet.chained": (
+        "A column is called as a result of another table, and tests that.",
+        "Rename the column if a fact is meant.",
+    ),
+    "import.sheet.condition": (
+        "A condition in business spelling became a unary test, or is not understood.",
+        "Look whether it says the same; write it as >= 700, 600-699, A or B, not A.",
+    ),
+    "import.sheet.date": ("A date could be two: the day or the month may stand first.", "Write it as 2026-01-31."),
+    "import.sheet.headings": ("A table has no row of headings, or a column no heading.", "Write one over each column."),
+    "import.sheet.hit-policy": (
+        "No hit policy is written: the first row that matches counts.",
+        "Write a row `Hit policy: UNIQUE` over the table if another is meant.",
+    ),
+    "import.sheet.kinds": (
+        "A column holds values of several kinds, such as numbers and words.",
+        "Write values of one kind; texts that look like numbers in quotes.",
+    ),
+    "import.sheet.limit": (
+        "A column holds the lower or the upper limit of what another column limits too.",
+        "Look whether the limits belong to it; write signs before the values otherwise.",
+    ),
+    "import.sheet.no-result": ("A result is blank or says that there is none, which is null.", "Write a result."),
+    "import.sheet.no-rule": (
+        "A row has no result, so it is no rule.",
+        "Write the result; put remarks into a column of notes, or under a blank row.",
+    ),
+    "import.sheet.no-table": ("A file has no table of rules.", "Write headings over rows of conditions and results."),
+    "import.sheet.number": (
+        "A number could be two: its sign may stand before decimals or between thousands.",
+        "Write 1250 or 1.25, or make the cell a number.",
+    ),
+    "import.sheet.passed-over": (
+        "Cells that stand alone are remarks.",
+        "Put them beside a table if they belong to it.",
+    ),
+    "import.sheet.result": (
+        "A result in business spelling became a value, or is no value.",
+        "Look whether it is the same; write the value.",
+    ),
+    "import.sheet.results": (
+        "Which columns are results is taken from headings, markers or lines, or cannot be known.",
+        "Write Result over the first column of results, or draw a double line before it.",
+    ),
+    "import.sheet.text": ("Words in a column became texts, compared exactly.", "State facts in just these words."),
+    "import.sheet.twice": ("Two tables of a file give the same result.", "Call the results differently."),
     "import.type": ("A type was read as one of ours.", "Look whether the values are stated so."),
     "import.unknown-file": (
         "The file is of no kind that is imported.",

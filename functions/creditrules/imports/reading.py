@@ -13,6 +13,7 @@ from creditrules.imports.limits import MAX_BYTES, MAX_FILES
 from creditrules.imports.openfisca import read_openfisca
 from creditrules.imports.pmml import read_pmml
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
+from creditrules.imports.sheets import read_sheets
 from creditrules.records import replace
 
 __all__ = ["READ", "import_files", "is_rule_file"]
@@ -106,6 +107,7 @@ _READERS: Mapping[Kind | None, Reader] = {
     Kind.JDM: read_jdm,
     Kind.OPENFISCA: read_openfisca,
     Kind.PMML: read_pmml,
+    Kind.SHEET: read_sheets,
 }
 """Who reads what; a kind that is not here is refused by name."""
 

@@ -11,6 +11,19 @@ out of sight. Nothing of this is decided here by guessing: such a cell has a dou
 from creditrules.spreadsheet.book import Book, Sheet, read_book
 from creditrules.spreadsheet.content import Kind, Value
 from creditrules.spreadsheet.delimited import DelimitedText, read_delimited
+from creditrules.spreadsheet.merged import Regions, spread
 from creditrules.spreadsheet.places import Range, cell_name
 
-__all__ = ["Book", "DelimitedText", "Kind", "Range", "Sheet", "Value", "cell_name", "read_book", "read_delimited"]
+__all__ = [
+    "Book",
+    "DelimitedText",
+    "Kind",
+    "Range",
+    "Regions",
+    "Sheet",
+    "Value",
+    "cell_name",
+    "read_book",
+    "read_delimited",
+    "spread",
+]

@@ -33,7 +33,8 @@ class Sheet:
     """The cells of a sheet, without blank ones at the end of rows and of the sheet; rows and columns count from 0.
 
     doubts: by cell, why it cannot be taken at its word, where its text is ""; or a warning.
-    merged: blocks that show the content of their first cell. hidden: the sheet is out of sight.
+    merged: blocks that show the content of their first cell. hidden: the sheet is out of sight. double_lines: cells
+    that have a double line at their left.
     """
 
     title: str
@@ -41,10 +42,11 @@ class Sheet:
     doubts: Mapping[tuple[int, int], Diagnostic] = field(default_factory=dict)
     merged: tuple[Range, ...] = ()
     hidden: bool = False
+    double_lines: frozenset[tuple[int, int]] = frozenset()
 
     def place(self, row: int, column: int) -> str:
-        """What people call a cell of this sheet: Rates!B7."""
-        return f"{self.title}!{cell_name(row, column)}"
+        """What people call a cell of this sheet: Rates!B7, or B7 where it has no title."""
+        return f"{self.title}!{cell_name(row, column)}" if self.title else cell_name(row, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class _Reading:
         self._sheet = Sheet(title, self._cells, {}, hidden=hidden)
         self._doubts: dict[tuple[int, int], Diagnostic] = {}
         self._merged: list[Range] = []
+        self._lines: set[tuple[int, int]] = set()
         self._hidden_rows: list[int] = []
         self._hidden_columns: list[Range] = []
         self._rows_hidden = False
@@ -92,7 +95,8 @@ class _Reading:
             self._cells.pop()
         self._out_of_sight()
         sheet = self._sheet
-        return Sheet(sheet.title, self._cells, self._doubts, tuple(self._merged), sheet.hidden)
+        lines = frozenset(self._lines)
+        return Sheet(sheet.title, self._cells, self._doubts, tuple(self._merged), sheet.hidden, lines)
 
     def _merge(self, element: Element) -> None:
         block = range_of(element.get("ref", ""))
@@ -135,18 +139,12 @@ class _Reading:
         return UnreadableError(Diagnostic("document.too-large", message))
 
     def _cell(self, cell: Element, row: int, column: int) -> str:
-        stored = formula = inline = None
-        for child in cell:
-            tag = child.tag
-            if tag.endswith("}v"):
-                stored = child.text
-            elif tag.endswith("}f"):
-                formula = child
-            elif tag.endswith("}is"):
-                inline = child
+        stored, formula, inline = _parts(cell)
         if stored is None and inline is None and formula is None:
             return ""
         style = self._style(cell.get("s"))
+        if style.double_left or style.double_right:
+            self._lines.add((row, column if style.double_left else column + 1))
         if formula is not None and not self._calculated(formula, cell.get("t"), stored, row, column):
             return ""
         found = self._content(cell.get("t"), stored or "", inline, style, computed=formula is not None)
@@ -237,6 +235,20 @@ _HINTS: Final = {
     "sheet.error": "Mend the formula, or write the value itself.",
     "sheet.formula": "Write the value itself, or calculate and save the workbook in Excel first.",
 }
+
+
+def _parts(cell: Element) -> tuple[str | None, Element | None, Element | None]:
+    """What a cell stores, its formula and the text that is in it."""
+    stored = formula = inline = None
+    for child in cell:
+        tag = child.tag
+        if tag.endswith("}v"):
+            stored = child.text
+        elif tag.endswith("}f"):
+            formula = child
+        elif tag.endswith("}is"):
+            inline = child
+    return stored, formula, inline
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from creditrules.dmn.exchange.sheets.grid import GridRead, grid_kinds, grid_row, read_grid
-from creditrules.dmn.exchange.sheets.merged import Regions, spread
 from creditrules.errors import Diagnostic, Severity
 from creditrules.records import dataclass, replace
-from creditrules.spreadsheet import Sheet, read_book
+from creditrules.spreadsheet import Regions, Sheet, read_book, spread
 
 __all__ = ["BookRead", "named_cells", "read_tables"]
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from creditrules.errors import Diagnostic
 from creditrules.records import dataclass
-from creditrules.spreadsheet import Range, Sheet, cell_name
+from creditrules.spreadsheet.places import Range, cell_name
+from creditrules.spreadsheet.sheet import Sheet
 
 __all__ = ["Regions", "spread"]
 
@@ -17,11 +18,17 @@ _Filling = dict[int, dict[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Regions:
-    """Where the parts of a table are: its row "columns", its row "rules", its columns for notes; all counted from 0."""
+    """Where the parts of a table are, counted from 0.
+
+    columns: the first row that describes columns. rules: the last row before the rules. notes: columns for notes.
+    ids: columns whose content names one rule. first: the first column that rows describe, after what these are called.
+    """
 
     columns: int
     rules: int
-    notes: frozenset[int]
+    notes: frozenset[int] = frozenset()
+    ids: frozenset[int] = frozenset({0})
+    first: int = 1
 
 
 def spread(sheet: Sheet, regions: Regions) -> tuple[list[list[str]], list[Diagnostic]]:
@@ -53,16 +60,16 @@ class _Spreading:
             self._in_rules(block)
         elif block.top != block.bottom:
             self._wrong(block, "spans several rows of the table's head")
-        elif self._regions.columns <= block.top < self._regions.rules and block.left:
+        elif self._regions.columns <= block.top <= self._regions.rules and block.left >= self._regions.first:
             self._fill(block, range(block.top, block.top + 1))
-        elif block.top < self._regions.rules and block.left == 0:
+        elif block.top < self._regions.rules and block.left < self._regions.first:
             self._wrong(block, "covers what a row says beside what it is called")
 
     def _in_rules(self, block: Range) -> None:
         columns = range(block.left, block.right + 1)
         if len(columns) > 1 and not set(columns) <= self._regions.notes:
             self._wrong(block, "spans several columns of a rule")
-        elif block.left == 0:
+        elif block.left in self._regions.ids:
             self._wrong(block, "gives several rules one id")
         else:
             # One row past the last is enough to see that it has nothing but merged cells.

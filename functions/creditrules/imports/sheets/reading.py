@@ -1,0 +1,96 @@
+"""Files of tables as models: workbooks and CSV in business spelling and our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from creditrules.dmn import Model, check_model
+from creditrules.dmn.exchange.files import Form, read_files
+from creditrules.errors import Diagnostic, Severity
+from creditrules.imports.report import Imported, ImportedModel, Source
+from creditrules.imports.sheets.assembly import model_of
+from creditrules.imports.sheets.blocks import blocks_of
+from creditrules.imports.sheets.business import read_table
+from creditrules.imports.sheets.notes import Notes, RefusedError
+from creditrules.records import replace
+from creditrules.spreadsheet import Sheet, read_book, read_delimited
+
+__all__ = ["read_sheets"]
+
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+def read_sheets(files: Mapping[str, bytes], source: Source = Source.AUTO) -> Imported:
+    """The tables of some files, each file as one model.
+
+    Tables in business spelling have a row of headings over rows of conditions and results; which columns are results is
+    said by a row of markers, by the headings or by a double line, and refused where it cannot be known. Never raises.
+    """
+    models: list[ImportedModel] = []
+    interpretations, diagnostics = [], []
+    for file, data in files.items():
+        notes = Notes(file)
+        model = _read(file, data, notes)
+        if model is not None and not notes.failed:
+            notes.diagnostics += _wrong(model, notes)
+        if model is not None and not notes.failed:
+            models.append(ImportedModel(model.name, model, source, (file,)))
+        interpretations += notes.interpretations
+        diagnostics += notes.diagnostics
+    return Imported(tuple(models), tuple(interpretations), tuple(diagnostics))
+
+
+def _wrong(model: Model, notes: Notes) -> Iterator[Diagnostic]:
+    return (one.at(notes.file) for one in check_model(model).diagnostics if one.severity is Severity.ERROR)
+
+
+def _read(file: str, data: bytes, notes: Notes) -> Model | None:
+    name = PurePosixPath(file.replace("\\", "/")).stem
+    is_book = data.startswith(_WORKBOOKS)
+    sheets = _sheets(data, notes, is_book=is_book)
+    if notes.failed:
+        return None
+    if any(_is_ours(sheet) for sheet in sheets):
+        read = read_files({file: data}, Form.XLSX if is_book else Form.CSV)
+        notes.diagnostics += (one.at(file) for one in read.diagnostics)
+        return None if read.model is None else replace(read.model, name=read.model.name or name)
+    return _business(name, sheets, notes)
+
+
+def _sheets(data: bytes, notes: Notes, *, is_book: bool) -> list[Sheet]:
+    if is_book:
+        book = read_book(data)
+        notes.diagnostics += (one.at(notes.file) for one in book.diagnostics)
+        return list(book.sheets)
+    text = read_delimited(data)
+    notes.diagnostics += (one.at(notes.file) for one in text.diagnostics)
+    return [Sheet("", text.rows)]
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    firsts = [row[0].strip().casefold() for row in sheet.rows if row]
+    return "columns" in firsts and "rules" in firsts
+
+
+def _business(name: str, sheets: list[Sheet], notes: Notes) -> Model | None:
+    tables = []
+    for sheet in sheets:
+        for block in blocks_of(sheet):
+            box = block.box
+            if box.top == box.bottom or box.left == box.right:
+                why = "Cells that stand alone, in one row or one column, are remarks and no table."
+                text = next((cell for cell in block.row(box.top) if cell.strip()), "")
+                notes.interpreted("import.sheet.passed-over", block.place(box.top, box.left), text, "", why)
+            elif sheet.hidden:
+                hint = "Show the sheet, or delete it."
+                message = f"The sheet {sheet.title} is hidden, and has a table."
+                notes.refused(RefusedError("sheet.hidden", message, hint, sheet.title))
+                break
+            else:
+                table = read_table(block, notes)
+                tables += [replace(table, title=table.title or sheet.title)] if table is not None else []
+    if not tables and not notes.failed:
+        hint = "A table has a row of headings over rows of conditions and results."
+        notes.refused(RefusedError("import.sheet.no-table", "The file has no table of rules.", hint))
+    return None if notes.failed else model_of(name, tables, notes)
