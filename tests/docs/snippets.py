@@ -4,6 +4,7 @@ What a block does is said by its language, and by words after it on the opening 
 
     python          run; with `>>>` as a doctest. Names live on through the page
     yaml FILE       written to FILE and checked by `creditrules check`: no complaint; `codes=A,B`: exactly these
+    xml FILE        written to FILE; csv FILE as well. Where the repository has FILE, it says the same
     yaml            a part of a file: it has to be YAML as `creditrules` reads it
     console         commands after `$ ` (and `> `), each with what it prints; `…`: any text; alone: any lines
     graphql         valid against the schema; with `as=ROLE` or `as=ROLE:NAME` sent to a service that runs for the page
@@ -43,7 +44,8 @@ from creditrules.feel import literal, to_feel
 from creditrules.library.errors import RulesError
 from creditrules.library.expressions import compile_feel
 
-SOURCES = Path(__file__).parents[2] / "functions"
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "functions"
 NOT_RUN = re.compile(r"<!-- not run: \S.* -->")
 SCHEMA = build_schema(schema_sdl())
 LATE = re.compile(r'"…(\w+)"')
@@ -119,6 +121,8 @@ class Reader:
         return {
             "python": self._python,
             "yaml": self._yaml,
+            "xml": self._file,
+            "csv": self._file,
             "console": self._console,
             "graphql": self._graphql,
             "json": self._json,
@@ -157,6 +161,16 @@ class Reader:
         wanted = sorted(filter(None, block.settings.get("codes", "").split(",")))
         if sorted(one.code for one in found) != wanted:
             raise SnippetError("\n".join([f"expected {wanted or 'no complaint'}:", *(one.render() for one in found)]))
+
+    def _file(self, block: Block) -> None:
+        if not block.words:
+            raise SnippetError(f"a block of {block.language} names its file.")
+        [name] = block.words
+        kept = ROOT / name
+        if kept.exists() and kept.read_text("utf-8") != block.text:
+            raise SnippetError(f"{name} of the repository says something else.")
+        (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / name).write_text(block.text, "utf-8")
 
     def _console(self, block: Block) -> None:
         commands = re.split(r"^\$ ", block.text, flags=re.MULTILINE)

@@ -102,6 +102,8 @@ SPOILT = {
     "yaml": "```yaml\na: [1\n```",
     "yaml file": "```yaml rules.yaml\nruleSet: x\n```",
     "yaml codes": "```yaml rules.yaml codes=findings.type\nruleSet: x\n```",
+    "xml": "```xml examples/import/loan-grade.dmn\n<other/>\n```",
+    "csv": "```csv\na,b\n```",
     "console": "```console\n$ echo yes\nno\n```",
     "console without a prompt": "```console\necho yes\n```",
     "graphql": "```graphql\n{ nothing }\n```",

@@ -102,7 +102,6 @@ def _of_table(decision: str, trace: TableTrace, table: DecisionTable, now: DateT
         yield Cause("compare.hit-policy", why)
     if trace.matched:
         return
-    yield Cause("compare.no-row", f"No row of {decision} matches.")
     for at, value in enumerate(trace.inputs):
         around = (
             bands_around(value, (rule.when[at] for rule in table.rules), now) if isinstance(value, Decimal) else None
@@ -113,3 +112,4 @@ def _of_table(decision: str, trace: TableTrace, table: DecisionTable, now: DateT
                 f"of {decision}: bands of whole numbers leave fractions out (clause 10.3.2.7)."
             )
             yield Cause("compare.bands", why)
+    yield Cause("compare.no-row", f"No row of {decision} matches.")
