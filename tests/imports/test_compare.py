@@ -229,6 +229,49 @@ def test_results_belong_to_the_model_that_their_name_begins_with(file: str, mode
     assert (one.model, one.same) == (model, True)
 
 
+def test_a_file_that_is_a_part_of_others_has_its_own_results() -> None:
+    whole = ImportedModel("total", imported().model, Source.GORULES, ("r/total.json", "r/loan.json"))
+    part = imported()
+    for models in ([whole, part], [part, whole]):
+        assert [one.model for one in compare_results(models, (), {"loan.csv": b"score,Grade\n1,C\n"}, OPTIONS)] == [
+            "loan"
+        ]
+    assert [one.model for one in compare_results([whole], (), {"loan.csv": b"score,Grade\n1,C\n"}, OPTIONS)] == [
+        "total"
+    ]
+
+
+CLASH = """
+name: clash
+facts: [{name: n, type: number}]
+decisions:
+  - {name: ok, expression: 'if n > 1 then "high" else "low"'}
+  - name: Result
+    context: [{name: ok, expression: 'ok = "high"'}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("x.csv", "n,Result: ok\n2,true\n"),
+        ("x.jsonl", '{"input": {"n": 2}, "output": {"ok": true}}'),
+        (
+            "x.xml",
+            (
+                "<testCases><testCase><inputNode name='n'><value>2</value></inputNode><resultNode name='ok'><expected>"
+                "<value>high</value></expected></resultNode></testCase></testCases>"
+            ),
+        ),
+    ],
+)
+def test_what_the_last_decision_gives_is_meant_before_one_on_the_way_but_where_decisions_are_named(
+    file: str, text: str
+) -> None:
+    [one] = compare_results([imported(CLASH)], (), {file: text.encode()}, OPTIONS)
+    assert (one.same, one.values) == (True, 1), one.differences
+
+
 def test_results_may_name_their_model_and_must_where_there_are_several() -> None:
     models = [imported(), imported(CARD, "card")]
     kit = b"<testCases><modelName>card.json</modelName></testCases>"

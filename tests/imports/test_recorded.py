@@ -55,6 +55,7 @@ def test_cases_of_the_kit_have_typed_values() -> None:
         },
         {"Risk": "LOW", "Ok": True},
         4,
+        decisions=True,
     )
     assert read("x.xml", KIT.format(about="")).model == "loan.dmn"
 

@@ -56,8 +56,15 @@ def _which(name: str, models: Sequence[ImportedModel]) -> Diagnostic:
 
 
 def _model_of(name: str, said: str, models: Sequence[ImportedModel]) -> ImportedModel | None:
-    """The model that results say they are of; else the longest named of those with whose name theirs begins."""
-    stems = {stem: one for one in models for stem in (one.name.casefold(), *map(_stem, one.files))}
+    """The model that results say they are of; else the longest named of those with whose name theirs begins.
+
+    A model has its own name and that of its main file, before those of files that are parts of another as well.
+    """
+    stems: dict[str, ImportedModel] = {}
+    for names in (lambda one: (one.name.casefold(), *map(_stem, one.files[:1])), lambda one: map(_stem, one.files)):
+        for one in models:
+            for stem in names(one):
+                stems.setdefault(stem, one)
     if _stem(said) in stems:
         return stems[_stem(said)]
     begun = [stem for stem in stems if stem and _stem(name).startswith(stem)]
@@ -125,7 +132,7 @@ class _Comparing:
     def _output(
         self, asked: Asked, callee: Callee, facts: Facts, values: Mapping[str, Value], name: str, expected: object
     ) -> None:
-        found = callee.outputs.find(name, values)
+        found = callee.outputs.find(name, values, decisions=asked.decisions)
         if found is None and (expected is None or _passed_on(asked, name, expected)):
             self._passed_on += 1
             return

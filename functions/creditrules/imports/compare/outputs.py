@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from creditrules.dmn import CompiledModel, DecisionTable, Unknown
 from creditrules.feel import Value
@@ -23,15 +23,21 @@ class Found:
 class Outputs:
     """Finds results of one model by the names that a recording has for them.
 
-    A name is that of a decision; or of an output of one, those first that no other decision needs, as Camunda, Flowable
-    and GoRules name results; or a path into either. "" is the one thing that nothing else needs.
+    A name is that of a decision or of an output of one, or a path into either. Engines that give what the last decision
+    gives (Camunda, Flowable, GoRules) mean an output of those that no other needs, before a decision on the way to them
+    that is called so; the last of the model comes first. "" is the last.
     """
 
     def __init__(
         self, compiled: CompiledModel, renamed: Mapping[str, str], decision: str = "", *, whole: bool = False
     ) -> None:
         """decision: the only one in which results are looked for, "" for all. whole: every name means all of it."""
-        self.order = tuple(_last_first(compiled, decision))
+        needed = {name for one in compiled.checked.decisions.values() for name in one.requires}
+        self._last = [decision] if decision else [one for one in reversed(compiled.decisions) if one not in needed]
+        self.order = (
+            *self._last,
+            *(() if decision else (one for one in reversed(compiled.decisions) if one in needed)),
+        )
         self._whole = whole
         self._decisions = {same_name(before): after for before, after in renamed.items() if after in self.order}
         self._decisions |= {same_name(name): name for name in self.order}
@@ -48,38 +54,36 @@ class Outputs:
             if output.name
         )
 
-    def find(self, name: str, values: Mapping[str, Value]) -> Found | None:
-        """The result of a name among the values of all decisions; None where the model has nothing of that name."""
+    def find(self, name: str, values: Mapping[str, Value], *, decisions: bool = False) -> Found | None:
+        """The result of a name among the values of all decisions; None where the model has nothing of that name.
+
+        decisions: whether any decision of the name is meant first.
+        """
         if not name or self._whole:
             return Found(self.order[0], values[self.order[0]]) if self.order else None
         parts = [same_name(part) for part in name.split(".")]
         for end in range(len(parts), 0, -1):
-            found = self._named(".".join(parts[:end]), values)
+            found = self._named(".".join(parts[:end]), values, decisions=decisions)
             if found is not None:
                 return Found(found.decision, _within(found.value, parts[end:]))
         return None
 
-    def _named(self, name: str, values: Mapping[str, Value]) -> Found | None:
+    def _named(self, name: str, values: Mapping[str, Value], *, decisions: bool) -> Found | None:
         decision = self._decisions.get(same_name(name))
-        if decision is not None:
+        if decision is not None and (decisions or decision in self._last):
             return Found(decision, values[decision])
-        for one in self.order:
+        found = self._output(name, values, self._last)
+        if found is None and decision is not None:
+            return Found(decision, values[decision])
+        return found or self._output(name, values, self.order)
+
+    def _output(self, name: str, values: Mapping[str, Value], among: Iterable[str]) -> Found | None:
+        for one in among:
             if self._single.get(one) == name:
                 return Found(one, values[one])
             if _has(values[one], name):
                 return Found(one, _entry(values[one], name))
         return None
-
-
-def _last_first(compiled: CompiledModel, decision: str) -> Iterator[str]:
-    """The decisions, those first that no other needs; or only one and what it needs."""
-    if decision:
-        yield decision
-        return
-    requires = {name: one.requires for name, one in compiled.checked.decisions.items()}
-    needed = {name for names in requires.values() for name in names}
-    yield from (name for name in compiled.decisions if name not in needed)
-    yield from (name for name in reversed(compiled.decisions) if name in needed)
 
 
 def _within(value: Value, path: list[str]) -> Value:

@@ -92,7 +92,8 @@ class Asked:
 
     name: what the file calls it. line: where it stands, 0 where nobody knows. inputs: by name, or by a path such as
     "Driver.Points"; values of FEEL, plain ones, or Written. outputs: the same, "" for the one thing that was asked.
-    service: the decision service that was called, "" for decisions. failed: the other engine had no answer.
+    service: the decision service that was called, "" for decisions. decisions: whether outputs are called by their
+    decisions, rather than by what the last one gives. failed: the other engine had no answer.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Asked:
     outputs: Mapping[str, object]
     line: int = 0
     service: str = ""
+    decisions: bool = False
     failed: bool = False
 
 
@@ -119,4 +121,4 @@ class Recorded:
 
 def refused(message: str, hint: str = "", line: int | None = None) -> Recorded:
     """Results that cannot be read."""
-    return Recorded(diagnostics=(Diagnostic("compare.results", message, hint, line=line),))
+    return Recorded(diagnostics=(Diagnostic("compare.results", message, hint, line=line, column=line and 1),))

@@ -106,7 +106,7 @@ def _ignored(head: Sequence[str], kinds: Mapping[str, Sequence[_Column]]) -> tup
     if not left:
         return ()
     message = f"Columns that are not compared: {', '.join(left[:10])}{', …' if len(left) > 10 else ''}."  # noqa: PLR2004
-    return (Diagnostic("compare.column", message, line=1, severity=Severity.WARNING),)
+    return (Diagnostic("compare.column", message, line=1, column=1, severity=Severity.WARNING),)
 
 
 def _asked(line: int, cells: Sequence[str], kinds: Mapping[str, Sequence[_Column]]) -> Asked:

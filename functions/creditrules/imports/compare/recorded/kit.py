@@ -29,6 +29,7 @@ def _case(case: Element) -> Asked:
         {part.get("name"): _expected(part) for part in results},
         case.line,
         case.get("invocableName") if case.get("type") == "decisionService" else "",
+        decisions=True,
     )
 
 

@@ -49,10 +49,14 @@ def _scenario(scenario: Element, columns: dict[str, str], now: DateTime, told: l
         constant = _constant(raw, now)
         if constant is _NEVER:
             message = f"'{raw[:60]}' is no constant, so it is not compared."
-            told.append(Diagnostic("compare.not-constant", message, line=value.line, severity=Severity.WARNING))
+            told.append(
+                Diagnostic(
+                    "compare.not-constant", message, line=value.line, column=value.column, severity=Severity.WARNING
+                )
+            )
         else:
             sides[kind][columns.get(column, column)] = constant
-    return Asked(name, sides["GIVEN"], sides["EXPECT"], scenario.line)
+    return Asked(name, sides["GIVEN"], sides["EXPECT"], scenario.line, decisions=True)
 
 
 def _constant(text: str, now: DateTime) -> Value | object:
