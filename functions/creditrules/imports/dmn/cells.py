@@ -95,7 +95,7 @@ class _Column:
 
     def _kinds(self) -> set[str]:
         texts = [*self._column.cells, *([self._column.values] if self._column.values else [])]
-        return {kind_of(node) for text in texts for node in self._nodes(text)} - {""}
+        return set().union(*map(self._dialect.kinds, texts))
 
     def _say(self, text: Text, after: str, code: str, why: str) -> None:
         before = text.text

@@ -10,6 +10,7 @@ from typing import Final
 from creditrules.dmn.exchange.xml import Element, is_feel
 from creditrules.dmn.model import Use, uses
 from creditrules.feel import BUILTINS, Parsed, ast, parse_expression, parse_unary_tests
+from creditrules.imports.dmn.constants import constant_nodes, kind_of
 from creditrules.imports.dmn.functions import REFUSED, SPOKEN, rewritten
 from creditrules.imports.dmn.juel import NotTranslatedError, juel_to_feel
 from creditrules.imports.dmn.layout import Column, Text
@@ -19,7 +20,9 @@ from creditrules.imports.dmn.scanning import group_end, pieces_of, quoted
 
 __all__ = ["Dialect"]
 
-_PLAIN: Final = re.compile(r'-|"[^"\\]*"|(?:[<>]=?\s*)?-?[0-9]+(?:\.[0-9]+)?|true|false|', re.ASCII)
+_PLAIN: Final = re.compile(
+    r'-|(?P<string>"[^"\\]*")|(?:[<>]=?\s*)?(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<boolean>true|false)|', re.ASCII
+)
 _JUEL: Final = re.compile(r"juel|uel|el|.*jsr.*245.*|.*expression.?language.*")
 _SAME_ANYWHERE: Final = re.compile(r"""-?\d+(\.\d+)?|"[^"\\]*"|'[^'\\"]*'|true|false|null|[^\W\d]\w*(\.[^\W\d]\w*)*""")
 _CODES: Final = {
@@ -44,6 +47,7 @@ class Dialect:
         self._notes = notes
         self._language = language
         self._read: dict[tuple[str, bool], Parsed] = {}
+        self._uses: dict[tuple[str, bool, frozenset[str]], list[Use]] = {}
 
     def know(self, name: str) -> None:
         """A name that texts speak of from now on."""
@@ -51,6 +55,7 @@ class Dialect:
             self.names |= {name}
             self._spoken |= set() if name.isidentifier() else {name}
             self._read.clear()
+            self._uses.clear()
 
     def parsed(self, text: str, *, tests: bool) -> Parsed:
         """The text as FEEL."""
@@ -59,12 +64,24 @@ class Dialect:
             self._read[key] = (parse_unary_tests if tests else parse_expression)(text, self._spoken)
         return self._read[key]
 
+    def kinds(self, text: Text) -> set[str]:
+        """The types of the constants in a cell."""
+        match = _PLAIN.fullmatch(text.text)
+        if match is not None:
+            return {match.lastgroup} if match.lastgroup else set()
+        expr = self.parsed(text.text, tests=text.tests).expr
+        return {kind_of(node) for node in constant_nodes(expr)} - {""} if expr is not None else set()
+
     def uses(self, text: Text) -> list[Use]:
         """What the text takes from outside, without the tested value."""
         if _PLAIN.fullmatch(text.text):
             return []
-        expr = self.parsed(text.text, tests=text.tests).expr
-        return [use for use in uses(expr, text.bound) if use.name != "?"] if expr is not None else []
+        key = (text.text, text.tests, text.bound)
+        if key not in self._uses:
+            expr = self.parsed(text.text, tests=text.tests).expr
+            found = uses(expr, text.bound) if expr is not None else ()
+            self._uses[key] = [use for use in found if use.name != "?"]
+        return self._uses[key]
 
     def read(self, text: Text) -> None:
         """Put the text into FEEL; what was done, or cannot be done, is noted."""

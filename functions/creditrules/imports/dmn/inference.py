@@ -8,7 +8,6 @@ from typing import Final
 from creditrules.dmn.exchange.xml import OWN, Element
 from creditrules.dmn.model import uses
 from creditrules.feel import ast
-from creditrules.imports.dmn.constants import constant_nodes, kind_of
 from creditrules.imports.dmn.dialect import Dialect
 from creditrules.imports.dmn.layout import Column, Part, Text
 from creditrules.imports.dmn.trees import made
@@ -39,12 +38,11 @@ class _Shape:
 
 
 class Evidence:
-    """What the texts of a file say of names. near: where each was first met."""
+    """What the texts of a file say of names."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._shapes: dict[str, _Shape] = {}
-        self.near: dict[str, Text] = {}
 
     def gather(self, parts: list[Part]) -> None:
         """Look at all texts."""
@@ -70,12 +68,11 @@ class Evidence:
 
     def _kinds(self, column: Column) -> set[str]:
         texts = [*column.cells, *([column.values] if column.values else [])]
-        exprs = [self._dialect.parsed(text.text, tests=True).expr for text in texts if text.text]
-        return {kind_of(node) for expr in exprs if expr is not None for node in constant_nodes(expr)} - {""}
+        return set().union(*map(self._dialect.kinds, texts))
 
     def _lists(self, text: Text) -> None:
         """Names whose entries are read of each item of a list."""
-        expr = self._dialect.parsed(text.text, tests=text.tests).expr if text.text else None
+        expr = self._dialect.parsed(text.text, tests=text.tests).expr if self._dialect.uses(text) else None
         for node in ast.walk(expr) if expr is not None else ():
             for many in _lists_in(node):
                 for use in uses(many, text.bound):
@@ -94,10 +91,10 @@ class Evidence:
         """The name with its type, for a person."""
         return f"{name}: {_shown(self._shapes.get(name, _Shape()))}"
 
-    def declared(self, name: str, near: Element) -> tuple[Element | None, Element]:
+    def declared(self, name: str, near: Element, identifier: str) -> tuple[Element | None, Element]:
         """A type, where it has entries, and the input data of a name."""
         shape = self._shapes.get(name, _Shape())
-        fact = made("inputData", near, id=f"fact_{name}", name=name)
+        fact = made("inputData", near, id=identifier, name=name)
         if shape.entries and not shape.many:
             item = made("itemDefinition", near, *_components(shape, near), name=name)
             item.attributes = {**item.attributes, (OWN, "fact"): name}

@@ -37,18 +37,20 @@ _BOXES: Final = frozenset(
 
 @dataclass(eq=False, slots=True)
 class Text:
-    """An expression, or unary tests. holder: the element around its <text>. bound: names that are given around it."""
+    """An expression, or unary tests. holder: the element around its <text>. bound: names that are given around it.
+
+    text: what it says.
+    """
 
     holder: Element
     place: str
     tests: bool
     bound: frozenset[str] = frozenset()
     column: Column | None = None
+    text: str = field(init=False)
 
-    @property
-    def text(self) -> str:
-        """What it says."""
-        return text_of(self.holder)
+    def __post_init__(self) -> None:
+        self.text = text_of(self.holder)
 
     @property
     def near(self) -> Element:
@@ -57,6 +59,7 @@ class Text:
 
     def say(self, text: str) -> None:
         """Have it say something else, in FEEL."""
+        self.text = text
         set_text(self.holder, text)
         altered(self.holder, expressionLanguage=None)
 
@@ -82,21 +85,20 @@ class Column:
 
 @dataclass(eq=False, slots=True)
 class Part:
-    """A fact, decision, function or service of the file."""
+    """A fact, decision, function or service of the file. name: by which texts speak of it."""
 
     element: Element
     texts: list[Text] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
+    name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.name = own_name(self.element)
 
     @property
     def kind(self) -> str:
         """One of facts, decisions, functions and services."""
         return PARTS[self.element.name]
-
-    @property
-    def name(self) -> str:
-        """The name by which texts speak of it."""
-        return own_name(self.element)
 
     @property
     def place(self) -> str:

@@ -40,6 +40,7 @@ _QUALIFIED: Final = {
     "fn:startsWith": "starts with",
     "fn:endsWith": "ends with",
 }
+_MAX_NEGATIONS: Final = 50
 _COMPARISONS: Final = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _WHY_SIGN: Final = "FEEL writes this operator otherwise."
 _WHY_WORD: Final = "FEEL writes its words in lower case, and null for no value."
@@ -118,6 +119,8 @@ def _qualified(pieces: list[Piece], told: Told) -> list[Piece]:
 def _negated(text: str, told: Told) -> str:
     """`!x` and `not x` as `not(x)`."""
     found = pieces_of(text)
+    if sum(piece.text in {"!", "not"} for piece in found) > _MAX_NEGATIONS:
+        return text
     for index in range(len(found) - 1, -1, -1):
         kind, text = found[index]
         if not (kind == "sign" and text == "!") and not (kind == "word" and text == "not"):

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from typing import Final
 
 from creditrules.dmn.exchange.xml import Element, is_feel
+from creditrules.imports.dmn.arrows import settle_arrows, settle_clashes
 from creditrules.imports.dmn.cells import settle_cells
 from creditrules.imports.dmn.dialect import Dialect
 from creditrules.imports.dmn.file import DmnFile
+from creditrules.imports.dmn.graph import Graph
 from creditrules.imports.dmn.layout import laid_out
-from creditrules.imports.dmn.naming import Names
+from creditrules.imports.dmn.naming import settle_columns
 from creditrules.imports.dmn.shapes import settle_shapes
 from creditrules.imports.dmn.trees import altered, everything, name_of, text_of
 from creditrules.imports.dmn.types import Types, settle_types
+from creditrules.imports.dmn.undeclared import settle_facts
 
 __all__ = ["rewrite"]
 
@@ -46,10 +49,12 @@ def rewrite(file: DmnFile) -> None:
     if not is_feel(file.root.get("expressionLanguage")):
         altered(file.root, expressionLanguage=None)
     types = Types(file.root)
-    names = Names(file, parts, dialect)
-    names.columns()
+    graph = Graph(file, parts, dialect)
+    settle_columns(graph)
     settle_cells(parts, dialect, file.notes, types, file.source)
-    names.settle()
+    settle_arrows(graph)
+    settle_clashes(graph)
+    settle_facts(graph)
 
 
 def _names(file: DmnFile) -> Iterator[str]:
