@@ -38,7 +38,8 @@ VERSION_MADE = """
       statement { comment basis { citation } impact { products factsAdded tables { decision changed } } }
     }
     activation { id kind validFrom validUntil recordedAt }
-    diagnostics { code message hint place line column severity excerpt }
+    diagnostics { code message hint place line column severity excerpt expression
+        edits { title start end replacement safe } }
 """
 
 PRINCIPALS = {

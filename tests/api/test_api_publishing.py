@@ -202,6 +202,14 @@ def test_an_expression_that_is_wrong_is_shown_with_carets(lender: Any) -> None:
     assert any("product.kint\n" in excerpt and "^" in excerpt for excerpt in shown)
 
 
+def test_what_mends_an_expression_comes_with_it(lender: Any) -> None:
+    payload = lender.publish("behaviour", BEHAVIOUR.replace('["> 30", ', '["=> 30", '))
+    told = [one for one in payload["diagnostics"] if one["code"] == "feel.foreign"]
+    assert [(one["expression"], one["edits"]) for one in told] == [
+        ("=> 30", [{"title": "Write '>='", "start": 0, "end": 2, "replacement": ">=", "safe": True}])
+    ]
+
+
 def test_a_test_case_that_fails_stops_publishing(lender: Any) -> None:
     payload = lender.publish("line-cap", LINE_CAP.replace("outcome: LIMIT", "outcome: ALLOW"))
     assert codes(payload) == ["CONTENT_REFUSED"]

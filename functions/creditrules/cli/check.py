@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from creditrules.cli.files.documents import CheckedFile, check_files
-from creditrules.cli.screen import command_app, print_diagnostics, screen
+from creditrules.cli.files.mending import mend_files
+from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
 from creditrules.errors import Diagnostic, Severity
 
 __all__ = ["app"]
@@ -27,6 +29,7 @@ def check(
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document for a machine.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Make the changes that cannot be meant otherwise.")] = False,
 ) -> None:
     """Check rule files completely, as publishing does: their form, types, findings, reasons and test cases.
 
@@ -36,13 +39,18 @@ def check(
     Every problem is told, with its place, the text it is about and, where
     possible, what to do. The exit status is 1 if any of them is an error.
 
+    With --fix, whatever can be mended in one way only is mended in the files
+    (`==`, `'A'`, `50 000`, `31.12.2024`, a name in the wrong case, and so on);
+    comments and form stay as they are, and what is left is told.
+
     [bold]Examples[/bold]
 
       creditrules check examples/mortgage/mortgage-limits.yaml
       creditrules check loan.dmn common.dmn
       creditrules check --json rules/*.yaml | jq '.[] | .code'
+      creditrules check --fix rules/*.yaml
     """
-    checked = check_files(files)
+    checked = _mended(files) if fix else check_files(files)
     if as_json:
         listing = [_plain(file, diagnostic) for file in checked for diagnostic in file.diagnostics]
         typer.echo(json.dumps(listing, ensure_ascii=False, indent=2))
@@ -52,6 +60,25 @@ def check(
             print_diagnostics(console, file.name, file.diagnostics)
         console.print(_summary(checked))
     raise typer.Exit(0 if all(file.ok for file in checked) else 1)
+
+
+def _mended(files: list[Path]) -> list[CheckedFile]:
+    """What is left after the changes, which are told beside the results."""
+    try:
+        mended = mend_files(files)
+    except OSError as error:
+        give_up(f"Not every file could be written: {error}", "The others are as they were, or changed as a whole.")
+    console = notes()
+    for change in mended.changes:
+        console.print(
+            f"mended {escape(f'{change.file}:{change.line}:{change.column}: {change.place}')}", soft_wrap=True
+        )
+        for sign, text in (("-", change.before), ("+", change.after)):
+            for line in text.strip().splitlines():
+                console.print(f"  {sign} {escape(line)}", soft_wrap=True)
+    for kept in mended.kept:
+        console.print(f"[yellow]not mended[/] {escape(kept)}", soft_wrap=True)
+    return mended.checked
 
 
 def _plain(file: CheckedFile, diagnostic: Diagnostic) -> dict[str, object]:
@@ -66,6 +93,10 @@ def _plain(file: CheckedFile, diagnostic: Diagnostic) -> dict[str, object]:
         "column": diagnostic.column,
         "source": diagnostic.source,
         "span": list(diagnostic.span) if diagnostic.span else None,
+        "fixes": [
+            {"title": fix.title, "span": list(fix.span), "replacement": fix.replacement, "safe": fix.safe}
+            for fix in diagnostic.fixes
+        ],
     }
 
 

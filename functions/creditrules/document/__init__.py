@@ -13,6 +13,7 @@ from creditrules.document.form_faults import form_fault
 from creditrules.document.json_reader import read_json
 from creditrules.document.json_writer import json_text
 from creditrules.document.limits import DocumentLimits
+from creditrules.document.spelling import Written, respelt, written_texts
 from creditrules.document.values import Document, Path, Plain
 from creditrules.document.yaml_on_demand import read_yaml, yaml_text
 
@@ -21,6 +22,7 @@ __all__ = [
     "DocumentLimits",
     "Path",
     "Plain",
+    "Written",
     "canonical",
     "digest",
     "form_fault",
@@ -28,5 +30,7 @@ __all__ = [
     "read_document",
     "read_json",
     "read_yaml",
+    "respelt",
+    "written_texts",
     "yaml_text",
 ]

@@ -11,9 +11,19 @@ from creditrules.api.types.resolved import told
 from creditrules.errors import Diagnostic as DomainDiagnostic
 from creditrules.errors import Refusal
 
-__all__ = ["Diagnostic", "UserError", "user_error"]
+__all__ = ["Diagnostic", "Edit", "UserError", "user_error"]
 
 LONGEST_EXCERPT = 400
+LONGEST_EXPRESSION = 10_000
+
+
+@strawberry.type(description="A change of the expression that mends what is wrong with it.")
+class Edit:
+    title: str = strawberry.field(description="What it does, in a few words.")
+    start: int = strawberry.field(description="The first character of the expression that is replaced, from 0.")
+    end: int = strawberry.field(description="The first character behind what is replaced; `start` for an insertion.")
+    replacement: str = strawberry.field(description="What is put there.")
+    safe: bool = strawberry.field(description="Whether nothing else can have been meant.")
 
 
 @strawberry.type(description="One thing wrong with content, and where.")
@@ -28,12 +38,28 @@ class Diagnostic:
     column: int | None = strawberry.field(description="Column in that line, counted from 1, where known.")
     severity: Severity = strawberry.field(description="Whether it stops publishing.")
     excerpt: str | None = strawberry.field(description="The expression, with carets under the part that is meant.")
+    expression: str | None = strawberry.field(
+        description="The whole expression, where there are edits of it; characters are Unicode code points."
+    )
+    edits: list[Edit] = strawberry.field(description="Changes of the expression that mend it, the likeliest first.")
 
     @classmethod
     def of(cls, diagnostic: DomainDiagnostic) -> Diagnostic:
         """The diagnostic as clients see it."""
         hint, place = diagnostic.hint or None, diagnostic.place or None
-        return told(cls, diagnostic, hint=hint, place=place, excerpt=_excerpt(diagnostic))
+        edits = _edits(diagnostic)
+        expression = diagnostic.source if edits else None
+        excerpt = _excerpt(diagnostic)
+        return told(cls, diagnostic, hint=hint, place=place, excerpt=excerpt, expression=expression, edits=edits)
+
+
+def _edits(diagnostic: DomainDiagnostic) -> list[Edit]:
+    if len(diagnostic.source) > LONGEST_EXPRESSION:
+        return []
+    return [
+        Edit(title=fix.title, start=fix.span[0], end=fix.span[1], replacement=fix.replacement, safe=fix.safe)
+        for fix in diagnostic.fixes
+    ]
 
 
 def _excerpt(diagnostic: DomainDiagnostic) -> str | None:

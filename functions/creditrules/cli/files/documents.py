@@ -25,7 +25,15 @@ from creditrules.rules import (
     split_change,
 )
 
-__all__ = ["CheckedFile", "check_file", "check_files", "check_text", "is_dmn"]
+__all__ = [
+    "CheckedFile",
+    "check_file",
+    "check_files",
+    "check_sources",
+    "check_text",
+    "is_dmn",
+    "read_sources",
+]
 
 _LARGEST = 64 * 1024 * 1024
 _DMN = {".dmn", ".xml"}
@@ -64,9 +72,18 @@ def check_file(path: Path) -> CheckedFile:
 
 def check_files(paths: Sequence[Path]) -> list[CheckedFile]:
     """The same for several, in their order; DMN files find what they import among the others."""
-    found: dict[Path, bytes | CheckedFile] = {path: _bytes(path) for path in paths}
-    dmn = {str(path): data for path, data in found.items() if isinstance(data, bytes) and is_dmn(path)}
-    return [_checked(path, found[path], dmn) for path in paths]
+    return check_sources(paths, read_sources(paths))
+
+
+def read_sources(paths: Sequence[Path]) -> dict[Path, bytes | CheckedFile]:
+    """What is in the files, or why one cannot be read."""
+    return {path: _bytes(path) for path in paths}
+
+
+def check_sources(paths: Sequence[Path], sources: Mapping[Path, bytes | CheckedFile]) -> list[CheckedFile]:
+    """`check_files` for files whose content is here already."""
+    dmn = {str(path): data for path, data in sources.items() if isinstance(data, bytes) and is_dmn(path)}
+    return [_checked(path, sources[path], dmn) for path in paths]
 
 
 def _bytes(path: Path) -> bytes | CheckedFile:

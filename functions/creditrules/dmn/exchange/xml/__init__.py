@@ -5,6 +5,7 @@ from creditrules.dmn.exchange.xml.elements import Element, TreeRead, read_tree
 from creditrules.dmn.exchange.xml.namespaces import MODEL, OWN, is_feel, is_model, newest
 from creditrules.dmn.exchange.xml.read.definitions import XmlRead, read_xml
 from creditrules.dmn.exchange.xml.read.files import read_models
+from creditrules.dmn.exchange.xml.spelling import WrittenElement, written_elements, xml_text
 from creditrules.dmn.exchange.xml.write import XmlWritten, write_xml
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Companion",
     "Element",
     "TreeRead",
+    "WrittenElement",
     "XmlRead",
     "XmlWritten",
     "is_feel",
@@ -23,4 +25,6 @@ __all__ = [
     "read_tree",
     "read_xml",
     "write_xml",
+    "written_elements",
+    "xml_text",
 ]
