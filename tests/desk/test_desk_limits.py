@@ -380,6 +380,18 @@ def test_a_file_of_no_name_or_one_too_long_is_refused(length: int) -> None:
     assert refused(lambda: import_of([desk.RuleFile("n" * length, b"")])).code == "FILE_NAME"
 
 
+def test_questions_are_asked_for_so_long_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter([0, 1, 2, importing.MOST_SECONDS, 9])
+    monkeypatch.setattr(importing, "monotonic", lambda: next(seconds))
+    dmn = (
+        b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="a" namespace="https://a.example">'
+        b'<decision name="A" id="a"><literalExpression><text>1</text></literalExpression></decision></definitions>'
+    )
+    results = desk.RuleFile("a.jsonl", b'{"input": {}, "output": {"A": 1}}\n' * 5)
+    [comparison] = import_of([desk.RuleFile("a.dmn", dmn)], results=[results]).comparisons
+    assert (comparison.cases, [one.code for one in comparison.diagnostics]) == (2, ["compare.not-all"])
+
+
 @pytest.mark.parametrize("tolerance", ["-0.1", "NaN", "Infinity"])
 def test_a_tolerance_is_a_distance(tolerance: str) -> None:
     assert refused(lambda: import_of(files_of(1), tolerance=Decimal(tolerance))).code == "BAD_TOLERANCE"

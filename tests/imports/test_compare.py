@@ -216,6 +216,16 @@ def test_only_so_many_questions_are_asked_as_may_be() -> None:
     assert compared("x.jsonl", text, replace(OPTIONS, most=4)).cases == 4
 
 
+def test_no_more_is_asked_when_it_is_enough_and_that_is_told() -> None:
+    text = '{"input": {"score": 800}, "output": {"Grade": "A"}}\n' * 10
+    times = iter([True, True, False])
+    one = compared("x.jsonl", text, replace(OPTIONS, go_on=lambda: next(times)))
+    assert (one.cases, [each.message for each in one.diagnostics]) == (
+        2,
+        ["Only the first 2 of 10 questions were asked."],
+    )
+
+
 CARD = LOAN.replace("name: loan", "name: card")
 
 

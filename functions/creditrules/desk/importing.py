@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from time import monotonic
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue
@@ -27,6 +28,8 @@ __all__ = ["Importing", "ReadModel", "ReadRules", "RuleFile", "import_rules"]
 MOST_FILES = 64
 MOST_BYTES = 4 * 1024 * 1024
 MOST_QUESTIONS = 500
+MOST_SECONDS = 5
+"""For how long questions are asked: one may take a second of steps before it is given up."""
 LONGEST_NAME = 200
 
 
@@ -73,8 +76,8 @@ class ReadRules:
 def import_rules(catalogue: Catalogue, principal: Principal, given: Importing) -> ReadRules:
     """Read files of rules, and hold the models against recorded results where there are some.
 
-    Of all results together MOST_QUESTIONS are asked. Raises Refusal FORBIDDEN; TOO_LARGE "TOO_MANY_FILES",
-    "FILES_TOO_LARGE"; INVALID "FILE_NAME", "BAD_TOLERANCE".
+    Of all results together MOST_QUESTIONS are asked, as many as MOST_SECONDS allow. Raises Refusal FORBIDDEN; TOO_LARGE
+    "TOO_MANY_FILES", "FILES_TOO_LARGE"; INVALID "FILE_NAME", "BAD_TOLERANCE".
     """
     require(principal, Action.PROPOSE)
     _check_files(given)
@@ -85,7 +88,8 @@ def import_rules(catalogue: Catalogue, principal: Principal, given: Importing) -
     imported = import_files({file.name: file.data for file in given.files}, given.source)
     most = max(MOST_QUESTIONS // max(len(given.results), 1), 1)
     moment = from_datetime(given.valid_at or now)
-    options = Options(moment, given.tolerance, given.decision, given.columns, most)
+    end = monotonic() + MOST_SECONDS
+    options = Options(moment, given.tolerance, given.decision, given.columns, most, lambda: monotonic() < end)
     results = {file.name: file.data for file in given.results}
     compared = compare_results(imported.models, imported.interpretations, results, options)
     ok = imported.ok and bool(imported.models) and all(one.same for one in compared)

@@ -61,7 +61,7 @@ class ImportRulesInput:
         default_factory=list,
         description=(
             "What the other engine was asked and answered: test cases of the DMN kit, KIE scenarios, JSON, JSON lines, "
-            "CSV. Of all together 500 questions are asked."
+            "CSV. Of all together 500 questions are asked, as many as five seconds allow."
         ),
     )
     columns: list[ResultColumnInput] = strawberry.field(

@@ -90,9 +90,10 @@ def import_command(  # noqa: PLR0913 - one for each option
 ) -> None:
     r"""Bring rules from another engine: models in its dialect become models here, and all that was interpreted is told.
 
-    DMN of Camunda, Drools, Flowable, Signavio and Trisotech, and decision
-    graphs of GoRules. Files that name each other are read together. In a
-    folder every file is taken that holds rules; CSV has to be named.
+    DMN of Camunda, Drools, Flowable, Signavio and Trisotech, decision graphs
+    of GoRules, tables in Excel and CSV, PMML scorecards and trees, dated
+    parameters of OpenFisca. Files that name each other are read together. In
+    a folder every file is taken that holds rules; CSV has to be named.
 
     What cannot be kept is an error that says what to write instead; the
     models that are fine are written all the same.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from creditrules.errors import Diagnostic, Severity
@@ -41,7 +41,7 @@ class Options:
 
     now: what `now()` and `today()` answer. tolerance: by how much numbers may differ. decision: where results are
     looked for, "" for all of the model. columns: a fact or an output by the heading of its CSV column. most: how many
-    questions are asked of each file, None for all.
+    questions are asked of each file, None for all. go_on: asked before each question; with False no more is asked.
     """
 
     now: DateTime
@@ -49,6 +49,7 @@ class Options:
     decision: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     most: int | None = None
+    go_on: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)

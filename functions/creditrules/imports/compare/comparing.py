@@ -97,20 +97,23 @@ class _Comparing:
 
     def all(self, recorded: Recorded) -> Compared:
         """Every question, or as many as are to be asked."""
-        asked = recorded.asked[: self._options.most]
-        for one in asked:
+        asked = 0
+        for one in recorded.asked[: self._options.most]:
+            if not self._options.go_on():
+                break
             self._case(one)
+            asked += 1
         return Compared(
             self._file,
             self._subject.name,
-            len(asked),
+            asked,
             self._values,
             self._equal,
             self._passed_on,
             self._skipped,
             tuple(self._differences),
             tuple(self._unused),
-            (*recorded.diagnostics, *_left(len(asked), len(recorded.asked))),
+            (*recorded.diagnostics, *_left(asked, len(recorded.asked))),
         )
 
     def _case(self, asked: Asked) -> None:
