@@ -2,9 +2,6 @@ package differential;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.camunda.dmn.DmnEngine;
@@ -12,13 +9,14 @@ import org.camunda.dmn.parser.ParsedDecision;
 import org.camunda.dmn.parser.ParsedDmn;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.util.Either;
+import scala.util.Left;
+import scala.util.Right;
 
 /** The DMN engine of Camunda 8. It reads DMN 1.1 to 1.3: a later namespace is renamed to that of 1.3 before. */
 public final class Main implements Engine {
-    private static final String KNOWN = "https://www.omg.org/spec/DMN/20191111/MODEL/";
-
     private final DmnEngine engine = new DmnEngine.Builder().escapeNamesWithSpaces(true).escapeNamesWithDashes(true).build();
-    private final Map<String, ParsedDmn> read = new HashMap<>();
+    private final Models<ParsedDmn> models = new Models<>(path ->
+            right(engine.parse(new ByteArrayInputStream(Models.asDmn13(path).getBytes(StandardCharsets.UTF_8)))));
 
     @Override
     public Object expression(String text) {
@@ -27,11 +25,7 @@ public final class Main implements Engine {
 
     @Override
     public Map<String, Object> decisions(String path, Map<String, Object> inputs) throws Exception {
-        if (!read.containsKey(path)) {
-            String text = Files.readString(Path.of(path)).replaceAll("https://www.omg.org/spec/DMN/20(21|23)\\d{4}/MODEL/", KNOWN);
-            read.put(path, right(engine.parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))));
-        }
-        ParsedDmn model = read.get(path);
+        ParsedDmn model = models.at(path);
         Map<String, Object> values = new LinkedHashMap<>();
         for (ParsedDecision decision : CollectionConverters.asJava(model.decisions())) {
             try {
@@ -44,14 +38,17 @@ public final class Main implements Engine {
     }
 
     private static <L, R> R right(Either<L, R> either) throws Exception {
-        if (either.isLeft()) {
-            throw new Exception(String.valueOf(either.left().getOrElse(() -> null)));
+        if (either instanceof Left) {
+            throw new Exception(String.valueOf(((Left<L, R>) either).value()));
         }
-        return either.getOrElse(() -> null);
+        return ((Right<L, R>) either).value();
     }
 
     @Override
     public Object plain(Object value) {
+        if (value instanceof scala.Option) {
+            return ((scala.Option<?>) value).isEmpty() ? null : plain(((scala.Option<?>) value).get());
+        }
         if (value instanceof scala.math.BigDecimal) {
             return ((scala.math.BigDecimal) value).bigDecimal();
         }

@@ -12,6 +12,7 @@ import com.gs.dmn.runtime.interpreter.EvaluationContext;
 import com.gs.dmn.runtime.interpreter.Result;
 import com.gs.dmn.serialization.DMNSerializer;
 import com.gs.dmn.transformation.InputParameters;
+import com.gs.dmn.transformation.ToQuotedNameTransformer;
 import java.io.File;
 import java.io.StringReader;
 import java.time.LocalDate;
@@ -24,7 +25,6 @@ import java.time.temporal.TemporalAmount;
 import java.time.temporal.TemporalQueries;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +38,10 @@ public final class Main implements Engine {
 
     private final JavaTimeDMNDialectDefinition dialect = new JavaTimeDMNDialectDefinition();
     private final InputParameters parameters =
-            new InputParameters(Map.of("dmnVersion", "1.5", "modelVersion", "1", "platformVersion", "1"));
+            new InputParameters(Map.of(
+                    "dmnVersion", "1.5", "modelVersion", "1", "platformVersion", "1", "checkConstraints", "true"));
     private final DMNSerializer files = dialect.createDMNSerializer(new NopBuildLogger(), parameters);
-    private final Map<String, Read> read = new HashMap<>();
+    private final Models<Read> models = new Models<>(path -> new Read(files.readModel(new File(path))));
 
     @Override
     public Object expression(String text) throws Exception {
@@ -50,8 +51,8 @@ public final class Main implements Engine {
     }
 
     @Override
-    public Map<String, Object> decisions(String path, Map<String, Object> inputs) {
-        Read model = read.computeIfAbsent(path, one -> new Read(files.readModel(new File(one))));
+    public Map<String, Object> decisions(String path, Map<String, Object> inputs) throws Exception {
+        Read model = models.at(path);
         Map<String, Object> given = new LinkedHashMap<>();
         inputs.forEach((name, value) -> given.put(name, own(value)));
         Map<String, Object> values = new LinkedHashMap<>();
@@ -72,7 +73,7 @@ public final class Main implements Engine {
 
         Read(TDefinitions definitions) {
             this.definitions = definitions;
-            this.repository = new DMNModelRepository(definitions);
+            this.repository = new ToQuotedNameTransformer(new NopBuildLogger()).transform(new DMNModelRepository(definitions));
             this.interpreter = dialect.createDMNInterpreter(repository, parameters);
         }
 

@@ -5,7 +5,6 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.time.LocalTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.kie.dmn.api.core.DMNContext;
 import org.kie.dmn.api.core.DMNDecisionResult;
 import org.kie.dmn.api.core.DMNModel;
 import org.kie.dmn.api.core.DMNRuntime;
+import org.kie.dmn.core.compiler.RuntimeTypeCheckOption;
 import org.kie.dmn.core.internal.utils.DMNRuntimeBuilder;
 import org.kie.dmn.feel.FEEL;
 import org.kie.dmn.feel.lang.types.impl.ComparablePeriod;
@@ -23,7 +23,7 @@ import org.kie.internal.io.ResourceFactory;
 /** The DMN engine of Drools. */
 public final class Main implements Engine {
     private final FEEL feel = FEEL.newInstance(Main.class.getClassLoader(), List.of());
-    private final Map<String, DMNRuntime> runtimes = new HashMap<>();
+    private final Models<DMNRuntime> models = new Models<>(Main::read);
 
     @Override
     public Object expression(String text) {
@@ -31,8 +31,8 @@ public final class Main implements Engine {
     }
 
     @Override
-    public Map<String, Object> decisions(String path, Map<String, Object> inputs) {
-        DMNRuntime runtime = runtimes.computeIfAbsent(path, Main::read);
+    public Map<String, Object> decisions(String path, Map<String, Object> inputs) throws Exception {
+        DMNRuntime runtime = models.at(path);
         DMNModel model = runtime.getModels().get(0);
         DMNContext context = runtime.newContext();
         inputs.forEach(context::set);
@@ -46,6 +46,7 @@ public final class Main implements Engine {
 
     private static DMNRuntime read(String path) {
         return DMNRuntimeBuilder.fromDefaults()
+                .setOption(new RuntimeTypeCheckOption(true)) // off by default, which lets any value into any type
                 .buildConfiguration()
                 .fromResources(List.of(ResourceFactory.newFileResource(path)))
                 .getOrElseThrow(problem -> new IllegalArgumentException(problem.getMessage(), problem));

@@ -50,7 +50,11 @@ public final class Lines {
     }
 
     private static Object refused(Throwable refusal) {
-        return Map.of("refused", String.valueOf(refusal.getMessage() == null ? refusal : refusal.getMessage()));
+        StringBuilder why = new StringBuilder(refusal.toString());
+        for (Throwable cause = refusal.getCause(); cause != null && why.length() < 2000; cause = cause.getCause()) {
+            why.append("; ").append(cause);
+        }
+        return Map.of("refused", why.toString());
     }
 
     private Lines() {}
