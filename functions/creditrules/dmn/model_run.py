@@ -37,9 +37,14 @@ class ModelRun(Run):
             self.places.append((before, len(self.warnings), place))
 
     def warn(self, code: str, message: str, place: str) -> None:
-        """A warning of the model itself; returns null as `null` does."""
+        """A warning of the model itself."""
         self.null(code, message)
         self.places.append((len(self.warnings) - 1, len(self.warnings), place))
+
+    def warned(self, code: str, message: str, place: str) -> Value:
+        """Null, and a warning as `warn` leaves it."""
+        self.warn(code, message, place)
+        return None
 
     def placed_warnings(self) -> tuple[PlacedWarning, ...]:
         """All warnings in order, with their places."""

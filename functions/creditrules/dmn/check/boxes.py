@@ -40,6 +40,8 @@ from creditrules.errors import Diagnostic
 from creditrules.feel import (
     ANY,
     BOOLEAN,
+    BUILTINS,
+    NUMBER,
     Checked,
     ContextType,
     FunctionType,
@@ -190,11 +192,22 @@ class BoxChecker:
         return checked
 
     def _filter(self, source: Boxed, match: Boxed, scope: Types, place: str) -> CheckedBox:
+        """As FEEL's own filter (clause 10.3.2.5): a condition or a position; an entry that an item lacks is null."""
         items = self.check(source, scope, f"{place}.in")
-        item = item_of(items.type)
+        item = items.type.item if isinstance(items.type, ListType) else items.type
         entries = dict(item.entries) if isinstance(item, ContextType) else {}
-        matched = self._boolean(match, {**scope, **entries, "item": item}, f"{place}.match")
-        return CheckedFilter(ListType(item), items, matched, place)
+        named, lacking = self._texts.named_in(match, scope), frozenset[str]()
+        if item == ANY or (isinstance(item, ContextType) and item.open):
+            known = {name for name, type_ in scope.items() if isinstance(type_, FunctionType)}
+            lacking = named - known - BUILTINS.keys() - {"item"}
+        inner = {**scope, **dict.fromkeys(lacking, ANY), "item": item, **entries}
+        matched = self.check(match, inner, f"{place}.match")
+        if not may_become(matched.type, BOOLEAN) and matched.type != NUMBER:
+            message = f"The condition is {matched.type}, neither true or false nor a position."
+            self._texts.diagnostics.append(Diagnostic("dmn.type", message, "", f"{place}.match"))
+        type_ = item if matched.type == NUMBER else ListType(item) if matched.type == BOOLEAN else ANY
+        alone = matched.type == NUMBER and "item" not in named
+        return CheckedFilter(type_, items, matched, place, lacking - scope.keys(), alone)
 
     def _iteration(self, box: Iteration, scope: Types, place: str) -> CheckedBox:
         source = self.check(box.source, scope, f"{place}.in")

@@ -139,12 +139,18 @@ class CheckedConditional:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFilter:
-    """A filter."""
+    """A filter.
+
+    lacking: names that are null where an element has no entry of that name. position: whether `match` is a position
+    whatever the elements are.
+    """
 
     type: Type
     source: CheckedBox
     match: CheckedBox
     place: str
+    lacking: frozenset[str] = frozenset()
+    position: bool = False
 
 
 @dataclass(frozen=True, slots=True)

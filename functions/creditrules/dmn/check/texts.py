@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from creditrules.dmn.check.names import free_names
+from creditrules.dmn.check.names import bound_names, free_names, tests_of, texts_of, with_variables
 from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.constants import constant_value
 from creditrules.dmn.domains.domain import ANYTHING, Domain
+from creditrules.dmn.model.boxed import Boxed
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     NOT_CONSTANT,
@@ -79,6 +80,14 @@ class Texts:
         """Names that a text, or the tests of a cell, take from outside; `names` are those it may speak."""
         expr = self._read(text, names, tests=tests).expr
         return set(free_names(expr)) - {"?"} if expr is not None else set()
+
+    def named_in(self, box: Boxed, scope: Mapping[str, Type]) -> frozenset[str]:
+        """Names that a boxed expression may take from outside, entries of what it is a filter of among them."""
+        names = self._within(scope)
+        names = with_variables(names, (*names.entries, *bound_names(box)))
+        found = (self.free(text, names) for text in texts_of(box))
+        tested = (self.free(text, names, tests=True) for text in tests_of(box))
+        return frozenset().union(*found, *tested)
 
     def expression(self, text: str, scope: Mapping[str, Type], expected: Type | None, place: str) -> Checked:
         """An expression, checked; its problems are kept."""

@@ -64,8 +64,8 @@ def compile_box(box: CheckedBox) -> BoxCode:  # noqa: C901  (one line for each k
             return _relation(columns, tuple(tuple(map(compile_box, row)) for row in rows))
         case CheckedConditional(condition=condition, then=then, otherwise=otherwise, place=place):
             return _conditional(compile_box(condition), compile_box(then), compile_box(otherwise), place)
-        case CheckedFilter(source=source, match=match, place=place):
-            return _filter(compile_box(source), compile_box(match), place)
+        case CheckedFilter():
+            return _filter(box)
         case CheckedIteration():
             return _iteration(box)
 
@@ -184,26 +184,45 @@ def _not_boolean(run: ModelRun, held: Value, place: str) -> None:
     run.warn("feel.not-boolean", f"{brief(held)} is neither true nor false.", place)
 
 
-def _filter(source: BoxCode, match: BoxCode, place: str) -> BoxCode:
+def _filter(box: CheckedFilter) -> BoxCode:
+    """As FEEL's own filter: what is neither true nor false makes the whole null, a number is a position."""
+    source, match, place = compile_box(box.source), compile_box(box.match), f"{box.place}.match"
+    lacking = dict.fromkeys(box.lacking)
+
     def evaluate(run: ModelRun, scope: Variables) -> Value:
-        items = source(run, scope)
-        if items is None or type(items) is Unknown:
-            return items
+        value = source(run, scope)
+        if type(value) is Unknown:
+            return value
+        if value is None and not box.position:
+            return run.warned("feel.filter", "Null cannot be filtered.", f"{box.place}.in")
+        items = value if isinstance(value, list) else [] if value is None else [value]
         kept: list[Value] = []
         doubts: list[Value] = []
-        for item in items if isinstance(items, list) else [items]:
-            own = item if isinstance(item, dict) else {}
-            held = match(run, {**scope, **own, "item": item})
+        for item in items:
             run.spend()
+            own = item if isinstance(item, dict) else {}
+            held = match(run, {**scope, **lacking, "item": item, **own})
+            if type(held) is Decimal:
+                return _element(run, items, held, place)
             if held is True:
                 kept.append(item)
             elif type(held) is Unknown:
                 doubts.append(held)
             elif held is not None and held is not False:
-                _not_boolean(run, held, f"{place}.match")
+                return run.warned("feel.not-boolean", f"The filter gives {brief(held)}, neither true nor false.", place)
+        if box.position and not items:
+            return run.warned("feel.no-element", "The list has 0 elements; there is none at any position.", place)
         return _known(kept, doubts)
 
     return evaluate
+
+
+def _element(run: ModelRun, items: list[Value], position: Decimal, place: str) -> Value:
+    """The item at a position, from 1, or from the end when negative."""
+    if position != position.to_integral_value() or not 1 <= position.copy_abs() <= len(items):
+        message = f"The list has {len(items)} elements; there is none at position {brief(position)}."
+        return run.warned("feel.no-element", message, place)
+    return items[int(position) - 1 if position > 0 else int(position)]
 
 
 def _iteration(box: CheckedIteration) -> BoxCode:
