@@ -17,7 +17,7 @@ DOORS = {
     """,
     "creditrules.dmn.exchange.xml": """
         Beside Companion Element is_feel is_model MODEL newest OWN read_models read_tree read_xml TreeRead
-        write_xml XmlRead XmlWritten
+        write_xml WrittenElement written_elements XmlRead XmlWritten xml_text
     """,
     "creditrules.dmn.model": """
         Aggregation Binding Boxed BusinessKnowledgeModel children Conditional ContextBox ContextEntry Decision
@@ -27,7 +27,7 @@ DOORS = {
     """,
     "creditrules.document": """
         canonical digest Document DocumentLimits form_fault json_text Path Plain read_document read_json read_yaml
-        yaml_text
+        yaml_text Written respelt written_texts
     """,
 }
 
