@@ -64,7 +64,7 @@ def other_name(graph: Graph, part: Part, other: str) -> str:
     for one in graph.parts:
         if one is not part and part in graph.required(one):
             for text in one.texts:
-                put(text, [(use.node.span, new) for use in graph.dialect.uses(text) if use.name == old])
+                put(text, [(use.node.span, new) for use in graph.words.uses(text) if use.name == old])
     graph.rename(part, new)
     why = f"The name is also that of a {other}; the texts that require this one say so."
     graph.notes.interpreted("import.clash", part.element, place, old, new, why)

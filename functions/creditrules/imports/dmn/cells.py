@@ -8,12 +8,12 @@ from typing import Final
 
 from creditrules.feel import ast
 from creditrules.imports.dmn.constants import constant_nodes, kind_of, ordered
-from creditrules.imports.dmn.dialect import Dialect
 from creditrules.imports.dmn.layout import Column, Part, Text
 from creditrules.imports.dmn.notes import Notes
 from creditrules.imports.dmn.scanning import quoted
 from creditrules.imports.dmn.trees import altered, child
 from creditrules.imports.dmn.types import Types
+from creditrules.imports.dmn.words import Words
 from creditrules.imports.report import Source
 
 __all__ = ["settle_cells"]
@@ -33,24 +33,24 @@ _CONVERTING: Final = (Source.CAMUNDA7, Source.FLOWABLE)
 """Products that convert the results of a table to the declared type."""
 
 
-def settle_cells(parts: list[Part], dialect: Dialect, notes: Notes, types: Types, source: Source) -> None:
+def settle_cells(parts: list[Part], words: Words, notes: Notes, types: Types, source: Source) -> None:
     """Settle every column of every table."""
-    roots = _roots(parts, dialect)
+    roots = _roots(parts, words)
     facts = {part.name: part for part in parts if part.kind == "facts"}
     for part in parts:
         for column in part.columns:
-            _Column(column, dialect, notes, types, roots).settle(facts, source)
+            _Column(column, words, notes, types, roots).settle(facts, source)
 
 
-def _roots(parts: list[Part], dialect: Dialect) -> set[str]:
+def _roots(parts: list[Part], words: Words) -> set[str]:
     """Names that something other than a cell speaks of."""
     texts = [text for part in parts for text in part.texts if text.column is None]
-    return {use.name for text in texts for use in dialect.uses(text)} | {part.name for part in parts}
+    return {use.name for text in texts for use in words.uses(text)} | {part.name for part in parts}
 
 
 class _Column:
-    def __init__(self, column: Column, dialect: Dialect, notes: Notes, types: Types, roots: set[str]) -> None:
-        self._column, self._dialect, self._notes, self._types, self._roots = column, dialect, notes, types, roots
+    def __init__(self, column: Column, words: Words, notes: Notes, types: Types, roots: set[str]) -> None:
+        self._column, self._words, self._notes, self._types, self._roots = column, words, notes, types, roots
 
     def settle(self, facts: Mapping[str, Part], source: Source) -> None:
         """The column's cells and types, made to agree."""
@@ -79,7 +79,7 @@ class _Column:
         values = column.values
         if values is None or not column.tests or column.expression is None or "?" in values.text:
             return
-        uses = self._dialect.uses(column.expression)
+        uses = self._words.uses(column.expression)
         many = self._types.many(column.type)
         if len(uses) == 1 and uses[0].span == (0, len(column.expression.text)) and uses[0].name in facts:
             variable = child(facts[uses[0].name].element, "variable")
@@ -90,12 +90,12 @@ class _Column:
             self._say(values, after, "import.values", "The value is a list, and these are the values of its items.")
 
     def _nodes(self, text: Text) -> list[ast.Expr]:
-        expr = self._dialect.parsed(text.text, tests=text.tests).expr if text.text else None
+        expr = self._words.parsed(text.text, text).expr if text.text else None
         return list(constant_nodes(expr)) if expr is not None else []
 
     def _kinds(self) -> set[str]:
         texts = [*self._column.cells, *([self._column.values] if self._column.values else [])]
-        return set().union(*map(self._dialect.kinds, texts))
+        return set().union(*map(self._words.kinds, texts))
 
     def _say(self, text: Text, after: str, code: str, why: str) -> None:
         before = text.text
@@ -135,7 +135,7 @@ class _Column:
         bare = [piece for piece in pieces if not piece.startswith('"')]
         if not bare or not all(_WORDS.fullmatch(piece) for piece in bare) or (len(pieces) > 1 and not text.tests):
             return
-        if {*bare} & (self._dialect.names | self._roots | _RESERVED) or self._known(text):
+        if {*bare} & (self._words.names | self._roots | _RESERVED) or self._known(text):
             return
         listed = ", ".join(piece if piece.startswith('"') else quoted(piece) for piece in pieces)
         after = f"not({listed})" if negated else listed
@@ -145,9 +145,9 @@ class _Column:
         return any(
             use.called
             or use.name in self._roots
-            or use.name in self._dialect.names
+            or use.name in self._words.names
             or (use.path and use.name in self._roots)
-            for use in self._dialect.uses(text)
+            for use in self._words.uses(text)
         )
 
     def _agree(self, type_: str, facts: Mapping[str, Part], source: Source) -> None:
@@ -190,7 +190,7 @@ class _Column:
 
     def _convertible(self, kinds: set[str], type_: str) -> bool:
         """Whether every constant can be written as one of the type, which nothing compares by order."""
-        exprs = [self._dialect.parsed(text.text, tests=text.tests).expr for text in self._texts() if text.text]
+        exprs = [self._words.parsed(text.text, text).expr for text in self._texts() if text.text]
         if any(expr is not None and ordered(expr) for expr in exprs):
             return False
         if type_ == "string":

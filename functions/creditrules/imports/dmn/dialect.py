@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from decimal import Decimal
 from typing import Final
 
 from creditrules.dmn.exchange.xml import Element, is_feel
-from creditrules.dmn.model import Use, uses
-from creditrules.feel import BUILTINS, Parsed, ast, parse_expression, parse_unary_tests
-from creditrules.imports.dmn.constants import constant_nodes, kind_of
-from creditrules.imports.dmn.functions import REFUSED, SPOKEN, rewritten
+from creditrules.dmn.model import uses
+from creditrules.feel import BUILTINS, ast
+from creditrules.imports.dmn.functions import REFUSED, rewritten
 from creditrules.imports.dmn.juel import NotTranslatedError, juel_to_feel
 from creditrules.imports.dmn.layout import Column, Text
 from creditrules.imports.dmn.notes import Notes
 from creditrules.imports.dmn.respelling import respelt, respelt_test
 from creditrules.imports.dmn.scanning import group_end, pieces_of, quoted
+from creditrules.imports.dmn.words import PLAIN, Words
 
 __all__ = ["Dialect"]
 
-_PLAIN: Final = re.compile(
-    r'-|(?P<string>"[^"\\]*")|(?:[<>]=?\s*)?(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<boolean>true|false)|', re.ASCII
-)
 _JUEL: Final = re.compile(r"juel|uel|el|.*jsr.*245.*|.*expression.?language.*")
 _SAME_ANYWHERE: Final = re.compile(r"""-?\d+(\.\d+)?|"[^"\\]*"|'[^'\\"]*'|true|false|null|[^\W\d]\w*(\.[^\W\d]\w*)*""")
+_TICKED: Final = re.compile(r"`([^`\n]+)`")
+_STEP: Final = r"[\w][\w'’-]*(?: [\w][\w'’-]*){0,5}"
+_PATH: Final = re.compile(rf"{_STEP}(?:\.{_STEP}){{0,10}}")
 _CODES: Final = {
     "function": "import.function",
     "language": "import.language",
@@ -39,55 +38,16 @@ _SUSPECT: Final = frozenset(("true", "false", "null", "nil", "and", "or", "not",
 
 
 class Dialect:
-    """The texts of one file. names: every name that a text may speak of; language: of texts that do not say theirs."""
+    """Puts the texts of one file into FEEL. language: of texts that do not say theirs."""
 
-    def __init__(self, notes: Notes, names: Collection[str], language: str) -> None:
-        self.names = frozenset(names)
-        self._spoken = frozenset(name for name in self.names if not name.isidentifier()) | SPOKEN
-        self._notes = notes
-        self._language = language
-        self._read: dict[tuple[str, bool], Parsed] = {}
-        self._uses: dict[tuple[str, bool, frozenset[str]], list[Use]] = {}
-
-    def know(self, name: str) -> None:
-        """A name that texts speak of from now on."""
-        if name not in self.names:
-            self.names |= {name}
-            self._spoken |= set() if name.isidentifier() else {name}
-            self._read.clear()
-            self._uses.clear()
-
-    def parsed(self, text: str, *, tests: bool) -> Parsed:
-        """The text as FEEL."""
-        key = (text, tests)
-        if key not in self._read:
-            self._read[key] = (parse_unary_tests if tests else parse_expression)(text, self._spoken)
-        return self._read[key]
-
-    def kinds(self, text: Text) -> set[str]:
-        """The types of the constants in a cell."""
-        match = _PLAIN.fullmatch(text.text)
-        if match is not None:
-            return {match.lastgroup} if match.lastgroup else set()
-        expr = self.parsed(text.text, tests=text.tests).expr
-        return {kind_of(node) for node in constant_nodes(expr)} - {""} if expr is not None else set()
-
-    def uses(self, text: Text) -> list[Use]:
-        """What the text takes from outside, without the tested value."""
-        if _PLAIN.fullmatch(text.text):
-            return []
-        key = (text.text, text.tests, text.bound)
-        if key not in self._uses:
-            expr = self.parsed(text.text, tests=text.tests).expr
-            found = uses(expr, text.bound) if expr is not None else ()
-            self._uses[key] = [use for use in found if use.name != "?"]
-        return self._uses[key]
+    def __init__(self, notes: Notes, words: Words, language: str) -> None:
+        self._notes, self._words, self._language = notes, words, language
 
     def read(self, text: Text) -> None:
         """Put the text into FEEL; what was done, or cannot be done, is noted."""
         written = text.text
         language = text.holder.get("expressionLanguage") or self._language
-        if _PLAIN.fullmatch(written) and is_feel(language):
+        if PLAIN.fullmatch(written) and is_feel(language):
             return
         told: dict[str, str] = {}
         if is_feel(language):
@@ -111,10 +71,14 @@ class Dialect:
             return self._juel(text, inside, told)
         if "${" in written or "#{" in written:
             written = self._templates(text, written, told)
+        written = self._unticked(written, told)
+        if not text.tests and written.startswith("=") and not written.startswith("=="):
+            told["operator"] = "A whole expression needs no equals sign before it."
+            written = written[1:].strip()
         if self._good(written, text):
             return written
         again: dict[str, str] = {}
-        found = (respelt_test if text.tests else respelt)(written, self.names, again)
+        found = (respelt_test if text.tests else respelt)(written, self._words.names, again)
         if again and self._good(found, text):
             told |= again
             return found
@@ -130,14 +94,28 @@ class Dialect:
             if self._good(found, text):
                 told["language"] = _WHY_JUEL
                 return self._tested(text, found)
+        if text.heads and _PATH.fullmatch(written):
+            for step in written.split("."):
+                self._words.know(step)
+            return respelt(written, self._words.names, told)
         return written
 
+    def _unticked(self, written: str, told: dict[str, str]) -> str:
+        """Names in backticks, as Camunda's FEEL has them."""
+        ticked = _TICKED.findall(written)
+        if not ticked:
+            return written
+        for name in ticked:
+            self._words.know(" ".join(name.split()))
+        told["quotes"] = "FEEL writes names of several words or signs without backticks."
+        return _TICKED.sub(lambda match: match[1], written)
+
     def _good(self, written: str, text: Text) -> bool:
-        parsed = self.parsed(written, tests=text.tests)
+        parsed = self._words.parsed(written, text)
         if parsed.expr is None or parsed.diagnostics:
             return False
         for use in uses(parsed.expr, text.bound):
-            unknown = use.name not in self.names
+            unknown = use.name not in self._words.names
             if unknown and use.called and not self._function(use.name) and use.name.casefold() in _SUSPECT:
                 return False
             if unknown and not use.called and use.name.casefold() in _SUSPECT:
@@ -145,7 +123,7 @@ class Dialect:
         return not _odd(parsed.expr)
 
     def _function(self, name: str) -> bool:
-        return name in BUILTINS or name in self.names
+        return name in BUILTINS or name in self._words.names
 
     def _juel(self, text: Text, written: str, told: dict[str, str]) -> str | None:
         if not written or written == "-":
@@ -162,7 +140,7 @@ class Dialect:
         """A condition as a cell: what it says of the column's value is said of `?`."""
         if not text.tests or text.column is None:
             return found
-        expr = self.parsed(found, tests=False).expr
+        expr = self._words.parsed(found, text, tests=False).expr
         if expr is None or _SAME_ANYWHERE.fullmatch(found):
             return found
         said = with_tested(found, expr, tested_names(text.column))
@@ -193,7 +171,7 @@ class Dialect:
     def _foreign(self, text: Text, written: str, language: str, told: dict[str, str]) -> str | None:
         if _SAME_ANYWHERE.fullmatch(written) or written in {"", "-"}:
             told["language"] = f"The text means the same in {language[:40]} and in FEEL."
-            return respelt(written, self.names, {})
+            return respelt(written, self._words.names, {})
         message = f'Expressions in "{language[:60]}" are not run here: {written[:80]}'
         hint = "Write the expression in FEEL, or compute the value before and give it as a fact."
         self._notes.failing("import.foreign", text.near, text.place, message, hint)
@@ -204,7 +182,7 @@ class Dialect:
     def _tested_value(self, text: Text, found: str, told: dict[str, str]) -> str:
         """A cell with `?` for the name that its column gives to the tested value."""
         names = value_names(text.column) if text.tests and text.column is not None else set()
-        expr = self.parsed(found, tests=True).expr if names else None
+        expr = self._words.parsed(found, text, tests=True).expr if names else None
         if expr is None:
             return found
         after = with_tested(found, expr, names)
@@ -213,7 +191,7 @@ class Dialect:
         return after
 
     def _functions(self, text: Text, found: str, told: dict[str, str]) -> str:
-        expr = self.parsed(found, tests=text.tests).expr
+        expr = self._words.parsed(found, text).expr
         if expr is None:
             return found
         after, done, refused = rewritten(found, expr, self._function)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from creditrules.dmn.exchange.xml import Element
-from creditrules.imports.dmn.dialect import Dialect
 from creditrules.imports.dmn.file import DmnFile
 from creditrules.imports.dmn.layout import Part
-from creditrules.imports.dmn.trees import altered, child, children, made, name_of, outputs_of
+from creditrules.imports.dmn.trees import altered, child, children, made
+from creditrules.imports.dmn.words import Words, aliases_of
 
 __all__ = ["REQUIREMENTS", "Graph", "folded", "references"]
 
@@ -22,10 +22,10 @@ _REQUIRED: Final = {"facts": "requiredInput", "decisions": "requiredDecision"}
 class Graph:
     """The parts of one file."""
 
-    def __init__(self, file: DmnFile, parts: list[Part], dialect: Dialect) -> None:
-        self.file, self.parts, self.dialect, self.notes = file, parts, dialect, file.notes
+    def __init__(self, file: DmnFile, parts: list[Part], words: Words) -> None:
+        self.file, self.parts, self.words, self.notes = file, parts, words, file.notes
         self.ids = {part.element.get("id"): part for part in parts}
-        self.used = {use.name for part in parts for text in part.texts for use in dialect.uses(text)}
+        self._used: set[str] | None = None
         self._names: dict[str, Part] | None = None
         self._aliases: dict[str, list[tuple[Part, str]]] | None = None
         self._folded: dict[str, list[Part]] | None = None
@@ -37,6 +37,25 @@ class Graph:
         if self._names is None:
             self._names = {part.name: part for part in reversed(self.parts)}
         return self._names
+
+    @property
+    def used(self) -> set[str]:
+        """The names that texts use, as they were when it was first asked for."""
+        if self._used is None:
+            self._used = {use.name for part in self.parts for text in part.texts for use in self.words.uses(text)}
+        return self._used
+
+    def narrow(self) -> None:
+        """Have each text of a part with arrows read with the names that these give it, where that is enough."""
+        known = frozenset(name for names in self.file.names.values() for name in names.values())
+        for part in self.parts:
+            if not self.drawn(part):
+                continue
+            seen = set(known)
+            for one in self.required(part):
+                seen |= {one.name, *aliases_of(one.element, one.kind)}
+            for text in part.texts:
+                self.words.narrow(text, frozenset(seen), frozenset(name.partition(".")[0] for name in known))
 
     def like(self, text: str) -> list[Part]:
         """The parts whose names differ from a text in signs and capitals only."""
@@ -51,7 +70,7 @@ class Graph:
         if self._aliases is None:
             self._aliases = {}
             for one in self.parts:
-                for alias, said in _aliases_of(one).items():
+                for alias, said in aliases_of(one.element, one.kind).items():
                     self._aliases.setdefault(alias, []).append((one, said))
         found = [pair for pair in self._aliases.get(name, ()) if pair[0] is not part]
         required = self.required(part)
@@ -85,7 +104,7 @@ class Graph:
 
     def rename(self, part: Part, name: str) -> None:
         """Have texts speak of a part by another name; what was its name stays as its label."""
-        self.dialect.know(name)
+        self.words.know(name)
         variable = child(part.element, "variable")
         if variable is None:
             part.element.content.insert(0, made("variable", part.element, name=name))
@@ -137,15 +156,3 @@ def references(element: Element) -> Iterator[Element]:
 def folded(text: str) -> str:
     """A name without signs, blanks and capitals."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text)).casefold()
-
-
-def _aliases_of(part: Part) -> dict[str, str]:
-    """What else a part is known by: its identifier, its title, the outputs of its table."""
-    names = {part.element.get("id"), name_of(part.element)} - {"", part.name}
-    found = dict.fromkeys(names, part.name)
-    if part.kind == "decisions":
-        outputs = outputs_of(part.element)
-        for name in outputs:
-            if name and name != part.name:
-                found.setdefault(name, part.name if len(outputs) == 1 else f"{part.name}.{name}")
-    return found

@@ -8,10 +8,10 @@ from typing import Final
 from creditrules.dmn.exchange.xml import OWN, Element
 from creditrules.dmn.model import uses
 from creditrules.feel import ast
-from creditrules.imports.dmn.dialect import Dialect
 from creditrules.imports.dmn.layout import Column, Part, Text
 from creditrules.imports.dmn.trees import made
 from creditrules.imports.dmn.types import plain_type
+from creditrules.imports.dmn.words import Words
 from creditrules.records import dataclass, field
 
 __all__ = ["Evidence"]
@@ -40,15 +40,15 @@ class _Shape:
 class Evidence:
     """What the texts of a file say of names."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+    def __init__(self, words: Words) -> None:
+        self._words = words
         self._shapes: dict[str, _Shape] = {}
 
     def gather(self, parts: list[Part]) -> None:
         """Look at all texts."""
         for part in parts:
             for text in part.texts:
-                for use in self._dialect.uses(text):
+                for use in self._words.uses(text):
                     if not use.called and not use.filtered:
                         self._shapes.setdefault(use.name, _Shape()).at(use.path)
                 self._lists(text)
@@ -59,7 +59,7 @@ class Evidence:
         text = column.expression
         if text is None:
             return
-        found = [use for use in self._dialect.uses(text) if not use.called]
+        found = [use for use in self._words.uses(text) if not use.called]
         whole = [use for use in found if use.span == (0, len(text.text))]
         if len(whole) == 1:
             shape = self._shapes.setdefault(whole[0].name, _Shape()).at(whole[0].path)
@@ -68,11 +68,11 @@ class Evidence:
 
     def _kinds(self, column: Column) -> set[str]:
         texts = [*column.cells, *([column.values] if column.values else [])]
-        return set().union(*map(self._dialect.kinds, texts))
+        return set().union(*map(self._words.kinds, texts))
 
     def _lists(self, text: Text) -> None:
         """Names whose entries are read of each item of a list."""
-        expr = self._dialect.parsed(text.text, tests=text.tests).expr if self._dialect.uses(text) else None
+        expr = self._words.parsed(text.text, text).expr if self._words.uses(text) else None
         for node in ast.walk(expr) if expr is not None else ():
             for many in _lists_in(node):
                 for use in uses(many, text.bound):

@@ -9,7 +9,7 @@ from creditrules.dmn.exchange.xml import Element
 from creditrules.imports.dmn.trees import altered, child, children, leaf_text, name_of, own_name, set_text, text_of
 from creditrules.records import dataclass, field
 
-__all__ = ["PARTS", "Column", "Part", "Text", "laid_out"]
+__all__ = ["PARTS", "Column", "Part", "Places", "Text", "laid_out"]
 
 PARTS: Final = {
     "inputData": "facts",
@@ -39,7 +39,8 @@ _BOXES: Final = frozenset(
 class Text:
     """An expression, or unary tests. holder: the element around its <text>. bound: names that are given around it.
 
-    text: what it says.
+    column: whose cell or allowed values it is. heads: whether it is what a column tests. seen: the names of parts that
+    it can speak of, None for all. text: what it says.
     """
 
     holder: Element
@@ -47,6 +48,8 @@ class Text:
     tests: bool
     bound: frozenset[str] = frozenset()
     column: Column | None = None
+    heads: bool = False
+    seen: frozenset[str] | None = None
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -205,6 +208,7 @@ class _Walk:
         column = Column(clause, expression if expression is not None else clause, place, tests=True)
         if expression is not None:
             column.expression = self._text(expression, place, bound)
+            column.expression.heads = True
         if values is not None and leaf_text(child(values, "text")):
             column.values = self._text(values, f"{place}.allowedValues", bound, column, tests=True)
         return column
@@ -222,3 +226,34 @@ class _Walk:
 def name_of_iterator(box: Element) -> str:
     """The variable of a boxed iteration."""
     return " ".join(box.get("iteratorVariable").split())
+
+
+class Places:
+    """The place in the model of every element of a file, as it was when it was first asked for."""
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+        self._found: dict[int, str] | None = None
+
+    def __call__(self, element: Element) -> str:
+        """The place of an element; "" outside all parts."""
+        if self._found is None:
+            self._found = dict(self._all())
+        return self._found.get(id(element), "")
+
+    def _all(self) -> Iterator[tuple[int, str]]:
+        parts, items = laid_out(self._root)
+        known = {id(text.holder): text.place for text in items}
+        for part in parts:
+            known[id(part.element)] = part.place
+            known |= {id(text.holder): text.place for text in part.texts}
+            known |= {id(one): column.place for column in part.columns for one in (column.clause, column.typed)}
+        known |= {id(item): f"types.{name_of(item)}" for item in children(self._root, "itemDefinition")}
+        waiting = [(self._root, "")]
+        while waiting:
+            element, place = waiting.pop()
+            here = known.get(id(element), place)
+            if element.name == "itemComponent" and name_of(element):
+                here = f"{place}.{name_of(element)}"
+            yield id(element), here
+            waiting.extend((part, here) for part in element)

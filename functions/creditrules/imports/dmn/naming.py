@@ -31,7 +31,7 @@ def settle_columns(graph: Graph) -> None:
         for text in part.texts:
             if text.tests or text.column is not None:
                 continue
-            unknown = [use for use in graph.dialect.uses(text) if use.name not in graph.names]
+            unknown = [use for use in graph.words.uses(text) if use.name not in graph.names]
             if not unknown or any(use.called or graph.spoken_of(part, use.name) for use in unknown):
                 continue
             like = [one for one in graph.like(text.text) if one is not part and one.kind in {"facts", "decisions"}]
@@ -55,7 +55,7 @@ class Speaking:
         for part in list(self._graph.parts):
             if part.kind == "decisions":
                 for text in part.texts:
-                    changes = [self._use(part, text, use) for use in self._graph.dialect.uses(text)]
+                    changes = [self._use(part, text, use) for use in self._graph.words.uses(text)]
                     put(text, [change for change in changes if change is not None])
 
     def _use(self, part: Part, text: Text, use: Use) -> Change | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from creditrules.dmn.exchange.xml import Element
 from creditrules.errors import Diagnostic, Severity
 from creditrules.imports.report import Interpretation
@@ -14,9 +16,10 @@ _LONGEST = 400
 
 @dataclass(slots=True)
 class Notes:
-    """Notes of one file."""
+    """Notes of one file. places: where in the model an element stands, for notes that do not say it."""
 
     file: str
+    places: Callable[[Element], str] = field(default=lambda _: "", repr=False)
     interpretations: list[Interpretation] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -24,7 +27,15 @@ class Notes:
         """Keep an interpretation."""
         spelt = (_short(before), _short(after))
         self.interpretations.append(
-            Interpretation(code, self.file, place, *spelt, why, element.line or None, element.column or None)
+            Interpretation(
+                code,
+                self.file,
+                place or self.places(element),
+                *spelt,
+                why,
+                element.line or None,
+                element.column or None,
+            )
         )
 
     def failing(self, code: str, element: Element, place: str, message: str, hint: str) -> None:

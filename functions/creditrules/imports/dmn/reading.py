@@ -9,16 +9,20 @@ from creditrules.dmn import check_model
 from creditrules.dmn.exchange.xml import Element, newest, read_models
 from creditrules.errors import Diagnostic, Severity
 from creditrules.imports.dmn.file import DmnFile
+from creditrules.imports.dmn.layout import Places
 from creditrules.imports.dmn.neighbours import link_files
 from creditrules.imports.dmn.notes import Notes
 from creditrules.imports.dmn.opened import open_file
 from creditrules.imports.dmn.rewriting import rewrite
 from creditrules.imports.dmn.vendor import source_of
 from creditrules.imports.report import Imported, ImportedModel, Source
+from creditrules.records import replace
 
 __all__ = ["read_dmn"]
 
 _MAX_FILES = 64
+_PARAMETER = "A function sees its parameters only: add one, and give the value where it is called."
+_MEND = "Correct it at this place of the file, and import it again."
 
 
 def read_dmn(files: Mapping[str, bytes], source: Source) -> Imported:
@@ -37,6 +41,7 @@ def read_dmn(files: Mapping[str, bytes], source: Source) -> Imported:
         root = open_file(data, notes[name])
         if root is not None:
             opened[name] = DmnFile(name, root, source_of(root, source), notes[name])
+            notes[name].places = Places(root)
     link_files(opened)
     for file in opened.values():
         rewrite(file)
@@ -90,5 +95,8 @@ def _read(
 
 
 def _placed(one: Diagnostic, main: str, trees: Mapping[str, Element]) -> Diagnostic:
+    if one.severity is Severity.ERROR and not one.hint:
+        inside = one.code == "feel.unknown-name" and one.place.startswith("functions.")
+        one = replace(one, hint=_PARAMETER if inside else _MEND)
     other = any(one.place == name or one.place.startswith(f"{name}.") for name in trees if name != main)
     return one if other and one.severity is not Severity.WARNING else one.at(main)

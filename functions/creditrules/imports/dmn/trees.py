@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from creditrules.dmn.exchange.xml import MODEL, Element, is_model
@@ -43,7 +44,7 @@ def child(element: Element | None, name: str) -> Element | None:
 
 def name_of(element: Element) -> str:
     """The name attribute, with single blanks."""
-    return " ".join(element.get("name").split())
+    return unicodedata.normalize("NFC", " ".join(element.get("name").split()))
 
 
 def own_name(element: Element) -> str:

@@ -24,7 +24,7 @@ def settle_facts(graph: Graph) -> None:
 class _Facts:
     def __init__(self, graph: Graph) -> None:
         self._graph, self._notes = graph, graph.notes
-        self._evidence = Evidence(graph.dialect)
+        self._evidence = Evidence(graph.words)
         self._needed: dict[str, dict[Part, Text]] = {}
         self.speaking = Speaking(graph, self._undeclared)
 
