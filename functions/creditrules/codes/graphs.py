@@ -43,13 +43,13 @@ GRAPHS: Final = {
         "An expression or cell cannot be read, or says what FEEL has no words for.",
         "Write instead what the hint says.",
     ),
+    "import.jdm.failing-output": (
+        "A row counts only where all its outputs can be worked out, as a column of its own says.",
+        "Give the row a test for null, or let the value stand in for what is missing.",
+    ),
     "import.jdm.first-output": (
         "The graph has several output nodes; the one that is come to first counts.",
         "Look whether they exclude one another.",
-    ),
-    "import.jdm.flatten": (
-        "Lists inside lists are flattened at every depth.",
-        "Look whether items are lists themselves.",
     ),
     "import.jdm.graph": (
         "The graph is not whole, or has a setting that is not kept.",
@@ -68,8 +68,8 @@ GRAPHS: Final = {
         "Write the entries out where the object is made.",
     ),
     "import.jdm.mode": (
-        "Of several equally frequent values the smallest is taken.",
-        "Look whether that one is meant.",
+        "Of several equally frequent values the greatest is taken.",
+        "Nothing: it is the engine's way.",
     ),
     "import.jdm.node-kind": (
         "A node is a function in JavaScript, or of a kind that only its own engine knows.",
@@ -86,6 +86,10 @@ GRAPHS: Final = {
     "import.jdm.number-text": (
         "A number that becomes a text is written without closing zeros.",
         "Round it and write its digits, if they matter.",
+    ),
+    "import.jdm.outside": (
+        "A range with its brackets turned round takes what lies outside, the ends included.",
+        "Write `(1..5)` if the numbers between are meant.",
     ),
     "import.jdm.output": (
         "The graph has no output node; what its last nodes yield is the result.",

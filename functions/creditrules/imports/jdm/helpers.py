@@ -7,12 +7,26 @@ from creditrules.dmn.model import BusinessKnowledgeModel, FunctionBox, LiteralEx
 __all__ = ["HELPERS", "helper"]
 
 _MOMENT = (
-    'date and time(if not(contains(text, ":")) then text + "T00:00:00Z" '
+    'if text = null then null else if text = "now" then now() else @"1970-01-01T00:00:00Z" + (date and time('
+    'if not(contains(text, ":")) then text + "T00:00:00Z" '
     'else if matches(text, "(Z|[+-][0-9]{2}:[0-9]{2})$") then replace(text, " ", "T") '
-    'else replace(text, " ", "T") + "Z")'
+    'else replace(text, " ", "T") + (if matches(text, "[T ][0-9]{2}:[0-9]{2}$") then ":00Z" else "Z")) '
+    '- @"1970-01-01T00:00:00Z")'
 )
 _REMAINDER = "if a < 0 then -modulo(-a, abs(b)) else modulo(a, abs(b))"
-_SECONDS_OF_DAY = '(time(if matches(text, "^[0-9]{2}:[0-9]{2}$") then text + ":00" else text) - @"00:00:00") / @"PT1S"'
+_SECONDS_OF_DAY = (
+    '(for m in [moment(if matches(text, "^[0-9]{2}:") then "1970-01-01T" + text else text)] '
+    "return m.hour * 3600 + m.minute * 60 + m.second)[1]"
+)
+_TYPE_OF = (
+    'if value = null then "null" else if value instance of number then "number" '
+    'else if value instance of string then "string" else if value instance of boolean then "bool" '
+    'else if value instance of list<Any> then "array" else "object"'
+)
+_TRUTH_OF = (
+    "if value instance of boolean then value else if value instance of number then value != 0 "
+    'else if value instance of string then value in ("true", "") else false'
+)
 _MIDNIGHT = 'date and time(string({}) + "T00:00:00Z")'
 _STARTS = {
     "day": _MIDNIGHT.format("date(moment)"),
@@ -37,7 +51,14 @@ _BODIES: dict[str, tuple[tuple[tuple[str, str], ...], str, str, str]] = {
         'replace(replace(string(moment), "T", " "), "Z$", "")',
         "A date and time as 2026-01-31 08:30:00.",
     ),
-    "seconds of day": ((("text", "string"),), "number", _SECONDS_OF_DAY, "The seconds of a time since midnight."),
+    "seconds of day": (
+        (("text", "string"),),
+        "number",
+        _SECONDS_OF_DAY,
+        "The seconds of a time since midnight, in UTC.",
+    ),
+    "type of": ((("value", ""),), "string", _TYPE_OF, "What kind of value it is, in ZEN's words."),
+    "truth of": ((("value", ""),), "boolean", _TRUTH_OF, "What ZEN holds for true."),
 }
 
 HELPERS = (*_BODIES, *(f"{edge} of {unit}" for edge in ("start", "end") for unit in _STARTS))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from creditrules.dmn.model import FactDefinition, ItemDefinition, Label
 from creditrules.document import Plain, read_json
 from creditrules.imports.jdm.graph import Graph
 from creditrules.imports.jdm.words.facts import Field
+from creditrules.imports.jdm.words.phrase import number, text
 from creditrules.imports.jdm.words.shapes import Kind, ListShape, ObjectShape, Shape
 
 __all__ = ["facts_of", "hear"]
@@ -65,6 +66,7 @@ def _schema(field: Field, raw: object, depth: int) -> None:
     _say(field, type_ if isinstance(type_, str) else None)
     about = raw.get("description")
     field.description = about if isinstance(about, str) else field.description
+    field.allowed = _allowed(raw) or field.allowed
     properties, required = raw.get("properties"), raw.get("required")
     for name, inner in properties.items() if isinstance(properties, dict) else ():
         child = field.child(name)
@@ -72,6 +74,21 @@ def _schema(field: Field, raw: object, depth: int) -> None:
         child.required = isinstance(required, list) and name in required
     if "items" in raw:
         _schema(field.item(), raw["items"], depth + 1)
+
+
+def _allowed(raw: Mapping[str, Plain]) -> str:
+    """What a schema allows, as unary tests."""
+    listed = raw.get("enum")
+    if isinstance(listed, list) and listed:
+        values = [text(each).text for each in listed if isinstance(each, str)]
+        values += [number(each).text for each in listed if isinstance(each, Decimal)]
+        return ", ".join(values)
+    low, high = raw.get("minimum"), raw.get("maximum")
+    if isinstance(low, Decimal) and isinstance(high, Decimal):
+        return f"[{number(low).text}..{number(high).text}]" if low <= high else ""
+    if isinstance(low, Decimal):
+        return f">= {number(low).text}"
+    return f"<= {number(high).text}" if isinstance(high, Decimal) else ""
 
 
 def _say(field: Field, type_: object) -> None:
@@ -119,7 +136,9 @@ def _item(field: Field, shape: Shape) -> ItemDefinition:
                 return ItemDefinition(field.name, "context", entries, True, label=label, description=field.description)
             type_ = _TYPES.get(inner, "Any") if isinstance(inner, Kind) else "list"
             return ItemDefinition(field.name, type_, (), True, label=label, description=field.description)
-    return ItemDefinition(field.name, _TYPES.get(shape, ""), label=label, description=field.description)
+    type_ = _TYPES.get(shape, "") if isinstance(shape, Kind) else ""
+    allowed = field.allowed if type_ in {"number", "string"} else ""
+    return ItemDefinition(field.name, type_, allowed_values=allowed, label=label, description=field.description)
 
 
 def _entries(field: Field) -> Iterator[ItemDefinition]:

@@ -8,11 +8,8 @@ from creditrules.dmn.model import Boxed
 from creditrules.imports.jdm.graph import Graph, Node
 from creditrules.imports.jdm.names import Names
 from creditrules.imports.jdm.notes import Notes
-from creditrules.imports.jdm.words.expressions import Translator
 from creditrules.imports.jdm.words.facts import Field
-from creditrules.imports.jdm.words.phrase import Phrase
-from creditrules.imports.jdm.words.scope import Remarks, Scope
-from creditrules.imports.jdm.zen import ZenError, parse_expression
+from creditrules.imports.jdm.words.scope import Remarks
 from creditrules.records import dataclass, field
 
 __all__ = ["Build", "Part", "TooLarge"]
@@ -53,17 +50,6 @@ class Build:
         if self.count > _MAX_PARTS:
             raise TooLarge
         self.parts.append(part)
-
-    def phrase(self, text: str, scope: Scope, graph: Graph, node: Node, where: str, place: str) -> Phrase | None:
-        """A value as it is kept; None where it cannot be, which is told."""
-        remarks = Remarks()
-        try:
-            made = Translator(scope, remarks).stored(parse_expression(text))
-        except ZenError as error:
-            self.notes.refuse(error, graph, node, where, text)
-            return None
-        self.told(remarks, graph, node, place, text, made.text)
-        return made
 
     def told(self, remarks: Remarks, graph: Graph, node: Node, place: str, before: str, after: str) -> None:
         """What a translation had to say."""

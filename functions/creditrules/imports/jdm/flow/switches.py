@@ -34,7 +34,7 @@ class Switched:
 def switch(build: Build, graph: Graph, node: Node, scope: Scope, name: str, activity: Activity) -> Switched | None:
     """The decision of a switch; None where a condition cannot be kept, which is told."""
     policy = node.content.get("hitPolicy") or "first"
-    if policy not in {"first", "collect"}:
+    if policy not in ("first", "collect"):
         message = f'The hit policy "{policy}" is not one of the engine\'s.'
         build.notes.wrong("import.jdm.graph", message, "Write first or collect.", graph, node)
         return None

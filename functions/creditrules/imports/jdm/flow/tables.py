@@ -11,9 +11,9 @@ from creditrules.imports.jdm.flow.outputs import Yield
 from creditrules.imports.jdm.graph import Graph, Node
 from creditrules.imports.jdm.names import Names
 from creditrules.imports.jdm.words.cells import Translated, translate_cell
-from creditrules.imports.jdm.words.conditions import condition
+from creditrules.imports.jdm.words.conditions import both, condition, soundness
 from creditrules.imports.jdm.words.expressions import Translator
-from creditrules.imports.jdm.words.phrase import NULL, Phrase
+from creditrules.imports.jdm.words.phrase import NULL, Level, Phrase, choice, roots_of, within
 from creditrules.imports.jdm.words.scope import Remarks, Scope
 from creditrules.imports.jdm.words.shapes import Kind, Shape, joined
 from creditrules.imports.jdm.zen import ZenError, parse_cell, parse_expression, tree
@@ -22,6 +22,7 @@ from creditrules.records import dataclass, replace
 __all__ = ["table"]
 
 _CONDITION = InputClause("true", "boolean")
+_WORKED_OUT = "All outputs can be worked out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class _Table:
         self._build, self._graph, self._node, self._scope, self._name = build, graph, node, scope, name
         self._rules = _mappings(node.content.get("rules"))
         self._sound = True
+        self._failing: list[Phrase | None] = [None for _ in self._rules]
 
     def made(self) -> Yield | None:
         policy = self._node.content.get("hitPolicy", "first")
@@ -60,7 +62,13 @@ class _Table:
         cells = [[self._output(row, at, each) for at, each in enumerate(outputs, 1)] for row in range(len(self._rules))]
         if not self._sound:
             return None
-        return self._assembled(policy, [each for each in columns if each], outputs, paths, names, cells)
+        found = [each for each in columns if each]
+        if any(self._failing):
+            self._tell("import.jdm.failing-output", f"decisions.{self._name}")
+            conditions = [each.text if each else "" for each in self._failing]
+            roots = roots_of(each for each in self._failing if each)
+            found.append(_Column(replace(_CONDITION, label=_WORKED_OUT), ["" for _ in conditions], conditions, roots))
+        return self._assembled(policy, found, outputs, paths, names, cells)
 
     # inputs
 
@@ -74,7 +82,9 @@ class _Table:
         remarks = Remarks()
         place = f"decisions.{self._name}.inputs[{at}]"
         try:
-            tested = Translator(self._scope, remarks, strict=False).phrase(parse_expression(field))
+            speaker, written = Translator(self._scope, remarks, strict=False), parse_expression(field)
+            tested, sound = speaker.stored(written), soundness(speaker, written)
+            tested = tested if sound is None else choice(sound, tested, NULL, tested.shape)
         except ZenError as error:
             self._refuse(error, f"input {label or at}", field)
             return None
@@ -84,7 +94,8 @@ class _Table:
         found = [self._cell(row, at, raw_cell(self._rules[row], key), tested) for row in range(len(self._rules))]
         clause = InputClause(tested.text, label=label)
         roots = tested.roots.union(*(each.roots for each in found)) if found else tested.roots
-        return _Column(clause, [each.tests for each in found], [each.condition for each in found], roots)
+        conditions = [_where(sound, each) for each in found]
+        return _Column(clause, [each.tests for each in found], conditions, roots)
 
     def _cell(self, row: int, at: int, text: str, field: Phrase) -> Translated:
         if not text.strip():
@@ -122,7 +133,7 @@ class _Table:
         try:
             made = condition(speaker, parse_expression(text))
         except ZenError as error:
-            self._refuse(error, f"row {row + 1}, input {at}", text)
+            self._refuse(_named(error, text), f"row {row + 1}, input {at}", text)
             return None
         place = f"decisions.{self._name}.rules[{row + 1}].inputs[{at}]"
         self._build.told(remarks, self._graph, self._node, place, text, made.text)
@@ -135,9 +146,16 @@ class _Table:
         if not text.strip():
             return None
         place = f"decisions.{self._name}.rules[{row + 1}].outputs[{at}]"
-        where = f"row {row + 1}, output {at}"
-        made = self._build.phrase(text, replace(self._scope, result=None), self._graph, self._node, where, place)
-        self._sound = self._sound and made is not None
+        remarks = Remarks()
+        speaker = Translator(replace(self._scope, result=None), remarks, strict=False)
+        try:
+            node = parse_expression(text)
+            made = speaker.stored(node)
+            self._failing[row] = both(self._failing[row], soundness(speaker, node))
+        except ZenError as error:
+            self._refuse(error, f"row {row + 1}, output {at}", text)
+            return None
+        self._build.told(remarks, self._graph, self._node, place, text, made.text)
         return made
 
     # all of it
@@ -194,7 +212,7 @@ class _Table:
 
     # telling
 
-    def _tell(self, code: str, place: str, before: str, after: str) -> None:
+    def _tell(self, code: str, place: str, before: str = "", after: str = "") -> None:
         self._build.notes.interpret(code, self._graph, self._node, place, before, after)
 
     def _refuse(self, error: ZenError, where: str, text: str) -> None:
@@ -224,6 +242,21 @@ def _split(columns: list[_Column]) -> tuple[tuple[InputClause, ...], list[list[s
             clauses.append(replace(_CONDITION, label=column.clause.label))
             cells.append(column.conditions)
     return tuple(clauses), cells
+
+
+def _where(sound: Phrase | None, cell: Translated) -> str:
+    """The condition of a cell, which does not hold either where the field itself cannot be worked out."""
+    if sound is None or not (cell.tests or cell.condition):
+        return cell.condition
+    return f"{within(sound, Level.AND)} and ({cell.condition})" if cell.condition else sound.text
+
+
+def _named(error: ZenError, text: str) -> ZenError:
+    """What else to write where a test stands in a column that tests no field."""
+    if text.strip().startswith(("<", ">", "=", "!", "in ", "not in ")):
+        hint = "A column without a field takes whole conditions: name the field, or give the column one."
+        return ZenError(error.message, hint, error.span)
+    return error
 
 
 def _shape(cells: list[Phrase | None]) -> Shape:

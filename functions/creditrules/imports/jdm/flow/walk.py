@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from creditrules.dmn.model import Boxed, ContextBox, ContextEntry, Iteration
+from creditrules.dmn.model import Boxed, ContextBox, ContextEntry, DecisionTable, Iteration
 from creditrules.imports.jdm.flow.activity import ALWAYS, Activity, Branches, either, phrase_of
 from creditrules.imports.jdm.flow.build import Build, Part
 from creditrules.imports.jdm.flow.contexts import literal
@@ -31,6 +31,7 @@ from creditrules.imports.jdm.words.values import (
     whole,
 )
 from creditrules.imports.jdm.zen import ZenError, parse_expression
+from creditrules.records import replace
 
 __all__ = ["Refused", "Walk"]
 
@@ -259,6 +260,9 @@ class Walk:
         inner = self._build.parts[start:]
         del self._build.parts[start:]
         result = whole(merged(one, value) if passes else value)
+        if isinstance(body, DecisionTable) and not passes and not body.outputs[0].default:
+            unmatched = comparison("=", Phrase(name, roots=frozenset({name})), NULL)
+            result = choice(unmatched, NULL, result, result.shape)
         entries = tuple(ContextEntry(part.name, part.box) for part in inner)
         box: Boxed = literal(result)
         if body is not None:
@@ -283,7 +287,10 @@ class Walk:
                 "import.jdm.graph", message, "Write a graph of it, and call that.", self._graph, node
             )
             raise Refused
-        return made.box, own_value(name, made, None) if made.paths else Branch(), made.roots
+        box = made.box
+        if isinstance(box, DecisionTable) and node.content.get("passThrough") is not True:
+            box = replace(box, outputs=tuple(replace(each, default="") for each in box.outputs))
+        return box, own_value(name, made, None) if made.paths else Branch(), made.roots
 
     # what comes out
 

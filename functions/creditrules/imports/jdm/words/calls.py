@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from creditrules.imports.jdm.words.closures import flattened
 from creditrules.imports.jdm.words.dates import CALENDAR
 from creditrules.imports.jdm.words.phrase import (
     EMPTY,
@@ -85,6 +86,9 @@ def _numeric_list(speaker: Speaker, node: tree.Node) -> Phrase:
     if isinstance(held.shape, ListShape) and held.shape.item is Kind.DATE:
         return held
     if isinstance(node, tree.Array):
+        parts = [speaker.phrase(each) for each in node.items]
+        if parts and all(part.shape is Kind.DATE for part in parts):
+            return array(parts, ListShape(Kind.DATE))
         return array([speaker.numeric(each) for each in node.items], ListShape(Kind.NUMBER))
     use(held, ListShape(Kind.NUMBER), strict=speaker.strict)
     return held
@@ -102,7 +106,7 @@ def _sum(speaker: Speaker, node: tree.Call) -> Phrase:
 def _mode(speaker: Speaker, node: tree.Call) -> Phrase:
     held = _numeric_list(speaker, node.arguments[0])
     speaker.remarks.note("import.jdm.mode")
-    return Phrase(f"mode({held.text})[1]", Kind.NUMBER, roots=held.roots)
+    return call("max", call("mode", held), shape=Kind.NUMBER, nullable=held.nullable)
 
 
 def _length(speaker: Speaker, node: tree.Call) -> Phrase:
@@ -169,7 +173,10 @@ def _string(speaker: Speaker, node: tree.Call) -> Phrase:
 
 
 def _number(speaker: Speaker, node: tree.Call) -> Phrase:
-    held = speaker.stored(node.arguments[0])
+    given = node.arguments[0]
+    if isinstance(given, tree.Literal) and isinstance(given.value, str):
+        given = tree.Literal(given.value.strip(), given.span)
+    held = speaker.stored(given)
     need(held, strict=speaker.strict)
     if held.shape is Kind.NUMBER:
         return held
@@ -204,7 +211,8 @@ def _bool(speaker: Speaker, node: tree.Call) -> Phrase:
             return Phrase(
                 f'{within(held, Level.ADD)} in ("true", "")', Kind.BOOLEAN, Level.COMPARE, False, None, held.roots
             )
-    raise ZenError(f"Of what kind '{held.text}' is decides what bool makes of it.", "Compare it instead.", node.span)
+    speaker.remarks.helpers.add("truth of")
+    return call("truth of", held, shape=Kind.BOOLEAN, nullable=False)
 
 
 _TYPES = {Kind.NUMBER: "number", Kind.STRING: "string", Kind.BOOLEAN: "bool", Kind.NULL: "null", Kind.DATE: "date"}
@@ -221,7 +229,8 @@ def _type(speaker: Speaker, node: tree.Call) -> Phrase:
         case _:
             known = _TYPES.get(held.shape, "")
     if not known:
-        raise ZenError(f"Of what kind '{held.text}' is, is not known.", "Compare it with null instead.", node.span)
+        speaker.remarks.helpers.add("type of")
+        return call("type of", held, shape=Kind.STRING, nullable=False)
     if not held.nullable:
         return text(known)
     return choice(comparison("=", held, NULL), text("null"), text(known), Kind.STRING)
@@ -262,9 +271,7 @@ def _merge(speaker: Speaker, node: tree.Call) -> Phrase:
 def _flatten(speaker: Speaker, node: tree.Call) -> Phrase:
     held = speaker.phrase(node.arguments[0])
     use(held, ListShape(Kind.UNKNOWN), strict=speaker.strict)
-    speaker.remarks.note("import.jdm.flatten")
-    inner = item(held.shape)
-    return call("flatten", held, shape=inner if isinstance(inner, ListShape) else held.shape)
+    return flattened(speaker, held)
 
 
 def _join(speaker: Speaker, node: tree.Call) -> Phrase:

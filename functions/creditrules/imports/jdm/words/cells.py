@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from creditrules.imports.jdm.words.conditions import condition, guarded
+from creditrules.imports.jdm.words.conditions import both, condition, guarded, needs, present, soundness
+from creditrules.imports.jdm.words.dates import seconds
 from creditrules.imports.jdm.words.expressions import Translator
 from creditrules.imports.jdm.words.operators import compared, equal, member, range_text
-from creditrules.imports.jdm.words.phrase import NULL, Level, Phrase, boolean, within
+from creditrules.imports.jdm.words.phrase import NULL, Level, Phrase, boolean, comparison, within
 from creditrules.imports.jdm.words.shapes import Kind
 from creditrules.imports.jdm.words.speaking import need, share_kind, use
 from creditrules.imports.jdm.zen import ZenError, tree
@@ -50,10 +51,11 @@ class _Cell:
         tests = [self._test(parts, alone=len(alternatives) == 1) for parts in alternatives]
         if all(test is not None for test in tests):
             return Translated(", ".join(dict.fromkeys(filter(None, tests))), "", frozenset(self._roots))
-        wholes = [self._conjunction(parts) for parts in alternatives]
-        whole = wholes[0]
-        for each in wholes[1:]:
-            whole = boolean("or", whole, each)
+        whole, sound = self._conjunction(alternatives[0]), self._sound(alternatives[0])
+        for parts in alternatives[1:]:
+            each = self._conjunction(parts)
+            whole = boolean("or", whole, each if sound is None else boolean("and", sound, each))
+            sound = both(sound, self._sound(parts))
         self._roots |= whole.roots - {"?"}
         if "?" in whole.roots:
             return Translated(whole.text, "", frozenset(self._roots))
@@ -87,7 +89,8 @@ class _Cell:
         fragment = parts[0]
         operand, operator = fragment.operand, fragment.operator
         if operator in _ORDERED:
-            return f"{operator} {within(self._limit(fragment), Level.ADD)}"
+            limit = self._limit(fragment)
+            return None if limit.shape is Kind.DATE else f"{operator} {within(limit, Level.ADD)}"
         if operator == "!=" or (operator == "not in" and isinstance(operand, tree.Array)):
             inner = self._listed(operand) if operator == "not in" else self._constant(operand)
             return f"not({inner})" if alone and inner else None
@@ -103,13 +106,9 @@ class _Cell:
 
     def _limit(self, fragment: tree.Fragment) -> Phrase:
         limit = self._speaker.phrase(fragment.operand)
+        if limit.shape in {Kind.MOMENT, Kind.SPAN}:
+            limit = seconds(self._speaker, limit)
         compared(self._speaker, fragment.operator, self._field, limit, _as_binary(fragment))
-        if self._field.shape in _TIMES or limit.shape in _TIMES:
-            raise ZenError(
-                "A date stands in a test of a field.",
-                "Write the whole condition, as d($).isAfter(…), in the cell.",
-                fragment.span,
-            )
         self._roots |= limit.roots
         return limit
 
@@ -117,7 +116,7 @@ class _Cell:
         low, high = self._speaker.numeric(node.low), self._speaker.numeric(node.high)
         use(self._field, Kind.NUMBER, strict=False)
         self._roots |= low.roots | high.roots
-        return range_text(low, high, node)
+        return range_text(self._speaker, low, high, node)
 
     def _listed(self, node: tree.Node) -> str | None:
         if not isinstance(node, tree.Array) or not node.items:
@@ -163,37 +162,52 @@ class _Cell:
             whole = boolean("and", whole, self._condition(part))
         return whole
 
+    def _sound(self, parts: tuple[tree.Fragment, ...]) -> Phrase | None:
+        """When ZEN comes to the next alternative, where this one does not hold."""
+        found: Phrase | None = None
+        for part in parts:
+            own: Phrase | None = None
+            if part.operator in _ORDERED or _is_range(part):
+                seen = self._seen()
+                own = comparison("!=", seen, NULL) if seen.nullable else None
+            found = both(found, both(own, soundness(self._speaker, part.operand)))
+        return found
+
+    def _seen(self) -> Phrase:
+        return replace(self._tested, shape=self._field.shape, nullable=self._field.nullable)
+
     def _condition(self, fragment: tree.Fragment) -> Phrase:
         """One test as a condition about `?`, or about anything else."""
         operand, operator = fragment.operand, fragment.operator
-        if not operator and (_asks(operand) or self._boolean_of_tested(operand)):
+        if not operator and _asks(operand):
             return condition(self._speaker, operand)
-        tested = replace(self._tested, shape=self._field.shape, nullable=self._field.nullable)
+        tested = self._seen()
         if operator in _ORDERED:
-            limit = self._speaker.phrase(operand)
-            compared(self._speaker, operator, self._field, limit, _as_binary(fragment))
+            limit = self._limit(fragment)
+            if limit.shape in _TIMES:
+                return compared(self._speaker, operator, tested, limit, _as_binary(fragment))
             return guarded(operator, tested, limit)
         if operator in {"in", "not in"} or isinstance(operand, tree.Interval | tree.Array):
             return member(self._speaker, tested, operand, negative=operator == "not in")
+        if isinstance(operand, tree.Binary) and operand.operator == "??":
+            raise ZenError(
+                "What ZEN makes of ?? in a cell is not kept.", "Write == and the value before it.", operand.span
+            )
         value = self._speaker.stored(operand)
         share_kind(self._field, value)
         need(self._field, strict=False)
-        return equal(self._speaker, tested, value, _as_binary(fragment, "!=" if operator == "!=" else "=="))
-
-    def _boolean_of_tested(self, node: tree.Node) -> bool:
-        return (
-            _names_tested(node) and self._speaker.phrase(node).shape is Kind.BOOLEAN and not isinstance(node, tree.Name)
-        )
+        made = equal(self._speaker, tested, value, _as_binary(fragment, "!=" if operator == "!=" else "=="))
+        return present([] if isinstance(operand, tree.Name | tree.Access) else needs(self._speaker, operand), made)
 
 
-_TIMES = {Kind.MOMENT, Kind.SPAN, Kind.DATE}
+_TIMES = {Kind.DATE}
 
 
 def _asks(node: tree.Node) -> bool:
     """Whether ZEN takes the operand for a condition of its own, and not for a value to be equal to."""
     match node:
         case tree.Binary(operator):
-            return operator in _RELATIONS
+            return operator in _RELATIONS or (operator == "??" and _is_truth(node.right))
         case tree.Unary("not", operand):
             return _asks(operand)
         case tree.Call(function):
@@ -203,6 +217,10 @@ def _asks(node: tree.Node) -> bool:
         case tree.Method(_, name):
             return name.startswith("is")
     return False
+
+
+def _is_truth(node: tree.Node) -> bool:
+    return _asks(node) or (isinstance(node, tree.Literal) and isinstance(node.value, bool))
 
 
 def _names_tested(node: tree.Node) -> bool:

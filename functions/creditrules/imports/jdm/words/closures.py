@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from creditrules.imports.jdm.words.phrase import Level, Phrase, array, call, choice, comparison, number, within
+from creditrules.imports.jdm.words.phrase import Level, Phrase, call, comparison, number, within
 from creditrules.imports.jdm.words.shapes import Kind, ListShape, ObjectShape, Shape, item
 from creditrules.imports.jdm.words.speaking import Speaker, use
 from creditrules.imports.jdm.words.values import Leaf
 from creditrules.imports.jdm.zen import ZenError, tree
 from creditrules.records import replace
 
-__all__ = ["closure"]
+__all__ = ["closure", "flattened"]
 
 _ONE = number(Decimal(1))
 
@@ -23,10 +23,7 @@ def closure(speaker: Speaker, node: tree.Closure) -> Phrase:
         case "map":
             return _each(speaker, node, source)
         case "flatMap":
-            speaker.remarks.note("import.jdm.flatten")
-            made = _each(speaker, node, source)
-            inner = item(made.shape)
-            return call("flatten", made, shape=inner if isinstance(inner, ListShape) else made.shape)
+            return flattened(speaker, _each(speaker, node, source))
         case "filter":
             return _those(speaker, node, source)
         case "some":
@@ -91,14 +88,19 @@ def _those(speaker: Speaker, node: tree.Closure, source: Phrase) -> Phrase:
         )
         if ".." in base:
             base = f"(for each in {source.text} return each)"
-        return Phrase(f"{base}[{body.text}]", ListShape(held), nullable=source.nullable, roots=source.roots | outer)
-    if isinstance(held, ListShape):
-        raise ZenError("This filter of lists is not kept.", "Filter by what is in the item itself.", node.span)
+        kept = Phrase(f"{base}[{body.text}]", ListShape(held), nullable=source.nullable, roots=source.roots | outer)
+        return replace(kept, origin=source.origin)
     variable = speaker.scope.variable()
     condition = _inner(speaker, node, source, variable)
-    one = Phrase(variable, held, roots=frozenset({variable}))
-    kept = choice(condition, array((one,), ListShape(held)), array((), ListShape(held)), ListShape(held))
-    gone = Phrase(
-        f"for {variable} in {source.text} return {kept.text}", ListShape(held), Level.OPEN, roots=source.roots | outer
-    )
-    return replace(call("flatten", gone, shape=ListShape(held)), nullable=source.nullable)
+    written = f"for {variable} in {source.text}, kept in (if {condition.text} then [{variable}] else []) return kept"
+    return Phrase(written, ListShape(held), Level.OPEN, source.nullable, source.origin, source.roots | outer)
+
+
+def flattened(speaker: Speaker, lists: Phrase) -> Phrase:
+    """One level of lists less."""
+    outer = speaker.scope.variable()
+    inner = f"{outer}s"
+    shape = item(lists.shape)
+    written = f"for {inner} in {lists.text}, {outer} in {inner} return {outer}"
+    held = shape if isinstance(shape, ListShape) else ListShape(Kind.UNKNOWN)
+    return Phrase(written, held, Level.OPEN, lists.nullable, roots=lists.roots)

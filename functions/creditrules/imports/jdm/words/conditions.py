@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from creditrules.imports.jdm.words.expressions import Translator
 from creditrules.imports.jdm.words.operators import compared, negated
-from creditrules.imports.jdm.words.phrase import FALSE, NULL, Level, Phrase, boolean, comparison, within
+from creditrules.imports.jdm.words.phrase import FALSE, NULL, TRUE, Level, Phrase, boolean, choice, comparison, within
 from creditrules.imports.jdm.words.shapes import Kind
 from creditrules.imports.jdm.words.speaking import use
 from creditrules.imports.jdm.zen import tree
 
-__all__ = ["condition", "guarded"]
+__all__ = ["both", "condition", "guarded", "needs", "present", "soundness"]
 
 _ORDERED = ("<", "<=", ">", ">=")
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_INSTANTS = {Kind.MOMENT, Kind.SPAN, Kind.DATE}
+_TAKE_NULL = frozenset({"isNumeric", "bool", "type", "string", "d"})
 
 
 def condition(speaker: Translator, node: tree.Node) -> Phrase:
@@ -21,40 +25,49 @@ def condition(speaker: Translator, node: tree.Node) -> Phrase:
         case tree.Binary("and", left, right):
             return boolean("and", condition(speaker, left), condition(speaker, right))
         case tree.Binary("or", left, right):
-            first, second, sound = condition(speaker, left), condition(speaker, right), _sound(speaker, left)
+            first, second, sound = condition(speaker, left), condition(speaker, right), soundness(speaker, left)
             if sound is not None:
                 speaker.remarks.note("import.jdm.stopped-or")
                 second = boolean("and", sound, second)
             return boolean("or", first, second)
         case tree.Unary("not", operand):
-            return negated(condition(speaker, operand))
+            inner, sound = negated(condition(speaker, operand)), soundness(speaker, operand)
+            return inner if sound is None else boolean("and", sound, inner)
         case tree.Binary(operator, left, right) if operator in _ORDERED:
-            left_side, right_side = _sides(speaker, node)
-            return FALSE if NULL in (left_side, right_side) else guarded(operator, left_side, right_side)
-    return use(speaker.phrase(node), Kind.BOOLEAN, strict=False)
+            return _compared(speaker, node)
+    made = use(speaker.phrase(node), Kind.BOOLEAN, strict=False)
+    return present(list(needs(speaker, node)), made)
 
 
-def _sides(speaker: Translator, node: tree.Binary) -> tuple[Phrase, Phrase]:
-    """Both operands, after what comparing them says of them."""
-    compared(speaker, node.operator, speaker.phrase(node.left), speaker.phrase(node.right), node)
-    return speaker.phrase(node.left), speaker.phrase(node.right)
+def _compared(speaker: Translator, node: tree.Binary) -> Phrase:
+    made = compared(speaker, node.operator, speaker.phrase(node.left), speaker.phrase(node.right), node)
+    left, right = speaker.phrase(node.left), speaker.phrase(node.right)
+    if NULL in (left, right):
+        return FALSE
+    others = [each for each in needs(speaker, node) if each not in (left, right)]
+    if left.shape in _INSTANTS or right.shape in _INSTANTS:
+        return present(others, made)
+    return present(others, guarded(node.operator, left, right))
 
 
 def guarded(operator: str, left: Phrase, right: Phrase) -> Phrase:
     """A comparison that is not made where an operand is missing, so that nothing warns of it."""
     whole = comparison(operator, left, right)
-    if not whole.nullable or left.shape in _INSTANTS or right.shape in _INSTANTS:
+    if not whole.nullable:
         return whole
     if not right.nullable:
         return _tested(left, operator, right)
     if not left.nullable:
         return _tested(right, _TURNED[operator], left)
-    for operand in (right, left):
-        whole = boolean("and", comparison("!=", operand, NULL), whole)
+    return present([left, right], whole)
+
+
+def present(needed: Iterable[Phrase], whole: Phrase) -> Phrase:
+    """The same, not worked out where one of those needed is missing."""
+    seen: dict[str, Phrase] = {each.text: each for each in needed if each.nullable}
+    for each in reversed(list(seen.values())):
+        whole = boolean("and", comparison("!=", each, NULL), whole)
     return whole
-
-
-_INSTANTS = {Kind.MOMENT, Kind.SPAN, Kind.DATE}
 
 
 def _tested(value: Phrase, operator: str, limit: Phrase) -> Phrase:
@@ -62,22 +75,80 @@ def _tested(value: Phrase, operator: str, limit: Phrase) -> Phrase:
     return Phrase(written, Kind.BOOLEAN, Level.COMPARE, True, None, value.roots | limit.roots)
 
 
-def _sound(speaker: Translator, node: tree.Node) -> Phrase | None:
-    """When the condition can be worked out; None if always."""
+def soundness(speaker: Translator, node: tree.Node) -> Phrase | None:
+    """When an expression can be worked out; None if always."""
     match node:
         case tree.Binary("and" | "or" as operator, left, right):
-            first, second = _sound(speaker, left), _sound(speaker, right)
+            first, second = soundness(speaker, left), soundness(speaker, right)
             if second is not None:
                 value = condition(speaker, left)
                 second = boolean("or", negated(value) if operator == "and" else value, second)
-            return first if second is None else second if first is None else boolean("and", first, second)
+            return both(first, second)
         case tree.Unary("not", operand):
-            return _sound(speaker, operand)
-        case tree.Binary(operator) if operator in _ORDERED:
-            sound: Phrase | None = None
-            for side in _sides(speaker, node):
-                if side.nullable:
-                    there = comparison("!=", side, NULL)
-                    sound = there if sound is None else boolean("and", sound, there)
-            return sound
-    return None
+            return soundness(speaker, operand)
+        case tree.Conditional(test, then, otherwise):
+            return both(soundness(speaker, test), _either(speaker, test, then, otherwise))
+        case tree.ObjectLiteral(entries):
+            return _all(soundness(speaker, value) for _, value in entries)
+        case tree.Array(items):
+            return _all(soundness(speaker, each) for each in items)
+        case tree.Template(parts):
+            return _all(soundness(speaker, each) for each in parts if not isinstance(each, str))
+        case tree.Name() | tree.Access():
+            return None
+    found = {each.text: comparison("!=", each, NULL) for each in needs(speaker, node) if each.nullable}
+    return _all(found.values())
+
+
+def _either(speaker: Translator, test: tree.Node, then: tree.Node, otherwise: tree.Node) -> Phrase | None:
+    first, second = soundness(speaker, then), soundness(speaker, otherwise)
+    if first is None and second is None:
+        return None
+    return choice(condition(speaker, test), first or TRUE, second or TRUE, Kind.BOOLEAN)
+
+
+def both(first: Phrase | None, second: Phrase | None) -> Phrase | None:
+    """Two conditions, either of which may always hold."""
+    return first if second is None else second if first is None else boolean("and", first, second)
+
+
+def _all(conditions: Iterable[Phrase | None]) -> Phrase | None:
+    whole: Phrase | None = None
+    for each in conditions:
+        whole = both(whole, each)
+    return whole
+
+
+def needs(speaker: Translator, node: tree.Node) -> Iterator[Phrase]:  # noqa: C901, PLR0912  (one line each)
+    """What must not be null for ZEN to work a condition out, or a part of it."""
+    match node:
+        case tree.Name() | tree.Access():
+            yield speaker.phrase(node)
+        case tree.Binary("==" | "!=" | "??", left, right):
+            for side in (left, right):
+                if not isinstance(side, tree.Name | tree.Access):
+                    yield from needs(speaker, side)
+        case tree.Binary("in" | "not in", left, tree.Array()):
+            if not isinstance(left, tree.Name | tree.Access):
+                yield from needs(speaker, left)
+        case tree.Binary("in" | "not in", left, tree.Interval(low, high)):
+            if not isinstance(left, tree.Name | tree.Access):
+                yield from needs(speaker, left)
+            for side in (low, high):
+                yield from needs(speaker, side)
+        case tree.Binary("in" | "not in", left, right):
+            if not isinstance(left, tree.Name | tree.Access):
+                yield from needs(speaker, left)
+            yield from needs(speaker, right)
+        case tree.Binary(_, left, right):
+            yield from needs(speaker, left)
+            yield from needs(speaker, right)
+        case tree.Unary(_, operand):
+            yield from needs(speaker, operand)
+        case tree.Call(function, arguments) if function not in _TAKE_NULL:
+            for argument in arguments:
+                yield from needs(speaker, argument)
+        case tree.Closure(_, source):
+            yield from needs(speaker, source)
+        case tree.Slice(base) | tree.Index(base):
+            yield from needs(speaker, base)

@@ -10,9 +10,12 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from creditrules.imports.jdm.words.phrase import (
+    NULL,
     Level,
     Phrase,
+    boolean,
     call,
+    choice,
     comparison,
     infix,
     number,
@@ -31,7 +34,7 @@ from creditrules.imports.jdm.words.speaking import Speaker, use
 from creditrules.imports.jdm.zen import ZenError, tree
 from creditrules.records import replace
 
-__all__ = ["CALENDAR", "instants", "method", "seconds", "shifted"]
+__all__ = ["CALENDAR", "instants", "method", "seconds", "shifted", "there_is", "unless_null"]
 
 _EPOCH = Phrase('@"1970-01-01T00:00:00Z"', Kind.MOMENT, nullable=False)
 _SECOND = Phrase('@"PT1S"', Kind.SPAN, nullable=False)
@@ -56,11 +59,11 @@ def _ratio(later: Phrase, earlier: Phrase, unit: Phrase = _SECOND) -> Phrase:
     return infix("/", between, unit, Level.MULTIPLY, Kind.NUMBER)
 
 
-def instant(speaker: Speaker, node: tree.Node) -> Phrase:
+def instant(speaker: Speaker, node: tree.Node, *, strict: bool = True) -> Phrase:
     """The date and time that a text, a number of seconds, or a date means."""
     if isinstance(node, tree.Literal) and isinstance(node.value, str):
         return _literal(node.value, node)
-    return _instant(speaker, speaker.phrase(node))
+    return _instant(speaker, speaker.phrase(node), strict=strict and speaker.strict)
 
 
 def _literal(value: str, node: tree.Node) -> Phrase:
@@ -72,16 +75,16 @@ def _literal(value: str, node: tree.Node) -> Phrase:
     return Phrase(written, Kind.MOMENT, nullable=False)
 
 
-def _instant(speaker: Speaker, phrase: Phrase) -> Phrase:
+def _instant(speaker: Speaker, phrase: Phrase, *, strict: bool = False) -> Phrase:
     if phrase.shape in _TIMES:
         return replace(phrase, shape=Kind.MOMENT)
     speaker.remarks.note("import.jdm.date")
     if phrase.shape is Kind.NUMBER:
         span = infix("*", _SECOND, phrase, Level.MULTIPLY, Kind.SPAN)
         return infix("+", _EPOCH, span, Level.ADD, Kind.MOMENT)
-    use(phrase, Kind.STRING, strict=speaker.strict)
+    use(phrase, Kind.STRING, strict=strict)
     speaker.remarks.helpers.add("moment")
-    return call("moment", phrase, shape=Kind.MOMENT)
+    return replace(call("moment", phrase, shape=Kind.MOMENT), guard=phrase if phrase.nullable else None)
 
 
 def instants(speaker: Speaker, left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
@@ -132,20 +135,25 @@ def _own_date(speaker: Speaker, node: tree.Call) -> Phrase:
         return replace(_NOW, shape=Kind.DATE)
     if len(node.arguments) > 1:
         raise ZenError("A date in another time zone is not kept.", "Give the date in UTC, as 2026-01-31.", node.span)
-    made = instant(speaker, node.arguments[0])
+    given = speaker.phrase(node.arguments[0])
+    if given.text == '"now"':
+        raise ZenError('"now" is no date for d.', "Write d() without an argument.", node.span)
+    made = instant(speaker, node.arguments[0], strict=False)
+    if given.shape is Kind.NUMBER:
+        made = infix("+", _EPOCH, infix("*", _MILLISECOND, given, Level.MULTIPLY, Kind.SPAN), Level.ADD, Kind.DATE)
     return replace(made, shape=Kind.DATE)
 
 
 def _time(speaker: Speaker, node: tree.Call) -> Phrase:
-    given = node.arguments[0]
-    if isinstance(given, tree.Literal) and isinstance(given.value, str):
-        written = instant_text(f"1970-01-01T{given.value}")
+    said = node.arguments[0]
+    if isinstance(said, tree.Literal) and isinstance(said.value, str):
+        written = instant_text(f"1970-01-01T{said.value}")
         if written is None:
-            raise ZenError(f'"{given.value}" is no time.', "Write it as 08:30 or 08:30:00.", node.span)
+            raise ZenError(f'"{said.value}" is no time.', "Write it as 08:30 or 08:30:00.", node.span)
         return seconds(speaker, Phrase(written, Kind.MOMENT, nullable=False))
-    speaker.remarks.helpers.add("seconds of day")
+    speaker.remarks.helpers |= {"seconds of day", "moment"}
     speaker.remarks.note("import.jdm.seconds")
-    return call("seconds of day", use(speaker.phrase(given), Kind.STRING, strict=speaker.strict), shape=Kind.NUMBER)
+    return call("seconds of day", use(speaker.phrase(said), Kind.STRING, strict=speaker.strict), shape=Kind.NUMBER)
 
 
 def _duration(speaker: Speaker, node: tree.Call) -> Phrase:
@@ -253,9 +261,9 @@ def method(speaker: Speaker, node: tree.Method) -> Phrase:
     if base.shape is not Kind.DATE:
         raise ZenError(f"'{node.name}' is called on something that is no date.", "Write d(…) around it.", node.span)
     if node.name in _GETTERS and not node.arguments:
-        return _part(base, _GETTERS[node.name])
+        return unless_null(base, _part(base, _GETTERS[node.name]))
     if node.name in _CALLED and not node.arguments:
-        return _part(base, _CALLED[node.name], called=True)
+        return unless_null(base, _part(base, _CALLED[node.name], called=True))
     if node.name in _COMPARED and node.arguments:
         return _compare(speaker, node, base)
     if node.name in {"add", "sub"} and node.arguments:
@@ -263,29 +271,48 @@ def method(speaker: Speaker, node: tree.Method) -> Phrase:
     rule = _METHODS.get(node.name)
     if rule is None:
         raise ZenError(f"'{node.name}' of a date is not kept.", "Compare or shift dates in UTC.", node.span)
-    return rule(speaker, node, base)
+    made = rule(speaker, node, base)
+    if made.shape is Kind.DATE:
+        return replace(made, guard=base.guard)
+    return made if node.name == "isValid" else unless_null(base, made)
 
 
 def _compare(speaker: Speaker, node: tree.Method, base: Phrase) -> Phrase:
-    other = instant(speaker, node.arguments[0])
+    other = instant(speaker, node.arguments[0], strict=False)
+    there = [there_is(each) for each in (base, other) if each.guard is not None]
     if len(node.arguments) > 1:
         unit = _unit(node.arguments[1])
         base, other = (_edge(speaker, "start", each, unit, node.span) for each in (base, other))
-    return comparison(_COMPARED[node.name], base, other)
+    made = comparison(_COMPARED[node.name], base, other)
+    for each in reversed(there):
+        made = boolean("and", each, made)
+    return replace(made, nullable=False)
+
+
+def unless_null(base: Phrase, made: Phrase) -> Phrase:
+    """What is made of a date, where there is one."""
+    return made if base.guard is None else choice(comparison("=", base.guard, NULL), NULL, made, made.shape)
+
+
+def there_is(date: Phrase) -> Phrase:
+    """Whether there is a date."""
+    return comparison("!=", date.guard or date, NULL)
 
 
 def _moved(speaker: Speaker, node: tree.Method, base: Phrase) -> Phrase:
     sign = "+" if node.name == "add" else "-"
     given = node.arguments[0]
+    guard = base.guard
     if len(node.arguments) > 1:
-        return replace(_by(base, sign, speaker.numeric(given), _unit(node.arguments[1])), shape=Kind.DATE)
+        moved = _by(base, sign, speaker.numeric(given), _unit(node.arguments[1]))
+        return replace(moved, shape=Kind.DATE, guard=guard)
     pieces = span_pieces(given.value) if isinstance(given, tree.Literal) and isinstance(given.value, str) else None
     if pieces is None:
         hint = 'Write how much as "1d" or "2 months", or as a number and a unit.'
         raise ZenError("What is added to the date is no duration.", hint, node.span)
     for count, unit in pieces:
         base = _by(base, sign, number(count), unit)
-    return replace(base, shape=Kind.DATE)
+    return replace(base, shape=Kind.DATE, guard=guard)
 
 
 def _by(base: Phrase, sign: str, count: Phrase, unit: str) -> Phrase:
@@ -327,7 +354,7 @@ def _quarter(_speaker: Speaker, _node: tree.Method, base: Phrase) -> Phrase:
 
 
 def _valid(_speaker: Speaker, _node: tree.Method, base: Phrase) -> Phrase:
-    return comparison("!=", base, Phrase("null", Kind.NULL))
+    return there_is(base)
 
 
 def _leap(_speaker: Speaker, _node: tree.Method, base: Phrase) -> Phrase:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import assert_never
 
 from creditrules.imports.jdm.words.calls import called
 from creditrules.imports.jdm.words.closures import closure
-from creditrules.imports.jdm.words.dates import method, seconds
-from creditrules.imports.jdm.words.operators import binary, index, part, unary
+from creditrules.imports.jdm.words.dates import method, seconds, unless_null
+from creditrules.imports.jdm.words.operators import binary, index, missing, part, unary
 from creditrules.imports.jdm.words.phrase import (
     FALSE,
     NULL,
@@ -87,7 +88,7 @@ class Translator:
             return seconds(self, phrase)
         if phrase.shape is Kind.DATE:
             self.remarks.note("import.jdm.date")
-            return call("string", phrase, shape=Kind.STRING)
+            return unless_null(phrase, call("string", phrase, shape=Kind.STRING))
         return phrase
 
     def kept(self, node: tree.Node) -> Value:
@@ -140,7 +141,10 @@ class Translator:
 
     def expected(self, node: tree.Node, kind: Shape) -> Phrase:
         """A piece that has to be of one kind, which says something of the field that it is."""
-        return use(self.phrase(node), kind, strict=self.strict)
+        phrase = self.phrase(node)
+        if phrase.shape is Kind.NULL and self.strict:
+            raise missing(node)
+        return use(phrase, kind, strict=self.strict)
 
     def numeric(self, node: tree.Node) -> Phrase:
         """A piece that has to be a number."""
@@ -170,6 +174,8 @@ class Translator:
 
     def spelt(self, node: tree.Node) -> Phrase:
         """A value as a text, as `string` and templates have it."""
+        if isinstance(node, tree.Literal) and isinstance(node.value, Decimal):
+            return text(format(node.value, "f"))
         phrase = self.stored(node)
         if phrase.shape is Kind.NULL:
             return text("null")

@@ -15,6 +15,7 @@ class Field:
     """
 
     __slots__ = (
+        "allowed",
         "children",
         "description",
         "element",
@@ -34,7 +35,7 @@ class Field:
         self.kinds: set[Kind] = set()
         self.told: set[Kind] = set()
         self.tolerant = self.strict = self.required = False
-        self.label = self.description = ""
+        self.label = self.description = self.allowed = ""
 
     def child(self, name: str) -> Field:
         """An entry of it, known from now on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from creditrules.imports.jdm.words.dates import instants, shifted
+from creditrules.imports.jdm.words.dates import instants, shifted, there_is
 from creditrules.imports.jdm.words.phrase import (
     EMPTY,
     FALSE,
@@ -25,7 +25,7 @@ from creditrules.imports.jdm.words.shapes import Kind, ListShape, ObjectShape, i
 from creditrules.imports.jdm.words.speaking import Speaker, need, share_kind, use
 from creditrules.imports.jdm.zen import ZenError, tree
 
-__all__ = ["binary", "compared", "equal", "index", "member", "negated", "part", "range_text", "unary"]
+__all__ = ["binary", "compared", "equal", "index", "member", "missing", "negated", "part", "range_text", "unary"]
 
 _SCALARS = {Kind.NUMBER, Kind.STRING, Kind.BOOLEAN}
 _INSTANTS = {Kind.MOMENT, Kind.DATE, Kind.SPAN}
@@ -36,8 +36,8 @@ def binary(speaker: Speaker, node: tree.Binary) -> Phrase:
     """Two operands."""
     match node.operator:
         case "and" | "or":
-            parts = (speaker.expected(node.left, Kind.BOOLEAN), speaker.expected(node.right, Kind.BOOLEAN))
-            return boolean(node.operator, *parts)
+            last = use(speaker.phrase(node.right), Kind.BOOLEAN, strict=False)
+            return boolean(node.operator, speaker.expected(node.left, Kind.BOOLEAN), last)
         case "==" | "!=":
             return equal(speaker, speaker.phrase(node.left), speaker.phrase(node.right), node)
         case "<" | "<=" | ">" | ">=":
@@ -83,12 +83,18 @@ def compared(speaker: Speaker, operator: str, left: Phrase, right: Phrase, node:
     if NULL in (left, right):
         if not speaker.strict:
             return FALSE
-        raise _missing(node)
+        raise missing(node)
     for phrase in (left, right):
         need(phrase, strict=speaker.strict)
     if {left.shape, right.shape} & _INSTANTS:
+        dates = Kind.DATE in {left.shape, right.shape}
         left, right = instants(speaker, left, right)
-        return comparison(operator, left, right)
+        made = comparison(operator, left, right)
+        if not dates:
+            return made
+        for each in (right, left):
+            made = made if each.guard is None else boolean("and", there_is(each), made)
+        return made
     for phrase in (left, right):
         if phrase.shape in {Kind.STRING, Kind.BOOLEAN} and phrase.origin is None:
             raise ZenError(
@@ -100,7 +106,8 @@ def compared(speaker: Speaker, operator: str, left: Phrase, right: Phrase, node:
     return comparison(operator, left, right)
 
 
-def _missing(node: tree.Node) -> ZenError:
+def missing(node: tree.Node) -> ZenError:
+    """What to say where a value never is there."""
     return ZenError(
         "A value is needed here and there never is one: nothing that leads to this node yields it.",
         "Let the node before it pass its input through, or draw an edge from where the value comes.",
@@ -121,42 +128,59 @@ def _member(speaker: Speaker, left: Phrase, right: tree.Node) -> Phrase:
         case tree.Array(()):
             return FALSE
         case tree.Array(items) if all(isinstance(each, tree.Literal) for each in items):
-            listed = [speaker.phrase(each) for each in items]
-            for each in listed:
-                share_kind(left, each)
-            need(left, strict=False)
-            kinds = {each.shape for each in listed} - {Kind.NULL}
-            if left.shape in _SCALARS and kinds <= _SCALARS and left.shape not in kinds:
-                speaker.remarks.note("import.jdm.equality")
-                return FALSE
-            written = f"{within(left, Level.ADD)} in ({', '.join(each.text for each in listed)})"
-            return Phrase(written, Kind.BOOLEAN, Level.COMPARE, nullable=False, roots=left.roots)
+            return _listed(speaker, left, items)
     held = speaker.phrase(right)
     if isinstance(held.shape, ObjectShape):
         keys = path(call("get entries", held), "key", ListShape(Kind.STRING), nullable=False)
         return call("list contains", keys, left, shape=Kind.BOOLEAN, nullable=False)
+    if isinstance(held.shape, Kind) and held.shape is not Kind.UNKNOWN and held.origin is None:
+        raise ZenError("ZEN looks for a value in lists, ranges and objects only.", "Compare with ==.", right.span)
     use(held, ListShape(left.shape), strict=speaker.strict)
     if left.origin is not None:
         left.origin.use(item(held.shape))
     return call("list contains", held, left, shape=Kind.BOOLEAN, nullable=held.nullable)
 
 
+def _listed(speaker: Speaker, left: Phrase, items: tuple[tree.Node, ...]) -> Phrase:
+    """One of some constants."""
+    constants = [speaker.phrase(each) for each in items]
+    for each in constants:
+        share_kind(left, each)
+    need(left, strict=False)
+    fitting = [each for each in constants if left.shape not in _SCALARS or each.shape in {left.shape, Kind.NULL}]
+    if len(fitting) < len(constants):
+        speaker.remarks.note("import.jdm.equality")
+    if not fitting:
+        return FALSE
+    written = f"{within(left, Level.ADD)} in ({', '.join(each.text for each in fitting)})"
+    return Phrase(written, Kind.BOOLEAN, Level.COMPARE, nullable=False, roots=left.roots)
+
+
 def _within_range(speaker: Speaker, left: Phrase, node: tree.Interval) -> Phrase:
     low, high = speaker.phrase(node.low), speaker.phrase(node.high)
     need(left, strict=speaker.strict)
+    own = left.guard if left.shape is Kind.DATE else None
     if {left.shape, low.shape, high.shape} & _INSTANTS:
         left, low = instants(speaker, left, low)
         _, high = instants(speaker, left, high)
     else:
         for phrase in (left, low, high):
+            if phrase.shape in {Kind.STRING, Kind.BOOLEAN} and phrase.origin is None:
+                raise ZenError("ZEN has ranges of numbers and dates only.", "List the values.", node.span)
             use(phrase, Kind.NUMBER, strict=speaker.strict)
-    written = f"{within(left, Level.ADD)} in {range_text(low, high, node)}"
+    written = f"{within(left, Level.ADD)} in {range_text(speaker, low, high, node)}"
+    if node.outside:
+        written = f"{within(left, Level.ADD)} in ({range_text(speaker, low, high, node)})"
     roots = left.roots | low.roots | high.roots
-    return Phrase(written, Kind.BOOLEAN, Level.COMPARE, left.nullable, roots=roots)
+    made = Phrase(written, Kind.BOOLEAN, Level.COMPARE, left.nullable, roots=roots)
+    return made if own is None else boolean("and", comparison("!=", own, NULL), made)
 
 
-def range_text(low: Phrase, high: Phrase, node: tree.Interval) -> str:
-    """`[low..high]`."""
+def range_text(speaker: Speaker, low: Phrase, high: Phrase, node: tree.Interval) -> str:
+    """`[low..high]`, or the tests of what is outside."""
+    if node.outside:
+        speaker.remarks.note("import.jdm.outside")
+        return f"<= {within(low, Level.ADD)}, >= {within(high, Level.ADD)}"
     opened, closed = "(" if node.low_open else "[", ")" if node.high_open else "]"
     return f"{opened}{within(low, Level.ADD)}..{within(high, Level.ADD)}{closed}"
 
@@ -177,7 +201,7 @@ def _added(speaker: Speaker, node: tree.Binary) -> Phrase:
     for phrase in (left, right):
         need(phrase, strict=speaker.strict)
     if NULL in (left, right):
-        raise _missing(node)
+        raise missing(node)
     if {left.shape, right.shape} & _INSTANTS:
         return shifted(speaker, node, left, right)
     share_kind(left, right)
@@ -195,7 +219,7 @@ def _arithmetic(speaker: Speaker, node: tree.Binary) -> Phrase:
             return shifted(speaker, node, left, right)
     left, right = speaker.numeric(node.left), speaker.numeric(node.right)
     if NULL in (left, right):
-        raise _missing(node)
+        raise missing(node)
     if node.operator == "%":
         speaker.remarks.note("import.jdm.remainder")
         speaker.remarks.helpers.add("remainder")
@@ -206,7 +230,8 @@ def _arithmetic(speaker: Speaker, node: tree.Binary) -> Phrase:
     if node.operator == "^" and left.level is Level.POWER:
         left = Phrase(f"({left.text})", Kind.NUMBER, roots=left.roots)
     written = "**" if node.operator == "^" else node.operator
-    return infix(written, left, right, level, Kind.NUMBER, nullable=node.operator == "/")
+    divides = node.operator == "/" and not (right.constant and right.text != "0")
+    return infix(written, left, right, level, Kind.NUMBER, nullable=divides)
 
 
 def unary(speaker: Speaker, node: tree.Unary) -> Phrase:
@@ -250,7 +275,7 @@ def after(speaker: Speaker, node: tree.Node) -> Phrase:
 
 
 def part(speaker: Speaker, node: tree.Slice) -> Phrase:
-    """`list[1:3]` with both ends, `text[1:3]` without its last."""
+    """`list[1:3]` and `text[1:3]`, with both ends."""
     base = speaker.phrase(node.base)
     need(base, strict=False)
     if base.shape is Kind.UNKNOWN and base.origin is None:
@@ -268,15 +293,16 @@ def part(speaker: Speaker, node: tree.Slice) -> Phrase:
     function, shape = ("substring", Kind.STRING) if is_text else ("sublist", base.shape)
     if node.end is None:
         return call(function, base, first, shape=shape, nullable=True)
-    length = _length(speaker, start, node.end, extra=0 if is_text else 1)
+    length = _length(speaker, start, node.end)
     if length.text == "0" or length.level is Level.NEGATE:
         return EMPTY if not is_text else Phrase('""', Kind.STRING, nullable=False)
     return call(function, base, first, length, shape=shape, nullable=True)
 
 
-def _length(speaker: Speaker, start: tree.Node, end: tree.Node, extra: int) -> Phrase:
+def _length(speaker: Speaker, start: tree.Node, end: tree.Node) -> Phrase:
+    """How much there is, both ends counted."""
     match start, end:
         case tree.Literal(Decimal() as low), tree.Literal(Decimal() as high):
-            return number(high - low + extra)
+            return number(high - low + 1)
     length = infix("-", speaker.numeric(end), speaker.numeric(start), Level.ADD, Kind.NUMBER)
-    return infix("+", length, number(Decimal(extra)), Level.ADD, Kind.NUMBER) if extra else length
+    return infix("+", length, number(Decimal(1)), Level.ADD, Kind.NUMBER)

@@ -76,7 +76,10 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A FEEL text. nullable: it may be null. origin: the field that it is, unchanged. roots: names that it takes."""
+    """A FEEL text. nullable: it may be null. origin: the field that it is, unchanged. roots: names that it takes.
+
+    guard: of a date, what must not be null for it to be worked out.
+    """
 
     text: str
     shape: Shape = Kind.UNKNOWN
@@ -84,6 +87,7 @@ class Phrase:
     nullable: bool = True
     origin: Field | None = None
     roots: frozenset[str] = frozenset()
+    guard: Phrase | None = None
 
     @property
     def constant(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -90,4 +91,8 @@ def instant_text(text: str) -> str | None:
         return None
     seconds = "" if stamp.group(3) else ":00"
     written = f"{stamp.group(1)}T{stamp.group(2)}{stamp.group(3) or seconds}{stamp.group(4) or 'Z'}"
-    return f'@"{written}"' if parse_date_time(written) is not None else None
+    if parse_date_time(written) is None:
+        return None
+    if not written.endswith("Z"):
+        written = datetime.fromisoformat(written).astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f'@"{written}"'

@@ -103,7 +103,10 @@ def get(value: Value, name: str) -> Value:
     if shape is None:
         return ABSENT
     always = value.always and isinstance(phrase.shape, ObjectShape)
-    return replace(value, phrase=path(phrase, name, shape), always=always)
+    inner = path(phrase, name, shape)
+    if phrase.nullable and not value.always and isinstance(phrase.shape, ObjectShape):
+        inner = choice(comparison("=", phrase, NULL), NULL, inner, shape)
+    return replace(value, phrase=inner, always=always)
 
 
 def put(names: tuple[str, ...], value: Value) -> Value:
@@ -161,7 +164,7 @@ def _twice(one: Leaf, other: Leaf) -> Leaf:
 def _given(value: Leaf, name: str) -> Value:
     """An entry that may be null because nobody gave it, and then does not count."""
     found = _there(value, name)
-    if isinstance(found, Leaf) and found.always and found.phrase.nullable:
+    if isinstance(found, Leaf) and found.phrase.origin is not None and found.always and found.phrase.nullable:
         return replace(found, always=False)
     return found
 

@@ -37,6 +37,7 @@ _LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"+", "-"}),
     frozenset({"*", "/", "%"}),
 )
+_LEVEL_OF_TESTS = 2
 _CLOSURES = frozenset({"map", "filter", "some", "all", "none", "one", "count", "flatMap"})
 _CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}
 _OPERATOR_WORDS = frozenset({"and", "or", "not", "in"})
@@ -46,6 +47,10 @@ _HINTS = {
     ";": "Give each statement a key of its own in the expression node.",
     "**": "Write ^ for a power.",
 }
+_IN_CELL = (
+    "Inside brackets of a cell ZEN reads no and, or, so that the row never matches: take the brackets away, or write "
+    "the condition in a column without a field."
+)
 
 
 def parse_expression(text: str) -> Node:
@@ -58,15 +63,17 @@ def parse_expression(text: str) -> Node:
 
 def parse_cell(text: str) -> Cell:
     """The tests of a cell under a field; raises ZenError."""
-    parser = _Parser(text)
+    if text.strip() == "-":
+        raise ZenError("'-' is no test of ZEN, so that the row never matches.", "Leave the cell empty.")
+    parser = _Parser(text, cell=True)
     alternatives = parser.alternatives()
     parser.end()
     return Cell(alternatives, text)
 
 
 class _Parser:
-    def __init__(self, text: str, start: int = 0, depth: int = 0) -> None:
-        self._text, self._start, self._depth = text, start, depth
+    def __init__(self, text: str, start: int = 0, depth: int = 0, *, cell: bool = False) -> None:
+        self._text, self._start, self._depth, self._cell = text, start, depth, cell
         self._tokens, self._at = tokenize(text), 0
 
     # tokens
@@ -97,7 +104,8 @@ class _Parser:
     def _wrong(self, message: str) -> ZenError:
         token = self._peek()
         found = f"'{token.text}'" if token.text else "the end"
-        return ZenError(f"{message}, found {found}.", _HINTS.get(token.text, ""), self._span(token.start, token.end))
+        hint = _IN_CELL if self._cell and token.text in {"and", "or"} else _HINTS.get(token.text, "")
+        return ZenError(f"{message}, found {found}.", hint, self._span(token.start, token.end))
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         return self._start + start, self._start + end
@@ -128,7 +136,7 @@ class _Parser:
     def _fragment(self) -> Fragment:
         first = self._peek()
         operator = self._operator(_TESTS)
-        operand = self._binary(3) if operator else self._conditional(2)
+        operand = self._binary(_LEVEL_OF_TESTS + 1) if operator else self._conditional(_LEVEL_OF_TESTS)
         return Fragment(operator, operand, self._since(first))
 
     def _operator(self, wanted: frozenset[str]) -> str:
@@ -148,7 +156,7 @@ class _Parser:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             raise ZenError(f"The expression is nested more than {_MAX_DEPTH} levels deep.", "Split it.")
-        node = self._conditional(0)
+        node = self._conditional(_LEVEL_OF_TESTS if self._cell else 0)
         self._depth -= 1
         return node
 
@@ -295,7 +303,9 @@ class _Parser:
         if self._take("as"):
             alias = self._next().text
         self._expect(",", f"and what {token.text} does with each item")
-        body = self.expression()
+        self._enter()
+        body = self._conditional(0)
+        self._depth -= 1
         self._expect(")", f"at the end of {token.text}")
         return Closure(token.text, source, alias, body, self._since(token))
 
@@ -310,7 +320,12 @@ class _Parser:
             if closing.text not in {"]", ")", "["} or closing.kind is not TokenKind.SIGN:
                 self._at -= 1
                 raise self._wrong("Expected ']' or ')' at the end of the range")
-            return Interval(first, high, opened != "[", closing.text != "]", self._since(token))
+            span = self._since(token)
+            outside = opened == "]"
+            if outside is not (closing.text == "["):
+                message = "A bracket that is turned round does not leave out the end: ZEN takes other numbers then."
+                raise ZenError(message, "Write '(' and ')' for ends that are left out.", span)
+            return Interval(first, high, opened == "(", closing.text == ")", outside, span)
         if opened == "(":
             self._expect(")", "to close what '(' opened")
             return first

@@ -109,12 +109,13 @@ class Conditional:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """`[low..high]`, either end open."""
+    """`[low..high]`, either end open, or `]low..high[`: what is outside."""
 
     low: Node
     high: Node
     low_open: bool
     high_open: bool
+    outside: bool
     span: Span
 
 
