@@ -213,6 +213,10 @@ COMPARISON: Final = {
         "Two numbers agree in nine digits: one was computed in binary floating point, or rounded.",
         "Round in the rule as the contract says, or compare with a `--tolerance`.",
     ),
+    "compare.empty": (
+        "One answer is null, the other an empty text or list.",
+        "Say in the rule which of them is meant.",
+    ),
     "compare.hit-policy": (
         "Several rows match where the hit policy allows one, or only equal results.",
         "Say FIRST or PRIORITY if that is what the other engine did; else mend the rows that overlap.",
@@ -235,10 +239,18 @@ COMPARISON: Final = {
         "A recorded value is a condition or an expression, so there is nothing to compare.",
         "Record the value itself.",
     ),
+    "compare.null": (
+        "The answer here is null, for want of something that it asks for; the other engine took it for false.",
+        "Ask for the missing value first, as in `x != null and x > 3`.",
+    ),
     "compare.order": ("Lists have the same items in another order.", "Choose the hit policy that gives the order."),
     "compare.results": (
         "The file of recorded results cannot be read.",
         "Write it in one of the forms that the hint names.",
+    ),
+    "compare.rounded": (
+        "The recorded number is ours, rounded.",
+        "Round in the rule where the contract says so, or compare with a `--tolerance`.",
     ),
     "compare.spelling": ("Texts differ in case or spaces.", "Write them alike: texts are compared exactly."),
     "compare.type": ("The one answer is a text and the other a number.", "Give the output the type that is meant."),

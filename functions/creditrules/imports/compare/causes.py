@@ -12,10 +12,10 @@ from creditrules.imports.compare.bands import bands_around
 from creditrules.imports.compare.compared import Cause, Step
 from creditrules.imports.compare.outputs import Found
 from creditrules.imports.compare.shown import shown
+from creditrules.imports.compare.value_causes import of_values
 
 __all__ = ["meanings", "shown_as", "steps_to"]
 
-_NEARLY = Decimal("1e-9")
 _MOST_STEPS = 50
 
 
@@ -56,7 +56,7 @@ def meanings(
     compiled: CompiledModel, told: Evaluation, found: Found, recorded: object, now: DateTime
 ) -> Iterator[Cause]:
     """Differences of meaning that may be the cause, the most telling first."""
-    yield from _values(found.value, as_value(recorded, found.value))
+    yield from of_values(found.value, as_value(recorded, found.value))
     tables = {
         one.name: one.expression
         for one in compiled.checked.model.decisions
@@ -67,29 +67,6 @@ def meanings(
         if trace is not None and table is not None:
             yield from _of_table(step.decision, trace, table, now)
     yield from (Cause(one.code, f"{one.place}: {one.message}") for one in told.warnings[:5])
-
-
-def _values(got: Value, expected: Value) -> Iterator[Cause]:
-    match got, expected:
-        case Decimal(), Decimal() if abs(got - expected) <= _NEARLY * max(abs(got), abs(expected), Decimal(1)):
-            why = (
-                "The numbers agree in 9 digits: the other engine counts in binary floating point or has rounded; "
-                "here numbers are decimals of 34 digits (clause 10.3.2.3.1)."
-            )
-            yield Cause("compare.digits", why)
-        case str(), str() if got.casefold().split() == expected.casefold().split():
-            why = "The texts differ in case or in spaces only, and texts are compared exactly (clause 10.3.2.3.2)."
-            yield Cause("compare.spelling", why)
-        case list(), list() if len(got) == len(expected) and sorted(map(shown, got)) == sorted(map(shown, expected)):
-            why = "The lists have the same items in another order; the hit policy says in which (clause 8.2.8)."
-            yield Cause("compare.order", why)
-        case Decimal(), str() if shown(got) == expected.strip():
-            yield Cause("compare.type", "The other engine answered with a text, here it is a number.")
-        case str(), Decimal() if shown(expected) == got.strip():
-            yield Cause("compare.type", "The other engine answered with a number, here it is a text.")
-        case list(), _ if len(got) == 1 and shown(got[0]) == shown(expected):
-            why = "Here it is a list with one item: a table that collects gives a list (clause 8.2.8)."
-            yield Cause("compare.list", why)
 
 
 def _of_table(decision: str, trace: TableTrace, table: DecisionTable, now: DateTime) -> Iterator[Cause]:
