@@ -93,3 +93,18 @@ def test_a_file_that_is_not_there_is_told(run: Run) -> None:
     assert told.returncode == 1
     assert "nowhere.yaml" in told.stdout
     assert "[file.unreadable]" in told.stdout
+
+
+DIALECT = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">
+  <decision name="D" id="dd"><variable name="D"/>
+    <literalExpression><text>{text}</text></literalExpression></decision>
+</definitions>"""
+
+
+def test_a_file_that_importing_would_read_is_told_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "dialect.dmn").write_text(DIALECT.format(text="status == 'A'"))
+    (tmp_path / "broken.dmn").write_text(DIALECT.format(text="status ("))
+    told = run("check", "dialect.dmn", "broken.dmn")
+    assert told.returncode == 1
+    assert "creditrules import dialect.dmn reads it, with " in told.stdout
+    assert "creditrules import broken.dmn" not in told.stdout

@@ -229,3 +229,37 @@ def test_a_rule_set_that_cannot_be_made_is_told(
     assert told.returncode == 1
     assert message in told.stderr
     assert not (tmp_path / "sets").exists()
+
+
+IMPORTS = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="main" namespace="ns:main">
+  <import name="base" namespace="ns:base" locationURI="lib/base.dmn"
+    importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>
+  <decision name="Double" id="d"><variable name="Double" typeRef="number"/>
+    <informationRequirement><requiredDecision href="ns:base#i"/></informationRequirement>
+    <literalExpression><text>base.Income * 2</text></literalExpression></decision>
+</definitions>"""
+BASE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="b" name="base" namespace="ns:{space}">
+  <decision name="Income" id="i"><variable name="Income" typeRef="number"/>
+    <literalExpression><text>{value}</text></literalExpression></decision>
+</definitions>"""
+
+
+def test_a_model_that_is_imported_is_found_beside(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "base.dmn").write_text(BASE.format(space="other", value=1))
+    (tmp_path / "lib" / "x.dmn").write_text(BASE.format(space="base", value=2))
+    (tmp_path / "main.dmn").write_text(IMPORTS)
+    told = run("import", "main.dmn", "--out", "models")
+    assert told.returncode == 0, told.stderr
+    assert "Found beside, since it is needed: lib/x.dmn." in told.stdout
+    assert sorted(path.name for path in (tmp_path / "models").iterdir()) == ["main.yaml"]
+    assert "2" in (tmp_path / "models" / "main.yaml").read_text()
+
+
+def test_a_model_that_is_nowhere_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "main.dmn").write_text(IMPORTS)
+    (tmp_path / "else.dmn").write_text(BASE.format(space="else", value=1))
+    told = run("import", "main.dmn")
+    assert told.returncode == 1
+    assert "ns:base" in told.stderr
+    assert "beside" not in told.stdout

@@ -58,7 +58,7 @@ def test_a_model_offers_its_namespace_and_its_file_and_needs_those_that_it_impor
     inside = '<import name="base" namespace="https://b.example" locationURI="./sub/Base.dmn" importType="x"/>'
     sort = kind_of("a/Loan.dmn", definitions('namespace="https://a.example"', inside))
     assert sort.offers == {"https://a.example", "loan.dmn"}
-    assert sort.needs == {"https://b.example", "base.dmn"}
+    assert sort.needs == (("https://b.example", "base.dmn"),)
 
 
 @pytest.mark.parametrize(
@@ -111,5 +111,5 @@ def test_nothing_of_a_document_type_is_followed() -> None:
 
 def test_graphs_need_the_graphs_that_they_call_and_are_called_with_any_of_their_folders() -> None:
     text = b'{"nodes": [{"type": "decisionNode", "content": {"key": "Shelter/Rate.json"}}], "edges": []}'
-    assert kind_of("x/total.json", text).needs == {"shelter/rate.json"}
+    assert kind_of("x/total.json", text).needs == (("shelter/rate.json",),)
     assert "shelter/rate.json" in kind_of("rules/shelter/Rate.json", text).offers

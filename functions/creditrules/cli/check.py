@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from creditrules.cli.files.documents import CheckedFile, check_files
+from creditrules.cli.files.documents import CheckedFile, check_files, is_dmn
 from creditrules.cli.files.mending import mend_files
+from creditrules.cli.imports.given import given_files
+from creditrules.cli.imports.report import counted
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
 from creditrules.errors import Diagnostic, Severity
+from creditrules.imports import import_files
 
 __all__ = ["app"]
 
@@ -59,6 +63,8 @@ def check(
         for file in checked:
             print_diagnostics(console, file.name, file.diagnostics)
         console.print(_summary(checked))
+        for line in _importable(checked):
+            console.print(escape(line), soft_wrap=True)
     raise typer.Exit(0 if all(file.ok for file in checked) else 1)
 
 
@@ -79,6 +85,17 @@ def _mended(files: list[Path]) -> list[CheckedFile]:
     for kept in mended.kept:
         console.print(f"[yellow]not mended[/] {escape(kept)}", soft_wrap=True)
     return mended.checked
+
+
+def _importable(checked: list[CheckedFile]) -> Iterator[str]:
+    """For DMN files with errors that importing would interpret: publishing is strict, another engine need not be."""
+    failed = [Path(file.name) for file in checked if not file.ok and is_dmn(Path(file.name))]
+    for path in failed:
+        if path.is_file():
+            found = import_files(given_files([path]).files)
+            if found.ok and found.models and found.interpretations:
+                with_how_many = counted(len(found.interpretations), "interpretation")
+                yield f"creditrules import {path} reads it, with {with_how_many}."
 
 
 def _plain(file: CheckedFile, diagnostic: Diagnostic) -> dict[str, object]:

@@ -13,7 +13,7 @@ instead. `compare_results` asks the models what the other engine was asked, and 
 from creditrules.imports.compare.compared import Cause, Compared, Difference, Options, Step
 from creditrules.imports.envelope import Envelope, RuleSetText
 from creditrules.imports.limits import MAX_BYTES, MAX_FILES
-from creditrules.imports.on_demand import as_rule_set, compare_results, import_files, is_rule_file
+from creditrules.imports.on_demand import as_rule_set, compare_results, import_files, is_rule_file, needs_of, offers
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
 __all__ = [
@@ -34,4 +34,6 @@ __all__ = [
     "compare_results",
     "import_files",
     "is_rule_file",
+    "needs_of",
+    "offers",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from creditrules.imports.kinds import Kind, Sort
 from creditrules.imports.report import Source
@@ -35,7 +36,7 @@ def groups_of(sorts: Mapping[str, Sort], source: Source) -> Iterable[Group]:
         if sort.kind in _READ_WHOLE:
             offered.setdefault((sort.kind, ""), []).append(name)
     for name, sort in sorts.items():
-        for one in (*sort.needs, ""):
+        for one in (*chain.from_iterable(sort.needs), ""):
             for other in offered.get((sort.kind, one), ()):
                 joined.join(name, other)
     for names in joined.sets():

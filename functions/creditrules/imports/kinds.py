@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from creditrules.document import read_json
+from creditrules.imports.needs import Needs
 from creditrules.imports.report import Source
 from creditrules.records import dataclass, field
 
@@ -31,14 +32,14 @@ class Sort:
     """What a file is. kind: None where no reader is for it; `what` then says what it seems to be.
 
     source: whose dialect; AUTO where the file does not say. offers: the names that other files may call it by.
-    needs: the names of what it cannot be read without.
+    needs: of each file that it cannot be read without, the names that it may have, the surest first.
     """
 
     kind: Kind | None
     source: Source = Source.AUTO
     what: str = ""
     offers: frozenset[str] = frozenset()
-    needs: frozenset[str] = frozenset()
+    needs: Needs = ()
 
 
 _SHEETS = {"xlsx": Source.EXCEL, "xlsm": Source.EXCEL, "xls": Source.EXCEL, "csv": Source.EXCEL, "gdst": Source.DROOLS}
@@ -103,7 +104,8 @@ def _by_start(start: bytes) -> Callable[[str, bytes], Sort] | None:
 
 def _json(name: str, data: bytes) -> Sort:
     if _JDM.search(data):
-        needs = frozenset(one.decode("utf-8", "replace").casefold() for one in _JDM_NEEDS.findall(data))
+        keys = dict.fromkeys(one.decode("utf-8", "replace").casefold() for one in _JDM_NEEDS.findall(data))
+        needs = tuple((key,) for key in keys)
         return Sort(Kind.JDM, Source.GORULES, offers=_paths(name), needs=needs)
     value = read_json(data).value
     own = next((key for key in _OUR_KEYS if isinstance(value, dict) and key in value), "")
@@ -132,7 +134,7 @@ def _xml(name: str, data: bytes) -> Sort:
     root = _read_root(data)
     if root.name == "definitions" and "/DMN/" in root.namespace.upper():
         offers = frozenset((root.about.get("namespace", ""), PurePosixPath(name).name.casefold())) - {""}
-        return Sort(Kind.DMN, _vendor(root), offers=offers, needs=frozenset(root.needs))
+        return Sort(Kind.DMN, _vendor(root), offers=offers, needs=tuple(root.needs))
     if root.name == "PMML":
         return Sort(Kind.PMML, Source.PMML)
     if root.name == "decision-table52":
@@ -163,7 +165,7 @@ class _Root:
     namespace: str = ""
     about: dict[str, str] = field(default_factory=dict)
     declared: list[str] = field(default_factory=list)
-    needs: list[str] = field(default_factory=list)
+    needs: list[tuple[str, ...]] = field(default_factory=list)
 
 
 class _Enough(Exception):
@@ -189,7 +191,7 @@ def _read_root(data: bytes) -> _Root:
                 stop()
         elif local == "import" and space == root.namespace:
             location = about.get("locationURI", "").replace("\\", "/").rpartition("/")[2].casefold()
-            root.needs += filter(None, (about.get("namespace", ""), location))
+            root.needs.append(tuple(filter(None, (about.get("namespace", ""), location))))
             if len(root.needs) > _MOST_NEEDED:
                 stop()
 

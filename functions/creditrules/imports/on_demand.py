@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from creditrules.imports.compare.compared import Compared, Options
 from creditrules.imports.envelope import Envelope, RuleSetText
+from creditrules.imports.needs import Needs
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
-__all__ = ["as_rule_set", "compare_results", "import_files", "is_rule_file"]
+__all__ = ["as_rule_set", "compare_results", "import_files", "is_rule_file", "needs_of", "offers"]
 
 
 def import_files(files: Mapping[str, bytes], source: Source = Source.AUTO) -> Imported:
@@ -27,6 +28,20 @@ def is_rule_file(name: str, data: bytes) -> bool:
     from creditrules.imports.reading import is_rule_file as has_reader  # noqa: PLC0415
 
     return has_reader(name, data)
+
+
+def needs_of(files: Mapping[str, bytes]) -> Mapping[str, Needs]:
+    """What some files need that is not among them, by the file that needs it: models they import, graphs they call."""
+    from creditrules.imports.beside import needs_of as needed  # noqa: PLC0415
+
+    return needed(files)
+
+
+def offers(name: str, data: bytes, needs: Needs) -> frozenset[str]:
+    """The names among those that are needed by which such a file goes."""
+    from creditrules.imports.beside import offers as offered  # noqa: PLC0415
+
+    return offered(name, data, needs)
 
 
 def as_rule_set(imported: ImportedModel, envelope: Envelope) -> RuleSetText:

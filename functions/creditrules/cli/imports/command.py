@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from creditrules.cli.given_moment import given_moment
 from creditrules.cli.imports.comparison import comparison_data, comparison_lines
-from creditrules.cli.imports.given import given_files
+from creditrules.cli.imports.given import Given, given_files
 from creditrules.cli.imports.options import distance, envelope_of, pairs
 from creditrules.cli.imports.report import counted, placed, report_data, report_lines
 from creditrules.cli.imports.writing import file_name, put_all
@@ -134,7 +134,7 @@ def import_command(  # noqa: PLR0913 - one for each option
         compares: dict[str, Plain] = {"comparisons": [comparison_data(one) for one in compared]} if results else {}
         typer.echo(json_text(report_data(imported, [*given.files], written) | compares))
     else:
-        _print(imported, [*given.files], written, given.passed_by)
+        _print(imported, given, written)
         _print_compared(compared)
     good = imported.ok and imported.models and all(one.same for one in compared)
     raise typer.Exit(0 if good else 1)
@@ -183,15 +183,17 @@ def _put(made: Mapping[str, tuple[str, bytes]], out: Path, *, force: bool) -> Ma
     return {model: (out / name).as_posix() for model, (name, _) in made.items()}
 
 
-def _print(imported: Imported, files: list[str], written: Mapping[str, str], passed_by: int) -> None:
+def _print(imported: Imported, given: Given, written: Mapping[str, str]) -> None:
     console = screen()
     for line in report_lines(imported, written):
         console.print(escape(line), soft_wrap=True)
     for one in imported.diagnostics:
-        told = placed(one, files)
+        told = placed(one, [*given.files])
         print_diagnostics(notes(), told.file or "import", [told.diagnostic])
     errors = sum(one.severity is Severity.ERROR for one in imported.diagnostics)
     interpretations = counted(len(imported.interpretations), "interpretation")
     console.print(f"{counted(len(imported.models), 'model')}: {interpretations}, {counted(errors, 'error')}.")
-    if passed_by:
-        console.print(f"{counted(passed_by, 'other file')} in the folders: no rules that are read.")
+    if given.beside:
+        console.print(f"Found beside, since it is needed: {escape(', '.join(given.beside))}.", soft_wrap=True)
+    if given.passed_by:
+        console.print(f"{counted(given.passed_by, 'other file')} in the folders: no rules that are read.")

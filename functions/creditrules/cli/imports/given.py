@@ -5,23 +5,29 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from creditrules.cli.screen import give_up
-from creditrules.imports import MAX_BYTES, MAX_FILES, is_rule_file
+from creditrules.imports import MAX_BYTES, MAX_FILES, is_rule_file, needs_of, offers
 
 __all__ = ["Given", "given_files"]
 
 _ENDINGS = frozenset({".dmn", ".gdst", ".json", ".pmml", ".xls", ".xlsx", ".xml", ".yaml", ".yml"})
 """What is looked into in a folder; CSV is not, since most of it is data."""
+_MOST_LOOKED_INTO = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """files: by the path as it was given. passed_by: how many files of folders are no rules."""
+    """files: by the path as it was given. passed_by: how many files of folders are no rules.
+
+    beside: those of the files that nobody named, but that others need and that lay in their folders or below.
+    """
 
     files: dict[str, bytes]
     passed_by: int
+    beside: tuple[str, ...] = ()
 
 
 def given_files(paths: Sequence[Path], *, only_rules: bool = True) -> Given:
@@ -41,7 +47,29 @@ def given_files(paths: Sequence[Path], *, only_rules: bool = True) -> Given:
             passed_by += 1
         if len(files) > MAX_FILES:
             give_up(f"There are more than {MAX_FILES} files to import.", "Import them in parts.")
-    return Given(files, passed_by)
+    beside = tuple(_found_beside(files)) if only_rules else ()
+    return Given(files, passed_by, beside)
+
+
+def _found_beside(files: dict[str, bytes]) -> Iterator[str]:
+    """Add what the files need and did not bring, and what that needs in turn."""
+    while True:
+        found = {}
+        for name, needs in needs_of(files).items():
+            near = {path: _bytes(Path(path), MAX_BYTES) for path in _near(Path(name).parent) if path not in files}
+            known = {path: offers(path, data, needs) for path, data in near.items()}
+            for names in needs:
+                path = next((path for one in names for path, own in known.items() if one in own), None)
+                if path is not None:
+                    found[path] = near[path]
+        if not found:
+            return
+        files |= found
+        yield from found
+
+
+def _near(folder: Path) -> Iterator[str]:
+    return (path.as_posix() for path in islice(_inside(folder), _MOST_LOOKED_INTO))
 
 
 def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
