@@ -69,7 +69,8 @@ def _in_process(name: str, seconds: int) -> int:
 
 
 def _seeds(name: str) -> Iterator[bytes]:
-    cases = [path.read_text() for path in sorted((ROOT / "tests/feel/cases").glob("*.txt"))]
+    folders = (ROOT / "tests/feel/cases", ROOT / "tests/feel/mistakes")
+    cases = [path.read_text() for folder in folders for path in sorted(folder.glob("*.txt"))]
     lines = [line for text in cases for line in text.splitlines() if line and not line.startswith("#")]
     if name == "expression":
         yield from (line.encode() for line in lines)

@@ -12,11 +12,13 @@ from typing import Any
 from creditrules.dmn import check_model, compile_model, locate, read_model
 from creditrules.dmn.exchange.xml import read_models, write_xml
 from creditrules.document import Document, read_document, read_json
+from creditrules.errors import mended
 from creditrules.feel import (
     BOOLEAN,
     DATE,
     NUMBER,
     STRING,
+    Checked,
     Date,
     DateTime,
     ListType,
@@ -38,6 +40,8 @@ __all__ = ["TARGETS", "document", "expression", "model"]
 
 NOW = DateTime(Date(2026, 1, 1), Time(0, UTC_ZONE))
 STEPS = 20_000
+ROUNDS = 12
+LONG = 60
 TYPES: Mapping[str, Type] = {
     "a": NUMBER,
     "n": NUMBER,
@@ -67,12 +71,28 @@ def expression(data: bytes) -> None:
     assert checked.ok or checked.diagnostics
     for diagnostic in checked.diagnostics:
         diagnostic.render()
+    _mend(text, checked)
     run = Run(NOW, STEPS)
     brief(compile_expression(checked)(run, SCOPE))
     tests = check_unary_tests(parse_unary_tests(text), TYPES, NUMBER)
     for tested in (Decimal(2), None, Unknown(frozenset({"x"}))):
         held = compile_unary_tests(tests)(Run(NOW, STEPS), SCOPE, tested)
         assert held is None or isinstance(held, bool | Unknown)
+
+
+def _mend(text: str, checked: Checked) -> None:
+    """Whatever is proposed is of this text, and safe changes come to an end."""
+    for _ in range(ROUNDS):
+        fixes = [fix for diagnostic in checked.diagnostics for fix in diagnostic.fixes]
+        assert all(0 <= start <= end <= len(text) for start, end in (fix.span for fix in fixes))
+        safe = [one.fixes[0] for one in checked.diagnostics if one.fixes and one.fixes[0].safe]
+        after = mended(text, safe)
+        if after == text:
+            return
+        assert not checked.ok
+        text = after
+        checked = check_expression(parse_expression(text), TYPES)
+    assert len(text) > LONG, text
 
 
 def model(data: bytes) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from creditrules.errors import Diagnostic, Severity
+from creditrules.errors import Diagnostic, Fix, Severity
 from creditrules.feel.checked import Checked
 from creditrules.feel.faults.advice import written_date
 from creditrules.feel.tree import ast
@@ -67,7 +67,9 @@ def _grouped(text: str, first: ast.Expr, groups: Sequence[ast.Expr]) -> Iterator
     hint = f"Numbers have no signs between thousands: {written.replace(',', '')}."
     if not odd:
         hint += f" If several are meant, put a blank after the comma: {written.replace(',', ', ')}."
-    yield Diagnostic("feel.thousands", message, hint, source=text, span=span, severity=severity)
+    number = written.replace(",", "")
+    fix = Fix(f"Write {number}", span, number, safe=odd and len(groups) > 1)
+    yield Diagnostic("feel.thousands", message, hint, source=text, span=span, severity=severity, fixes=(fix,))
 
 
 def _each(text: str, first: ast.Expr, groups: Sequence[ast.Expr]) -> list[str]:
@@ -81,7 +83,8 @@ def _span_of_numbers(text: str, test: ast.Expr) -> Iterator[Diagnostic]:
             if low < high:
                 message = f"'{text[slice(*span)]}' is read as {low} minus {high}, which is {low - high}."
                 hint = f"Write a range with brackets and two dots: [{low}..{high}]."
-                yield Diagnostic("feel.looks-like-range", message, hint, source=text, span=span)
+                fix = Fix(f"Write [{low}..{high}]", span, f"[{low}..{high}]", safe=False)
+                yield Diagnostic("feel.looks-like-range", message, hint, source=text, span=span, fixes=(fix,))
 
 
 def _date(text: str, node: ast.Arithmetic) -> Iterator[Diagnostic]:
@@ -91,7 +94,7 @@ def _date(text: str, node: ast.Arithmetic) -> Iterator[Diagnostic]:
         sign = "minus" if node.operator == "-" else "divided by"
         parts = re.split(r"[-/]", written)
         message = f"'{written}' is read as {f' {sign} '.join(parts)}."
-        hint = (
-            f"Write the date in quotes: {' or '.join(f'@{chr(34)}{date}{chr(34)}' for date in dates)}." if dates else ""
-        )
-        yield Diagnostic("feel.looks-like-date", message, hint, source=text, span=node.span)
+        spelt = [f'@"{date}"' for date in dates]
+        hint = f"Write the date in quotes: {' or '.join(spelt)}." if dates else ""
+        fixes = tuple(Fix(f"Write {each}", node.span, each, safe=len(dates) == 1) for each in spelt)
+        yield Diagnostic("feel.looks-like-date", message, hint, source=text, span=node.span, fixes=fixes)
