@@ -65,7 +65,7 @@ def _recovered(
     text: str, names: Names | Collection[str], functions: frozenset[str], reader: _Reader, first: tuple[Diagnostic, ...]
 ) -> Parsed:
     """The text read again, with all that is wrong with it; `first` is what the plain parser told."""
-    from creditrules.feel.syntax.dialect import recovered  # noqa: PLC0415 - only where something is wrong
+    from creditrules.feel.syntax.meant import recovered  # noqa: PLC0415 - only where something is wrong
 
     diagnostics, guess = recovered(text, names, functions, reader)
     return Parsed(text, None, diagnostics or first, guess if diagnostics else None)

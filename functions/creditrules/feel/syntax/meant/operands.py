@@ -7,9 +7,9 @@ import re
 from creditrules.errors import Diagnostic, Fix
 from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.lexer import TokenKind, is_word
-from creditrules.feel.syntax.numerals import numeral_at
-from creditrules.feel.syntax.quotes import OPENING, quoted_at
-from creditrules.feel.syntax.rewriting import RewritingParser
+from creditrules.feel.syntax.meant.numerals import numeral_at
+from creditrules.feel.syntax.meant.quotes import OPENING, quoted_at
+from creditrules.feel.syntax.meant.rewriting import RewritingParser
 from creditrules.feel.tree import ast
 
 __all__ = ["OperandReader"]

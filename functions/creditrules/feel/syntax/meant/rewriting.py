@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from creditrules.errors import Fix
+from creditrules.errors import Diagnostic, Fix
+from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.lexer import Token, TokenKind, tokenize
-from creditrules.feel.syntax.quotes import open_string
-from creditrules.feel.syntax.recovery import Enough, RecoveringParser
+from creditrules.feel.syntax.meant.brackets import BracketReader
+from creditrules.feel.syntax.meant.foreign import UNITS
+from creditrules.feel.syntax.meant.nets import Enough
+from creditrules.feel.syntax.meant.quotes import open_string
 from creditrules.feel.tree import ast
 
 __all__ = ["RewritingParser"]
@@ -14,7 +17,7 @@ _SPLITTINGS = 20
 _OPEN_STRING = "feel.open-string"
 
 
-class RewritingParser(RecoveringParser):
+class RewritingParser(BracketReader):
     """Replaces the tokens that come next, and tells why."""
 
     _splittings = 0
@@ -94,6 +97,41 @@ class RewritingParser(RecoveringParser):
         left = " " if written[:1].isalpha() and _joins(before) else ""
         right = " " if written[-1:].isalpha() and _joins(after) else ""
         return left + written + right
+
+    def glued(self, offset: int) -> str:
+        """The sign `offset` places on, if no blank is before it."""
+        token = self.ahead(offset)
+        return "" if token.spaced or token.kind is not TokenKind.SIGN else token.text
+
+    def small(self, offset: int) -> str:
+        """The word `offset` places on, in small letters."""
+        token = self.ahead(offset)
+        return token.text.lower() if token.kind is TokenKind.WORD else ""
+
+    def written_since(self, start: int) -> str:
+        """The text from there to the end of what was taken last."""
+        return self.text[slice(*self.span_from(start))]
+
+    def foreign(self, message: str, hint: str, count: int = 1) -> SyntaxProblem:
+        """That the next tokens are of another language, and cannot be read."""
+        span = self.token.start, self.ahead(count - 1).end
+        return SyntaxProblem(Diagnostic("feel.foreign", message, hint, source=self.text, span=span))
+
+    def ternary_ahead(self) -> bool:
+        """Whether `?` follows as in `condition ? then : otherwise`."""
+        return self.token.text == "?" and self.token.kind is TokenKind.WORD and self.token.spaced
+
+    def unit(self, operand: ast.Expr) -> ast.Expr | None:
+        """A number without the unit after it, if there is one."""
+        if not isinstance(operand, ast.Literal) or not self._is_unit():
+            return None
+        unit = self.text[self.token.start : self.token.end]
+        self.instead("feel.number-form", f"A number carries no unit: '{unit}'.", 1, "", safe=unit.lower() != "percent")
+        del self.words[self.position]
+        return operand
+
+    def _is_unit(self) -> bool:
+        return self.small(0) in UNITS or self.token.kind is TokenKind.SIGN
 
 
 def _joins(character: str) -> bool:

@@ -8,10 +8,10 @@ from contextlib import suppress
 from creditrules.errors import Diagnostic
 from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.expressions import ExpressionParser
+from creditrules.feel.syntax.meant.nets import Enough
+from creditrules.feel.syntax.meant.operands import OperandReader
+from creditrules.feel.syntax.meant.operators import OperatorReader
 from creditrules.feel.syntax.names import Names
-from creditrules.feel.syntax.operands import OperandReader
-from creditrules.feel.syntax.operators import OperatorReader
-from creditrules.feel.syntax.recovery import Enough
 from creditrules.feel.tree import ast
 
 __all__ = ["recovered"]
