@@ -151,6 +151,14 @@ def test_only_so_many_questions_are_asked_and_so_many_differences_told(lender: A
     assert [one["questions"] for one in comparisons] == [50] * 10
 
 
+def test_a_request_imports_once(lender: Any) -> None:
+    query = """query($i: ImportRulesInput!) {
+      a: importRules(input: $i) { ok userErrors { code } } b: importRules(input: $i) { ok userErrors { code } } }"""
+    told = lender.data(query, {"i": {"files": [file()]}}, WRITER)
+    assert told["a"] == {"ok": True, "userErrors": []}
+    assert told["b"] == {"ok": False, "userErrors": [{"code": "ASKED_TWICE"}]}
+
+
 def test_no_file_is_an_error_that_says_what_is_read(lender: Any) -> None:
     payload = read(lender, files=[])
     assert (payload["ok"], [one["code"] for one in payload["diagnostics"]]) == (False, ["import.nothing"])

@@ -143,8 +143,10 @@ def reasons(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Every file that is refused, with its first error and how many there are."""
     for outcome in outcomes:
         for name, errors in outcome.refused.items():
-            first = errors[0].render() if errors else "no model came of it, and nothing was told"
-            yield f"REFUSED {name} ({len(errors)}): {first}"
+            first = (
+                errors[0].render().splitlines()[0].replace(f"{name}.", "").replace(f"{name}: ", "") if errors else "?"
+            )
+            yield f"REFUSED {name} ({len(errors)} errors) {first}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

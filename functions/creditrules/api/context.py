@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from creditrules.auth import Principal
 from creditrules.desk import Catalogue, Documents, Recording, View, view_of
+from creditrules.errors import Kind, Refusal
 
 __all__ = ["RequestContext"]
 
@@ -27,6 +28,7 @@ class RequestContext:
     operation: str = ""
     documents: Documents = field(init=False)
     _now: datetime | None = None
+    _asked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.documents = Documents(self.catalogue, self.principal.tenant)
@@ -50,6 +52,13 @@ class RequestContext:
     ) -> Done:
         """What comes of a use case for whoever asks."""
         return use_case(self.catalogue, self.principal, *given, **named)
+
+    def only_once(self, field: str) -> None:
+        """Let a field that takes long be asked once a request. Raises Refusal TOO_LARGE "ASKED_TWICE"."""
+        if field in self._asked:
+            hint = "Send several requests."
+            raise Refusal(Kind.TOO_LARGE, "ASKED_TWICE", f"{field} is answered once a request.", (), hint)
+        self._asked.add(field)
 
     def after_write(self) -> None:
         """What was written is in force for the rest of the request."""

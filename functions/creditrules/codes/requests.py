@@ -9,6 +9,10 @@ __all__ = ["AUDIT", "DECISIONS", "LIFE", "REQUESTS", "STORE"]
 REQUESTS: Final = {
     "ADDRESS_TOO_LONG": ("The query in the address is too long.", "Send it by POST."),
     "ANSWER_TOO_LARGE": ("The answer would hold too much content of versions.", "Ask for fewer versions at a time."),
+    "ASKED_TWICE": (
+        "A field that takes long is asked more than once in a request.",
+        "Send a request for each.",
+    ),
     "BAD_ADDRESS": ("The address's parameters cannot be read.", "Encode them as UTF-8."),
     "BAD_BASE64": ("The content of a file is no base64.", "Encode it, or send it as `TEXT`."),
     "BAD_CURSOR": ("The cursor is none of this listing's.", "Pass an `endCursor` as it was given, or start without."),

@@ -190,6 +190,7 @@ class Query(DecisionQueries, LifecycleQueries):
         input: Annotated[ImportRulesInput, strawberry.argument(description="The files.")],  # noqa: A002
     ) -> ImportRulesPayload:
         """Rules of another engine as models here, what was interpreted, how its answers compare. Nothing is written."""
+        info.context.only_once("importRules")
         return import_payload(info.context.act(import_rules, input.importing()))
 
 
