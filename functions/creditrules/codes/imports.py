@@ -23,6 +23,22 @@ IMPORTS: Final = {
         "A text or bare date became a date, time or duration, as its column is about such.",
         "Look at the cell.",
     ),
+    "import.drools.chained": (
+        "Rules test what rules set and look at anew: a loop, which tables have not.",
+        "Make two tables of it, the second testing the first's value under a name of its own.",
+    ),
+    "import.drools.column": (
+        "A column of Drools became tests of fields, or results.",
+        "Look at its label in the table.",
+    ),
+    "import.drools.fires": (
+        "Drools fires every rule that matches; the hit policy says what that comes to.",
+        "Look whether one result is meant, or the list of all.",
+    ),
+    "import.drools.left-out": ("Something of Drools says nothing of what is decided.", "Nothing."),
+    "import.drools.no-result": ("The rules of a table have no result.", "Set a field to a value in an action."),
+    "import.drools.order": ("Rules were put into the order of their priority (salience).", "Look at their order."),
+    "import.drools.unsupported": ("Something of Drools has no equal in a table.", "Write instead what the hint says."),
     "import.encoding": (
         "The file is written in another encoding than it declares.",
         "Look at letters with accents, and save it as UTF-8.",

@@ -12,6 +12,7 @@ from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.imports.sheets.assembly import model_of
 from creditrules.imports.sheets.blocks import blocks_of
 from creditrules.imports.sheets.business import read_table
+from creditrules.imports.sheets.drools import is_rule_sheet, read_guided, read_rule_sheets
 from creditrules.imports.sheets.notes import Notes, RefusedError
 from creditrules.records import replace
 from creditrules.spreadsheet import Sheet, read_book, read_delimited
@@ -47,6 +48,8 @@ def _wrong(model: Model, notes: Notes) -> Iterator[Diagnostic]:
 
 def _read(file: str, data: bytes, notes: Notes) -> Model | None:
     name = PurePosixPath(file.replace("\\", "/")).stem
+    if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return read_guided(name, data, notes)
     is_book = data.startswith(_WORKBOOKS)
     sheets = _sheets(data, notes, is_book=is_book)
     if notes.failed:
@@ -55,6 +58,8 @@ def _read(file: str, data: bytes, notes: Notes) -> Model | None:
         read = read_files({file: data}, Form.XLSX if is_book else Form.CSV)
         notes.diagnostics += (one.at(file) for one in read.diagnostics)
         return None if read.model is None else replace(read.model, name=read.model.name or name)
+    if any(map(is_rule_sheet, sheets)):
+        return read_rule_sheets(name, sheets, notes)
     return _business(name, sheets, notes)
 
 
