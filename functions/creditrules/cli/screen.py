@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from creditrules.errors import Diagnostic, Severity
 
@@ -32,9 +32,9 @@ def notes() -> Console:
 def give_up(message: str, hint: str = "", status: int = 1) -> NoReturn:
     """End the command with one sentence and, where something can be advised, what to do."""
     console = notes()
-    console.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True)
+    console.print(Text.assemble(("error:", "bold red"), f" {message}"), soft_wrap=True)
     if hint:
-        console.print(f"  hint: {escape(hint)}", soft_wrap=True)
+        console.print(Text(f"  hint: {hint}"), soft_wrap=True)
     raise typer.Exit(status)
 
 
@@ -43,5 +43,5 @@ def print_diagnostics(console: Console, name: str, diagnostics: Iterable[Diagnos
     for diagnostic in diagnostics:
         style = "red" if diagnostic.severity is Severity.ERROR else "yellow"
         between = ":" if diagnostic.line is not None else ": "
-        word = diagnostic.severity.lower()
-        console.print(f"[{style}]{word}[/] {escape(name)}{between}{escape(diagnostic.render())}", soft_wrap=True)
+        told = Text.assemble((diagnostic.severity.lower(), style), f" {name}{between}{diagnostic.render()}")
+        console.print(told, soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from creditrules.dmn.check.names import model_names, tests_of, texts_of
 from creditrules.dmn.exchange.xml.elements import Element
@@ -10,7 +10,7 @@ from creditrules.dmn.exchange.xml.read.sheet import Sheet
 from creditrules.dmn.model.boxed import Boxed, DecisionTable
 from creditrules.dmn.model.definitions import FactDefinition, ItemDefinition, Model
 from creditrules.dmn.model.outside import uses
-from creditrules.feel import Names, parse_expression, parse_unary_tests
+from creditrules.feel import BUILTINS, Names, parse_expression, parse_unary_tests
 from creditrules.records import replace
 
 __all__ = ["tested_names", "with_undeclared_facts"]
@@ -21,7 +21,8 @@ _EMPTY = ("", "-")
 def with_undeclared_facts(sheet: Sheet, root: Element, model: Model) -> Model:
     """The model with a fact for every name that its tables use and nothing declares; each is told as a warning.
 
-    What is called is a function or a mistake, and never a fact; what stands under a filter may be an entry.
+    What is called is a function or a mistake, and never a fact; what stands under a filter may be an entry. The name of
+    a built-in function is one unless a column tests just that name: `date` there can only be a fact.
     Only decisions without any requirement elements are looked at: where the author draws requirements, a name that
     is missing among them is a mistake and stays one.
     """
@@ -49,5 +50,9 @@ def tested_names(box: Boxed | None, names: Names) -> Iterator[tuple[str, str]]:
     cells = [parse_unary_tests(text, names).expr for text in dict.fromkeys(tests_of(box)) if text.strip() not in _EMPTY]
     for expr in (*texts, *cells):
         for use in uses(expr) if expr is not None else ():
-            if not (use.called or use.filtered or use.name == "?"):
+            if not (use.called or use.filtered or use.name == "?" or _is_built_in(use.name, columns)):
                 yield use.name, columns.get(use.name, "")
+
+
+def _is_built_in(name: str, columns: Mapping[str, str]) -> bool:
+    return name in BUILTINS and name not in columns
