@@ -13,7 +13,7 @@ from creditrules.errors import Diagnostic
 from creditrules.feel import limits
 from creditrules.feel.spelling import BLANK, composed
 
-__all__ = ["Token", "TokenKind", "Tokens", "is_word", "split_name", "tokenize"]
+__all__ = ["NUMBERS", "Token", "TokenKind", "Tokens", "is_word", "split_name", "tokenize"]
 
 _ASCII_START = "?A-Z_a-z"
 _NAME_START = (
@@ -53,7 +53,7 @@ _LONE_SURROGATE = "[\ud800-\udfff]"
 """Few texts have any of these, so that they are compiled when one has."""
 
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
-_NUMBERS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-limits.EXPONENT, Emax=limits.EXPONENT, traps=[])
+NUMBERS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-limits.EXPONENT, Emax=limits.EXPONENT, traps=[])
 _UNCLOSED = {
     '"': ("feel.open-string", "The string that starts here has no closing quote."),
     "/*": ("feel.open-comment", "The comment that starts here has no '*/'."),
@@ -165,7 +165,7 @@ def _wrong(code: str, message: str, text: str, start: int, end: int | None = Non
 
 def _number(text: str, match: re.Match[str], diagnostics: list[Diagnostic]) -> Decimal:
     start, end = match.span()
-    number = _NUMBERS.create_decimal(match.group())
+    number = NUMBERS.create_decimal(match.group())
     if not number.is_finite():
         message = f"The number '{match.group()[:40]}' is too large or too small."
         diagnostics.append(_wrong("feel.number-range", message, text, start, end))

@@ -9,6 +9,7 @@ from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.expressions import ExpressionParser
 from creditrules.feel.syntax.lexer import TokenKind
 from creditrules.feel.syntax.names import Names
+from creditrules.feel.syntax.plain import plain_expression, plain_unary_tests
 from creditrules.feel.tree.ast import Expr, UnaryTests
 from creditrules.feel.tree.parsed import Parsed, too_deep
 
@@ -26,14 +27,16 @@ def parse_expression(
     text alone does not tell where such a name ends. functions: the names that mean functions in every text.
     apart: places in the text where no name ends that is more than a plain word.
     """
-    return _parse(text, names, functions, apart, lambda parser: parser.expression)
+    plain = plain_expression(text)
+    return Parsed(text, plain) if plain else _parse(text, names, functions, apart, lambda parser: parser.expression)
 
 
 def parse_unary_tests(
     text: str, names: Names | Collection[str], functions: frozenset[str], apart: Collection[int] = ()
 ) -> Parsed:
     """Read the unary tests of a table cell (rule 15); `expr` is a UnaryTests. The rest as for `parse_expression`."""
-    return _parse(text, names, functions, apart, lambda parser: parser.unary_tests)
+    plain = plain_unary_tests(text)
+    return Parsed(text, plain) if plain else _parse(text, names, functions, apart, lambda parser: parser.unary_tests)
 
 
 def _parse(
