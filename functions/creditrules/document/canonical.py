@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json.encoder
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 __all__ = ["canonical", "digest", "number_text"]
@@ -49,26 +49,33 @@ def number_text(value: Decimal) -> str:
 
 def _write(value: object, put: _Put) -> None:
     match value:
+        case str():
+            put(_quoted(value))
         case None:
             put("null")
         case bool():
             put("true" if value else "false")
-        case str():
-            put(_quoted(value))
         case Decimal() | int():
             put(number_text(Decimal(value)))
         case Mapping():
             _write_mapping(value, put)
         case list() | tuple():
-            put("[")
-            for index, item in enumerate(value):
-                if index:
-                    put(",")
-                _write(item, put)
-            put("]")
+            _write_list(value, put)
         case _:
             message = f"{type(value).__name__} has no canonical form."
             raise TypeError(message)
+
+
+def _write_list(items: Sequence[object], put: _Put) -> None:
+    if all(type(item) is str for item in items):
+        put(f"[{','.join(map(_quoted, items))}]")  # type: ignore[arg-type]
+        return
+    put("[")
+    for index, item in enumerate(items):
+        if index:
+            put(",")
+        _write(item, put)
+    put("]")
 
 
 def _write_mapping(value: Mapping[object, object], put: _Put) -> None:

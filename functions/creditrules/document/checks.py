@@ -27,6 +27,8 @@ def decoded(text: str | bytes, limits: DocumentLimits) -> str | Diagnostic:
 
 def first_problem(value: Plain, limits: DocumentLimits) -> tuple[Path, Diagnostic] | None:
     """The first part that is too deep, too much or no proper text; walks without recursion."""
+    if _is_fine(value, limits):
+        return None
     stack: list[tuple[Path, Plain]] = [((), value)]
     nodes = 0
     while stack:
@@ -47,6 +49,31 @@ def first_problem(value: Plain, limits: DocumentLimits) -> tuple[Path, Diagnosti
             else:
                 stack.extend(((*path, index), part) for index, part in enumerate(item))
     return None
+
+
+def _is_fine(value: Plain, limits: DocumentLimits) -> bool:
+    """Whether there is no problem, told level by level without any paths."""
+    level, nodes, depth = [value], 0, 0
+    while level:
+        nodes += len(level)
+        inside: list[Plain] = []
+        for item in level:
+            kind = type(item)
+            if kind is str:
+                if not is_clean_text(item):  # type: ignore[arg-type]
+                    return False
+            elif kind is dict:
+                if not all(map(is_clean_text, item)):  # type: ignore[arg-type]
+                    return False
+                inside.extend(item.values())  # type: ignore[union-attr]
+            elif kind is list:
+                inside.extend(item)  # type: ignore[arg-type]
+            if depth >= limits.depth and kind in (dict, list):
+                return False
+        if nodes > limits.nodes:
+            return False
+        level, depth = inside, depth + 1
+    return True
 
 
 def refused_depth(limits: DocumentLimits) -> Diagnostic:

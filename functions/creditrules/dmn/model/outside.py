@@ -26,10 +26,12 @@ class Use:
     filtered: bool = False
 
 
-def uses(  # noqa: C901  (one case for each kind)
+def uses(  # noqa: C901, PLR0912  (one case for each kind)
     node: ast.Node, bound: frozenset[str] = frozenset(), *, filtered: bool = False
 ) -> Iterator[Use]:
     """The uses of names that `node` takes from outside, in the order of the text; `bound` are others' business."""
+    if ast.is_plain(node):
+        return
     match node:
         case ast.Name() | ast.Path():
             yield from _path(node, bound, filtered=filtered)

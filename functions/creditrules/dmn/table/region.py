@@ -43,6 +43,8 @@ class Region:
 
     def union(self, other: Region) -> Region:
         """Keys in either."""
+        if not other.starts and not other.cuts:
+            return self
         if self.starts and not self.cuts:
             return self
         return _merged(self, other, lambda one, two: one or two)

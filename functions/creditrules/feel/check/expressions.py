@@ -100,6 +100,8 @@ class ExpressionChecker(Scoped):
     def check_test(self, node: ast.Expr, input_type: Type) -> None:
         """Report a test that never holds for a value of `input_type` because of its type."""
         match node:
+            case ast.Literal():
+                _member(self, node, self.infer(node), input_type)
             case ast.OperatorTest(_, sign, operand):
                 self.compare(sign, input_type, self.infer_against(operand, input_type), node)
                 self.types[node] = BOOLEAN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -29,6 +30,7 @@ _OF_BUDGET = frozenset({"feel.pattern-steps", "feel.too-many-steps", "feel.too-d
 _OF_TYPES = frozenset({"feel.comparison", "feel.operand", "feel.type", "feel.argument", "feel.range-ends"})
 _NULL_IS_AN_ANSWER = frozenset({"get value"})
 _PLAIN = (ast.Literal, ast.Name)
+_GROUPED = re.compile("[0-9],[0-9]")
 
 
 def with_faults(checked: Checked) -> Checked:
@@ -36,7 +38,7 @@ def with_faults(checked: Checked) -> Checked:
 
     Inside `= null` as well: the answer would always be the same, and the null leaves its warning in every run.
     """
-    if checked.expr is None or _is_plain(checked.expr):
+    if checked.expr is None or _is_plain(checked):
         return checked
     try:
         found = sorted(_Finder(checked).found(), key=lambda fault: fault.span or (0, 0))
@@ -56,13 +58,17 @@ def _follows(told: Diagnostic, found: list[Diagnostic]) -> bool:
     return any(told.span[0] <= start and end <= told.span[1] for start, end in dates)
 
 
-def _is_plain(expr: ast.Expr | ast.UnaryTests) -> bool:
-    """A literal, a name, or a cell with one test against a literal: nothing to find, and most texts of most tables."""
-    if isinstance(expr, ast.UnaryTests):
-        return len(expr.tests) <= 1 and all(map(_is_plain, expr.tests))
-    if isinstance(expr, ast.OperatorTest):
-        return isinstance(expr.operand, _PLAIN)
-    return isinstance(expr, _PLAIN)
+def _is_plain(checked: Checked) -> bool:
+    """A name, or literals in order and with blanks between them: nothing to find, and most texts of most tables."""
+    expr = checked.expr
+    if not isinstance(expr, ast.UnaryTests):
+        return isinstance(expr, _PLAIN)
+    return ast.is_plain(expr) and not any(map(_is_range_of_texts, expr.tests)) and not _GROUPED.search(checked.text)
+
+
+def _is_range_of_texts(test: ast.Expr) -> bool:
+    """The checker sees which of two numbers is the greater, and no more."""
+    return type(test) is ast.Interval and not isinstance(getattr(test.low, "value", Decimal()), Decimal)
 
 
 class _Finder:

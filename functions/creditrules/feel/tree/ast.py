@@ -51,6 +51,7 @@ __all__ = [
     "TypeNode",
     "UnaryTests",
     "children",
+    "is_plain",
     "walk",
 ]
 
@@ -339,8 +340,30 @@ class FunctionDefinition(Expr):
     external: bool = False
 
 
+_LEAVES = frozenset((Literal, AtLiteral, Name, NamedType))
+
+
+def is_plain(node: Node) -> bool:
+    """Whether there are literals only: by themselves, compared with, as ends of intervals, as tests of a cell."""
+    match node:
+        case OperatorTest(operand=operand):
+            return _is_literal(operand)
+        case Interval(low=low, high=high):
+            return _is_literal(low) and _is_literal(high)
+        case UnaryTests(tests=tests):
+            return all(type(test) is Literal or is_plain(test) for test in tests)
+        case _:
+            return _is_literal(node)
+
+
+def _is_literal(node: Node) -> bool:
+    return type(node) is Literal or (type(node) is Negate and type(node.operand) is Literal)
+
+
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly under `node`, in the order of the text."""
+    if type(node) in _LEAVES:
+        return
     for field in type(node).__slots__:
         value = getattr(node, field)
         if isinstance(value, Node):
@@ -355,4 +378,5 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(list(children(current))))
+        if type(current) not in _LEAVES:
+            waiting.extend(reversed(list(children(current))))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from creditrules.dmn import CheckedModel, DecisionTable, OutputClause, check_model
 from creditrules.errors import Diagnostic, Severity
@@ -104,10 +105,11 @@ def _table(rule_set: RuleSet, table: DecisionTable) -> Iterator[Diagnostic]:
         yield Diagnostic("findings.aggregated", message, "Use COLLECT without an aggregation.", "aggregation")
     names = [output.name or "intervention" for output in table.outputs]
     yield from _columns(names)
+    constant = cache(_constant)
     for number, rule in enumerate(table.rules, 1):
-        yield from (d.at(f"rules[{number}]") for d in _row(rule_set, names, rule.then, "outputs"))
+        yield from (d.at(f"rules[{number}]") for d in _row(rule_set, names, rule.then, constant))
     if any(output.default for output in table.outputs):
-        yield from _row(rule_set, names, [output.default for output in table.outputs], "outputs")
+        yield from _row(rule_set, names, [output.default for output in table.outputs], constant)
 
 
 def _columns(names: list[str]) -> Iterator[Diagnostic]:
@@ -121,10 +123,12 @@ def _columns(names: list[str]) -> Iterator[Diagnostic]:
             yield Diagnostic("findings.unknown-column", message, hint, f"outputs[{number}]")
 
 
-def _row(rule_set: RuleSet, names: list[str], cells: Iterable[str], part: str) -> Iterator[Diagnostic]:
+def _row(
+    rule_set: RuleSet, names: list[str], cells: Iterable[str], constant: Callable[[str], object], part: str = "outputs"
+) -> Iterator[Diagnostic]:
     values = {}
     for number, (name, cell) in enumerate(zip(names, cells, strict=False), 1):
-        value = _constant(cell)
+        value = constant(cell)
         values[name] = value
         yield from (d.at(f"{part}[{number}]") for d in _cell(rule_set, name, cell, value))
     intervention = values.get("intervention")
@@ -193,7 +197,7 @@ def _unused_reasons(rule_set: RuleSet, table: DecisionTable) -> Iterator[Diagnos
     if column is None:
         return
     cells = [rule.then[column] for rule in table.rules] + [table.outputs[column].default]
-    values = [_constant(cell) for cell in cells]
+    values = list(map(cache(_constant), cells))
     if NOT_CONSTANT in values:
         return
     for code in rule_set.form.reasons:
