@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import yaml
 
@@ -10,6 +10,7 @@ from creditrules.document.checks import decoded, refused_depth, refused_nodes
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
 from creditrules.document.scalars import Bad, is_clean_text, plain_scalar
 from creditrules.document.values import Document, Path, Plain, Position, render_path
+from creditrules.document.yaml_plain import OddError, plain_value
 from creditrules.errors import Diagnostic
 from creditrules.records import dataclass, field
 
@@ -32,6 +33,14 @@ def read_yaml(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
     source = decoded(text, limits)
     if isinstance(source, Diagnostic):
         return Document(None, {}, (source,))
+    try:
+        return Document(plain_value(source, limits), _Positions(source, limits))
+    except OddError:
+        return _read(source, limits)
+
+
+def _read(source: str, limits: DocumentLimits) -> Document:
+    """The same with all positions, and whatever is wrong."""
     reading = _Reading(limits)
     try:
         for event in yaml.parse(source, Loader=_Loader):
@@ -48,6 +57,30 @@ def read_yaml(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
     if reading.diagnostics:
         return Document(None, {}, tuple(reading.diagnostics))
     return Document(reading.value, reading.positions)
+
+
+class _Positions(Mapping[Path, Position]):
+    """Positions of a text that is known to be read, found at the first question."""
+
+    __slots__ = ("_found", "_limits", "_source")
+
+    def __init__(self, source: str, limits: DocumentLimits) -> None:
+        self._source, self._limits = source, limits
+        self._found: Mapping[Path, Position] | None = None
+
+    def _all(self) -> Mapping[Path, Position]:
+        if self._found is None:
+            self._found = _read(self._source, self._limits).positions
+        return self._found
+
+    def __getitem__(self, path: Path) -> Position:
+        return self._all()[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> Diagnostic:
