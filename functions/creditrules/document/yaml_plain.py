@@ -78,7 +78,7 @@ class _Plain:
             if type(into) is list:
                 into.append(value)
             else:
-                into[key] = value  # type: ignore[index]  # _key has been called before
+                into[key] = value  # type: ignore[index, call-overload]
                 key = None
             if type(value) is list or type(value) is dict:
                 around.append((into, key))
