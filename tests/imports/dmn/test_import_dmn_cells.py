@@ -85,6 +85,8 @@ COLLECTIONS = [
     ('${collection:notAllOf(x, \'"a","b"\')}', ["a"], ["a", "b"]),
     ('${collection:anyOf(\'"a","b"\', x)}', "b", "c"),
     ('${collection:noneOf(\'"a","b"\', x)}', "c", "b"),
+    ("${collection:anyOf(x, 'VIP, GOLD')}", ["GOLD", "c"], ["VIP, GOLD"]),
+    ('${collection:noneOf(x, "VIP,GOLD")}', ["c"], ["VIP"]),
     ("${collection:in(x, '10,20')}", [10, 20, 30], [10]),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -65,6 +66,8 @@ _FUNCTIONS: Final = {
     "dateTime": "now",
 }
 _EMPTY: Final = 'if {0} instance of list<Any> then count({0}) = 0 else {0} = null or {0} = ""'
+_VALUE: Final = re.compile(r'(?:"[^"]*"|[^,"])+')
+_LITERAL: Final = re.compile(r'"[^"]*"|[+-]?\d+(?:\.\d+)?|true|false')
 _LITERALS: Final = ("true", "false", "null")
 
 
@@ -247,7 +250,7 @@ class _Translation:
             if found:
                 self._need(",")
             piece = self._peek()
-            if single is not None and piece.kind == "single":
+            if single is not None and piece.kind in {"single", "string"}:
                 self._at += 1
                 found.append(_Made(single(piece.text), _TIGHT))
             else:
@@ -256,8 +259,9 @@ class _Translation:
 
 
 def _as_list(text: str) -> str:
-    """Flowable gives several values to its collection functions as one text in single quotes."""
-    return f"[{unquoted(text).strip()}]"
+    """Flowable gives several values to its collection functions as one text, in which words need no quotes."""
+    words = (word.strip() for word in _VALUE.findall(unquoted(text)))
+    return f"[{', '.join(word if _LITERAL.fullmatch(word) else quoted(word) for word in words if word)}]"
 
 
 def _filled(template: str, values: tuple[_Made, ...]) -> _Made:
