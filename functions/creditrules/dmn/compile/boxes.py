@@ -254,6 +254,8 @@ def _elements(domain: Value) -> Iterator[Value] | None:
 def _counted(domain: Range) -> Iterator[Value] | None:
     """The whole numbers or the days of a closed range (clause 10.3.2.14)."""
     low, high = domain.low, domain.high
+    if domain.sign == "!=":
+        return None
     if isinstance(low, Date) and isinstance(high, Date):
         days = range(low.key + (not domain.low_closed), high.key + domain.high_closed)
         return (Date(*civil(day)) for day in days)

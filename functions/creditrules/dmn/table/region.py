@@ -244,6 +244,8 @@ class _Reader:
     def _equality_or_member(self, value: Value) -> _Part:
         if value is None:
             return NOTHING, "=null"
+        if isinstance(value, Range) and value.sign == "!=":
+            raise _CannotIndexError
         if isinstance(value, Range):
             return self._between(value.low, value.high, low_closed=value.low_closed, high_closed=value.high_closed)
         if isinstance(value, list):

@@ -114,6 +114,9 @@ def _call(name: str, relation: _Relation, allowed: frozenset[str]) -> Callable[.
     def call(run: Run, first: Value, second: Value) -> Value:
         if first is None or second is None:
             return run.null("feel.argument", f"{name}() of {brief(first)} and {brief(second)} is null.")
+        if any(isinstance(value, Range) and value.sign == "!=" for value in (first, second)):
+            message = f"{name}() has no meaning for {brief(first)} and {brief(second)}: one has a gap."
+            return run.null("feel.argument", message)
         one, other = _interval(first), _interval(second)
         if _form(one, other) not in allowed:
             message = f"{name}() has no meaning for {brief(first)} and {brief(second)}."

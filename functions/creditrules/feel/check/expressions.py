@@ -226,7 +226,7 @@ def _member(checker: ExpressionChecker, node: ast.Expr, type_: Type, input_type:
     if comparable(type_, input_type) or (type_ == BOOLEAN and not isinstance(node, ast.Literal)):
         return
     within = type_.item if isinstance(type_, ListType | RangeType) else None
-    if isinstance(within, RangeType):
+    if isinstance(within, RangeType) and not comparable(within, input_type):
         within = within.item
     if within is None or not comparable(within, input_type):
         if isinstance(input_type, ListType) and comparable(input_type.item, type_):
@@ -354,7 +354,7 @@ def _three_dots(text: str, node: ast.Interval) -> bool:
 
 def _operator_range(checker: ExpressionChecker, node: ast.OperatorTest) -> Type:
     operand = checker.infer(node.operand)
-    if node.operator == "!=" or operand == NULL:
+    if operand == NULL:
         checker.wrong("feel.range-ends", f"'{checker.quote(node)}' is no range.", node)
         return ANY
     return RangeType(operand)

@@ -259,10 +259,10 @@ def _operator_range(compiler: Compiler, node: ast.OperatorTest) -> Code:
         bound = operand(run, scope)
         if type(bound) is Unknown:
             return bound
-        if bound is None or sign == "!=":
+        if bound is None:
             return fail(run, "feel.range-ends", f"'{sign} {brief(bound)}' is no range.", place)
-        if sign == "=":
-            return Range(bound, bound)
+        if sign in ("=", "!="):
+            return Range(bound, bound, low_closed=sign == "=", high_closed=sign == "=", sign=sign)
         if sign in ("<", "<="):
             return Range(None, bound, low_closed=False, high_closed=sign == "<=")
         return Range(bound, None, low_closed=sign == ">=", high_closed=False)

@@ -134,7 +134,11 @@ def _elements(run: Run, value: Value, place: Place) -> Iterable[Value] | Unknown
     if isinstance(value, list):
         return value
     if isinstance(value, Range):
-        if not isinstance(value.low, Decimal | Date) or not isinstance(value.high, Decimal | Date):
+        if (
+            value.sign == "!="
+            or not isinstance(value.low, Decimal | Date)
+            or not isinstance(value.high, Decimal | Date)
+        ):
             fail(run, "feel.iteration", f"{brief(value)} cannot be counted through.", place)
             return None
         counted = _counted(run, value.low, value.high, place)

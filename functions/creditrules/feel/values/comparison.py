@@ -57,7 +57,7 @@ def _pairs(one: Value, other: Value) -> list[tuple[Value, Value]] | None:
     if isinstance(one, dict) and isinstance(other, dict):
         return [(value, other[name]) for name, value in one.items()] if one.keys() == other.keys() else None
     if isinstance(one, Range) and isinstance(other, Range):
-        alike = (one.low_closed, one.high_closed) == (other.low_closed, other.high_closed)
+        alike = (one.low_closed, one.high_closed, one.sign) == (other.low_closed, other.high_closed, other.sign)
         return [(one.low, other.low), (one.high, other.high)] if alike else None
     if isinstance(one, Function) and isinstance(other, Function):
         return [] if (one.stands_for or one) is (other.stands_for or other) else None
@@ -82,6 +82,9 @@ def compare(left: Value, right: Value) -> int | None:
 
 def includes(interval: Range, value: Value) -> bool | None:
     """`value in interval`; None where they cannot be compared."""
+    if interval.sign:
+        same = equal(value, interval.low)
+        return same if interval.sign == "=" or same is None else not same
     if interval.low is not None:
         above = compare(value, interval.low)
         if above is None:
@@ -136,4 +139,11 @@ class Identities:
             return list, tuple(self.of(item, depth) for item in value)
         if isinstance(value, dict):
             return dict, frozenset((name, self.of(item, depth)) for name, item in value.items())
-        return Range, self.of(value.low, depth), self.of(value.high, depth), value.low_closed, value.high_closed
+        return (
+            Range,
+            self.of(value.low, depth),
+            self.of(value.high, depth),
+            value.low_closed,
+            value.high_closed,
+            value.sign,
+        )

@@ -124,6 +124,8 @@ def _entries(context: dict[str, Value]) -> Iterator[Value | _Sign]:
 
 
 def _range_items(value: Range) -> Iterator[Value | _Sign]:
+    if value.sign:
+        return chain((_Sign(f"({value.sign} "),), (value.low,), (_Sign(")"),))
     if value.low is None or value.high is None:
         end = value.high if value.low is None else value.low
         closed = value.high_closed if value.low is None else value.low_closed

@@ -27,12 +27,15 @@ class Range:
     """An interval (clause 10.3.2.7): `[low..high]`, or one-sided, as `> 5` is, with None for the open end.
 
     low_closed, high_closed: whether the end itself belongs to it; False where that end is None.
+    sign: "=" for `(= 5)`, which has the values of `[5..5]` and is another range, as equal ranges have the same operator
+    at the same end (clause 10.3.2.13.1); "!=" for `(!= 5)`, which is everything but its ends.
     """
 
     low: Value
     high: Value
     low_closed: bool = True
     high_closed: bool = True
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

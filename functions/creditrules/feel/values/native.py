@@ -178,7 +178,7 @@ class _Parts:
             return self._list(value, depth + 1)
         if kind is Range:
             low, high = self.value(value.low, depth + 1), self.value(value.high, depth + 1)
-            return Range(low, high, value.low_closed, value.high_closed)
+            return Range(low, high, value.low_closed, value.high_closed, value.sign)
         entries = value if kind is dict else _entries(value)
         return _subclass(value) if entries is None else self._context(entries, depth + 1)
 
