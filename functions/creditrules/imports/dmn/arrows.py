@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from creditrules.dmn.exchange.xml import Element
 from creditrules.imports.dmn.graph import REQUIREMENTS, Graph, references
-from creditrules.imports.dmn.layout import PARTS, Part
+from creditrules.imports.dmn.layout import Part
 from creditrules.imports.dmn.naming import put
 from creditrules.imports.dmn.trees import altered, children, name_of
 
@@ -47,7 +47,7 @@ def _arrow(graph: Graph, part: Part, requirement: Element, reference: Element, n
 
 def settle_clashes(graph: Graph) -> None:
     """Give the later of two parts with one name another; facts keep theirs, as callers state them."""
-    order = list(PARTS.values())
+    order = ("facts", "decisions", "functions", "services")
     taken: dict[str, Part] = {}
     for part in sorted(graph.parts, key=lambda one: order.index(one.kind)):
         first = taken.setdefault(part.name, part)

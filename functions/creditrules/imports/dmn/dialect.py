@@ -47,6 +47,9 @@ class Dialect:
         """Put the text into FEEL; what was done, or cannot be done, is noted."""
         written = text.text
         language = text.holder.get("expressionLanguage") or self._language
+        if "feel" in language.casefold() and not is_feel(language):
+            altered_language(text.holder)
+            language = ""
         if PLAIN.fullmatch(written) and is_feel(language):
             return
         told: dict[str, str] = {}

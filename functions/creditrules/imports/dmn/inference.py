@@ -8,6 +8,7 @@ from typing import Final
 from creditrules.dmn.exchange.xml import OWN, Element
 from creditrules.dmn.model import uses
 from creditrules.feel import ast
+from creditrules.imports.dmn.constants import ordered
 from creditrules.imports.dmn.layout import Column, Part, Text
 from creditrules.imports.dmn.trees import made
 from creditrules.imports.dmn.types import plain_type
@@ -65,6 +66,20 @@ class Evidence:
             shape = self._shapes.setdefault(whole[0].name, _Shape()).at(whole[0].path)
             types = {column.type} - {"", "Any"} or self._kinds(column)
             shape.types |= types or {""}
+            for cell in column.cells if len(types) == 1 else ():
+                self._compared(cell, next(iter(types)))
+
+    def _compared(self, cell: Text, type_: str) -> None:
+        """Names with which a cell compares the column's value by order are of its type."""
+        if not self._words.uses(cell):
+            return
+        expr = self._words.parsed(cell.text, cell).expr
+        for node in ast.walk(expr) if expr is not None and ordered(expr) else ():
+            if isinstance(node, ast.OperatorTest | ast.Interval):
+                for part in ast.children(node):
+                    for use in uses(part, cell.bound):
+                        if use.span == part.span and not use.called:
+                            self._shapes.setdefault(use.name, _Shape()).at(use.path).types.add(type_)
 
     def _kinds(self, column: Column) -> set[str]:
         texts = [*column.cells, *([column.values] if column.values else [])]

@@ -68,6 +68,7 @@ _FUNCTIONS: Final = {
 _EMPTY: Final = 'if {0} instance of list<Any> then count({0}) = 0 else {0} = null or {0} = ""'
 _VALUE: Final = re.compile(r'(?:"[^"]*"|[^,"])+')
 _LITERAL: Final = re.compile(r'"[^"]*"|[+-]?\d+(?:\.\d+)?|true|false')
+_GETTER: Final = re.compile(r"(?:get|is)([A-Z])(\w*)")
 _LITERALS: Final = ("true", "false", "null")
 
 
@@ -193,6 +194,9 @@ class _Translation:
     def _method(self, value: _Made, name: str) -> _Made:
         arguments = self._arguments()
         template = _METHODS.get((name, len(arguments)))
+        getter = _GETTER.fullmatch(name) if not arguments else None
+        if template is None and getter is not None:
+            return _Made(f"{value.within(_TIGHT)}.{getter[1].lower()}{getter[2]}", _TIGHT)
         if template is None:
             raise NotTranslatedError(f"The method '{name}' has no counterpart in FEEL.")
         return _filled(template, (value, *arguments))

@@ -53,9 +53,10 @@ class Speaking:
     def settle(self) -> None:
         """Go through all decisions."""
         for part in list(self._graph.parts):
-            if part.kind == "decisions":
+            if part.kind in {"decisions", "functions"}:
+                settle = self._use if part.kind == "decisions" else self._called
                 for text in part.texts:
-                    changes = [self._use(part, text, use) for use in self._graph.words.uses(text)]
+                    changes = [settle(part, text, use) for use in self._graph.words.uses(text)]
                     put(text, [change for change in changes if change is not None])
 
     def _use(self, part: Part, text: Text, use: Use) -> Change | None:
@@ -64,7 +65,7 @@ class Speaking:
             self._require(part, found, text)
             return self._stripped(found, use)
         if use.called:
-            return None
+            return self._called(part, text, use)
         foreign = self._foreign(use)
         if foreign is None and use.name in self._imported:
             return None
@@ -81,6 +82,16 @@ class Speaking:
         elif not use.filtered and (use.name not in BUILTINS or use.path or text.text == use.name):
             self._undeclared(part, text, use)
         return None
+
+    def _called(self, part: Part, text: Text, use: Use) -> Change | None:
+        """A function, by its name or another."""
+        found = self._graph.names.get(use.name)
+        if found is not None and found is not part and found.kind in {"functions", "services"}:
+            self._require(part, found, text)
+        if found is not None or use.name in BUILTINS:
+            return None
+        meant = [pair for pair in self._graph.spoken_of(part, use.name) if pair[0].kind in {"functions", "services"}]
+        return self._other(part, text, use, *meant[0]) if len(meant) == 1 else None
 
     def _other(self, part: Part, text: Text, use: Use, provider: Part, said: str) -> Change | None:
         if provider.kind == "facts" and child(provider.element, "variable") is None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from creditrules.dmn import check_model
-from creditrules.dmn.exchange.xml import Element, newest, read_models
+from creditrules.dmn import CheckedModel, check_model
+from creditrules.dmn.exchange.xml import Element, XmlRead, newest, read_models
 from creditrules.errors import Diagnostic, Severity
 from creditrules.imports.dmn.file import DmnFile
 from creditrules.imports.dmn.layout import Places
 from creditrules.imports.dmn.neighbours import link_files
 from creditrules.imports.dmn.notes import Notes
 from creditrules.imports.dmn.opened import open_file
+from creditrules.imports.dmn.repairs import Repairs
 from creditrules.imports.dmn.rewriting import rewrite
 from creditrules.imports.dmn.vendor import source_of
 from creditrules.imports.report import Imported, ImportedModel, Source
@@ -82,16 +83,28 @@ def _read(
     opened: Mapping[str, DmnFile], main: str, notes: Mapping[str, Notes]
 ) -> tuple[ImportedModel | None, list[Diagnostic]]:
     trees = _reached(opened, main)
-    read = read_models(trees, main)
+    read, checked = _checked(trees, main)
+    if checked is not None and not checked.ok:
+        repairs = Repairs(opened[main])
+        errors = [one for one in checked.diagnostics if one.severity is Severity.ERROR]
+        again = _checked(trees, main) if repairs.repair(errors) else (read, checked)
+        if again[1] is not None and again[1].ok:
+            read, checked = again
+        else:
+            repairs.take_back()
     placed = [_placed(one, main, trees) for one in read.diagnostics]
-    if read.model is None or any(notes[name].failed for name in trees):
+    if checked is None or any(notes[name].failed for name in trees):
         return None, placed
-    checked = check_model(read.model)
     placed += [_placed(one, main, trees) for one in read.located(checked.diagnostics)]
-    if not checked.ok:
+    if read.model is None or not checked.ok:
         return None, placed
     name = PurePosixPath(main.replace("\\", "/")).stem
     return ImportedModel(name, read.model, opened[main].source, tuple(trees)), placed
+
+
+def _checked(trees: Mapping[str, Element], main: str) -> tuple[XmlRead, CheckedModel | None]:
+    read = read_models(trees, main)
+    return read, check_model(read.model) if read.model is not None else None
 
 
 def _placed(one: Diagnostic, main: str, trees: Mapping[str, Element]) -> Diagnostic:

@@ -56,7 +56,7 @@ def respelt(text: str, names: Collection[str], told: Told) -> str:
 def respelt_test(text: str, names: Collection[str], told: Told) -> str:
     """The same for a cell of unary tests, where more is left out: what is tested, brackets of a list, a last comma."""
     found = _worded(text, names, told).strip()
-    for change in (_without_last_comma, _in_list, _is_null, _prefixed, _alternatives, _implicit):
+    for change in (_without_last_comma, _in_list, _is_null, _prefixed, _alternatives, _bare_range, _implicit):
         after = change(found)
         if after != found:
             told.setdefault("test", "A cell of FEEL says what the tested value must be.")
@@ -215,6 +215,18 @@ def _alternatives(text: str) -> str:
         return text
     pieces = pieces_of(text)
     return "".join("," if piece == ("word", "or") else piece.text for piece in pieces).replace(" ,", ",")
+
+
+def _bare_range(text: str) -> str:
+    """`1..5` without brackets, both ends included."""
+    depth, found = 0, 0
+    for kind, piece in pieces_of(text):
+        if kind == "sign":
+            depth += (piece in {"(", "[", "{"}) - (piece in {")", "]", "}"})
+            found += piece == ".." and depth == 0
+            if piece == "," and depth == 0:
+                return text
+    return f"[{text}]" if found == 1 and depth == 0 else text
 
 
 def _implicit(text: str) -> str:

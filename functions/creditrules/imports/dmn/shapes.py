@@ -57,6 +57,7 @@ def _table(file: DmnFile, table: Element) -> None:
     for rule in children(table, "rule"):
         for cell in children(rule, "inputEntry"):
             _split_cell(file, cell)
+    _cells(file, table)
     seen: set[str] = set()
     for rule in children(table, "rule"):
         if rule.get("id") in seen and rule.get("id"):
@@ -64,6 +65,26 @@ def _table(file: DmnFile, table: Element) -> None:
             file.notes.interpreted("import.id", rule, "", rule.get("id"), "", why)
             altered(rule, id=None)
         seen.add(rule.get("id"))
+
+
+def _cells(file: DmnFile, table: Element) -> None:
+    """Flowable numbers columns and cells in their identifiers, and leaves out cells that say nothing."""
+    for kind in ("input", "output"):
+        numbers = [_number(child(one, "inputExpression") or one) for one in children(table, kind)]
+        for rule in children(table, "rule"):
+            cells = children(rule, f"{kind}Entry")
+            by_number = {_number(cell): cell for cell in cells}
+            if len(cells) >= len(numbers) or None in by_number or not set(by_number) <= set(numbers):
+                continue
+            whole = [by_number.get(number) or made(f"{kind}Entry", rule) for number in numbers]
+            rule.content = [*(part for part in rule.content if part not in cells), *whole]
+            why = "The row has no cell in some columns: they take any value, or give none."
+            file.notes.interpreted("import.test", rule, "", str(len(cells)), str(len(whole)), why)
+
+
+def _number(element: Element) -> str | None:
+    match = re.fullmatch(r"(?:in|out)put(?:Expression|Entry)_(\d+)(?:_\d+)?", element.get("id"))
+    return match[1] if match is not None else None
 
 
 def _policy(file: DmnFile, table: Element) -> None:
