@@ -120,7 +120,7 @@ class Suite:
         error = node.get("errorResult") == "true"
         kind = "error" if error else "null" if expected is None else "value"
         name = f"{self._folder.name}/{self._file.removesuffix('.xml')}#{case.get('id')}/{node.get('name')}"
-        got, why = self._answer(case, node.get("name"))
+        got, why = self._answer(case, self._called(node))
         close = agree(got, expected, TOLERANCE)
         passed = close and (not error or bool(why))
         exact = agree(got, expected, Decimal(0))
@@ -130,12 +130,16 @@ class Suite:
     def _answer(self, case: Element, wanted: str) -> tuple[Value, tuple[str, ...]]:
         if self._compiled is None or self._model is None:
             return None, tuple(one.render() for one in self._read.diagnostics)
-        inputs = {part.get("name"): value_in(part) for part in case if part.name == "inputNode"}
-        given = {self._read.names.get(name, name): value for name, value in inputs.items()}
+        given = {self._called(part): value_in(part) for part in case if part.name == "inputNode"}
         service = case.get("invocableName") if case.get("type") == "decisionService" else ""
         if service:
             return self._service(self._read.names.get(service, service), given, wanted)
-        return self._decision(self._compiled, self._read.names.get(wanted, wanted), given)
+        return self._decision(self._compiled, wanted, given)
+
+    def _called(self, node: Element) -> str:
+        """The name in the model of what a node speaks of, by name and namespace where it says one."""
+        name, names = node.get("name"), self._read.names
+        return names.get(f"{node.get('namespace')}#{name}") or names.get(name, name)
 
     def _decision(
         self, compiled: CompiledModel, name: str, given: Mapping[str, Value]
@@ -177,7 +181,7 @@ class Suite:
         facts = {f"argument {number}": given[name] for number, name in enumerate(names)}
         value, why = self._decision(compiled(model), SERVICE, facts)
         several = len(called.outputs) > 1
-        return (value.get(self._read.names.get(wanted, wanted)) if several and isinstance(value, dict) else value), why
+        return (value.get(wanted) if several and isinstance(value, dict) else value), why
 
 
 def compiled(model: Model) -> CompiledModel:

@@ -106,18 +106,23 @@ class FactsReader:
 
     facts: tuple[Fact, ...]
     domains: Mapping[str, Domain]
+    _shorter: Mapping[str, str] = field(init=False)
     _nullable: frozenset[str] = field(init=False)
     _sensitive: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_shorter", _shorter_names(self.domains))
         object.__setattr__(self, "_nullable", frozenset(fact.name for fact in self.facts if fact.nullable))
         object.__setattr__(self, "_sensitive", frozenset(fact.name for fact in self.facts if fact.sensitive))
 
     def read(self, raw: Mapping[str, object]) -> FactsRead:
         """Typed values of what was stated; see `CompiledModel.read_facts`."""
         raw = spelt_facts(raw)
+        diagnostics: list[Diagnostic] = []
         values: dict[str, Value] = {}
-        diagnostics = [] if raw.keys() <= self.domains.keys() else list(self._unknown(raw))
+        if not raw.keys() <= self.domains.keys():
+            raw, twice = self._whole_names(raw)
+            diagnostics = [*twice, *self._unknown(raw)]
         for name, domain in self.domains.items():
             given = raw.get(name)
             if given is None:
@@ -133,6 +138,17 @@ class FactsReader:
         missing = frozenset(name for name in self.domains if name not in values)
         return FactsRead(values, missing, tuple(diagnostics))
 
+    def _whole_names(self, raw: Mapping[str, object]) -> tuple[Mapping[str, object], list[Diagnostic]]:
+        """Facts of imported models may be told by less than the whole way to them, where one fact alone is meant."""
+        whole = {name: value for name, value in raw.items() if name not in self._shorter}
+        twice = []
+        for name in (name for name in raw if name in self._shorter):
+            meant = self._shorter[name]
+            if whole.setdefault(meant, raw[name]) != raw[name]:
+                message = f'"{name}" and "{meant}" are one fact, and two values are given.'
+                twice.append(Diagnostic("facts.unknown", message, "Give it once.", name))
+        return whole, twice
+
     def _unknown(self, raw: Mapping[str, object]) -> Iterable[Diagnostic]:
         suggestions = Suggestions()
         unknown = [str(name)[:_LISTED_NAME] for name in raw if name not in self.domains]
@@ -141,6 +157,17 @@ class FactsReader:
             yield Diagnostic("facts.unknown", f'There is no fact "{name}".', hint, name)
         if len(unknown) > _MOST_TOLD:
             yield Diagnostic("facts.unknown", f"{len(unknown) - _MOST_TOLD} further facts are unknown.")
+
+
+def _shorter_names(names: Iterable[str]) -> dict[str, str]:
+    """The names without the first steps of the way to them, where that leaves no doubt: "Rate" of "loans.base.Rate"."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        steps = name.split(".")
+        for left_out in range(1, len(steps)):
+            found.setdefault(".".join(steps[left_out:]), set()).add(name)
+    known = frozenset(names)
+    return {short: next(iter(whole)) for short, whole in found.items() if len(whole) == 1 and short not in known}
 
 
 def spelt_facts(raw: Mapping[str, object]) -> Mapping[str, object]:

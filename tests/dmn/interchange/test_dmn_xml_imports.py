@@ -101,3 +101,63 @@ def test_predictive_models_are_refused_by_name() -> None:
     read = read_xml(text.encode())
     assert read.model is None
     assert [(one.code, one.line) for one in read.diagnostics] == [("dmn.xml.pmml", 2)]
+
+
+LEFT = f"""<definitions xmlns="{DMN}" name="left" namespace="urn:left">
+  <import name="b" namespace="urn:base" importType="{DMN}"/>
+  <decision id="l" name="Half"><variable name="Half"/>
+    <informationRequirement><requiredInput href="urn:base#i"/></informationRequirement>
+    <literalExpression><text>b.income / 2</text></literalExpression></decision>
+</definitions>"""
+BOTH = f"""<definitions xmlns="{DMN}" name="both" namespace="urn:both">
+  <import name="mid" namespace="urn:middle" importType="{DMN}"/>
+  <import name="left" namespace="urn:left" importType="{DMN}"/>
+  <inputData id="i" name="rate"><variable name="rate" typeRef="number"/></inputData>
+  <decision id="t" name="All"><variable name="All"/>
+    <informationRequirement><requiredDecision href="urn:middle#m"/></informationRequirement>
+    <informationRequirement><requiredDecision href="urn:left#l"/></informationRequirement>
+    <informationRequirement><requiredInput href="#i"/></informationRequirement>
+    <literalExpression><text>mid.Twice + left.Half + rate</text></literalExpression></decision>
+</definitions>"""
+DIAMOND = {"both.dmn": BOTH, "left.dmn": LEFT, "middle.dmn": MIDDLE, "base.dmn": BASE}
+
+
+def test_what_is_reached_in_two_ways_is_there_once_and_goes_by_all_its_names() -> None:
+    read = read_models({name: text.encode() for name, text in DIAMOND.items()})
+    assert read.model is not None, read.diagnostics
+    (income,) = [fact.name for fact in read.model.facts if fact.name.endswith("income")]
+    assert income == "mid.b.income"
+    for key in ("income", "b.income", "mid.b.income", "urn:base#income", "urn:base#i"):
+        assert read.names[key] == income
+    assert read.names["urn:both#rate"] == read.names["rate"] == "rate"
+    assert read.names["Half"] == read.names["urn:left#Half"] == "left.Half"
+    assert value(read, "All", {income: Decimal(2000), "rate": Decimal(1)}) == Decimal("1001.2")
+
+
+def test_facts_may_be_told_by_less_than_the_whole_way_where_one_alone_is_meant() -> None:
+    model = read_models({name: text.encode() for name, text in DIAMOND.items()}).model
+    assert model is not None
+    compiled = compile_model(check_model(model))
+    for name in ("income", "b.income", "mid.b.income"):
+        assert compiled.read_facts({name: 2000, "rate": 1}).values == {
+            "mid.b.income": Decimal(2000),
+            "rate": Decimal(1),
+        }
+    assert compiled.read_facts({"income": 2000, "mid.b.income": 2000}).diagnostics == ()
+    told = compiled.read_facts({"income": 2000, "mid.b.income": 1}).diagnostics
+    assert [(one.code, one.place) for one in told] == [("facts.unknown", "income")]
+    assert [one.code for one in compiled.read_facts({"left.income": 2000}).diagnostics] == ["facts.unknown"]
+
+
+def test_a_name_that_two_imported_models_have_stays_in_doubt() -> None:
+    other = BASE.replace("urn:base", "urn:other").replace('name="base"', 'name="other"')
+    top = BOTH.replace('name="left" namespace="urn:left"', 'name="other" namespace="urn:other"')
+    top = top.replace("urn:left#l", "urn:other#d").replace("left.Half", "other.Base Rate")
+    texts = {"top.dmn": top, "other.dmn": other, "middle.dmn": MIDDLE, "base.dmn": BASE}
+    read = read_models({name: text.encode() for name, text in texts.items()})
+    assert read.model is not None, read.diagnostics
+    assert "income" not in read.names
+    assert read.names["urn:other#income"] == read.names["other.income"] == "other.income"
+    compiled = compile_model(check_model(read.model))
+    assert [one.place for one in compiled.read_facts({"income": 1}).diagnostics] == ["income"]
+    assert compiled.read_facts({"b.income": 1}).values == {"mid.b.income": Decimal(1)}

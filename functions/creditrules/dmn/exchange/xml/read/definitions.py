@@ -28,7 +28,7 @@ class XmlRead:
     """What was read. model: None when a diagnostic is an error.
 
     positions: line and column of every place of the model. names: from the name and the identifier of an element to
-    the name that its variable gives it in the model.
+    the name that its variable gives it in the model; also from "namespace#name".
     """
 
     model: Model | None
@@ -99,7 +99,8 @@ def _finished(model: Model, companion: Companion, sheet: Sheet, head: FileHead) 
         sheet.diagnostics.append(replace(one, line=line, column=column))
     failed = sheet.failed or any(one.severity is Severity.ERROR for one in again.diagnostics)
     read = None if failed else again.model
-    return XmlRead(read, companion, tuple(sheet.diagnostics), sheet.positions, head.names)
+    names = {**{f"{head.namespace}#{key}": name for key, name in head.names.items()}, **head.names}
+    return XmlRead(read, companion, tuple(sheet.diagnostics), sheet.positions, names)
 
 
 def _check_imports(sheet: Sheet, head: FileHead, imported: Mapping[str, FileHead]) -> None:

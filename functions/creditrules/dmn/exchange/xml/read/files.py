@@ -89,12 +89,20 @@ class _Whole:
             return XmlRead(None, first.companion, diagnostics, first.positions, first.names)
         models = [self._renaming(space).model(read.model) for space, read in reads.items() if read.model is not None]
         companion = replace(first.companion, imports=())
-        names = {
-            self._prefixes[space] + key: self._prefixes[space] + name
-            for space in reversed(self._prefixes)
-            for key, name in self._spaces[space].names.items()
-        }
+        names = self._names()
         return XmlRead(_merged(models), companion, diagnostics, first.positions, names)
+
+    def _names(self) -> Mapping[str, str]:
+        """By qualified name, by namespace and name ("urn:base#Rate"), and by less of the way where that is enough."""
+        found: dict[str, str] = {}
+        shorter: dict[str, set[str]] = {}
+        for space, prefix in reversed(self._prefixes.items()):
+            for key, name in self._spaces[space].names.items():
+                found[prefix + key] = found[f"{space}#{key}"] = prefix + name
+                steps = prefix.split(".")[:-1]
+                for left_out in range(1, len(steps) + 1):
+                    shorter.setdefault(".".join([*steps[left_out:], key]), set()).add(prefix + name)
+        return {**{key: next(iter(meant)) for key, meant in shorter.items() if len(meant) == 1}, **found}
 
     def _placed(self, space: str, diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         if space == self._main.namespace:
