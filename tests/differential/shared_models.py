@@ -93,23 +93,44 @@ def our_answers(compiled: CompiledModel, given: Mapping[str, Value]) -> dict[str
     return dict(compiled.evaluate(facts, NOW, tuple(compiled.decisions)).values)
 
 
-def differences(engine: str) -> dict[str, str]:
-    """By model, decision and kind of difference, how many answers differ, and the first that does."""
+@dataclass(frozen=True)
+class Compared:
+    """One decision for one applicant. place: model, decision and kind of difference, "" where there is none."""
+
+    model: str
+    place: str
+    ours: Any
+    theirs: Any
+
+
+def comparisons(engine: str) -> Iterator[Compared]:
+    """Every decision of every model for every applicant."""
     asked = [one for one in models() if engine not in TABLES_ONLY or one.tables]
     questions = [(one, number) for one in asked for number in range(len(one.applicants))]
     wire = [
         {"model": str(one.path), "inputs": {name: on_wire(value) for name, value in one.applicants[number].items()}}
         for one, number in questions
     ]
-    found: dict[str, list[str]] = {}
     for (one, number), answer in zip(questions, ask(engine, wire), strict=True):
         for name, ours, theirs in pairs(one, number, answer):
+            place = ""
             if not same(ours, as_value(engine, ours, theirs), DIGITS.get(engine, EXACT)):
                 place = f"{one.name} / {name}: {difference(ours, theirs)}"
                 if isinstance(theirs, Refused) and len(one.applicants[number]) < len(one.facts):
                     place = "any model: refused without a fact"
-                found.setdefault(place, []).append(f"{cut(ours)} is {cut(theirs)}")
-    return {key: f"{len(all_of)} times, first {all_of[0]}" for key, all_of in found.items()}
+            yield Compared(one.name, place, ours, theirs)
+
+
+def differences(engine: str) -> dict[str, str]:
+    """By model, decision and kind of difference, how many answers differ, and the first that does."""
+    found: dict[str, list[Compared]] = {}
+    for one in comparisons(engine):
+        if one.place:
+            found.setdefault(one.place, []).append(one)
+    return {
+        place: f"{len(all_of)} times, first {cut(all_of[0].ours)} is {cut(all_of[0].theirs)}"
+        for place, all_of in found.items()
+    }
 
 
 def pairs(one: Asked, number: int, answer: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
