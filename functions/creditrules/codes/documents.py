@@ -125,6 +125,10 @@ SHEETS: Final = {
         "A cell of a rule is what a spreadsheet makes of something else: a date, a shortened number, a local spelling.",
         "Write it as FEEL; the hint says how.",
     ),
+    "sheet.unseen": (
+        "A text holds characters that look like a blank or like nothing, so that it equals no text without them.",
+        "Type the text anew.",
+    ),
     "sheet.unknown-row": ("A row's first cell names no property of a table.", "Correct it; the hint lists them."),
 }
 

@@ -173,6 +173,7 @@ IMPORTS: Final = {
         "A column holds the lower or the upper limit of what another column limits too.",
         "Look whether the limits belong to it; write signs before the values otherwise.",
     ),
+    "import.sheet.more": ("More was interpreted than is told.", "Look at some of the cells of each kind."),
     "import.sheet.no-result": ("A result is blank or says that there is none, which is null.", "Write a result."),
     "import.sheet.no-rule": (
         "A row has no result, so it is no rule.",

@@ -221,6 +221,14 @@ def test_what_the_check_finds_is_told_with_its_cell() -> None:
         assert {place for _, place in errors(file)} >= {"Rates!B8"}
 
 
+def test_blanks_that_are_none_are_warned_about_and_kept() -> None:
+    file = book(put("C8", '"New\u00a0York"'), put("C9", '"New York"'), put("B8", "-\u00a0"))
+    assert [(one.code, one.place, one.severity) for one in file.diagnostics] == [
+        ("sheet.unseen", "Rates!C8", Severity.WARNING)
+    ]
+    assert rate(file, 1, "New York") == Decimal("0.07")
+
+
 def test_a_csv_saved_again_by_excel_is_read() -> None:
     head = "decision,Rate\r\ncolumns,input,output\r\nexpression,vip,rate\r\nrules\r\n"
     for text in (

@@ -58,7 +58,7 @@ def test_tables_at_random_read_back_the_same(any_table: st.SearchStrategy[Decisi
     assume(all(rule.note.strip() or not rule.note for rule in rules))
     table = replace(drawn, inputs=inputs, rules=rules)
     read = read_grid(read_csv(write_csv(table_grid(Decision("d", table), table)).encode()).grid)
-    assert read.diagnostics == ()
+    assert {one.code for one in read.diagnostics} <= {"sheet.unseen"}
     assert read.decision == Decision("d", table)
 
 

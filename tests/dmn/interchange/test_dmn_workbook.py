@@ -60,7 +60,7 @@ def test_tables_at_random_read_back_the_same(any_table: st.SearchStrategy[Decisi
     table = replace(drawn, inputs=inputs, rules=rules)
     assume(all("00" not in cell for rule in rules for cell in (*rule.when, *rule.then)))  # no number has leading zeros
     (read,) = read_tables(write_workbook({"d": table_grid(Decision("d", table), table)})).tables
-    assert read.diagnostics == ()
+    assert {one.code for one in read.diagnostics} <= {"sheet.unseen"}
     assert read.decision == Decision("d", table)
 
 

@@ -14,6 +14,7 @@ from creditrules.spreadsheet import Range, Sheet, Value
 
 __all__ = ["Block", "Head", "blocks_of", "head_of", "only_block"]
 
+_MOST_BLOCKS: Final = 200
 _POLICY: Final = re.compile(r"hit ?policy\s*[:=]?\s*(?P<policy>.*)", re.IGNORECASE)
 _EVIDENT: Final = re.compile(r"[<>=≤≥]|^\d|^[$€£]\s*\d|^\.?\d+%$|^-$")
 
@@ -52,7 +53,10 @@ class Head:
 
 
 def blocks_of(sheet: Sheet) -> list[Block]:
-    """The tables of a sheet. Rows after a blank one go on with the table above, unless they begin with headings."""
+    """The tables of a sheet. Rows after a blank one go on with the table above, unless they begin with headings.
+
+    Raises RefusedError where there are too many.
+    """
     found: list[Block] = []
     for first, last in _runs([any(cell.strip() for cell in row) for row in sheet.rows]):
         for left, right in _runs(_filled_columns(sheet, first, last)):
@@ -61,6 +65,10 @@ def blocks_of(sheet: Sheet) -> list[Block]:
             if above is not None and _goes_on(block, above):
                 box = above.box
                 found[found.index(above)] = Block(sheet, Range(box.top, box.left, last, box.right))
+            elif len(found) >= _MOST_BLOCKS:
+                message = f"The sheet has more than {_MOST_BLOCKS} blocks of cells apart from each other."
+                hint = "Put each table on a sheet of its own."
+                raise RefusedError("import.sheet.no-table", message, hint, block.place(first, left))
             else:
                 found.append(block)
     return _with_titles(found)
@@ -69,12 +77,8 @@ def blocks_of(sheet: Sheet) -> list[Block]:
 def only_block(block: Block, notes: Notes) -> Block:
     """The block with nothing beside it; cells of it that are in doubt are told."""
     box = block.box
-    rows = [
-        ["" if not box.left <= column <= box.right else cell for column, cell in enumerate(row)]
-        if box.top <= number <= box.bottom
-        else []
-        for number, row in enumerate(block.sheet.rows)
-    ]
+    rows: list[list[str]] = [[] for _ in range(box.top)]
+    rows += ([*[""] * box.left, *block.row(number)] for number in block.rows)
     for (row, column), doubt in block.sheet.doubts.items():
         if box.top <= row <= box.bottom and box.left <= column <= box.right:
             notes.diagnostics.append(doubt.at(notes.file))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,7 +17,7 @@ from creditrules.imports.sheets.operands import Operand, quoted, spelling_of
 from creditrules.imports.sheets.results import results_of
 from creditrules.imports.sheets.words import Role
 from creditrules.records import dataclass, replace
-from creditrules.spreadsheet import Regions, spread
+from creditrules.spreadsheet import Regions, Value, spread
 
 __all__ = ["BusinessTable", "read_table"]
 
@@ -52,7 +53,9 @@ class _Table:
         self._notes = notes
         self._head = head_of(block)
         self._block = self._spread(block)
-        self._spelling = spelling_of(cell for row in self._rules() for cell in self._block.row(row))
+        self._cells = {row: self._block.row(row) for row in self._rules()}
+        self._spelling = spelling_of(cell for cells in self._cells.values() for cell in cells)
+        self._known: dict[str, Condition] = {}
 
     def _rules(self) -> range:
         return range(self._head.headings + 1, self._block.box.bottom + 1)
@@ -110,13 +113,21 @@ class _Table:
         for row in rows:
             text = self._cell(row, column)
             try:
-                found.append(read_condition(text, self._spelling))
+                found.append(self._condition(text))
             except RefusedError as error:
                 found.append(Condition(text))
                 if not quietly:
                     error.place = self._block.place(row, column.number)
                     self._notes.refused(error)
         return found
+
+    def _condition(self, text: str) -> Condition:
+        """What a text asks for, read once; values of cells are read each, since a text may be spelt like one."""
+        if isinstance(text, Value):
+            return read_condition(text, self._spelling)
+        if text not in self._known:
+            self._known[text] = read_condition(text, self._spelling)
+        return self._known[text]
 
     def _limited(self, inputs: Sequence[Column], when: dict[int, list[Condition]]) -> list[Column]:
         """The columns, those of a lower and an upper limit both called as what they limit."""
@@ -218,7 +229,7 @@ class _Table:
         return found
 
     def _cell(self, row: int, column: Column) -> str:
-        return self._block.row(row)[column.number - self._block.box.left]
+        return self._cells[row][column.number - self._block.box.left]
 
     def _text(self, row: int, columns: Sequence[Column], role: Role) -> str:
         texts = (self._cell(row, one).strip() for one in columns if one.role is role)
@@ -247,5 +258,5 @@ def _as_string(operand: Operand) -> Operand:
 
 def _with_unique_ids(rules: Sequence[TableRule]) -> tuple[TableRule, ...]:
     """Ids that several rows share are none."""
-    ids = [rule.id for rule in rules]
-    return tuple(replace(rule, id=None) if rule.id is not None and ids.count(rule.id) > 1 else rule for rule in rules)
+    ids = Counter(rule.id for rule in rules)
+    return tuple(replace(rule, id=None) if ids[rule.id] > 1 else rule for rule in rules)

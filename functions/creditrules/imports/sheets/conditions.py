@@ -65,6 +65,7 @@ _IN: Final = re.compile(r"(?:in|one of|any of|either)\s*(?P<rest>.+)", re.IGNORE
 _PARENTHESES: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _OR: Final = re.compile(r"\s*;\s*|\s*\n\s*|\s+(?:or|oder|ou|\|\|?)\s+|\s*\|\|?\s*", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*,\s+|(?<=[^\W\d]),(?=[^\W\d])")
+_LONGEST: Final = 1_000
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 ORDERED: Final = ("number", "date", "date and time", "time", "days and time duration")
 
@@ -115,6 +116,9 @@ def read_condition(text: str, spelling: Spelling) -> Condition:
     """What a cell asks for. Raises RefusedError, without a place, where that could be several things."""
     if isinstance(text, Value):
         return Condition(text, (Test("=", (read_operand(text, spelling),)),), plain=True)
+    if len(text) > _LONGEST:
+        message = f"A condition has {len(text)} characters; at most {_LONGEST} are read."
+        raise RefusedError("import.sheet.condition", message, "Make several rows of it.")
     text = " ".join(line for part in text.split("\n") if (line := " ".join(part.split())))
     word = text.casefold()
     if word in ANY:

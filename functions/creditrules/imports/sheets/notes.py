@@ -8,7 +8,7 @@ from creditrules.records import dataclass, field
 
 __all__ = ["Notes", "RefusedError"]
 
-_MOST_TOLD = 1_000
+_MOST_TOLD = 2_000
 
 
 class RefusedError(Exception):
@@ -25,6 +25,7 @@ class Notes:
     file: str
     interpretations: list[Interpretation] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    told: set[tuple[str, str, str, str]] = field(default_factory=set)
 
     @property
     def failed(self) -> bool:
@@ -33,8 +34,15 @@ class Notes:
 
     def interpreted(self, code: str, place: str, before: str, after: str, why: str) -> None:
         """Keep an interpretation, once."""
+        if len(self.interpretations) >= _MOST_TOLD:
+            if "import.sheet.more" not in {one.code for one in self.interpretations[_MOST_TOLD - 1 :]}:
+                why = "More was interpreted in these ways than is told."
+                self.interpretations.append(Interpretation("import.sheet.more", self.file, place, "", "", why))
+            return
         said = Interpretation(code, self.file, place, before[:300], after[:300], why)
-        if len(self.interpretations) < _MOST_TOLD and said not in self.interpretations[-50:]:
+        key = (code, place, said.before, said.after)
+        if key not in self.told:
+            self.told.add(key)
             self.interpretations.append(said)
 
     def refused(self, error: RefusedError) -> None:

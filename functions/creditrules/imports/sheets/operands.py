@@ -20,6 +20,7 @@ _FEEL_TEXT: Final = re.compile(r'"(?:[^"\\]|\\.)*"|“[^”“]*”|„[^“”]
 _ALTERED: Final = re.compile(
     r"-?\d(?:[.,]\d+)?E[+-]\d+|\d{1,2}[- ][A-Z][a-zä]{2}(?:[- ]\d{2,4})?|[A-Z][a-zä]{2}-\d\d|#{3,}|#[A-Z/0]+[!?A]?"
 )
+_UNSEEN: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # soft hyphens, and blanks of no width
 _LAST_MONTH: Final = 12
 
 
@@ -68,7 +69,7 @@ def read_operand(text: str, spelling: Spelling) -> Operand:
     """What a text is. Raises RefusedError, without a place, for what could be two things."""
     if isinstance(text, Value):
         return Operand(text, str(text), text.kind.value)
-    text = " ".join(text.split())
+    text = " ".join(text.translate(_UNSEEN).split())
     if _FEEL_TEXT.fullmatch(text):
         feel = text if text[0] == '"' else quoted(text[1:-1])
         return Operand(text, feel, "string", spelt=text[0] != '"')

@@ -10,7 +10,7 @@ from creditrules.dmn.exchange.files import Form, read_files
 from creditrules.errors import Diagnostic, Severity
 from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.imports.sheets.assembly import model_of
-from creditrules.imports.sheets.blocks import blocks_of
+from creditrules.imports.sheets.blocks import Block, blocks_of
 from creditrules.imports.sheets.business import read_table
 from creditrules.imports.sheets.drools import is_rule_sheet, read_guided, read_rule_sheets
 from creditrules.imports.sheets.notes import Notes, RefusedError
@@ -78,10 +78,18 @@ def _is_ours(sheet: Sheet) -> bool:
     return "columns" in firsts and "rules" in firsts
 
 
+def _blocks(sheet: Sheet, notes: Notes) -> list[Block]:
+    try:
+        return blocks_of(sheet)
+    except RefusedError as error:
+        notes.refused(error)
+        return []
+
+
 def _business(name: str, sheets: list[Sheet], notes: Notes) -> Model | None:
     tables = []
     for sheet in sheets:
-        for block in blocks_of(sheet):
+        for block in _blocks(sheet, notes):
             box = block.box
             if box.top == box.bottom or box.left == box.right:
                 why = "Cells that stand alone, in one row or one column, are remarks and no table."

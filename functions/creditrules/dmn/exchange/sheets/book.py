@@ -25,7 +25,7 @@ def read_tables(data: bytes) -> BookRead:
     book = read_book(data)
     sheets = [sheet for sheet in book.sheets if grid_row(sheet.rows, "columns") is not None]
     if not sheets and not book.diagnostics:
-        hint = "A table's sheet has a row that begins with the word columns."
+        hint = "A table's sheet has a row that begins with the word columns; creditrules import reads others."
         problem = Diagnostic("sheet.no-table", "No sheet of the workbook is a decision table.", hint)
         return BookRead((), (problem,))
     return BookRead(tuple(map(_table, sheets)), book.diagnostics)

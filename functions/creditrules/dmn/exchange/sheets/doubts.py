@@ -8,7 +8,7 @@ from typing import Final
 from creditrules.records import dataclass
 from creditrules.spreadsheet import Value
 
-__all__ = ["Kept", "Spelling", "Suspicion", "altered_by_programs", "as_feel", "suspicion"]
+__all__ = ["Kept", "Spelling", "Suspicion", "altered_by_programs", "as_feel", "hides_characters", "suspicion"]
 
 
 class Kept(str):
@@ -47,6 +47,7 @@ _THOUSANDS: Final = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _POINTS: Final = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA: Final = re.compile(r"\d,\d")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_UNSEEN: Final = re.compile("[\u00a0\u00ad\u200b\u2007\u202f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _TRUTH: Final = {"TRUE": "true", "FALSE": "false"}
 _LOCAL_TRUTH: Final = {
     **dict.fromkeys(("WAHR", "VRAI", "VERDADERO", "VERO", "VERDADEIRO", "WAAR", "PRAWDA"), "true"),
@@ -61,6 +62,11 @@ def suspicion(text: str, spelling: Spelling) -> Suspicion | None:
         return None
     bare = _QUOTED.sub('""', text).strip()
     return _of_both(bare) or (_of_text(bare, spelling) if spelling.text else _of_cell(bare))
+
+
+def hides_characters(text: str) -> bool:
+    """Whether a quoted part has a blank that is none, a soft hyphen, or a mark that turns the direction of writing."""
+    return not text.isascii() and any(_UNSEEN.search(part) for part in _QUOTED.findall(text))
 
 
 def altered_by_programs(text: str) -> bool:

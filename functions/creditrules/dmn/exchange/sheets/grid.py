@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from creditrules.dmn.exchange.documents.read import read_model
-from creditrules.dmn.exchange.sheets.doubts import Spelling, as_feel, suspicion
+from creditrules.dmn.exchange.sheets.doubts import Spelling, as_feel, hides_characters, suspicion
 from creditrules.dmn.model.boxed import DecisionTable
 from creditrules.dmn.model.definitions import Decision, Model
 from creditrules.errors import Diagnostic, Severity
@@ -249,6 +249,10 @@ class _Grid:
         odd = suspicion(text, self._spelling)
         if odd is not None:
             self._wrong(index, column, "sheet.text", f"{text.strip()[:60]} {odd.why}.", odd.hint)
+        if hides_characters(text):
+            message = f"{text.strip()[:60]} has characters in quotes that look like a blank, or like nothing."
+            place, hint = self._place(index, column), "Type the text anew, unless they are meant."
+            self._diagnostics.append(Diagnostic("sheet.unseen", message, hint, place, severity=Severity.WARNING))
         return as_feel(text, self._spelling)
 
 

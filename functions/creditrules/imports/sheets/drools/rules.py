@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -120,8 +121,8 @@ def _decision(
         )
         for rule in rules
     )
-    ids = [row.id for row in rows]
-    rows = tuple(replace(row, id=None) if row.id is not None and ids.count(row.id) > 1 else row for row in rows)
+    ids = Counter(row.id for row in rows)
+    rows = tuple(replace(row, id=None) if ids[row.id] > 1 else row for row in rows)
     own = names.give(table.title, "Rules")
     return Decision(own, DecisionTable(inputs, outputs, rows, policy))
 

@@ -17,6 +17,8 @@ _TOKEN: Final = re.compile(
     r"""|(?P<word>[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*(?:\(\))?(?:\[[a-zA-Z]+\])?)"""
     r"""|(?P<sign>==|!=|>=|<=|&&|\|\||[<>=!(){},;:+*/%&|.\[\]-]))"""
 )
+_LONGEST: Final = 4_000
+_DEEPEST: Final = 50
 _NUMBER: Final = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)")
 _DRL_DATE: Final = re.compile(r"(\d{1,2})-([A-Za-z]{3})-(\d{4})")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -40,6 +42,8 @@ def tokens_of(text: str) -> list[Token]:
     """The words of a snippet. Raises RefusedError for what is none of the language of tables."""
     found, at = [], 0
     text = text.strip()
+    if len(text) > _LONGEST or text.count("(") > _DEEPEST:
+        raise unsupported(f"A snippet has {len(text)} characters and {text.count('(')} brackets.", "Make it shorter.")
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
