@@ -36,6 +36,13 @@ CELLS: list[tuple[str, str, object, object, str]] = [
     ("yes", "boolean", True, False, "import.word"),
     ('"true"', "boolean", True, False, "import.word"),
     ("NULL", "string", None, "A", "import.word"),
+    ("empty", "string", None, "A", "import.test"),
+    ("not empty", "string", "A", None, "import.test"),
+    ("! > 3", "number", 3, 4, "import.test"),
+    ("not > 3", "number", 3, 4, "import.test"),
+    ("x > 5", "number", 6, 5, "import.test"),
+    ("x > 5 and x < 8 or x = 1", "number", 1, 8, "import.test"),
+    ('starts with(x, "A")', "string", "AB", "B", "import.test"),
     ("is null", "string", None, "A", "import.test"),
     ("is not null", "string", "A", None, "import.test"),
     ("null", "string", None, "A", ""),
@@ -48,6 +55,13 @@ CELLS: list[tuple[str, str, object, object, str]] = [
     ("not(Gold)", "string", "Silver", "Gold", "import.text"),
     ("5 // at least", "number", 5, 6, ""),
     ("> 5 /* so */", "number", 6, 5, ""),
+    (
+        "> date and time('2020-01-31T00:00:00')",
+        "dateTime",
+        "2020-01-31T00:00:01",
+        "2020-01-31T00:00:00",
+        "import.quotes",
+    ),
     ("2020-01-31", "date", "2020-01-31", "2020-02-01", "import.date"),
     ("< 2020-01-31", "date", "2020-01-30", "2020-01-31", "import.date"),
     ("[2020-01-01..2020-12-31]", "date", "2020-12-31", "2021-01-01", "import.date"),
@@ -110,6 +124,8 @@ EXPRESSIONS: list[tuple[str, dict[str, object], object]] = [
     ("${a / b / 2}", {"a": 8, "b": 2}, 2),
     ("${a % 3}", {"a": 8}, 2),
     ("${!c || a == 1}", {"a": 1, "c": True}, True),
+    ("max(a, b) >= 5 ? 'hi' : 'lo'", {"a": 6, "b": 1}, "hi"),
+    ("${max(a, b)}", {"a": 6, "b": 1}, 6),
     ("${s.toUpperCase()}", {"s": "abc"}, "ABC"),
     ("${s.substring(1, 3)}", {"s": "abcd"}, "bc"),
     ("${s.length() gt 2}", {"s": "abc"}, True),
@@ -203,6 +219,11 @@ def test_functions_without_a_counterpart_are_refused(expression: str) -> None:
 @pytest.mark.parametrize("expression", ["${s.matches2('a')}", "${bean.decide(s)}", "${s +}", "${s[i]}", "${f:g(s)}"])
 def test_juel_that_feel_cannot_say_is_refused(expression: str) -> None:
     assert refused(read(fact("s"), decision("D", text(expression)))) == [("import.language", "m.dmn.decisions.D")]
+
+
+def test_a_tilde_is_refused_as_products_differ() -> None:
+    imported = read(decision("D", table([("x", "string")], ["r"], ['~ "a"', "1"])))
+    assert refused(imported) == [("import.operator", "m.dmn.decisions.D.rules[1].inputs[1]")]
 
 
 def test_a_called_name_that_is_no_function_is_an_error_and_no_fact() -> None:

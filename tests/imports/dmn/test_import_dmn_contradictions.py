@@ -143,3 +143,34 @@ def test_a_service_and_a_decision_of_one_name() -> None:
     )
     assert answer(imported, "Rating", {"a": 1}) == 2
     assert [one.name for one in imported.models[0].model.services] == ["s"]
+
+
+@pytest.mark.parametrize("source", [Source.CAMUNDA7, Source.CAMUNDA8, Source.FLOWABLE])
+def test_values_that_a_product_only_suggests(source: Source) -> None:
+    logic = table([("a", "string", '"x","y"')], [("r", "string", '"p"')], ['"x","z"', '"q"'], ["-", '"p"'])
+    imported = read(fact("a", "string"), decision("D", logic), source=source)
+    assert answer(imported, "D", {"a": "z"}) == "q"
+    assert answer(imported, "D", {"a": "y"}) == "p"
+    assert told(imported) == {"import.values": 2}
+    assert refused(read(fact("a", "string"), decision("D", logic), source=Source.DROOLS))
+
+
+def test_outputs_without_names_have_their_labels() -> None:
+    logic = table(["score"], ["one", "two"], ["> 5", "1", "2"]).replace('name="one"', 'label="The one" id="o1"')
+    imported = read(decision("D", logic.replace('name="two"', 'id="o2"')))
+    assert answer(imported, "D", {"score": 6}) == {"The one": 1, "o2": 2}
+
+
+def test_a_column_that_only_has_a_label() -> None:
+    logic = table([""], ["r"], ["> 5", "1"], ["-", "0"]).replace("<input>", '<input label="credit score">')
+    imported = read(fact("Credit-Score", "number", "i"), decision("D", logic, arrows=needs("i:i")))
+    assert answer(imported, "D", {"Credit-Score": 6}) == 1
+    assert told(imported) == {"import.input": 1}
+
+
+@pytest.mark.parametrize("cells", [("> 5", "'x'"), ("${score > 5}", "${'x'}"), ("score > 5", '"x"')])
+def test_a_file_whose_expressions_are_juel(cells: tuple[str, str]) -> None:
+    logic = table([("score", "integer")], [("r", "string")], [*cells], ["-", "'y'"])
+    imported = read(decision("D", logic), more='expressionLanguage="juel"')
+    assert answer(imported, "D", {"score": 6}) == "x"
+    assert answer(imported, "D", {"score": 5}) == "y"

@@ -29,6 +29,8 @@ _TEMPORAL: Final = {
     "days and time duration": (r"-?P\w+", "duration"),
     "years and months duration": (r"-?P\w+", "duration"),
 }
+_HINTS: Final = (Source.CAMUNDA7, Source.CAMUNDA8, Source.FLOWABLE)
+"""Products that do not hold values against the allowed ones."""
 _CONVERTING: Final = (Source.CAMUNDA7, Source.FLOWABLE)
 """Products that convert the results of a table to the declared type."""
 
@@ -69,6 +71,8 @@ class _Column:
                 self._boolean(text)
         if type_ and type_ != "Any":
             self._agree(type_, facts, source)
+        if source in _HINTS:
+            self._beyond()
 
     def _base(self, reference: str) -> str:
         return self._types.base(reference)
@@ -168,6 +172,24 @@ class _Column:
             why = "Products call a date with a time a date; the cells have times."
             self._retype("date and time", why)
             self._contradiction("date and time", declared, fact, said=True)
+
+    def _beyond(self) -> None:
+        """Allowed values that the cells themselves do not keep, in products that only suggest them."""
+        column = self._column
+        if column.values is None or column.ranked:
+            return
+        allowed = self._listed(column.values)
+        if not allowed or all(self._listed(cell) <= allowed for cell in column.cells):
+            return
+        for part in [one for one in column.clause if one.name in {"inputValues", "outputValues"}]:
+            column.clause.content.remove(part)
+        why = "The product only suggests these values, and the cells have others."
+        self._notes.interpreted("import.values", column.values.near, column.values.place, column.values.text, "", why)
+
+    def _listed(self, text: Text) -> set[object]:
+        return {
+            node.value for node in self._nodes(text) if isinstance(node, ast.Literal) and isinstance(node.value, str)
+        }
 
     def _declared(self, fact: Part) -> str:
         variable = child(fact.element, "variable")

@@ -15,6 +15,7 @@ from creditrules.imports.dmn.layout import Column, Text
 from creditrules.imports.dmn.notes import Notes
 from creditrules.imports.dmn.respelling import respelt, respelt_test
 from creditrules.imports.dmn.scanning import group_end, pieces_of, quoted
+from creditrules.imports.dmn.types import plain_type
 from creditrules.imports.dmn.words import PLAIN, Words
 
 __all__ = ["Dialect"]
@@ -34,7 +35,8 @@ _CODES: Final = {
 }
 _WHY_JUEL: Final = "The expression is in JUEL; in FEEL it says the same, with exact decimals for its numbers."
 _WHY_FUNCTION: Final = "FEEL says the product's own function with its own means."
-_SUSPECT: Final = frozenset(("true", "false", "null", "nil", "and", "or", "not", "in"))
+_ASKING: Final = frozenset(("contains", "starts with", "ends with", "matches", "list contains", "all", "any", "is"))
+_SUSPECT: Final = frozenset(("true", "false", "null", "nil", "and", "or", "not", "in", "empty"))
 
 
 class Dialect:
@@ -62,6 +64,7 @@ class Dialect:
         if found is None:
             return
         found = self._tested_value(text, self._functions(text, found, told), told)
+        found = self._condition(text, found, told)
         if told:
             text.say(found)
             kind = next(iter(told))
@@ -74,6 +77,11 @@ class Dialect:
             return self._juel(text, inside, told)
         if "${" in written or "#{" in written:
             written = self._templates(text, written, told)
+        if written.startswith("~"):
+            message = f"'{written[:80]}' may ask for a text like this one, or for any other."
+            hint = 'Write matches(?, "…") or contains(?, "…") for the one, not("…") for the other.'
+            self._notes.failing("import.operator", text.near, text.place, message, hint)
+            return None
         written = self._unticked(written, told)
         if not text.tests and written.startswith("=") and not written.startswith("=="):
             told["operator"] = "A whole expression needs no equals sign before it."
@@ -134,6 +142,9 @@ class Dialect:
         try:
             found = juel_to_feel(written)
         except NotTranslatedError as error:
+            if self._good(written, text) and not text.text.startswith(("${", "#{")):
+                told["language"] = "The text says that it is in another language, and is FEEL."
+                return written
             self._notes.failing("import.language", text.near, text.place, error.message, error.hint)
             return None
         told["language"] = _WHY_JUEL
@@ -192,6 +203,26 @@ class Dialect:
         if after != found:
             told.setdefault("test", "The column gives its value this name, which FEEL writes as a question mark.")
         return after
+
+    def _condition(self, text: Text, found: str, told: dict[str, str]) -> str:
+        """A cell that is a condition without a question mark, about a value that is neither true nor false."""
+        column = text.column
+        expr = self._words.parsed(found, text).expr if text.tests and column is not None else None
+        if column is None or not isinstance(expr, ast.UnaryTests) or len(expr.tests) != 1 or expr.negated:
+            return found
+        (test,) = expr.tests
+        called = isinstance(test, ast.Call) and isinstance(test.function, ast.Name) and test.function.name in _ASKING
+        if not called and not isinstance(test, ast.Comparison | ast.And | ast.Or | ast.Between | ast.Quantified):
+            return found
+        if any(use.name == "?" for use in uses(test)) or not self._about_others(column, found, test):
+            return found
+        told.setdefault("test", "The cell is a condition; in FEEL it says so by what it asks of the tested value.")
+        return self._tested(text, found)
+
+    def _about_others(self, column: Column, found: str, test: ast.Expr) -> bool:
+        """Whether a condition cannot be a value that the column has."""
+        own = any(found[use.span[0] : use.span[1]] in tested_names(column) for use in uses(test))
+        return own or plain_type(column.type) not in {"", "Any", "boolean"}
 
     def _functions(self, text: Text, found: str, told: dict[str, str]) -> str:
         expr = self._words.parsed(found, text).expr

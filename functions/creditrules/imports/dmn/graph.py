@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 from creditrules.dmn.exchange.xml import Element
 from creditrules.imports.dmn.file import DmnFile
 from creditrules.imports.dmn.layout import Part
-from creditrules.imports.dmn.trees import altered, child, children, made
+from creditrules.imports.dmn.trees import altered, child, children, folded, made
 from creditrules.imports.dmn.words import Words, aliases_of
 
-__all__ = ["REQUIREMENTS", "Graph", "folded", "references"]
+__all__ = ["REQUIREMENTS", "Graph", "references"]
 
 REQUIREMENTS: Final = ("informationRequirement", "knowledgeRequirement")
 _REQUIRED: Final = {"facts": "requiredInput", "decisions": "requiredDecision"}
@@ -151,8 +149,3 @@ def references(element: Element) -> Iterator[Element]:
     """The references in the requirements of a part."""
     for requirement in children(element, *REQUIREMENTS):
         yield from children(requirement, "requiredInput", "requiredDecision", "requiredKnowledge")
-
-
-def folded(text: str) -> str:
-    """A name without signs, blanks and capitals."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text)).casefold()

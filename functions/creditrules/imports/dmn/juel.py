@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from creditrules.feel import BUILTINS
 from creditrules.imports.dmn.scanning import Piece, pieces_of, quoted, unquoted
 
 __all__ = ["NotTranslatedError", "juel_to_feel"]
@@ -242,10 +243,10 @@ class _Translation:
         self._need("(")
         prefix, colon, name = called.partition(":")
         collection = prefix == "collection" and colon
-        if not collection and called not in _FUNCTIONS:
+        if not collection and called not in _FUNCTIONS and called not in BUILTINS:
             raise NotTranslatedError(f"The function '{called}' is not known here.")
         arguments = self._arguments(_as_list if collection else None)
-        shown = f"collection {name}" if collection else _FUNCTIONS[called]
+        shown = f"collection {name}" if collection else _FUNCTIONS.get(called, called)
         return _Made(f"{shown}({', '.join(one.text for one in arguments)})", _TIGHT)
 
     def _arguments(self, single: Callable[[str], str] | None = None) -> list[_Made]:

@@ -69,12 +69,13 @@ class Text:
 
 @dataclass(eq=False, slots=True)
 class Column:
-    """A column of a table. typed: the element with its typeRef. values: its allowed values."""
+    """A column of a table. typed: the element with its typeRef. values: allowed; ranked: their order counts."""
 
     clause: Element
     typed: Element
     place: str
     tests: bool
+    ranked: bool = False
     expression: Text | None = None
     values: Text | None = None
     default: Text | None = None
@@ -195,6 +196,9 @@ class _Walk:
         outputs = [
             self._output(one, f"{place}.outputs[{at}]", bound) for at, one in enumerate(children(table, "output"), 1)
         ]
+        ranked = table.get("hitPolicy").upper() in {"PRIORITY", "OUTPUT ORDER"}
+        for column in outputs:
+            column.ranked = ranked
         self._part.columns += [*inputs, *outputs]
         for number, rule in enumerate(children(table, "rule"), 1):
             here = f"{place}.rules[{number}]"

@@ -40,6 +40,7 @@ _QUALIFIED: Final = {
     "fn:startsWith": "starts with",
     "fn:endsWith": "ends with",
 }
+_MOMENT: Final = "date and time"
 _MAX_NEGATIONS: Final = 50
 _COMPARISONS: Final = frozenset(("=", "!=", "<", "<=", ">", ">="))
 _WHY_SIGN: Final = "FEEL writes this operator otherwise."
@@ -56,7 +57,16 @@ def respelt(text: str, names: Collection[str], told: Told) -> str:
 def respelt_test(text: str, names: Collection[str], told: Told) -> str:
     """The same for a cell of unary tests, where more is left out: what is tested, brackets of a list, a last comma."""
     found = _worded(text, names, told).strip()
-    for change in (_without_last_comma, _in_list, _is_null, _prefixed, _alternatives, _bare_range, _implicit):
+    for change in (
+        _without_last_comma,
+        _in_list,
+        _is_null,
+        _prefixed,
+        _alternatives,
+        _bare_range,
+        _not_compared,
+        _implicit,
+    ):
         after = change(found)
         if after != found:
             told.setdefault("test", "A cell of FEEL says what the tested value must be.")
@@ -229,9 +239,15 @@ def _bare_range(text: str) -> str:
     return f"[{text}]" if found == 1 and depth == 0 else text
 
 
+def _not_compared(text: str) -> str:
+    """`! > 5` and `not > 5`."""
+    match = re.fullmatch(r"(?s)(?:!|not\b)\s*([<>]=?[^,]*)", text)
+    return f"not({match[1].strip()})" if match is not None else text
+
+
 def _implicit(text: str) -> str:
     """`> 5 and < 10`: with the tested value on the left of each comparison."""
-    pieces = pieces_of(text)
+    pieces = pieces_of(text.replace(_MOMENT, _MOMENT.replace(" ", "_")))
     words = [piece.text.strip() for piece in pieces if piece.kind == "word"]
     if not {"and", "or", "between"} & set(words) or any(piece.text == "?" for piece in pieces):
         return text
@@ -245,4 +261,4 @@ def _implicit(text: str) -> str:
             found.append("? ")
         found.append(piece)
         expecting = piece.strip() in {"and", "or", "("}
-    return "".join(found)
+    return "".join(found).replace(_MOMENT.replace(" ", "_"), _MOMENT)

@@ -13,8 +13,10 @@ from creditrules.imports.dmn.trees import (
     child,
     children,
     everything,
+    folded,
     leaf_text,
     made,
+    name_of,
     own_name,
     set_text,
     text_of,
@@ -54,6 +56,7 @@ def _table(file: DmnFile, table: Element) -> None:
     _policy(file, table)
     for clause in children(table, "input"):
         _input(file, clause)
+    _outputs(file, table)
     for rule in children(table, "rule"):
         for cell in children(rule, "inputEntry"):
             _split_cell(file, cell)
@@ -109,15 +112,40 @@ def _input(file: DmnFile, clause: Element) -> None:
     if text_of(expression):
         return
     variable = next((value for (_, name), value in clause.attributes.items() if name == "inputVariable"), "")
-    text = " ".join(variable.split())
+    text = " ".join(variable.split()) or _labelled(file, clause)
     if not text:
         return
     if expression is None:
         expression = made("inputExpression", clause)
         clause.content.append(expression)
     set_text(expression, text)
-    why = "The column has no expression; the name that its value is given is that of the variable."
+    why = "The column has no expression; its variable, or the part that its label names, is what it tests."
     file.notes.interpreted("import.input", clause, "", "", text, why)
+
+
+def _labelled(file: DmnFile, clause: Element) -> str:
+    """The one input or decision that the label of a column names."""
+    label = folded(clause.get("label"))
+    names = [own_name(one) for one in children(file.root, "inputData", "decision")]
+    found = [name for name in names if label and folded(name) == label]
+    return found[0] if len(found) == 1 else ""
+
+
+def _outputs(file: DmnFile, table: Element) -> None:
+    """Each of several outputs has a name: its label or identifier where it has none."""
+    outputs = children(table, "output")
+    if len(outputs) == 1:
+        return
+    taken = {name_of(one) for one in outputs}
+    for number, output in enumerate(outputs, 1):
+        if name_of(output):
+            continue
+        given = [" ".join(text.split()) for text in (output.get("label"), output.get("id"))]
+        name = next((one for one in given if one and one not in taken), f"output {number}")
+        taken.add(name)
+        altered(output, name=name)
+        why = "Each of several outputs needs a name; it has its label, else its identifier."
+        file.notes.interpreted("import.name", output, "", "", name, why)
 
 
 def _split_cell(file: DmnFile, cell: Element) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ __all__ = [
     "child",
     "children",
     "everything",
+    "folded",
     "leaf_text",
     "made",
     "name_of",
@@ -45,6 +47,11 @@ def child(element: Element | None, name: str) -> Element | None:
 def name_of(element: Element) -> str:
     """The name attribute, with single blanks."""
     return unicodedata.normalize("NFC", " ".join(element.get("name").split()))
+
+
+def folded(text: str) -> str:
+    """A name without signs, blanks and capitals."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", text)).casefold()
 
 
 def own_name(element: Element) -> str:
