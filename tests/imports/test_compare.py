@@ -208,6 +208,12 @@ def test_names_that_the_import_changed_are_known() -> None:
     assert not line('{"the.score": 800}', '{"Grade": "A"}').same
 
 
+def test_what_has_an_identifier_in_its_file_may_be_called_by_it() -> None:
+    model = replace(imported(), names={"in_1": "score", "dec_1": "Grade", "svc_1": "Rating"})
+    question = b'{"input": {"in_1": 800}, "output": {"dec_1": "A"}}'
+    assert [one.same for one in compare_results([model], (), {"x.jsonl": question}, OPTIONS)] == [True]
+
+
 def test_what_a_graph_only_gives_back_is_counted_apart() -> None:
     one = line('{"score": 800, "id": "x"}', '{"Grade": "A", "id": "x"}')
     assert (one.same, one.values, one.passed_on, one.unused) == (True, 1, 1, ("id",))

@@ -39,6 +39,11 @@ def test_files_that_import_one_another_are_one_model() -> None:
     assert [set(one.files) for one in imported.models] == [{"base.dmn", "main.dmn"}, {"other.dmn"}]
 
 
+def test_identifiers_of_a_file_are_kept() -> None:
+    [model] = import_files({"a.dmn": dmn("a").replace(b"<decision ", b'<decision id="d_1" ')}).models
+    assert model.names["d_1"] == "Answer a"
+
+
 def test_models_of_one_name_are_told_apart() -> None:
     imported = import_files({"a/Loan.dmn": dmn("a"), "b/loan.dmn": dmn("b"), "c/loan.dmn": dmn("c")})
     assert [one.name for one in imported.models] == ["Loan", "loan-2", "loan-3"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from creditrules.dmn import Model
 from creditrules.errors import Diagnostic, Severity
-from creditrules.records import dataclass
+from creditrules.records import dataclass, field
 
 __all__ = ["Imported", "ImportedModel", "Interpretation", "Source"]
 
@@ -49,12 +50,16 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class ImportedModel:
-    """One model. name: what its file should be called, without ending. files: what it was read from, main first."""
+    """One model. name: what its file should be called, without ending. files: what it was read from, main first.
+
+    names: from identifiers in the files, by which recordings may call facts and decisions, to names in the model.
+    """
 
     name: str
     model: Model
     source: Source
     files: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def _stem(path: str) -> str:
 
 
 def _renamed(model: ImportedModel, interpretations: Sequence[Interpretation]) -> Mapping[str, str]:
-    """Names in the file by which something is called otherwise in the model."""
-    return {
+    """Names and identifiers in the file by which something is called otherwise in the model."""
+    return dict(model.names) | {
         one.before: one.after
         for one in interpretations
         if one.file in model.files and one.before and one.after and one.before != one.after

@@ -99,7 +99,7 @@ def _read(
     if read.model is None or not checked.ok:
         return None, placed
     name = PurePosixPath(main.replace("\\", "/")).stem
-    return ImportedModel(name, read.model, opened[main].source, tuple(trees)), placed
+    return ImportedModel(name, read.model, opened[main].source, tuple(trees), read.names), placed
 
 
 def _checked(trees: Mapping[str, Element], main: str) -> tuple[XmlRead, CheckedModel | None]:
