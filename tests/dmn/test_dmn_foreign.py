@@ -110,3 +110,26 @@ def test_what_is_refused_is_named() -> None:
         (ContextEntry("document", LiteralExpression('"d"')), ContextEntry("model", LiteralExpression('"m"')))
     )
     assert foreign_name(FunctionBox((), pmml, "", "PMML")) == "PMML model m of d"
+
+
+@pytest.mark.parametrize(
+    ("signature", "parameters", "hint"),
+    [
+        ("max(java.lang.String,java.lang.String)", ("a", "b"), "There is max(int,int), max(long,long), "),
+        ("cos(int)", ("a",), "There is cos(double); "),
+        ("cos(double)", ("a", "b"), "There is cos(double); "),
+        ("nowhere(double)", ("a",), "Only FEEL is evaluated, "),
+    ],
+)
+def test_a_function_under_another_signature_is_null_and_told_with_those_there_are(
+    signature: str, parameters: tuple[str, ...], hint: str
+) -> None:
+    function = java("java.lang.Math", signature, *parameters)
+    call = Decision("d", LiteralExpression(f"f({', '.join('1' for _ in parameters)})"))
+    checked = check_model(Model(functions=(BusinessKnowledgeModel("f", function),), decisions=(call,)))
+    (told,) = checked.diagnostics
+    assert (told.code, told.place) == ("dmn.foreign-function", "functions.f")
+    assert told.hint.startswith(hint)
+    answer = compile_model(checked).evaluate({}, NOW, ["d"])
+    assert answer.values["d"] is None
+    assert answer.warnings != ()

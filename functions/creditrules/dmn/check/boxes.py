@@ -35,7 +35,7 @@ from creditrules.dmn.model.boxed import (
     LiteralExpression,
     Relation,
 )
-from creditrules.dmn.model.foreign import feel_equivalent, foreign_name
+from creditrules.dmn.model.foreign import feel_equivalent, foreign_name, similar_functions
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
     ANY,
@@ -160,6 +160,9 @@ class BoxChecker:
         if meant is None:
             message = f"{foreign_name(box)} is not run here."
             hint = "Only FEEL is evaluated, and a few functions of Java's standard library; translate it."
+            there = similar_functions(box)
+            if there:
+                hint = f"There is {', '.join(there)}; name one of them, with as many parameters, or translate it."
             self._texts.diagnostics.append(Diagnostic("dmn.foreign-function", message, hint, place))
             body: CheckedBox = CheckedLiteral(ANY, Checked("", None, ANY))
         else:

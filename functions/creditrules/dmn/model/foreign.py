@@ -10,7 +10,7 @@ from typing import Final
 
 from creditrules.dmn.model.boxed import ContextBox, ContextEntry, FunctionBox, LiteralExpression
 
-__all__ = ["feel_equivalent", "foreign_name"]
+__all__ = ["feel_equivalent", "foreign_name", "similar_functions"]
 
 _TEXT: Final = re.compile(r'\s*"([^"\\]*)"\s*')
 _BOXED: Final = {"java.lang.String": "String", "java.lang.Object": "Object", "[Ljava.lang.Object;": "Object[]"}
@@ -99,6 +99,13 @@ def feel_equivalent(function: FunctionBox) -> FunctionBox | None:
     )
     body = ContextBox(arguments, LiteralExpression(feel))
     return FunctionBox(function.parameters, body, function.result_type, "FEEL", function.type)
+
+
+def similar_functions(function: FunctionBox) -> tuple[str, ...]:
+    """The functions of that Java class and name that there are, under their own signatures."""
+    class_, signature = _named(function)
+    name = signature.partition("(")[0]
+    return tuple(one for one in _TABLE.get(class_, {}) if function.kind == "JAVA" and one.partition("(")[0] == name)
 
 
 def foreign_name(function: FunctionBox) -> str:

@@ -22,17 +22,17 @@ from creditrules.feel.values.arithmetic import NUMBERS, add, multiply, parse_num
 from creditrules.feel.values.kinds import Function, Value
 from creditrules.feel.values.partial import unknown_among
 
-__all__ = ["external_function", "named_external"]
+__all__ = ["external_function", "named_external", "similar_methods"]
 
 _SIGNATURE = r"(?a)\s*([A-Za-z_]\w*)\s*\(([^()]*)\)\s*"
-_WHOLE = ("int", "long", "short", "byte", "Integer", "Long", "Short", "Byte", "BigInteger")
+_WHOLE = ("int", "long", "short", "byte")
 _PARAMETERS: Mapping[str, Type] = {
-    **dict.fromkeys((*_WHOLE, "float", "double", "Float", "Double", "Number", "BigDecimal"), NUMBER),
-    **dict.fromkeys(("String", "CharSequence", "char", "Character"), STRING),
-    **dict.fromkeys(("boolean", "Boolean"), BOOLEAN),
+    **dict.fromkeys((*_WHOLE, "float", "double"), NUMBER),
+    **dict.fromkeys(("String", "char"), STRING),
+    "boolean": BOOLEAN,
     "Object": ANY,
 }
-_REST = ("[Ljava.lang.Object;", "Object[]", "Object...")
+_REST = ("Object...", "Object[]", "[Ljava.lang.Object;")
 _FORMAT = r"%(?:(?P<plain>[%n])|(?P<left>-)?(?P<width>[0-9]{1,4})?(?:\.(?P<digits>[0-9]{1,2}))?(?P<kind>[sdf]))"
 """Few models name a Java function, so that these are compiled when one does."""
 
@@ -113,51 +113,66 @@ def _field(match: re.Match[str], value: Value) -> str | None:
     return (text.ljust(width) if match["left"] else text.rjust(width)) if text or kind == "s" else None
 
 
-_MATH: Mapping[str, tuple[int, Type, _Body]] = {
-    "abs": (1, NUMBER, lambda _run, number: number.copy_abs()),
-    "max": (2, NUMBER, lambda _run, one, other: max(one, other)),
-    "min": (2, NUMBER, lambda _run, one, other: min(one, other)),
-    "ceil": (1, NUMBER, _rounding(ROUND_CEILING)),
-    "floor": (1, NUMBER, _rounding(ROUND_FLOOR)),
-    "rint": (1, NUMBER, _rounding(ROUND_HALF_EVEN)),
-    "round": (1, NUMBER, _half_up),
-    "pow": (2, NUMBER, power),
-    "addExact": (2, NUMBER, add),
-    "subtractExact": (2, NUMBER, subtract),
-    "multiplyExact": (2, NUMBER, multiply),
+_Method = tuple[str, Type, _Body]
+"""Its signatures as Java has them, apart by "|"; the type of its result; what it does."""
+
+_DOUBLE, _DOUBLES = "double", "double,double"
+_EACH, _PAIRS = "int|long|float|double", "int,int|long,long|float,float|double,double"
+_EXACT = "int,int|long,long"
+_MATH: Mapping[str, _Method] = {
+    "abs": (_EACH, NUMBER, lambda _run, number: number.copy_abs()),
+    "max": (_PAIRS, NUMBER, lambda _run, one, other: max(one, other)),
+    "min": (_PAIRS, NUMBER, lambda _run, one, other: min(one, other)),
+    "ceil": (_DOUBLE, NUMBER, _rounding(ROUND_CEILING)),
+    "floor": (_DOUBLE, NUMBER, _rounding(ROUND_FLOOR)),
+    "rint": (_DOUBLE, NUMBER, _rounding(ROUND_HALF_EVEN)),
+    "round": ("float|double", NUMBER, _half_up),
+    "pow": (_DOUBLES, NUMBER, power),
+    "addExact": (_EXACT, NUMBER, add),
+    "subtractExact": (_EXACT, NUMBER, subtract),
+    "multiplyExact": (f"{_EXACT}|long,int", NUMBER, multiply),
     **{
-        name: (1, NUMBER, _double(getattr(math, name)))
+        name: (_DOUBLE, NUMBER, _double(getattr(math, name)))
         for name in ("sqrt", "exp", "log", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")
     },
-    "atan2": (2, NUMBER, _double(math.atan2)),
-    "hypot": (2, NUMBER, _double(math.hypot)),
-    "toRadians": (1, NUMBER, _double(math.radians)),
-    "toDegrees": (1, NUMBER, _double(math.degrees)),
+    "atan2": (_DOUBLES, NUMBER, _double(math.atan2)),
+    "hypot": (_DOUBLES, NUMBER, _double(math.hypot)),
+    "toRadians": (_DOUBLE, NUMBER, _double(math.radians)),
+    "toDegrees": (_DOUBLE, NUMBER, _double(math.degrees)),
 }
-_NUMBERS: Mapping[str, tuple[int, Type, _Body]] = {
-    "valueOf": (1, NUMBER, _number),
-    "toString": (1, STRING, _text),
-    "max": _MATH["max"],
-    "min": _MATH["min"],
-    "sum": _MATH["addExact"],
-}
-_CLASSES: Mapping[str, Mapping[str, tuple[int, Type, _Body]]] = {
+
+
+def _of_number(kind: str, parse: str, *, arithmetic: bool) -> Mapping[str, _Method]:
+    """The methods of Java's class for one kind of number."""
+    both = f"{kind},{kind}"
+    pairs = {name: (both, NUMBER, _MATH[of][2]) for name, of in (("max", "max"), ("min", "min"), ("sum", "addExact"))}
+    return {
+        "valueOf": (f"String|{kind}", NUMBER, _number),
+        "toString": (kind, STRING, _text),
+        parse: ("String", NUMBER, _number),
+        **(pairs if arithmetic else {}),
+    }
+
+
+_CLASSES: Mapping[str, Mapping[str, _Method]] = {
     "java.lang.Math": _MATH,
     "java.lang.StrictMath": _MATH,
-    "java.lang.String": {"valueOf": (1, STRING, _text), "format": (-1, STRING, _formatted)},
+    "java.lang.String": {
+        "valueOf": (f"{_EACH}|boolean|char|Object", STRING, _text),
+        "format": ("String,Object...", STRING, _formatted),
+    },
     "java.lang.Boolean": {
-        "toString": (1, STRING, _text),
-        "logicalAnd": (2, BOOLEAN, lambda _run, one, other: one and other),
-        "logicalOr": (2, BOOLEAN, lambda _run, one, other: one or other),
+        "toString": ("boolean", STRING, _text),
+        "logicalAnd": ("boolean,boolean", BOOLEAN, lambda _run, one, other: one and other),
+        "logicalOr": ("boolean,boolean", BOOLEAN, lambda _run, one, other: one or other),
     },
-    **{
-        f"java.lang.{name}": {**_NUMBERS, f"parse{short}": (1, NUMBER, _number)}
-        for name, short in (("Integer", "Int"), ("Long", "Long"), ("Short", "Short"), ("Byte", "Byte"))
-    },
-    **{
-        f"java.lang.{name}": {**_NUMBERS, f"parse{name}": (1, NUMBER, _number)} for name in ("Double", "Float")
-    },
-}  # fmt: skip
+    "java.lang.Integer": _of_number("int", "parseInt", arithmetic=True),
+    "java.lang.Long": _of_number("long", "parseLong", arithmetic=True),
+    "java.lang.Short": _of_number("short", "parseShort", arithmetic=False),
+    "java.lang.Byte": _of_number("byte", "parseByte", arithmetic=False),
+    "java.lang.Double": _of_number("double", "parseDouble", arithmetic=True),
+    "java.lang.Float": _of_number("float", "parseFloat", arithmetic=True),
+}
 
 
 @lru_cache(maxsize=256)
@@ -171,18 +186,28 @@ def external_function(class_name: str, signature: str, parameters: tuple[str, ..
     if match is None:
         return None
     found = _CLASSES.get(class_name.strip(), {}).get(match[1])
-    written = [part.strip().removeprefix("java.lang.").removeprefix("java.math.") for part in match[2].split(",")]
-    kinds = [kind for kind in written if kind]
-    rest = bool(kinds) and (kinds[-1] in _REST or match[2].strip().endswith(_REST))
-    fixed = kinds[:-1] if rest else kinds
-    if found is None or any(kind not in _PARAMETERS for kind in fixed) or (found[0] != len(kinds) and not rest):
+    kinds = [kind for part in match[2].split(",") if (kind := _kind(part))]
+    if found is None or ",".join(kinds) not in found[0].split("|"):
         return None
-    if rest is not (found[0] < 0) or (parameters and len(parameters) < len(fixed)):
+    fixed = [kind for kind in kinds if kind != _REST[0]]
+    if parameters and (len(parameters) < len(fixed) or (len(parameters) != len(fixed) and fixed == kinds)):
         return None
     names = parameters or tuple(f"p{index}" for index in range(len(fixed)))
     types = [*(_PARAMETERS[kind] for kind in fixed), *[ANY] * (len(names) - len(fixed))]
     body = _checked(f"{class_name}.{match[1]}", found[2], tuple(fixed))
     return Function(tuple(zip(names, types, strict=True)), found[1], body, match[1])
+
+
+def similar_methods(class_name: str, signature: str) -> tuple[str, ...]:
+    """The methods of that class and name that there are, under their own signatures."""
+    class_name, name = class_name.strip(), signature.partition("(")[0].strip()
+    found = _CLASSES.get(class_name, {}).get(name)
+    return () if found is None else tuple(f"{name}({kinds.replace(',', ', ')})" for kinds in found[0].split("|"))
+
+
+def _kind(written: str) -> str:
+    kind = written.strip().removeprefix("java.lang.")
+    return _REST[0] if kind in _REST else kind
 
 
 def _checked(called: str, body: _Body, kinds: tuple[str, ...]) -> _Body:
@@ -201,7 +226,7 @@ def _checked(called: str, body: _Body, kinds: tuple[str, ...]) -> _Body:
 def _is(value: Value, kind: str) -> bool:
     if kind in _WHOLE:
         return isinstance(value, Decimal) and value == value.to_integral_value()
-    if kind in ("char", "Character"):
+    if kind == "char":
         return isinstance(value, str) and len(value) == 1
     return is_instance(value, _PARAMETERS[kind])
 

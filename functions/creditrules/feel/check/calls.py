@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from creditrules.errors import Severity
-from creditrules.feel.builtins.external import external_function, named_external
+from creditrules.feel.builtins.external import external_function, named_external, similar_methods
 from creditrules.feel.builtins.overloads import Arity, by_name, by_position
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.check.hints import Advice, for_function, for_member, for_part
@@ -203,7 +203,9 @@ def _external(checker: Scoped, node: ast.FunctionDefinition) -> Type:
     function = external_function(*named, tuple(part.name for part in node.parameters))
     if function is None:
         message = f"There is no equivalent of {named[0]}.{named[1]} with {_counted(len(node.parameters))} here."
-        checker.wrong("feel.external-function", message, node, "Write the function's body in FEEL.")
+        there = similar_methods(*named)
+        hint = f"There is {', '.join(there)}; else write" if there else "Write"
+        checker.wrong("feel.external-function", message, node, f"{hint} the function's body in FEEL.")
         return FunctionType(None, ANY)
     return FunctionType(function.parameters, function.result)
 
