@@ -42,9 +42,10 @@ class Here:
             {name: value for name, value in stated.items() if value is not None or name in nullable}
         )
         assert read.ok, read.diagnostics
-        evaluation = self.compiled.evaluate(read.values, self.now, ["Result"])
+        last = self.model.decisions[-1].name
+        evaluation = self.compiled.evaluate(read.values, self.now, [last])
         self.warnings = tuple(warning.code for warning in evaluation.warnings)
-        return comparable(_plain(evaluation.values["Result"]))
+        return comparable(_plain(evaluation.values[last]))
 
 
 def there(graph: Mapping[str, Any] | str, given: Given, others: Mapping[str, str] | None = None) -> Any:

@@ -15,7 +15,7 @@ _MOMENT = (
 )
 _REMAINDER = "if a < 0 then -modulo(-a, abs(b)) else modulo(a, abs(b))"
 _SECONDS_OF_DAY = (
-    '(for m in [moment(if matches(text, "^[0-9]{2}:") then "1970-01-01T" + text else text)] '
+    '(for m in [moment of(if matches(text, "^[0-9]{2}:") then "1970-01-01T" + text else text)] '
     "return m.hour * 3600 + m.minute * 60 + m.second)[1]"
 )
 _TYPE_OF = (
@@ -38,8 +38,8 @@ _STARTS = {
 }
 _LENGTHS = {"day": "P1D", "month": "P1M", "year": "P1Y", "week": "P7D", "hour": "PT1H", "minute": "PT1M"}
 _BODIES: dict[str, tuple[tuple[tuple[str, str], ...], str, str, str]] = {
-    "moment": ((("text", "string"),), "date and time", _MOMENT, "The date and time that a text names, in UTC."),
-    "remainder": (
+    "moment of": ((("text", "string"),), "date and time", _MOMENT, "The date and time that a text names, in UTC."),
+    "remainder of": (
         (("a", "number"), ("b", "number")),
         "number",
         _REMAINDER,

@@ -17,7 +17,9 @@ from creditrules.imports.jdm.inputs import facts_of, hear
 from creditrules.imports.jdm.names import Names
 from creditrules.imports.jdm.notes import Notes
 from creditrules.imports.jdm.words.facts import Field
+from creditrules.imports.jdm.words.phrase import KEYWORDS
 from creditrules.imports.jdm.words.values import Value, whole_input
+from creditrules.imports.jdm.zen import Trees
 from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.records import replace
 
@@ -44,20 +46,21 @@ def read_jdm(files: Mapping[str, bytes], source: Source) -> Imported:
 
 
 def _imported(graph: Graph, graphs: Mapping[str, Graph], notes: Notes, source: Source) -> ImportedModel | None:
-    root = Field("")
+    root, trees = Field(""), Trees()
     hear(root, graph)
     try:
         for _ in range(_PASSES - 1):
-            _walked(graph, graphs, root, Notes(silent=True))
+            _walked(graph, graphs, root, Notes(silent=True), trees)
         own = Notes()
-        built = _walked(graph, graphs, root, own)
+        built = _walked(graph, graphs, root, own, trees)
     except TooLarge:
         hint = "Call each graph from one place, or split the import."
         message = "The graphs call one another so often that the model would have no bound."
         notes.diagnostics.append(Diagnostic("import.jdm.too-large", message, hint, graph.file))
         return None
-    notes.diagnostics += own.diagnostics
-    if built is None:
+    wrong = _kept_words(graph, root)
+    notes.diagnostics += [*own.diagnostics, *wrong]
+    if built is None or wrong:
         return None
     notes.interpretations += own.interpretations
     model = _model(graph, root, *built)
@@ -67,9 +70,11 @@ def _imported(graph: Graph, graphs: Mapping[str, Graph], notes: Notes, source: S
     return None if problems else ImportedModel(stem, model, source, tuple(_files(graph, graphs)))
 
 
-def _walked(graph: Graph, graphs: Mapping[str, Graph], root: Field, notes: Notes) -> tuple[Build, Value] | None:
+def _walked(
+    graph: Graph, graphs: Mapping[str, Graph], root: Field, notes: Notes, trees: Trees
+) -> tuple[Build, Value] | None:
     """One pass; None where something is refused."""
-    build = Build(graphs, Names([*root.children, *HELPERS, _result_name(graph)]), notes, root)
+    build = Build(graphs, Names([*root.children, *HELPERS, _result_name(root)]), notes, root, trees)
     try:
         return build, Walk(build, graph, whole_input(root)).run()
     except Refused:
@@ -81,14 +86,33 @@ def _model(graph: Graph, root: Field, build: Build, result: Value) -> Model:
         Decision(part.name, part.box, label={"": part.label} if part.label else {}, description=part.description)
         for part in build.parts
     ]
-    decisions.append(Decision(_result_name(graph), boxed(result, build.names)))
+    decisions.append(Decision(_result_name(root), boxed(result, build.names)))
     functions = tuple(helper(name) for name in sorted(build.helpers))
     stem = PurePosixPath(graph.file).stem or graph.file
     return Model(stem, "", facts_of(root), (), functions, (), tuple(decisions))
 
 
-def _result_name(_graph: Graph) -> str:
-    return _RESULT
+def _result_name(root: Field) -> str:
+    """What the last decision is called."""
+    name, number = _RESULT, 1
+    while name in root.children:
+        number += 1
+        name = f"{_RESULT} {number}"
+    return name
+
+
+def _kept_words(graph: Graph, root: Field) -> list[Diagnostic]:
+    """Fields that expressions of FEEL cannot name."""
+    return [
+        Diagnostic(
+            "import.jdm.graph",
+            f'The input has a field "{name}", which is a word of FEEL itself.',
+            "Give the field another name.",
+            graph.file,
+        )
+        for name in root.children
+        if name in KEYWORDS
+    ]
 
 
 def _files(graph: Graph, graphs: Mapping[str, Graph]) -> list[str]:

@@ -10,6 +10,7 @@ from creditrules.imports.jdm.names import Names
 from creditrules.imports.jdm.notes import Notes
 from creditrules.imports.jdm.words.facts import Field
 from creditrules.imports.jdm.words.scope import Remarks
+from creditrules.imports.jdm.zen import Trees
 from creditrules.records import dataclass, field
 
 __all__ = ["Build", "Part", "TooLarge"]
@@ -40,6 +41,7 @@ class Build:
     names: Names
     notes: Notes
     input: Field
+    trees: Trees
     parts: list[Part] = field(default_factory=list)
     helpers: set[str] = field(default_factory=set)
     count: int = 0

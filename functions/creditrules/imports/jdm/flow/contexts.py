@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from creditrules.dmn.model import Boxed, ContextBox, ContextEntry, LiteralExpression
 from creditrules.imports.jdm.names import Names
-from creditrules.imports.jdm.words.phrase import Phrase
+from creditrules.imports.jdm.words.phrase import Phrase, in_order
 from creditrules.imports.jdm.words.values import Branch, Leaf, Value, get, whole
 
-__all__ = ["boxed", "in_order", "literal"]
+__all__ = ["boxed", "literal"]
 
 
 def literal(phrase: Phrase) -> LiteralExpression:
     """A FEEL text as a boxed expression."""
     return LiteralExpression(phrase.text)
-
-
-def in_order(entries: Mapping[str, Phrase], own: Mapping[str, frozenset[str]]) -> list[str] | None:
-    """The entries' names so that none hides what a later one means; None where there is no such order.
-
-    own: the entries of this context that an entry does mean.
-    """
-    after: dict[str, set[str]] = {name: set(own.get(name, ())) for name in entries}
-    for name, phrase in entries.items():
-        for other in entries:
-            hides = other in phrase.roots or re.search(rf"\b{re.escape(other)}\(", phrase.text)
-            if other != name and hides and other not in own.get(name, ()) and entries[other].text != other:
-                after[other].add(name)
-    order: list[str] = []
-    while len(order) < len(entries):
-        ready = next((name for name in entries if name not in order and after[name] <= set(order)), None)
-        if ready is None:
-            return None
-        order.append(ready)
-    return order
 
 
 def boxed(value: Value, names: Names) -> Boxed:

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from creditrules.dmn.model import Boxed, ContextBox, ContextEntry, LiteralExpression
 from creditrules.imports.jdm.flow.build import Build
-from creditrules.imports.jdm.flow.contexts import in_order, literal
+from creditrules.imports.jdm.flow.contexts import literal
 from creditrules.imports.jdm.flow.outputs import Yield
 from creditrules.imports.jdm.graph import Graph, Node
 from creditrules.imports.jdm.names import Names
 from creditrules.imports.jdm.words.expressions import Translator
-from creditrules.imports.jdm.words.phrase import Phrase
+from creditrules.imports.jdm.words.phrase import Phrase, in_order
 from creditrules.imports.jdm.words.scope import Remarks, Scope
 from creditrules.imports.jdm.words.values import Branch, Leaf, Value, merged, put, whole
-from creditrules.imports.jdm.zen import ZenError, parse_expression
+from creditrules.imports.jdm.zen import ZenError
 from creditrules.records import replace
 
 __all__ = ["formulas"]
@@ -54,7 +54,7 @@ def _entry(build: Build, graph: Graph, node: Node, scope: Scope, said: tuple[str
     key, text, place = said
     remarks = Remarks()
     try:
-        made = whole(Translator(scope, remarks).kept(parse_expression(text)))
+        made = whole(Translator(scope, remarks).kept(build.trees.expression(text)))
     except ZenError as error:
         build.notes.refuse(error, graph, node, key, text)
         return None

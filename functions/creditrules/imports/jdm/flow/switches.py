@@ -13,7 +13,7 @@ from creditrules.imports.jdm.words.expressions import Translator
 from creditrules.imports.jdm.words.phrase import NULL, Phrase, array, choice, text
 from creditrules.imports.jdm.words.scope import Remarks, Scope
 from creditrules.imports.jdm.words.shapes import Kind, ListShape
-from creditrules.imports.jdm.zen import ZenError, parse_expression
+from creditrules.imports.jdm.zen import ZenError
 from creditrules.records import dataclass
 
 __all__ = ["Switched", "switch"]
@@ -64,7 +64,7 @@ def _condition(build: Build, graph: Graph, node: Node, scope: Scope, said: tuple
         return None
     remarks = Remarks()
     try:
-        made = condition(Translator(scope, remarks, strict=False), parse_expression(written))
+        made = condition(Translator(scope, remarks, strict=False), build.trees.expression(written))
     except ZenError as error:
         build.notes.refuse(error, graph, node, where, written)
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from creditrules.dmn.model import DecisionTable, HitPolicy, InputClause, OutputClause, TableRule
@@ -16,7 +17,7 @@ from creditrules.imports.jdm.words.expressions import Translator
 from creditrules.imports.jdm.words.phrase import NULL, Level, Phrase, choice, roots_of, within
 from creditrules.imports.jdm.words.scope import Remarks, Scope
 from creditrules.imports.jdm.words.shapes import Kind, Shape, joined
-from creditrules.imports.jdm.zen import ZenError, parse_cell, parse_expression, tree
+from creditrules.imports.jdm.zen import ZenError, tree
 from creditrules.records import dataclass, replace
 
 __all__ = ["table"]
@@ -82,7 +83,7 @@ class _Table:
         remarks = Remarks()
         place = f"decisions.{self._name}.inputs[{at}]"
         try:
-            speaker, written = Translator(self._scope, remarks, strict=False), parse_expression(field)
+            speaker, written = Translator(self._scope, remarks, strict=False), self._build.trees.expression(field)
             tested, sound = speaker.stored(written), soundness(speaker, written)
             tested = tested if sound is None else choice(sound, tested, NULL, tested.shape)
         except ZenError as error:
@@ -105,7 +106,7 @@ class _Table:
         speaker = Translator(replace(self._scope, result=None, tested=tested), remarks, strict=False)
         place = f"decisions.{self._name}.rules[{row + 1}].inputs[{at}]"
         try:
-            cell = parse_cell(text)
+            cell = self._build.trees.cell(text)
             made = translate_cell(speaker, cell, field)
         except ZenError as error:
             self._refuse(error, f"row {row + 1}, input {at}", text)
@@ -131,7 +132,7 @@ class _Table:
         remarks = Remarks()
         speaker = Translator(replace(self._scope, result=None), remarks, strict=False)
         try:
-            made = condition(speaker, parse_expression(text))
+            made = condition(speaker, self._build.trees.expression(text))
         except ZenError as error:
             self._refuse(_named(error, text), f"row {row + 1}, input {at}", text)
             return None
@@ -149,7 +150,7 @@ class _Table:
         remarks = Remarks()
         speaker = Translator(replace(self._scope, result=None), remarks, strict=False)
         try:
-            node = parse_expression(text)
+            node = self._build.trees.expression(text)
             made = speaker.stored(node)
             self._failing[row] = both(self._failing[row], soundness(speaker, node))
         except ZenError as error:
@@ -170,11 +171,12 @@ class _Table:
         cells: list[list[Phrase | None]],
     ) -> Yield:
         clauses, tests = _split(columns)
+        ids = self._ids()
         rules = tuple(
             TableRule(
                 tuple(column[row] for column in tests),
                 tuple(cell.text if cell is not None else "" for cell in cells[row]),
-                self._id(row),
+                ids[row],
                 _text(self._rules[row], "_description").strip(),
             )
             for row in range(len(self._rules))
@@ -206,9 +208,11 @@ class _Table:
             roots - {"?"},
         )
 
-    def _id(self, row: int) -> str | None:
+    def _ids(self) -> list[str | None]:
+        """The ids of the rows, where no two have the same."""
         ids = [_text(rule, "_id") for rule in self._rules]
-        return ids[row] if ids[row] and ids.count(ids[row]) == 1 else None
+        often = Counter(ids)
+        return [id_ if id_ and often[id_] == 1 else None for id_ in ids]
 
     # telling
 

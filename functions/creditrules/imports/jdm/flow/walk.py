@@ -30,7 +30,7 @@ from creditrules.imports.jdm.words.values import (
     put,
     whole,
 )
-from creditrules.imports.jdm.zen import ZenError, parse_expression
+from creditrules.imports.jdm.zen import ZenError
 from creditrules.records import replace
 
 __all__ = ["Refused", "Walk"]
@@ -212,7 +212,7 @@ class Walk:
         remarks = Remarks()
         speaker = Translator(self._scope(incoming), remarks, strict=False)
         try:
-            return speaker.kept(parse_expression(field))
+            return speaker.kept(self._build.trees.expression(field))
         except ZenError as error:
             self._build.notes.refuse(error, self._graph, node, "input field", field)
             raise Refused from None
@@ -329,7 +329,7 @@ class Walk:
     # small things
 
     def _scope(self, data: Value) -> Scope:
-        return Scope(data, self._of_node)
+        return Scope(data, self._of_node, reserved=frozenset(self._build.input.children))
 
     def _of_node(self, name: str) -> Value:
         id_ = self._named.get(name)

@@ -82,7 +82,7 @@ def _those(speaker: Speaker, node: tree.Closure, source: Phrase) -> Phrase:
     entries = {name for name, _ in held.entries} if isinstance(held, ObjectShape) else set()
     outer = body.roots - {"item"}
     outside = {value.phrase.text for _, value in speaker.scope.bound if isinstance(value, Leaf)}
-    if "item" not in outside and (not outer or scalar or (entries and not outer & entries)):
+    if "item" not in (outside | speaker.scope.reserved) and (not outer or scalar or (entries and not outer & entries)):
         base = (
             f"({source.text})" if source.level is Level.OPEN and ".." not in source.text else within(source, Level.ATOM)
         )

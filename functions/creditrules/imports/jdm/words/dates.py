@@ -83,8 +83,8 @@ def _instant(speaker: Speaker, phrase: Phrase, *, strict: bool = False) -> Phras
         span = infix("*", _SECOND, phrase, Level.MULTIPLY, Kind.SPAN)
         return infix("+", _EPOCH, span, Level.ADD, Kind.MOMENT)
     use(phrase, Kind.STRING, strict=strict)
-    speaker.remarks.helpers.add("moment")
-    return replace(call("moment", phrase, shape=Kind.MOMENT), guard=phrase if phrase.nullable else None)
+    speaker.remarks.helpers.add("moment of")
+    return replace(call("moment of", phrase, shape=Kind.MOMENT), guard=phrase if phrase.nullable else None)
 
 
 def instants(speaker: Speaker, left: Phrase, right: Phrase) -> tuple[Phrase, Phrase]:
@@ -151,7 +151,7 @@ def _time(speaker: Speaker, node: tree.Call) -> Phrase:
         if written is None:
             raise ZenError(f'"{said.value}" is no time.', "Write it as 08:30 or 08:30:00.", node.span)
         return seconds(speaker, Phrase(written, Kind.MOMENT, nullable=False))
-    speaker.remarks.helpers |= {"seconds of day", "moment"}
+    speaker.remarks.helpers |= {"seconds of day", "moment of"}
     speaker.remarks.note("import.jdm.seconds")
     return call("seconds of day", use(speaker.phrase(said), Kind.STRING, strict=speaker.strict), shape=Kind.NUMBER)
 

@@ -222,8 +222,8 @@ def _arithmetic(speaker: Speaker, node: tree.Binary) -> Phrase:
         raise missing(node)
     if node.operator == "%":
         speaker.remarks.note("import.jdm.remainder")
-        speaker.remarks.helpers.add("remainder")
-        return call("remainder", left, right, shape=Kind.NUMBER, nullable=False)
+        speaker.remarks.helpers.add("remainder of")
+        return call("remainder of", left, right, shape=Kind.NUMBER, nullable=False)
     level = _ARITHMETIC[node.operator]
     if node.operator == "/":
         speaker.remarks.note("import.jdm.division")

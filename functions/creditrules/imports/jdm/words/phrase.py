@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import IntEnum
 
@@ -25,6 +25,7 @@ __all__ = [
     "choice",
     "comparison",
     "context",
+    "in_order",
     "infix",
     "number",
     "path",
@@ -180,10 +181,35 @@ def array(items: Iterable[Phrase], shape: Shape) -> Phrase:
 
 def context(entries: Iterable[tuple[str, Phrase]]) -> Phrase:
     """`{name: value}`."""
-    held = tuple(entries)
-    written = ", ".join(f"{_key(name)}: {value.text}" for name, value in held)
-    shape = ObjectShape(tuple((name, value.shape) for name, value in held))
-    return Phrase(f"{{{written}}}", shape, Level.ATOM, nullable=False, roots=roots_of(value for _, value in held))
+    held = dict(entries)
+    shape = ObjectShape(tuple((name, value.shape) for name, value in held.items()))
+    order = in_order(held, {})
+    if order is None:
+        pairs = ", ".join(f"{{key: {text(name).text}, value: {value.text}}}" for name, value in held.items())
+        written = f"context([{pairs}])"
+    else:
+        written = f"{{{', '.join(f'{_key(name)}: {held[name].text}' for name in order)}}}"
+    return Phrase(written, shape, Level.ATOM, nullable=False, roots=roots_of(held.values()))
+
+
+def in_order(entries: Mapping[str, Phrase], own: Mapping[str, frozenset[str]]) -> list[str] | None:
+    """The entries' names so that none hides what a later one means; None where there is no such order.
+
+    own: the entries of this context that an entry does mean.
+    """
+    after: dict[str, set[str]] = {name: set(own.get(name, ())) for name in entries}
+    for name, phrase in entries.items():
+        for other in entries:
+            hides = other in phrase.roots or f"{other}(" in phrase.text
+            if other != name and hides and other not in own.get(name, ()) and entries[other].text != other:
+                after[other].add(name)
+    order: list[str] = []
+    while len(order) < len(entries):
+        ready = next((name for name in entries if name not in order and after[name] <= set(order)), None)
+        if ready is None:
+            return None
+        order.append(ready)
+    return order
 
 
 def _key(name: str) -> str:

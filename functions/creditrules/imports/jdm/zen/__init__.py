@@ -2,6 +2,6 @@
 
 from creditrules.imports.jdm.zen import tree
 from creditrules.imports.jdm.zen.lexer import ZenError
-from creditrules.imports.jdm.zen.parser import parse_cell, parse_expression
+from creditrules.imports.jdm.zen.parser import Trees, parse_cell, parse_expression
 
-__all__ = ["ZenError", "parse_cell", "parse_expression", "tree"]
+__all__ = ["Trees", "ZenError", "parse_cell", "parse_expression", "tree"]

@@ -27,7 +27,7 @@ from creditrules.imports.jdm.zen.tree import (
     Unary,
 )
 
-__all__ = ["parse_cell", "parse_expression"]
+__all__ = ["Trees", "parse_cell", "parse_expression"]
 
 _MAX_DEPTH = 40
 _LEVELS: tuple[frozenset[str], ...] = (
@@ -69,6 +69,28 @@ def parse_cell(text: str) -> Cell:
     alternatives = parser.alternatives()
     parser.end()
     return Cell(alternatives, text)
+
+
+class Trees:
+    """Texts that were read once, for who comes by several times."""
+
+    __slots__ = ("_cells", "_expressions")
+
+    def __init__(self) -> None:
+        self._expressions: dict[str, Node] = {}
+        self._cells: dict[str, Cell] = {}
+
+    def expression(self, text: str) -> Node:
+        """The tree of an expression; raises ZenError."""
+        if text not in self._expressions:
+            self._expressions[text] = parse_expression(text)
+        return self._expressions[text]
+
+    def cell(self, text: str) -> Cell:
+        """The tests of a cell under a field; raises ZenError."""
+        if text not in self._cells:
+            self._cells[text] = parse_cell(text)
+        return self._cells[text]
 
 
 class _Parser:
