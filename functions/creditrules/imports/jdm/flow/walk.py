@@ -165,7 +165,8 @@ class Walk:
         own = put(path, own)
         base = incoming if self._graph.into(node.id) else self._data
         if passes:
-            self._build.notes.interpret("import.jdm.pass-through", self._graph, node, f"decisions.{name}")
+            place = "" if node.kind == "decisionNode" else f"decisions.{name}"
+            self._build.notes.interpret("import.jdm.pass-through", self._graph, node, place)
         self._out[node.id] = merged(base, own) if passes else own
 
     def _once(self, node: Node, given: Value, name: str) -> Value:
@@ -229,7 +230,8 @@ class Walk:
             message = f"Sub-decisions call one another in a circle, or too deeply: {circle}."
             self._build.notes.wrong("import.jdm.sub-decision", message, "Remove one of the calls.", self._graph, node)
             raise Refused
-        self._build.notes.interpret("import.jdm.sub-decision", self._graph, node, f"decisions.{name}", key, name)
+        place = f"decisions.{name}" if in_loop else ""
+        self._build.notes.interpret("import.jdm.sub-decision", self._graph, node, place, key, name)
         around = (ALWAYS, {}) if in_loop else (self._active[node.id], self._switches)
         return Walk(self._build, called, given, self._calls, f"{name} ", around).run()
 
@@ -340,7 +342,7 @@ class Walk:
 
     def _name(self, node: Node) -> str:
         name = self._build.names.new(f"{self._prefix}{node.name}")
-        if name != node.name:
+        if name != node.name and (node.kind != "decisionNode" or node.content.get("executionMode") == "loop"):
             self._build.notes.interpret("import.name", self._graph, node, f"decisions.{name}", node.name, name)
         return name
 

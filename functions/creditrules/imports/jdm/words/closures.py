@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from creditrules.imports.jdm.words.facts import Field
 from creditrules.imports.jdm.words.phrase import Level, Phrase, call, comparison, number, within
 from creditrules.imports.jdm.words.shapes import Kind, ListShape, ObjectShape, Shape, item
 from creditrules.imports.jdm.words.speaking import Speaker, use
@@ -63,7 +64,8 @@ def _each(speaker: Speaker, node: tree.Closure, source: Phrase) -> Phrase:
     body = _inner(speaker, node, source, variable)
     written = f"for {variable} in {source.text} return {body.text}"
     roots = source.roots | (body.roots - {variable})
-    return Phrase(written, ListShape(body.shape), Level.OPEN, source.nullable, roots=roots)
+    origin = None if body.origin is None else Field.of_items(body.origin)
+    return Phrase(written, ListShape(body.shape), Level.OPEN, source.nullable, origin, roots)
 
 
 def _quantified(kind: str, speaker: Speaker, node: tree.Closure, source: Phrase) -> Phrase:

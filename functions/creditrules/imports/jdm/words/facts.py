@@ -37,6 +37,13 @@ class Field:
         self.tolerant = self.strict = self.required = False
         self.label = self.description = self.allowed = ""
 
+    @classmethod
+    def of_items(cls, element: Field) -> Field:
+        """A list of what another field is, so that uses of the list say something of the field."""
+        made = cls("")
+        made.element = element
+        return made
+
     def child(self, name: str) -> Field:
         """An entry of it, known from now on."""
         found = self.children.get(name)

@@ -225,12 +225,12 @@ def _arithmetic(speaker: Speaker, node: tree.Binary) -> Phrase:
         speaker.remarks.helpers.add("remainder of")
         return call("remainder of", left, right, shape=Kind.NUMBER, nullable=False)
     level = _ARITHMETIC[node.operator]
-    if node.operator == "/":
-        speaker.remarks.note("import.jdm.division")
     if node.operator == "^" and left.level is Level.POWER:
         left = Phrase(f"({left.text})", Kind.NUMBER, roots=left.roots)
     written = "**" if node.operator == "^" else node.operator
     divides = node.operator == "/" and not (right.constant and right.text != "0")
+    if divides:
+        speaker.remarks.note("import.jdm.division")
     return infix(written, left, right, level, Kind.NUMBER, nullable=divides)
 
 
