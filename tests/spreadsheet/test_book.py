@@ -250,9 +250,11 @@ def test_what_is_out_of_sight_is_told_by_its_run() -> None:
     assert "rows 2 to 3 are hidden" in next(iter(doubts)).message
 
 
-def test_rows_may_be_hidden_unless_they_say_otherwise() -> None:
-    sheet = only(raw_book([[text("a")]], before='<sheetFormatPr zeroHeight="1"/>'))
-    assert [one.code for one in sheet.doubts.values()] == ["sheet.hidden"]
+def test_rows_that_are_written_are_seen_where_all_others_are_hidden() -> None:
+    sheet = only(
+        raw_book([[text("a")]], before='<sheetFormatPr zeroHeight="1"/><cols><col min="2" max="9" hidden="1"/></cols>')
+    )
+    assert sheet.doubts == {}
 
 
 def test_merged_blocks_hidden_sheets_and_titles_are_told() -> None:

@@ -42,7 +42,7 @@ class Sort:
     needs: Needs = ()
 
 
-_SHEETS = {"xlsx": Source.EXCEL, "xlsm": Source.EXCEL, "xls": Source.EXCEL, "csv": Source.EXCEL, "gdst": Source.DROOLS}
+_SHEETS = dict.fromkeys(("xlsx", "xlsm", "xls", "xlsb", "ods", "csv"), Source.EXCEL) | {"gdst": Source.DROOLS}
 _MAGIC = {b"PK\x03\x04": "a ZIP archive or an office document", b"\xd0\xcf\x11\xe0": "an old office document"}
 _OFTEN_BROUGHT = {
     "drl": "rules in Drools' own language",

@@ -74,7 +74,6 @@ class _Reading:
         self._lines: set[tuple[int, int]] = set()
         self._hidden_rows: list[int] = []
         self._hidden_columns: list[Range] = []
-        self._rows_hidden = False
         self._volatile: set[str] = set()
         self._size = 0
         self._next_row = 0
@@ -85,8 +84,6 @@ class _Reading:
                 case "row":
                     self._row(element)
                     element.clear()
-                case "sheetFormatPr":
-                    self._rows_hidden = on(element, "zeroHeight")
                 case "col":
                     self._column(element)
                 case "mergeCell":
@@ -130,7 +127,7 @@ class _Reading:
             raise self._too_large()
         self._cells.extend([] for _ in range(number - len(self._cells)))
         self._cells.append(texts)
-        if on(element, "hidden", self._rows_hidden) or element.get("ht") == "0":
+        if on(element, "hidden") or element.get("ht") == "0":
             self._hidden_rows.append(number)
 
     def _too_large(self) -> UnreadableError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -278,6 +280,14 @@ def test_blank_rows_in_the_middle_go_on_with_the_table() -> None:
     assert [answers(imported, {"x": one}, "y") for one in (1, 2)] == ["a", "b"]
 
 
+def test_what_is_said_of_a_table_above_it_is_no_rule() -> None:
+    rows = [["Rates of 2026"], ["Version", 3], ["Owner:", "Jane"], ["If", None, "Then"], ["x", "y", "z"], [1, 2, "a"]]
+    assert answers(read(rows), {"x": 1, "y": 2}, "z") == "a"
+    assert codes(read([["If", "Then"], [1, 2], ["x", "y"], [3, 4]])) == [("import.sheet.results", "Rates!A1")]
+    narrow = [["x", "y"], [1, 2], ["If", "Then"], ["low", "high"], [3, 4]]
+    assert [code for code, _ in codes(read(narrow))] == ["import.sheet.results"]
+
+
 def test_tables_beside_each_other_are_two() -> None:
     rows = [["If", "Then", None, "If", "Then"], ["a", "b", None, "c", "d"], [1, 2, None, 3, 4]]
     imported = read(rows)
@@ -313,6 +323,14 @@ def test_our_own_sheets_are_read_as_they_are() -> None:
 def test_other_files_are_refused_by_name(data: bytes, code: str) -> None:
     imported = import_files({"a.xls": data})
     assert [one.code for one in imported.diagnostics] == [code]
+
+
+def test_workbooks_of_other_kinds_are_refused_by_name() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("content.xml", "<a/>")
+    (problem,) = import_files({"a.ods": target.getvalue()}).diagnostics
+    assert (problem.code, ".ods" in problem.message, ".xlsx" in problem.hint) == ("sheet.other-workbook", True, True)
 
 
 def test_excel_is_a_source_like_others() -> None:

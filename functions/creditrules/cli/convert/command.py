@@ -66,7 +66,8 @@ def convert_command(
 def _read(paths: list[Path]) -> ModelFile:
     forms = {form_of(path.name) for path in paths}
     if len(forms) > 1 or None in forms:
-        give_up("Files must end in one of .dmn .xml .yaml .yml .json .xlsx .csv, and all in the same.")
+        hint = "Save workbooks of other kinds (.xls, .xlsb, .ods) as .xlsx. Rules of other engines: creditrules import."
+        give_up("Files must end in one of .dmn .xml .yaml .yml .json .xlsx .csv, and all in the same.", hint)
     form = next(one for one in forms if one is not None)
     if len(paths) > 1 and form not in {Form.DMN, Form.CSV}:
         give_up(f"Only one {form} file can be converted at a time.")

@@ -102,9 +102,9 @@ def head_of(block: Block) -> Head:
             markers = number
         elif len(cells) == 1 and markers is None:
             title.append(cells[0].strip())
-        elif _is_heading(block.row(number)):
+        elif _is_heading(block.row(number)) and (_is_over_all(block, number) or markers is not None):
             return Head(" ".join(title), policy, markers, number)
-        else:
+        elif markers is not None or not _is_remark(block, cells):
             break
     message = "The table has no row of headings."
     hint = "Write over each column what it tests or gives, once, in the first row of the table."
@@ -115,6 +115,20 @@ def _is_heading(cells: Sequence[str]) -> bool:
     filled = [cell.strip() for cell in cells if cell.strip()]
     plain = not any(isinstance(cell, Value) for cell in cells) and not any(_EVIDENT.search(cell) for cell in filled)
     return len(filled) > 1 and plain and len({cell.casefold() for cell in filled}) == len(filled)
+
+
+def _is_over_all(block: Block, number: int) -> bool:
+    """Whether a row has something over each column that has something below it."""
+    cells = block.row(number)
+    below = [block.row(row) for row in block.rows if row > number]
+    return all(cell.strip() or not any(row[at].strip() for row in below) for at, cell in enumerate(cells))
+
+
+def _is_remark(block: Block, cells: Sequence[str]) -> bool:
+    """Whether a row over the headings says something of the table: `Version | 3`, `Owner: | Jane`."""
+    if len(cells) != 2 or isinstance(cells[0], Value):  # noqa: PLR2004 - a word and its value
+        return False
+    return block.box.right - block.box.left > 1 or cells[0].strip().endswith(":")
 
 
 def _goes_on(block: Block, above: Block) -> bool:
