@@ -27,7 +27,7 @@ def _token_pattern(blank: str, start: str, part: str) -> re.Pattern[str]:
     return re.compile(
         rf"""(?P<blank>(?:[{blank}]+|//[^\n\r]*|/\*.*?\*/)+)
         |(?P<word>[{start}][{part}]*)
-        |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+        |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|(?<![{part})\]}}])\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
         |(?P<string>"(?:[^"\\]|\\.)*")
         |(?P<sign>\*\*|\.\.|<=|>=|!=|/\*|.)""",
         re.VERBOSE | re.DOTALL,
