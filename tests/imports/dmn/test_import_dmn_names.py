@@ -239,3 +239,24 @@ def test_a_name_that_two_decisions_make_and_no_arrow_decides() -> None:
         decision("D", text("out + 1")),
     )
     assert refused(imported) == [("import.ambiguous", "m.dmn.decisions.D")]
+
+
+def test_what_an_arrow_points_to_goes_before_a_part_of_that_name() -> None:
+    inner = decision(
+        "a", table([("x", "number")], [("B", "number"), ("score", "number")], ["-", "x + 1", "x + 2"]), "A"
+    )
+    imported = read(
+        fact("score", id_="i1", variable=False),
+        inner,
+        decision("b", table([("y", "number")], [("o", "number")], ["-", "y + 1"]), "B"),
+        decision("c", text("B * 10 + score"), "C", needs("a")),
+        decision("d", text("B * 10 + score"), "D", needs("b", "i:i1")),
+    )
+    assert answer(imported, "C", {"x": 1}) == 23
+    assert answer(imported, "D", {"y": 1, "score": 5}) == 25
+
+
+def test_a_column_of_numbers_that_its_editor_calls_texts() -> None:
+    logic = table([("d", "string")], ["r"], ["5", "1"], ["6, 7", "2"], ["-", "0"])
+    for source in (Source.CAMUNDA7, Source.CAMUNDA8):
+        assert answer(read(decision("D", logic), source=source), "D", {"d": 7}) == 2

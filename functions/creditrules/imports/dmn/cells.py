@@ -163,7 +163,9 @@ class _Column:
                 self._contradiction(type_, declared, fact, said=bool(kinds))
         elif column.tests and declared and kinds == {declared}:
             self._retype(declared, f"The fact is declared {declared}, and so are all cells; the column says {type_}.")
-        elif self._convertible(kinds, type_) and (len(kinds) > 1 or declared == type_ or source in _CONVERTING):
+        elif self._convertible(kinds, type_) and (
+            len(kinds) > 1 or declared == type_ or (source in _CONVERTING and not column.tests)
+        ):
             self._convert(type_)
         elif len(kinds) == 1 and declared in {"", "Any"}:
             (kind,) = kinds

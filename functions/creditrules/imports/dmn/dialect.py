@@ -23,6 +23,8 @@ __all__ = ["Dialect"]
 _JUEL: Final = re.compile(r"juel|uel|el|.*jsr.*245.*|.*expression.?language.*")
 _SAME_ANYWHERE: Final = re.compile(r"""-?\d+(\.\d+)?|"[^"\\]*"|'[^'\\"]*'|true|false|null|[^\W\d]\w*(\.[^\W\d]\w*)*""")
 _TICKED: Final = re.compile(r"`([^`\n]+)`")
+_CERTAIN: Final = re.compile(r"==|&&|\|\||<>|(?<!\w)'|[≤≥≠“”]")
+"""What no text of FEEL has outside its strings and odd names, so that it is not read as FEEL first."""
 _STEP: Final = r"[\w][\w'’-]*(?: [\w][\w'’-]*){0,5}"
 _PATH: Final = re.compile(rf"{_STEP}(?:\.{_STEP}){{0,10}}")
 _CODES: Final = {
@@ -86,14 +88,15 @@ class Dialect:
         if not text.tests and written.startswith("=") and not written.startswith("=="):
             told["operator"] = "A whole expression needs no equals sign before it."
             written = written[1:].strip()
-        if self._good(written, text):
+        certain = _CERTAIN.search(written) is not None
+        if not certain and self._good(written, text):
             return written
         again: dict[str, str] = {}
         found = (respelt_test if text.tests else respelt)(written, self._words.names, again)
         if again and self._good(found, text):
             told |= again
             return found
-        return self._guessed(text, written, told)
+        return written if certain and self._good(written, text) else self._guessed(text, written, told)
 
     def _guessed(self, text: Text, written: str, told: dict[str, str]) -> str | None:
         """A text that is no FEEL, read as JUEL without its braces."""

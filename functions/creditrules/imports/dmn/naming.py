@@ -61,6 +61,9 @@ class Speaking:
 
     def _use(self, part: Part, text: Text, use: Use) -> Change | None:
         found = self._graph.names.get(use.name)
+        nearer = self._nearer(part, use, found)
+        if nearer is not None:
+            return self._other(part, text, use, *nearer)
         if found is not None and (found is not part or found.kind == "facts"):
             self._require(part, found, text)
             return self._stripped(found, use)
@@ -82,6 +85,14 @@ class Speaking:
         elif not use.filtered and (use.name not in BUILTINS or use.path or text.text == use.name):
             self._undeclared(part, text, use)
         return None
+
+    def _nearer(self, part: Part, use: Use, found: Part | None) -> tuple[Part, str] | None:
+        """What an arrow points to and is known by the name, where the part of that name is not required."""
+        required = self._graph.required(part)
+        if found is None or use.called or found in required or not required:
+            return None
+        meant = [pair for pair in self._graph.spoken_of(part, use.name) if pair[0] in required]
+        return meant[0] if len(meant) == 1 else None
 
     def _called(self, part: Part, text: Text, use: Use) -> Change | None:
         """A function, by its name or another."""
