@@ -58,6 +58,7 @@ _ROWS: tuple[tuple[str, int, str, bool], ...] = (
     ("isnumber", 1, "{0} instance of number", True),
     ("regexp regex regexmatch rlike", 2, "matches({0}, {1})", True),
     ("instr indexof find search", 2, "contains({0}, {1})", False),
+    ("exists", 1, "count({0}) > 0", False),
     ("unique distinct", 1, "distinct values({0})", True),
     ("join", 1, "string join({0})", True),
     ("join", 2, "string join({0}, {1})", False),

@@ -9,7 +9,11 @@ from creditrules.errors import Severity
 from creditrules.feel.check.calls import CALL_RULES, signature_of
 from creditrules.feel.check.hints import (
     Advice,
+    chained,
     exchanged,
+    for_duration,
+    for_key,
+    for_literal,
     for_member,
     for_name,
     for_operands,
@@ -95,6 +99,12 @@ class ExpressionChecker(Scoped):
     def _condition_advice(self, node: ast.Expr, type_: Type) -> Advice:
         if isinstance(node, ast.OperatorTest):
             return named_test(self.text, node, self.compared_before, in_cell=self.look_up("?") is not None)
+        before = self.compared_before
+        if isinstance(node, ast.Literal) and before is None and self.look_up("?") is not None:
+            return Advice('A cell lists its tests with commas: "A", "B".')
+        if isinstance(node, ast.Literal) and before is not None and self.types.get(before) == type_:
+            written = f"{self.quote(before)} = {self.quote(node)}"
+            return Advice(f"Name what is compared again: '{written}', or write 'in (…, …)'.")
         return for_member(self.text, node, type_, BOOLEAN)
 
     def check_test(self, node: ast.Expr, input_type: Type) -> None:
@@ -123,7 +133,8 @@ def _at_literal(checker: ExpressionChecker, node: ast.AtLiteral) -> Type:
     value = parse_temporal(node.text)
     if value is None:
         message = f"'{node.text}' is no date, time, date and time or duration."
-        checker.wrong("feel.bad-literal", message, node, 'Write @"2026-01-31", @"08:30:00", @"P30D" or @"P1Y6M".')
+        usual = Advice('Write @"2026-01-31", @"08:30:00", @"P30D" or @"P1Y6M".')
+        checker.wrong("feel.bad-literal", message, node, for_literal(node.span, node.text) or usual)
         return ANY
     return _OF_TEMPORAL[type(value)]
 
@@ -138,8 +149,10 @@ def _name(checker: ExpressionChecker, node: ast.Name) -> Type:
     if node.name == "?":
         checker.wrong("feel.unknown-name", "'?' stands for the tested value; only a table's cell has one.", node)
     else:
-        wanted = checker.wanted
-        advice = checker.advised(lambda: for_name(node.name, node.span, checker.visible(), checker.library, wanted))
+        wanted, owners = checker.wanted, checker.owners(node.name)
+        advice = checker.advised(
+            lambda: for_name(node.name, node.span, checker.visible(), checker.library, wanted=wanted, owners=owners)
+        )
         checker.wrong("feel.unknown-name", f"There is no variable '{node.name}' here.", node, advice)
     return ANY
 
@@ -182,6 +195,8 @@ def _sum_advice(checker: Scoped, node: ast.Arithmetic, left: Type, right: Type) 
     if STRING in (left, right) and node.operator == "+":
         other = node.right if left == STRING else node.left
         return joined_to_text(checker.text, other)
+    if NUMBER in (left, right) and node.operator in ("+", "-") and {left, right} & {DATE, DATE_TIME}:
+        return for_duration(checker.text, node.right if right == NUMBER else node.left)
     return for_operands(checker.text, (node.left, left), (node.right, right))
 
 
@@ -306,7 +321,7 @@ def _filter(checker: ExpressionChecker, node: ast.Filter) -> Type:
         return item
     if predicate not in (BOOLEAN, ANY, NULL):
         message = f"'{checker.quote(node.predicate)}' is a {predicate}; a filter takes a condition or a position."
-        checker.wrong("feel.filter", message, node.predicate)
+        checker.wrong("feel.filter", message, node.predicate, for_key(checker.text, node, base))
     return ListType(item) if predicate == BOOLEAN else ANY
 
 
@@ -375,12 +390,14 @@ def _comparison_advice(checker: Scoped, node: ast.Node, left: Type, right: Type)
     """What to write instead of an operand that is of the wrong type for the other."""
     if isinstance(node, ast.Comparison):
         if isinstance(node.left, ast.Comparison) and left == BOOLEAN:
-            return "Two comparisons are joined by 'and': 1 < x and x < 5."
+            return chained(checker.text, node)
         advice = for_operands(checker.text, (node.left, left), (node.right, right))
     elif isinstance(node, ast.OperatorTest):
         advice = for_member(checker.text, node.operand, right, left)
     else:
         advice = Advice()
+    if not advice.hint and {left, right} == {DAYS_TIME, NUMBER}:
+        return Advice("For whole years between two dates write years and months duration(from, to).years.")
     if advice.hint or STRING not in (left, right):
         return advice
     other = right if left == STRING else left

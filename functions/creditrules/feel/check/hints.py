@@ -19,6 +19,7 @@ from creditrules.feel.types import (
     STRING,
     TIME,
     YEARS_MONTHS,
+    ContextType,
     FunctionType,
     ListType,
     Type,
@@ -28,8 +29,12 @@ from creditrules.suggestions import nearest
 
 __all__ = [
     "Advice",
+    "chained",
     "exchanged",
+    "for_duration",
     "for_function",
+    "for_key",
+    "for_literal",
     "for_member",
     "for_name",
     "for_operands",
@@ -44,7 +49,9 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _MONEY = re.compile(r"[€£¥]\d+")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _OPERATOR = re.compile(r" (?:[-+*/=<>]|and|or|instance|then|return) ?")
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
 _LONGEST = 120
+_HINT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,18 @@ def _write(span: ast.Span, written: str, *, safe: bool, hint: str = "") -> Advic
 
 
 def for_name(
-    name: str, span: ast.Span, variables: Iterable[str], functions: Iterable[str], wanted: Type | None
+    name: str,
+    span: ast.Span,
+    known: list[str],
+    functions: Iterable[str],
+    *,
+    wanted: Type | None,
+    owners: list[str],
 ) -> Advice:
-    """For a name that nobody knows; `wanted`: the type of what it is compared with, if that is known."""
-    known = list(variables)
+    """For a name that nobody knows.
+
+    known: the variables. wanted: the type of what it is compared with. owners: paths to entries of that name.
+    """
     spelt = [each for each in known if each.casefold() == name.casefold()]
     if spelt:
         return _meant(span, spelt[0], safe=len(spelt) == 1)
@@ -79,6 +94,8 @@ def for_name(
     called = FUNCTIONS.get(_folded(name), {}).get(0)
     if called is not None:
         return _write(span, *called[:1], safe=called[1])
+    if owners:
+        return _meant(span, owners[0], safe=False)
     close = nearest(name, known)
     if wanted == STRING:
         text = f'"{name}"'
@@ -201,24 +218,33 @@ def _unquoted(node: ast.Literal, value: str, wanted: Type) -> Advice:
         hint = "Write numbers without quotes, or convert with number(…)."
         return _write(node.span, value, safe=True, hint=hint) if _NUMBER.fullmatch(value) else Advice()
     if wanted == BOOLEAN:
-        constant = CONSTANTS.get(value.lower(), ("", False))[0]
-        return _write(node.span, constant, safe=True) if constant in ("true", "false") else Advice()
+        constant, safe = CONSTANTS.get(value.lower(), ("", False))
+        return _write(node.span, constant, safe=safe) if constant in ("true", "false") else Advice()
     return _unquoted_date(node, value) if wanted in _TEMPORAL else Advice()
 
 
 def _unquoted_date(node: ast.Literal, value: str) -> Advice:
     if parse_temporal(value) is not None:
         return _write(node.span, f'@"{value}"', safe=True)
-    found = _DAY_FIRST.fullmatch(value.strip())
-    dates: list[str] = []
+    if value.lower() in ("today", "now"):
+        return _write(node.span, f"{value.lower()}()", safe=True)
+    return for_literal(node.span, value) or Advice('Write @ before the quotes, as in @"2026-01-31".')
+
+
+def for_literal(span: ast.Span, value: str) -> Advice | None:
+    """For a date with its day or its month first, or without leading zeros."""
+    found, year_first = _DAY_FIRST.fullmatch(value.strip()), _YEAR_FIRST.fullmatch(value.strip())
+    both: list[str] = []
     if found is not None:
         one, two, year = found.groups()
-        both = (f"{year}-{two:0>2}-{one:0>2}", f"{year}-{one:0>2}-{two:0>2}")
-        dates = [date for date in dict.fromkeys(both) if parse_date(date) is not None]
+        both = [f"{year}-{two:0>2}-{one:0>2}", f"{year}-{one:0>2}-{two:0>2}"]
+    elif year_first is not None:
+        both = ["{}-{:0>2}-{:0>2}".format(*year_first.groups())]
+    dates = [date for date in dict.fromkeys(both) if date != value and parse_date(date) is not None]
     if not dates:
-        return Advice('Write @ before the quotes, as in @"2026-01-31".')
+        return None
     hint = f"Write {' or '.join(f'@{chr(34)}{date}{chr(34)}' for date in dates)}: year, month, day."
-    fixes = (Fix(f'Write @"{date}"', node.span, f'@"{date}"', len(dates) == 1) for date in dates)
+    fixes = (Fix(f'Write @"{date}"', span, f'@"{date}"', len(dates) == 1) for date in dates)
     return Advice(hint, tuple(fixes))
 
 
@@ -238,6 +264,34 @@ def named_test(text: str, node: ast.OperatorTest, before: ast.Expr | None, *, in
         return Advice("Name what is compared, as in 'x > 5 and x < 10'.")
     name = text[slice(*before.span)]
     return Advice(f"Name what is compared: '{name} {written}'.", (Fix(f"Put '{name}' before it", at, f"{name} "),))
+
+
+def chained(text: str, node: ast.Comparison) -> Advice:
+    """For `18 <= age <= 65`, which compares a boolean."""
+    left = node.left
+    if not isinstance(left, ast.Comparison) or ")" in text[left.span[1] : node.right.span[0]]:
+        return Advice("Two comparisons are joined by 'and': 1 < x and x < 5.")
+    at, middle = left.span[1], text[slice(*left.right.span)]
+    hint = f"Two comparisons are joined by 'and': {text[left.span[0] : at]} and {middle}{text[at : node.span[1]]}."
+    return Advice(hint[:_HINT], (Fix(f"Write 'and {middle}'", (at, at), f" and {middle}"),))
+
+
+def for_key(text: str, node: ast.Filter, base: Type) -> Advice:
+    """For `loan["amount"]`."""
+    key = node.predicate.value if isinstance(node.predicate, ast.Literal) else None
+    span = node.base.span[1], node.span[1]
+    if not isinstance(base, ContextType) or not isinstance(key, str) or text[span[0]] != "[":
+        return Advice()
+    return _write(span, f".{key}", safe=True) if key in dict(base.entries) else Advice()
+
+
+def for_duration(text: str, node: ast.Expr) -> Advice:
+    """For a number where a duration is wanted."""
+    number = text[slice(*node.span)]
+    if not isinstance(node, ast.Literal) or not number.isdecimal():
+        return Advice('Write a duration, as duration("P30D") or duration("P1Y6M").')
+    written = f'duration("P{number}D")'
+    return _write(node.span, written, safe=False, hint=f"If days are meant, write {written}.")
 
 
 def two_dots(text: str, node: ast.Interval) -> Advice:

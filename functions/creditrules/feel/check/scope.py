@@ -106,6 +106,11 @@ class Scoped:
         """Every variable's name, innermost first."""
         return [*(name for frame in reversed(self.frames) for name in frame.names), *self.outermost]
 
+    def owners(self, name: str) -> list[str]:
+        """Paths to entries of that name in the variables in scope."""
+        types = [*(item for frame in reversed(self.frames) for item in frame.names.items()), *self.outermost.items()]
+        return [f"{of}.{name}" for of, type_ in types if isinstance(type_, ContextType) and name in dict(type_.entries)]
+
     def written_type(self, node: ast.TypeNode) -> Type:
         """The type that is written there."""
         type_ = self._written_type(node)

@@ -57,6 +57,7 @@ class BracketReader(RecoveringParser):
 
     def _entry(self) -> ast.ContextEntry:
         start = self.token.start
+        self.entry_ahead()
         try:
             return super()._entry()
         except SyntaxProblem:
@@ -64,6 +65,9 @@ class BracketReader(RecoveringParser):
             self.skip()
             span = (start, max(start, self.span_from(start)[1]))
             return ast.ContextEntry(span, "", ast.Hole(span))
+
+    def entry_ahead(self) -> None:
+        """Replace what others write for an entry's name and the colon."""
 
     def arguments(self) -> tuple[tuple[ast.Expr, ...], tuple[str, ...] | None]:
         """As the base."""
@@ -124,8 +128,10 @@ class BracketReader(RecoveringParser):
     def _between(self, start: int, value: ast.Expr) -> ast.Expr:
         self.advance()
         with self.awaiting("and"):
-            low = self.guarded(lambda: self._arithmetic(1), {","})
-            if not self.at_sign(",") or self._is_awaited(","):
+            low = self.guarded(lambda: self._arithmetic(1), {",", "to"})
+            if isinstance(low, ast.Hole) and not self.at_word("and"):
+                self.silenced()
+            if not (self.at_word("to") or self.at_sign(",")) or self._is_awaited(","):
                 self.take_word("and", "between the two bounds")
             else:
                 self.tell(self.problem("'and' between the two bounds", "Write 'between … and …'."))

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["ELSE_IF", "INFIX_FUNCTIONS", "KEYWORDS", "PHRASES", "PREFIXES", "SIGNS", "UNITS"]
+__all__ = [
+    "ELSE_IF",
+    "FOR_KEYWORDS",
+    "INFIX_FUNCTIONS",
+    "KEYWORDS",
+    "PERIODS",
+    "PHRASES",
+    "PREFIXES",
+    "SCALES",
+    "SIGNS",
+    "UNITS",
+    "WIDE",
+]
 
 KEYWORDS = frozenset({"and", "or", "between", "in", "instance", "then", "else", "return", "satisfies"})
 """What may stand where an operator is expected."""
@@ -45,6 +57,18 @@ PREFIXES: Mapping[str, tuple[str, bool]] = {sign: SIGNS[sign] for sign in SIGNS 
 PHRASES: Mapping[tuple[str, ...], str] = {
     ("is", "not", "equal", "to"): "!=",
     ("is", "equal", "to"): "=",
+    ("does", "not", "equal"): "!=",
+    ("is", "one", "of"): "in",
+    ("is", "any", "of"): "in",
+    ("one", "of"): "in",
+    ("not", "equal", "to"): "!=",
+    ("not", "equal"): "!=",
+    ("equal", "to"): "=",
+    ("exceeds",): ">",
+    ("is", "above"): ">",
+    ("is", "over"): ">",
+    ("is", "below"): "<",
+    ("is", "under"): "<",
     ("is", "greater", "than", "or", "equal", "to"): ">=",
     ("is", "less", "than", "or", "equal", "to"): "<=",
     ("is", "greater", "than"): ">",
@@ -87,6 +111,30 @@ INFIX_FUNCTIONS: Mapping[tuple[str, ...], str] = {
     ("mod",): "modulo",
 }
 """Words between two values that FEEL writes as a function of both."""
+
+SCALES: Mapping[str, int] = {
+    **dict.fromkeys(("thousand", "k"), 1_000),
+    **dict.fromkeys(("million", "mn", "mio", "m"), 1_000_000),
+    **dict.fromkeys(("billion", "bn"), 1_000_000_000),
+}
+"""Words after a number that multiply it."""
+
+PERIODS: Mapping[str, str] = {
+    **dict.fromkeys(("year", "years"), "{}Y"),
+    **dict.fromkeys(("month", "months"), "{}M"),
+    **dict.fromkeys(("day", "days"), "{}D"),
+    **dict.fromkeys(("hour", "hours"), "T{}H"),
+}
+"""Words after a number that make it a duration."""
+
+FOR_KEYWORDS: Mapping[str, str] = {
+    **dict.fromkeys(("where", "having", "suchthat"), "satisfies"),
+    **dict.fromkeys(("do", "yield", "select"), "return"),
+}
+"""Words that stand for keywords of FEEL, where those are awaited."""
+
+WIDE: Mapping[str, str] = dict(zip("＞＜＝＋－＊／", "><=+-*/", strict=True))
+"""Signs of full width."""
 
 ELSE_IF = frozenset({"elsif", "elseif", "elif"})
 

@@ -47,6 +47,7 @@ class RecoveringParser(ExpressionParser):
 
     def __init__(self, text: str, names: Names | Collection[str], functions: frozenset[str]) -> None:
         super().__init__(text, names, functions)
+        self.functions = functions
         self.words = list(self.tokens)
         self.tokens = self.words
         self.found: list[Diagnostic] = []
@@ -75,6 +76,22 @@ class RecoveringParser(ExpressionParser):
             return
         self._told_at, self._told_code = self.position, found.code
         self.note(found.code, found.message, found.span or (0, 0), found.hint, *found.fixes)
+
+    def silenced(self) -> None:
+        """What is wrong with the next token follows from what was told last."""
+        self._told_at, self._told_code = self.position, ""
+
+    def problem(self, expected: str, hint: str = "") -> SyntaxProblem:
+        """As the base; of a value that is missing it is said where."""
+        if expected == "an expression" and not hint:
+            hint = self._missing()
+        return super().problem(expected, hint)
+
+    def _missing(self) -> str:
+        token, before = self.token, self.tokens[self.position - 1]
+        if self.position and before.text:
+            return f"A value is missing after '{self.quoted((before.start, before.end))}'."
+        return f"A value is missing before '{self.quoted((token.start, token.end))}'."
 
     def whole(self, read: Callable[[], ast.Expr | ast.UnaryTests]) -> ast.Expr | ast.UnaryTests:
         """What `read` reads; the rest of the text is read for its mistakes alone."""
@@ -135,7 +152,17 @@ class RecoveringParser(ExpressionParser):
         """That an expression goes on where it has ended."""
         token, before = self.token, self.tokens[self.position - 1]
         hint = ""
-        if token.kind in (TokenKind.NUMBER, TokenKind.STRING, TokenKind.WORD):
+        if before.kind is TokenKind.STRING and token.kind is TokenKind.WORD and not token.spaced:
+            hint = 'A quotation mark inside a text is written \\".'
+        elif token.text in ("then", "else"):
+            hint = f"There is no 'if' for this '{token.text}'."
+        elif token.text == "#":
+            hint = "A remark starts with //."
+        elif token.text == ",":
+            hint = "Several values are a list, in [ ]; several tests after 'in' stand in ( )."
+            if self.open and self.open[-1].bracket is not None:
+                hint = "The ends of a range are joined by two dots, as (1..5]; several values are a list, in [ ]."
+        elif token.kind in (TokenKind.NUMBER, TokenKind.STRING, TokenKind.WORD):
             parts = [self.quoted((part.start, part.end)) for part in (before, token)]
             hint = "Between '{}' and '{}' an operator or a comma is missing.".format(*parts)
         return self.problem("an operator or the end of the expression", hint)
@@ -183,9 +210,19 @@ class RecoveringParser(ExpressionParser):
                     return
                 if text in CLOSING and self.token.kind is TokenKind.SIGN:
                     depth += 1
-                elif text in (")", "]", "}"):
-                    depth = max(0, depth - 1)
+                elif text in CLOSING.values() and depth:
+                    depth -= 1
+                elif text in CLOSING.values() and self._close_wrongly():
+                    return
             self.position += 1
+
+    def _close_wrongly(self) -> bool:
+        """Take a bracket that nothing awaits for the one that closes what was opened last, if anything was."""
+        opening = next((one.bracket for one in reversed(self.open) if one.bracket is not None), None)
+        if opening is None or opening.text not in CLOSING:
+            return False
+        self.words[self.position] = self.token._replace(text=CLOSING[opening.text])
+        return self.may_follow()
 
     def _postfix(self) -> ast.Expr:
         start = self.token.start

@@ -6,7 +6,7 @@ import re
 
 from creditrules.errors import Diagnostic, Fix
 from creditrules.feel.syntax.cursor import SyntaxProblem
-from creditrules.feel.syntax.lexer import TokenKind, is_word
+from creditrules.feel.syntax.lexer import Token, TokenKind, is_word
 from creditrules.feel.syntax.meant.numerals import numeral_at
 from creditrules.feel.syntax.meant.quotes import OPENING, quoted_at
 from creditrules.feel.syntax.meant.rewriting import RewritingParser
@@ -79,6 +79,8 @@ class OperandReader(RewritingParser):
                     return self._foreign_number() or super()._primary()
                 case TokenKind.WORD if self.token.text.lower() == "not" and not self._called():
                     return self._not_without_brackets(self.token.text)
+                case TokenKind.WORD if self.token.text in ("AND", "OR", "THEN", "ELSE") and not self._called():
+                    raise self.problem("an expression")
                 case TokenKind.WORD if self.token.text.upper() == "CASE" and self._word_ahead("when"):
                     raise self._foreign_problem("FEEL has no CASE.", "Write 'if … then … else if … then … else …'.")
         return super()._primary()
@@ -103,6 +105,8 @@ class OperandReader(RewritingParser):
             return self._template(text)
         if text in ("!", "¬"):
             return self._not_without_brackets(text)
+        if text == "/":
+            raise self._foreign_problem("A pattern does not stand between slashes.", 'Write it as a text: "A.*".')
         if text in (")", "]", "}") and self.position and self.tokens[self.position - 1].text == ",":
             raise self._trailing_comma(text)
         return None
@@ -162,6 +166,26 @@ class OperandReader(RewritingParser):
         self.take_sign("}", "to close the template")
         return inner
 
+    def entry_ahead(self) -> None:
+        """`{'a': 1}` and `{a = 1}`."""
+        found = quoted_at(self.text, self.token.start) if self.token.text in ("'", "`") else None
+        if found is not None:
+            content, end = found
+            start, at = self.token.start, self.position
+            written = f'"{content}"'
+            fix = Fix(f"Write {written}", (start, end), written)
+            self.note(
+                "feel.quotes", "A name in other quotes than straight ones.", (start, end), f"Write {written}.", fix
+            )
+            self.read_from(end)
+            self.words[at] = Token(TokenKind.STRING, content, start, end, spaced=False)
+            self.position = at
+        if self.token.kind in (TokenKind.WORD, TokenKind.STRING) and self.ahead(1).text == "=":
+            self.position += 1
+            self.instead("feel.foreign", "An entry's name is followed by ':'.", 1, ":")
+            self.replace(1, ":")
+            self.position -= 1
+
     def _not_without_brackets(self, sign: str) -> ast.Expr:
         start = self.token.start
         self.advance()
@@ -186,10 +210,15 @@ class OperandReader(RewritingParser):
             Diagnostic("feel.syntax", message, "Leave the comma out.", source=self.text, span=span, fixes=(fix,))
         )
 
+    def _fills_brackets(self, start: int, end: int) -> bool:
+        """Whether it is a comma between the ends of a range that stands in brackets, as `(18,65]`."""
+        before, after = self.text[:start].rstrip()[-1:], self.text[end:].lstrip()[:1]
+        return "," in self.text[start:end] and before in {"(", "["} and after in {")", "]", "["}
+
     def _foreign_number(self) -> ast.Expr | None:
         start = self.token.start
         numeral = numeral_at(self.text, start, comma_separates=self._is_awaited(","))
-        if numeral is None:
+        if numeral is None or self._fills_brackets(start, numeral.end):
             return None
         span = start, numeral.end
         self.note(numeral.code, numeral.message, span, numeral.hint, *numeral.fixes)

@@ -41,6 +41,8 @@ class OperatorReader(WordReader, SignReader):
         outer, self.negated_by = self.negated_by, None
         self.foreign_comparison(PREFIXES)
         if self.in_cell and self.token.kind is TokenKind.WORD and not self.open[1:]:
+            if self.small(0) == "between":
+                return self._between_before_test()
             self._words_before_test()
         start = self.token.start
         try:
@@ -58,17 +60,34 @@ class OperatorReader(WordReader, SignReader):
         if self.small(0) == "in":
             self._in_before_test()
             return
+        if self.small(0) in ("like", "contains") and self.ahead(1).kind is TokenKind.STRING:
+            hint = "Write starts with(?, …), ends with(?, …), contains(?, …) or matches(?, …)."
+            raise self.foreign(f"'{self.token.text}' does not start a test.", hint)
         words = tuple(self.small(offset) for offset in range(_LONGEST_PHRASE))
         count = next((count for count in range(_LONGEST_PHRASE, 0, -1) if words[:count] in PHRASES), 0)
         if not count or self.ahead(count).kind in (TokenKind.END, TokenKind.SIGN):
             return
         own = PHRASES[words[:count]]
-        if own not in ("=", "<", "<=", ">", ">="):
+        if own not in ("=", "!=", "<", "<=", ">", ">="):
             return
         span = self.token.start, self.ahead(count - 1).end
         own = "" if own == "=" else own
         self.instead("feel.foreign", f"'{self.quoted(span)}' is not an operator of FEEL.", count, own)
         self.replace(count, *own.split())
+
+    def _between_before_test(self) -> ast.Expr:
+        start = self.advance().start
+        first = self.token.start
+        low = self._arithmetic(1)
+        before = self.written_since(first)
+        self.take_word("and", "between the two bounds")
+        second = self.token.start
+        high = self._arithmetic(1)
+        span = self.span_from(start)
+        written = f"[{before}..{self.written_since(second)}]"
+        fix = Fix(f"Write {written[:60]}", span, written)
+        self.note("feel.range-form", "'between' does not start a test.", span, f"Write {written[:60]}.", fix)
+        return ast.Interval(span, low, high, low_closed=True, high_closed=True)
 
     def _in_before_test(self) -> None:
         """A cell does not say `in`; what stands behind in round brackets is not one value."""

@@ -13,7 +13,7 @@ __all__ = ["OPENING", "OpenString", "open_string", "quoted_at"]
 
 _SMART = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a\u2033\uff02"
 OPENING = frozenset(_SMART + "'`")
-_FOREIGN_STRING = re.compile(f"[{_SMART}]([^{_SMART}\"\n]*)[{_SMART}\"]|'([^'\n]*)'|`([^`\n]*)`")
+_FOREIGN_STRING = re.compile(f"[{_SMART}]([^{_SMART}\"\n]*)[{_SMART}\"]|'((?:[^'\n]|'')*)'|`([^`\n]*)`")
 _MIXED = re.compile(f'"([^{_SMART}"\n]*)[{_SMART}]')
 _KEYWORD = re.compile(r"\b(?:and|or|then|else|return|satisfies|in|between)\b")
 _SIMPLE = re.compile(r"\"[\w .-]*")
@@ -24,7 +24,8 @@ def quoted_at(text: str, start: int) -> tuple[str, int] | None:
     found = _FOREIGN_STRING.match(text, start) or _MIXED.match(text, start)
     if found is None:
         return None
-    return next(part for part in found.groups() if part is not None), found.end()
+    content = next(part for part in found.groups() if part is not None)
+    return (content.replace("''", "'") if text[start] == "'" else content), found.end()
 
 
 @dataclass(frozen=True, slots=True)

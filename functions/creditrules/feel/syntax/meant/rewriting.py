@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from creditrules.errors import Diagnostic, Fix
 from creditrules.feel.syntax.cursor import SyntaxProblem
 from creditrules.feel.syntax.lexer import Token, TokenKind, tokenize
 from creditrules.feel.syntax.meant.brackets import BracketReader
-from creditrules.feel.syntax.meant.foreign import UNITS
+from creditrules.feel.syntax.meant.foreign import PERIODS, SCALES, UNITS
 from creditrules.feel.syntax.meant.nets import Enough
 from creditrules.feel.syntax.meant.quotes import open_string
 from creditrules.feel.tree import ast
@@ -94,8 +96,8 @@ class RewritingParser(BracketReader):
     def spaced(self, written: str, span: ast.Span) -> str:
         """`written` with the blanks that a word needs between itself and what stands around the span."""
         before, after = self.text[: span[0]][-1:], self.text[span[1] : span[1] + 1]
-        left = " " if written[:1].isalpha() and _joins(before) else ""
-        right = " " if written[-1:].isalpha() and _joins(after) else ""
+        left = " " if written[:1].isalpha() and before.strip() else ""
+        right = " " if written[-1:].isalpha() and after.strip() else ""
         return left + written + right
 
     def glued(self, offset: int) -> str:
@@ -123,6 +125,10 @@ class RewritingParser(BracketReader):
 
     def unit(self, operand: ast.Expr) -> ast.Expr | None:
         """A number without the unit after it, if there is one."""
+        if isinstance(operand, ast.Literal) and isinstance(operand.value, Decimal):
+            scaled = self._scaled(operand, operand.value)
+            if scaled is not None:
+                return scaled
         if not isinstance(operand, ast.Literal) or not self._is_unit():
             return None
         unit = self.text[self.token.start : self.token.end]
@@ -133,6 +139,17 @@ class RewritingParser(BracketReader):
     def _is_unit(self) -> bool:
         return self.small(0) in UNITS or self.token.kind is TokenKind.SIGN
 
-
-def _joins(character: str) -> bool:
-    return character.isalnum() or character in {'"', "_", ")", "]", "("}
+    def _scaled(self, operand: ast.Expr, value: Decimal) -> ast.Expr | None:
+        """`5 million` and `5 years`."""
+        word = self.small(0)
+        written = f"{value * SCALES[word]:f}" if word in SCALES else ""
+        if word in PERIODS and value == value.to_integral_value():
+            written = f'duration("P{PERIODS[word].format(value)}")'
+        if not written:
+            return None
+        span = operand.span[0], self.token.end
+        message = f"'{self.quoted(span)}' is not how FEEL writes it."
+        fix = Fix(f"Write {written}", span, written, safe=False)
+        self.note("feel.number-form", message, span, f"Write {written}.", fix)
+        self.position += 1
+        return ast.Hole(span)

@@ -6,13 +6,16 @@ from collections.abc import Collection
 
 from creditrules.errors import Fix
 from creditrules.feel.syntax.cursor import SyntaxProblem
-from creditrules.feel.syntax.lexer import TokenKind
-from creditrules.feel.syntax.meant.foreign import SIGNS
+from creditrules.feel.syntax.lexer import Token, TokenKind
+from creditrules.feel.syntax.meant.foreign import KEYWORDS, SIGNS
 from creditrules.feel.syntax.meant.nets import CLOSING
 from creditrules.feel.syntax.meant.rewriting import RewritingParser
 from creditrules.feel.tree import ast
 
 __all__ = ["SignReader"]
+
+COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+_NEAR = 30
 
 
 class SignReader(RewritingParser):
@@ -32,8 +35,8 @@ class SignReader(RewritingParser):
                 return self._modulo(operand)
             case "+" | "-" | "*" | "/" if self.glued(1) == "=":
                 return self._assignment(operand, text)
-            case "-" if self.glued(1) == ">":
-                raise self._lambda()
+            case "-" | ":":
+                return self._arrow_or_colon(operand, text + self.glued(1))
             case "€" | "$" | "£" | "¥" if isinstance(operand, ast.Literal):
                 return self.unit(operand)
             case "–" | "—":
@@ -67,6 +70,8 @@ class SignReader(RewritingParser):
         own, safe = SIGNS[written]
         if written == "=>" and self._looks_like_lambda():
             raise self._lambda()
+        if written == "&" and self._compared_before():
+            own = "and"
         if own == ".." and not self._is_awaited(".."):
             self.replace(count, own)
             return True
@@ -78,8 +83,40 @@ class SignReader(RewritingParser):
         return True
 
     def _looks_like_lambda(self) -> bool:
-        at = self.position
-        return at > 1 and self.tokens[at - 1].kind is TokenKind.WORD and self.tokens[at - 2].text in ("(", ",")
+        """Whether one word stands before `=>` that stands behind it again, or in the arguments of a call."""
+        at, before = self.position, self.tokens[self.position - 1]
+        if not at or before.kind is not TokenKind.WORD:
+            return bool(at) and before.text == ")"
+        again = any(self.ahead(offset).text == before.text for offset in range(2, _NEAR))
+        first = at == 1 or self.tokens[at - 2].text in ("(", ",")
+        return first and (again or at > 1)
+
+    def _compared_before(self) -> bool:
+        """Whether a comparison was read since the last bracket, comma or keyword."""
+        for at in range(self.position - 1, max(-1, self.position - _NEAR), -1):
+            if self.tokens[at].text in COMPARISONS:
+                return True
+            if self.tokens[at].text in ("(", "[", "{", ",", "and", "or", "then", "if"):
+                return False
+        return False
+
+    def _arrow_or_colon(self, operand: ast.Expr, written: str) -> ast.Expr | None:
+        if written in ("->", "::"):
+            return self._arrow(operand)
+        if written == ":" and self.open and "then" in self.open[-1].awaited:
+            self.instead("feel.keyword", "A condition ends with 'then'.", 1, "then", safe=False)
+            self.replace(1, "then")
+            return operand
+        return None
+
+    def _arrow(self, operand: ast.Expr) -> ast.Expr:
+        """`a->b` and `a::b`; with blanks an arrow makes a function in other languages."""
+        name = self.ahead(2)
+        if self.token.spaced or name.spaced or name.kind is not TokenKind.WORD or self._looks_like_lambda():
+            raise self._lambda()
+        self.instead("feel.foreign", "A part is named after a '.'.", 2, ".")
+        self.position += 3
+        return ast.Path((operand.span[0], name.end), operand, name.text)
 
     def _lambda(self) -> SyntaxProblem:
         sign = self.text[self.token.start : self.ahead(1).end]
@@ -108,6 +145,11 @@ class SignReader(RewritingParser):
         before = self.written_since(self.operand_start)
         start = self.operand_start
         sign = self.advance()
+        if self.token.kind is TokenKind.END or self.may_follow({"and", "or"}):
+            span = start, sign.end
+            fix = Fix("Divide by 100", span, f"{before} / 100", safe=False)
+            self.note("feel.number-form", "FEEL has no sign for percent.", span, f"Write {before} / 100."[:120], fix)
+            return operand
         inner = self.token.start
         right = self._negation()
         span = self.span_from(start)
@@ -132,6 +174,20 @@ class SignReader(RewritingParser):
             return True
         closing = CLOSING.get(opening.text, "]")
         message = f"'{opening.text}' is closed by '{closing}', not by '{text}'."
-        self.instead("feel.bracket", message, 1, closing, safe=len(self.open) == 1)
+        hint = f"Write '{closing}'; a range has two dots, as {opening.text}1..5{text}." if text != "}" else ""
+        self.instead(
+            "feel.bracket",
+            message,
+            1,
+            closing,
+            hint=hint if not self._is_of_call(opening) else "",
+            safe=self._is_of_call(opening),
+        )
         self.replace(1, closing)
         return True
+
+    def _is_of_call(self, opening: Token) -> bool:
+        """Whether a bracket encloses arguments, which are no range, or a list or context that ends with a brace."""
+        before = self.text[: opening.start].rstrip()
+        named = before[-1:].isalnum() and before.rpartition(" ")[2] not in KEYWORDS
+        return opening.text == "{" or self.token.text == "}" or (opening.text == "(" and named)

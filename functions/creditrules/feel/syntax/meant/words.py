@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from creditrules.errors import Fix
 from creditrules.feel.syntax.lexer import Token, TokenKind
-from creditrules.feel.syntax.meant.foreign import ELSE_IF, INFIX_FUNCTIONS, KEYWORDS, PHRASES
+from creditrules.feel.syntax.meant.foreign import ELSE_IF, FOR_KEYWORDS, INFIX_FUNCTIONS, KEYWORDS, PHRASES, WIDE
 from creditrules.feel.syntax.meant.rewriting import RewritingParser
 from creditrules.feel.tree import ast
 from creditrules.suggestions import suggestion
 
 __all__ = ["WordReader"]
+
+_ENDS = KEYWORDS | {"for", "if", "some", "every"}
 
 _SHORTEST = 3
 _LONGEST_PHRASE = max(map(len, PHRASES))
@@ -27,6 +29,17 @@ class WordReader(RewritingParser):
         if text in KEYWORDS or self.ternary_ahead():
             return None
         small = text.lower()
+        if text in WIDE:
+            self.instead("feel.foreign", f"'{text}' is not a sign of FEEL.", 1, WIDE[text])
+            self.replace(1, WIDE[text])
+            return operand
+        if small in FOR_KEYWORDS and self._is_awaited(FOR_KEYWORDS[small]):
+            self.instead("feel.keyword", f"'{text}' is not a keyword.", 1, FOR_KEYWORDS[small])
+            self.replace(1, FOR_KEYWORDS[small])
+            return operand
+        if small == "for":
+            hint = "Write 'for x in list return …', with the keyword first."
+            raise self.foreign("'for' does not stand behind a value.", hint)
         if small in KEYWORDS:
             self.instead("feel.keyword", f"'{text}' is not a keyword; they are written in small letters.", 1, small)
             self.replace(1, small)
@@ -101,16 +114,20 @@ class WordReader(RewritingParser):
         if not isinstance(operand, ast.Name) or self._operand_is_awaited_keyword_missing():
             return None
         count = 1
-        while self.ahead(count).kind is TokenKind.WORD and self.ahead(count).text not in KEYWORDS:
+        while self.ahead(count).kind is TokenKind.WORD and self.ahead(count).text.lower() not in _ENDS:
             count += 1
         span = operand.span[0], self.ahead(count - 1).end
         phrase = " ".join(self.text[slice(*span)].split())
-        meant = suggestion(phrase, [*self.variables.known(), *self.entries.known()])
+        known = [*self.variables.known(), *self.entries.known()]
+        meant = "" if operand.name in self.functions else suggestion(phrase, known)
         name = meant.removeprefix("Did you mean '").removesuffix("'?")
         fix = Fix(f"Write '{name}'", span, name, safe=name.casefold() == phrase.casefold())
         hint = meant or "An operator may be missing between two names."
+        if operand.name in self.functions:
+            hint = f"What a function is given stands in brackets: {operand.name}(…)."
         self.note("feel.unknown-name", f"There is no variable '{phrase[:60]}' here.", span, hint, *[fix][: bool(meant)])
         self.position += count
+        self.silenced()
         return ast.Hole(span)
 
     def _misspelt_keyword(self) -> str:
