@@ -256,6 +256,10 @@ COMPARISON: Final = {
         "A recorded value is a condition or an expression, so there is nothing to compare.",
         "Record the value itself.",
     ),
+    "compare.nothing": (
+        "The recorded results have no answer that could be compared, so nothing is proved by them.",
+        "Record what the other engine answered, under the names of decisions or outputs.",
+    ),
     "compare.null": (
         "The answer here is null, for want of something that it asks for; the other engine took it for false.",
         "Ask for the missing value first, as in `x != null and x > 3`.",

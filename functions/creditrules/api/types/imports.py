@@ -85,7 +85,9 @@ class RulesComparison:
     answers: int = strawberry.field(description="How many answers were compared.")
     equal: int = strawberry.field(description="How many of them agree.")
     different: int = strawberry.field(description="How many differ.")
-    passed_on: int = strawberry.field(description="Answers that only give facts back, which no model here does.")
+    passed_on: int = strawberry.field(
+        description="Answers that only give facts back, or null of a name that the model has not."
+    )
     skipped: int = strawberry.field(description="Questions to which the other engine had no answer.")
     unused_inputs: list[str] = strawberry.field(description="Inputs that the model does not ask for.")
     differences: list[ComparisonDifference] = strawberry.field(description="The first 100 of them.")

@@ -75,8 +75,8 @@ class Compared:
     """One file of results held against one model.
 
     model: its name, "" where none was found. cases: questions asked; values: answers compared, equal: those that agree.
-    passed_on: answers that are facts given back, which no model here repeats. skipped: questions to which the other
-    engine had no answer. unused: names of inputs that the model does not ask for.
+    passed_on: answers that are facts given back, or null of a name that the model has not. skipped: questions to
+    which the other engine had no answer. unused: names of inputs that the model does not ask for.
     """
 
     file: str

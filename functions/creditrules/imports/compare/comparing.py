@@ -14,7 +14,7 @@ from creditrules.imports.compare.inputs import Facts
 from creditrules.imports.compare.outputs import Found
 from creditrules.imports.compare.recorded.asked import Asked, Recorded
 from creditrules.imports.compare.recorded.columns import Names
-from creditrules.imports.compare.recorded.reading import is_table, read_results
+from creditrules.imports.compare.recorded.reading import READ, is_table, read_results
 from creditrules.imports.compare.shown import shown
 from creditrules.imports.compare.subject import Callee, Subject
 from creditrules.imports.report import ImportedModel, Interpretation
@@ -113,8 +113,14 @@ class _Comparing:
             self._skipped,
             tuple(self._differences),
             tuple(self._unused),
-            (*recorded.diagnostics, *_left(asked, len(recorded.asked))),
+            (*recorded.diagnostics, *_left(asked, len(recorded.asked)), *self._nothing(recorded)),
         )
+
+    def _nothing(self, recorded: Recorded) -> tuple[Diagnostic, ...]:
+        """An error where nothing was compared, for nothing is proved by it."""
+        if self._values or not recorded.ok:
+            return ()
+        return (Diagnostic("compare.nothing", "There is no answer to compare in these results.", f"Read are: {READ}."),)
 
     def _case(self, asked: Asked) -> None:
         if asked.failed or not asked.outputs:
