@@ -138,6 +138,9 @@ def test_conditions_are_read_as_people_mean_them(text: str, feel: str) -> None:
     ("text", "code"),
     [
         ("1.250", "number"),
+        ("x", "condition"),
+        ("✓", "condition"),
+        ("UK / IE", "condition"),
         ("1,250", "number"),
         ("(500)", "number"),
         ("1/2/2026", "date"),
@@ -180,6 +183,7 @@ def test_other_numbers_of_the_table_tell_what_a_point_is() -> None:
         [["score", "→ rate"], [700, 1], [None, 2]],
         [["#", "score", "Result: rate", "Comment"], [1, 700, 1, "x"], [2, None, 2]],
         [[None, "Result"], ["score", "rate"], [700, 1], [None, 2]],
+        [["F", "score", "Result: rate"], [1, 700, 1], [2, None, 2]],
     ],
 )
 def test_headings_and_markers_say_which_columns_are_results(rows: list[list[object]]) -> None:
@@ -242,6 +246,21 @@ def test_words_of_truth_beside_other_words_are_words() -> None:
     assert [answers(imported, {"insured": one}, "answer") for one in ("Yes", "Unknown")] == ["Yes", "refer"]
 
 
+def test_headings_that_only_say_what_columns_are_are_names_too() -> None:
+    assert answers(read([["Input", "Output"], ["A", 1], ["B", 2]]), {"Input": "B"}, "Output") == 2
+
+
+def test_a_corner_says_the_hit_policy() -> None:
+    imported = read([["C", "x", "Result: y"], [1, "> 1", 1], [2, "> 2", 2]])
+    assert answers(imported, {"x": 3}, "y") == [1, 2]
+
+
+def test_percents_beside_numbers_without_the_sign_are_named() -> None:
+    assert codes(read([["If", "Then"], ["LTV", "y"], ["<= 80", 1], ["> 80%", 2]])) == [
+        ("import.sheet.kinds", "Rates!A3")
+    ]
+
+
 def test_otherwise_is_the_last_row() -> None:
     imported = read([["If", "Then"], ["x", "y"], [1, "a"], ["otherwise", "b"]])
     assert [answers(imported, {"x": one}, "y") for one in (1, 2)] == ["a", "b"]
@@ -283,7 +302,7 @@ def test_blank_rows_in_the_middle_go_on_with_the_table() -> None:
 def test_what_is_said_of_a_table_above_it_is_no_rule() -> None:
     rows = [["Rates of 2026"], ["Version", 3], ["Owner:", "Jane"], ["If", None, "Then"], ["x", "y", "z"], [1, 2, "a"]]
     assert answers(read(rows), {"x": 1, "y": 2}, "z") == "a"
-    assert codes(read([["If", "Then"], [1, 2], ["x", "y"], [3, 4]])) == [("import.sheet.results", "Rates!A1")]
+    assert codes(read([["If", "Then"], [1, 2], ["low", "high"], [3, 4]])) == [("import.sheet.kinds", "Rates!A3")]
     narrow = [["x", "y"], [1, 2], ["If", "Then"], ["low", "high"], [3, 4]]
     assert [code for code, _ in codes(read(narrow))] == ["import.sheet.results"]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from creditrules.dmn import DecisionTable, HitPolicy
 from creditrules.dmn.model import InputClause, OutputClause, TableRule
 from creditrules.imports.sheets.blocks import Block, head_of, only_block
-from creditrules.imports.sheets.columns import Column, columns_of, named_columns
+from creditrules.imports.sheets.columns import Column, columns_of, corner_policy, named_columns
 from creditrules.imports.sheets.conditions import ORDERED, Condition, read_condition
 from creditrules.imports.sheets.limits import limits_of
 from creditrules.imports.sheets.notes import Notes, RefusedError
@@ -165,6 +166,7 @@ class _Table:
 
     def _input(self, column: Column, conditions: Sequence[Condition], rows: Sequence[int]) -> InputClause:
         """The column with the type of what its cells compare with, which is one."""
+        self._refuse_mixed_percents(column, conditions, rows)
         types = {operand.type for one in conditions for operand in one.operands}
         if types == {"boolean", "string"} and not any(
             test.sign in "<=>=" and test.sign != "=" for one in conditions for test in one.tests
@@ -183,6 +185,19 @@ class _Table:
         return InputClause(
             column.name, next(iter(types), ""), label=column.heading if column.heading != column.name else ""
         )
+
+    def _refuse_mixed_percents(self, column: Column, conditions: Sequence[Condition], rows: Sequence[int]) -> None:
+        """80 beside 80% is eighty, or is meant as that."""
+        if not any(operand.percent for one in conditions for operand in one.operands):
+            return
+        for row, one in zip(rows, conditions, strict=True):
+            if any(
+                operand.type == "number" and not operand.percent and _above_one(operand) for operand in one.operands
+            ):
+                message = f"{one.text} has no percent sign, and other cells of {column.name} have."
+                hint = "Write all of them with the sign, or all without."
+                place = self._block.place(row, column.number)
+                self._notes.refused(RefusedError("import.sheet.kinds", message, hint, place))
 
     def _tests(self, column: Column, conditions: Sequence[Condition], type_: str, rows: Sequence[int]) -> list[str]:
         texts = []
@@ -217,7 +232,7 @@ class _Table:
 
     def _policy(self) -> HitPolicy:
         place = self._block.place(self._head.headings, self._block.box.left)
-        asked = self._head.policy.upper().replace("_", " ").strip()
+        asked = (self._head.policy or corner_policy(self._block, self._head)).upper().replace("_", " ").strip()
         if not asked:
             why = "No hit policy is written; tables are read from top to bottom, and the first row that matches counts."
             self._notes.interpreted("import.sheet.hit-policy", place, "", "FIRST", why)
@@ -238,6 +253,10 @@ class _Table:
 
 _BLANK: Final = "A blank condition matches anything."
 _WHY: Final = "The cell is business spelling of this test."
+
+
+def _above_one(operand: Operand) -> bool:
+    return abs(Decimal(operand.feel)) > 1
 
 
 def _is_plain(condition: Condition) -> bool:

@@ -11,7 +11,7 @@ from creditrules.imports.sheets.notes import Notes, RefusedError
 from creditrules.imports.sheets.words import Role, marked_heading, role_of
 from creditrules.records import dataclass
 
-__all__ = ["Column", "columns_of", "named_columns"]
+__all__ = ["Column", "columns_of", "corner_policy", "named_columns"]
 
 _HINT: Final = (
     'Write "Result" over the first column of results, in a row above the headings ("Condition" over the first of the '
@@ -41,10 +41,27 @@ def named_columns(block: Block, head: Head) -> list[Column]:
                 raise RefusedError("import.sheet.headings", message, "Write one.", block.place(head.headings, number))
             continue
         name, role = marked_heading(heading)
+        role = _whole_role(block, head, heading) or role
+        if not found and corner_policy(block, head):
+            role = Role.ID
         if role is Role.ID and found:
             role = None  # a column such as "id" or "row" in the midst is tested like others
         found.append(Column(number, name, role or markers.get(number), heading.strip()))
     return found
+
+
+def _whole_role(block: Block, head: Head, heading: str) -> Role | None:
+    """What a heading says where each of them is a word for what columns are, such as `Input` and `Output`."""
+    roles = {role_of(one) for one in block.row(head.headings) if one.strip()}
+    return role_of(heading) if None not in roles and {Role.INPUT, Role.OUTPUT} <= roles else None
+
+
+def corner_policy(block: Block, head: Head) -> str:
+    """The hit policy that DMN draws in the corner, over the numbers of the rules (clause 8.2.8); "" without one."""
+    heading = block.row(head.headings)[0].strip()
+    cells = [block.row(row)[0].strip() for row in block.rows if row > head.headings and any(block.row(row))]
+    numbered = cells == [str(number) for number in range(1, len(cells) + 1)]
+    return heading if len(heading) == 1 and heading in "UAPFROC" and numbered else ""
 
 
 def _markers(block: Block, head: Head) -> dict[int, Role]:

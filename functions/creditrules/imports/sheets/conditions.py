@@ -65,6 +65,7 @@ _IN: Final = re.compile(r"(?:in|one of|any of|either)\s*(?P<rest>.+)", re.IGNORE
 _PARENTHESES: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _OR: Final = re.compile(r"\s*;\s*|\s*\n\s*|\s+(?:or|oder|ou|\|\|?)\s+|\s*\|\|?\s*", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*,\s+|(?<=[^\W\d]),(?=[^\W\d])")
+_MARK: Final = re.compile(r"[xX×✓✔✗✘☑☒•●]")
 _LONGEST: Final = 1_000
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 ORDERED: Final = ("number", "date", "date and time", "time", "days and time duration")
@@ -190,6 +191,12 @@ def _test(text: str, spelling: Spelling) -> Test:
         if test is not None:
             return test
     operand = read_operand(text, spelling)
+    if _MARK.fullmatch(text):
+        message = f"{text} marks the cell, and does not say what it asks for."
+        raise RefusedError("import.sheet.condition", message, "Write Yes or No.")
+    if operand.type == "string" and " / " in text:
+        message = f"{text} may be one value or several."
+        raise RefusedError("import.sheet.condition", message, 'Write A or B, or the one value in quotes: "A / B".')
     if operand.type == "string" and re.match(r"[<>=≤≥!]", text):
         message = f"{text} is no condition that is understood."
         raise RefusedError("import.sheet.condition", message, "Write it as >= 700, 600-699, A or B, not A.")
