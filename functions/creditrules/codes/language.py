@@ -83,6 +83,10 @@ FEEL: Final = {
         "Correct the argument.",
     ),
     "feel.date-form": ("A date or time is not written as FEEL writes them.", 'Write @"2026-01-31".'),
+    "feel.decimal-comma": (
+        "A comma between digits separates two tests, where one number may be meant.",
+        "Write 1.5 for 1,5; put a blank after a comma that separates.",
+    ),
     "feel.division-by-zero": ("A division by zero is null.", "Test the divisor first."),
     "feel.duplicate-entry": ("A context has the same entry twice.", "Rename one."),
     "feel.duplicate-parameter": ("A function has the same parameter twice.", "Rename one."),

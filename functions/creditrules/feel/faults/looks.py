@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from creditrules.errors import Diagnostic, Fix, Severity
 from creditrules.feel.checked import Checked
@@ -24,6 +25,7 @@ def looks(checked: Checked, nodes: Sequence[ast.Node]) -> Iterator[Diagnostic]:
         match node:
             case ast.UnaryTests(_, tests) | ast.In(_, _, tests):
                 yield from _thousands(checked.text, tests)
+                yield from _decimals(checked.text, tests)
                 for test in tests:
                     yield from _span_of_numbers(checked.text, test)
             case ast.List(_, items):
@@ -44,6 +46,25 @@ def _thousands(text: str, parts: Sequence[ast.Expr]) -> Iterator[Diagnostic]:
         if last > index:
             yield from _grouped(text, parts[index], parts[index + 1 : last + 1])
         index = last + 1
+
+
+def _decimals(text: str, tests: Sequence[ast.Expr]) -> Iterator[Diagnostic]:
+    """`> 1,5` and `1.000,00`: a comma between the digits of one number."""
+    for one, other in pairwise(tests):
+        written = text[slice(*other.span)]
+        if text[one.span[1] : other.span[0]] != "," or not written.isdecimal():
+            continue
+        odd, compared = written.startswith("0") and len(written) > 1, isinstance(one, ast.OperatorTest)
+        if not (odd or compared) or _is_next_group(text, one, other, first=True):
+            continue
+        span = one.span[0], other.span[1]
+        whole = text[slice(*one.span)]
+        severity = Severity.ERROR if odd else Severity.WARNING
+        number = f"{whole.replace('.', '')}.{written}"
+        message = f"'{text[slice(*span)]}' is read as two tests: '{whole}' and '{written}'."
+        hint = f"Decimals have a point: {number}. If two tests are meant, put a blank after the comma."
+        fix = Fix(f"Write {number}", span, number, safe=False)
+        yield Diagnostic("feel.decimal-comma", message, hint, source=text, span=span, severity=severity, fixes=(fix,))
 
 
 def _is_next_group(text: str, one: ast.Expr, other: ast.Expr, *, first: bool) -> bool:
