@@ -5,6 +5,7 @@ from __future__ import annotations
 from expression_speed import print_expression_speed
 from population_speed import print_population_speed
 from query_share import print_query_share
+from reading_speed import print_reading_speed
 from rich.console import Console
 from start_speed import print_start_speed
 from table_speed import print_table_speed
@@ -16,6 +17,7 @@ def main() -> None:
     print_table_speed(console)
     print_expression_speed(console)
     print_start_speed(console)
+    print_reading_speed(console)
     print_query_share(console)
     print_population_speed(console)
 

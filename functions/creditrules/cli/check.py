@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +56,8 @@ def check(
       creditrules check --json rules/*.yaml | jq '.[] | .code'
       creditrules check --fix rules/*.yaml
     """
-    checked = _mended(files) if fix else check_files(files)
+    with _uncollected():
+        checked = _mended(files) if fix else check_files(files)
     if as_json:
         listing = [_plain(file, diagnostic) for file in checked for diagnostic in file.diagnostics]
         typer.echo(json.dumps(listing, ensure_ascii=False, indent=2))
@@ -66,6 +69,18 @@ def check(
         for line in _importable(checked):
             console.print(escape(line), soft_wrap=True)
     raise typer.Exit(0 if all(file.ok for file in checked) else 1)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Large tables are many objects that all stay: looking through them for garbage takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _mended(files: list[Path]) -> list[CheckedFile]:

@@ -8,7 +8,7 @@ yaml_text(document.value)             # written for people, and json_text; reads
 """
 
 from creditrules.document.any_reader import read_document
-from creditrules.document.canonical import canonical, digest
+from creditrules.document.canonical import canonical, digest, digest_of
 from creditrules.document.form_faults import form_fault
 from creditrules.document.json_reader import read_json
 from creditrules.document.json_writer import json_text
@@ -25,6 +25,7 @@ __all__ = [
     "Written",
     "canonical",
     "digest",
+    "digest_of",
     "form_fault",
     "json_text",
     "read_document",

@@ -6,7 +6,7 @@ import json.encoder
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-__all__ = ["canonical", "digest", "number_text"]
+__all__ = ["canonical", "digest", "digest_of", "number_text"]
 
 _PLAIN_EXPONENT = 40
 _Put = Callable[[str], None]
@@ -27,9 +27,14 @@ def canonical(value: object) -> bytes:
 
 def digest(value: object) -> str:
     """SHA-256 of the canonical form: 64 hexadecimal characters."""
+    return digest_of(canonical(value))
+
+
+def digest_of(content: bytes) -> str:
+    """The same of what is in the canonical form already."""
     from hashlib import sha256  # noqa: PLC0415 - OpenSSL's start is for those who want a digest
 
-    return sha256(canonical(value)).hexdigest()
+    return sha256(content).hexdigest()
 
 
 def number_text(value: Decimal) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NoReturn
 
 from creditrules.document.checks import decoded, first_problem, refused_depth
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
+from creditrules.document.positions import Positions
 from creditrules.document.scalars import Bad, number
 from creditrules.document.values import Document, Path, Plain, Position, render_path
 from creditrules.errors import Diagnostic
@@ -38,7 +39,7 @@ def read_json(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
         return Document(None, {}, (replace(refused_depth(limits), line=1, column=1),))
     except Bad as bad:
         return Document(None, {}, tuple(_bad_numbers(source)) or (Diagnostic(bad.code, bad.message, bad.hint),))
-    positions = _Positions(source)
+    positions = Positions(lambda: _positions(source))
     problem = first_problem(value, limits)
     if problem is not None:
         path, diagnostic = problem
@@ -66,31 +67,10 @@ def _refuse_constant(name: str) -> NoReturn:
     raise Bad("document.number-not-finite", f"{name} is not a number.", "JSON has no such value; use null.")
 
 
-class _Positions(Mapping[Path, Position]):
-    """Positions of a text known to be JSON, found at the first question."""
-
-    __slots__ = ("_found", "_source")
-
-    def __init__(self, source: str) -> None:
-        self._source = source
-        self._found: dict[Path, Position] | None = None
-
-    def _all(self) -> dict[Path, Position]:
-        if self._found is None:
-            lines = _Lines(self._source)
-            self._found = {}
-            for path, start, _ in _scan(self._source):
-                self._found[path] = lines.at(start)
-        return self._found
-
-    def __getitem__(self, path: Path) -> Position:
-        return self._all()[path]
-
-    def __iter__(self) -> Iterator[Path]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
+def _positions(source: str) -> Iterator[tuple[Path, Position]]:
+    """Those of a text that is known to be JSON."""
+    lines = _Lines(source)
+    return ((path, lines.at(start)) for path, start, _ in _scan(source))
 
 
 class _Lines:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import yaml
 
 from creditrules.document.checks import decoded, refused_depth, refused_nodes
 from creditrules.document.limits import DEFAULT_LIMITS, DocumentLimits
+from creditrules.document.positions import Positions
 from creditrules.document.scalars import Bad, is_clean_text, plain_scalar
 from creditrules.document.values import Document, Path, Plain, Position, render_path
 from creditrules.document.yaml_plain import OddError, plain_value
@@ -34,7 +35,7 @@ def read_yaml(text: str | bytes, limits: DocumentLimits = DEFAULT_LIMITS) -> Doc
     if isinstance(source, Diagnostic):
         return Document(None, {}, (source,))
     try:
-        return Document(plain_value(source, limits), _Positions(source, limits))
+        return Document(plain_value(source, limits), Positions(lambda: _positions(source, limits)))
     except OddError:
         return _read(source, limits)
 
@@ -59,28 +60,15 @@ def _read(source: str, limits: DocumentLimits) -> Document:
     return Document(reading.value, reading.positions)
 
 
-class _Positions(Mapping[Path, Position]):
-    """Positions of a text that is known to be read, found at the first question."""
-
-    __slots__ = ("_found", "_limits", "_source")
-
-    def __init__(self, source: str, limits: DocumentLimits) -> None:
-        self._source, self._limits = source, limits
-        self._found: Mapping[Path, Position] | None = None
-
-    def _all(self) -> Mapping[Path, Position]:
-        if self._found is None:
-            self._found = _read(self._source, self._limits).positions
-        return self._found
-
-    def __getitem__(self, path: Path) -> Position:
-        return self._all()[path]
-
-    def __iter__(self) -> Iterator[Path]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
+def _positions(source: str, limits: DocumentLimits) -> Iterator[tuple[Path, Position]]:
+    """Those of a text that is known to be read."""
+    reading = _Reading(limits)
+    known = 0
+    for event in yaml.parse(source, Loader=_Loader):
+        reading.take(event)
+        if len(reading.positions) > known:
+            known += 1
+            yield next(reversed(reading.positions.items()))
 
 
 def _syntax(error: yaml.MarkedYAMLError) -> Diagnostic:

@@ -55,6 +55,7 @@ class Texts:
     types: dict[str, Type] = field(default_factory=dict)
     domains: dict[str, Domain] = field(default_factory=dict)
     _parsed: dict[tuple[Names, str, bool], Parsed] = field(default_factory=dict)
+    _plain: dict[tuple[str, bool], Parsed] = field(default_factory=dict)
     _scopes: dict[int, tuple[Mapping[str, Type], Names]] = field(default_factory=dict)
 
     def parsed(self, text: str, scope: Mapping[str, Type]) -> Parsed:
@@ -62,10 +63,14 @@ class Texts:
         return self._read(text, self._within(scope), tests=False)
 
     def _read(self, text: str, names: Names, *, tests: bool) -> Parsed:
-        found = self._parsed.get((names, text, tests))
+        found = self._plain.get((text, tests)) or self._parsed.get((names, text, tests))
         if found is None:
             read = parse_unary_tests if tests else parse_expression
-            found = self._parsed[names, text, tests] = read(text, names)
+            found = read(text, names)
+            if found.plain:
+                self._plain[text, tests] = found
+            else:
+                self._parsed[names, text, tests] = found
         return found
 
     def _within(self, scope: Mapping[str, Type]) -> Names:
@@ -78,8 +83,10 @@ class Texts:
 
     def free(self, text: str, names: Names, *, tests: bool = False) -> set[str]:
         """Names that a text, or the tests of a cell, take from outside; `names` are those it may speak."""
-        expr = self._read(text, names, tests=tests).expr
-        return set(free_names(expr)) - {"?"} if expr is not None else set()
+        parsed = self._read(text, names, tests=tests)
+        if parsed.plain or parsed.expr is None:
+            return set()
+        return set(free_names(parsed.expr)) - {"?"}
 
     def named_in(self, box: Boxed, scope: Mapping[str, Type]) -> frozenset[str]:
         """Names that a boxed expression may take from outside, entries of what it is a filter of among them."""

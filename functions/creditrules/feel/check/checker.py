@@ -9,6 +9,7 @@ from creditrules.feel import limits
 from creditrules.feel.builtins import BUILTINS
 from creditrules.feel.check.expressions import ExpressionChecker
 from creditrules.feel.check.relations import assignable
+from creditrules.feel.check.scope import Frame
 from creditrules.feel.checked import Checked
 from creditrules.feel.tree import ast
 from creditrules.feel.tree.parsed import Parsed, too_deep
@@ -48,9 +49,9 @@ def check_unary_tests(
 
     def check(checker: ExpressionChecker, tests: ast.Node) -> Type:
         if isinstance(tests, ast.UnaryTests):
-            with checker.frame({"?": input_type}):
-                for test in tests.tests:
-                    checker.check_test(test, input_type)
+            checker.frames.append(Frame({"?": input_type}))
+            for test in tests.tests:
+                checker.check_test(test, input_type)
         return BOOLEAN
 
     return _checked(parsed, scope, types or {}, input_type, check)

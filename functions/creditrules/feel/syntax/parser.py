@@ -28,7 +28,9 @@ def parse_expression(
     apart: places in the text where no name ends that is more than a plain word.
     """
     plain = plain_expression(text)
-    return Parsed(text, plain) if plain else _parse(text, names, functions, apart, lambda parser: parser.expression)
+    if plain is not None:
+        return Parsed(text, plain, plain=True)
+    return _parse(text, names, functions, apart, lambda parser: parser.expression)
 
 
 def parse_unary_tests(
@@ -36,7 +38,9 @@ def parse_unary_tests(
 ) -> Parsed:
     """Read the unary tests of a table cell (rule 15); `expr` is a UnaryTests. The rest as for `parse_expression`."""
     plain = plain_unary_tests(text)
-    return Parsed(text, plain) if plain else _parse(text, names, functions, apart, lambda parser: parser.unary_tests)
+    if plain is not None:
+        return Parsed(text, plain, plain=True)
+    return _parse(text, names, functions, apart, lambda parser: parser.unary_tests)
 
 
 def _parse(

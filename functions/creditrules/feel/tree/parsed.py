@@ -16,12 +16,14 @@ class Parsed:
     """A text and what it says; `expr` is None where `diagnostics` say why it cannot be read.
 
     guess: what such a text may have been meant to say, with holes; for further diagnostics, never to be run.
+    plain: whether it is known to have literals only.
     """
 
     text: str
     expr: Expr | UnaryTests | None
     diagnostics: tuple[Diagnostic, ...] = ()
     guess: Expr | UnaryTests | None = None
+    plain: bool = False
 
 
 def quoted(text: str, node: Node) -> str:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from creditrules.dmn import Model, read_model
-from creditrules.document import Document, Path, canonical, digest, form_fault, read_json
+from creditrules.document import Document, Path, canonical, digest_of, form_fault, read_json
 from creditrules.errors import Diagnostic
 from creditrules.rules.content.forms import ChangeForm, ProductForm, RuleSetForm
 from creditrules.rules.content.places import locate
@@ -90,7 +90,8 @@ def read_rule_set(document: Document) -> RuleSetRead:
     diagnostics = located((*document.diagnostics, *faults, *model.diagnostics), document, model.paths)
     if form is None or model.model is None or not document.ok:
         return RuleSetRead(None, diagnostics, document, model.paths)
-    rule_set = RuleSet(form, model.model, canonical(value), digest(value))
+    content = canonical(value)
+    rule_set = RuleSet(form, model.model, content, digest_of(content))
     return RuleSetRead(rule_set, diagnostics, document, model.paths)
 
 
@@ -103,7 +104,8 @@ def read_product(document: Document) -> ProductRead:
     diagnostics = located((*document.diagnostics, *faults), document)
     if form is None or not document.ok:
         return ProductRead(None, b"", "", diagnostics)
-    return ProductRead(form, canonical(value), digest(value), diagnostics)
+    content = canonical(value)
+    return ProductRead(form, content, digest_of(content), diagnostics)
 
 
 def read_change(value: Any) -> tuple[ChangeForm | None, tuple[Diagnostic, ...]]:

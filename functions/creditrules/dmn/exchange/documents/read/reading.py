@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from creditrules.document import Path, canonical
 from creditrules.errors import Diagnostic
@@ -12,6 +14,8 @@ from creditrules.records import dataclass, field
 from creditrules.suggestions import Suggestions
 
 __all__ = ["At", "Reading", "kind_of"]
+
+_CELL = re.compile(r"(.*)\.(inputs|outputs)\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,22 @@ class At:
         return At(f"{self.place}[{index + 1}]", (*self.path, index))
 
 
+class Paths(dict[str, Path]):
+    """From place to path; the cells of a row that lists them all are told from the row's own path."""
+
+    def __contains__(self, place: object) -> bool:
+        return self.get(str(place)) is not None
+
+    def get(self, place: str, default: Any = None) -> Any:
+        """The path of a place."""
+        found = super().get(place)
+        cell = None if found is not None else _CELL.fullmatch(place)
+        row = super().get(cell[1]) if cell else None
+        if cell is None or row is None:
+            return default if found is None else found
+        return (*row, "when" if cell[2] == "inputs" else "then", int(cell[3]) - 1)
+
+
 @dataclass(slots=True)
 class Reading:
     """Collects diagnostics and paths while a model is read; every question answers with a usable value.
@@ -42,7 +62,7 @@ class Reading:
     """
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    paths: dict[str, Path] = field(default_factory=dict)
+    paths: Paths = field(default_factory=Paths)
     suggestions: Suggestions = field(default_factory=Suggestions)
     cells: int = 0
 

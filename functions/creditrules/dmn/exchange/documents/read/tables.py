@@ -120,11 +120,19 @@ class _Rows:
         if isinstance(value, list | tuple):
             return self._short(value, at)
         fields = self._reading.mapping(value, at, _RULE_KEYS, "A rule")
-        when = self._cells(fields.get("when"), at.key("when"), self._inputs, self._input_at(at), "-")
-        then = self._cells(fields.get("then"), at.key("then"), self._outputs, self._output_at(at), "")
+        when = self._side(fields.get("when"), at, "when", "inputs", self._inputs, "-")
+        then = self._side(fields.get("then"), at, "then", "outputs", self._outputs, "")
         identifier = fields.get("id")
         name = self._reading.feel(identifier, at.key("id")) if identifier is not None else None
         return TableRule(when, then, name or None, self._reading.text(fields, "note", at))
+
+    def _side(
+        self, value: object, at: At, key: str, place: str, columns: Sequence[set[str]], absent: str
+    ) -> tuple[str, ...]:
+        """All conditions or all results of a row; nearly always a list of as many texts as columns."""
+        if type(value) is list and len(value) == len(columns) and all(type(cell) is str for cell in value):
+            return tuple(value)
+        return self._cells(value, at.key(key), columns, self._cell_at(at, key, place), absent)
 
     def _short(self, cells: Sequence[object], at: At) -> TableRule:
         self._reading.paths[at.place] = at.path
@@ -143,11 +151,8 @@ class _Rows:
         self._reading.paths[here.place] = here.path
         return self._reading.feel(cell, here, absent=absent)
 
-    def _input_at(self, at: At) -> Callable[[int, str | int], At]:
-        return lambda index, step: At(f"{at.place}.inputs[{index + 1}]", (*at.path, "when", step))
-
-    def _output_at(self, at: At) -> Callable[[int, str | int], At]:
-        return lambda index, step: At(f"{at.place}.outputs[{index + 1}]", (*at.path, "then", step))
+    def _cell_at(self, at: At, key: str, place: str) -> Callable[[int, str | int], At]:
+        return lambda index, step: At(f"{at.place}.{place}[{index + 1}]", (*at.path, key, step))
 
     def _cells(
         self, value: object, at: At, columns: Sequence[set[str]], cell_at: Callable[[int, str | int], At], absent: str
