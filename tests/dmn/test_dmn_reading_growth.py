@@ -1,4 +1,4 @@
-"""A cell costs the same in a long table as in a short one: reading and checking grow with the rows, not their square."""
+"""A cell costs the same in a long table as in a short one: reading and checking grow with the rows alone."""
 
 from __future__ import annotations
 
