@@ -63,7 +63,7 @@ def test_odd_names_of_every_part(name: str) -> None:
     assert answer(imported, "d1", {name: 4}) == 9
     assert answer(imported, "d2", {"c": {name: 4}}) == 5
     assert answer(imported, "d3", {"c0": 4}) == 11
-    assert told(imported) == ({"import.operator": 1} if name[0].isdigit() else {})
+    assert imported.interpretations == ()
 
 
 @pytest.mark.parametrize("name", ["if", "then", "in", "for", "and", "return", "null", "not"])

@@ -15,7 +15,7 @@ from creditrules.imports.dmn.notes import Notes
 from creditrules.imports.dmn.opened import open_file
 from creditrules.imports.dmn.repairs import Repairs
 from creditrules.imports.dmn.rewriting import rewrite
-from creditrules.imports.dmn.vendor import source_of
+from creditrules.imports.kinds import kind_of
 from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.records import replace
 
@@ -41,7 +41,8 @@ def read_dmn(files: Mapping[str, bytes], source: Source) -> Imported:
     for name, data in files.items():
         root = open_file(data, notes[name])
         if root is not None:
-            opened[name] = DmnFile(name, root, source_of(root, source), notes[name])
+            wrote = source if source is not Source.AUTO else kind_of(name, data).source
+            opened[name] = DmnFile(name, root, wrote, notes[name])
             notes[name].places = Places(root)
     link_files(opened)
     for file in opened.values():

@@ -75,7 +75,7 @@ def respelt_test(text: str, names: Collection[str], told: Told) -> str:
 
 
 def _worded(text: str, names: Collection[str], told: Told) -> str:
-    return "".join(piece.text for piece in _qualified(_dotted(_spelt(pieces_of(text), names, told), told), told))
+    return "".join(piece.text for piece in _qualified(_spelt(pieces_of(text), names, told), told))
 
 
 def _spelt(pieces: list[Piece], names: Collection[str], told: Told) -> list[Piece]:
@@ -107,22 +107,6 @@ def _plain(word: str) -> str:
     if word in _WORDS or lower in _WORDS:
         return lower
     return "null" if lower in _NULLS and word != "none" else word
-
-
-def _dotted(pieces: list[Piece], told: Told) -> list[Piece]:
-    """`a.1st` with a blank after the dot, which would begin a number otherwise."""
-    found: list[Piece] = []
-    for index, piece in enumerate(pieces):
-        found.append(piece)
-        before, after = pieces[max(index - 1, 0)], [one.kind for one in pieces[index + 1 : index + 3]]
-        if (
-            piece == ("sign", ".")
-            and after == ["number", "word"]
-            and (before.kind == "word" or before.text in {")", "]"})
-        ):
-            told.setdefault("operator", "A digit after a dot begins a number, unless a blank is between them.")
-            found.append(Piece("blank", " "))
-    return found
 
 
 def _qualified(pieces: list[Piece], told: Told) -> list[Piece]:
