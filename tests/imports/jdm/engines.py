@@ -45,7 +45,7 @@ class Here:
         last = self.model.decisions[-1].name
         evaluation = self.compiled.evaluate(read.values, self.now, [last])
         self.warnings = tuple(warning.code for warning in evaluation.warnings)
-        return comparable(_plain(evaluation.values[last]))
+        return comparable(_plain(evaluation.values[last])) or {}
 
 
 def there(graph: Mapping[str, Any] | str, given: Given, others: Mapping[str, str] | None = None) -> Any:

@@ -36,6 +36,40 @@ FLOWS: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
         graph([IN, formulas("a", {"x": "null"}), B, OUT], *BOTH, "a out", "b out"),
         [{}],
     ),
+    "null hides nothing once it has passed through": (
+        graph(
+            [
+                IN,
+                formulas("a", {"x": "q", "y": "1"}, passThrough=True),
+                formulas("b", {"w": "2"}, passThrough=True),
+                formulas("c", {"x": "'c'", "q": "'c'"}),
+                OUT,
+            ],
+            "in a",
+            "a b",
+            "in c",
+            "b out",
+            "c out",
+        ),
+        [{}, {"q": "q"}, {"x": 1}, {"x": 1, "q": "q"}],
+    ),
+    "or stops at a missing condition": (
+        graph(
+            [
+                IN,
+                table("t", [""], ["y"], [["t and s == 'x' or s == 'y'", "1"], ["not t or s == 'z'", "2"], ["", "3"]]),
+                switch("s", "(t and u) or s == 'y'", ""),
+                formulas("a", {"w": "1"}),
+                OUT,
+            ],
+            "in t",
+            "in s",
+            "s:1 a",
+            "t out",
+            "a out",
+        ),
+        [{"s": "y"}, {"s": "y", "t": True}, {"s": "z", "t": False}, {"s": "z"}, {"s": "y", "t": True, "u": False}, {}],
+    ),
     "keys see those before them by $": (
         graph(
             [IN, formulas("a", {"x": "x + 1", "y": "x", "z": "$.x", "o.p": "$.z * 2", "o.q": "$.o.p"}), OUT],

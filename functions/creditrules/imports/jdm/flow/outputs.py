@@ -51,7 +51,7 @@ def own_value(name: str, made: Yield, active: Phrase | None) -> Value:
     ):
         text = name if len(made.columns) == 1 else f"{name}.{column}"
         phrase = Phrase(text, shape, nullable=nullable or active is not None or not sure, origin=origin, roots=roots)
-        leaf = Leaf(phrase, active is None and sure, active if sure else None)
+        leaf = Leaf(phrase, active is None and sure, active if sure else None, solid=sure and not nullable)
         found = merged(found, put(path, leaf))
     return found
 

@@ -28,6 +28,7 @@ from creditrules.imports.jdm.words.values import (
     item_of,
     merged,
     put,
+    settled,
     whole,
 )
 from creditrules.imports.jdm.zen import ZenError
@@ -113,7 +114,7 @@ class Walk:
             if live != self._active[node.id]:
                 condition = phrase_of(live, self._switches)
                 value = value if condition is None else gated(value, condition)
-            found = value if found is ABSENT else merged(found, value)
+            found = value if found is ABSENT else settled(merged(found, value))
         return Branch() if found is ABSENT else found
 
     # node by node
@@ -167,7 +168,7 @@ class Walk:
         if passes:
             place = "" if node.kind == "decisionNode" else f"decisions.{name}"
             self._build.notes.interpret("import.jdm.pass-through", self._graph, node, place)
-        self._out[node.id] = merged(base, own) if passes else own
+        self._out[node.id] = settled(merged(base, own)) if passes else own
 
     def _once(self, node: Node, given: Value, name: str) -> Value:
         active = phrase_of(self._active[node.id], self._switches)

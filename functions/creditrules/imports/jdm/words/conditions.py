@@ -25,17 +25,19 @@ def condition(speaker: Translator, node: tree.Node) -> Phrase:
         case tree.Binary("and", left, right):
             return boolean("and", condition(speaker, left), condition(speaker, right))
         case tree.Binary("or", left, right):
-            first, second, sound = condition(speaker, left), condition(speaker, right), soundness(speaker, left)
+            first, second, sound = condition(speaker, left), condition(speaker, right), firmness(speaker, left)
             if sound is not None:
                 speaker.remarks.note("import.jdm.stopped-or")
                 second = boolean("and", sound, second)
             return boolean("or", first, second)
         case tree.Unary("not", operand):
-            inner, sound = negated(condition(speaker, operand)), soundness(speaker, operand)
+            inner, sound = negated(condition(speaker, operand)), firmness(speaker, operand)
             return inner if sound is None else boolean("and", sound, inner)
         case tree.Binary(operator, left, right) if operator in _ORDERED:
             return _compared(speaker, node)
     made = use(speaker.phrase(node), Kind.BOOLEAN, strict=False)
+    if isinstance(node, tree.Name | tree.Access):
+        return made
     return present(list(needs(speaker, node)), made)
 
 
@@ -79,15 +81,11 @@ def soundness(speaker: Translator, node: tree.Node) -> Phrase | None:
     """When an expression can be worked out; None if always."""
     match node:
         case tree.Binary("and" | "or" as operator, left, right):
-            first, second = soundness(speaker, left), soundness(speaker, right)
-            if second is not None:
-                value = condition(speaker, left)
-                second = boolean("or", negated(value) if operator == "and" else value, second)
-            return both(first, second)
+            return _after(speaker, operator, left, soundness(speaker, right))
         case tree.Unary("not", operand):
-            return soundness(speaker, operand)
+            return firmness(speaker, operand)
         case tree.Conditional(test, then, otherwise):
-            return both(soundness(speaker, test), _either(speaker, test, then, otherwise))
+            return both(firmness(speaker, test), _either(speaker, test, then, otherwise))
         case tree.ObjectLiteral(entries):
             return _all(soundness(speaker, value) for _, value in entries)
         case tree.Array(items):
@@ -98,6 +96,25 @@ def soundness(speaker: Translator, node: tree.Node) -> Phrase | None:
             return None
     found = {each.text: comparison("!=", each, NULL) for each in needs(speaker, node) if each.nullable}
     return _all(found.values())
+
+
+def firmness(speaker: Translator, node: tree.Node) -> Phrase | None:
+    """When a condition is worked out and is true or false, as ZEN needs to go on from it; None if always."""
+    match node:
+        case tree.Binary("and" | "or" as operator, left, right):
+            return _after(speaker, operator, left, firmness(speaker, right))
+        case tree.Name() | tree.Access():
+            phrase = speaker.phrase(node)
+            return comparison("!=", phrase, NULL) if phrase.nullable else None
+    return soundness(speaker, node)
+
+
+def _after(speaker: Translator, operator: str, left: tree.Node, second: Phrase | None) -> Phrase | None:
+    """When both sides can be worked out, the second only where it is come to."""
+    if second is not None:
+        value = condition(speaker, left)
+        second = boolean("or", negated(value) if operator == "and" else value, second)
+    return both(firmness(speaker, left), second)
 
 
 def _either(speaker: Translator, test: tree.Node, then: tree.Node, otherwise: tree.Node) -> Phrase | None:

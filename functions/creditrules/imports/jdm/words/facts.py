@@ -12,6 +12,7 @@ class Field:
 
     kinds: what uses ask of it. told: what the file itself says (its schema, its tests), where no use does.
     tolerant: read where null has a meaning. strict: read where null is an error of the other engine.
+    nested: inside another, where null is always possible.
     """
 
     __slots__ = (
@@ -22,6 +23,7 @@ class Field:
         "kinds",
         "label",
         "name",
+        "nested",
         "required",
         "strict",
         "told",
@@ -34,7 +36,7 @@ class Field:
         self.element: Field | None = None
         self.kinds: set[Kind] = set()
         self.told: set[Kind] = set()
-        self.tolerant = self.strict = self.required = False
+        self.tolerant = self.strict = self.required = self.nested = False
         self.label = self.description = self.allowed = ""
 
     @classmethod
@@ -49,12 +51,14 @@ class Field:
         found = self.children.get(name)
         if found is None:
             found = self.children[name] = Field(name)
+            found.nested = self.name != "" or self.nested
         return found
 
     def item(self) -> Field:
         """What it holds, if it is a list."""
         if self.element is None:
             self.element = Field("")
+            self.element.nested = True
         return self.element
 
     def use(self, kind: Shape) -> None:
@@ -79,4 +83,4 @@ class Field:
     @property
     def nullable(self) -> bool:
         """Whether null is a value that the rules have an answer for."""
-        return not self.required and (self.tolerant or not self.strict)
+        return not self.required and (self.nested or self.tolerant or not self.strict)

@@ -22,6 +22,7 @@ __all__ = [
     "item_of",
     "merged",
     "put",
+    "settled",
     "whole",
     "whole_input",
 ]
@@ -31,13 +32,15 @@ __all__ = [
 class Leaf:
     """One piece of FEEL. always: it is there whenever it is looked for; else `condition` says when, or it is no null.
 
-    gated: it may have a value where the condition does not hold, which does not count.
+    gated: it may have a value where the condition does not hold, which does not count. solid: it is no null while the
+    condition holds.
     """
 
     phrase: Phrase
     always: bool = True
     condition: Phrase | None = None
     gated: bool = False
+    solid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,22 @@ def put(names: tuple[str, ...], value: Value) -> Value:
     return value
 
 
+def settled(value: Value) -> Value:
+    """The same once it was merged: an entry that is null is not there any more, and hides nothing later on."""
+    if value is ABSENT:
+        return value
+    if isinstance(value, Branch):
+        return Branch(tuple((name, settled(inner)) for name, inner in value.entries), value.base)
+    if value.solid or not value.phrase.nullable or value.phrase.text == "":
+        return value
+    if value.always or not value.gated or value.condition is None:
+        return replace(value, always=False, condition=None, gated=False)
+    there = comparison("!=", value.phrase, NULL)
+    if value.condition.text.endswith(there.text):
+        return value
+    return replace(value, condition=boolean("and", value.condition, there))
+
+
 def merged(lower: Value, upper: Value) -> Value:
     """Both, entry by entry; where both have one, the upper's counts."""
     if lower is ABSENT:
@@ -164,9 +183,14 @@ def _twice(one: Leaf, other: Leaf) -> Leaf:
 def _given(value: Leaf, name: str) -> Value:
     """An entry that may be null because nobody gave it, and then does not count."""
     found = _there(value, name)
-    if isinstance(found, Leaf) and found.phrase.origin is not None and found.always and found.phrase.nullable:
+    if not isinstance(found, Leaf) or found.phrase.origin is None or not found.phrase.nullable:
+        return found
+    if found.always:
         return replace(found, always=False)
-    return found
+    there = comparison("!=", found.phrase, NULL)
+    if found.condition is None or found.condition.text.endswith(there.text):
+        return found
+    return replace(found, condition=boolean("and", found.condition, there))
 
 
 def _there(value: Value, name: str) -> Value:
