@@ -69,7 +69,10 @@ class WordReader(RewritingParser):
             if words[:count] == ("is",) and self.small(1) in {"in", "between"}:
                 own = ""
             span = self.token.start, self.ahead(count - 1).end
-            self.instead("feel.foreign", f"'{self.quoted(span)}' is not an operator of FEEL.", count, own)
+            behind = self.ahead(count)
+            hint = f"Write '{own} null'." if own and behind.text.lower() == "null" else ""
+            message = f"'{self.quoted(span)}' is not an operator of FEEL."
+            self.instead("feel.foreign", message, count, own, hint=hint)
             self.replace(count, *own.split())
             return operand
         return None
