@@ -9,6 +9,8 @@ from decimal import Decimal
 import pytest
 
 from creditrules.dmn import check_model, compile_model, read_model
+from creditrules.dmn.model.boxed import FunctionBox, LiteralExpression, Parameter
+from creditrules.dmn.model.definitions import BusinessKnowledgeModel, FactDefinition, ItemDefinition, Model
 from creditrules.document import read_yaml
 from creditrules.feel import UTC_ZONE, Date, DateTime, Time, Value
 
@@ -124,3 +126,19 @@ def test_a_name_may_stand_in_every_literal_form(name: str) -> None:
         f"  - {{name: {form}, expression: {quoted(text)}}}\n" for form, text in texts.items()
     )
     assert {form: value_of(parts, {}, form) for form in texts} == dict.fromkeys(texts, Decimal(2))
+
+
+@pytest.mark.parametrize("name", ["in", "if", "return", "null", "true", "2024", "#", "%", '"q"', "1.5", "some"])
+def test_what_no_expression_can_name_is_told_where_it_is_declared(name: str) -> None:
+    model = Model(
+        facts=(FactDefinition(ItemDefinition(name, "number")),),
+        functions=(BusinessKnowledgeModel("f", FunctionBox((Parameter(name),), LiteralExpression("1"))),),
+    )
+    told = check_model(model).diagnostics
+    expected = [("dmn.unspeakable-name", f"facts.{name}"), ("dmn.unspeakable-name", "functions.f")]
+    assert [(one.code, one.place) for one in told] == expected
+
+
+@pytest.mark.parametrize("name", [*SPOKEN, *GIVEN])
+def test_what_an_expression_can_name_is_not(name: str) -> None:
+    assert check_model(Model(facts=(FactDefinition(ItemDefinition(name, "number")),))).diagnostics == ()

@@ -49,6 +49,10 @@ MODELS: Final = {
     "dmn.two-types": ("A type says what it is in two ways that differ.", "Keep one of them."),
     "dmn.type": ("A result is of another type than is declared.", "Correct the expression or the declaration."),
     "dmn.type-cycle": ("Types refer to each other in a circle.", "Take one of the references out."),
+    "dmn.unspeakable-name": (
+        "No expression can speak of a fact, a function or a parameter: its name is a keyword, a number or a sign.",
+        "Rename it.",
+    ),
     "dmn.unique": (
         "Several rows match, and the hit policy is UNIQUE; the table has no result.",
         "Make the rows exclude each other, or choose FIRST.",

@@ -8,7 +8,7 @@ from creditrules.dmn.check.boxes import BoxChecker
 from creditrules.dmn.check.checked import CheckedBox, CheckedFunction, CheckedTable
 from creditrules.dmn.check.compatibility import may_become
 from creditrules.dmn.check.graph import Requirements, ordered
-from creditrules.dmn.check.names import bound_names, model_names, tests_of, texts_of, with_variables
+from creditrules.dmn.check.names import bound_names, model_names, tests_of, texts_of, unspeakable, with_variables
 from creditrules.dmn.check.texts import Texts, condition_text
 from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.dmn.domains.type_table import TypeTable
@@ -94,6 +94,7 @@ class _Checker:
         self.scope: dict[str, Type] = {}
 
     def run(self) -> CheckedModel:
+        self._speakable()
         requirements = self._requirements()
         order, cycles = ordered(requirements)
         for cycle in cycles:
@@ -124,6 +125,20 @@ class _Checker:
             self.services,
             order,
         )
+
+    def _speakable(self) -> None:
+        """Facts, functions and parameters that no text can name, though the file may give them such a name."""
+        named = [(f"facts.{fact.name}", fact.name) for fact in self.model.facts]
+        for function in self.model.functions:
+            place = f"functions.{function.name}"
+            named.append((place, function.name))
+            named += [(place, parameter.name) for parameter in function.function.parameters]
+        for place, name in named:
+            if unspeakable(name):
+                message = f'No expression can speak of "{name}": it is read as something else.'
+                hint = "Rename it: a name has a word in it, and is no keyword."
+                told = Diagnostic("dmn.unspeakable-name", message, hint, place, severity=Severity.WARNING)
+                self.diagnostics.append(told)
 
     def _visible_functions(self, requires: Sequence[str] | None) -> Iterator[str]:
         if requires is not None:

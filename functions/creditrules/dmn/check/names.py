@@ -18,10 +18,38 @@ from creditrules.dmn.model.boxed import (
 from creditrules.dmn.model.definitions import ItemDefinition, Model
 from creditrules.dmn.model.outside import uses
 from creditrules.dmn.model.walking import walk
-from creditrules.feel import Names, ast, spelt
+from creditrules.feel import Names, ast, parse_expression, spelt
 
-__all__ = ["bound_names", "free_names", "model_names", "spoken_names", "tests_of", "texts_of", "with_variables"]
+__all__ = [
+    "bound_names",
+    "free_names",
+    "model_names",
+    "spoken_names",
+    "tests_of",
+    "texts_of",
+    "unspeakable",
+    "with_variables",
+]
 
+_KEYWORDS = frozenset(
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "in",
+        "and",
+        "or",
+        "between",
+        "true",
+        "false",
+        "null",
+    ]
+)
 _ENTRY = re.compile(r'[{,]\s*(?:"((?:[^"\\]|\\.)+)"|([^\W\d][^:{}\[\]",]*?))\s*:')
 
 
@@ -111,6 +139,14 @@ def _boxes(model: Model) -> Iterator[Boxed]:
 
 def _unplain(names: Iterable[str]) -> frozenset[str]:
     return frozenset(spelt(name) for name in names if name and not name.isidentifier())
+
+
+def unspeakable(name: str) -> bool:
+    """Whether no text can mean what has this name: a keyword, a number, a string, a mere sign."""
+    if name.isidentifier() and name not in _KEYWORDS:
+        return False
+    expr = parse_expression(name, Names(variables=frozenset((name,)))).expr
+    return not isinstance(expr, ast.Name) or expr.name != spelt(name)
 
 
 def free_names(node: ast.Node, bound: frozenset[str] = frozenset()) -> Iterator[str]:
