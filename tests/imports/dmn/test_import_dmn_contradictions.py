@@ -174,3 +174,18 @@ def test_a_file_whose_expressions_are_juel(cells: tuple[str, str]) -> None:
     imported = read(decision("D", logic), more='expressionLanguage="juel"')
     assert answer(imported, "D", {"score": 6}) == "x"
     assert answer(imported, "D", {"score": 5}) == "y"
+
+
+def test_a_column_of_texts_whose_cells_ask_what_is_in_a_list() -> None:
+    logic = table([("tags", "string")], ["r"], ['list contains(?, "a")', "1"], ['"b"', "2"], ["-", "0"])
+    imported = read(decision("D", logic))
+    assert answer(imported, "D", {"tags": ["a"]}) == 1
+    assert answer(imported, "D", {"tags": ["c"]}) == 0
+
+
+def test_entries_of_a_declared_input_that_are_dates() -> None:
+    logic = table([("Applicant.born", "date"), ("Applicant.name", "string")], ["r"], ['< date("2000-01-01")', "-", "1"])
+    imported = read(fact("Applicant"), decision("D", logic))
+    assert answer(imported, "D", {"Applicant": {"born": "1999-12-31", "name": "Ann"}}) == 1
+    assert answer(imported, "D", {"Applicant": {"born": "2000-01-01", "name": "Ann"}}) is None
+    assert told(imported) == {"import.type": 1}

@@ -69,7 +69,9 @@ class _Column:
         if type_ == "boolean":
             for text in texts:
                 self._boolean(text)
-        if type_ and type_ != "Any":
+        if type_ and type_ != "Any" and self._words.about_lists(self._column):
+            self._retype("", f"The cells ask what is in a list; the column says {type_}.")
+        elif type_ and type_ != "Any":
             self._agree(type_, facts, source)
         if source in _HINTS:
             self._beyond()

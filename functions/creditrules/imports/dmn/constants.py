@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from creditrules.feel import ast
 
-__all__ = ["constant_nodes", "kind_of", "ordered"]
+__all__ = ["asks_list", "constant_nodes", "kind_of", "ordered"]
 
+_OF_LISTS = ("list contains", "count", "index of")
 _CALLS = {"date": "date", "time": "time", "date and time": "date and time", "now": "date and time", "today": "date"}
 
 
@@ -33,6 +34,15 @@ def constant_nodes(node: ast.Node) -> Iterator[ast.Expr]:  # noqa: C901  (one ca
                 yield from constant_nodes(part)
         case ast.Expr():
             yield node
+
+
+def asks_list(node: ast.Node) -> bool:
+    """Whether a cell asks of `?` what only a list has."""
+    for one in ast.walk(node):
+        match one:
+            case ast.Call(function=ast.Name(name=name), arguments=(ast.Name(name="?"), *_)) if name in _OF_LISTS:
+                return True
+    return False
 
 
 def ordered(node: ast.Node) -> bool:

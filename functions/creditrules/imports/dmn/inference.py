@@ -20,6 +20,7 @@ __all__ = ["Evidence"]
 _LIST_CALLS: Final = frozenset(
     ("sum", "count", "max", "min", "mean", "median", "mode", "stddev", "product", "all", "any", "flatten", "reverse")
 ) | {"distinct values", "list contains", "index of", "list replace", "insert before", "sort", "concatenate", "append"}
+_TEMPORAL: Final = ("date", "time", "date and time", "days and time duration", "years and months duration")
 _MAX_DEPTH: Final = 20
 
 
@@ -64,6 +65,7 @@ class Evidence:
         whole = [use for use in found if use.span == (0, len(text.text))]
         if len(whole) == 1:
             shape = self._shapes.setdefault(whole[0].name, _Shape()).at(whole[0].path)
+            shape.many |= self._words.about_lists(column)
             types = {column.type} - {"", "Any"} or self._kinds(column)
             shape.types |= types or {""}
             for cell in column.cells if len(types) == 1 else ():
@@ -101,6 +103,18 @@ class Evidence:
         if shape is None or shape.entries or shape.many:
             return ""
         return _type(shape)
+
+    def dated(self, name: str) -> bool:
+        """Whether a name has entries that are dates, times or durations, which callers state as texts."""
+        waiting = [self._shapes.get(name, _Shape())]
+        while waiting:
+            shape = waiting.pop()
+            if shape.many:
+                return False
+            if not shape.entries and plain_type(_type(shape)) in _TEMPORAL:
+                return True
+            waiting += shape.entries.values()
+        return False
 
     def shown(self, name: str) -> str:
         """The name with its type, for a person."""

@@ -73,7 +73,16 @@ class _Facts:
     def _type(self, fact: Part) -> None:
         """A declared fact without a type takes the one that all its columns have."""
         variable = child(fact.element, "variable")
-        type_ = "" if variable is not None and variable.get("typeRef") else self._evidence.simple(fact.name)
+        if variable is not None and variable.get("typeRef"):
+            return
+        if self._evidence.dated(fact.name):
+            item, _ = self._evidence.declared(fact.name, fact.element, fact.element.get("id"))
+            self._graph.file.root.content += [] if item is None else [item]
+            why = "The input has no type; its entries are those that the texts use, some of them dates or times."
+            shown = self._evidence.shown(fact.name)
+            self._notes.interpreted("import.type", fact.element, fact.place, "", shown, why)
+            return
+        type_ = self._evidence.simple(fact.name)
         if not type_:
             return
         if variable is None:

@@ -9,10 +9,10 @@ from typing import Final
 from creditrules.dmn.exchange.xml import Element
 from creditrules.dmn.model import Use, uses
 from creditrules.feel import Names, Parsed, parse_expression, parse_unary_tests
-from creditrules.imports.dmn.constants import constant_nodes, kind_of
+from creditrules.imports.dmn.constants import asks_list, constant_nodes, kind_of
 from creditrules.imports.dmn.file import DmnFile
 from creditrules.imports.dmn.functions import SPOKEN
-from creditrules.imports.dmn.layout import PARTS, Part, Text
+from creditrules.imports.dmn.layout import PARTS, Column, Part, Text
 from creditrules.imports.dmn.trees import children, everything, name_of, outputs_of, own_name, text_of
 
 __all__ = ["PLAIN", "Words", "aliases_of", "words_of"]
@@ -68,6 +68,13 @@ class Words:
             return {match.lastgroup} if match.lastgroup else set()
         expr = self.parsed(text.text, text).expr
         return {kind_of(node) for node in constant_nodes(expr)} - {""} if expr is not None else set()
+
+    def about_lists(self, column: Column) -> bool:
+        """Whether a cell asks of the tested value what only a list has."""
+        texts = [cell for cell in column.cells if cell.tests and "?" in cell.text]
+        return any(
+            asks_list(expr) for expr in (self.parsed(text.text, text).expr for text in texts) if expr is not None
+        )
 
     def uses(self, text: Text) -> list[Use]:
         """What a text takes from outside, without the tested value."""
