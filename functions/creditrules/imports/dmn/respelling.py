@@ -51,7 +51,11 @@ _WHY_CALL: Final = "The function has another name in FEEL."
 
 def respelt(text: str, names: Collection[str], told: Told) -> str:
     """An expression with FEEL's operators, words and quotes; why goes to `told`. Names of the model stay."""
-    return _negated(_worded(text, names, told), told)
+    found = _worded(text, names, told).rstrip()
+    if found.endswith(";"):
+        told.setdefault("operator", "An expression of FEEL ends without a semicolon.")
+        found = found.rstrip("; \t\n")
+    return _negated(found, told)
 
 
 def respelt_test(text: str, names: Collection[str], told: Told) -> str:
