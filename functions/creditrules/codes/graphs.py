@@ -79,6 +79,10 @@ GRAPHS: Final = {
         "A condition may be null; `else` then holds, where the engine stops with an error.",
         "Test for null first, if a missing value may not count as no.",
     ),
+    "import.jdm.null-result": (
+        "A table may yield null over a value that flows through it, which then stays.",
+        "Give the output a name of its own, or a value in every row.",
+    ),
     "import.jdm.null-too-late": (
         "A test for null after a comparison was left out: the engine never comes to it.",
         "Write the test for null first, if it is meant.",

@@ -24,6 +24,7 @@ _WHY = {
     "import.jdm.mean-month": "ZEN takes a month as 30.44 days, a year as 365.25; the same seconds are meant.",
     "import.jdm.mode": "Of several values that are equally frequent the greatest is taken, as in ZEN.",
     "import.jdm.null-condition": "Where the condition is null, 'else' holds; ZEN stops with an error.",
+    "import.jdm.null-result": "Where a row that matches yields null, what flows through stays; the engine removes it.",
     "import.jdm.null-too-late": "ZEN stops at the comparison when the value is null, and never tests for null.",
     "import.jdm.number-text": "FEEL writes a number without closing zeros (1.5), ZEN as it was written (1.50).",
     "import.jdm.outside": "With brackets turned round ZEN takes what is outside the range, ends included.",

@@ -25,6 +25,7 @@ from creditrules.imports.jdm.words.values import (
     Unmergeable,
     Value,
     gated,
+    hides,
     item_of,
     merged,
     put,
@@ -168,6 +169,8 @@ class Walk:
         if passes:
             place = "" if node.kind == "decisionNode" else f"decisions.{name}"
             self._build.notes.interpret("import.jdm.pass-through", self._graph, node, place)
+            if node.kind == "decisionTableNode" and hides(base, own):
+                self._build.notes.interpret("import.jdm.null-result", self._graph, node, place)
         self._out[node.id] = settled(merged(base, own)) if passes else own
 
     def _once(self, node: Node, given: Value, name: str) -> Value:

@@ -19,6 +19,7 @@ __all__ = [
     "Value",
     "gated",
     "get",
+    "hides",
     "item_of",
     "merged",
     "put",
@@ -117,6 +118,13 @@ def put(names: tuple[str, ...], value: Value) -> Value:
     for name in reversed(names):
         value = Branch(((name, value),))
     return value
+
+
+def hides(lower: Value, upper: Value) -> bool:
+    """Whether an entry that may be null stands over another."""
+    if isinstance(upper, Branch):
+        return any(hides(_there(lower, name), inner) for name, inner in upper.entries)
+    return lower is not ABSENT and not upper.always
 
 
 def settled(value: Value) -> Value:
