@@ -27,7 +27,7 @@ DOORS = {
     """,
     "creditrules.document": """
         canonical digest Document DocumentLimits form_fault json_text Path Plain read_document read_json read_yaml
-        yaml_text Written respelt written_texts
+        yaml_text Written respelt written_texts digest_of
     """,
 }
 

@@ -117,11 +117,10 @@ class FactsReader:
 
     def read(self, raw: Mapping[str, object]) -> FactsRead:
         """Typed values of what was stated; see `CompiledModel.read_facts`."""
-        raw = spelt_facts(raw)
         diagnostics: list[Diagnostic] = []
         values: dict[str, Value] = {}
         if not raw.keys() <= self.domains.keys():
-            raw, twice = self._whole_names(raw)
+            raw, twice = self._whole_names(spelt_facts(raw))
             diagnostics = [*twice, *self._unknown(raw)]
         for name, domain in self.domains.items():
             given = raw.get(name)
