@@ -60,6 +60,17 @@ GOLDEN = {
             "[dmn.never-matches]"
         ),
     ),
+    "value of a cell that never matches": (
+        table('[\'"A", "C"\', null]', inputs="[tier]"),
+        'decisions.D.rules[1].inputs[1]: "C" never matches: the allowed values are "A", "B". [dmn.never-matches]',
+    ),
+    "comparison that never matches": (
+        table("['> \"B\"', null]", inputs="[tier]"),
+        (
+            'decisions.D.rules[1].inputs[1]: > "B" never matches: none of the allowed values "A", "B" meets it. '
+            "[dmn.never-matches]"
+        ),
+    ),
     "unknown type": (
         f"{FACTS}\ndecisions: [{{name: D, type: Teir, expression: tier}}]",
         "decisions.D.type: There is no type \"Teir\". [dmn.unknown-type]\n  hint: Did you mean 'Tier'?",

@@ -32,8 +32,8 @@ MODELS: Final = {
         "Correct the fact, or widen the column's type or allowed values.",
     ),
     "dmn.never-matches": (
-        "A row can never match: one of its cells admits no value that its column can have.",
-        "Correct the cell or remove the row.",
+        "A cell, or one of the values in it, can never match: its column has no such value.",
+        "Correct the cell, or remove the value or the row.",
     ),
     "dmn.no-expression": ("A decision has no logic, so it is always null.", "Give it an expression or a table."),
     "dmn.no-priorities": (

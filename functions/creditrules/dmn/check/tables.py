@@ -8,12 +8,26 @@ from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTa
 from creditrules.dmn.check.compatibility import common_type, may_become
 from creditrules.dmn.check.texts import Texts, condition_text, constants_in, result_text
 from creditrules.dmn.domains.allowed import Allowed
-from creditrules.dmn.domains.constants import constant_value
+from creditrules.dmn.domains.constants import NOWHEN, constant_value
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.domains.type_table import TypeTable
 from creditrules.dmn.model.boxed import Aggregation, DecisionTable, HitPolicy, InputClause, OutputClause
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import ANY, NOT_CONSTANT, NUMBER, STRING, Checked, ContextType, ListType, Type, Value
+from creditrules.feel import (
+    ANY,
+    NOT_CONSTANT,
+    NUMBER,
+    STRING,
+    Checked,
+    ContextType,
+    ListType,
+    Run,
+    Type,
+    Value,
+    ast,
+    brief,
+    compile_unary_tests,
+)
 
 __all__ = ["check_table"]
 
@@ -85,18 +99,16 @@ class _TableChecker:
         return CheckedInput(expression, domain, allowed, cells)
 
     def _reachable(self, index: int, cells: Mapping[str, Checked], allowed: Sequence[Allowed]) -> None:
-        """Cells that list only values which the column can never have."""
-        for text, checked in cells.items() if allowed else ():
-            values = [value for value in constants_in(checked) if value is not None]
-            limit = next((each for each in allowed if values and not any(map(each.admits, values))), None)
-            if limit is None:
-                continue
-            for row, rule in enumerate(self._table.rules, 1):
-                if condition_text(rule.when[index]) == text:
-                    place = f"{self._place}.rules[{row}].inputs[{index + 1}]"
-                    message = f"{text} never matches: it is not among the allowed values {limit.text}."
-                    warning = Diagnostic("dmn.never-matches", message, "", place, text, severity=Severity.WARNING)
-                    self._texts.diagnostics.append(warning)
+        """Cells, or values in them, that the column can never have."""
+        told = {text: _unreachable(text, checked, allowed) for text, checked in cells.items()} if allowed else {}
+        if not any(told.values()):
+            return
+        for row, rule in enumerate(self._table.rules, 1):
+            text = condition_text(rule.when[index])
+            for message in told.get(text, ()):
+                place = f"{self._place}.rules[{row}].inputs[{index + 1}]"
+                warning = Diagnostic("dmn.never-matches", message, "", place, text, severity=Severity.WARNING)
+                self._texts.diagnostics.append(warning)
 
     def output(self, index: int, clause: OutputClause, expected: Domain) -> CheckedOutput:
         place = f"{self._place}.outputs[{index + 1}]"
@@ -179,3 +191,26 @@ class _TableChecker:
 
     def _wrong(self, place: str, code: str, message: str, hint: str = "") -> None:
         self._texts.diagnostics.append(Diagnostic(code, message, hint, place, severity=Severity.ERROR))
+
+
+def _unreachable(text: str, checked: Checked, allowed: Sequence[Allowed]) -> tuple[str, ...]:
+    """What of a cell never matches, as the column has no such value."""
+    values = [value for value in constants_in(checked) if value is not None]
+    for limit in allowed:
+        strange = [value for value in values if not limit.admits(value)]
+        if strange and len(strange) == len(values):
+            return (f"{text} never matches: it is not among the allowed values {limit.text}.",)
+        if strange:
+            return tuple(f"{brief(value)} never matches: the allowed values are {limit.text}." for value in strange)
+        if not values and limit.listed is not None and _meets_none(checked, limit.listed):
+            return (f"{text} never matches: none of the allowed values {limit.text} meets it.",)
+    return ()
+
+
+def _meets_none(checked: Checked, listed: tuple[Value, ...]) -> bool:
+    """Whether a cell of literals holds for none of the values that there are, and not for a missing one."""
+    tests = checked.expr
+    if not (checked.ok and isinstance(tests, ast.UnaryTests) and tests.tests and ast.is_plain(tests)):
+        return False
+    code = compile_unary_tests(checked).code
+    return not any(code(Run(NOWHEN), {}, value) is True for value in (*listed, None))
