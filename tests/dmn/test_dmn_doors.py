@@ -27,7 +27,10 @@ DOORS = {
     """,
     "creditrules.document": """
         canonical digest Document DocumentLimits form_fault json_text Path Plain read_document read_json read_yaml
-        yaml_text Written respelt written_texts digest_of
+        yaml_text digest_of
+    """,
+    "creditrules.document.spelling": """
+        Written respelt written_texts
     """,
 }
 

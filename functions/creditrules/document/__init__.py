@@ -13,7 +13,6 @@ from creditrules.document.form_faults import form_fault
 from creditrules.document.json_reader import read_json
 from creditrules.document.json_writer import json_text
 from creditrules.document.limits import DocumentLimits
-from creditrules.document.spelling import Written, respelt, written_texts
 from creditrules.document.values import Document, Path, Plain
 from creditrules.document.yaml_on_demand import read_yaml, yaml_text
 
@@ -22,7 +21,6 @@ __all__ = [
     "DocumentLimits",
     "Path",
     "Plain",
-    "Written",
     "canonical",
     "digest",
     "digest_of",
@@ -31,7 +29,5 @@ __all__ = [
     "read_document",
     "read_json",
     "read_yaml",
-    "respelt",
-    "written_texts",
     "yaml_text",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from creditrules.cli.files.documents import CheckedFile, check_sources, is_dmn, read_sources
 from creditrules.dmn.exchange.xml import written_elements, xml_text
-from creditrules.document import Written, respelt, written_texts
+from creditrules.document.spelling import Written, respelt, written_texts
 from creditrules.errors import Diagnostic, Fix, mended
 
 __all__ = ["Change", "Mended", "mend_files"]
