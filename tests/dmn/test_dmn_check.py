@@ -50,25 +50,28 @@ GOLDEN = {
         table("['\"C\"', null]", inputs="[tier]"),
         (
             'decisions.D.rules[1].inputs[1]: "C" never matches: it is not among the allowed values "A", "B". '
-            "[dmn.never-matches]"
+            "[dmn.never-matches]\n  hint: Correct the value, or allow it."
         ),
     ),
     "entry cell that never matches": (
         table('[\'"C", "D"\', null]', inputs="[client.tier]"),
         (
             'decisions.D.rules[1].inputs[1]: "C", "D" never matches: it is not among the allowed values "A", "B". '
-            "[dmn.never-matches]"
+            "[dmn.never-matches]\n  hint: Correct the value, or allow it."
         ),
     ),
     "value of a cell that never matches": (
         table('[\'"A", "C"\', null]', inputs="[tier]"),
-        'decisions.D.rules[1].inputs[1]: "C" never matches: the allowed values are "A", "B". [dmn.never-matches]',
+        (
+            'decisions.D.rules[1].inputs[1]: "C" never matches: the allowed values are "A", "B". '
+            "[dmn.never-matches]\n  hint: Correct the value, or allow it."
+        ),
     ),
     "comparison that never matches": (
         table("['> \"B\"', null]", inputs="[tier]"),
         (
             'decisions.D.rules[1].inputs[1]: > "B" never matches: none of the allowed values "A", "B" meets it. '
-            "[dmn.never-matches]"
+            "[dmn.never-matches]\n  hint: Correct the value, or allow it."
         ),
     ),
     "unknown type": (

@@ -107,7 +107,8 @@ class _TableChecker:
             text = condition_text(rule.when[index])
             for message in told.get(text, ()):
                 place = f"{self._place}.rules[{row}].inputs[{index + 1}]"
-                warning = Diagnostic("dmn.never-matches", message, "", place, text, severity=Severity.WARNING)
+                hint = "Correct the value, or allow it."
+                warning = Diagnostic("dmn.never-matches", message, hint, place, text, severity=Severity.WARNING)
                 self._texts.diagnostics.append(warning)
 
     def output(self, index: int, clause: OutputClause, expected: Domain) -> CheckedOutput:

@@ -10,6 +10,7 @@ __all__ = ["MAX_DURATION", "UTC_ZONE", "Date", "DateTime", "DaysDuration", "Mont
 
 MAX_DURATION = 10**18
 """Seconds, or months, that a duration may have at most, either way."""
+_MILLISECOND = SECOND // 1000
 
 
 class _Ordered:
@@ -41,6 +42,37 @@ class _Ordered:
         return self.key >= other.key if self._comparable(other) else NotImplemented
 
 
+class _Clocked(_Ordered):
+    """Compared to the millisecond, the precision that all of XML Schema's processors have (part 2, 5.4); more is kept.
+
+    Other engines compare whole seconds or milliseconds; equal values have equal hashes, and none lies between them.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            type(other) is type(self)
+            and other.key // _MILLISECOND == self.key // _MILLISECOND
+            and other.zoned is self.zoned
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.key // _MILLISECOND, self.zoned))
+
+    def __lt__(self, other: _Ordered) -> bool:
+        return self.key // _MILLISECOND < other.key // _MILLISECOND if self._comparable(other) else NotImplemented
+
+    def __le__(self, other: _Ordered) -> bool:
+        return self.key // _MILLISECOND <= other.key // _MILLISECOND if self._comparable(other) else NotImplemented
+
+    def __gt__(self, other: _Ordered) -> bool:
+        return self.key // _MILLISECOND > other.key // _MILLISECOND if self._comparable(other) else NotImplemented
+
+    def __ge__(self, other: _Ordered) -> bool:
+        return self.key // _MILLISECOND >= other.key // _MILLISECOND if self._comparable(other) else NotImplemented
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Date(_Ordered):
     """A calendar day; year -999,999,999 to 999,999,999 (0 is the year before 1). `key`: days since 1970-01-01.
@@ -58,7 +90,7 @@ class Date(_Ordered):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Time(_Ordered):
+class Time(_Clocked):
     """A time of day in nanoseconds since midnight, local or in a zone. `key`: nanoseconds, brought to UTC where zoned.
 
     A named zone has no offset without a day: its standard time's is taken.
@@ -101,7 +133,7 @@ class Time(_Ordered):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DateTime(_Ordered):
+class DateTime(_Clocked):
     """A day and a time of day. `key`: nanoseconds since 1970-01-01T00:00:00, in UTC where zoned, else local.
 
     fold: 1 for the second of two equal times on the day when a zone's clocks are put back.
