@@ -119,7 +119,7 @@ def _answer(data: bytes, row: dict[str, Any]) -> Any:
     return compiled.evaluate(facts.values, NOW, ["result"]).values["result"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(trees(), st.lists(ROWS, min_size=4, max_size=4))
 def test_a_tree_as_a_table_predicts_what_walking_it_predicts(model: Element, rows: list[dict[str, Any]]) -> None:
     data = _file(model, "string")
@@ -127,7 +127,7 @@ def test_a_tree_as_a_table_predicts_what_walking_it_predicts(model: Element, row
         assert _answer(data, row) == tree_score(model, row)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(scorecards(), st.lists(ROWS, min_size=4, max_size=4))
 def test_a_scorecard_as_tables_scores_what_adding_up_scores(model: Element, rows: list[dict[str, Any]]) -> None:
     data = _file(model, "double")
