@@ -82,7 +82,7 @@ def _caret(source: str, span: tuple[int, int]) -> list[str]:
 
 
 def mended(source: str, fixes: Iterable[Fix]) -> str:
-    """`source` after `fixes`; of two that overlap the first is made."""
+    """`source` after `fixes`; of two that overlap or meet, as an insertion does, the first is made."""
     taken: list[Fix] = []
     for fix in fixes:
         if all(_apart(fix.span, other.span) for other in taken):
@@ -93,7 +93,8 @@ def mended(source: str, fixes: Iterable[Fix]) -> str:
 
 
 def _apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one != other and (one[1] <= other[0] or other[1] <= one[0])
+    room = 1 if one[0] == one[1] or other[0] == other[1] else 0
+    return one[1] + room <= other[0] or other[1] + room <= one[0]
 
 
 class Kind(StrEnum):

@@ -98,6 +98,10 @@ def safely_mended(text: str, cell: str) -> str:
     return text
 
 
+def test_a_change_and_an_insertion_at_its_end_are_not_made_at_once() -> None:
+    assert safely_mended('5 in [1..5] =>"true', "") == "5 in [1..5] >=true"
+
+
 def written(mistake: Mistake) -> str:
     lines = [str(mistake), *(f"  {line(one)}".rstrip() for one in checked(mistake.text, mistake.cell).diagnostics)]
     after = safely_mended(mistake.text, mistake.cell)
