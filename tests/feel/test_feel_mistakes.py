@@ -102,6 +102,11 @@ def test_a_change_and_an_insertion_at_its_end_are_not_made_at_once() -> None:
     assert safely_mended('5 in [1..5] =>"true', "") == "5 in [1..5] >=true"
 
 
+def test_a_range_whose_ends_have_half_a_bracket_is_not_put_into_brackets() -> None:
+    assert safely_mended("(>10)...1enl", "") == "(>10)...1enl"
+    assert safely_mended("5 in 1..(2 + 3)", "") == "5 in [1..(2 + 3)]"
+
+
 def written(mistake: Mistake) -> str:
     lines = [str(mistake), *(f"  {line(one)}".rstrip() for one in checked(mistake.text, mistake.cell).diagnostics)]
     after = safely_mended(mistake.text, mistake.cell)

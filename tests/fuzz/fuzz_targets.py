@@ -81,7 +81,8 @@ def expression(data: bytes) -> None:
 
 
 def _mend(text: str, checked: Checked) -> None:
-    """Whatever is proposed is of this text, and safe changes come to an end."""
+    """Whatever is proposed is of this text, and safe changes come to an end, or shorten it as long as they go on."""
+    whole = len(text)
     for _ in range(ROUNDS):
         fixes = [fix for diagnostic in checked.diagnostics for fix in diagnostic.fixes]
         assert all(0 <= start <= end <= len(text) for start, end in (fix.span for fix in fixes))
@@ -92,7 +93,7 @@ def _mend(text: str, checked: Checked) -> None:
         assert not checked.ok
         text = after
         checked = check_expression(parse_expression(text), TYPES)
-    assert len(text) > LONG, text
+    assert len(text) > LONG or len(text) < whole, text
 
 
 def model(data: bytes) -> None:

@@ -148,8 +148,9 @@ class OperatorReader(WordReader, SignReader):
         second = self.token.start
         high = self._arithmetic(1)
         span = self.span_from(low.span[0])
-        written = f"[{first}..{self.written_since(second)}]"
-        fix = Fix(f"Write {written[:60]}", span, written, safe=dots)
+        ends = first, self.written_since(second)
+        written = f"[{ends[0]}..{ends[1]}]"
+        fix = Fix(f"Write {written[:60]}", span, written, safe=dots and all(map(_balanced, ends)))
         self.note("feel.range-form", "A range stands in brackets.", span, f"Write {written[:60]}.", fix)
         interval = ast.Interval(span, low, high, low_closed=True, high_closed=True)
         if isinstance(read, ast.In):
@@ -175,3 +176,8 @@ def _last_test(read: ast.Expr) -> ast.Expr:
     if isinstance(read, ast.Comparison):
         return read.right
     return read
+
+
+def _balanced(text: str) -> bool:
+    """Whether as many brackets close as open."""
+    return all(text.count(opened) == text.count(closed) for opened, closed in ("()", "[]", "{}"))
