@@ -20,6 +20,12 @@ _MAX_PARTS: Final = 10_000
 _HEAD: Final = 65_536
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_NO_PACKAGE: Final = (BadZipFile, ValueError, OSError, NotImplementedError)
+"""What zipfile raises of bytes that only look like a package: besides its own error, ValueError for names that do not
+decode and offsets before the start, OSError for such seeks, NotImplementedError for a version that it does not know."""
+_UNREADABLE_PART: Final = (*_NO_PACKAGE, zlib.error, EOFError, RuntimeError, ParseError)
+"""The same of one part, whose own header may lie; data that do not inflate, or end early; an encryption that the
+directory hides (a RuntimeError); and XML that is not well formed."""
 _RESAVE: Final = "Open it in Excel or LibreOffice and save it as .xlsx."
 
 
@@ -43,8 +49,10 @@ class Package:
 
     def events(self, part: str) -> Iterator[Element]:
         """The elements of a part, each as it ends."""
+        name = self._names.get(part.lower())
+        if name is None:
+            raise UnreadableError(_broken(f"its part {part} is missing"))
         try:
-            name = self._names[part.lower()]
             with self._archive.open(name) as stream:
                 head = stream.read(_HEAD)
             if b"<!DOCTYPE" in head or b"\0" in head:
@@ -52,7 +60,7 @@ class Package:
             with self._archive.open(name) as stream:
                 for _, element in iterparse(stream, ("end",)):  # noqa: S314 - no DTD, and expat bounds entities
                     yield element
-        except (KeyError, ParseError, BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except _UNREADABLE_PART as error:
             raise UnreadableError(_broken(f"its part {part} cannot be read: {error}")) from error
 
     def root(self, part: str) -> Element:
@@ -93,7 +101,7 @@ def open_package(data: bytes) -> Package:
         raise UnreadableError(_of_the_old_kind(data))
     try:
         archive = ZipFile(io.BytesIO(data))
-    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except _NO_PACKAGE as error:
         raise UnreadableError(_broken("it is no package of parts")) from error
     entries = archive.infolist()
     if len(entries) > _MAX_PARTS or sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
