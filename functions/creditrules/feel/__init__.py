@@ -29,7 +29,7 @@ from creditrules.feel.compile.compiler import (
 from creditrules.feel.limits import STEPS
 from creditrules.feel.reading import parse_expression, parse_unary_tests
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
-from creditrules.feel.spelling import composed, spelt
+from creditrules.feel.spelling import KEYWORDS, composed, spelt, string_literal
 from creditrules.feel.syntax.names import Names
 from creditrules.feel.temporal import (
     UTC_ZONE,
@@ -77,6 +77,7 @@ __all__ = [
     "DATE",
     "DATE_TIME",
     "DAYS_TIME",
+    "KEYWORDS",
     "NOT_CONSTANT",
     "NULL",
     "NUMBER",
@@ -133,6 +134,7 @@ __all__ = [
     "parse_time",
     "parse_unary_tests",
     "spelt",
+    "string_literal",
     "to_datetime",
     "to_feel",
 ]

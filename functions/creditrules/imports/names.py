@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-__all__ = ["Names", "safe"]
+from creditrules.feel import KEYWORDS
 
+__all__ = ["RESERVED", "Names", "safe"]
+
+RESERVED = KEYWORDS | {"not", "instance", "function", "external"}
+"""Words that are no names of imported models: those that FEEL keeps, and those that as a name would hide its own."""
+
+_NOT_GIVEN = RESERVED | {"item", "partial"}
 _ODD = re.compile(r"[^\w ]+")
-_KEYWORDS = frozenset(
-    [
-        *("and", "between", "else", "every", "external", "false", "for", "function", "if", "in", "instance", "item"),
-        *("not", "null", "of", "or", "partial", "return", "satisfies", "some", "then", "true"),
-    ]
-)
 
 
 def safe(name: str) -> str:
     """A name that an expression can use without quoting: words of letters, digits and underscores."""
     plain = " ".join(_ODD.sub(" ", name).split()) or "field"
-    words = (f"{word}_" if word in _KEYWORDS else word for word in plain.split())
+    words = (f"{word}_" if word in _NOT_GIVEN else word for word in plain.split())
     plain = " ".join(words)
     return f"_{plain}" if plain[0].isdigit() else plain
 

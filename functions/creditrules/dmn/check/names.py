@@ -18,7 +18,7 @@ from creditrules.dmn.model.boxed import (
 from creditrules.dmn.model.definitions import ItemDefinition, Model
 from creditrules.dmn.model.outside import uses
 from creditrules.dmn.model.walking import walk
-from creditrules.feel import Names, ast, parse_expression, spelt
+from creditrules.feel import KEYWORDS, Names, ast, parse_expression, spelt
 
 __all__ = [
     "bound_names",
@@ -31,25 +31,6 @@ __all__ = [
     "with_variables",
 ]
 
-_KEYWORDS = frozenset(
-    [
-        "if",
-        "then",
-        "else",
-        "for",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "in",
-        "and",
-        "or",
-        "between",
-        "true",
-        "false",
-        "null",
-    ]
-)
 _ENTRY = re.compile(r'[{,]\s*(?:"((?:[^"\\]|\\.)+)"|([^\W\d][^:{}\[\]",]*?))\s*:')
 
 
@@ -143,7 +124,7 @@ def _unplain(names: Iterable[str]) -> frozenset[str]:
 
 def unspeakable(name: str) -> bool:
     """Whether no text can mean what has this name: a keyword, a number, a string, a mere sign."""
-    if name.isidentifier() and name not in _KEYWORDS:
+    if name.isidentifier() and name not in KEYWORDS:
         return False
     expr = parse_expression(name, Names(variables=frozenset((name,)))).expr
     return not isinstance(expr, ast.Name) or expr.name != spelt(name)

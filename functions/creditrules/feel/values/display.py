@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
 
+from creditrules.feel.spelling import string_literal
 from creditrules.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time, to_text
 from creditrules.feel.values.kinds import Function, Range, Value
 
 __all__ = ["brief", "kind", "literal", "number_text"]
 
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*(?: \w+)*")
-_ESCAPED = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _BRIEF = 60
 _TEMPORAL = (Date, Time, DateTime, DaysDuration, MonthsDuration)
 _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -56,7 +56,7 @@ def brief(value: Value) -> str:
     pieces: list[str] = []
     room = _BRIEF
     if isinstance(value, str) and len(value) > _BRIEF:
-        return f"{_quoted(value[:_BRIEF])}…"
+        return f"{string_literal(value[:_BRIEF])}…"
     for piece in _pieces(value):
         room -= len(piece)
         if room < 0:
@@ -68,10 +68,6 @@ def brief(value: Value) -> str:
 def kind(value: Value) -> str:
     """The name of the value's type."""
     return next((name for type_, name in _KINDS if isinstance(value, type_)), "null" if value is None else "value")
-
-
-def _quoted(text: str) -> str:
-    return f'"{text.translate(_ESCAPED)}"'
 
 
 def _pieces(value: Value) -> Iterator[str]:
@@ -118,7 +114,7 @@ def _entries(context: dict[str, Value]) -> Iterator[Value | _Sign]:
     for index, (name, value) in enumerate(context.items()):
         if index:
             yield _COMMA
-        yield _Sign(f"{name if _PLAIN_KEY.fullmatch(name) else _quoted(name)}: ")
+        yield _Sign(f"{name if _PLAIN_KEY.fullmatch(name) else string_literal(name)}: ")
         yield value
     yield _Sign("}")
 
@@ -143,7 +139,7 @@ def _scalar(value: Value) -> str:
     if isinstance(value, Decimal):
         return number_text(value)
     if isinstance(value, str):
-        return _quoted(value)
+        return string_literal(value)
     if isinstance(value, _TEMPORAL):
         return f'@"{to_text(value)}"'
     if isinstance(value, Function):

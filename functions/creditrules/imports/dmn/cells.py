@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from creditrules.feel import ast
+from creditrules.feel import ast, string_literal
 from creditrules.imports.dmn.constants import constant_nodes, kind_of, ordered
 from creditrules.imports.dmn.layout import Column, Part, Text
 from creditrules.imports.dmn.notes import Notes
-from creditrules.imports.dmn.scanning import quoted
 from creditrules.imports.dmn.trees import altered, child
 from creditrules.imports.dmn.types import Types
 from creditrules.imports.dmn.words import Words
@@ -143,7 +142,7 @@ class _Column:
             return
         if {*bare} & (self._words.names | self._roots | _RESERVED) or self._known(text):
             return
-        listed = ", ".join(piece if piece.startswith('"') else quoted(piece) for piece in pieces)
+        listed = ", ".join(piece if piece.startswith('"') else string_literal(piece) for piece in pieces)
         after = f"not({listed})" if negated else listed
         self._say(text, after, "import.text", "No variable has this name, and the column is about texts.")
 
@@ -241,7 +240,7 @@ class _Column:
                     continue
                 start, end = node.span
                 value = str(node.value).casefold() if isinstance(node, ast.Literal) else after[start:end]
-                inside = quoted(after[start:end]) if type_ == "string" else value
+                inside = string_literal(after[start:end]) if type_ == "string" else value
                 after = after[:start] + inside + after[end:]
             if after != written:
                 self._say(text, after, "import.constant", f"The column is declared {type_}.")

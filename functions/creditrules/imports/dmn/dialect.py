@@ -8,13 +8,13 @@ from typing import Final
 
 from creditrules.dmn.exchange.xml import Element, is_feel
 from creditrules.dmn.model import uses
-from creditrules.feel import BUILTINS, ast
+from creditrules.feel import BUILTINS, ast, string_literal
 from creditrules.imports.dmn.functions import REFUSED, rewritten
 from creditrules.imports.dmn.juel import NotTranslatedError, juel_to_feel
 from creditrules.imports.dmn.layout import Column, Text
 from creditrules.imports.dmn.notes import Notes
 from creditrules.imports.dmn.respelling import respelt, respelt_test
-from creditrules.imports.dmn.scanning import group_end, pieces_of, quoted
+from creditrules.imports.dmn.scanning import group_end, pieces_of
 from creditrules.imports.dmn.types import plain_type
 from creditrules.imports.dmn.words import PLAIN, Words
 
@@ -182,7 +182,7 @@ class Dialect:
         if text.tests or self._good(whole, text):
             return whole
         texts = [*found, rest]
-        parts = [quoted(part) if at % 2 == 0 else f"string({part})" for at, part in enumerate(texts) if part]
+        parts = [string_literal(part) if at % 2 == 0 else f"string({part})" for at, part in enumerate(texts) if part]
         return " + ".join(parts)
 
     def _foreign(self, text: Text, written: str, language: str, told: dict[str, str]) -> str | None:

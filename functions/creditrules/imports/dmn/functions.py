@@ -7,8 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from creditrules.feel import ast, parse_expression
-from creditrules.imports.dmn.scanning import quoted
+from creditrules.feel import ast, parse_expression, string_literal
 
 __all__ = ["REFUSED", "SPOKEN", "rewritten"]
 
@@ -167,7 +166,7 @@ def _zipped(node: ast.Call, said: list[str]) -> str | None:
             if len(found) < len(names):
                 return None
             values = said[1].strip()
-            entries = ", ".join(f"{quoted(name)}: ({values})[{at}][i]" for at, name in enumerate(found, 1))
+            entries = ", ".join(f"{string_literal(name)}: ({values})[{at}][i]" for at, name in enumerate(found, 1))
             return f"(for i in 1..count(({values})[1]) return {{{entries}}})"
     return None
 
@@ -189,11 +188,13 @@ def _feel(value: object, depth: int) -> str:
         case None | True | False:
             return {None: "null", True: "true", False: "false"}[value]
         case str():
-            return quoted(value)
+            return string_literal(value)
         case list():
             return f"[{', '.join(_feel(one, depth + 1) for one in value)}]"
         case dict():
-            return "{" + ", ".join(f"{quoted(key)}: {_feel(one, depth + 1)}" for key, one in value.items()) + "}"
+            return (
+                "{" + ", ".join(f"{string_literal(key)}: {_feel(one, depth + 1)}" for key, one in value.items()) + "}"
+            )
     return str(value)
 
 

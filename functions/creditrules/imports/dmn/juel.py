@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from creditrules.feel import BUILTINS
-from creditrules.imports.dmn.scanning import Piece, pieces_of, quoted, unquoted
+from creditrules.feel import BUILTINS, string_literal
+from creditrules.imports.dmn.scanning import Piece, pieces_of, unquoted
 
 __all__ = ["NotTranslatedError", "juel_to_feel"]
 
@@ -207,7 +207,7 @@ class _Translation:
         self._at += 1
         self._need("]")
         if kind in {"single", "string"}:
-            return _Made(f"get value({value.text}, {quoted(unquoted(text))})", _TIGHT)
+            return _Made(f"get value({value.text}, {string_literal(unquoted(text))})", _TIGHT)
         if kind == "number" and text.isdigit():
             return _Made(f"{value.within(_TIGHT)}[{int(text) + 1}]", _TIGHT)
         raise NotTranslatedError("An index that is no constant cannot be read.", "Lists of FEEL count from 1.")
@@ -216,7 +216,7 @@ class _Translation:
         kind, text = self._peek()
         self._at += 1
         if kind in {"single", "string", "smart"}:
-            return _Made(quoted(unquoted(text)), _TIGHT)
+            return _Made(string_literal(unquoted(text)), _TIGHT)
         if kind == "number":
             return _Made(text, _TIGHT)
         if kind == "sign" and text == "(":
@@ -266,7 +266,7 @@ class _Translation:
 def _as_list(text: str) -> str:
     """Flowable gives several values to its collection functions as one text, in which words need no quotes."""
     words = (word.strip() for word in _VALUE.findall(unquoted(text)))
-    return f"[{', '.join(word if _LITERAL.fullmatch(word) else quoted(word) for word in words if word)}]"
+    return f"[{', '.join(word if _LITERAL.fullmatch(word) else string_literal(word) for word in words if word)}]"
 
 
 def _filled(template: str, values: tuple[_Made, ...]) -> _Made:

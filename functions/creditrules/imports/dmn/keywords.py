@@ -9,12 +9,10 @@ from creditrules.imports.dmn.file import DmnFile
 from creditrules.imports.dmn.layout import PARTS
 from creditrules.imports.dmn.scanning import Piece, pieces_of
 from creditrules.imports.dmn.trees import altered, child, children, everything, name_of, own_name, set_text, text_of
+from creditrules.imports.names import RESERVED
 
 __all__ = ["settle_keywords"]
 
-_KEYWORDS: Final = frozenset(
-    ("and", "or", "not", "in", "if", "then", "else", "for", "return", "some", "every", "satisfies", "between")
-) | {"instance", "function", "external", "true", "false", "null"}
 _NAMED: Final = frozenset(("variable", "parameter", "formalParameter", "itemComponent", "output", "column"))
 _BEFORE: Final = frozenset(["(", "[", "{", ",", ":", "+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", ".."])
 _AFTER: Final = frozenset([")", "]", "}", ",", ".", "+", "-", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", ".."])
@@ -26,14 +24,14 @@ def settle_keywords(file: DmnFile) -> None:
     """Give such a name an underscore, and the texts that speak of it too."""
     renamed: set[str] = set()
     for element in everything(file.root):
-        if element.name in _NAMED and name_of(element) in _KEYWORDS:
+        if element.name in _NAMED and name_of(element) in RESERVED:
             _rename(file, element, name_of(element), renamed)
-        if element.get("iteratorVariable") in _KEYWORDS:
+        if element.get("iteratorVariable") in RESERVED:
             before = element.get("iteratorVariable")
             altered(element, iteratorVariable=f"{before}_")
             renamed.add(before)
     for part in children(file.root, *PARTS):
-        if own_name(part) in _KEYWORDS and child(part, "variable") is None:
+        if own_name(part) in RESERVED and child(part, "variable") is None:
             _rename(file, part, own_name(part), renamed)
     for element in everything(file.root) if renamed else ():
         text = text_of(element)
@@ -66,6 +64,6 @@ def _is_name(word: str, before: Piece | None, after: Piece | None) -> bool:
     """Whether the word stands where only an operand can, and nothing follows that the keyword would need."""
     if before is not None and before.text == ".":
         return True
-    operand = before is None or before.text in _BEFORE or (before.kind == "word" and before.text in _KEYWORDS)
+    operand = before is None or before.text in _BEFORE or (before.kind == "word" and before.text in RESERVED)
     needed = word in _PREFIXES and after is not None and after.text in {"-", "(", "["}
     return operand and not needed and (after is None or after.text in _AFTER or after.text in _INFIX)

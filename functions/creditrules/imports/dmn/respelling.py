@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Collection
 from typing import Final
 
-from creditrules.imports.dmn.scanning import Piece, operand_end, pieces_of, quoted, unquoted
+from creditrules.feel import string_literal
+from creditrules.imports.dmn.scanning import Piece, operand_end, pieces_of, unquoted
 
 __all__ = ["respelt", "respelt_test"]
 
@@ -88,7 +89,7 @@ def _spelt(pieces: list[Piece], names: Collection[str], told: Told) -> list[Piec
         kind, text = piece
         if kind in {"single", "smart"}:
             told.setdefault("quotes", _WHY_QUOTE)
-            found.append(Piece("string", quoted(unquoted(text))))
+            found.append(Piece("string", string_literal(unquoted(text))))
         elif kind == "sign" and text in _SIGNS:
             told.setdefault("operator", _WHY_SIGN)
             found.append(Piece("word" if _SIGNS[text].isalpha() else "sign", _spaced(found, _SIGNS[text])))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-__all__ = ["Piece", "group_end", "operand_end", "pieces_of", "quoted", "unquoted"]
+__all__ = ["Piece", "group_end", "operand_end", "pieces_of", "unquoted"]
 
 _PIECE: Final = re.compile(
     r"""(?P<blank>\s+)
@@ -32,12 +32,6 @@ class Piece(NamedTuple):
 def pieces_of(text: str) -> list[Piece]:
     """All pieces of a text, in order; together they are the text."""
     return [Piece(match.lastgroup or "sign", match.group()) for match in _PIECE.finditer(text)]
-
-
-def quoted(text: str) -> str:
-    """The text as a string of FEEL."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{escaped}"'
 
 
 def unquoted(text: str) -> str:

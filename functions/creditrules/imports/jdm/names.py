@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from creditrules.feel import BUILTINS
-from creditrules.imports.jdm.words.phrase import KEYWORDS
+from creditrules.imports.names import RESERVED
 
 __all__ = ["Names"]
 
@@ -43,7 +43,7 @@ class Names:
 
 def spoken(wanted: str) -> str:
     """Only the words of a name; keywords in it are capitalised, so that they are none."""
-    words = [word.capitalize() if word in KEYWORDS else word for word in _WORD.findall(wanted[:_MAX_NAME])]
+    words = [word.capitalize() if word in RESERVED else word for word in _WORD.findall(wanted[:_MAX_NAME])]
     while words and words[0][0].isdigit():
         words = [f"N{words[0]}", *words[1:]]
     return " ".join(words)

@@ -17,9 +17,9 @@ from creditrules.imports.jdm.inputs import facts_of, hear
 from creditrules.imports.jdm.names import Names
 from creditrules.imports.jdm.notes import Notes
 from creditrules.imports.jdm.words.facts import Field
-from creditrules.imports.jdm.words.phrase import KEYWORDS
 from creditrules.imports.jdm.words.values import Value, whole_input
 from creditrules.imports.jdm.zen import Trees
+from creditrules.imports.names import RESERVED
 from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.records import replace
 
@@ -111,7 +111,7 @@ def _kept_words(graph: Graph, root: Field) -> list[Diagnostic]:
             graph.file,
         )
         for name in root.children
-        if name in KEYWORDS
+        if name in RESERVED
     ]
 
 

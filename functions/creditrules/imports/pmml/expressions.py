@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from creditrules.dmn.exchange.xml import Element
+from creditrules.feel import string_literal
 from creditrules.imports.pmml.elements import child, children, digits, needed, number, one_of
 from creditrules.imports.pmml.fields import interval_tests
 from creditrules.imports.pmml.functions import FUNCTIONS, Made
-from creditrules.imports.pmml.literals import FEEL_TYPES, feel_text, literal
+from creditrules.imports.pmml.literals import FEEL_TYPES, literal
 from creditrules.imports.pmml.notes import RefusedError
 from creditrules.records import dataclass
 
@@ -67,7 +68,7 @@ def _value(element: Element, text: str, type_: str = "") -> str:
     try:
         return literal(element, text, "number").text
     except RefusedError:
-        return feel_text(text)
+        return string_literal(text)
 
 
 def _field(element: Element, scope: Scope) -> str:

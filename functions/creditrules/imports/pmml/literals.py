@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from creditrules.dmn.exchange.xml import Element
+from creditrules.feel import string_literal
 from creditrules.imports.pmml.elements import digits, number
 from creditrules.imports.pmml.notes import RefusedError
 from creditrules.records import dataclass
 
-__all__ = ["FEEL_TYPES", "Literal", "feel_text", "literal"]
+__all__ = ["FEEL_TYPES", "Literal", "literal"]
 
 FEEL_TYPES = {
     "string": "string",
@@ -47,13 +48,7 @@ def literal(element: Element, text: str, type_: str) -> Literal:
             return _boolean(element, text)
         case "date" | "time" | "date and time":
             return _moment(element, text.strip(), type_)
-    return Literal(text, feel_text(text))
-
-
-def feel_text(text: str) -> str:
-    """A FEEL string literal."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    return f'"{escaped}"'.replace("\t", "\\t")
+    return Literal(text, string_literal(text))
 
 
 _READERS: dict[str, Callable[[str], date | datetime | time]] = {
@@ -79,4 +74,4 @@ def _moment(element: Element, text: str, type_: str) -> Literal:
     if value is None or getattr(value, "tzinfo", None) is not None:
         message = f"“{text}” is no {type_} in local time."
         raise RefusedError(element, "import.pmml.content", message, "Write it as 2024-01-31, 10:30:00, or both with T.")
-    return Literal(value, f"{type_}({feel_text(value.isoformat())})")
+    return Literal(value, f"{type_}({string_literal(value.isoformat())})")

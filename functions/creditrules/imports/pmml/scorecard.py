@@ -7,10 +7,10 @@ from decimal import Decimal
 from creditrules.dmn import Decision
 from creditrules.dmn.exchange.xml import Element
 from creditrules.dmn.model import ContextBox, ContextEntry, LiteralExpression, OutputClause, Relation
+from creditrules.feel import string_literal
 from creditrules.imports.names import Names
 from creditrules.imports.pmml.elements import child, children, digits, needed, number, one_of
 from creditrules.imports.pmml.expressions import expression_in
-from creditrules.imports.pmml.literals import feel_text
 from creditrules.imports.pmml.notes import Notes, RefusedError
 from creditrules.imports.pmml.predicates import predicate
 from creditrules.imports.pmml.tables import Row, table
@@ -81,7 +81,7 @@ def _characteristic(
                 message = f"{name} has neither a reason code of its own nor one for each attribute."
                 hint = 'Give it reasonCode="…", or useReasonCodes="false" to the scorecard.'
                 raise RefusedError(part, "import.pmml.content", message, hint)
-            then = (*then, feel_text(code))
+            then = (*then, string_literal(code))
         rows += (Row(case, then, f"attribute {count}") for case in predicate(part, derived.tested).true)
     outputs = [OutputClause("score", "number")] if with_reasons else [OutputClause(type="number")]
     outputs += [OutputClause("reason", "string")] if with_reasons else []

@@ -8,8 +8,9 @@ from decimal import Decimal
 from creditrules.dmn import DecisionTable
 from creditrules.dmn.exchange.xml import Element
 from creditrules.dmn.model import OutputClause
+from creditrules.feel import string_literal
 from creditrules.imports.pmml.elements import child, children, digits, number, one_of
-from creditrules.imports.pmml.literals import feel_text, literal
+from creditrules.imports.pmml.literals import literal
 from creditrules.imports.pmml.notes import RefusedError
 from creditrules.imports.pmml.predicates import Split, Tested, predicate
 from creditrules.imports.pmml.reach import Cases, TooManyCasesError, all_of
@@ -105,7 +106,7 @@ class _Walk:
     def _result(self, node: Element, column: Column, penalties: int) -> str:
         match column.feature:
             case "entityId":
-                return feel_text(node.get("id"))
+                return string_literal(node.get("id"))
             case "probability":
                 return _probability(node, column.value or _predicted(node))
             case "confidence":

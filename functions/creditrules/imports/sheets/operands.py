@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from creditrules.feel import string_literal
 from creditrules.imports.sheets.notes import RefusedError
 from creditrules.imports.sheets.numbers import Convention, convention_of, read_number
 from creditrules.imports.sheets.words import NO, YES
@@ -60,9 +61,8 @@ def spelling_of(texts: Iterable[str]) -> Spelling:
 
 
 def quoted(text: str) -> str:
-    """A FEEL string literal."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "").replace("\t", "\\t")
-    return f'"{escaped}"'
+    """A FEEL string literal; a line ends as in Excel, with one sign."""
+    return string_literal(text.replace("\r", ""))
 
 
 def read_operand(text: str, spelling: Spelling) -> Operand:

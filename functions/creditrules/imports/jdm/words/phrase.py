@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import IntEnum
 
+from creditrules.feel import string_literal
 from creditrules.imports.jdm.words.facts import Field
 from creditrules.imports.jdm.words.shapes import Kind, ListShape, ObjectShape, Shape
+from creditrules.imports.names import RESERVED
 from creditrules.records import dataclass
 
 __all__ = [
     "EMPTY",
     "FALSE",
-    "KEYWORDS",
     "NULL",
     "TRUE",
     "Level",
@@ -35,30 +36,6 @@ __all__ = [
 ]
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z", re.ASCII)
-KEYWORDS = frozenset(
-    {
-        "and",
-        "or",
-        "not",
-        "in",
-        "if",
-        "then",
-        "else",
-        "for",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "between",
-        "instance",
-        "of",
-        "function",
-        "true",
-        "false",
-        "null",
-    }
-)
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 class Level(IntEnum):
@@ -123,8 +100,7 @@ def number(value: Decimal) -> Phrase:
 
 def text(value: str) -> Phrase:
     """A text in quotes."""
-    quoted = "".join(_ESCAPES.get(character, character) for character in value)
-    return Phrase(f'"{quoted}"', Kind.STRING, nullable=False)
+    return Phrase(string_literal(value), Kind.STRING, nullable=False)
 
 
 def infix(operator: str, left: Phrase, right: Phrase, level: Level, shape: Shape, *, nullable: bool = False) -> Phrase:
@@ -168,7 +144,7 @@ def choice(condition: Phrase, then: Phrase, otherwise: Phrase, shape: Shape) -> 
 
 def path(base: Phrase, name: str, shape: Shape, *, nullable: bool = True, origin: Field | None = None) -> Phrase:
     """`base.name`; a name that would not be read as one goes through `get value`."""
-    if _PLAIN.match(name) and name not in KEYWORDS:
+    if _PLAIN.match(name) and name not in RESERVED:
         return Phrase(f"{within(base, Level.ATOM)}.{name}", shape, Level.ATOM, nullable, origin, base.roots)
     return Phrase(f"get value({base.text}, {text(name).text})", shape, Level.ATOM, nullable, origin, base.roots)
 
@@ -213,4 +189,4 @@ def in_order(entries: Mapping[str, Phrase], own: Mapping[str, frozenset[str]]) -
 
 
 def _key(name: str) -> str:
-    return name if _PLAIN.match(name) and name not in KEYWORDS else text(name).text
+    return name if _PLAIN.match(name) and name not in RESERVED else text(name).text
