@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum
-from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from creditrules.document import read_json
 from creditrules.imports.needs import Needs
+from creditrules.imports.paths import path_of
 from creditrules.imports.report import Source
 from creditrules.records import dataclass, field
 
@@ -80,7 +80,7 @@ _DESCRIBED = re.compile(rb"^(?:description|metadata|documentation):", re.MULTILI
 
 def ending_of(name: str) -> str:
     """A file name's ending in lower case, without the point."""
-    return PurePosixPath(name.replace("\\", "/")).suffix.lower().removeprefix(".")
+    return path_of(name).suffix.lower().removeprefix(".")
 
 
 def kind_of(name: str, data: bytes) -> Sort:
@@ -126,14 +126,14 @@ def _own(key: str) -> str:
 
 def _paths(name: str) -> frozenset[str]:
     """A file's name with ever fewer of its folders, as graphs name each other."""
-    parts = name.replace("\\", "/").casefold().split("/")[-8:]
+    parts = path_of(name.casefold()).parts[-8:]
     return frozenset("/".join(parts[at:]) for at in range(len(parts)))
 
 
 def _xml(name: str, data: bytes) -> Sort:
     root = _read_root(data)
     if root.name == "definitions" and "/DMN/" in root.namespace.upper():
-        offers = frozenset((root.about.get("namespace", ""), PurePosixPath(name).name.casefold())) - {""}
+        offers = frozenset((root.about.get("namespace", ""), path_of(name).name.casefold())) - {""}
         return Sort(Kind.DMN, _vendor(root), offers=offers, needs=tuple(root.needs))
     if root.name == "PMML":
         return Sort(Kind.PMML, Source.PMML)
@@ -190,7 +190,7 @@ def _read_root(data: bytes) -> _Root:
             if local != "definitions":
                 stop()
         elif local == "import" and space == root.namespace:
-            location = about.get("locationURI", "").replace("\\", "/").rpartition("/")[2].casefold()
+            location = path_of(about.get("locationURI", "")).name.casefold()
             root.needs.append(tuple(filter(None, (about.get("namespace", ""), location))))
             if len(root.needs) > _MOST_NEEDED:
                 stop()

@@ -11,6 +11,7 @@ from creditrules.imports.jdm import read_jdm
 from creditrules.imports.kinds import Kind, Sort, kind_of
 from creditrules.imports.limits import MAX_BYTES, MAX_FILES
 from creditrules.imports.openfisca import read_openfisca
+from creditrules.imports.paths import path_of
 from creditrules.imports.pmml import read_pmml
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 from creditrules.imports.sheets import read_sheets
@@ -78,7 +79,7 @@ def _fault(name: str, sort: Sort, source: Source) -> Diagnostic | None:
 
 
 def _last(name: str) -> str:
-    return name.replace("\\", "/").rpartition("/")[2]
+    return path_of(name).name
 
 
 def _together(read: Sequence[Imported], refused: Sequence[Diagnostic]) -> Imported:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
 
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import Value
@@ -17,6 +16,7 @@ from creditrules.imports.compare.recorded.columns import Names
 from creditrules.imports.compare.recorded.reading import READ, is_table, read_results
 from creditrules.imports.compare.shown import shown
 from creditrules.imports.compare.subject import Callee, Subject
+from creditrules.imports.paths import path_of
 from creditrules.imports.report import ImportedModel, Interpretation
 
 __all__ = ["compare_results"]
@@ -74,7 +74,7 @@ def _model_of(name: str, said: str, models: Sequence[ImportedModel]) -> Imported
 
 
 def _stem(path: str) -> str:
-    return PurePosixPath(path.replace("\\", "/")).stem.casefold()
+    return path_of(path).stem.casefold()
 
 
 def _renamed(model: ImportedModel, interpretations: Sequence[Interpretation]) -> Mapping[str, str]:

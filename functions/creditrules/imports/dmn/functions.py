@@ -9,7 +9,24 @@ from typing import Final
 
 from creditrules.feel import ast, parse_expression, string_literal
 
-__all__ = ["REFUSED", "SPOKEN", "rewritten"]
+__all__ = ["PREFIXED", "REFUSED", "SPOKEN", "rewritten"]
+
+PREFIXED: Final = {
+    "date:toDate": "date",
+    "date:now": "now",
+    "date:currentDate": "today",
+    "date:today": "today",
+    "fn:length": "string length",
+    "fn:toLowerCase": "lower case",
+    "fn:toUpperCase": "upper case",
+    "fn:contains": "contains",
+    "fn:startsWith": "starts with",
+    "fn:endsWith": "ends with",
+    "fn:trim": "trim",
+    "fn:split": "split",
+    "fn:join": "string join",
+}
+"""Functions that JUEL and Flowable's cells call by a prefix, by their names in FEEL or among those translated here."""
 
 _CALENDAR: Final = {name: f"({{0}}).{name}" for name in ("year", "month", "day", "hour", "minute", "second")}
 _TEMPLATES: Final[dict[tuple[str, int], str]] = {

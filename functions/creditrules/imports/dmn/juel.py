@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from creditrules.feel import BUILTINS, string_literal
+from creditrules.imports.dmn.functions import PREFIXED
 from creditrules.imports.dmn.scanning import Piece, pieces_of, unquoted
 
 __all__ = ["NotTranslatedError", "juel_to_feel"]
@@ -50,22 +51,7 @@ _METHODS: Final[dict[tuple[str, int], str]] = {
     ("get", 1): "get value({0}, {1})",
     ("containsKey", 1): "get value({0}, {1}) != null",
 }
-_FUNCTIONS: Final = {
-    "date:toDate": "date",
-    "date:now": "now",
-    "date:currentDate": "today",
-    "fn:length": "string length",
-    "fn:toLowerCase": "lower case",
-    "fn:toUpperCase": "upper case",
-    "fn:contains": "contains",
-    "fn:startsWith": "starts with",
-    "fn:endsWith": "ends with",
-    "fn:trim": "trim",
-    "fn:split": "split",
-    "fn:join": "string join",
-    "now": "now",
-    "dateTime": "now",
-}
+_FUNCTIONS: Final = PREFIXED | {"now": "now", "dateTime": "now"}
 _EMPTY: Final = 'if {0} instance of list<Any> then count({0}) = 0 else {0} = null or {0} = ""'
 _VALUE: Final = re.compile(r'(?:"[^"]*"|[^,"])+')
 _LITERAL: Final = re.compile(r'"[^"]*"|[+-]?\d+(?:\.\d+)?|true|false')

@@ -10,6 +10,7 @@ from creditrules.dmn.exchange.xml import Element, is_model, newest
 from creditrules.imports.dmn.file import DmnFile
 from creditrules.imports.dmn.layout import PARTS
 from creditrules.imports.dmn.trees import altered, children, everything, name_of, outputs_of, own_name
+from creditrules.imports.paths import path_of
 
 __all__ = ["link_files"]
 
@@ -91,12 +92,12 @@ def _at(name: str, location: str, others: list[DmnFile]) -> DmnFile | None:
     if not location:
         return None
     path = unquote(location).replace("\\", "/").removeprefix("file:").split("?")[0]
-    folder = PurePosixPath(name.replace("\\", "/")).parent
+    folder = path_of(name).parent
     wanted = _normal(folder / path.lstrip("/")), _normal(PurePosixPath(path.lstrip("/")))
-    exact = [one for one in others if _normal(PurePosixPath(one.name.replace("\\", "/"))) in wanted]
+    exact = [one for one in others if _normal(path_of(one.name)) in wanted]
     if exact:
         return exact[0]
-    named = [one for one in others if PurePosixPath(one.name.replace("\\", "/")).name == PurePosixPath(path).name]
+    named = [one for one in others if path_of(one.name).name == PurePosixPath(path).name]
     return named[0] if len(named) == 1 else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 
 from creditrules.dmn import CheckedModel, check_model
 from creditrules.dmn.exchange.xml import Element, XmlRead, newest, read_models
@@ -16,6 +15,7 @@ from creditrules.imports.dmn.opened import open_file
 from creditrules.imports.dmn.repairs import Repairs
 from creditrules.imports.dmn.rewriting import rewrite
 from creditrules.imports.kinds import kind_of
+from creditrules.imports.paths import path_of
 from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.records import replace
 
@@ -99,7 +99,7 @@ def _read(
     placed += [_placed(one, main, trees) for one in read.located(checked.diagnostics)]
     if read.model is None or not checked.ok:
         return None, placed
-    name = PurePosixPath(main.replace("\\", "/")).stem
+    name = path_of(main).stem
     return ImportedModel(name, read.model, opened[main].source, tuple(trees), read.names), placed
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from creditrules.feel import string_literal
+from creditrules.imports.dmn.functions import PREFIXED
 from creditrules.imports.dmn.scanning import Piece, operand_end, pieces_of, unquoted
 
 __all__ = ["respelt", "respelt_test"]
@@ -29,18 +30,6 @@ _SIGNS: Final = {
 }
 _WORDS: Final = ("true", "false", "null", "and", "or", "not", "in", "if", "then", "else", "between", "some", "every")
 _NULLS: Final = ("nil", "none", "undefined")
-_QUALIFIED: Final = {
-    "date:toDate": "date",
-    "date:now": "now",
-    "date:currentDate": "today",
-    "date:today": "today",
-    "fn:length": "string length",
-    "fn:toLowerCase": "lower case",
-    "fn:toUpperCase": "upper case",
-    "fn:contains": "contains",
-    "fn:startsWith": "starts with",
-    "fn:endsWith": "ends with",
-}
 _MOMENT: Final = "date and time"
 _MAX_NEGATIONS: Final = 50
 _COMPARISONS: Final = frozenset(("=", "!=", "<", "<=", ">", ">="))
@@ -121,9 +110,9 @@ def _qualified(pieces: list[Piece], told: Told) -> list[Piece]:
     while index < len(pieces):
         part = "".join(piece.text for piece in pieces[index : index + 3])
         called = pieces[index].kind == "word" and "".join(piece.text for piece in pieces[index + 3 : index + 4]) == "("
-        if called and (part in _QUALIFIED or part.startswith("collection:")):
+        if called and (part in PREFIXED or part.startswith("collection:")):
             told.setdefault("function", _WHY_CALL)
-            found.append(Piece("word", _QUALIFIED.get(part, part.replace(":", " "))))
+            found.append(Piece("word", PREFIXED.get(part, part.replace(":", " "))))
             index += 3
         else:
             found.append(pieces[index])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 
 from creditrules.dmn import check_model
 from creditrules.dmn.model import Decision, Model
@@ -20,6 +19,7 @@ from creditrules.imports.jdm.words.facts import Field
 from creditrules.imports.jdm.words.values import Value, whole_input
 from creditrules.imports.jdm.zen import Trees
 from creditrules.imports.names import RESERVED
+from creditrules.imports.paths import path_of
 from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.records import replace
 
@@ -66,7 +66,7 @@ def _imported(graph: Graph, graphs: Mapping[str, Graph], notes: Notes, source: S
     model = _model(graph, root, *built)
     problems = [each for each in check_model(model).diagnostics if each.severity is Severity.ERROR]
     notes.diagnostics += [replace(each, place=f"{graph.file}: {each.place}") for each in problems]
-    stem = PurePosixPath(graph.file).stem or graph.file
+    stem = path_of(graph.file).stem or graph.file
     return None if problems else ImportedModel(stem, model, source, tuple(_files(graph, graphs)))
 
 
@@ -88,7 +88,7 @@ def _model(graph: Graph, root: Field, build: Build, result: Value) -> Model:
     ]
     decisions.append(Decision(_result_name(root), boxed(result, build.names)))
     functions = tuple(helper(name) for name in sorted(build.helpers))
-    stem = PurePosixPath(graph.file).stem or graph.file
+    stem = path_of(graph.file).stem or graph.file
     return Model(stem, "", facts_of(root), (), functions, (), tuple(decisions))
 
 

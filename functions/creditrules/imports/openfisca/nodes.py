@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 
 from creditrules.document import Plain, read_yaml
 from creditrules.imports.openfisca.notes import Notes
+from creditrules.imports.paths import path_of
 from creditrules.records import dataclass
 
 __all__ = ["Node", "nodes"]
@@ -44,7 +44,7 @@ def nodes(files: Mapping[str, bytes], notes: Notes) -> Iterator[Node]:
 
 
 def _path(file: str) -> tuple[str, ...]:
-    path = PurePosixPath(file.replace("\\", "/")).with_suffix("")
+    path = path_of(file).with_suffix("")
     parts = tuple(part for part in path.parts if part not in {"/", "."})
     return parts[:-1] if parts[-1:] == (_INDEX,) else parts
 

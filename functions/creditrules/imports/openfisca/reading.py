@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 
 from creditrules.dmn import Decision, Model, check_model
 from creditrules.dmn.model import (
@@ -22,6 +21,7 @@ from creditrules.imports.openfisca.dated import DAY, dated, table_of
 from creditrules.imports.openfisca.nodes import Node, nodes
 from creditrules.imports.openfisca.notes import Notes
 from creditrules.imports.openfisca.scales import function_for, scale
+from creditrules.imports.paths import path_of
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
 __all__ = ["read_openfisca"]
@@ -56,7 +56,7 @@ def read_openfisca(files: Mapping[str, bytes], source: Source = Source.OPENFISCA
 
 
 def _name(files: Mapping[str, bytes]) -> str:
-    folders = [PurePosixPath(file.replace("\\", "/")).parent.parts for file in files]
+    folders = [path_of(file).parent.parts for file in files]
     shared = [parts[0] for parts in zip(*folders, strict=False) if len(set(parts)) == 1]
     return next((part for part in reversed(shared) if part not in {"/", ".", ".."}), _ALL)
 

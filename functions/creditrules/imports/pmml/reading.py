@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 
 from creditrules.dmn import Decision, Model, check_model
 from creditrules.dmn.exchange.xml import Element, read_tree
 from creditrules.dmn.model import LiteralExpression
 from creditrules.errors import Severity
 from creditrules.imports.names import Names
+from creditrules.imports.paths import path_of
 from creditrules.imports.pmml.elements import children, one_of
 from creditrules.imports.pmml.fields import Field, InputFields, read_dictionary
 from creditrules.imports.pmml.literals import FEEL_TYPES
@@ -56,7 +56,7 @@ def _file(file: str, data: bytes, notes: Notes) -> Iterator[ImportedModel]:
     except RefusedError as error:
         notes.refused(error)
         return
-    stem = PurePath(file).stem
+    stem = path_of(file).stem
     for count, element in enumerate(elements, 1):
         name = element.get("modelName") or (stem if len(elements) == 1 else f"{stem} {count}")
         try:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 
 from creditrules.dmn import Model, check_model
 from creditrules.dmn.exchange.files import Form, read_files
 from creditrules.errors import Diagnostic, Severity
+from creditrules.imports.paths import path_of
 from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.imports.sheets.assembly import model_of
 from creditrules.imports.sheets.blocks import Block, blocks_of
@@ -47,7 +47,7 @@ def _wrong(model: Model, notes: Notes) -> Iterator[Diagnostic]:
 
 
 def _read(file: str, data: bytes, notes: Notes) -> Model | None:
-    name = PurePosixPath(file.replace("\\", "/")).stem
+    name = path_of(file).stem
     if data[:200].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return read_guided(name, data, notes)
     is_book = data.startswith(_WORKBOOKS)

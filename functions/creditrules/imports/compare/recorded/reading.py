@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
 
 from creditrules.dmn.exchange.xml import read_tree
 from creditrules.feel import DateTime
@@ -13,6 +12,7 @@ from creditrules.imports.compare.recorded.hocon import read_hocon_cases
 from creditrules.imports.compare.recorded.json_cases import read_json_cases, read_json_lines
 from creditrules.imports.compare.recorded.kit import read_kit
 from creditrules.imports.compare.recorded.scenarios import read_scenarios
+from creditrules.imports.paths import path_of
 
 __all__ = ["READ", "is_table", "read_results"]
 
@@ -37,7 +37,7 @@ def is_table(name: str) -> bool:
 
 
 def _ending(name: str) -> str:
-    return PurePosixPath(name.replace("\\", "/")).suffix.casefold()
+    return path_of(name).suffix.casefold()
 
 
 def read_results(name: str, data: bytes, names: Names, renamed: Mapping[str, str], now: DateTime) -> Recorded:

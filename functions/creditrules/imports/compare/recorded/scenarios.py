@@ -16,6 +16,7 @@ from creditrules.feel import (
     parse_expression,
 )
 from creditrules.imports.compare.recorded.asked import Asked, Recorded
+from creditrules.imports.paths import path_of
 
 __all__ = ["read_scenarios"]
 
@@ -32,7 +33,7 @@ def read_scenarios(root: Element, now: DateTime) -> Recorded:
     scenarios = _under(root, "simulation", "scesimData", "Scenario")
     asked = [_scenario(scenario, columns, now, told) for scenario in scenarios]
     model = next((part.text.strip() for part in _under(root, "settings", "dmnFilePath")), "")
-    return Recorded(tuple(asked), tuple(told), model.replace("\\", "/").rpartition("/")[2])
+    return Recorded(tuple(asked), tuple(told), path_of(model).name)
 
 
 def _scenario(scenario: Element, columns: dict[str, str], now: DateTime, told: list[Diagnostic]) -> Asked:
