@@ -122,6 +122,11 @@ def test_one_broken_file_keeps_no_other_from_being_read() -> None:
     assert {one.place for one in imported.diagnostics} == {"a.json", "b.json"}
 
 
+def test_a_graph_without_nodes_lacks_an_input_and_has_no_circle() -> None:
+    found = read_jdm({"a.json": b'{"nodes": [], "edges": []}'}, Source.GORULES).diagnostics
+    assert [one.message for one in found] == ["The graph has no input nodes; it takes one."]
+
+
 def test_depth_and_length_are_bounded() -> None:
     for text in ("(" * 300 + "1" + ")" * 300, "-" * 300 + "1", "2^" * 300 + "1", "!" * 300 + "t", "1+" * 4000 + "1"):
         imported = read_one(of_expression(text))

@@ -143,7 +143,7 @@ def _whole(graph: Graph) -> Iterator[Diagnostic]:
         elif node.kind == "outputNode" and graph.out_of(node.id):
             message = f'An edge leaves the output node "{node.name}".'
             yield Diagnostic("import.jdm.graph", message, "Nothing follows an output; remove the edge.", place)
-    if not ordered(graph):
+    if graph.nodes and not ordered(graph):
         message = "The edges of the graph run in a circle."
         yield Diagnostic("import.jdm.graph", message, "Remove the edge that leads back.", graph.file)
 
