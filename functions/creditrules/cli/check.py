@@ -135,6 +135,6 @@ def _plain(file: CheckedFile, diagnostic: Diagnostic) -> dict[str, object]:
 def _summary(checked: list[CheckedFile]) -> str:
     found = [diagnostic for file in checked for diagnostic in file.diagnostics]
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in found)
-    cases = sum(len(file.rule_set.rule_set.form.tests) for file in checked if file.rule_set)
+    cases = sum(file.cases for file in checked)
     files = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
     return f"{files}: {errors} errors, {len(found) - errors} warnings; {cases} test cases run."

@@ -14,7 +14,7 @@ from creditrules.eligibility.answers import (
     plain_answer,
     summary_of,
 )
-from creditrules.eligibility.cases import changed_cases, run_cases
+from creditrules.eligibility.cases import NO_CASES, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.decide import AbsentRuleSet, Applicant, GoverningRuleSet, decide, with_alternatives
 from creditrules.eligibility.decision import (
@@ -29,6 +29,7 @@ from creditrules.eligibility.decision import (
 )
 
 __all__ = [
+    "NO_CASES",
     "SILENCE",
     "AbsentRuleSet",
     "Applicant",

@@ -15,8 +15,14 @@ from creditrules.eligibility.verdict import Verdict
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import Expectation, TestCase
 
-__all__ = ["CaseAnswer", "answer_case", "changed_cases", "run_cases"]
+__all__ = ["NO_CASES", "CaseAnswer", "answer_case", "changed_cases", "run_cases"]
 
+NO_CASES = Diagnostic(
+    "cases.none",
+    "The rule set has no test cases.",
+    "Add some under `tests`: they are run before every publication.",
+    severity=Severity.WARNING,
+)
 SAMPLE_PRODUCT: Mapping[str, object] = {
     "slug": "sample",
     "kind": "SAMPLE",
@@ -45,9 +51,7 @@ def run_cases(compiled: CompiledRuleSet, now: datetime) -> tuple[Diagnostic, ...
     """One error for every test case that fails; a warning where there are none. now: for cases that fix no time."""
     cases = compiled.rule_set.form.tests
     if not cases:
-        message = "The rule set has no test cases."
-        hint = "Add some under `tests`: they are run before every publication."
-        return (Diagnostic("cases.none", message, hint, severity=Severity.WARNING),)
+        return (NO_CASES,)
     return tuple(d for number, case in enumerate(cases, 1) for d in _failures(compiled, case, number, now))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 from creditrules.backtest import MappingForm, read_mapping
@@ -12,7 +13,7 @@ from creditrules.clock import utc_now
 from creditrules.dmn import CheckedModel, check_model, locate, read_model
 from creditrules.dmn.exchange.xml import read_models
 from creditrules.document import Document, read_json, read_yaml
-from creditrules.eligibility import CompiledRuleSet, compile_rule_set, run_cases
+from creditrules.eligibility import NO_CASES, CompiledRuleSet, compile_rule_set, run_cases
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import (
     ChangeForm,
@@ -42,17 +43,26 @@ _NOT_HERE = "dmn.xml.import"
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One file. Just one of rule_set, model, product and mapping is there, or none when there are errors."""
+    """One file. Just one of rule_set, model, product and mapping is there, or none when there are errors.
+
+    compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run.
+    """
 
     name: str
     text: str
     diagnostics: tuple[Diagnostic, ...]
-    rule_set: CompiledRuleSet | None = None
+    compiled: Callable[[], CompiledRuleSet] | None = None
+    cases: int = 0
     product: ProductForm | None = None
     product_digest: str = ""
     mapping: MappingForm | None = None
     change: ChangeForm | None = None
     model: CheckedModel | None = None
+
+    @property
+    def rule_set(self) -> CompiledRuleSet | None:
+        """The rule set, ready to be asked."""
+        return None if self.compiled is None else self.compiled()
 
     @property
     def ok(self) -> bool:
@@ -157,9 +167,9 @@ def _rule_set(name: str, text: str, document: Document) -> CheckedFile:
     found = (*read.diagnostics, *read.located(checked.diagnostics))
     if not checked.ok:
         return CheckedFile(name, text, (*found, *faults), change=change)
-    compiled = compile_rule_set(checked)
-    cases = read.located(run_cases(compiled, _moment(change)))
-    return CheckedFile(name, text, (*found, *cases, *faults), rule_set=compiled, change=change)
+    tests, compiled = read.rule_set.form.tests, cache(partial(compile_rule_set, checked))
+    cases = read.located(run_cases(compiled(), _moment(change)) if tests else (NO_CASES,))
+    return CheckedFile(name, text, (*found, *cases, *faults), compiled=compiled, cases=len(tests), change=change)
 
 
 def _product(name: str, text: str, document: Document) -> CheckedFile:
