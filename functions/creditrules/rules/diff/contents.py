@@ -89,7 +89,8 @@ class _Walk:
         old_names, new_names = _names(before, key), _names(after, key)
         alignment = Alignment(len(before), len(after))
         alignment.by_name(old_names, new_names)
-        alignment.by_equality([mark(item) for item in before], [mark(item) for item in after])
+        if alignment.removed and alignment.added:
+            alignment.by_equality([mark(item) for item in before], [mark(item) for item in after])
         _pair_alike(alignment, before, after)
         if key not in _OF_NAMES:
             alignment.by_place(lambda left, right: _is_scalar(before[left]) and _is_scalar(after[right]))

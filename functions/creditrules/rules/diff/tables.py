@@ -9,7 +9,17 @@ from typing import Final
 from creditrules.rules.diff.parts import ColumnRole
 from creditrules.rules.diff.values import Plain, is_list, mark, shown
 
-__all__ = ["ABSENT", "TableRow", "WrittenColumn", "WrittenTable", "cell_text", "differ", "read_table", "said"]
+__all__ = [
+    "ABSENT",
+    "TableRow",
+    "WrittenColumn",
+    "WrittenTable",
+    "cell_text",
+    "differ",
+    "read_table",
+    "said",
+    "same_words",
+]
 
 _ROW_KEYS: Final = frozenset({"id", "when", "then", "note"})
 
@@ -22,6 +32,7 @@ class _Absent:
 
 
 ABSENT: Final = _Absent()
+_TEXTS: Final = frozenset({str, _Absent, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,15 @@ def read_table(value: Mapping[str, Plain]) -> WrittenTable | None:
     rows = tuple(row for rule in rules if (row := reader.row(rule)) is not None)
     absent = frozenset(part for part in ("inputs", "outputs", "rules") if part not in value)
     return WrittenTable(sure, rows, absent) if len(rows) == len(rules) else None
+
+
+def same_words(one: TableRow, other: TableRow) -> bool:
+    """Whether two rows are texts only, and the same ones, so that they say the same without being looked into."""
+    return (
+        one.cells == other.cells
+        and _TEXTS.issuperset(map(type, one.cells))
+        and _TEXTS.issuperset(map(type, other.cells))
+    )
 
 
 def said(role: ColumnRole, cell: Plain) -> Hashable:

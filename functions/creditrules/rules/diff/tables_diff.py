@@ -11,7 +11,16 @@ from creditrules.rules.diff.columns import ColumnPairs, column_differences, colu
 from creditrules.rules.diff.likeness import RowLikeness
 from creditrules.rules.diff.meanings import Sayings
 from creditrules.rules.diff.parts import Cell, Change, Column, ColumnRole, DiffKind, Row, Section
-from creditrules.rules.diff.tables import ABSENT, TableRow, WrittenColumn, WrittenTable, cell_text, differ, said
+from creditrules.rules.diff.tables import (
+    ABSENT,
+    TableRow,
+    WrittenColumn,
+    WrittenTable,
+    cell_text,
+    differ,
+    said,
+    same_words,
+)
 from creditrules.rules.diff.values import Plain, mark, shown, shown_pair
 
 __all__ = ["TablePair"]
@@ -110,6 +119,11 @@ class TablePair:
             (role, left, right) for role, left, right in self._layout if left is not None and right is not None
         )
 
+    @cached_property
+    def _in_place(self) -> bool:
+        """Whether both versions have the same columns in the same places."""
+        return all(left == right for _, left, right in self._layout)
+
     def _sides(self, role: ColumnRole) -> ColumnPairs:
         return ColumnPairs(self._old, self._new, role, self._sayings)
 
@@ -175,7 +189,9 @@ class TablePair:
     def _alike_here(self, left: int, right: int) -> bool:
         """Whether two rows have the same id, or none, and say the same."""
         old, new = self._old.rows[left], self._new.rows[right]
-        return not differ(old.id, new.id) and all(
+        if differ(old.id, new.id):
+            return False
+        return (self._in_place and same_words(old, new)) or all(
             self._sayings.same_cell(role, old.cells[at], new.cells[to]) for role, at, to in self._shared
         )
 
@@ -188,7 +204,7 @@ class TablePair:
 
     def _say_the_same(self, old: TableRow, new: TableRow) -> bool:
         """Over all columns; where one version lacks a column, the other asks for nothing there."""
-        return all(
+        return (self._in_place and same_words(old, new)) or all(
             self._sayings.same_cell(
                 role,
                 old.cells[left] if left is not None else ABSENT,
@@ -203,11 +219,14 @@ class TablePair:
             return DiffKind.CHANGED
         if differ(old.id, new.id) or differ(old.note, new.note):
             return DiffKind.CHANGED
-        respelled = any(
-            said(role, old.cells[left]) != said(role, new.cells[right])
-            or old.cell_styles[left] != new.cell_styles[right]
-            for role, left, right in self._shared
-        )
+        if self._in_place and same_words(old, new):
+            respelled = old.cell_styles != new.cell_styles
+        else:
+            respelled = any(
+                said(role, old.cells[left]) != said(role, new.cells[right])
+                or old.cell_styles[left] != new.cell_styles[right]
+                for role, left, right in self._shared
+            )
         return DiffKind.REWRITTEN if respelled or old.style != new.style else None
 
     def _row(

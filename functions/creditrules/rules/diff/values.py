@@ -24,6 +24,8 @@ def is_list(value: Plain) -> TypeGuard[Sequence[Plain]]:
 
 def mark(value: Plain) -> Hashable:
     """What two values share exactly when their canonical forms are equal; Python's own `==` takes True for 1."""
+    if value is None or isinstance(value, str):
+        return value
     match value:
         case bool():
             return ("boolean", value)
@@ -33,8 +35,6 @@ def mark(value: Plain) -> Hashable:
             return ("mapping", frozenset((key, mark(part)) for key, part in value.items()))
         case list() | tuple():
             return ("list", *map(mark, value))
-        case str() | None:
-            return value
         case _:
             message = f"{type(value).__name__} is no value of a document."
             raise TypeError(message)
