@@ -109,6 +109,10 @@ class Catalogue:
         """One compiled rule set."""
         return self.rule_sets(tenant, [digest])[digest]
 
+    def keep(self, tenant: str, digest: str, compiled: CompiledRuleSet) -> None:
+        """Have a rule set ready that was compiled to be published: it is asked next, or compared with what follows."""
+        self._compiled.keep(f"{tenant}/{digest}", compiled)
+
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """One version, which never changes once recorded; None when there is no such number."""
         return _recorded(self._versions, (tenant, key, number), self.store.version)

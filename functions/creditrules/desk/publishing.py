@@ -11,7 +11,7 @@ from typing import TypeVar
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
-from creditrules.document import canonical, read_document
+from creditrules.document import canonical
 from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, run_cases
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import (
@@ -67,6 +67,7 @@ class Ready:
     links: tuple[str, ...]
     impact: Impact
     diagnostics: tuple[Diagnostic, ...]
+    compiled: CompiledRuleSet | None = None
 
 
 def create_rule_set(catalogue: Catalogue, principal: Principal, slug: str, name: Texts, category: Category) -> Head:
@@ -136,7 +137,7 @@ def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str
 
 def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready:
     """A rule set's draft checked whole, its impact computed. Raises Refusal INVALID "CONTENT_REFUSED"."""
-    read = read_rule_set(read_document(draft.content))
+    read = read_rule_set(draft.document)
     refuse_content(read.diagnostics)
     rule_set = _readable(read.rule_set)
     checked = check_rule_set(rule_set)
@@ -148,7 +149,7 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     found = (*found, *read.located(run_cases(compiled, moment)))
     refuse_content(found)
     impact = impact_of(catalogue, tenant, head, compiled, moment)
-    return Ready(rule_set.content, rule_set.digest, rule_set.form.name, (), impact, found)
+    return Ready(rule_set.content, rule_set.digest, rule_set.form.name, (), impact, found, compiled)
 
 
 def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSet, moment: datetime) -> Impact:
@@ -163,7 +164,7 @@ def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRule
 
 def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
     """A product's draft checked whole. Raises Refusal INVALID "CONTENT_REFUSED"."""
-    document = read_document(draft.content)
+    document = draft.document
     read = read_product(document)
     refuse_content(read.diagnostics)
     form = _readable(read.product)
@@ -224,6 +225,8 @@ def _recorded(catalogue: Catalogue, principal: Principal, head: Head, draft: Dra
         exclusive=True,
     )
     published = catalogue.store.publish(principal.tenant, publication)
+    if ready.compiled is not None:
+        catalogue.keep(principal.tenant, ready.digest, ready.compiled)
     return Publishing(published, ready.diagnostics)
 
 

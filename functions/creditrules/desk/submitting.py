@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NoReturn
 from uuid import uuid4
 
-from creditrules.document import read_document
+from creditrules.document import Document, read_document
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.rules import (
     BasisCategory,
@@ -80,10 +80,10 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A submission whose change statement has been read."""
+    """A submission that has been read: the document as far as it can be, and its change statement."""
 
     slug: str
-    content: str
+    document: Document
     change: ChangeForm
     retry_key: str | None = None
     based_on: int | None = None
@@ -96,8 +96,9 @@ def draft_of(given: Submission) -> Draft:
     "TEXT_MISSING"; "CONTENT_REFUSED" when not even the change statement in it can be read.
     """
     key = checked_key(given.retry_key)
-    change = _change_in(given.content) if given.change is None else _form(given.change, "change")
-    return Draft(given.slug, given.content, change, key, given.based_on)
+    document = read_document(given.content)
+    change = _change_in(document) if given.change is None else _form(given.change, "change")
+    return Draft(given.slug, document, change, key, given.based_on)
 
 
 def meant(named: Numbered | None, what: str, code: str) -> Numbered:
@@ -155,8 +156,7 @@ def _form(given: GivenStatement, field: str) -> ChangeForm:
     return form if form is not None else _refuse(diagnostics, field)
 
 
-def _change_in(content: str) -> ChangeForm:
-    document = read_document(content)
+def _change_in(document: Document) -> ChangeForm:
     if document.value is None:
         refuse_content(document.diagnostics)
     _, section = split_change(document.value)
