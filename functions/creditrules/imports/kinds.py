@@ -70,7 +70,8 @@ _VENDORS: tuple[tuple[str, Source], ...] = (
     ("camunda", Source.CAMUNDA7),
     ("bpmn.io", Source.CAMUNDA7),
 )
-_JDM = re.compile(rb'"application/vnd\.gorules\.|"nodes"\s*:.*"edges"\s*:|"edges"\s*:.*"nodes"\s*:', re.DOTALL)
+_JDM = b'"application/vnd.gorules.'
+_JDM_PARTS = (re.compile(rb'"nodes"\s*:'), re.compile(rb'"edges"\s*:'))
 _JDM_NEEDS = re.compile(rb'"content"\s*:\s*\{\s*"key"\s*:\s*"((?:[^"\\]|\\.){1,400})"')
 _OURS = re.compile(rb"^(ruleSet|decisions|product|columns):", re.MULTILINE)
 _OUR_KEYS = ("ruleSet", "decisions", "product", "columns")
@@ -103,7 +104,7 @@ def _by_start(start: bytes) -> Callable[[str, bytes], Sort] | None:
 
 
 def _json(name: str, data: bytes) -> Sort:
-    if _JDM.search(data):
+    if _JDM in data or all(part.search(data) for part in _JDM_PARTS):
         keys = dict.fromkeys(one.decode("utf-8", "replace").casefold() for one in _JDM_NEEDS.findall(data))
         needs = tuple((key,) for key in keys)
         return Sort(Kind.JDM, Source.GORULES, offers=_paths(name), needs=needs)
