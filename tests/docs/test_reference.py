@@ -24,8 +24,8 @@ from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, Limits, read
 from creditrules.dmn import limits as model_limits
 from creditrules.dmn.exchange.documents.read import boxed, models, tables
 from creditrules.document import read_yaml
-from creditrules.feel import BUILTINS, limits
-from creditrules.rules.content.checking import COLUMNS, PRODUCT_TYPE
+from creditrules.feel import BUILTINS, ContextType, limits
+from creditrules.rules.content.checking import COLUMNS
 from creditrules.rules.content.forms import (
     BasisForm,
     ChangeForm,
@@ -35,6 +35,7 @@ from creditrules.rules.content.forms import (
     RuleSetForm,
     TestCase,
 )
+from creditrules.rules.content.reserved import RESERVED_FACTS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "rule-files.md").read_text("utf-8")
@@ -116,9 +117,12 @@ def test_the_bounds_of_tables_are_those_of_the_code() -> None:
     )
 
 
-def test_the_reserved_fact_has_what_the_page_says() -> None:
-    named = set(re.findall(r"`product\.([a-zA-Z]+)`", PAGE))
-    assert named == {name for name, _ in PRODUCT_TYPE.entries}
+@pytest.mark.parametrize("name", RESERVED_FACTS)
+def test_a_reserved_fact_has_what_the_page_says(name: str) -> None:
+    type_ = RESERVED_FACTS[name].type
+    assert isinstance(type_, ContextType)
+    named = set(re.findall(rf"`{name}\.([a-zA-Z]+)`", PAGE))
+    assert named == {entry for entry, _ in type_.entries}
 
 
 def test_the_lender_file_has_the_keys_that_the_page_lists() -> None:

@@ -20,7 +20,7 @@ from creditrules.eligibility import (
     run_cases,
     with_alternatives,
 )
-from creditrules.rules import Category, ProductForm, check_rule_set, read_rule_set
+from creditrules.rules import Category, ProductForm, check_rule_set, check_stored_rule_set, read_rule_set
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 HEADER = """\
@@ -259,3 +259,13 @@ tests:
     ]
     assert "8000" in found[0].message
     assert "9000" in found[0].message
+
+
+def test_a_fact_published_before_its_name_was_reserved_stays_the_rule_sets_own() -> None:
+    own = SCORE.replace("name: score", "name: product").replace("[score]", "[product]")
+    read = read_rule_set(read_yaml(HEADER.format(slug="rules", category="RISK") + own))
+    assert read.rule_set is not None
+    assert not check_rule_set(read.rule_set).ok
+    stored = compile_rule_set(check_stored_rule_set(read.rule_set))
+    assert ask({"product": Decimal(450)}, stored).outcome is Outcome.DECLINE
+    assert [fact.name for fact in ask({}, stored).missing_facts] == ["product"]

@@ -14,6 +14,7 @@ from creditrules.document import read_json
 from creditrules.eligibility import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.combining import deciding_facts, outcome_of
 from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict
 from creditrules.feel import Value
 from creditrules.rules import check_rule_set, read_rule_set
@@ -84,7 +85,7 @@ def calls_of(rule_set: CompiledRuleSet, facts: dict[str, Value]) -> int:
 
 
 def ask(rule_set: CompiledRuleSet, facts: dict[str, Value]) -> Verdict:
-    verdict = evaluate_rule_set(rule_set, facts, {}, NOW)
+    verdict = evaluate_rule_set(rule_set, facts, Situation(NOW, {}))
     outcome_of([verdict])
     deciding_facts([verdict])
     return verdict

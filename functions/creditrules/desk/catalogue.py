@@ -20,7 +20,7 @@ from creditrules.rules import (
     Head,
     ProductForm,
     Version,
-    check_rule_set,
+    check_stored_rule_set,
     read_product,
     read_rule_set,
 )
@@ -214,7 +214,7 @@ def _product_of(content: bytes) -> ProductForm:
 
 def _compiled_of(content: bytes) -> CompiledRuleSet:
     read = read_rule_set(read_json(content))
-    checked = check_rule_set(read.rule_set) if read.rule_set else None
+    checked = check_stored_rule_set(read.rule_set) if read.rule_set else None
     if checked is None or not checked.ok:
         raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored rule set cannot be compiled by this release.")
     return compile_rule_set(checked)

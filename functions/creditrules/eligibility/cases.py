@@ -11,6 +11,7 @@ from creditrules.eligibility.combining import combine_terms, deciding_facts, out
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Origin, Outcome
 from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import Expectation, TestCase
@@ -66,7 +67,8 @@ def answer_case(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> Cas
         if name not in declared
     ]
     product = {**SAMPLE_PRODUCT, **case.product}
-    verdict = evaluate_rule_set(compiled, read.values, product, case.valid_at or now)
+    situation = Situation(case.valid_at or now, {"product": product})
+    verdict = evaluate_rule_set(compiled, read.values, situation)
     return _answer(verdict, str(product["currency"]), (*unknown, *read.diagnostics))
 
 

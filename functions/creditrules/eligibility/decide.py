@@ -8,9 +8,10 @@ from datetime import datetime
 
 from creditrules.dmn import Fact, FactsRead, spelt_facts
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of, possible_interventions
-from creditrules.eligibility.compiled import CompiledRuleSet, product_facts
+from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason
 from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.situation import Situation, product_facts
 from creditrules.eligibility.verdict import Verdict
 from creditrules.rules import Category, Intervention, ProductForm, Texts
 
@@ -66,9 +67,9 @@ def decide(
     absent: Sequence[AbsentRuleSet] = (),
 ) -> Decision:
     """The decision for one product. Facts must have been read without diagnostics; `now` is the valid time."""
-    attributes = product_facts(product)
+    situation = Situation(now, {"product": product_facts(product)})
     verdicts = [
-        (rule_set, evaluate_rule_set(rule_set.compiled, applicant.read(rule_set.compiled).values, attributes, now))
+        (rule_set, evaluate_rule_set(rule_set.compiled, applicant.read(rule_set.compiled).values, situation))
         for rule_set in governing
     ]
     reasons = [_reason(rule_set, finding) for rule_set, verdict in verdicts for finding in _told(verdict)]

@@ -10,9 +10,10 @@ from decimal import Decimal
 from creditrules.dmn import Evaluation, Fired, TableOutcome
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Finding
+from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict, no_rule_fired, not_evaluable
-from creditrules.feel import Date, DateTime, Unknown, from_datetime, to_datetime
-from creditrules.rules import PRODUCT_FACT, Intervention
+from creditrules.feel import Date, DateTime, Unknown, Value, from_datetime, to_datetime
+from creditrules.rules import Intervention
 
 __all__ = ["evaluate_rule_set"]
 
@@ -21,19 +22,15 @@ class _NotAFinding(Exception):
     """A value that is no finding; the message says why."""
 
 
-def evaluate_rule_set(
-    compiled: CompiledRuleSet, facts: Mapping[str, object], product: Mapping[str, object], now: datetime
-) -> Verdict:
+def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], situation: Situation) -> Verdict:
     """The verdict of one rule set.
 
-    facts: typed values as `CompiledModel.read_facts` gives them; facts that are not there are missing. product: see
-    `product_facts`.
-    now: what `now()` and `today()` answer. A warning during evaluation (a null that was an error) makes it not
-    evaluable.
+    facts: typed values as `CompiledModel.read_facts` gives them; facts that are not there are missing. situation: what
+    the service itself adds. A warning during evaluation (a null that was an error) makes it not evaluable.
     """
     decision = compiled.rule_set.form.findings
-    moment = from_datetime(now.astimezone(compiled.zone))
-    evaluation = compiled.model.evaluate({**facts, PRODUCT_FACT: product}, moment, (decision,))
+    moment = from_datetime(situation.now.astimezone(compiled.zone))
+    evaluation = compiled.model.evaluate(situation.added_to(facts, compiled.given), moment, (decision,))
     if evaluation.warnings:
         messages = tuple(dict.fromkeys(warning.message for warning in evaluation.warnings))
         return Verdict((not_evaluable(messages[0]),), warnings=messages)

@@ -43,7 +43,7 @@ Example. What is recorded, one fact a line:
 The same is tested, line by line, and any sequence of acts at any two times against a slow, obvious model.
 """
 
-from creditrules.rules.content.checking import PRODUCT_FACT, CheckedRuleSet, check_rule_set
+from creditrules.rules.content.checking import CheckedRuleSet, check_rule_set, check_stored_rule_set
 from creditrules.rules.content.forms import (
     ChangeForm,
     Expectation,
@@ -68,7 +68,6 @@ from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
 __all__ = [
-    "PRODUCT_FACT",
     "Activation",
     "ActivationKind",
     "Basis",
@@ -94,6 +93,7 @@ __all__ = [
     "Texts",
     "Version",
     "check_rule_set",
+    "check_stored_rule_set",
     "choose",
     "compute_impact",
     "located",

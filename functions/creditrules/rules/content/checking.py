@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -26,24 +26,10 @@ from creditrules.feel import (
 )
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
+from creditrules.rules.content.reserved import refused_names, reserved_types
 from creditrules.suggestions import suggestion
 
-__all__ = ["PRODUCT_FACT", "PRODUCT_TYPE", "CheckedRuleSet", "check_rule_set"]
-
-PRODUCT_FACT = "product"
-"""The reserved fact that the service gives to every rule set: the product it is asked about."""
-
-PRODUCT_TYPE = ContextType(
-    (
-        ("slug", STRING),
-        ("kind", STRING),
-        ("segment", STRING),
-        ("scenario", STRING),
-        ("currency", STRING),
-        ("lenderType", STRING),
-        ("features", ListType(STRING)),
-    )
-)
+__all__ = ["CheckedRuleSet", "check_rule_set", "check_stored_rule_set"]
 
 COLUMNS: dict[str, tuple[Type, ...]] = {
     "intervention": (STRING,),
@@ -70,17 +56,16 @@ class CheckedRuleSet:
 
 
 def check_rule_set(rule_set: RuleSet) -> CheckedRuleSet:
-    """Check a rule set's model and that what it yields are findings."""
-    checked = check_model(rule_set.model, {PRODUCT_FACT: PRODUCT_TYPE})
-    found = (*checked.diagnostics, *_reserved(rule_set), *_findings(rule_set, checked), *_languages(rule_set))
+    """Check a rule set that is to be published: its model, and that what it yields are findings."""
+    checked = check_stored_rule_set(rule_set)
+    return replace(checked, diagnostics=(*checked.diagnostics, *refused_names(rule_set.model)))
+
+
+def check_stored_rule_set(rule_set: RuleSet) -> CheckedRuleSet:
+    """Check a rule set that was published: what has been refused only since then does not keep it from answering."""
+    checked = check_model(rule_set.model, reserved_types(rule_set.model))
+    found = (*checked.diagnostics, *_findings(rule_set, checked), *_languages(rule_set))
     return CheckedRuleSet(rule_set, checked, found)
-
-
-def _reserved(rule_set: RuleSet) -> Iterator[Diagnostic]:
-    if any(fact.name == PRODUCT_FACT for fact in rule_set.model.facts):
-        hint = "Leave it out of `facts`: product.slug, product.scenario and so on can be used without."
-        message = f"The fact '{PRODUCT_FACT}' is reserved: the service gives it to every rule set."
-        yield Diagnostic("rule-set.reserved-fact", message, hint, f"facts.{PRODUCT_FACT}")
 
 
 def _findings(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic]:

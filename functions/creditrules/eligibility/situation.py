@@ -1,0 +1,39 @@
+"""What the service itself tells rule sets when it asks them: the moment, and the reserved facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from creditrules.feel import Value
+from creditrules.rules import ProductForm
+
+__all__ = ["Situation", "product_facts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """now: what `now()` and `today()` answer. given: the reserved facts by name; one that is not there is missing."""
+
+    now: datetime
+    given: Mapping[str, Value]
+
+    def added_to(self, facts: Mapping[str, Value], names: frozenset[str]) -> Mapping[str, Value]:
+        """The facts with those of the named reserved ones that are given."""
+        if not names:
+            return facts
+        return {**facts, **{name: self.given[name] for name in names if name in self.given}}
+
+
+def product_facts(product: ProductForm) -> Mapping[str, Value]:
+    """What rules read as `product.…`."""
+    return {
+        "slug": product.product,
+        "kind": product.kind,
+        "segment": product.segment.value,
+        "scenario": product.scenario.value,
+        "currency": product.currency,
+        "lenderType": product.lender_type,
+        "features": list(product.features),
+    }
