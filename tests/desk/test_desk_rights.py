@@ -150,6 +150,7 @@ BY_THE_VIEW = {
     "find_rule_set",
     "find_version",
     "head_of",
+    "obstacles_of",
     "product_described",
     "products_page",
     "rule_sets_page",

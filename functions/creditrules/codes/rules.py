@@ -27,6 +27,10 @@ FACTS: Final = {
 }
 
 RULES: Final = {
+    "change.correction-by-others": (
+        "A correction is proposed by somebody who may not publish one.",
+        "Have a chief publish it once it is approved, or give a start that is not in the past.",
+    ),
     "cases.failed": (
         "A test case of the rule set gets another answer than it expects.",
         "Correct the rules or the case.",
@@ -59,6 +63,10 @@ RULES: Final = {
     ),
     "findings.unknown-reason": ("The reason catalogue has no such code.", "Add it under `reasons`, or correct it."),
     "findings.unused-reason": ("A reason of the catalogue is given by no row.", "Use it or remove it."),
+    "product.rule-set-not-in-force": (
+        "No version of a rule set that the product names is in force when the product's version starts.",
+        "Publish one, or leave the rule set out: without a version it refers.",
+    ),
     "product.unknown-rule-set": (
         "The product names a rule set that does not exist.",
         "Create it first, or correct the name.",

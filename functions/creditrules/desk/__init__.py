@@ -50,6 +50,7 @@ from creditrules.desk.proposing import (
     draft_product,
     draft_rule_set,
     edit_proposal,
+    obstacles_of,
     open_proposals,
     proposals_page,
     publish_proposal,
@@ -59,13 +60,13 @@ from creditrules.desk.proposing import (
 )
 from creditrules.desk.publishing import (
     Publishing,
-    Ready,
     check_rule_set_draft,
     create_product,
     create_rule_set,
     publish_product,
     publish_rule_set,
 )
+from creditrules.desk.readiness import Ready
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.since import rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
@@ -130,6 +131,7 @@ __all__ = [
     "fix_moments",
     "head_of",
     "import_rules",
+    "obstacles_of",
     "open_proposals",
     "product_described",
     "product_key",

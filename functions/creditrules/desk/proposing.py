@@ -8,7 +8,8 @@ from typing import Any
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
 from creditrules.desk.paging import page_size
-from creditrules.desk.publishing import Ready, document_head, prepare_product, prepare_rule_set
+from creditrules.desk.publishing import document_head, head_for_product, prepare_product, prepare_rule_set
+from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Numbered, Submission, draft_of, meant, once_unless
 from creditrules.desk.view import View
 from creditrules.errors import Diagnostic, Kind, Refusal
@@ -19,13 +20,14 @@ from creditrules.rules.life import (
     CreateProposal,
     EditProposal,
     Proposal,
-    Proposed,
     PublishProposal,
     RejectProposal,
     SubmitProposal,
     WithdrawProposal,
+    is_open,
+    obstacles,
 )
-from creditrules.rules.ports import NewDocument, Page, ProposalMoved
+from creditrules.rules.ports import Page, ProposalMoved
 
 __all__ = [
     "Proposing",
@@ -33,6 +35,7 @@ __all__ = [
     "draft_product",
     "draft_rule_set",
     "edit_proposal",
+    "obstacles_of",
     "open_proposals",
     "proposals_page",
     "publish_proposal",
@@ -58,6 +61,12 @@ def open_proposals(view: View, first: int | None, after: str | None) -> Page[Pro
     page = view.catalogue.store.open_proposals(view.tenant, page_size(first), after)
     view.documents.expect(dict.fromkeys(proposal.key for proposal in page.items))
     return page
+
+
+def obstacles_of(view: View, proposal: Proposal) -> tuple[Refusal, ...]:
+    """Why an open proposal could not be published now; none once it is closed."""
+    head = view.documents.head(proposal.key) if is_open(proposal) else None
+    return obstacles(head, proposal.proposed, view.now) if head is not None else ()
 
 
 def proposals_page(view: View, key: DocumentKey, first: int | None, after: str | None) -> Page[Proposal]:
@@ -89,7 +98,7 @@ def draft_product(catalogue: Catalogue, principal: Principal, given: Submission)
     ready = prepare_product(catalogue, tenant, draft)
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:
-        head = catalogue.store.create(tenant, NewDocument(key, ready.name, None), principal.subject)
+        head = head_for_product(catalogue, principal, draft, ready)
     return _drafted(catalogue, principal, head, draft, ready)
 
 
@@ -109,10 +118,10 @@ def edit_proposal(catalogue: Catalogue, principal: Principal, named: Numbered | 
     act = EditProposal(
         **_common(principal, named.key, draft.retry_key),
         number=named.number,
-        proposed=_proposed(head, draft, ready),
+        proposed=proposed_of(head, draft, ready),
         content=ready.content,
     )
-    return Proposing(catalogue.store.move_proposal(principal.tenant, act), ready.diagnostics)
+    return _proposing(catalogue, principal, act, draft, ready)
 
 
 def submit_proposal(
@@ -190,22 +199,15 @@ def publish_proposal(
 
 def _drafted(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Proposing:
     common = _common(principal, head.key, draft.retry_key)
-    act = CreateProposal(**common, proposed=_proposed(head, draft, ready), content=ready.content)
-    return Proposing(catalogue.store.move_proposal(principal.tenant, act), ready.diagnostics)
+    act = CreateProposal(**common, proposed=proposed_of(head, draft, ready), content=ready.content)
+    return _proposing(catalogue, principal, act, draft, ready)
 
 
-def _proposed(head: Head, draft: Draft, ready: Ready) -> Proposed:
-    change = draft.change
-    return Proposed(
-        digest=ready.digest,
-        name=ready.name,
-        links=ready.links,
-        statement=replace(change.statement(), impact=ready.impact),
-        kind=ActivationKind.CORRECTION if change.correction else ActivationKind.PUBLICATION,
-        valid_from=change.valid_from,
-        valid_until=change.valid_until,
-        based_on=head.latest_version if draft.based_on is None else draft.based_on,
-    )
+def _proposing(
+    catalogue: Catalogue, principal: Principal, act: CreateProposal | EditProposal, draft: Draft, ready: Ready
+) -> Proposing:
+    moved = catalogue.store.move_proposal(principal.tenant, act)
+    return Proposing(moved, (*ready.diagnostics, *correction_warned(principal, draft)))
 
 
 def _found(catalogue: Catalogue, principal: Principal, named: Numbered) -> tuple[Proposal, Head]:

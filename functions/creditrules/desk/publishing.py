@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
+from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
 from creditrules.document import canonical
 from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, run_cases
-from creditrules.errors import Diagnostic, Kind, Refusal
+from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.rules import (
     Activation,
     ActivationKind,
@@ -30,15 +31,16 @@ from creditrules.rules import (
     read_product,
     read_rule_set,
 )
+from creditrules.rules.life import refuse_obstacles
 from creditrules.rules.ports import NewDocument, Publication, Published
 
 __all__ = [
     "Publishing",
-    "Ready",
     "check_rule_set_draft",
     "create_product",
     "create_rule_set",
     "document_head",
+    "head_for_product",
     "impact_of",
     "prepare_product",
     "prepare_rule_set",
@@ -55,19 +57,6 @@ class Publishing:
 
     published: Published
     diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """Content that passed: what is to be stored, what it touches, and what to know about it all the same."""
-
-    content: bytes
-    digest: str
-    name: Texts
-    links: tuple[str, ...]
-    impact: Impact
-    diagnostics: tuple[Diagnostic, ...]
-    compiled: CompiledRuleSet | None = None
 
 
 def create_rule_set(catalogue: Catalogue, principal: Principal, slug: str, name: Texts, category: Category) -> Head:
@@ -98,7 +87,9 @@ def check_rule_set_draft(catalogue: Catalogue, principal: Principal, given: Subm
     require(principal, Action.PUBLISH)
     draft = draft_of(given)
     head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
-    return prepare_rule_set(catalogue, principal.tenant, head, draft)
+    ready = prepare_rule_set(catalogue, principal.tenant, head, draft)
+    refuse_obstacles(head, proposed_of(head, draft, ready), catalogue.store.now())
+    return replace(ready, diagnostics=(*ready.diagnostics, *correction_warned(principal, draft)))
 
 
 def create_product(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
@@ -112,7 +103,7 @@ def create_product(catalogue: Catalogue, principal: Principal, given: Submission
     ready = prepare_product(catalogue, tenant, draft)
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None or head.latest_version > 0:
-        head = catalogue.store.create(tenant, NewDocument(key, ready.name, None), principal.subject)
+        head = head_for_product(catalogue, principal, draft, ready)
     return _recorded(catalogue, principal, head, draft, ready)
 
 
@@ -122,6 +113,15 @@ def publish_product(catalogue: Catalogue, principal: Principal, given: Submissio
     head = document_head(catalogue, principal.tenant, product_key(draft.slug), "product", "createProduct")
     _refuse_unapproved(catalogue, principal.tenant, head.key, None)
     return _recorded(catalogue, principal, head, draft, prepare_product(catalogue, principal.tenant, draft))
+
+
+def head_for_product(catalogue: Catalogue, principal: Principal, draft: Draft, ready: Ready) -> Head:
+    """A new product's head; none is made for what could not be published. Raises Refusal as `RuleStore.publish`."""
+    now = catalogue.store.now()
+    document = NewDocument(product_key(draft.slug), ready.name, None)
+    unmade = Head(document.key, ready.name, None, 0, 0, 0, now, principal.subject, now)
+    refuse_obstacles(unmade, proposed_of(unmade, draft, ready), now)
+    return catalogue.store.create(principal.tenant, document, principal.subject)
 
 
 def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str, mutation: str) -> Head:
@@ -175,10 +175,24 @@ def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
             message = f"There is no rule set '{slug}'."
             hint = "Create it with createRuleSet, or correct its name."
             found = (*found, Diagnostic("product.unknown-rule-set", message, hint, f"ruleSets[{place}]"))
-    found = located(found, document)
+    found = located((*found, *_without_version(catalogue, tenant, draft, known)), document)
     refuse_content(found)
     impact = Impact(products=(form.product,))
     return Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact, found)
+
+
+def _without_version(
+    catalogue: Catalogue, tenant: str, draft: Draft, governing: Mapping[DocumentKey, Head]
+) -> Iterable[Diagnostic]:
+    """A warning for each rule set of which no version is in force when the product's version starts."""
+    now = catalogue.store.now()
+    moment = draft.change.valid_from or now
+    for place, head in enumerate(governing.values(), 1):
+        if catalogue.store.in_force(tenant, head, moment, now) is None:
+            message = f"No version of the rule set '{head.key.slug}' is in force when this starts, so that it refers."
+            hint = "Publish one, or leave the rule set out."
+            where = f"ruleSets[{place}]"
+            yield Diagnostic("product.rule-set-not-in-force", message, hint, where, severity=Severity.WARNING)
 
 
 def _draft(principal: Principal, given: Submission) -> Draft:

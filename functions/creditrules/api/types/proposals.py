@@ -21,7 +21,7 @@ from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import rule_set_at
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk import View, approvals_required
+from creditrules.desk import View, approvals_required, obstacles_of
 from creditrules.rules import DocumentKind
 from creditrules.rules.life import (
     Approval,
@@ -36,7 +36,7 @@ from creditrules.rules.life import (
 )
 from creditrules.rules.life import Proposal as RecordedProposal
 
-__all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "policy_rules", "proposal_node"]
+__all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "ProposalObstacle", "policy_rules", "proposal_node"]
 
 
 @strawberry.type(description="One person's approval of a proposal as it was then.")
@@ -46,6 +46,13 @@ class ProposalApproval:
     binding: str = strawberry.field(description="What was approved; it counts for nothing else.")
     given_at: datetime = strawberry.field(description="When.")
     comment: str = strawberry.field(description="What was said; empty where nothing was.")
+
+
+@strawberry.type(description="Something for which a proposal could not be published as it is.")
+class ProposalObstacle:
+    code: str = strawberry.field(description='The code that publishing would be refused with, as in "STALE_BASE".')
+    message: str = strawberry.field(description="One sentence.")
+    hint: str | None = strawberry.field(description="What to do next, where anything honest can be advised.")
 
 
 @strawberry.type(description="A change on its way from a draft to a version of a rule set or a product.")
@@ -107,6 +114,12 @@ class Proposal(Node):
     def required_approvals(self) -> int | None:
         """How many approvals the policy asks for now; null once it is closed."""
         return approvals_required(self.view, self.proposal)
+
+    @field
+    def obstacles(self) -> list[ProposalObstacle]:
+        """Why it could not be published now; empty where it could, and once it is closed."""
+        found = obstacles_of(self.view, self.proposal)
+        return [told(ProposalObstacle, each, hint=each.hint or None) for each in found]
 
     @field
     def version(self) -> Version | None:

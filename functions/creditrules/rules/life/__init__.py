@@ -25,6 +25,7 @@ from creditrules.rules.life.acts import (
     retirement,
     rollback,
 )
+from creditrules.rules.life.doomed import obstacles, refuse_obstacles
 from creditrules.rules.life.policy import (
     NO_APPROVAL,
     POLICY_KEY,
@@ -79,7 +80,9 @@ __all__ = [
     "cancellation",
     "is_open",
     "next_proposal",
+    "obstacles",
     "policy_scope",
+    "refuse_obstacles",
     "retirement",
     "rollback",
     "state_of",

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.content.statement import ChangeStatement
+from creditrules.rules.life.doomed import refuse_hopeless, refuse_obstacles
 from creditrules.rules.life.policy import Approval, ApprovalRule
 from creditrules.rules.life.proposals import Proposal, Proposed, approve, draft, edit, publish, reject, submit, withdraw
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, Entry, Head, Version
@@ -152,24 +153,31 @@ ActivationAct = CancelActivation | RollBack | Retire
 def next_proposal(act: ProposalAct, head: Head, proposal: Proposal | None, at: datetime) -> Proposal:
     """The proposal as it is once the act is recorded at `at`.
 
-    Raises the Refusals of `creditrules.rules.life.proposals`.
+    Raises the Refusals of `creditrules.rules.life.proposals`. What could not be published is refused as publishing
+    would refuse it: when it is written and submitted, and when it is approved unless that may pass (see `obstacles`).
 
     proposal: the one of the act's number, as it is; None where there is none: NOT_FOUND "UNKNOWN_PROPOSAL".
     """
     if isinstance(act, CreateProposal):
-        refuse_stale_base(head, act.proposed.based_on)
+        refuse_obstacles(head, act.proposed, at)
         return draft(head.key, head.latest_proposal + 1, act.proposed, act.author, at)
     if proposal is None:
         message = f'There is no proposal {act.number} for "{act.key.slug}".'
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PROPOSAL", message, ("proposal",))
     match act:
         case EditProposal():
-            refuse_stale_base(head, act.proposed.based_on)
-            return edit(proposal, act.proposed, act.author, at)
+            edited = edit(proposal, act.proposed, act.author, at)
+            refuse_obstacles(head, act.proposed, at)
+            return edited
         case SubmitProposal():
-            return submit(proposal, act.rule, at)
+            submitted = submit(proposal, act.rule, at)
+            refuse_obstacles(head, proposal.proposed, at)
+            return submitted
         case ApproveProposal():
-            return approve(proposal, Approval(act.author, act.roles, act.binding, at, act.comment), act.rule)
+            approval = Approval(act.author, act.roles, act.binding, at, act.comment)
+            approved = approve(proposal, approval, act.rule)
+            refuse_hopeless(head, proposal.proposed, at)
+            return approved
         case RejectProposal():
             return reject(proposal, act.author, act.comment, at)
         case WithdrawProposal():
