@@ -88,6 +88,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("open_proposals", {Action.READ_HISTORY}, lambda c: desk.open_proposals(c.view, None, None)),
     ("proposals_page", {Action.READ_HISTORY}, lambda c: desk.proposals_page(c.view, KEY, None, None)),
     ("approval_policy", {Action.READ_HISTORY}, lambda c: desk.approval_policy(*c.act)),
+    ("settings_at", {Action.READ_HISTORY}, lambda c: desk.settings_at(c.view)),
     ("chains_page", {Action.AUDIT}, lambda c: desk.chains_page(c.view, None, None)),
     ("audit_page", {Action.AUDIT}, lambda c: desk.audit_page(c.view, KEY, None, None)),
     ("audit_end", {Action.AUDIT}, lambda c: desk.audit_end(c.view, KEY)),
@@ -130,6 +131,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("roll_back", {Action.ROLL_BACK}, lambda c: desk.roll_back(*c.act, ONE, WHY, desk.Period(), None, None)),
     ("retire", {Action.RETIRE}, lambda c: desk.retire(*c.act, ONE, WHY, None, None)),
     ("set_approval_policy", {Action.SET_POLICY}, lambda c: desk.set_approval_policy(*c.act, [], WHY, None, None)),
+    ("set_settings", {Action.SET_POLICY}, lambda c: desk.set_settings(*c.act, "{}", WHY, None, None)),
     (
         "decide_on_record",
         {Action.DECIDE},

@@ -22,10 +22,11 @@ DOORS = {
     """,
     "creditrules.rules.life": """
         ActivationAct Approval ApprovalPolicy ApprovalRule ApprovedProposal ApproveProposal CancelActivation
-        cancellation CreateProposal DraftProposal EditProposal is_open next_proposal NO_APPROVAL POLICY_KEY
-        policy_scope PolicyScope Proposal ProposalAct ProposalState Proposed PublishedProposal PublishProposal
-        RejectedProposal RejectProposal Retire retirement RollBack rollback state_of SubmitProposal
-        SubmittedProposal WithdrawnProposal WithdrawProposal
+        cancellation CreateProposal DraftProposal EditProposal is_open next_proposal NO_APPROVAL obstacles
+        POLICY_KEY policy_scope PolicyScope Proposal ProposalAct ProposalState Proposed PublishedProposal
+        PublishProposal read_settings refuse_obstacles RejectedProposal RejectProposal Retire retirement
+        RollBack rollback SETTINGS_KEY SettingsForm state_of stored_settings SubmitProposal SubmittedProposal
+        WithdrawnProposal WithdrawProposal
     """,
     "creditrules.rules.diff": """
         carried_rows Cell Change Column ColumnRole ContentDiff diff_contents DiffKind Piece PieceKind Row Section

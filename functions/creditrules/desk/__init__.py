@@ -68,6 +68,7 @@ from creditrules.desk.publishing import (
 )
 from creditrules.desk.readiness import Ready
 from creditrules.desk.replaying import Other, Replay, replay
+from creditrules.desk.settings import TenantSettings, set_settings, settings_at
 from creditrules.desk.since import rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
 from creditrules.desk.view import View, view_of
@@ -98,6 +99,7 @@ __all__ = [
     "RuleFile",
     "Seen",
     "Submission",
+    "TenantSettings",
     "View",
     "WhichVersion",
     "activations_page",
@@ -150,6 +152,8 @@ __all__ = [
     "rule_since",
     "seen_decision",
     "set_approval_policy",
+    "set_settings",
+    "settings_at",
     "submit_proposal",
     "versions_page",
     "view_of",

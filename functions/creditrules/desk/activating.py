@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.publishing import impact_of
 from creditrules.desk.submitting import GivenStatement, Numbered, meant, once_unless, stated
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import ActivationKind, DocumentKey, DocumentKind, Head, Impact
+from creditrules.rules import DocumentKey, DocumentKind, Head, Impact
 from creditrules.rules.life import (
     POLICY_KEY,
     ApprovalPolicy,
@@ -22,7 +22,7 @@ from creditrules.rules.life import (
     Retire,
     RollBack,
 )
-from creditrules.rules.ports import Activated, NewDocument, Publication, Published
+from creditrules.rules.ports import Activated, Published
 
 __all__ = ["Period", "approval_policy", "cancel_activation", "retire", "roll_back", "set_approval_policy"]
 
@@ -111,26 +111,8 @@ def set_approval_policy(
     by_scope = dict(rules)
     if len(by_scope) < len(rules):
         raise Refusal(Kind.INVALID, "SCOPE_TWICE", "A scope is given twice.", ("rules",), "Keep one rule for each.")
-    tenant = principal.tenant
-    head, _ = catalogue.policy(tenant)
-    if head is None:
-        name = {"en": "Approval policy"}
-        head = catalogue.store.create(tenant, NewDocument(POLICY_KEY, name, None), principal.subject)
-    content = ApprovalPolicy(by_scope).content()
-    publication = Publication(
-        key=POLICY_KEY,
-        content=content,
-        digest=sha256(content).hexdigest(),
-        name=head.name,
-        statement=stated(statement),
-        author=principal.subject,
-        kind=ActivationKind.PUBLICATION,
-        valid_from=None,
-        valid_until=None,
-        retry_key=once_unless(retry_key),
-        based_on=based_on,
-    )
-    return catalogue.store.publish(tenant, publication)
+    given = PolicyContent(POLICY_KEY, {"en": "Approval policy"}, ApprovalPolicy(by_scope).content())
+    return record_policy(catalogue, principal, given, statement, retry_key, based_on)
 
 
 def approval_policy(catalogue: Catalogue, principal: Principal) -> Mapping[PolicyScope, tuple[ApprovalRule, bool]]:

@@ -25,7 +25,16 @@ from creditrules.rules import (
     read_rule_set,
 )
 from creditrules.rules.diff import ContentDiff, carried_rows, diff_contents
-from creditrules.rules.life import NO_APPROVAL, POLICY_KEY, ApprovalPolicy, ApprovalRule, policy_scope
+from creditrules.rules.life import (
+    NO_APPROVAL,
+    POLICY_KEY,
+    SETTINGS_KEY,
+    ApprovalPolicy,
+    ApprovalRule,
+    SettingsForm,
+    policy_scope,
+    stored_settings,
+)
 from creditrules.rules.ports import RuleStore
 
 __all__ = ["Catalogue", "ProductInForce", "product_key", "rule_set_key"]
@@ -72,6 +81,7 @@ class Catalogue:
         self.store = store
         self.unless_set = unless_set
         self._policies: Recent[str, ApprovalPolicy] = Recent(POLICIES_KEPT)
+        self._settings: Recent[str, SettingsForm] = Recent(POLICIES_KEPT)
         self._compiled: Recent[str, CompiledRuleSet] = Recent(COMPILED_KEPT)
         self._products: Recent[str, ProductForm] = Recent(PRODUCTS_KEPT)
         self._versions: Recent[FactName, Version] = Recent(FACTS_KEPT)
@@ -163,6 +173,18 @@ class Catalogue:
         _, policy = self.policy(tenant)
         return policy.rules.get(policy_scope(key, category), self.unless_set)
 
+    def settings(self, tenant: str, head: Head | None, valid_at: datetime, known_at: datetime) -> SettingsForm:
+        """The tenant's settings at both times; head: of `SETTINGS_KEY`, None where none were ever made."""
+        entry = self.store.in_force(tenant, head, valid_at, known_at) if head else None
+        if entry is None:
+            return SettingsForm()
+        return self._load(tenant, [entry.digest], self._settings, _settings_of)[entry.digest]
+
+    def settings_now(self, tenant: str) -> SettingsForm:
+        """The tenant's settings as they are now."""
+        now = self.store.now()
+        return self.settings(tenant, self.store.heads(tenant, [SETTINGS_KEY]).get(SETTINGS_KEY), now, now)
+
     def _in_force(
         self, tenant: str, heads: Sequence[Head], valid_at: datetime, known_at: datetime
     ) -> Iterable[ProductInForce]:
@@ -203,6 +225,13 @@ def _value_of(content: bytes) -> dict[str, Any]:
 
 def _policy_of(content: bytes) -> ApprovalPolicy:
     return ApprovalPolicy.read(_value_of(content))
+
+
+def _settings_of(content: bytes) -> SettingsForm:
+    settings = stored_settings(content)
+    if settings is None:
+        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "Stored settings cannot be read by this release.")
+    return settings
 
 
 def _product_of(content: bytes) -> ProductForm:

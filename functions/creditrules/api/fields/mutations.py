@@ -12,6 +12,7 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.decisions import DecisionMutations
 from creditrules.api.fields.lifecycle import LifecycleMutations
+from creditrules.api.fields.settings import SettingsMutations
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.history import activation_node
 from creditrules.api.types.inputs import (
@@ -38,7 +39,7 @@ __all__ = ["Mutation"]
 
 
 @strawberry.type(description="Writing: administrators make rule sets and products and publish their versions.")
-class Mutation(DecisionMutations, LifecycleMutations):
+class Mutation(DecisionMutations, LifecycleMutations, SettingsMutations):
     @payload_field(CreateRuleSetPayload)
     def create_rule_set(
         self,

@@ -16,6 +16,7 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
+from creditrules.api.fields.settings import SettingsQueries
 from creditrules.api.types.arguments import After, First, KnownAt, ValidAt
 from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.connections import Connection, connect
@@ -59,7 +60,7 @@ CategoryFilter = Annotated[Category | None, strawberry.argument(description="Onl
 
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
-class Query(DecisionQueries, LifecycleQueries):
+class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
     @field
     def node(
         self,

@@ -1,4 +1,4 @@
-"""How changes come to be: proposals, the acts on them and on activations, and the policy by which they are approved.
+"""How changes come to be: proposals, the acts on them and on activations, the approval policy, a lender's settings.
 
     act = SubmitProposal(key, author, retry_key, number, rule)
     proposal = next_proposal(act, head, proposal, at)           # or a Refusal, and nothing has happened
@@ -48,10 +48,17 @@ from creditrules.rules.life.proposals import (
     is_open,
     state_of,
 )
+from creditrules.rules.life.settings import (
+    SETTINGS_KEY,
+    SettingsForm,
+    read_settings,
+    stored_settings,
+)
 
 __all__ = [
     "NO_APPROVAL",
     "POLICY_KEY",
+    "SETTINGS_KEY",
     "ActivationAct",
     "Approval",
     "ApprovalPolicy",
@@ -73,6 +80,7 @@ __all__ = [
     "RejectedProposal",
     "Retire",
     "RollBack",
+    "SettingsForm",
     "SubmitProposal",
     "SubmittedProposal",
     "WithdrawProposal",
@@ -82,8 +90,10 @@ __all__ = [
     "next_proposal",
     "obstacles",
     "policy_scope",
+    "read_settings",
     "refuse_obstacles",
     "retirement",
     "rollback",
     "state_of",
+    "stored_settings",
 ]

@@ -1,0 +1,56 @@
+"""The settings of a lender: what they are at two times, and setting them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from creditrules.auth import Action, Principal, require
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.policies import PolicyContent, record_policy
+from creditrules.desk.submitting import GivenStatement, refuse_content
+from creditrules.desk.view import View
+from creditrules.document import read_document
+from creditrules.rules import Entry
+from creditrules.rules.life import SETTINGS_KEY, SettingsForm, read_settings
+from creditrules.rules.ports import Published
+
+__all__ = ["NO_SETTINGS", "TenantSettings", "set_settings", "settings_at"]
+
+NO_SETTINGS = b"{}"
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSettings:
+    """The settings at two times. entry: the version in force, None while none was; content: as it was set."""
+
+    form: SettingsForm
+    entry: Entry | None
+    content: bytes
+
+
+def settings_at(view: View) -> TenantSettings:
+    """The settings at the view's two times, defaults where nothing was set. Raises Refusal FORBIDDEN."""
+    require(view.principal, Action.READ_HISTORY)
+    head = view.documents.head(SETTINGS_KEY)
+    entry = view.documents.in_force(head, view.moments) if head else None
+    form = view.catalogue.settings(view.tenant, head, view.moments.valid_at, view.moments.known_at)
+    return TenantSettings(form, entry, view.documents.content(entry.digest) if entry else NO_SETTINGS)
+
+
+def set_settings(
+    catalogue: Catalogue,
+    principal: Principal,
+    content: str,
+    statement: GivenStatement,
+    retry_key: str | None,
+    based_on: int | None,
+) -> Published:
+    """Let these be the settings as a whole; what is left out has its default.
+
+    Raises Refusal FORBIDDEN; INVALID "CONTENT_REFUSED" with everything that is wrong; and as `record_policy` does.
+    """
+    require(principal, Action.SET_POLICY)
+    read = read_settings(read_document(content))
+    refuse_content(read.diagnostics)
+    given = PolicyContent(SETTINGS_KEY, {"en": "Settings"}, read.content)
+    return record_policy(catalogue, principal, given, statement, retry_key, based_on)

@@ -1,0 +1,89 @@
+"""The settings of a lender: what it decides for all its rules and products at once.
+
+They are one versioned document (`SETTINGS_KEY`), with activations, statements and an audit chain. To add a section,
+write its form here and name it in `SettingsForm`, with a default for each of its values: stored settings without the
+section then still read, `setSettings` takes it, and `settings` shows it. Nothing else has to know of it but who reads
+`Catalogue.settings(…).yours`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from creditrules.document import Document, canonical, digest_of, read_json
+from creditrules.errors import Diagnostic
+from creditrules.rules.content.reading import located, read_form, split_change
+from creditrules.rules.time.history import DocumentKey, DocumentKind
+
+__all__ = ["SETTINGS_KEY", "FactSettings", "SettingsForm", "SettingsRead", "read_settings", "stored_settings"]
+
+SETTINGS_KEY: Final = DocumentKey(DocumentKind.POLICY, "settings")
+"""The one document of a tenant's settings."""
+LONGEST_NOTICE: Final = 3660
+
+
+class _Section(BaseModel):
+    """Written in camelCase, read in snake_case; unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel)
+
+
+class FactSettings(_Section):
+    """What holds for facts. notice_days: for how long a fact that no rule asks for any more is still accepted."""
+
+    notice_days: Annotated[int, Field(ge=0, le=LONGEST_NOTICE)] = 90
+
+    @property
+    def notice(self) -> timedelta:
+        """The notice period."""
+        return timedelta(days=self.notice_days)
+
+
+class SettingsForm(_Section):
+    """The settings by section; what is left out has its default."""
+
+    facts: FactSettings = FactSettings()
+
+    def in_effect(self) -> Mapping[str, Any]:
+        """Every setting with its value, defaults included, as it is written; decimals as texts."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRead:
+    """`settings` with its canonical form and digest; None when the document cannot be understood."""
+
+    settings: SettingsForm | None
+    content: bytes = b""
+    digest: str = ""
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+
+def read_settings(document: Document) -> SettingsRead:
+    """Settings from their written form."""
+    value, _ = split_change({} if document.ok and document.value is None else document.value)
+    if not isinstance(value, Mapping):
+        shape = Diagnostic("document.shape", "Settings are a mapping of names to values.")
+        return SettingsRead(None, diagnostics=document.diagnostics or (shape,))
+    form, faults = read_form(SettingsForm, value)
+    diagnostics = located((*document.diagnostics, *faults), document)
+    if form is None or not document.ok:
+        return SettingsRead(None, diagnostics=diagnostics)
+    content = canonical(value)
+    return SettingsRead(form, content, digest_of(content), diagnostics)
+
+
+def stored_settings(content: bytes) -> SettingsForm | None:
+    """The settings that a canonical form says; sections of a newer release are passed over. None: unreadable."""
+    value = read_json(content).value
+    if not isinstance(value, Mapping):
+        return None
+    known = {info.alias or name for name, info in SettingsForm.model_fields.items()}
+    form, _ = read_form(SettingsForm, {name: part for name, part in value.items() if name in known})
+    return form
