@@ -33,10 +33,13 @@ BEHAVIOUR, CASH_LOAN = ((LENDER / f"{name}.yaml").read_text("utf-8") for name in
 CHANGE = json.loads((LENDER / "change.json").read_text("utf-8"))
 
 ADMINISTRATOR, PARTNER, STRANGER = "administrator", "partner", "administrator of another lender"
+CHOOSER = "a partner that may choose rules"
 OTHER_PARTNER, AUDITOR, CHIEF, APPROVER = "another partner", "auditor", "chief", "approver"
 PEOPLE = {
     ADMINISTRATOR: Principal("acme", "alice", frozenset({Role.PARTNER, Role.ADMINISTRATOR})),
     PARTNER: Principal("acme", "shop", frozenset({Role.PARTNER})),
+    CHOOSER: Principal("acme", "broker", frozenset({Role.PARTNER, Role.CHOOSER})),
+    "the chooser without its right": Principal("acme", "broker", frozenset({Role.PARTNER})),
     STRANGER: Principal("zenith", "zoe", frozenset({Role.PARTNER, Role.ADMINISTRATOR})),
     OTHER_PARTNER: Principal("acme", "other-shop", frozenset({Role.PARTNER})),
     AUDITOR: Principal("acme", "otto", frozenset({Role.AUDITOR})),
@@ -285,6 +288,66 @@ def test_a_replay_under_pinned_versions_and_as_not_yet_known(service: Any) -> No
     assert (pinned["asItWas"], pinned["validAt"]) == (False, done["validAt"])
     unmoved = replay(service, done["id"], validAt=done["validAt"])
     assert (unmoved["asItWas"], unmoved["same"]) == (False, True)
+
+
+def test_a_time_left_out_of_a_replay_is_that_of_the_record(service: Any) -> None:
+    done = recorded(service)
+    now = service.publish("behaviour", SENSITIVE.replace('"> 30"', '"> 50"'))["version"]["recordedAt"]
+    then_known = replay(service, done["id"], validAt=now)
+    assert (then_known["knownAt"], then_known["same"]) == (done["knownAt"], True)
+    then_valid = replay(service, done["id"], knownAt=now)
+    assert (then_valid["validAt"], then_valid["same"]) == (done["validAt"], True)
+    assert not replay(service, done["id"], validAt=now, knownAt=now)["same"]
+
+
+OLD_VERSION = {"pins": [{"ruleSet": "behaviour", "version": 1}]}
+CHOICES: list[tuple[dict[str, Any], list[str]]] = [
+    (OLD_VERSION, ["pins"]),
+    ({"validAt": "2025-12-31T00:00:00Z"}, ["validAt"]),
+    ({"validAt": "2026-02-01T00:00:00Z"}, ["validAt"]),
+    ({"knownAt": "2025-12-31T00:00:00Z"}, ["knownAt"]),
+    (OLD_VERSION | {"validAt": "2026-02-01T00:00:00Z"}, ["pins", "validAt"]),
+]
+
+
+def test_under_rules_of_its_own_choice_a_partner_gets_nothing_recorded(service: Any) -> None:
+    for choice, by in CHOICES:
+        given = {"input": {"facts": {}, "idempotencyKey": "1", "subject": "customer 7"} | choice}
+        error = service.error(DECIDE, given)["extensions"]
+        assert (error["code"], error["reason"]) == ("FORBIDDEN", "RULES_NOT_YOURS_TO_CHOOSE")
+        assert error["field"] == by[:1]
+    assert not decide(service, idempotencyKey="1")["replayed"]
+
+
+def test_whom_the_lender_lets_choose_records_it_and_the_receipt_says_so(service: Any) -> None:
+    for number, (choice, by) in enumerate(each for each in CHOICES if "2025" not in str(each)):
+        done = recorded(service, CHOOSER, idempotencyKey=f"chosen {number}", **choice)
+        assert done["rulesChosenBy"] == json.loads(done["receipt"]["text"])["chosen"] == by
+        assert read(service, done["id"], AUDITOR)["rulesChosenBy"] == by  # type: ignore[index]
+        assert answers(done)["pay-later"]["appliedVersions"][1]["pinned"] == ("pins" in choice)
+
+
+def test_what_was_recorded_by_choice_is_given_again_though_the_right_is_gone(service: Any) -> None:
+    first = recorded(service, CHOOSER, **OLD_VERSION)
+    again = decide(service, "the chooser without its right", **OLD_VERSION)
+    assert (again["replayed"], again["decision"]) == (True, first)
+
+
+def test_a_time_that_is_now_by_the_partners_clock_is_now(service: Any) -> None:
+    ahead = (service.clock.moment + timedelta(seconds=40)).isoformat()
+    behind = (service.clock.moment - timedelta(seconds=40)).isoformat()
+    for number, given in enumerate(({"validAt": ahead}, {"validAt": behind, "knownAt": behind})):
+        done = recorded(service, idempotencyKey=f"now {number}", **given)
+        assert (done["rulesChosenBy"], "chosen" in done["receipt"]["text"]) == ([], False)
+        assert done["validAt"] == done["knownAt"]
+        assert done["validAt"] not in (ahead, behind)
+
+
+def test_an_answer_under_other_rules_than_those_of_now_is_marked_as_what_would_be(service: Any) -> None:
+    query = "query($i: EligibilityInput!) { eligibility(input: $i) { whatIf decisions { warnings } } }"
+    for choice, by in [({}, []), *CHOICES]:
+        found = service.data(query, {"i": {"facts": {}} | choice})["eligibility"]
+        assert found == {"whatIf": bool(by), "decisions": [{"warnings": []} for _ in found["decisions"]]}
 
 
 def test_a_decision_with_a_rule_set_not_in_force_replays_the_same(service: Any) -> None:

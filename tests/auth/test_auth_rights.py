@@ -35,6 +35,7 @@ DECIDING = (
         Action.ERASE_SUBJECT,
     }
 )
+NOBODYS_OF_THE_LENDER = {Action.DECIDE, Action.CHOOSE_RULES, Action.SEE_SENSITIVE_FACTS}
 
 
 @pytest.mark.parametrize(
@@ -42,12 +43,14 @@ DECIDING = (
     [
         (set(), set()),
         ({Role.PARTNER}, PARTNERS),
+        ({Role.CHOOSER}, {Action.CHOOSE_RULES}),
+        ({Role.PARTNER, Role.CHOOSER}, PARTNERS | {Action.CHOOSE_RULES}),
         ({Role.ADMINISTRATOR}, WRITING),
         ({Role.APPROVER}, READING | {Action.APPROVE}),
         ({Role.CHIEF}, DECIDING),
         ({Role.AUDITOR}, READING | AUDITING | {Action.SEE_SENSITIVE_FACTS}),
         ({Role.PARTNER, Role.ADMINISTRATOR}, WRITING | PARTNERS),
-        ({Role.ADMINISTRATOR, Role.CHIEF}, set(Action) - {Action.DECIDE, Action.SEE_SENSITIVE_FACTS}),
+        ({Role.ADMINISTRATOR, Role.CHIEF}, set(Action) - NOBODYS_OF_THE_LENDER),
     ],
 )
 def test_roles_allow_what_they_are_for(roles: set[Role], allowed: set[Action]) -> None:

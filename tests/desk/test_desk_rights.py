@@ -188,7 +188,8 @@ def test_no_use_case_is_left_out_of_the_table() -> None:
 
 def test_every_right_is_asked_for_somewhere() -> None:
     in_the_table = {action for _, needed, _ in NEEDED for action in needed}
-    assert in_the_table | {Action.READ_DECISIONS, Action.SEE_SENSITIVE_FACTS} == set(Action)
+    by_what_is_asked = {Action.READ_DECISIONS, Action.SEE_SENSITIVE_FACTS, Action.CHOOSE_RULES}
+    assert in_the_table | by_what_is_asked == set(Action)
 
 
 @dataclass

@@ -14,13 +14,15 @@ __all__ = ["Action", "Principal", "Role", "may", "require"]
 class Role(StrEnum):
     """What a token's bearer is to the lender; a token may carry several.
 
-    PARTNER asks for its users and has decisions recorded. ADMINISTRATOR writes: makes documents, proposes,
+    PARTNER asks for its users and has decisions recorded. CHOOSER, given to a partner besides, lets it have them
+    recorded under versions and at times of its own choice. ADMINISTRATOR writes: makes documents, proposes,
     publishes what is approved or needs no approval, schedules, cancels, rolls back. APPROVER approves and rejects.
     CHIEF approves too, declares corrections, retires, sets the approval policy, and erases a subject's facts.
     AUDITOR reads everything, sensitive facts included, and writes nothing.
     """
 
     PARTNER = "PARTNER"
+    CHOOSER = "CHOOSER"
     ADMINISTRATOR = "ADMINISTRATOR"
     APPROVER = "APPROVER"
     CHIEF = "CHIEF"
@@ -43,6 +45,7 @@ class Action(StrEnum):
     RETIRE = "RETIRE"
     SET_POLICY = "SET_POLICY"
     DECIDE = "DECIDE"
+    CHOOSE_RULES = "CHOOSE_RULES"
     READ_DECISIONS = "READ_DECISIONS"
     SEE_SENSITIVE_FACTS = "SEE_SENSITIVE_FACTS"
     ERASE_SUBJECT = "ERASE_SUBJECT"
@@ -61,6 +64,7 @@ _READING: Final = frozenset({Action.ASK, Action.READ_HISTORY})
 _AUDITING: Final = frozenset({Action.AUDIT, Action.READ_DECISIONS})
 _ALLOWED: Final = {
     Role.PARTNER: frozenset({Action.ASK, Action.DECIDE}),
+    Role.CHOOSER: frozenset({Action.CHOOSE_RULES}),
     Role.ADMINISTRATOR: _READING
     | _AUDITING
     | {Action.CREATE, Action.PROPOSE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK},

@@ -27,7 +27,8 @@ def token(
     role: Annotated[
         list[str] | None,
         typer.Option(
-            help="partner (may ask; unless said), administrator (writes and publishes), approver, chief (corrects, "
+            help="partner (may ask; unless said), chooser (a partner that may record "
+            "under rules of its own choice), administrator (writes and publishes), approver, chief (corrects, "
             "retires, sets the approval policy), auditor. May be given several times."
         ),
     ] = None,

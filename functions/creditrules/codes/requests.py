@@ -194,6 +194,10 @@ DECISIONS: Final = {
         "This installation keeps no decisions: it has no key to encrypt facts with.",
         "Operators set `CREDITRULES_KMS_KEY`.",
     ),
+    "RULES_NOT_YOURS_TO_CHOOSE": (
+        "A decision was to be recorded under pinned versions, or at a time that is not now.",
+        "Leave pins and times out, or have the lender give the token the role of chooser.",
+    ),
     "STATEMENT_MISSING": (
         "An erasure needs a statement on what ground the facts go, and not too long a one.",
         "Give it, without naming the subject: the statement stays.",

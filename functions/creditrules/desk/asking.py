@@ -8,6 +8,7 @@ from datetime import datetime
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
+from creditrules.desk.choosing import chosen_by
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.eligibility import (
     AbsentRuleSet,
@@ -42,12 +43,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The decisions in the order asked (by slug where all were), with the two times they hold for."""
+    """The decisions in the order asked (by slug where all were), with the two times they hold for.
+
+    chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules; none where they are those of now.
+    """
 
     valid_at: datetime
     known_at: datetime
     forecast: bool
     decisions: tuple[Decision, ...]
+    chosen: tuple[str, ...] = ()
 
 
 def ask(catalogue: Catalogue, principal: Principal, question: Question) -> Report:
@@ -62,7 +67,8 @@ def answer(catalogue: Catalogue, tenant: str, question: Question) -> Report:
     Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE", "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT",
     "INVALID_FACT" (with diagnostics), "UNUSED_PIN", and those of `fix_moments`.
     """
-    moments = fix_moments(catalogue.store.now(), question.valid_at, question.known_at)
+    now = catalogue.store.now()
+    moments = fix_moments(now, question.valid_at, question.known_at)
     heads = catalogue.store.all_heads(tenant)
     products = catalogue.products(tenant, moments.valid_at, moments.known_at, heads)
     asked = _asked(question, products, heads)
@@ -77,7 +83,8 @@ def answer(catalogue: Catalogue, tenant: str, question: Question) -> Report:
             if product.form.product not in others and not shelf.fact_problems(applicant, product):
                 others[product.form.product] = _decide(product, shelf, applicant, moments)
         decisions = {slug: with_alternatives(d, others.values()) for slug, d in decisions.items()}
-    return Report(moments.valid_at, moments.known_at, moments.forecast, tuple(decisions.values()))
+    chosen = chosen_by(now, moments, question.pins)
+    return Report(moments.valid_at, moments.known_at, moments.forecast, tuple(decisions.values()), chosen)
 
 
 def _asked(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from creditrules.auth import Action, Principal, may, require
 from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk.asking import Question, Report, answer
 from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.choosing import chosen_by, not_yours_to_choose
 from creditrules.desk.masking import Seen, masked_decision
+from creditrules.desk.moments import fix_moments
 from creditrules.eligibility import plain_answer
 from creditrules.eligibility.recording import (
     Answered,
@@ -70,8 +72,11 @@ def decide_on_record(
 ) -> Recorded:
     """Answer as `ask` does and record it, or give the first answer to this key.
 
-    Raises Refusal: FORBIDDEN; INVALID "BAD_IDEMPOTENCY_KEY", "BAD_SUBJECT", "BAD_RETENTION"; as `recording_of` does;
-    and those of `ask` and `DecisionRecords.record`.
+    Without the right to choose rules, they are those of now: a time within a minute of it counts as now, so that the
+    caller's clock need not be ours. Whether rules are chosen is looked at where there is no first answer yet: a retry
+    gets that at any time. Raises Refusal: FORBIDDEN, also "RULES_NOT_YOURS_TO_CHOOSE"; INVALID
+    "BAD_IDEMPOTENCY_KEY", "BAD_SUBJECT", "BAD_RETENTION"; as `recording_of` does; and those
+    of `ask` and `DecisionRecords.record`.
     """
     require(principal, Action.DECIDE)
     recording = recording_of(recording)
@@ -86,7 +91,10 @@ def decide_on_record(
         "pins": question.pins,
     }
     request = DecisionRequest(principal.subject, deciding.key, deciding.subject, given, days)
-    return recording.records.record(tenant, request, lambda: _answered(catalogue, tenant, question))
+    chooses = may(principal, Action.CHOOSE_RULES)
+    return recording.records.record(
+        tenant, request, lambda: _answered(catalogue, tenant, question if chooses else _of_now(catalogue, question))
+    )
 
 
 def seen_decision(recording: Recording | None, principal: Principal, decision_id: str) -> Seen | None:
@@ -141,6 +149,14 @@ def _check(deciding: Deciding, days: int) -> None:
         raise Refusal(Kind.INVALID, "BAD_RETENTION", message, ("retentionDays",))
 
 
+def _of_now(catalogue: Catalogue, question: Question) -> Question:
+    now = catalogue.store.now()
+    chosen = chosen_by(now, fix_moments(now, question.valid_at, question.known_at), question.pins)
+    if chosen:
+        raise not_yours_to_choose(chosen)
+    return replace(question, valid_at=None, known_at=None)
+
+
 def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered:
     report = answer(catalogue, tenant, question)
     return Answered(
@@ -151,6 +167,7 @@ def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered
         products=question.products,
         pins=question.pins,
         answers=tuple(plain_answer(decision) for decision in report.decisions),
+        chosen=report.chosen,
     )
 
 

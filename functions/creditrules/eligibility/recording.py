@@ -50,7 +50,10 @@ class DecisionRequest:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the evaluation gave. products: as asked, None for all. sensitive: the facts to be masked in reads."""
+    """What the evaluation gave. products: as asked, None for all. sensitive: the facts to be masked in reads.
+
+    chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules, as the lender let it.
+    """
 
     valid_at: datetime
     known_at: datetime
@@ -59,6 +62,7 @@ class Answered:
     products: tuple[str, ...] | None
     pins: Mapping[str, int]
     answers: tuple[PlainAnswer, ...]
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class RecordedDecision:
-    """A decision as it is on record. sealed: None unless `facts_state` is KEPT. summaries: see `summary_of`."""
+    """A decision as it is on record. sealed: None unless `facts_state` is KEPT. summaries: see `summary_of`.
+
+    chosen: as in `Answered`; empty also where it was recorded before that was noted.
+    """
 
     id: str
     author: str
@@ -102,6 +109,7 @@ class RecordedDecision:
     summaries: tuple[PlainAnswer, ...]
     receipt: Receipt
     sealed: SealedPart | None
+    chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
-from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.deciding import DecideInput, EraseSubjectInput
 from creditrules.api.types.decision_chains import DecisionChain, chains_of
 from creditrules.api.types.inputs import VersionPin, pins_of
@@ -25,6 +25,20 @@ DecisionId = Annotated[strawberry.ID, strawberry.argument(description="As `decid
 Pins = Annotated[
     list[VersionPin] | None,
     strawberry.argument(description="Versions to apply in place of those in force; those recorded unless said."),
+]
+
+ReplayedValidAt = Annotated[
+    datetime | None,
+    strawberry.argument(description="When the rules are to be in force. As recorded unless said, which is not now."),
+]
+ReplayedKnownAt = Annotated[
+    datetime | None,
+    strawberry.argument(
+        description=(
+            "What had been recorded by then. As recorded unless said: for the rules of today say both times, else "
+            "nothing that was recorded since then counts."
+        )
+    ),
 ]
 
 
@@ -42,14 +56,14 @@ class DecisionQueries:
         self,
         info: Info[RequestContext, None],
         id: DecisionId,  # noqa: A002
-        valid_at: ValidAt = None,
-        known_at: KnownAt = None,
+        valid_at: ReplayedValidAt = None,
+        known_at: ReplayedKnownAt = None,
         pins: Pins = None,
     ) -> Replay | None:
         """A decision evaluated again on its recorded facts, and where the answer differs.
 
-        With nothing else said it is evaluated as it was: from the very contents on record. A time left out is that
-        of the record. Null as `decision` is.
+        With nothing else said it is evaluated as it was: from the very contents on record. Whatever is left out is
+        as recorded, a time too. Null as `decision` is.
         """
         context = info.context
         other = Other(valid_at, known_at, None if pins is None else pins_of(pins))

@@ -12,7 +12,13 @@ from creditrules.desk import Deciding
 __all__ = ["DecideInput", "EraseSubjectInput"]
 
 
-@strawberry.input(description="A question about one applicant whose answer is to be recorded.")
+@strawberry.input(
+    description=(
+        "A question about one applicant whose answer is to be recorded. It is answered under the rules in force now: "
+        "pins, and times that lie more than a minute from now, are for partners whom the lender lets choose (the role "
+        "CHOOSER) and refused to others."
+    )
+)
 class DecideInput(EligibilityInput):
     idempotency_key: str = strawberry.field(
         description="Chosen by you, one a decision: the same sent again with the same key gets the first answer."

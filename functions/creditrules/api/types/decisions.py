@@ -205,6 +205,13 @@ class EligibilityReport:
     forecast: bool = strawberry.field(
         description="Whether the valid time lies ahead: the answer may change before it comes."
     )
+    what_if: bool = strawberry.field(
+        description=(
+            "Whether it answers what would be, not what is: the caller chose the rules by pins, or by a valid or "
+            "recorded time that is not now (to the minute). `decide` records such an answer only where the lender "
+            "lets the partner choose."
+        )
+    )
     decisions: list[Decision] = strawberry.field(
         description="One for each product asked about, in that order; by slug where all were."
     )
@@ -214,4 +221,5 @@ def report_of(view: View, report: Report) -> EligibilityReport:
     """A report as clients see it, with a view at the report's times."""
     for decision in report.decisions:
         view.documents.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
-    return told(EligibilityReport, report, decisions=[_decision(view, decision) for decision in report.decisions])
+    decisions = [_decision(view, decision) for decision in report.decisions]
+    return told(EligibilityReport, report, decisions=decisions, what_if=bool(report.chosen))

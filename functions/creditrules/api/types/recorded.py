@@ -132,6 +132,12 @@ class RecordedDecision:
     recorded_at: datetime = strawberry.field(description="When it was recorded.")
     valid_at: datetime = strawberry.field(description="The valid time that the answer holds for.")
     known_at: datetime = strawberry.field(description="The recorded time that the answer holds for.")
+    rules_chosen_by: list[str] = strawberry.field(
+        description=(
+            "By which of pins, validAt and knownAt the partner chose the rules, as the lender lets it; empty where "
+            "they are those of the moment."
+        )
+    )
     facts_state: FactsState = strawberry.field(description="Whether the facts are still there.")
     facts_expire_at: datetime = strawberry.field(description="When their retention is over.")
     facts: JSON | None = strawberry.field(
@@ -170,6 +176,7 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
         RecordedDecision,
         decision,
         facts_expire_at=decision.expires_at,
+        rules_chosen_by=decision.chosen,
         facts=None if sealed is None else JSON(sealed.facts),
         masked_facts=seen.masked,
         salt=sealed.salt or None if sealed else None,

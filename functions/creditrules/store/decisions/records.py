@@ -157,6 +157,7 @@ class DecisionsInTable:
             "factsDigest": digest({"salt": salt, "facts": answered.facts}),
             "traceDigest": digest({"salt": salt, "trace": answered.answers}),
             "products": [summary_of(answer) for answer in answered.answers],
+            **({"chosen": list(answered.chosen)} if answered.chosen else {}),
         }
         entry, puts = link_puts(plan.tenant, plan.record, end, fields, recorded_at, plan.attempt)
         part = SealedPart(answered.facts, answered.sensitive, answered.products, answered.pins, answered.answers, salt)
@@ -291,6 +292,7 @@ def _recorded(
         summaries=tuple(fields["products"]),
         receipt=Receipt(fields["slug"], entry.number, entry.text, entry.previous, entry.hash),
         sealed=part,
+        chosen=tuple(fields.get("chosen", ())),
     )
 
 
