@@ -8,7 +8,20 @@ from typing import Any
 
 import pytest
 
-PACKAGES = ("auth", "backtest", "desk", "dmn", "document", "eligibility", "errors", "feel", "library", "rules", "store")
+PACKAGES = (
+    "auth",
+    "backtest",
+    "desk",
+    "dmn",
+    "document",
+    "eligibility",
+    "errors",
+    "feel",
+    "lending",
+    "library",
+    "rules",
+    "store",
+)
 CHANGED = {
     "backtest.FaultKind",
     "backtest.Tally",

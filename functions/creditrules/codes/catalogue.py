@@ -9,6 +9,7 @@ from creditrules.codes.documents import CONVERSION, DOCUMENTS, SHEETS, XML
 from creditrules.codes.graphs import GRAPHS
 from creditrules.codes.imports import COMPARISON, IMPORTS
 from creditrules.codes.language import FEEL, MODELS
+from creditrules.codes.lending import LENDING
 from creditrules.codes.requests import AUDIT, DECISIONS, LIFE, REQUESTS, STORE
 from creditrules.codes.rules import APPLICANTS, FACTS, RULES
 
@@ -28,6 +29,7 @@ _SECTIONS: tuple[tuple[str, str, Entries], ...] = (
     ("Comparisons", "Imported models held against what another engine answered.", COMPARISON),
     ("Facts", "What is known of an applicant, against what the rules declare.", FACTS),
     ("Rule sets and products", "Findings, reasons, test cases, and how documents name each other.", RULES),
+    ("Loans", "Terms of products and loans that are asked for, before there is a schedule or a rate.", LENDING),
     ("Files of applicants", "Columns and rows that `creditrules evaluate` reads.", APPLICANTS),
     ("Requests", "HTTP, GraphQL, tokens and questions.", REQUESTS),
     ("Changes", "Publishing, proposals, approvals and activations.", LIFE),

@@ -1,0 +1,50 @@
+"""Codes of loans: what a product says of their price, and what is asked for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["LENDING"]
+
+LENDING: Final = {
+    "lending.amount": (
+        "The amount is not above 0, larger than 10¹⁵, or no whole number of the money unit.",
+        "Round it to the product's unit before a schedule is made.",
+    ),
+    "lending.dates": (
+        "The first payment is not after the start, or too long after it, or the loan would end after the year 9999.",
+        "Choose another first payment or start.",
+    ),
+    "lending.fee": (
+        "A fee is below 0, more than all of the amount, has a minimum above its maximum, or there are too many.",
+        "Correct the fee; write 1 % as 0.01.",
+    ),
+    "lending.fees": (
+        "Fees that are deducted leave nothing to pay out.",
+        "Ask for a larger amount, or lower the fees.",
+    ),
+    "lending.interest-not-covered": (
+        "A level payment is lower than the interest of a period, so the debt would grow.",
+        "Bring the first payment forward, shorten the term, or round payments to a finer unit.",
+    ),
+    "lending.interval": (
+        "Instalments are more than a year apart, or not apart at all.",
+        "Use 1 to 12 months, or 1 to 52 weeks.",
+    ),
+    "lending.rate": (
+        "The rate is below 0, above 1000 % a year, or has more than 12 digits after the point.",
+        "Write a fraction a year: 24 % is 0.24.",
+    ),
+    "lending.rounding": (
+        "A unit to round to is out of bounds, or that of payments is no multiple of that of money.",
+        "Use 0.01 for cents, 1 for whole units.",
+    ),
+    "lending.rounding-too-coarse": (
+        "Payments are rounded up so far that the loan would be repaid before its last instalment.",
+        "Round payments to a finer unit, ask for a larger amount, or shorten the term.",
+    ),
+    "lending.term": (
+        "The term is longer than 50 years, or no whole number of the intervals between instalments.",
+        "Ask for a multiple of the interval.",
+    ),
+}

@@ -1,0 +1,38 @@
+"""The mathematics of instalment credit: schedules, what can be afforded, and annual percentage rates; exact and pure.
+
+    loan = Loan(Decimal(12_000), Period(24), date(2026, 1, 15))
+    repaid = schedule(PricingTerms(Decimal("0.24")), loan)
+
+Amounts and rates are `Decimal`, a rate is a fraction (0.24 is 24 % a year), and no float touches either. Whatever
+cannot be lent so raises LendingError, with code and place.
+"""
+
+from creditrules.lending.charging import PaidFee
+from creditrules.lending.checks import check_loan, check_terms
+from creditrules.lending.days import DayCount, Period, Unit, year_fraction
+from creditrules.lending.errors import LendingError
+from creditrules.lending.money import CENT, Rounding, RoundingMode
+from creditrules.lending.schedule import Instalment, Schedule, schedule
+from creditrules.lending.terms import Fee, FeeTiming, Loan, Method, PricingTerms
+
+__all__ = [
+    "CENT",
+    "DayCount",
+    "Fee",
+    "FeeTiming",
+    "Instalment",
+    "LendingError",
+    "Loan",
+    "Method",
+    "PaidFee",
+    "Period",
+    "PricingTerms",
+    "Rounding",
+    "RoundingMode",
+    "Schedule",
+    "Unit",
+    "check_loan",
+    "check_terms",
+    "schedule",
+    "year_fraction",
+]

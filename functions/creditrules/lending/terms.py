@@ -1,0 +1,93 @@
+"""What a product says of its loans, and what somebody asks for: the values that schedules are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from creditrules.lending.days import MONTHLY, DayCount, Period
+from creditrules.lending.money import CENT, Rounding
+
+__all__ = ["Fee", "FeeTiming", "Loan", "Method", "PricingTerms"]
+
+
+class Method(StrEnum):
+    """How a loan is repaid.
+
+    ANNUITY: level payments of interest and principal. EQUAL_PRINCIPAL: the same principal each time, and the interest
+    on what is left. INTEREST_ONLY: interest each time, the principal with the last. BULLET: everything in one payment
+    at the end, with simple interest over the whole term.
+    """
+
+    ANNUITY = "ANNUITY"
+    EQUAL_PRINCIPAL = "EQUAL_PRINCIPAL"
+    INTEREST_ONLY = "INTEREST_ONLY"
+    BULLET = "BULLET"
+
+
+class FeeTiming(StrEnum):
+    """When a fee is paid.
+
+    UPFRONT: at the start, out of the borrower's pocket. DEDUCTED: kept back from what is paid out. FINANCED: added to
+    the principal, and repaid with interest. EACH_INSTALMENT: with every instalment.
+    """
+
+    UPFRONT = "UPFRONT"
+    DEDUCTED = "DEDUCTED"
+    FINANCED = "FINANCED"
+    EACH_INSTALMENT = "EACH_INSTALMENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee of a product: fixed + share of the amount, within minimum and maximum, rounded as money is.
+
+    share: of the loan's amount (0.01 is 1 %). charge: whether it is part of the cost of the credit, and so of the
+    annual percentage rate (2008/48/EC art. 3(g); 12 CFR 1026.4); notarial costs, as an example, are not.
+    """
+
+    name: str
+    timing: FeeTiming
+    fixed: Decimal = Decimal(0)
+    share: Decimal = Decimal(0)
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    charge: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PricingTerms:
+    """What a product says of the price of its loans.
+
+    rate: nominal, a year, as a fraction (0.24 is 24 %). interval: between instalments; for BULLET of no meaning but for
+    the unit. rounding: of interest, fees and all money. payment_rounding: of the level payment, or the level principal,
+    where it is coarser; its unit is a multiple of the other. end_of_month: a loan whose first payment is due on the
+    last day of a month is paid on the last day of every month; otherwise on the same day, or the last of a shorter
+    month.
+    """
+
+    rate: Decimal
+    method: Method = Method.ANNUITY
+    interval: Period = MONTHLY
+    day_count: DayCount = DayCount.EQUAL_PERIODS
+    rounding: Rounding = CENT
+    payment_rounding: Rounding | None = None
+    fees: tuple[Fee, ...] = ()
+    end_of_month: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """What somebody asks for.
+
+    amount: a multiple of the money unit. term: months, or weeks where payments are weekly; a term in months of a loan
+    that is paid in weeks has as many payments as end within it. start: when the money is paid out. first_payment: one
+    interval later unless it is given.
+    """
+
+    amount: Decimal
+    term: Period
+    start: date
+    first_payment: date | None = None

@@ -1,0 +1,255 @@
+"""Schedules: exact amounts, down to nothing, by every method."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from creditrules.lending import (
+    DayCount,
+    Fee,
+    FeeTiming,
+    LendingError,
+    Loan,
+    Method,
+    Period,
+    PricingTerms,
+    Rounding,
+    RoundingMode,
+    Schedule,
+    Unit,
+    schedule,
+    year_fraction,
+)
+
+START = date(2026, 1, 15)
+
+
+def loan(amount: str = "12000", months: int = 12, **more: object) -> Loan:
+    return Loan(Decimal(amount), Period(months), START, **more)  # type: ignore[arg-type]
+
+
+def payments(made: Schedule) -> list[Decimal]:
+    return [each.payment for each in made.instalments]
+
+
+def code_of(terms: PricingTerms, asked: Loan) -> tuple[str, str]:
+    with pytest.raises(LendingError) as raised:
+        schedule(terms, asked)
+    [fault] = raised.value.diagnostics
+    assert fault.hint
+    return fault.code, fault.place
+
+
+def test_an_annuity_has_level_payments_and_the_remainder_in_the_last() -> None:
+    made = schedule(PricingTerms(Decimal("0.12")), loan())
+    assert payments(made) == [Decimal("1066.19")] * 11 + [Decimal("1066.14")]
+    assert [str(part) for part in made.instalments[0][2:]] == ["1066.19", "120.00", "946.19", "0.00", "11053.81"]
+    assert str(made.instalments[-1].balance) == "0.00"
+    assert (made.total_interest, made.total_payable) == (Decimal("794.23"), Decimal("12794.23"))
+
+
+def test_equal_principal_pays_less_interest_each_time() -> None:
+    made = schedule(PricingTerms(Decimal("0.12"), Method.EQUAL_PRINCIPAL), loan("1000", 3))
+    assert [(each.principal, each.interest) for each in made.instalments] == [
+        (Decimal("333.33"), Decimal("10.00")),
+        (Decimal("333.33"), Decimal("6.67")),
+        (Decimal("333.34"), Decimal("3.33")),
+    ]
+
+
+def test_interest_only_repays_the_principal_with_the_last_payment() -> None:
+    made = schedule(PricingTerms(Decimal("0.12"), Method.INTEREST_ONLY), loan("1000", 3))
+    assert payments(made) == [Decimal(10), Decimal(10), Decimal(1010)]
+
+
+def test_a_bullet_is_one_payment_with_simple_interest() -> None:
+    made = schedule(PricingTerms(Decimal("0.12"), Method.BULLET), loan("1000", 18))
+    [only] = made.instalments
+    assert (only.due, only.payment) == (date(2027, 7, 15), Decimal(1180))
+
+
+@pytest.mark.parametrize(
+    ("day_count", "interest"),
+    [("ACTUAL_365", "10.19"), ("ACTUAL_360", "10.33"), ("THIRTY_360", "10.00"), ("EQUAL_PERIODS", "10.00")],
+)
+def test_interest_of_a_month_of_31_days(day_count: str, interest: str) -> None:
+    made = schedule(PricingTerms(Decimal("0.12"), day_count=DayCount(day_count)), loan("1000"))
+    assert made.instalments[0].interest == Decimal(interest)
+
+
+def test_day_counts_are_those_of_isda_2006() -> None:
+    """4.16(f) keeps a 31st after a day before the 30th; 4.16(g) never does."""
+    start, end = date(2007, 1, 15), date(2007, 1, 31)
+    assert year_fraction(start, end, DayCount.THIRTY_360) * 360 == 16
+    assert year_fraction(start, end, DayCount.THIRTY_E_360) * 360 == 15
+    assert year_fraction(date(2007, 1, 30), end, DayCount.THIRTY_360) == 0
+    assert year_fraction(date(2008, 1, 1), date(2009, 1, 1), DayCount.ACTUAL_365) * 365 == 366
+
+
+def test_without_interest_the_amount_is_only_divided() -> None:
+    assert payments(schedule(PricingTerms(Decimal(0)), loan("100", 3))) == [
+        Decimal("33.33"),
+        Decimal("33.33"),
+        Decimal("33.34"),
+    ]
+
+
+def test_payments_may_be_rounded_more_coarsely_than_interest() -> None:
+    terms = PricingTerms(Decimal("0.12"), payment_rounding=Rounding(Decimal(1), RoundingMode.UP))
+    made = schedule(terms, loan())
+    assert payments(made)[:2] == [Decimal(1067), Decimal(1067)]
+    assert made.instalments[0].interest == Decimal("120.00")
+    assert made.instalments[-1].payment == Decimal("1056.67")
+
+
+def test_a_payment_that_is_exact_is_not_rounded_up() -> None:
+    """210 at 10 % over two years: 210 / (1/1.1 + 1/1.21) is 121."""
+    terms = PricingTerms(Decimal("0.1"), interval=Period(12), rounding=Rounding(mode=RoundingMode.UP))
+    assert payments(schedule(terms, loan("210", 24))) == [Decimal(121), Decimal(121)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end_of_month", "due"),
+    [
+        (date(2026, 1, 31), False, ["2026-02-28", "2026-03-31", "2026-04-30"]),
+        (date(2026, 1, 30), False, ["2026-02-28", "2026-03-30", "2026-04-30"]),
+        (date(2026, 2, 28), False, ["2026-03-28", "2026-04-28", "2026-05-28"]),
+        (date(2026, 2, 28), True, ["2026-03-31", "2026-04-30", "2026-05-31"]),
+    ],
+)
+def test_the_last_day_of_a_month(start: date, end_of_month: bool, due: list[str]) -> None:  # noqa: FBT001 - a row
+    terms = PricingTerms(Decimal("0.1"), end_of_month=end_of_month)
+    made = schedule(terms, Loan(Decimal(300), Period(3), start))
+    assert [each.due.isoformat() for each in made.instalments] == due
+
+
+def test_a_long_first_period_bears_more_interest() -> None:
+    asked = loan("1000", 3, first_payment=date(2026, 3, 1))
+    made = schedule(PricingTerms(Decimal("0.12")), asked)
+    assert not made.regular
+    assert [each.due for each in made.instalments] == [date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]
+    assert made.instalments[0].interest == Decimal("15.33")  # 46 days of 360
+    assert schedule(PricingTerms(Decimal("0.12")), loan("1000", 3, first_payment=date(2026, 2, 15))).regular
+
+
+def test_a_term_in_months_has_as_many_weeks_as_end_within_it() -> None:
+    made = schedule(PricingTerms(Decimal("0.1"), interval=Period(2, Unit.WEEK)), loan("1000", 3))
+    assert [each.due.isoformat() for each in made.instalments][-1] == "2026-04-09"
+    assert len(made.instalments) == 6
+
+
+FEES = (
+    Fee("opening", FeeTiming.UPFRONT, fixed=Decimal(5)),
+    Fee("broker", FeeTiming.DEDUCTED, share=Decimal("0.01"), minimum=Decimal(20)),
+    Fee("insurance", FeeTiming.FINANCED, share=Decimal("0.5"), maximum=Decimal(100)),
+    Fee("notary", FeeTiming.UPFRONT, fixed=Decimal(50), charge=False),
+    Fee("account", FeeTiming.EACH_INSTALMENT, fixed=Decimal("1.50")),
+)
+
+
+def test_fees_are_paid_when_the_product_says() -> None:
+    made = schedule(PricingTerms(Decimal(0), fees=FEES), loan("1000", 10))
+    assert (made.principal, made.received) == (Decimal(1100), Decimal(980))
+    assert payments(made) == [Decimal("111.50")] * 10
+    assert [fee.total for fee in made.fees] == [Decimal(5), Decimal(20), Decimal(100), Decimal(50), Decimal(15)]
+    assert (made.total_fees, made.total_cost, made.total_payable) == (Decimal(190), Decimal(140), Decimal(1140))
+
+
+def test_all_fees_of_no_interest_are_the_cost() -> None:
+    made = schedule(PricingTerms(Decimal(0), fees=FEES), loan("1000", 10))
+    paid = sum(payments(made)) + Decimal(5)
+    assert paid - made.received == made.total_cost
+
+
+def test_amounts_are_shown_in_the_unit() -> None:
+    made = schedule(PricingTerms(Decimal("0.1"), rounding=Rounding(Decimal("1E+2"))), loan("100000", 12))
+    assert str(made.instalments[0].payment) == "8800"
+    francs = schedule(PricingTerms(Decimal("0.1"), rounding=Rounding(Decimal("0.05"))), loan("1000", 12))
+    assert str(francs.instalments[0].payment) == "87.90"
+
+
+def test_a_payment_that_does_not_cover_the_interest_is_impossible() -> None:
+    asked = loan("1000", 600, first_payment=date(2027, 1, 15))
+    assert code_of(PricingTerms(Decimal("0.5")), asked) == ("lending.interest-not-covered", "loan")
+    coarse = PricingTerms(Decimal("0.5"), payment_rounding=Rounding(Decimal(100), RoundingMode.DOWN))
+    assert code_of(coarse, loan("1000", 60)) == ("lending.interest-not-covered", "loan")
+
+
+def test_a_payment_rounded_up_too_far_is_impossible() -> None:
+    coarse = Rounding(Decimal(10), RoundingMode.UP)
+    place = ("lending.rounding-too-coarse", "terms.payment_rounding")
+    assert code_of(PricingTerms(Decimal(0), payment_rounding=coarse), loan("100", 24)) == place
+    assert code_of(PricingTerms(Decimal(0), Method.EQUAL_PRINCIPAL, payment_rounding=coarse), loan("100", 24)) == place
+
+
+TERMS = PricingTerms(Decimal("0.1"))
+WEEKLY = PricingTerms(Decimal("0.1"), interval=Period(2, Unit.WEEK))
+
+
+@pytest.mark.parametrize(
+    ("terms", "asked", "code", "place"),
+    [
+        (PricingTerms(Decimal("10.1")), loan(), "lending.rate", "terms.rate"),
+        (PricingTerms(Decimal("-0.1")), loan(), "lending.rate", "terms.rate"),
+        (PricingTerms(Decimal("NaN")), loan(), "lending.rate", "terms.rate"),
+        (PricingTerms(Decimal("1E-13")), loan(), "lending.rate", "terms.rate"),
+        (PricingTerms(0.1), loan(), "lending.rate", "terms.rate"),  # type: ignore[arg-type]
+        (PricingTerms(Decimal("0.1"), interval=Period(0)), loan(), "lending.interval", "terms.interval"),
+        (PricingTerms(Decimal("0.1"), interval=Period(53, Unit.WEEK)), loan(), "lending.interval", "terms.interval"),
+        (
+            PricingTerms(Decimal("0.1"), rounding=Rounding(Decimal(0))),
+            loan(),
+            "lending.rounding",
+            "terms.rounding.unit",
+        ),
+        (
+            PricingTerms(Decimal("0.1"), payment_rounding=Rounding(Decimal("0.025"))),
+            loan(),
+            "lending.rounding",
+            "terms.payment_rounding.unit",
+        ),
+        (
+            PricingTerms(Decimal("0.1"), fees=(FEES[0], Fee("low", FeeTiming.UPFRONT, fixed=Decimal(-1)))),
+            loan(),
+            "lending.fee",
+            "terms.fees[2].fixed",
+        ),
+        (PricingTerms(Decimal("0.1"), fees=FEES * 5), loan(), "lending.fee", "terms.fees"),
+        (
+            PricingTerms(Decimal("0.1"), fees=(Fee("all", FeeTiming.DEDUCTED, share=Decimal(1)),)),
+            loan(),
+            "lending.fees",
+            "loan.amount",
+        ),
+        (TERMS, loan("0"), "lending.amount", "loan.amount"),
+        (TERMS, loan("1E+16"), "lending.amount", "loan.amount"),
+        (TERMS, loan("10.005"), "lending.amount", "loan.amount"),
+        (TERMS, loan("Infinity"), "lending.amount", "loan.amount"),
+        (TERMS, loan(months=0), "lending.term", "loan.term"),
+        (TERMS, loan(months=601), "lending.term", "loan.term"),
+        (PricingTerms(Decimal("0.1"), interval=Period(3)), loan(months=10), "lending.term", "loan.term"),
+        (TERMS, Loan(Decimal(100), Period(8, Unit.WEEK), START), "lending.term", "loan.term"),
+        (WEEKLY, Loan(Decimal(100), Period(3, Unit.WEEK), START), "lending.term", "loan.term"),
+        (TERMS, loan(first_payment=START), "lending.dates", "loan.first_payment"),
+        (TERMS, loan(first_payment=date(2030, 1, 1)), "lending.dates", "loan.first_payment"),
+        (TERMS, Loan(Decimal(100), Period(12), date(9998, 1, 1)), "lending.dates", "loan.start"),
+        (
+            PricingTerms(Decimal("0.1"), Method.BULLET),
+            loan(first_payment=date(2027, 1, 15)),
+            "lending.dates",
+            "loan.first_payment",
+        ),
+    ],
+)
+def test_what_is_out_of_bounds_is_told_with_its_place(terms: PricingTerms, asked: Loan, code: str, place: str) -> None:
+    assert code_of(terms, asked) == (code, place)
+
+
+def test_everything_that_is_wrong_is_told() -> None:
+    with pytest.raises(LendingError) as raised:
+        schedule(PricingTerms(Decimal(11), interval=Period(13)), loan())
+    assert [fault.code for fault in raised.value.diagnostics] == ["lending.rate", "lending.interval"]
+    assert "terms.interval" in str(raised.value)
