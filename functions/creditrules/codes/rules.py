@@ -75,6 +75,14 @@ RULES: Final = {
         "A reason is not worded in a language that the rule set's name has.",
         "Add the message: users may ask for that language.",
     ),
+    "reasons.unknown-code": (
+        "A reason is given a code that Regulation B's form C-1 does not have.",
+        "Use one that `docs/reasons.md` lists; C1-OTHER where none fits.",
+    ),
+    "reasons.vague": (
+        "A reason's text says that a standard or a score was not met, and not what about the applicant led to it.",
+        "Name what its rows test; of a score, what it was made of.",
+    ),
     "rule-set.category": (
         "The category differs from the one that the rule set was created with.",
         "A rule set keeps its category; create another one for another purpose.",

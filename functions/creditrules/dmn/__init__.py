@@ -51,7 +51,7 @@ Places name decisions, functions and facts, and count rows and columns from 1: `
 A table of a multiple-hit policy with no matching row and no default is null, as the specification has it; COUNT is 0.
 """
 
-from creditrules.dmn.check import CheckedModel, check_model
+from creditrules.dmn.check import CheckedModel, behind, check_model, tested_names
 from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
 from creditrules.dmn.exchange.documents.read import locate, read_model
@@ -88,10 +88,12 @@ __all__ = [
     "TableOutcome",
     "TableTrace",
     "Unknown",
+    "behind",
     "check_model",
     "compile_model",
     "locate",
     "read_model",
     "same_meaning",
     "spelt_facts",
+    "tested_names",
 ]

@@ -44,6 +44,7 @@ The same is tested, line by line, and any sequence of acts at any two times agai
 """
 
 from creditrules.rules.content.checking import CheckedRuleSet, check_rule_set, check_stored_rule_set
+from creditrules.rules.content.form_c1 import FORM_C1
 from creditrules.rules.content.forms import (
     ChangeForm,
     Expectation,
@@ -68,6 +69,7 @@ from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
 __all__ = [
+    "FORM_C1",
     "Activation",
     "ActivationKind",
     "Basis",

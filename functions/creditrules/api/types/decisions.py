@@ -12,7 +12,7 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory, Category, Intervention, Origin, Outcome
-from creditrules.api.types.facts import FactDefinition, fact_definitions
+from creditrules.api.types.facts import FactDefinition, RegBReason, fact_definitions, reg_b_of
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
@@ -110,6 +110,11 @@ class Reason:
         """What would lift it, as told to the applicant; null where nothing is said."""
         definition = self.reason.definition
         return self.view.text(definition.lift, locale) if definition and definition.lift else None
+
+    @field
+    def reg_b(self) -> RegBReason | None:
+        """The reason of Regulation B's form C-1 that it is mapped to; null where it is to none."""
+        return reg_b_of(self.reason.definition)
 
     @field
     def basis(self) -> Basis | None:

@@ -15,9 +15,9 @@ from creditrules.api.types.scalars import JSON
 from creditrules.api.types.statements import LocalText
 from creditrules.desk import View
 from creditrules.dmn import Fact
-from creditrules.rules import ReasonForm
+from creditrules.rules import FORM_C1, ReasonForm
 
-__all__ = ["FactDefinition", "ReasonDefinition", "fact_definitions", "reason_definitions"]
+__all__ = ["FactDefinition", "ReasonDefinition", "RegBReason", "fact_definitions", "reason_definitions", "reg_b_of"]
 
 
 @strawberry.type(description="A fact about an applicant that rules ask for.")
@@ -62,6 +62,18 @@ def _fact_definition(view: View, fact: Fact, slugs: Sequence[str]) -> FactDefini
     return told(FactDefinition, fact, fact=fact, view=view, rule_sets=slugs, **plain)
 
 
+@strawberry.type(description="A principal reason of Regulation B's sample form C-1 (12 CFR 1002, appendix C).")
+class RegBReason:
+    code: str = strawberry.field(description='Made of the form\'s words, as in "C1-INCOME-INSUFFICIENT".')
+    text: str = strawberry.field(description="As the form words it, in English.")
+
+
+def reg_b_of(form: ReasonForm | None) -> RegBReason | None:
+    """The reason of form C-1 that an entry of a catalogue is mapped to."""
+    code = form.reg_b if form else None
+    return RegBReason(code=code, text=FORM_C1.get(code, "")) if code else None
+
+
 @strawberry.type(description="An entry of a rule set's reason catalogue.")
 class ReasonDefinition:
     form: Private[ReasonForm]
@@ -82,6 +94,11 @@ class ReasonDefinition:
     def lift(self, locale: Locale = None) -> str | None:
         """What would lift it; null where nothing is said."""
         return self.view.text(self.form.lift, locale) if self.form.lift else None
+
+    @field
+    def reg_b(self) -> RegBReason | None:
+        """The reason of Regulation B's form C-1 that it is mapped to; null where it is to none."""
+        return reg_b_of(self.form)
 
 
 def reason_definitions(view: View, reasons: Iterable[tuple[str, ReasonForm]]) -> list[ReasonDefinition]:

@@ -15,12 +15,13 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome
+from creditrules.api.types.facts import RegBReason, reg_b_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View
 from creditrules.eligibility import SILENCE, PlainAnswer
-from creditrules.rules import Texts
+from creditrules.rules import ReasonForm, Texts
 
 __all__ = [
     "AnswerDifference",
@@ -86,10 +87,17 @@ class RecordedReason:
     @field
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told, in the words of the version applied."""
-        view = self.view
-        rule_set = view.rule_set(self.digest).rule_set if self.digest else None
-        definition = rule_set.form.reasons.get(self.code) if rule_set else None
-        return view.text(definition.message if definition else self.silence, locale) or self.code
+        definition = self._definition()
+        return self.view.text(definition.message if definition else self.silence, locale) or self.code
+
+    @field
+    def reg_b(self) -> RegBReason | None:
+        """The reason of Regulation B's form C-1 that the version applied maps it to; null where it is to none."""
+        return reg_b_of(self._definition())
+
+    def _definition(self) -> ReasonForm | None:
+        rule_set = self.view.rule_set(self.digest).rule_set if self.digest else None
+        return rule_set.form.reasons.get(self.code) if rule_set else None
 
 
 @strawberry.type(description="A version of a rule set that a recorded decision rests on.")

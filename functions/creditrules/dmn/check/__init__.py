@@ -1,5 +1,6 @@
 """The checker: names, types, requirements and allowed values of a whole model, every problem with its place."""
 
 from creditrules.dmn.check.models import CheckedModel, check_model
+from creditrules.dmn.check.tested import behind, tested_names
 
-__all__ = ["CheckedModel", "check_model"]
+__all__ = ["CheckedModel", "behind", "check_model", "tested_names"]

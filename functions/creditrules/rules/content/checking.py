@@ -26,6 +26,7 @@ from creditrules.feel import (
 )
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
+from creditrules.rules.content.reason_checks import check_reasons, check_wording
 from creditrules.rules.content.reserved import refused_names, reserved_types
 from creditrules.suggestions import suggestion
 
@@ -58,13 +59,14 @@ class CheckedRuleSet:
 def check_rule_set(rule_set: RuleSet) -> CheckedRuleSet:
     """Check a rule set that is to be published: its model, and that what it yields are findings."""
     checked = check_stored_rule_set(rule_set)
-    return replace(checked, diagnostics=(*checked.diagnostics, *refused_names(rule_set.model)))
+    found = (*refused_names(rule_set.model), *check_wording(rule_set, checked.model))
+    return replace(checked, diagnostics=(*checked.diagnostics, *found))
 
 
 def check_stored_rule_set(rule_set: RuleSet) -> CheckedRuleSet:
     """Check a rule set that was published: what has been refused only since then does not keep it from answering."""
     checked = check_model(rule_set.model, reserved_types(rule_set.model))
-    found = (*checked.diagnostics, *_findings(rule_set, checked), *_languages(rule_set))
+    found = (*checked.diagnostics, *_findings(rule_set, checked), *check_reasons(rule_set))
     return CheckedRuleSet(rule_set, checked, found)
 
 
@@ -193,13 +195,3 @@ def _unused_reasons(rule_set: RuleSet, table: DecisionTable) -> Iterator[Diagnos
 
 def _column(outputs: tuple[OutputClause, ...], name: str) -> int | None:
     return next((place for place, output in enumerate(outputs) if output.name == name), None)
-
-
-def _languages(rule_set: RuleSet) -> Iterator[Diagnostic]:
-    """Every reason is worded in every language that the rule set's name has."""
-    for code, reason in rule_set.form.reasons.items():
-        for tag in rule_set.form.name:
-            if tag not in reason.message:
-                message = f"The reason '{code}' has no message in '{tag}'."
-                hint = "The rule set's name is given in that language, so users may ask for it."
-                yield Diagnostic("reasons.no-message", message, hint, f"reasons.{code}.message")

@@ -22,6 +22,7 @@ __all__ = [
     "LocalTexts",
     "ProductForm",
     "ReasonBasis",
+    "ReasonCodes",
     "ReasonForm",
     "RuleSetForm",
     "Scenario",
@@ -81,12 +82,24 @@ class ReasonBasis(_Form):
     link: str | None = Field(default=None, max_length=1000, pattern=r"^https?://")
 
 
+class ReasonCodes(_Form):
+    """What a reason is called in lists that others keep. `reg_b`: see `form_c1.FORM_C1`."""
+
+    reg_b: str | None = Field(default=None, max_length=64)
+
+
 class ReasonForm(_Form):
     """One entry of the reason catalogue. `lift`: what would lift it, as told to the user."""
 
     message: LocalTexts
     lift: LocalTexts | None = None
     basis: ReasonBasis | None = None
+    codes: ReasonCodes | None = None
+
+    @property
+    def reg_b(self) -> str | None:
+        """Its code of Regulation B's form C-1; None where it has none."""
+        return self.codes.reg_b if self.codes else None
 
 
 class Expectation(_Form):
