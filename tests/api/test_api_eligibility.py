@@ -201,3 +201,15 @@ def test_the_moment_of_a_question_is_one_moment_throughout(lender: Any) -> None:
     moments |= {node[name] for node in data["b"]["nodes"] for name in ("knownAt", "validAt")}
     assert len(moments) == 1
     datetime.fromisoformat(moments.pop())
+
+
+def test_a_product_that_cannot_take_a_fact_says_so_with_its_place(lender: Any) -> None:
+    products = by_product(ask(lender, facts={"requestedAmount": "a lot", "overdueDays": 0}))
+    assert {slug: answer["outcome"] for slug, answer in products.items()} == {
+        "cash-loan": "ALLOW",
+        "pay-later": "REFER",
+    }
+    [reason] = [reason for reason in products["pay-later"]["reasons"] if reason["origin"] == "NOT_EVALUABLE"]
+    assert (reason["code"], reason["ruleSet"]["slug"]) == ("NOT_EVALUABLE", "line-cap")
+    problems = [(each["code"], each["place"]) for each in products["pay-later"]["problems"]]
+    assert (problems, products["cash-loan"]["problems"]) == ([("facts.type", "requestedAmount")], [])

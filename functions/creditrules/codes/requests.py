@@ -39,7 +39,7 @@ REQUESTS: Final = {
         "Correct it; graphql/schema.graphql has all.",
     ),
     "INVALID_FACT": (
-        "A fact does not fit its declaration, or `facts` is no object.",
+        "A fact fits the declaration of none of the products, or `facts` is no object.",
         "Each one is listed in the diagnostics with its place.",
     ),
     "KNOWN_AT_IN_FUTURE": (

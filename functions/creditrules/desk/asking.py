@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -75,12 +75,12 @@ def answer(catalogue: Catalogue, tenant: str, question: Question) -> Report:
     shelf = _RuleSetsInForce(catalogue, tenant, moments, question.pins, (products, heads))
     applicant = Applicant(question.facts)
     _refuse_unknown_facts(applicant.facts, shelf)
-    _refuse_invalid_facts(applicant, shelf, asked)
     decisions = {p.form.product: _decide(p, shelf, applicant, moments) for p in asked}
+    _refuse_invalid_facts(decisions.values())
     if any(not decision.outcome.is_open for decision in decisions.values()):
         others = dict(decisions)
         for product in products:
-            if product.form.product not in others and not shelf.fact_problems(applicant, product):
+            if product.form.product not in others:
                 others[product.form.product] = _decide(product, shelf, applicant, moments)
         decisions = {slug: with_alternatives(d, others.values()) for slug, d in decisions.items()}
     chosen = chosen_by(now, moments, question.pins)
@@ -157,10 +157,6 @@ class _RuleSetsInForce:
         """Every fact that a rule set declares, in the versions asked for or in those of today."""
         return {fact.name for compiled in self._compiled.values() for fact in compiled.facts} | self._latest
 
-    def fact_problems(self, applicant: Applicant, product: ProductInForce) -> list[Diagnostic]:
-        found = [d for g in self.governing(product) for d in applicant.read(g.compiled).diagnostics]
-        return list(dict.fromkeys(found))
-
 
 def absent_rule_set(slug: str, head: Head | None, moments: Moments) -> AbsentRuleSet:
     """What is known of a rule set that a product names and that has no version in force."""
@@ -231,8 +227,9 @@ def _refuse_unknown_facts(facts: Mapping[str, object], shelf: _RuleSetsInForce) 
         raise Refusal(Kind.INVALID, "UNKNOWN_FACT", message, ("facts", unknown[0].place), hint, tuple(unknown))
 
 
-def _refuse_invalid_facts(applicant: Applicant, shelf: _RuleSetsInForce, products: Iterable[ProductInForce]) -> None:
-    problems = tuple(dict.fromkeys(p for product in products for p in shelf.fact_problems(applicant, product)))
-    if problems:
+def _refuse_invalid_facts(decisions: Collection[Decision]) -> None:
+    """Raises Refusal INVALID "INVALID_FACT" where no product at all can be answered for."""
+    if decisions and all(decision.problems for decision in decisions):
+        problems = tuple(dict.fromkeys(problem for decision in decisions for problem in decision.problems))
         first = problems[0]
         raise Refusal(Kind.INVALID, "INVALID_FACT", first.message, ("facts", first.place), first.hint, problems)

@@ -12,7 +12,7 @@ from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.situation import Situation, product_facts
-from creditrules.eligibility.verdict import Verdict
+from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.rules import Category, Intervention, ProductForm, Texts
 
 __all__ = ["AbsentRuleSet", "Applicant", "GoverningRuleSet", "decide", "with_alternatives"]
@@ -66,12 +66,13 @@ def decide(
     now: datetime,
     absent: Sequence[AbsentRuleSet] = (),
 ) -> Decision:
-    """The decision for one product. Facts must have been read without diagnostics; `now` is the valid time."""
+    """The decision for one product; `now` is the valid time.
+
+    A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
+    """
     situation = Situation(now, {"product": product_facts(product)})
-    verdicts = [
-        (rule_set, evaluate_rule_set(rule_set.compiled, applicant.read(rule_set.compiled).values, situation))
-        for rule_set in governing
-    ]
+    verdicts = [(rule_set, _verdict(rule_set.compiled, applicant, situation)) for rule_set in governing]
+    problems = dict.fromkeys(problem for each in governing for problem in applicant.read(each.compiled).diagnostics)
     reasons = [_reason(rule_set, finding) for rule_set, verdict in verdicts for finding in _told(verdict)]
     warnings = [f"{r.applied.rule_set}: {text}" for r, verdict in verdicts for text in verdict.warnings]
     answers = [verdict for _, verdict in verdicts]
@@ -82,7 +83,16 @@ def decide(
             gap = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
             answers.append(Verdict((gap,)))
             reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
-    return _decision(product, product_digest, verdicts, answers, reasons, warnings)
+    decision = _decision(product, product_digest, verdicts, answers, reasons, warnings)
+    return replace(decision, problems=tuple(problems)) if problems else decision
+
+
+def _verdict(compiled: CompiledRuleSet, applicant: Applicant, situation: Situation) -> Verdict:
+    read = applicant.read(compiled)
+    if read.diagnostics:
+        messages = tuple(dict.fromkeys(diagnostic.message for diagnostic in read.diagnostics))
+        return Verdict((not_evaluable(messages[0]),), warnings=messages)
+    return evaluate_rule_set(compiled, read.values, situation)
 
 
 def _decision(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from creditrules.dmn import Fact
+from creditrules.errors import Diagnostic
 from creditrules.rules import Category, Intervention, ProductForm, ReasonForm, Texts, choose
 
 __all__ = ["SILENCE", "AppliedVersion", "Decision", "Finding", "Origin", "Outcome", "Reason", "Terms"]
@@ -151,7 +152,8 @@ class Decision:
 
     possible_outcomes: the one outcome, or, when UNDETERMINED, all that are still possible. missing_facts: what
     could change the outcome or the terms, those most rule sets wait for first. alternatives: products that the same
-    facts do qualify for.
+    facts do qualify for. problems: facts whose values a rule set cannot take, each with its place; that rule set then
+    could not be evaluated.
     """
 
     product: ProductForm
@@ -164,3 +166,4 @@ class Decision:
     applied: tuple[AppliedVersion, ...]
     warnings: tuple[str, ...] = ()
     alternatives: tuple[Decision, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()

@@ -11,6 +11,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.enums import BasisCategory, Category, Intervention, Origin, Outcome
 from creditrules.api.types.facts import FactDefinition, RegBReason, fact_definitions, reg_b_of
 from creditrules.api.types.products import Product, product_of
@@ -170,6 +171,11 @@ class Decision:
     def product(self) -> Product:
         """The product, as it is at the report's two times."""
         return product_of(self.view, self.decision.product)
+
+    @field
+    def problems(self) -> list[Diagnostic]:
+        """Facts whose values a rule set of the product cannot take: it could not be evaluated, so a person decides."""
+        return [Diagnostic.of(problem) for problem in self.decision.problems]
 
     @field
     def reasons(self) -> list[Reason]:
