@@ -30,7 +30,7 @@ from creditrules.rules.life import (
     RollBack,
     SubmitProposal,
 )
-from creditrules.rules.ports import NewDocument
+from creditrules.rules.ports import Asked, NewDocument
 from creditrules.store import RulesInTable
 from creditrules.store.aws import DynamoTable
 from creditrules.store.items.facts import StoredHead
@@ -132,9 +132,9 @@ def operations(store: RulesInTable, key: DocumentKey, length: int) -> dict[str, 
         "version in force in the past": lambda: in_force(middle, now),
         "version in force then, as known then": lambda: in_force(middle, middle),
         "version in force now, as known then": lambda: in_force(now, middle),
-        "one page of history (20 activations)": lambda: store.activations("lender", key, 20, None),
-        "one page of versions (20)": lambda: store.versions("lender", key, 20, None),
-        "one page of a product's changes (20)": lambda: store.changes("lender", [product, key], 20, None),
+        "one page of history (20 activations)": lambda: store.activations("lender", key, Asked(20)),
+        "one page of versions (20)": lambda: store.versions("lender", key, Asked(20)),
+        "one page of a product's changes (20)": lambda: store.changes("lender", [product, key], Asked(20)),
     }
 
 

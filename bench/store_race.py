@@ -17,7 +17,7 @@ from store_local import local_store, publication
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
-from creditrules.rules.ports import NewDocument, Published
+from creditrules.rules.ports import Asked, NewDocument, Published
 from creditrules.store import RulesInTable, first_broken
 
 WRITERS = 16
@@ -95,7 +95,7 @@ def check(store: RulesInTable, keys: list[DocumentKey], done: list[Published], w
         assert head.revision == head.latest_version + 1
         stored, after = {}, None
         while True:
-            page = store.versions("lender", key, 100, after)
+            page = store.versions("lender", key, Asked(100, after))
             stored.update((version.number, version) for version in page.items)
             if not page.has_next:
                 break
@@ -103,7 +103,7 @@ def check(store: RulesInTable, keys: list[DocumentKey], done: list[Published], w
         assert stored == mine
         entries, after = [], None
         while True:
-            links = store.audit("lender", key, 100, after)
+            links = store.audit("lender", key, Asked(100, after))
             entries += links.items
             if not links.has_next:
                 break

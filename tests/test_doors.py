@@ -18,7 +18,7 @@ DOORS = {
         Catalogue ChosenVersion Comparison DEFAULT_PAGE Deciding Documents GivenStatement Importing Moments
         Numbered Other Period ProductInForce Proposing Publishing Question ReadModel ReadRules Ready Recording
         Replay Report RuleFile Seen Submission TenantSettings View WhichVersion activations_page approval_policy
-        approvals_required approve_proposal ask audit_end audit_page cancel_activation chains_page
+        approvals_required approve_proposal ask asked_page audit_end audit_page cancel_activation chains_page
         changes_of_diff changes_page check_rule_set_draft compare compare_with_earlier create_product
         create_rule_set decide_on_record decision_chain_end decision_chain_page decision_chains draft_product
         draft_rule_set edit_proposal erase_subject find_product find_proposal find_rule_set find_version

@@ -20,6 +20,7 @@ from creditrules.desk import (
     Question,
     Submission,
     ask,
+    asked_page,
     changes_page,
     create_product,
     create_rule_set,
@@ -61,7 +62,7 @@ assert done.published.version.number == 1
 create_product(catalogue, ana, Submission("line", PRODUCT, WHY))
 young, grown = (ask(catalogue, shop, Question({"age": age})).decisions[0] for age in (17, 18))
 print(young.outcome.value, [reason.code for reason in young.reasons], grown.outcome.value)
-feed = changes_page(view_of(Documents(catalogue, "acme"), shop, store.now()), None, None)
+feed = changes_page(view_of(Documents(catalogue, "acme"), shop, store.now()), asked_page())
 print(sorted(change.key.slug for change in feed.items), feed.items[0].statement.notice["en"])
 print(sorted({"strawberry", "graphql", "starlette", "mangum", "uvicorn", "creditrules.api"} & set(sys.modules)))
 """

@@ -280,7 +280,7 @@ def test_under_four_eyes_nothing_is_published_that_another_has_not_approved(lend
 
     drafted = lender.act(ADA, desk.draft_rule_set, desk.Submission("cap", STRICTER, WHY)).moved.proposal
     named = desk.Numbered(CAP, drafted.number)
-    assert [p.number for p in desk.open_proposals(lender.view(), None, None).items] == [1]
+    assert [p.number for p in desk.open_proposals(lender.view(), desk.asked_page()).items] == [1]
     assert desk.approvals_required(lender.view(), drafted) == 1
     assert refused(lambda: lender.act(ADA, desk.publish_proposal, named, None)).code == "NOT_APPROVED"
     lender.act(ADA, desk.submit_proposal, named, None)
@@ -293,8 +293,8 @@ def test_under_four_eyes_nothing_is_published_that_another_has_not_approved(lend
     assert done.published.version.number == 2
     assert lender.outcome(19) is Outcome.DECLINE
     assert desk.approvals_required(lender.view(), done.proposal) is None
-    assert desk.open_proposals(lender.view(), None, None).items == ()
-    assert [p.number for p in desk.proposals_page(lender.view(), CAP, None, None).items] == [1]
+    assert desk.open_proposals(lender.view(), desk.asked_page()).items == ()
+    assert [p.number for p in desk.proposals_page(lender.view(), CAP, desk.asked_page()).items] == [1]
 
     back = (lender.numbered(1), WHY, desk.Period(), None, None)
     assert refused(lambda: lender.act(ADA, desk.roll_back, *back)).code == "NOT_ALLOWED"
@@ -334,9 +334,9 @@ def test_versions_are_compared_by_number_and_by_time(lender: Lender) -> None:
     view = lender.view()
     found = desk.compare(view, CAP, desk.WhichVersion(1), desk.WhichVersion(valid_at=later + DAY))
     assert (found.before.number, found.after.number) == (1, 2)
-    rows = desk.rows_of_table(view, found.diff.tables[0], None, None)
+    rows = desk.rows_of_table(view, found.diff.tables[0], desk.asked_page())
     assert [(row.kind, row.id) for row in rows.items] == [(DiffKind.CHANGED, "young")]
-    assert desk.changes_of_diff(view, found.diff, None, None, None).total == 0
+    assert desk.changes_of_diff(view, found.diff, None, desk.asked_page()).total == 0
     same = desk.compare_with_earlier(view, CAP, found.after)
     assert same is not None
     assert same.diff is found.diff
@@ -360,10 +360,10 @@ def test_a_change_of_facts_is_found_in_its_section(lender: Lender) -> None:
     lender.publish(RULES.replace('allowedValues: ">= 0"', 'allowedValues: ">= 1"'))
     view = lender.view()
     found = desk.compare(view, CAP, desk.WhichVersion(1), desk.WhichVersion(2))
-    assert [c.place for c in desk.changes_of_diff(view, found.diff, Section.FACTS, None, None).items] == [
+    assert [c.place for c in desk.changes_of_diff(view, found.diff, Section.FACTS, desk.asked_page()).items] == [
         "facts.age.allowedValues"
     ]
-    assert desk.changes_of_diff(view, found.diff, Section.TESTS, None, None).items == ()
+    assert desk.changes_of_diff(view, found.diff, Section.TESTS, desk.asked_page()).items == ()
 
 
 def test_listings_show_what_was_known(lender: Lender) -> None:
@@ -372,33 +372,42 @@ def test_listings_show_what_was_known(lender: Lender) -> None:
     lender.publish(STRICTER)
     head = desk.head_of(lender.view(), CAP)
     now, then = lender.view(), lender.view(known_at=made)
-    assert [v.number for v in desk.versions_page(now, head, None, None).items] == [2, 1]
-    assert desk.versions_page(now, head, None, None).total == 2
-    assert [v.number for v in desk.versions_page(then, head, None, None).items] == [1]
-    assert desk.versions_page(then, head, None, None).total is None
-    assert [a.sequence for a in desk.activations_page(now, head, None, None).items] == [2, 1]
-    assert [a.sequence for a in desk.activations_page(then, head, None, None).items] == [1]
+    assert [v.number for v in desk.versions_page(now, head, desk.asked_page()).items] == [2, 1]
+    assert desk.versions_page(now, head, desk.asked_page()).total == 2
+    assert [v.number for v in desk.versions_page(then, head, desk.asked_page()).items] == [1]
+    assert desk.versions_page(then, head, desk.asked_page()).total is None
+    assert [a.sequence for a in desk.activations_page(now, head, desk.asked_page()).items] == [2, 1]
+    assert [a.sequence for a in desk.activations_page(then, head, desk.asked_page()).items] == [1]
     assert desk.find_version(then, CAP, 2) is None
     assert desk.find_version(now, CAP, 2) is not None
-    assert [h.key.slug for h in desk.rule_sets_page(now, None, None, Category.RISK).items] == ["cap"]
-    assert desk.rule_sets_page(now, None, None, Category.PRODUCT).items == ()
+    assert [h.key.slug for h in desk.rule_sets_page(now, desk.asked_page(), Category.RISK).items] == ["cap"]
+    assert desk.rule_sets_page(now, desk.asked_page(), Category.PRODUCT).items == ()
     assert desk.find_rule_set(lender.view(known_at=START), "cap") is None
-    assert [c.key.slug for c in desk.changes_page(now, None, None).items] == ["cap", "loan", "line", "cap"]
-    assert [c.key.slug for c in desk.changes_page(now, None, None, product="line").items] == ["cap", "line", "cap"]
-    assert [c.key.slug for c in desk.changes_page(now, None, None, category=Category.PRODUCT).items] == ["loan", "line"]
-    assert [c.key.slug for c in desk.changes_page(now, None, None, product="line", category=Category.RISK).items] == [
+    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page()).items] == ["cap", "loan", "line", "cap"]
+    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), product="line").items] == [
+        "cap",
+        "line",
+        "cap",
+    ]
+    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), category=Category.PRODUCT).items] == [
+        "loan",
+        "line",
+    ]
+    assert [
+        c.key.slug for c in desk.changes_page(now, desk.asked_page(), product="line", category=Category.RISK).items
+    ] == [
         "cap",
         "cap",
     ]
-    loan = desk.changes_page(now, None, None).items[1].recorded_at
-    assert [c.key.slug for c in desk.changes_page(now, None, None, since=loan).items] == ["cap", "loan"]
-    assert [c.key.slug for c in desk.changes_page(now, None, None, until=loan).items] == ["line", "cap"]
-    assert [c.key.slug for c in desk.changes_page(lender.view(known_at=loan), None, None).items] == [
+    loan = desk.changes_page(now, desk.asked_page()).items[1].recorded_at
+    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), since=loan).items] == ["cap", "loan"]
+    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), until=loan).items] == ["line", "cap"]
+    assert [c.key.slug for c in desk.changes_page(lender.view(known_at=loan), desk.asked_page()).items] == [
         "loan",
         "line",
         "cap",
     ]
-    assert refused(lambda: desk.changes_page(now, None, None, product="lime")).field == ("product",)
+    assert refused(lambda: desk.changes_page(now, desk.asked_page(), product="lime")).field == ("product",)
 
 
 def test_since_when_a_rule_holds_goes_back_through_versions_that_carry_it(lender: Lender) -> None:
@@ -416,16 +425,16 @@ def test_since_when_a_rule_holds_goes_back_through_versions_that_carry_it(lender
 
 def test_audit_chains_are_listed_by_kind_and_slug_and_end_where_the_head_says(lender: Lender) -> None:
     view = lender.view(AUDITOR)
-    every = desk.chains_page(view, None, None)
+    every = desk.chains_page(view, desk.asked_page())
     assert [key.slug for key in every.items] == ["line", "loan", "cap"]
-    paged = desk.chains_page(view, 2, None)
+    paged = desk.chains_page(view, desk.asked_page(2))
     assert paged.has_next
-    assert [key.slug for key in desk.chains_page(view, 2, paged.cursors[-1]).items] == ["cap"]
-    assert [key.slug for key in desk.chains_page(view, None, None, kind="RULE_SET").items] == ["cap"]
-    assert desk.chains_page(view, None, None, kind="NOTHING").items == ()
-    assert [key.kind.value for key in desk.chains_page(view, None, None, "line").items] == ["PRODUCT"]
-    assert desk.chains_page(view, None, None, "no slug").items == ()
-    links = desk.audit_page(view, CAP, None, None).items
+    assert [key.slug for key in desk.chains_page(view, desk.asked_page(2, paged.cursors[-1])).items] == ["cap"]
+    assert [key.slug for key in desk.chains_page(view, desk.asked_page(), kind="RULE_SET").items] == ["cap"]
+    assert desk.chains_page(view, desk.asked_page(), kind="NOTHING").items == ()
+    assert [key.kind.value for key in desk.chains_page(view, desk.asked_page(), "line").items] == ["PRODUCT"]
+    assert desk.chains_page(view, desk.asked_page(), "no slug").items == ()
+    links = desk.audit_page(view, CAP, desk.asked_page()).items
     end = desk.audit_end(view, CAP)
     assert (links[-1].number, links[-1].hash) == (end.number, end.hash)
     assert refused(lambda: desk.audit_end(view, desk.rule_set_key("cup"))).code == "UNKNOWN_DOCUMENT"
@@ -461,10 +470,10 @@ def test_a_decision_on_record_is_replayed_as_it_was_and_as_it_would_be(lender: L
     view = lender.view(AUDITOR)
     assert chain in desk.decision_chains(view, lender.recording)
     assert desk.decision_chains(view, lender.recording, "g") == []
-    page = desk.decision_chain_page(view, lender.recording, chain, 1, None)
+    page = desk.decision_chain_page(view, lender.recording, chain, desk.asked_page(1))
     assert page.items[0].hash == desk.decision_chain_end(view, lender.recording, chain).hash
-    assert desk.decision_chain_page(view, lender.recording, chain, 1, page.cursors[-1]).items == ()
-    foreign = refused(lambda: desk.decision_chain_page(view, lender.recording, chain, 1, "1"))
+    assert desk.decision_chain_page(view, lender.recording, chain, desk.asked_page(1, page.cursors[-1])).items == ()
+    foreign = refused(lambda: desk.decision_chain_page(view, lender.recording, chain, desk.asked_page(1, "1")))
     assert foreign.code == "BAD_CURSOR"
 
     assert not desk.erase_subject(lender.recording, CHIEF, "customer 1", "asked for").already

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ from creditrules.rules import (
     read_product,
     read_rule_set,
 )
-from creditrules.rules.ports import Page
+from creditrules.rules.ports import Asked, Page
 from creditrules.rules.time import in_force
 from creditrules.store.cursors import CursorSeal
 
@@ -131,7 +132,7 @@ def test_a_question_is_answered_for_a_thousand_products_and_refused_for_one_more
         refusal = refused(lambda question=question: desk.ask(catalogue(store), SHOP, question))  # type: ignore[misc]
         assert (refusal.kind, refusal.code) == (Kind.TOO_LARGE, "TOO_MANY_PRODUCTS")
         assert refusal.message == "There are more than 1000 products."
-    assert refused(lambda: desk.products_page(view(store), None, None)).code == "TOO_MANY_PRODUCTS"
+    assert refused(lambda: desk.products_page(view(store), desk.asked_page())).code == "TOO_MANY_PRODUCTS"
 
 
 def test_rule_sets_do_not_count_as_products() -> None:
@@ -146,16 +147,16 @@ def test_rule_sets_do_not_count_as_products() -> None:
 def test_a_page_holds_from_one_to_a_hundred_items(size: int, *, goes: bool) -> None:
     store = shelf(120)
     if goes:
-        page = desk.products_page(view(store), size, None)
+        page = desk.products_page(view(store), desk.asked_page(size))
         assert (len(page.items), page.has_next, page.total) == (size, True, 120)
         return
-    refusal = refused(lambda: desk.products_page(view(store), size, None))
+    refusal = refused(lambda: desk.products_page(view(store), desk.asked_page(size)))
     assert (refusal.kind, refusal.code, refusal.field) == (Kind.INVALID, "BAD_PAGE_SIZE", ("first",))
     assert refusal.message == f"A page holds from 1 to 100 items, not {size}."
 
 
 def test_a_page_of_which_nothing_is_said_holds_twenty() -> None:
-    assert len(desk.products_page(view(shelf(30)), None, None).items) == 20
+    assert len(desk.products_page(view(shelf(30)), desk.asked_page()).items) == 20
 
 
 def test_pages_of_a_listing_at_hand_hold_all_of_it_once_in_order() -> None:
@@ -163,7 +164,7 @@ def test_pages_of_a_listing_at_hand_hold_all_of_it_once_in_order() -> None:
     found: list[str] = []
     after = None
     while True:
-        page = desk.products_page(view(store), 3, after)
+        page = desk.products_page(view(store), desk.asked_page(3, after))
         found += [product.form.product for product in page.items]
         if not page.has_next:
             break
@@ -175,29 +176,70 @@ def test_pages_of_a_listing_at_hand_hold_all_of_it_once_in_order() -> None:
 def test_a_cursor_at_hand_is_good_for_its_own_listing_and_lender_only(foreign: str) -> None:
     store = shelf(3)
     own, items = view(store), ["a", "b", "c"]
-    cursor = paging.page_in_place(own, ("changes", "FACTS"), items, 1, None).cursors[0]
-    assert paging.page_in_place(own, ("changes", "FACTS"), items, None, cursor).items == ("b", "c")
+    cursor = paging.page_in_place(own, ("changes", "FACTS"), items, desk.asked_page(1)).cursors[0]
+    assert paging.page_in_place(own, ("changes", "FACTS"), items, desk.asked_page(None, cursor)).items == ("b", "c")
     for name, after in (((foreign,), cursor), (("changes", "TESTS"), cursor), (("changes", "FACTS"), "Y2hhbmdlczox")):
-        refusal = refused(lambda name=name, after=after: paging.page_in_place(own, name, items, None, after))  # type: ignore[misc]
+        asked = desk.asked_page(None, after)
+        refusal = refused(partial(paging.page_in_place, own, name, items, asked))
         assert (refusal.kind, refusal.code, refusal.field) == (Kind.INVALID, "BAD_CURSOR", ("after",))
     other = desk.View(desk.Documents(own.catalogue, "zenith"), CHIEF, NOW, own.moments)
-    assert refused(lambda: paging.page_in_place(other, ("changes", "FACTS"), items, None, cursor)).code == "BAD_CURSOR"
+    assert (
+        refused(lambda: paging.page_in_place(other, ("changes", "FACTS"), items, desk.asked_page(None, cursor))).code
+        == "BAD_CURSOR"
+    )
 
 
 def test_sifting_stops_after_a_thousand_items_and_says_where_to_go_on() -> None:
     read = 0
 
-    def fetch(first: int, after: str | None) -> Page[int]:
+    def fetch(asked: Asked) -> Page[int]:
         nonlocal read
-        start = int(after or 0)
-        read += first
-        items = tuple(range(start, start + first))
+        start = int(asked.after or 0)
+        read += asked.size
+        items = tuple(range(start, start + asked.size))
         return Page(items, tuple(str(item + 1) for item in items), has_next=True)
 
-    page = paging.sifted_page(fetch, lambda items: [False for _ in items], 10, None)
+    page = paging.sifted_page(fetch, lambda items: [False for _ in items], desk.asked_page(10))
     assert (page.items, page.has_next, page.resume, read) == ((), True, "1000", 1000)
-    page = paging.sifted_page(fetch, lambda items: [item == 1999 for item in items], 10, page.resume)
+    page = paging.sifted_page(fetch, lambda items: [item == 1999 for item in items], desk.asked_page(10, page.resume))
     assert (page.items, page.cursors, page.resume) == ((1999,), ("2000",), "2000")
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 100])
+def test_a_sifted_listing_read_back_is_the_one_read_on(size: int) -> None:
+    numbers = list(range(1500))
+
+    def fetch(asked: Asked) -> Page[int]:
+        low = 0 if asked.after is None else int(asked.after) + 1
+        high = len(numbers) if asked.before is None else int(asked.before)
+        inside = numbers[low:high]
+        items = inside[-asked.size :] if asked.backward else inside[: asked.size]
+        return Page.of(asked, items, [str(each) for each in items], more=len(inside) > asked.size)
+
+    def wanted(items: Sequence[int]) -> list[bool]:
+        return [item % 100 in {3, 4} and not 200 < item < 1300 for item in items]
+
+    on: list[int] = []
+    asked = desk.asked_page(size)
+    while (page := paging.sifted_page(fetch, wanted, asked)).has_next:
+        on += page.items
+        asked = desk.asked_page(size, page.resume or page.cursors[-1])
+    on += page.items
+    back: list[int] = []
+    asked = desk.asked_page(last=size)
+    while (page := paging.sifted_page(fetch, wanted, asked)).has_previous:
+        back = [*page.items, *back]
+        asked = desk.asked_page(last=size, before=page.resume or page.cursors[0])
+    back = [*page.items, *back]
+    assert on == back == [3, 4, 103, 104, 1303, 1304, 1403, 1404]
+
+
+def test_of_first_and_last_one_is_given() -> None:
+    refusal = refused(lambda: desk.asked_page(first=1, last=1))
+    assert (refusal.code, refusal.field) == ("FIRST_AND_LAST", ("last",))
+    assert refused(lambda: desk.asked_page(last=101)).field == ("last",)
+    assert desk.asked_page(before="x") == Asked(20, None, "x", backward=True)
+    assert desk.asked_page(after="w", before="x") == Asked(20, "w", "x")
 
 
 def test_an_answer_holds_so_many_characters_of_content_and_no_more() -> None:

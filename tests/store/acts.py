@@ -22,7 +22,7 @@ from creditrules.rules.life import (
     SubmitProposal,
     WithdrawProposal,
 )
-from creditrules.rules.ports import NewDocument, Publication
+from creditrules.rules.ports import Asked, NewDocument, Publication
 from creditrules.store import RulesInTable
 
 __all__ = ["ACTS", "ONE", "Acts"]
@@ -146,10 +146,10 @@ class Acts:
             return None
         return (
             head,
-            self.store.versions("lender", self.key, 100, None).items,
-            self.store.activations("lender", self.key, 100, None).items,
-            self.store.proposals("lender", self.key, 100, None).items,
-            tuple(p for p in self.store.open_proposals("lender", 100, None).items if p.key == self.key),
-            tuple(a for a in self.store.changes("lender", None, 100, None).items if a.key == self.key),
-            tuple(entry.text for entry in self.store.audit("lender", self.key, 100, None).items),
+            self.store.versions("lender", self.key, Asked(100)).items,
+            self.store.activations("lender", self.key, Asked(100)).items,
+            self.store.proposals("lender", self.key, Asked(100)).items,
+            tuple(p for p in self.store.open_proposals("lender", Asked(100)).items if p.key == self.key),
+            tuple(a for a in self.store.changes("lender", None, Asked(100)).items if a.key == self.key),
+            tuple(entry.text for entry in self.store.audit("lender", self.key, Asked(100)).items),
         )

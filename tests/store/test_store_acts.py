@@ -24,7 +24,7 @@ from creditrules.rules.life import (
     RollBack,
     state_of,
 )
-from creditrules.rules.ports import ProposalMoved, Publication
+from creditrules.rules.ports import Asked, ProposalMoved, Publication
 from creditrules.store import RulesInTable, first_broken
 from creditrules.store.keys import link_key
 from creditrules.store.port import Delete
@@ -39,7 +39,7 @@ def acts(store: RulesInTable, publication: Callable[..., Publication]) -> Acts:
 
 
 def assert_chain_holds(store: RulesInTable) -> None:
-    entries = store.audit("lender", KEY, 100, None).items
+    entries = store.audit("lender", KEY, Asked(100)).items
     assert first_broken(entries) is None
     assert len(entries) == store.heads("lender", [KEY])[KEY].revision
 
@@ -77,9 +77,9 @@ def test_a_key_used_for_another_act_is_refused(acts: Acts, act: str) -> None:
 @pytest.mark.parametrize("act", ACTS)
 def test_every_act_is_one_link_of_the_chain(acts: Acts, act: str) -> None:
     acts.prepare(act)
-    before = len(acts.store.audit("lender", KEY, 100, None).items) if act != "create" else 0
+    before = len(acts.store.audit("lender", KEY, Asked(100)).items) if act != "create" else 0
     acts.do(act)
-    entries = acts.store.audit("lender", KEY, 100, None).items
+    entries = acts.store.audit("lender", KEY, Asked(100)).items
     assert len(entries) == before + 1
     told = entries[-1].fields
     names = {"schedule": "PUBLISH", "publish proposal": "PUBLISH"}
@@ -106,7 +106,7 @@ def test_a_proposal_goes_from_draft_to_a_version_in_force(acts: Acts) -> None:
     assert (entry.version, entry.digest) == (2, states[0].proposed.digest)
     assert store.proposal("lender", KEY, 1) == states[-1]
     assert set(store.content("lender", [entry.digest])) == {entry.digest}
-    told = [e.fields.get("proposal") for e in store.audit("lender", KEY, 100, None).items][2:]
+    told = [e.fields.get("proposal") for e in store.audit("lender", KEY, Asked(100)).items][2:]
     assert [(t["from"], t["to"]) for t in told if t] == [
         (None, "DRAFT"),
         ("DRAFT", "SUBMITTED"),
@@ -121,16 +121,16 @@ def test_open_proposals_are_listed_until_they_are_closed(acts: Acts) -> None:
     for number in (1, 2, 3):
         acts.do("draft", f"draft {number}")
     store = acts.store
-    assert [p.number for p in store.open_proposals("lender", 100, None).items] == [1, 2, 3]
-    first = store.open_proposals("lender", 1, None)
+    assert [p.number for p in store.open_proposals("lender", Asked(100)).items] == [1, 2, 3]
+    first = store.open_proposals("lender", Asked(1))
     assert first.has_next
-    assert [p.number for p in store.open_proposals("lender", 9, first.cursors[0]).items] == [2, 3]
+    assert [p.number for p in store.open_proposals("lender", Asked(9, first.cursors[0])).items] == [2, 3]
     acts.do("withdraw", "w", number=2)
-    assert [p.number for p in store.open_proposals("lender", 100, None).items] == [1, 3]
-    assert [p.number for p in store.proposals("lender", KEY, 100, None).items] == [3, 2, 1]
-    newest = store.proposals("lender", KEY, 2, None)
-    assert [p.number for p in store.proposals("lender", KEY, 2, newest.cursors[-1]).items] == [1]
-    assert store.open_proposals("other-lender", 100, None).items == ()
+    assert [p.number for p in store.open_proposals("lender", Asked(100)).items] == [1, 3]
+    assert [p.number for p in store.proposals("lender", KEY, Asked(100)).items] == [3, 2, 1]
+    newest = store.proposals("lender", KEY, Asked(2))
+    assert [p.number for p in store.proposals("lender", KEY, Asked(2, newest.cursors[-1])).items] == [1]
+    assert store.open_proposals("other-lender", Asked(100)).items == ()
 
 
 def test_approving_what_was_edited_since_is_refused(acts: Acts) -> None:
@@ -325,7 +325,7 @@ def test_of_many_who_judge_one_proposal_at_once_one_wins(acts: Acts) -> None:
     with ThreadPoolExecutor(16) as pool:
         outcomes = list(pool.map(judge, range(16)))
     won = [each for each in outcomes if isinstance(each, ProposalMoved)]
-    entries = acts.store.audit("lender", KEY, 100, None).items
+    entries = acts.store.audit("lender", KEY, Asked(100)).items
     assert len(entries) == 4 + len(won)
     assert_chain_holds(acts.store)
     assert max(won, key=lambda each: each.head.revision).proposal == acts.store.proposal("lender", KEY, 1)
@@ -337,6 +337,6 @@ def test_the_approval_policy_is_a_document_that_no_user_is_told_of(
 ) -> None:
     key = create("approvals", kind=DocumentKind.POLICY)
     publish(key)
-    assert store.changes("lender", None, 100, None).items == ()
-    assert len(store.activations("lender", key, 100, None).items) == 1
-    assert first_broken(store.audit("lender", key, 100, None).items) is None
+    assert store.changes("lender", None, Asked(100)).items == ()
+    assert len(store.activations("lender", key, Asked(100)).items) == 1
+    assert first_broken(store.audit("lender", key, Asked(100)).items) is None

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from creditrules.rules import ActivationKind, DocumentKey
-from creditrules.rules.ports import Published
+from creditrules.rules.ports import Asked, Published
 from creditrules.store import AuditEntry, RulesInTable, first_broken
 
 Create = Callable[..., DocumentKey]
@@ -24,7 +24,7 @@ def chain(store: RulesInTable, create: Create, publish: Publish, clock: list[dat
     publish(key)
     publish(key, author="bo", kind=ActivationKind.CORRECTION, valid_from=clock[0] - timedelta(days=1))
     publish(key, valid_from=clock[0] + timedelta(days=1), links=("x",))
-    return list(store.audit("lender", key, 100, None).items)
+    return list(store.audit("lender", key, Asked(100)).items)
 
 
 def test_every_act_is_told_with_who_what_and_from_which_state_to_which(chain: list[AuditEntry]) -> None:
@@ -73,6 +73,6 @@ def test_chains_of_two_documents_are_apart(store: RulesInTable, create: Create, 
     publish(one)
     publish(other)
     for key in (one, other):
-        entries = store.audit("lender", key, 100, None).items
+        entries = store.audit("lender", key, Asked(100)).items
         assert len(entries) == 2
         assert first_broken(entries) is None

@@ -8,7 +8,7 @@ import pytest
 
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.audit import Break, verify
-from creditrules.rules.ports import Published
+from creditrules.rules.ports import Asked, Published
 from creditrules.store import RulesInTable, Table
 from creditrules.store.items.facts import pack, unpack
 from creditrules.store.keys import link_key
@@ -27,14 +27,14 @@ def key(create: Create, publish: Publish) -> DocumentKey:
 
 
 def verified(store: RulesInTable, key: DocumentKey) -> Break | None:
-    links = store.audit("lender", key, 100, None).items
+    links = store.audit("lender", key, Asked(100)).items
     return verify(links, store.audit_end("lender", key), {"kind": key.kind.value, "slug": key.slug})
 
 
 def test_an_untouched_chain_holds_to_the_end_that_the_head_states(store: RulesInTable, key: DocumentKey) -> None:
     assert verified(store, key) is None
     end = store.audit_end("lender", key)
-    last = store.audit("lender", key, 100, None).items[-1]
+    last = store.audit("lender", key, Asked(100)).items[-1]
     assert end is not None
     assert (end.number, end.hash) == (last.number, last.hash) == (5, last.hash)
 

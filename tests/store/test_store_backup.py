@@ -18,7 +18,7 @@ import pytest
 from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, FactsState
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
-from creditrules.rules.ports import NewDocument, Publication
+from creditrules.rules.ports import Asked, NewDocument, Publication
 from creditrules.store import DecisionsInTable, LocalData, RulesInTable, back_up, open_data, restore
 from creditrules.store.items.facts import pack, unpack
 from creditrules.store.keys import chunk_key, link_key, record_link_key, version_key
@@ -74,15 +74,15 @@ def test_what_was_backed_up_is_there_after_a_restore(folder: Path, tmp_path: Pat
     assert (zenith.documents, zenith.links, zenith.decisions) == (1, 1, 0)
     assert taken.size == (tmp_path / "backup.tar").stat().st_size
     with open_data(folder, clock=lambda: NOW) as data:
-        before = rules_of(data).versions("lender", KEY, 2, None)
+        before = rules_of(data).versions("lender", KEY, Asked(2))
         decision = decided(data)
         kept = decisions_of(data).read("lender", decision)
 
     restored = restore(tmp_path / "backup.tar", tmp_path / "elsewhere" / "data")
     assert (restored.tenants, restored.taken_at) == (taken.tenants, taken.taken_at)
     with open_data(tmp_path / "elsewhere" / "data", clock=lambda: NOW) as data:
-        assert rules_of(data).versions("lender", KEY, 2, None) == before
-        rest = rules_of(data).versions("lender", KEY, 2, before.cursors[-1])
+        assert rules_of(data).versions("lender", KEY, Asked(2)) == before
+        rest = rules_of(data).versions("lender", KEY, Asked(2, before.cursors[-1]))
         assert [version.number for version in rest.items] == [1], "cursors of before are taken"
         found = decisions_of(data).read("lender", decision)
         assert found == kept

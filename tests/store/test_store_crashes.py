@@ -18,7 +18,7 @@ from backends import AFTER, BEFORE, Backend, Dynamo, Fault, InFile  # type: igno
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
-from creditrules.rules.ports import Publication
+from creditrules.rules.ports import Asked, Publication
 from creditrules.store import RulesInTable, first_broken
 
 Publishable = Callable[..., Publication]
@@ -65,16 +65,16 @@ def revision(acts: Acts) -> int:
 
 
 def assert_whole(acts: Acts) -> None:
-    entries = acts.store.audit("lender", acts.key, 100, None).items
+    entries = acts.store.audit("lender", acts.key, Asked(100)).items
     assert len(entries) == revision(acts)
     assert first_broken(entries) is None
     head = acts.store.heads("lender", [acts.key]).get(acts.key)
     if head is not None:
-        assert len(acts.store.versions("lender", acts.key, 100, None).items) == head.latest_version
-        assert len(acts.store.activations("lender", acts.key, 100, None).items) == head.latest_sequence
-        assert len(acts.store.proposals("lender", acts.key, 100, None).items) == head.latest_proposal
-        digests = {v.digest for v in acts.store.versions("lender", acts.key, 100, None).items}
-        digests |= {p.proposed.digest for p in acts.store.proposals("lender", acts.key, 100, None).items}
+        assert len(acts.store.versions("lender", acts.key, Asked(100)).items) == head.latest_version
+        assert len(acts.store.activations("lender", acts.key, Asked(100)).items) == head.latest_sequence
+        assert len(acts.store.proposals("lender", acts.key, Asked(100)).items) == head.latest_proposal
+        digests = {v.digest for v in acts.store.versions("lender", acts.key, Asked(100)).items}
+        digests |= {p.proposed.digest for p in acts.store.proposals("lender", acts.key, Asked(100)).items}
         assert set(acts.store.content("lender", list(digests))) == digests
 
 
@@ -191,7 +191,7 @@ def test_a_whole_life_under_faults_loses_nothing_that_was_acknowledged(
     assert faults or rate < 0.1
     assert revision(acts) == 2 + len(done)
     assert_whole(acts)
-    states = {p.number: p for p in store.proposals("lender", acts.key, 100, None).items}
+    states = {p.number: p for p in store.proposals("lender", acts.key, Asked(100)).items}
     for number in (1, 2, 3):
         last = [d.proposal for d in done if getattr(d, "proposal", None) and d.proposal.number == number][-1]
         assert states[number] == last

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
-from creditrules.rules.ports import NewDocument, Publication, Published
+from creditrules.rules.ports import Asked, NewDocument, Publication, Published
 from creditrules.store import RulesInTable, first_broken
 from creditrules.store.aws import DynamoTable
 
@@ -59,10 +59,10 @@ def answered(code: str, reason: str | None = None) -> Callable[[], Exception]:
 def assert_whole(store: RulesInTable, key: DocumentKey) -> int:
     """All parts of a document's history agree. Returns its number of versions."""
     head = store.heads("lender", [key])[key]
-    versions = store.versions("lender", key, 100, None).items
-    activations = store.activations("lender", key, 100, None).items
-    feed = store.changes("lender", None, 100, None).items
-    entries = store.audit("lender", key, 100, None).items
+    versions = store.versions("lender", key, Asked(100)).items
+    activations = store.activations("lender", key, Asked(100)).items
+    feed = store.changes("lender", None, Asked(100)).items
+    entries = store.audit("lender", key, Asked(100)).items
     assert [v.number for v in versions] == list(range(head.latest_version, 0, -1))
     assert [a.sequence for a in activations] == list(range(head.latest_sequence, 0, -1))
     assert tuple(a for a in feed if a.key == key) == activations
@@ -235,12 +235,12 @@ def test_reads_that_fail_say_so(
         "read": [
             lambda: store.heads("lender", [key]),
             lambda: store.content("lender", ["0" * 64]),
-            lambda: store.changes("lender", [key], 1, None),
+            lambda: store.changes("lender", [key], Asked(1)),
         ],
         "walk": [
-            lambda: store.versions("lender", key, 1, None),
-            lambda: store.list_heads("lender", key.kind, 1, None),
-            lambda: store.changes("lender", None, 1, None),
+            lambda: store.versions("lender", key, Asked(1)),
+            lambda: store.list_heads("lender", key.kind, Asked(1)),
+            lambda: store.changes("lender", None, Asked(1)),
         ],
     }
     for ask in asks[call]:
@@ -279,7 +279,7 @@ def test_under_random_faults_nothing_acknowledged_is_lost(
                 except Refusal as refusal:
                     assert refusal.kind is Kind.UNAVAILABLE, refusal  # noqa: PT017 - most tries are not refused
     assert assert_whole(store, key) == len(acknowledged) == 15
-    stored = {v.number: v for v in store.versions("lender", key, 100, None).items}
+    stored = {v.number: v for v in store.versions("lender", key, Asked(100)).items}
     assert stored == {p.version.number: p.version for p in acknowledged.values()}
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from creditrules.rules import Activation, ActivationKind, DocumentKey
-from creditrules.rules.ports import Publication, Published
+from creditrules.rules.ports import Asked, Publication, Published
 from creditrules.rules.time import in_force
 from creditrules.rules.time.history import HEAD_WINDOW
 from creditrules.store import RulesInTable
@@ -160,11 +160,11 @@ def test_reads_cost_the_same_at_the_start_of_a_history_and_after_hundreds_of_ver
             assert entry == in_force(head, now, now)
             store.content("lender", [entry.digest])
             store.version("lender", key, 1)
-            store.versions("lender", key, 5, None)
-            store.activations("lender", key, 5, None, NOON + 5 * HOUR)
-            store.changes("lender", [key, other], 5, None)
-            store.changes("lender", None, 5, None, NOON, NOON + 5 * HOUR)
-            store.audit("lender", key, 5, None)
+            store.versions("lender", key, Asked(5))
+            store.activations("lender", key, Asked(5), NOON + 5 * HOUR)
+            store.changes("lender", [key, other], Asked(5))
+            store.changes("lender", None, Asked(5), NOON, NOON + 5 * HOUR)
+            store.audit("lender", key, Asked(5))
         return Counter(counted)
 
     for _ in range(8):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from creditrules.errors import Refusal
 from creditrules.rules import Activation, ActivationKind, ChangeStatement, DocumentKey
 from creditrules.rules.life import CancelActivation, Retire, RollBack
-from creditrules.rules.ports import Publication
+from creditrules.rules.ports import Asked, Publication
 from creditrules.rules.time.history import HEAD_WINDOW
 from creditrules.store import RulesInTable, first_broken
 
@@ -118,10 +118,10 @@ def test_any_sequence_of_operations_is_read_as_the_book_says(
         except Refusal:
             assert store.heads("lender", [key])[key].revision == revision, "what is refused leaves nothing behind"
     head = store.heads("lender", [key])[key]
-    entries = store.audit("lender", key, 100, None).items
+    entries = store.audit("lender", key, Asked(100)).items
     assert len(entries) == head.revision == len(facts) + 1
     assert first_broken(entries) is None
-    assert list(reversed(store.activations("lender", key, 100, None).items)) == facts
+    assert list(reversed(store.activations("lender", key, Asked(100)).items)) == facts
     assert [fact.recorded_at for fact in facts] == sorted({fact.recorded_at for fact in facts})
 
     moments = {fact.valid_from for fact in facts} | {fact.valid_until for fact in facts if fact.valid_until}

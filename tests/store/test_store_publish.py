@@ -10,7 +10,7 @@ import pytest
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ActivationKind, Category, DocumentKey, DocumentKind, Head, Impact, TableImpact
-from creditrules.rules.ports import NewDocument, Publication, Published
+from creditrules.rules.ports import Asked, NewDocument, Publication, Published
 from creditrules.store import RulesInTable
 
 Create = Callable[..., DocumentKey]
@@ -163,7 +163,7 @@ def test_what_cannot_be_is_refused_and_leaves_nothing_behind(
         publish(key, **changes)
     assert refused.value.code == code
     assert head_of(store, key) == before
-    assert store.versions("lender", key, 10, None).items == ()
+    assert store.versions("lender", key, Asked(10)).items == ()
 
 
 def test_a_statement_too_large_to_keep_is_refused(
@@ -206,7 +206,7 @@ def test_a_retry_gets_the_first_answer_even_after_other_writes(
 
     assert again.replayed
     assert (again.version, again.activation) == (first.version, first.activation)
-    assert [v.number for v in store.versions("lender", key, 10, None).items] == [2, 1]
+    assert [v.number for v in store.versions("lender", key, Asked(10)).items] == [2, 1]
 
 
 def test_a_retry_may_come_with_another_computed_impact(

@@ -10,7 +10,7 @@ import pytest
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
-from creditrules.rules.ports import NewDocument, Publication, Published
+from creditrules.rules.ports import Asked, NewDocument, Publication, Published
 from creditrules.store import RulesInTable, first_broken
 
 Create = Callable[..., DocumentKey]
@@ -37,15 +37,15 @@ def raced(acts: list[Callable[[], object]]) -> list[object]:
 def assert_history_is_whole(store: RulesInTable, key: DocumentKey, published: list[Published]) -> None:
     numbers = sorted(p.version.number for p in published)
     assert numbers == list(range(1, len(published) + 1)), "without gap or double"
-    stored = {v.number: v for v in store.versions("lender", key, 100, None).items}
+    stored = {v.number: v for v in store.versions("lender", key, Asked(100)).items}
     assert stored == {p.version.number: p.version for p in published}, "acknowledged and stored are the same"
     head = store.heads("lender", [key])[key]
     assert head.latest_version == len(published)
     assert head.revision == len(published) + 1
-    activations = store.activations("lender", key, 100, None).items
+    activations = store.activations("lender", key, Asked(100)).items
     assert [a.sequence for a in activations] == list(range(len(published), 0, -1))
     assert len({a.recorded_at for a in activations}) == len(published)
-    entries = store.audit("lender", key, 100, None).items
+    entries = store.audit("lender", key, Asked(100)).items
     assert len(entries) == head.revision
     assert first_broken(entries) is None
 
@@ -92,7 +92,7 @@ def test_writers_of_different_documents_do_not_hinder_each_other(
     keys = [create(f"set-{number}") for number in range(WRITERS)]
     outcomes = raced([lambda k=k: store.publish("lender", publication(k)) for k in keys])  # type: ignore[misc]
     assert all(isinstance(o, Published) for o in outcomes)
-    assert len(store.changes("lender", None, 100, None).items) == WRITERS
+    assert len(store.changes("lender", None, Asked(100)).items) == WRITERS
 
 
 def test_the_same_publication_sent_many_times_at_once_is_recorded_once(

@@ -23,7 +23,7 @@ import pytest
 from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, FactsState
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
-from creditrules.rules.ports import NewDocument, Publication
+from creditrules.rules.ports import Asked, NewDocument, Publication
 from creditrules.store import AuditEntry, DecisionsInTable, RulesInTable, SqliteTable, first_broken, open_data
 from creditrules.store.port import BODY, EXPIRES, AtRevision, Delete, ItemKey, Put, Span
 from creditrules.store.sqlite import file as sqlite_file
@@ -136,14 +136,14 @@ def stored(path: Path) -> dict[int, str]:
         versions: dict[int, str] = {}
         after = None
         while True:
-            page = store.audit("lender", KEY, 100, after)
+            page = store.audit("lender", KEY, Asked(100, after))
             links += page.items
             if not page.has_next:
                 break
             after = page.cursors[-1]
         after = None
         while True:
-            listed = store.versions("lender", KEY, 100, after)
+            listed = store.versions("lender", KEY, Asked(100, after))
             versions.update({version.number: version.digest for version in listed.items})
             if not listed.has_next:
                 break

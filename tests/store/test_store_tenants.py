@@ -8,7 +8,7 @@ import pytest
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
-from creditrules.rules.ports import NewDocument, Publication
+from creditrules.rules.ports import Asked, NewDocument, Publication
 from creditrules.store import RulesInTable
 
 Create = Callable[..., DocumentKey]
@@ -32,12 +32,12 @@ def test_the_same_slug_is_another_document_in_another_tenant(
         "decided from what was handed in"
     )
     for page in (
-        store.list_heads("two", RULE_SET, 10, None),
-        store.versions("two", key, 10, None),
-        store.activations("two", key, 10, None),
-        store.changes("two", [key], 10, None),
-        store.changes("two", None, 10, None),
-        store.audit("two", key, 10, None),
+        store.list_heads("two", RULE_SET, Asked(10)),
+        store.versions("two", key, Asked(10)),
+        store.activations("two", key, Asked(10)),
+        store.changes("two", [key], Asked(10)),
+        store.changes("two", None, Asked(10)),
+        store.audit("two", key, Asked(10)),
     ):
         assert page.items == ()
     with pytest.raises(Refusal, match="no rule set"):
@@ -45,7 +45,7 @@ def test_the_same_slug_is_another_document_in_another_tenant(
 
     create("line-cap", tenant="two")
     assert not store.publish("two", wanted).replayed, "a retry key is a tenant's own"
-    assert len(store.changes("one", None, 10, None).items) == 1
+    assert len(store.changes("one", None, Asked(10)).items) == 1
 
 
 def test_a_cursor_of_one_tenant_is_refused_to_another(
@@ -56,14 +56,14 @@ def test_a_cursor_of_one_tenant_is_refused_to_another(
         store.publish(tenant, publication(key))
         store.publish(tenant, publication(key))
     cursors = {
-        "heads": store.list_heads("one", RULE_SET, 1, None).cursors[0],
-        "versions": store.versions("one", key, 1, None).cursors[0],
-        "changes": store.changes("one", None, 1, None).cursors[0],
+        "heads": store.list_heads("one", RULE_SET, Asked(1)).cursors[0],
+        "versions": store.versions("one", key, Asked(1)).cursors[0],
+        "changes": store.changes("one", None, Asked(1)).cursors[0],
     }
     for ask in (
-        lambda: store.list_heads("two", RULE_SET, 1, cursors["heads"]),
-        lambda: store.versions("two", key, 1, cursors["versions"]),
-        lambda: store.changes("two", None, 1, cursors["changes"]),
+        lambda: store.list_heads("two", RULE_SET, Asked(1, cursors["heads"])),
+        lambda: store.versions("two", key, Asked(1, cursors["versions"])),
+        lambda: store.changes("two", None, Asked(1, cursors["changes"])),
     ):
         with pytest.raises(Refusal) as refused:
             ask()
@@ -82,8 +82,8 @@ def test_names_that_are_no_slugs_are_refused_everywhere(
         asks: list[Callable[[], object]] = [
             lambda t=tenant, k=key: store.heads(t, [k]),  # type: ignore[misc]
             lambda t=tenant, k=key: store.version(t, k, 1),  # type: ignore[misc]
-            lambda t=tenant, k=key: store.versions(t, k, 1, None),  # type: ignore[misc]
-            lambda t=tenant, k=key: store.changes(t, [k], 1, None),  # type: ignore[misc]
+            lambda t=tenant, k=key: store.versions(t, k, Asked(1)),  # type: ignore[misc]
+            lambda t=tenant, k=key: store.changes(t, [k], Asked(1)),  # type: ignore[misc]
             lambda t=tenant, k=key: store.create(t, NewDocument(k, {}, None), "ana"),  # type: ignore[misc]
             lambda t=tenant, k=key: store.publish(t, publication(k)),  # type: ignore[misc]
         ]
@@ -92,7 +92,7 @@ def test_names_that_are_no_slugs_are_refused_everywhere(
                 ask()
             assert (refused.value.kind, refused.value.code) == (Kind.INVALID, code)
     with pytest.raises(Refusal, match="cannot be a tenant"):
-        store.list_heads(odd, RULE_SET, 1, None)
+        store.list_heads(odd, RULE_SET, Asked(1))
     with pytest.raises(Refusal, match="cannot be a tenant"):
         store.content(odd, ["0" * 64])
 

@@ -18,7 +18,10 @@ REQUESTS: Final = {
     "BAD_CURSOR": ("The cursor is none of this listing's.", "Pass an `endCursor` as it was given, or start without."),
     "BAD_EXTENSIONS": ("`extensions` of the request is no object.", "Send an object or null."),
     "BAD_OPERATION_NAME": ("`operationName` is no text.", "Send a text or null."),
-    "BAD_PAGE_SIZE": ("A page is to hold none, or more than 100 items.", "Ask for 1 to 100, and go on with `after`."),
+    "BAD_PAGE_SIZE": (
+        "A page is to hold none, or more than 100 items.",
+        "Ask for 1 to 100, and go on with `after`, or back with `before`.",
+    ),
     "BAD_TOLERANCE": ("A tolerance is negative or no number.", "Send 0 or more."),
     "BAD_USER_INPUT": (
         "A variable or an argument is not of the type that the schema says.",
@@ -29,6 +32,10 @@ REQUESTS: Final = {
     "BODY_TOO_LARGE": ("The body is too large.", "Send less at a time."),
     "FILES_TOO_LARGE": ("The files to import are too large together.", "Send them in parts."),
     "FILE_NAME": ("A file to import has no name, too long a one, or that of another.", "Name each differently."),
+    "FIRST_AND_LAST": (
+        "A page is asked for with `first` and with `last`.",
+        "Give `first` to read on, or `last` to read back.",
+    ),
     "FORBIDDEN": (
         "The token does not give the right to this; `reason` says more.",
         "Use a token of the role that the hint names.",

@@ -43,7 +43,7 @@ from creditrules.desk.importing import Importing, ReadModel, ReadRules, RuleFile
 from creditrules.desk.listing import activations_page, products_page, rule_sets_page, versions_page
 from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
-from creditrules.desk.paging import DEFAULT_PAGE
+from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.proposing import (
     Proposing,
     approve_proposal,
@@ -107,6 +107,7 @@ __all__ = [
     "approvals_required",
     "approve_proposal",
     "ask",
+    "asked_page",
     "audit_end",
     "audit_page",
     "cancel_activation",

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from creditrules.auth import Action, require
 from creditrules.desk.deciding import Recording
-from creditrules.desk.paging import page_in_place, page_size
+from creditrules.desk.paging import page_in_place
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.audit import ChainEnd, ChainLink
-from creditrules.rules.ports import Page
+from creditrules.rules.ports import Asked, Page
 from creditrules.slugs import is_slug
 
 __all__ = ["audit_end", "audit_page", "chains_page", "decision_chain_end", "decision_chain_page", "decision_chains"]
@@ -19,27 +19,25 @@ __all__ = ["audit_end", "audit_page", "chains_page", "decision_chain_end", "deci
 DIGITS = "0123456789abcdef"
 
 
-def chains_page(
-    view: View, first: int | None, after: str | None, slug: str | None = None, kind: str | None = None
-) -> Page[DocumentKey]:
+def chains_page(view: View, asked: Asked, slug: str | None = None, kind: str | None = None) -> Page[DocumentKey]:
     """A page of documents by kind and slug; only those called `slug` and of that `kind` where these are given.
 
-    Raises Refusal FORBIDDEN, INVALID "BAD_CURSOR", and as `page_size` does.
+    Raises Refusal FORBIDDEN, INVALID "BAD_CURSOR".
     """
     require(view.principal, Action.AUDIT)
     kinds = [each for each in DocumentKind if kind in {None, each.value}]
     if slug is None and kinds:
-        page = view.catalogue.store.list_heads(view.tenant, kinds[0] if kind else None, page_size(first), after)
-        return Page(tuple(head.key for head in page.items), page.cursors, page.has_next)
+        page = view.catalogue.store.list_heads(view.tenant, kinds[0] if kind else None, asked)
+        return page.showing([head.key for head in page.items])
     keys = [DocumentKey(each, slug) for each in kinds] if slug and is_slug(slug) else []
     heads = view.catalogue.store.heads(view.tenant, keys) if keys else {}
-    return page_in_place(view, ("chains", slug or "", kind or ""), [key for key in keys if key in heads], first, after)
+    return page_in_place(view, ("chains", slug or "", kind or ""), [key for key in keys if key in heads], asked)
 
 
-def audit_page(view: View, key: DocumentKey, first: int | None, after: str | None) -> Page[ChainLink]:
-    """The links of a document's chain, oldest first, up to now. Raises Refusal FORBIDDEN, and as `page_size` does."""
+def audit_page(view: View, key: DocumentKey, asked: Asked) -> Page[ChainLink]:
+    """The links of a document's chain, oldest first, up to now. Raises Refusal FORBIDDEN."""
     require(view.principal, Action.AUDIT)
-    return view.catalogue.store.audit(view.tenant, key, page_size(first), after)
+    return view.catalogue.store.audit(view.tenant, key, asked)
 
 
 def audit_end(view: View, key: DocumentKey) -> ChainEnd:
@@ -57,16 +55,20 @@ def decision_chains(view: View, recording: Recording | None, chain: str | None =
     return [digit for digit in DIGITS if chain in {None, digit}] if recording else []
 
 
-def decision_chain_page(
-    view: View, recording: Recording, chain: str, first: int | None, after: str | None
-) -> Page[ChainLink]:
+def decision_chain_page(view: View, recording: Recording, chain: str, asked: Asked) -> Page[ChainLink]:
     """The links of a chain of decisions, oldest first. Raises Refusal FORBIDDEN, INVALID "BAD_CURSOR"."""
     require(view.principal, Action.AUDIT)
-    cursors, name, size = view.catalogue.store.cursors, (view.tenant, "decisions", chain), page_size(first)
-    start = 0 if after is None else int(cursors.open(name, after))
-    links = recording.records.chain_page(view.tenant, chain, size + 1, start)
-    shown = links[:size]
-    return Page(shown, tuple(cursors.seal(name, str(link.number)) for link in shown), has_next=len(links) > size)
+    cursors, name, records = view.catalogue.store.cursors, (view.tenant, "decisions", chain), recording.records
+    low = 0 if asked.after is None else int(cursors.open(name, asked.after))
+    high = None if asked.before is None else int(cursors.open(name, asked.before, "before"))
+    start = low
+    if asked.backward:  # links are numbered without gaps, so that their numbers say where a page begins
+        high = high or records.chain_end(view.tenant, chain).number + 1
+        start = max(low, high - 1 - asked.size)
+    found = records.chain_page(view.tenant, chain, asked.size + 1, start)
+    within = [link for link in found if high is None or link.number < high]
+    links, more = within[: asked.size], start > low if asked.backward else len(within) > asked.size
+    return Page.of(asked, links, [cursors.seal(name, str(link.number)) for link in links], more=more)
 
 
 def decision_chain_end(view: View, recording: Recording, chain: str) -> ChainEnd:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from creditrules.desk.catalogue import product_key, rule_set_key
-from creditrules.desk.paging import page_size, sifted_page
+from creditrules.desk.paging import sifted_page
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, Category, DocumentKey, DocumentKind, Head
-from creditrules.rules.ports import Page
+from creditrules.rules.ports import Asked, Page
 from creditrules.slugs import is_slug
 
 __all__ = ["changes_page"]
@@ -20,8 +20,7 @@ TICK = timedelta(microseconds=1)
 
 def changes_page(
     view: View,
-    first: int | None,
-    after: str | None,
+    asked: Asked,
     *,
     product: str | None = None,
     category: Category | None = None,
@@ -30,24 +29,24 @@ def changes_page(
 ) -> Page[Activation]:
     """Changes recorded in [since, until) and by the view's recorded time.
 
-    Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT", and as `page_size` does.
+    Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT".
     """
-    store, tenant, size = view.catalogue.store, view.tenant, page_size(first)
+    store, tenant = view.catalogue.store, view.tenant
     known = view.moments.known_at + TICK
     end = min(until, known) if until else known
     keys = _keys(view, _head(view, product), category) if product is not None else None
     if keys is not None or category is None:
-        return store.changes(tenant, keys, size, after, since, end)
+        return store.changes(tenant, keys, asked, since, end)
 
-    def fetch(size: int, cursor: str | None) -> Page[Activation]:
-        return store.changes(tenant, None, size, cursor, since, end)
+    def fetch(asked: Asked) -> Page[Activation]:
+        return store.changes(tenant, None, asked, since, end)
 
     def wanted(activations: Sequence[Activation]) -> Sequence[bool]:
         keys = [activation.key for activation in activations]
         view.documents.expect(keys)
         return [_category(view, key) is category for key in keys]
 
-    return sifted_page(fetch, wanted, size, after)
+    return sifted_page(fetch, wanted, asked)
 
 
 def _head(view: View, slug: str) -> Head:

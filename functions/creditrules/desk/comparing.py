@@ -11,7 +11,7 @@ from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey
 from creditrules.rules.diff import Change, ContentDiff, Row, Section, TableDiff
-from creditrules.rules.ports import Page
+from creditrules.rules.ports import Asked, Page
 
 __all__ = [
     "ChosenVersion",
@@ -70,19 +70,17 @@ def compare_with_earlier(
     return _compared(view, _chosen(view, key, before or WhichVersion(after.number - 1), "from"), after)
 
 
-def changes_of_diff(
-    view: View, diff: ContentDiff, section: Section | None, first: int | None, after: str | None
-) -> Page[Change]:
-    """What differs outside the rows of tables, of one section or of all. Raises Refusal FORBIDDEN, as `page_size`."""
+def changes_of_diff(view: View, diff: ContentDiff, section: Section | None, asked: Asked) -> Page[Change]:
+    """What differs outside the rows of tables, of one section or of all. Raises Refusal FORBIDDEN."""
     require(view.principal, Action.READ_HISTORY)
     found = [change for change in diff.changes if section in {None, change.section}]
-    return page_in_place(view, ("changes", section or ""), found, first, after)
+    return page_in_place(view, ("changes", section or ""), found, asked)
 
 
-def rows_of_table(view: View, table: TableDiff, first: int | None, after: str | None) -> Page[Row]:
+def rows_of_table(view: View, table: TableDiff, asked: Asked) -> Page[Row]:
     """The rows of a table that differ. Raises as `changes_of_diff`."""
     require(view.principal, Action.READ_HISTORY)
-    return page_in_place(view, ("rows", table.place), table.rows, first, after)
+    return page_in_place(view, ("rows", table.place), table.rows, asked)
 
 
 def _compared(view: View, before: ChosenVersion, after: ChosenVersion) -> Comparison:

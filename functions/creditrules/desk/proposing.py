@@ -7,7 +7,6 @@ from typing import Any
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
-from creditrules.desk.paging import page_size
 from creditrules.desk.publishing import document_head, head_for_product, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Numbered, Submission, draft_of, meant, once_unless
@@ -27,7 +26,7 @@ from creditrules.rules.life import (
     is_open,
     obstacles,
 )
-from creditrules.rules.ports import Page, ProposalMoved
+from creditrules.rules.ports import Asked, Page, ProposalMoved
 
 __all__ = [
     "Proposing",
@@ -55,10 +54,10 @@ class Proposing:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def open_proposals(view: View, first: int | None, after: str | None) -> Page[Proposal]:
-    """Proposals of which something may still become, by document. Raises Refusal FORBIDDEN, and as `page_size` does."""
+def open_proposals(view: View, asked: Asked) -> Page[Proposal]:
+    """Proposals of which something may still become, by document. Raises Refusal FORBIDDEN."""
     require(view.principal, Action.READ_HISTORY)
-    page = view.catalogue.store.open_proposals(view.tenant, page_size(first), after)
+    page = view.catalogue.store.open_proposals(view.tenant, asked)
     view.documents.expect(dict.fromkeys(proposal.key for proposal in page.items))
     return page
 
@@ -69,10 +68,10 @@ def obstacles_of(view: View, proposal: Proposal) -> tuple[Refusal, ...]:
     return obstacles(head, proposal.proposed, view.now) if head is not None else ()
 
 
-def proposals_page(view: View, key: DocumentKey, first: int | None, after: str | None) -> Page[Proposal]:
-    """A document's proposals, newest first. Raises Refusal FORBIDDEN, and as `page_size` does."""
+def proposals_page(view: View, key: DocumentKey, asked: Asked) -> Page[Proposal]:
+    """A document's proposals, newest first. Raises Refusal FORBIDDEN."""
     require(view.principal, Action.READ_HISTORY)
-    return view.catalogue.store.proposals(view.tenant, key, page_size(first), after)
+    return view.catalogue.store.proposals(view.tenant, key, asked)
 
 
 def draft_rule_set(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:

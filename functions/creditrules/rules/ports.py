@@ -18,6 +18,7 @@ from creditrules.rules.time.history import Activation, ActivationKind, DocumentK
 __all__ = [
     "LARGEST_PAGE",
     "Activated",
+    "Asked",
     "NewDocument",
     "Page",
     "ProposalMoved",
@@ -30,14 +31,28 @@ LARGEST_PAGE = 100
 """How many items a page may have."""
 
 Item_co = TypeVar("Item_co", covariant=True)
+Shown = TypeVar("Shown")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which page of a listing: `size` items of those behind the cursor `after` and before the cursor `before`.
+
+    The first of these, or where it is read `backward` the last; the order of the items is the listing's either way.
+    """
+
+    size: int
+    after: str | None = None
+    before: str | None = None
+    backward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item_co]):
-    """Some items of a listing; `cursors[i]` continues after `items[i]`, see `Cursors`.
+    """Some items of a listing; `cursors[i]` is the place of `items[i]`, see `Cursors`.
 
-    total: how many there are in all; None where counting would mean reading them. resume: the cursor to go on after
-    where that is not the last item's.
+    total: how many there are in all; None where counting would mean reading them. resume: the cursor to go on from, in
+    the direction of reading, where that is not the outermost item's. backward: whether it was read so.
     """
 
     items: tuple[Item_co, ...]
@@ -45,6 +60,23 @@ class Page(Generic[Item_co]):
     has_next: bool
     total: int | None = None
     resume: str | None = None
+    has_previous: bool = False
+    backward: bool = False
+
+    def showing(self, items: Sequence[Shown]) -> Page[Shown]:
+        """The same page, with these in the places of its items."""
+        return Page(
+            tuple(items), self.cursors, self.has_next, self.total, self.resume, self.has_previous, self.backward
+        )
+
+    @classmethod
+    def of(
+        cls, asked: Asked, items: Sequence[Item_co], cursors: Sequence[str], *, more: bool, total: int | None = None
+    ) -> Page[Item_co]:
+        """The page that was asked for. more: whether there is more in the direction of reading."""
+        has_next = asked.before is not None if asked.backward else more
+        has_previous = more if asked.backward else asked.after is not None
+        return cls(tuple(items), tuple(cursors), has_next, total, has_previous=has_previous, backward=asked.backward)
 
 
 class Cursors(Protocol):
@@ -53,7 +85,7 @@ class Cursors(Protocol):
     def seal(self, listing: tuple[str, ...], position: str) -> str:
         """The cursor that continues the listing after the position; the listing's name begins with its tenant."""
 
-    def open(self, listing: tuple[str, ...], cursor: str) -> str:
+    def open(self, listing: tuple[str, ...], cursor: str, field: str = "after") -> str:
         """The position. Raises Refusal INVALID "BAD_CURSOR" for any text that was not sealed for this listing."""
 
 
@@ -136,7 +168,7 @@ class RuleStore(Protocol):
     def all_heads(self, tenant: str) -> Mapping[DocumentKey, Head]:
         """Every head of the tenant, kind by kind and by slug, in one query (a page of it holds some hundreds)."""
 
-    def list_heads(self, tenant: str, kind: DocumentKind | None, first: int, after: str | None) -> Page[Head]:
+    def list_heads(self, tenant: str, kind: DocumentKind | None, asked: Asked) -> Page[Head]:
         """Heads of a kind by slug, or of all kinds by kind and slug."""
 
     def in_force(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
@@ -148,14 +180,14 @@ class RuleStore(Protocol):
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """One version's description, without its content."""
 
-    def versions(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Version]:
+    def versions(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Version]:
         """Versions, newest first."""
 
     def activation(self, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
         """One activation with its statement."""
 
     def activations(
-        self, tenant: str, key: DocumentKey, first: int, after: str | None, known_at: datetime | None = None
+        self, tenant: str, key: DocumentKey, asked: Asked, known_at: datetime | None = None
     ) -> Page[Activation]:
         """Activations recorded at or before `known_at`, newest recorded first."""
 
@@ -163,14 +195,13 @@ class RuleStore(Protocol):
         self,
         tenant: str,
         keys: Sequence[DocumentKey] | None,
-        first: int,
-        after: str | None,
+        asked: Asked,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> Page[Activation]:
         """Activations of the named documents (of all when None) recorded in [since, until), newest first."""
 
-    def audit(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[ChainLink]:
+    def audit(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[ChainLink]:
         """The links of a document's audit chain, oldest first."""
 
     def audit_end(self, tenant: str, key: DocumentKey) -> ChainEnd | None:
@@ -204,8 +235,8 @@ class RuleStore(Protocol):
     def proposal(self, tenant: str, key: DocumentKey, number: int) -> Proposal | None:
         """One proposal as it is now."""
 
-    def proposals(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Proposal]:
+    def proposals(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Proposal]:
         """A document's proposals, newest first."""
 
-    def open_proposals(self, tenant: str, first: int, after: str | None) -> Page[Proposal]:
+    def open_proposals(self, tenant: str, asked: Asked) -> Page[Proposal]:
         """The tenant's proposals of which something may still become, by document and number."""

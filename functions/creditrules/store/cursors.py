@@ -32,12 +32,15 @@ class CursorSeal:
         plain = position.encode("ascii")
         return base64.urlsafe_b64encode(self._tag(listing, plain) + plain).rstrip(b"=").decode("ascii")
 
-    def open(self, listing: tuple[str, ...], cursor: str) -> str:
-        """The position. Raises Refusal INVALID "BAD_CURSOR" for any text that was not sealed for this listing."""
-        raw = _decode(cursor)
+    def open(self, listing: tuple[str, ...], cursor: str, field: str = "after") -> str:
+        """The position. Raises Refusal INVALID "BAD_CURSOR" for any text that was not sealed for this listing.
+
+        field: the argument that it was given as.
+        """
+        raw = _decode(cursor, field)
         tag, plain = raw[:_TAG_BYTES], raw[_TAG_BYTES:]
         if not hmac.compare_digest(tag, self._tag(listing, plain)):
-            raise _bad_cursor()
+            raise _bad_cursor(field)
         return plain.decode("ascii")
 
     def _tag(self, listing: tuple[str, ...], plain: bytes) -> bytes:
@@ -45,20 +48,20 @@ class CursorSeal:
         return hmac.digest(self._secret, named, "sha256")[:_TAG_BYTES]
 
 
-def _decode(cursor: str) -> bytes:
+def _decode(cursor: str, field: str) -> bytes:
     try:
         if len(cursor) > _MAX_LENGTH:
-            raise _bad_cursor()
+            raise _bad_cursor(field)
         return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
-        raise _bad_cursor() from None
+        raise _bad_cursor(field) from None
 
 
-def _bad_cursor() -> Refusal:
+def _bad_cursor(field: str) -> Refusal:
     return Refusal(
         Kind.INVALID,
         "BAD_CURSOR",
         "The cursor does not belong to this list.",
-        ("after",),
+        (field,),
         "Pass a cursor that this list has returned, or none to begin anew.",
     )

@@ -62,6 +62,7 @@ __all__ = [
     "is_digest",
     "link_key",
     "links_span",
+    "narrowed",
     "open_key",
     "open_span",
     "pepper_key",
@@ -221,15 +222,14 @@ def tenant_of(partition: str) -> str:
     return partition.partition("#")[0]
 
 
-def heads_span(tenant: str, kind: DocumentKind, after: str | None) -> Span:
-    """The heads whose slugs come after `after`."""
-    # A space sorts before every character of a slug: no slug lies between `after` and `after` with a space behind it.
-    return Span(_heads(tenant), f"{kind}#{_slug(after)} " if after else f"{kind}#", f"{kind}#{_AFTER_ALL}")
+def heads_span(tenant: str, kind: DocumentKind) -> Span:
+    """The heads of a kind, by slug."""
+    return Span(_heads(tenant), f"{kind}#", f"{kind}#{_AFTER_ALL}")
 
 
-def all_heads_span(tenant: str, after: str | None = None) -> Span:
-    """The heads of all documents of a tenant, kind by kind; those after the one with the sort key `after`."""
-    return Span(_heads(tenant), f"{after} " if after else "#", _AFTER_ALL)
+def all_heads_span(tenant: str) -> Span:
+    """The heads of all documents of a tenant, kind by kind."""
+    return Span(_heads(tenant), "#", _AFTER_ALL)
 
 
 def read_head_sort(sort: str) -> DocumentKey:
@@ -238,19 +238,19 @@ def read_head_sort(sort: str) -> DocumentKey:
     return DocumentKey(DocumentKind(kind), slug)
 
 
-def versions_span(tenant: str, key: DocumentKey, before: int | None) -> Span:
-    """The versions numbered lower than `before`."""
-    return Span(_document(tenant, key), "V#", f"V#{_below(before)}")
+def versions_span(tenant: str, key: DocumentKey) -> Span:
+    """The versions, by number."""
+    return Span(_document(tenant, key), "V#", f"V#{_AFTER_ALL}")
 
 
-def proposals_span(tenant: str, key: DocumentKey, before: int | None) -> Span:
-    """The proposals numbered lower than `before`."""
-    return Span(_document(tenant, key), "P#", f"P#{_below(before)}")
+def proposals_span(tenant: str, key: DocumentKey) -> Span:
+    """The proposals, by number."""
+    return Span(_document(tenant, key), "P#", f"P#{_AFTER_ALL}")
 
 
-def open_span(tenant: str, after: str | None) -> Span:
-    """The pointers to open proposals whose sort keys come after `after`."""
-    return Span(_open(tenant), f"{after} " if after else "0", _AFTER_ALL)
+def open_span(tenant: str) -> Span:
+    """The pointers to open proposals."""
+    return Span(_open(tenant), "0", _AFTER_ALL)
 
 
 def read_open(sort: str) -> tuple[DocumentKey, int]:
@@ -259,9 +259,9 @@ def read_open(sort: str) -> tuple[DocumentKey, int]:
     return DocumentKey(DocumentKind(kind), slug), int(number)
 
 
-def links_span(tenant: str, key: DocumentKey, after: int) -> Span:
-    """The links of the audit chain after revision `after`."""
-    return Span(_document(tenant, key), f"L#{_number(after + 1)}", f"L#{_AFTER_ALL}")
+def links_span(tenant: str, key: DocumentKey) -> Span:
+    """The links of the audit chain."""
+    return Span(_document(tenant, key), "L#", f"L#{_AFTER_ALL}")
 
 
 def entries_span(tenant: str, key: DocumentKey, valid_at: datetime) -> Span:
@@ -269,26 +269,26 @@ def entries_span(tenant: str, key: DocumentKey, valid_at: datetime) -> Span:
     return Span(_document(tenant, key), "S#", f"S#{_stamp(valid_at)}#{_AFTER_ALL}")
 
 
-def recorded_span(
-    tenant: str, key: DocumentKey, since: datetime | None, until: datetime | None, before: Pointer | None
-) -> Span:
-    """The document's pointers recorded in [since, until) that come before `before` in the order of the feed."""
-    until_key = f"R#{_stamp(until)}" if until else f"R#{_AFTER_ALL}"
-    return Span(
-        _document(tenant, key),
-        f"R#{_stamp(since)}" if since else "R#",
-        until_key if before is None else min(until_key, f"R#{before.recorded}#{_last_before(before, key)}"),
-    )
+def recorded_span(tenant: str, key: DocumentKey, since: datetime | None, until: datetime | None) -> Span:
+    """The document's pointers recorded in [since, until)."""
+    low = f"R#{_stamp(since)}" if since else "R#"
+    return Span(_document(tenant, key), low, f"R#{_stamp(until)}" if until else f"R#{_AFTER_ALL}")
 
 
-def feed_span(tenant: str, since: datetime | None, until: datetime | None, before: Pointer | None) -> Span:
-    """The tenant's pointers recorded in [since, until) that come before `before`."""
-    until_key = _stamp(until) if until else _AFTER_ALL
-    return Span(
-        _feed(tenant),
-        _stamp(since) if since else "0",
-        until_key if before is None else min(until_key, f"{before.recorded}#{before.key.kind}#{before.key.slug}#"),
-    )
+def feed_span(tenant: str, since: datetime | None, until: datetime | None) -> Span:
+    """The tenant's pointers recorded in [since, until)."""
+    return Span(_feed(tenant), _stamp(since) if since else "0", _stamp(until) if until else _AFTER_ALL)
+
+
+def narrowed(span: Span, key: DocumentKey | None, after: Pointer | None, before: Pointer | None) -> Span:
+    """A span of the document's pointers, or of the feed's, cut to those recorded from `before` to `after`, both in it.
+
+    It is read with the newest first, so that what comes behind `after` was recorded no later.
+    """
+    prefix = "" if key is None else "R#"
+    low = span.low if before is None else max(span.low, f"{prefix}{before.recorded}")
+    high = span.high if after is None else min(span.high, f"{prefix}{after.recorded}#{_AFTER_ALL}")
+    return Span(span.partition, low, high)
 
 
 def read_pointer(key: DocumentKey | None, sort: str) -> Pointer:
@@ -359,12 +359,3 @@ def _stamp(moment: datetime) -> str:
 
 def _number(number: int) -> str:
     return f"{number:0{_WIDTH}d}"
-
-
-def _below(number: int | None) -> str:
-    return _number(LAST_NUMBER if number is None else number - 1)
-
-
-def _last_before(before: Pointer, key: DocumentKey) -> str:
-    # Of activations recorded in the same microsecond the feed puts higher keys first.
-    return _AFTER_ALL if key < before.key else "" if key > before.key else _number(before.sequence - 1)

@@ -9,7 +9,7 @@ from creditrules.clock import Clock
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Entry, Head, Version
 from creditrules.rules.audit import ChainEnd
 from creditrules.rules.life import ActivationAct, Proposal, ProposalAct
-from creditrules.rules.ports import Activated, NewDocument, Page, ProposalMoved, Publication, Published
+from creditrules.rules.ports import Activated, Asked, NewDocument, Page, ProposalMoved, Publication, Published
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.port import Table
@@ -57,9 +57,9 @@ class RulesInTable:
         """See `RuleStore.all_heads`."""
         return read_all_heads(self._table, tenant)
 
-    def list_heads(self, tenant: str, kind: DocumentKind | None, first: int, after: str | None) -> Page[Head]:
+    def list_heads(self, tenant: str, kind: DocumentKind | None, asked: Asked) -> Page[Head]:
         """See `RuleStore.list_heads`."""
-        return self._listings.heads(tenant, kind, first, after)
+        return self._listings.heads(tenant, kind, asked)
 
     def in_force(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
         """See `RuleStore.in_force`."""
@@ -73,35 +73,34 @@ class RulesInTable:
         """See `RuleStore.version`."""
         return read_version(self._table, tenant, key, number)
 
-    def versions(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Version]:
+    def versions(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Version]:
         """See `RuleStore.versions`."""
-        return self._listings.versions(tenant, key, first, after)
+        return self._listings.versions(tenant, key, asked)
 
     def activation(self, tenant: str, key: DocumentKey, sequence: int) -> Activation | None:
         """See `RuleStore.activation`."""
         return read_activation(self._table, tenant, key, sequence)
 
     def activations(
-        self, tenant: str, key: DocumentKey, first: int, after: str | None, known_at: datetime | None = None
+        self, tenant: str, key: DocumentKey, asked: Asked, known_at: datetime | None = None
     ) -> Page[Activation]:
         """See `RuleStore.activations`."""
-        return self._listings.activations(tenant, key, first, after, known_at)
+        return self._listings.activations(tenant, key, asked, known_at)
 
     def changes(
         self,
         tenant: str,
         keys: Sequence[DocumentKey] | None,
-        first: int,
-        after: str | None,
+        asked: Asked,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> Page[Activation]:
         """See `RuleStore.changes`."""
-        return self._listings.changes(tenant, keys, first, after, since, until)
+        return self._listings.changes(tenant, keys, asked, since, until)
 
-    def audit(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[AuditEntry]:
+    def audit(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[AuditEntry]:
         """Every act on a document, oldest first; `creditrules.rules.audit` tells whether the chain holds."""
-        return self._listings.audit(tenant, key, first, after)
+        return self._listings.audit(tenant, key, asked)
 
     def audit_end(self, tenant: str, key: DocumentKey) -> ChainEnd | None:
         """See `RuleStore.audit_end`."""
@@ -131,10 +130,10 @@ class RulesInTable:
         """See `RuleStore.proposal`."""
         return read_proposal_of(self._table, tenant, key, number)
 
-    def proposals(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Proposal]:
+    def proposals(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Proposal]:
         """See `RuleStore.proposals`."""
-        return self._listings.proposals(tenant, key, first, after)
+        return self._listings.proposals(tenant, key, asked)
 
-    def open_proposals(self, tenant: str, first: int, after: str | None) -> Page[Proposal]:
+    def open_proposals(self, tenant: str, asked: Asked) -> Page[Proposal]:
         """See `RuleStore.open_proposals`."""
-        return self._listings.open_proposals(tenant, first, after)
+        return self._listings.open_proposals(tenant, asked)

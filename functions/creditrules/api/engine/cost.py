@@ -18,6 +18,7 @@ from graphql import (
     IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    ValueNode,
     VariableNode,
     get_named_type,
     is_composite_type,
@@ -83,12 +84,16 @@ class _Reckoner:
             return 0
         paged = "first" in definition.args
         items = page if _is_list(definition.type) and page else USUAL_LIST if _is_list(definition.type) else 1
-        asked = self.first(node) if paged else 0
+        asked = self.page(node) if paged else 0
         inner = self.selections(node.selection_set, get_named_type(definition.type), asked)
         return min(items * (1 + inner), self.most + 1)
 
-    def first(self, node: FieldNode) -> int:
-        value = next((argument.value for argument in node.arguments or () if argument.name.value == "first"), None)
+    def page(self, node: FieldNode) -> int:
+        """How many items a page holds: the larger of `first` and `last`, of which only one is answered."""
+        given = [argument.value for argument in node.arguments or () if argument.name.value in {"first", "last"}]
+        return max(map(self.size, given), default=DEFAULT_PAGE)
+
+    def size(self, value: ValueNode) -> int:
         if isinstance(value, VariableNode):
             self.fixed = False
             given = self.variables.get(value.name.value)

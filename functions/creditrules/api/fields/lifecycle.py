@@ -10,7 +10,7 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
-from creditrules.api.types.arguments import After, First
+from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.global_ids import read_node
@@ -42,6 +42,7 @@ from creditrules.desk import (
     Proposing,
     approval_policy,
     approve_proposal,
+    asked_page,
     cancel_activation,
     draft_product,
     draft_rule_set,
@@ -64,12 +65,17 @@ __all__ = ["LifecycleMutations", "LifecycleQueries"]
 class LifecycleQueries:
     @field
     def open_proposals(
-        self, info: Info[RequestContext, None], first: First = None, after: After = None
+        self,
+        info: Info[RequestContext, None],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Proposal]:
         """Every proposal of which something may still become, by document; refused to partners."""
         view = info.context.view()
-        page = open_proposals(view, first, after)
-        return connect(view, page, proposal_node, after)
+        page = open_proposals(view, asked_page(first, after, last, before))
+        return connect(view, page, proposal_node)
 
     @field
     def approval_policy(self, info: Info[RequestContext, None]) -> list[ApprovalPolicyRule]:

@@ -17,7 +17,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
 from creditrules.api.fields.settings import SettingsQueries
-from creditrules.api.types.arguments import After, First, KnownAt, ValidAt
+from creditrules.api.types.arguments import After, Before, First, KnownAt, Last, ValidAt
 from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.decisions import EligibilityReport, report_of
@@ -40,6 +40,7 @@ from creditrules.desk import (
     Numbered,
     View,
     ask,
+    asked_page,
     chains_page,
     changes_page,
     check_rule_set_draft,
@@ -87,11 +88,13 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
         return report_of(view, report)
 
     @field
-    def products(
+    def products(  # noqa: PLR0913, PLR0917  (arguments of a field)
         self,
         info: Info[RequestContext, None],
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         segment: Annotated[Segment | None, strawberry.argument(description="Only products for these.")] = None,
         scenario: Annotated[Scenario | None, strawberry.argument(description="Only products for this purpose.")] = None,
         valid_at: ValidAt = None,
@@ -99,8 +102,8 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
     ) -> Connection[Product]:
         """Products in force, by slug."""
         view = info.context.view(valid_at, known_at)
-        page = products_page(view, first, after, segment, scenario)
-        return connect(view, page, product_in_force, after, valid=True)
+        page = products_page(view, asked_page(first, after, last, before), segment, scenario)
+        return connect(view, page, product_in_force, valid=True)
 
     @field
     def product(
@@ -112,19 +115,21 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
         return product_in_force(view, found) if found else None
 
     @field
-    def rule_sets(
+    def rule_sets(  # noqa: PLR0913, PLR0917  (arguments of a field)
         self,
         info: Info[RequestContext, None],
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         category: CategoryFilter = None,
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Connection[RuleSet]:
         """Rule sets, by slug. The two times are those at which the fields below read them."""
         view = info.context.view(valid_at, known_at)
-        page = rule_sets_page(view, first, after, category)
-        return connect(view, page, rule_set_of, after, valid=True)
+        page = rule_sets_page(view, asked_page(first, after, last, before), category)
+        return connect(view, page, rule_set_of, valid=True)
 
     @field
     def rule_set(
@@ -141,6 +146,8 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
         info: Info[RequestContext, None],
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         product: Annotated[
             str | None,
             strawberry.argument(description="Only changes that touched this product: its own and its rule sets'."),
@@ -154,8 +161,10 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
     ) -> Connection[RuleChange]:
         """What changed for users, newest recorded first: which rules, why, with what impact, from when."""
         view = info.context.view(None, known_at)
-        page = changes_page(view, first, after, product=product, category=category, since=since, until=until)
-        return connect(view, page, rule_change, after)
+        page = changes_page(
+            view, asked_page(first, after, last, before), product=product, category=category, since=since, until=until
+        )
+        return connect(view, page, rule_change)
 
     @field
     def audit_chains(
@@ -163,6 +172,8 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
         info: Info[RequestContext, None],
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         slug: Annotated[str | None, strawberry.argument(description="Only documents called so.")] = None,
         kind: Annotated[
             str | None, strawberry.argument(description='Only documents of this kind, as in "RULE_SET" or "PRODUCT".')
@@ -170,8 +181,8 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
     ) -> Connection[AuditChain]:
         """The audit chains of all documents there are, by kind and slug; refused to those who may not audit."""
         view = info.context.view()
-        page = chains_page(view, first, after, slug, kind)
-        return connect(view, page, audit_chain, after)
+        page = chains_page(view, asked_page(first, after, last, before), slug, kind)
+        return connect(view, page, audit_chain)
 
     @payload_field(CheckRuleVersionPayload)
     def check_rule_version(

@@ -7,13 +7,20 @@ from typing import Annotated
 
 import strawberry
 
-__all__ = ["After", "First", "KnownAt", "Locale", "ValidAt"]
+__all__ = ["After", "Before", "First", "KnownAt", "Last", "Locale", "ValidAt"]
 
 First = Annotated[
     int | None, strawberry.argument(description="How many items the page holds: 1 to 100, 20 unless said.")
 ]
 After = Annotated[
     str | None, strawberry.argument(description="Go on after this cursor: the `endCursor` of the page before.")
+]
+Last = Annotated[
+    int | None,
+    strawberry.argument(description="How many items the page holds, of the last ones: 1 to 100. Not with `first`."),
+]
+Before = Annotated[
+    str | None, strawberry.argument(description="Only what lies before this cursor: the `startCursor` of a page.")
 ]
 ValidAt = Annotated[
     datetime | None,

@@ -9,10 +9,10 @@ import json
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, First
+from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.resolved import field, told
-from creditrules.desk import View, audit_end, audit_page
+from creditrules.desk import View, asked_page, audit_end, audit_page
 from creditrules.rules import DocumentKey
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.ports import Page
@@ -67,9 +67,11 @@ class AuditChain:
         return end_of(audit_end(self.view, self.key))
 
     @field
-    def entries(self, first: First = None, after: After = None) -> Connection[AuditEntry]:
+    def entries(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[AuditEntry]:
         """Its links, oldest first."""
-        return entries_of(self.view, audit_page(self.view, self.key, first, after), after)
+        return entries_of(self.view, audit_page(self.view, self.key, asked_page(first, after, last, before)))
 
 
 def audit_chain(view: View, key: DocumentKey) -> AuditChain:
@@ -82,9 +84,9 @@ def end_of(end: ChainEnd) -> AuditEnd:
     return told(AuditEnd, end)
 
 
-def entries_of(view: View, page: Page[ChainLink], after: str | None) -> Connection[AuditEntry]:
+def entries_of(view: View, page: Page[ChainLink]) -> Connection[AuditEntry]:
     """A page of a chain's links as clients see them."""
-    return connect(view, page, _entry, after)
+    return connect(view, page, _entry)
 
 
 def _entry(view: View, link: ChainLink) -> AuditEntry:

@@ -22,14 +22,16 @@ Listed = TypeVar("Listed")
 @strawberry.type(description="Where a page stands in its listing.")
 class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
-    has_previous_page: bool = strawberry.field(description="Whether this page was asked for with `after`.")
-    start_cursor: str | None = strawberry.field(description="Cursor of the first item; null on an empty page.")
+    has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
+    start_cursor: str | None = strawberry.field(description="Cursor of the first item: pass it as `before` to go back.")
     end_cursor: str | None = strawberry.field(description="Cursor of the last item: pass it as `after` to go on.")
 
 
 @strawberry.type(description="An item of a listing with its cursor.")
 class Edge(Generic[NodeType]):
-    cursor: str = strawberry.field(description="Opaque; continues after this item.")
+    cursor: str = strawberry.field(
+        description="Opaque; `after` continues behind this item, `before` ends in front of it."
+    )
     node: NodeType = strawberry.field(description="The item.")
 
 
@@ -48,7 +50,7 @@ class Connection(Generic[NodeType]):
 
 
 def connect(
-    view: View, page: Page[Listed], make: Callable[[View, Listed], NodeType], after: str | None, *, valid: bool = False
+    view: View, page: Page[Listed], make: Callable[[View, Listed], NodeType], *, valid: bool = False
 ) -> Connection[NodeType]:
     """A page of the domain as a connection of nodes. valid: whether the valid time plays a part."""
     nodes = [make(view, item) for item in page.items]
@@ -58,9 +60,9 @@ def connect(
         nodes=nodes,
         page_info=PageInfo(
             has_next_page=page.has_next,
-            has_previous_page=after is not None,
-            start_cursor=cursors[0] if cursors else None,
-            end_cursor=page.resume or (cursors[-1] if cursors else None),
+            has_previous_page=page.has_previous,
+            start_cursor=(page.resume if page.backward else None) or next(iter(cursors), None),
+            end_cursor=(None if page.backward else page.resume) or next(reversed(cursors), None),
         ),
         total_count=page.total,
         valid_at=view.moments.valid_at if valid else None,

@@ -9,13 +9,13 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, First
+from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk import Comparison, View, changes_of_diff, rows_of_table
+from creditrules.desk import Comparison, View, asked_page, changes_of_diff, rows_of_table
 from creditrules.rules import DocumentKey
 from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable
@@ -105,10 +105,12 @@ class TableDiff:
         return [told(TableColumn, column) for column in self.table.columns]
 
     @field
-    def rows(self, first: First = None, after: After = None) -> Connection[RowDiff]:
+    def rows(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[RowDiff]:
         """The rows that differ, in the order of the `to` version, removed ones where they stood."""
-        page = rows_of_table(self.view, self.table, first, after)
-        return connect(self.view, page, _row, after)
+        page = rows_of_table(self.view, self.table, asked_page(first, after, last, before))
+        return connect(self.view, page, _row)
 
 
 @strawberry.type(description="In what two versions of a rule set or product differ.")
@@ -130,11 +132,13 @@ class VersionDiff:
         self,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         section: Annotated[Section | None, strawberry.argument(description="Only changes in this part.")] = None,
     ) -> Connection[ContentChange]:
         """Everything that differs but the rows of decision tables."""
-        page = changes_of_diff(self.view, self.diff, section, first, after)
-        return connect(self.view, page, _change, after)
+        page = changes_of_diff(self.view, self.diff, section, asked_page(first, after, last, before))
+        return connect(self.view, page, _change)
 
     @field
     def tables(self) -> list[TableDiff]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from creditrules.api.types.arguments import After, First
+from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diffs import VersionDiff, version_diff
 from creditrules.api.types.history import RuleChange
@@ -17,7 +17,7 @@ from creditrules.api.types.resolved import link
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
 from creditrules.api.types.version_choice import VersionOrTime
 from creditrules.api.types.versions import ProductVersion, RuleVersion, Version
-from creditrules.desk import ChosenVersion, compare, compare_with_earlier, proposals_page
+from creditrules.desk import ChosenVersion, asked_page, compare, compare_with_earlier, proposals_page
 from creditrules.rules import DocumentKind
 
 __all__ = ["link_types"]
@@ -32,11 +32,13 @@ def _document_diff(
     return version_diff(self.view, self.key, compare(self.view, self.key, from_.which(), to.which()))
 
 
-def _document_proposals(self: Document, first: First = None, after: After = None) -> Connection[Proposal]:
+def _document_proposals(
+    self: Document, first: First = None, after: After = None, last: Last = None, before: Before = None
+) -> Connection[Proposal]:
     """Changes proposed for it, newest first, whatever became of them; refused to partners."""
     view = self.view
-    page = proposals_page(view, self.key, first, after)
-    return connect(view, page, proposal_node, after)
+    page = proposals_page(view, self.key, asked_page(first, after, last, before))
+    return connect(view, page, proposal_node)
 
 
 def _version_diff(

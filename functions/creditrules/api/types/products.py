@@ -10,7 +10,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, First, KnownAt, Locale
+from creditrules.api.types.arguments import After, Before, First, KnownAt, Last, Locale
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import global_id
@@ -23,6 +23,7 @@ from creditrules.desk import (
     ProductInForce,
     View,
     activations_page,
+    asked_page,
     changes_page,
     product_described,
     product_key,
@@ -77,23 +78,34 @@ class Product(Document):
         return node if isinstance(node, ProductVersion) else None
 
     @field
-    def versions(self, first: First = None, after: After = None) -> Connection[ProductVersion]:
+    def versions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[ProductVersion]:
         """Its versions recorded by knownAt, newest first."""
-        page = versions_page(self.view, self.head, first, after)
-        return connect(self.view, page, _node, after)
+        page = versions_page(self.view, self.head, asked_page(first, after, last, before))
+        return connect(self.view, page, _node)
 
     @field
-    def activations(self, first: First = None, after: After = None, known_at: KnownAt = None) -> Connection[Activation]:
+    def activations(
+        self,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        known_at: KnownAt = None,
+    ) -> Connection[Activation]:
         """What put its versions in force and when, newest recorded first."""
         view = self.view.at(None, known_at)
-        page = activations_page(view, self.head, first, after)
-        return connect(view, page, activation_node, after)
+        page = activations_page(view, self.head, asked_page(first, after, last, before))
+        return connect(view, page, activation_node)
 
     @field
     def changes(
         self,
         first: First = None,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         category: Annotated[
             Category | None,
             strawberry.argument(description="Only changes of this category; a product's own are PRODUCT."),
@@ -101,8 +113,8 @@ class Product(Document):
     ) -> Connection[RuleChange]:
         """What changed for it, in its own versions and its rule sets', newest recorded first: why, with what impact."""
         view = self.view
-        page = changes_page(view, first, after, product=self.slug, category=category)
-        return connect(view, page, rule_change, after)
+        page = changes_page(view, asked_page(first, after, last, before), product=self.slug, category=category)
+        return connect(view, page, rule_change)
 
 
 def product_of(view: View, form: ProductForm) -> Product:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import strawberry
 
-from creditrules.api.types.arguments import After, First, KnownAt, ValidAt
+from creditrules.api.types.arguments import After, Before, First, KnownAt, Last, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Category
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition
@@ -18,7 +18,7 @@ from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document
 from creditrules.api.types.resolved import field
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
-from creditrules.desk import View, activations_page, find_version, head_of, versions_page
+from creditrules.desk import View, activations_page, asked_page, find_version, head_of, versions_page
 from creditrules.rules import DocumentKey, Head, Texts
 from creditrules.rules import Version as RecordedVersion
 
@@ -63,17 +63,26 @@ class RuleSet(Document):
         return _node(self.view, recorded) if recorded else None
 
     @field
-    def versions(self, first: First = None, after: After = None) -> Connection[RuleVersion]:
+    def versions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[RuleVersion]:
         """Its versions recorded by knownAt, newest first."""
-        page = versions_page(self.view, self.head, first, after)
-        return connect(self.view, page, _node, after)
+        page = versions_page(self.view, self.head, asked_page(first, after, last, before))
+        return connect(self.view, page, _node)
 
     @field
-    def activations(self, first: First = None, after: After = None, known_at: KnownAt = None) -> Connection[Activation]:
+    def activations(
+        self,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        known_at: KnownAt = None,
+    ) -> Connection[Activation]:
         """What put its versions in force and when, newest recorded first."""
         view = self.view.at(None, known_at)
-        page = activations_page(view, self.head, first, after)
-        return connect(view, page, activation_node, after)
+        page = activations_page(view, self.head, asked_page(first, after, last, before))
+        return connect(view, page, activation_node)
 
     def _version_in_force(self, valid_at: datetime | None, known_at: datetime | None) -> RuleVersion | None:
         view = self.view.at(valid_at, known_at)

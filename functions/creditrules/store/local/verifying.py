@@ -11,6 +11,7 @@ from creditrules.clock import utc_now
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey
 from creditrules.rules.audit import verify
+from creditrules.rules.ports import Asked
 from creditrules.store.decisions.records import DecisionsInTable
 from creditrules.store.decisions.sealing import KeyService
 from creditrules.store.items.links import AuditEntry
@@ -76,7 +77,7 @@ def _verified(rules: RulesInTable, decisions: DecisionsInTable, tenant: str) -> 
 def _links(rules: RulesInTable, tenant: str, key: DocumentKey) -> Iterator[AuditEntry]:
     after = None
     while True:
-        page = rules.audit(tenant, key, MAX_PAGE, after)
+        page = rules.audit(tenant, key, Asked(MAX_PAGE, after))
         yield from page.items
         if not page.has_next:
             return
@@ -86,7 +87,7 @@ def _links(rules: RulesInTable, tenant: str, key: DocumentKey) -> Iterator[Audit
 def _digests(rules: RulesInTable, tenant: str, key: DocumentKey) -> Iterator[str]:
     after = None
     while True:
-        page = rules.versions(tenant, key, MAX_PAGE, after)
+        page = rules.versions(tenant, key, Asked(MAX_PAGE, after))
         yield from (version.digest for version in page.items)
         if not page.has_next:
             return

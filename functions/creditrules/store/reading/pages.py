@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Version
 from creditrules.rules.life import Proposal, is_open
-from creditrules.rules.ports import LARGEST_PAGE, Page
+from creditrules.rules.ports import LARGEST_PAGE, Asked, Page
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.items.facts import decode_link, decode_version
 from creditrules.store.items.links import AuditEntry
@@ -21,7 +22,9 @@ from creditrules.store.keys import (
     all_heads_span,
     feed_span,
     heads_span,
+    link_key,
     links_span,
+    narrowed,
     open_span,
     proposal_key,
     proposals_span,
@@ -30,9 +33,10 @@ from creditrules.store.keys import (
     read_pointer,
     recorded_span,
     to_utc,
+    version_key,
     versions_span,
 )
-from creditrules.store.port import BODY, Span, Table
+from creditrules.store.port import BODY, Item, ItemKey, Span, Table
 from creditrules.store.reading.single import read_activations, stored_head
 
 __all__ = ["MAX_PAGE", "Listings"]
@@ -44,6 +48,21 @@ _POINTERS_AT_ONCE: Final = 25
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class _Listing(Generic[T]):
+    """A span whose items are listed by their sort keys, or the other way round where `descending`.
+
+    position: what a cursor says of an item; sort: the item's sort key, from what its cursor says.
+    """
+
+    name: tuple[str, ...]
+    span: Span
+    read: Callable[[ItemKey, Item], T]
+    position: Callable[[T], str]
+    sort: Callable[[str], str]
+    descending: bool = False
+
+
 class Listings:
     """Pages of a tenant's heads, versions, activations and audit entries."""
 
@@ -51,49 +70,56 @@ class Listings:
         self._table = table
         self._seal = seal
 
-    def heads(self, tenant: str, kind: DocumentKind | None, first: int, after: str | None) -> Page[Head]:
+    def heads(self, tenant: str, kind: DocumentKind | None, asked: Asked) -> Page[Head]:
         """Heads of a kind by slug, or of all kinds by kind and slug."""
-        name = (tenant, "heads", kind) if kind else (tenant, "all heads")
-        position = self._open(name, after)
-        span = heads_span(tenant, kind, position) if kind else all_heads_span(tenant, position)
-        items = self._table.walk(span, _checked(first) + 1)
-        heads = (stored_head(read_head_sort(place.sort), item).head for place, item in items)
-        return self._page(
-            name, heads, first, lambda head: head.key.slug if kind else f"{head.key.kind}#{head.key.slug}"
+        listing = _Listing(
+            (tenant, "heads", kind) if kind else (tenant, "all heads"),
+            heads_span(tenant, kind) if kind else all_heads_span(tenant),
+            lambda place, item: stored_head(read_head_sort(place.sort), item).head,
+            lambda head: head.key.slug if kind else f"{head.key.kind}#{head.key.slug}",
+            lambda position: f"{kind}#{position}" if kind else position,
         )
+        return self._page(listing, asked)
 
-    def versions(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Version]:
+    def versions(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Version]:
         """Versions, newest first."""
-        name = (tenant, "versions", key.kind, key.slug)
-        position = self._open(name, after)
-        span = versions_span(tenant, key, None if position is None else int(position))
-        items = self._table.walk(span, _checked(first) + 1, descending=True)
-        versions = (decode_version(key, item[BODY]) for _, item in items)
-        return self._page(name, versions, first, lambda version: str(version.number))
+        listing = _Listing(
+            (tenant, "versions", key.kind, key.slug),
+            versions_span(tenant, key),
+            lambda _, item: decode_version(key, item[BODY]),
+            lambda version: str(version.number),
+            lambda position: version_key(tenant, key, int(position)).sort,
+            descending=True,
+        )
+        return self._page(listing, asked)
 
-    def audit(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[AuditEntry]:
+    def audit(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[AuditEntry]:
         """The links of the audit chain, oldest first."""
-        name = (tenant, "audit", key.kind, key.slug)
-        span = links_span(tenant, key, int(self._open(name, after) or 0))
-        items = self._table.walk(span, _checked(first) + 1)
-        entries = (decode_link(int(place.sort.partition("#")[2]), item[BODY]) for place, item in items)
-        return self._page(name, entries, first, lambda entry: str(entry.number))
+        listing = _Listing(
+            (tenant, "audit", key.kind, key.slug),
+            links_span(tenant, key),
+            lambda place, item: decode_link(int(place.sort.partition("#")[2]), item[BODY]),
+            lambda entry: str(entry.number),
+            lambda position: link_key(tenant, key, int(position)).sort,
+        )
+        return self._page(listing, asked)
 
-    def proposals(self, tenant: str, key: DocumentKey, first: int, after: str | None) -> Page[Proposal]:
+    def proposals(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Proposal]:
         """A document's proposals, newest first."""
-        name = (tenant, "proposals", key.kind, key.slug)
-        position = self._open(name, after)
-        span = proposals_span(tenant, key, None if position is None else int(position))
-        items = self._table.walk(span, _checked(first) + 1, descending=True)
-        proposals = (decode_proposal(key, item[BODY]) for _, item in items)
-        return self._page(name, proposals, first, lambda proposal: str(proposal.number))
+        listing = _Listing(
+            (tenant, "proposals", key.kind, key.slug),
+            proposals_span(tenant, key),
+            lambda _, item: decode_proposal(key, item[BODY]),
+            lambda proposal: str(proposal.number),
+            lambda position: proposal_key(tenant, key, int(position)).sort,
+            descending=True,
+        )
+        return self._page(listing, asked)
 
-    def open_proposals(self, tenant: str, first: int, after: str | None) -> Page[Proposal]:
+    def open_proposals(self, tenant: str, asked: Asked) -> Page[Proposal]:
         """The tenant's open proposals; one that is closed while the page is read is left out."""
-        name = (tenant, "open proposals")
-        span = open_span(tenant, self._open(name, after))
-        sorts = (place.sort for place, _ in self._table.walk(span, _checked(first) + 1))
-        page = self._page(name, sorts, first, str)
+        listing = _Listing((tenant, "open proposals"), open_span(tenant), lambda place, _: place.sort, str, str)
+        page = self._page(listing, asked)
         wanted = [(key, proposal_key(tenant, key, number)) for key, number in map(read_open, page.items)]
         found = self._table.read(place for _, place in wanted)
         shown = [
@@ -101,60 +127,72 @@ class Listings:
             for (key, place), cursor in zip(wanted, page.cursors, strict=True)
             if place in found and is_open(proposal := decode_proposal(key, found[place][BODY]))
         ]
-        return Page(tuple(each for each, _ in shown), tuple(cursor for _, cursor in shown), page.has_next)
+        items, cursors = tuple(each for each, _ in shown), tuple(cursor for _, cursor in shown)
+        outermost = page.cursors[0 if asked.backward else -1] if page.cursors else None
+        return Page(items, cursors, page.has_next, None, outermost, page.has_previous, page.backward)
 
-    def activations(
-        self, tenant: str, key: DocumentKey, first: int, after: str | None, known_at: datetime | None
-    ) -> Page[Activation]:
+    def activations(self, tenant: str, key: DocumentKey, asked: Asked, known_at: datetime | None) -> Page[Activation]:
         """A document's activations recorded at or before `known_at`, newest first."""
-        name = (tenant, "activations", key.kind, key.slug)
-        before = self._pointer(name, after)
-        span = recorded_span(tenant, key, None, _just_after(known_at), before)
-        pointers = self._pointers(key, span, _checked(first) + 1)
-        return self._pointed_at(tenant, self._page(name, pointers, first, _spelled))
+        span = recorded_span(tenant, key, None, _just_after(known_at))
+        return self._pointed_at(tenant, (tenant, "activations", key.kind, key.slug), asked, [(key, span)])
 
     def changes(
         self,
         tenant: str,
         keys: Sequence[DocumentKey] | None,
-        first: int,
-        after: str | None,
+        asked: Asked,
         since: datetime | None,
         until: datetime | None,
     ) -> Page[Activation]:
         """Activations of the documents, or of all, recorded in [since, until), newest first."""
-        name = (tenant, "changes")
-        before = self._pointer(name, after)
-        page = _checked(first) + 1
-        pointers: Iterable[Pointer]
+        spans: list[tuple[DocumentKey | None, Span]]
         if keys is None:
-            pointers = self._pointers(None, feed_span(tenant, since, until, before), page)
+            spans = [(None, feed_span(tenant, since, until))]
         else:
-            spans = [(key, recorded_span(tenant, key, since, until, before)) for key in dict.fromkeys(keys)]
-            sources = [self._pointers(key, span, min(page, _POINTERS_AT_ONCE)) for key, span in spans]
-            pointers = heapq.merge(*sources, reverse=True)
-        return self._pointed_at(tenant, self._page(name, pointers, first, _spelled))
+            spans = [(key, recorded_span(tenant, key, since, until)) for key in dict.fromkeys(keys)]
+        return self._pointed_at(tenant, (tenant, "changes"), asked, spans)
 
-    def _pointers(self, key: DocumentKey | None, span: Span, page: int) -> Iterator[Pointer]:
-        for place, _ in self._table.walk(span, page, descending=True):
+    def _pointed_at(
+        self, tenant: str, name: tuple[str, ...], asked: Asked, spans: Sequence[tuple[DocumentKey | None, Span]]
+    ) -> Page[Activation]:
+        """Activations, newest first, by the pointers of a document's span, of several, or (None) of the feed's."""
+        after, before = (None if each is None else read_pointer(None, each) for each in self._bounds(name, asked))
+        at_once = _checked(asked.size) + 2 if len(spans) == 1 else min(asked.size + 2, _POINTERS_AT_ONCE)
+        sources = [self._pointers(key, narrowed(span, key, after, before), at_once, asked) for key, span in spans]
+        merged = heapq.merge(*sources, reverse=not asked.backward)
+        inside = (p for p in merged if (after is None or p < after) and (before is None or p > before))
+        page = self._cut(name, inside, asked, _spelled)
+        items = read_activations(self._table, tenant, ((p.key, p.sequence) for p in page.items))
+        return page.showing(items)
+
+    def _pointers(self, key: DocumentKey | None, span: Span, page: int, asked: Asked) -> Iterator[Pointer]:
+        for place, _ in self._table.walk(span, page, descending=not asked.backward):
             yield read_pointer(key, place.sort)
 
-    def _pointed_at(self, tenant: str, page: Page[Pointer]) -> Page[Activation]:
-        items = read_activations(self._table, tenant, ((p.key, p.sequence) for p in page.items))
-        return Page(items, page.cursors, page.has_next)
+    def _page(self, listing: _Listing[T], asked: Asked) -> Page[T]:
+        sorts = [None if each is None else listing.sort(each) for each in self._bounds(listing.name, asked)]
+        high, low = sorts if listing.descending else reversed(sorts)
+        span = listing.span
+        inner = Span(span.partition, max(span.low, low or span.low), min(span.high, high or span.high))
+        # The bounds themselves lie in the span, and are passed over.
+        size = _checked(asked.size) + 1 + sum(each is not None for each in sorts)
+        items = self._table.walk(inner, size, descending=listing.descending is not asked.backward)
+        found = (listing.read(place, item) for place, item in items if place.sort not in sorts)
+        return self._cut(listing.name, found, asked, listing.position)
 
-    def _page(self, name: tuple[str, ...], items: Iterable[T], first: int, position: Callable[[T], str]) -> Page[T]:
-        taken = tuple(islice(items, first + 1))
-        shown = taken[:first]
-        cursors = tuple(self._seal.seal(name, position(item)) for item in shown)
-        return Page(shown, cursors, len(taken) > first)
+    def _cut(self, name: tuple[str, ...], found: Iterable[T], asked: Asked, position: Callable[[T], str]) -> Page[T]:
+        """A page of what is found, which comes in the direction of reading."""
+        taken = list(islice(found, _checked(asked.size) + 1))
+        shown = taken[: asked.size]
+        if asked.backward:
+            shown.reverse()
+        cursors = [self._seal.seal(name, position(item)) for item in shown]
+        return Page.of(asked, shown, cursors, more=len(taken) > asked.size)
 
-    def _open(self, name: tuple[str, ...], after: str | None) -> str | None:
-        return None if after is None else self._seal.open(name, after)
-
-    def _pointer(self, name: tuple[str, ...], after: str | None) -> Pointer | None:
-        position = self._open(name, after)
-        return None if position is None else read_pointer(None, position)
+    def _bounds(self, name: tuple[str, ...], asked: Asked) -> tuple[str | None, str | None]:
+        """The positions that the page lies behind and before."""
+        after = None if asked.after is None else self._seal.open(name, asked.after)
+        return after, None if asked.before is None else self._seal.open(name, asked.before, "before")
 
 
 def _spelled(pointer: Pointer) -> str:
@@ -168,13 +206,13 @@ def _just_after(moment: datetime | None) -> datetime | None:
         return None
 
 
-def _checked(first: int) -> int:
-    if not 1 <= first <= MAX_PAGE:
+def _checked(size: int) -> int:
+    if not 1 <= size <= MAX_PAGE:
         raise Refusal(
             Kind.INVALID,
             "BAD_PAGE_SIZE",
-            f"A page of {first} items cannot be given.",
+            f"A page of {size} items cannot be given.",
             ("first",),
             f"Ask for 1 to {MAX_PAGE}.",
         )
-    return first
+    return size

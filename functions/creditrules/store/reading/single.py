@@ -92,7 +92,7 @@ def _beyond_one_page(
 ) -> Entry | None:
     ahead: tuple[Entry, ...] | None = ()
     if known_at < valid_at:
-        span = recorded_span(tenant, key, None, known_at + _TICK, None)
+        span = recorded_span(tenant, key, None, known_at + _TICK)
         last = next(table.walk(span, 1, descending=True), None)
         if last is None:
             return None
