@@ -134,8 +134,14 @@ def test_the_receipt_can_be_checked_with_nothing_but_what_it_says(service: Any) 
     receipt = done["receipt"]
     assert sha256(bytes.fromhex(receipt["previous"]) + receipt["text"].encode()).hexdigest() == receipt["hash"]
     said = json.loads(receipt["text"])
-    facts = {"requestedAmount": 300_000, "overdueDays": 40, "idNumber": ID_NUMBER}
-    assert said["factsDigest"] == digest({"salt": done["salt"], "facts": facts})
+    assert done["facts"] == {"requestedAmount": "300000", "overdueDays": "40", "idNumber": ID_NUMBER}
+    for name in ("facts", "trace"):
+        plain = json.dumps(
+            {name: done[name], "salt": done["salt"]}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        assert said[f"{name}Digest"] == sha256(plain.encode()).hexdigest()
+        assert said[f"{name}Digest"] == digest({"salt": done["salt"], name: done[name]})
+    assert [reason["row"] for reason in done["trace"][1]["reasons"]] == ["1", "1"]
     assert [each["outcome"] for each in said["products"]] == ["ALLOW", "PAUSE"]
     assert ID_NUMBER not in receipt["text"]
     assert "customer 7" not in receipt["text"]
@@ -226,7 +232,7 @@ def test_sensitive_facts_are_masked_for_those_who_may_not_see_them(service: Any,
     assert found["facts"]["overdueDays"] == "40"
     assert found["facts"]["idNumber"] == ("***" if masked else ID_NUMBER)
     assert found["maskedFacts"] == (["idNumber"] if masked else [])
-    assert (found["salt"] is None) == masked
+    assert (found["salt"] is None) == (found["trace"] is None) == masked
     shown = json.dumps([found, replay(service, name, token)])
     assert (ID_NUMBER in shown) != masked
 
@@ -378,7 +384,7 @@ def test_facts_expire_and_the_receipt_stays(service: Any) -> None:
     service.clock.moment += timedelta(days=1)
     found = read(service, done["id"])
     assert found is not None
-    assert (found["factsState"], found["facts"], found["salt"]) == ("EXPIRED", None, None)
+    assert (found["factsState"], found["facts"], found["trace"], found["salt"]) == ("EXPIRED", None, None, None)
     assert found["receipt"] == done["receipt"]
     line = answers(found)["pay-later"]
     assert (line["outcome"], line["terms"], line["reasons"][0]["code"]) == ("PAUSE", None, "OVERDUE")

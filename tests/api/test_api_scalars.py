@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strawberry.schema.config import StrawberryConfig
 
-from creditrules.api.types.scalars import JSON, SCALARS, decimal_text, moment_text
+from creditrules.api.types.scalars import JSON, SCALARS, moment_text
+from creditrules.document import decimal_text
 
 MET: dict[str, Any] = {}
 

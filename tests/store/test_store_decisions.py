@@ -18,11 +18,12 @@ import pytest
 from backends import AFTER, BEFORE, Backend, Fault  # type: ignore[import-not-found]
 from botocore.exceptions import ReadTimeoutError
 
-from creditrules.document import digest
-from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, FactsState, Recorded
+from creditrules.document import digest, given_out
+from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, FactsState, Recorded, digested
 from creditrules.errors import Kind, Refusal
 from creditrules.store import DecisionsInTable, Table
 from creditrules.store.aws import KmsKeys, embedded_kms
+from creditrules.store.decisions.links import LaneEnd, link_puts
 from creditrules.store.keys import chain_link_key, record_link_key, record_sealed_key
 from creditrules.store.port import Delete, ItemKey
 
@@ -115,9 +116,39 @@ def test_the_receipt_is_proved_with_sha256_alone(decisions: DecisionsInTable) ->
     assert sha256(bytes.fromhex(receipt.previous) + receipt.text.encode()).hexdigest() == receipt.hash
     said = json.loads(receipt.text)
     assert sealed is not None
-    assert said["factsDigest"] == digest({"salt": sealed.salt, "facts": FACTS})
-    assert said["traceDigest"] == digest({"salt": sealed.salt, "trace": [TRACE]})
+    assert said["factsDigest"] == digest({"salt": sealed.salt, "facts": given_out(FACTS)})
+    assert said["traceDigest"] == digest({"salt": sealed.salt, "trace": [given_out(TRACE)]})
     assert (said["slug"], said["number"]) == (receipt.chain, receipt.number)
+
+
+def test_a_decision_that_an_earlier_release_digested_numbers_of_reads_back(
+    decisions: DecisionsInTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its receipt has no word of numbers, and digests them as numbers."""
+    records = "creditrules.store.decisions.records"
+
+    def without(tenant: str, record: str, end: LaneEnd, fields: dict[str, Any], *rest: Any) -> Any:
+        return link_puts(tenant, record, end, {n: v for n, v in fields.items() if n != "numbers"}, *rest)
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr(f"{records}.digested", lambda part, numbers=None: digested(part, numbers))
+        earlier.setattr(f"{records}.link_puts", without)
+        done = record(decisions).decision
+    said, sealed = json.loads(done.receipt.text), done.sealed
+    assert sealed is not None
+    assert "numbers" not in said
+    assert said["factsDigest"] == digest({"salt": sealed.salt, "facts": FACTS})
+    assert decisions.read("lender", done.id) == done
+    assert record(decisions).decision == done
+
+
+def test_whole_numbers_of_an_answer_come_back_as_they_were_digested(decisions: DecisionsInTable) -> None:
+    instalments = TRACE | {"schedule": [{"instalment": 1, "amount": Decimal("8.30")}]}
+    done = decisions.record("lender", request(), lambda: replace(answered(), answers=(instalments,))).decision
+    found = decisions.read("lender", done.id)
+    assert found is not None
+    assert found.sealed is not None
+    assert digested(found.sealed).trace == digested(done.sealed).trace  # type: ignore[arg-type]
 
 
 def test_nothing_in_the_table_shows_facts_terms_or_the_subject(

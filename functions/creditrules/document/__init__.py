@@ -13,6 +13,7 @@ from creditrules.document.form_faults import form_fault
 from creditrules.document.json_reader import read_json
 from creditrules.document.json_writer import json_text
 from creditrules.document.limits import DocumentLimits
+from creditrules.document.number_texts import decimal_text, given_out
 from creditrules.document.values import Document, Path, Plain
 from creditrules.document.yaml_on_demand import read_yaml, yaml_text
 
@@ -22,9 +23,11 @@ __all__ = [
     "Path",
     "Plain",
     "canonical",
+    "decimal_text",
     "digest",
     "digest_of",
     "form_fault",
+    "given_out",
     "json_text",
     "read_document",
     "read_json",

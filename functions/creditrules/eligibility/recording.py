@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from creditrules.document import canonical, digest_of, given_out
 from creditrules.eligibility.answers import PlainAnswer
 from creditrules.rules.audit import ChainEnd, ChainLink
 
 __all__ = [
+    "NUMBERS",
     "Answered",
     "DecisionRecords",
     "DecisionRequest",
+    "Digested",
     "Erased",
     "Erasure",
     "FactsState",
@@ -22,7 +25,11 @@ __all__ = [
     "Recorded",
     "RecordedDecision",
     "SealedPart",
+    "digested",
 ]
+
+NUMBERS = "texts"
+"""How a receipt's "numbers" says that they were digested as texts; one that says nothing digested them as numbers."""
 
 
 class FactsState(StrEnum):
@@ -77,12 +84,38 @@ class SealedPart:
     salt: str
 
 
+class Digested(NamedTuple):
+    """What the two digests of a receipt are taken of: canonical forms of {"facts", "salt"} and of {"salt", "trace"}."""
+
+    facts: bytes
+    trace: bytes
+
+    def digests(self) -> tuple[str, str]:
+        """The receipt's factsDigest and traceDigest: SHA-256 in hexadecimal."""
+        return digest_of(self.facts), digest_of(self.trace)
+
+
+def digested(part: SealedPart, numbers: object = NUMBERS) -> Digested:
+    """What is digested of a sealed part. numbers: as its receipt says, None where it says nothing.
+
+    With numbers as texts these are facts and trace as clients get them, who can take the digests themselves.
+    """
+    form = given_out if numbers == NUMBERS else _as_it_is
+    return Digested(
+        canonical({"facts": form(part.facts), "salt": part.salt}),
+        canonical({"salt": part.salt, "trace": form(part.answers)}),
+    )
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """The decision's link in a chain of its tenant: hash = SHA-256 over the previous hash's bytes and the text.
 
-    The text is JSON: times, outcomes, rules and versions, and `factsDigest` and `traceDigest`, each the SHA-256 of the
-    canonical form of {"salt": …, "facts" or "trace": …}.
+    The text is JSON: times, outcomes, rules and versions, and `factsDigest` and `traceDigest`, see `digested`.
     """
 
     chain: str

@@ -20,6 +20,7 @@ from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View
+from creditrules.document import given_out
 from creditrules.eligibility import SILENCE, PlainAnswer
 from creditrules.rules import ReasonForm, Texts
 
@@ -52,8 +53,9 @@ class DecisionReceipt:
     previous: str = strawberry.field(description="Hash of the link before it; zeros before the first.")
     text: str = strawberry.field(
         description=(
-            "What the link says, JSON. Its `factsDigest` and `traceDigest` are SHA-256 of the canonical form of an "
-            "object of the decision's `salt` and the facts or the trace."
+            "What the link says, JSON. Its `factsDigest` and `traceDigest` are SHA-256 of the canonical form (JSON in "
+            "UTF-8, names sorted, no blanks) of an object of the decision's `salt` and its `facts` or `trace`, as you "
+            'get them. Where it does not say `"numbers": "texts"`, numbers were digested as numbers.'
         )
     )
 
@@ -149,11 +151,20 @@ class RecordedDecision:
     facts_state: FactsState = strawberry.field(description="Whether the facts are still there.")
     facts_expire_at: datetime = strawberry.field(description="When their retention is over.")
     facts: JSON | None = strawberry.field(
-        description='The facts as they were given, masked ones as "***"; null once they are gone.'
+        description=(
+            'The facts as they were given, numbers as texts, masked ones as "***"; null once they are gone. The '
+            "receipt's factsDigest is taken of them."
+        )
     )
     masked_facts: list[str] = strawberry.field(description="Sensitive facts whose values you may not see.")
     salt: str | None = strawberry.field(
         description="What the receipt's digests are salted with; null once the facts are gone, or where one is masked."
+    )
+    trace: JSON | None = strawberry.field(
+        description=(
+            "All that was answered, as the receipt's traceDigest is taken of it, numbers as texts; null where `salt` "
+            "is."
+        )
     )
     answers: list[RecordedAnswer] = strawberry.field(description="One for each product, in the order asked.")
     receipt: DecisionReceipt = strawberry.field(description="The proof that it was recorded.")
@@ -185,9 +196,10 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
         decision,
         facts_expire_at=decision.expires_at,
         rules_chosen_by=decision.chosen,
-        facts=None if sealed is None else JSON(sealed.facts),
+        facts=None if sealed is None else JSON(given_out(sealed.facts)),
         masked_facts=seen.masked,
         salt=sealed.salt or None if sealed else None,
+        trace=JSON(given_out(sealed.answers)) if sealed and sealed.salt else None,
         answers=[_answer(view, each) for each in (decision.summaries if sealed is None else sealed.answers)],
         receipt=told(DecisionReceipt, decision.receipt, recorded_at=decision.recorded_at),
     )

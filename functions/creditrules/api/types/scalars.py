@@ -25,7 +25,9 @@ from graphql import (
 )
 from strawberry.types.scalar import ScalarDefinition
 
-__all__ = ["JSON", "SCALARS", "decimal_text", "json_text", "moment_text"]
+from creditrules.document import decimal_text
+
+__all__ = ["JSON", "SCALARS", "json_text", "moment_text"]
 
 JSON = NewType("JSON", object)
 
@@ -35,7 +37,6 @@ MOST_EXPONENT = 6144
 MOST_DEPTH = 16
 MOST_NODES = 20_000
 MOST_TEXT = 20_000
-PLAIN_EXPONENT = 40
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,6})?", re.ASCII)
 _MOMENT = re.compile(
@@ -43,11 +44,6 @@ _MOMENT = re.compile(
     re.ASCII,
 )
 Path = tuple[str | int, ...]
-
-
-def decimal_text(value: Decimal) -> str:
-    """A decimal as clients get it: plain digits, an exponent only where there would be more than 40 zeros."""
-    return f"{value:f}" if abs(value.adjusted()) <= PLAIN_EXPONENT else str(value)
 
 
 def moment_text(moment: datetime) -> str:

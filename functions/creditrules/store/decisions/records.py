@@ -12,9 +12,10 @@ from typing import Any, Final
 from uuid import uuid4
 
 from creditrules.clock import Clock
-from creditrules.document import canonical, digest
+from creditrules.document import canonical
 from creditrules.eligibility import summary_of
 from creditrules.eligibility.recording import (
+    NUMBERS,
     Answered,
     DecisionRequest,
     Erased,
@@ -24,6 +25,7 @@ from creditrules.eligibility.recording import (
     Recorded,
     RecordedDecision,
     SealedPart,
+    digested,
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.audit import ChainEnd, ChainLink
@@ -146,6 +148,8 @@ class DecisionsInTable:
         answered, recorded_at = plan.answered, self._next_after(end)
         expires_at = recorded_at + timedelta(days=plan.request.retention_days)
         salt = token_hex(_SALT_BYTES)
+        part = SealedPart(answered.facts, answered.sensitive, answered.products, answered.pins, answered.answers, salt)
+        facts_digest, trace_digest = digested(part).digests()
         fields = {
             "act": _DECIDE,
             "author": plan.request.author,
@@ -154,13 +158,13 @@ class DecisionsInTable:
             "expiresAt": expires_at.isoformat(),
             "dataKey": plan.key.id,
             "request": _fingerprint(plan.key, plan.request),
-            "factsDigest": digest({"salt": salt, "facts": answered.facts}),
-            "traceDigest": digest({"salt": salt, "trace": answered.answers}),
+            "factsDigest": facts_digest,
+            "traceDigest": trace_digest,
+            "numbers": NUMBERS,
             "products": [summary_of(answer) for answer in answered.answers],
             **({"chosen": list(answered.chosen)} if answered.chosen else {}),
         }
         entry, puts = link_puts(plan.tenant, plan.record, end, fields, recorded_at, plan.attempt)
-        part = SealedPart(answered.facts, answered.sensitive, answered.products, answered.pins, answered.answers, salt)
         body = seal(plan.key.plain, _sealed_fields(part), _context(plan.tenant, plan.record))
         sealed = Put(
             record_sealed_key(plan.tenant, plan.record),
@@ -195,11 +199,7 @@ class DecisionsInTable:
         if sealed is None:
             raise damaged()
         part = _sealed_part(unseal(key.plain, sealed[BODY], _context(tenant, fields["id"])))
-        found = (
-            digest({"salt": part.salt, "facts": part.facts}),
-            digest({"salt": part.salt, "trace": part.answers}),
-        )
-        if found != (fields["factsDigest"], fields["traceDigest"]):
+        if digested(part, fields.get("numbers")).digests() != (fields["factsDigest"], fields["traceDigest"]):
             raise damaged()
         return _recorded(entry, fields, FactsState.KEPT, part)
 
