@@ -22,10 +22,11 @@ DOORS = {
         changes_of_diff changes_page check_rule_set_draft compare compare_with_earlier create_product
         create_rule_set decide_on_record decision_chain_end decision_chain_page decision_chains draft_product
         draft_rule_set edit_proposal erase_subject find_product find_proposal find_rule_set find_version
-        fix_moments head_of import_rules obstacles_of open_proposals product_described product_key products_page
+        fix_moments head_of import_rules obstacles_of open_proposals
+        principal_of product_described product_key products_page
         proposals_page publish_product publish_proposal publish_rule_set reject_proposal replay retire roll_back
         rows_of_table rule_set_key rule_sets_page rule_since seen_decision set_approval_policy set_settings
-        settings_at submit_proposal
+        settings_at some_reasons submit_proposal
         versions_page view_of withdraw_proposal
     """,
     "creditrules.store": """

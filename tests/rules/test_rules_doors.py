@@ -41,6 +41,7 @@ DOORS = {
     "creditrules.eligibility": """
         AbsentRuleSet Applicant applied_in AppliedVersion Aspect changed_cases compile_rule_set CompiledRuleSet
         decide Decision Difference differences Finding GoverningRuleSet Origin Outcome plain_answer PlainAnswer
+        adverse_reasons principal_reasons PrincipalReason
         NO_CASES Reason run_cases SILENCE summary_of Terms with_alternatives
     """,
     "creditrules.eligibility.recording": """

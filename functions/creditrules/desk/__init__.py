@@ -67,6 +67,7 @@ from creditrules.desk.publishing import (
     publish_rule_set,
 )
 from creditrules.desk.readiness import Ready
+from creditrules.desk.reasoning import principal_of, some_reasons
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.settings import TenantSettings, set_settings, settings_at
 from creditrules.desk.since import rule_since
@@ -136,6 +137,7 @@ __all__ = [
     "import_rules",
     "obstacles_of",
     "open_proposals",
+    "principal_of",
     "product_described",
     "product_key",
     "products_page",
@@ -155,6 +157,7 @@ __all__ = [
     "set_approval_policy",
     "set_settings",
     "settings_at",
+    "some_reasons",
     "submit_proposal",
     "versions_page",
     "view_of",

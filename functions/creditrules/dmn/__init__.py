@@ -67,6 +67,7 @@ from creditrules.dmn.model.definitions import (
     Decision,
     Model,
 )
+from creditrules.dmn.table.margins import Margin
 from creditrules.feel import Unknown
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "FactsRead",
     "Fired",
     "HitPolicy",
+    "Margin",
     "Meanings",
     "Model",
     "NearMiss",

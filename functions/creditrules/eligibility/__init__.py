@@ -27,6 +27,7 @@ from creditrules.eligibility.decision import (
     Reason,
     Terms,
 )
+from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 
 __all__ = [
     "NO_CASES",
@@ -43,14 +44,17 @@ __all__ = [
     "Origin",
     "Outcome",
     "PlainAnswer",
+    "PrincipalReason",
     "Reason",
     "Terms",
+    "adverse_reasons",
     "applied_in",
     "changed_cases",
     "compile_rule_set",
     "decide",
     "differences",
     "plain_answer",
+    "principal_reasons",
     "run_cases",
     "summary_of",
     "with_alternatives",

@@ -11,6 +11,7 @@ from creditrules.eligibility.combining import combine_terms, deciding_facts, out
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason
 from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.situation import Situation, product_facts
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.rules import Category, Intervention, ProductForm, Texts
@@ -73,7 +74,11 @@ def decide(
     situation = Situation(now, {"product": product_facts(product)})
     verdicts = [(rule_set, _verdict(rule_set.compiled, applicant, situation)) for rule_set in governing]
     problems = dict.fromkeys(problem for each in governing for problem in applicant.read(each.compiled).diagnostics)
-    reasons = [_reason(rule_set, finding) for rule_set, verdict in verdicts for finding in _told(verdict)]
+    reasons = [
+        _reason(rule_set, finding, Ground(rule_set.compiled, applicant.read(rule_set.compiled).values, situation))
+        for rule_set, verdict in verdicts
+        for finding in _told(verdict)
+    ]
     warnings = [f"{r.applied.rule_set}: {text}" for r, verdict in verdicts for text in verdict.warnings]
     answers = [verdict for _, verdict in verdicts]
     for missing in absent:
@@ -123,10 +128,10 @@ def _told(verdict: Verdict) -> tuple[Finding, ...]:
     return () if verdict.exclusive and not verdict.settled else verdict.certain
 
 
-def _reason(rule_set: GoverningRuleSet, finding: Finding) -> Reason:
+def _reason(rule_set: GoverningRuleSet, finding: Finding, ground: Ground) -> Reason:
     form = rule_set.compiled.rule_set.form
     definition = form.reasons.get(finding.reason) if finding.reason else None
-    return Reason(finding, form.rule_set, form.name, form.category, definition, rule_set.applied)
+    return Reason(finding, form.rule_set, form.name, form.category, definition, rule_set.applied, ground)
 
 
 def _weight(reason: Reason) -> tuple[int, str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from creditrules.dmn import Fact
+from creditrules.eligibility.ground import Ground
 from creditrules.errors import Diagnostic
 from creditrules.rules import Category, Intervention, ProductForm, ReasonForm, Texts, choose
 
@@ -102,7 +103,10 @@ class AppliedVersion:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why: one finding with the rule set's words for it."""
+    """Why: one finding with the rule set's words for it.
+
+    ground: what it was found on; None where no version was in force. It is no part of what the reason says.
+    """
 
     finding: Finding
     rule_set: str
@@ -110,6 +114,7 @@ class Reason:
     category: Category
     definition: ReasonForm | None
     applied: AppliedVersion | None
+    ground: Ground | None = field(default=None, compare=False, repr=False)
 
     @property
     def code(self) -> str:

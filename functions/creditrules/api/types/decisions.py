@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated
 
 import strawberry
 from strawberry import Private
@@ -19,12 +20,13 @@ from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
-from creditrules.desk import Report, View, rule_set_key, rule_since
+from creditrules.desk import Report, View, principal_of, rule_set_key, rule_since, some_reasons
 from creditrules.eligibility import AppliedVersion as DomainApplied
 from creditrules.eligibility import Decision as DomainDecision
+from creditrules.eligibility import PrincipalReason as DomainPrincipal
 from creditrules.eligibility import Reason as DomainReason
 
-__all__ = ["AppliedVersion", "Decision", "EligibilityReport", "Reason", "Terms", "report_of"]
+__all__ = ["AppliedVersion", "Decision", "EligibilityReport", "PrincipalReason", "Reason", "Terms", "report_of"]
 
 
 @strawberry.type(
@@ -154,6 +156,35 @@ def _reason(view: View, reason: DomainReason) -> Reason:
     return told(Reason, finding, reason=reason, view=view, restricted_features=features, **plain)
 
 
+@strawberry.type(description="One of the reasons that counted most.")
+class PrincipalReason:
+    rank: int = strawberry.field(description="Its place among them, counted from 1.")
+    reason: Reason = strawberry.field(description="The reason.")
+    distance: Decimal | None = strawberry.field(
+        description=(
+            "How far the applicant is from where its row would not fire any more, 0 to 1, as a part of the values that "
+            "the fact may have; null where that cannot be measured, and for all who may not see the lender's policy."
+        )
+    )
+
+
+def _principal(view: View, principal: DomainPrincipal) -> PrincipalReason:
+    distance = principal.distance if view.sees_policy else None
+    return PrincipalReason(rank=principal.rank, reason=_reason(view, principal.reason), distance=distance)
+
+
+FirstReasons = Annotated[int | None, strawberry.argument(description="How many at most: 1 to 100; all unless said.")]
+AdverseOnly = Annotated[
+    bool, strawberry.argument(description="Only those that take something away or ask for more: severer than WARN.")
+]
+FirstPrincipal = Annotated[
+    int | None,
+    strawberry.argument(
+        description="How many at most: 1 to 100. Unless said what the settings have for the product's jurisdiction: 4."
+    ),
+]
+
+
 @strawberry.type(description="The answer for one product.")
 class Decision:
     decision: Private[DomainDecision]
@@ -178,9 +209,19 @@ class Decision:
         return [Diagnostic.of(problem) for problem in self.decision.problems]
 
     @field
-    def reasons(self) -> list[Reason]:
-        """Why, the severest first."""
-        return [_reason(self.view, reason) for reason in self.decision.reasons]
+    def reasons(self, first: FirstReasons = None, adverse_only: AdverseOnly = False) -> list[Reason]:  # noqa: FBT002
+        """Why, the severest first: all reasons unless fewer are asked for."""
+        found = some_reasons(self.decision, first, adverse_only=adverse_only)
+        return [_reason(self.view, reason) for reason in found]
+
+    @field
+    def principal_reasons(self, first: FirstPrincipal = None) -> list[PrincipalReason]:
+        """The reasons that counted most, of those that take something away or ask for more.
+
+        First the severest; then the one whose row the applicant is farthest from leaving; then the author's order, of
+        rule sets in the product and of rows. A reason that several rows give stands once.
+        """
+        return [_principal(self.view, each) for each in principal_of(self.view, self.decision, first)]
 
     @field
     def missing_facts(self) -> list[FactDefinition]:

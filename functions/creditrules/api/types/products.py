@@ -46,6 +46,9 @@ class Product(Document):
     lender_type: str | None = strawberry.field(
         description="What kind of lender stands behind it, where that matters to the rules."
     )
+    jurisdiction: str | None = strawberry.field(
+        description='Whose law its reasons and notices follow, as in "US" or "EU"; null where it does not say.'
+    )
     features: list[str] = strawberry.field(
         description='What it can do, as in "INSTALMENTS"; rules may restrict features.'
     )

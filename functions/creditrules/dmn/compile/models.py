@@ -14,13 +14,29 @@ from creditrules.dmn.facts import Fact, FactsRead, FactsReader, facts_of
 from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
+from creditrules.dmn.table.margins import Margin, margins
 from creditrules.dmn.table.policies import whole
-from creditrules.feel import ANY, STEPS, DateTime, Exhausted, Function, Run, Unknown, Value
-from creditrules.records import dataclass
+from creditrules.feel import (
+    ANY,
+    NOT_CONSTANT,
+    STEPS,
+    Checked,
+    DateTime,
+    Exhausted,
+    Function,
+    Run,
+    Unknown,
+    Value,
+    ast,
+    compile_expression,
+)
+from creditrules.records import dataclass, replace
 
 __all__ = ["CompiledModel", "compile_model"]
 
 _MAX_PLANS = 64
+
+Margins = tuple[Margin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +113,29 @@ class CompiledModel:
             if answer is not None:
                 return answer
         return self._evaluate(plan, facts, now, trace=trace)
+
+    def margins(self, facts: Variables, now: DateTime, decision: str, rows: Sequence[int]) -> Mapping[int, Margins]:
+        """Per row of a decision's table the conditions that hold for these facts, each with how far it is from ending.
+
+        rows: of those that match; the conditions of another are none. Empty where the decision is no table.
+        """
+        checked = self.checked.decisions[decision].value
+        if not isinstance(checked, CheckedTable):
+            return {}
+        found = self.evaluate(facts, now, (decision,), trace=True)
+        trace = (found.trace or {}).get(decision)
+        if trace is None:
+            return {}
+        scope = {**self._functions, **facts, **found.values, **(found.inputs or {}).get(decision, {})}
+        domains = {**self.checked.facts, **{name: each.domain for name, each in self.checked.decisions.items()}}
+        matched = frozenset(trace.matched)
+
+        def operand(cell: Checked, expr: ast.Expr) -> Value:
+            run = ModelRun(now, STEPS)
+            value = compile_expression(replace(cell, expr=expr)).code(run, scope)
+            return NOT_CONSTANT if run.warnings or isinstance(value, Unknown) else value
+
+        return {row: margins(checked, row, trace.inputs, operand, domains) if row in matched else () for row in rows}
 
     def _evaluate(self, plan: _Plan, facts: Variables, now: DateTime, *, trace: bool) -> Evaluation:
         scope = {**self._functions, **facts}

@@ -39,7 +39,7 @@ from creditrules.feel import (
     compile_unary_tests,
 )
 
-__all__ = ["compile_table"]
+__all__ = ["compile_table", "limit_of"]
 
 _KINDS: Mapping[Type, Kind] = {
     NUMBER: (Decimal, False),
@@ -74,7 +74,7 @@ def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     for row, text in enumerate(texts, 1):
         rows.setdefault(text, []).append(row)
     demands = [allowed for allowed in (part.allowed, part.domain.allowed) if allowed is not None]
-    limit = _limit(demands)
+    limit = limit_of(demands)
     column = _column(part, rows, len(rules), limit)
     folded = not demands or (limit is not None and limit.kind == column.kind)
     settled = folded and _same_kind(part.domain, column.kind)
@@ -84,7 +84,7 @@ def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     return InputColumn(program, name, settled, domain, part.allowed, column, Cells(texts, part.cells))
 
 
-def _limit(demands: Sequence[Allowed]) -> CellSet | None:
+def limit_of(demands: Sequence[Allowed]) -> CellSet | None:
     """The values that all demands allow, where each of them is a set of one kind."""
     limit: CellSet | None = None
     for tests in (tests for allowed in demands for tests in allowed.tests):

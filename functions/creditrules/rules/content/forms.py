@@ -155,6 +155,7 @@ class ProductForm(_Form):
     scenario: Scenario = Scenario.GENERAL
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     lender_type: CodeName | None = None
+    jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     features: tuple[FeatureName, ...] = ()
     rule_sets: tuple[Slug, ...] = Field(min_length=1)
 

@@ -26,6 +26,9 @@ __all__ = ["SETTINGS_KEY", "FactSettings", "SettingsForm", "SettingsRead", "read
 SETTINGS_KEY: Final = DocumentKey(DocumentKind.POLICY, "settings")
 """The one document of a tenant's settings."""
 LONGEST_NOTICE: Final = 3660
+USUAL_PRINCIPAL: Final = 4
+"""More than four are unlikely to help: the official interpretation of 12 CFR 1002.9(b)(2), paragraph 1."""
+MOST_PRINCIPAL: Final = 20
 
 
 class _Section(BaseModel):
@@ -45,10 +48,27 @@ class FactSettings(_Section):
         return timedelta(days=self.notice_days)
 
 
+class ReasonSettings(_Section):
+    """What holds for reasons. principal: how many principal reasons are told, by jurisdiction of the product.
+
+    "default" is for every other jurisdiction, and for products that name none.
+    """
+
+    principal: Annotated[
+        dict[Annotated[str, Field(pattern=r"^([A-Z]{2}|default)$")], Annotated[int, Field(ge=1, le=MOST_PRINCIPAL)]],
+        Field(max_length=300),
+    ] = {"default": USUAL_PRINCIPAL}
+
+    def most_principal(self, jurisdiction: str | None) -> int:
+        """How many principal reasons are told of a product of that jurisdiction."""
+        return self.principal.get(jurisdiction or "default", self.principal.get("default", USUAL_PRINCIPAL))
+
+
 class SettingsForm(_Section):
     """The settings by section; what is left out has its default."""
 
     facts: FactSettings = FactSettings()
+    reasons: ReasonSettings = ReasonSettings()
 
     def in_effect(self) -> Mapping[str, Any]:
         """Every setting with its value, defaults included, as it is written; decimals as texts."""
