@@ -52,7 +52,7 @@ def refused(service: Service, name: str, given: dict[str, Any], token: str, aske
 
 
 def require(service: Service, number: int, token: str = CHIEF, **extra: Any) -> dict[str, Any]:
-    scopes = ("RISK_RULES", "PRODUCT_RULES", "REGULATION_RULES", "PRODUCTS")
+    scopes = ("RISK_RULES", "PRODUCT_RULES", "REGULATION_RULES", "PRODUCTS", "PARAMETERS")
     rules = [{"scope": scope, "required": number, "roles": ["APPROVER"] if number else []} for scope in scopes]
     asked = "rules { scope required roles default } version replayed userErrors { field code message }"
     return act(service, "setApprovalPolicy", {"rules": rules, "statement": STATEMENT} | extra, token, asked)

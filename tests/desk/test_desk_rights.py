@@ -27,6 +27,7 @@ PAST = desk.GivenStatement(BasisCategory.CORRECTION, "committee", None, "comment
 SENT = desk.Submission("line-cap", "ruleSet: line-cap", WHY)
 PRODUCT = "{product: line, name: {en: Line}, kind: LINE, segment: CONSUMER, currency: CNY, ruleSets: [line-cap]}"
 LINE = desk.Submission("line", PRODUCT, WHY)
+RATE = desk.Submission("rate", "{parameter: rate, category: RISK, name: {en: Rate}, value: 1}", WHY)
 WHICH = desk.WhichVersion(1)
 DECIDING = desk.Deciding(desk.Question({}), "key", "customer 1")
 
@@ -118,6 +119,10 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.PUBLISH, Action.CORRECT},
         lambda c: desk.create_product(*c.act, desk.Submission("line-cap", "", PAST)),
     ),
+    ("create_parameter", {Action.PUBLISH}, lambda c: desk.create_parameter(*c.act, RATE)),
+    ("check_parameter_draft", {Action.PUBLISH}, lambda c: desk.check_parameter_draft(*c.act, RATE)),
+    ("publish_parameter", {Action.PUBLISH}, lambda c: desk.publish_parameter(*c.act, RATE)),
+    ("draft_parameter", {Action.PROPOSE}, lambda c: desk.draft_parameter(*c.act, RATE)),
     ("draft_rule_set", {Action.PROPOSE}, lambda c: desk.draft_rule_set(*c.act, SENT)),
     ("draft_product", {Action.PROPOSE}, lambda c: desk.draft_product(*c.act, LINE)),
     ("edit_proposal", {Action.PROPOSE}, lambda c: desk.edit_proposal(*c.act, ONE, SENT)),
@@ -148,15 +153,18 @@ BY_THE_VIEW = {
     "activations_page",
     "approvals_required",
     "changes_page",
+    "find_parameter",
     "find_product",
     "find_rule_set",
     "find_version",
     "head_of",
     "obstacles_of",
+    "parameters_page",
     "product_described",
     "products_page",
     "rule_sets_page",
     "rule_since",
+    "values_page",
     "versions_page",
 }
 """Whoever may ask at all may read these: no view is had without that right."""

@@ -29,9 +29,12 @@ from creditrules.rules.content.checking import COLUMNS
 from creditrules.rules.content.forms import (
     BasisForm,
     ChangeForm,
+    DatedValue,
     Expectation,
+    ParameterForm,
     ProductForm,
     ReasonForm,
+    Reference,
     RuleSetForm,
     TestCase,
 )
@@ -56,6 +59,9 @@ FORMS: dict[str, type[BaseModel]] = {
     "### Test case": TestCase,
     "`expect`, of which": Expectation,
     "## Product": ProductForm,
+    "## Parameter": ParameterForm,
+    "Each of `values`": DatedValue,
+    "Each of `references`": Reference,
     "## Change statement": ChangeForm,
     "`basis`:": BasisForm,
     "## Mapping files": MappingForm,
@@ -213,6 +219,8 @@ USE_CASES = {
     "publishProductVersion": "publish_product",
     "draftRuleVersion": "draft_rule_set",
     "draftProductVersion": "draft_product",
+    "publishParameterVersion": "publish_parameter",
+    "draftParameterVersion": "draft_parameter",
 }
 """Mutations that are not called as their use cases are; the others are, but for the writing of names."""
 

@@ -249,7 +249,10 @@ def test_a_rule_that_nobody_could_meet_is_refused(required: int, roles: tuple[st
 def test_every_document_falls_under_one_rule_of_the_policy() -> None:
     product = DocumentKey(DocumentKind.PRODUCT, "loan")
     assert policy_scope(product, None) is PolicyScope.PRODUCTS
-    assert {policy_scope(KEY, category) for category in Category} == set(PolicyScope) - {PolicyScope.PRODUCTS}
+    parameter = DocumentKey(DocumentKind.PARAMETER, "rate")
+    assert {policy_scope(parameter, category) for category in Category} == {PolicyScope.PARAMETERS}
+    scopes = {policy_scope(KEY, category) for category in Category}
+    assert scopes == set(PolicyScope) - {PolicyScope.PRODUCTS, PolicyScope.PARAMETERS}
 
 
 def test_times_move_on_with_every_act() -> None:

@@ -30,7 +30,8 @@ def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Rule sets, decision models, products or mappings, in YAML or JSON; DMN files.", metavar="FILE…"
+            help="Rule sets, decision models, products, parameters or mappings, in YAML or JSON; DMN files.",
+            metavar="FILE…",
         ),
     ],
     *,

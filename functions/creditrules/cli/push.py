@@ -22,14 +22,13 @@ app = command_app()
 @app.command()
 def push(
     files: Annotated[
-        list[Path], typer.Argument(help="Rule sets or products with their `change:` section.", metavar="FILE…")
+        list[Path],
+        typer.Argument(help="Rule sets, products or parameters with their `change:` section.", metavar="FILE…"),
     ],
     *,
     token: Annotated[str, typer.Option(envvar="CREDITRULES_TOKEN", help="An administrator's token.")],
     url: Annotated[str, typer.Option(envvar="CREDITRULES_URL", help="The service.")] = "http://127.0.0.1:8000/graphql",
-    create: Annotated[
-        bool, typer.Option("--create", help="Make the rule set or product if there is none yet.")
-    ] = False,
+    create: Annotated[bool, typer.Option("--create", help="Make the document if there is none yet.")] = False,
     retry_key: Annotated[
         str | None, typer.Option(help="Sending again with the same key writes nothing twice; one file only.")
     ] = None,

@@ -11,7 +11,7 @@ from creditrules.codes.imports import COMPARISON, IMPORTS
 from creditrules.codes.language import FEEL, MODELS
 from creditrules.codes.lending import LENDING
 from creditrules.codes.requests import AUDIT, DECISIONS, LIFE, REQUESTS, STORE
-from creditrules.codes.rules import APPLICANTS, FACTS, RULES
+from creditrules.codes.rules import APPLICANTS, FACTS, PARAMETERS, RULES
 
 __all__ = ["CATALOGUE", "Code", "code_named", "rendered"]
 
@@ -30,6 +30,7 @@ _SECTIONS: tuple[tuple[str, str, Entries], ...] = (
     ("Facts", "What is known of an applicant, against what the rules declare.", FACTS),
     ("Rule sets and products", "Findings, reasons, test cases, and how documents name each other.", RULES),
     ("Loans", "Terms of products and loans that are asked for, before there is a schedule or a rate.", LENDING),
+    ("Parameters", "Values by date that rule sets use by name.", PARAMETERS),
     ("Files of applicants", "Columns and rows that `creditrules evaluate` reads.", APPLICANTS),
     ("Requests", "HTTP, GraphQL, tokens and questions.", REQUESTS),
     ("Changes", "Publishing, proposals, approvals and activations.", LIFE),

@@ -97,6 +97,7 @@ REQUESTS: Final = {
     "UNKNOWN_DOCUMENT": ("There is no such rule set or product.", "Pass an id as it was given."),
     "UNKNOWN_FACT": ("No rule set that is asked declares such a fact.", "Correct its name, or leave it out."),
     "UNKNOWN_OPERATION": ("The document has no operation of that name.", "Correct `operationName`."),
+    "UNKNOWN_PARAMETER": ("There is no such parameter.", "Correct it; the query `parameters` lists what there is."),
     "UNKNOWN_PRODUCT": ("There is no such product.", "Correct it; the query `products` lists what there is."),
     "UNKNOWN_RULE_SET": ("There is no such rule set.", "Correct it; the query `ruleSets` lists what there is."),
     "UNKNOWN_VERSION": ("There is no such version.", "Look at the history for the versions that there are."),
@@ -160,7 +161,7 @@ LIFE: Final = {
     "ROLE_NOT_ASKED": ("The policy does not ask for an approval of this role.", "Use a token of a role that it names."),
     "SCHEDULE_AHEAD": ("Something is to come into force after the retirement.", "Cancel it first."),
     "SCOPE_TWICE": ("An approval policy names the same scope twice.", "Keep one rule for each."),
-    "SLUG_TAKEN": ("There is such a rule set or product already.", "Publish its next version, or choose another slug."),
+    "SLUG_TAKEN": ("There is such a document already.", "Publish its next version, or choose another slug."),
     "STALE_BASE": (
         "Another version was published since this was written.",
         "Look at what changed, and write against the latest.",

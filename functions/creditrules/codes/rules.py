@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["APPLICANTS", "FACTS", "RULES"]
+__all__ = ["APPLICANTS", "FACTS", "PARAMETERS", "RULES"]
 
 FACTS: Final = {
     "facts.incomplete": (
@@ -24,6 +24,26 @@ FACTS: Final = {
         'Send numbers as decimals or decimal texts, dates as "2026-01-31".',
     ),
     "facts.unknown": ("No rule set that is asked declares such a fact.", "Correct its name, or leave it out."),
+}
+
+PARAMETERS: Final = {
+    "parameter.before-start": (
+        "A version holds values of days before it is in force, which are never asked of it.",
+        "Start it earlier and declare a correction, or keep them as a record.",
+    ),
+    "parameter.category": (
+        "The content has another category than the parameter was made with.",
+        "A parameter keeps its category; make another one for another purpose.",
+    ),
+    "parameter.type": (
+        "The content has another type than the parameter was published with.",
+        "A parameter keeps its type; make another one for another type.",
+    ),
+    "parameter.unit": (
+        "The content has another unit than the version before.",
+        "See that every rule that uses it still means the same.",
+    ),
+    "parameter.value": ("A value of a parameter is not of its type, or is not allowed.", "Correct the value."),
 }
 
 RULES: Final = {

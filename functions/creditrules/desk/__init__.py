@@ -17,7 +17,7 @@ from creditrules.desk.auditing import (
     decision_chain_page,
     decision_chains,
 )
-from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
+from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
 from creditrules.desk.changes import changes_page
 from creditrules.desk.comparing import (
     ChosenVersion,
@@ -32,6 +32,7 @@ from creditrules.desk.deciding import Deciding, Recording, decide_on_record, era
 from creditrules.desk.documents import Documents
 from creditrules.desk.finding import (
     approvals_required,
+    find_parameter,
     find_product,
     find_proposal,
     find_rule_set,
@@ -40,13 +41,22 @@ from creditrules.desk.finding import (
     product_described,
 )
 from creditrules.desk.importing import Importing, ReadModel, ReadRules, RuleFile, import_rules
-from creditrules.desk.listing import activations_page, products_page, rule_sets_page, versions_page
+from creditrules.desk.listing import (
+    activations_page,
+    parameters_page,
+    products_page,
+    rule_sets_page,
+    values_page,
+    versions_page,
+)
 from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
+from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
 from creditrules.desk.proposing import (
     Proposing,
     approve_proposal,
+    draft_parameter,
     draft_product,
     draft_rule_set,
     edit_proposal,
@@ -115,19 +125,23 @@ __all__ = [
     "chains_page",
     "changes_of_diff",
     "changes_page",
+    "check_parameter_draft",
     "check_rule_set_draft",
     "compare",
     "compare_with_earlier",
+    "create_parameter",
     "create_product",
     "create_rule_set",
     "decide_on_record",
     "decision_chain_end",
     "decision_chain_page",
     "decision_chains",
+    "draft_parameter",
     "draft_product",
     "draft_rule_set",
     "edit_proposal",
     "erase_subject",
+    "find_parameter",
     "find_product",
     "find_proposal",
     "find_rule_set",
@@ -137,11 +151,14 @@ __all__ = [
     "import_rules",
     "obstacles_of",
     "open_proposals",
+    "parameter_key",
+    "parameters_page",
     "principal_of",
     "product_described",
     "product_key",
     "products_page",
     "proposals_page",
+    "publish_parameter",
     "publish_product",
     "publish_proposal",
     "publish_rule_set",
@@ -159,6 +176,7 @@ __all__ = [
     "settings_at",
     "some_reasons",
     "submit_proposal",
+    "values_page",
     "versions_page",
     "view_of",
     "withdraw_proposal",

@@ -119,7 +119,7 @@ def approval_policy(catalogue: Catalogue, principal: Principal) -> Mapping[Polic
     """The rule for every scope, and whether the lender has set it itself. Raises Refusal FORBIDDEN."""
     require(principal, Action.READ_HISTORY)
     _, policy = catalogue.policy(principal.tenant)
-    return {scope: (policy.rules.get(scope, catalogue.unless_set), scope in policy.rules) for scope in PolicyScope}
+    return {scope: (policy.rule_for(scope, catalogue.unless_set), scope in policy.rules) for scope in PolicyScope}
 
 
 def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, number: int, period: Period) -> Impact:

@@ -18,9 +18,11 @@ from creditrules.rules import (
     DocumentKind,
     Entry,
     Head,
+    Parameter,
     ProductForm,
     Version,
     check_stored_rule_set,
+    read_parameter,
     read_product,
     read_rule_set,
 )
@@ -37,10 +39,11 @@ from creditrules.rules.life import (
 )
 from creditrules.rules.ports import RuleStore
 
-__all__ = ["Catalogue", "ProductInForce", "product_key", "rule_set_key"]
+__all__ = ["Catalogue", "ProductInForce", "parameter_key", "product_key", "rule_set_key"]
 
 COMPILED_KEPT = 512
 PRODUCTS_KEPT = 2048
+PARAMETERS_KEPT = 2048
 POLICIES_KEPT = 256
 FACTS_KEPT = 4096
 DIFFS_KEPT = 4
@@ -60,6 +63,11 @@ def product_key(slug: str) -> DocumentKey:
 def rule_set_key(slug: str) -> DocumentKey:
     """The key of a rule set."""
     return DocumentKey(DocumentKind.RULE_SET, slug)
+
+
+def parameter_key(slug: str) -> DocumentKey:
+    """The key of a parameter."""
+    return DocumentKey(DocumentKind.PARAMETER, slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class Catalogue:
         self._settings: Recent[str, SettingsForm] = Recent(POLICIES_KEPT)
         self._compiled: Recent[str, CompiledRuleSet] = Recent(COMPILED_KEPT)
         self._products: Recent[str, ProductForm] = Recent(PRODUCTS_KEPT)
+        self._parameters: Recent[str, Parameter] = Recent(PARAMETERS_KEPT)
         self._versions: Recent[FactName, Version] = Recent(FACTS_KEPT)
         self._diffs: Recent[tuple[str, str, str], ContentDiff] = Recent(DIFFS_KEPT)
         self._carried: Recent[tuple[str, str, str], frozenset[int]] = Recent(CARRIED_KEPT)
@@ -110,6 +119,10 @@ class Catalogue:
     def forms(self, tenant: str, digests: Iterable[str]) -> Mapping[str, ProductForm]:
         """Products by content digest."""
         return self._load(tenant, digests, self._products, _product_of)
+
+    def parameters(self, tenant: str, digests: Iterable[str]) -> Mapping[str, Parameter]:
+        """Parameters by content digest."""
+        return self._load(tenant, digests, self._parameters, _parameter_of)
 
     def rule_sets(self, tenant: str, digests: Iterable[str]) -> Mapping[str, CompiledRuleSet]:
         """Compiled rule sets by content digest."""
@@ -171,7 +184,7 @@ class Catalogue:
     def approval_rule_of(self, tenant: str, key: DocumentKey, category: Category | None) -> ApprovalRule:
         """The approvals that a change of the document needs."""
         _, policy = self.policy(tenant)
-        return policy.rules.get(policy_scope(key, category), self.unless_set)
+        return policy.rule_for(policy_scope(key, category), self.unless_set)
 
     def settings(self, tenant: str, head: Head | None, valid_at: datetime, known_at: datetime) -> SettingsForm:
         """The tenant's settings at both times; head: of `SETTINGS_KEY`, None where none were ever made."""
@@ -239,6 +252,13 @@ def _product_of(content: bytes) -> ProductForm:
     if product is None:
         raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored product cannot be read by this release.")
     return product
+
+
+def _parameter_of(content: bytes) -> Parameter:
+    parameter = read_parameter(read_json(content)).parameter
+    if parameter is None:
+        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored parameter cannot be read by this release.")
+    return parameter
 
 
 def _compiled_of(content: bytes) -> CompiledRuleSet:

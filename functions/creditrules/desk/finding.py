@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from creditrules.auth import Action, may
-from creditrules.desk.catalogue import ProductInForce, product_key, rule_set_key
+from creditrules.desk.catalogue import ProductInForce, parameter_key, product_key, rule_set_key
+from creditrules.desk.kinds import unknown_document
 from creditrules.desk.submitting import Numbered
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, Head, ProductForm, Version
+from creditrules.rules import DocumentKey, Head, ProductForm, Version
 from creditrules.rules.life import Proposal, is_open
 from creditrules.slugs import is_slug
 
 __all__ = [
     "approvals_required",
+    "find_parameter",
     "find_product",
     "find_proposal",
     "find_rule_set",
@@ -32,6 +34,12 @@ def find_product(view: View, slug: str) -> ProductInForce | None:
 def find_rule_set(view: View, slug: str) -> Head | None:
     """The head of a rule set; None when there is none by that slug, or was not yet by the recorded time."""
     head = view.documents.head(rule_set_key(slug)) if is_slug(slug) else None
+    return head if head is not None and head.created_at <= view.moments.known_at else None
+
+
+def find_parameter(view: View, slug: str) -> Head | None:
+    """The head of a parameter; None when there is none by that slug, or was not yet by the recorded time."""
+    head = view.documents.head(parameter_key(slug)) if is_slug(slug) else None
     return head if head is not None and head.created_at <= view.moments.known_at else None
 
 
@@ -55,12 +63,10 @@ def approvals_required(view: View, proposal: Proposal) -> int | None:
 
 
 def head_of(view: View, key: DocumentKey) -> Head:
-    """The head of a document. Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT", "UNKNOWN_RULE_SET"."""
+    """The head of a document. Raises Refusal NOT_FOUND as `unknown_document` says."""
     head = view.documents.head(key)
-    if head is None and key.kind is DocumentKind.PRODUCT:
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{key.slug}'.")
     if head is None:
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", f"There is no rule set '{key.slug}'.")
+        raise unknown_document(key)
     return head
 
 

@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from creditrules.desk.catalogue import ProductInForce
-from creditrules.desk.paging import page_at_hand, sifted_page
+from creditrules.desk.paging import page_at_hand, page_in_place, sifted_page
 from creditrules.desk.view import View
 from creditrules.rules import (
     Activation,
     Category,
+    DocumentKey,
     DocumentKind,
     Head,
     ProductForm,
     Scenario,
     Segment,
+    Step,
     Version,
 )
 from creditrules.rules.ports import Asked, Page
 
-__all__ = ["activations_page", "products_page", "rule_sets_page", "versions_page"]
+__all__ = ["activations_page", "parameters_page", "products_page", "rule_sets_page", "values_page", "versions_page"]
 
 
 def products_page(
@@ -38,12 +40,20 @@ def products_page(
 
 def rule_sets_page(view: View, asked: Asked, category: Category | None = None) -> Page[Head]:
     """Rule sets made by the view's recorded time, by slug."""
+    return _heads_page(view, DocumentKind.RULE_SET, asked, category)
 
+
+def parameters_page(view: View, asked: Asked, category: Category | None = None) -> Page[Head]:
+    """Parameters made by the view's recorded time, by slug."""
+    return _heads_page(view, DocumentKind.PARAMETER, asked, category)
+
+
+def _heads_page(view: View, kind: DocumentKind, asked: Asked, category: Category | None) -> Page[Head]:
     def wanted(heads: Sequence[Head]) -> Sequence[bool]:
         return [head.created_at <= view.moments.known_at and category in {None, head.category} for head in heads]
 
     def fetch(asked: Asked) -> Page[Head]:
-        return view.catalogue.store.list_heads(view.tenant, DocumentKind.RULE_SET, asked)
+        return view.catalogue.store.list_heads(view.tenant, kind, asked)
 
     return sifted_page(fetch, wanted, asked)
 
@@ -61,6 +71,11 @@ def versions_page(view: View, head: Head, asked: Asked) -> Page[Version]:
     if head.last_recorded_at <= known:
         return replace(fetch(asked), total=head.latest_version)
     return sifted_page(fetch, wanted, asked)
+
+
+def values_page(view: View, key: DocumentKey, steps: Sequence[Step], asked: Asked) -> Page[Step]:
+    """Values of one version of a parameter."""
+    return page_in_place(view, ("values", key.slug), steps, asked)
 
 
 def activations_page(view: View, head: Head, asked: Asked) -> Page[Activation]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from creditrules.auth import Action, Principal, require
-from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
-from creditrules.desk.publishing import document_head, head_for_product, prepare_product, prepare_rule_set
+from creditrules.desk.catalogue import Catalogue, parameter_key, product_key, rule_set_key
+from creditrules.desk.parameters import prepare_parameter
+from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Numbered, Submission, draft_of, meant, once_unless
 from creditrules.desk.view import View
@@ -31,6 +32,7 @@ from creditrules.rules.ports import Asked, Page, ProposalMoved
 __all__ = [
     "Proposing",
     "approve_proposal",
+    "draft_parameter",
     "draft_product",
     "draft_rule_set",
     "edit_proposal",
@@ -82,7 +84,7 @@ def draft_rule_set(catalogue: Catalogue, principal: Principal, given: Submission
     """
     require(principal, Action.PROPOSE)
     draft = draft_of(given)
-    head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
+    head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug))
     return _drafted(catalogue, principal, head, draft, prepare_rule_set(catalogue, principal.tenant, head, draft))
 
 
@@ -97,7 +99,22 @@ def draft_product(catalogue: Catalogue, principal: Principal, given: Submission)
     ready = prepare_product(catalogue, tenant, draft)
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:
-        head = head_for_product(catalogue, principal, draft, ready)
+        head = head_made(catalogue, principal, key, draft, ready)
+    return _drafted(catalogue, principal, head, draft, ready)
+
+
+def draft_parameter(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
+    """Propose a parameter's next version, or its first: the parameter is then made, without a version.
+
+    Raises as `draft_rule_set`.
+    """
+    require(principal, Action.PROPOSE)
+    draft = draft_of(given)
+    tenant, key = principal.tenant, parameter_key(draft.slug)
+    head = catalogue.store.heads(tenant, [key]).get(key)
+    ready = prepare_parameter(catalogue, tenant, head, draft)
+    if head is None:
+        head = head_made(catalogue, principal, key, draft, ready)
     return _drafted(catalogue, principal, head, draft, ready)
 
 
@@ -110,10 +127,7 @@ def edit_proposal(catalogue: Catalogue, principal: Principal, named: Numbered | 
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     draft = draft_of(replace(given, slug=named.key.slug))
     _, head = _found(catalogue, principal, named)
-    if named.key.kind is DocumentKind.PRODUCT:
-        ready = prepare_product(catalogue, principal.tenant, draft)
-    else:
-        ready = prepare_rule_set(catalogue, principal.tenant, head, draft)
+    ready = _ready(catalogue, principal.tenant, head, draft)
     act = EditProposal(
         **_common(principal, named.key, draft.retry_key),
         number=named.number,
@@ -207,6 +221,13 @@ def _proposing(
 ) -> Proposing:
     moved = catalogue.store.move_proposal(principal.tenant, act)
     return Proposing(moved, (*ready.diagnostics, *correction_warned(principal, draft)))
+
+
+def _ready(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready:
+    if head.key.kind is DocumentKind.PRODUCT:
+        return prepare_product(catalogue, tenant, draft)
+    prepare = prepare_parameter if head.key.kind is DocumentKind.PARAMETER else prepare_rule_set
+    return prepare(catalogue, tenant, head, draft)
 
 
 def _found(catalogue: Catalogue, principal: Principal, named: Numbered) -> tuple[Proposal, Head]:

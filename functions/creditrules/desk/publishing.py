@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
+from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
 from creditrules.document import canonical
@@ -21,7 +22,6 @@ from creditrules.rules import (
     Category,
     ChangeStatement,
     DocumentKey,
-    DocumentKind,
     Head,
     Impact,
     Texts,
@@ -36,16 +36,21 @@ from creditrules.rules.ports import NewDocument, Publication, Published
 
 __all__ = [
     "Publishing",
+    "allowed_draft",
     "check_rule_set_draft",
     "create_product",
     "create_rule_set",
     "document_head",
-    "head_for_product",
+    "head_made",
     "impact_of",
     "prepare_product",
     "prepare_rule_set",
     "publish_product",
     "publish_rule_set",
+    "readable",
+    "record_version",
+    "refuse_unapproved",
+    "slug_differs",
 ]
 
 Readable = TypeVar("Readable")
@@ -75,18 +80,18 @@ def publish_rule_set(catalogue: Catalogue, principal: Principal, given: Submissi
     Raises Refusal as `RuleStore.publish` and `draft_of` do, and FORBIDDEN; NOT_FOUND "UNKNOWN_RULE_SET"; CONFLICT
     "APPROVAL_REQUIRED"; INVALID "CONTENT_REFUSED" with everything that is wrong with the content.
     """
-    draft = _draft(principal, given)
-    head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
-    _refuse_unapproved(catalogue, principal.tenant, head.key, head.category)
+    draft = allowed_draft(principal, given)
+    head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug))
+    refuse_unapproved(catalogue, principal.tenant, head.key, head.category)
     ready = prepare_rule_set(catalogue, principal.tenant, head, draft)
-    return _recorded(catalogue, principal, head, draft, ready)
+    return record_version(catalogue, principal, head, draft, ready)
 
 
 def check_rule_set_draft(catalogue: Catalogue, principal: Principal, given: Submission) -> Ready:
     """What publishing this would come to; nothing is written. Raises Refusal as `publish_rule_set` does."""
     require(principal, Action.PUBLISH)
     draft = draft_of(given)
-    head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug), "rule set", "createRuleSet")
+    head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug))
     ready = prepare_rule_set(catalogue, principal.tenant, head, draft)
     refuse_obstacles(head, proposed_of(head, draft, ready), catalogue.store.now())
     return replace(ready, diagnostics=(*ready.diagnostics, *correction_warned(principal, draft)))
@@ -97,41 +102,37 @@ def create_product(catalogue: Catalogue, principal: Principal, given: Submission
 
     Raises as `publish_product` and `create_rule_set`.
     """
-    draft = _draft(principal, given)
+    draft = allowed_draft(principal, given)
     tenant, key = principal.tenant, product_key(draft.slug)
-    _refuse_unapproved(catalogue, tenant, key, None)
+    refuse_unapproved(catalogue, tenant, key, None)
     ready = prepare_product(catalogue, tenant, draft)
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None or head.latest_version > 0:
-        head = head_for_product(catalogue, principal, draft, ready)
-    return _recorded(catalogue, principal, head, draft, ready)
+        head = head_made(catalogue, principal, key, draft, ready)
+    return record_version(catalogue, principal, head, draft, ready)
 
 
 def publish_product(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
     """Record a product's next version and put it in force. Raises as `publish_rule_set`, with "UNKNOWN_PRODUCT"."""
-    draft = _draft(principal, given)
-    head = document_head(catalogue, principal.tenant, product_key(draft.slug), "product", "createProduct")
-    _refuse_unapproved(catalogue, principal.tenant, head.key, None)
-    return _recorded(catalogue, principal, head, draft, prepare_product(catalogue, principal.tenant, draft))
+    draft = allowed_draft(principal, given)
+    head = document_head(catalogue, principal.tenant, product_key(draft.slug))
+    refuse_unapproved(catalogue, principal.tenant, head.key, None)
+    return record_version(catalogue, principal, head, draft, prepare_product(catalogue, principal.tenant, draft))
 
 
-def head_for_product(catalogue: Catalogue, principal: Principal, draft: Draft, ready: Ready) -> Head:
-    """A new product's head; none is made for what could not be published. Raises Refusal as `RuleStore.publish`."""
+def head_made(catalogue: Catalogue, principal: Principal, key: DocumentKey, draft: Draft, ready: Ready) -> Head:
+    """A new document's head; none is made for what could not be published. Raises Refusal as `RuleStore.publish`."""
     now = catalogue.store.now()
-    document = NewDocument(product_key(draft.slug), ready.name, None)
-    unmade = Head(document.key, ready.name, None, 0, 0, 0, now, principal.subject, now)
+    unmade = Head(key, ready.name, ready.category, 0, 0, 0, now, principal.subject, now)
     refuse_obstacles(unmade, proposed_of(unmade, draft, ready), now)
-    return catalogue.store.create(principal.tenant, document, principal.subject)
+    return catalogue.store.create(principal.tenant, NewDocument(key, ready.name, ready.category), principal.subject)
 
 
-def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey, what: str, mutation: str) -> Head:
-    """The head of a document. Raises Refusal NOT_FOUND "UNKNOWN_RULE_SET" or "UNKNOWN_PRODUCT"."""
+def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Head:
+    """The head of a document. Raises Refusal NOT_FOUND as `unknown_document` says."""
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:
-        code = "UNKNOWN_RULE_SET" if key.kind is DocumentKind.RULE_SET else "UNKNOWN_PRODUCT"
-        raise Refusal(
-            Kind.NOT_FOUND, code, f"There is no {what} '{key.slug}'.", ("slug",), f"Create it with {mutation}."
-        )
+        raise unknown_document(key, ("slug",), f"Create it with {called(key.kind).made}.")
     return head
 
 
@@ -139,7 +140,7 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     """A rule set's draft checked whole, its impact computed. Raises Refusal INVALID "CONTENT_REFUSED"."""
     read = read_rule_set(draft.document)
     refuse_content(read.diagnostics)
-    rule_set = _readable(read.rule_set)
+    rule_set = readable(read.rule_set)
     checked = check_rule_set(rule_set)
     identity = _identity(head, draft.slug, rule_set.form.rule_set, rule_set.form.category)
     found = (*read.diagnostics, *read.located((*checked.diagnostics, *identity)))
@@ -167,8 +168,8 @@ def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
     document = draft.document
     read = read_product(document)
     refuse_content(read.diagnostics)
-    form = _readable(read.product)
-    found = (*read.diagnostics, *_slug_differs("product", draft.slug, form.product))
+    form = readable(read.product)
+    found = (*read.diagnostics, *slug_differs("product", draft.slug, form.product))
     known = catalogue.store.heads(tenant, [rule_set_key(slug) for slug in form.rule_sets])
     for place, slug in enumerate(form.rule_sets, 1):
         if rule_set_key(slug) not in known:
@@ -195,7 +196,8 @@ def _without_version(
             yield Diagnostic("product.rule-set-not-in-force", message, hint, where, severity=Severity.WARNING)
 
 
-def _draft(principal: Principal, given: Submission) -> Draft:
+def allowed_draft(principal: Principal, given: Submission) -> Draft:
+    """The draft that was sent, by who may publish, and correct where it does. Raises as `draft_of`, and FORBIDDEN."""
     require(principal, Action.PUBLISH)
     draft = draft_of(given)
     if draft.change.correction:
@@ -203,26 +205,29 @@ def _draft(principal: Principal, given: Submission) -> Draft:
     return draft
 
 
-def _readable(read: Readable | None) -> Readable:
+def readable(read: Readable | None) -> Readable:
+    """What was read of a content without errors."""
     assert read is not None  # noqa: S101  (what cannot be read has an error among its diagnostics)
     return read
 
 
 def _identity(head: Head, slug: str, written: str, category: Category) -> Iterable[Diagnostic]:
-    yield from _slug_differs("ruleSet", slug, written)
+    yield from slug_differs("ruleSet", slug, written)
     if head.category is not None and category != head.category:
         message = f"The category is {category}; the rule set '{slug}' was created as {head.category}."
         hint = "A rule set keeps its category; create another one for another purpose."
         yield Diagnostic("rule-set.category", message, hint, "category")
 
 
-def _slug_differs(field: str, slug: str, written: str) -> Iterable[Diagnostic]:
+def slug_differs(field: str, slug: str, written: str) -> Iterable[Diagnostic]:
+    """An error where the content calls itself otherwise than it is published."""
     if written != slug:
         message = f"The content is of '{written}', but it is published as '{slug}'."
         yield Diagnostic("document.slug", message, "Name the same one in both places.", field)
 
 
-def _recorded(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Publishing:
+def record_version(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Publishing:
+    """The next version of a document, put in force as its change says. Raises as `RuleStore.publish`."""
     publication = Publication(
         head.key,
         ready.content,
@@ -244,10 +249,8 @@ def _recorded(catalogue: Catalogue, principal: Principal, head: Head, draft: Dra
     return Publishing(published, ready.diagnostics)
 
 
-_DRAFTING = {DocumentKind.RULE_SET: "draftRuleVersion", DocumentKind.PRODUCT: "draftProductVersion"}
-
-
-def _refuse_unapproved(catalogue: Catalogue, tenant: str, key: DocumentKey, category: Category | None) -> None:
+def refuse_unapproved(catalogue: Catalogue, tenant: str, key: DocumentKey, category: Category | None) -> None:
+    """Raises Refusal CONFLICT "APPROVAL_REQUIRED" where the policy asks for approvals."""
     rule = catalogue.approval_rule_of(tenant, key, category)
     if rule.required > 0:
         raise Refusal(
@@ -255,7 +258,7 @@ def _refuse_unapproved(catalogue: Catalogue, tenant: str, key: DocumentKey, cate
             "APPROVAL_REQUIRED",
             f"The approval policy requires {rule.required} approval{'s' if rule.required > 1 else ''} for this change.",
             ("slug",),
-            f"Propose it with {_DRAFTING[key.kind]}, submit it, and publish it once it is approved.",
+            f"Propose it with {called(key.kind).drafted}, submit it, and publish it once it is approved.",
         )
 
 

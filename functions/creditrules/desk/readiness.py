@@ -9,7 +9,7 @@ from creditrules.auth import Action, Principal, may
 from creditrules.desk.submitting import Draft
 from creditrules.eligibility import CompiledRuleSet
 from creditrules.errors import Diagnostic, Severity
-from creditrules.rules import ActivationKind, Head, Impact, Texts
+from creditrules.rules import ActivationKind, Category, Head, Impact, Texts
 from creditrules.rules.life import Proposed
 
 __all__ = ["Ready", "correction_warned", "proposed_of"]
@@ -26,6 +26,7 @@ class Ready:
     impact: Impact
     diagnostics: tuple[Diagnostic, ...]
     compiled: CompiledRuleSet | None = None
+    category: Category | None = None
 
 
 def proposed_of(head: Head, draft: Draft, ready: Ready) -> Proposed:

@@ -1,4 +1,4 @@
-"""Rule sets and products in time: what they say, their versions, and what was in force when; pure.
+"""Rule sets, products and parameters in time: what they say, their versions, and what was in force when; pure.
 
 This door has what is written and what is recorded of it. Five more have what is done with it:
 
@@ -55,6 +55,7 @@ from creditrules.rules.content.forms import (
     TestCase,
 )
 from creditrules.rules.content.ladder import Category, Intervention
+from creditrules.rules.content.parameters import Parameter, Step, parameter_name, read_parameter
 from creditrules.rules.content.reading import (
     RuleSet,
     located,
@@ -85,11 +86,13 @@ __all__ = [
     "Head",
     "Impact",
     "Intervention",
+    "Parameter",
     "ProductForm",
     "ReasonForm",
     "RuleSet",
     "Scenario",
     "Segment",
+    "Step",
     "TableImpact",
     "TestCase",
     "Texts",
@@ -99,7 +102,9 @@ __all__ = [
     "choose",
     "compute_impact",
     "located",
+    "parameter_name",
     "read_change",
+    "read_parameter",
     "read_product",
     "read_rule_set",
     "split_change",

@@ -18,6 +18,7 @@ from creditrules.api.types.history import activation_node
 from creditrules.api.types.lifecycle_inputs import (
     ApproveProposalInput,
     CancelActivationInput,
+    DraftParameterVersionInput,
     DraftProductVersionInput,
     DraftRuleVersionInput,
     EditProposalInput,
@@ -44,6 +45,7 @@ from creditrules.desk import (
     approve_proposal,
     asked_page,
     cancel_activation,
+    draft_parameter,
     draft_product,
     draft_rule_set,
     edit_proposal,
@@ -104,6 +106,16 @@ class LifecycleMutations:
         """Propose a product's next version; a product that is not there yet is made, without a version."""
         context = info.context
         return _proposed(context, context.act(draft_product, input.submission()))
+
+    @payload_field(ProposalPayload)
+    def draft_parameter_version(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[DraftParameterVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
+    ) -> ProposalPayload:
+        """Propose a parameter's next version; a parameter that is not there yet is made, without a version."""
+        context = info.context
+        return _proposed(context, context.act(draft_parameter, input.submission()))
 
     @payload_field(ProposalPayload)
     def edit_proposal(
@@ -198,7 +210,7 @@ class LifecycleMutations:
         context = info.context
         done = context.act(
             roll_back,
-            read_node(input.version, "RuleVersion", "ProductVersion"),
+            read_node(input.version, "RuleVersion", "ProductVersion", "ParameterVersion"),
             input.statement.given(),
             Period(input.valid_from, input.valid_until),
             input.idempotency_key,
@@ -210,11 +222,11 @@ class LifecycleMutations:
     def retire(
         self,
         info: Info[RequestContext, None],
-        input: Annotated[RetireInput, strawberry.argument(description="The rule set or product.")],  # noqa: A002
+        input: Annotated[RetireInput, strawberry.argument(description="The document.")],  # noqa: A002
     ) -> ActivationPayload:
-        """Let no version of a rule set or product be in force any more, until one is published again."""
+        """Let no version of a rule set, product or parameter be in force any more, until one is published again."""
         context = info.context
-        named = read_node(input.document, "RuleSet", "Product")
+        named = read_node(input.document, "RuleSet", "Product", "Parameter")
         said, retry_key = input.statement.given(), input.idempotency_key
         return _activated(context, context.act(retire, named, said, input.valid_from, retry_key))
 

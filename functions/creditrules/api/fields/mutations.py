@@ -16,15 +16,20 @@ from creditrules.api.fields.settings import SettingsMutations
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.history import activation_node
 from creditrules.api.types.inputs import (
+    CreateParameterInput,
     CreateProductInput,
     CreateRuleSetInput,
+    PublishParameterVersionInput,
     PublishProductVersionInput,
     PublishRuleVersionInput,
     texts_of,
 )
+from creditrules.api.types.parameters import parameter_of
 from creditrules.api.types.payloads import (
+    CreateParameterPayload,
     CreateProductPayload,
     CreateRuleSetPayload,
+    PublishParameterVersionPayload,
     PublishProductVersionPayload,
     PublishRuleVersionPayload,
     payload_field,
@@ -32,13 +37,21 @@ from creditrules.api.types.payloads import (
 from creditrules.api.types.products import product_of
 from creditrules.api.types.rule_sets import rule_set_of
 from creditrules.api.types.versions import VersionRef, version_node
-from creditrules.desk import Publishing, create_product, create_rule_set, publish_product, publish_rule_set
+from creditrules.desk import (
+    Publishing,
+    create_parameter,
+    create_product,
+    create_rule_set,
+    publish_parameter,
+    publish_product,
+    publish_rule_set,
+)
 from creditrules.rules import DocumentKind
 
 __all__ = ["Mutation"]
 
 
-@strawberry.type(description="Writing: administrators make rule sets and products and publish their versions.")
+@strawberry.type(description="Writing: administrators make rule sets, products and parameters, and publish them.")
 class Mutation(DecisionMutations, LifecycleMutations, SettingsMutations):
     @payload_field(CreateRuleSetPayload)
     def create_rule_set(
@@ -86,6 +99,28 @@ class Mutation(DecisionMutations, LifecycleMutations, SettingsMutations):
         done = context.act(publish_product, input.submission())
         return PublishProductVersionPayload(**_published(context, done))
 
+    @payload_field(CreateParameterPayload)
+    def create_parameter(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[CreateParameterInput, strawberry.argument(description="The parameter.")],  # noqa: A002
+    ) -> CreateParameterPayload:
+        """Make a parameter with its first version. Nothing is made when the content does not check."""
+        context = info.context
+        done = context.act(create_parameter, input.submission())
+        return CreateParameterPayload(**_published(context, done))
+
+    @payload_field(PublishParameterVersionPayload)
+    def publish_parameter_version(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[PublishParameterVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
+    ) -> PublishParameterVersionPayload:
+        """Publish a parameter's next version and put it in force, for every rule set that uses it."""
+        context = info.context
+        done = context.act(publish_parameter, input.submission())
+        return PublishParameterVersionPayload(**_published(context, done))
+
 
 def _published(context: RequestContext, done: Publishing) -> dict[str, Any]:
     """The fields that the payloads of all publications share."""
@@ -100,4 +135,6 @@ def _published(context: RequestContext, done: Publishing) -> dict[str, Any]:
     }
     if head.key.kind is DocumentKind.RULE_SET:
         return told | {"rule_set": rule_set_of(view, head)}
+    if head.key.kind is DocumentKind.PARAMETER:
+        return told | {"parameter": parameter_of(view, head)}
     return told | {"product": product_of(view, view.product(version.digest))}

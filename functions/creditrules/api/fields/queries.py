@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import Info
@@ -22,32 +22,38 @@ from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic
+from creditrules.api.types.document_at import document_at
 from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import read_global_id
 from creditrules.api.types.history import RuleChange, activation_node, rule_change
 from creditrules.api.types.import_inputs import ImportRulesInput
 from creditrules.api.types.imports import ImportRulesPayload, import_payload
-from creditrules.api.types.inputs import CheckRuleVersionInput, EligibilityInput
+from creditrules.api.types.inputs import CheckParameterVersionInput, CheckRuleVersionInput, EligibilityInput
 from creditrules.api.types.node import Node
-from creditrules.api.types.payloads import CheckRuleVersionPayload, payload_field
-from creditrules.api.types.products import Product, product_at, product_in_force
+from creditrules.api.types.parameters import Parameter, parameter_of
+from creditrules.api.types.payloads import CheckParameterVersionPayload, CheckRuleVersionPayload, payload_field
+from creditrules.api.types.products import Product, product_in_force
 from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.resolved import field
-from creditrules.api.types.rule_sets import RuleSet, rule_set_at, rule_set_of
+from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.statements import Impact
 from creditrules.api.types.versions import VersionRef, version_node
 from creditrules.desk import (
     Numbered,
+    Ready,
     View,
     ask,
     asked_page,
     chains_page,
     changes_page,
+    check_parameter_draft,
     check_rule_set_draft,
+    find_parameter,
     find_product,
     find_proposal,
     find_rule_set,
     import_rules,
+    parameters_page,
     products_page,
     rule_sets_page,
 )
@@ -141,6 +147,32 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
         return rule_set_of(view, head) if head else None
 
     @field
+    def parameters(  # noqa: PLR0913, PLR0917  (arguments of a field)
+        self,
+        info: Info[RequestContext, None],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        category: CategoryFilter = None,
+        valid_at: ValidAt = None,
+        known_at: KnownAt = None,
+    ) -> Connection[Parameter]:
+        """Parameters, by slug. The two times are those at which the fields below read them."""
+        view = info.context.view(valid_at, known_at)
+        page = parameters_page(view, asked_page(first, after, last, before), category)
+        return connect(view, page, parameter_of, valid=True)
+
+    @field
+    def parameter(
+        self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> Parameter | None:
+        """One parameter; null when there is none by that slug, or was not yet by knownAt."""
+        view = info.context.view(valid_at, known_at)
+        head = find_parameter(view, slug)
+        return parameter_of(view, head) if head else None
+
+    @field
     def rule_changes(  # noqa: PLR0913, PLR0917  (arguments of a field)
         self,
         info: Info[RequestContext, None],
@@ -176,7 +208,8 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
         before: Before = None,
         slug: Annotated[str | None, strawberry.argument(description="Only documents called so.")] = None,
         kind: Annotated[
-            str | None, strawberry.argument(description='Only documents of this kind, as in "RULE_SET" or "PRODUCT".')
+            str | None,
+            strawberry.argument(description='Of this kind only: "RULE_SET", "PRODUCT", "PARAMETER" or "POLICY".'),
         ] = None,
     ) -> Connection[AuditChain]:
         """The audit chains of all documents there are, by kind and slug; refused to those who may not audit."""
@@ -191,9 +224,16 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
         input: Annotated[CheckRuleVersionInput, strawberry.argument(description="The draft.")],  # noqa: A002
     ) -> CheckRuleVersionPayload:
         """What publishing this version would say: everything wrong with it, and its impact. Nothing is written."""
-        checked = info.context.act(check_rule_set_draft, input.submission())
-        found = [Diagnostic.of(diagnostic) for diagnostic in checked.diagnostics]
-        return CheckRuleVersionPayload(ok=True, impact=Impact.of(checked.impact, sees_policy=True), diagnostics=found)
+        return CheckRuleVersionPayload(**_checked(info.context.act(check_rule_set_draft, input.submission())))
+
+    @payload_field(CheckParameterVersionPayload)
+    def check_parameter_version(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[CheckParameterVersionInput, strawberry.argument(description="The draft.")],  # noqa: A002
+    ) -> CheckParameterVersionPayload:
+        """What publishing this version would say, a first one too. Nothing is written."""
+        return CheckParameterVersionPayload(**_checked(info.context.act(check_parameter_draft, input.submission())))
 
     @payload_field(ImportRulesPayload)
     def import_rules(
@@ -206,6 +246,11 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
         return import_payload(info.context.act(import_rules, input.importing()))
 
 
+def _checked(ready: Ready) -> dict[str, Any]:
+    found = [Diagnostic.of(diagnostic) for diagnostic in ready.diagnostics]
+    return {"ok": True, "impact": Impact.of(ready.impact, sees_policy=True), "diagnostics": found}
+
+
 @contextmanager
 def _within(*path: str) -> Iterator[None]:
     """Refusals of what is done inside name their field from the arguments on."""
@@ -216,15 +261,22 @@ def _within(*path: str) -> Iterator[None]:
         raise
 
 
+_KINDS = {
+    "RuleSet": DocumentKind.RULE_SET,
+    "RuleVersion": DocumentKind.RULE_SET,
+    "Product": DocumentKind.PRODUCT,
+    "ProductVersion": DocumentKind.PRODUCT,
+    "Parameter": DocumentKind.PARAMETER,
+    "ParameterVersion": DocumentKind.PARAMETER,
+}
+
+
 def _node(view: View, type_: str, name: Numbered) -> Node | None:
     """Whatever the id names in this tenant."""
-    is_rule_set = name.key.kind is DocumentKind.RULE_SET
     match type_:
-        case "RuleSet" | "Product" if (type_ == "RuleSet") == is_rule_set and name.number == 0:
-            if view.documents.head(name.key) is None:
-                return None
-            return rule_set_at(view, name.key) if is_rule_set else product_at(view, name.key)
-        case "RuleVersion" | "ProductVersion" if (type_ == "RuleVersion") == is_rule_set:
+        case "RuleSet" | "Product" | "Parameter" if _KINDS[type_] is name.key.kind and name.number == 0:
+            return None if view.documents.head(name.key) is None else document_at(view, name.key)
+        case "RuleVersion" | "ProductVersion" | "ParameterVersion" if _KINDS[type_] is name.key.kind:
             version = view.documents.version(name.key, name.number)
             return (
                 version_node(VersionRef(view, name.key, version.number, version.digest, version)) if version else None

@@ -85,7 +85,7 @@ _describe(
 )
 _describe(
     Category,
-    "Why a rule set exists.",
+    "Why a rule set or a parameter exists.",
     name="RuleCategory",
     RISK="The lender's own view of risk, risk interception included.",
     PRODUCT="How the product is made: terms, scenarios, availability.",
@@ -162,6 +162,7 @@ _describe(
     PRODUCT_RULES="Rule sets of the category PRODUCT.",
     REGULATION_RULES="Rule sets of the category REGULATION.",
     PRODUCTS="Products.",
+    PARAMETERS="Parameters; where it is not set, the strictest rule for rule sets holds.",
 )
 _describe(
     Role,
@@ -208,7 +209,7 @@ _describe(
 )
 _describe(
     Section,
-    "A part of a rule set or product.",
+    "A part of a rule set, product or parameter.",
     name="ContentSection",
     METADATA="Name, description, category, time zone, terms and the like.",
     FACTS="The facts that rules ask for.",
@@ -220,6 +221,7 @@ _describe(
     TESTS="Test cases.",
     FEATURES="A product's features.",
     RULE_SETS="The rule sets that govern a product.",
+    VALUES="The values of a parameter.",
 )
 _describe(
     PieceKind,

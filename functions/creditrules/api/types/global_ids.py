@@ -14,12 +14,17 @@ from creditrules.slugs import is_slug
 __all__ = ["global_id", "read_global_id", "read_node"]
 
 LONGEST = 200
-NODE_TYPES = frozenset({"RuleSet", "Product", "RuleVersion", "ProductVersion", "Activation", "RuleChange", "Proposal"})
+DOCUMENTS = {DocumentKind.RULE_SET: "R", DocumentKind.PRODUCT: "P", DocumentKind.PARAMETER: "M"}
+KINDS = {letter: kind for kind, letter in DOCUMENTS.items()}
+NODE_TYPES = frozenset(
+    {"RuleSet", "Product", "Parameter", "RuleVersion", "ProductVersion", "ParameterVersion"}
+    | {"Activation", "RuleChange", "Proposal"}
+)
 
 
 def global_id(type_: str, key: DocumentKey, number: int = 0) -> strawberry.ID:
     """The id of a node."""
-    kind = "P" if key.kind is DocumentKind.PRODUCT else "R"
+    kind = DOCUMENTS[key.kind]
     text = f"{type_}:{kind}:{key.slug}:{number}" if number else f"{type_}:{kind}:{key.slug}"
     return strawberry.ID(urlsafe_b64encode(text.encode()).decode().rstrip("="))
 
@@ -38,10 +43,10 @@ def read_global_id(text: str) -> tuple[str, Numbered] | None:
         parts = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii").split(":")
     except (Error, ValueError):
         return None
-    if len(parts) not in {3, 4} or parts[0] not in NODE_TYPES or parts[1] not in {"P", "R"} or not is_slug(parts[2]):
+    if len(parts) not in {3, 4} or parts[0] not in NODE_TYPES or parts[1] not in KINDS or not is_slug(parts[2]):
         return None
     number = _number(parts[3]) if len(parts) == 4 else 0  # noqa: PLR2004
-    key = DocumentKey(DocumentKind.PRODUCT if parts[1] == "P" else DocumentKind.RULE_SET, parts[2])
+    key = DocumentKey(KINDS[parts[1]], parts[2])
     return (
         (parts[0], Numbered(key, number)) if number is not None and global_id(parts[0], key, number) == text else None
     )

@@ -52,7 +52,7 @@ class HistoryEntry(Node):
         return self.recorded.author if self.view.sees_policy else None
 
 
-@strawberry.type(description="An entry in the history of one rule set or product.")
+@strawberry.type(description="An entry in the history of one rule set, product or parameter.")
 class Activation(HistoryEntry):
     sequence: int = strawberry.field(description="Counts from 1 within the document.")
 

@@ -17,11 +17,14 @@ from creditrules.errors import Kind, Refusal
 __all__ = [
     "BasisInput",
     "ChangeInput",
+    "CheckParameterVersionInput",
     "CheckRuleVersionInput",
+    "CreateParameterInput",
     "CreateProductInput",
     "CreateRuleSetInput",
     "EligibilityInput",
     "LocalTextInput",
+    "PublishParameterVersionInput",
     "PublishProductVersionInput",
     "PublishRuleVersionInput",
     "VersionInput",
@@ -174,6 +177,21 @@ class CheckRuleVersionInput(VersionInput):
 
 @strawberry.input(description="A product to be made, with its first version.")
 class CreateProductInput(VersionInput):
+    pass
+
+
+@strawberry.input(description="A parameter to be made, with its first version.")
+class CreateParameterInput(VersionInput):
+    pass
+
+
+@strawberry.input(description="A parameter's next version.")
+class PublishParameterVersionInput(VersionInput):
+    pass
+
+
+@strawberry.input(description="A parameter's content to be checked as if it were published.")
+class CheckParameterVersionInput(VersionInput):
     pass
 
 

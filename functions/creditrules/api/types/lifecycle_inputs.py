@@ -17,6 +17,7 @@ __all__ = [
     "ApprovalRuleInput",
     "ApproveProposalInput",
     "CancelActivationInput",
+    "DraftParameterVersionInput",
     "DraftProductVersionInput",
     "DraftRuleVersionInput",
     "EditProposalInput",
@@ -53,6 +54,11 @@ class DraftRuleVersionInput(VersionInput):
 
 @strawberry.input(description="A product's next version, or its first, proposed.")
 class DraftProductVersionInput(VersionInput):
+    pass
+
+
+@strawberry.input(description="A parameter's next version, or its first, proposed.")
+class DraftParameterVersionInput(VersionInput):
     pass
 
 
@@ -117,7 +123,7 @@ class CancelActivationInput:
 
 @strawberry.input(description="An old version to be put in force again.")
 class RollBackInput:
-    version: strawberry.ID = strawberry.field(description="The id of the rule set's or product's version.")
+    version: strawberry.ID = strawberry.field(description="The id of the rule set's, product's or parameter's version.")
     statement: StatementInput = strawberry.field(description="Why.")
     valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
     valid_until: datetime | None = strawberry.field(default=None, description="Until when, that moment excluded.")
@@ -127,9 +133,9 @@ class RollBackInput:
     )
 
 
-@strawberry.input(description="A rule set or product of which no version is to be in force any more.")
+@strawberry.input(description="A rule set, product or parameter of which no version is to be in force any more.")
 class RetireInput:
-    document: strawberry.ID = strawberry.field(description="The id of the rule set or product.")
+    document: strawberry.ID = strawberry.field(description="The id of the rule set, product or parameter.")
     statement: StatementInput = strawberry.field(description="Why.")
     valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
     idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)

@@ -9,16 +9,17 @@ import strawberry
 from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diffs import VersionDiff, version_diff
+from creditrules.api.types.document_at import document_at
 from creditrules.api.types.history import RuleChange
 from creditrules.api.types.node import Document
-from creditrules.api.types.products import Product, product_at, product_of
+from creditrules.api.types.parameters import Parameter, parameter_at
+from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.proposals import Proposal, proposal_node
 from creditrules.api.types.resolved import link
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
 from creditrules.api.types.version_choice import VersionOrTime
-from creditrules.api.types.versions import ProductVersion, RuleVersion, Version
+from creditrules.api.types.versions import ParameterVersion, ProductVersion, RuleVersion, Version
 from creditrules.desk import ChosenVersion, asked_page, compare, compare_with_earlier, proposals_page
-from creditrules.rules import DocumentKind
 
 __all__ = ["link_types"]
 
@@ -64,10 +65,14 @@ def _product_of_version(self: ProductVersion) -> Product:
     return product_of(self.ref.view, self.ref.view.product(self.ref.digest))
 
 
+def _parameter_of_version(self: ParameterVersion) -> Parameter:
+    """The parameter it is a version of."""
+    return parameter_at(self.ref.view, self.ref.key)
+
+
 def _document_of_change(self: RuleChange) -> Document:
-    """The rule set or the product that changed."""
-    key = self.recorded.key
-    return rule_set_at(self.view, key) if key.kind is DocumentKind.RULE_SET else product_at(self.view, key)
+    """The rule set, the product or the parameter that changed."""
+    return document_at(self.view, self.recorded.key)
 
 
 def link_types() -> None:
@@ -77,4 +82,5 @@ def link_types() -> None:
     link(Version, "diff", _version_diff)
     link(RuleVersion, "rule_set", _rule_set_of_version)
     link(ProductVersion, "product", _product_of_version)
+    link(ParameterVersion, "parameter", _parameter_of_version)
     link(RuleChange, "document", _document_of_change)

@@ -23,7 +23,7 @@ class Node:
     id: strawberry.ID = strawberry.field(description="Opaque, stable, and meaningful only within the asking tenant.")
 
 
-@strawberry.interface(description="What is kept in versions: a rule set or a product.")
+@strawberry.interface(description="What is kept in versions: a rule set, a product or a parameter.")
 class Document(Node):
     key: Private[DocumentKey]
     view: Private[View]

@@ -14,23 +14,27 @@ import strawberry
 
 from creditrules.api.types.diagnostics import Diagnostic, UserError, user_error
 from creditrules.api.types.history import Activation
+from creditrules.api.types.parameters import Parameter
 from creditrules.api.types.products import Product
 from creditrules.api.types.proposals import ApprovalPolicyRule, Proposal
 from creditrules.api.types.recorded import RecordedDecision
 from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet
 from creditrules.api.types.statements import Impact
-from creditrules.api.types.versions import ProductVersion, RuleVersion
+from creditrules.api.types.versions import ParameterVersion, ProductVersion, RuleVersion
 from creditrules.errors import Kind, Refusal
 
 __all__ = [
     "ActivationPayload",
+    "CheckParameterVersionPayload",
     "CheckRuleVersionPayload",
+    "CreateParameterPayload",
     "CreateProductPayload",
     "CreateRuleSetPayload",
     "DecidePayload",
     "EraseSubjectPayload",
     "ProposalPayload",
+    "PublishParameterVersionPayload",
     "PublishProductVersionPayload",
     "PublishRuleVersionPayload",
     "SetApprovalPolicyPayload",
@@ -121,6 +125,26 @@ class PublishProductVersionPayload:
 
 @strawberry.type(description="What came of createProduct.")
 class CreateProductPayload(PublishProductVersionPayload):
+    pass
+
+
+@strawberry.type(description="What publishing a draft of a parameter would say.")
+class CheckParameterVersionPayload(CheckRuleVersionPayload):
+    pass
+
+
+@strawberry.type(description="What came of publishParameterVersion.")
+class PublishParameterVersionPayload:
+    version: ParameterVersion | None = _result("The new version; null when refused.")
+    activation: Activation | None = _result("What puts it in force; null when refused.")
+    parameter: Parameter | None = _result("The parameter as it is now; null when refused.")
+    replayed: bool = _replayed()
+    diagnostics: list[Diagnostic] = _diagnostics()
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
+
+
+@strawberry.type(description="What came of createParameter.")
+class CreateParameterPayload(PublishParameterVersionPayload):
     pass
 
 

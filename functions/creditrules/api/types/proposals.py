@@ -11,14 +11,14 @@ from typing import Annotated, assert_never
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.document_at import document_at
 from creditrules.api.types.enums import ActivationKind, ContentFormat, PolicyScope, ProposalState, Role
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document, Node
-from creditrules.api.types.products import product_at, product_of
+from creditrules.api.types.products import product_of
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, told
-from creditrules.api.types.rule_sets import rule_set_at
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.desk import View, approvals_required, obstacles_of
@@ -55,7 +55,7 @@ class ProposalObstacle:
     hint: str | None = strawberry.field(description="What to do next, where anything honest can be advised.")
 
 
-@strawberry.type(description="A change on its way from a draft to a version of a rule set or a product.")
+@strawberry.type(description="A change on its way from a draft to a version of a rule set, a product or a parameter.")
 class Proposal(Node):
     proposal: Private[RecordedProposal]
     view: Private[View]
@@ -81,14 +81,12 @@ class Proposal(Node):
 
     @field
     def document(self) -> Document:
-        """The rule set or product that it would change."""
+        """The rule set, product or parameter that it would change."""
         key, view = self.proposal.key, self.view
-        if key.kind is DocumentKind.RULE_SET:
-            return rule_set_at(view, key)
         head = view.documents.head(key)
-        if head is not None and head.latest_version > 0:
-            return product_at(view, key)
-        return product_of(view, view.product(self.digest))
+        if key.kind is DocumentKind.PRODUCT and (head is None or head.latest_version == 0):
+            return product_of(view, view.product(self.digest))
+        return document_at(view, key)
 
     @field
     def names(self) -> list[LocalText]:

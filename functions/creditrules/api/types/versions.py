@@ -1,9 +1,10 @@
-"""Versions of rule sets and products: immutable contents with their change statements."""
+"""Versions of rule sets, products and parameters: immutable contents with their change statements."""
 
 # ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -11,19 +12,22 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.arguments import After, Before, First, Last, ValidAt
+from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
+from creditrules.api.types.parameter_values import ParameterValue, parameter_value
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, linked, told
 from creditrules.api.types.statements import ChangeStatement
-from creditrules.desk import View
+from creditrules.desk import View, asked_page, values_page
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, Entry
+from creditrules.rules import DocumentKey, DocumentKind, Entry, Parameter
 from creditrules.rules import Version as RecordedVersion
 
-__all__ = ["InForce", "ProductVersion", "RuleVersion", "Version", "VersionRef", "version_node"]
+__all__ = ["InForce", "ParameterVersion", "ProductVersion", "RuleVersion", "Version", "VersionRef", "version_node"]
 
 
 @strawberry.type(description="From when to when a version is in force, as seen at the two times asked for.")
@@ -58,7 +62,7 @@ class VersionRef:
         return self.recorded
 
 
-@strawberry.interface(description="One immutable content of a rule set or a product.")
+@strawberry.interface(description="One immutable content of a rule set, a product or a parameter.")
 class Version(Node):
     ref: Private[VersionRef]
     number: int = strawberry.field(description="Counts from 1 without gaps.")
@@ -123,9 +127,59 @@ class ProductVersion(Version):
     product = linked()
 
 
-def version_node(ref: VersionRef, in_force: Entry | None = None) -> RuleVersion | ProductVersion:
+@strawberry.type(description="One immutable content of a parameter.")
+class ParameterVersion(Version):
+    parameter = linked()
+
+    @field
+    def type(self) -> str:
+        """The type of its values, as FEEL calls it."""
+        return str(self._held().type)
+
+    @field
+    def unit(self) -> str | None:
+        """What its values are measured in, as in "CNY" or "/1"; null where nothing is said."""
+        return self._held().form.unit
+
+    @field
+    def value(self, valid_at: ValidAt = None) -> ParameterValue | None:
+        """What it says for a moment, in force then or not; null where it says that there is no value.
+
+        Null for partners unless the parameter publishes its values.
+        """
+        step = self._held().at(valid_at or self.ref.view.moments.valid_at)
+        return parameter_value(step) if step and self._is_told else None
+
+    @field
+    def values(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[ParameterValue] | None:
+        """Its values, the latest day first; null for partners unless the parameter publishes them."""
+        if not self._is_told:
+            return None
+        view, steps = self.ref.view, tuple(reversed(self._held().steps))
+        page = values_page(view, self.ref.key, steps, asked_page(first, after, last, before))
+        return connect(view, page, lambda _view, step: parameter_value(step))
+
+    @property
+    def _is_told(self) -> bool:
+        return self.ref.view.sees_policy or self._held().form.published
+
+    def _held(self) -> Parameter:
+        digest = self.ref.digest
+        return self.ref.view.catalogue.parameters(self.ref.view.tenant, [digest])[digest]
+
+
+_VERSIONS: Mapping[DocumentKind, type[RuleVersion | ProductVersion | ParameterVersion]] = {
+    DocumentKind.RULE_SET: RuleVersion,
+    DocumentKind.PRODUCT: ProductVersion,
+    DocumentKind.PARAMETER: ParameterVersion,
+}
+
+
+def version_node(ref: VersionRef, in_force: Entry | None = None) -> RuleVersion | ProductVersion | ParameterVersion:
     """A version as clients see it. in_force: the entry by which it was reached."""
-    kind: type[RuleVersion | ProductVersion] = RuleVersion if ref.key.kind is DocumentKind.RULE_SET else ProductVersion
+    kind = _VERSIONS[ref.key.kind]
     moments = ref.view.moments
     times = {"valid_at": moments.valid_at, "known_at": moments.known_at}
     return told(

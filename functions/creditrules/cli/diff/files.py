@@ -36,7 +36,7 @@ def _document(path: Path) -> dict[str, Any]:
     if not document.ok:
         _refuse(path, document.diagnostics[0])
     if not isinstance(document.value, dict):
-        give_up(f"{path} is neither a rule set nor a product.")
+        give_up(f"{path} is no rule set, product or parameter.")
     return document.value
 
 

@@ -17,10 +17,12 @@ from creditrules.eligibility import NO_CASES, CompiledRuleSet, compile_rule_set,
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import (
     ChangeForm,
+    Parameter,
     ProductForm,
     check_rule_set,
     located,
     read_change,
+    read_parameter,
     read_product,
     read_rule_set,
     split_change,
@@ -43,7 +45,7 @@ _NOT_HERE = "dmn.xml.import"
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One file. Just one of rule_set, model, product and mapping is there, or none when there are errors.
+    """One file. Just one of rule_set, model, product, parameter and mapping is there, or none when there are errors.
 
     compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run.
     """
@@ -55,6 +57,7 @@ class CheckedFile:
     cases: int = 0
     product: ProductForm | None = None
     product_digest: str = ""
+    parameter: Parameter | None = None
     mapping: MappingForm | None = None
     change: ChangeForm | None = None
     model: CheckedModel | None = None
@@ -136,13 +139,19 @@ def check_text(name: str, text: str) -> CheckedFile:
         return _rule_set(name, text, document)
     if isinstance(value, dict) and "product" in value:
         return _product(name, text, document)
+    if isinstance(value, dict) and "parameter" in value:
+        return _parameter(name, text, document)
     if isinstance(value, dict) and "columns" in value:
         mapping = read_mapping(document)
         return CheckedFile(name, text, mapping.diagnostics, mapping=mapping.mapping)
     if isinstance(value, dict) and "decisions" in value:
         return _model(name, text, document, value)
-    hint = "At the top a rule set has `ruleSet:`, a model `decisions:`, a product `product:`, a mapping `columns:`."
-    return _failed(name, "file.unknown-kind", "The file is no rule set, decision model, product or mapping.", hint)
+    hint = (
+        "At the top a rule set has `ruleSet:`, a model `decisions:`, a product `product:`, a parameter `parameter:`, "
+        "a mapping `columns:`."
+    )
+    message = "The file is no rule set, decision model, product, parameter or mapping."
+    return _failed(name, "file.unknown-kind", message, hint)
 
 
 def _failed(name: str, code: str, message: str, hint: str = "") -> CheckedFile:
@@ -178,6 +187,12 @@ def _product(name: str, text: str, document: Document) -> CheckedFile:
     return CheckedFile(
         name, text, (*read.diagnostics, *faults), product=read.product, product_digest=read.digest, change=change
     )
+
+
+def _parameter(name: str, text: str, document: Document) -> CheckedFile:
+    change, faults = _change(document)
+    read = read_parameter(document)
+    return CheckedFile(name, text, (*read.diagnostics, *faults), parameter=read.parameter, change=change)
 
 
 def _change(document: Document) -> tuple[ChangeForm | None, tuple[Diagnostic, ...]]:

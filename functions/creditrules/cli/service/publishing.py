@@ -1,4 +1,4 @@
-"""Publishing a file's content through the API: rule set or product, made first where it is new."""
+"""Publishing a file's content through the API: rule set, product or parameter, made first where it is new."""
 
 from __future__ import annotations
 
@@ -29,7 +29,18 @@ def _mutation(field: str, input_type: str, selection: str) -> str:
 _RULE_VERSION = _mutation("publishRuleVersion", "PublishRuleVersionInput", _OUTCOME)
 _PRODUCT_VERSION = _mutation("publishProductVersion", "PublishProductVersionInput", _OUTCOME)
 _PRODUCT = _mutation("createProduct", "CreateProductInput", _OUTCOME)
+_PARAMETER_VERSION = _mutation("publishParameterVersion", "PublishParameterVersionInput", _OUTCOME)
+_PARAMETER = _mutation("createParameter", "CreateParameterInput", _OUTCOME)
 _RULE_SET = _mutation("createRuleSet", "CreateRuleSetInput", "userErrors { field message code hint }")
+
+
+_MUTATIONS = {
+    "ruleSet": (_RULE_VERSION, _RULE_VERSION),
+    "product": (_PRODUCT, _PRODUCT_VERSION),
+    "parameter": (_PARAMETER, _PARAMETER_VERSION),
+}
+"""By the key that a file begins with: the mutation for its first version, and for the next."""
+_UNKNOWN = {"UNKNOWN_RULE_SET", "UNKNOWN_PRODUCT", "UNKNOWN_PARAMETER"}
 
 
 class NotPublishedError(Exception):
@@ -61,18 +72,19 @@ def publish_content(
 ) -> PublishedDocument:
     """Publish the content of one file, which carries its own `change` section.
 
-    create: make the rule set or product when there is none yet. Raises NotPublishedError and NoAnswerError.
+    create: make the document when there is none yet. Raises NotPublishedError and NoAnswerError.
     """
     head = _head(content)
-    slug = str(head.get("ruleSet") or head.get("product") or "")
+    kind = next((key for key in _MUTATIONS if key in head), "ruleSet")
+    slug = str(head.get(kind) or "")
     given = {"slug": slug, "content": content, "idempotencyKey": retry_key}
-    is_product = "product" in head and "ruleSet" not in head
-    done = _done(client, _PRODUCT_VERSION if is_product else _RULE_VERSION, given)
-    if create and {error["code"] for error in done["userErrors"]} & {"UNKNOWN_RULE_SET", "UNKNOWN_PRODUCT"}:
-        if not is_product:
+    first, next_ = _MUTATIONS[kind]
+    done = _done(client, next_, given)
+    if create and {error["code"] for error in done["userErrors"]} & _UNKNOWN:
+        if kind == "ruleSet":
             made = _done(client, _RULE_SET, _new_rule_set(head, slug))
             _refuse(made, also={"SLUG_TAKEN"})
-        done = _done(client, _PRODUCT if is_product else _RULE_VERSION, given)
+        done = _done(client, first, given)
     _refuse(done)
     return _published(slug, done)
 

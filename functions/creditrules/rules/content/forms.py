@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from creditrules.feel import KEYWORDS
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement
 from creditrules.slugs import SLUG_PATTERN
@@ -17,13 +19,16 @@ from creditrules.slugs import SLUG_PATTERN
 __all__ = [
     "BasisForm",
     "ChangeForm",
+    "DatedValue",
     "Expectation",
     "FeatureName",
     "LocalTexts",
+    "ParameterForm",
     "ProductForm",
     "ReasonBasis",
     "ReasonCodes",
     "ReasonForm",
+    "Reference",
     "RuleSetForm",
     "Scenario",
     "Segment",
@@ -47,6 +52,30 @@ def _known_zone(name: str) -> str:
 
 
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+
+
+def _known_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no day of the calendar") from None
+    return text
+
+
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_known_day)]
+
+
+def _speakable(slug: str) -> str:
+    words = slug.split("-")
+    wrong = next((word for word in words if not word or word in PARAMETER_NAME_ENDS), None)
+    if wrong is not None or not slug[0].isalpha():
+        raise ValueError(f"{slug!r} cannot be a name in expressions: begin with a letter, and use no word of FEEL")
+    return slug
+
+
+PARAMETER_NAME_ENDS = KEYWORDS | {"instance"}
+"""Words that end a parameter's name in an expression, and so are in none."""
+ParameterSlug = Annotated[Slug, AfterValidator(_speakable)]
 
 
 class _Form(BaseModel):
@@ -158,6 +187,57 @@ class ProductForm(_Form):
     jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     features: tuple[FeatureName, ...] = ()
     rule_sets: tuple[Slug, ...] = Field(min_length=1)
+
+
+class Reference(_Form):
+    """What a value rests on: words that a reader can look up, an address, or both."""
+
+    citation: str | None = Field(default=None, min_length=1, max_length=1000)
+    link: str | None = Field(default=None, max_length=1000, pattern=r"^https?://")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Reference:
+        if self.citation is None and self.link is None:
+            raise ValueError("a reference has a citation, a link, or both")
+        return self
+
+
+class DatedValue(_Form):
+    """A value from a day on. `value`: null where there is none from that day on."""
+
+    value: Any
+    references: tuple[Reference, ...] = Field(default=(), max_length=50)
+
+
+class ParameterForm(_Form):
+    """A dated value that rule sets use by name: one `value`, or `values` by the day from which each holds.
+
+    published: whether partners may read the values, which tell of the lender's policy where they are its own.
+    metadata: what else a file of such values says, kept as it is.
+    """
+
+    parameter: ParameterSlug
+    category: Category
+    name: LocalTexts
+    description: LocalTexts | None = None
+    type: str = Field(default="number", max_length=200)
+    allowed_values: str | None = Field(default=None, max_length=2000)
+    unit: str | None = Field(default=None, min_length=1, max_length=100)
+    time_zone: TimeZone = "UTC"
+    published: bool = False
+    value: Any = None
+    references: tuple[Reference, ...] = Field(default=(), max_length=50)
+    values: dict[Day, DatedValue] | None = Field(default=None, min_length=1, max_length=10_000)
+    documentation: str | None = Field(default=None, max_length=20_000)
+    metadata: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_values(self) -> ParameterForm:
+        if (self.value is None) == (self.values is None):
+            raise ValueError("a parameter has either one `value` or `values` by day")
+        if self.values is not None and self.references:
+            raise ValueError("`references` go with each of the `values`")
+        return self
 
 
 class BasisForm(_Form):

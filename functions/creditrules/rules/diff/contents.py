@@ -26,6 +26,8 @@ _SECTIONS: Final = {
     "tests": Section.TESTS,
     "features": Section.FEATURES,
     "ruleSets": Section.RULE_SETS,
+    "value": Section.VALUES,
+    "values": Section.VALUES,
 }
 _OF_NAMES: Final = frozenset(
     {"features", "ruleSets", "requires", "outputs", "encapsulated", "inputs", "inputDecisions", "restrictedFeatures"}
@@ -38,7 +40,7 @@ _OWNERS: Final = frozenset({"decisions", "functions"})
 
 
 def diff_contents(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> ContentDiff:
-    """The differences of two contents of a rule set or of a product, as plain values without their `change`.
+    """The differences of two contents of a rule set, a product or a parameter, as plain values without their `change`.
 
     Empty exactly when their canonical forms are equal. Items with a name are the same item by it, rows of tables by
     their id; others by what they say, then by likeness. Near-linear in the size of the contents.

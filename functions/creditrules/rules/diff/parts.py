@@ -37,7 +37,7 @@ class DiffKind(StrEnum):
 
 
 class Section(StrEnum):
-    """Which part of a rule set or product a change is in; METADATA is everything around the others."""
+    """Which part of a rule set, product or parameter a change is in; METADATA is everything around the others."""
 
     METADATA = "METADATA"
     FACTS = "FACTS"
@@ -49,6 +49,7 @@ class Section(StrEnum):
     TESTS = "TESTS"
     FEATURES = "FEATURES"
     RULE_SETS = "RULE_SETS"
+    VALUES = "VALUES"
 
 
 @dataclass(frozen=True, slots=True)

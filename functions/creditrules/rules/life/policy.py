@@ -33,12 +33,13 @@ POLICY_KEY: Final = DocumentKey(DocumentKind.POLICY, "approvals")
 
 
 class PolicyScope(StrEnum):
-    """What a rule of the policy is for: rule sets by their category, and products."""
+    """What a rule of the policy is for: rule sets by their category, products, and parameters."""
 
     RISK_RULES = "RISK_RULES"
     PRODUCT_RULES = "PRODUCT_RULES"
     REGULATION_RULES = "REGULATION_RULES"
     PRODUCTS = "PRODUCTS"
+    PARAMETERS = "PARAMETERS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ class ApprovalPolicy:
 
     rules: Mapping[PolicyScope, ApprovalRule]
 
+    def rule_for(self, scope: PolicyScope, unless_set: ApprovalRule) -> ApprovalRule:
+        """The rule that holds for a scope; unless_set: the deployment's, where the lender has set none.
+
+        For parameters the lender's strictest rule for rule sets does: a figure that moves out of a rule set into a
+        parameter must not come to need fewer approvals by that.
+        """
+        if scope in self.rules or scope is not PolicyScope.PARAMETERS:
+            return self.rules.get(scope, unless_set)
+        rules = [self.rules.get(each, unless_set) for each in _RULE_SETS]
+        return max(rules, key=lambda rule: rule.required)
+
     def content(self) -> bytes:
         """The canonical form, which is what is stored."""
         return canonical(
@@ -108,10 +120,15 @@ class ApprovalPolicy:
         )
 
 
+_RULE_SETS: Final = (PolicyScope.REGULATION_RULES, PolicyScope.RISK_RULES, PolicyScope.PRODUCT_RULES)
+
+
 def policy_scope(key: DocumentKey, category: Category | None) -> PolicyScope:
     """Which rule of the policy a document falls under."""
     if key.kind is DocumentKind.PRODUCT:
         return PolicyScope.PRODUCTS
+    if key.kind is DocumentKind.PARAMETER:
+        return PolicyScope.PARAMETERS
     match category or Category.PRODUCT:
         case Category.RISK:
             return PolicyScope.RISK_RULES

@@ -45,11 +45,12 @@ HEAD_WINDOW = 64
 
 
 class DocumentKind(StrEnum):
-    """What is versioned: rule sets, products, and the tenant's approval policy, through the same code."""
+    """What is versioned: rule sets, products, parameters, and the approval policy, through the same code."""
 
     RULE_SET = "RULE_SET"
     PRODUCT = "PRODUCT"
     POLICY = "POLICY"
+    PARAMETER = "PARAMETER"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -142,7 +143,8 @@ class Head:
 
     entries: the activations that start last, at most HEAD_WINDOW. dropped_from: the latest start among the
     activations no longer in `entries`; None while all are there. links: for a product, every rule set that any of
-    its versions named. latest_proposal: the number of the latest proposal, 0 while there is none.
+    its versions named; for a rule set, every parameter that they use. latest_proposal: the number of the latest
+    proposal, 0 while there is none.
     """
 
     key: DocumentKey

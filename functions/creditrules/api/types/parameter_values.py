@@ -1,0 +1,39 @@
+"""What parameters say: values by day, with what each rests on."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+import strawberry
+
+from creditrules.api.types.resolved import told
+from creditrules.api.types.scalars import JSON
+from creditrules.rules import Step
+
+__all__ = ["ParameterValue", "ValueReference", "parameter_value"]
+
+
+@strawberry.type(description="What a value rests on: what a reader can look up, an address, or both.")
+class ValueReference:
+    citation: str | None = strawberry.field(description="What a reader can look up.")
+    link: str | None = strawberry.field(description="Where it can be read.")
+
+
+@strawberry.type(description="A parameter's value from a day on.")
+class ParameterValue:
+    value: JSON | None = strawberry.field(
+        description="Numbers as decimal strings, dates and durations as texts; null where there is none from then on."
+    )
+    since: str | None = strawberry.field(
+        description="The day from which it holds, as in 2026-01-31; null for the only value of its version."
+    )
+    references: list[ValueReference] = strawberry.field(description="What it rests on.")
+
+
+def parameter_value(step: Step) -> ParameterValue:
+    """A value as clients see it."""
+    return ParameterValue(
+        value=None if step.value is None else JSON(step.written.value),
+        since=step.since.isoformat() if step.since else None,
+        references=[told(ValueReference, each) for each in step.written.references],
+    )

@@ -1,0 +1,118 @@
+"""Parameters: dated values that rule sets use by name, what they are and how they came to be so."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from creditrules.api.types.arguments import After, Before, First, KnownAt, Last, ValidAt
+from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.enums import Category
+from creditrules.api.types.global_ids import global_id
+from creditrules.api.types.history import Activation, activation_node
+from creditrules.api.types.node import Document
+from creditrules.api.types.parameter_values import ParameterValue
+from creditrules.api.types.resolved import field
+from creditrules.api.types.versions import ParameterVersion, VersionRef, version_node
+from creditrules.desk import View, activations_page, asked_page, find_version, head_of, versions_page
+from creditrules.rules import DocumentKey, Head, parameter_name
+from creditrules.rules import Version as RecordedVersion
+
+__all__ = ["Parameter", "parameter_at", "parameter_of"]
+
+
+@strawberry.type(
+    description="A value that rule sets use by name, such as a reference rate or a cap: with unit, citations and dates."
+)
+class Parameter(Document):
+    category: Category = strawberry.field(description="Why it exists; it stays so.")
+    expression: str = strawberry.field(description='How rules write it, as in "param.lpr 1y".')
+
+    @field
+    def created_at(self) -> datetime:
+        """When it was made."""
+        return self.head.created_at
+
+    @field
+    def latest_version(self) -> int:
+        """The number of its latest version, in force or not; 0 while it has none. State it as `basedOn`."""
+        return self.head.latest_version
+
+    @field
+    def value(self, valid_at: ValidAt = None, known_at: KnownAt = None) -> ParameterValue | None:
+        """Its value at both times; null when no version was in force, or the one that was says that there is none.
+
+        Null for partners unless it publishes its values.
+        """
+        version = self._version_in_force(valid_at, known_at)
+        return version.value() if version else None
+
+    @field
+    def version_in_force(self, valid_at: ValidAt = None, known_at: KnownAt = None) -> ParameterVersion | None:
+        """The version in force at both times; null when none was."""
+        return self._version_in_force(valid_at, known_at)
+
+    @field
+    def version(
+        self, number: Annotated[int, strawberry.argument(description="Counts from 1.")]
+    ) -> ParameterVersion | None:
+        """One version by its number; null when there is none."""
+        recorded = find_version(self.view, self.key, number)
+        return _node(self.view, recorded) if recorded else None
+
+    @field
+    def versions(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[ParameterVersion]:
+        """Its versions recorded by knownAt, newest first."""
+        page = versions_page(self.view, self.head, asked_page(first, after, last, before))
+        return connect(self.view, page, _node)
+
+    @field
+    def activations(
+        self,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        known_at: KnownAt = None,
+    ) -> Connection[Activation]:
+        """What put its versions in force and when, newest recorded first."""
+        view = self.view.at(None, known_at)
+        page = activations_page(view, self.head, asked_page(first, after, last, before))
+        return connect(view, page, activation_node)
+
+    def _version_in_force(self, valid_at: datetime | None, known_at: datetime | None) -> ParameterVersion | None:
+        view = self.view.at(valid_at, known_at)
+        entry = view.documents.in_force(self.head, view.moments)
+        node = version_node(VersionRef(view, self.key, entry.version, entry.digest), entry) if entry else None
+        return node if isinstance(node, ParameterVersion) else None
+
+
+def parameter_of(view: View, head: Head) -> Parameter:
+    """A parameter whose head is at hand."""
+    view.documents.hold((head,))
+    return Parameter(
+        id=global_id("Parameter", head.key),
+        key=head.key,
+        view=view,
+        texts=head.name,
+        slug=head.key.slug,
+        category=head.category or Category.PRODUCT,
+        expression=f"param.{parameter_name(head.key.slug)}",
+    )
+
+
+def parameter_at(view: View, key: DocumentKey) -> Parameter:
+    """A parameter by its key. Raises Refusal NOT_FOUND."""
+    return parameter_of(view, head_of(view, key))
+
+
+def _node(view: View, recorded: RecordedVersion) -> ParameterVersion:
+    node = version_node(VersionRef(view, recorded.key, recorded.number, recorded.digest, recorded))
+    assert isinstance(node, ParameterVersion)  # noqa: S101  (the key is a parameter's)
+    return node

@@ -1,0 +1,44 @@
+"""What each kind of document is called by people, in codes, and in the mutations that make and draft it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey, DocumentKind
+
+__all__ = ["called", "unknown_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """what: for people. made, drafted: the mutations that do so."""
+
+    what: str
+    made: str = ""
+    drafted: str = ""
+
+
+_CALLED: Final[Mapping[DocumentKind, _Called]] = {
+    DocumentKind.RULE_SET: _Called("rule set", "createRuleSet", "draftRuleVersion"),
+    DocumentKind.PRODUCT: _Called("product", "createProduct", "draftProductVersion"),
+    DocumentKind.PARAMETER: _Called("parameter", "createParameter", "draftParameterVersion"),
+    DocumentKind.POLICY: _Called("policy"),
+}
+
+
+def called(kind: DocumentKind) -> _Called:
+    """What documents of a kind are called."""
+    return _CALLED[kind]
+
+
+def unknown_document(key: DocumentKey, field: tuple[str, ...] = (), hint: str = "") -> Refusal:
+    """NOT_FOUND "UNKNOWN_RULE_SET", "UNKNOWN_PRODUCT", "UNKNOWN_PARAMETER": there is no such document."""
+    message = f"There is no {called(key.kind).what} '{key.slug}'."
+    if key.kind is DocumentKind.PRODUCT:
+        return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", message, field, hint)
+    if key.kind is DocumentKind.PARAMETER:
+        return Refusal(Kind.NOT_FOUND, "UNKNOWN_PARAMETER", message, field, hint)
+    return Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", message, field, hint)

@@ -1,0 +1,121 @@
+"""Parameters as administrators write them: checked whole, their impact computed, and recorded or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from creditrules.auth import Action, Principal, require
+from creditrules.desk.catalogue import Catalogue, parameter_key
+from creditrules.desk.publishing import (
+    Publishing,
+    allowed_draft,
+    document_head,
+    head_made,
+    readable,
+    record_version,
+    refuse_unapproved,
+    slug_differs,
+)
+from creditrules.desk.readiness import Ready, correction_warned, proposed_of
+from creditrules.desk.submitting import Draft, Submission, draft_of, refuse_content
+from creditrules.errors import Diagnostic, Severity
+from creditrules.rules import Head, Impact, Parameter, located, read_parameter
+from creditrules.rules.life import refuse_obstacles
+
+__all__ = ["check_parameter_draft", "create_parameter", "prepare_parameter", "publish_parameter"]
+
+
+def create_parameter(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
+    """A parameter with its first version; nothing is created when the content does not check.
+
+    Raises as `publish_parameter`, and CONFLICT "SLUG_TAKEN"; INVALID "BAD_SLUG".
+    """
+    draft = allowed_draft(principal, given)
+    tenant, key = principal.tenant, parameter_key(draft.slug)
+    head = catalogue.store.heads(tenant, [key]).get(key)
+    refuse_unapproved(catalogue, tenant, key, None)
+    ready = prepare_parameter(catalogue, tenant, None, draft)
+    if head is None or head.latest_version > 0:
+        head = head_made(catalogue, principal, key, draft, ready)
+    return record_version(catalogue, principal, head, draft, ready)
+
+
+def publish_parameter(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
+    """Record a parameter's next version and put it in force.
+
+    Raises Refusal as `publish_rule_set`, with NOT_FOUND "UNKNOWN_PARAMETER".
+    """
+    draft = allowed_draft(principal, given)
+    head = document_head(catalogue, principal.tenant, parameter_key(draft.slug))
+    refuse_unapproved(catalogue, principal.tenant, head.key, head.category)
+    ready = prepare_parameter(catalogue, principal.tenant, head, draft)
+    return record_version(catalogue, principal, head, draft, ready)
+
+
+def check_parameter_draft(catalogue: Catalogue, principal: Principal, given: Submission) -> Ready:
+    """What publishing this would come to, a first version too; nothing is written. Raises as `publish_parameter`."""
+    require(principal, Action.PUBLISH)
+    draft = draft_of(given)
+    tenant, key = principal.tenant, parameter_key(draft.slug)
+    head = catalogue.store.heads(tenant, [key]).get(key)
+    ready = prepare_parameter(catalogue, tenant, head, draft)
+    if head is not None:
+        refuse_obstacles(head, proposed_of(head, draft, ready), catalogue.store.now())
+    return replace(ready, diagnostics=(*ready.diagnostics, *correction_warned(principal, draft)))
+
+
+def prepare_parameter(catalogue: Catalogue, tenant: str, head: Head | None, draft: Draft) -> Ready:
+    """A parameter's draft checked whole, its impact computed; head: None for one that is not there yet.
+
+    Raises Refusal INVALID "CONTENT_REFUSED".
+    """
+    read = read_parameter(draft.document)
+    refuse_content(read.diagnostics)
+    parameter = readable(read.parameter)
+    before = _latest(catalogue, tenant, head) if head else None
+    found = (*slug_differs("parameter", draft.slug, parameter.form.parameter), *_kept(head, before, parameter))
+    start = draft.change.valid_from or catalogue.store.now()
+    found = (*read.diagnostics, *located((*found, *_never_asked(start, before, parameter)), draft.document))
+    refuse_content(found)
+    form = parameter.form
+    return Ready(parameter.content, parameter.digest, form.name, (), Impact(), found, category=form.category)
+
+
+def _latest(catalogue: Catalogue, tenant: str, head: Head) -> Parameter | None:
+    version = catalogue.version(tenant, head.key, head.latest_version)
+    return catalogue.parameters(tenant, [version.digest])[version.digest] if version else None
+
+
+def _kept(head: Head | None, before: Parameter | None, after: Parameter) -> Iterator[Diagnostic]:
+    """What a parameter keeps through its versions: rules count on it without looking."""
+    form = after.form
+    if head is not None and head.category is not None and form.category != head.category:
+        message = f"The category is {form.category}; the parameter '{form.parameter}' was made as {head.category}."
+        yield Diagnostic("parameter.category", message, "A parameter keeps its category.", "category")
+    if before is not None and after.type != before.type:
+        message = f"The type is {after.type}; the parameter '{form.parameter}' has been published as {before.type}."
+        yield Diagnostic("parameter.type", message, "A parameter keeps its type; make another one for another.", "type")
+    if before is not None and form.unit != before.form.unit:
+        message = f"The unit is {form.unit or 'none'}; before it was {before.form.unit or 'none'}."
+        hint = "Rules that use it count on the unit: see that each of them still means the same."
+        yield Diagnostic("parameter.unit", message, hint, "unit", severity=Severity.WARNING)
+
+
+def _never_asked(start: datetime, before: Parameter | None, after: Parameter) -> Iterator[Diagnostic]:
+    """A warning where values of days before the version's start are new: it is not asked about those days."""
+    held = after.at(start)
+    if held is None or held.since is None:
+        return
+    known = {step.since: step.value for step in before.steps} if before else {}
+    new = [step.since for step in after.steps if step.since and step.since < held.since]
+    new = [day for day in new if day not in known or known[day] != _value_of(after, day)]
+    if new:
+        message = f"The version is in force from {start.isoformat()} on; its value from {new[0]} on is never asked."
+        hint = "To let it hold then, give an earlier `validFrom` and declare a correction; or keep it as a record."
+        yield Diagnostic("parameter.before-start", message, hint, f"values.{new[0]}", severity=Severity.WARNING)
+
+
+def _value_of(parameter: Parameter, day: date) -> object:
+    return next(step.value for step in parameter.steps if step.since == day)

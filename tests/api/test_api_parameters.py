@@ -1,0 +1,142 @@
+"""Parameters through the API: made, published, proposed, read at two times, compared, audited, retired."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, STRANGER, Service
+
+OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
+RATE = """
+parameter: lpr-1y
+category: REGULATION
+name: {en: One-year loan prime rate, zh: 一年期LPR}
+unit: /1
+published: true
+values:
+  2025-12-01: {value: 0.031, references: [{citation: NIFC}]}
+  2026-06-01: {value: 0.03}
+"""
+CAP = "{parameter: house-cap, category: RISK, name: {en: House cap}, value: 0.36}"
+
+
+def operation(name: str) -> str:
+    [path] = OPERATIONS.rglob(f"{name}.graphql")
+    return path.read_text("utf-8")
+
+
+def act(service: Service, name: str, given: dict[str, Any], token: str = ADMINISTRATOR) -> dict[str, Any]:
+    [payload] = service.data(operation(name), {"input": given}, token).values()
+    return dict(payload)
+
+
+def sent(slug: str, content: str, **change: Any) -> dict[str, Any]:
+    return {"slug": slug, "content": content, "change": CHANGE | change}
+
+
+@pytest.fixture
+def rated(service: Service) -> Service:
+    made = act(service, "create-parameter", sent("lpr-1y", RATE))
+    assert made["userErrors"] == []
+    assert act(service, "create-parameter", sent("house-cap", CAP))["userErrors"] == []
+    return service
+
+
+def test_a_parameter_is_made_with_its_first_version_and_read_by_partners_where_it_is_published(rated: Service) -> None:
+    found = rated.data(operation("parameters"), {"validAt": "2026-02-01T00:00:00Z"})["parameters"]["nodes"]
+    assert [(each["slug"], each["expression"], each["value"]) for each in found] == [
+        ("house-cap", "param.house cap", None),
+        ("lpr-1y", "param.lpr 1y", {"value": "0.031", "since": "2025-12-01"}),
+    ]
+    own = rated.data(operation("parameters"), {}, ADMINISTRATOR)["parameters"]["nodes"]
+    assert own[0]["value"] == {"value": "0.36", "since": None}
+    one = rated.data(operation("parameter"), {"slug": "lpr-1y", "validAt": "2026-07-01T00:00:00Z"})["parameter"]
+    assert one["value"]["value"] == "0.03"
+    assert (one["versionInForce"]["unit"], one["versionInForce"]["type"]) == ("/1", "number")
+
+
+def test_what_was_known_of_a_value_stays_readable_after_a_correction(rated: Service) -> None:
+    then = "2026-06-15T00:00:00Z"
+    rated.clock.moment = datetime(2026, 7, 1, tzinfo=UTC)
+    righted = RATE.replace("0.03}", "0.0305}")
+    given = sent("lpr-1y", righted, validFrom="2026-06-01T00:00:00Z", correction=True)
+    assert act(rated, "publish-parameter-version", given)["userErrors"] == []
+    query = 'query($known: DateTime) { parameter(slug: "lpr-1y") { value(validAt: "%s", knownAt: $known) { value } } }'
+    now = rated.data(query % then)["parameter"]["value"]["value"]
+    as_known = rated.data(query % then, {"known": "2026-06-20T00:00:00Z"})["parameter"]["value"]["value"]
+    assert (as_known, now) == ("0.03", "0.0305")
+
+
+def test_history_diff_node_feed_and_audit_are_as_of_rule_sets(rated: Service) -> None:
+    more = RATE + "  2026-09-01: {value: 0.028}\n"
+    assert act(rated, "publish-parameter-version", sent("lpr-1y", more))["version"]["number"] == 2
+    history = rated.data(operation("parameter-history"), {"slug": "lpr-1y"}, ADMINISTRATOR)["parameter"]["versions"]
+    assert [len(version["values"]["nodes"]) for version in history["nodes"]] == [3, 2]
+    changes = "changes(first: 9) { nodes { section place } }"
+    diff = f'{{ parameter(slug: "lpr-1y") {{ id diff(from: {{version: 1}}, to: {{version: 2}}) {{ {changes} }} }} }}'
+    found = rated.data(diff, token=ADMINISTRATOR)["parameter"]
+    assert found["diff"]["changes"]["nodes"] == [{"section": "VALUES", "place": "values.2026-09-01"}]
+    node = "query($id: ID!) { node(id: $id) { __typename ... on Parameter { slug versionInForce { id } } } }"
+    again = rated.data(node, {"id": found["id"]})["node"]
+    assert (again["__typename"], again["slug"]) == ("Parameter", "lpr-1y")
+    version = rated.data(node, {"id": again["versionInForce"]["id"]})["node"]
+    assert version == {"__typename": "ParameterVersion"}
+    assert rated.data(node, {"id": found["id"]}, STRANGER)["node"] is None
+    feed = rated.data("{ ruleChanges(first: 9, category: RISK) { nodes { document { __typename slug } } } }")
+    assert feed["ruleChanges"]["nodes"] == [{"document": {"__typename": "Parameter", "slug": "house-cap"}}]
+    audit = '{ parameter(slug: "lpr-1y") { auditEntries(first: 9) { nodes { number } } auditEnd { number } } }'
+    audited = rated.data(audit, token=ADMINISTRATOR)["parameter"]
+    assert len(audited["auditEntries"]["nodes"]) == audited["auditEnd"]["number"]
+
+
+def test_a_parameter_keeps_its_type_and_its_category(rated: Service) -> None:
+    other = CAP.replace("RISK", "PRODUCT").replace("0.36", '"36 %", type: string')
+    refused = act(rated, "publish-parameter-version", sent("house-cap", other))
+    assert [error["code"] for error in refused["userErrors"]] == ["CONTENT_REFUSED"]
+    assert {found["code"] for found in refused["diagnostics"]} == {"parameter.category", "parameter.type"}
+
+
+def test_another_unit_and_values_that_are_never_asked_are_warned_of(rated: Service) -> None:
+    altered = RATE.replace("unit: /1", "unit: percent").replace("0.031", "0.0345")
+    checked = act(rated, "check-parameter-version", sent("lpr-1y", altered, validFrom="2026-06-02T00:00:00Z"))
+    assert checked["ok"]
+    assert [(found["code"], found["place"]) for found in checked["diagnostics"]] == [
+        ("parameter.unit", "unit"),
+        ("parameter.before-start", "values.2025-12-01"),
+    ]
+
+
+def test_a_parameter_is_proposed_approved_published_rolled_back_and_retired(rated: Service) -> None:
+    policy = {"rules": [{"scope": "RISK_RULES", "required": 1, "roles": ["APPROVER"]}], "statement": STATEMENT}
+    assert act(rated, "set-approval-policy", policy)["userErrors"] == []
+    given = sent("house-cap", CAP.replace("0.36", "0.24"))
+    refused = act(rated, "publish-parameter-version", given)["userErrors"]
+    assert [error["code"] for error in refused] == ["APPROVAL_REQUIRED"]
+    proposal = act(rated, "draft-parameter-version", given)["proposal"]
+    act(rated, "submit-proposal", {"proposal": proposal["id"]})
+    yes = {"proposal": proposal["id"], "binding": proposal["binding"]}
+    assert act(rated, "approve-proposal", yes, "approver")["userErrors"] == []
+    assert act(rated, "publish-proposal", {"proposal": proposal["id"]})["userErrors"] == []
+    value = '{ parameter(slug: "house-cap") { id value { value } version(number: 1) { id } } }'
+    now = rated.data(value, token=ADMINISTRATOR)["parameter"]
+    assert now["value"]["value"] == "0.24"
+    back = {"version": now["version"]["id"], "statement": STATEMENT}
+    assert act(rated, "roll-back", back)["userErrors"] == []
+    assert rated.data(value, token=ADMINISTRATOR)["parameter"]["value"]["value"] == "0.36"
+    gone = {"document": now["id"], "statement": STATEMENT}
+    assert act(rated, "retire", gone)["userErrors"] == []
+    assert rated.data(value, token=ADMINISTRATOR)["parameter"]["value"] is None
+
+
+def test_what_is_not_there_is_refused_by_name(service: Service) -> None:
+    refused = act(service, "publish-parameter-version", sent("lpr-1y", RATE))["userErrors"]
+    assert [(error["code"], error["hint"]) for error in refused] == [
+        ("UNKNOWN_PARAMETER", "Create it with createParameter.")
+    ]
+    assert service.data(operation("parameter"), {"slug": "lpr-1y"}, PARTNER)["parameter"] is None
+
+
+STATEMENT = {key: CHANGE[key] for key in ("basis", "comment", "notice")}
