@@ -51,6 +51,13 @@ def test_an_annuity_has_level_payments_and_the_remainder_in_the_last() -> None:
     assert (made.total_interest, made.total_payable) == (Decimal("794.23"), Decimal("12794.23"))
 
 
+def test_a_mortgage_of_thirty_years() -> None:
+    """The textbook's 200,000 at 6 %: 1,199.10 a month."""
+    made = schedule(PricingTerms(Decimal("0.06")), loan("200000", 360))
+    assert (made.instalment, made.instalments[-1].balance) == (Decimal("1199.10"), Decimal(0))
+    assert made.instalments[-1].payment == Decimal("1200.14")
+
+
 def test_equal_principal_pays_less_interest_each_time() -> None:
     made = schedule(PricingTerms(Decimal("0.12"), Method.EQUAL_PRINCIPAL), loan("1000", 3))
     assert [(each.principal, each.interest) for each in made.instalments] == [

@@ -31,6 +31,10 @@ LENDING: Final = {
         "Instalments are more than a year apart, or not apart at all.",
         "Use 1 to 12 months, or 1 to 52 weeks.",
     ),
+    "lending.no-rate": (
+        "No annual percentage rate, or no single one, makes payments worth the advance, or it is above 100,000,000 %.",
+        "Check amounts, fees and dates: advances come before payments, and less is advanced than paid.",
+    ),
     "lending.rate": (
         "The rate is below 0, above 1000 % a year, or has more than 12 digits after the point.",
         "Write a fraction a year: 24 % is 0.24.",

@@ -7,6 +7,12 @@ Amounts and rates are `Decimal`, a rate is a fraction (0.24 is 24 % a year), and
 cannot be lent so raises LendingError, with code and place.
 """
 
+from creditrules.lending.affordable import largest_amount
+from creditrules.lending.apr.directive import rate_by_directive
+from creditrules.lending.apr.intervals import UnitKind, UnitPeriod
+from creditrules.lending.apr.offered import annual_percentage_rate
+from creditrules.lending.apr.rate import AnnualPercentageRate, AprMethod, Flow
+from creditrules.lending.apr.regulation_z import rate_by_regulation_z
 from creditrules.lending.charging import PaidFee
 from creditrules.lending.checks import check_loan, check_terms
 from creditrules.lending.days import DayCount, Period, Unit, year_fraction
@@ -17,9 +23,12 @@ from creditrules.lending.terms import Fee, FeeTiming, Loan, Method, PricingTerms
 
 __all__ = [
     "CENT",
+    "AnnualPercentageRate",
+    "AprMethod",
     "DayCount",
     "Fee",
     "FeeTiming",
+    "Flow",
     "Instalment",
     "LendingError",
     "Loan",
@@ -31,8 +40,14 @@ __all__ = [
     "RoundingMode",
     "Schedule",
     "Unit",
+    "UnitKind",
+    "UnitPeriod",
+    "annual_percentage_rate",
     "check_loan",
     "check_terms",
+    "largest_amount",
+    "rate_by_directive",
+    "rate_by_regulation_z",
     "schedule",
     "year_fraction",
 ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from creditrules.lending.money import Units
 from creditrules.lending.terms import Fee, FeeTiming, PricingTerms
 
-__all__ = ["Charged", "PaidFee", "charged"]
+__all__ = ["Charged", "PaidFee", "charged", "fee_units"]
 
 
 class PaidFee(NamedTuple):

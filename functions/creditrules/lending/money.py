@@ -40,21 +40,25 @@ CENT: Final = Rounding()
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """A unit as a whole number of tenths, hundredths, …; turns amounts into whole numbers of units and back."""
+    """A unit as a whole number of tenths, hundredths, …; turns amounts into whole numbers of units and back.
+
+    plain: the unit without a positive exponent, so that its multiples are written out.
+    """
 
     multiple: int
     places: int
+    plain: Decimal
 
     @classmethod
     def of(cls, unit: Decimal) -> Units:
         """unit: above zero."""
         exact = Fraction(unit)
         places = max(0, -int(unit.as_tuple().exponent))
-        return cls(int(exact * 10**places), places)
+        return cls(int(exact * 10**places), places, unit if places else Decimal(int(exact)))
 
     def decimal(self, units: int) -> Decimal:
         """So many units as an amount."""
-        return _EXACT.scaleb(Decimal(units * self.multiple), -self.places)
+        return _EXACT.multiply(self.plain, units)
 
     def rounded(self, amount: Fraction, mode: RoundingMode) -> int:
         """The amount in units."""

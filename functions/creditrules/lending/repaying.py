@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import assert_never
+from typing import Final, assert_never
 
 from creditrules.lending.errors import LendingError, impossible
 from creditrules.lending.money import Rounding, Units, rounded
@@ -11,6 +12,8 @@ from creditrules.lending.plan import Plan
 from creditrules.lending.terms import Method, PricingTerms
 
 __all__ = ["Repaying", "Row"]
+
+_AT_ONCE: Final = 64
 
 Row = tuple[int, int]
 """Interest and principal of one instalment."""
@@ -43,6 +46,23 @@ class Repaying:
             case other:
                 assert_never(other)
 
+    def highest(self, principal: int) -> int:
+        """The highest payment before the last, without fees, or the only one; what `rows` refuses is not looked at."""
+        before = self.interests[:-1]
+        match self._terms.method:
+            case Method.ANNUITY if before:
+                return self.level_payment(principal)
+            case Method.EQUAL_PRINCIPAL if before:
+                share = self.level_share(principal)
+                earliest = {each: number for number, each in reversed(list(enumerate(before)))}
+                return share + max(
+                    self._interest(max(0, principal - share * number), each) for each, number in earliest.items()
+                )
+            case Method.INTEREST_ONLY if before:
+                return self._interest(principal, max(before))
+            case _:
+                return principal + self._interest(principal, self.interests[0])
+
     def level_payment(self, principal: int) -> int:
         """The level payment: principal / Σ 1 / ((1 + i₁) … (1 + iₖ)), rounded as payments are."""
         growth, value = self.level
@@ -56,12 +76,7 @@ class Repaying:
     def level(self) -> tuple[int, int]:
         """What a level payment of one is the value of, as a fraction: the payment is principal * first / second."""
         if self._level is None:
-            growth, value, scale = 1, 0, 1
-            for interest in self.interests:
-                growth *= self.year + interest
-                scale *= self.year
-                value = value * (self.year + interest) + scale
-            self._level = growth, value
+            self._level = _level([self.year + interest for interest in self.interests], self.year)[:2]
         return self._level
 
     def _annuity(self, principal: int) -> list[Row]:
@@ -99,6 +114,23 @@ class Repaying:
             return rounded(numerator, denominator, self._terms.rounding.mode)
         step = _step(rule, self._terms.rounding)
         return step * rounded(numerator, denominator * step, rule.mode)
+
+
+def _level(growths: Sequence[int], year: int) -> tuple[int, int, int]:
+    """Over some periods, in `year`-ths: how one grows, what payments of one grow to, and the power of `year`.
+
+    Many periods are halved, so that long numbers are multiplied with numbers as long.
+    """
+    if len(growths) > _AT_ONCE:
+        half = len(growths) // 2
+        (grown, worth, power), (then, more, powers) = _level(growths[:half], year), _level(growths[half:], year)
+        return grown * then, worth * then + more * power, power * powers
+    growth, value, scale = 1, 0, 1
+    for each in growths:
+        growth *= each
+        scale *= year
+        value = value * each + scale
+    return growth, value, scale
 
 
 def _step(coarse: Rounding, fine: Rounding) -> int:

@@ -1,0 +1,1 @@
+"""Annual percentage rates by the two lawful methods: of schedules, and of dated amounts."""

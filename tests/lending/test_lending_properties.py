@@ -1,0 +1,198 @@
+"""What holds of every schedule and every rate, whatever the terms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal, getcontext, localcontext
+from fractions import Fraction
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from creditrules.lending import (
+    AprMethod,
+    DayCount,
+    Fee,
+    FeeTiming,
+    LendingError,
+    Loan,
+    Method,
+    Period,
+    PricingTerms,
+    Rounding,
+    RoundingMode,
+    Schedule,
+    Unit,
+    annual_percentage_rate,
+    largest_amount,
+    schedule,
+)
+
+quickly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+
+
+@st.composite
+def fees(draw: st.DrawFn) -> Fee:
+    least = draw(st.none() | st.integers(0, 50))
+    return Fee(
+        "fee",
+        draw(st.sampled_from(FeeTiming)),
+        Decimal(draw(st.integers(0, 2_000))).scaleb(-2),
+        Decimal(draw(st.integers(0, 100))).scaleb(-3),
+        None if least is None else Decimal(least),
+        draw(st.none() | st.integers(least or 0, 200).map(Decimal)),
+        draw(st.booleans()),
+    )
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[PricingTerms, Loan]:
+    unit = draw(st.sampled_from(Unit))
+    apart, count = draw(st.sampled_from([1, 1, 1, 2, 3, 12])), draw(st.integers(1, 30))
+    mode = st.sampled_from(RoundingMode)
+    terms = PricingTerms(
+        Decimal(draw(st.integers(0, 4_000))).scaleb(-4),
+        draw(st.sampled_from(Method)),
+        Period(apart, unit),
+        draw(st.sampled_from(DayCount)),
+        Rounding(Decimal("0.01"), draw(mode)),
+        draw(st.none() | st.builds(Rounding, st.sampled_from([Decimal("0.05"), Decimal(1)]), mode)),
+        tuple(draw(st.lists(fees(), max_size=3))),
+        draw(st.booleans()),
+    )
+    start = draw(st.dates(date(2023, 1, 1), date(2028, 12, 31)))
+    odd = draw(st.none() | st.integers(1, 45)) if terms.method is not Method.BULLET else None
+    amount = Decimal(draw(st.integers(20_000, 10_000_000))).scaleb(-2)
+    first = None if odd is None else start + timedelta(days=odd)
+    return terms, Loan(amount, Period(apart * count, unit), start, first)
+
+
+def made(terms: PricingTerms, loan: Loan) -> Schedule:
+    """The schedule; examples that are impossible are not looked at."""
+    try:
+        return schedule(terms, loan)
+    except LendingError as error:
+        assume(all(fault.code not in IMPOSSIBLE for fault in error.diagnostics))
+        raise
+
+
+IMPOSSIBLE = ("lending.interest-not-covered", "lending.rounding-too-coarse", "lending.fees")
+
+
+@quickly
+@given(asked())
+def test_payments_amortise_to_exactly_nothing(example: tuple[PricingTerms, Loan]) -> None:
+    plan = made(*example)
+    balance = plan.principal
+    for each in plan.instalments:
+        balance -= each.principal
+        assert balance == each.balance >= 0
+        assert each.payment == each.interest + each.principal + each.fee
+        assert min(each.interest, each.principal, each.fee) >= 0
+    assert balance == 0
+    assert plan.total_interest == sum(each.interest for each in plan.instalments)
+    assert [each.due for each in plan.instalments] == sorted({each.due for each in plan.instalments})
+
+
+@quickly
+@given(asked())
+def test_amounts_are_decimals_in_the_unit(example: tuple[PricingTerms, Loan]) -> None:
+    plan = made(*example)
+    shown = [plan.principal, plan.received, plan.total_interest, plan.total_fees, plan.total_cost, plan.total_payable]
+    for amount in [*shown, *(part for each in plan.instalments for part in each[2:])]:
+        assert type(amount) is Decimal
+        assert amount.as_tuple().exponent == -2
+
+
+@quickly
+@given(asked())
+def test_what_is_paid_is_what_was_lent_and_its_cost(example: tuple[PricingTerms, Loan]) -> None:
+    terms, loan = example
+    plan = made(replace(terms, fees=tuple(replace(fee, charge=True) for fee in terms.fees)), loan)
+    upfront = sum(fee.total for fee in plan.fees if fee.timing is FeeTiming.UPFRONT)
+    deducted = sum(fee.total for fee in plan.fees if fee.timing is FeeTiming.DEDUCTED)
+    assert sum(each.payment for each in plan.instalments) + upfront + deducted == plan.total_payable
+    assert plan.total_payable == loan.amount + plan.total_cost
+
+
+@quickly
+@given(asked(), st.sampled_from(AprMethod))
+def test_a_rate_discounts_the_payments_back_to_the_amount(
+    example: tuple[PricingTerms, Loan], method: AprMethod
+) -> None:
+    """Reckoned a second time from the dates alone, where periods are regular, with powers of a hundred digits."""
+    terms, loan = example
+    terms = replace(terms, fees=())
+    plan = made(terms, replace(loan, first_payment=None))
+    rate = annual_percentage_rate(plan, method)
+    assert rate.high - rate.low < Decimal("1E-9")
+    assert abs(rate.rate - rate.low) <= Decimal("0.0005") + Decimal("1E-9")
+    assert _worth(plan, method, rate.high) <= loan.amount <= _worth(plan, method, rate.low)
+
+
+def _worth(plan: Schedule, method: AprMethod, rate: Decimal) -> Decimal:
+    interval = plan.loan.term if plan.terms.method is Method.BULLET else plan.terms.interval
+    a_year = Fraction(12 if interval.unit is Unit.MONTH else 52, interval.count)
+    with localcontext(prec=100):
+        if method is AprMethod.EU_CONSUMER_CREDIT:
+            growth = (1 + rate) ** (Decimal(a_year.denominator) / a_year.numerator)
+        elif len(plan.instalments) > 1:
+            growth = 1 + rate * a_year.denominator / a_year.numerator
+        else:
+            return plan.instalments[0].payment / _grown_once(plan, rate)
+        worth = sum(each.payment / growth**each.number for each in plan.instalments)
+        return worth if isinstance(worth, Decimal) else Decimal(0)
+
+
+def _grown_once(plan: Schedule, rate: Decimal) -> Decimal:
+    """A single payment: by whole years and the rest of one, or by the term where it is shorter (appendix J (b)(5))."""
+    start, end = plan.loan.start, plan.instalments[0].due
+    assume(start.day <= 28)
+    months = 12 * (end.year - start.year) + end.month - start.month
+    if end.day != start.day:
+        years, days = divmod((end - start).days, 365)
+        assume(years == 0 and days != 0)
+        return 1 + rate * days / 365
+    if months < 12:
+        return 1 + rate * months / 12
+    return Decimal((1 + rate) ** (months // 12) * (1 + rate * (months % 12) / 12))
+
+
+@quickly
+@given(asked(), st.sampled_from(AprMethod), st.sampled_from(FeeTiming), st.integers(1, 1_000))
+def test_a_rate_never_falls_with_a_fee(
+    example: tuple[PricingTerms, Loan], method: AprMethod, timing: FeeTiming, cents: int
+) -> None:
+    terms, loan = example
+    terms = replace(terms, fees=())
+    dearer = replace(terms, fees=(Fee("more", timing, Decimal(cents).scaleb(-2)),))
+    without, with_fee = made(terms, loan), made(dearer, loan)
+    assert annual_percentage_rate(without, method).low <= annual_percentage_rate(with_fee, method).high
+
+
+@quickly
+@given(asked(), st.integers(1, 100_000))
+def test_the_largest_amount_is_affordable_and_no_larger_is(example: tuple[PricingTerms, Loan], cents: int) -> None:
+    terms, loan = example
+    assume(terms.method is not Method.EQUAL_PRINCIPAL)
+    limit = Decimal(cents).scaleb(-2)
+    largest = largest_amount(terms, loan, limit)
+    assert type(largest) is Decimal
+    if largest:
+        assert made(terms, replace(loan, amount=largest)).instalment <= limit
+    if largest < loan.amount:
+        assert made(terms, replace(loan, amount=largest + Decimal("0.01"))).instalment > limit
+
+
+def test_the_context_of_the_caller_neither_matters_nor_changes() -> None:
+    terms = PricingTerms(Decimal("0.19"), fees=(Fee("fee", FeeTiming.UPFRONT, share=Decimal("0.01")),))
+    loan = Loan(Decimal("123456.78"), Period(36), date(2026, 1, 31))
+    plan = schedule(terms, loan)
+    rates = [annual_percentage_rate(plan, method) for method in AprMethod]
+    with localcontext(prec=3):
+        coarse = schedule(terms, loan)
+        assert [annual_percentage_rate(coarse, method) for method in AprMethod] == rates
+        assert coarse == plan
+        assert coarse.instalment == plan.instalment
+        assert getcontext().prec == 3
