@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -14,18 +14,35 @@ from creditrules.imports.sheets.columns import Column, columns_of, corner_policy
 from creditrules.imports.sheets.conditions import ORDERED, Condition, read_condition
 from creditrules.imports.sheets.limits import limits_of
 from creditrules.imports.sheets.notes import Notes, RefusedError
-from creditrules.imports.sheets.operands import Operand, quoted, spelling_of
-from creditrules.imports.sheets.results import results_of
+from creditrules.imports.sheets.operands import Operand, Spelling, quoted, spelling_of
+from creditrules.imports.sheets.results import Results, results_of
 from creditrules.imports.sheets.words import Role
 from creditrules.records import dataclass, replace
-from creditrules.spreadsheet import Regions, Value, spread
+from creditrules.spreadsheet import Range, Regions, Value, spread
 
-__all__ = ["BusinessTable", "read_table"]
+__all__ = ["BusinessTable", "Layout", "read_table"]
 
+_UNTYPED: Final[Mapping[str, str]] = {}
 _POLICIES: Final = {
     "U": HitPolicy.UNIQUE, "A": HitPolicy.ANY, "P": HitPolicy.PRIORITY, "F": HitPolicy.FIRST,
     "R": HitPolicy.RULE_ORDER, "O": HitPolicy.OUTPUT_ORDER, "C": HitPolicy.COLLECT,
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a table stands in its sheet: the block with all of it, its row of headings, its columns, a row a rule.
+
+    columns: those of no part left out. spelling: of its texts. policy: the hit policy as written, "" where it is not.
+    """
+
+    sheet: str
+    box: Range
+    headings: int
+    columns: tuple[Column, ...]
+    rows: tuple[int, ...]
+    spelling: Spelling
+    policy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +52,28 @@ class BusinessTable:
     title: str
     table: DecisionTable
     place: str
+    layout: Layout
 
 
-def read_table(whole: Block, notes: Notes) -> BusinessTable | None:
-    """The table in a block; None where something of it cannot be kept, which is told."""
+def read_table(whole: Block, notes: Notes, typed: Mapping[str, str] = _UNTYPED) -> BusinessTable | None:
+    """The table in a block; None where something of it cannot be kept, which is told.
+
+    typed: types of columns that are known before their cells are read, by heading in lower case.
+    """
     block = only_block(whole, notes)
     if notes.failed:
         return None
     try:
-        return _Table(block, notes).read()
+        return _Table(block, notes, typed).read()
     except RefusedError as error:
         notes.refused(error)
         return None
 
 
 class _Table:
-    def __init__(self, block: Block, notes: Notes) -> None:
+    def __init__(self, block: Block, notes: Notes, typed: Mapping[str, str]) -> None:
         self._notes = notes
+        self._typed = typed
         self._head = head_of(block)
         self._block = self._spread(block)
         self._cells = {row: self._block.row(row) for row in self._rules()}
@@ -86,7 +108,7 @@ class _Table:
         rows = self._only_rules(rows, outputs)
         when = {one.number: self._conditions(one, rows) for one in inputs}
         inputs = self._limited(inputs, when)
-        then = {one.number: results_of(block, one, rows, self._spelling, columns, self._notes) for one in outputs}
+        then = {one.number: self._results(one, rows, columns) for one in outputs}
         clauses = [self._input(one, when[one.number], rows) for one in inputs]
         if self._notes.failed:
             return None
@@ -105,9 +127,17 @@ class _Table:
         ]
         results = tuple(OutputClause(one.name, then[one.number].type, label=one.heading) for one in outputs)
         table = DecisionTable(tuple(clauses), results, _with_unique_ids(rules), self._policy())
-        return (
-            None if self._notes.failed else BusinessTable(head.title, table, block.place(head.headings, block.box.left))
-        )
+        if self._notes.failed:
+            return None
+        signed = {one.number: one for one in inputs}
+        placed = tuple(signed.get(one.number, one) for one in columns if one.role is not None)
+        policy = head.policy or corner_policy(block, head)
+        layout = Layout(block.sheet.title, block.box, head.headings, placed, tuple(rows), self._spelling, policy)
+        return BusinessTable(head.title, table, block.place(head.headings, block.box.left), layout)
+
+    def _results(self, column: Column, rows: Sequence[int], columns: Sequence[Column]) -> Results:
+        as_text = self._typed.get(column.name.casefold()) == "string"
+        return results_of(self._block, column, rows, self._spelling, columns, self._notes, as_text=as_text)
 
     def _conditions(self, column: Column, rows: Sequence[int], *, quietly: bool = False) -> list[Condition]:
         found = []
@@ -149,7 +179,7 @@ class _Table:
                 after = f"{limit.name} {limit.sign}"
                 self._notes.interpreted("import.sheet.limit", place, column.name, after, why)
                 when[column.number] = [one.with_sign(limit.sign) for one in conditions]
-                found.append(replace(column, name=limit.name))
+                found.append(replace(column, name=limit.name, sign=limit.sign))
         return found
 
     def _only_rules(self, rows: Sequence[int], outputs: Sequence[Column]) -> list[int]:
@@ -168,7 +198,9 @@ class _Table:
         """The column with the type of what its cells compare with, which is one."""
         self._refuse_mixed_percents(column, conditions, rows)
         types = {operand.type for one in conditions for operand in one.operands}
-        if types == {"boolean", "string"} and not any(
+        if self._typed.get(column.name.casefold()) == "string":
+            types = {"string"} if types else types
+        elif types == {"boolean", "string"} and not any(
             test.sign in "<=>=" and test.sign != "=" for one in conditions for test in one.tests
         ):
             types = {"string"}

@@ -21,12 +21,16 @@ _HINT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its number in the sheet, its name, and what it is, where that is known yet."""
+    """A column: its number in the sheet, its name, and what it is, where that is known yet.
+
+    sign: what its plain values are compared with, where it holds limits.
+    """
 
     number: int
     name: str
     role: Role | None
     heading: str = ""
+    sign: str = ""
 
 
 def named_columns(block: Block, head: Head) -> list[Column]:

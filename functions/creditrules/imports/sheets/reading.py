@@ -11,13 +11,13 @@ from creditrules.imports.paths import path_of
 from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.imports.sheets.assembly import model_of
 from creditrules.imports.sheets.blocks import Block, blocks_of
-from creditrules.imports.sheets.business import read_table
+from creditrules.imports.sheets.business import BusinessTable, read_table
 from creditrules.imports.sheets.drools import is_rule_sheet, read_guided, read_rule_sheets
 from creditrules.imports.sheets.notes import Notes, RefusedError
 from creditrules.records import replace
 from creditrules.spreadsheet import Sheet, read_book, read_delimited
 
-__all__ = ["read_sheets"]
+__all__ = ["business_tables", "is_business", "read_sheets"]
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -86,7 +86,24 @@ def _blocks(sheet: Sheet, notes: Notes) -> list[Block]:
         return []
 
 
+def is_business(data: bytes) -> bool:
+    """Whether a workbook or a CSV that can be read has business tables, and none in our own form or in Drools'."""
+    sheets = _sheets(data, Notes(""), is_book=data.startswith(_WORKBOOKS))
+    return bool(sheets) and not any(_is_ours(sheet) or is_rule_sheet(sheet) for sheet in sheets)
+
+
+def business_tables(data: bytes, notes: Notes, typed: Mapping[str, str]) -> list[BusinessTable]:
+    """The tables in business spelling of a workbook or a CSV. typed: see `read_table`."""
+    sheets = _sheets(data, notes, is_book=data.startswith(_WORKBOOKS))
+    return [] if notes.failed else _tables(sheets, notes, typed)
+
+
 def _business(name: str, sheets: list[Sheet], notes: Notes) -> Model | None:
+    tables = _tables(sheets, notes, {})
+    return None if notes.failed else model_of(name, tables, notes)
+
+
+def _tables(sheets: list[Sheet], notes: Notes, typed: Mapping[str, str]) -> list[BusinessTable]:
     tables = []
     for sheet in sheets:
         for block in _blocks(sheet, notes):
@@ -101,9 +118,9 @@ def _business(name: str, sheets: list[Sheet], notes: Notes) -> Model | None:
                 notes.refused(RefusedError("sheet.hidden", message, hint, sheet.title))
                 break
             else:
-                table = read_table(block, notes)
+                table = read_table(block, notes, typed)
                 tables += [replace(table, title=table.title or sheet.title)] if table is not None else []
     if not tables and not notes.failed:
         hint = "A table has a row of headings over rows of conditions and results."
         notes.refused(RefusedError("import.sheet.no-table", "The file has no table of rules.", hint))
-    return None if notes.failed else model_of(name, tables, notes)
+    return tables

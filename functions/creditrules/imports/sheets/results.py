@@ -28,9 +28,16 @@ class Results:
 
 
 def results_of(
-    block: Block, column: Column, rows: Sequence[int], spelling: Spelling, columns: Sequence[Column], notes: Notes
+    block: Block,
+    column: Column,
+    rows: Sequence[int],
+    spelling: Spelling,
+    columns: Sequence[Column],
+    notes: Notes,
+    *,
+    as_text: bool = False,
 ) -> Results:
-    """What the cells of a column yield; what cannot be kept is told."""
+    """What the cells of a column yield; what cannot be kept is told. as_text: they are texts, numbers too."""
     names = [one.name.casefold() for one in columns]
     operands = []
     for row in rows:
@@ -43,7 +50,7 @@ def results_of(
             notes.refused(error)
             operands.append(None)
     types = {one.type for one in operands if one is not None}
-    if types == {"boolean", "string"}:
+    if types == {"boolean", "string"} or (as_text and types):
         types = {"string"}
     as_text = types == {"string"}
     texts = tuple(_feel(one, as_text=as_text) for one in operands)

@@ -1,0 +1,1 @@
+"""Tables of a model as workbooks that people write; entered by `workbook`."""
