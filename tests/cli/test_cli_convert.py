@@ -13,6 +13,7 @@ from creditrules.dmn.exchange.documents.write import model_digest
 from creditrules.dmn.exchange.files import Form, ModelFile, read_files, with_tables, write_file
 from creditrules.document import read_yaml, yaml_text
 from creditrules.errors import Severity
+from creditrules.spreadsheet import read_book
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"
@@ -97,6 +98,25 @@ def test_what_is_wrong_ends_with_its_place_and_status_one(rules: Path) -> None:
     assert done.stdout == b""
     assert b"rules.yaml:10:" in done.stderr.replace(b"\n", b"")
     assert b'"BEST" is no hit policy' in done.stderr
+
+
+def test_a_business_workbook_goes_into_a_rule_set_and_back_without_a_difference(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_bytes((LENDER / "rule-sets/behaviour-risk/5.yaml").read_bytes())
+    book, other = tmp_path / "bank.xlsx", tmp_path / "again.xlsx"
+    book.write_bytes(converted(rules, "--to", "xlsx", "--style", "business"))
+    done = convert(str(book), "--into", str(rules), "--to", "yaml", "-o", "back.yaml", cwd=tmp_path)
+    assert done.returncode == 0
+    assert b"Findings!B4: Days overdue" in done.stderr
+    assert read((tmp_path / "back.yaml").read_bytes(), Form.YAML).model == read(rules.read_bytes(), Form.YAML).model
+    other.write_bytes(converted(rules, "--to", "xlsx", "--like", str(book)))
+    assert read_book(other.read_bytes()).sheets == read_book(book.read_bytes()).sheets
+
+
+def test_a_manner_is_for_workbooks(rules: Path) -> None:
+    done = convert(str(rules), "--to", "csv", "--style", "business", cwd=rules.parent)
+    assert done.returncode == 1
+    assert b"--to xlsx" in done.stderr
 
 
 def test_an_unknown_ending_is_told(tmp_path: Path) -> None:

@@ -159,7 +159,15 @@ IMPORTS: Final = {
         "A condition in business spelling became a unary test, or is not understood.",
         "Look whether it says the same; write it as >= 700, 600-699, A or B, not A.",
     ),
+    "import.sheet.column-gone": (
+        "A column of the model's table is not in the sheet, and is taken away.",
+        "Put it back into the sheet if it was to stay.",
+    ),
     "import.sheet.date": ("A date could be two: the day or the month may stand first.", "Write it as 2026-01-31."),
+    "import.sheet.feel": (
+        "A cell says an expression of the language after FEEL:, which is kept, or refused where it is none.",
+        "Write it as in rule files.",
+    ),
     "import.sheet.headings": ("A table has no row of headings, or a column no heading.", "Write one over each column."),
     "import.sheet.hit-policy": (
         "No hit policy is written: the first row that matches counts.",
@@ -169,6 +177,7 @@ IMPORTS: Final = {
         "A column holds values of several kinds, such as numbers and words.",
         "Write values of one kind; texts that look like numbers in quotes.",
     ),
+    "import.sheet.label": ("A column is called by a label of what it tests or gives.", "Nothing, if it is that."),
     "import.sheet.limit": (
         "A column holds the lower or the upper limit of what another column limits too.",
         "Look whether the limits belong to it; write signs before the values otherwise.",
@@ -197,7 +206,33 @@ IMPORTS: Final = {
         "Write Result over the first column of results, or draw a double line before it.",
     ),
     "import.sheet.text": ("Words in a column became texts, compared exactly.", "State facts in just these words."),
-    "import.sheet.twice": ("Two tables of a file give the same result.", "Call the results differently."),
+    "import.sheet.twice": (
+        "Two tables of a file give the same result, or are the same table of the model.",
+        "Call them differently, or keep one.",
+    ),
+    "import.sheet.unknown-column": (
+        "A column is called as nothing in the model is.",
+        "Call it by the name or a label of a fact, a decision or a result.",
+    ),
+    "import.sheet.unknown-table": ("A table is called as none of the model's.", "Write the decision's name over it."),
+    "export.sheet.cell": ("A rule cannot be written into a business table.", "Mend the rule, or write a new workbook."),
+    "export.sheet.columns": (
+        "The model's table and the one in the workbook have other columns.",
+        "Change the sheet's columns first, or write a new workbook.",
+    ),
+    "export.sheet.lost": (
+        "The workbook has parts that are not kept, such as drawings or macros.",
+        "Copy the cells into the old workbook.",
+    ),
+    "export.sheet.policy": ("The sheet says another hit policy than the model.", "Write the model's over the table."),
+    "export.sheet.read-back": (
+        "What was written would be read otherwise than the model says, so nothing is written.",
+        "Write the workbook without --style and --like.",
+    ),
+    "export.sheet.room": (
+        "Rules are to be added where something stands beside the table.",
+        "Move one of them to a sheet of its own.",
+    ),
     "import.type": ("A type was read as one of ours.", "Look whether the values are stated so."),
     "import.unknown-file": (
         "The file is of no kind that is imported.",

@@ -7,18 +7,33 @@
 `import_files` finds out what each file is and hands it to its reader, `(Mapping[str, bytes], Source) -> Imported`. No
 reader raises; what it yields are models that `creditrules.dmn.check_model` accepts, or errors that say what to write
 instead. `compare_results` asks the models what the other engine was asked, and holds the answers against each other.
-`as_rule_set` makes a rule set of a model.
+`as_rule_set` makes a rule set of a model. `read_business_onto` reads a workbook of people into a model, and
+`write_business` writes one.
 """
 
+from creditrules.imports.business import BusinessBook, BusinessRead
 from creditrules.imports.compare.compared import Cause, Compared, Difference, Options, Step
 from creditrules.imports.envelope import Envelope, RuleSetText
 from creditrules.imports.limits import MAX_BYTES, MAX_FILES
-from creditrules.imports.on_demand import as_rule_set, compare_results, import_files, is_rule_file, needs_of, offers
+from creditrules.imports.on_demand import (
+    as_rule_set,
+    compare_results,
+    import_files,
+    is_business_file,
+    is_rule_file,
+    needs_of,
+    offers,
+    read_business_onto,
+    write_business,
+    write_business_like,
+)
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
 __all__ = [
     "MAX_BYTES",
     "MAX_FILES",
+    "BusinessBook",
+    "BusinessRead",
     "Cause",
     "Compared",
     "Difference",
@@ -33,7 +48,11 @@ __all__ = [
     "as_rule_set",
     "compare_results",
     "import_files",
+    "is_business_file",
     "is_rule_file",
     "needs_of",
     "offers",
+    "read_business_onto",
+    "write_business",
+    "write_business_like",
 ]

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from creditrules.dmn import Model
+from creditrules.feel import Type
+from creditrules.imports.business import BusinessBook, BusinessRead
 from creditrules.imports.compare.compared import Compared, Options
 from creditrules.imports.envelope import Envelope, RuleSetText
 from creditrules.imports.needs import Needs
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
-__all__ = ["as_rule_set", "compare_results", "import_files", "is_rule_file", "needs_of", "offers"]
+__all__ = [
+    "as_rule_set",
+    "compare_results",
+    "import_files",
+    "is_business_file",
+    "is_rule_file",
+    "needs_of",
+    "offers",
+    "read_business_onto",
+    "write_business",
+    "write_business_like",
+]
 
 
 def import_files(files: Mapping[str, bytes], source: Source = Source.AUTO) -> Imported:
@@ -53,6 +67,46 @@ def as_rule_set(imported: ImportedModel, envelope: Envelope) -> RuleSetText:
     from creditrules.imports.rule_sets import as_rule_set as make  # noqa: PLC0415
 
     return make(imported, envelope)
+
+
+def is_business_file(data: bytes) -> bool:
+    """Whether a workbook or a CSV has business tables, and none in our own form or in Drools'."""
+    from creditrules.imports.sheets.reading import is_business  # noqa: PLC0415
+
+    return is_business(data)
+
+
+def read_business_onto(file: str, data: bytes, base: Model, given: Mapping[str, Type]) -> BusinessRead:
+    """The model with the rules of its tables as a workbook or a CSV has them, in business spelling.
+
+    A table is known by its title, its sheet, or its only result; a column by the name or a label of what it tests or
+    gives. What the sheet does not say stays. given: facts that the model does not declare, as for `check_model`. Never
+    raises.
+    """
+    from creditrules.imports.sheets.onto import read_onto  # noqa: PLC0415
+
+    read = read_onto(file, data, base, given)
+    return BusinessRead(read.model, read.interpretations, read.diagnostics)
+
+
+def write_business(model: Model, given: Mapping[str, Type]) -> BusinessBook:
+    """A new workbook in business spelling, a sheet for each table; nothing where reading it would not give the model.
+
+    given: as above. Never raises.
+    """
+    from creditrules.imports.sheets.writing.workbook import write_business as write  # noqa: PLC0415
+
+    return write(model, given)
+
+
+def write_business_like(model: Model, data: bytes, given: Mapping[str, Type]) -> BusinessBook:
+    """A workbook in business spelling with the model's rules in place of its own, and all else in it as it was.
+
+    given: as above. Never raises.
+    """
+    from creditrules.imports.sheets.writing.workbook import write_like  # noqa: PLC0415
+
+    return write_like(model, data, given)
 
 
 def compare_results(

@@ -64,6 +64,7 @@ from creditrules.rules.content.reading import (
     read_rule_set,
     split_change,
 )
+from creditrules.rules.content.reserved import reserved_types
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
 from creditrules.rules.content.texts import Texts, choose
 from creditrules.rules.diff.impact import compute_impact
@@ -107,5 +108,6 @@ __all__ = [
     "read_parameter",
     "read_product",
     "read_rule_set",
+    "reserved_types",
     "split_change",
 ]

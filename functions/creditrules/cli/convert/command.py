@@ -8,8 +8,12 @@ from typing import Annotated
 
 import typer
 
+from creditrules.cli.convert.business import Style, book_of, model_with
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics
+from creditrules.dmn import Model
 from creditrules.dmn.exchange.files import Form, ModelFile, form_of, read_files, with_tables, write_file
+from creditrules.errors import Diagnostic
+from creditrules.imports import is_business_file
 
 __all__ = ["app", "convert_command"]
 
@@ -30,11 +34,22 @@ def convert_command(
         Path | None, typer.Option("--into", help="A model whose tables of the same names are replaced by those in IN.")
     ] = None,
     decision: Annotated[str, typer.Option("--decision", help="The table to write, for CSV.")] = "",
+    style: Annotated[
+        Style, typer.Option("--style", help="How a workbook spells rules: in FEEL, or as people do in business.")
+    ] = Style.FEEL,
+    like: Annotated[
+        Path | None, typer.Option("--like", help="A workbook in business spelling whose rules are to be replaced.")
+    ] = None,
 ) -> None:
     """Convert decision models between DMN (1.1 to 1.6 read, 1.5 written), YAML, JSON, Excel and CSV.
 
     Excel and CSV hold decision tables: one sheet or file each, with hit policy, types, allowed values, defaults, rule
     ids and notes. What a form has no place for is told as a warning.
+
+    A workbook as people write it (18-25, A or B, blanks as any, percents) is
+    read --into the model that has its names, every interpretation told, and
+    written with --style business, or --like one that is there: cells whose
+    rules say the same stay as they are. What is written is read back first.
 
     [bold]Examples[/bold]
 
@@ -43,24 +58,45 @@ def convert_command(
       creditrules convert rules.yaml --to xlsx -o rules.xlsx
 
       creditrules convert rules.xlsx --into rules.yaml --to yaml -o rules.yaml
+
+      creditrules convert rules.yaml --to xlsx --like bank.xlsx -o bank.xlsx
     """
-    console = notes()
-    read = _read(files)
-    base = read if into is None else _read([into])
-    for name, found in ((str(files[0]), read), *(((str(into), base),) if into else ())):
-        print_diagnostics(console, name, found.diagnostics)
-    if read.model is None or base.model is None:
-        give_up("The model cannot be read.")
-    model = read.model
-    if into is not None:
-        if not read.tables:
-            give_up("--into takes tables, in Excel or CSV.", f"{files[0]} is none.")
-        model = with_tables(base.model, read.tables)
-    result = write_file(base, model, to, decision)
-    print_diagnostics(console, str(out or to), result.diagnostics)
-    if result.data is None:
+    if to is not Form.XLSX and (like is not None or style is not Style.FEEL):
+        give_up("--style and --like are for workbooks.", "Say --to xlsx.")
+    base, model = _from_one(files) if into is None else _from_two(files, into)
+    if style is Style.FEEL and like is None:
+        data, told = _written(base, model, to, decision)
+    else:
+        data, told = book_of(base, model, None if like is None else _data(like))
+    print_diagnostics(notes(), str(out or to), told)
+    if data is None:
         give_up(f"The model cannot be written as {to}.")
-    _put(result.data, out, to)
+    _put(data, out, to)
+
+
+def _from_one(files: list[Path]) -> tuple[ModelFile, Model]:
+    read = _read(files)
+    print_diagnostics(notes(), str(files[0]), read.diagnostics)
+    return read, read.model or give_up("The model cannot be read.")
+
+
+def _from_two(files: list[Path], into: Path) -> tuple[ModelFile, Model]:
+    """What is to be written around the model, and the model with the tables of the files in it."""
+    base, model = _from_one([into])
+    if len(files) == 1 and form_of(files[0].name) in {Form.XLSX, Form.CSV} and is_business_file(_data(files[0])):
+        return base, model_with(str(files[0]), _data(files[0]), base, model)
+    read = _read(files)
+    print_diagnostics(notes(), str(files[0]), read.diagnostics)
+    if read.model is None:
+        give_up("The model cannot be read.")
+    if not read.tables:
+        give_up("--into takes tables, in Excel or CSV.", f"{files[0]} is none.")
+    return base, with_tables(model, read.tables)
+
+
+def _written(base: ModelFile, model: Model, to: Form, decision: str) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
+    written = write_file(base, model, to, decision)
+    return written.data, written.diagnostics
 
 
 def _read(paths: list[Path]) -> ModelFile:
@@ -71,15 +107,16 @@ def _read(paths: list[Path]) -> ModelFile:
     form = next(one for one in forms if one is not None)
     if len(paths) > 1 and form not in {Form.DMN, Form.CSV}:
         give_up(f"Only one {form} file can be converted at a time.")
-    data: dict[str, bytes] = {}
-    for path in paths:
-        try:
-            if path.stat().st_size > _LARGEST:
-                give_up(f"{path} has more than {_LARGEST} bytes.")
-            data[str(path)] = path.read_bytes()
-        except OSError as error:
-            give_up(f"{path}: {error.strerror or error}.")
-    return read_files(data, form)
+    return read_files({str(path): _data(path) for path in paths}, form)
+
+
+def _data(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST:
+            give_up(f"{path} has more than {_LARGEST} bytes.")
+        return path.read_bytes()
+    except OSError as error:
+        give_up(f"{path}: {error.strerror or error}.")
 
 
 def _put(data: bytes, out: Path | None, form: Form) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from creditrules.document import Plain
@@ -10,7 +10,7 @@ from creditrules.errors import Diagnostic
 from creditrules.imports import Imported, ImportedModel, Interpretation
 from creditrules.records import dataclass, replace
 
-__all__ = ["Placed", "counted", "placed", "report_data", "report_lines"]
+__all__ = ["Placed", "counted", "interpretation_lines", "placed", "report_data", "report_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,13 @@ def report_lines(imported: Imported, written: Mapping[str, str]) -> Iterator[str
         goes = f" → {written[one.name]}" if one.name in written else ""
         yield f"{', '.join(one.files)}{goes}"
         yield f"  {one.name} ({one.source}): {_count(one)}"
+    yield from interpretation_lines(imported.interpretations)
+
+
+def interpretation_lines(interpretations: Iterable[Interpretation]) -> Iterator[str]:
+    """What was interpreted, kind by kind."""
     kinds: dict[tuple[str, str], list[Interpretation]] = {}
-    for each in imported.interpretations:
+    for each in interpretations:
         kinds.setdefault((each.code, each.why), []).append(each)
     for (code, why), many in kinds.items():
         yield ""

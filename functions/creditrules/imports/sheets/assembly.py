@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from creditrules.dmn import Decision, DecisionTable, Model
 from creditrules.dmn.model import FactDefinition, ItemDefinition
 from creditrules.imports.names import Names, safe
-from creditrules.imports.sheets.business import BusinessTable
+from creditrules.imports.sheets.layout import BusinessTable
 from creditrules.imports.sheets.notes import Notes, RefusedError
 from creditrules.records import replace
 

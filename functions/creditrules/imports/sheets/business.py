@@ -12,47 +12,22 @@ from creditrules.dmn.model import InputClause, OutputClause, TableRule
 from creditrules.imports.sheets.blocks import Block, head_of, only_block
 from creditrules.imports.sheets.columns import Column, columns_of, corner_policy, named_columns
 from creditrules.imports.sheets.conditions import ORDERED, Condition, read_condition
+from creditrules.imports.sheets.layout import BusinessTable, Layout
 from creditrules.imports.sheets.limits import limits_of
 from creditrules.imports.sheets.notes import Notes, RefusedError
-from creditrules.imports.sheets.operands import Operand, Spelling, quoted, spelling_of
+from creditrules.imports.sheets.operands import FEEL_WHY, Operand, quoted, spelling_of
 from creditrules.imports.sheets.results import Results, results_of
 from creditrules.imports.sheets.words import Role
-from creditrules.records import dataclass, replace
-from creditrules.spreadsheet import Range, Regions, Value, spread
+from creditrules.records import replace
+from creditrules.spreadsheet import Regions, Value, spread
 
-__all__ = ["BusinessTable", "Layout", "read_table"]
+__all__ = ["read_table"]
 
 _UNTYPED: Final[Mapping[str, str]] = {}
 _POLICIES: Final = {
     "U": HitPolicy.UNIQUE, "A": HitPolicy.ANY, "P": HitPolicy.PRIORITY, "F": HitPolicy.FIRST,
     "R": HitPolicy.RULE_ORDER, "O": HitPolicy.OUTPUT_ORDER, "C": HitPolicy.COLLECT,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a table stands in its sheet: the block with all of it, its row of headings, its columns, a row a rule.
-
-    columns: those of no part left out. spelling: of its texts. policy: the hit policy as written, "" where it is not.
-    """
-
-    sheet: str
-    box: Range
-    headings: int
-    columns: tuple[Column, ...]
-    rows: tuple[int, ...]
-    spelling: Spelling
-    policy: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BusinessTable:
-    """A table that was read. title: what stands over it; place: its first heading."""
-
-    title: str
-    table: DecisionTable
-    place: str
-    layout: Layout
 
 
 def read_table(whole: Block, notes: Notes, typed: Mapping[str, str] = _UNTYPED) -> BusinessTable | None:
@@ -250,6 +225,9 @@ class _Table:
                     "-",
                     _BLANK,
                 )
+            elif one.feel:
+                place = self._block.place(row, column.number)
+                self._notes.interpreted("import.sheet.feel", place, one.text, text, FEEL_WHY)
             elif (text != one.text.strip() and not one.plain) or spelt:
                 why = "Ranges hold both their ends." if any(test.sign == "[]" for test in one.tests) else _WHY
                 self._notes.interpreted(
@@ -292,14 +270,15 @@ def _above_one(operand: Operand) -> bool:
 
 
 def _is_plain(condition: Condition) -> bool:
-    return not condition.tests or (condition.plain and condition.tests[0].operands[0].type in ORDERED)
+    ordered = condition.plain and condition.tests[0].operands[0].type in ORDERED
+    return ordered or not (condition.tests or condition.feel)
 
 
 def _feel(condition: Condition, type_: str) -> str:
     tests = condition.tests
     if type_ == "string":
         tests = tuple(replace(one, operands=tuple(map(_as_string, one.operands))) for one in tests)
-    text = ", ".join(one.feel for one in tests)
+    text = condition.feel or ", ".join(one.feel for one in tests)
     return "-" if not text else f"not({text})" if condition.negated else text
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from creditrules.imports.sheets.notes import RefusedError
 from creditrules.imports.sheets.numbers import read_number
-from creditrules.imports.sheets.operands import Operand, Spelling, read_operand
+from creditrules.imports.sheets.operands import Operand, Spelling, feel_in, read_operand
 from creditrules.imports.sheets.words import ANY, OTHERWISE
 from creditrules.records import dataclass, replace
 from creditrules.spreadsheet import Value
@@ -94,7 +94,8 @@ class Test:
 class Condition:
     """What a cell asks for: one of the tests, none of them if negated, anything without them.
 
-    plain: nothing in it but a value, as an answer could be too. otherwise: what no other row asks for.
+    plain: nothing in it but a value, as an answer could be too. otherwise: what no other row asks for. feel: the tests
+    in the language itself, where the cell says so.
     """
 
     text: str
@@ -102,6 +103,7 @@ class Condition:
     negated: bool = False
     plain: bool = False
     otherwise: bool = False
+    feel: str = ""
 
     @property
     def operands(self) -> Iterator[Operand]:
@@ -117,6 +119,9 @@ def read_condition(text: str, spelling: Spelling) -> Condition:
     """What a cell asks for. Raises RefusedError, without a place, where that could be several things."""
     if isinstance(text, Value):
         return Condition(text, (Test("=", (read_operand(text, spelling),)),), plain=True)
+    feel = feel_in(text, tests=True)
+    if feel:
+        return Condition(text, feel=feel)
     if len(text) > _LONGEST:
         message = f"A condition has {len(text)} characters; at most {_LONGEST} are read."
         raise RefusedError("import.sheet.condition", message, "Make several rows of it.")

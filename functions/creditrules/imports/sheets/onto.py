@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, TypeVar
@@ -10,9 +10,10 @@ from typing import Final, TypeVar
 from creditrules.dmn import Decision, DecisionTable, Meanings, Model, check_model
 from creditrules.dmn.model import InputClause, OutputClause, TableRule
 from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import Type
 from creditrules.imports.report import Interpretation
-from creditrules.imports.sheets.business import BusinessTable, Layout
 from creditrules.imports.sheets.columns import Column
+from creditrules.imports.sheets.layout import BusinessTable, Layout
 from creditrules.imports.sheets.notes import Notes, RefusedError
 from creditrules.imports.sheets.reading import business_tables
 from creditrules.imports.sheets.spoken import Spoken
@@ -20,8 +21,9 @@ from creditrules.imports.sheets.words import Role
 from creditrules.records import dataclass, replace
 from creditrules.spreadsheet import cell_name
 
-__all__ = ["Onto", "Placed", "pairs_of_rows", "read_onto"]
+__all__ = ["NOTHING_GIVEN", "Onto", "Placed", "pairs_of_rows", "read_onto"]
 
+NOTHING_GIVEN: Final[Mapping[str, Type]] = {}
 _TOLD: Final = "The column is called as this is labelled."
 
 
@@ -49,12 +51,12 @@ class Onto:
 Clause = TypeVar("Clause", InputClause, OutputClause)
 
 
-def read_onto(file: str, data: bytes, base: Model) -> Onto:
+def read_onto(file: str, data: bytes, base: Model, given: Mapping[str, Type] = NOTHING_GIVEN) -> Onto:
     """The model with the rules of its tables as a workbook or a CSV has them.
 
     A table is known by its title, its sheet, or its only result; a column by the name or a label of what it tests or
     gives. What the sheet does not say stays: types, allowed values, defaults, the hit policy, and, without columns for
-    them, the ids and notes of rules that say the same. Never raises.
+    them, the ids and notes of rules that say the same. given: see `check_model`. Never raises.
     """
     notes = Notes(file)
     spoken = Spoken(base)
@@ -62,14 +64,12 @@ def read_onto(file: str, data: bytes, base: Model) -> Onto:
     placed = [] if notes.failed else list(_placed(tables, spoken, notes))
     if notes.failed:
         return Onto(None, (), tuple(notes.interpretations), tuple(notes.diagnostics))
-    given = {one.decision: one.table for one in placed}
+    read = {one.decision: one.table for one in placed}
     model = replace(
         base,
-        decisions=tuple(
-            replace(one, expression=given[one.name]) if one.name in given else one for one in base.decisions
-        ),
+        decisions=tuple(replace(one, expression=read[one.name]) if one.name in read else one for one in base.decisions),
     )
-    notes.diagnostics += _wrong(model, placed, file)
+    notes.diagnostics += _wrong(model, placed, file, given)
     return Onto(None if notes.failed else model, tuple(placed), tuple(notes.interpretations), tuple(notes.diagnostics))
 
 
@@ -189,10 +189,10 @@ def _picked(cells: Sequence[str], columns: Iterable[tuple[int, object, Column]])
     return tuple(cells[at] for at, *_ in columns)
 
 
-def _wrong(model: Model, placed: Sequence[Placed], file: str) -> Iterator[Diagnostic]:
+def _wrong(model: Model, placed: Sequence[Placed], file: str, given: Mapping[str, Type]) -> Iterator[Diagnostic]:
     """What is wrong with the model where its tables were read, at the cells."""
     places = dict(_cells(placed))
-    for one in check_model(model).diagnostics:
+    for one in check_model(model, given).diagnostics:
         place = one.place
         while place and place not in places:
             place = place[: max(place.rfind("."), place.rfind("["), 0)]

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from creditrules.feel import string_literal
+from creditrules.feel import parse_expression, parse_unary_tests, string_literal
 from creditrules.imports.sheets.notes import RefusedError
 from creditrules.imports.sheets.numbers import Convention, convention_of, read_number
 from creditrules.imports.sheets.words import NO, YES
 from creditrules.records import dataclass
 from creditrules.spreadsheet import Value
 
-__all__ = ["Operand", "Spelling", "quoted", "read_operand", "spelling_of"]
+__all__ = ["FEEL", "FEEL_WHY", "Operand", "Spelling", "feel_in", "quoted", "read_operand", "spelling_of"]
+
+FEEL: Final = "FEEL:"
+"""What a cell begins with that says an expression of the language, where people's spelling has none."""
 
 _ISO: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _DATE: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
@@ -58,6 +61,21 @@ def spelling_of(texts: Iterable[str]) -> Spelling:
             if (int(first) > _LAST_MONTH) != (int(second) > _LAST_MONTH):
                 told.add(int(first) > _LAST_MONTH)
     return Spelling(convention_of(_DATE.sub("", text) for text in texts), told.pop() if len(told) == 1 else None)
+
+
+FEEL_WHY: Final = "The cell says it in the language itself."
+
+
+def feel_in(text: str, *, tests: bool) -> str:
+    """What a cell says in the language itself; "" for one that does not. Raises RefusedError where it is not that."""
+    if not text.lstrip().startswith(FEEL):
+        return ""
+    feel = text.strip().removeprefix(FEEL).strip()
+    read = (parse_unary_tests if tests else parse_expression)(feel)
+    if read.diagnostics or not feel:
+        why = read.diagnostics[0].message if read.diagnostics else "Nothing stands after it."
+        raise RefusedError("import.sheet.feel", f"{feel[:80]} is no expression: {why}", "Write it as in rule files.")
+    return feel
 
 
 def quoted(text: str) -> str:

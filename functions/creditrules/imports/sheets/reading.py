@@ -11,8 +11,9 @@ from creditrules.imports.paths import path_of
 from creditrules.imports.report import Imported, ImportedModel, Source
 from creditrules.imports.sheets.assembly import model_of
 from creditrules.imports.sheets.blocks import Block, blocks_of
-from creditrules.imports.sheets.business import BusinessTable, read_table
+from creditrules.imports.sheets.business import read_table
 from creditrules.imports.sheets.drools import is_rule_sheet, read_guided, read_rule_sheets
+from creditrules.imports.sheets.layout import BusinessTable
 from creditrules.imports.sheets.notes import Notes, RefusedError
 from creditrules.records import replace
 from creditrules.spreadsheet import Sheet, read_book, read_delimited

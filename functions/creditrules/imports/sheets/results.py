@@ -9,10 +9,10 @@ from typing import Final
 from creditrules.imports.sheets.blocks import Block
 from creditrules.imports.sheets.columns import Column
 from creditrules.imports.sheets.notes import Notes, RefusedError
-from creditrules.imports.sheets.operands import Operand, Spelling, quoted, read_operand
+from creditrules.imports.sheets.operands import FEEL_WHY, Operand, Spelling, feel_in, quoted, read_operand
 from creditrules.records import dataclass
 
-__all__ = ["Results", "results_of"]
+__all__ = ["Results", "calculates", "read_result", "results_of"]
 
 _NOTHING: Final = frozenset(("", "-", "–", "—", "n/a", "null"))
 _CALCULATES: Final = re.compile(r"[*+/^×÷]|\s[-−]\s|\b(?:min|max|sum|round|if)\s*\(", re.IGNORECASE)
@@ -44,12 +44,12 @@ def results_of(
         place = block.place(row, column.number)
         text = block.row(row)[column.number - block.box.left]
         try:
-            operands.append(_operand(text, spelling, names))
+            operands.append(read_result(text, spelling, names))
         except RefusedError as error:
             error.place = place
             notes.refused(error)
             operands.append(None)
-    types = {one.type for one in operands if one is not None}
+    types = {one.type for one in operands if one is not None and one.type}
     if types == {"boolean", "string"} or (as_text and types):
         types = {"string"}
     as_text = types == {"string"}
@@ -64,15 +64,24 @@ def results_of(
             before = block.row(row)[column.number - block.box.left]
             why = "A blank result, and one that says there is none, is null."
             notes.interpreted("import.sheet.no-result", block.place(row, column.number), before, "null", why)
-        elif one is not None and one.spelt and not as_text:
-            why = "The result is this value, spelt as people do."
-            notes.interpreted("import.sheet.result", block.place(row, column.number), one.text, text, why)
-    return Results(next(iter(types)) if len(types) == 1 else "", texts)
+        elif one is not None and one.spelt and not (as_text and one.type):
+            why = "The result is this value, spelt as people do." if one.type else FEEL_WHY
+            code = "import.sheet.result" if one.type else "import.sheet.feel"
+            notes.interpreted(code, block.place(row, column.number), one.text, text, why)
+    known = len(types) == 1 and all(one is None or one.type for one in operands)
+    return Results(next(iter(types)) if known else "", texts)
 
 
-def _operand(text: str, spelling: Spelling, names: Sequence[str]) -> Operand | None:
+def read_result(text: str, spelling: Spelling, names: Sequence[str]) -> Operand | None:
+    """What a cell of results gives, None for nothing. names: of columns, which a calculation would use.
+
+    Raises RefusedError, without a place, for what is no result, or could be several.
+    """
     if text.strip().casefold() in _NOTHING:
         return None
+    feel = feel_in(text, tests=False)
+    if feel:
+        return Operand(text, feel, "", spelt=True)
     found = read_operand(text, spelling)
     if found.type != "string" or found.text[0] in '"“„«':
         return found
@@ -81,9 +90,7 @@ def _operand(text: str, spelling: Spelling, names: Sequence[str]) -> Operand | N
         raise RefusedError(
             "import.sheet.result", message, "Say over the columns which are conditions, or write the result."
         )
-    if _CALCULATES.search(found.text) and any(
-        re.search(rf"\b{re.escape(name)}\b", found.text.casefold()) for name in names
-    ):
+    if calculates(found.text) and any(re.search(rf"\b{re.escape(name)}\b", found.text.casefold()) for name in names):
         message = f"{found.text} seems to be a calculation, which is not read as one."
         raise RefusedError(
             "import.sheet.result", message, "Write the value, or give the calculation in a decision of its own."
@@ -91,7 +98,12 @@ def _operand(text: str, spelling: Spelling, names: Sequence[str]) -> Operand | N
     return found
 
 
+def calculates(text: str) -> bool:
+    """Whether a text looks like a calculation."""
+    return _CALCULATES.search(text) is not None
+
+
 def _feel(operand: Operand | None, *, as_text: bool) -> str:
     if operand is None:
         return ""
-    return quoted(operand.text) if as_text and operand.type != "string" else operand.feel
+    return quoted(operand.text) if as_text and operand.type not in {"string", ""} else operand.feel

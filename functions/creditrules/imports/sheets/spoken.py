@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from creditrules.dmn import Decision, DecisionTable, Model
 from creditrules.dmn.model import OutputClause
-from creditrules.imports.sheets.business import BusinessTable
+from creditrules.imports.sheets.layout import BusinessTable
 from creditrules.imports.sheets.notes import RefusedError
 from creditrules.suggestions import suggestion
 

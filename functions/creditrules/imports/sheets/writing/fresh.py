@@ -17,7 +17,7 @@ from creditrules.imports.sheets.operands import spelling_of
 from creditrules.imports.sheets.spoken import Spoken
 from creditrules.imports.sheets.words import Role
 from creditrules.imports.sheets.writing.placing import fill
-from creditrules.imports.sheets.writing.spelling import Manner, Spelt, condition_cell, result_cell
+from creditrules.imports.sheets.writing.spelling import NOTHING, Manner, Spelt, condition_cell, result_cell
 from creditrules.records import dataclass
 
 __all__ = ["fresh_book"]
@@ -35,7 +35,7 @@ class _Column:
 
     role: Role
     heading: str
-    cells: Sequence[Spelt]
+    cells: list[Spelt]
 
 
 def fresh_book(model: Model) -> bytes:
@@ -77,12 +77,21 @@ def _columns(decision: Decision, table: DecisionTable, spoken: Spoken) -> Iterat
         heading = _heading(clause.label, clause.expression, table, spoken)
         tests = (rule.when[at] for rule in rules)
         yield _Column(Role.INPUT, heading, _cells(condition_cell, tests, f"inputs[{at + 1}]", decision))
-    for at, output in enumerate(table.outputs):
-        heading = output.label or output.name or decision.name
-        results = (rule.then[at] for rule in rules)
-        yield _Column(Role.OUTPUT, heading, _cells(result_cell, results, f"outputs[{at + 1}]", decision))
+    yield from _results(decision, table)
     if any(rule.note for rule in rules):
         yield _Column(Role.NOTE, "Notes", [rule.note or None for rule in rules])
+
+
+def _results(decision: Decision, table: DecisionTable) -> Iterator[_Column]:
+    columns = []
+    for at, output in enumerate(table.outputs):
+        texts = (rule.then[at] for rule in table.rules)
+        cells = _cells(result_cell, texts, f"outputs[{at + 1}]", decision)
+        columns.append(_Column(Role.OUTPUT, output.label or output.name or decision.name, cells))
+    for row in range(len(table.rules)):
+        if all(column.cells[row] is None for column in columns):
+            columns[0].cells[row] = NOTHING
+    yield from columns
 
 
 def _heading(label: str, expression: str, table: DecisionTable, spoken: Spoken) -> str:

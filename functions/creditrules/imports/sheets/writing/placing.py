@@ -12,7 +12,7 @@ from typing import Any, Final
 from openpyxl.worksheet.cell_range import CellRange
 
 from creditrules.document.canonical import number_text
-from creditrules.imports.sheets.business import Layout
+from creditrules.imports.sheets.layout import Layout
 from creditrules.imports.sheets.notes import RefusedError
 from creditrules.imports.sheets.writing.rows import Kept, WrittenRow
 from creditrules.imports.sheets.writing.spelling import Spelt

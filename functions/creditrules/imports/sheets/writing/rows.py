@@ -11,7 +11,7 @@ from creditrules.imports.sheets.columns import Column
 from creditrules.imports.sheets.notes import RefusedError
 from creditrules.imports.sheets.onto import Placed, pairs_of_rows
 from creditrules.imports.sheets.words import Role
-from creditrules.imports.sheets.writing.spelling import Manner, Spelt, condition_cell, result_cell
+from creditrules.imports.sheets.writing.spelling import NOTHING, Manner, Spelt, condition_cell, result_cell
 from creditrules.records import dataclass
 
 __all__ = ["KEPT", "Kept", "WrittenRow", "written_rows"]
@@ -67,6 +67,9 @@ class _Writer:
         for at, column in enumerate(self._placed.outputs):
             kept = before is not None and (same or self._same(before.then[at], rule.then[at], condition=False))
             cells[column.number] = KEPT if kept else self._result(rule.then[at], column, (new, at))
+        results = [column.number for column in self._placed.outputs]
+        if all(cells[number] is None for number in results):
+            cells[results[0]] = NOTHING
         self._remarks(rule, before, cells)
         return WrittenRow(None if old is None else self._placed.layout.rows[old], cells)
 

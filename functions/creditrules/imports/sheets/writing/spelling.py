@@ -10,19 +10,22 @@ from typing import Final
 
 from creditrules.dmn import Meanings
 from creditrules.document.canonical import number_text
-from creditrules.feel import NOT_CONSTANT, Date, ast, constant, parse_expression, parse_unary_tests
+from creditrules.feel import NOT_CONSTANT, Date, ast, constant, parse_date, parse_expression, parse_unary_tests
 from creditrules.imports.sheets.conditions import read_condition
 from creditrules.imports.sheets.notes import RefusedError
-from creditrules.imports.sheets.operands import Spelling, read_operand
+from creditrules.imports.sheets.operands import FEEL, Spelling
+from creditrules.imports.sheets.results import calculates, read_result
 from creditrules.imports.sheets.words import ANY
 from creditrules.records import dataclass
 
-__all__ = ["Manner", "Spelt", "condition_cell", "manner_of", "result_cell"]
+__all__ = ["NOTHING", "Manner", "Spelt", "condition_cell", "manner_of", "result_cell"]
 
 Spelt = Decimal | date | bool | str | None
 """What a cell holds: a number, a date, a truth value, a text; None for a blank one."""
 
-_HINT: Final = "Keep this table in the form that `convert --to xlsx` writes, or say it with numbers, dates and texts."
+NOTHING: Final = "-"
+"""A result that is none, in a row that would have no result otherwise and be read as a remark."""
+_HINT: Final = "Mend the rule first; `creditrules check` says what is wrong."
 _RANGE: Final = re.compile(r"\S(?P<sign>\s*(?:\.{2,3}|…|–|—|-)\s*|\s+to\s+|\s+bis\s+|\s+à\s+)\S")
 _OR: Final = re.compile(r"\S(?P<sign>;\s*|\s+(?:or|oder|ou)\s+|,\s+)\S")
 _WORDS: Final = {"ja": ("Ja", "Nein"), "nein": ("Ja", "Nein"), "oui": ("Oui", "Non"), "non": ("Oui", "Non")}
@@ -64,7 +67,7 @@ def _sign(shape: re.Pattern[str], texts: Iterable[str], usual: str) -> str:
 
 
 def condition_cell(text: str, manner: Manner) -> Spelt:
-    """The cell that asks for what unary tests do. Raises RefusedError, without a place, for what cannot be spelt so."""
+    """The cell that asks for what unary tests do. Raises RefusedError, without a place, for what cannot be read."""
     if text.strip() in {"", "-"}:
         return manner.anything or None
     tests = parse_unary_tests(text).expr
@@ -77,16 +80,18 @@ def condition_cell(text: str, manner: Manner) -> Spelt:
     for spelt in _spellings(tests, manner):
         if _reads_as(spelt, text, manner):
             return spelt
-    raise _unspeakable(text)
+    return f"{FEEL} {text.strip()}"
 
 
 def result_cell(text: str, manner: Manner) -> Spelt:
-    """The cell that gives what an expression does. Raises RefusedError, without a place, for anything but a value."""
+    """The cell that gives what an expression does. Raises RefusedError, without a place, for what cannot be read."""
     if not text.strip():
         return None
     expr = parse_expression(text).expr
     value = _value(expr) if isinstance(expr, ast.Expr) else NOT_CONSTANT
     match value:
+        case None if text.strip() != "null":
+            pass
         case bool() if not manner.cells:
             return manner.truth[0] if value else manner.truth[1]
         case None | bool() | Decimal() | date():
@@ -95,17 +100,20 @@ def result_cell(text: str, manner: Manner) -> Spelt:
             for spelt in (value, f'"{value}"'):
                 if _gives(spelt, value, manner):
                     return spelt
-    raise _unspeakable(text)
+    if expr is None:
+        raise _unspeakable(text)
+    return f"{FEEL} {text.strip()}"
 
 
 def _gives(spelt: str, value: str, manner: Manner) -> bool:
     try:
-        read = read_operand(spelt, manner.spelling)
+        read = read_result(spelt, manner.spelling, ())
     except RefusedError:
         return False
+    if read is None or read.type != "string" or (spelt == value and calculates(value)):
+        return False
     expr = parse_expression(read.feel).expr
-    says = constant(expr) if isinstance(expr, ast.Expr) else NOT_CONSTANT
-    return read.type == "string" and says == value and bool(value.strip(" -–—"))
+    return isinstance(expr, ast.Expr) and constant(expr) == value
 
 
 def _reads_as(spelt: str, text: str, manner: Manner) -> bool:
@@ -177,11 +185,19 @@ def _number(value: Decimal, manner: Manner) -> str:
 
 def _value(expr: ast.Expr) -> object:
     """The constant that an expression is; dates as Python has them."""
-    value = constant(expr)
+    value = _called_date(expr) or constant(expr)
     if isinstance(value, Date) and _OLDEST <= value.year <= date.max.year:
         return date(value.year, value.month, value.day)
     return value
 
 
+def _called_date(expr: ast.Expr) -> object:
+    """The date that a call of `date` with a text is; None for anything else."""
+    match expr:
+        case ast.Call(function=ast.Name(name="date"), arguments=(ast.Literal(value=str(text)),)):
+            return parse_date(text)
+    return None
+
+
 def _unspeakable(text: str) -> RefusedError:
-    return RefusedError("export.sheet.cell", f"{text[:80]} has no spelling in the cells of a business table.", _HINT)
+    return RefusedError("export.sheet.cell", f"{text[:80]} cannot be read, and so not be written.", _HINT)

@@ -7,52 +7,48 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import openpyxl
 
 from creditrules.dmn import DecisionTable, Model
 from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import Type
+from creditrules.imports.business import BusinessBook
 from creditrules.imports.report import Interpretation
 from creditrules.imports.sheets.columns import Column
 from creditrules.imports.sheets.notes import RefusedError
-from creditrules.imports.sheets.onto import Onto, Placed, pairs_of_rows, read_onto
+from creditrules.imports.sheets.onto import NOTHING_GIVEN, Onto, Placed, pairs_of_rows, read_onto
 from creditrules.imports.sheets.writing.fresh import fresh_book
 from creditrules.imports.sheets.writing.placing import place_rows
 from creditrules.imports.sheets.writing.rows import written_rows
 from creditrules.imports.sheets.writing.spelling import Manner, manner_of
-from creditrules.records import dataclass
 
-__all__ = ["BusinessBook", "write_business", "write_like"]
+__all__ = ["write_business", "write_like"]
 
 _SHEET = "workbook"
 
 
-@dataclass(frozen=True, slots=True)
-class BusinessBook:
-    """data: the workbook; None when a diagnostic is an error. interpretations: how it was read before."""
+def write_business(model: Model, given: Mapping[str, Type] = NOTHING_GIVEN) -> BusinessBook:
+    """A new workbook, a sheet for each table: labels over columns, blanks as any, no quotes. Never raises.
 
-    data: bytes | None
-    diagnostics: tuple[Diagnostic, ...] = ()
-    interpretations: tuple[Interpretation, ...] = ()
-
-
-def write_business(model: Model) -> BusinessBook:
-    """A new workbook, a sheet for each table: labels over columns, blanks as any, no quotes. Never raises."""
+    given: see `check_model`.
+    """
     try:
         data = fresh_book(model)
     except RefusedError as error:
         return BusinessBook(None, (_diagnostic(error),))
-    return _proved(model, data, ())
+    return _proved(model, data, given)
 
 
-def write_like(model: Model, data: bytes) -> BusinessBook:
+def write_like(model: Model, data: bytes, given: Mapping[str, Type] = NOTHING_GIVEN) -> BusinessBook:
     """The workbook with the rules of the model's tables in place of its own; all else in it stays. Never raises.
 
     Rules that say the same keep their cells as they are; others are spelt and dressed as the cells of their column are.
+    given: see `check_model`.
     """
-    there = read_onto(_SHEET, data, model)
+    there = read_onto(_SHEET, data, model, given)
     if there.model is None:
         return BusinessBook(None, there.diagnostics, there.interpretations)
     try:
@@ -64,7 +60,7 @@ def write_like(model: Model, data: bytes) -> BusinessBook:
     except RefusedError as error:
         return BusinessBook(None, (_diagnostic(error),), there.interpretations)
     told = (*_missing(model, there), *_lost(data, target.getvalue()))
-    return _proved(model, target.getvalue(), told, there.interpretations)
+    return _proved(model, target.getvalue(), given, told, there.interpretations)
 
 
 def _from_below(there: Onto) -> list[Placed]:
@@ -112,10 +108,14 @@ def _manner(sheet: Any, placed: Placed, column: Column) -> Manner:
 
 
 def _proved(
-    model: Model, data: bytes, told: Iterable[Diagnostic], interpretations: tuple[Interpretation, ...] = ()
+    model: Model,
+    data: bytes,
+    given: Mapping[str, Type],
+    told: Iterable[Diagnostic] = (),
+    interpretations: tuple[Interpretation, ...] = (),
 ) -> BusinessBook:
     """The workbook, if reading it gives the model again."""
-    back = read_onto(_SHEET, data, model)
+    back = read_onto(_SHEET, data, model, given)
     if back.model is None:
         return BusinessBook(None, back.diagnostics, interpretations)
     odd = tuple(_differing(model, back))
