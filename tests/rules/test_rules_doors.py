@@ -14,7 +14,8 @@ DOORS = {
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_rule_set
         check_stored_rule_set CheckedRuleSet choose compute_impact DocumentKey DocumentKind Entry Expectation FORM_C1
         Head Impact Intervention located Parameter parameter_name ProductForm read_change read_parameter read_product
-        read_rule_set ReasonForm reserved_types RuleSet Scenario Segment split_change Step TableImpact TestCase Texts Version
+        read_rule_set ReasonForm reserved_types RuleSet Scenario Segment split_change Step TableImpact TestCase Texts
+        Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled entry_of head_after head_after_cancellation in_force latest_start refuse_overlap
@@ -36,7 +37,7 @@ DOORS = {
         Break ChainEnd ChainLink end_line ExportedLink link_line verify verify_export
     """,
     "creditrules.rules.ports": """
-        Activated LARGEST_PAGE NewDocument Page ProposalMoved Publication Published RuleStore
+        Activated Asked LARGEST_PAGE NewDocument Page ProposalMoved Publication Published RuleStore
     """,
     "creditrules.eligibility": """
         AbsentRuleSet Applicant applied_in AppliedVersion Aspect changed_cases compile_rule_set CompiledRuleSet
