@@ -47,7 +47,7 @@ DOORS = {
     """,
     "creditrules.eligibility.recording": """
         Answered DecisionRecords DecisionRequest Erased Erasure FactsState Receipt Recorded RecordedDecision
-        SealedPart digested Digested NUMBERS
+        SealedPart digested NUMBERS
     """,
     "creditrules.backtest": """
         Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping

@@ -17,7 +17,6 @@ __all__ = [
     "Answered",
     "DecisionRecords",
     "DecisionRequest",
-    "Digested",
     "Erased",
     "Erasure",
     "FactsState",
