@@ -138,6 +138,21 @@ def test_regulation_z_appendix_j(example: str) -> None:
     assert str(rate_by_regulation_z(advances, payments, unit).percent) == published
 
 
+ELSEWHERE: Final = [
+    (once("1978-06-23", "10000"), months("1978-10-01", 40, "385", 3), UnitPeriod(UnitKind.MONTH, 3), "9.15"),
+    (once("1978-07-23", "10000"), months("1978-10-01", 40, "385", 3), UnitPeriod(UnitKind.MONTH, 3), "9.32"),
+    (once("2023-10-28", "1000"), weeks("2023-11-30", 5, "250"), UnitPeriod(UnitKind.WEEK), "176.52"),
+    (once("2023-11-24", "1000"), weeks("2023-11-30", 5, "250"), UnitPeriod(UnitKind.WEEK), "434.30"),
+    (once("2023-10-26", "1000"), months("2023-11-30", 5, "500", 12), UnitPeriod(UnitKind.YEAR), "78.34"),
+]
+"""What another implementation tests and has held against a spreadsheet (FSharp.Finance.Personal)."""
+
+
+@pytest.mark.parametrize(("advances", "payments", "unit", "theirs"), ELSEWHERE)
+def test_another_implementation_agrees(advances: Flows, payments: Flows, unit: UnitPeriod, theirs: str) -> None:
+    assert str(rate_by_regulation_z(advances, payments, unit).percent) == theirs
+
+
 LENT: Final = once("1994-01-01", "1000")
 KEPT: Final = once("1994-01-01", "950")
 AFTER_18_MONTHS: Final = once("1995-07-01", "1200")

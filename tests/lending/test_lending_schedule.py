@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -260,3 +263,34 @@ def test_everything_that_is_wrong_is_told() -> None:
         schedule(PricingTerms(Decimal(11), interval=Period(13)), loan())
     assert [fault.code for fault in raised.value.diagnostics] == ["lending.rate", "lending.interval"]
     assert "terms.interval" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("mode", "rounded"),
+    [
+        ("HALF_UP", ["0.13", "0.14", "0.13", "0.14"]),
+        ("HALF_EVEN", ["0.12", "0.14", "0.13", "0.14"]),
+        ("UP", ["0.13", "0.14", "0.13", "0.14"]),
+        ("DOWN", ["0.12", "0.13", "0.12", "0.13"]),
+    ],
+)
+def test_rounding_is_exact(mode: str, rounded: list[str]) -> None:
+    rule = Rounding(Decimal("0.01"), RoundingMode(mode))
+    amounts: list[Decimal | Fraction] = [Decimal("0.125"), Decimal("0.135"), Decimal("0.1251"), Fraction(11, 80)]
+    assert [str(rule.round(amount)) for amount in amounts] == rounded
+    assert str(rule.round(Decimal("0.12"))) == "0.12"
+
+
+def test_rounding_knows_units_other_than_powers_of_ten() -> None:
+    assert str(Rounding(Decimal("0.05")).round(Decimal("1.07"))) == "1.05"
+    assert str(Rounding(Decimal(50)).round(125)) == "150"
+    assert str(Rounding(Decimal("1E+3"), RoundingMode.DOWN).round(Decimal("1999.99"))) == "1000"
+
+
+def test_the_room_stands_on_the_standard_library() -> None:
+    """As `docs/library.md` promises; what a fresh process has loaded besides is ours."""
+    code = "import sys; before = set(sys.modules); import creditrules.lending; print(*set(sys.modules) - before)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    rooms = {name.split(".")[1] for name in told if name.startswith("creditrules.")}
+    assert rooms == {"lending", "errors", "records"}
+    assert {name.partition(".")[0] for name in told} - sys.stdlib_module_names == {"creditrules"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ __all__ = [
     "add_months",
     "counted_days",
     "days_a_year",
+    "last_day",
     "later",
     "year_fraction",
 ]
@@ -38,6 +39,8 @@ class Period:
 
 
 MONTHLY: Final = Period(1)
+_LAST_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_SHORTEST: Final = 28
 
 
 class DayCount(StrEnum):
@@ -91,4 +94,10 @@ def add_months(day: date, months: int, *, on: int | None = None) -> date:
     Raises ValueError beyond the years 1 to 9999.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(on or day.day, monthrange(year, month + 1)[1]))
+    aim = on or day.day
+    return date(year, month + 1, aim if aim <= _SHORTEST else min(aim, last_day(year, month + 1)))
+
+
+def last_day(year: int, month: int) -> int:
+    """The last day of a month."""
+    return _LAST_DAYS[month - 1] + (month == 2 and isleap(year))  # noqa: PLR2004 - February

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from math import gcd
 from typing import NamedTuple
 
-from creditrules.lending.days import DayCount, Period, Unit, add_months, counted_days, days_a_year, later
+from creditrules.lending.days import DayCount, Period, Unit, add_months, counted_days, days_a_year, last_day, later
 from creditrules.lending.terms import Loan, Method, PricingTerms
 
 __all__ = ["Plan", "instalment_count", "plan_of"]
@@ -64,7 +63,7 @@ def _whole(terms: PricingTerms, loan: Loan) -> Plan:
 
 
 def _day_of_month(reference: date, terms: PricingTerms) -> int:
-    is_last = reference.day == monthrange(reference.year, reference.month)[1]
+    is_last = reference.day == last_day(reference.year, reference.month)
     return 31 if terms.end_of_month and is_last else reference.day
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from creditrules.lending.days import add_months
+from creditrules.lending.days import add_months, last_day
 
 __all__ = ["UnitKind", "UnitPeriod", "average_period", "term_period", "unit_periods", "years_between"]
 
@@ -130,14 +130,10 @@ def _months_back(start: date, end: date, step: int) -> tuple[int, date]:
 
     A month goes to the same day of another, or to its last; the last day of a short month stands for the start's day.
     """
-    day = start.day if start.day > end.day and end.day == _last(end) else end.day
+    day = start.day if start.day > end.day and end.day == last_day(end.year, end.month) else end.day
     steps = max(0, (12 * (end.year - start.year) + end.month - start.month) // step)
     reached = add_months(end, -step * steps, on=day) if steps else end
     if reached < start:
         steps -= 1
         reached = add_months(end, -step * steps, on=day) if steps else end
     return steps, reached
-
-
-def _last(day: date) -> int:
-    return add_months(day.replace(day=1), 0, on=31).day
