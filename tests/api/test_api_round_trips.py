@@ -1,6 +1,7 @@
 """What a question costs in calls of the database, counted at the client: one for the heads, none for known contents."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from creditrules.auth import Principal, Role
 from creditrules.desk import Catalogue, Question, ask, product_key, rule_set_key
-from creditrules.document import read_yaml
+from creditrules.document import digest_of, read_yaml
 from creditrules.rules import (
     ActivationKind,
     Basis,
@@ -18,7 +19,9 @@ from creditrules.rules import (
     read_product,
     read_rule_set,
 )
+from creditrules.rules.life import SETTINGS_KEY
 from creditrules.rules.ports import NewDocument, Publication
+from creditrules.rules.time import FactNames
 from creditrules.store import RulesInTable
 from creditrules.store.aws import DynamoTable, create_table, embedded_client
 
@@ -82,6 +85,23 @@ def test_a_question_costs_one_round_trip_for_all_heads_and_reads_no_content_twic
     calls.clear()
     assert ask(catalogue, SHOP, question).decisions[0].outcome.is_open
     assert calls == ["Query"]
+
+
+def test_a_fact_that_is_retired_costs_no_read_more(store: RulesInTable, calls: list[str]) -> None:
+    read = read_rule_set(read_yaml(RULES.format(slug="one"))).rule_set
+    assert read is not None
+    for facts in (("age", "shoeSize"), ("age",)):
+        sent = publication(rule_set_key("one"), read.content, read.digest)
+        store.publish("acme", replace(sent, retry_key=str(facts), facts=FactNames(facts)))
+    settings = b'{"facts":{"noticeDays":7}}'
+    store.create("acme", NewDocument(SETTINGS_KEY, {"en": "Settings"}, None), "ada")
+    store.publish("acme", publication(SETTINGS_KEY, settings, digest_of(settings)))
+    catalogue = Catalogue(store)
+    question = Question({"age": 1, "shoeSize": 43}, ("line",))
+    ask(catalogue, SHOP, question)
+    calls.clear()
+    [fact] = ask(catalogue, SHOP, question).retired
+    assert (fact.name, (fact.accepted_until - fact.since).days, calls) == ("shoeSize", 7, ["Query"])
 
 
 def test_the_heads_of_another_lender_are_not_among_them(store: RulesInTable) -> None:

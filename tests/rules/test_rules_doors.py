@@ -18,8 +18,9 @@ DOORS = {
         Version
     """,
     "creditrules.rules.time": """
-        BeyondHead cancelled entry_of head_after head_after_cancellation in_force latest_start refuse_overlap
-        refuse_stale_base Standing standing start_of_activation stretches_back
+        BeyondHead cancelled DeclaredFact entry_of FactNames head_after head_after_cancellation in_force
+        in_force_or_to_come last_use_ended latest_start NO_FACTS refuse_overlap refuse_stale_base Standing
+        standing start_of_activation stretches_back
     """,
     "creditrules.rules.life": """
         ActivationAct Approval ApprovalPolicy ApprovalRule ApprovedProposal ApproveProposal CancelActivation
@@ -40,10 +41,10 @@ DOORS = {
         Activated Asked LARGEST_PAGE NewDocument Page ProposalMoved Publication Published RuleStore
     """,
     "creditrules.eligibility": """
-        AbsentRuleSet Applicant applied_in AppliedVersion Aspect changed_cases compile_rule_set CompiledRuleSet
-        decide Decision Difference differences Finding GoverningRuleSet Origin Outcome plain_answer PlainAnswer
-        adverse_reasons principal_reasons PrincipalReason
-        NO_CASES Reason run_cases SILENCE summary_of Terms with_alternatives
+        AbsentRuleSet adverse_reasons Applicant applied_in AppliedVersion Aspect changed_cases compile_rule_set
+        CompiledRuleSet decide Decision Difference differences Finding GoverningRuleSet NO_CASES Origin Outcome
+        plain_answer PlainAnswer principal_reasons PrincipalReason Reason RetiredFact run_cases SILENCE
+        summary_of Terms with_alternatives
     """,
     "creditrules.eligibility.recording": """
         Answered DecisionRecords DecisionRequest Erased Erasure FactsState Receipt Recorded RecordedDecision

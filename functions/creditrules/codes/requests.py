@@ -158,6 +158,10 @@ LIFE: Final = {
     "OWN_PROPOSAL": ("Nobody approves what they wrote any part of.", "Another person has to."),
     "PROPOSAL_CLOSED": ("The proposal was published, rejected or withdrawn.", "Draft a new one."),
     "REASON_MISSING": ("Nothing is rejected without a reason.", "Say why in `comment`."),
+    "RETIRED_FACT": (
+        "No rule asks for the fact any more, and the time in which it was still accepted is over.",
+        "Leave it out. `facts` lists what is asked for, and what no longer is, since when.",
+    ),
     "ROLE_NOT_ASKED": ("The policy does not ask for an approval of this role.", "Use a token of a role that it names."),
     "SCHEDULE_AHEAD": ("Something is to come into force after the retirement.", "Cancel it first."),
     "SCOPE_TWICE": ("An approval policy names the same scope twice.", "Keep one rule for each."),

@@ -23,6 +23,10 @@ FACTS: Final = {
         "A fact is of another type than is declared.",
         'Send numbers as decimals or decimal texts, dates as "2026-01-31".',
     ),
+    "facts.retired": (
+        "The fact is retired, and its notice period has run out.",
+        "Leave it out.",
+    ),
     "facts.unknown": ("No rule set that is asked declares such a fact.", "Correct its name, or leave it out."),
 }
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
 from creditrules.desk.choosing import chosen_by
+from creditrules.desk.declared import FactsGiven
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.eligibility import (
     AbsentRuleSet,
@@ -16,12 +17,13 @@ from creditrules.eligibility import (
     AppliedVersion,
     Decision,
     GoverningRuleSet,
+    RetiredFact,
     decide,
     with_alternatives,
 )
-from creditrules.errors import Diagnostic, Kind, Refusal
+from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Entry, Head
-from creditrules.suggestions import Suggestions, suggestion
+from creditrules.suggestions import suggestion
 
 __all__ = ["Question", "Report", "absent_rule_set", "answer", "ask"]
 
@@ -46,6 +48,7 @@ class Report:
     """The decisions in the order asked (by slug where all were), with the two times they hold for.
 
     chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules; none where they are those of now.
+    retired: facts given that no rule asks for any more.
     """
 
     valid_at: datetime
@@ -53,6 +56,7 @@ class Report:
     forecast: bool
     decisions: tuple[Decision, ...]
     chosen: tuple[str, ...] = ()
+    retired: tuple[RetiredFact, ...] = ()
 
 
 def ask(catalogue: Catalogue, principal: Principal, question: Question) -> Report:
@@ -61,11 +65,13 @@ def ask(catalogue: Catalogue, principal: Principal, question: Question) -> Repor
     return answer(catalogue, principal.tenant, question)
 
 
-def answer(catalogue: Catalogue, tenant: str, question: Question) -> Report:
+def answer(catalogue: Catalogue, tenant: str, question: Question, *, on_record: bool = False) -> Report:
     """The answer, for use cases that have asked who may.
 
-    Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE", "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT",
-    "INVALID_FACT" (with diagnostics), "UNUSED_PIN", and those of `fix_moments`.
+    on_record: the facts are those of a recorded decision, which nobody can correct: none of them is refused, and a
+    product that cannot take one says so. Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE",
+    "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT", "RETIRED_FACT", "INVALID_FACT" (with diagnostics), "UNUSED_PIN", and
+    those of `fix_moments`.
     """
     now = catalogue.store.now()
     moments = fix_moments(now, question.valid_at, question.known_at)
@@ -74,9 +80,11 @@ def answer(catalogue: Catalogue, tenant: str, question: Question) -> Report:
     asked = _asked(question, products, heads)
     shelf = _RuleSetsInForce(catalogue, tenant, moments, question.pins, (products, heads))
     applicant = Applicant(question.facts)
-    _refuse_unknown_facts(applicant.facts, shelf)
+    given = FactsGiven(catalogue, tenant, heads, (moments, Moments(now, now)))
+    retired = () if on_record else given.retired(applicant.facts, shelf.fact_names())
     decisions = {p.form.product: _decide(p, shelf, applicant, moments) for p in asked}
-    _refuse_invalid_facts(decisions.values())
+    if not on_record:
+        _refuse_invalid_facts(decisions.values())
     if any(not decision.outcome.is_open for decision in decisions.values()):
         others = dict(decisions)
         for product in products:
@@ -84,7 +92,7 @@ def answer(catalogue: Catalogue, tenant: str, question: Question) -> Report:
                 others[product.form.product] = _decide(product, shelf, applicant, moments)
         decisions = {slug: with_alternatives(d, others.values()) for slug, d in decisions.items()}
     chosen = chosen_by(now, moments, question.pins)
-    return Report(moments.valid_at, moments.known_at, moments.forecast, tuple(decisions.values()), chosen)
+    return Report(moments.valid_at, moments.known_at, moments.forecast, tuple(decisions.values()), chosen, retired)
 
 
 def _asked(
@@ -198,8 +206,12 @@ def _pinned(catalogue: Catalogue, tenant: str, head: Head, number: int) -> Appli
 def _latest_facts(
     catalogue: Catalogue, tenant: str, heads: Iterable[Head], applied: Mapping[str, AppliedVersion]
 ) -> set[str]:
-    """Facts of the latest starting versions: a question about the past may carry facts that only today's rules know."""
-    latest = {head.key.slug: next((e.digest for e in reversed(head.entries) if not e.retires), None) for head in heads}
+    """Facts of the latest starting versions, of rule sets whose heads do not tell yet what their versions ask for.
+
+    A question about the past may carry facts that only today's rules know.
+    """
+    untold = (head for head in heads if not head.facts)
+    latest = {head.key.slug: next((e.digest for e in reversed(head.entries) if not e.retires), None) for head in untold}
     digests = {
         digest
         for slug, digest in latest.items()
@@ -211,20 +223,6 @@ def _latest_facts(
 def _decide(product: ProductInForce, shelf: _RuleSetsInForce, applicant: Applicant, moments: Moments) -> Decision:
     governing, absent = shelf.governing(product), shelf.absent(product)
     return decide(product.form, product.entry.digest, governing, applicant, moments.valid_at, absent)
-
-
-def _refuse_unknown_facts(facts: Mapping[str, object], shelf: _RuleSetsInForce) -> None:
-    known = shelf.fact_names()
-    hints = Suggestions()
-    unknown = [
-        Diagnostic("facts.unknown", f"No rule set declares the fact '{name}'.", hints.near(name, known), name)
-        for name in facts
-        if name not in known
-    ]
-    if unknown:
-        hint = unknown[0].hint or "Remove it; the facts in use are listed by `ruleSets { facts { name } }`."
-        message = unknown[0].message
-        raise Refusal(Kind.INVALID, "UNKNOWN_FACT", message, ("facts", unknown[0].place), hint, tuple(unknown))
 
 
 def _refuse_invalid_facts(decisions: Collection[Decision]) -> None:

@@ -168,6 +168,7 @@ def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered
         pins=question.pins,
         answers=tuple(plain_answer(decision) for decision in report.decisions),
         chosen=report.chosen,
+        retired=report.retired,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, parameter_key, product_key, rule_set_key
+from creditrules.desk.declared import fact_names
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
@@ -28,6 +29,7 @@ from creditrules.rules.life import (
     obstacles,
 )
 from creditrules.rules.ports import Asked, Page, ProposalMoved
+from creditrules.rules.time import NO_FACTS, FactNames
 
 __all__ = [
     "Proposing",
@@ -206,8 +208,15 @@ def publish_proposal(
     if proposal.proposed.kind is ActivationKind.CORRECTION:
         require(principal, Action.CORRECT)
     rule = catalogue.approval_rule_of(principal.tenant, head.key, head.category)
-    act = PublishProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule)
+    facts = _facts(catalogue, principal.tenant, head, proposal.proposed.digest)
+    act = PublishProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule, facts=facts)
     return catalogue.store.move_proposal(principal.tenant, act)
+
+
+def _facts(catalogue: Catalogue, tenant: str, head: Head, digest: str) -> FactNames:
+    if head.key.kind is not DocumentKind.RULE_SET:
+        return NO_FACTS
+    return fact_names(catalogue, tenant, head, catalogue.rule_set(tenant, digest))
 
 
 def _drafted(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Proposing:

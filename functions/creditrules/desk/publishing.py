@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
+from creditrules.desk.declared import fact_names
 from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
@@ -150,7 +151,8 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     found = (*found, *read.located(run_cases(compiled, moment)))
     refuse_content(found)
     impact = impact_of(catalogue, tenant, head, compiled, moment)
-    return Ready(rule_set.content, rule_set.digest, rule_set.form.name, (), impact, found, compiled)
+    facts = fact_names(catalogue, tenant, head, compiled)
+    return Ready(rule_set.content, rule_set.digest, rule_set.form.name, (), impact, found, compiled, facts=facts)
 
 
 def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSet, moment: datetime) -> Impact:
@@ -242,6 +244,7 @@ def record_version(catalogue: Catalogue, principal: Principal, head: Head, draft
         draft.based_on,
         ready.links,
         exclusive=True,
+        facts=ready.facts,
     )
     published = catalogue.store.publish(principal.tenant, publication)
     if ready.compiled is not None:

@@ -11,6 +11,7 @@ from creditrules.eligibility import CompiledRuleSet
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import ActivationKind, Category, Head, Impact, Texts
 from creditrules.rules.life import Proposed
+from creditrules.rules.time import NO_FACTS, FactNames
 
 __all__ = ["Ready", "correction_warned", "proposed_of"]
 
@@ -27,6 +28,7 @@ class Ready:
     diagnostics: tuple[Diagnostic, ...]
     compiled: CompiledRuleSet | None = None
     category: Category | None = None
+    facts: FactNames = NO_FACTS
 
 
 def proposed_of(head: Head, draft: Draft, ready: Ready) -> Proposed:

@@ -92,7 +92,7 @@ def _replayed(
         other.known_at or recorded.known_at,
         sealed.pins if other.pins is None else other.pins,
     )
-    report = answer(catalogue, tenant, question)
+    report = answer(catalogue, tenant, question, on_record=True)
     answers = tuple(plain_answer(decision) for decision in report.decisions)
     return Replay(report.valid_at, report.known_at, False, answers, differences(sealed.answers, answers))
 

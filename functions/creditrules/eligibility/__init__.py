@@ -25,6 +25,7 @@ from creditrules.eligibility.decision import (
     Origin,
     Outcome,
     Reason,
+    RetiredFact,
     Terms,
 )
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
@@ -46,6 +47,7 @@ __all__ = [
     "PlainAnswer",
     "PrincipalReason",
     "Reason",
+    "RetiredFact",
     "Terms",
     "adverse_reasons",
     "applied_in",

@@ -13,7 +13,7 @@ from creditrules.eligibility.ground import Ground
 from creditrules.errors import Diagnostic
 from creditrules.rules import Category, Intervention, ProductForm, ReasonForm, Texts, choose
 
-__all__ = ["SILENCE", "AppliedVersion", "Decision", "Finding", "Origin", "Outcome", "Reason", "Terms"]
+__all__ = ["SILENCE", "AppliedVersion", "Decision", "Finding", "Origin", "Outcome", "Reason", "RetiredFact", "Terms"]
 
 
 class Outcome(StrEnum):
@@ -134,6 +134,18 @@ class Reason:
         """What would lift it, as told to the applicant; None where nothing is said."""
         lift = self.definition.lift if self.definition else None
         return choose(lift, locale) if lift else None
+
+
+@dataclass(frozen=True, slots=True)
+class RetiredFact:
+    """A fact that was given and that no rule asks for any more.
+
+    since: when the last use ended. accepted_until: that moment excluded; from then on it is refused.
+    """
+
+    name: str
+    since: datetime
+    accepted_until: datetime
 
 
 @dataclass(frozen=True, slots=True)

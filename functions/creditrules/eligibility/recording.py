@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 
 from creditrules.document import canonical, digest_of, given_out
 from creditrules.eligibility.answers import PlainAnswer
+from creditrules.eligibility.decision import RetiredFact
 from creditrules.rules.audit import ChainEnd, ChainLink
 
 __all__ = [
@@ -58,7 +59,8 @@ class DecisionRequest:
 class Answered:
     """What the evaluation gave. products: as asked, None for all. sensitive: the facts to be masked in reads.
 
-    chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules, as the lender let it.
+    chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules, as the lender let it. retired: facts
+    given that no rule asks for any more.
     """
 
     valid_at: datetime
@@ -69,6 +71,7 @@ class Answered:
     pins: Mapping[str, int]
     answers: tuple[PlainAnswer, ...]
     chosen: tuple[str, ...] = ()
+    retired: tuple[RetiredFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class Receipt:
 class RecordedDecision:
     """A decision as it is on record. sealed: None unless `facts_state` is KEPT. summaries: see `summary_of`.
 
-    chosen: as in `Answered`; empty also where it was recorded before that was noted.
+    chosen, retired: as in `Answered`; empty also where it was recorded before that was noted.
     """
 
     id: str
@@ -142,6 +145,7 @@ class RecordedDecision:
     receipt: Receipt
     sealed: SealedPart | None
     chosen: tuple[str, ...] = ()
+    retired: tuple[RetiredFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

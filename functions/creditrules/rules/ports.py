@@ -13,6 +13,7 @@ from creditrules.rules.content.statement import ChangeStatement
 from creditrules.rules.content.texts import Texts
 from creditrules.rules.life.acts import ActivationAct, ProposalAct
 from creditrules.rules.life.proposals import Proposal
+from creditrules.rules.time.declared import NO_FACTS, FactNames
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
 __all__ = [
@@ -105,7 +106,7 @@ class Publication:
     content: the canonical form; digest: its SHA-256. valid_from None means the moment of recording. retry_key: a
     retry with the same key gets the first answer. based_on: the latest version the author had seen; None when not
     stated. exclusive: refuse it where it contradicts a schedule (see `refuse_overlap`).
-    links: see Head.
+    links: see Head. facts: what it asks for, of a rule set.
     """
 
     key: DocumentKey
@@ -121,6 +122,7 @@ class Publication:
     based_on: int | None = None
     links: tuple[str, ...] = ()
     exclusive: bool = False
+    facts: FactNames = NO_FACTS
 
 
 @dataclass(frozen=True, slots=True)

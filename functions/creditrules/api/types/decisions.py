@@ -14,7 +14,14 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.enums import BasisCategory, Category, Intervention, Origin, Outcome
-from creditrules.api.types.facts import FactDefinition, RegBReason, fact_definitions, reg_b_of
+from creditrules.api.types.facts import (
+    FactDefinition,
+    RegBReason,
+    RetiredFact,
+    fact_definitions,
+    reg_b_of,
+    retired_facts,
+)
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
@@ -264,6 +271,9 @@ class EligibilityReport:
             "lets the partner choose."
         )
     )
+    retired_facts: list[RetiredFact] = strawberry.field(
+        description="Facts given that no rule asks for any more: leave them out before they are refused."
+    )
     decisions: list[Decision] = strawberry.field(
         description="One for each product asked about, in that order; by slug where all were."
     )
@@ -274,4 +284,10 @@ def report_of(view: View, report: Report) -> EligibilityReport:
     for decision in report.decisions:
         view.documents.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
     decisions = [_decision(view, decision) for decision in report.decisions]
-    return told(EligibilityReport, report, decisions=decisions, what_if=bool(report.chosen))
+    return told(
+        EligibilityReport,
+        report,
+        decisions=decisions,
+        what_if=bool(report.chosen),
+        retired_facts=retired_facts(report.retired),
+    )

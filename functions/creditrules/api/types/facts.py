@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import strawberry
 from strawberry import Private
@@ -15,9 +16,19 @@ from creditrules.api.types.scalars import JSON
 from creditrules.api.types.statements import LocalText
 from creditrules.desk import View
 from creditrules.dmn import Fact
+from creditrules.eligibility import RetiredFact as DomainRetired
 from creditrules.rules import FORM_C1, ReasonForm
 
-__all__ = ["FactDefinition", "ReasonDefinition", "RegBReason", "fact_definitions", "reason_definitions", "reg_b_of"]
+__all__ = [
+    "FactDefinition",
+    "ReasonDefinition",
+    "RegBReason",
+    "RetiredFact",
+    "fact_definitions",
+    "reason_definitions",
+    "reg_b_of",
+    "retired_facts",
+]
 
 
 @strawberry.type(description="A fact about an applicant that rules ask for.")
@@ -60,6 +71,20 @@ def fact_definitions(view: View, facts: Iterable[tuple[Fact, Sequence[str]]]) ->
 def _fact_definition(view: View, fact: Fact, slugs: Sequence[str]) -> FactDefinition:
     plain = {"type": str(fact.type), "unit": fact.unit or None, "allowed_values": fact.allowed_values or None}
     return told(FactDefinition, fact, fact=fact, view=view, rule_sets=slugs, **plain)
+
+
+@strawberry.type(description="A fact that was given and that no rule asks for any more; it is still accepted.")
+class RetiredFact:
+    name: str = strawberry.field(description="Its name.")
+    since: datetime = strawberry.field(description="Since when no rule asks for it.")
+    accepted_until: datetime = strawberry.field(
+        description="When questions with it begin to be refused; the lender sets the notice period."
+    )
+
+
+def retired_facts(facts: Iterable[DomainRetired]) -> list[RetiredFact]:
+    """Facts that are no longer asked for, as clients see them."""
+    return [told(RetiredFact, fact) for fact in facts]
 
 
 @strawberry.type(description="A principal reason of Regulation B's sample form C-1 (12 CFR 1002, appendix C).")

@@ -15,7 +15,7 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome
-from creditrules.api.types.facts import RegBReason, reg_b_of
+from creditrules.api.types.facts import RegBReason, RetiredFact, reg_b_of, retired_facts
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import Replay as DomainReplay
@@ -148,6 +148,9 @@ class RecordedDecision:
             "they are those of the moment."
         )
     )
+    retired_facts: list[RetiredFact] = strawberry.field(
+        description="Facts given that no rule asked for any more: leave them out before they are refused."
+    )
     facts_state: FactsState = strawberry.field(description="Whether the facts are still there.")
     facts_expire_at: datetime = strawberry.field(description="When their retention is over.")
     facts: JSON | None = strawberry.field(
@@ -196,6 +199,7 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
         decision,
         facts_expire_at=decision.expires_at,
         rules_chosen_by=decision.chosen,
+        retired_facts=retired_facts(decision.retired),
         facts=None if sealed is None else JSON(given_out(sealed.facts)),
         masked_facts=seen.masked,
         salt=sealed.salt or None if sealed else None,

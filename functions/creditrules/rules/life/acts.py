@@ -14,6 +14,7 @@ from creditrules.rules.content.statement import ChangeStatement
 from creditrules.rules.life.doomed import refuse_hopeless, refuse_obstacles
 from creditrules.rules.life.policy import Approval, ApprovalRule
 from creditrules.rules.life.proposals import Proposal, Proposed, approve, draft, edit, publish, reject, submit, withdraw
+from creditrules.rules.time.declared import NO_FACTS, FactNames
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, Entry, Head, Version
 from creditrules.rules.time.schedule import (
     refuse_overlap,
@@ -103,10 +104,11 @@ class WithdrawProposal(_Act):
 
 @dataclass(frozen=True, slots=True)
 class PublishProposal(_Act):
-    """Make an approved proposal the next version and put it in force."""
+    """Make an approved proposal the next version and put it in force. facts: what it asks for, of a rule set."""
 
     number: int
     rule: ApprovalRule
+    facts: FactNames = NO_FACTS
 
 
 ProposalAct = (

@@ -2,11 +2,13 @@
 
     entry = in_force(head, valid_at, known_at)                  # None: no version was
     for start, entry in stretches_back(head, valid_at, known_at): ...
+    last_use_ended(head, fact, valid_at, known_at)              # since when no version in force asks for a fact
 
 The rules stand at the top of `creditrules.rules`. `head_after…`, `entry_of` and `cancelled` say what a store writes
 once an activation is recorded; `start_of_activation` and `refuse_…` what it must not record.
 """
 
+from creditrules.rules.time.declared import NO_FACTS, DeclaredFact, FactNames
 from creditrules.rules.time.history import (
     BeyondHead,
     cancelled,
@@ -19,15 +21,21 @@ from creditrules.rules.time.history import (
 from creditrules.rules.time.schedule import refuse_overlap, refuse_stale_base, start_of_activation
 from creditrules.rules.time.standings import Standing, standing
 from creditrules.rules.time.timeline import stretches_back
+from creditrules.rules.time.uses import in_force_or_to_come, last_use_ended
 
 __all__ = [
+    "NO_FACTS",
     "BeyondHead",
+    "DeclaredFact",
+    "FactNames",
     "Standing",
     "cancelled",
     "entry_of",
     "head_after",
     "head_after_cancellation",
     "in_force",
+    "in_force_or_to_come",
+    "last_use_ended",
     "latest_start",
     "refuse_overlap",
     "refuse_stale_base",

@@ -17,10 +17,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from creditrules.rules.content.ladder import Category
 from creditrules.rules.content.statement import ChangeStatement
 from creditrules.rules.content.texts import Texts
+from creditrules.rules.time.declared import DeclaredFact, VersionFacts, declared_after, ended_at
 
 __all__ = [
     "HEAD_WINDOW",
@@ -144,7 +146,8 @@ class Head:
     entries: the activations that start last, at most HEAD_WINDOW. dropped_from: the latest start among the
     activations no longer in `entries`; None while all are there. links: for a product, every rule set that any of
     its versions named; for a rule set, every parameter that they use. latest_proposal: the number of the latest
-    proposal, 0 while there is none.
+    proposal, 0 while there is none. facts: for a rule set, those that any of its versions asks for, by name; versions
+    of earlier releases are not told of.
     """
 
     key: DocumentKey
@@ -160,6 +163,7 @@ class Head:
     dropped_from: datetime | None = None
     links: tuple[str, ...] = ()
     latest_proposal: int = 0
+    facts: tuple[DeclaredFact, ...] = ()
 
 
 class BeyondHead(Exception):
@@ -199,8 +203,13 @@ def cancelled(entry: Entry, cancellation: Activation) -> Entry:
     return replace(entry, cancelled_at=cancellation.recorded_at)
 
 
-def head_after(head: Head, activation: Activation, *, name: Texts, links: tuple[str, ...]) -> Head:
-    """The head as it is once `activation`, no cancellation, is recorded; the earliest starts leave a full window."""
+def head_after(
+    head: Head, activation: Activation, *, name: Texts, links: tuple[str, ...], facts: VersionFacts | None = None
+) -> Head:
+    """The head as it is once `activation`, no cancellation, is recorded; the earliest starts leave a full window.
+
+    facts: by version, what is not recorded yet of the facts that they declare.
+    """
     entries = sorted((*head.entries, entry_of(activation)), key=lambda e: (e.valid_from, e.recorded_at))
     gone, kept = entries[:-HEAD_WINDOW], entries[-HEAD_WINDOW:]
     starts = [e.valid_from for e in gone] + ([head.dropped_from] if head.dropped_from else [])
@@ -214,7 +223,18 @@ def head_after(head: Head, activation: Activation, *, name: Texts, links: tuple[
         entries=tuple(kept),
         dropped_from=max(starts, default=None),
         links=tuple(sorted({*head.links, *links})),
+        facts=_facts_after(declared_after(head.facts, facts) if facts else head.facts, gone, kept),
     )
+
+
+def _facts_after(facts: tuple[DeclaredFact, ...], gone: list[Entry], kept: list[Entry]) -> tuple[DeclaredFact, ...]:
+    """The facts with the ends of those uses that the head no longer tells of: each had ended when the next began."""
+    for entry, following in pairwise((*gone, kept[0])):
+        if entry.cancelled_at is not None:
+            continue
+        end = following.valid_from if entry.valid_until is None else min(entry.valid_until, following.valid_from)
+        facts = ended_at(facts, entry.version, end)
+    return facts
 
 
 def head_after_cancellation(head: Head, cancellation: Activation) -> Head:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from creditrules.clock import Clock
 from creditrules.document import canonical
-from creditrules.eligibility import summary_of
+from creditrules.eligibility import RetiredFact, summary_of
 from creditrules.eligibility.recording import (
     NUMBERS,
     Answered,
@@ -163,6 +163,7 @@ class DecisionsInTable:
             "numbers": NUMBERS,
             "products": [summary_of(answer) for answer in answered.answers],
             **({"chosen": list(answered.chosen)} if answered.chosen else {}),
+            **({"retired": [_retired_row(fact) for fact in answered.retired]} if answered.retired else {}),
         }
         entry, puts = link_puts(plan.tenant, plan.record, end, fields, recorded_at, plan.attempt)
         body = seal(plan.key.plain, _sealed_fields(part), _context(plan.tenant, plan.record))
@@ -293,7 +294,17 @@ def _recorded(
         receipt=Receipt(fields["slug"], entry.number, entry.text, entry.previous, entry.hash),
         sealed=part,
         chosen=tuple(fields.get("chosen", ())),
+        retired=tuple(_retired(row) for row in fields.get("retired", ())),
     )
+
+
+def _retired_row(fact: RetiredFact) -> list[str]:
+    return [fact.name, fact.since.isoformat(), fact.accepted_until.isoformat()]
+
+
+def _retired(row: list[str]) -> RetiredFact:
+    name, since, until = row
+    return RetiredFact(name, _moment(since), _moment(until))
 
 
 def _moment(text: str) -> datetime:

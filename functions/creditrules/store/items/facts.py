@@ -29,6 +29,7 @@ from creditrules.rules import (
     TableImpact,
     Version,
 )
+from creditrules.rules.time import DeclaredFact
 from creditrules.store.items.links import AuditEntry
 
 __all__ = [
@@ -127,6 +128,7 @@ def encode_head(stored: StoredHead) -> bytes:
             "proposals": head.latest_proposal,
             "chain": stored.chain,
             "digest": stored.digest,
+            **({"facts": [_declared_row(fact) for fact in head.facts]} if head.facts else {}),
         }
     )
 
@@ -151,6 +153,7 @@ def decode_head(key: DocumentKey, revision: int, body: bytes) -> StoredHead:
         dropped_from=optional_moment(fields["dropped"]),
         links=tuple(fields["links"]),
         latest_proposal=fields.get("proposals", 0),
+        facts=tuple(_declared(row) for row in fields.get("facts", ())),
     )
     return StoredHead(head, fields["chain"], fields["digest"])
 
@@ -342,6 +345,15 @@ def _entry(row: list[Any]) -> Entry:
         moment(recorded_at),
         moment(cancelled_at[0]) if cancelled_at else None,
     )
+
+
+def _declared_row(fact: DeclaredFact) -> list[Any]:
+    return [fact.name, [list(span) for span in fact.spans], optional_micros(fact.ended)]
+
+
+def _declared(row: list[Any]) -> DeclaredFact:
+    name, spans, ended = row
+    return DeclaredFact(name, tuple((first, last) for first, last in spans), optional_moment(ended))
 
 
 def micros(moment: datetime) -> int:

@@ -118,7 +118,8 @@ def next_version(tenant: str, before: Head, publication: Publication, recorded_a
         author=publication.author,
         statement=publication.statement,
     )
-    head = head_after(before, activation, name=publication.name, links=publication.links)
+    facts = publication.facts.by_version(version.number)
+    head = head_after(before, activation, name=publication.name, links=publication.links, facts=facts)
     return NextVersion(
         version,
         activation,

@@ -334,6 +334,7 @@ class ProposalWork(Work[ProposalMoved]):
             based_on=said.based_on,
             links=said.links,
             exclusive=True,
+            facts=self._act.facts,
         )
         return next_version(self.tenant, head, publication, recorded_at)
 

@@ -1,0 +1,35 @@
+"""A published version stops asking for a fact: partners who still send it are answered, with a warning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PARTNER = Path(__file__).parents[2] / "graphql" / "operations" / "partner"
+ELIGIBILITY = (PARTNER / "eligibility.graphql").read_text("utf-8")
+BEHAVIOUR = (Path(__file__).parent / "lender" / "behaviour.yaml").read_text("utf-8")
+RESIDENCE = "  - {name: residence, type: string}\n"
+FACTS = {"overdueDays": 0, "requestedAmount": 1, "residence": "RENT"}
+
+
+@pytest.fixture
+def service(own_lender: Any) -> Any:
+    own_lender.publish("behaviour", BEHAVIOUR.replace("facts:\n", "facts:\n" + RESIDENCE))
+    assert own_lender.data(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]["retiredFacts"] == []
+    assert own_lender.publish("behaviour", BEHAVIOUR.replace('"> 30"', '"> 40"'))["userErrors"] == []
+    return own_lender
+
+
+def test_the_call_keeps_working_and_says_since_when_and_until_when(service: Any) -> None:
+    answer = service.data(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]
+    assert {decision["outcome"] for decision in answer["decisions"]} == {"ALLOW"}
+    [fact] = answer["retiredFacts"]
+    assert (fact["name"], fact["since"][:10], fact["acceptedUntil"][:10]) == ("residence", "2026-01-01", "2026-04-01")
+
+
+def test_after_the_notice_period_it_is_refused_with_its_place(service: Any) -> None:
+    service.clock.moment = service.clock.moment.replace(month=6)
+    error = service.error(ELIGIBILITY, {"input": {"facts": FACTS}})["extensions"]
+    assert (error["code"], error["field"]) == ("RETIRED_FACT", ["input", "facts", "residence"])
