@@ -16,6 +16,7 @@ COMMANDS = (
     "check",
     "convert",
     "import",
+    "parameters",
     "push",
     "diff",
     "audit",

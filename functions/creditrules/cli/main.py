@@ -20,6 +20,7 @@ _COMMANDS = {
     "check": "creditrules.cli.check",
     "convert": "creditrules.cli.convert.command",
     "import": "creditrules.cli.imports.command",
+    "parameters": "creditrules.cli.parameters.command",
     "push": "creditrules.cli.push",
     "diff": "creditrules.cli.diff.command",
     "audit": "creditrules.cli.audit.command",

@@ -13,6 +13,7 @@ instead. `compare_results` asks the models what the other engine was asked, and 
 
 from creditrules.imports.business import BusinessBook, BusinessRead
 from creditrules.imports.compare.compared import Cause, Compared, Difference, Options, Step
+from creditrules.imports.dated_values import About, ParametersRead
 from creditrules.imports.envelope import Envelope, RuleSetText
 from creditrules.imports.limits import MAX_BYTES, MAX_FILES
 from creditrules.imports.on_demand import (
@@ -24,14 +25,17 @@ from creditrules.imports.on_demand import (
     needs_of,
     offers,
     read_business_onto,
+    read_parameters,
     write_business,
     write_business_like,
+    written_openfisca,
 )
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
 
 __all__ = [
     "MAX_BYTES",
     "MAX_FILES",
+    "About",
     "BusinessBook",
     "BusinessRead",
     "Cause",
@@ -42,6 +46,7 @@ __all__ = [
     "ImportedModel",
     "Interpretation",
     "Options",
+    "ParametersRead",
     "RuleSetText",
     "Source",
     "Step",
@@ -53,6 +58,8 @@ __all__ = [
     "needs_of",
     "offers",
     "read_business_onto",
+    "read_parameters",
     "write_business",
     "write_business_like",
+    "written_openfisca",
 ]

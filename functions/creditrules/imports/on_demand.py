@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from creditrules.dmn import Model
 from creditrules.feel import Type
 from creditrules.imports.business import BusinessBook, BusinessRead
 from creditrules.imports.compare.compared import Compared, Options
+from creditrules.imports.dated_values import About, ParametersRead, Written
 from creditrules.imports.envelope import Envelope, RuleSetText
 from creditrules.imports.needs import Needs
 from creditrules.imports.report import Imported, ImportedModel, Interpretation, Source
+
+if TYPE_CHECKING:
+    from creditrules.rules import Parameter
 
 __all__ = [
     "as_rule_set",
@@ -21,8 +26,10 @@ __all__ = [
     "needs_of",
     "offers",
     "read_business_onto",
+    "read_parameters",
     "write_business",
     "write_business_like",
+    "written_openfisca",
 ]
 
 
@@ -123,3 +130,17 @@ def compare_results(
     from creditrules.imports.compare.comparing import compare_results as compare  # noqa: PLC0415
 
     return compare(models, interpretations, files, options)
+
+
+def read_parameters(files: Mapping[str, bytes], about: About) -> ParametersRead:
+    """Values by day (OpenFisca's YAML), each file or node as a parameter of its own. Never raises."""
+    from creditrules.imports.openfisca import read_parameters as read  # noqa: PLC0415
+
+    return read(files, about)
+
+
+def written_openfisca(parameter: Parameter, language: str = "en") -> Written:
+    """A parameter in the form of OpenFisca's files: what `read_parameters` reads as the same."""
+    from creditrules.imports.openfisca import written_openfisca as written  # noqa: PLC0415
+
+    return written(parameter, language)

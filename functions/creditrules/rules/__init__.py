@@ -53,6 +53,7 @@ from creditrules.rules.content.forms import (
     Scenario,
     Segment,
     TestCase,
+    is_parameter_slug,
 )
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.parameters import Parameter, Step, parameter_name, read_parameter
@@ -102,6 +103,7 @@ __all__ = [
     "check_stored_rule_set",
     "choose",
     "compute_impact",
+    "is_parameter_slug",
     "located",
     "parameter_name",
     "read_change",

@@ -1,5 +1,6 @@
-"""Parameters with dated values, as OpenFisca keeps them, as a decision model."""
+"""Parameters with dated values, as OpenFisca keeps them: as a decision model, or as parameters, and written back."""
 
+from creditrules.imports.openfisca.parameters import read_parameters, written_openfisca
 from creditrules.imports.openfisca.reading import read_openfisca
 
-__all__ = ["read_openfisca"]
+__all__ = ["read_openfisca", "read_parameters", "written_openfisca"]

@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_camel
 from creditrules.feel import KEYWORDS
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement
-from creditrules.slugs import SLUG_PATTERN
+from creditrules.slugs import SLUG_PATTERN, is_slug
 
 __all__ = [
     "BasisForm",
@@ -34,6 +34,7 @@ __all__ = [
     "Segment",
     "Slug",
     "TestCase",
+    "is_parameter_slug",
 ]
 
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
@@ -65,10 +66,13 @@ def _known_day(text: str) -> str:
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_known_day)]
 
 
+def is_parameter_slug(text: str) -> bool:
+    """Whether it is a slug whose words are a name in expressions: it begins with a letter and has no word of FEEL."""
+    return is_slug(text) and text[0].isalpha() and all(w and w not in PARAMETER_NAME_ENDS for w in text.split("-"))
+
+
 def _speakable(slug: str) -> str:
-    words = slug.split("-")
-    wrong = next((word for word in words if not word or word in PARAMETER_NAME_ENDS), None)
-    if wrong is not None or not slug[0].isalpha():
+    if not is_parameter_slug(slug):
         raise ValueError(f"{slug!r} cannot be a name in expressions: begin with a letter, and use no word of FEEL")
     return slug
 
