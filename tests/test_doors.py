@@ -15,7 +15,7 @@ DOORS = {
         Action KeySet Principal Role SigningKey TokenVerifier issue_token make_key may read_key read_key_set require
     """,
     "creditrules.desk": """
-        Catalogue ChosenVersion Comparison DEFAULT_PAGE Deciding Documents GivenStatement Importing Moments
+        Catalogue ChangeFilter ChosenVersion Comparison DEFAULT_PAGE Deciding Documents GivenStatement Importing Moments
         Numbered Other Period ProductInForce Proposing Publishing Question ReadModel ReadRules Ready Recording
         Replay Report RuleFile Seen Submission TenantSettings View WhichVersion activations_page approval_policy
         approvals_required approve_proposal ask asked_page audit_end audit_page cancel_activation chains_page

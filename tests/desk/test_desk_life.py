@@ -384,30 +384,44 @@ def test_listings_show_what_was_known(lender: Lender) -> None:
     assert desk.rule_sets_page(now, desk.asked_page(), Category.PRODUCT).items == ()
     assert desk.find_rule_set(lender.view(known_at=START), "cap") is None
     assert [c.key.slug for c in desk.changes_page(now, desk.asked_page()).items] == ["cap", "loan", "line", "cap"]
-    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), product="line").items] == [
+    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(product="line")).items] == [
         "cap",
         "line",
         "cap",
     ]
-    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), category=Category.PRODUCT).items] == [
+    assert [
+        c.key.slug
+        for c in desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(category=Category.PRODUCT)).items
+    ] == [
         "loan",
         "line",
     ]
     assert [
-        c.key.slug for c in desk.changes_page(now, desk.asked_page(), product="line", category=Category.RISK).items
+        c.key.slug
+        for c in desk.changes_page(
+            now, desk.asked_page(), desk.ChangeFilter(product="line", category=Category.RISK)
+        ).items
     ] == [
         "cap",
         "cap",
     ]
     loan = desk.changes_page(now, desk.asked_page()).items[1].recorded_at
-    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), since=loan).items] == ["cap", "loan"]
-    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), until=loan).items] == ["line", "cap"]
+    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(since=loan)).items] == [
+        "cap",
+        "loan",
+    ]
+    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(until=loan)).items] == [
+        "line",
+        "cap",
+    ]
     assert [c.key.slug for c in desk.changes_page(lender.view(known_at=loan), desk.asked_page()).items] == [
         "loan",
         "line",
         "cap",
     ]
-    assert refused(lambda: desk.changes_page(now, desk.asked_page(), product="lime")).field == ("product",)
+    assert refused(lambda: desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(product="lime"))).field == (
+        "product",
+    )
 
 
 def test_since_when_a_rule_holds_goes_back_through_versions_that_carry_it(lender: Lender) -> None:

@@ -38,7 +38,7 @@ DOORS = {
         Break ChainEnd ChainLink end_line ExportedLink link_line verify verify_export
     """,
     "creditrules.rules.ports": """
-        Activated Asked LARGEST_PAGE NewDocument Page ProposalMoved Publication Published RuleStore
+        Activated Asked EffectWindow LARGEST_PAGE NewDocument Page ProposalMoved Publication Published RuleStore
     """,
     "creditrules.eligibility": """
         AbsentRuleSet adverse_reasons Applicant applied_in AppliedVersion Aspect changed_cases compile_rule_set

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from backends import ENDPOINT, Backend, Dynamo, InFile, server_client  # type: ignore[import-not-found]
+from backends import BEFORE, ENDPOINT, Backend, Dynamo, InFile, server_client  # type: ignore[import-not-found]
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.rules import (
@@ -121,3 +123,20 @@ def publish(store: RulesInTable, publication: Callable[..., Publication]) -> Cal
         return store.publish("lender", publication(key, **changes))
 
     return publish
+
+
+@pytest.fixture
+def requests(backend: Backend) -> Callable[[], Any]:
+    """Counts the calls made of the database inside `with requests() as counted`."""
+
+    @contextmanager
+    def counting() -> Iterator[Counter[str]]:
+        counted: Counter[str] = Counter()
+
+        def note(call: str) -> None:
+            counted[call] += 1
+
+        with backend.watching(BEFORE, note):
+            yield counted
+
+    return counting

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-from backends import BEFORE, Backend  # type: ignore[import-not-found]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -96,23 +94,6 @@ def test_any_history_is_read_as_the_book_says(
         wanted = publication(key, kind=kind, valid_from=valid_from, valid_until=valid_until)
         facts.append(store.publish("lender", wanted).activation)
     assert_as_by_the_book(store, key, facts, questions)
-
-
-@pytest.fixture
-def requests(backend: Backend) -> Callable[[], Any]:
-    """Counts the calls made of the database inside `with requests() as counted`."""
-
-    @contextmanager
-    def counting() -> Iterator[Counter[str]]:
-        counted: Counter[str] = Counter()
-
-        def note(call: str) -> None:
-            counted[call] += 1
-
-        with backend.watching(BEFORE, note):
-            yield counted
-
-    return counting
 
 
 def test_a_history_beyond_the_heads_window_is_read_by_one_query(

@@ -18,7 +18,7 @@ from creditrules.desk.auditing import (
     decision_chains,
 )
 from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
-from creditrules.desk.changes import changes_page
+from creditrules.desk.changes import ChangeFilter, changes_page
 from creditrules.desk.comparing import (
     ChosenVersion,
     Comparison,
@@ -87,6 +87,7 @@ from creditrules.desk.view import View, view_of
 __all__ = [
     "DEFAULT_PAGE",
     "Catalogue",
+    "ChangeFilter",
     "ChosenVersion",
     "Comparison",
     "Deciding",

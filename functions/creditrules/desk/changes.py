@@ -1,8 +1,9 @@
-"""What changed for users, newest recorded first: of one product with all its rule sets, or of the whole tenant."""
+"""What changed for users, by recording or by effect: of one product with all its rule sets, or of the whole tenant."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from creditrules.desk.catalogue import product_key, rule_set_key
@@ -10,43 +11,65 @@ from creditrules.desk.paging import sifted_page
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, Category, DocumentKey, DocumentKind, Head
-from creditrules.rules.ports import Asked, Page
+from creditrules.rules.ports import Asked, EffectWindow, Page
 from creditrules.slugs import is_slug
 
-__all__ = ["changes_page"]
+__all__ = ["ChangeFilter", "changes_page"]
 
 TICK = timedelta(microseconds=1)
 
 
-def changes_page(
-    view: View,
-    asked: Asked,
-    *,
-    product: str | None = None,
-    category: Category | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-) -> Page[Activation]:
-    """Changes recorded in [since, until) and by the view's recorded time.
+@dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """Which changes: those that touched a product, of a category, recorded in [since, until).
 
-    Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT".
+    effective_from, effective_to: those whose effect begins or ends within; they are then listed by that.
     """
-    store, tenant = view.catalogue.store, view.tenant
-    known = view.moments.known_at + TICK
-    end = min(until, known) if until else known
-    keys = _keys(view, _head(view, product), category) if product is not None else None
+
+    product: str | None = None
+    category: Category | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    effective_from: datetime | None = None
+    effective_to: datetime | None = None
+
+    @property
+    def by_effect(self) -> bool:
+        """Whether they are looked for by when they take effect, and not by when they were recorded."""
+        return self.effective_from is not None or self.effective_to is not None
+
+
+EVERY_CHANGE = ChangeFilter()
+
+
+def changes_page(view: View, asked: Asked, wanted: ChangeFilter = EVERY_CHANGE) -> Page[Activation]:
+    """Changes recorded by the view's recorded time: newest recorded first, or by effect the latest first.
+
+    By effect, one that was taken back by the recorded time is none. Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT".
+    """
+    category = wanted.category
+    keys = None if wanted.product is None else _keys(view, _head(view, wanted.product), category)
+    fetch = _source(view, keys, wanted)
     if keys is not None or category is None:
-        return store.changes(tenant, keys, asked, since, end)
+        return fetch(asked)
 
-    def fetch(asked: Asked) -> Page[Activation]:
-        return store.changes(tenant, None, asked, since, end)
-
-    def wanted(activations: Sequence[Activation]) -> Sequence[bool]:
+    def fits(activations: Sequence[Activation]) -> Sequence[bool]:
         keys = [activation.key for activation in activations]
         view.documents.expect(keys)
         return [_category(view, key) is category for key in keys]
 
-    return sifted_page(fetch, wanted, asked)
+    return sifted_page(fetch, fits, asked)
+
+
+def _source(
+    view: View, keys: Sequence[DocumentKey] | None, wanted: ChangeFilter
+) -> Callable[[Asked], Page[Activation]]:
+    store, tenant, known_at = view.catalogue.store, view.tenant, view.moments.known_at
+    if wanted.by_effect:
+        window = EffectWindow(known_at, wanted.effective_from, wanted.effective_to, wanted.since, wanted.until)
+        return lambda asked: store.effects(tenant, keys, asked, window)
+    end = min(wanted.until, known_at + TICK) if wanted.until else known_at + TICK
+    return lambda asked: store.changes(tenant, keys, asked, wanted.since, end)
 
 
 def _head(view: View, slug: str) -> Head:

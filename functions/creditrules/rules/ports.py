@@ -20,6 +20,7 @@ __all__ = [
     "LARGEST_PAGE",
     "Activated",
     "Asked",
+    "EffectWindow",
     "NewDocument",
     "Page",
     "ProposalMoved",
@@ -72,12 +73,19 @@ class Page(Generic[Item_co]):
 
     @classmethod
     def of(
-        cls, asked: Asked, items: Sequence[Item_co], cursors: Sequence[str], *, more: bool, total: int | None = None
+        cls,
+        asked: Asked,
+        items: Sequence[Item_co],
+        cursors: Sequence[str],
+        *,
+        more: bool,
+        total: int | None = None,
+        resume: str | None = None,
     ) -> Page[Item_co]:
         """The page that was asked for. more: whether there is more in the direction of reading."""
         has_next = asked.before is not None if asked.backward else more
         has_previous = more if asked.backward else asked.after is not None
-        return cls(tuple(items), tuple(cursors), has_next, total, has_previous=has_previous, backward=asked.backward)
+        return cls(tuple(items), tuple(cursors), has_next, total, resume, has_previous, asked.backward)
 
 
 class Cursors(Protocol):
@@ -88,6 +96,26 @@ class Cursors(Protocol):
 
     def open(self, listing: tuple[str, ...], cursor: str, field: str = "after") -> str:
         """The position. Raises Refusal INVALID "BAD_CURSOR" for any text that was not sealed for this listing."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectWindow:
+    """Changes that begin or end in [begin, end), were recorded in [since, until), and not taken back by known_at."""
+
+    known_at: datetime
+    begin: datetime | None = None
+    end: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether what begins or ends at that moment does so within it."""
+        return (self.begin is None or self.begin <= moment) and (self.end is None or moment < self.end)
+
+    def shows(self, entry: Entry) -> bool:
+        """Whether it was recorded in time, and not taken back by `known_at`."""
+        late = self.until is not None and entry.recorded_at >= self.until
+        return entry.known(self.known_at) and not late and (self.since is None or self.since <= entry.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +230,15 @@ class RuleStore(Protocol):
         until: datetime | None = None,
     ) -> Page[Activation]:
         """Activations of the named documents (of all when None) recorded in [since, until), newest first."""
+
+    def effects(
+        self, tenant: str, keys: Sequence[DocumentKey] | None, asked: Asked, window: EffectWindow
+    ) -> Page[Activation]:
+        """Activations of the named documents (of all when None) that begin or end in the window, the latest first.
+
+        One that does both stands where it ends. Cancellations put nothing in force and are left out, and so is what
+        they took back.
+        """
 
     def audit(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[ChainLink]:
         """The links of a document's audit chain, oldest first."""

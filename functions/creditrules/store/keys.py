@@ -6,11 +6,13 @@
                                    A#sequence                            activation
                                    R#recorded#sequence                   pointer: activations by time of recording
                                    S#valid_from#sequence                 entry: activations by start
+                                   U#valid_until#sequence                pointer: activations by end
                                    P#number                              proposal: moves with every act on it
                                    L#revision                            link of the audit chain
                                    I#hash of retry key                   receipt of a write that a retry may ask for
     TENANT#OPEN                    KIND#SLUG#number                      pointer: proposals not yet closed
     TENANT#FEED                    recorded#KIND#SLUG#sequence           pointer: all the tenant's activations
+    TENANT#EFFECT                  time#KIND#SLUG#sequence#B or E        pointer: where they begin and end
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
                                    L#number                              pointer: records by their place in the chain
@@ -27,7 +29,7 @@ no `#` of a caller can end one part and begin the next.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
@@ -40,10 +42,12 @@ from creditrules.store.port import AtRevision, Existence, ItemKey, Span
 __all__ = [
     "CHUNKS",
     "ENTRY_RECORDED",
+    "FROM",
     "LAST_NUMBER",
     "NEVER_OVERWRITTEN",
     "PARTITION",
     "SORT",
+    "Effect",
     "Pointer",
     "activation_key",
     "all_heads_span",
@@ -52,8 +56,14 @@ __all__ = [
     "chain_span",
     "chunk_key",
     "data_key_key",
+    "effect_key",
+    "effect_of",
+    "effects_span",
+    "end_key",
+    "ends_span",
     "entries_span",
     "entry_key",
+    "entry_of_effect",
     "feed_key",
     "feed_span",
     "head_key",
@@ -69,14 +79,18 @@ __all__ = [
     "proposal_key",
     "proposal_unmoved",
     "proposals_span",
+    "read_effect",
+    "read_end",
     "read_head_sort",
     "read_open",
     "read_pointer",
+    "read_start",
     "receipt_key",
     "record_link_key",
     "record_sealed_key",
     "recorded_key",
     "recorded_span",
+    "starts_span",
     "subject_key",
     "tenant_of",
     "to_utc",
@@ -87,6 +101,8 @@ __all__ = [
 PARTITION: Final = "pk"
 SORT: Final = "sk"
 CHUNKS: Final = "chunks"
+FROM: Final = "from"
+"""Of a pointer to an end: when the activation starts."""
 
 NEVER_OVERWRITTEN: Final = Existence.ABSENT
 """Protects facts: what is recorded stays as it was."""
@@ -109,6 +125,17 @@ class Pointer:
     recorded: str
     key: DocumentKey
     sequence: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Effect:
+    """Where an activation begins, or `ends`, among others; sorts as the pointers by effect do. start: its beginning."""
+
+    at: str
+    key: DocumentKey
+    sequence: int
+    ends: bool
+    start: str = field(compare=False)
 
 
 def head_unmoved(revision: int) -> AtRevision:
@@ -144,6 +171,29 @@ def recorded_key(tenant: str, key: DocumentKey, recorded_at: datetime, sequence:
 def entry_key(tenant: str, key: DocumentKey, valid_from: datetime, sequence: int) -> ItemKey:
     """The entry that orders a document's activations by start; later recorded ones of the same start come later."""
     return ItemKey(_document(tenant, key), f"S#{_stamp(valid_from)}#{_number(sequence)}")
+
+
+def end_key(tenant: str, key: DocumentKey, valid_until: datetime, sequence: int) -> ItemKey:
+    """The pointer that orders a document's activations by end, where they have one."""
+    return ItemKey(_document(tenant, key), f"U#{_stamp(valid_until)}#{_number(sequence)}")
+
+
+def entry_of_effect(tenant: str, effect: Effect) -> ItemKey:
+    """The entry of the activation that begins or ends there."""
+    return ItemKey(_document(tenant, effect.key), f"S#{effect.start}#{_number(effect.sequence)}")
+
+
+def effect_key(tenant: str, effect: Effect) -> ItemKey:
+    """The pointer that orders where all the tenant's activations begin and end."""
+    phase = "E" if effect.ends else "B"
+    name = f"{effect.key.kind}#{_slug(effect.key.slug)}#{_number(effect.sequence)}"
+    return ItemKey(_effects(tenant), f"{effect.at}#{name}#{phase}")
+
+
+def effect_of(key: DocumentKey, sequence: int, valid_from: datetime, valid_until: datetime | None = None) -> Effect:
+    """Where an activation begins; where it ends, if that is given."""
+    at = valid_from if valid_until is None else valid_until
+    return Effect(_stamp(at), key, sequence, valid_until is not None, _stamp(valid_from))
 
 
 def proposal_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
@@ -269,25 +319,39 @@ def entries_span(tenant: str, key: DocumentKey, valid_at: datetime) -> Span:
     return Span(_document(tenant, key), "S#", f"S#{_stamp(valid_at)}#{_AFTER_ALL}")
 
 
+def starts_span(tenant: str, key: DocumentKey, begin: datetime | None, end: datetime | None) -> Span:
+    """The document's entries of activations that start in [begin, end)."""
+    return _between(_document(tenant, key), "S#", begin, end)
+
+
+def ends_span(tenant: str, key: DocumentKey, begin: datetime | None, end: datetime | None) -> Span:
+    """The document's pointers to activations that end in [begin, end)."""
+    return _between(_document(tenant, key), "U#", begin, end)
+
+
+def effects_span(tenant: str, begin: datetime | None, end: datetime | None) -> Span:
+    """The tenant's pointers by effect to what begins or ends in [begin, end)."""
+    return _between(_effects(tenant), "", begin, end)
+
+
 def recorded_span(tenant: str, key: DocumentKey, since: datetime | None, until: datetime | None) -> Span:
     """The document's pointers recorded in [since, until)."""
-    low = f"R#{_stamp(since)}" if since else "R#"
-    return Span(_document(tenant, key), low, f"R#{_stamp(until)}" if until else f"R#{_AFTER_ALL}")
+    return _between(_document(tenant, key), "R#", since, until)
 
 
 def feed_span(tenant: str, since: datetime | None, until: datetime | None) -> Span:
     """The tenant's pointers recorded in [since, until)."""
-    return Span(_feed(tenant), _stamp(since) if since else "0", _stamp(until) if until else _AFTER_ALL)
+    return _between(_feed(tenant), "", since, until)
 
 
-def narrowed(span: Span, key: DocumentKey | None, after: Pointer | None, before: Pointer | None) -> Span:
-    """A span of the document's pointers, or of the feed's, cut to those recorded from `before` to `after`, both in it.
+def narrowed(span: Span, after: str | None, before: str | None) -> Span:
+    """A span of pointers by time, cut to those from the time `before` to the time `after`, both in it.
 
-    It is read with the newest first, so that what comes behind `after` was recorded no later.
+    It is read with the latest first, so that what comes behind `after` is no later.
     """
-    prefix = "" if key is None else "R#"
-    low = span.low if before is None else max(span.low, f"{prefix}{before.recorded}")
-    high = span.high if after is None else min(span.high, f"{prefix}{after.recorded}#{_AFTER_ALL}")
+    prefix = span.high[:2] if span.high[1:2] == "#" else ""
+    low = span.low if before is None else max(span.low, f"{prefix}{before}")
+    high = span.high if after is None else min(span.high, f"{prefix}{after}#{_AFTER_ALL}")
     return Span(span.partition, low, high)
 
 
@@ -298,6 +362,24 @@ def read_pointer(key: DocumentKey | None, sort: str) -> Pointer:
         return Pointer(recorded, key, int(number))
     recorded, kind, slug, number = sort.split("#")
     return Pointer(recorded, DocumentKey(DocumentKind(kind), slug), int(number))
+
+
+def read_effect(sort: str, start: str | None) -> Effect:
+    """What a sort key of the pointers by effect spells. start: what the pointer says of it, if anything."""
+    at, kind, slug, number, phase = sort.split("#")
+    return Effect(at, DocumentKey(DocumentKind(kind), slug), int(number), phase == "E", start or at)
+
+
+def read_start(key: DocumentKey, sort: str) -> Effect:
+    """Where the activation begins whose entry has that sort key."""
+    _, at, number = sort.split("#")
+    return Effect(at, key, int(number), ends=False, start=at)
+
+
+def read_end(key: DocumentKey, sort: str, start: str) -> Effect:
+    """Where the activation ends whose pointer by end has that sort key."""
+    _, at, number = sort.split("#")
+    return Effect(at, key, int(number), ends=True, start=start)
 
 
 def is_digest(text: str) -> bool:
@@ -336,6 +418,15 @@ def _chain(tenant: str, lane: str) -> str:
 
 def _feed(tenant: str) -> str:
     return f"{_tenant(tenant)}#FEED"
+
+
+def _effects(tenant: str) -> str:
+    return f"{_tenant(tenant)}#EFFECT"
+
+
+def _between(partition: str, prefix: str, begin: datetime | None, end: datetime | None) -> Span:
+    low = _stamp(begin) if begin else "" if prefix else "0"
+    return Span(partition, f"{prefix}{low}", f"{prefix}{_stamp(end) if end else _AFTER_ALL}")
 
 
 def _tenant(tenant: str) -> str:

@@ -9,12 +9,22 @@ from creditrules.clock import Clock
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Entry, Head, Version
 from creditrules.rules.audit import ChainEnd
 from creditrules.rules.life import ActivationAct, Proposal, ProposalAct
-from creditrules.rules.ports import Activated, Asked, NewDocument, Page, ProposalMoved, Publication, Published
+from creditrules.rules.ports import (
+    Activated,
+    Asked,
+    EffectWindow,
+    NewDocument,
+    Page,
+    ProposalMoved,
+    Publication,
+    Published,
+)
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.port import Table
 from creditrules.store.reading.audit_trail import read_audit_end
 from creditrules.store.reading.content import read_content
+from creditrules.store.reading.effects import Effects
 from creditrules.store.reading.pages import Listings
 from creditrules.store.reading.single import (
     read_activation,
@@ -43,6 +53,7 @@ class RulesInTable:
         self._stamps = Stamps(clock)
         self.cursors = CursorSeal(cursor_secret)
         self._listings = Listings(self._table, self.cursors)
+        self._effects = Effects(self._table, self.cursors)
         self._writes = Writes(self._table, self._stamps)
 
     def now(self) -> datetime:
@@ -97,6 +108,12 @@ class RulesInTable:
     ) -> Page[Activation]:
         """See `RuleStore.changes`."""
         return self._listings.changes(tenant, keys, asked, since, until)
+
+    def effects(
+        self, tenant: str, keys: Sequence[DocumentKey] | None, asked: Asked, window: EffectWindow
+    ) -> Page[Activation]:
+        """See `RuleStore.effects`."""
+        return self._effects.page(tenant, keys, asked, window)
 
     def audit(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[AuditEntry]:
         """Every act on a document, oldest first; `creditrules.rules.audit` tells whether the chain holds."""

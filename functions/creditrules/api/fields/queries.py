@@ -17,7 +17,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
 from creditrules.api.fields.settings import SettingsQueries
-from creditrules.api.types.arguments import After, Before, First, KnownAt, Last, ValidAt
+from creditrules.api.types.arguments import After, Before, EffectiveFrom, EffectiveTo, First, KnownAt, Last, ValidAt
 from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.decisions import EligibilityReport, report_of
@@ -39,6 +39,7 @@ from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.statements import Impact
 from creditrules.api.types.versions import VersionRef, version_node
 from creditrules.desk import (
+    ChangeFilter,
     Numbered,
     Ready,
     View,
@@ -189,14 +190,20 @@ class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
             datetime | None, strawberry.argument(description="Only changes recorded then or later.")
         ] = None,
         until: Annotated[datetime | None, strawberry.argument(description="Only changes recorded before then.")] = None,
+        effective_from: EffectiveFrom = None,
+        effective_to: EffectiveTo = None,
+        valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Connection[RuleChange]:
-        """What changed for users, newest recorded first: which rules, why, with what impact, from when."""
-        view = info.context.view(None, known_at)
-        page = changes_page(
-            view, asked_page(first, after, last, before), product=product, category=category, since=since, until=until
-        )
-        return connect(view, page, rule_change)
+        """What changed for users: which rules, why, with what impact, from when.
+
+        Newest recorded first, or by effect where effectiveFrom or effectiveTo is given. validAt is when the fields
+        below read what is in force; it leaves out no change.
+        """
+        view = info.context.view(valid_at, known_at)
+        wanted = ChangeFilter(product, category, since, until, effective_from, effective_to)
+        page = changes_page(view, asked_page(first, after, last, before), wanted)
+        return connect(view, page, rule_change, valid=True)
 
     @field
     def audit_chains(

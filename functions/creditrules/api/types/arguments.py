@@ -7,7 +7,7 @@ from typing import Annotated
 
 import strawberry
 
-__all__ = ["After", "Before", "First", "KnownAt", "Last", "Locale", "ValidAt"]
+__all__ = ["After", "Before", "EffectiveFrom", "EffectiveTo", "First", "KnownAt", "Last", "Locale", "ValidAt"]
 
 First = Annotated[
     int | None, strawberry.argument(description="How many items the page holds: 1 to 100, 20 unless said.")
@@ -36,6 +36,19 @@ KnownAt = Annotated[
             "of now."
         )
     ),
+]
+EffectiveFrom = Annotated[
+    datetime | None,
+    strawberry.argument(
+        description=(
+            "Only changes whose effect begins or ends then or later, listed by that, the latest first. One that "
+            "was cancelled by knownAt has none."
+        )
+    ),
+]
+EffectiveTo = Annotated[
+    datetime | None,
+    strawberry.argument(description="Only changes whose effect begins or ends before then; see effectiveFrom."),
 ]
 Locale = Annotated[
     str | None,

@@ -10,7 +10,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, Before, First, KnownAt, Last, Locale
+from creditrules.api.types.arguments import After, Before, EffectiveFrom, EffectiveTo, First, KnownAt, Last, Locale
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import global_id
@@ -20,6 +20,7 @@ from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.versions import ProductVersion, VersionRef, version_node
 from creditrules.desk import (
+    ChangeFilter,
     ProductInForce,
     View,
     activations_page,
@@ -113,10 +114,16 @@ class Product(Document):
             Category | None,
             strawberry.argument(description="Only changes of this category; a product's own are PRODUCT."),
         ] = None,
+        effective_from: EffectiveFrom = None,
+        effective_to: EffectiveTo = None,
     ) -> Connection[RuleChange]:
-        """What changed for it, in its own versions and its rule sets', newest recorded first: why, with what impact."""
+        """What changed for it, in its own versions and its rule sets': why, with what impact.
+
+        Newest recorded first, or by effect where effectiveFrom or effectiveTo is given.
+        """
         view = self.view
-        page = changes_page(view, asked_page(first, after, last, before), product=self.slug, category=category)
+        wanted = ChangeFilter(self.slug, category, effective_from=effective_from, effective_to=effective_to)
+        page = changes_page(view, asked_page(first, after, last, before), wanted)
         return connect(view, page, rule_change)
 
 

@@ -70,11 +70,15 @@ _MAX_PACKED: Final = 350_000
 
 @dataclass(frozen=True, slots=True)
 class StoredHead:
-    """A head and what only the store needs: the hash of the audit chain's last link, the latest version's digest."""
+    """A head and what only the store needs: the hash of the audit chain's last link, the latest version's digest.
+
+    effects_from: the sequence from which on activations have pointers by effect; None where no program had any yet.
+    """
 
     head: Head
     chain: str
     digest: str | None
+    effects_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,7 @@ def encode_head(stored: StoredHead) -> bytes:
             "chain": stored.chain,
             "digest": stored.digest,
             **({"facts": [_declared_row(fact) for fact in head.facts]} if head.facts else {}),
+            **({} if stored.effects_from is None else {"effects": stored.effects_from}),
         }
     )
 
@@ -155,7 +160,7 @@ def decode_head(key: DocumentKey, revision: int, body: bytes) -> StoredHead:
         latest_proposal=fields.get("proposals", 0),
         facts=tuple(_declared(row) for row in fields.get("facts", ())),
     )
-    return StoredHead(head, fields["chain"], fields["digest"])
+    return StoredHead(head, fields["chain"], fields["digest"], fields.get("effects"))
 
 
 def encode_version(version: Version) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,12 @@ from creditrules.store.items.links import AuditEntry
 from creditrules.store.items.proposals import encode_proposal
 from creditrules.store.keys import (
     ENTRY_RECORDED,
+    FROM,
     NEVER_OVERWRITTEN,
     activation_key,
+    effect_key,
+    effect_of,
+    end_key,
     entry_key,
     feed_key,
     head_key,
@@ -57,7 +62,7 @@ def head_put(tenant: str, stored: StoredHead, *, moves_from: int | None) -> Put:
 
 
 def activation_puts(tenant: str, activation: Activation, head: Head) -> tuple[Put, ...]:
-    """An activation and what finds it: by time of recording, by start unless it puts nothing in force, in the feed.
+    """An activation and what finds it: by time of recording, by start and end unless it is a cancellation, in the feed.
 
     head: as it is with this activation. The pointer by time of recording repeats what was scheduled by then, so that
     whoever asks what had been known need not sift through all that was recorded since.
@@ -73,7 +78,20 @@ def activation_puts(tenant: str, activation: Activation, head: Head) -> tuple[Pu
         puts.append(fact(entry_key(tenant, key, activation.valid_from, sequence), entry))
     if key.kind is not DocumentKind.POLICY:
         puts.append(Put(feed_key(tenant, key, activation.recorded_at, sequence), {}))
+        puts.extend(_effect_puts(tenant, activation))
     return tuple(puts)
+
+
+def _effect_puts(tenant: str, activation: Activation) -> Iterator[Put]:
+    """What finds an activation by where it begins and where it ends."""
+    if activation.kind is ActivationKind.CANCELLATION:
+        return
+    key, sequence, until = activation.key, activation.sequence, activation.valid_until
+    yield Put(effect_key(tenant, effect_of(key, sequence, activation.valid_from)), {})
+    if until is not None:
+        end = effect_of(key, sequence, activation.valid_from, until)
+        yield Put(effect_key(tenant, end), {FROM: end.start})
+        yield Put(end_key(tenant, key, until, sequence), {FROM: end.start})
 
 
 def _ahead(head: Head) -> tuple[Entry, ...] | None:

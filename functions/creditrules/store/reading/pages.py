@@ -39,7 +39,7 @@ from creditrules.store.keys import (
 from creditrules.store.port import BODY, Item, ItemKey, Span, Table
 from creditrules.store.reading.single import read_activations, stored_head
 
-__all__ = ["MAX_PAGE", "Listings"]
+__all__ = ["MAX_PAGE", "Listings", "checked_size"]
 
 MAX_PAGE: Final = LARGEST_PAGE
 
@@ -157,8 +157,9 @@ class Listings:
     ) -> Page[Activation]:
         """Activations, newest first, by the pointers of a document's span, of several, or (None) of the feed's."""
         after, before = (None if each is None else read_pointer(None, each) for each in self._bounds(name, asked))
-        at_once = _checked(asked.size) + 2 if len(spans) == 1 else min(asked.size + 2, _POINTERS_AT_ONCE)
-        sources = [self._pointers(key, narrowed(span, key, after, before), at_once, asked) for key, span in spans]
+        times = tuple(None if each is None else each.recorded for each in (after, before))
+        at_once = checked_size(asked.size) + 2 if len(spans) == 1 else min(asked.size + 2, _POINTERS_AT_ONCE)
+        sources = [self._pointers(key, narrowed(span, *times), at_once, asked) for key, span in spans]
         merged = heapq.merge(*sources, reverse=not asked.backward)
         inside = (p for p in merged if (after is None or p < after) and (before is None or p > before))
         page = self._cut(name, inside, asked, _spelled)
@@ -175,14 +176,14 @@ class Listings:
         span = listing.span
         inner = Span(span.partition, max(span.low, low or span.low), min(span.high, high or span.high))
         # The bounds themselves lie in the span, and are passed over.
-        size = _checked(asked.size) + 1 + sum(each is not None for each in sorts)
+        size = checked_size(asked.size) + 1 + sum(each is not None for each in sorts)
         items = self._table.walk(inner, size, descending=listing.descending is not asked.backward)
         found = (listing.read(place, item) for place, item in items if place.sort not in sorts)
         return self._cut(listing.name, found, asked, listing.position)
 
     def _cut(self, name: tuple[str, ...], found: Iterable[T], asked: Asked, position: Callable[[T], str]) -> Page[T]:
         """A page of what is found, which comes in the direction of reading."""
-        taken = list(islice(found, _checked(asked.size) + 1))
+        taken = list(islice(found, checked_size(asked.size) + 1))
         shown = taken[: asked.size]
         if asked.backward:
             shown.reverse()
@@ -206,7 +207,8 @@ def _just_after(moment: datetime | None) -> datetime | None:
         return None
 
 
-def _checked(size: int) -> int:
+def checked_size(size: int) -> int:
+    """The size of a page. Raises Refusal INVALID "BAD_PAGE_SIZE" unless it is from 1 to MAX_PAGE."""
     if not 1 <= size <= MAX_PAGE:
         raise Refusal(
             Kind.INVALID,

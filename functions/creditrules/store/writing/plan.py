@@ -88,7 +88,8 @@ def plan_creation(
         "category": document.category,
     }
     link = chained(head.revision, fields, FIRST_PREVIOUS, attempt)
-    return head, (head_put(tenant, StoredHead(head, link.hash, None), moves_from=None), link_put(tenant, head, link))
+    stored = StoredHead(head, link.hash, None, effects_from=1)
+    return head, (head_put(tenant, stored, moves_from=None), link_put(tenant, head, link))
 
 
 def next_version(tenant: str, before: Head, publication: Publication, recorded_at: datetime) -> NextVersion:

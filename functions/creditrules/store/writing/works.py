@@ -121,8 +121,9 @@ class Work(ABC, Generic[Outcome]):
     ) -> tuple[Put, ...]:
         """The parts that all transactions have: head, link of the chain, receipt."""
         link = chained(after.revision, fields, before.chain, receipt.attempt)
+        stored = StoredHead(after, link.hash, digest, before.effects_from or before.head.latest_sequence + 1)
         return (
-            head_put(self.tenant, StoredHead(after, link.hash, digest), moves_from=before.head.revision),
+            head_put(self.tenant, stored, moves_from=before.head.revision),
             link_put(self.tenant, after, link),
             Put(receipt_key(self.tenant, self.key, self.retry_key), {BODY: encode_receipt(receipt)}),
         )
