@@ -12,10 +12,10 @@ SOURCES = Path(__file__).parents[2] / "functions" / "creditrules"
 DOORS = {
     "creditrules.rules": """
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_rule_set
-        check_stored_rule_set CheckedRuleSet choose compute_impact DocumentKey DocumentKind Entry Expectation
-        FORM_C1 Head Impact Intervention is_parameter_slug located Parameter parameter_name ProductForm
-        read_change read_parameter read_product read_rule_set ReasonForm reserved_types RuleSet Scenario Segment
-        split_change Step TableImpact TestCase Texts Version
+        check_stored_rule_set CheckedRuleSet choose clashes compute_impact Declaration DocumentKey DocumentKind
+        Entry Expectation FORM_C1 Head Impact Intervention is_parameter_slug located Parameter parameter_name
+        ProductForm read_change read_parameter read_product read_rule_set ReasonForm reserved_types RuleSet
+        Scenario Segment split_change Step TableImpact TestCase Texts Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled DeclaredFact entry_of FactNames head_after head_after_cancellation in_force

@@ -191,6 +191,10 @@ DECISIONS: Final = {
         "A recorded decision is not what was recorded: somebody altered the table.",
         "Tell the lender's auditors; `creditrules audit verify --all` says more.",
     ),
+    "FACT_CLASH": (
+        "A fact would have another type than other rule sets in force or to come give it.",
+        "Each one is listed in the diagnostics with the place of both; give it that type or another name.",
+    ),
     "FACTS_ERASED": (
         "The facts of this decision were erased at the subject's wish.",
         "Nothing: they are gone for good.",

@@ -23,6 +23,27 @@ FACTS: Final = {
         "A fact is of another type than is declared.",
         'Send numbers as decimals or decimal texts, dates as "2026-01-31".',
     ),
+    "facts.domain-clash": (
+        "Two rule sets allow values of a fact of which none is allowed by both.",
+        "Make the allowed values meet, or give one of the facts another name.",
+    ),
+    "facts.domain-differs": (
+        "Two rule sets each allow values of a fact that the other does not.",
+        "Allow the same values in both: with any other value one of the two refers.",
+    ),
+    "facts.retyped": (
+        "A new version gives a fact another type than it had.",
+        "Give the fact another name, and retire the old one.",
+    ),
+    "facts.sensitivity-differs": (
+        "A fact is sensitive in one rule set and not in another.",
+        "Say `sensitive: true` in both: messages about the other may repeat its value.",
+    ),
+    "facts.type-clash": (
+        "A fact has another type than in another rule set, in force or to come.",
+        "Callers give one value to all: use that type, or give the fact another name.",
+    ),
+    "facts.unit-clash": ("A fact counts in one unit here and in another elsewhere.", "Use one unit for it everywhere."),
     "facts.retired": (
         "The fact is retired, and its notice period has run out.",
         "Leave it out.",

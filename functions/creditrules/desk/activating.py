@@ -8,6 +8,8 @@ from datetime import datetime
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.dictionary import clashes_of, refuse_clashes
+from creditrules.desk.documents import Documents
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.publishing import impact_of
 from creditrules.desk.submitting import GivenStatement, Numbered, meant, once_unless, stated
@@ -127,7 +129,9 @@ def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, number: in
     if version is None or head.key.kind is not DocumentKind.RULE_SET:
         return _governed(catalogue, tenant, head.key)
     moment = period.valid_from or catalogue.store.now()
-    return impact_of(catalogue, tenant, head, catalogue.rule_set(tenant, version.digest), moment)
+    compiled = catalogue.rule_set(tenant, version.digest)
+    refuse_clashes(clashes_of(Documents(catalogue, tenant), head, compiled, (moment, period.valid_until)), "version")
+    return impact_of(catalogue, tenant, head, compiled, moment)
 
 
 def _governed(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Impact:

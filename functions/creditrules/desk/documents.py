@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from creditrules.desk.catalogue import Catalogue
@@ -25,6 +25,7 @@ class Documents:
         self.catalogue = catalogue
         self.tenant = tenant
         self._heads: dict[DocumentKey, Head | None] = {}
+        self._all: Mapping[DocumentKey, Head] | None = None
         self._expected: set[DocumentKey] = set()
         self._content_left = MOST_CONTENT
 
@@ -45,9 +46,16 @@ class Documents:
             self._expected.clear()
         return self._heads[key]
 
+    def all_heads(self) -> Mapping[DocumentKey, Head]:
+        """Every head of the tenant."""
+        if self._all is None:
+            self._all = self.catalogue.store.all_heads(self.tenant)
+        return self._all
+
     def forget_heads(self) -> None:
         """After a write: heads have moved."""
         self._heads.clear()
+        self._all = None
 
     def content(self, digest: str) -> bytes:
         """A canonical form by its digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE"."""

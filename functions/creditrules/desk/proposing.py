@@ -8,6 +8,8 @@ from typing import Any
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, parameter_key, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
+from creditrules.desk.dictionary import clashes_of, refuse_clashes
+from creditrules.desk.documents import Documents
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
@@ -21,6 +23,7 @@ from creditrules.rules.life import (
     CreateProposal,
     EditProposal,
     Proposal,
+    Proposed,
     PublishProposal,
     RejectProposal,
     SubmitProposal,
@@ -69,7 +72,14 @@ def open_proposals(view: View, asked: Asked) -> Page[Proposal]:
 def obstacles_of(view: View, proposal: Proposal) -> tuple[Refusal, ...]:
     """Why an open proposal could not be published now; none once it is closed."""
     head = view.documents.head(proposal.key) if is_open(proposal) else None
-    return obstacles(head, proposal.proposed, view.now) if head is not None else ()
+    if head is None:
+        return ()
+    found = obstacles(head, proposal.proposed, view.now)
+    try:
+        _refuse_clashes(view.documents, head, proposal.proposed)
+    except Refusal as clash:
+        return (*found, clash)
+    return found
 
 
 def proposals_page(view: View, key: DocumentKey, asked: Asked) -> Page[Proposal]:
@@ -146,6 +156,8 @@ def submit_proposal(
     require(principal, Action.PROPOSE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     rule = _rule(catalogue, principal, named)
+    proposal, head = _found(catalogue, principal, named)
+    _refuse_clashes(Documents(catalogue, principal.tenant), head, proposal.proposed)
     act = SubmitProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule)
     return catalogue.store.move_proposal(principal.tenant, act)
 
@@ -208,6 +220,8 @@ def publish_proposal(
     if proposal.proposed.kind is ActivationKind.CORRECTION:
         require(principal, Action.CORRECT)
     rule = catalogue.approval_rule_of(principal.tenant, head.key, head.category)
+    if is_open(proposal):
+        _refuse_clashes(Documents(catalogue, principal.tenant), head, proposal.proposed)
     facts = _facts(catalogue, principal.tenant, head, proposal.proposed.digest)
     act = PublishProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule, facts=facts)
     return catalogue.store.move_proposal(principal.tenant, act)
@@ -217,6 +231,14 @@ def _facts(catalogue: Catalogue, tenant: str, head: Head, digest: str) -> FactNa
     if head.key.kind is not DocumentKind.RULE_SET:
         return NO_FACTS
     return fact_names(catalogue, tenant, head, catalogue.rule_set(tenant, digest))
+
+
+def _refuse_clashes(documents: Documents, head: Head, proposed: Proposed) -> None:
+    """What has come into force since it was written may contradict it."""
+    if head.key.kind is DocumentKind.RULE_SET:
+        compiled = documents.catalogue.rule_set(documents.tenant, proposed.digest)
+        period = (proposed.valid_from or documents.catalogue.store.now(), proposed.valid_until)
+        refuse_clashes(clashes_of(documents, head, compiled, period), "proposal")
 
 
 def _drafted(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Proposing:

@@ -11,6 +11,8 @@ from typing import TypeVar
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
+from creditrules.desk.dictionary import clashes_of
+from creditrules.desk.documents import Documents
 from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
@@ -148,7 +150,8 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     refuse_content(found)
     compiled = compile_rule_set(checked)
     moment = draft.change.valid_from or catalogue.store.now()
-    found = (*found, *read.located(run_cases(compiled, moment)))
+    beside = clashes_of(Documents(catalogue, tenant), head, compiled, (moment, draft.change.valid_until))
+    found = (*found, *read.located((*run_cases(compiled, moment), *beside)))
     refuse_content(found)
     impact = impact_of(catalogue, tenant, head, compiled, moment)
     facts = fact_names(catalogue, tenant, head, compiled)

@@ -67,6 +67,7 @@ from creditrules.dmn.model.definitions import (
     Decision,
     Model,
 )
+from creditrules.dmn.table.agreement import Disagreement, disagreements
 from creditrules.dmn.table.margins import Margin
 from creditrules.feel import Unknown
 
@@ -76,6 +77,7 @@ __all__ = [
     "CompiledModel",
     "Decision",
     "DecisionTable",
+    "Disagreement",
     "Evaluation",
     "Fact",
     "FactsRead",
@@ -93,6 +95,7 @@ __all__ = [
     "behind",
     "check_model",
     "compile_model",
+    "disagreements",
     "locate",
     "read_model",
     "same_meaning",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 
-from creditrules.dmn.domains.domain import Domain
+from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.dmn.model.definitions import FactDefinition, Label
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import (
@@ -64,7 +64,7 @@ class Fact:
 
     type: of FEEL. definition: the same for people and programs, as {"type": …} with "of", "entries", "allowedValues".
     allowed_values: unary tests, "" for any. nullable: whether null is a value; otherwise null means missing.
-    sensitive: diagnostics about it never repeat what was stated.
+    sensitive: diagnostics about it never repeat what was stated. domain: what its type and allowed values come to.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Fact:
     description: str
     unit: str
     sensitive: bool = False
+    domain: Domain = field(default=ANYTHING, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +353,7 @@ def facts_of(definitions: Iterable[FactDefinition], domains: Mapping[str, Domain
             definition.item.description,
             definition.unit,
             definition.sensitive,
+            domains[definition.name],
         )
         for definition in definitions
     )

@@ -44,6 +44,7 @@ The same is tested, line by line, and any sequence of acts at any two times agai
 """
 
 from creditrules.rules.content.checking import CheckedRuleSet, check_rule_set, check_stored_rule_set
+from creditrules.rules.content.dictionary import Declaration, clashes
 from creditrules.rules.content.form_c1 import FORM_C1
 from creditrules.rules.content.forms import (
     ChangeForm,
@@ -81,6 +82,7 @@ __all__ = [
     "ChangeForm",
     "ChangeStatement",
     "CheckedRuleSet",
+    "Declaration",
     "DocumentKey",
     "DocumentKind",
     "Entry",
@@ -102,6 +104,7 @@ __all__ = [
     "check_rule_set",
     "check_stored_rule_set",
     "choose",
+    "clashes",
     "compute_impact",
     "is_parameter_slug",
     "located",

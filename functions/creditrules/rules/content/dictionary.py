@@ -1,0 +1,114 @@
+"""The fact dictionary: what all rule sets together ask callers for, and where they contradict each other; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from creditrules.dmn import Disagreement, Fact, disagreements
+from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import ANY, ContextType, ListType, Type
+
+__all__ = ["Declaration", "clashes", "dictionary", "same_type"]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A fact as one rule set declares it. where: for people, as in "version 2 of the rule set 'score'"."""
+
+    fact: Fact
+    rule_set: str
+    version: int
+    where: str
+
+    @property
+    def place(self) -> str:
+        """Its path in the content."""
+        return f"facts.{self.fact.name}"
+
+
+def dictionary(declarations: Iterable[Declaration]) -> Mapping[str, tuple[Declaration, ...]]:
+    """The declarations by the name of their fact, in alphabetical order."""
+    found: dict[str, list[Declaration]] = {}
+    for declaration in declarations:
+        found.setdefault(declaration.fact.name, []).append(declaration)
+    return {name: tuple(found[name]) for name in sorted(found)}
+
+
+def clashes(
+    new: Iterable[Declaration], others: Iterable[Declaration], known: Mapping[str, Fact] | None = None
+) -> Iterator[Diagnostic]:
+    """What is wrong with declarations beside those of other rule sets, which the same callers give the same values.
+
+    Another type is an error; allowed values that contradict, other units and a sensitivity that only one states are
+    warnings. known: the facts as the rule set in force has them; a clash that is there already is only warned of.
+    """
+    elsewhere = dictionary(others)
+    for declaration in new:
+        before = known.get(declaration.fact.name) if known else None
+        yield from _clashes(declaration, elsewhere.get(declaration.fact.name, ()), before)
+        if before is not None and not same_type(before.type, declaration.fact.type):
+            yield _retyped(declaration, before)
+
+
+def same_type(one: Type, other: Type) -> bool:
+    """Whether a value can be meant for both: what says less than the other takes what that takes."""
+    if ANY in {one, other}:
+        return True
+    if isinstance(one, ListType) and isinstance(other, ListType):
+        return same_type(one.item, other.item)
+    if isinstance(one, ContextType) and isinstance(other, ContextType):
+        first, second = dict(one.entries), dict(other.entries)
+        alike = first.keys() == second.keys() and all(same_type(first[name], second[name]) for name in first)
+        return not first or not second or alike
+    return one == other
+
+
+def _clashes(new: Declaration, others: Sequence[Declaration], before: Fact | None) -> Iterator[Diagnostic]:
+    apart = [other for other in others if not same_type(new.fact.type, other.fact.type)]
+    if apart:
+        severity = Severity.WARNING if before and same_type(before.type, new.fact.type) else Severity.ERROR
+        yield _type_clash(new, apart, severity)
+    for other in (other for other in others if other not in apart):
+        yield from _doubts(new, other)
+
+
+def _type_clash(new: Declaration, others: Sequence[Declaration], severity: Severity) -> Diagnostic:
+    first, name = others[0], new.fact.name
+    more = f", and {len(others) - 1} more rule sets differ too" if len(others) > 1 else ""
+    message = (
+        f"The fact '{name}' is a {new.fact.type} here and a {first.fact.type} in {first.where} ({first.place}){more}."
+    )
+    hint = f"Callers give one value to all rule sets: declare it as a {first.fact.type}, or give it another name."
+    return Diagnostic("facts.type-clash", message, hint, new.place, severity=severity)
+
+
+def _doubts(new: Declaration, other: Declaration) -> Iterator[Diagnostic]:
+    one, two, name = new.fact, other.fact, new.fact.name
+    for path, kind in disagreements(one.domain, two.domain, name):
+        texts = f"here ({one.allowed_values or 'see there'}) and in {other.where} ({two.allowed_values or other.place})"
+        if kind is Disagreement.APART:
+            message = f"No value of '{path}' is allowed both {texts}."
+            hint = "No applicant can be answered by both rule sets: make the allowed values meet."
+            yield _doubt("facts.domain-clash", message, hint, new)
+        else:
+            message = f"Values of '{path}' are allowed {texts} of which the other allows none."
+            hint = "An applicant with such a value is referred by the other rule set: allow the same values in both."
+            yield _doubt("facts.domain-differs", message, hint, new)
+    if one.unit and two.unit and one.unit != two.unit:
+        message = f"The unit of '{name}' is {one.unit} here and {two.unit} in {other.where} ({other.place})."
+        yield _doubt("facts.unit-clash", message, "Use one unit, or give the fact another name.", new)
+    if one.sensitive != two.sensitive:
+        which = f"here and not in {other.where}" if one.sensitive else f"in {other.where} and not here"
+        message = f"The fact '{name}' is sensitive {which} ({other.place})."
+        yield _doubt("facts.sensitivity-differs", message, "Say `sensitive: true` in both, or in neither.", new)
+
+
+def _retyped(new: Declaration, before: Fact) -> Diagnostic:
+    message = f"The fact '{new.fact.name}' was a {before.type} up to now and is to be a {new.fact.type}."
+    hint = "Callers who go on sending what they send are not answered: give the new one another name."
+    return _doubt("facts.retyped", message, hint, new)
+
+
+def _doubt(code: str, message: str, hint: str, new: Declaration) -> Diagnostic:
+    return Diagnostic(code, message, hint, new.place, severity=Severity.WARNING)
