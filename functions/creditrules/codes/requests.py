@@ -49,6 +49,10 @@ REQUESTS: Final = {
         "A fact fits the declaration of none of the products, or `facts` is no object.",
         "Each one is listed in the diagnostics with its place.",
     ),
+    "INVALID_REQUEST": (
+        "What is asked for cannot be: an amount below zero, a term of no months, a currency that is no code.",
+        "Correct the part that the field names.",
+    ),
     "KNOWN_AT_IN_FUTURE": (
         "`knownAt` lies in the future, of which nothing is recorded.",
         "Leave it out, or ask for the past.",
@@ -73,6 +77,11 @@ REQUESTS: Final = {
     "OPERATION_NAME_MISSING": ("There are several operations, and none is chosen.", "Set `operationName`."),
     "PINNED_TWICE": ("A rule set is pinned twice.", "Keep one of the pins."),
     "QUERY_MISSING": ("The request has no `query`.", "Put the GraphQL document there."),
+    "REQUESTED_TWICE": ("Something is asked of one product twice.", "Keep one of the two requests."),
+    "REQUEST_CURRENCY": (
+        "What is asked of a product is in another currency than its own.",
+        "Ask in the product's currency, or leave the currency out.",
+    ),
     "TIME_OUT_OF_RANGE": ("A time lies outside the years 1900 to 9999.", "Use one inside."),
     "TOKEN_EXPIRED": ("The token has expired.", "Get a new one."),
     "TOKEN_KEY_UNKNOWN": ("The token was signed with a key that is not known here.", "Get a token of this service."),

@@ -112,9 +112,25 @@ RULES: Final = {
         "No version of a rule set that the product names is in force when the product's version starts.",
         "Publish one, or leave the rule set out: without a version it refers.",
     ),
+    "product.result-twice": (
+        "Two rule sets of a product publish a value under the same name.",
+        "Rename one of them, so that it is clear which is read.",
+    ),
+    "product.result-type": (
+        "A rule set of a product reads a value as another type than the one it is published as.",
+        "Let both say the same type.",
+    ),
+    "product.unknown-result": (
+        "A rule set of a product reads a value that no rule set before it publishes.",
+        "Name the one that publishes it first, or let an earlier one publish it.",
+    ),
     "product.unknown-rule-set": (
         "The product names a rule set that does not exist.",
         "Create it first, or correct the name.",
+    ),
+    "publishes.no-decision": (
+        "A value to be published is no decision of the rule set.",
+        "Name one of its decisions, or take the entry out.",
     ),
     "reasons.no-message": (
         "A reason is not worded in a language that the rule set's name has.",
@@ -133,8 +149,8 @@ RULES: Final = {
         "A rule set keeps its category; create another one for another purpose.",
     ),
     "rule-set.reserved-fact": (
-        "A fact is called `product`, which the service gives to every rule set.",
-        "Leave it out: product.kind and so on can be used without.",
+        "A fact is called as something that the service gives: `product`, `request`, `results`.",
+        "Leave it out: product.kind, request.amount and so on can be used without.",
     ),
 }
 

@@ -12,11 +12,13 @@ from creditrules.desk.choosing import chosen_by
 from creditrules.desk.declared import FactsGiven
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.eligibility import (
+    EVERY_PRODUCT,
     AbsentRuleSet,
     Applicant,
     AppliedVersion,
     Decision,
     GoverningRuleSet,
+    Requests,
     RetiredFact,
     decide,
     with_alternatives,
@@ -33,7 +35,8 @@ class Question:
     """What a partner asks.
 
     facts: plain values by fact name, numbers as Decimal. products: slugs; None for all in force. pins: version
-    number by rule set, in place of the version in force.
+    number by rule set, in place of the version in force. requests: what is asked for, by product, under EVERY_PRODUCT
+    of all that are not named.
     """
 
     facts: Mapping[str, object]
@@ -41,6 +44,7 @@ class Question:
     valid_at: datetime | None = None
     known_at: datetime | None = None
     pins: Mapping[str, int] = field(default_factory=dict)
+    requests: Requests = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ def answer(catalogue: Catalogue, tenant: str, question: Question, *, on_record: 
 
     on_record: the facts are those of a recorded decision, which nobody can correct: none of them is refused, and a
     product that cannot take one says so. Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE",
-    "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT", "RETIRED_FACT", "INVALID_FACT" (with diagnostics), "UNUSED_PIN", and
-    those of `fix_moments`.
+    "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT", "RETIRED_FACT", "INVALID_FACT" (with diagnostics), "UNUSED_PIN",
+    "REQUEST_CURRENCY", and those of `fix_moments`.
     """
     now = catalogue.store.now()
     moments = fix_moments(now, question.valid_at, question.known_at)
@@ -79,7 +83,8 @@ def answer(catalogue: Catalogue, tenant: str, question: Question, *, on_record: 
     products = catalogue.products(tenant, moments.valid_at, moments.known_at, heads)
     asked = _asked(question, products, heads)
     shelf = _RuleSetsInForce(catalogue, tenant, moments, question.pins, (products, heads))
-    applicant = Applicant(question.facts)
+    _refuse_strange_requests(question.requests, products)
+    applicant = Applicant(question.facts, question.requests)
     given = FactsGiven(catalogue, tenant, heads, (moments, Moments(now, now)))
     retired = () if on_record else given.retired(applicant.facts, shelf.fact_names())
     decisions = {p.form.product: _decide(p, shelf, applicant, moments) for p in asked}
@@ -116,6 +121,21 @@ def _no_such_product(slug: str, in_force: Iterable[str], place: int, *, exists: 
         return Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", message, field, "Ask for another validAt or knownAt.")
     hint = suggestion(slug, sorted(in_force)) or "The query `products` lists what there is."
     return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{slug}'.", field, hint)
+
+
+def _refuse_strange_requests(requests: Requests, products: Iterable[ProductInForce]) -> None:
+    named = {slug: request for slug, request in requests.items() if slug != EVERY_PRODUCT}
+    by_slug = {product.form.product: product.form for product in products} if named else {}
+    for place, (slug, request) in enumerate(named.items()):
+        if slug not in by_slug:
+            hint = suggestion(slug, sorted(by_slug)) or "The query `products` lists what there is."
+            message = f"There is no product '{slug}' in force to ask something of."
+            raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", message, ("requests", place, "product"), hint)
+        currency = by_slug[slug].currency
+        if request.currency not in {None, currency}:
+            message = f"The amounts of '{slug}' are in {currency}, and {request.currency} is asked for."
+            hint = "Ask for an amount in the product's currency, or leave the currency out."
+            raise Refusal(Kind.INVALID, "REQUEST_CURRENCY", message, ("requests", place, "currency"), hint)
 
 
 class _RuleSetsInForce:

@@ -13,6 +13,7 @@ from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
 from creditrules.desk.dictionary import clashes_of
 from creditrules.desk.documents import Documents
+from creditrules.desk.fitting import misfits_of_product, misfits_of_rule_set
 from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
@@ -153,6 +154,8 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     beside = clashes_of(Documents(catalogue, tenant), head, compiled, (moment, draft.change.valid_until))
     found = (*found, *read.located((*run_cases(compiled, moment), *beside)))
     refuse_content(found)
+    before = _version_at(catalogue, tenant, head, moment)
+    refuse_content((*found, *read.located(misfits_of_rule_set(catalogue, tenant, compiled, before, moment))))
     impact = impact_of(catalogue, tenant, head, compiled, moment)
     facts = fact_names(catalogue, tenant, head, compiled)
     return Ready(rule_set.content, rule_set.digest, rule_set.form.name, (), impact, found, compiled, facts=facts)
@@ -161,11 +164,17 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
 def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSet, moment: datetime) -> Impact:
     """What putting a rule set's content in force at `moment` touches."""
     now = catalogue.store.now()
-    entry = catalogue.store.in_force(tenant, head, moment, now) or catalogue.store.in_force(tenant, head, now, now)
-    before = catalogue.rule_set(tenant, entry.digest) if entry else None
+    before = _version_at(catalogue, tenant, head, moment)
     governed = (p.form.product for p in catalogue.products(tenant, now, now) if head.key.slug in p.form.rule_sets)
     cases, changed = changed_cases(before, after, moment)
     return compute_impact(before.rule_set if before else None, after.rule_set, governed, cases, changed)
+
+
+def _version_at(catalogue: Catalogue, tenant: str, head: Head, moment: datetime) -> CompiledRuleSet | None:
+    """The version in force at `moment`, or else now."""
+    now = catalogue.store.now()
+    entry = catalogue.store.in_force(tenant, head, moment, now) or catalogue.store.in_force(tenant, head, now, now)
+    return catalogue.rule_set(tenant, entry.digest) if entry else None
 
 
 def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
@@ -181,7 +190,9 @@ def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
             message = f"There is no rule set '{slug}'."
             hint = "Create it with createRuleSet, or correct its name."
             found = (*found, Diagnostic("product.unknown-rule-set", message, hint, f"ruleSets[{place}]"))
-    found = located((*found, *_without_version(catalogue, tenant, draft, known)), document)
+    moment = draft.change.valid_from or catalogue.store.now()
+    unfit = misfits_of_product(catalogue, tenant, form, known, moment)
+    found = located((*found, *_without_version(catalogue, tenant, draft, known), *unfit), document)
     refuse_content(found)
     impact = Impact(products=(form.product,))
     return Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact, found)

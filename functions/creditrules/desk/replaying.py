@@ -22,6 +22,7 @@ from creditrules.eligibility import (
     decide,
     differences,
     plain_answer,
+    read_requests,
     with_alternatives,
 )
 from creditrules.eligibility.recording import FactsState, RecordedDecision, SealedPart
@@ -91,6 +92,7 @@ def _replayed(
         other.valid_at or recorded.valid_at,
         other.known_at or recorded.known_at,
         sealed.pins if other.pins is None else other.pins,
+        read_requests(sealed.requests),
     )
     report = answer(catalogue, tenant, question, on_record=True)
     answers = tuple(plain_answer(decision) for decision in report.decisions)
@@ -101,7 +103,8 @@ def _as_it_was(
     catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart
 ) -> tuple[PlainAnswer, ...]:
     every = [each for plain in sealed.answers for each in (plain, *plain["alternatives"])]
-    again = _Again(catalogue, tenant, recorded, Applicant(sealed.facts), every)
+    applicant = Applicant(sealed.facts, read_requests(sealed.requests))
+    again = _Again(catalogue, tenant, recorded, applicant, every)
     return tuple(
         plain_answer(
             with_alternatives(again.decision(plain), [again.decision(other) for other in plain["alternatives"]])

@@ -53,6 +53,7 @@ A table of a multiple-hit policy with no matching row and no default is null, as
 
 from creditrules.dmn.check import CheckedModel, behind, check_model, tested_names
 from creditrules.dmn.compile.models import CompiledModel, compile_model
+from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
 from creditrules.dmn.exchange.documents.read import locate, read_model
 from creditrules.dmn.facts import Fact, FactsRead, spelt_facts
@@ -101,4 +102,5 @@ __all__ = [
     "same_meaning",
     "spelt_facts",
     "tested_names",
+    "type_named",
 ]

@@ -14,9 +14,11 @@ from creditrules.eligibility.answers import (
     plain_answer,
     summary_of,
 )
+from creditrules.eligibility.applicant import Applicant
+from creditrules.eligibility.asked import EVERY_PRODUCT, Requests, plain_requests, read_requests
 from creditrules.eligibility.cases import NO_CASES, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
-from creditrules.eligibility.decide import AbsentRuleSet, Applicant, GoverningRuleSet, decide, with_alternatives
+from creditrules.eligibility.decide import AbsentRuleSet, GoverningRuleSet, decide, with_alternatives
 from creditrules.eligibility.decision import (
     SILENCE,
     AppliedVersion,
@@ -28,9 +30,11 @@ from creditrules.eligibility.decision import (
     RetiredFact,
     Terms,
 )
+from creditrules.eligibility.fit import misfits
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 
 __all__ = [
+    "EVERY_PRODUCT",
     "NO_CASES",
     "SILENCE",
     "AbsentRuleSet",
@@ -47,6 +51,7 @@ __all__ = [
     "PlainAnswer",
     "PrincipalReason",
     "Reason",
+    "Requests",
     "RetiredFact",
     "Terms",
     "adverse_reasons",
@@ -55,8 +60,11 @@ __all__ = [
     "compile_rule_set",
     "decide",
     "differences",
+    "misfits",
     "plain_answer",
+    "plain_requests",
     "principal_reasons",
+    "read_requests",
     "run_cases",
     "summary_of",
     "with_alternatives",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.dmn import spelt_facts
+from creditrules.eligibility.case_situation import situation_of
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Origin, Outcome
 from creditrules.eligibility.findings import evaluate_rule_set
-from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import Expectation, TestCase
@@ -24,15 +24,6 @@ NO_CASES = Diagnostic(
     "Add some under `tests`: they are run before every publication.",
     severity=Severity.WARNING,
 )
-SAMPLE_PRODUCT: Mapping[str, object] = {
-    "slug": "sample",
-    "kind": "SAMPLE",
-    "segment": "CONSUMER",
-    "scenario": "GENERAL",
-    "currency": "CNY",
-    "lenderType": None,
-    "features": [],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +57,10 @@ def answer_case(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> Cas
         for name in given
         if name not in declared
     ]
-    product = {**SAMPLE_PRODUCT, **case.product}
-    situation = Situation(case.valid_at or now, {"product": product})
+    situation, problems = situation_of(compiled, case, now)
     verdict = evaluate_rule_set(compiled, read.values, situation)
-    return _answer(verdict, str(product["currency"]), (*unknown, *read.diagnostics))
+    found = tuple(problem.at("facts") for problem in (*unknown, *read.diagnostics))
+    return _answer(verdict, (*found, *problems))
 
 
 def changed_cases(before: CompiledRuleSet | None, after: CompiledRuleSet, now: datetime) -> tuple[int, tuple[str, ...]]:
@@ -83,9 +74,9 @@ def changed_cases(before: CompiledRuleSet | None, after: CompiledRuleSet, now: d
     return len(cases), changed
 
 
-def _answer(verdict: Verdict, currency: str, problems: tuple[Diagnostic, ...]) -> CaseAnswer:
+def _answer(verdict: Verdict, problems: tuple[Diagnostic, ...]) -> CaseAnswer:
     outcome = outcome_of([verdict])
-    terms = combine_terms(currency, outcome, verdict.certain)
+    terms = combine_terms("", outcome, verdict.certain)
     told = verdict.certain if verdict.settled or not verdict.exclusive else ()
     return CaseAnswer(
         outcome.value,
@@ -102,7 +93,7 @@ def _failures(compiled: CompiledRuleSet, case: TestCase, number: int, now: datet
     place = f"tests[{number}]"
     answer = answer_case(compiled, case, now)
     for problem in answer.problems:
-        yield problem.at(f"{place}.facts")
+        yield problem.at(place)
     for name, expected, found in _differences(case.expect, answer):
         message = f"The case '{case.name}' expects {name} {_shown(expected)} and gets {_shown(found)}."
         yield Diagnostic("cases.failed", message, "Correct the rules or the case.", f"{place}.expect.{name}")

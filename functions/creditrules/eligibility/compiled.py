@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from creditrules.dmn import CompiledModel, Fact, compile_model
 from creditrules.errors import Diagnostic
+from creditrules.feel import ANY, ContextType, Type
 from creditrules.rules import CheckedRuleSet, RuleSet
 
 __all__ = ["CompiledRuleSet", "compile_rule_set"]
@@ -16,12 +17,14 @@ __all__ = ["CompiledRuleSet", "compile_rule_set"]
 class CompiledRuleSet:
     """What the process keeps by content digest; immutable, so it is never out of date.
 
-    given: the reserved facts that its findings may ask for (see `creditrules.rules.content.reserved`).
+    asked: the decision that yields the findings, and those that are published. given: the reserved facts that these may
+    ask for (see `creditrules.rules.content.reserved`).
     """
 
     rule_set: RuleSet
     model: CompiledModel
     zone: ZoneInfo
+    asked: tuple[str, ...]
     given: frozenset[str] = frozenset()
     warnings: tuple[Diagnostic, ...] = ()
 
@@ -30,9 +33,25 @@ class CompiledRuleSet:
         """The facts that callers may give; reserved ones are the service's own."""
         return self.model.facts
 
+    def asks_for(self, name: str) -> bool:
+        """Whether it may ask for a fact, or for a part of a reserved one, as `request.amount` is."""
+        return any(fact.name == name for fact in self.facts) or name.partition(".")[0] in self.given
+
+    def published_type(self, name: str) -> Type | None:
+        """The type of what it publishes under a name; None where it publishes nothing so."""
+        decision = self.rule_set.form.publishes.get(name)
+        return None if decision is None else self.model.checked.types.get(decision, ANY)
+
+    @property
+    def reads(self) -> tuple[tuple[str, Type], ...]:
+        """What it reads of earlier rule sets, each with its type; nothing where its decisions do not ask for it."""
+        type_ = self.model.checked.extra_facts.get("results") if "results" in self.given else None
+        return type_.entries if isinstance(type_, ContextType) else ()
+
 
 def compile_rule_set(checked: CheckedRuleSet) -> CompiledRuleSet:
     """Compile a rule set that was checked without errors."""
     form, model = checked.rule_set.form, compile_model(checked.model)
-    given = model.needed_facts((form.findings,)) & checked.model.extra_facts.keys()
-    return CompiledRuleSet(checked.rule_set, model, ZoneInfo(form.time_zone), given, checked.diagnostics)
+    asked = tuple(dict.fromkeys((form.findings, *form.publishes.values())))
+    given = model.needed_facts(asked) & checked.model.extra_facts.keys()
+    return CompiledRuleSet(checked.rule_set, model, ZoneInfo(form.time_zone), asked, given, checked.diagnostics)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from creditrules.dmn import Fact, FactsRead, spelt_facts
+from creditrules.dmn import Fact
+from creditrules.eligibility.applicant import Applicant
+from creditrules.eligibility.asked import REQUEST_FACTS
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of, possible_interventions
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason
-from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.ground import Ground
-from creditrules.eligibility.situation import Situation, product_facts
-from creditrules.eligibility.verdict import Verdict, not_evaluable
+from creditrules.eligibility.stages import hear_in_order
+from creditrules.eligibility.verdict import Verdict
 from creditrules.rules import Category, Intervention, ProductForm, Texts
 
 __all__ = ["AbsentRuleSet", "Applicant", "GoverningRuleSet", "decide", "with_alternatives"]
@@ -40,25 +41,6 @@ class AbsentRuleSet:
     starts: datetime | None
 
 
-@dataclass(slots=True)
-class Applicant:
-    """The facts as the caller gave them, by the names that rules know; read once for each rule set."""
-
-    facts: Mapping[str, object]
-    _reads: dict[str, FactsRead] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.facts = spelt_facts(self.facts)
-
-    def read(self, compiled: CompiledRuleSet) -> FactsRead:
-        """The facts that this rule set declares, as typed values, with everything wrong about them."""
-        key = compiled.rule_set.digest
-        if key not in self._reads:
-            declared = {fact.name: self.facts[fact.name] for fact in compiled.facts if fact.name in self.facts}
-            self._reads[key] = compiled.model.read_facts(declared)
-        return self._reads[key]
-
-
 def decide(
     product: ProductForm,
     product_digest: str,
@@ -71,13 +53,13 @@ def decide(
 
     A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
     """
-    situation = Situation(now, {"product": product_facts(product)})
-    verdicts = [(rule_set, _verdict(rule_set.compiled, applicant, situation)) for rule_set in governing]
+    heard = hear_in_order(product, [rule_set.compiled for rule_set in governing], applicant, now)
+    verdicts = [(rule_set, each.verdict) for rule_set, each in zip(governing, heard, strict=True)]
     problems = dict.fromkeys(problem for each in governing for problem in applicant.read(each.compiled).diagnostics)
     reasons = [
-        _reason(rule_set, finding, Ground(rule_set.compiled, applicant.read(rule_set.compiled).values, situation))
-        for rule_set, verdict in verdicts
-        for finding in _told(verdict)
+        _reason(rule_set, finding, each.ground)
+        for rule_set, each in zip(governing, heard, strict=True)
+        for finding in _told(each.verdict)
     ]
     warnings = [f"{r.applied.rule_set}: {text}" for r, verdict in verdicts for text in verdict.warnings]
     answers = [verdict for _, verdict in verdicts]
@@ -90,14 +72,6 @@ def decide(
             reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
     decision = _decision(product, product_digest, verdicts, answers, reasons, warnings)
     return replace(decision, problems=tuple(problems)) if problems else decision
-
-
-def _verdict(compiled: CompiledRuleSet, applicant: Applicant, situation: Situation) -> Verdict:
-    read = applicant.read(compiled)
-    if read.diagnostics:
-        messages = tuple(dict.fromkeys(diagnostic.message for diagnostic in read.diagnostics))
-        return Verdict((not_evaluable(messages[0]),), warnings=messages)
-    return evaluate_rule_set(compiled, read.values, situation)
 
 
 def _decision(
@@ -138,15 +112,17 @@ def _weight(reason: Reason) -> tuple[int, str, str]:
     return (-reason.finding.intervention.severity, reason.rule_set, reason.code)
 
 
-def _missing_facts(verdicts: Iterable[tuple[GoverningRuleSet, Verdict]], names: frozenset[str]) -> tuple[Fact, ...]:
+def _missing_facts(verdicts: Sequence[tuple[GoverningRuleSet, Verdict]], names: frozenset[str]) -> tuple[Fact, ...]:
     """Definitions of the named facts: those that most rule sets wait for first."""
-    waiting: dict[str, int] = {}
     definitions: dict[str, Fact] = {}
-    for rule_set, verdict in verdicts:
-        for fact in rule_set.compiled.facts:
-            if fact.name in names and fact.name in verdict.missing:
-                definitions.setdefault(fact.name, fact)
-                waiting[fact.name] = waiting.get(fact.name, 0) + 1
+    for waits in (True, False) if names else ():
+        for rule_set, verdict in verdicts:
+            for fact in rule_set.compiled.facts:
+                if fact.name in names and (not waits or fact.name in verdict.missing):
+                    definitions.setdefault(fact.name, fact)
+    for name in names & REQUEST_FACTS.keys():
+        definitions.setdefault(name, REQUEST_FACTS[name])
+    waiting = {name: sum(name in verdict.missing for _, verdict in verdicts) for name in definitions}
     return tuple(definitions[name] for name in sorted(definitions, key=lambda name: (-waiting[name], name)))
 
 

@@ -23,21 +23,24 @@ class _NotAFinding(Exception):
 
 
 def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], situation: Situation) -> Verdict:
-    """The verdict of one rule set.
+    """The verdict of one rule set, with what it publishes.
 
     facts: typed values as `CompiledModel.read_facts` gives them; facts that are not there are missing. situation: what
     the service itself adds. A warning during evaluation (a null that was an error) makes it not evaluable.
     """
-    decision = compiled.rule_set.form.findings
+    form = compiled.rule_set.form
     moment = from_datetime(situation.now.astimezone(compiled.zone))
-    evaluation = compiled.model.evaluate(situation.added_to(facts, compiled.given), moment, (decision,))
+    evaluation = compiled.model.evaluate(situation.added_to(facts, compiled.given), moment, compiled.asked)
     if evaluation.warnings:
         messages = tuple(dict.fromkeys(warning.message for warning in evaluation.warnings))
         return Verdict((not_evaluable(messages[0]),), warnings=messages)
     try:
-        return _verdict(compiled, _findings_table(evaluation, decision))
+        verdict = _verdict(compiled, _findings_table(evaluation, form.findings))
     except _NotAFinding as problem:
         return Verdict((not_evaluable(str(problem)),), warnings=(str(problem),))
+    if not form.publishes:
+        return verdict
+    return replace(verdict, published=tuple((name, evaluation.values[of]) for name, of in form.publishes.items()))
 
 
 def _findings_table(evaluation: Evaluation, decision: str) -> TableOutcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -60,7 +60,7 @@ class Answered:
     """What the evaluation gave. products: as asked, None for all. sensitive: the facts to be masked in reads.
 
     chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules, as the lender let it. retired: facts
-    given that no rule asks for any more.
+    given that no rule asks for any more. requests: what was asked for, see `plain_requests`.
     """
 
     valid_at: datetime
@@ -72,6 +72,7 @@ class Answered:
     answers: tuple[PlainAnswer, ...]
     chosen: tuple[str, ...] = ()
     retired: tuple[RetiredFact, ...] = ()
+    requests: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class SealedPart:
     pins: Mapping[str, int]
     answers: tuple[PlainAnswer, ...]
     salt: str
+    requests: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 class Digested(NamedTuple):

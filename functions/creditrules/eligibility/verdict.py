@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from creditrules.eligibility.decision import Finding, Origin
+from creditrules.feel import Value
 from creditrules.rules import Intervention
 
 __all__ = ["Verdict", "no_rule_fired", "not_evaluable"]
@@ -16,7 +17,8 @@ class Verdict:
 
     certain: rules that fire whatever the missing facts turn out to be. possible: further rules that may fire.
     exclusive: just one of certain and possible would be the answer. missing: the facts that decide between them.
-    warnings: sentences for the answer.
+    warnings: sentences for the answer. published: what later rule sets may read, by name; parts that are not known yet
+    say which facts they wait for.
     """
 
     certain: tuple[Finding, ...]
@@ -24,6 +26,7 @@ class Verdict:
     exclusive: bool = False
     missing: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
+    published: tuple[tuple[str, Value], ...] = ()
 
     @property
     def settled(self) -> bool:

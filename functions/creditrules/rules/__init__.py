@@ -66,6 +66,7 @@ from creditrules.rules.content.reading import (
     read_rule_set,
     split_change,
 )
+from creditrules.rules.content.request import Request
 from creditrules.rules.content.reserved import reserved_types
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
 from creditrules.rules.content.texts import Texts, choose
@@ -93,6 +94,7 @@ __all__ = [
     "Parameter",
     "ProductForm",
     "ReasonForm",
+    "Request",
     "RuleSet",
     "Scenario",
     "Segment",

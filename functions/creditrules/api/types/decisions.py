@@ -247,7 +247,7 @@ class Decision:
 
     def _askers(self, fact: str) -> list[str]:
         compiled = self.view.catalogue.rule_sets(self.view.tenant, [a.digest for a in self.decision.applied])
-        return [a.rule_set for a in self.decision.applied if any(fact == f.name for f in compiled[a.digest].facts)]
+        return [a.rule_set for a in self.decision.applied if compiled[a.digest].asks_for(fact)]
 
 
 def _decision(view: View, decision: DomainDecision) -> Decision:

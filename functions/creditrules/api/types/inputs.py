@@ -10,6 +10,7 @@ from datetime import datetime
 import strawberry
 
 from creditrules.api.types.enums import BasisCategory, Category
+from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import GivenStatement, Question, Submission
 from creditrules.errors import Kind, Refusal
@@ -58,17 +59,24 @@ class EligibilityInput:
     pins: list[VersionPin] = strawberry.field(
         default_factory=list, description="Versions to apply in place of those in force."
     )
+    request: RequestInput | None = strawberry.field(
+        default=None, description="What the applicant asks for, of every product; alternatives are asked the same."
+    )
+    requests: list[ProductRequestInput] = strawberry.field(
+        default_factory=list, description="What is asked of single products, in place of `request`."
+    )
     locale: str | None = strawberry.field(
         default=None,
         description='Language of all texts of the report, as in "zh-Hans". Accept-Language unless said, else English.',
     )
 
     def question(self) -> Question:
-        """What is asked. Raises Refusal INVALID "INVALID_FACT", "PINNED_TWICE"."""
+        """What is asked. Raises Refusal INVALID "INVALID_FACT", "PINNED_TWICE", and as `requests_of` does."""
         if not isinstance(self.facts, Mapping):
             raise Refusal(Kind.INVALID, "INVALID_FACT", "`facts` is an object of values by fact name.", ("facts",))
         products = tuple(self.products or ()) or None
-        return Question(self.facts, products, self.valid_at, self.known_at, pins_of(self.pins))
+        requests = requests_of(self.request, self.requests)
+        return Question(self.facts, products, self.valid_at, self.known_at, pins_of(self.pins), requests)
 
 
 def pins_of(given: Sequence[VersionPin]) -> Mapping[str, int]:

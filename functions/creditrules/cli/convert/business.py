@@ -43,7 +43,9 @@ def book_of(base: ModelFile, model: Model, like: bytes | None) -> tuple[bytes | 
 
 def _given(base: ModelFile, model: Model) -> Mapping[str, Type]:
     """What the service gives to a rule set's model, which this is if its file says so."""
-    return reserved_types(model) if "ruleSet" in base.document else {}
+    reads = base.document.get("reads")
+    texts = {name: str(type_) for name, type_ in reads.items()} if isinstance(reads, Mapping) else {}
+    return reserved_types(model, texts) if "ruleSet" in base.document else {}
 
 
 def _print(interpretations: Iterable[Interpretation]) -> None:

@@ -27,7 +27,7 @@ from creditrules.feel import (
 )
 from creditrules.suggestions import Suggestions
 
-__all__ = ["BUILTIN_TYPES", "TypeTable"]
+__all__ = ["BUILTIN_TYPES", "TypeTable", "type_named"]
 
 BUILTIN_TYPES: Mapping[str, Type] = {
     "Any": ANY,
@@ -176,6 +176,13 @@ class TypeTable:
         if (place, message) not in self._told:
             self._told.add((place, message))
             self._diagnostics.append(Diagnostic(code, message, hint, place))
+
+
+def type_named(text: str) -> Type | None:
+    """The type that a text names where there are no item definitions, such as "list<number>"; None where none is."""
+    wrong: list[Diagnostic] = []
+    found = TypeTable((), lambda _text, _domain, _place: None, wrong).domain(text, "").type
+    return None if wrong else found
 
 
 def _simple(type_: Type) -> Domain:

@@ -65,8 +65,8 @@ def check_rule_set(rule_set: RuleSet) -> CheckedRuleSet:
 
 def check_stored_rule_set(rule_set: RuleSet) -> CheckedRuleSet:
     """Check a rule set that was published: what has been refused only since then does not keep it from answering."""
-    checked = check_model(rule_set.model, reserved_types(rule_set.model))
-    found = (*checked.diagnostics, *_findings(rule_set, checked), *check_reasons(rule_set))
+    checked = check_model(rule_set.model, reserved_types(rule_set.model, rule_set.form.reads))
+    found = (*checked.diagnostics, *_findings(rule_set, checked), *_published(rule_set), *check_reasons(rule_set))
     return CheckedRuleSet(rule_set, checked, found)
 
 
@@ -84,6 +84,16 @@ def _findings(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic]:
         yield from _types(checked.types.get(name, ANY), f"decisions.{name}")
     else:
         yield from _types(checked.types.get(name, ANY), f"decisions.{name}")
+
+
+def _published(rule_set: RuleSet) -> Iterator[Diagnostic]:
+    """Whether each decision that is published is there."""
+    decisions = [decision.name for decision in rule_set.model.decisions]
+    for name, decision in rule_set.form.publishes.items():
+        if decision not in decisions:
+            message = f"There is no decision '{decision}' to publish as '{name}'."
+            hint = suggestion(decision, decisions) or "Name one of the rule set's decisions."
+            yield Diagnostic("publishes.no-decision", message, hint, f"publishes.{name}")
 
 
 def _table(rule_set: RuleSet, table: DecisionTable) -> Iterator[Diagnostic]:

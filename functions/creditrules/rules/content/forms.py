@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from creditrules.dmn import type_named
 from creditrules.feel import KEYWORDS
 from creditrules.rules.content.ladder import Category, Intervention
+from creditrules.rules.content.request import Request
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement
 from creditrules.slugs import SLUG_PATTERN, is_slug
 
@@ -37,9 +39,13 @@ __all__ = [
     "is_parameter_slug",
 ]
 
+MOST_PASSED = 100
+"""How many values a rule set may publish, and how many it may read."""
+
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 CodeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 FeatureName = CodeName
+PassedName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 LocalTexts = Annotated[dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=2000)]], Field(min_length=1)]
 
@@ -80,6 +86,15 @@ def _speakable(slug: str) -> str:
 PARAMETER_NAME_ENDS = KEYWORDS | {"instance"}
 """Words that end a parameter's name in an expression, and so are in none."""
 ParameterSlug = Annotated[Slug, AfterValidator(_speakable)]
+
+
+def _known_type(text: str) -> str:
+    if type_named(text) is None:
+        raise ValueError(f"There is no type {text!r}: write number, string, boolean, date, list<number> or the like")
+    return text
+
+
+TypeName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_known_type)]
 
 
 class _Form(BaseModel):
@@ -149,7 +164,7 @@ class Expectation(_Form):
 class TestCase(_Form):
     """Facts with the answer that a rule set must give to be published.
 
-    `product`: what the reserved fact `product` holds.
+    `product`, `request`, `results`: what these reserved facts hold.
     """
 
     __test__ = False
@@ -157,6 +172,8 @@ class TestCase(_Form):
     name: str = Field(min_length=1, max_length=200)
     facts: dict[str, Any] = Field(default_factory=dict)
     product: dict[str, Any] = Field(default_factory=dict)
+    request: Request | None = None
+    results: dict[PassedName, Any] = Field(default_factory=dict)
     valid_at: AwareDatetime | None = None
     expect: Expectation
 
@@ -164,7 +181,8 @@ class TestCase(_Form):
 class RuleSetForm(_Form):
     """A rule set without its decision model, which `creditrules.dmn` reads.
 
-    `findings` names the decision that yields findings.
+    `findings` names the decision that yields findings. `publishes`: decisions that later rule sets of a product may
+    read, by the name that they read. `reads`: what it reads of earlier ones as `results.…`, each with its type.
     """
 
     rule_set: Slug
@@ -173,6 +191,8 @@ class RuleSetForm(_Form):
     description: LocalTexts | None = None
     time_zone: TimeZone = "UTC"
     findings: str = "Findings"
+    publishes: Annotated[dict[PassedName, str], Field(max_length=MOST_PASSED)] = Field(default_factory=dict)
+    reads: Annotated[dict[PassedName, TypeName], Field(max_length=MOST_PASSED)] = Field(default_factory=dict)
     reasons: dict[CodeName, ReasonForm] = Field(default_factory=dict)
     tests: tuple[TestCase, ...] = ()
 

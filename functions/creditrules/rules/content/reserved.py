@@ -2,49 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from creditrules.dmn import Model
+from creditrules.dmn import Model, type_named
 from creditrules.errors import Diagnostic
-from creditrules.feel import STRING, ContextType, ListType, Type
+from creditrules.feel import ANY, DATE, NUMBER, STRING, ContextType, ListType, Type
 
 __all__ = ["RESERVED_FACTS", "ReservedFact", "refused_names", "reserved_types"]
+
+Reads = Mapping[str, str]
+"""What a rule set reads of earlier ones, by name the type."""
+
+PRODUCT = ContextType(
+    (
+        ("slug", STRING),
+        ("kind", STRING),
+        ("segment", STRING),
+        ("scenario", STRING),
+        ("currency", STRING),
+        ("lenderType", STRING),
+        ("features", ListType(STRING)),
+    )
+)
+REQUEST = ContextType(
+    (
+        ("amount", NUMBER),
+        ("currency", STRING),
+        ("termMonths", NUMBER),
+        ("deposit", NUMBER),
+        ("purpose", STRING),
+        ("startDate", DATE),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ReservedFact:
-    """A fact that no rule set declares and each may read. used: how rules write it, for those who declare it."""
+    """A fact that no rule set declares and each may read.
 
-    type: Type
+    type_in: its type in a rule set that reads these results; None where that is not given it. used: how rules write it.
+    """
+
+    type_in: Callable[[Reads], Type | None]
     used: str
 
 
+def _results(reads: Reads) -> Type | None:
+    entries = tuple((name, type_named(text) or ANY) for name, text in reads.items())
+    return ContextType(entries) if entries else None
+
+
 RESERVED_FACTS: Mapping[str, ReservedFact] = {
-    "product": ReservedFact(
-        ContextType(
-            (
-                ("slug", STRING),
-                ("kind", STRING),
-                ("segment", STRING),
-                ("scenario", STRING),
-                ("currency", STRING),
-                ("lenderType", STRING),
-                ("features", ListType(STRING)),
-            )
-        ),
-        "product.slug, product.scenario and so on can be used without",
-    ),
+    "product": ReservedFact(lambda _: PRODUCT, "product.slug, product.scenario and so on can be used without"),
+    "request": ReservedFact(lambda _: REQUEST, "request.amount, request.termMonths and so on can be used without"),
+    "results": ReservedFact(_results, "name what you read of earlier rule sets under `reads`"),
 }
 
 
-def reserved_types(model: Model) -> Mapping[str, Type]:
-    """The types of what the service gives to this model: a name that the model gives something of its own is its own.
+def reserved_types(model: Model, reads: Reads) -> Mapping[str, Type]:
+    """The types of what the service gives to a rule set: a name that its model gives something of its own is its own.
 
     So what was published before a name was reserved answers as it did.
     """
     own = _own_names(model)
-    return {name: fact.type for name, fact in RESERVED_FACTS.items() if name not in own}
+    types = {name: fact.type_in(reads) for name, fact in RESERVED_FACTS.items() if name not in own}
+    return {name: type_ for name, type_ in types.items() if type_ is not None}
 
 
 def refused_names(model: Model) -> Iterator[Diagnostic]:

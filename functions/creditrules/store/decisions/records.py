@@ -53,7 +53,7 @@ _TRIES: Final = 8
 _LONGEST_PAUSE: Final = 3
 _DECIDE: Final = "DECIDE"
 _SALT_BYTES: Final = 32
-_COUNTS: Final = frozenset({"row", "version", "sequence"})
+_COUNTS: Final = frozenset({"row", "version", "sequence", "termMonths"})
 
 
 class DecisionsInTable:
@@ -148,7 +148,7 @@ class DecisionsInTable:
         answered, recorded_at = plan.answered, self._next_after(end)
         expires_at = recorded_at + timedelta(days=plan.request.retention_days)
         salt = token_hex(_SALT_BYTES)
-        part = SealedPart(answered.facts, answered.sensitive, answered.products, answered.pins, answered.answers, salt)
+        part = _part(answered, salt)
         facts_digest, trace_digest = digested(part).digests()
         fields = {
             "act": _DECIDE,
@@ -244,7 +244,13 @@ def _fingerprint(key: SubjectKey, request: DecisionRequest) -> str:
     return keyed_digest(key.plain, "request", canonical(asked))
 
 
+def _part(answered: Answered, salt: str) -> SealedPart:
+    facts, sensitive, requests = answered.facts, answered.sensitive, answered.requests
+    return SealedPart(facts, sensitive, answered.products, answered.pins, answered.answers, salt, requests)
+
+
 def _sealed_fields(part: SealedPart) -> dict[str, Any]:
+    requests = {"requests": part.requests} if part.requests else {}
     return {
         "facts": part.facts,
         "sensitive": part.sensitive,
@@ -252,6 +258,7 @@ def _sealed_fields(part: SealedPart) -> dict[str, Any]:
         "pins": part.pins,
         "traces": part.answers,
         "salt": part.salt,
+        **requests,
     }
 
 
@@ -263,6 +270,7 @@ def _sealed_part(fields: Mapping[str, Any]) -> SealedPart:
         pins={slug: int(version) for slug, version in fields["pins"].items()},
         answers=tuple(_with_counts(answer) for answer in fields["traces"]),
         salt=fields["salt"],
+        requests=_with_counts(fields.get("requests", {})),
     )
 
 

@@ -1,0 +1,95 @@
+"""What the service would tell a rule set, as a test case says it: parts that the case leaves out are missing facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from creditrules.eligibility.asked import request_facts
+from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.situation import Situation
+from creditrules.errors import Diagnostic
+from creditrules.feel import (
+    DATE,
+    DATE_TIME,
+    DAYS_TIME,
+    TIME,
+    YEARS_MONTHS,
+    ContextType,
+    Type,
+    Unknown,
+    Value,
+    is_instance,
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_time,
+    to_feel,
+)
+from creditrules.rules import TestCase
+
+__all__ = ["situation_of"]
+
+SAMPLE_PRODUCT: Mapping[str, Value] = {
+    "slug": "sample",
+    "kind": "SAMPLE",
+    "segment": "CONSUMER",
+    "scenario": "GENERAL",
+    "currency": "CNY",
+    "lenderType": None,
+    "features": [],
+}
+_TEXTS: Final[Mapping[Type, Callable[[str], Value]]] = {
+    DATE: parse_date,
+    TIME: parse_time,
+    DATE_TIME: parse_date_time,
+    DAYS_TIME: parse_duration,
+    YEARS_MONTHS: parse_duration,
+}
+
+
+def situation_of(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> tuple[Situation, tuple[Diagnostic, ...]]:
+    """The situation of a case, and what of it is of another type than the rule set reads."""
+    moment = case.valid_at or now
+    product = {**SAMPLE_PRODUCT, **case.product}
+    given: dict[str, Value] = {
+        "product": product,
+        "request": request_facts(case.request, str(product["currency"]), moment),
+    }
+    problems: list[Diagnostic] = []
+    for name, said in (("results", case.results),):
+        type_ = compiled.model.checked.extra_facts.get(name)
+        if isinstance(type_, ContextType):
+            given[name] = _parts(name, type_, said, problems)
+    return Situation(moment, given), tuple(problems)
+
+
+def _parts(name: str, type_: ContextType, said: Mapping[str, object], problems: list[Diagnostic]) -> dict[str, Value]:
+    entries = dict(type_.entries)
+    for part in said:
+        if part not in entries:
+            place = f"{name}.{part}"
+            problems.append(Diagnostic("facts.unknown", f"The rule set reads no '{place}'.", "", place))
+    return {part: _part(f"{name}.{part}", part, type_, said, problems) for part, type_ in type_.entries}
+
+
+def _part(place: str, part: str, type_: Type, said: Mapping[str, object], problems: list[Diagnostic]) -> Value:
+    if part not in said:
+        return Unknown(frozenset((place,)))
+    value = _value(said[part], type_)
+    if value is None or is_instance(value, type_):
+        return value
+    problems.append(Diagnostic("facts.type", f"{place} has to be a {type_}.", "", place))
+    return Unknown(frozenset((place,)))
+
+
+def _value(said: object, type_: Type) -> Value:
+    """As the type has it; what cannot be one stays as it was said."""
+    try:
+        value = to_feel(said)
+    except (TypeError, ValueError):
+        return said
+    if type_ in _TEXTS and isinstance(value, str):
+        return _TEXTS[type_](value) or value
+    return value
