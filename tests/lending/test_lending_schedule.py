@@ -195,7 +195,29 @@ def test_a_payment_rounded_up_too_far_is_impossible() -> None:
     assert code_of(PricingTerms(Decimal(0), Method.EQUAL_PRINCIPAL, payment_rounding=coarse), loan("100", 24)) == place
 
 
+def test_a_loan_repaid_exactly_before_its_last_instalment_is_impossible_too() -> None:
+    fives = Rounding(Decimal(5), RoundingMode.UP)
+    for method in (Method.ANNUITY, Method.EQUAL_PRINCIPAL):
+        terms = PricingTerms(Decimal(0), method, payment_rounding=fives)
+        assert code_of(terms, loan("10", 3)) == ("lending.rounding-too-coarse", "terms.payment_rounding")
+
+
+def test_a_payment_of_just_the_interest_covers_it() -> None:
+    terms = PricingTerms(Decimal("0.12"), payment_rounding=Rounding(Decimal(1), RoundingMode.DOWN))
+    assert payments(schedule(terms, loan("100", 600)))[-2:] == [Decimal(1), Decimal(101)]
+
+
+def test_bounds_themselves_are_allowed() -> None:
+    assert schedule(PricingTerms(Decimal("0.123456789012")), loan()).total_interest > 0
+    assert schedule(PricingTerms(Decimal(10)), loan("1E+15", 1)).instalment == Decimal("1833333333333333.33")
+    assert schedule(PricingTerms(Decimal("0.01")), Loan(Decimal(10_000), Period(600), date(9940, 1, 1))).instalments
+    assert code_of(PricingTerms(Decimal("0E+999999")), loan()) == ("lending.rate", "terms.rate")
+    asked = Loan(Decimal(10_000), Period(600), date(9950, 1, 1))
+    assert code_of(PricingTerms(Decimal("0.01")), asked) == ("lending.dates", "loan.start")
+
+
 TERMS = PricingTerms(Decimal("0.1"))
+EVERY_WEEK = PricingTerms(Decimal("0.1"), interval=Period(1, Unit.WEEK))
 WEEKLY = PricingTerms(Decimal("0.1"), interval=Period(2, Unit.WEEK))
 
 
@@ -243,6 +265,8 @@ WEEKLY = PricingTerms(Decimal("0.1"), interval=Period(2, Unit.WEEK))
         (PricingTerms(Decimal("0.1"), interval=Period(3)), loan(months=10), "lending.term", "loan.term"),
         (TERMS, Loan(Decimal(100), Period(8, Unit.WEEK), START), "lending.term", "loan.term"),
         (WEEKLY, Loan(Decimal(100), Period(3, Unit.WEEK), START), "lending.term", "loan.term"),
+        (EVERY_WEEK, Loan(Decimal(100), Period(600), START), "lending.term", "loan.term"),
+        (EVERY_WEEK, Loan(Decimal(100), Period(2601, Unit.WEEK), START), "lending.term", "loan.term"),
         (TERMS, loan(first_payment=START), "lending.dates", "loan.first_payment"),
         (TERMS, loan(first_payment=date(2030, 1, 1)), "lending.dates", "loan.first_payment"),
         (TERMS, Loan(Decimal(100), Period(12), date(9998, 1, 1)), "lending.dates", "loan.start"),

@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 ROOMS = {
+    "lending": ["tests/lending"],
     "rules": ["tests/rules", "tests/api/test_api_lifecycle.py", "tests/api/test_api_publishing.py"],
     "eligibility": ["tests/eligibility", "tests/api/test_api_eligibility.py", "tests/api/test_api_decisions.py"],
     "desk": ["tests/desk", "tests/api"],

@@ -48,7 +48,7 @@ LENDING: Final = {
         "Round payments to a finer unit, ask for a larger amount, or shorten the term.",
     ),
     "lending.term": (
-        "The term is longer than 50 years, or no whole number of the intervals between instalments.",
+        "The term is longer than 50 years or 2,600 instalments, or no whole number of the intervals between them.",
         "Ask for a multiple of the interval.",
     ),
 }

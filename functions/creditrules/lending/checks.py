@@ -92,10 +92,18 @@ def _term(terms: PricingTerms, loan: Loan) -> Iterator[Diagnostic]:
     elif not _on_calendar(loan):
         message = "The loan would end after the year 9999."
         yield Diagnostic("lending.dates", message, "Start it earlier.", "loan.start")
-    elif not instalment_count(terms, loan):
-        apart = f"{terms.interval.count} {terms.interval.unit.lower()}s"
-        message = f"The term is no whole number of intervals: instalments are {apart} apart."
+    else:
+        yield from _instalments(terms, instalment_count(terms, loan))
+
+
+def _instalments(terms: PricingTerms, count: int) -> Iterator[Diagnostic]:
+    apart = f"instalments are {terms.interval.count} {terms.interval.unit.lower()}s apart"
+    if not count:
+        message = f"The term is no whole number of intervals: {apart}."
         yield Diagnostic("lending.term", message, "Ask for a multiple of it.", "loan.term")
+    elif count > limits.INSTALMENTS:
+        message = f"There would be more than {limits.INSTALMENTS} instalments: {apart}."
+        yield Diagnostic("lending.term", message, "Ask for a shorter term.", "loan.term")
 
 
 def _first(terms: PricingTerms, loan: Loan, first: date) -> Iterator[Diagnostic]:
@@ -117,4 +125,4 @@ def _between(number: object, low: Decimal, high: Decimal) -> bool:
     if not isinstance(number, Decimal) or not number.is_finite():
         return False
     exponent = number.as_tuple().exponent
-    return -limits.DECIMALS <= int(exponent) <= limits.DECIMALS and low <= number <= high
+    return -limits.DECIMALS <= int(exponent) <= limits.ZEROS and low <= number <= high

@@ -5,7 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["AMOUNT", "DECIMALS", "FEES", "FIRST_PERIOD_DAYS", "INSTALMENTS", "MONTHS", "RATE", "UNITS", "WEEKS"]
+__all__ = [
+    "AMOUNT",
+    "DECIMALS",
+    "FEES",
+    "FIRST_PERIOD_DAYS",
+    "INSTALMENTS",
+    "MONTHS",
+    "RATE",
+    "UNITS",
+    "WEEKS",
+    "ZEROS",
+]
 
 AMOUNT: Final = Decimal(10) ** 15
 """The largest amount, in units of the currency."""
@@ -15,6 +26,9 @@ RATE: Final = Decimal(10)
 
 DECIMALS: Final = 12
 """Digits after the point of a rate or an amount."""
+
+ZEROS: Final = 15
+"""The largest exponent of a number, be it zero: 1E+15 is read, 0E+999999 would be work for nothing."""
 
 MONTHS: Final = 600
 """The longest term: fifty years."""
