@@ -13,7 +13,7 @@ import pytest
 
 from creditrules import desk
 from creditrules.auth import Action, Principal, Role, may
-from creditrules.eligibility.recording import FactsState, Receipt, RecordedDecision, SealedPart
+from creditrules.eligibility.recording import FactsState, Receipt, RecordedDecision, SealedPart, Wanted
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import BasisCategory, Category, DocumentKey, DocumentKind
 from creditrules.rules.diff import ContentDiff, TableDiff
@@ -159,6 +159,7 @@ BY_THE_VIEW = {
     "find_version",
     "head_of",
     "obstacles_of",
+    "principal_of",
     "parameters_page",
     "product_described",
     "products_page",
@@ -171,6 +172,12 @@ BY_THE_VIEW = {
 
 ANSWERED_WITH_NONE = {"find_proposal", "replay", "seen_decision"}
 """Whoever may not see a decision or a proposal does not learn that there is one."""
+
+
+OWN: dict[str, UseCase] = {
+    "decisions_page": lambda c: desk.decisions_page(c.view, c.recording, Wanted(), desk.asked_page())
+}
+"""Who may read decisions is shown all of them, a partner its own."""
 
 
 @pytest.mark.parametrize("role", [*Role, None])
@@ -191,7 +198,20 @@ def test_a_use_case_is_refused_without_its_right_and_goes_on_with_it(
 def test_no_use_case_is_left_out_of_the_table() -> None:
     public = {name: getattr(desk, name) for name in desk.__all__ if inspect.isfunction(getattr(desk, name))}
     asked = {name for name, use in public.items() if {"principal", "view"} & inspect.signature(use).parameters.keys()}
-    assert asked == {name for name, _, _ in NEEDED} | BY_THE_VIEW | ANSWERED_WITH_NONE
+    assert asked == {name for name, _, _ in NEEDED} | BY_THE_VIEW | ANSWERED_WITH_NONE | OWN.keys()
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize("name", OWN)
+def test_who_decides_or_reads_decisions_goes_on_and_nobody_else(name: str, role: Role | None) -> None:
+    principal = Principal("acme", "ana", frozenset({role} if role else ()))
+    if may(principal, Action.DECIDE) or may(principal, Action.READ_DECISIONS):
+        with suppress(Touched):
+            OWN[name](Call(principal))
+        return
+    with pytest.raises(Refusal) as refused:
+        OWN[name](Call(principal))
+    assert refused.value.kind is Kind.FORBIDDEN
 
 
 def test_every_right_is_asked_for_somewhere() -> None:

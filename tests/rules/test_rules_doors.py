@@ -47,8 +47,8 @@ DOORS = {
         Requests RetiredFact run_cases SILENCE summary_of Terms with_alternatives
     """,
     "creditrules.eligibility.recording": """
-        Answered DecisionRecords DecisionRequest Erased Erasure FactsState Receipt Recorded RecordedDecision
-        SealedPart digested NUMBERS
+        Answered DecisionRecords DecisionRequest DecisionsPage Erased Erasure FactsState Figures ListedDecision
+        Receipt Recorded RecordedDecision SealedPart Wanted digested NUMBERS
     """,
     "creditrules.backtest": """
         Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping

@@ -17,6 +17,10 @@ REQUESTS: Final = {
     "BAD_BASE64": ("The content of a file is no base64.", "Encode it, or send it as `TEXT`."),
     "BAD_CURSOR": ("The cursor is none of this listing's.", "Pass an `endCursor` as it was given, or start without."),
     "BAD_EXTENSIONS": ("`extensions` of the request is no object.", "Send an object or null."),
+    "BAD_FILTER": (
+        "A listing is filtered by something that cannot be: an empty or a very long name, a version of no rule set.",
+        "Correct the argument that is named.",
+    ),
     "BAD_OPERATION_NAME": ("`operationName` is no text.", "Send a text or null."),
     "BAD_PAGE_SIZE": (
         "A page is to hold none, or more than 100 items.",

@@ -78,6 +78,7 @@ from creditrules.desk.publishing import (
 )
 from creditrules.desk.readiness import Ready
 from creditrules.desk.reasoning import principal_of, some_reasons
+from creditrules.desk.recorded import OpenedDecisions, decisions_page
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.settings import TenantSettings, set_settings, settings_at
 from creditrules.desk.since import rule_since
@@ -96,6 +97,7 @@ __all__ = [
     "Importing",
     "Moments",
     "Numbered",
+    "OpenedDecisions",
     "Other",
     "Period",
     "ProductInForce",
@@ -137,6 +139,7 @@ __all__ = [
     "decision_chain_end",
     "decision_chain_page",
     "decision_chains",
+    "decisions_page",
     "draft_parameter",
     "draft_product",
     "draft_rule_set",

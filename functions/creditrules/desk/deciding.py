@@ -32,6 +32,7 @@ __all__ = [
     "erase_subject",
     "read_decision",
     "recording_of",
+    "seen",
     "seen_decision",
     "sees_sensitive",
 ]
@@ -106,7 +107,12 @@ def seen_decision(recording: Recording | None, principal: Principal, decision_id
     found = read_decision(recording, principal, decision_id)
     if found is None:
         return None
-    return Seen(found) if sees_sensitive(principal, found) else masked_decision(found)
+    return seen(principal, found)
+
+
+def seen(principal: Principal, decision: RecordedDecision) -> Seen:
+    """A decision that the principal may read, as it may see it."""
+    return Seen(decision) if sees_sensitive(principal, decision) else masked_decision(decision)
 
 
 def read_decision(recording: Recording | None, principal: Principal, decision_id: str) -> RecordedDecision | None:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from creditrules.document import canonical, digest_of, given_out
 from creditrules.eligibility.answers import PlainAnswer
 from creditrules.eligibility.decision import RetiredFact
+from creditrules.eligibility.figures import Tally
 from creditrules.rules.audit import ChainEnd, ChainLink
+from creditrules.rules.ports import Asked
 
 __all__ = [
     "NUMBERS",
     "Answered",
     "DecisionRecords",
     "DecisionRequest",
+    "DecisionsPage",
     "Erased",
     "Erasure",
     "FactsState",
+    "Figures",
+    "ListedDecision",
     "Receipt",
     "Recorded",
     "RecordedDecision",
     "SealedPart",
+    "Wanted",
     "digested",
 ]
 
@@ -151,6 +157,83 @@ class RecordedDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedDecision:
+    """A decision as its link tells it, without what is sealed. summaries: see `summary_of`."""
+
+    id: str
+    author: str
+    recorded_at: datetime
+    valid_at: datetime
+    known_at: datetime
+    expires_at: datetime
+    summaries: tuple[PlainAnswer, ...]
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which recorded decisions are meant; what is None leaves all in.
+
+    product, outcome, reason, rule_set, version: all that is said has to hold of one and the same answer of the
+    decision. since, until: recorded in [since, until); valid_since, valid_until: of the answers' valid time.
+    """
+
+    subject: str | None = None
+    author: str | None = None
+    product: str | None = None
+    outcome: str | None = None
+    reason: str | None = None
+    rule_set: str | None = None
+    version: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    valid_since: datetime | None = None
+    valid_until: datetime | None = None
+
+    def fits(self, decision: ListedDecision) -> bool:
+        """Whether the decision is meant, but for its subject, which it does not tell."""
+        return (
+            self.author in {None, decision.author}
+            and _within(decision.recorded_at, self.since, self.until)
+            and _within(decision.valid_at, self.valid_since, self.valid_until)
+            and any(self._answer(summary) for summary in decision.summaries)
+        )
+
+    def _answer(self, summary: PlainAnswer) -> bool:
+        return (
+            self.product in {None, summary["product"]}
+            and self.outcome in {None, summary["outcome"]}
+            and (self.reason is None or any(self.reason == reason["code"] for reason in summary["reasons"]))
+            and (self.rule_set is None or any(self._applied(row) for row in summary["versions"]))
+        )
+
+    def _applied(self, row: Mapping[str, object]) -> bool:
+        return row["ruleSet"] == self.rule_set and self.version in {None, row["version"]}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsPage:
+    """Some of the decisions that were wanted, newest first; `positions[i]` is the place of `items[i]`.
+
+    more: whether there is more in the direction of reading. resume: where to go on where that is not the outermost
+    item's place: a page may hold fewer than were asked for, or none, and yet not be the last, as its cost is bounded.
+    """
+
+    items: tuple[ListedDecision, ...]
+    positions: tuple[str, ...]
+    more: bool
+    resume: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was decided, day by day in UTC. complete: False while older decisions wait to be counted."""
+
+    days: Mapping[date, Tally]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """`replayed` when a retry was answered from the first."""
 
@@ -189,6 +272,21 @@ class DecisionRecords(Protocol):
     def read(self, tenant: str, decision_id: str) -> RecordedDecision | None:
         """A decision, None if there is none. Raises Refusal UNAVAILABLE, "DECISION_DAMAGED" after tampering."""
 
+    def listed(self, tenant: str, wanted: Wanted, asked: Asked) -> DecisionsPage:
+        """A page of the wanted decisions; the cursors in `asked` are positions. Raises Refusal UNAVAILABLE."""
+
+    def opened(self, tenant: str, ids: Sequence[str]) -> Mapping[str, RecordedDecision]:
+        """Decisions by their ids, in a few batch reads. Raises Refusal as `read` does."""
+
+    def figures(self, tenant: str, since: date, until: date) -> Figures:
+        """What was decided from one day to another, both included; days without decisions are left out."""
+
+    def sample(self, tenant: str, since: datetime, until: datetime, size: int) -> tuple[ListedDecision, ...]:
+        """Decisions recorded in [since, until), evenly spread over them, about `size`; all where there are fewer."""
+
+    def index(self, tenant: str) -> int:
+        """Count and index all that is not yet; how many decisions were. What is recorded now is so by itself."""
+
     def chain_end(self, tenant: str, chain: str) -> ChainEnd:
         """Where one of the chains "0" to "f" ends. Raises Refusal INVALID "BAD_CHAIN"."""
 
@@ -197,3 +295,7 @@ class DecisionRecords(Protocol):
 
     def erase(self, tenant: str, erasure: Erasure) -> Erased:
         """Make all facts of a subject unreadable for good. Raises Refusal NOT_FOUND "UNKNOWN_SUBJECT", UNAVAILABLE."""
+
+
+def _within(moment: datetime, since: datetime | None, until: datetime | None) -> bool:
+    return (since is None or since <= moment) and (until is None or moment < until)

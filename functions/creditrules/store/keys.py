@@ -16,11 +16,14 @@
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
                                    L#number                              pointer: records by their place in the chain
+                                   B#number                              block: what so many links in a row tell
+    TENANT#FIGURES                 day                                   tally: decisions counted, of links in blocks
     TENANT#RECORD#id               LINK                                  recorded decision or erasure: link of a chain
                                    SEALED                                its facts, encrypted; may expire
     TENANT#PEPPER                  KEY                                   secret that subjects' pseudonyms are made with
     TENANT#SUBJECT#pseudonym       KEY                                   subject: which data key is its own
     TENANT#DATAKEY#id              KEY                                   data key, wrapped; a stone once erased
+                                   R#recorded#id                         pointer: records whose facts it seals
 
 Numbers and times have a fixed width, so that sorting as text is sorting by value. Names come in only as slugs, so
 no `#` of a caller can end one part and begin the next.
@@ -30,7 +33,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Final
 
@@ -51,9 +54,12 @@ __all__ = [
     "Pointer",
     "activation_key",
     "all_heads_span",
+    "block_key",
+    "blocks_span",
     "chain_head_key",
     "chain_link_key",
     "chain_span",
+    "chain_span_between",
     "chunk_key",
     "data_key_key",
     "effect_key",
@@ -66,6 +72,8 @@ __all__ = [
     "entry_of_effect",
     "feed_key",
     "feed_span",
+    "figures_key",
+    "figures_span",
     "head_key",
     "head_unmoved",
     "heads_span",
@@ -84,12 +92,15 @@ __all__ = [
     "read_head_sort",
     "read_open",
     "read_pointer",
+    "read_sealed_by",
     "read_start",
     "receipt_key",
     "record_link_key",
     "record_sealed_key",
     "recorded_key",
     "recorded_span",
+    "sealed_by_key",
+    "sealed_by_span",
     "starts_span",
     "subject_key",
     "tenant_of",
@@ -240,6 +251,46 @@ def chain_link_key(tenant: str, lane: str, number: int) -> ItemKey:
 def chain_span(tenant: str, lane: str, after: int) -> Span:
     """The pointers of a chain of decisions after link `after`."""
     return Span(_chain(tenant, lane), f"L#{_number(after + 1)}", f"L#{_AFTER_ALL}")
+
+
+def chain_span_between(tenant: str, lane: str, above: int, number: int) -> Span:
+    """The pointers of a chain of decisions after link `above` up to link `number`."""
+    return Span(_chain(tenant, lane), f"L#{_number(above + 1)}", f"L#{_number(number)}")
+
+
+def block_key(tenant: str, lane: str, number: int) -> ItemKey:
+    """What the links of one block of a chain of decisions tell; blocks are counted from 0."""
+    return ItemKey(_chain(tenant, lane), f"B#{_number(number)}")
+
+
+def blocks_span(tenant: str, lane: str, low: int, high: int) -> Span:
+    """The blocks of a chain of decisions from one number to another, both included."""
+    return Span(_chain(tenant, lane), f"B#{_number(low)}", f"B#{_number(high)}")
+
+
+def figures_key(tenant: str, day: date) -> ItemKey:
+    """What was decided on a day in UTC."""
+    return ItemKey(f"{_tenant(tenant)}#FIGURES", day.isoformat())
+
+
+def figures_span(tenant: str, since: date, until: date) -> Span:
+    """What was decided from one day to another, both included."""
+    return Span(f"{_tenant(tenant)}#FIGURES", since.isoformat(), until.isoformat())
+
+
+def sealed_by_key(tenant: str, data_key: str, recorded_at: datetime, record: str) -> ItemKey:
+    """The pointer to a record from the data key that its facts are sealed with."""
+    return ItemKey(f"{_tenant(tenant)}#DATAKEY#{data_key}", f"R#{_stamp(recorded_at)}#{record}")
+
+
+def sealed_by_span(tenant: str, data_key: str, low: str | None, high: str | None) -> Span:
+    """The pointers to the records that were sealed with a data key, between two sort keys, both included."""
+    return Span(f"{_tenant(tenant)}#DATAKEY#{data_key}", low or "R#", high or f"R#{_AFTER_ALL}")
+
+
+def read_sealed_by(sort: str) -> str:
+    """The record that the sort key of a pointer from a data key spells."""
+    return sort.rpartition("#")[2]
 
 
 def record_link_key(tenant: str, record: str) -> ItemKey:

@@ -16,6 +16,7 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
+from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
 from creditrules.api.types.arguments import After, Before, EffectiveFrom, EffectiveTo, First, KnownAt, Last, ValidAt
 from creditrules.api.types.audit import AuditChain, audit_chain
@@ -68,7 +69,7 @@ CategoryFilter = Annotated[Category | None, strawberry.argument(description="Onl
 
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
-class Query(DecisionQueries, LifecycleQueries, SettingsQueries):
+class Query(DecisionQueries, RecordQueries, LifecycleQueries, SettingsQueries):
     @field
     def node(
         self,

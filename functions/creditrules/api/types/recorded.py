@@ -32,6 +32,7 @@ __all__ = [
     "RecordedReason",
     "RecordedVersion",
     "Replay",
+    "answer_of",
     "recorded_of",
     "replay_of",
 ]
@@ -204,7 +205,7 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
         masked_facts=seen.masked,
         salt=sealed.salt or None if sealed else None,
         trace=JSON(given_out(sealed.answers)) if sealed and sealed.salt else None,
-        answers=[_answer(view, each) for each in (decision.summaries if sealed is None else sealed.answers)],
+        answers=[answer_of(view, each) for each in (decision.summaries if sealed is None else sealed.answers)],
         receipt=told(DecisionReceipt, decision.receipt, recorded_at=decision.recorded_at),
     )
 
@@ -214,11 +215,12 @@ def replay_of(view: View, done: DomainReplay) -> Replay:
     found = [
         told(AnswerDifference, each, before=JSON(each.before), after=JSON(each.after)) for each in done.differences
     ]
-    answers = [_answer(view, each) for each in done.answers]
+    answers = [answer_of(view, each) for each in done.answers]
     return told(Replay, done, same=not done.differences, differences=found, answers=answers)
 
 
-def _answer(view: View, answer: PlainAnswer) -> RecordedAnswer:
+def answer_of(view: View, answer: PlainAnswer) -> RecordedAnswer:
+    """The answer for one product, whole or what outlives the facts."""
     digests = {row["ruleSet"]: row["digest"] for row in answer["versions"]}
     return RecordedAnswer(
         product=answer["product"],

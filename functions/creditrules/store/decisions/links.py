@@ -20,7 +20,7 @@ from typing import Any, Final
 from creditrules.errors import Refusal
 from creditrules.rules.audit import Break, ChainEnd, verify
 from creditrules.store.decisions.sealing import damaged, unpacked
-from creditrules.store.items.facts import pack
+from creditrules.store.items.facts import micros, pack
 from creditrules.store.items.links import FIRST_PREVIOUS, AuditEntry, chained
 from creditrules.store.keys import (
     NEVER_OVERWRITTEN,
@@ -32,12 +32,26 @@ from creditrules.store.keys import (
 )
 from creditrules.store.port import BODY, REVISION, Item, Put, Table
 
-__all__ = ["KIND", "LANES", "ChainReport", "LaneEnd", "lane_end", "link_puts", "links_of", "read_link", "verify_chain"]
+__all__ = [
+    "AT",
+    "KIND",
+    "LANES",
+    "RECORD",
+    "ChainReport",
+    "LaneEnd",
+    "lane_end",
+    "link_puts",
+    "links_of",
+    "read_link",
+    "verify_chain",
+]
 
 KIND: Final = "DECISIONS"
 LANES: Final = "0123456789abcdef"
 _AT_ONCE: Final = 100
-_RECORD: Final = "record"
+RECORD: Final = "record"
+AT: Final = "at"
+"""Of a pointer: its record, and when that was recorded, in microseconds; older pointers do not say when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +96,7 @@ def link_puts(
     head = chain_head_key(tenant, lane)
     return entry, (
         Put(record_link_key(tenant, record), {BODY: pack(body)}),
-        Put(chain_link_key(tenant, lane, number), {_RECORD: record}),
+        Put(chain_link_key(tenant, lane, number), {RECORD: record, AT: micros(recorded_at)}),
         Put(head, moved, head_unmoved(end.number) if end.number else NEVER_OVERWRITTEN),
     )
 
@@ -100,7 +114,7 @@ def read_link(tenant: str, record: str, item: Item) -> tuple[AuditEntry, dict[st
 def links_of(table: Table, tenant: str, lane: str, after: int = 0, at_once: int = _AT_ONCE) -> Iterator[AuditEntry]:
     """The links of a chain after number `after`; those that are gone are left out, and missed by their numbers."""
     pointers = table.walk(chain_span(tenant, lane, after), at_once)
-    while batch := [item[_RECORD] for _, item in islice(pointers, at_once)]:
+    while batch := [item[RECORD] for _, item in islice(pointers, at_once)]:
         places = [record_link_key(tenant, record) for record in batch]
         items = table.read(places)
         for place in places:

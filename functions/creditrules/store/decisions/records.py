@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from secrets import token_hex
@@ -18,19 +19,27 @@ from creditrules.eligibility.recording import (
     NUMBERS,
     Answered,
     DecisionRequest,
+    DecisionsPage,
     Erased,
     Erasure,
     FactsState,
+    Figures,
+    ListedDecision,
     Receipt,
     Recorded,
     RecordedDecision,
     SealedPart,
+    Wanted,
     digested,
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.audit import ChainEnd, ChainLink
+from creditrules.rules.ports import Asked
+from creditrules.store.decisions.blocks import BLOCK, DECIDE, Blocks
+from creditrules.store.decisions.counting import DecisionCounts
 from creditrules.store.decisions.links import (
     LANES,
+    RECORD,
     ChainReport,
     LaneEnd,
     lane_end,
@@ -39,10 +48,11 @@ from creditrules.store.decisions.links import (
     read_link,
     verify_chain,
 )
+from creditrules.store.decisions.listing import DecisionListing
 from creditrules.store.decisions.sealing import KeyService, Unwrapped, damaged, keyed_digest, seal, unseal
 from creditrules.store.decisions.subjects import Subject, SubjectKey, SubjectKeys, subject_of
 from creditrules.store.items.links import AuditEntry
-from creditrules.store.keys import chain_head_key, is_digest, record_link_key, record_sealed_key
+from creditrules.store.keys import chain_head_key, is_digest, record_link_key, record_sealed_key, sealed_by_key
 from creditrules.store.port import BODY, EXPIRES, Item, Put, Table
 from creditrules.store.stamps import Stamps
 from creditrules.store.tries import pause
@@ -51,9 +61,10 @@ __all__ = ["DecisionsInTable"]
 
 _TRIES: Final = 8
 _LONGEST_PAUSE: Final = 3
-_DECIDE: Final = "DECIDE"
 _SALT_BYTES: Final = 32
 _COUNTS: Final = frozenset({"row", "version", "sequence", "termMonths"})
+_BLOCKS_AT_ONCE: Final = 4
+"""More than one, so that chains from before there were blocks catch up as they are written to."""
 
 
 class DecisionsInTable:
@@ -66,6 +77,9 @@ class DecisionsInTable:
         self._table = table
         self._stamps = Stamps(clock)
         self._subjects = SubjectKeys(self._table, Unwrapped(keys))
+        self._blocks = Blocks(table)
+        self._listing = DecisionListing(table, self._blocks)
+        self._counts = DecisionCounts(table, self._blocks, self._listing)
 
     def record(self, tenant: str, request: DecisionRequest, evaluate: Callable[[], Answered]) -> Recorded:
         """See `DecisionRecords.record`."""
@@ -85,6 +99,7 @@ class DecisionsInTable:
             )
             if self._table.transact(puts) is None:
                 self._stamps.recorded(decision.recorded_at)
+                self._count(tenant, decision)
                 return Recorded(decision, replayed=False)
             pause(min(tries, _LONGEST_PAUSE))
         raise _outcome_unknown()
@@ -98,9 +113,49 @@ class DecisionsInTable:
         if link not in items:
             return None
         entry, fields = read_link(tenant, decision_id, items[link])
-        if fields["act"] != _DECIDE:
+        if fields["act"] != DECIDE:
             return None
         return self._decision(tenant, entry, fields, items.get(sealed), None)
+
+    def listed(self, tenant: str, wanted: Wanted, asked: Asked) -> DecisionsPage:
+        """See `DecisionRecords.listed`."""
+        if wanted.subject is None:
+            return self._listing.page(tenant, wanted, asked)
+        data_key = self._subjects.data_key_of(tenant, wanted.subject)
+        if data_key is None:
+            return DecisionsPage((), (), more=False)
+        return self._listing.of_data_key(tenant, data_key, wanted, asked)
+
+    def opened(self, tenant: str, ids: Sequence[str]) -> Mapping[str, RecordedDecision]:
+        """See `DecisionRecords.opened`."""
+        wanted = [name for name in ids if is_digest(name)]
+        links = {name: record_link_key(tenant, name) for name in wanted}
+        sealed = {name: record_sealed_key(tenant, name) for name in wanted}
+        items = self._table.read([*links.values(), *sealed.values()])
+        read = {name: read_link(tenant, name, items[place]) for name, place in links.items() if place in items}
+        said = {name: each for name, each in read.items() if each[1]["act"] == DECIDE}
+        kept = {fields["dataKey"] for _, fields in said.values() if not self._expired(fields)}
+        keys = self._subjects.held_all(tenant, kept)
+        return {
+            name: self._decision(tenant, entry, fields, items.get(sealed[name]), keys.get(fields["dataKey"]))
+            for name, (entry, fields) in said.items()
+        }
+
+    def figures(self, tenant: str, since: date, until: date) -> Figures:
+        """See `DecisionRecords.figures`."""
+        return self._counts.figures(tenant, since, until)
+
+    def sample(self, tenant: str, since: datetime, until: datetime, size: int) -> tuple[ListedDecision, ...]:
+        """See `DecisionRecords.sample`."""
+        return self._counts.sample(tenant, since, until, size)
+
+    def index(self, tenant: str) -> int:
+        """See `DecisionRecords.index`."""
+        ends = self._listing.ends(tenant)
+        done = sum(self._blocks.catch_up(tenant, lane, end, end) for lane, end in ends.items())
+        for lane, count in self._blocks.written(tenant, ends).items():
+            self._blocks.point(tenant, ((lane, number) for number in range(count * BLOCK + 1, ends[lane] + 1)))
+        return done * BLOCK
 
     def erase(self, tenant: str, erasure: Erasure) -> Erased:
         """See `DecisionRecords.erase`."""
@@ -151,7 +206,7 @@ class DecisionsInTable:
         part = _part(answered, salt)
         facts_digest, trace_digest = digested(part).digests()
         fields = {
-            "act": _DECIDE,
+            "act": DECIDE,
             "author": plan.request.author,
             "validAt": answered.valid_at.isoformat(),
             "knownAt": answered.known_at.isoformat(),
@@ -171,8 +226,19 @@ class DecisionsInTable:
             record_sealed_key(plan.tenant, plan.record),
             {BODY: body, EXPIRES: int(expires_at.timestamp()) + 1},
         )
+        pointer = Put(sealed_by_key(plan.tenant, plan.key.id, recorded_at, plan.record), {RECORD: plan.record})
         said = {**fields, "id": plan.record, "slug": plan.record[0], "recordedAt": recorded_at.isoformat()}
-        return _recorded(entry, said, FactsState.KEPT, part), (*puts, sealed)
+        return _recorded(entry, said, FactsState.KEPT, part), (*puts, sealed, pointer)
+
+    def _count(self, tenant: str, decision: RecordedDecision) -> None:
+        """Write the block that the decision fills; a decision that is on record is never refused for that."""
+        chain, number = decision.receipt.chain, decision.receipt.number
+        if number % BLOCK == 0:
+            with suppress(Refusal):
+                self._blocks.catch_up(tenant, chain, number, _BLOCKS_AT_ONCE)
+
+    def _expired(self, fields: Mapping[str, Any]) -> bool:
+        return self._stamps.now() >= datetime.fromisoformat(fields["expiresAt"])
 
     def _first_answer(
         self, tenant: str, record: str, request: DecisionRequest, item: Item, subject: Subject | None, attempt: str
@@ -192,7 +258,7 @@ class DecisionsInTable:
     def _decision(
         self, tenant: str, entry: AuditEntry, fields: Mapping[str, Any], sealed: Item | None, key: SubjectKey | None
     ) -> RecordedDecision:
-        if self._stamps.now() >= datetime.fromisoformat(fields["expiresAt"]):
+        if self._expired(fields):
             return _recorded(entry, fields, FactsState.EXPIRED, None)
         key = key or self._subjects.held(tenant, fields["dataKey"])
         if key is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
@@ -107,14 +107,27 @@ class SubjectKeys:
 
     def held(self, tenant: str, data_key: str) -> SubjectKey | None:
         """A data key by its name; None once erased. Raises Refusal UNAVAILABLE "DECISION_DAMAGED" without a trace."""
-        place = data_key_key(tenant, data_key)
-        item = self._table.read([place]).get(place)
+        return self.held_all(tenant, [data_key])[data_key]
+
+    def held_all(self, tenant: str, data_keys: Iterable[str]) -> dict[str, SubjectKey | None]:
+        """Data keys by their names, in one batch read; otherwise as `held`."""
+        places = {data_key: data_key_key(tenant, data_key) for data_key in data_keys}
+        items = self._table.read(places.values())
+        return {data_key: self._held(tenant, data_key, items.get(place)) for data_key, place in places.items()}
+
+    def _held(self, tenant: str, data_key: str, item: Item | None) -> SubjectKey | None:
         if item is None:
             raise damaged()
         wrapped = unpacked(item[BODY]).get("wrapped")
         if wrapped is None:
             return None
         return SubjectKey(data_key, self._keys.unwrap(base64.b64decode(wrapped), _context(tenant, data_key)))
+
+    def data_key_of(self, tenant: str, subject: str) -> str | None:
+        """The name of a subject's data key; None where no facts of it are kept."""
+        place = self.place(tenant, subject)
+        found = subject_of(self._table.read([place]).get(place))
+        return found.data_key if found else None
 
     def erasing(self, tenant: str, place: ItemKey, subject: Subject, erased_at: str, attempt: str) -> tuple[Put, ...]:
         """What to put so that the subject's data key is gone; both items that hold it are overwritten."""

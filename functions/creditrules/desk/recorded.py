@@ -1,0 +1,91 @@
+"""Decisions on record, listed: all of the lender's for those who may read them, its own for a partner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from creditrules.auth import Action, Principal, may, require
+from creditrules.desk.deciding import LONGEST_SUBJECT, Recording, recording_of, seen
+from creditrules.desk.masking import Seen
+from creditrules.desk.moments import EARLIEST, LATEST
+from creditrules.desk.view import View
+from creditrules.eligibility.recording import ListedDecision, RecordedDecision, Wanted
+from creditrules.errors import Kind, Refusal
+from creditrules.rules.ports import Asked, Page
+
+__all__ = ["OpenedDecisions", "decisions_page", "readable", "wanted_page"]
+
+
+def decisions_page(view: View, recording: Recording | None, wanted: Wanted, asked: Asked) -> Page[ListedDecision]:
+    """The decisions that are wanted, newest first; those of a partner's own where it may not read all.
+
+    Raises Refusal FORBIDDEN; INVALID "BAD_FILTER", "NAIVE_TIME", "BAD_CURSOR"; as `recording_of` does.
+    """
+    return wanted_page(view, recording, readable(view.principal, _checked(wanted)), asked)
+
+
+def readable(principal: Principal, wanted: Wanted) -> Wanted:
+    """What of the wanted decisions the principal may read. Raises Refusal FORBIDDEN where that is none."""
+    if may(principal, Action.READ_DECISIONS):
+        return wanted
+    require(principal, Action.DECIDE if may(principal, Action.DECIDE) else Action.READ_DECISIONS)
+    if wanted.author not in {None, principal.subject}:
+        message = "A partner reads its own decisions only."
+        raise Refusal(Kind.FORBIDDEN, "NOT_ALLOWED", message, ("partner",), "Leave `partner` out.")
+    return replace(wanted, author=principal.subject)
+
+
+def wanted_page(view: View, recording: Recording | None, wanted: Wanted, asked: Asked) -> Page[ListedDecision]:
+    """A page of decisions, for use cases that have asked who may."""
+    records, cursors = recording_of(recording).records, view.catalogue.store.cursors
+    name = (view.tenant, "recorded decisions" if wanted.subject is None else "recorded decisions of a subject")
+    after = None if asked.after is None else cursors.open(name, asked.after)
+    before = None if asked.before is None else cursors.open(name, asked.before, "before")
+    found = records.listed(view.tenant, wanted, replace(asked, after=after, before=before))
+    sealed = [cursors.seal(name, position) for position in found.positions]
+    resume = None if found.resume is None else cursors.seal(name, found.resume)
+    return replace(Page.of(asked, found.items, sealed, more=found.more), resume=resume)
+
+
+class OpenedDecisions:
+    """The decisions of one page with their facts, opened together when the first of them is asked for."""
+
+    def __init__(self, view: View, recording: Recording | None, ids: Sequence[str]) -> None:
+        self._view = view
+        self._recording = recording
+        self._ids = ids
+        self._found: dict[str, RecordedDecision] | None = None
+
+    def decision(self, decision_id: str) -> RecordedDecision | None:
+        """One of them, for use cases that hide what has to be hidden."""
+        if self._found is None:
+            self._found = dict(recording_of(self._recording).records.opened(self._view.tenant, self._ids))
+        return self._found.get(decision_id)
+
+    def seen(self, decision_id: str) -> Seen | None:
+        """One of them as its reader may see it; None where it is not on record any more."""
+        found = self.decision(decision_id)
+        return seen(self._view.principal, found) if found else None
+
+
+def _checked(wanted: Wanted) -> Wanted:
+    for name, longest in (("subject", LONGEST_SUBJECT), ("author", 256), ("product", 64), ("reason", 256)):
+        given = getattr(wanted, name)
+        if given is not None and not 1 <= len(given) <= longest:
+            field = "partner" if name == "author" else name
+            raise Refusal(Kind.INVALID, "BAD_FILTER", f"`{field}` has 1 to {longest} characters.", (field,))
+    if wanted.version is not None and wanted.rule_set is None:
+        message = "`version` needs `ruleSet`: versions are numbered in each rule set."
+        raise Refusal(Kind.INVALID, "BAD_FILTER", message, ("version",), "Say `ruleSet` as well.")
+    return replace(wanted, since=_moment(wanted.since, "since"), until=_moment(wanted.until, "until"))
+
+
+def _moment(moment: datetime | None, field: str) -> datetime | None:
+    """A moment in UTC; beyond the years that there are decisions of, the end of those."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise Refusal(Kind.INVALID, "NAIVE_TIME", f"{field} {moment.isoformat()} has no zone.", (field,), "Add it.")
+    return min(max(moment, EARLIEST), LATEST).astimezone(UTC)
