@@ -33,3 +33,18 @@ def test_after_the_notice_period_it_is_refused_with_its_place(service: Any) -> N
     service.clock.moment = service.clock.moment.replace(month=6)
     error = service.error(ELIGIBILITY, {"input": {"facts": FACTS}})["extensions"]
     assert (error["code"], error["field"]) == ("RETIRED_FACT", ["input", "facts", "residence"])
+
+
+def test_the_dictionary_has_what_may_be_sent_and_what_no_longer_should(service: Any) -> None:
+    asked = (PARTNER / "facts.graphql").read_text("utf-8")
+    found = {fact["name"]: fact for fact in service.data(asked)["facts"]["nodes"]}
+    amount = found["requestedAmount"]
+    assert (amount["type"], amount["unit"], amount["label"]) == ("number", "CNY", "Requested amount")
+    assert (amount["declarations"], amount["retiredSince"]) == ([{"ruleSet": "line-cap", "version": 1}], None)
+    assert found["residence"]["standing"] == "RETIRED"
+    assert found["residence"]["declarations"] == [{"ruleSet": "behaviour", "version": 2}]
+    only = service.data(asked, {"standing": "RETIRED"})["facts"]
+    assert ([fact["name"] for fact in only["nodes"]], only["totalCount"]) == (["residence"], 1)
+    deep = "{ facts(first: 1) { nodes { declarations { definition { name label ruleSets } } } } }"
+    [fact] = service.data(deep)["facts"]["nodes"]
+    assert fact["declarations"][0]["definition"]["name"] == "overdueDays"

@@ -153,6 +153,7 @@ BY_THE_VIEW = {
     "activations_page",
     "approvals_required",
     "changes_page",
+    "facts_page",
     "find_parameter",
     "find_product",
     "find_rule_set",

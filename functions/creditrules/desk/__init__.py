@@ -30,6 +30,7 @@ from creditrules.desk.comparing import (
 )
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
+from creditrules.desk.facts_listing import DictionaryFact, FactStanding, facts_page
 from creditrules.desk.finding import (
     approvals_required,
     find_parameter,
@@ -92,7 +93,9 @@ __all__ = [
     "ChosenVersion",
     "Comparison",
     "Deciding",
+    "DictionaryFact",
     "Documents",
+    "FactStanding",
     "GivenStatement",
     "Importing",
     "Moments",
@@ -145,6 +148,7 @@ __all__ = [
     "draft_rule_set",
     "edit_proposal",
     "erase_subject",
+    "facts_page",
     "find_parameter",
     "find_product",
     "find_proposal",

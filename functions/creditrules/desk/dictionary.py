@@ -14,7 +14,7 @@ from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.rules import Declaration, DocumentKey, DocumentKind, Entry, Head, clashes
 from creditrules.rules.time import in_force_or_to_come
 
-__all__ = ["clashes_of", "declarations_of", "entries_asked", "refuse_clashes"]
+__all__ = ["clashes_of", "declarations_of", "declared_by", "entries_asked", "refuse_clashes"]
 
 
 def entries_asked(

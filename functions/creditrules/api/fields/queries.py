@@ -15,6 +15,7 @@ from strawberry import Info
 
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.decisions import DecisionQueries
+from creditrules.api.fields.dictionary import DictionaryQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
 from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
@@ -69,7 +70,7 @@ CategoryFilter = Annotated[Category | None, strawberry.argument(description="Onl
 
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
-class Query(DecisionQueries, RecordQueries, LifecycleQueries, SettingsQueries):
+class Query(DecisionQueries, RecordQueries, LifecycleQueries, SettingsQueries, DictionaryQueries):
     @field
     def node(
         self,

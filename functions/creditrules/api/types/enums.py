@@ -12,6 +12,7 @@ import strawberry
 from strawberry import enum_value
 
 from creditrules.auth import Role
+from creditrules.desk import FactStanding
 from creditrules.eligibility import Aspect, Origin, Outcome
 from creditrules.eligibility.recording import FactsState
 from creditrules.errors import Severity
@@ -29,6 +30,7 @@ __all__ = [
     "ColumnRole",
     "ContentFormat",
     "DiffKind",
+    "FactStanding",
     "FactsState",
     "Intervention",
     "Origin",
@@ -176,6 +178,13 @@ _describe(
     "How much a diagnostic weighs.",
     ERROR="Stops publishing.",
     WARNING="Is told and does not stop publishing.",
+)
+_describe(
+    FactStanding,
+    "Whether a rule set asks for a fact, at the two times asked for.",
+    IN_FORCE="A rule set in force asks for it.",
+    TO_COME="Only a rule set that is to come asks for it.",
+    RETIRED="None does any more; it is accepted until the notice period is over.",
 )
 _describe(
     FactsState,

@@ -1,0 +1,89 @@
+"""The fact dictionary: what a lender's rule sets ask for, one fact with all its declarations."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.types.arguments import Locale
+from creditrules.api.types.enums import FactStanding
+from creditrules.api.types.facts import FactDefinition, fact_definitions
+from creditrules.api.types.resolved import field, told
+from creditrules.desk import DictionaryFact as DomainFact
+from creditrules.desk import View
+from creditrules.rules import Declaration
+
+__all__ = ["DictionaryFact", "FactDeclaration", "dictionary_fact"]
+
+
+@strawberry.type(description="A fact as one version of a rule set declares it.")
+class FactDeclaration:
+    declaration: Private[Declaration]
+    view: Private[View]
+    rule_set: str = strawberry.field(description="Slug of the rule set.")
+    version: int = strawberry.field(description="Number of the version.")
+
+    @field
+    def definition(self) -> FactDefinition:
+        """What it declares."""
+        [found] = fact_definitions(self.view, [(self.declaration.fact, (self.declaration.rule_set,))])
+        return found
+
+
+@strawberry.type(description="A fact that callers may send: what it means, who asks for it, and until when.")
+class DictionaryFact:
+    fact: Private[DomainFact]
+    view: Private[View]
+    name: str = strawberry.field(description="The name to give it under in `facts`.")
+    standing: FactStanding = strawberry.field(description="Whether a rule set asks for it, will, or no longer does.")
+    retired_since: datetime | None = strawberry.field(
+        description="Since when no rule set in force asks for it; null where one does or is to come."
+    )
+    accepted_until: datetime | None = strawberry.field(
+        description="When questions with a retired fact begin to be refused; null where it is not retired."
+    )
+
+    @field
+    def type(self) -> str | None:
+        """Its FEEL type; where rule sets differ, that of the first of its declarations. Null where none can be read."""
+        return next((str(fact.type) for fact in self.fact.facts), None)
+
+    @field
+    def unit(self) -> str | None:
+        """What a number counts, if a rule set says."""
+        return next((fact.unit for fact in self.fact.facts if fact.unit), None)
+
+    @field
+    def allowed_values(self) -> list[str]:
+        """FEEL unary tests that its values must meet; several where rule sets differ, and all of them hold."""
+        return list(dict.fromkeys(fact.allowed_values for fact in self.fact.facts if fact.allowed_values))
+
+    @field
+    def sensitive(self) -> bool:
+        """Whether any rule set keeps its values out of messages and has them masked in recorded decisions."""
+        return any(fact.sensitive for fact in self.fact.facts)
+
+    @field
+    def label(self, locale: Locale = None) -> str:
+        """Its name for people; its plain name where no label is given."""
+        label = next((fact.label for fact in self.fact.facts if fact.label), None)
+        return (self.view.text(label, locale) if label else "") or self.fact.name
+
+    @field
+    def description(self) -> str | None:
+        """What it means; null where nothing is said."""
+        return next((fact.description for fact in self.fact.facts if fact.description), None)
+
+    @field
+    def declarations(self) -> list[FactDeclaration]:
+        """The versions that declare it, in force and to come; of a retired fact, the last one that did."""
+        return [told(FactDeclaration, each, declaration=each, view=self.view) for each in self.fact.declarations]
+
+
+def dictionary_fact(view: View, fact: DomainFact) -> DictionaryFact:
+    """A fact of the dictionary as clients see it."""
+    return told(DictionaryFact, fact, fact=fact, view=view)
