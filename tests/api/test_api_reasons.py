@@ -20,7 +20,13 @@ query($input: EligibilityInput!, $first: Int, $adverse: Boolean! = false, $most:
 """
 MAPPED = (
     BEHAVIOUR.replace("hitPolicy: FIRST", "hitPolicy: COLLECT")
-    .replace("LONG_OVERDUE: {message:", "LONG_OVERDUE: {codes: {regB: C1-PERFORMANCE-WITH-US}, message:")
+    .replace(
+        "LONG_OVERDUE: {message:",
+        "LONG_OVERDUE: {codes: {regB: C1-PERFORMANCE-WITH-US}, lift: {condition: overdueDays <= 300, "
+        "publishThresholds: true, message: {en: Pay., zh: 请还款。}}, message:",
+    )
+    .replace("lift: {en: Pay what", "lift: {condition: overdueDays <= 30, message: {en: Pay what")
+    .replace("款项。}", "款项。}}")
     .replace("type: number, unit: days", 'type: number, allowedValues: "[0..1000]", unit: days')
 )  # fmt: skip
 
@@ -96,3 +102,59 @@ def test_a_draft_whose_text_names_no_factor_is_warned_of_and_may_be_published(le
     found = {each["code"]: each for each in checked["diagnostics"]}
     assert (checked["ok"], found["reasons.vague"]["severity"]) == (True, "WARNING")
     assert "Days overdue" in found["reasons.vague"]["hint"]
+
+
+LIFTS = """
+query($input: EligibilityInput!) {
+  eligibility(input: $input) { decisions { reasons(first: 2) {
+    code lift liftKind
+    liftCondition {
+      state doubt starts outcome condition thresholdsPublished statement
+      changes { fact label higher operator threshold }
+    }
+  } } }
+}
+"""
+
+
+def lifts(service: Any, token: str = PARTNER) -> dict[str, dict[str, Any]]:
+    question = {"facts": LATE, "products": ["pay-later"]}
+    answer = service.data(LIFTS, {"input": question}, token)["eligibility"]["decisions"][0]
+    return {reason["code"]: reason for reason in answer["reasons"]}
+
+
+def test_what_lifts_a_reason_is_worked_out_and_its_values_are_told_where_the_rule_set_publishes_them(
+    lender: Any,
+) -> None:
+    published = lifts(lender)["LONG_OVERDUE"]
+    assert (published["lift"], published["liftKind"]) == ("Pay.", "CONDITION")
+    assert published["liftCondition"] == {
+        "state": "PROVED",
+        "doubt": None,
+        "starts": None,
+        "outcome": "PAUSE",
+        "condition": "overdueDays <= 300",
+        "thresholdsPublished": True,
+        "statement": "Days overdue: 300 days or less (now 400).",
+        "changes": [
+            {"fact": "overdueDays", "label": "Days overdue", "higher": False, "operator": "<=", "threshold": "300"}
+        ],
+    }
+
+
+def test_a_partner_never_sees_a_threshold_that_is_not_published_and_who_sees_the_policy_does(lender: Any) -> None:
+    hidden = lifts(lender)["OVERDUE"]["liftCondition"]
+    assert (hidden["state"], hidden["outcome"], hidden["condition"]) == ("PROVED", "ALLOW", None)
+    assert hidden["statement"] == "Days overdue: a lower value (now 400)."
+    assert hidden["changes"] == [
+        {"fact": "overdueDays", "label": "Days overdue", "higher": False, "operator": None, "threshold": None}
+    ]
+    seen = lifts(lender, AUDITOR)["OVERDUE"]["liftCondition"]
+    assert (seen["condition"], seen["thresholdsPublished"]) == ("overdueDays <= 30", False)
+    assert seen["changes"][0]["threshold"] == "30"
+
+
+def test_a_lift_in_words_alone_is_marked_as_such(own_lender: Any) -> None:
+    question = {"facts": {"overdueDays": 40, "requestedAmount": 1}, "products": ["pay-later"]}
+    reason = own_lender.data(LIFTS, {"input": question})["eligibility"]["decisions"][0]["reasons"][0]
+    assert (reason["lift"], reason["liftKind"], reason["liftCondition"]) == ("Pay what is overdue.", "TEXT", None)

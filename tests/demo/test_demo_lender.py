@@ -77,7 +77,7 @@ def test_every_name_reason_and_fact_is_worded_in_both_languages(checked: dict[st
             assert form.name.keys() == LANGUAGES, name
             for code, reason in form.reasons.items():
                 assert reason.message.keys() == LANGUAGES, (name, code)
-                assert reason.lift is None or reason.lift.keys() == LANGUAGES, (name, code)
+                assert reason.lift_texts is None or reason.lift_texts.keys() == LANGUAGES, (name, code)
             assert all(fact.label.keys() == LANGUAGES for fact in file.rule_set.facts), name
 
 

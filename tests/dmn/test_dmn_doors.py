@@ -8,9 +8,10 @@ import pytest
 
 DOORS = {
     "creditrules.dmn": """
-        Aggregation check_model CheckedModel compile_model CompiledModel Decision DecisionTable Evaluation Fact
-        FactsRead Fired HitPolicy locate Meanings Model NearMiss OutputClause PlacedWarning read_model same_meaning
-        spelt_facts TableOutcome TableTrace Unknown
+        Aggregation behind check_condition check_model CheckedModel compile_model CompiledCondition CompiledModel
+        Decision DecisionTable Evaluation Fact FactsRead Fired HitPolicy locate Margin Meanings
+        Model NearMiss OutputClause PlacedWarning read_model same_meaning
+        spelt_facts TableOutcome TableTrace tested_names Unknown
     """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written

@@ -31,6 +31,7 @@ from creditrules.rules.content.forms import (
     ChangeForm,
     DatedValue,
     Expectation,
+    LiftForm,
     ParameterForm,
     ProductForm,
     ReasonForm,
@@ -56,6 +57,7 @@ def rows_after(start: str) -> dict[str, str]:
 FORMS: dict[str, type[BaseModel]] = {
     "## Rule set": RuleSetForm,
     "### Reason": ReasonForm,
+    "### Lift": LiftForm,
     "### Test case": TestCase,
     "`expect`, of which": Expectation,
     "## Product": ProductForm,

@@ -12,10 +12,10 @@ SOURCES = Path(__file__).parents[2] / "functions" / "creditrules"
 DOORS = {
     "creditrules.rules": """
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_rule_set
-        check_stored_rule_set CheckedRuleSet choose clashes compute_impact Declaration DocumentKey DocumentKind Entry
-        Expectation FORM_C1 Head Impact Intervention is_parameter_slug located Parameter parameter_name ProductForm
-        read_change read_parameter read_product read_rule_set ReasonForm Request reserved_types RuleSet Scenario
-        Segment split_change Step TableImpact TestCase Texts Version
+        check_stored_rule_set CheckedRuleSet choose clashes compute_impact Declaration DocumentKey DocumentKind
+        Entry Expectation FORM_C1 Head Impact Intervention is_parameter_slug LiftForm located Parameter
+        parameter_name ProductForm read_change read_parameter read_product read_rule_set ReasonForm Request
+        reserved_types RuleSet Scenario Segment split_change Step TableImpact TestCase Texts Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled DeclaredFact entry_of FactNames head_after head_after_cancellation in_force
@@ -42,9 +42,10 @@ DOORS = {
     """,
     "creditrules.eligibility": """
         AbsentRuleSet adverse_reasons Applicant applied_in AppliedVersion Aspect changed_cases compile_rule_set
-        CompiledRuleSet decide Decision Difference differences EVERY_PRODUCT Finding GoverningRuleSet misfits NO_CASES
-        Origin Outcome plain_answer plain_requests PlainAnswer principal_reasons PrincipalReason read_requests Reason
-        Requests RetiredFact run_cases SILENCE summary_of Terms with_alternatives
+        CompiledRuleSet decide Decision Difference differences Doubt EVERY_PRODUCT FactChange Finding
+        GoverningRuleSet Lifted lifted LiftState misfits NO_CASES Origin Outcome plain_answer plain_requests
+        PlainAnswer principal_reasons PrincipalReason read_requests Reason Requests RetiredFact run_cases
+        SILENCE stated summary_of Terms with_alternatives
     """,
     "creditrules.eligibility.recording": """
         Answered DecisionRecords DecisionRequest DecisionsPage Erased Erasure FactsState Figures ListedDecision

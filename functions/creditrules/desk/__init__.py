@@ -78,7 +78,7 @@ from creditrules.desk.publishing import (
     publish_rule_set,
 )
 from creditrules.desk.readiness import Ready
-from creditrules.desk.reasoning import principal_of, some_reasons
+from creditrules.desk.reasoning import SeenLift, principal_of, seen_lift, some_reasons
 from creditrules.desk.recorded import OpenedDecisions, decisions_page
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.settings import TenantSettings, set_settings, settings_at
@@ -115,6 +115,7 @@ __all__ = [
     "Report",
     "RuleFile",
     "Seen",
+    "SeenLift",
     "Submission",
     "TenantSettings",
     "View",
@@ -179,6 +180,7 @@ __all__ = [
     "rule_sets_page",
     "rule_since",
     "seen_decision",
+    "seen_lift",
     "set_approval_policy",
     "set_settings",
     "settings_at",

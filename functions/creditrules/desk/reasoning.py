@@ -1,13 +1,41 @@
-"""Reasons as their readers may see them: which of them counted most."""
+"""Reasons as their readers may see them: which of them counted most, and what would lift them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from creditrules.desk.paging import asked_page
 from creditrules.desk.view import View
-from creditrules.eligibility import Decision, PrincipalReason, Reason, adverse_reasons, principal_reasons
+from creditrules.eligibility import (
+    Decision,
+    Lifted,
+    PrincipalReason,
+    Reason,
+    adverse_reasons,
+    lifted,
+    principal_reasons,
+    stated,
+)
 from creditrules.rules.life import SETTINGS_KEY
 
-__all__ = ["most_principal", "principal_of", "some_reasons"]
+__all__ = ["SeenLift", "most_principal", "principal_of", "seen_lift", "some_reasons"]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLift:
+    """What would lift a reason, as its reader may see it.
+
+    published: whether the rule set tells users the values needed. thresholds: whether this reader is told them.
+    """
+
+    lift: Lifted
+    zone: str
+    published: bool
+    thresholds: bool
+
+    def stated(self, locale: str | None) -> str:
+        """The lift in a sentence, "" where it was not computed."""
+        return stated(self.lift, self.zone, locale, thresholds=self.thresholds)
 
 
 def some_reasons(decision: Decision, first: int | None, *, adverse_only: bool) -> tuple[Reason, ...]:
@@ -30,3 +58,16 @@ def most_principal(view: View, jurisdiction: str | None) -> int:
     head, moments = view.documents.head(SETTINGS_KEY), view.moments
     settings = view.catalogue.settings(view.tenant, head, moments.valid_at, moments.known_at)
     return settings.reasons.most_principal(jurisdiction)
+
+
+def seen_lift(view: View, reason: Reason) -> SeenLift | None:
+    """The condition of a reason's lift, solved and proved; None where there is none.
+
+    The values that facts would need are told where the rule set publishes them, and to who may see the policy.
+    """
+    found, ground = lifted(reason), reason.ground
+    if found is None or ground is None:
+        return None
+    form, own = ground.compiled.rule_set.form, found.form.publish_thresholds
+    published = form.publish_thresholds if own is None else own
+    return SeenLift(found, form.time_zone, published, published or view.sees_policy)

@@ -51,7 +51,8 @@ Places name decisions, functions and facts, and count rows and columns from 1: `
 A table of a multiple-hit policy with no matching row and no default is null, as the specification has it; COUNT is 0.
 """
 
-from creditrules.dmn.check import CheckedModel, behind, check_model, tested_names
+from creditrules.dmn.check import CheckedModel, behind, check_condition, check_model, tested_names
+from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
@@ -75,6 +76,7 @@ from creditrules.feel import Unknown
 __all__ = [
     "Aggregation",
     "CheckedModel",
+    "CompiledCondition",
     "CompiledModel",
     "Decision",
     "DecisionTable",
@@ -94,6 +96,7 @@ __all__ = [
     "TableTrace",
     "Unknown",
     "behind",
+    "check_condition",
     "check_model",
     "compile_model",
     "disagreements",

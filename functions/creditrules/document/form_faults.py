@@ -11,6 +11,8 @@ __all__ = ["form_fault"]
 
 _QUOTED_MOST = 60
 _NOT_QUOTED = frozenset(("missing", "extra_forbidden"))
+_NO_STEPS = frozenset(("(texts)", "(condition)"))
+"""Which of two forms a value was taken for: a part of pydantic's path that no document has."""
 _CODES = {
     "missing": ("document.missing-key", "Add this field."),
     "extra_forbidden": ("document.unknown-key", "Remove this field or correct its name."),
@@ -27,7 +29,7 @@ def form_fault(fault: Mapping[str, Any]) -> Diagnostic:
     kind = str(fault["type"])
     code, hint = _CODES.get(kind, ("document.shape" if kind.endswith("_type") else "document.value", ""))
     place = ""
-    for step in fault["loc"]:
+    for step in (each for each in fault["loc"] if each not in _NO_STEPS):
         place += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if place else str(step)
     message = str(fault["msg"]).removeprefix("Value error, ")
     shown = repr(fault.get("input"))

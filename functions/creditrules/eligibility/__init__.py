@@ -31,6 +31,7 @@ from creditrules.eligibility.decision import (
     Terms,
 )
 from creditrules.eligibility.fit import misfits
+from creditrules.eligibility.lifting import Doubt, FactChange, Lifted, LiftState, lifted, stated
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 
 __all__ = [
@@ -44,8 +45,12 @@ __all__ = [
     "CompiledRuleSet",
     "Decision",
     "Difference",
+    "Doubt",
+    "FactChange",
     "Finding",
     "GoverningRuleSet",
+    "LiftState",
+    "Lifted",
     "Origin",
     "Outcome",
     "PlainAnswer",
@@ -60,12 +65,14 @@ __all__ = [
     "compile_rule_set",
     "decide",
     "differences",
+    "lifted",
     "misfits",
     "plain_answer",
     "plain_requests",
     "principal_reasons",
     "read_requests",
     "run_cases",
+    "stated",
     "summary_of",
     "with_alternatives",
 ]

@@ -132,7 +132,7 @@ class Reason:
 
     def lift(self, locale: str | None = None) -> str | None:
         """What would lift it, as told to the applicant; None where nothing is said."""
-        lift = self.definition.lift if self.definition else None
+        lift = self.definition.lift_texts if self.definition else None
         return choose(lift, locale) if lift else None
 
 

@@ -49,6 +49,7 @@ from creditrules.rules.content.form_c1 import FORM_C1
 from creditrules.rules.content.forms import (
     ChangeForm,
     Expectation,
+    LiftForm,
     ProductForm,
     ReasonForm,
     Scenario,
@@ -91,6 +92,7 @@ __all__ = [
     "Head",
     "Impact",
     "Intervention",
+    "LiftForm",
     "Parameter",
     "ProductForm",
     "ReasonForm",

@@ -13,7 +13,7 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.diagnostics import Diagnostic
-from creditrules.api.types.enums import BasisCategory, Category, Intervention, Origin, Outcome
+from creditrules.api.types.enums import BasisCategory, Category, Intervention, LiftKind, Origin, Outcome
 from creditrules.api.types.facts import (
     FactDefinition,
     RegBReason,
@@ -22,6 +22,7 @@ from creditrules.api.types.facts import (
     reg_b_of,
     retired_facts,
 )
+from creditrules.api.types.lifts import LiftCondition, lift_condition_of, lift_kind_of
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
@@ -118,8 +119,18 @@ class Reason:
     @field
     def lift(self, locale: Locale = None) -> str | None:
         """What would lift it, as told to the applicant; null where nothing is said."""
-        definition = self.reason.definition
-        return self.view.text(definition.lift, locale) if definition and definition.lift else None
+        lift = self.reason.definition.lift_texts if self.reason.definition else None
+        return self.view.text(lift, locale) if lift else None
+
+    @field
+    def lift_kind(self) -> LiftKind | None:
+        """Whether `lift` is words alone, or says a condition that is worked out; null where nothing is said."""
+        return lift_kind_of(self.reason)
+
+    @field
+    def lift_condition(self) -> LiftCondition | None:
+        """The condition that would lift it, solved and proved; null where there is none."""
+        return lift_condition_of(self.view, self.reason)
 
     @field
     def reg_b(self) -> RegBReason | None:

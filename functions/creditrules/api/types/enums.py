@@ -13,7 +13,8 @@ from strawberry import enum_value
 
 from creditrules.auth import Role
 from creditrules.desk import FactStanding
-from creditrules.eligibility import Aspect, Origin, Outcome
+from creditrules.eligibility import Aspect, LiftState, Origin, Outcome
+from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState
 from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
@@ -33,6 +34,9 @@ __all__ = [
     "FactStanding",
     "FactsState",
     "Intervention",
+    "LiftDoubt",
+    "LiftKind",
+    "LiftState",
     "Origin",
     "Outcome",
     "PieceKind",
@@ -52,6 +56,12 @@ __all__ = [
 class ContentFormat(Enum):
     YAML = enum_value("YAML", description="Rules as code, for reading and editing.")
     JSON = enum_value("JSON", description="The canonical form, of which the digest is taken.")
+
+
+@strawberry.enum(description="How a rule set says what would lift a reason.")
+class LiftKind(Enum):
+    TEXT = enum_value("TEXT", description="In words alone: nobody has proved them.")
+    CONDITION = enum_value("CONDITION", description="As a condition, which is solved and proved: `liftCondition`.")
 
 
 def _describe(members: type[Enum], description: str, name: str | None = None, **values: str) -> None:
@@ -231,6 +241,23 @@ _describe(
     FEATURES="A product's features.",
     RULE_SETS="The rule sets that govern a product.",
     VALUES="The values of a parameter.",
+)
+_describe(
+    LiftState,
+    "What is known of what would lift a reason.",
+    PROVED="The rule set was evaluated again as it then would be, and did not give the reason.",
+    NOT_PROVED="The condition can be met, but evaluating again contradicts it; `doubt` says how.",
+    NOT_COMPUTED="The condition is of a form that is not solved, or facts that it asks for are not given.",
+)
+_describe(
+    LiftDoubt,
+    "Why what would lift a reason is not proved or not computed.",
+    name="LiftDoubt",
+    HOLDS_ALREADY="The condition holds now, and the reason is given all the same.",
+    NO_SOLUTION="No moment within 100 years and no values of single facts are known for which it holds.",
+    STILL_GIVEN="Evaluated again the rule set gives the reason still.",
+    NOT_EVALUABLE="Evaluated again the rule set has no usable answer.",
+    SEVERER="Evaluated again the rule set comes to something severer than now.",
 )
 _describe(
     PieceKind,

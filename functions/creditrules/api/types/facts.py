@@ -118,7 +118,7 @@ class ReasonDefinition:
     @field
     def lift(self, locale: Locale = None) -> str | None:
         """What would lift it; null where nothing is said."""
-        return self.view.text(self.form.lift, locale) if self.form.lift else None
+        return self.view.text(self.form.lift_texts, locale) if self.form.lift_texts else None
 
     @field
     def reg_b(self) -> RegBReason | None:

@@ -45,8 +45,8 @@ def print_decision(console: Console, decision: Decision) -> None:
     for reason in decision.reasons:
         words = choose(reason.definition.message) if reason.definition else reason.finding.detail
         console.print(f"  {reason.finding.intervention.value:8} {reason.code}: {words}", soft_wrap=True, markup=False)
-        if reason.definition and reason.definition.lift:
-            console.print(f"           {choose(reason.definition.lift)}", soft_wrap=True, markup=False)
+        if reason.definition and reason.definition.lift_texts:
+            console.print(f"           {choose(reason.definition.lift_texts)}", soft_wrap=True, markup=False)
     if decision.missing_facts:
         console.print("  missing: " + ", ".join(fact.name for fact in decision.missing_facts), markup=False)
 

@@ -1,6 +1,7 @@
 """The checker: names, types, requirements and allowed values of a whole model, every problem with its place."""
 
+from creditrules.dmn.check.conditions import check_condition
 from creditrules.dmn.check.models import CheckedModel, check_model
 from creditrules.dmn.check.tested import behind, tested_names
 
-__all__ = ["CheckedModel", "behind", "check_model", "tested_names"]
+__all__ = ["CheckedModel", "behind", "check_condition", "check_model", "tested_names"]

@@ -19,7 +19,7 @@ from creditrules.feel import ANY, BUILTINS, NULL, ContextType, FunctionType, Nam
 from creditrules.records import dataclass
 from creditrules.suggestions import Suggestions
 
-__all__ = ["CheckedDecision", "CheckedModel", "CheckedService", "check_model"]
+__all__ = ["CheckedDecision", "CheckedModel", "CheckedService", "check_model", "with_facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class _Checker:
         self.extra = dict(extra_facts)
         self.diagnostics: list[Diagnostic] = []
         self.suggestions = Suggestions()
-        self.texts = Texts(_with_facts(model_names(model), self.extra), self.diagnostics)
+        self.texts = Texts(with_facts(model_names(model), self.extra), self.diagnostics)
         self.types = TypeTable(model.types, self.texts.allowed, self.diagnostics)
         self.texts.types.update((name, domain.type) for name, domain in self.types.names.items())
         self.boxes = BoxChecker(self.texts, self.types)
@@ -254,7 +254,8 @@ def _result_domain(value: CheckedBox | None) -> Domain:
     return ANYTHING
 
 
-def _with_facts(names: Names, facts: Mapping[str, Type]) -> Names:
+def with_facts(names: Names, facts: Mapping[str, Type]) -> Names:
+    """The names with those of facts that are stated beside the model's own."""
     variables = frozenset(name for name in facts if not name.isidentifier())
     entries = frozenset(name for name in _entries(facts.values()) if not name.isidentifier())
     return names._replace(variables=names.variables | variables, entries=names.entries | entries)

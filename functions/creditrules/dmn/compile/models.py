@@ -5,38 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from creditrules.dmn.check.checked import CheckedTable
+from creditrules.dmn.check.conditions import check_condition
 from creditrules.dmn.check.graph import reachable
 from creditrules.dmn.check.models import CheckedDecision, CheckedModel, CheckedService
 from creditrules.dmn.compile.boxes import compile_box, compile_function, table_value
+from creditrules.dmn.compile.conditions import CompiledCondition
+from creditrules.dmn.compile.measuring import Margins, measured
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.evaluation import Evaluation, TableOutcome
 from creditrules.dmn.facts import Fact, FactsRead, FactsReader, facts_of
 from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
-from creditrules.dmn.table.margins import Margin, margins
 from creditrules.dmn.table.policies import whole
-from creditrules.feel import (
-    ANY,
-    NOT_CONSTANT,
-    STEPS,
-    Checked,
-    DateTime,
-    Exhausted,
-    Function,
-    Run,
-    Unknown,
-    Value,
-    ast,
-    compile_expression,
-)
-from creditrules.records import dataclass, replace
+from creditrules.feel import ANY, STEPS, DateTime, Exhausted, Function, Run, Unknown, Value
+from creditrules.records import dataclass
 
 __all__ = ["CompiledModel", "compile_model"]
 
 _MAX_PLANS = 64
-
-Margins = tuple[Margin, ...]
+_MAX_CONDITIONS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +67,7 @@ class CompiledModel:
         self._requires = {name: decision.requires for name, decision in checked.decisions.items()}
         self._functions = self._callables(checked)
         self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._conditions: dict[str, CompiledCondition] = {}
 
     def read_facts(self, raw: Mapping[str, object]) -> FactsRead:
         """Typed values from plain ones (of a JSON document, numbers as Decimal or text; FEEL values pass as they are).
@@ -114,28 +103,22 @@ class CompiledModel:
                 return answer
         return self._evaluate(plan, facts, now, trace=trace)
 
+    def condition(self, text: str) -> CompiledCondition:
+        """A condition over the model's facts and functions, compiled once for those texts that are asked for first."""
+        found = self._conditions.get(text)
+        if found is None:
+            found = CompiledCondition(check_condition(self.checked, text, "")[0], self._functions)
+            if len(self._conditions) < _MAX_CONDITIONS:
+                self._conditions[text] = found
+        return found
+
     def margins(self, facts: Variables, now: DateTime, decision: str, rows: Sequence[int]) -> Mapping[int, Margins]:
         """Per row of a decision's table the conditions that hold for these facts, each with how far it is from ending.
 
         rows: of those that match; the conditions of another are none. Empty where the decision is no table.
         """
-        checked = self.checked.decisions[decision].value
-        if not isinstance(checked, CheckedTable):
-            return {}
         found = self.evaluate(facts, now, (decision,), trace=True)
-        trace = (found.trace or {}).get(decision)
-        if trace is None:
-            return {}
-        scope = {**self._functions, **facts, **found.values, **(found.inputs or {}).get(decision, {})}
-        domains = {**self.checked.facts, **{name: each.domain for name, each in self.checked.decisions.items()}}
-        matched = frozenset(trace.matched)
-
-        def operand(cell: Checked, expr: ast.Expr) -> Value:
-            run = ModelRun(now, STEPS)
-            value = compile_expression(replace(cell, expr=expr)).code(run, scope)
-            return NOT_CONSTANT if run.warnings or isinstance(value, Unknown) else value
-
-        return {row: margins(checked, row, trace.inputs, operand, domains) if row in matched else () for row in rows}
+        return measured(self.checked, found, {**self._functions, **facts}, now, decision, rows)
 
     def _evaluate(self, plan: _Plan, facts: Variables, now: DateTime, *, trace: bool) -> Evaluation:
         scope = {**self._functions, **facts}

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from creditrules.dmn import type_named
@@ -24,6 +34,7 @@ __all__ = [
     "DatedValue",
     "Expectation",
     "FeatureName",
+    "LiftForm",
     "LocalTexts",
     "ParameterForm",
     "ProductForm",
@@ -136,11 +147,32 @@ class ReasonCodes(_Form):
     reg_b: str | None = Field(default=None, max_length=64)
 
 
+class LiftForm(_Form):
+    """What would lift a reason: a condition in FEEL over facts and time, and the words for it.
+
+    publish_thresholds: whether users are told the values that facts would need; as the rule set has it unless said.
+    """
+
+    condition: Annotated[str, Field(min_length=1, max_length=2000)]
+    message: LocalTexts
+    publish_thresholds: bool | None = None
+
+
+def _lift_tag(value: object) -> str:
+    has_condition = isinstance(value, LiftForm) or (isinstance(value, Mapping) and "condition" in value)
+    return "(condition)" if has_condition else "(texts)"
+
+
+Lift = Annotated[
+    Annotated[LocalTexts, Tag("(texts)")] | Annotated[LiftForm, Tag("(condition)")], Discriminator(_lift_tag)
+]
+
+
 class ReasonForm(_Form):
-    """One entry of the reason catalogue. `lift`: what would lift it, as told to the user."""
+    """One entry of the reason catalogue. `lift`: what would lift it, as told to the user: in words, or a condition."""
 
     message: LocalTexts
-    lift: LocalTexts | None = None
+    lift: Lift | None = None
     basis: ReasonBasis | None = None
     codes: ReasonCodes | None = None
 
@@ -148,6 +180,11 @@ class ReasonForm(_Form):
     def reg_b(self) -> str | None:
         """Its code of Regulation B's form C-1; None where it has none."""
         return self.codes.reg_b if self.codes else None
+
+    @property
+    def lift_texts(self) -> dict[str, str] | None:
+        """What would lift it in words; None where nothing is said."""
+        return self.lift.message if isinstance(self.lift, LiftForm) else self.lift
 
 
 class Expectation(_Form):
@@ -183,6 +220,8 @@ class RuleSetForm(_Form):
 
     `findings` names the decision that yields findings. `publishes`: decisions that later rule sets of a product may
     read, by the name that they read. `reads`: what it reads of earlier ones as `results.…`, each with its type.
+    `publish_thresholds`: whether users are told the values that facts would need
+    for a reason to be lifted.
     """
 
     rule_set: Slug
@@ -193,6 +232,7 @@ class RuleSetForm(_Form):
     findings: str = "Findings"
     publishes: Annotated[dict[PassedName, str], Field(max_length=MOST_PASSED)] = Field(default_factory=dict)
     reads: Annotated[dict[PassedName, TypeName], Field(max_length=MOST_PASSED)] = Field(default_factory=dict)
+    publish_thresholds: bool = False
     reasons: dict[CodeName, ReasonForm] = Field(default_factory=dict)
     tests: tuple[TestCase, ...] = ()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from creditrules.dmn import CheckedModel, DecisionTable, behind, tested_names
+from creditrules.dmn import CheckedModel, DecisionTable, behind, check_condition, tested_names
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import NOT_CONSTANT, ast, constant, parse_expression
 from creditrules.rules.content.form_c1 import FORM_C1
+from creditrules.rules.content.forms import LiftForm
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
 from creditrules.rules.content.texts import choose
@@ -21,8 +22,9 @@ _SHOWN = 3
 
 
 def check_wording(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic]:
-    """What is told only when a rule set is to be published: texts that name no factor, and unknown codes."""
+    """What is told only when a rule set is to be published: codes, conditions, texts that name no factor."""
     yield from _codes(rule_set)
+    yield from _conditions(rule_set, checked)
     yield from _vague(rule_set, checked)
 
 
@@ -42,6 +44,18 @@ def _codes(rule_set: RuleSet) -> Iterator[Diagnostic]:
             message = f"Form C-1 of Regulation B has no reason '{reason.reg_b}'."
             hint = suggestion(reason.reg_b, FORM_C1) or f"It has {', '.join(FORM_C1)}."
             yield Diagnostic("reasons.unknown-code", message, hint, f"reasons.{code}.codes.regB")
+
+
+def _conditions(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic]:
+    """What lifts a reason is true or false over the facts, and worded in every language of the rule set's name."""
+    for code, reason in rule_set.form.reasons.items():
+        if isinstance(reason.lift, LiftForm):
+            place = f"reasons.{code}.lift"
+            yield from check_condition(checked, reason.lift.condition, f"{place}.condition")[1]
+            for tag in rule_set.form.name.keys() - reason.lift.message.keys():
+                message = f"What lifts the reason '{code}' is not worded in '{tag}'."
+                hint = "The rule set's name is given in that language, so users may ask for it."
+                yield Diagnostic("reasons.no-message", message, hint, f"{place}.message")
 
 
 def _vague(rule_set: RuleSet, checked: CheckedModel) -> Iterator[Diagnostic]:

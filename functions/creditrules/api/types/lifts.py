@@ -1,0 +1,112 @@
+"""What would lift a reason, worked out: when, with which facts, and whether that was proved."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.types.arguments import Locale
+from creditrules.api.types.enums import LiftDoubt, LiftKind, LiftState, Outcome
+from creditrules.api.types.resolved import field
+from creditrules.desk import SeenLift, View, seen_lift
+from creditrules.eligibility import FactChange as DomainChange
+from creditrules.eligibility import Reason
+from creditrules.feel import Value, brief
+from creditrules.rules import LiftForm
+
+__all__ = ["FactChange", "LiftCondition", "lift_condition_of", "lift_kind_of"]
+
+
+@strawberry.type(description="What a fact would have to be.")
+class FactChange:
+    change: Private[DomainChange]
+    view: Private[View]
+    fact: str = strawberry.field(description="Name of the fact.")
+    higher: bool | None = strawberry.field(description="Whether higher than it is, or lower; null where neither.")
+    operator: str | None = strawberry.field(
+        description='How it would have to stand to `threshold`, as in ">="; null where that is not published.'
+    )
+    threshold: str | None = strawberry.field(
+        description='The value of the condition, as in "600", "P30D" or "true"; null where it is not published.'
+    )
+
+    @field
+    def label(self, locale: Locale = None) -> str:
+        """The fact's name for people."""
+        return self.view.text(self.change.fact.label, locale) or self.fact
+
+
+@strawberry.type(
+    description=(
+        "The condition that would lift a reason, solved: the earliest moment, or the facts, for which it holds, and "
+        "what the rule set then comes to, evaluated again."
+    )
+)
+class LiftCondition:
+    lift: Private[SeenLift]
+    view: Private[View]
+    state: LiftState = strawberry.field(description="Whether it was proved by evaluating the rule set again.")
+    doubt: LiftDoubt | None = strawberry.field(description="Why it is not proved, or not computed; null when proved.")
+    starts: datetime | None = strawberry.field(
+        description="The earliest moment from which it holds, all else as it is; null where facts have to change only."
+    )
+    outcome: Outcome | None = strawberry.field(
+        description="What the rule set alone then comes to; null where it was not computed."
+    )
+    condition: str | None = strawberry.field(
+        description="The condition in FEEL; null where the lender does not publish its thresholds."
+    )
+    thresholds_published: bool = strawberry.field(description="Whether the lender tells users the values needed.")
+    changes: list[FactChange] = strawberry.field(description="Facts that would have to be otherwise.")
+
+    @field
+    def statement(self, locale: Locale = None) -> str | None:
+        """The same in a sentence, in English, Chinese, German or Spanish; null where it was not computed."""
+        return self.lift.stated(locale or next(iter(self.view.languages), None)) or None
+
+
+def lift_kind_of(reason: Reason) -> LiftKind | None:
+    """Whether what lifts a reason is told in words alone, or is a condition."""
+    lift = reason.definition.lift if reason.definition else None
+    if not lift:
+        return None
+    return LiftKind.CONDITION if isinstance(lift, LiftForm) else LiftKind.TEXT
+
+
+def lift_condition_of(view: View, reason: Reason) -> LiftCondition | None:
+    """The condition that lifts a reason, as its reader may see it."""
+    seen = seen_lift(view, reason)
+    if seen is None:
+        return None
+    lift = seen.lift
+    return LiftCondition(
+        lift=seen,
+        view=view,
+        state=lift.state,
+        doubt=lift.doubt,
+        starts=lift.start,
+        outcome=lift.outcome,
+        condition=lift.form.condition if seen.thresholds else None,
+        thresholds_published=seen.published,
+        changes=[_change(view, change, thresholds=seen.thresholds) for change in lift.changes],
+    )
+
+
+def _change(view: View, change: DomainChange, *, thresholds: bool) -> FactChange:
+    higher = {">": True, ">=": True, "<": False, "<=": False}.get(change.operator)
+    return FactChange(
+        change=change,
+        view=view,
+        fact=change.fact.name,
+        higher=higher,
+        operator=change.operator if thresholds else None,
+        threshold=_text(change.threshold) if thresholds else None,
+    )
+
+
+def _text(value: Value) -> str:
+    return value if isinstance(value, str) else brief(value)
