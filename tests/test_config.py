@@ -48,7 +48,7 @@ def test_a_limit_is_a_whole_number_above_zero(value: str) -> None:
 
 def test_recording_needs_a_key_and_has_a_retention_of_its_own() -> None:
     plain = read_settings(COMPLETE)
-    assert (plain.kms_key, plain.retention_days) == (None, 762)
+    assert (plain.kms_key, plain.evidence_key, plain.retention_days) == (None, None, 762)
     told = read_settings({**COMPLETE, "CREDITRULES_KMS_KEY": "alias/facts", "CREDITRULES_RETENTION_DAYS": "30"})
     assert (told.kms_key, told.retention_days) == ("alias/facts", 30)
 

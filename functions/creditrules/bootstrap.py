@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql, OperationLimits
-from creditrules.auth import KeySet, Role, SigningKey, TokenVerifier, read_key_set
+from creditrules.auth import KeySet, LocalSigner, Role, SigningKey, TokenVerifier, read_key_set
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, Limits, Settings
 from creditrules.desk import Catalogue, Recording
@@ -60,7 +61,7 @@ def build_local(
     with open_data(data, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret)
         decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
-        recording = Recording(decisions, DEFAULT_RETENTION_DAYS)
+        recording = Recording(decisions, DEFAULT_RETENTION_DAYS, LocalSigner(kept.evidence_key))
         application = _local_application(store, recording, key, page or Graphiql())
         yield LocalService(application, AsgiApp(application, threads=True), store)
 
@@ -72,11 +73,12 @@ def _unless_set(settings: Settings) -> ApprovalRule:
 def _recording(table: Table, settings: Settings) -> Recording | None:
     if settings.kms_key is None:
         return None
-    from creditrules.store.aws import KmsKeys, connect_kms  # noqa: PLC0415 - as above
+    from creditrules.store.aws import KmsKeys, KmsSigner, connect_kms  # noqa: PLC0415 - as above
 
-    keys = KmsKeys(lambda: connect_kms(settings.region), settings.kms_key)
-    decisions = DecisionsInTable(table, clock=utc_now, keys=keys)
-    return Recording(decisions, settings.retention_days)
+    connect = partial(connect_kms, settings.region)
+    decisions = DecisionsInTable(table, clock=utc_now, keys=KmsKeys(connect, settings.kms_key))
+    signer = KmsSigner(connect, settings.evidence_key) if settings.evidence_key else None
+    return Recording(decisions, settings.retention_days, signer)
 
 
 def _local_application(store: RuleStore, recording: Recording, key: SigningKey, page: Graphiql) -> Application:

@@ -51,8 +51,9 @@ class Settings:
     table, region: where the rules are. endpoint: a DynamoDB other than the region's own. key_set: the JWKS document
     whose keys verify tokens. issuer, audience: what tokens must name. cursor_secret: see `RulesInTable`.
     kms_key: id, ARN or alias of the KMS key that recorded facts are encrypted under; without one no decisions are
-    recorded. retention_days: for how long recorded facts are kept unless the request says. approvals: how many a
-    change needs where the lender's own policy says nothing.
+    recorded. evidence_key: the same of that which evidence is signed with; without one none is made. retention_days:
+    for how long recorded facts are kept unless the request says. approvals: how many a change needs where the lender's
+    own policy says nothing.
     """
 
     table: str
@@ -64,6 +65,7 @@ class Settings:
     endpoint: str | None = None
     limits: Limits = Limits()
     kms_key: str | None = None
+    evidence_key: str | None = None
     approvals: int = DEFAULT_APPROVALS
     retention_days: int = DEFAULT_RETENTION_DAYS
 
@@ -71,8 +73,8 @@ class Settings:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from CREDITRULES_TABLE, _REGION (or AWS_REGION), _JWKS, _ISSUER, _AUDIENCE and _CURSOR_SECRET.
 
-    Optional: _ENDPOINT, _KMS_KEY, _APPROVALS (0 to 9), _RETENTION_DAYS (1 to 3653) and, for each field of Limits, its
-    name in capitals after CREDITRULES_MAX_. Raises BadSettings.
+    Optional: _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9), _RETENTION_DAYS (1 to 3653) and, for each field
+    of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings.
     """
     reader = _Reader(environment)
     settings = Settings(
@@ -91,6 +93,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ),
         approvals=reader.approvals(),
         kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
+        evidence_key=environment.get(_PREFIX + "EVIDENCE_KEY") or None,
         retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS),
     )
     if reader.problems:

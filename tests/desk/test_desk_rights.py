@@ -49,7 +49,7 @@ class Call:
 
     principal: Principal
     catalogue: desk.Catalogue = field(default_factory=lambda: desk.Catalogue(Untouchable()))
-    recording: desk.Recording = field(default_factory=lambda: desk.Recording(Untouchable(), 30))
+    recording: desk.Recording = field(default_factory=lambda: desk.Recording(Untouchable(), 30, Untouchable()))
 
     @property
     def act(self) -> tuple[desk.Catalogue, Principal]:
@@ -141,6 +141,12 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         "decide_on_record",
         {Action.DECIDE},
         lambda c: desk.decide_on_record(c.catalogue, c.recording, c.principal, DECIDING),
+    ),
+    ("evidence_key", {Action.ASK}, lambda c: desk.evidence_key(c.recording, c.principal)),
+    (
+        "evidence_of",
+        {Action.AUDIT},
+        lambda c: desk.evidence_of(c.catalogue, c.recording, c.principal, Untouchable(), linked=True),  # type: ignore[arg-type]
     ),
     (
         "erase_subject",

@@ -18,10 +18,11 @@ import pytest
 import yaml
 from moto import mock_aws
 
-from creditrules.auth import KeySet, Principal, Role, issue_token, make_key
+from creditrules.auth import KeySet, Principal, Role, holds, issue_token, make_key, read_public_key
 from creditrules.bootstrap import build_app
 from creditrules.clock import utc_now
 from creditrules.config import read_settings
+from creditrules.eligibility.evidence import check_evidence
 from creditrules.store.aws import create_table
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,7 @@ DECIDE = """
 mutation($input: DecideInput!) { decide(input: $input) {
   decision { id recordedAt factsExpireAt receipt { number } } replayed userErrors { code } } }
 """
+EVIDENCE = "mutation($input: DecideInput!) { decide(input: $input) { decision { evidence } } }"
 
 
 @pytest.fixture
@@ -83,6 +85,22 @@ def test_a_decision_is_recorded_under_the_kms_key_that_the_environment_names(aws
     assert gone["errors"][0]["extensions"]["code"] == "KEYS_UNAVAILABLE"
 
 
+def test_evidence_is_signed_by_the_kms_key_that_the_environment_names(aws: None) -> None:
+    kms = boto3.client("kms", region_name="eu-central-1")
+    signing = kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["Arn"]
+    facts = kms.create_key()["KeyMetadata"]["Arn"]
+    environment = ENVIRONMENT | {"CREDITRULES_KMS_KEY": facts, "CREDITRULES_EVIDENCE_KEY": signing}
+    given = {"facts": {}, "idempotencyKey": "1", "subject": "customer 7"}
+    made = send(environment, EVIDENCE, input=given)["data"]["decide"]["decision"]["evidence"]
+    key = read_public_key(send(environment, "{ evidenceKey { pem } }")["data"]["evidenceKey"]["pem"].encode())
+    lines = made.encode().splitlines(keepends=True)
+    checked = check_evidence(lines, lambda _, signature, message: holds(key, signature, message))
+    assert (checked.key, checked.said["tenant"]) == (key.kid, "acme")
+    for wrong in (facts, f"{signing[:-36]}{uuid4()}"):
+        refused = send(environment | {"CREDITRULES_EVIDENCE_KEY": wrong}, "{ evidenceKey { pem } }")
+        assert refused["errors"][0]["extensions"]["code"] == "KEYS_UNAVAILABLE"
+
+
 def test_without_a_key_questions_are_answered_and_nothing_is_recorded(aws: None) -> None:
     given = {"facts": {}, "idempotencyKey": "1", "subject": "customer 7"}
     refused = send(ENVIRONMENT, DECIDE, input=given)
@@ -99,10 +117,14 @@ def test_the_infrastructure_names_the_key_the_rights_to_it_and_when_facts_go() -
     assert described["provider"]["environment"]["CREDITRULES_KMS_KEY"] == "GetAtt Facts.Arn"
     rights = {r["Resource"]: set(r["Action"]) for r in described["provider"]["iam"]["role"]["statements"]}
     assert rights["GetAtt Facts.Arn"] == {"kms:GenerateDataKey", "kms:Decrypt"}
+    assert described["provider"]["environment"]["CREDITRULES_EVIDENCE_KEY"] == "GetAtt Evidence.Arn"
+    assert rights["GetAtt Evidence.Arn"] == {"kms:GetPublicKey", "kms:Sign"}
     assert described["resources"] == "${file(infra/resources.yml)}"
     loaded = yaml.load((ROOT / "infra" / "resources.yml").read_text("utf-8"), Loader)  # noqa: S506 - the same
     resources = loaded["Resources"]
-    assert resources["Facts"]["DeletionPolicy"] == "Retain"
+    assert resources["Facts"]["DeletionPolicy"] == resources["Evidence"]["DeletionPolicy"] == "Retain"
+    signing = resources["Evidence"]["Properties"]
+    assert (signing["KeySpec"], signing["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
     expiry = resources["Rules"]["Properties"]["TimeToLiveSpecification"]
     assert expiry == {"AttributeName": "expires", "Enabled": True}
 

@@ -35,7 +35,7 @@ DOORS = {
         TableDiff
     """,
     "creditrules.rules.audit": """
-        Break ChainEnd ChainLink end_line ExportedLink link_line verify verify_export
+        Break ChainEnd ChainLink end_line ExportedLink link_line read_link_line verify verify_export
     """,
     "creditrules.rules.ports": """
         Activated Asked EffectWindow LARGEST_PAGE NewDocument Page ProposalMoved Publication Published RuleStore

@@ -89,7 +89,9 @@ def test_what_was_backed_up_is_there_after_a_restore(folder: Path, tmp_path: Pat
         assert found is not None
         assert found.facts_state is FactsState.KEPT
     names = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "elsewhere" / "data").iterdir()}
-    assert names == dict.fromkeys(("creditrules.db", "master.key", "cursor.secret", "signing-key.pem"), 0o600)
+    assert names == dict.fromkeys(
+        ("creditrules.db", "master.key", "cursor.secret", "signing-key.pem", "evidence-key.pem"), 0o600
+    )
 
 
 def test_only_the_owner_reads_a_backup_and_nothing_is_left_beside_it(folder: Path, tmp_path: Path) -> None:

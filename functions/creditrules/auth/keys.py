@@ -20,10 +20,22 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
+    load_der_public_key,
     load_pem_private_key,
+    load_pem_public_key,
 )
 
-__all__ = ["KeySet", "SigningKey", "make_key", "read_key", "read_key_set"]
+__all__ = [
+    "KeySet",
+    "PublicKey",
+    "SigningKey",
+    "make_key",
+    "read_der_key",
+    "read_key",
+    "read_key_set",
+    "read_public_key",
+]
 
 _COORDINATE_BYTES: Final = 32
 
@@ -38,6 +50,18 @@ class SigningKey:
     def pem(self) -> bytes:
         """The private key itself, unencrypted (PKCS 8): keep it where only its owner can read."""
         return self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """The public part of a key. `kid` names it: its thumbprint (RFC 7638)."""
+
+    kid: str
+    key: EllipticCurvePublicKey = field(repr=False)
+
+    def pem(self) -> str:
+        """As it is given to others (SubjectPublicKeyInfo)."""
+        return self.key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +94,16 @@ def read_key(pem: bytes) -> SigningKey:
     return _signing_key(private)
 
 
+def read_public_key(pem: bytes) -> PublicKey:
+    """The key that `PublicKey.pem` wrote. Raises ValueError for anything but a public key on P-256."""
+    return _public(load_pem_public_key(pem))
+
+
+def read_der_key(der: bytes) -> PublicKey:
+    """The same of SubjectPublicKeyInfo in DER, as key services give it."""
+    return _public(load_der_public_key(der))
+
+
 def read_key_set(text: str) -> KeySet:
     """A JWKS document of P-256 keys with distinct names. Raises ValueError that says which key is wrong and how."""
     document = json.loads(text)
@@ -86,9 +120,18 @@ def read_key_set(text: str) -> KeySet:
 
 
 def _signing_key(private: EllipticCurvePrivateKey) -> SigningKey:
-    fields = _public_fields(private.public_key())
-    thumbprint = sha256(json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()).digest()
-    return SigningKey(_base64url(thumbprint), private)
+    return SigningKey(_thumbprint(private.public_key()), private)
+
+
+def _public(key: object) -> PublicKey:
+    if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
+        raise ValueError("not a public key on the curve P-256")  # noqa: TRY004 - as above
+    return PublicKey(_thumbprint(key), key)
+
+
+def _thumbprint(key: EllipticCurvePublicKey) -> str:
+    fields = json.dumps(_public_fields(key), sort_keys=True, separators=(",", ":"))
+    return _base64url(sha256(fields.encode()).digest())
 
 
 def _public_fields(key: EllipticCurvePublicKey) -> dict[str, str]:

@@ -24,6 +24,8 @@ _COMMANDS = {
     "push": "creditrules.cli.push",
     "diff": "creditrules.cli.diff.command",
     "audit": "creditrules.cli.audit.command",
+    "evidence": "creditrules.cli.evidence.making",
+    "verify": "creditrules.cli.evidence.verifying",
     "codes": "creditrules.cli.codes",
     "token": "creditrules.cli.token",
     "backup": "creditrules.cli.backup",

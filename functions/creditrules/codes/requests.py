@@ -208,6 +208,34 @@ DECISIONS: Final = {
         "A fact would have another type than other rule sets in force or to come give it.",
         "Each one is listed in the diagnostics with the place of both; give it that type or another name.",
     ),
+    "EVIDENCE_ALTERED": (
+        "A part of the evidence is not that of which a digest was taken.",
+        "Have the evidence made again, and compare.",
+    ),
+    "EVIDENCE_CHAIN": (
+        "The links of the evidence do not lead from the receipt to the chain's end.",
+        "Have the evidence made again, and compare; `creditrules audit verify --all` says whether the chain holds.",
+    ),
+    "EVIDENCE_CONTRADICTS": (
+        "Two parts of the evidence say different things.",
+        "Have the evidence made again; it was not made as this release makes it.",
+    ),
+    "EVIDENCE_MASKED": (
+        "Evidence holds every fact, and some of this decision's are hidden from you.",
+        "Have the partner whose decision it is, or an auditor, make it.",
+    ),
+    "EVIDENCE_NOT_GENUINE": (
+        "The signature is not that of this key over this file.",
+        "Use the public key that the lender has given you; if it is that, the file was altered.",
+    ),
+    "EVIDENCE_NOT_SET_UP": (
+        "This installation has no key to sign evidence with.",
+        "Operators set `CREDITRULES_EVIDENCE_KEY`.",
+    ),
+    "EVIDENCE_UNREADABLE": (
+        "The file is not evidence, was cut off, or was written otherwise than evidence is.",
+        "Have it sent again as a file, byte for byte.",
+    ),
     "FACTS_ERASED": (
         "The facts of this decision were erased at the subject's wish.",
         "Nothing: they are gone for good.",
@@ -217,7 +245,10 @@ DECISIONS: Final = {
         "The facts and the answer are too large to be recorded.",
         "Ask about fewer products at a time.",
     ),
-    "KEYS_UNAVAILABLE": ("The service that wraps the keys does not answer.", "Try again in a moment."),
+    "KEYS_UNAVAILABLE": (
+        "The service that wraps the keys, or signs evidence, does not answer.",
+        "Try again in a moment.",
+    ),
     "KEY_SPENT": ("The idempotency key belongs to a decision whose facts were erased.", "Take a new key."),
     "RECORDING_NOT_SET_UP": (
         "This installation keeps no decisions: it has no key to encrypt facts with.",

@@ -30,6 +30,7 @@ from creditrules.desk.comparing import (
 )
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
+from creditrules.desk.evidencing import evidence_key, evidence_of
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, facts_page
 from creditrules.desk.finding import (
     approvals_required,
@@ -149,6 +150,8 @@ __all__ = [
     "draft_rule_set",
     "edit_proposal",
     "erase_subject",
+    "evidence_key",
+    "evidence_of",
     "facts_page",
     "find_parameter",
     "find_product",

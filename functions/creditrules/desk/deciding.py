@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from creditrules.auth import Action, Principal, may, require
+from creditrules.auth import Action, Principal, Signer, may, require
 from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk.asking import Question, Report, answer
 from creditrules.desk.catalogue import Catalogue
@@ -20,6 +20,7 @@ from creditrules.eligibility.recording import (
     DecisionRequest,
     Erased,
     Erasure,
+    FactsState,
     Recorded,
     RecordedDecision,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Recording",
     "decide_on_record",
     "erase_subject",
+    "facts_gone",
     "read_decision",
     "recording_of",
     "seen",
@@ -44,10 +46,14 @@ LONGEST_STATEMENT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Where decisions are recorded, and for how many days facts are kept unless the request says."""
+    """Where decisions are recorded, and for how many days facts are kept unless the request says.
+
+    signer: signs evidence of them; None where no key was set up for that.
+    """
 
     records: DecisionRecords
     retention_days: int
+    signer: Signer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,14 @@ def read_decision(recording: Recording | None, principal: Principal, decision_id
 def sees_sensitive(principal: Principal, decision: RecordedDecision) -> bool:
     """Whether the principal may see the values of the decision's sensitive facts."""
     return _is_own(principal, decision) or may(principal, Action.SEE_SENSITIVE_FACTS)
+
+
+def facts_gone(decision: RecordedDecision) -> Refusal:
+    """Why nothing can be made of a decision's facts any more: "FACTS_ERASED", "FACTS_EXPIRED"."""
+    if decision.facts_state is FactsState.ERASED:
+        return Refusal(Kind.NOT_FOUND, "FACTS_ERASED", "The facts of this decision were erased.", ("id",))
+    message = "The facts of this decision were kept for as long as was asked, and are gone."
+    return Refusal(Kind.NOT_FOUND, "FACTS_EXPIRED", message, ("id",))
 
 
 def erase_subject(recording: Recording | None, principal: Principal, subject: str, statement: str) -> Erased:

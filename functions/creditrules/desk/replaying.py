@@ -9,7 +9,7 @@ from datetime import datetime
 from creditrules.auth import Principal
 from creditrules.desk.asking import Question, absent_rule_set, answer
 from creditrules.desk.catalogue import Catalogue, rule_set_key
-from creditrules.desk.deciding import Recording, read_decision, sees_sensitive
+from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees_sensitive
 from creditrules.desk.masking import masked_answer, masked_difference
 from creditrules.desk.moments import Moments
 from creditrules.eligibility import (
@@ -25,8 +25,7 @@ from creditrules.eligibility import (
     read_requests,
     with_alternatives,
 )
-from creditrules.eligibility.recording import FactsState, RecordedDecision, SealedPart
-from creditrules.errors import Kind, Refusal
+from creditrules.eligibility.recording import RecordedDecision, SealedPart
 
 __all__ = ["Other", "Replay", "replay"]
 
@@ -72,7 +71,7 @@ def replay(
         return None
     sealed = recorded.sealed
     if sealed is None:
-        raise _gone(recorded)
+        raise facts_gone(recorded)
     done = _replayed(catalogue, principal.tenant, recorded, sealed, other)
     if not sealed.sensitive or sees_sensitive(principal, recorded):
         return done
@@ -148,10 +147,3 @@ class _Again:
             if slug not in applied
         ]
         return decide(form, plain["productDigest"], governing, self._applicant, self._moments.valid_at, absent)
-
-
-def _gone(recorded: RecordedDecision) -> Refusal:
-    if recorded.facts_state is FactsState.ERASED:
-        return Refusal(Kind.NOT_FOUND, "FACTS_ERASED", "The facts of this decision were erased.", ("id",))
-    message = "The facts of this decision were kept for as long as was asked, and are gone."
-    return Refusal(Kind.NOT_FOUND, "FACTS_EXPIRED", message, ("id",))

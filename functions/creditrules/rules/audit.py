@@ -23,6 +23,7 @@ __all__ = [
     "ExportedLink",
     "end_line",
     "link_line",
+    "read_link_line",
     "verify",
     "verify_export",
 ]
@@ -59,6 +60,10 @@ class ChainEnd:
     hash: str
 
 
+_BEGINNING: Final = ChainEnd(0, "0" * 64)
+"""Where a chain without a link ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExportedLink:
     """A link outside the store."""
@@ -82,15 +87,17 @@ def verify(
     links: Iterable[ChainLink],
     end: ChainEnd | Callable[[], ChainEnd | None] | None,
     about: Mapping[str, str] | None = None,
+    start: ChainEnd = _BEGINNING,
 ) -> Break | None:
     """The first break of a chain, None when it holds from the first link to its end.
 
     end: None where none is stated, which is a break; a function is called once all links are read. about: what every
-    act must be about ("kind", "slug"); all are about the same document of one tenant in any case.
+    act must be about ("kind", "slug"); all are about the same document of one tenant in any case. start: behind which
+    link the given ones stand, where they are a segment.
     """
-    previous, number = "0" * 64, 0
+    previous, number = start.hash, start.number
     first: dict[str, object] = dict(about or {})
-    for number, link in enumerate(links, start=1):
+    for number, link in enumerate(links, start=start.number + 1):
         found = _broken_number(number, link) or _broken_hash(link, previous) or _broken_text(link, first)
         if found is not None:
             return Break(number, *found)
@@ -101,6 +108,11 @@ def verify(
 def link_line(link: ChainLink) -> str:
     """The line of one link in an export."""
     return _line({"hash": link.hash, "number": link.number, "previous": link.previous, "text": link.text})
+
+
+def read_link_line(line: bytes) -> ExportedLink | None:
+    """The link that a line of an export says; None unless it is written exactly as `link_line` writes it."""
+    return _link(_fields(line))
 
 
 def end_line(end: ChainEnd, kind: str, slug: str) -> str:

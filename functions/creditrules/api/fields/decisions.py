@@ -15,9 +15,16 @@ from creditrules.api.types.deciding import DecideInput, EraseSubjectInput
 from creditrules.api.types.decision_chains import DecisionChain, chains_of
 from creditrules.api.types.inputs import VersionPin, pins_of
 from creditrules.api.types.payloads import DecidePayload, EraseSubjectPayload, payload_field
-from creditrules.api.types.recorded import RecordedDecision, Replay, recorded_of, replay_of
+from creditrules.api.types.recorded import (
+    EvidenceKey,
+    RecordedDecision,
+    Replay,
+    evidence_key_of,
+    recorded_of,
+    replay_of,
+)
 from creditrules.api.types.resolved import field
-from creditrules.desk import Other, Seen, decide_on_record, erase_subject, replay, seen_decision
+from creditrules.desk import Other, Seen, decide_on_record, erase_subject, evidence_key, replay, seen_decision
 
 __all__ = ["DecisionMutations", "DecisionQueries"]
 
@@ -69,6 +76,11 @@ class DecisionQueries:
         other = Other(valid_at, known_at, None if pins is None else pins_of(pins))
         done = replay(context.catalogue, context.recording, context.principal, str(id), other)
         return replay_of(context.view(), done) if done else None
+
+    @field
+    def evidence_key(self, info: Info[RequestContext, None]) -> EvidenceKey:
+        """The public key that `decision { evidence }` is verified with: keep it, and let others have it."""
+        return evidence_key_of(evidence_key(info.context.recording, info.context.principal))
 
     @field
     def decision_chains(

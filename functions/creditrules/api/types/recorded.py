@@ -7,19 +7,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
-from strawberry import Private
+from strawberry import Info, Private
 
+from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome
 from creditrules.api.types.facts import RegBReason, RetiredFact, reg_b_of, retired_facts
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
+from creditrules.auth import PublicKey
 from creditrules.desk import Replay as DomainReplay
-from creditrules.desk import Seen, View
+from creditrules.desk import Seen, View, evidence_of
 from creditrules.document import given_out
 from creditrules.eligibility import SILENCE, PlainAnswer
 from creditrules.rules import ReasonForm, Texts
@@ -27,12 +29,14 @@ from creditrules.rules import ReasonForm, Texts
 __all__ = [
     "AnswerDifference",
     "DecisionReceipt",
+    "EvidenceKey",
     "RecordedAnswer",
     "RecordedDecision",
     "RecordedReason",
     "RecordedVersion",
     "Replay",
     "answer_of",
+    "evidence_key_of",
     "recorded_of",
     "replay_of",
 ]
@@ -138,6 +142,8 @@ class RecordedAnswer:
 
 @strawberry.type(description="A decision on record.")
 class RecordedDecision:
+    seen: Private[Seen]
+    view: Private[View]
     id: strawberry.ID = strawberry.field(description="By which it is read back.")
     author: str = strawberry.field(description="The partner that asked: the subject of its token.")
     recorded_at: datetime = strawberry.field(description="When it was recorded.")
@@ -173,6 +179,47 @@ class RecordedDecision:
     answers: list[RecordedAnswer] = strawberry.field(description="One for each product, in the order asked.")
     receipt: DecisionReceipt = strawberry.field(description="The proof that it was recorded.")
 
+    @field
+    def evidence(
+        self,
+        info: Info[RequestContext, None],
+        *,
+        contents: Annotated[
+            bool, strawberry.argument(description="Whether the contents of the rules are in it, if you may see them.")
+        ] = True,
+        linked: Annotated[
+            bool,
+            strawberry.argument(
+                description=(
+                    "Whether it is to state that the links from the receipt to the chain's end follow, which you "
+                    "append then, as an export writes them, from `decisionChains`; for those who may audit."
+                )
+            ),
+        ] = False,
+    ) -> str:
+        """A signed file that proves the decision to whoever has the `evidenceKey`: question, answer, receipt, rules.
+
+        Refused where a fact is masked for you, and once the facts are gone. Once a request. `creditrules evidence`
+        writes it, `creditrules verify` checks it.
+        """
+        context = info.context
+        context.only_once("evidence")
+        made = evidence_of(
+            context.catalogue, context.recording, context.principal, self.seen, contents=contents, linked=linked
+        )
+        return self.view.documents.give_out(made)
+
+
+@strawberry.type(description="The public key that evidence is verified with.")
+class EvidenceKey:
+    kid: str = strawberry.field(description="Its name, as evidence gives it: its thumbprint (RFC 7638).")
+    pem: str = strawberry.field(description="The key, on the curve P-256, for ES256: SubjectPublicKeyInfo in PEM.")
+
+
+def evidence_key_of(key: PublicKey) -> EvidenceKey:
+    """The key as clients get it."""
+    return EvidenceKey(kid=key.kid, pem=key.pem())
+
 
 @strawberry.type(description="One aspect in which a replay differs from what was recorded.")
 class AnswerDifference:
@@ -198,6 +245,8 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
     return told(
         RecordedDecision,
         decision,
+        seen=seen,
+        view=view,
         facts_expire_at=decision.expires_at,
         rules_chosen_by=decision.chosen,
         retired_facts=retired_facts(decision.retired),

@@ -70,11 +70,10 @@ class KmsKeys:
             return self._made
 
 
-def connect_kms(region: str) -> KmsClient:
+def connect_kms(region: str) -> Any:
     """A client that gives up within seconds."""
     config = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=5)
-    client: KmsClient = boto3.session.Session().client("kms", region_name=region, config=config)
-    return client
+    return boto3.session.Session().client("kms", region_name=region, config=config)
 
 
 @contextmanager

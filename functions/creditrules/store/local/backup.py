@@ -23,7 +23,7 @@ from typing import IO, Any, Final
 
 from creditrules.clock import utc_now
 from creditrules.errors import Kind, Refusal
-from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, MASTER_KEY
+from creditrules.store.local.folder import CURSOR_SECRET, DATABASE, EVIDENCE_KEY, MASTER_KEY
 from creditrules.store.local.keys import LocalKeys
 from creditrules.store.local.secrets import fsync_folder, read_secret
 from creditrules.store.local.verifying import Verified, verify_all
@@ -32,8 +32,10 @@ from creditrules.store.sqlite.table import SqliteTable
 __all__ = ["Backup", "back_up", "restore"]
 
 _SIGNING_KEY: Final = "signing-key.pem"
-"""The key of the tokens of this machine; in a backup where the data folder has it."""
+"""The key of the tokens of this machine."""
 _NEEDED: Final = (DATABASE, MASTER_KEY, CURSOR_SECRET)
+_BESIDES: Final = (_SIGNING_KEY, EVIDENCE_KEY)
+"""In a backup where the data folder has them."""
 _MANIFEST: Final = "manifest.json"
 _FORM: Final = "creditrules backup"
 _VERSION: Final = 1
@@ -68,7 +70,7 @@ def back_up(folder: Path, target: Path) -> Backup:
     with _typed(target), _beside(target) as draft:
         taken_at = utc_now()
         found = _copy(folder, draft)
-        names = [name for name in (*_NEEDED, _SIGNING_KEY) if (draft / name).exists()]
+        names = [name for name in (*_NEEDED, *_BESIDES) if (draft / name).exists()]
         manifest = {
             "form": _FORM,
             "version": _VERSION,
@@ -128,8 +130,8 @@ def _copy(folder: Path, draft: Path) -> Mapping[str, Verified]:
         table.copy_to(draft / DATABASE)
     finally:
         table.close()
-    for name in (MASTER_KEY, CURSOR_SECRET, _SIGNING_KEY):
-        if name != _SIGNING_KEY or (folder / name).exists():
+    for name in (MASTER_KEY, CURSOR_SECRET, *_BESIDES):
+        if name not in _BESIDES or (folder / name).exists():
             shutil.copyfile(folder / name, draft / name)
             (draft / name).chmod(0o600)
     return _verify(draft)
@@ -193,7 +195,7 @@ def _manifest(tar: tarfile.TarFile, member: tarfile.TarInfo | None) -> dict[str,
     manifest: dict[str, Any] = json.loads(content.read(_MOST_MANIFEST))
     if manifest["form"] != _FORM or manifest["version"] != _VERSION:
         raise _unreadable("it was written by another program or a newer release")
-    if not set(_NEEDED) <= set(manifest["files"]) <= {*_NEEDED, _SIGNING_KEY}:
+    if not set(_NEEDED) <= set(manifest["files"]) <= {*_NEEDED, *_BESIDES}:
         raise _unreadable("its manifest names other files than a data folder has")
     return manifest
 

@@ -1,4 +1,4 @@
-"""The data folder of a service on one machine: the database and the two secrets that belong to it."""
+"""The data folder of a service on one machine: the database, and the secrets and keys that belong to it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Final
 
+from creditrules.auth import SigningKey, make_key
 from creditrules.clock import Clock, utc_now
 from creditrules.errors import Kind, Refusal
 from creditrules.store.decisions.sealing import KeyService
-from creditrules.store.local.keys import LocalKeys
+from creditrules.store.local.keys import LocalKeys, keep_signing_key
 from creditrules.store.local.secrets import SECRET_BYTES, keep_secret
 from creditrules.store.sqlite.table import SqliteTable
 
-__all__ = ["CURSOR_SECRET", "DATABASE", "MASTER_KEY", "LocalData", "open_data"]
+__all__ = ["CURSOR_SECRET", "DATABASE", "EVIDENCE_KEY", "MASTER_KEY", "LocalData", "open_data"]
 
 DATABASE: Final = "creditrules.db"
 MASTER_KEY: Final = "master.key"
 CURSOR_SECRET: Final = "cursor.secret"  # noqa: S105 - the name of a file
+EVIDENCE_KEY: Final = "evidence-key.pem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class LocalData:
     table: SqliteTable
     keys: KeyService
     cursor_secret: bytes = field(repr=False)
+    evidence_key: SigningKey
 
 
 @contextmanager
@@ -42,14 +45,14 @@ def open_data(folder: Path | None, *, clock: Clock = utc_now) -> Iterator[LocalD
     """
     if folder is None:
         table = SqliteTable.in_memory(clock=clock)
-        master, secret = token_bytes(SECRET_BYTES), token_bytes(SECRET_BYTES)
+        master, secret, signing = token_bytes(SECRET_BYTES), token_bytes(SECRET_BYTES), make_key()
     else:
         _make(folder)
         master = _master_key(folder)
-        secret = keep_secret(folder / CURSOR_SECRET)
+        secret, signing = keep_secret(folder / CURSOR_SECRET), keep_signing_key(folder / EVIDENCE_KEY)
         table = SqliteTable.open(folder / DATABASE, clock=clock)
     try:
-        yield LocalData(table, LocalKeys(master), secret)
+        yield LocalData(table, LocalKeys(master), secret, signing)
     finally:
         table.close()
 

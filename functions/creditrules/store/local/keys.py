@@ -1,15 +1,19 @@
-"""Data keys from a master key of this machine: wrapped by AES-256-GCM, for one context only."""
+"""The keys of this machine: data keys wrapped by a master key, for one context only; and that which signs evidence."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
+from creditrules.auth import SigningKey, make_key, read_key
+from creditrules.errors import Kind, Refusal
 from creditrules.store.decisions.sealing import DataKey, damaged
+from creditrules.store.local.secrets import write_once
 
-__all__ = ["LocalKeys"]
+__all__ = ["LocalKeys", "keep_signing_key"]
 
 _FORM: Final = b"\x01"
 _NONCE_BYTES: Final = 12
@@ -41,6 +45,18 @@ class LocalKeys:
             return AESGCM(self._master).decrypt(nonce, sealed, _bound(context))
         except (InvalidTag, ValueError):
             raise damaged() from None
+
+
+def keep_signing_key(path: Path) -> SigningKey:
+    """The key kept at `path`; made there if there is none. Raises Refusal UNAVAILABLE "SECRET_UNUSABLE"."""
+    try:
+        if not path.exists():
+            write_once(path, make_key().pem())
+        return read_key(path.read_bytes())
+    except (OSError, ValueError) as error:
+        message = f"{path.name} cannot be used: {getattr(error, 'strerror', None) or error}."
+        hint = "Put the file of the last backup there; or move it away, and a new key is made."
+        raise Refusal(Kind.UNAVAILABLE, "SECRET_UNUSABLE", message, hint=hint) from None
 
 
 def _bound(context: Mapping[str, str]) -> bytes:

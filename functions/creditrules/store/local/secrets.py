@@ -9,7 +9,7 @@ from typing import Final
 
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["SECRET_BYTES", "fsync_folder", "keep_secret", "read_secret"]
+__all__ = ["SECRET_BYTES", "fsync_folder", "keep_secret", "read_secret", "write_once"]
 
 SECRET_BYTES: Final = 32
 
@@ -18,7 +18,7 @@ def keep_secret(path: Path) -> bytes:
     """The 32 bytes kept at `path`, made there if there are none. Raises Refusal UNAVAILABLE as `read_secret` does."""
     try:
         if not path.exists():
-            _write(path, token_bytes(SECRET_BYTES))
+            write_once(path, token_bytes(SECRET_BYTES).hex().encode() + b"\n")
     except OSError as error:
         raise _unusable(path, error.strerror or str(error)) from None
     return read_secret(path)
@@ -37,21 +37,12 @@ def read_secret(path: Path) -> bytes:
     return secret
 
 
-def fsync_folder(folder: Path) -> None:
-    """Have the names in a folder on disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write(path: Path, secret: bytes) -> None:
-    """Two processes started together end up with the same secret, and it is on disk before it is used."""
+def write_once(path: Path, content: bytes) -> None:
+    """Two processes started together end up with the same file, and it is on disk before it is used. Raises OSError."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secret.hex() + "\n")
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -61,6 +52,15 @@ def _write(path: Path, secret: bytes) -> None:
     finally:
         draft.unlink()
     fsync_folder(path.parent)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Have the names in a folder on disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _unusable(path: Path, why: str) -> Refusal:

@@ -1,0 +1,1 @@
+"""`creditrules evidence` and `creditrules verify`: a recorded decision proved to others."""

@@ -1,0 +1,260 @@
+"""Whether evidence holds, by nothing but the file and a public key: every part of it against every other."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import chain, islice
+from typing import Any, Final
+
+from creditrules.document import DocumentLimits, canonical, digest_of, given_out, read_json
+from creditrules.eligibility.evidence.form import ALGORITHM, FORM, LONGEST_CORE, LONGEST_LINE, digests_in, statement_of
+from creditrules.eligibility.recording import NUMBERS
+from creditrules.errors import Kind, Refusal
+from creditrules.rules.audit import ChainEnd, ExportedLink, read_link_line, verify
+
+__all__ = ["Checked", "Genuine", "check_evidence"]
+
+Genuine = Callable[[str, bytes, bytes], bool]
+"""Whether the key of that name, if it is the one that is trusted, made this signature of that message."""
+
+_LIMITS: Final = DocumentLimits(size=LONGEST_CORE, depth=64, nodes=500_000)
+_HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_CORE: Final = {"contents", "digested", "end", "form", "linked", "madeAt", "question", "receipt"}
+_QUESTION: Final = {"facts", "knownAt", "pins", "products", "validAt"}
+_KIND: Final = "DECISIONS"
+MOST_LINKS: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a file that holds says. said: the receipt's text. end: of the chain, when the evidence was made.
+
+    contents: canonical forms by digest, None where they were withheld. links: how many followed, None where they were
+    withheld. passed: the hashes of the receipt and of all links that follow it, by number, up to the end.
+    """
+
+    key: str
+    made_at: str
+    question: Mapping[str, Any]
+    trace: Sequence[Mapping[str, Any]]
+    contents: Mapping[str, bytes] | None
+    said: Mapping[str, Any]
+    receipt: ExportedLink
+    end: ChainEnd
+    links: int | None
+    passed: Mapping[int, str]
+
+
+def check_evidence(lines: Iterable[bytes], genuine: Genuine) -> Checked:
+    """What the evidence says. lines: with their line ends, none longer than need be, as a file gives them.
+
+    Raises Refusal INVALID: "EVIDENCE_UNREADABLE" where it is not written as evidence is; "EVIDENCE_NOT_GENUINE" where
+    the key did not sign it; "EVIDENCE_ALTERED" where a part is not that of a digest or hash; "EVIDENCE_CONTRADICTS"
+    where two parts say different things; "EVIDENCE_CHAIN" where the links do not lead from the receipt to the end.
+    """
+    source = iter(lines)
+    line = _line(source, LONGEST_CORE)
+    key = _signed(source, line, genuine)  # before anything of it is read: what follows comes from the lender
+    core = _core(line)
+    receipt, end = _receipt(core["receipt"]), _end(core["end"])
+    passed = _passed(source, receipt, end, linked=core["linked"])
+    said = _said(receipt)
+    facts, trace = (_taken(core, said, name) for name in ("facts", "trace"))
+    _compare(core["question"], said, facts, trace)
+    contents = _contents(core["contents"], trace)
+    links = len(passed) - 1 if core["linked"] else None
+    return Checked(key, core["madeAt"], core["question"], trace, contents, said, receipt, end, links, passed)
+
+
+def _line(source: Iterator[bytes], longest: int) -> bytes:
+    line = next(source, b"")
+    if not line.endswith(b"\n") or len(line) > longest:
+        raise _unreadable("it is cut off, or a line of it is too long")
+    return line[:-1]
+
+
+def _core(line: bytes) -> dict[str, Any]:
+    core = _canonical(line, "its first line")
+    question, digests = core.get("question"), core.get("digested")
+    well = (
+        core.keys() == _CORE
+        and core["form"] == FORM
+        and isinstance(core["linked"], bool)
+        and isinstance(question, dict)
+        and question.keys() == _QUESTION
+        and isinstance(digests, dict)
+        and digests.keys() == {"facts", "trace"}
+        and all(isinstance(text, str) for text in (*digests.values(), core["madeAt"]))
+    )
+    if not well:
+        raise _unreadable(f"its first line is not that of {FORM!r}")
+    return core
+
+
+def _signed(source: Iterator[bytes], line: bytes, genuine: Genuine) -> str:
+    fields = _canonical(_line(source, LONGEST_LINE), "its second line")
+    key, signature = fields.get("key"), fields.get("signature")
+    if fields.keys() != {"algorithm", "key", "signature"} or fields["algorithm"] != ALGORITHM:
+        raise _unreadable("its second line is no signature")
+    if not isinstance(key, str) or not isinstance(signature, str) or not re.fullmatch(r"[0-9a-f]{128}", signature):
+        raise _unreadable("its second line is no signature")
+    if not genuine(key, bytes.fromhex(signature), statement_of(line)):
+        message = "The signature is not that of this key over this file."
+        hint = "Use the public key that the lender has given you; if it is that, the file was altered."
+        raise Refusal(Kind.INVALID, "EVIDENCE_NOT_GENUINE", message, (), hint)
+    return key
+
+
+def _receipt(fields: object) -> ExportedLink:
+    link = read_link_line(canonical(fields) + b"\n") if isinstance(fields, dict) else None
+    if link is None or not _HASH.fullmatch(link.previous) or link.number < 1:
+        raise _unreadable("its receipt is no link of a chain")
+    return link
+
+
+def _end(fields: object) -> ChainEnd:
+    if not isinstance(fields, dict) or fields.keys() != {"hash", "number"}:
+        raise _unreadable("it does not state the chain's end")
+    number, text = fields["number"], fields["hash"]
+    if not isinstance(number, Decimal) or number != int(number) or not isinstance(text, str):
+        raise _unreadable("it does not state the chain's end")
+    return ChainEnd(int(number), text)
+
+
+def _passed(source: Iterator[bytes], receipt: ExportedLink, end: ChainEnd, *, linked: bool) -> Mapping[int, str]:
+    """The receipt and the links that follow, verified up to the end; where none follow, nothing else may."""
+    passed: dict[int, str] = {}
+
+    def watched() -> Iterator[ExportedLink]:
+        for link in chain([receipt], islice(_links(source), MOST_LINKS + 1)):
+            passed[link.number] = link.hash
+            yield link
+
+    start, last = ChainEnd(receipt.number - 1, receipt.previous), ChainEnd(receipt.number, receipt.hash)
+    broken = verify(watched(), end if linked else last, {"kind": _KIND}, start)
+    beyond = receipt.number > end.number or (receipt.number == end.number and receipt.hash != end.hash)
+    if broken is None and not beyond:
+        return passed
+    why = broken.message if broken else "The receipt is not in the chain whose end is stated."
+    raise Refusal(Kind.INVALID, "EVIDENCE_CHAIN", why, (), "Have the evidence made again, and compare.")
+
+
+def _links(source: Iterator[bytes]) -> Iterator[ExportedLink]:
+    for line in source:
+        link = read_link_line(line) if len(line) <= LONGEST_LINE else None
+        if link is None:
+            raise _unreadable("a line after the second is no link as an export writes it")
+        yield link
+
+
+def _said(receipt: ExportedLink) -> dict[str, Any]:
+    said = json.loads(receipt.text)  # an object: the chain was verified
+    needed = ("act", "id", "validAt", "knownAt", "recordedAt", "author", "factsDigest", "traceDigest")
+    if said.get("act") != "DECIDE" or not all(isinstance(said.get(name), str) for name in needed):
+        raise _unreadable("its receipt is not that of a decision")
+    if said.get("slug") != said["id"][:1] or not isinstance(said.get("products"), list):
+        raise _contradicts("the receipt does not stand in the chain of its decision")
+    return dict(said)
+
+
+def _taken(core: Mapping[str, Any], said: Mapping[str, Any], name: str) -> Any:
+    """Facts or trace as they were digested."""
+    text = core["digested"][name].encode("utf-8", "surrogatepass")
+    if digest_of(text) != said[f"{name}Digest"]:
+        raise _altered(f"the {name}", f"the receipt's {name}Digest")
+    fields = _canonical(text, f"its {name}")
+    wanted = dict if name == "facts" else list
+    if fields.keys() != {"salt", name} or not isinstance(fields[name], wanted):
+        raise _unreadable(f"its {name} are not written as they are digested")
+    return fields[name]
+
+
+def _compare(question: Mapping[str, Any], said: Mapping[str, Any], facts: Any, trace: Any) -> None:
+    for name in ("validAt", "knownAt"):
+        if _moment(question[name]) != _moment(said[name]):
+            raise _contradicts(f"question and receipt name another {name}")
+    if not _same(question["facts"], facts, texts=said.get("numbers") == NUMBERS):
+        raise _contradicts("the question has other facts than the receipt")
+    if not all(isinstance(answer, dict) and "product" in answer and "outcome" in answer for answer in trace):
+        raise _unreadable("its trace is not one of answers")
+    summaries = given_out(said["products"])
+    if not _within(summaries, given_out(trace)):
+        raise _contradicts("the trace has other answers than the receipt")
+
+
+def _contents(contents: Any, trace: Sequence[Mapping[str, Any]]) -> Mapping[str, bytes] | None:
+    if contents is None:
+        return None
+    if not isinstance(contents, dict) or contents.keys() != digests_in(trace):
+        raise _contradicts("the contents are not those that the answers rest on")
+    found = {name: str(text).encode("utf-8", "surrogatepass") for name, text in contents.items()}
+    for name, text in found.items():
+        if digest_of(text) != name:
+            raise _altered("a content", f"its digest, {name}")
+    return found
+
+
+def _same(given: object, taken: object, *, texts: bool) -> bool:
+    """Whether facts are the same; numbers may have lost zeros at their end that those that were digested had."""
+    match given:
+        case Decimal():
+            return _number(taken, texts=texts) == given
+        case dict() if isinstance(taken, dict):
+            return given.keys() == taken.keys() and all(_same(given[n], taken[n], texts=texts) for n in given)
+        case list() if isinstance(taken, list):
+            return len(given) == len(taken) and all(map(lambda a, b: _same(a, b, texts=texts), given, taken))
+    return type(given) is type(taken) and given == taken
+
+
+def _number(value: object, *, texts: bool) -> object:
+    if not texts or not isinstance(value, str):
+        return None if texts else value
+    try:
+        return Decimal(value)
+    except ArithmeticError:
+        return None
+
+
+def _within(summary: object, answer: object) -> bool:
+    """Whether a summary says nothing else than the answer: of what both have, all is the same."""
+    match summary:
+        case dict() if isinstance(answer, dict):
+            return all(_within(value, answer[name]) for name, value in summary.items() if name in answer)
+        case list() if isinstance(answer, list):
+            return len(summary) == len(answer) and all(map(_within, summary, answer))
+    return summary == answer
+
+
+def _canonical(line: bytes, what: str) -> dict[str, Any]:
+    """The object that a line says; it must be written in the canonical form."""
+    value = read_json(line, _LIMITS).value
+    if not isinstance(value, dict) or canonical(value) != line:
+        raise _unreadable(f"{what} cannot be read, or is not in the canonical form")
+    return value
+
+
+def _moment(text: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        raise _unreadable("a time of it is none") from None
+
+
+def _unreadable(why: str) -> Refusal:
+    hint = "Have it sent again as a file, byte for byte."
+    return Refusal(Kind.INVALID, "EVIDENCE_UNREADABLE", f"This is no evidence that can be read: {why}.", (), hint)
+
+
+def _altered(what: str, digest: str) -> Refusal:
+    message = f"The evidence holds together no more: {what} does not give {digest}."
+    return Refusal(Kind.INVALID, "EVIDENCE_ALTERED", message, (), "Have the evidence made again, and compare.")
+
+
+def _contradicts(why: str) -> Refusal:
+    message = f"The evidence contradicts itself: {why}."
+    return Refusal(Kind.INVALID, "EVIDENCE_CONTRADICTS", message, (), "Have the evidence made again, and compare.")

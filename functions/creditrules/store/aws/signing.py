@@ -1,0 +1,76 @@
+"""Signatures from AWS KMS: by a key on the curve P-256 that never leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Any, Final, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from creditrules.auth import PublicKey, one_form, read_der_key
+from creditrules.errors import Kind, Refusal
+
+__all__ = ["KmsSigner"]
+
+_ALGORITHM: Final = "ECDSA_SHA_256"
+
+
+class SigningClient(Protocol):
+    """What is used of boto3's client."""
+
+    def sign(self, **given: Any) -> Mapping[str, Any]:
+        """See AWS KMS."""
+
+    def get_public_key(self, **given: Any) -> Mapping[str, Any]:
+        """See AWS KMS."""
+
+
+class KmsSigner:
+    """`Signer` over one KMS key for signing (ECC_NIST_P256); its public part is asked for once.
+
+    connect: makes the client. key: the KMS key's id, ARN or alias.
+    """
+
+    def __init__(self, connect: Callable[[], SigningClient], key: str) -> None:
+        self._connect = connect
+        self._key = key
+        self._made: tuple[SigningClient, PublicKey] | None = None
+        self._lock = Lock()
+
+    def public(self) -> PublicKey:
+        """See `Signer.public`."""
+        return self._ready()[1]
+
+    def sign(self, message: bytes) -> bytes:
+        """See `Signer.sign`."""
+        client, _ = self._ready()
+        return one_form(
+            _asked(client.sign, KeyId=self._key, Message=message, MessageType="RAW", SigningAlgorithm=_ALGORITHM)[
+                "Signature"
+            ]
+        )
+
+    def _ready(self) -> tuple[SigningClient, PublicKey]:
+        with self._lock:
+            if self._made is None:
+                client = self._connect()
+                der = _asked(client.get_public_key, KeyId=self._key)["PublicKey"]
+                try:
+                    self._made = client, read_der_key(der)
+                except ValueError:
+                    raise _unusable() from None
+            return self._made
+
+
+def _asked(operation: Callable[..., Mapping[str, Any]], **given: Any) -> Mapping[str, Any]:
+    try:
+        return operation(**given)
+    except (BotoCoreError, ClientError) as error:
+        raise _unusable() from error
+
+
+def _unusable() -> Refusal:
+    message = "The key that evidence is signed with cannot be used."
+    hint = "Try again in a moment; it has to be a KMS key for signing of the kind ECC_NIST_P256."
+    return Refusal(Kind.UNAVAILABLE, "KEYS_UNAVAILABLE", message, (), hint)
