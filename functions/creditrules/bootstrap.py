@@ -14,7 +14,6 @@ from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, Limits, Settings
 from creditrules.desk import Catalogue, Recording
 from creditrules.rules.life import ApprovalRule
-from creditrules.rules.ports import RuleStore
 from creditrules.store import DecisionsInTable, RulesInTable, Table, open_data
 
 __all__ = ["LocalService", "build_app", "build_local"]
@@ -22,11 +21,15 @@ __all__ = ["LocalService", "build_app", "build_local"]
 
 @dataclass(frozen=True, slots=True)
 class LocalService:
-    """The service in this process. asgi: for a server of sockets. application: for asking without one."""
+    """The service in this process. asgi: for a server of sockets. application: for asking without one.
+
+    loading: the same without approvals where the policy says nothing, for what is loaded before anybody is served.
+    """
 
     application: Application
     asgi: AsgiApp
     store: RulesInTable
+    loading: Application
 
 
 def build_app(settings: Settings) -> AsgiApp:
@@ -40,7 +43,7 @@ def build_app(settings: Settings) -> AsgiApp:
     engine = Engine(GRAPHQL_SCHEMA, _operation_limits(settings.limits), introspection=False, suggestions=False)
     application = Application(
         engine,
-        Catalogue(store, _unless_set(settings)),
+        Catalogue(store, _unless_set(settings.approvals)),
         verifier.verify,
         largest_body=settings.limits.body_bytes,
         recording=_recording(table, settings),
@@ -50,24 +53,33 @@ def build_app(settings: Settings) -> AsgiApp:
 
 @contextmanager
 def build_local(
-    data: Path | None = None, *, key: SigningKey, clock: Clock = utc_now, page: Graphiql | None = None
+    data: Path | None = None,
+    *,
+    key: SigningKey,
+    clock: Clock = utc_now,
+    page: Graphiql | None = None,
+    approvals: int = 0,
 ) -> Iterator[LocalService]:
     """The service of one machine, with GraphiQL for browsers.
 
     data: the folder of its database and keys, see `open_data` and what it raises; None: a database in memory, gone at
     the end. key: its tokens are taken, for LOCAL_ISSUER and LOCAL_AUDIENCE. clock: what is recorded; tokens are always
-    held against the present. page: GraphiQL as it should greet.
+    held against the present. page: GraphiQL as it should greet. approvals: how many a change needs where the lender's
+    own policy says nothing.
     """
     with open_data(data, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret)
         decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS, LocalSigner(kept.evidence_key))
-        application = _local_application(store, recording, key, page or Graphiql())
-        yield LocalService(application, AsgiApp(application, threads=True), store)
+        shown = page or Graphiql()
+        application = _local_application(Catalogue(store, _unless_set(approvals)), recording, key, shown)
+        loading = _local_application(Catalogue(store), recording, key, shown) if approvals else application
+        yield LocalService(application, AsgiApp(application, threads=True), store, loading)
 
 
-def _unless_set(settings: Settings) -> ApprovalRule:
-    return ApprovalRule(settings.approvals, (Role.APPROVER.value, Role.CHIEF.value))
+def _unless_set(approvals: int) -> ApprovalRule:
+    """The approval policy of a lender that has set none."""
+    return ApprovalRule(approvals, (Role.APPROVER.value, Role.CHIEF.value))
 
 
 def _recording(table: Table, settings: Settings) -> Recording | None:
@@ -81,10 +93,10 @@ def _recording(table: Table, settings: Settings) -> Recording | None:
     return Recording(decisions, settings.retention_days, signer)
 
 
-def _local_application(store: RuleStore, recording: Recording, key: SigningKey, page: Graphiql) -> Application:
+def _local_application(catalogue: Catalogue, recording: Recording, key: SigningKey, page: Graphiql) -> Application:
     verifier = TokenVerifier(KeySet.of([key]), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=utc_now)
     engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
-    return Application(engine, Catalogue(store), verifier.verify, page=page, recording=recording)
+    return Application(engine, catalogue, verifier.verify, page=page, recording=recording)
 
 
 def _operation_limits(limits: Limits) -> OperationLimits:

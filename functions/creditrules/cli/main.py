@@ -13,7 +13,7 @@ from creditrules.cli.extras import advice
 
 __all__ = ["app", "run"]
 
-_COMMANDS = {
+_COMMANDS = {  # the module, and the command in it where it has several
     "serve": "creditrules.cli.serve.command",
     "demo": "creditrules.cli.demo.command",
     "evaluate": "creditrules.cli.evaluate.command",
@@ -21,7 +21,16 @@ _COMMANDS = {
     "convert": "creditrules.cli.convert.command",
     "import": "creditrules.cli.imports.command",
     "parameters": "creditrules.cli.parameters.command",
-    "push": "creditrules.cli.push",
+    "push": "creditrules.cli.push.command",
+    "propose": "creditrules.cli.proposals.propose",
+    "proposals": "creditrules.cli.proposals.listing",
+    "submit": "creditrules.cli.proposals.acts:submit_app",
+    "approve": "creditrules.cli.proposals.acts:approve_app",
+    "reject": "creditrules.cli.proposals.acts:reject_app",
+    "withdraw": "creditrules.cli.proposals.acts:withdraw_app",
+    "publish": "creditrules.cli.proposals.acts:publish_app",
+    "history": "creditrules.cli.history.command",
+    "rollback": "creditrules.cli.history.rollback",
     "diff": "creditrules.cli.diff.command",
     "audit": "creditrules.cli.audit.command",
     "evidence": "creditrules.cli.evidence.making",
@@ -46,7 +55,8 @@ class _Commands(TyperGroup):
         if module is None:
             return None
         try:
-            command: Any = typer.main.get_command(import_module(module).app)
+            place, _, name = module.partition(":")
+            command: Any = typer.main.get_command(getattr(import_module(place), name or "app"))
         except ModuleNotFoundError as missing:
             told = advice(missing)
             if told is None:

@@ -108,6 +108,10 @@ REQUESTS: Final = {
         "Send `Authorization: Bearer` with a token.",
     ),
     "UNKNOWN_DOCUMENT": ("There is no such rule set or product.", "Pass an id as it was given."),
+    "UNKNOWN_CONTENT": (
+        "A content does not say which rule set, product or parameter it is.",
+        "Begin it with ruleSet, product or parameter and a slug.",
+    ),
     "UNKNOWN_FACT": ("No rule set that is asked declares such a fact.", "Correct its name, or leave it out."),
     "UNKNOWN_OPERATION": ("The document has no operation of that name.", "Correct `operationName`."),
     "UNKNOWN_PARAMETER": ("There is no such parameter.", "Correct it; the query `parameters` lists what there is."),

@@ -55,6 +55,7 @@ from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
+from creditrules.desk.planning import Plan, PlannedAct, plan_version
 from creditrules.desk.proposing import (
     Proposing,
     approve_proposal,
@@ -104,6 +105,8 @@ __all__ = [
     "OpenedDecisions",
     "Other",
     "Period",
+    "Plan",
+    "PlannedAct",
     "ProductInForce",
     "Proposing",
     "Publishing",
@@ -165,6 +168,7 @@ __all__ = [
     "open_proposals",
     "parameter_key",
     "parameters_page",
+    "plan_version",
     "principal_of",
     "product_described",
     "product_key",

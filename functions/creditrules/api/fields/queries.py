@@ -17,6 +17,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.dictionary import DictionaryQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
+from creditrules.api.fields.planning import PlanningQueries
 from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
 from creditrules.api.types.arguments import After, Before, EffectiveFrom, EffectiveTo, First, KnownAt, Last, ValidAt
@@ -70,7 +71,7 @@ CategoryFilter = Annotated[Category | None, strawberry.argument(description="Onl
 
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
-class Query(DecisionQueries, RecordQueries, LifecycleQueries, SettingsQueries, DictionaryQueries):
+class Query(DecisionQueries, DictionaryQueries, LifecycleQueries, PlanningQueries, RecordQueries, SettingsQueries):
     @field
     def node(
         self,

@@ -12,7 +12,7 @@ import strawberry
 from strawberry import enum_value
 
 from creditrules.auth import Role
-from creditrules.desk import FactStanding
+from creditrules.desk import FactStanding, PlannedAct
 from creditrules.eligibility import Aspect, LiftState, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState
@@ -40,6 +40,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "PieceKind",
+    "PlannedAct",
     "PolicyScope",
     "ProposalState",
     "Role",
@@ -288,4 +289,11 @@ _describe(
     EXCEL="Decision tables in sheets.",
     PMML="Scorecards and decision trees in PMML.",
     OPENFISCA="Dated parameters of OpenFisca.",
+)
+_describe(
+    PlannedAct,
+    "What publishing a content would do.",
+    CREATE="There is no such document yet: it would be made, with its first version.",
+    CHANGE="It would become the next version.",
+    NOTHING="The version in force then says the same.",
 )

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from types import FrameType
 from typing import Annotated
@@ -52,6 +53,10 @@ def serve(
     memory: Annotated[bool, typer.Option("--memory", help="Keep nothing but the signing key.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Start a new one without the demo lender.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no tokens, and give browsers none.")] = False,
+    approvals: Annotated[
+        int,
+        typer.Option(min=0, max=9, help="How many a change needs where no policy is set."),
+    ] = 0,
 ) -> None:
     """Run the service on 127.0.0.1 until Ctrl-C, on a database in one file, with the demo lender where that is new.
 
@@ -60,7 +65,8 @@ def serve(
     address gets GraphiQL. What was answered is on disk, in .creditrules/ (or
     DIR), and is there again after a restart, and tokens stay good;
     `creditrules token` makes more. A folder is served by one process at a
-    time; `creditrules backup` copies it meanwhile.
+    time; `creditrules backup` copies it meanwhile. With --approvals 1 it is
+    as when deployed: what one writes another has to approve.
 
     [bold]Examples[/bold]
 
@@ -74,12 +80,12 @@ def serve(
         try:
             key = keep_local_key(data / SIGNING_KEY)
             if memory:
-                _serve(listener, key, None, load=not empty, quiet=quiet)
+                _serve(listener, key, None, _Ways(not empty, quiet, approvals))
             else:
                 with DataFolder(data).taken() as folder:
                     if fresh:
                         _move_aside(folder)
-                    _serve(listener, key, folder, load=not empty and folder.is_new, quiet=quiet)
+                    _serve(listener, key, folder, _Ways(not empty and folder.is_new, quiet, approvals))
         except DataInUseError as problem:
             give_up(str(problem), "End that process, or name another folder: --data DIR")
         except BadKeyError as problem:
@@ -98,15 +104,25 @@ def _move_aside(folder: DataFolder) -> None:
         notes().print(f"The old data are in {aside}.", markup=False, soft_wrap=True)
 
 
-def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, *, load: bool, quiet: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """load: the demo lender. quiet, approvals: as the options say."""
+
+    load: bool
+    quiet: bool
+    approvals: int
+
+
+def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, ways: _Ways) -> None:
     lender, clock = demo_lender(), SetClock()
     tokens = LocalTokens(key, lender.tenant)
     partner = tokens.issue(Role.PARTNER, "demo-partner", _WEEK)
-    page = Graphiql() if quiet else first_page(partner, utc_now().date())
-    if folder and load:
+    page = Graphiql() if ways.quiet else first_page(partner, utc_now().date())
+    if folder and ways.load:
         folder.begin_loading()
-    with build_local(folder.path if folder else None, key=key, clock=clock, page=page) as service:
-        if load or (folder and folder.is_half_loaded):
+    place = folder.path if folder else None
+    with build_local(place, key=key, clock=clock, page=page, approvals=ways.approvals) as service:
+        if ways.load or (folder and folder.is_half_loaded):
             _load(service, lender, clock, tokens)
         if folder:
             folder.end_loading()
@@ -114,7 +130,9 @@ def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, 
         listener.listen()
         url = f"http://{_HOST}:{listener.getsockname()[1]}"
         _print(_where(url, folder))
-        if not quiet:
+        if not ways.quiet:
+            if ways.approvals:
+                _print(f"Approver token (approves what others wrote):\n{tokens.issue(Role.APPROVER, 'bob', _WEEK)}")
             _print(*_greeting(url, partner, tokens.issue(IN_CHARGE, lender.author, _WEEK)))
         _run(service, listener)
 
@@ -133,7 +151,7 @@ def _listening(port: int) -> socket.socket:
 
 
 def _load(service: LocalService, lender: Lender, clock: SetClock, tokens: LocalTokens) -> None:
-    administrator = in_process(service.application, tokens.issue(IN_CHARGE, lender.author))
+    administrator = in_process(service.loading, tokens.issue(IN_CHARGE, lender.author))
     recordings = (*lender.published, *lender.story)
     try:
         publish_recordings(administrator, clock, recordings, _progress)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from creditrules.cli.service.client import Client
 from creditrules.document import read_document
 
-__all__ = ["NotPublishedError", "PublishedDocument", "publish_content"]
+__all__ = ["NotPublishedError", "PublishedDocument", "make_rule_set", "publish_content"]
 
 _OUTCOME = """
   version { number digest }
@@ -82,8 +83,7 @@ def publish_content(
     done = _done(client, next_, given)
     if create and {error["code"] for error in done["userErrors"]} & _UNKNOWN:
         if kind == "ruleSet":
-            made = _done(client, _RULE_SET, _new_rule_set(head, slug))
-            _refuse(made, also={"SLUG_TAKEN"})
+            make_rule_set(client, head, slug)
         done = _done(client, first, given)
     _refuse(done)
     return _published(slug, done)
@@ -94,7 +94,12 @@ def _head(content: str) -> dict[str, Any]:
     return document.value if isinstance(document.value, dict) else {}
 
 
-def _new_rule_set(head: dict[str, Any], slug: str) -> dict[str, Any]:
+def make_rule_set(client: Client, head: Mapping[str, Any], slug: str) -> None:
+    """Make a rule set without versions, unless there is one. head: what its content says. Raises NotPublishedError."""
+    _refuse(_done(client, _RULE_SET, _new_rule_set(head, slug)), also={"SLUG_TAKEN"})
+
+
+def _new_rule_set(head: Mapping[str, Any], slug: str) -> dict[str, Any]:
     names = head.get("name")
     texts = names.items() if isinstance(names, dict) else ()
     listed = [{"language": tag, "text": str(text)} for tag, text in texts]

@@ -1,0 +1,1 @@
+"""What was in force of a document, and putting an old version in force again."""

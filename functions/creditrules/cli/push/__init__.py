@@ -1,0 +1,1 @@
+"""`creditrules push`: files of rules, planned and published."""

@@ -1,0 +1,111 @@
+"""What publishing a content would come to, whatever kind of document it is and whether or not there is one yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from creditrules.auth import Action, Principal, require
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.parameters import prepare_parameter
+from creditrules.desk.publishing import prepare_product, prepare_rule_set
+from creditrules.desk.readiness import Ready, correction_warned, proposed_of
+from creditrules.desk.submitting import Draft, Submission, draft_of
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey, DocumentKind, Head
+from creditrules.rules.life import refuse_obstacles
+from creditrules.slugs import is_slug
+
+__all__ = ["Plan", "PlannedAct", "plan_version"]
+
+
+class PlannedAct(StrEnum):
+    """What publishing would do."""
+
+    CREATE = "CREATE"
+    CHANGE = "CHANGE"
+    NOTHING = "NOTHING"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be done to which document. version: the number of the new version, or of the one that says the same.
+
+    required: how many approvals the policy asks for before.
+    """
+
+    key: DocumentKey
+    act: PlannedAct
+    version: int
+    required: int
+    ready: Ready
+
+
+KINDS: Final = {
+    "ruleSet": DocumentKind.RULE_SET,
+    "product": DocumentKind.PRODUCT,
+    "parameter": DocumentKind.PARAMETER,
+}
+"""What a content says first, and what it is then."""
+
+
+def plan_version(catalogue: Catalogue, principal: Principal, given: Submission) -> Plan:
+    """What publishing this would come to; nothing is written. given: its slug is the content's, whatever it says.
+
+    Raises Refusal as publishing would, but for approvals that are wanting; INVALID "UNKNOWN_CONTENT" for a content that
+    does not say what it is.
+    """
+    require(principal, Action.PUBLISH)
+    draft = draft_of(given)
+    key = _key(draft)
+    draft = replace(draft, slug=key.slug)
+    tenant, now = principal.tenant, catalogue.store.now()
+    head = catalogue.store.heads(tenant, [key]).get(key)
+    ready = _PREPARE[key.kind](catalogue, principal, head, draft)
+    ready = replace(ready, diagnostics=(*ready.diagnostics, *correction_warned(principal, draft)))
+    required = catalogue.approval_rule_of(tenant, key, head.category if head else ready.category).required
+    if head is None:
+        return Plan(key, PlannedAct.CREATE, 1, required, ready)
+    entry = catalogue.store.in_force(tenant, head, draft.change.valid_from or now, now)
+    if entry is not None and entry.digest == ready.digest:
+        return Plan(key, PlannedAct.NOTHING, entry.version, required, ready)
+    refuse_obstacles(head, proposed_of(head, draft, ready), now)
+    return Plan(key, PlannedAct.CHANGE, head.latest_version + 1, required, ready)
+
+
+def _key(draft: Draft) -> DocumentKey:
+    value = draft.document.value
+    said = value if isinstance(value, dict) else {}
+    for name, kind in KINDS.items():
+        slug = said.get(name)
+        if isinstance(slug, str) and is_slug(slug):
+            return DocumentKey(kind, slug)
+    message = "The content does not say which rule set, product or parameter it is."
+    hint = "It begins with ruleSet, product or parameter and a slug: lower-case letters, digits and inner hyphens."
+    raise Refusal(Kind.INVALID, "UNKNOWN_CONTENT", message, ("content",), hint, draft.document.diagnostics)
+
+
+def _rule_set(catalogue: Catalogue, principal: Principal, head: Head | None, draft: Draft) -> Ready:
+    now = catalogue.store.now()
+    key = DocumentKey(DocumentKind.RULE_SET, draft.slug)
+    unmade = Head(key, {}, None, 0, 0, 0, now, principal.subject, now)
+    ready = prepare_rule_set(catalogue, principal.tenant, head or unmade, draft)
+    assert ready.compiled is not None  # noqa: S101 - a rule set that passed was compiled
+    return replace(ready, category=ready.compiled.rule_set.form.category)
+
+
+def _product(catalogue: Catalogue, principal: Principal, _head: Head | None, draft: Draft) -> Ready:
+    return prepare_product(catalogue, principal.tenant, draft)
+
+
+def _parameter(catalogue: Catalogue, principal: Principal, head: Head | None, draft: Draft) -> Ready:
+    return prepare_parameter(catalogue, principal.tenant, head, draft)
+
+
+_PREPARE: Final[dict[DocumentKind, Callable[[Catalogue, Principal, Head | None, Draft], Ready]]] = {
+    DocumentKind.RULE_SET: _rule_set,
+    DocumentKind.PRODUCT: _product,
+    DocumentKind.PARAMETER: _parameter,
+}

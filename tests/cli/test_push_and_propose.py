@@ -1,0 +1,182 @@
+"""Rules pushed and proposed from the command line, against a service that asks for one approval as when deployed."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.cli.serving import Served, serving
+from typer.testing import CliRunner, Result
+
+from creditrules.cli.main import app
+
+Command = Callable[..., Result]
+
+RULES = """
+ruleSet: night
+category: RISK
+name: {en: Night}
+reasons:
+  NIGHT: {message: {en: "Not before the hour of six."}}
+facts:
+  - {name: hour, type: number, label: {en: Hour of the day}}
+decisions:
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [hour]
+      outputs: [intervention, reason]
+      rules:
+        - {id: night, when: ["< 6"], then: ['"PAUSE"', '"NIGHT"']}
+        - {id: day, when: ["-"], then: ['"ALLOW"', "null"]}
+tests:
+  - {name: five, facts: {hour: 5}, expect: {outcome: PAUSE}}
+"""
+CHANGE = """
+change:
+  basis: {category: RISK, citation: Committee paper 7}
+  comment: A test.
+  notice: {en: A test.}
+"""
+PRODUCT = """
+product: loan
+name: {en: Loan}
+kind: CASH_LOAN
+segment: CONSUMER
+currency: EUR
+ruleSets: [night]
+"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder, environment, "--memory", "--empty", "--approvals", "1") as service:
+        yield service
+
+
+@pytest.fixture
+def creditrules(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs a command as somebody of the lender's staff, in a folder of rule files."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CREDITRULES_URL", f"{served.url}/graphql")
+    for name, text in (("night.yaml", RULES + CHANGE), ("loan.yaml", PRODUCT + CHANGE), ("readme.yaml", "a: 1")):
+        (tmp_path / name).write_text(text)
+
+    def run(*arguments: str, as_: str = "ann", role: str = "administrator", typed: str = "") -> Result:
+        who = ("--subject", as_, "--data", str(served.folder / ".creditrules"))
+        token = CliRunner().invoke(app, ["token", "--role", role, *who]).stdout.strip()
+        return CliRunner().invoke(app, list(arguments), env={"CREDITRULES_TOKEN": token}, input=typed)
+
+    return run
+
+
+def written(number: int, comment: str = "A test.") -> str:
+    return RULES.replace("< 6", f"< {number}") + CHANGE.replace("A test.", comment, 1)
+
+
+def test_a_folder_is_planned_in_the_order_in_which_its_documents_need_each_other(creditrules: Command) -> None:
+    told = creditrules("push", "--plan", "--json", ".")
+    assert told.exit_code == 10, told.output
+    plan = json.loads(told.stdout)
+    assert [(one["slug"], one["act"], one["after"]) for one in plan] == [
+        ("night", "CREATE", []),
+        ("loan", "CREATE", ["night"]),
+    ]
+    assert plan[0]["requiredApprovals"] == 1
+    assert "1 other file" in creditrules("push", "--plan", ".").stdout
+
+
+def test_nothing_of_a_push_is_written_where_one_of_it_is_refused(creditrules: Command) -> None:
+    Path("bad.yaml").write_text(RULES.replace("ruleSet: night", "ruleSet: bad").replace("< 6", "< six") + CHANGE)
+    planned = creditrules("push", "--plan", "night.yaml", "bad.yaml")
+    assert (planned.exit_code, "1 refused" in planned.stdout) == (1, True)
+    assert "bad.yaml:" in planned.stderr
+    assert creditrules("push", "--create", "night.yaml", "bad.yaml").exit_code == 1
+    assert "no rule set" in creditrules("history", "night").stderr
+
+
+def test_what_needs_an_approval_is_not_pushed_but_proposed_approved_by_another_and_published(
+    creditrules: Command,
+) -> None:
+    told = creditrules("push", "--create", "night.yaml")
+    assert (told.exit_code, "APPROVAL_REQUIRED" in told.stderr, "creditrules propose" in told.stderr) == (1, True, True)
+    proposed = creditrules("propose", "--create", "--submit", "night.yaml")
+    assert (proposed.exit_code, proposed.stdout) == (0, "night#1: SUBMITTED, 0 of 1 approvals, by ann\n")
+    assert creditrules("proposals").stdout == proposed.stdout
+    own = creditrules("approve", "night#1", "--yes", role="chief")
+    assert (own.exit_code, "OWN_PROPOSAL" in own.stderr) == (1, True)
+    unsure = creditrules("approve", "night#1", as_="bob", role="approver", typed="n\n")
+    assert (unsure.exit_code, "Committee paper 7" in unsure.stdout) == (1, True)
+    approved = creditrules("approve", "night#1", "--yes", as_="bob", role="approver")
+    assert approved.stdout.endswith("night#1: APPROVED, 1 of 1 approvals, by ann\n")
+    published = creditrules("publish", "night#1")
+    assert published.stdout.startswith("night version 1: in force from ")
+    assert creditrules("push", "--plan", "night.yaml").exit_code == 0
+    assert "says the same already" in creditrules("push", "night.yaml").stdout
+
+
+def publish(creditrules: Command, number: int, text: str) -> None:
+    Path("next.yaml").write_text(text)
+    assert creditrules("propose", "--submit", "next.yaml").exit_code == 0
+    assert creditrules("approve", f"night#{number}", "--yes", as_="bob", role="approver").exit_code == 0
+    assert creditrules("publish", f"night#{number}").exit_code == 0
+
+
+def test_history_tells_what_was_in_force_and_a_rollback_adds_to_it(creditrules: Command) -> None:
+    publish(creditrules, 2, written(7, "An hour more."))
+    lines = [json.loads(line) for line in creditrules("history", "night", "--json").stdout.splitlines()]
+    assert [(one["version"]["number"], one["standing"]) for one in lines] == [(2, "IN_FORCE"), (1, "SUPERSEDED")]
+    Path("why.yaml").write_text(textwrap.dedent(CHANGE.partition("change:")[2]))
+    back = creditrules("rollback", "night#1", "--change", "why.yaml", as_="carol", role="chief")
+    assert (back.exit_code, back.stdout.startswith("night version 1: in force again from ")) == (0, True), back.output
+    assert creditrules("history", "night", "--most", "1").stdout.startswith("version 1: ROLLBACK from ")
+    assert "no version 9" in creditrules("rollback", "night#9", "--change", "why.yaml", role="chief").stderr
+
+
+def test_a_workbook_and_a_dmn_file_become_the_next_version_of_their_rule_set(creditrules: Command) -> None:
+    Path("late.yaml").write_text(written(8))
+    for form, more in (("xlsx", ("--style", "business")), ("dmn", ())):
+        assert creditrules("convert", "late.yaml", "--to", form, "-o", f"night.{form}", *more).exit_code == 0
+        Path("why.yaml").write_text(CHANGE)
+        by_service = creditrules("push", "--plan", "--json", f"night.{form}", "--change", "why.yaml")
+        by_file = creditrules("push", "--plan", "--json", f"night.{form}", "--into", "night.yaml")
+        for told in (by_service, by_file):
+            assert told.exit_code == 10, told.output
+            [plan] = json.loads(told.stdout)
+            assert plan["impact"]["tables"] == [{"decision": "Findings", "added": 0, "removed": 0, "changed": 1}]
+    Path("other.dmn").write_bytes(Path("night.dmn").read_bytes())
+    assert "--into" in creditrules("push", "--plan", "other.dmn").stderr
+
+
+def test_proposing_what_changed_proposes_nothing_twice(creditrules: Command) -> None:
+    Path("night.yaml").write_text(written(9))
+    first, again = (creditrules("propose", "--changed", "--submit", "night.yaml") for _ in range(2))
+    name = first.stdout.partition(":")[0]
+    assert (first.exit_code, again.stdout) == (0, f"night: {name} says the same\n")
+    assert creditrules("withdraw", name).stdout.startswith(f"{name}: WITHDRAWN")
+    Path("night.yaml").write_text(RULES + CHANGE)
+    assert creditrules("propose", "--changed", "night.yaml").stdout == "night: version 1 says the same\n"
+
+
+def test_names_that_are_none_and_options_that_do_not_go_together_are_told(creditrules: Command) -> None:
+    assert creditrules("approve", "Night#1", "--yes", role="approver").exit_code == 2
+    assert "no proposal night#99" in creditrules("submit", "night#99").stderr
+    assert creditrules("push", "night.yaml", "--json").exit_code == 2
+    assert creditrules("push", "night.yaml", ".").exit_code == 1
+    assert "does not say which" in creditrules("push", "readme.yaml").stderr
+    assert creditrules("proposals", "night#1").stdout.startswith("night#1: PUBLISHED")
+
+
+def test_the_sample_pipeline_runs_commands_that_there_are() -> None:
+    folder = Path(__file__).parents[2] / "examples" / "pipeline"
+    jobs = yaml.safe_load((folder / "rules.yml").read_text())["jobs"]
+    lines = [line for job in jobs.values() for step in job["steps"] for line in str(step.get("run", "")).splitlines()]
+    commands = {line.split()[1] for line in lines if line.strip().startswith("creditrules ")}
+    assert commands >= {"check", "push", "propose"}
+    for command in commands:
+        assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
