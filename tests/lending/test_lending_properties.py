@@ -148,7 +148,7 @@ def _worth(plan: Schedule, method: AprMethod, rate: Decimal) -> Decimal:
 def _grown_once(plan: Schedule, rate: Decimal) -> Decimal:
     """A single payment: by whole years and the rest of one, or by the term where it is shorter (appendix J (b)(5))."""
     start, end = plan.loan.start, plan.instalments[0].due
-    assume(start.day <= 28)
+    assume(max(start.day, end.day) <= 28)  # else whole months may end on other days
     months = 12 * (end.year - start.year) + end.month - start.month
     if end.day != start.day:
         years, days = divmod((end - start).days, 365)
@@ -160,7 +160,7 @@ def _grown_once(plan: Schedule, rate: Decimal) -> Decimal:
 
 
 @quickly
-@given(asked(), st.sampled_from(AprMethod), st.sampled_from(FeeTiming), st.integers(1, 1_000))
+@given(asked(), st.sampled_from(AprMethod), st.sampled_from(FeeTiming), st.integers(1, 100))
 def test_a_rate_never_falls_with_a_fee(
     example: tuple[PricingTerms, Loan], method: AprMethod, timing: FeeTiming, cents: int
 ) -> None:
