@@ -8,7 +8,7 @@ from creditrules.auth import Action, Principal, Role, require
 from creditrules.errors import Kind, Refusal
 
 READING = {Action.ASK, Action.READ_HISTORY}
-PARTNERS = {Action.ASK, Action.DECIDE}
+PARTNERS = {Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT}
 AUDITING = {Action.AUDIT, Action.READ_DECISIONS}
 WRITING = (
     READING
@@ -19,6 +19,7 @@ WRITING = (
         Action.PUBLISH,
         Action.CANCEL,
         Action.ROLL_BACK,
+        Action.REGISTER_CONTRACT,
     }
 )
 DECIDING = (
@@ -29,6 +30,7 @@ DECIDING = (
         Action.PUBLISH,
         Action.CANCEL,
         Action.ROLL_BACK,
+        Action.REGISTER_CONTRACT,
         Action.CORRECT,
         Action.RETIRE,
         Action.SET_POLICY,

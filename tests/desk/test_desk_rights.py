@@ -15,8 +15,17 @@ from creditrules import desk
 from creditrules.auth import Action, Principal, Role, may
 from creditrules.eligibility.recording import FactsState, Receipt, RecordedDecision, SealedPart, Wanted
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import BasisCategory, Category, DocumentKey, DocumentKind
+from creditrules.rules import (
+    ActivationKind,
+    Basis,
+    BasisCategory,
+    Category,
+    ChangeStatement,
+    DocumentKey,
+    DocumentKind,
+)
 from creditrules.rules.diff import ContentDiff, TableDiff
+from creditrules.rules.life import Proposed
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KEY = DocumentKey(DocumentKind.RULE_SET, "line-cap")
@@ -24,6 +33,16 @@ ONE = desk.Numbered(KEY, 1)
 NOTICE = {"en": "Rules changed."}
 WHY = desk.GivenStatement(BasisCategory.RISK, "committee", None, "comment", NOTICE)
 PAST = desk.GivenStatement(BasisCategory.CORRECTION, "committee", None, "comment", NOTICE, NOW, None, correction=True)
+PROPOSED = Proposed(
+    "0" * 64,
+    {"en": "Cap"},
+    (),
+    ChangeStatement(Basis(BasisCategory.RISK, "committee"), "x", {"en": "x"}),
+    ActivationKind.PUBLICATION,
+    None,
+    None,
+    0,
+)
 SENT = desk.Submission("line-cap", "ruleSet: line-cap", WHY)
 PRODUCT = "{product: line, name: {en: Line}, kind: LINE, segment: CONSUMER, currency: CNY, ruleSets: [line-cap]}"
 LINE = desk.Submission("line", PRODUCT, WHY)
@@ -136,6 +155,13 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("roll_back", {Action.ROLL_BACK}, lambda c: desk.roll_back(*c.act, ONE, WHY, desk.Period(), None, None)),
     ("retire", {Action.RETIRE}, lambda c: desk.retire(*c.act, ONE, WHY, None, None)),
     ("set_approval_policy", {Action.SET_POLICY}, lambda c: desk.set_approval_policy(*c.act, [], WHY, None, None)),
+    ("broken_by", {Action.READ_HISTORY}, lambda c: desk.broken_by(c.view, KEY, PROPOSED)),
+    (
+        "register_contract",
+        {Action.REGISTER_CONTRACT},
+        lambda c: desk.register_contract(*c.act, desk.ContractGiven("x", {}, ("line",))),
+    ),
+    ("remove_contract", {Action.REGISTER_CONTRACT}, lambda c: desk.remove_contract(*c.act, "x", None)),
     ("set_settings", {Action.SET_POLICY}, lambda c: desk.set_settings(*c.act, "{}", WHY, None, None)),
     (
         "decide_on_record",
@@ -159,6 +185,7 @@ BY_THE_VIEW = {
     "activations_page",
     "approvals_required",
     "changes_page",
+    "contracts_page",
     "facts_page",
     "find_parameter",
     "find_product",

@@ -14,9 +14,10 @@ __all__ = ["Action", "Principal", "Role", "may", "require"]
 class Role(StrEnum):
     """What a token's bearer is to the lender; a token may carry several.
 
-    PARTNER asks for its users and has decisions recorded. CHOOSER, given to a partner besides, lets it have them
-    recorded under versions and at times of its own choice. ADMINISTRATOR writes: makes documents, proposes,
-    publishes what is approved or needs no approval, schedules, cancels, rolls back. APPROVER approves and rejects.
+    PARTNER asks for its users, has decisions recorded and registers what it relies on. CHOOSER, given to a partner
+    besides, lets it have them recorded under versions and at times of its own choice. ADMINISTRATOR writes: makes
+    documents, proposes, publishes what is approved or needs no approval, schedules, cancels, rolls back. APPROVER
+    approves and rejects.
     CHIEF approves too, declares corrections, retires, sets the approval policy, and erases a subject's facts.
     AUDITOR reads everything, sensitive facts included, and writes nothing.
     """
@@ -45,6 +46,7 @@ class Action(StrEnum):
     RETIRE = "RETIRE"
     SET_POLICY = "SET_POLICY"
     DECIDE = "DECIDE"
+    REGISTER_CONTRACT = "REGISTER_CONTRACT"
     CHOOSE_RULES = "CHOOSE_RULES"
     READ_DECISIONS = "READ_DECISIONS"
     SEE_SENSITIVE_FACTS = "SEE_SENSITIVE_FACTS"
@@ -63,16 +65,16 @@ class Principal:
 _READING: Final = frozenset({Action.ASK, Action.READ_HISTORY})
 _AUDITING: Final = frozenset({Action.AUDIT, Action.READ_DECISIONS})
 _ALLOWED: Final = {
-    Role.PARTNER: frozenset({Action.ASK, Action.DECIDE}),
+    Role.PARTNER: frozenset({Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT}),
     Role.CHOOSER: frozenset({Action.CHOOSE_RULES}),
     Role.ADMINISTRATOR: _READING
     | _AUDITING
-    | {Action.CREATE, Action.PROPOSE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK},
+    | {Action.CREATE, Action.PROPOSE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK, Action.REGISTER_CONTRACT},
     Role.APPROVER: _READING | {Action.APPROVE},
     Role.CHIEF: _READING
     | _AUDITING
     | {Action.APPROVE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
-    | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY, Action.ERASE_SUBJECT},
+    | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY, Action.ERASE_SUBJECT, Action.REGISTER_CONTRACT},
     Role.AUDITOR: _READING | _AUDITING | {Action.SEE_SENSITIVE_FACTS},
 }
 

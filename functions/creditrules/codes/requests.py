@@ -137,6 +137,10 @@ LIFE: Final = {
         "Propose it, submit it, and publish it once it is approved.",
     ),
     "BAD_IDEMPOTENCY_KEY": ("An idempotency key is empty, too long or not printable.", "A random UUID does well."),
+    "BAD_CONTRACT": (
+        "A contract query has a name that is no slug, no products, or expects something of other products.",
+        "`field` says which; see `registerContract`.",
+    ),
     "BAD_POLICY": (
         "An approval rule asks for too many approvals, or for roles that cannot approve.",
         "Correct it as the message says.",
@@ -208,6 +212,12 @@ DECISIONS: Final = {
         "A recorded decision is not what was recorded: somebody altered the table.",
         "Tell the lender's auditors; `creditrules audit verify --all` says more.",
     ),
+    "CONTRACT_TOO_LARGE": ("The facts of a contract query are too large.", "Leave out facts that do not matter to it."),
+    "TOO_MANY_CONTRACTS": (
+        "There are as many contract queries as there may be, of one author or in all.",
+        "Remove one that is no longer relied on.",
+    ),
+    "UNKNOWN_CONTRACT": ("There is no contract query of that name and author.", "`contracts` lists those there are."),
     "FACT_CLASH": (
         "A fact would have another type than other rule sets in force or to come give it.",
         "Each one is listed in the diagnostics with the place of both; give it that type or another name.",

@@ -23,6 +23,10 @@ FACTS: Final = {
         "A fact is of another type than is declared.",
         'Send numbers as decimals or decimal texts, dates as "2026-01-31".',
     ),
+    "contracts.broken": (
+        "A change would break what a caller has registered that it relies on.",
+        "Keep what it relies on, or agree on the change first.",
+    ),
     "facts.domain-clash": (
         "Two rule sets allow values of a fact of which none is allowed by both.",
         "Make the allowed values meet, or give one of the facts another name.",

@@ -28,6 +28,14 @@ from creditrules.desk.comparing import (
     compare_with_earlier,
     rows_of_table,
 )
+from creditrules.desk.contracts import (
+    ContractGiven,
+    broken_by,
+    contracts_page,
+    kept_now,
+    register_contract,
+    remove_contract,
+)
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
 from creditrules.desk.evidencing import evidence_key, evidence_of
@@ -94,6 +102,7 @@ __all__ = [
     "ChangeFilter",
     "ChosenVersion",
     "Comparison",
+    "ContractGiven",
     "Deciding",
     "DictionaryFact",
     "Documents",
@@ -132,6 +141,7 @@ __all__ = [
     "asked_page",
     "audit_end",
     "audit_page",
+    "broken_by",
     "cancel_activation",
     "chains_page",
     "changes_of_diff",
@@ -140,6 +150,7 @@ __all__ = [
     "check_rule_set_draft",
     "compare",
     "compare_with_earlier",
+    "contracts_page",
     "create_parameter",
     "create_product",
     "create_rule_set",
@@ -164,6 +175,7 @@ __all__ = [
     "fix_moments",
     "head_of",
     "import_rules",
+    "kept_now",
     "obstacles_of",
     "open_proposals",
     "parameter_key",
@@ -178,7 +190,9 @@ __all__ = [
     "publish_product",
     "publish_proposal",
     "publish_rule_set",
+    "register_contract",
     "reject_proposal",
+    "remove_contract",
     "replay",
     "retire",
     "roll_back",

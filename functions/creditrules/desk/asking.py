@@ -69,17 +69,25 @@ def ask(catalogue: Catalogue, principal: Principal, question: Question) -> Repor
     return answer(catalogue, principal.tenant, question)
 
 
-def answer(catalogue: Catalogue, tenant: str, question: Question, *, on_record: bool = False) -> Report:
+def answer(
+    catalogue: Catalogue,
+    tenant: str,
+    question: Question,
+    *,
+    on_record: bool = False,
+    heads: Mapping[DocumentKey, Head] | None = None,
+) -> Report:
     """The answer, for use cases that have asked who may.
 
-    on_record: the facts are those of a recorded decision, which nobody can correct: none of them is refused, and a
-    product that cannot take one says so. Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE",
-    "UNKNOWN_VERSION"; INVALID "UNKNOWN_FACT", "RETIRED_FACT", "INVALID_FACT" (with diagnostics), "UNUSED_PIN",
-    "REQUEST_CURRENCY", and those of `fix_moments`.
+    heads: all of the tenant's, where they are at hand, or as they would be after a change. on_record: the facts are
+    those of a recorded decision, which nobody can correct: none of them is refused, and a product that cannot take one
+    says so. Raises Refusal: NOT_FOUND "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE", "UNKNOWN_VERSION"; INVALID
+    "UNKNOWN_FACT", "RETIRED_FACT", "INVALID_FACT" (with diagnostics), "UNUSED_PIN", "REQUEST_CURRENCY", and those of
+    `fix_moments`.
     """
     now = catalogue.store.now()
     moments = fix_moments(now, question.valid_at, question.known_at)
-    heads = catalogue.store.all_heads(tenant)
+    heads = catalogue.store.all_heads(tenant) if heads is None else heads
     products = catalogue.products(tenant, moments.valid_at, moments.known_at, heads)
     asked = _asked(question, products, heads)
     shelf = _RuleSetsInForce(catalogue, tenant, moments, question.pins, (products, heads))

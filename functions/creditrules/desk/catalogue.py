@@ -49,6 +49,7 @@ FACTS_KEPT = 4096
 DIFFS_KEPT = 4
 """A diff is asked for page by page and never changes; one of a large table takes seconds and tens of megabytes."""
 CARRIED_KEPT = 256
+STAGED_KEPT = 8
 MOST_PRODUCTS = 1000
 
 Value = TypeVar("Value")
@@ -89,6 +90,7 @@ class Catalogue:
         self.store = store
         self.unless_set = unless_set
         self._policies: Recent[str, ApprovalPolicy] = Recent(POLICIES_KEPT)
+        self._staged: Recent[str, bytes] = Recent(STAGED_KEPT)
         self._settings: Recent[str, SettingsForm] = Recent(POLICIES_KEPT)
         self._compiled: Recent[str, CompiledRuleSet] = Recent(COMPILED_KEPT)
         self._products: Recent[str, ProductForm] = Recent(PRODUCTS_KEPT)
@@ -136,6 +138,10 @@ class Catalogue:
         """Have a rule set ready that was compiled to be published: it is asked next, or compared with what follows."""
         self._compiled.keep(f"{tenant}/{digest}", compiled)
 
+    def stage(self, tenant: str, digest: str, content: bytes) -> None:
+        """Have content at hand that is not published, for questions about what it would lead to."""
+        self._staged.keep(f"{tenant}/{digest}", content)
+
     def version(self, tenant: str, key: DocumentKey, number: int) -> Version | None:
         """One version, which never changes once recorded; None when there is no such number."""
         return _recorded(self._versions, (tenant, key, number), self.store.version)
@@ -146,7 +152,9 @@ class Catalogue:
 
     def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Canonical forms by digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE" where one cannot be read."""
-        contents = self.store.content(tenant, digests) if digests else {}
+        staged = {digest: found for digest in digests if (found := self._staged.find(f"{tenant}/{digest}")) is not None}
+        stored = [digest for digest in digests if digest not in staged]
+        contents = {**(self.store.content(tenant, stored) if stored else {}), **staged}
         for digest in digests:
             if digest not in contents:
                 raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {digest} could not be read.")

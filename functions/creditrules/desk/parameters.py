@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, parameter_key
+from creditrules.desk.contracts import with_contracts
 from creditrules.desk.publishing import (
     Publishing,
     allowed_draft,
@@ -80,7 +81,8 @@ def prepare_parameter(catalogue: Catalogue, tenant: str, head: Head | None, draf
     found = (*read.diagnostics, *located((*found, *_never_asked(start, before, parameter)), draft.document))
     refuse_content(found)
     form = parameter.form
-    return Ready(parameter.content, parameter.digest, form.name, (), Impact(), found, category=form.category)
+    ready = Ready(parameter.content, parameter.digest, form.name, (), Impact(), found, category=form.category)
+    return with_contracts(catalogue, tenant, parameter_key(draft.slug), draft.change.period, ready)
 
 
 def _latest(catalogue: Catalogue, tenant: str, head: Head) -> Parameter | None:

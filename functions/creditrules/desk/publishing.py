@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
+from creditrules.desk.contracts import with_contracts
 from creditrules.desk.declared import fact_names
 from creditrules.desk.dictionary import clashes_of
 from creditrules.desk.documents import Documents
@@ -158,7 +159,8 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     refuse_content((*found, *read.located(misfits_of_rule_set(catalogue, tenant, compiled, before, moment))))
     impact = impact_of(catalogue, tenant, head, compiled, moment)
     facts = fact_names(catalogue, tenant, head, compiled)
-    return Ready(rule_set.content, rule_set.digest, rule_set.form.name, (), impact, found, compiled, facts=facts)
+    ready = Ready(rule_set.content, rule_set.digest, rule_set.form.name, (), impact, found, compiled, facts=facts)
+    return with_contracts(catalogue, tenant, head.key, draft.change.period, ready)
 
 
 def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSet, moment: datetime) -> Impact:
@@ -195,7 +197,8 @@ def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
     found = located((*found, *_without_version(catalogue, tenant, draft, known), *unfit), document)
     refuse_content(found)
     impact = Impact(products=(form.product,))
-    return Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact, found)
+    ready = Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact, found)
+    return with_contracts(catalogue, tenant, product_key(draft.slug), draft.change.period, ready)
 
 
 def _without_version(

@@ -18,6 +18,7 @@ from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import EVERY_PRODUCT, Requests, plain_requests, read_requests
 from creditrules.eligibility.cases import NO_CASES, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
+from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
 from creditrules.eligibility.decide import AbsentRuleSet, GoverningRuleSet, decide, with_alternatives
 from creditrules.eligibility.decision import (
     SILENCE,
@@ -42,6 +43,8 @@ __all__ = [
     "Applicant",
     "AppliedVersion",
     "Aspect",
+    "Breach",
+    "BreachKind",
     "CompiledRuleSet",
     "Decision",
     "Difference",
@@ -61,6 +64,7 @@ __all__ = [
     "Terms",
     "adverse_reasons",
     "applied_in",
+    "breaches",
     "changed_cases",
     "compile_rule_set",
     "decide",
@@ -71,6 +75,7 @@ __all__ = [
     "plain_requests",
     "principal_reasons",
     "read_requests",
+    "refused_contract",
     "run_cases",
     "stated",
     "summary_of",

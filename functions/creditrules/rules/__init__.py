@@ -44,6 +44,7 @@ The same is tested, line by line, and any sequence of acts at any two times agai
 """
 
 from creditrules.rules.content.checking import CheckedRuleSet, check_rule_set, check_stored_rule_set
+from creditrules.rules.content.contracts import Contract, ExpectedAnswer, TermName
 from creditrules.rules.content.dictionary import Declaration, clashes
 from creditrules.rules.content.form_c1 import FORM_C1
 from creditrules.rules.content.forms import (
@@ -84,11 +85,13 @@ __all__ = [
     "ChangeForm",
     "ChangeStatement",
     "CheckedRuleSet",
+    "Contract",
     "Declaration",
     "DocumentKey",
     "DocumentKind",
     "Entry",
     "Expectation",
+    "ExpectedAnswer",
     "Head",
     "Impact",
     "Intervention",
@@ -102,6 +105,7 @@ __all__ = [
     "Segment",
     "Step",
     "TableImpact",
+    "TermName",
     "TestCase",
     "Texts",
     "Version",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from creditrules.rules.audit import ChainEnd, ChainLink
+from creditrules.rules.content.contracts import Contract
 from creditrules.rules.content.ladder import Category
 from creditrules.rules.content.statement import ChangeStatement
 from creditrules.rules.content.texts import Texts
@@ -18,6 +19,7 @@ from creditrules.rules.time.history import Activation, ActivationKind, DocumentK
 
 __all__ = [
     "LARGEST_PAGE",
+    "MOST_CONTRACTS",
     "Activated",
     "Asked",
     "EffectWindow",
@@ -28,6 +30,9 @@ __all__ = [
     "Published",
     "RuleStore",
 ]
+
+MOST_CONTRACTS = 200
+"""How many contracts a tenant may have."""
 
 LARGEST_PAGE = 100
 """How many items a page may have."""
@@ -182,12 +187,29 @@ class ProposalMoved:
     replayed: bool
 
 
+class Contracts(Protocol):
+    """What callers of a tenant rely on. Every method is confined to `tenant`."""
+
+    def every(self, tenant: str) -> tuple[Contract, ...]:
+        """All of the tenant's contracts, by author and name; at most MOST_CONTRACTS are read."""
+
+    def register(self, tenant: str, contract: Contract) -> None:
+        """Keep it, in place of one of the same author and name."""
+
+    def remove(self, tenant: str, author: str, name: str) -> None:
+        """Forget it, if there is such a one."""
+
+
 class RuleStore(Protocol):
     """A tenant's documents in time. Every method is confined to `tenant`; no argument can reach another one's items."""
 
     @property
     def cursors(self) -> Cursors:
         """What the cursors of all listings are written with, those included that are not the store's own."""
+
+    @property
+    def contracts(self) -> Contracts:
+        """What callers rely on."""
 
     def now(self) -> datetime:
         """The store's clock, in UTC: what `valid_at` and `known_at` default to."""

@@ -13,6 +13,7 @@
     TENANT#OPEN                    KIND#SLUG#number                      pointer: proposals not yet closed
     TENANT#FEED                    recorded#KIND#SLUG#sequence           pointer: all the tenant's activations
     TENANT#EFFECT                  time#KIND#SLUG#sequence#B or E        pointer: where they begin and end
+    TENANT#CONTRACT                hash of author#name                   contract query of a caller; may be replaced
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
                                    L#number                              pointer: records by their place in the chain
@@ -61,6 +62,8 @@ __all__ = [
     "chain_span",
     "chain_span_between",
     "chunk_key",
+    "contract_key",
+    "contracts_span",
     "data_key_key",
     "effect_key",
     "effect_of",
@@ -236,6 +239,16 @@ def feed_key(tenant: str, key: DocumentKey, recorded_at: datetime, sequence: int
 def chunk_key(tenant: str, digest: str, chunk: int) -> ItemKey:
     """One piece of a canonical form; `digest` must be one (`is_digest`)."""
     return ItemKey(f"{_tenant(tenant)}#CONTENT#{digest}", f"{chunk:04d}")
+
+
+def contract_key(tenant: str, author: str, name: str) -> ItemKey:
+    """A contract query; any text may be an author, hence its hash."""
+    return ItemKey(_contracts(tenant), f"{sha256(author.encode('utf-8', 'surrogatepass')).hexdigest()}#{_slug(name)}")
+
+
+def contracts_span(tenant: str) -> Span:
+    """All contract queries of a tenant."""
+    return Span(_contracts(tenant), "0", _AFTER_ALL)
 
 
 def chain_head_key(tenant: str, lane: str) -> ItemKey:
@@ -461,6 +474,10 @@ def _document(tenant: str, key: DocumentKey) -> str:
 
 def _open(tenant: str) -> str:
     return f"{_tenant(tenant)}#OPEN"
+
+
+def _contracts(tenant: str) -> str:
+    return f"{_tenant(tenant)}#CONTRACT"
 
 
 def _chain(tenant: str, lane: str) -> str:

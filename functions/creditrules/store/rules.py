@@ -19,6 +19,7 @@ from creditrules.rules.ports import (
     Publication,
     Published,
 )
+from creditrules.store.contracts import ContractsInTable
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.port import Table
@@ -54,6 +55,7 @@ class RulesInTable:
         self.cursors = CursorSeal(cursor_secret)
         self._listings = Listings(self._table, self.cursors)
         self._effects = Effects(self._table, self.cursors)
+        self.contracts = ContractsInTable(table)
         self._writes = Writes(self._table, self._stamps)
 
     def now(self) -> datetime:

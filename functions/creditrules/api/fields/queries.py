@@ -14,6 +14,7 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
+from creditrules.api.fields.contracts import ContractQueries
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.dictionary import DictionaryQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
@@ -71,7 +72,15 @@ CategoryFilter = Annotated[Category | None, strawberry.argument(description="Onl
 
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
-class Query(DecisionQueries, DictionaryQueries, LifecycleQueries, PlanningQueries, RecordQueries, SettingsQueries):
+class Query(
+    ContractQueries,
+    DecisionQueries,
+    DictionaryQueries,
+    LifecycleQueries,
+    PlanningQueries,
+    RecordQueries,
+    SettingsQueries,
+):
     @field
     def node(
         self,

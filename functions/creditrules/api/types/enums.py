@@ -13,12 +13,12 @@ from strawberry import enum_value
 
 from creditrules.auth import Role
 from creditrules.desk import FactStanding, PlannedAct
-from creditrules.eligibility import Aspect, LiftState, Origin, Outcome
+from creditrules.eligibility import Aspect, BreachKind, LiftState, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState
 from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
-from creditrules.rules import ActivationKind, BasisCategory, Category, Intervention, Scenario, Segment
+from creditrules.rules import ActivationKind, BasisCategory, Category, Intervention, Scenario, Segment, TermName
 from creditrules.rules.diff import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.rules.life import PolicyScope, ProposalState
 from creditrules.rules.time import Standing
@@ -27,6 +27,7 @@ __all__ = [
     "ActivationKind",
     "Aspect",
     "BasisCategory",
+    "BreachKind",
     "Category",
     "ColumnRole",
     "ContentFormat",
@@ -50,6 +51,7 @@ __all__ = [
     "Segment",
     "Severity",
     "Standing",
+    "TermName",
 ]
 
 
@@ -189,6 +191,21 @@ _describe(
     "How much a diagnostic weighs.",
     ERROR="Stops publishing.",
     WARNING="Is told and does not stop publishing.",
+)
+_describe(
+    BreachKind,
+    "In what an answer is not as a contract query expects it.",
+    REFUSED="The question is refused.",
+    NOT_EVALUABLE="A product cannot take the value of a fact.",
+    OUTCOME="A product answers another outcome.",
+    TERMS="A term that is relied on is not stated.",
+)
+_describe(
+    TermName,
+    "A term that an answer may state.",
+    LIMIT="The highest amount.",
+    RATE="The highest all-in cost a year.",
+    UNTIL="When the intervention ends.",
 )
 _describe(
     FactStanding,

@@ -11,6 +11,7 @@ from typing import Annotated, assert_never
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.contracts import ContractBreach, breach_of
 from creditrules.api.types.document_at import document_at
 from creditrules.api.types.enums import ActivationKind, ContentFormat, PolicyScope, ProposalState, Role
 from creditrules.api.types.global_ids import global_id
@@ -21,7 +22,7 @@ from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk import View, approvals_required, obstacles_of
+from creditrules.desk import View, approvals_required, broken_by, obstacles_of
 from creditrules.rules import DocumentKind
 from creditrules.rules.life import (
     Approval,
@@ -32,6 +33,7 @@ from creditrules.rules.life import (
     RejectedProposal,
     SubmittedProposal,
     WithdrawnProposal,
+    is_open,
     state_of,
 )
 from creditrules.rules.life import Proposal as RecordedProposal
@@ -118,6 +120,13 @@ class Proposal(Node):
         """Why it could not be published now; empty where it could, and once it is closed."""
         found = obstacles_of(self.view, self.proposal)
         return [told(ProposalObstacle, each, hint=each.hint or None) for each in found]
+
+    @field
+    def broken_contracts(self) -> list[ContractBreach]:
+        """Whom it would break if it were published now, of those whose contract queries hold; empty once closed."""
+        open_ = is_open(self.proposal)
+        found = broken_by(self.view, self.proposal.key, self.proposal.proposed) if open_ else ()
+        return [breach_of(each) for each in found]
 
     @field
     def version(self) -> Version | None:

@@ -50,12 +50,16 @@ class Impact:
     cases_changed: list[str] = strawberry.field(
         description="Test cases that the two versions decide differently; empty for partners."
     )
+    contracts_broken: list[str] = strawberry.field(
+        description='Contract queries that it breaks, as in "shop/checkout"; empty for partners.'
+    )
 
     @classmethod
     def of(cls, impact: DomainImpact, *, sees_policy: bool) -> Impact:
         """The impact; what tells of the policy itself only for those who see it."""
         tables = [told(TableImpact, table) for table in impact.tables] if sees_policy else []
-        return told(cls, impact, tables=tables, cases_changed=impact.cases_changed if sees_policy else [])
+        cases, broken = (impact.cases_changed, impact.contracts_broken) if sees_policy else ((), ())
+        return told(cls, impact, tables=tables, cases_changed=list(cases), contracts_broken=list(broken))
 
 
 @strawberry.type(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
@@ -321,6 +321,11 @@ class ChangeForm(_Form):
     valid_from: AwareDatetime | None = None
     valid_until: AwareDatetime | None = None
     correction: bool = False
+
+    @property
+    def period(self) -> tuple[datetime | None, datetime | None]:
+        """From when until when it is in force, as far as it says."""
+        return self.valid_from, self.valid_until
 
     def statement(self) -> ChangeStatement:
         """The statement without its impact, which the service computes."""

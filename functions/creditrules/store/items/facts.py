@@ -310,6 +310,7 @@ def _impact_fields(impact: Impact) -> Fields:
         "tables": [[table.decision, table.added, table.removed, table.changed] for table in impact.tables],
         "cases": impact.cases,
         "cases_changed": list(impact.cases_changed),
+        "contracts_broken": list(impact.contracts_broken),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -324,6 +325,7 @@ def _impact(fields: Mapping[str, Any]) -> Impact:
         tables=tuple(TableImpact(*row) for row in fields.get("tables", ())),
         cases=fields.get("cases", 0),
         cases_changed=tuple(fields.get("cases_changed", ())),
+        contracts_broken=tuple(fields.get("contracts_broken", ())),
     )
 
 

@@ -1,0 +1,68 @@
+"""The fields about contract queries, for both roots of the schema."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Info
+
+from creditrules.api.context import RequestContext
+from creditrules.api.types.arguments import After, Before, First, Last
+from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.contracts import (
+    Contract,
+    RegisterContractInput,
+    RegisterContractPayload,
+    RemoveContractInput,
+    RemoveContractPayload,
+    breach_of,
+    contract_of,
+)
+from creditrules.api.types.payloads import payload_field
+from creditrules.api.types.resolved import field
+from creditrules.desk import asked_page, contracts_page, register_contract, remove_contract
+
+__all__ = ["ContractMutations", "ContractQueries"]
+
+
+@strawberry.type(description="Reading what callers rely on.")
+class ContractQueries:
+    @field
+    def contracts(
+        self,
+        info: Info[RequestContext, None],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Contract]:
+        """Your own contract queries; all of the lender's for those who may see its policy. By author and name."""
+        view = info.context.view()
+        return connect(view, contracts_page(view, asked_page(first, after, last, before)), contract_of)
+
+
+@strawberry.type(description="Registering what callers rely on.")
+class ContractMutations:
+    @payload_field(RegisterContractPayload)
+    def register_contract(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[RegisterContractInput, strawberry.argument(description="The contract.")],  # noqa: A002
+    ) -> RegisterContractPayload:
+        """Have every change of rules held against this question before it is made, so that it says if it breaks it."""
+        context = info.context
+        contract, breaches = context.act(register_contract, input.given())
+        kept = contract_of(context.view(), contract)
+        return RegisterContractPayload(contract=kept, breaches=[breach_of(each) for each in breaches])
+
+    @payload_field(RemoveContractPayload)
+    def remove_contract(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[RemoveContractInput, strawberry.argument(description="Which one.")],  # noqa: A002
+    ) -> RemoveContractPayload:
+        """Say that something is no longer relied on."""
+        return RemoveContractPayload(removed=info.context.act(remove_contract, input.name, input.author).name)
