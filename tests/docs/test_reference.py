@@ -39,6 +39,7 @@ from creditrules.rules.content.forms import (
     RuleSetForm,
     TestCase,
 )
+from creditrules.rules.content.pricing import FeeForm, PricingForm
 from creditrules.rules.content.reserved import RESERVED_FACTS
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,8 @@ FORMS: dict[str, type[BaseModel]] = {
     "## Parameter": ParameterForm,
     "Each of `values`": DatedValue,
     "Each of `references`": Reference,
+    "### Prices": PricingForm,
+    "### Fee": FeeForm,
     "## Change statement": ChangeForm,
     "`basis`:": BasisForm,
     "## Mapping files": MappingForm,
@@ -89,6 +92,11 @@ def test_a_form_has_the_keys_that_the_page_lists_and_needs_those_that_it_says(
     [
         ("## Rule set", "timeZone", RuleSetForm.model_fields["time_zone"].default),
         ("## Rule set", "findings", RuleSetForm.model_fields["findings"].default),
+        ("### Prices", "deposit", PricingForm.model_fields["deposit"].default.value),
+        ("### Prices", "method", PricingForm.model_fields["method"].default.value),
+        ("### Prices", "dayCount", PricingForm.model_fields["day_count"].default.value),
+        ("### Prices", "rateStep", str(PricingForm.model_fields["rate_step"].default)),
+        ("### Prices", "timeZone", PricingForm.model_fields["time_zone"].default),
         ("## Product", "scenario", ProductForm.model_fields["scenario"].default.value),
         ("`number`:", "multiply", str(NumberForm.model_fields["multiply"].default)),
         ("## Change statement", "correction", str(ChangeForm.model_fields["correction"].default).lower()),

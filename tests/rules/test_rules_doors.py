@@ -12,11 +12,11 @@ SOURCES = Path(__file__).parents[2] / "functions" / "creditrules"
 DOORS = {
     "creditrules.rules": """
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_rule_set
-        check_stored_rule_set CheckedRuleSet choose clashes compute_impact Contract Declaration DocumentKey
-        DocumentKind Entry Expectation ExpectedAnswer FORM_C1 Head Impact Intervention is_parameter_slug
-        LiftForm located Parameter parameter_name ProductForm read_change read_parameter read_product
-        read_rule_set ReasonForm Request reserved_types RuleSet Scenario Segment split_change Step TableImpact
-        TermName TestCase Texts Version
+        check_stored_rule_set checked_rate CheckedRuleSet choose clashes compute_impact Contract Declaration
+        DepositUse DocumentKey DocumentKind Entry Expectation ExpectedAnswer FORM_C1 Head Impact Intervention
+        is_parameter_slug LiftForm located Parameter parameter_name PricingForm ProductForm read_change read_parameter
+        read_product read_rule_set ReasonForm Request reserved_types results_in RuleSet Scenario Segment split_change
+        Step TableImpact TermName TestCase Texts Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled DeclaredFact entry_of FactNames head_after head_after_cancellation in_force
@@ -44,10 +44,10 @@ DOORS = {
     """,
     "creditrules.eligibility": """
         AbsentRuleSet adverse_reasons Applicant applied_in AppliedVersion Aspect Breach breaches BreachKind
-        changed_cases compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt
-        EVERY_PRODUCT FactChange Finding GoverningRuleSet Lifted lifted LiftState misfits NO_CASES Origin
-        Outcome plain_answer plain_requests PlainAnswer principal_reasons PrincipalReason read_requests Reason
-        refused_contract Requests RetiredFact run_cases SILENCE stated summary_of Terms with_alternatives
+        changed_cases compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt EVERY_PRODUCT
+        FactChange Finding GoverningRuleSet Lifted lifted LiftState misfits NO_CASES OfferNote OfferNoteCode Origin
+        Outcome plain_answer plain_offered plain_requests PlainAnswer principal_reasons PrincipalReason read_requests
+        Reason refused_contract Requests RetiredFact run_cases SILENCE stated summary_of Terms with_alternatives
     """,
     "creditrules.eligibility.recording": """
         Answered DecisionRecords DecisionRequest DecisionsPage Erased Erasure FactsState Figures ListedDecision

@@ -116,6 +116,10 @@ RULES: Final = {
         "No version of a rule set that the product names is in force when the product's version starts.",
         "Publish one, or leave the rule set out: without a version it refers.",
     ),
+    "product.no-pricing": (
+        "A rule set of a product reads the offer, and the product states no prices.",
+        "State them under `pricing`, or leave the rule set out.",
+    ),
     "product.result-twice": (
         "Two rule sets of a product publish a value under the same name.",
         "Rename one of them, so that it is clear which is read.",
@@ -153,7 +157,7 @@ RULES: Final = {
         "A rule set keeps its category; create another one for another purpose.",
     ),
     "rule-set.reserved-fact": (
-        "A fact is called as something that the service gives: `product`, `request`, `results`.",
+        "A fact is called as something that the service gives: `product`, `request`, `offer`, `results`.",
         "Leave it out: product.kind, request.amount and so on can be used without.",
     ),
 }

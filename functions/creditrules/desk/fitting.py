@@ -45,7 +45,7 @@ def _of_other(told: Diagnostic) -> Diagnostic:
 
 
 def _passes(compiled: CompiledRuleSet) -> bool:
-    return bool(compiled.rule_set.form.publishes or compiled.reads)
+    return bool(compiled.rule_set.form.publishes or compiled.reads or "offer" in compiled.given)
 
 
 def _in_force(

@@ -12,6 +12,7 @@ from creditrules.eligibility.answers import (
     applied_in,
     differences,
     plain_answer,
+    plain_offered,
     summary_of,
 )
 from creditrules.eligibility.applicant import Applicant
@@ -33,6 +34,7 @@ from creditrules.eligibility.decision import (
 )
 from creditrules.eligibility.fit import misfits
 from creditrules.eligibility.lifting import Doubt, FactChange, Lifted, LiftState, lifted, stated
+from creditrules.eligibility.offer import OfferNote, OfferNoteCode
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 
 __all__ = [
@@ -54,6 +56,8 @@ __all__ = [
     "GoverningRuleSet",
     "LiftState",
     "Lifted",
+    "OfferNote",
+    "OfferNoteCode",
     "Origin",
     "Outcome",
     "PlainAnswer",
@@ -72,6 +76,7 @@ __all__ = [
     "lifted",
     "misfits",
     "plain_answer",
+    "plain_offered",
     "plain_requests",
     "principal_reasons",
     "read_requests",

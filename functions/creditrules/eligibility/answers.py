@@ -8,10 +8,21 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from creditrules.eligibility.asked import plain_request
 from creditrules.eligibility.decision import AppliedVersion, Decision, Reason, Terms
+from creditrules.eligibility.offer import plain_note, plain_offer
 from creditrules.rules import Category
 
-__all__ = ["Aspect", "Difference", "PlainAnswer", "applied_in", "differences", "plain_answer", "summary_of"]
+__all__ = [
+    "Aspect",
+    "Difference",
+    "PlainAnswer",
+    "applied_in",
+    "differences",
+    "plain_answer",
+    "plain_offered",
+    "summary_of",
+]
 
 PlainAnswer = Mapping[str, Any]
 """Texts, Decimals, whole numbers, booleans, None, lists and mappings of them: what has a canonical form."""
@@ -23,6 +34,7 @@ class Aspect(StrEnum):
     ANSWERED = "ANSWERED"
     OUTCOME = "OUTCOME"
     TERMS = "TERMS"
+    OFFER = "OFFER"
     REASONS = "REASONS"
     VERSIONS = "VERSIONS"
     MISSING_FACTS = "MISSING_FACTS"
@@ -40,8 +52,11 @@ class Difference:
     after: object
 
 
-def plain_answer(decision: Decision) -> PlainAnswer:
-    """Everything that the applicant was answered, and what it rests on; the facts themselves are not in it."""
+def plain_answer(decision: Decision, *, rows: bool = True) -> PlainAnswer:
+    """Everything that the applicant was answered, and what it rests on; the facts themselves are not in it.
+
+    rows: with the schedule of its offer; that of an alternative is left out.
+    """
     return {
         "product": decision.product.product,
         "productDigest": decision.product_digest,
@@ -52,8 +67,21 @@ def plain_answer(decision: Decision) -> PlainAnswer:
         "missingFacts": [fact.name for fact in decision.missing_facts],
         "versions": [_applied(applied) for applied in decision.applied],
         "warnings": list(decision.warnings),
-        "alternatives": [plain_answer(other) for other in decision.alternatives],
+        "alternatives": [plain_answer(other, rows=False) for other in decision.alternatives],
+        **plain_offered(decision, rows=rows),
     }
+
+
+def plain_offered(decision: Decision, *, rows: bool = True) -> PlainAnswer:
+    """The part of a plain answer that says what was asked for and what is offered, as far as there is either."""
+    found: dict[str, Any] = {}
+    if decision.request is not None:
+        found["request"] = plain_request(decision.request)
+    if decision.offer is not None:
+        found["offer"] = plain_offer(decision.offer, rows=rows)
+    if decision.offer_notes:
+        found["offerNotes"] = [plain_note(note) for note in decision.offer_notes]
+    return found
 
 
 def summary_of(answer: PlainAnswer) -> PlainAnswer:
@@ -103,6 +131,7 @@ def _between(product: str, old: PlainAnswer, new: PlainAnswer) -> Sequence[Diffe
     pairs = {
         Aspect.OUTCOME: (_outcome(old), _outcome(new)),
         Aspect.TERMS: (old["terms"], new["terms"]),
+        Aspect.OFFER: (_offer(old), _offer(new)),
         Aspect.REASONS: (old["reasons"], new["reasons"]),
         Aspect.VERSIONS: (_versions(old), _versions(new)),
         Aspect.MISSING_FACTS: (old["missingFacts"], new["missingFacts"]),
@@ -123,8 +152,15 @@ def _versions(answer: PlainAnswer) -> object:
     return [product, *({name: row[name] for name in ("ruleSet", "version", "digest")} for row in answer["versions"])]
 
 
+def _offer(answer: PlainAnswer) -> object:
+    """What is offered; None where nothing is, as in every answer before there were offers."""
+    said = {name: answer[name] for name in ("offer", "offerNotes") if name in answer}
+    return said or None
+
+
 def _alternatives(answer: PlainAnswer) -> object:
-    return [{name: other[name] for name in ("product", "outcome", "terms")} for other in answer["alternatives"]]
+    compared = ("product", "outcome", "terms", "offer")
+    return [{name: other[name] for name in compared if name in other} for other in answer["alternatives"]]
 
 
 def _terms(terms: Terms | None) -> Mapping[str, Any] | None:

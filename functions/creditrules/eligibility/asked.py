@@ -20,6 +20,7 @@ __all__ = [
     "EVERY_PRODUCT",
     "REQUEST_FACTS",
     "Requests",
+    "plain_request",
     "plain_requests",
     "read_requests",
     "request_facts",
@@ -72,7 +73,7 @@ def request_facts(request: Request | None, currency: str, now: datetime) -> Mapp
 
 def plain_requests(requests: Requests) -> Mapping[str, Mapping[str, Any]]:
     """Requests as they go on record: decimals, whole numbers and texts."""
-    return {product: _plain(request) for product, request in requests.items()}
+    return {product: plain_request(request) for product, request in requests.items()}
 
 
 def read_requests(plain: Mapping[str, Mapping[str, Any]]) -> Requests:
@@ -80,6 +81,7 @@ def read_requests(plain: Mapping[str, Mapping[str, Any]]) -> Requests:
     return {product: Request.model_validate(dict(parts)) for product, parts in plain.items()}
 
 
-def _plain(request: Request) -> Mapping[str, Any]:
+def plain_request(request: Request) -> Mapping[str, Any]:
+    """What was asked for, the parts that were."""
     parts = request.model_dump(by_alias=True, exclude_none=True)
     return {name: part.isoformat() if isinstance(part, date) else part for name, part in parts.items()}

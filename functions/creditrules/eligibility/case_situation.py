@@ -58,7 +58,7 @@ def situation_of(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> tu
         "request": request_facts(case.request, str(product["currency"]), moment),
     }
     problems: list[Diagnostic] = []
-    for name, said in (("results", case.results),):
+    for name, said in (("results", case.results), ("offer", case.offer)):
         type_ = compiled.model.checked.extra_facts.get(name)
         if isinstance(type_, ContextType):
             given[name] = _parts(name, type_, said, problems)

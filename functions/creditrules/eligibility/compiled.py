@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from creditrules.dmn import CompiledModel, Fact, compile_model
 from creditrules.errors import Diagnostic
-from creditrules.feel import ANY, ContextType, Type
+from creditrules.feel import ANY, STRING, ContextType, ListType, Type
 from creditrules.rules import CheckedRuleSet, RuleSet
 
 __all__ = ["CompiledRuleSet", "compile_rule_set"]
@@ -18,7 +18,7 @@ class CompiledRuleSet:
     """What the process keeps by content digest; immutable, so it is never out of date.
 
     asked: the decision that yields the findings, and those that are published. given: the reserved facts that these may
-    ask for (see `creditrules.rules.content.reserved`).
+    ask for (see `creditrules.rules.content.reserved`). bounds: whether its findings may set a limit or a rate.
     """
 
     rule_set: RuleSet
@@ -26,6 +26,7 @@ class CompiledRuleSet:
     zone: ZoneInfo
     asked: tuple[str, ...]
     given: frozenset[str] = frozenset()
+    bounds: bool = True
     warnings: tuple[Diagnostic, ...] = ()
 
     @property
@@ -34,8 +35,9 @@ class CompiledRuleSet:
         return self.model.facts
 
     def asks_for(self, name: str) -> bool:
-        """Whether it may ask for a fact, or for a part of a reserved one, as `request.amount` is."""
-        return any(fact.name == name for fact in self.facts) or name.partition(".")[0] in self.given
+        """Whether it may ask for a fact, or a part of a reserved one; offers ask for what `request.…` has."""
+        reserved = {name.partition(".")[0], "offer"} if name.startswith("request.") else {name.partition(".")[0]}
+        return any(fact.name == name for fact in self.facts) or not self.given.isdisjoint(reserved)
 
     def published_type(self, name: str) -> Type | None:
         """The type of what it publishes under a name; None where it publishes nothing so."""
@@ -54,4 +56,12 @@ def compile_rule_set(checked: CheckedRuleSet) -> CompiledRuleSet:
     form, model = checked.rule_set.form, compile_model(checked.model)
     asked = tuple(dict.fromkeys((form.findings, *form.publishes.values())))
     given = model.needed_facts(asked) & checked.model.extra_facts.keys()
-    return CompiledRuleSet(checked.rule_set, model, ZoneInfo(form.time_zone), asked, given, checked.diagnostics)
+    zone, bounds = ZoneInfo(form.time_zone), _may_bound(checked.model.types.get(form.findings, ANY))
+    return CompiledRuleSet(checked.rule_set, model, zone, asked, given, bounds, checked.diagnostics)
+
+
+def _may_bound(findings: Type) -> bool:
+    item = findings.item if isinstance(findings, ListType) else findings
+    if isinstance(item, ContextType):
+        return item.open or not {"limit", "rate"}.isdisjoint(name for name, _ in item.entries)
+    return item != STRING

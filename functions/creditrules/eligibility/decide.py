@@ -8,12 +8,14 @@ from datetime import datetime
 
 from creditrules.dmn import Fact
 from creditrules.eligibility.applicant import Applicant
-from creditrules.eligibility.asked import REQUEST_FACTS
+from creditrules.eligibility.asked import REQUEST_FACTS, taken_request
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of, possible_interventions
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason
 from creditrules.eligibility.ground import Ground
-from creditrules.eligibility.stages import hear_in_order
+from creditrules.eligibility.offer import OfferNote, OfferNoteCode
+from creditrules.eligibility.pricing import Bounds
+from creditrules.eligibility.stages import Course, hear_in_order
 from creditrules.eligibility.verdict import Verdict
 from creditrules.rules import Category, Intervention, ProductForm, Texts
 
@@ -53,7 +55,8 @@ def decide(
 
     A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
     """
-    heard = hear_in_order(product, [rule_set.compiled for rule_set in governing], applicant, now)
+    course = hear_in_order(product, [rule_set.compiled for rule_set in governing], applicant, now)
+    heard = course.heard
     verdicts = [(rule_set, each.verdict) for rule_set, each in zip(governing, heard, strict=True)]
     problems = dict.fromkeys(problem for each in governing for problem in applicant.read(each.compiled).diagnostics)
     reasons = [
@@ -71,7 +74,24 @@ def decide(
             answers.append(Verdict((gap,)))
             reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
     decision = _decision(product, product_digest, verdicts, answers, reasons, warnings)
-    return replace(decision, problems=tuple(problems)) if problems else decision
+    if problems:
+        decision = replace(decision, problems=tuple(problems))
+    request = applicant.request_for(product.product)
+    return decision if request is None else _with_offer(replace(decision, request=request), course)
+
+
+def _with_offer(decision: Decision, course: Course) -> Decision:
+    """The decision with an offer within its terms, or why there is none; of a closed product nothing is said."""
+    if taken_request(decision.product, decision.request) is None:
+        return replace(decision, offer_notes=(OfferNote(OfferNoteCode.OTHER_CURRENCY),))
+    terms = decision.terms
+    if not decision.outcome.is_open or terms is None:
+        waits = decision.outcome is Outcome.UNDETERMINED
+        return replace(decision, offer_notes=course.first.notes) if waits and course.first else decision
+    if course.quote is None:
+        return replace(decision, offer_notes=(OfferNote(OfferNoteCode.NOT_PRICED),))
+    priced = course.quote.within(Bounds(terms.limit, terms.rate))
+    return replace(decision, offer=priced.offer, offer_notes=priced.notes)
 
 
 def _decision(

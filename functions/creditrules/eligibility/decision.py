@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from creditrules.dmn import Fact
 from creditrules.eligibility.ground import Ground
+from creditrules.eligibility.offer import Offer, OfferNote
 from creditrules.errors import Diagnostic
-from creditrules.rules import Category, Intervention, ProductForm, ReasonForm, Texts, choose
+from creditrules.rules import Category, Intervention, ProductForm, ReasonForm, Request, Texts, choose
 
 __all__ = ["SILENCE", "AppliedVersion", "Decision", "Finding", "Origin", "Outcome", "Reason", "RetiredFact", "Terms"]
 
@@ -170,7 +171,8 @@ class Decision:
     possible_outcomes: the one outcome, or, when UNDETERMINED, all that are still possible. missing_facts: what
     could change the outcome or the terms, those most rule sets wait for first. alternatives: products that the same
     facts do qualify for. problems: facts whose values a rule set cannot take, each with its place; that rule set then
-    could not be evaluated.
+    could not be evaluated. request: what was asked for. offer: within the terms, of an open product that states prices.
+    offer_notes: in what it differs from the request, or why there is none.
     """
 
     product: ProductForm
@@ -184,3 +186,6 @@ class Decision:
     warnings: tuple[str, ...] = ()
     alternatives: tuple[Decision, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
+    request: Request | None = None
+    offer: Offer | None = None
+    offer_notes: tuple[OfferNote, ...] = ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, NULL, SimpleType, Type
-from creditrules.rules import ProductForm
+from creditrules.rules import ProductForm, results_in
 from creditrules.suggestions import suggestion
 
 __all__ = ["Misfit", "misfits"]
@@ -25,7 +25,8 @@ class Misfit:
 
 def misfits(form: ProductForm, rule_sets: Mapping[str, CompiledRuleSet]) -> tuple[Misfit, ...]:
     """Everything that does not fit. rule_sets: those of the product that have a version, by slug."""
-    order = [slug for slug in dict.fromkeys(form.rule_sets) if slug in rule_sets]
+    named = [slug for slug in dict.fromkeys(form.rule_sets) if slug in rule_sets]
+    order = sorted(named, key=lambda slug: "offer" in rule_sets[slug].given)
     whole = len(order) == len(set(form.rule_sets))
     return tuple(_Fitting(form, rule_sets, order, whole).all())
 
@@ -43,10 +44,25 @@ class _Fitting:
     def all(self) -> Iterator[Misfit]:
         for slug in self.order:
             compiled = self.rule_sets[slug]
+            if "offer" in compiled.given and self.form.pricing is None:
+                message = f"'{slug}' reads 'offer', and the product states no prices."
+                yield self._misfit("product.no-pricing", message, "State them under `pricing`.", slug, "decisions")
             for name, type_ in compiled.reads:
                 yield from self._read(slug, name, type_)
             for name in compiled.rule_set.form.publishes:
                 yield from self._published(slug, name, compiled.published_type(name) or ANY)
+        yield from self._rate()
+
+    def _rate(self) -> Iterator[Misfit]:
+        """What the product's rate is made of has to be published by those who are asked before there is an offer."""
+        pricing = self.form.pricing
+        early = {name for name, (slug, _) in self.given.items() if "offer" not in self.rule_sets[slug].given}
+        for name in sorted(results_in(pricing.rate) - early) if pricing is not None and self.whole else ():
+            message = f"The rate reads 'results.{name}', which no rule set publishes before there is an offer."
+            told = f"In the product '{self.form.product}': {message}"
+            hint = suggestion(name, early) or "Let a rule set that does not read the offer publish it."
+            here = Diagnostic("product.unknown-result", message, hint, "pricing.rate")
+            yield Misfit(here, "", Diagnostic("product.unknown-result", told, hint))
 
     def _read(self, slug: str, name: str, wanted: Type) -> Iterator[Misfit]:
         place = f"reads.{name}"
@@ -62,7 +78,9 @@ class _Fitting:
     def _hint(self, slug: str, name: str) -> str:
         later = [each for each in self.order if name in self.rule_sets[each].rule_set.form.publishes]
         if later and later[0] != slug:
-            return f"'{later[0]}' publishes it: name that one first under `ruleSets`."
+            reads_offer = "offer" in self.rule_sets[later[0]].given and "offer" not in self.rule_sets[slug].given
+            why = "it reads the offer, and so is asked later" if reads_offer else "name that one first under `ruleSets`"
+            return f"'{later[0]}' publishes it: {why}."
         return suggestion(name, self.given) or "Let an earlier rule set name it under `publishes`."
 
     def _published(self, slug: str, name: str, type_: Type) -> Iterator[Misfit]:

@@ -25,10 +25,6 @@ class Situation:
             return facts
         return {**facts, **{name: self.given[name] for name in names if name in self.given}}
 
-    def with_given(self, name: str, value: Value) -> Situation:
-        """The same with one more reserved fact."""
-        return Situation(self.now, {**self.given, name: value})
-
 
 def product_facts(product: ProductForm) -> Mapping[str, Value]:
     """What rules read as `product.…`."""

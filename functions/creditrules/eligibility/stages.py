@@ -1,4 +1,9 @@
-"""A product's rule sets asked in their declared order, each with what the earlier ones published."""
+"""A product's rule sets asked in one fixed order, each with what the earlier ones published.
+
+First those that do not read `offer`, in the order of the product; what they find bounds a first offer. Then those that
+do read it, in the same order. The offer of the answer is priced once more, within the terms that all of them leave;
+nobody is asked about that one again.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +17,14 @@ from creditrules.eligibility.asked import request_facts, taken_request
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.ground import Ground
+from creditrules.eligibility.offer import offer_facts
+from creditrules.eligibility.pricing import Bounds, Priced, Quote
 from creditrules.eligibility.situation import Situation, product_facts
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.feel import Unknown, Value, is_instance
 from creditrules.rules import ProductForm
 
-__all__ = ["Heard", "hear_in_order"]
+__all__ = ["Course", "Heard", "hear_in_order"]
 
 
 class Heard(NamedTuple):
@@ -27,36 +34,80 @@ class Heard(NamedTuple):
     ground: Ground
 
 
+class Course(NamedTuple):
+    """What all of a product's rule sets said, in the order given.
+
+    quote: where something is asked for that may be priced. first: the offer that rule sets were told, if any reads it.
+    """
+
+    heard: Sequence[Heard]
+    quote: Quote | None
+    first: Priced | None
+
+
 def hear_in_order(
     product: ProductForm, rule_sets: Sequence[CompiledRuleSet], applicant: Applicant, now: datetime
-) -> list[Heard]:
-    """What each rule set says, in the order given."""
+) -> Course:
+    """What each rule set says, and how the product is priced where something is asked for."""
+    asked = applicant.request_for(product.product)
+    request = taken_request(product, asked)
     given: dict[str, Value] = {"product": product_facts(product)}
-    if any("request" in compiled.given for compiled in rule_sets):
-        request = taken_request(product, applicant.request_for(product.product))
+    if asked is not None or any("request" in compiled.given for compiled in rule_sets):
         given["request"] = request_facts(request, product.currency, now)
-    published: dict[str, Value] = {}
-    heard = []
-    for compiled in rule_sets:
-        each = _hear(compiled, applicant, Situation(now, given), published)
-        published.update(each.verdict.published)
-        heard.append(each)
-    return heard
+    hearing = _Hearing(applicant, Situation(now, given), {})
+    judging = [at for at, compiled in enumerate(rule_sets) if "offer" in compiled.given]
+    heard = {at: hearing.of(compiled) for at, compiled in enumerate(rule_sets) if at not in judging}
+    if not judging and (asked is None or product.pricing is None):
+        return Course(list(heard.values()), None, None)
+    quote = Quote(product, request, {**given, "results": dict(hearing.published)}, now)
+    first = _first_offer(quote, heard.values()) if judging else None
+    for at in judging:
+        heard[at] = hearing.of(rule_sets[at], first)
+    return Course([heard[at] for at in range(len(rule_sets))], quote, first)
 
 
-def _hear(
-    compiled: CompiledRuleSet, applicant: Applicant, situation: Situation, published: Mapping[str, Value]
-) -> Heard:
-    facts = applicant.read(compiled)
-    ground = Ground(compiled, facts.values, situation)
-    if facts.diagnostics:
-        return Heard(_unevaluable(diagnostic.message for diagnostic in facts.diagnostics), ground)
-    if "results" in compiled.given:
-        read = _read(compiled, published)
-        if read.problem:
-            return Heard(_unevaluable([read.problem]), ground)
-        ground = Ground(compiled, facts.values, situation.with_given("results", read.values))
-    return Heard(evaluate_rule_set(compiled, ground.facts, ground.situation), ground)
+def _first_offer(quote: Quote, heard: Iterable[Heard]) -> Priced:
+    """The offer within what these leave; none while facts are missing that could move the bounds."""
+    verdicts = [(each.verdict, each.ground.compiled.bounds) for each in heard]
+    waiting = [verdict.missing for verdict, bounds in verdicts if bounds and not verdict.settled]
+    if waiting:
+        return Priced(missing=frozenset[str]().union(*waiting))
+    findings = [finding for verdict, _ in verdicts for finding in verdict.certain]
+    limit = min((f.limit for f in findings if f.limit is not None), default=None)
+    rate = min((f.rate for f in findings if f.rate is not None), default=None)
+    return quote.within(Bounds(limit, rate))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """Rule sets asked one after the other. published: by all that were asked until now."""
+
+    applicant: Applicant
+    situation: Situation
+    published: dict[str, Value]
+
+    def of(self, compiled: CompiledRuleSet, first: Priced | None = None) -> Heard:
+        """What one rule set says; first: the offer, where it reads that."""
+        facts = self.applicant.read(compiled)
+        problems = [diagnostic.message for diagnostic in facts.diagnostics]
+        given: dict[str, Value] = {}
+        if "results" in compiled.given:
+            given["results"] = _read(compiled, self.published, problems)
+        if first is not None:
+            given["offer"] = _told(first, problems)
+        situation = Situation(self.situation.now, {**self.situation.given, **given}) if given else self.situation
+        ground = Ground(compiled, facts.values, situation)
+        verdict = _unevaluable(problems) if problems else evaluate_rule_set(compiled, facts.values, situation)
+        self.published.update(verdict.published)
+        return Heard(verdict, ground)
+
+
+def _told(first: Priced, problems: list[str]) -> Value:
+    if first.offer is not None:
+        return dict(offer_facts(first.offer))
+    if not first.missing:
+        problems.append(" ".join(["There is no offer to judge.", *(note.message() for note in first.notes[:1])]))
+    return Unknown(first.missing)
 
 
 def _unevaluable(problems: Iterable[str]) -> Verdict:
@@ -64,20 +115,12 @@ def _unevaluable(problems: Iterable[str]) -> Verdict:
     return Verdict((not_evaluable(messages[0]),), warnings=messages)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What a rule set reads of the earlier ones. problem: why it cannot."""
-
-    values: dict[str, Value]
-    problem: str = ""
-
-
-def _read(compiled: CompiledRuleSet, published: Mapping[str, Value]) -> _Read:
-    values: dict[str, Value] = {}
+def _read(compiled: CompiledRuleSet, published: Mapping[str, Value], problems: list[str]) -> Mapping[str, Value]:
+    """What a rule set reads of the earlier ones."""
     for name, type_ in compiled.reads:
+        value = published.get(name)
         if name not in published:
-            return _Read({}, f"No rule set before it gave 'results.{name}'.")
-        value = values[name] = published[name]
-        if value is not None and not isinstance(value, Unknown) and not is_instance(value, type_):
-            return _Read({}, f"'results.{name}' is no {type_}, as which it is read.")
-    return _Read(values)
+            problems.append(f"No rule set before it gave 'results.{name}'.")
+        elif value is not None and not isinstance(value, Unknown) and not is_instance(value, type_):
+            problems.append(f"'results.{name}' is no {type_}, as which it is read.")
+    return {name: published[name] for name, _ in compiled.reads if name in published}

@@ -60,6 +60,7 @@ from creditrules.rules.content.forms import (
 )
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.parameters import Parameter, Step, parameter_name, read_parameter
+from creditrules.rules.content.pricing import DepositUse, PricingForm, checked_rate, results_in
 from creditrules.rules.content.reading import (
     RuleSet,
     located,
@@ -87,6 +88,7 @@ __all__ = [
     "CheckedRuleSet",
     "Contract",
     "Declaration",
+    "DepositUse",
     "DocumentKey",
     "DocumentKind",
     "Entry",
@@ -97,6 +99,7 @@ __all__ = [
     "Intervention",
     "LiftForm",
     "Parameter",
+    "PricingForm",
     "ProductForm",
     "ReasonForm",
     "Request",
@@ -111,6 +114,7 @@ __all__ = [
     "Version",
     "check_rule_set",
     "check_stored_rule_set",
+    "checked_rate",
     "choose",
     "clashes",
     "compute_impact",
@@ -122,5 +126,6 @@ __all__ = [
     "read_product",
     "read_rule_set",
     "reserved_types",
+    "results_in",
     "split_change",
 ]

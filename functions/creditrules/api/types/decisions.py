@@ -23,6 +23,7 @@ from creditrules.api.types.facts import (
     retired_facts,
 )
 from creditrules.api.types.lifts import LiftCondition, lift_condition_of, lift_kind_of
+from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
@@ -33,6 +34,7 @@ from creditrules.eligibility import AppliedVersion as DomainApplied
 from creditrules.eligibility import Decision as DomainDecision
 from creditrules.eligibility import PrincipalReason as DomainPrincipal
 from creditrules.eligibility import Reason as DomainReason
+from creditrules.eligibility import plain_offered
 
 __all__ = ["AppliedVersion", "Decision", "EligibilityReport", "PrincipalReason", "Reason", "Terms", "report_of"]
 
@@ -250,6 +252,21 @@ class Decision:
     def alternatives(self) -> list[Decision]:
         """Other products of the segment that the same facts do qualify for: mildest first, then the highest limit."""
         return [_decision(self.view, other) for other in self.decision.alternatives]
+
+    @field
+    def request(self) -> RequestMade | None:
+        """What was asked of the product; null where nothing was."""
+        return request_in(plain_offered(self.decision, rows=False))
+
+    @field
+    def offer(self) -> Offer | None:
+        """What the lender would give, within the terms; null unless something was asked for of an open product."""
+        return offer_in(plain_offered(self.decision))
+
+    @field
+    def offer_notes(self) -> list[OfferNote]:
+        """In what the offer differs from what was asked for, or why an open product makes none."""
+        return notes_in(self.view, plain_offered(self.decision, rows=False))
 
     @field
     def applied_versions(self) -> list[AppliedVersion]:

@@ -13,11 +13,13 @@ from strawberry import enum_value
 
 from creditrules.auth import Role
 from creditrules.desk import FactStanding, PlannedAct
-from creditrules.eligibility import Aspect, BreachKind, LiftState, Origin, Outcome
+from creditrules.eligibility import Aspect, BreachKind, LiftState, OfferNoteCode, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState
 from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
+from creditrules.lending import AprMethod, FeeTiming
+from creditrules.lending import Method as RepaymentMethod
 from creditrules.rules import ActivationKind, BasisCategory, Category, Intervention, Scenario, Segment, TermName
 from creditrules.rules.diff import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.rules.life import PolicyScope, ProposalState
@@ -25,6 +27,7 @@ from creditrules.rules.time import Standing
 
 __all__ = [
     "ActivationKind",
+    "AprMethod",
     "Aspect",
     "BasisCategory",
     "BreachKind",
@@ -34,16 +37,19 @@ __all__ = [
     "DiffKind",
     "FactStanding",
     "FactsState",
+    "FeeTiming",
     "Intervention",
     "LiftDoubt",
     "LiftKind",
     "LiftState",
+    "OfferNoteCode",
     "Origin",
     "Outcome",
     "PieceKind",
     "PlannedAct",
     "PolicyScope",
     "ProposalState",
+    "RepaymentMethod",
     "Role",
     "RuleSource",
     "Scenario",
@@ -228,6 +234,7 @@ _describe(
     ANSWERED="Only one of them answers for this product.",
     OUTCOME="The outcome, or the outcomes that are possible.",
     TERMS="Limit, rate, restricted features or end.",
+    OFFER="What is offered, or why nothing is.",
     REASONS="The rules that fired, and what they set.",
     VERSIONS="The contents of the product or of its rule sets.",
     MISSING_FACTS="The facts that could change the answer.",
@@ -313,4 +320,46 @@ _describe(
     CREATE="There is no such document yet: it would be made, with its first version.",
     CHANGE="It would become the next version.",
     NOTHING="The version in force then says the same.",
+)
+
+_describe(
+    AprMethod,
+    "By which law an annual percentage rate is worked out.",
+    EU_CONSUMER_CREDIT="The equation of the Consumer Credit Directive, annex I; also the United Kingdom's. Effective.",
+    US_REGULATION_Z="The actuarial method of Regulation Z, appendix J. Nominal.",
+)
+_describe(
+    RepaymentMethod,
+    "How a loan is repaid.",
+    name="RepaymentMethod",
+    ANNUITY="Level payments of interest and principal.",
+    EQUAL_PRINCIPAL="The same principal each time, and the interest on what is left.",
+    INTEREST_ONLY="Interest each time, the principal with the last.",
+    BULLET="Everything in one payment at the end.",
+)
+_describe(
+    FeeTiming,
+    "When a fee is paid.",
+    UPFRONT="At the start, out of the borrower's pocket.",
+    DEDUCTED="Kept back from what is paid out.",
+    FINANCED="Added to the principal and repaid with interest.",
+    EACH_INSTALMENT="With every instalment.",
+)
+_describe(
+    OfferNoteCode,
+    "In what an offer differs from what was asked for, or why there is none.",
+    AMOUNT_ABOVE_LIMIT="More is asked for than the terms leave; their limit is offered.",
+    AMOUNT_ABOVE_MAXIMUM="More is asked for than the product lends; its most is offered.",
+    AMOUNT_ROUNDED="Amounts are lent in steps; the next lower one is offered.",
+    RATE_LOWERED="The product's rate is lowered, so that the cost stays within the terms.",
+    AMOUNT_BELOW_MINIMUM="Less is asked for than the product lends.",
+    LIMIT_BELOW_MINIMUM="The terms leave less than the product lends.",
+    DEPOSIT_COVERS="The deposit leaves nothing to be lent.",
+    TERM_NOT_OFFERED="The product is not lent for so many months.",
+    OTHER_CURRENCY="The request is in another currency, and counts as not made.",
+    REQUEST_INCOMPLETE="An offer takes an amount and a term.",
+    NOT_PRICED="The product states no prices.",
+    RATE_UNKNOWN="The product's rate cannot be told for this applicant.",
+    COST_ABOVE_TERMS="At no rate does the cost stay within the terms.",
+    NOT_LENDABLE="No loan can be made so; the message says why.",
 )

@@ -17,6 +17,7 @@ from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome
 from creditrules.api.types.facts import RegBReason, RetiredFact, reg_b_of, retired_facts
+from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.auth import PublicKey
@@ -137,6 +138,15 @@ class RecordedAnswer:
     )
     alternatives: list[str] = strawberry.field(
         description="Slugs of other products that were open; empty once the facts are gone."
+    )
+    request: RequestMade | None = strawberry.field(
+        description="What was asked of the product; null where nothing was, and once the facts are gone."
+    )
+    offer: Offer | None = strawberry.field(
+        description="What was offered; null where nothing was, and once the facts are gone."
+    )
+    offer_notes: list[OfferNote] = strawberry.field(
+        description="In what it differed from what was asked for, or why there was none; empty once the facts are gone."
     )
 
 
@@ -282,6 +292,9 @@ def answer_of(view: View, answer: PlainAnswer) -> RecordedAnswer:
         applied_versions=[_version(row) for row in answer["versions"]],
         warnings=answer.get("warnings", []),
         alternatives=[other["product"] for other in answer.get("alternatives", [])],
+        request=request_in(answer),
+        offer=offer_in(answer),
+        offer_notes=notes_in(view, answer),
     )
 
 

@@ -24,6 +24,7 @@ from pydantic.alias_generators import to_camel
 from creditrules.dmn import type_named
 from creditrules.feel import KEYWORDS
 from creditrules.rules.content.ladder import Category, Intervention
+from creditrules.rules.content.pricing import PricingForm
 from creditrules.rules.content.request import Request
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement
 from creditrules.slugs import SLUG_PATTERN, is_slug
@@ -201,7 +202,7 @@ class Expectation(_Form):
 class TestCase(_Form):
     """Facts with the answer that a rule set must give to be published.
 
-    `product`, `request`, `results`: what these reserved facts hold.
+    `product`, `request`, `results`, `offer`: what these reserved facts hold.
     """
 
     __test__ = False
@@ -211,6 +212,7 @@ class TestCase(_Form):
     product: dict[str, Any] = Field(default_factory=dict)
     request: Request | None = None
     results: dict[PassedName, Any] = Field(default_factory=dict)
+    offer: dict[PassedName, Any] = Field(default_factory=dict)
     valid_at: AwareDatetime | None = None
     expect: Expectation
 
@@ -250,6 +252,7 @@ class ProductForm(_Form):
     lender_type: CodeName | None = None
     jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     features: tuple[FeatureName, ...] = ()
+    pricing: PricingForm | None = None
     rule_sets: tuple[Slug, ...] = Field(min_length=1)
 
 

@@ -35,6 +35,26 @@ REQUEST = ContextType(
         ("startDate", DATE),
     )
 )
+OFFER = ContextType(
+    (
+        ("amount", NUMBER),
+        ("currency", STRING),
+        ("rate", NUMBER),
+        ("apr", NUMBER),
+        ("termMonths", NUMBER),
+        ("instalments", NUMBER),
+        ("instalment", NUMBER),
+        ("lastInstalment", NUMBER),
+        ("received", NUMBER),
+        ("deposit", NUMBER),
+        ("fees", NUMBER),
+        ("interest", NUMBER),
+        ("totalCost", NUMBER),
+        ("totalPayable", NUMBER),
+        ("startDate", DATE),
+        ("endDate", DATE),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,7 @@ def _results(reads: Reads) -> Type | None:
 RESERVED_FACTS: Mapping[str, ReservedFact] = {
     "product": ReservedFact(lambda _: PRODUCT, "product.slug, product.scenario and so on can be used without"),
     "request": ReservedFact(lambda _: REQUEST, "request.amount, request.termMonths and so on can be used without"),
+    "offer": ReservedFact(lambda _: OFFER, "offer.instalment, offer.amount and so on can be used without"),
     "results": ReservedFact(_results, "name what you read of earlier rule sets under `reads`"),
 }
 

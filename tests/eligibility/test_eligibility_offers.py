@@ -1,0 +1,385 @@
+"""Offers: priced within the terms, told to the rules that judge them, and never outside what all rule sets leave."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from creditrules.document import canonical, digest_of, read_json, read_yaml
+from creditrules.eligibility import (
+    EVERY_PRODUCT,
+    Applicant,
+    AppliedVersion,
+    Aspect,
+    CompiledRuleSet,
+    Decision,
+    GoverningRuleSet,
+    Outcome,
+    compile_rule_set,
+    decide,
+    differences,
+    misfits,
+    plain_answer,
+    run_cases,
+    with_alternatives,
+)
+from creditrules.rules import Category, ProductForm, Request, check_rule_set, read_product, read_rule_set
+
+NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+SHARED = Path(__file__).parents[3] / "shared" / "cases" / "lender" / "excel" / "affordability.yaml"
+TERMS = """
+ruleSet: terms
+category: PRODUCT
+name: {en: terms}
+publishes: {margin: Margin}
+reasons: {SOME: {message: {en: some}}}
+facts: [{name: score, type: number}]
+decisions:
+  - {name: Margin, type: number, expression: if score >= 700 then 0.01 else 0.03}
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [score]
+      outputs: [intervention, reason, {name: limit, type: number}, {name: rate, type: number}]
+      rules:
+        - ["< 500", '"DECLINE"', '"SOME"', "null", "null"]
+        - ["< 700", '"LIMIT"', '"SOME"', 5000, 0.24]
+        - ["-", '"ALLOW"', "null", 20000, 0.12]
+"""
+AFFORDABLE = """
+ruleSet: affordability
+category: RISK
+name: {en: affordability}
+reasons:
+  DTI_OK: {message: {en: "Your instalments are affordable."}}
+  DTI_HIGH: {message: {en: "Your instalments are high compared with your income."}}
+  DTI_TOO_HIGH: {message: {en: "Your instalments are too high compared with your income."}}
+facts:
+  - {name: monthlyIncome, type: number}
+  - {name: monthlyObligations, type: number}
+decisions:
+  - name: DTI
+    expression: if monthlyIncome = 0 then 1 else (monthlyObligations + offer.instalment) / monthlyIncome
+  - name: Findings
+    table:
+      hitPolicy: UNIQUE
+      inputs: [DTI]
+      outputs: [intervention, reason, {name: limit, type: number}]
+      rules:
+        - ["<= 0.36", '"ALLOW"', '"DTI_OK"', "null"]
+        - ["(0.36..0.45]", '"LIMIT"', '"DTI_HIGH"', "floor(offer.amount / 2)"]
+        - ["> 0.45", '"DECLINE"', '"DTI_TOO_HIGH"', "null"]
+tests:
+  - name: modest
+    facts: {monthlyIncome: 3000, monthlyObligations: 300}
+    offer: {instalment: "117.43", amount: 5000}
+    expect: {outcome: ALLOW, reasons: [DTI_OK]}
+  - name: no offer told
+    facts: {monthlyIncome: 3000, monthlyObligations: 0}
+    expect: {missing: [offer.amount, offer.instalment]}
+"""
+PRICING: dict[str, Any] = {"rate": "0.06", "term": {"minimum": 3, "maximum": 96}}
+
+
+def rule_set(text: str) -> CompiledRuleSet:
+    read = read_rule_set(read_yaml(text))
+    assert read.rule_set is not None, read.diagnostics
+    checked = check_rule_set(read.rule_set)
+    assert checked.ok, [problem.render() for problem in checked.diagnostics]
+    return compile_rule_set(checked)
+
+
+TERMS_SET = rule_set(TERMS)
+AFFORDABLE_SET = rule_set(AFFORDABLE.replace('"117.43"', "117.43"))
+GOOD: dict[str, object] = {"score": Decimal(720)}
+
+
+def product(pricing: dict[str, Any] | None, *slugs: str, slug: str = "loan") -> ProductForm:
+    form: dict[str, Any] = {
+        "product": slug,
+        "name": {"en": slug},
+        "kind": "LOAN",
+        "segment": "CONSUMER",
+        "currency": "EUR",
+        "ruleSets": list(slugs),
+    }
+    return ProductForm.model_validate(form if pricing is None else {**form, "pricing": pricing})
+
+
+def ask(
+    facts: dict[str, object],
+    *compiled: CompiledRuleSet,
+    pricing: dict[str, Any] | None = PRICING,
+    slug: str = "loan",
+    **request: Any,
+) -> Decision:
+    form = product(pricing, *(each.rule_set.form.rule_set for each in compiled), slug=slug)
+    governing = [
+        GoverningRuleSet(each, AppliedVersion(each.rule_set.form.rule_set, Category.RISK, 1, "d", 1, NOW, NOW))
+        for each in compiled
+    ]
+    requests = {EVERY_PRODUCT: Request.model_validate(request)} if request else {}
+    return decide(form, "digest", governing, Applicant(facts, requests), NOW)
+
+
+def notes(decision: Decision) -> list[str]:
+    return [note.code.value for note in decision.offer_notes]
+
+
+def test_an_open_product_offers_what_is_asked_for_at_its_rate() -> None:
+    decision = ask(GOOD, TERMS_SET, amount=12000, termMonths=24)
+    offer = decision.offer
+    assert offer is not None
+    assert notes(decision) == []
+    assert (offer.amount, offer.rate, offer.start) == (Decimal(12000), Decimal("0.06"), date(2026, 1, 15))
+    assert (len(offer.schedule.instalments), offer.schedule.instalment) == (24, Decimal("531.85"))
+    assert offer.schedule.instalments[-1].balance == 0
+
+
+def test_more_than_the_limit_is_offered_up_to_it_and_told() -> None:
+    decision = ask(GOOD, TERMS_SET, amount=25000, termMonths=24)
+    assert decision.offer is not None
+    assert decision.offer.amount == Decimal(20000)
+    (note,) = decision.offer_notes
+    assert note.message() == "25000 is asked for; the terms leave 20000.00."
+    assert note.message("zh").startswith("申请金额为25000")
+
+
+@pytest.mark.parametrize(
+    ("pricing", "request_", "code"),
+    [
+        ({}, {"amount": 5, "termMonths": 97}, "TERM_NOT_OFFERED"),
+        ({"term": {"minimum": 6, "maximum": 36, "step": 6}}, {"amount": 5, "termMonths": 7}, "TERM_NOT_OFFERED"),
+        ({"amount": {"minimum": 100}}, {"amount": 99, "termMonths": 12}, "AMOUNT_BELOW_MINIMUM"),
+        ({"amount": {"minimum": 30000}}, {"amount": 40000, "termMonths": 12}, "LIMIT_BELOW_MINIMUM"),
+        ({"deposit": "SUBTRACTED"}, {"amount": 9, "deposit": 9, "termMonths": 12}, "DEPOSIT_COVERS"),
+        ({}, {"amount": 5, "termMonths": 12, "currency": "CNY"}, "OTHER_CURRENCY"),
+        ({}, {"amount": 5}, "REQUEST_INCOMPLETE"),
+        ({"rate": "results.nothing"}, {"amount": 5, "termMonths": 12}, "RATE_UNKNOWN"),
+        ({"rate": "11"}, {"amount": 5, "termMonths": 12}, "RATE_UNKNOWN"),
+        ({"interval": {"count": 3}}, {"amount": 5, "termMonths": 13}, "NOT_LENDABLE"),
+        (None, {"amount": 5, "termMonths": 12}, "NOT_PRICED"),
+    ],
+)
+def test_where_there_is_no_offer_the_answer_says_why(
+    pricing: dict[str, Any] | None, request_: dict[str, Any], code: str
+) -> None:
+    decision = ask(GOOD, TERMS_SET, pricing=None if pricing is None else PRICING | pricing, **request_)
+    assert decision.outcome is Outcome.ALLOW
+    assert decision.offer is None
+    assert notes(decision) == [code]
+    assert all(note.message() and note.message("zh") for note in decision.offer_notes)
+
+
+def test_without_a_request_nothing_is_offered_and_nothing_said() -> None:
+    decision = ask(GOOD, TERMS_SET)
+    assert (decision.offer, decision.offer_notes, decision.request) == (None, (), None)
+    assert not {"offer", "offerNotes", "request"} & plain_answer(decision).keys()
+
+
+def test_a_closed_product_and_one_that_is_not_known_offer_nothing() -> None:
+    assert ask({"score": Decimal(400)}, TERMS_SET, amount=5, termMonths=12).offer is None
+    assert ask({}, TERMS_SET, amount=5, termMonths=12).offer is None
+
+
+def test_the_shared_affordability_case_needs_no_rate_in_the_rules() -> None:
+    assert run_cases(AFFORDABLE_SET, NOW) == ()
+    if not SHARED.exists():
+        pytest.skip("the shared cases are not here")
+    written = rule_set(SHARED.read_text("utf-8"))
+    for income, obligations, amount, months in ((3000, 300, 5000, 48), (3000, 1300, 20000, 48), (3000, 800, 15000, 60)):
+        facts: dict[str, object] = {"monthlyIncome": Decimal(income), "monthlyObligations": Decimal(obligations)}
+        old = ask({**facts, "amount": Decimal(amount), "termMonths": Decimal(months)}, written, pricing=None)
+        new = ask(facts, AFFORDABLE_SET, amount=amount, termMonths=months)
+        assert (new.outcome, [r.code for r in new.reasons]) == (old.outcome, [r.code for r in old.reasons])
+
+
+def test_the_price_feeds_affordability_and_the_final_offer_lies_within_what_it_leaves() -> None:
+    facts = {**GOOD, "monthlyIncome": Decimal(1300), "monthlyObligations": Decimal(0)}
+    decision = ask(facts, AFFORDABLE_SET, TERMS_SET, amount=12000, termMonths=24)
+    assert decision.outcome is Outcome.LIMIT
+    assert decision.offer is not None
+    assert decision.offer.amount == Decimal(6000)
+    assert notes(decision) == ["AMOUNT_ABOVE_LIMIT"]
+
+
+def test_affordability_waits_for_the_facts_that_the_price_waits_for() -> None:
+    facts: dict[str, object] = {"monthlyIncome": Decimal(1300), "monthlyObligations": Decimal(0)}
+    decision = ask(facts, TERMS_SET, AFFORDABLE_SET, amount=12000, termMonths=24)
+    assert decision.outcome is Outcome.UNDETERMINED
+    assert [fact.name for fact in decision.missing_facts] == ["score"]
+    asked = ask({**GOOD, **facts}, TERMS_SET, AFFORDABLE_SET)
+    assert [fact.name for fact in asked.missing_facts] == ["request.amount", "request.termMonths"]
+
+
+def test_a_term_that_is_not_lent_is_asked_for_anew() -> None:
+    facts = {**GOOD, "monthlyIncome": Decimal(9000), "monthlyObligations": Decimal(0)}
+    decision = ask(facts, TERMS_SET, AFFORDABLE_SET, amount=12000, termMonths=2)
+    assert decision.outcome is Outcome.UNDETERMINED
+    assert [fact.name for fact in decision.missing_facts] == ["request.termMonths"]
+    assert notes(decision) == ["TERM_NOT_OFFERED"]
+
+
+@pytest.mark.parametrize(
+    ("pricing", "told"),
+    [
+        (None, "There is no offer to judge. The product states no prices, so there is no offer."),
+        (PRICING | {"amount": {"minimum": 30000}}, "There is no offer to judge. The terms leave 20000; the product"),
+    ],
+)
+def test_where_there_can_be_no_offer_it_is_not_judged_and_never_passed(
+    pricing: dict[str, Any] | None, told: str
+) -> None:
+    facts = {**GOOD, "monthlyIncome": Decimal(9000), "monthlyObligations": Decimal(0)}
+    decision = ask(facts, TERMS_SET, AFFORDABLE_SET, pricing=pricing, amount=40000, termMonths=24)
+    assert decision.outcome is Outcome.REFER
+    assert told in decision.reasons[0].finding.detail
+
+
+def test_the_rate_may_come_from_the_terms_or_from_what_a_rule_set_published() -> None:
+    asked: dict[str, Any] = {"amount": 1000, "termMonths": 12}
+    bound = ask(GOOD, TERMS_SET, pricing=PRICING | {"rate": "terms.rate - 0.02"}, **asked).offer
+    margin = ask({"score": Decimal(600)}, TERMS_SET, pricing=PRICING | {"rate": "0.02 + results.margin"}, **asked).offer
+    assert bound is not None
+    assert margin is not None
+    assert (bound.rate, margin.rate) == (Decimal("0.10"), Decimal("0.05"))
+
+
+def test_a_rate_above_the_terms_is_lowered_and_told() -> None:
+    decision = ask(GOOD, TERMS_SET, pricing=PRICING | {"rate": 0.30}, amount=1000, termMonths=12)
+    assert decision.offer is not None
+    assert decision.offer.rate == Decimal("0.12")
+    assert notes(decision) == ["RATE_LOWERED"]
+
+
+FEES = {
+    "apr": "EU_CONSUMER_CREDIT",
+    "fees": [{"name": "arrangement", "timing": "FINANCED", "share": 0.01, "fixed": 5}],
+}
+
+
+def test_with_fees_the_whole_cost_stays_within_the_terms() -> None:
+    decision = ask(GOOD, TERMS_SET, pricing=PRICING | FEES | {"rate": "terms.rate"}, amount=20000, termMonths=36)
+    offer = decision.offer
+    assert offer is not None
+    assert offer.apr is not None
+    assert offer.schedule.principal <= 20000
+    assert offer.apr.rate == Decimal("0.120")
+    assert offer.rate < Decimal("0.12")
+    assert notes(decision) == ["AMOUNT_ABOVE_LIMIT", "RATE_LOWERED"]
+
+
+def test_where_fees_alone_cost_more_than_the_terms_allow_nothing_is_offered() -> None:
+    fees = {"apr": "US_REGULATION_Z", "fees": [{"name": "f", "timing": "DEDUCTED", "share": 0.5}]}
+    decision = ask(GOOD, TERMS_SET, pricing=PRICING | fees, amount=1000, termMonths=12)
+    assert decision.offer is None
+    assert notes(decision) == ["COST_ABOVE_TERMS"]
+
+
+def test_alternatives_carry_their_offers_and_records_keep_them_without_their_rows() -> None:
+    closed = ask({"score": Decimal(400)}, TERMS_SET, amount=500, termMonths=12)
+    other = ask(GOOD, TERMS_SET, slug="other", amount=500, termMonths=12)
+    answer = plain_answer(with_alternatives(closed, [other]))
+    (kept,) = answer["alternatives"]
+    assert kept["offer"]["instalment"] == Decimal("43.03")
+    assert "schedule" not in kept["offer"]
+    assert canonical(answer)
+
+
+def test_a_record_has_the_offer_with_its_schedule_and_a_change_of_it_is_one_aspect() -> None:
+    before, after = (plain_answer(ask(GOOD, TERMS_SET, amount=amount, termMonths=12)) for amount in (500, 600))
+    assert before["offer"]["schedule"][0] == ["2026-02-15", *map(Decimal, ("43.03", "2.50", "40.53", "0.00", "459.47"))]
+    assert before["request"] == {"amount": Decimal(500), "termMonths": 12}
+    assert [each.aspect for each in differences([before], [after])] == [Aspect.OFFER]
+    without = plain_answer(ask(GOOD, TERMS_SET))
+    assert [each.aspect for each in differences([without], [before])] == [Aspect.OFFER]
+
+
+FAST = settings(max_examples=60, deadline=None)
+
+
+@FAST
+@given(
+    amount=st.decimals(1, 60000, places=2),
+    months=st.integers(1, 60),
+    score=st.integers(500, 900),
+    income=st.integers(1, 20000),
+    rate=st.sampled_from(["0.06", "0.3", "terms.rate", "results.margin * 9"]),
+    extra=st.sampled_from(
+        [
+            {},
+            FEES,
+            {"apr": "US_REGULATION_Z", "dayCount": "ACTUAL_365", "amount": {"step": 50}},
+            {"apr": "EU_CONSUMER_CREDIT", "method": "BULLET", "fees": [{"name": "f", "timing": "UPFRONT", "fixed": 9}]},
+        ]
+    ),
+)
+def test_an_offer_lies_inside_the_terms_and_is_paid_to_nothing(
+    amount: Decimal, months: int, score: int, income: int, rate: str, extra: dict[str, Any]
+) -> None:
+    facts: dict[str, object] = {
+        "score": Decimal(score),
+        "monthlyIncome": Decimal(income),
+        "monthlyObligations": Decimal(0),
+    }
+    pricing = {**PRICING, **extra, "rate": rate, "term": {"minimum": 1, "maximum": 60}}
+    decision = ask(facts, TERMS_SET, AFFORDABLE_SET, pricing=pricing, amount=amount, termMonths=months)
+    offer, terms = decision.offer, decision.terms
+    if offer is None:
+        assert not decision.outcome.is_open or decision.offer_notes
+        return
+    assert terms is not None
+    assert offer.amount <= amount
+    assert terms.limit is None or offer.schedule.principal <= terms.limit
+    assert terms.rate is None or (offer.rate <= terms.rate and offer.cost <= terms.rate)
+    assert offer.schedule.instalments[-1].balance == 0
+    assert sum(each.principal for each in offer.schedule.instalments) == offer.schedule.principal
+
+
+def fit(pricing: dict[str, Any] | None, *compiled: CompiledRuleSet) -> list[tuple[str, str]]:
+    sets = {each.rule_set.form.rule_set: each for each in compiled}
+    return [(each.in_product.code, each.in_product.place) for each in misfits(product(pricing, *sets), sets)]
+
+
+def test_rule_sets_that_judge_an_offer_need_a_product_that_makes_one() -> None:
+    assert fit(PRICING, AFFORDABLE_SET, TERMS_SET) == []
+    assert fit(None, TERMS_SET, AFFORDABLE_SET) == [("product.no-pricing", "ruleSets[2]")]
+
+
+def test_a_rate_reads_what_is_published_before_there_is_an_offer() -> None:
+    assert fit(PRICING | {"rate": "results.margin"}, TERMS_SET) == []
+    assert fit(PRICING | {"rate": "results.margins"}, TERMS_SET) == [("product.unknown-result", "pricing.rate")]
+
+
+def test_a_product_that_was_published_without_prices_keeps_its_digest() -> None:
+    text = b'{"product":"p","name":{"en":"p"},"kind":"K","segment":"CONSUMER","currency":"EUR","ruleSets":["a"]}'
+    read = read_product(read_json(text))
+    assert read.product is not None
+    assert read.product.pricing is None
+    assert read.digest == digest_of(canonical(read_json(text).value))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"rate": "term.rate"},
+        {"rate": '"high"'},
+        {"rate": "0.06", "fees": [{"name": "f", "timing": "UPFRONT", "fixed": 1}]},
+        {"rate": "0.06", "amount": {"step": "0.005"}},
+        {"rate": "0.06", "term": {"minimum": 9, "maximum": 3}},
+        {"rate": "0.06", "rounding": {"unit": 0}},
+        {"rate": "0.06", "timeZone": "Mars"},
+    ],
+)
+def test_prices_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:
+    form = product(None, "a").model_dump(by_alias=True, exclude_none=True, mode="json")
+    written = {**form, "pricing": {"term": {"minimum": 3, "maximum": 9}, **wrong}}
+    read = read_product(read_json(canonical({**written, "features": [], "ruleSets": ["a"]})))
+    assert read.product is None
+    assert all(diagnostic.place.startswith("pricing") for diagnostic in read.diagnostics)
