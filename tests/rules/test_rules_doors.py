@@ -38,6 +38,9 @@ DOORS = {
     "creditrules.rules.audit": """
         Break ChainEnd ChainLink end_line ExportedLink link_line read_link_line verify verify_export
     """,
+    "creditrules.rules.merge": """
+        Conflict ConflictKind merge_contents Merged Side
+    """,
     "creditrules.rules.ports": """
         Activated Asked EffectWindow LARGEST_PAGE MOST_CONTRACTS NewDocument Page ProposalMoved
         Publication Published RuleStore

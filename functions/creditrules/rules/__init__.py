@@ -1,10 +1,11 @@
 """Rule sets, products and parameters in time: what they say, their versions, and what was in force when; pure.
 
-This door has what is written and what is recorded of it. Five more have what is done with it:
+This door has what is written and what is recorded of it. Six more have what is done with it:
 
 - `creditrules.rules.time`: what was in force, and what may be scheduled.
 - `creditrules.rules.life`: proposals, acts, and the policy by which changes are approved.
 - `creditrules.rules.diff`: in what two contents differ, which is also what an impact counts, and which rules stay.
+- `creditrules.rules.merge`: two changes of one content brought together.
 - `creditrules.rules.audit`: whether a chain of acts holds.
 - `creditrules.rules.ports`: what all this needs from a store.
 

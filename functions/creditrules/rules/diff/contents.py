@@ -14,7 +14,7 @@ from creditrules.rules.diff.tables import WrittenTable, read_table
 from creditrules.rules.diff.tables_diff import TablePair
 from creditrules.rules.diff.values import Plain, alike, is_list, leaves, mark, shown, shown_pair
 
-__all__ = ["diff_contents"]
+__all__ = ["align_items", "diff_contents", "item_place", "names_of", "section_of"]
 
 _SECTIONS: Final = {
     "facts": Section.FACTS,
@@ -50,6 +50,23 @@ def diff_contents(before: Mapping[str, Plain], after: Mapping[str, Plain]) -> Co
     return ContentDiff(tuple(walk.changes), tuple(walk.tables), tuple(walk.whole_tables))
 
 
+def section_of(key: str) -> Section:
+    """Which part of a content stands under a key of it."""
+    return _SECTIONS.get(key, Section.METADATA)
+
+
+def align_items(key: str, before: Sequence[Plain], after: Sequence[Plain]) -> Alignment:
+    """Which items of two lists under `key` are the same: by name, by what they say, by likeness, by place."""
+    alignment = Alignment(len(before), len(after))
+    alignment.by_name(names_of(before, key), names_of(after, key))
+    if alignment.removed and alignment.added:
+        alignment.by_equality([mark(item) for item in before], [mark(item) for item in after])
+    _pair_alike(alignment, before, after)
+    if key not in _OF_NAMES:
+        alignment.by_place(lambda left, right: _is_scalar(before[left]) and _is_scalar(after[right]))
+    return alignment
+
+
 @dataclass(slots=True)
 class _Walk:
     """Collects the differences, from the outside in."""
@@ -78,7 +95,7 @@ class _Walk:
     def mappings(self, place: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> None:
         for key in (*before, *(key for key in after if key not in before)):
             if not place:
-                self.section, self.owner = _SECTIONS.get(key, Section.METADATA), ""
+                self.section, self.owner = section_of(key), ""
             inner = f"{place}.{key}" if place else key
             if key not in after:
                 self.went(inner, key, before[key])
@@ -88,20 +105,14 @@ class _Walk:
                 self.values(inner, key, before[key], after[key])
 
     def lists(self, place: str, key: str, before: Sequence[Plain], after: Sequence[Plain]) -> None:
-        old_names, new_names = _names(before, key), _names(after, key)
-        alignment = Alignment(len(before), len(after))
-        alignment.by_name(old_names, new_names)
-        if alignment.removed and alignment.added:
-            alignment.by_equality([mark(item) for item in before], [mark(item) for item in after])
-        _pair_alike(alignment, before, after)
-        if key not in _OF_NAMES:
-            alignment.by_place(lambda left, right: _is_scalar(before[left]) and _is_scalar(after[right]))
+        old_names, new_names = names_of(before, key), names_of(after, key)
+        alignment = align_items(key, before, after)
         moved = alignment.moved()
         for left in alignment.removed:
             self.enter(place, before[left])
-            self.went(_item_place(place, before[left], left, old_names), "", before[left])
+            self.went(item_place(place, before[left], left, old_names), "", before[left])
         for right, item in enumerate(after):
-            here = _item_place(place, item, right, new_names)
+            here = item_place(place, item, right, new_names)
             self.enter(place, item)
             if right not in alignment.old_of:
                 self.came(here, "", item)
@@ -176,7 +187,7 @@ def _owner(item: Plain) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _names(items: Sequence[Plain], key: str) -> list[Hashable]:
+def names_of(items: Sequence[Plain], key: str) -> list[Hashable]:
     """What each item is called, None where another is called so too; a context's last entry goes by its key."""
     names: list[Hashable] = []
     for item in items:
@@ -188,7 +199,8 @@ def _names(items: Sequence[Plain], key: str) -> list[Hashable]:
     return [name if counted[name] == 1 else None for name in names]
 
 
-def _item_place(place: str, item: Plain, index: int, names: Sequence[Hashable]) -> str:
+def item_place(place: str, item: Plain, index: int, names: Sequence[Hashable]) -> str:
+    """Where an item of a list stands: by its name, else by its number."""
     name = names[index]
     if name is None or not isinstance(item, Mapping):
         return f"{place}[{index + 1}]"

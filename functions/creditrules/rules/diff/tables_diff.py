@@ -61,7 +61,7 @@ class TablePair:
 
     def rows(self) -> tuple[Row, ...]:
         """The rows that differ."""
-        alignment = self._aligned()
+        alignment = self.aligned()
         moved = alignment.moved()
         rows: list[tuple[float, Row]] = []
         after_old = _positions_of_removed(alignment)
@@ -158,7 +158,7 @@ class TablePair:
             alignment.by_equality(*self._meanings(alignment))
         return alignment
 
-    def _aligned(self) -> Alignment:
+    def aligned(self) -> Alignment:
         """Rows by id, then by what they say, then by their conditions, then by likeness."""
         alignment = self._alike()
         olds, news = self._meanings(alignment)
