@@ -15,17 +15,10 @@ from creditrules import desk
 from creditrules.auth import Action, Principal, Role, may
 from creditrules.eligibility.recording import FactsState, Receipt, RecordedDecision, SealedPart, Wanted
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import (
-    ActivationKind,
-    Basis,
-    BasisCategory,
-    Category,
-    ChangeStatement,
-    DocumentKey,
-    DocumentKind,
-)
+from creditrules.rules import ActivationKind, Basis, BasisCategory, Category, ChangeStatement, DocumentKey, DocumentKind
 from creditrules.rules.diff import ContentDiff, TableDiff
-from creditrules.rules.life import Proposed
+from creditrules.rules.life import DraftProposal, Proposed
+from creditrules.rules.merge import Merged
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 KEY = DocumentKey(DocumentKind.RULE_SET, "line-cap")
@@ -43,6 +36,7 @@ PROPOSED = Proposed(
     None,
     0,
 )
+REBASE = desk.Rebase(DraftProposal(KEY, 1, 1, PROPOSED, ("ana",), NOW, NOW), 1, 2, Merged({}, ()))
 SENT = desk.Submission("line-cap", "ruleSet: line-cap", WHY)
 PRODUCT = "{product: line, name: {en: Line}, kind: LINE, segment: CONSUMER, currency: CNY, ruleSets: [line-cap]}"
 LINE = desk.Submission("line", PRODUCT, WHY)
@@ -106,6 +100,13 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         lambda c: desk.rows_of_table(c.view, TableDiff("decisions.Findings.table", (), (), 0, 0), desk.asked_page()),
     ),
     ("open_proposals", {Action.READ_HISTORY}, lambda c: desk.open_proposals(c.view, desk.asked_page())),
+    (
+        "conflicts_of_rebase",
+        {Action.READ_HISTORY},
+        lambda c: desk.conflicts_of_rebase(c.view, REBASE, desk.asked_page()),
+    ),
+    ("rebase_of", {Action.READ_HISTORY}, lambda c: desk.rebase_of(*c.act, desk.Numbered(KEY, 1), {})),
+    ("rebase_proposal", {Action.PROPOSE}, lambda c: desk.rebase_proposal(*c.act, desk.Numbered(KEY, 1), {})),
     ("proposals_page", {Action.READ_HISTORY}, lambda c: desk.proposals_page(c.view, KEY, desk.asked_page())),
     ("approval_policy", {Action.READ_HISTORY}, lambda c: desk.approval_policy(*c.act)),
     ("settings_at", {Action.READ_HISTORY}, lambda c: desk.settings_at(c.view)),

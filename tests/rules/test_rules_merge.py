@@ -6,7 +6,7 @@ import copy
 import json
 from collections.abc import Callable
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -249,7 +249,8 @@ def test_what_both_added_by_one_name_is_one() -> None:
     fact = {"name": "debt", "type": "number"}
     found = merged(lambda c: c["facts"].append(fact), lambda c: c["facts"].append(fact | {"label": {"en": "Debt"}}))
     assert found.conflicts == ()
-    assert [each["name"] for each in dict(found.value)["facts"]] == ["age", "income", "score", "debt"]  # type: ignore[union-attr, index]
+    value: Any = found.value
+    assert [each["name"] for each in value["facts"]] == ["age", "income", "score", "debt"]
     found = merged(lambda c: c["facts"].append(fact), lambda c: c["facts"].append(fact | {"type": "string"}))
     assert conflict(found).place == "facts.debt.type"
 
@@ -271,7 +272,7 @@ def test_a_merged_content_is_a_rule_set() -> None:
 def test_any_content_merged_with_itself_is_the_other(base: Doc, data: st.DataObject) -> None:
     side = copy.deepcopy(base)
     for _ in range(data.draw(st.integers(0, 3))):
-        edit(data.draw, side)
+        edit(cast("st.DrawFn", data.draw), side)
     for found in (
         merge_contents(base, base, side),
         merge_contents(base, side, base),
@@ -287,7 +288,7 @@ def test_any_two_changes_are_merged_once_every_conflict_is_settled(base: Doc, da
     theirs, ours = copy.deepcopy(base), copy.deepcopy(base)
     for side in (theirs, ours):
         for _ in range(data.draw(st.integers(1, 3))):
-            edit(data.draw, side)
+            edit(cast("st.DrawFn", data.draw), side)
     choices: dict[str, Side] = {}
     for _ in range(6):
         found = merge_contents(base, theirs, ours, choices)

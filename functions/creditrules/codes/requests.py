@@ -168,6 +168,19 @@ LIFE: Final = {
     ),
     "LANGUAGE_TWICE": ("A language is given twice.", "Keep one text for each."),
     "NOTHING_TO_RETIRE": ("The document has no version that could be retired.", "Nothing: it governs nothing."),
+    "MERGE_CONFLICTS": (
+        "The latest version and the proposal say different things in some places.",
+        "Choose a side for each place in `conflicts`, or edit the proposal.",
+    ),
+    "NOTHING_TO_REBASE": (
+        "The proposal is not written against an older version, or not open any more.",
+        "Read it: `basedOn`, `state` and `obstacles` tell how it stands.",
+    ),
+    "TOO_MANY_CHOICES": ("Too many conflicts are to be settled by choices.", "Edit the proposal instead."),
+    "UNKNOWN_CONFLICT": (
+        "A side is chosen for a place where nothing clashes.",
+        "Choose for the places that `conflicts` lists.",
+    ),
     "NOT_APPROVED": ("The proposal is not approved.", "Have it approved first."),
     "NOT_IN_PAST": ("A correction has to start in the past.", "Publish it without `correction`, or give the start."),
     "NOT_SUBMITTED": ("The proposal is still a draft.", "Submit it first."),

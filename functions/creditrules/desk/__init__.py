@@ -89,6 +89,7 @@ from creditrules.desk.publishing import (
 )
 from creditrules.desk.readiness import Ready
 from creditrules.desk.reasoning import SeenLift, principal_of, seen_lift, some_reasons
+from creditrules.desk.rebasing import Rebase, Rebasing, conflicts_of_rebase, rebase_of, rebase_proposal
 from creditrules.desk.recorded import OpenedDecisions, decisions_page
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.settings import TenantSettings, set_settings, settings_at
@@ -123,6 +124,8 @@ __all__ = [
     "ReadModel",
     "ReadRules",
     "Ready",
+    "Rebase",
+    "Rebasing",
     "Recording",
     "Replay",
     "Report",
@@ -150,6 +153,7 @@ __all__ = [
     "check_rule_set_draft",
     "compare",
     "compare_with_earlier",
+    "conflicts_of_rebase",
     "contracts_page",
     "create_parameter",
     "create_product",
@@ -190,6 +194,8 @@ __all__ = [
     "publish_product",
     "publish_proposal",
     "publish_rule_set",
+    "rebase_of",
+    "rebase_proposal",
     "register_contract",
     "reject_proposal",
     "remove_contract",

@@ -160,6 +160,10 @@ class Catalogue:
                 raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", f"The content {digest} could not be read.")
         return contents
 
+    def written(self, tenant: str, digest: str) -> Mapping[str, Any]:
+        """A content as plain values. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE", "CONTENT_UNREADABLE"."""
+        return _value_of(self.content(tenant, [digest])[digest])
+
     def difference(self, tenant: str, before: str, after: str) -> ContentDiff:
         """In what two contents differ, by their digests. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE"."""
         if before == after:

@@ -41,6 +41,7 @@ __all__ = [
     "draft_product",
     "draft_rule_set",
     "edit_proposal",
+    "found_proposal",
     "obstacles_of",
     "open_proposals",
     "proposals_page",
@@ -130,21 +131,29 @@ def draft_parameter(catalogue: Catalogue, principal: Principal, given: Submissio
     return _drafted(catalogue, principal, head, draft, ready)
 
 
-def edit_proposal(catalogue: Catalogue, principal: Principal, named: Numbered | None, given: Submission) -> Proposing:
+def edit_proposal(
+    catalogue: Catalogue,
+    principal: Principal,
+    named: Numbered | None,
+    given: Submission,
+    binding: str | None = None,
+) -> Proposing:
     """Let a proposal say something else; approvals that it had count no longer. Raises as `draft_rule_set`.
 
-    given: its slug is the proposal's, whatever it says.
+    given: its slug is the proposal's, whatever it says. binding: what is edited; CONFLICT "EDITED_SINCE" where the
+    proposal says something else by now.
     """
     require(principal, Action.PROPOSE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     draft = draft_of(replace(given, slug=named.key.slug))
-    _, head = _found(catalogue, principal, named)
+    _, head = found_proposal(catalogue, principal, named)
     ready = _ready(catalogue, principal.tenant, head, draft)
     act = EditProposal(
         **_common(principal, named.key, draft.retry_key),
         number=named.number,
         proposed=proposed_of(head, draft, ready),
         content=ready.content,
+        binding=binding,
     )
     return _proposing(catalogue, principal, act, draft, ready)
 
@@ -156,7 +165,7 @@ def submit_proposal(
     require(principal, Action.PROPOSE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     rule = _rule(catalogue, principal, named)
-    proposal, head = _found(catalogue, principal, named)
+    proposal, head = found_proposal(catalogue, principal, named)
     _refuse_clashes(Documents(catalogue, principal.tenant), head, proposal.proposed)
     act = SubmitProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule)
     return catalogue.store.move_proposal(principal.tenant, act)
@@ -190,7 +199,7 @@ def reject_proposal(
     """End a submitted proposal, with a reason."""
     require(principal, Action.APPROVE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
-    _found(catalogue, principal, named)
+    found_proposal(catalogue, principal, named)
     act = RejectProposal(
         **_common(principal, named.key, retry_key), number=named.number, comment=_checked_comment(comment)
     )
@@ -203,7 +212,7 @@ def withdraw_proposal(
     """Give a proposal up."""
     require(principal, Action.PROPOSE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
-    _found(catalogue, principal, named)
+    found_proposal(catalogue, principal, named)
     act = WithdrawProposal(
         **_common(principal, named.key, retry_key), number=named.number, comment=_checked_comment(comment)
     )
@@ -216,7 +225,7 @@ def publish_proposal(
     """Make an approved proposal the next version. One that is a correction is declared by who may correct."""
     require(principal, Action.PUBLISH)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
-    proposal, head = _found(catalogue, principal, named)
+    proposal, head = found_proposal(catalogue, principal, named)
     if proposal.proposed.kind is ActivationKind.CORRECTION:
         require(principal, Action.CORRECT)
     rule = catalogue.approval_rule_of(principal.tenant, head.key, head.category)
@@ -261,7 +270,8 @@ def _ready(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready
     return prepare(catalogue, tenant, head, draft)
 
 
-def _found(catalogue: Catalogue, principal: Principal, named: Numbered) -> tuple[Proposal, Head]:
+def found_proposal(catalogue: Catalogue, principal: Principal, named: Numbered) -> tuple[Proposal, Head]:
+    """A proposal and the head of its document. Raises Refusal NOT_FOUND "UNKNOWN_PROPOSAL"."""
     head = catalogue.store.heads(principal.tenant, [named.key]).get(named.key)
     proposal = catalogue.store.proposal(principal.tenant, named.key, named.number) if head else None
     if head is None or proposal is None:
@@ -270,7 +280,7 @@ def _found(catalogue: Catalogue, principal: Principal, named: Numbered) -> tuple
 
 
 def _rule(catalogue: Catalogue, principal: Principal, named: Numbered) -> ApprovalRule:
-    _, head = _found(catalogue, principal, named)
+    _, head = found_proposal(catalogue, principal, named)
     return catalogue.approval_rule_of(principal.tenant, head.key, head.category)
 
 

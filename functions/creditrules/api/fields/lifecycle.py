@@ -126,7 +126,7 @@ class LifecycleMutations:
         """Let a proposal say something else. It is a draft again, and approvals that it had are void."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        return _proposed(context, context.act(edit_proposal, named, input.submission()))
+        return _proposed(context, context.act(edit_proposal, named, input.submission(), input.binding))
 
     @payload_field(ProposalPayload)
     def submit_proposal(

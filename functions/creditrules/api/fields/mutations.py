@@ -13,6 +13,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.fields.contracts import ContractMutations
 from creditrules.api.fields.decisions import DecisionMutations
 from creditrules.api.fields.lifecycle import LifecycleMutations
+from creditrules.api.fields.rebasing import RebaseMutations
 from creditrules.api.fields.settings import SettingsMutations
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.history import activation_node
@@ -53,7 +54,7 @@ __all__ = ["Mutation"]
 
 
 @strawberry.type(description="Writing: administrators make rule sets, products and parameters, and publish them.")
-class Mutation(DecisionMutations, LifecycleMutations, SettingsMutations, ContractMutations):
+class Mutation(DecisionMutations, LifecycleMutations, RebaseMutations, SettingsMutations, ContractMutations):
     @payload_field(CreateRuleSetPayload)
     def create_rule_set(
         self,

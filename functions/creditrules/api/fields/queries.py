@@ -19,6 +19,7 @@ from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.dictionary import DictionaryQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
 from creditrules.api.fields.planning import PlanningQueries
+from creditrules.api.fields.rebasing import RebaseQueries
 from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
 from creditrules.api.types.arguments import After, Before, EffectiveFrom, EffectiveTo, First, KnownAt, Last, ValidAt
@@ -78,6 +79,7 @@ class Query(
     DictionaryQueries,
     LifecycleQueries,
     PlanningQueries,
+    RebaseQueries,
     RecordQueries,
     SettingsQueries,
 ):

@@ -23,6 +23,7 @@ from creditrules.lending import Method as RepaymentMethod
 from creditrules.rules import ActivationKind, BasisCategory, Category, Intervention, Scenario, Segment, TermName
 from creditrules.rules.diff import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.rules.life import PolicyScope, ProposalState
+from creditrules.rules.merge import ConflictKind, Side
 from creditrules.rules.time import Standing
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "LiftDoubt",
     "LiftKind",
     "LiftState",
+    "MergeConflictKind",
+    "MergeSide",
     "OfferNoteCode",
     "Origin",
     "Outcome",
@@ -71,6 +74,10 @@ class ContentFormat(Enum):
 class LiftKind(Enum):
     TEXT = enum_value("TEXT", description="In words alone: nobody has proved them.")
     CONDITION = enum_value("CONDITION", description="As a condition, which is solved and proved: `liftCondition`.")
+
+
+MergeSide = Side
+MergeConflictKind = ConflictKind
 
 
 def _describe(members: type[Enum], description: str, name: str | None = None, **values: str) -> None:
@@ -240,6 +247,21 @@ _describe(
     MISSING_FACTS="The facts that could change the answer.",
     ALTERNATIVES="What else is open.",
     WARNINGS="What to know about how the answer came about.",
+)
+_describe(
+    Side,
+    "Whose word is taken where two changes contradict each other.",
+    name="MergeSide",
+    THEIRS="The latest version's.",
+    OURS="The proposal's.",
+)
+_describe(
+    ConflictKind,
+    "How two changes contradict each other.",
+    name="MergeConflictKind",
+    CHANGED="Both say something else.",
+    REMOVED="One removed what the other changed.",
+    ORDER="Both put items in another order, or rows at one place of which the first counts.",
 )
 _describe(
     DiffKind,

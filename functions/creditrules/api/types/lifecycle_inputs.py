@@ -8,10 +8,11 @@ from datetime import datetime
 
 import strawberry
 
-from creditrules.api.types.enums import PolicyScope, Role
+from creditrules.api.types.enums import MergeSide, PolicyScope, Role
 from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput, VersionInput, texts_of
 from creditrules.desk import GivenStatement, Submission
 from creditrules.rules.life import ApprovalRule
+from creditrules.rules.merge import Side
 
 __all__ = [
     "ApprovalRuleInput",
@@ -21,7 +22,9 @@ __all__ = [
     "DraftProductVersionInput",
     "DraftRuleVersionInput",
     "EditProposalInput",
+    "MergeChoiceInput",
     "PublishProposalInput",
+    "RebaseProposalInput",
     "RejectProposalInput",
     "RetireInput",
     "RollBackInput",
@@ -29,6 +32,7 @@ __all__ = [
     "StatementInput",
     "SubmitProposalInput",
     "WithdrawProposalInput",
+    "chosen",
 ]
 
 _IDEMPOTENCY_KEY = "Chosen by you: the same sent again with the same key gets the first answer and writes nothing."
@@ -74,10 +78,36 @@ class EditProposalInput:
         default=None, description="The latest version you saw; refused when there is a newer one by now."
     )
 
+    binding: str | None = strawberry.field(
+        default=None, description="The proposal's `binding` as you read it; refused when it is another by now."
+    )
+
     def submission(self) -> Submission:
         """The content as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
         change = self.change.given() if self.change else None
         return Submission("", self.content, change, self.idempotency_key, self.based_on)
+
+
+@strawberry.input(description="Whose word is taken where two changes contradict each other.")
+class MergeChoiceInput:
+    place: str = strawberry.field(description="The conflict's place.")
+    take: MergeSide = strawberry.field(description="Whose word is taken.")
+
+
+@strawberry.input(description="A proposal to be brought to the latest version of its document.")
+class RebaseProposalInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    choices: list[MergeChoiceInput] = strawberry.field(
+        default_factory=list, description="For the conflicts; while one is open nothing is written."
+    )
+    change: ChangeInput | None = strawberry.field(
+        default=None, description="Another change statement or other times; the proposal's own unless given."
+    )
+
+
+def chosen(choices: list[MergeChoiceInput]) -> dict[str, Side]:
+    """The sides that are taken, by place; of two choices for one place the later holds."""
+    return {choice.place: Side(choice.take) for choice in choices}
 
 
 @strawberry.input(description="A draft that is ready to be judged.")

@@ -60,11 +60,12 @@ class CreateProposal(_Act):
 
 @dataclass(frozen=True, slots=True)
 class EditProposal(_Act):
-    """Let a proposal say something else."""
+    """Let a proposal say something else. binding: what is edited; None where that may be anything."""
 
     number: int
     proposed: Proposed
     content: bytes
+    binding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def next_proposal(act: ProposalAct, head: Head, proposal: Proposal | None, at: d
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PROPOSAL", message, ("proposal",))
     match act:
         case EditProposal():
-            edited = edit(proposal, act.proposed, act.author, at)
+            edited = edit(proposal, act.proposed, act.author, at, act.binding)
             refuse_obstacles(head, act.proposed, at)
             return edited
         case SubmitProposal():

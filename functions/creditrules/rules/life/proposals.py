@@ -178,10 +178,18 @@ def draft(key: DocumentKey, number: int, proposed: Proposed, author: str, at: da
     return DraftProposal(key, number, 1, proposed, (author,), at, at)
 
 
-def edit(proposal: Proposal, proposed: Proposed, author: str, at: datetime) -> DraftProposal:
-    """Other content, statement or times: a draft again, with no approval."""
+def edit(
+    proposal: Proposal, proposed: Proposed, author: str, at: datetime, binding: str | None = None
+) -> DraftProposal:
+    """Other content, statement or times: a draft again, with no approval.
+
+    Raises Refusal CONFLICT "EDITED_SINCE" where `binding` is given and not the proposal's.
+    """
+    found = _still_open(proposal)
+    if binding is not None and binding != found.proposed.binding:
+        raise _edited_since(found, "edit")
     authors = tuple(sorted({*proposal.authors, author}))
-    return DraftProposal(**{**_next(_still_open(proposal), at), "proposed": proposed, "authors": authors})
+    return DraftProposal(**{**_next(found, at), "proposed": proposed, "authors": authors})
 
 
 def submit(proposal: Proposal, rule: ApprovalRule, at: datetime) -> SubmittedProposal | ApprovedProposal:
@@ -199,12 +207,7 @@ def approve(proposal: Proposal, approval: Approval, rule: ApprovalRule) -> Submi
     "ALREADY_APPROVED", "NOT_SUBMITTED", "PROPOSAL_CLOSED"; INVALID "ROLE_NOT_ASKED".
     """
     if approval.binding != _still_open(proposal).proposed.binding:
-        raise _conflict(
-            "EDITED_SINCE",
-            f"Proposal {proposal.number} does not say any more what you approve.",
-            ("binding",),
-            "Read it again, and approve the binding that it has now.",
-        )
+        raise _edited_since(proposal, "approve")
     submitted = _submitted(proposal)
     _check_approver(submitted, approval, rule)
     return _judged(submitted, (*submitted.approvals, approval), rule, approval.given_at)
@@ -307,6 +310,15 @@ def _check_approver(proposal: SubmittedProposal | ApprovedProposal, approval: Ap
             "The approval policy does not ask for the approval of your role.",
             hint=f"It asks for {' or '.join(role.lower() for role in rule.roles)}.",
         )
+
+
+def _edited_since(proposal: Proposal, act: str) -> Refusal:
+    return _conflict(
+        "EDITED_SINCE",
+        f"Proposal {proposal.number} does not say any more what you {act}.",
+        ("binding",),
+        f"Read it again, and {act} the binding that it has now.",
+    )
 
 
 def _conflict(code: str, message: str, field: tuple[str, ...] = (), hint: str = "") -> Refusal:

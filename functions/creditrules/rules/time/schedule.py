@@ -54,7 +54,7 @@ def refuse_stale_base(head: Head, based_on: int) -> None:
             "STALE_BASE",
             f'This was written against version {based_on} of "{head.key.slug}"; the latest is {head.latest_version}.',
             ("basedOn",),
-            "Look at what changed since, and publish against the latest version.",
+            "Look at what changed since, and write against the latest version; rebaseProposal merges a proposal.",
         )
 
 

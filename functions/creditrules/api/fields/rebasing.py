@@ -1,0 +1,82 @@
+"""The fields about proposals that are brought to the latest version, for both roots of the schema."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Info
+
+from creditrules.api.context import RequestContext
+from creditrules.api.types.diagnostics import Diagnostic, user_error
+from creditrules.api.types.global_ids import read_node
+from creditrules.api.types.lifecycle_inputs import MergeChoiceInput, RebaseProposalInput, chosen
+from creditrules.api.types.payloads import payload_field
+from creditrules.api.types.proposals import proposal_node
+from creditrules.api.types.rebases import ProposalRebase, RebaseProposalPayload, rebase_node
+from creditrules.api.types.resolved import field
+from creditrules.desk import Rebasing, rebase_of, rebase_proposal
+from creditrules.errors import Kind, Refusal
+
+__all__ = ["RebaseMutations", "RebaseQueries"]
+
+
+@strawberry.type(description="What rebasing a proposal would come to.")
+class RebaseQueries:
+    @field
+    def proposal_rebase(
+        self,
+        info: Info[RequestContext, None],
+        proposal: Annotated[strawberry.ID, strawberry.argument(description="The proposal's id.")],
+        choices: Annotated[
+            list[MergeChoiceInput] | None, strawberry.argument(description="Whose word is taken in conflicts.")
+        ] = None,
+    ) -> ProposalRebase:
+        """What a proposal with a stale base comes to on the latest version; nothing is written. Refused to partners."""
+        context = info.context
+        context.only_once("proposalRebase")
+        found = context.act(rebase_of, read_node(proposal, "Proposal"), chosen(choices or []))
+        return rebase_node(context.view(), found)
+
+
+@strawberry.type(description="Bringing a proposal to the latest version.")
+class RebaseMutations:
+    @payload_field(RebaseProposalPayload)
+    def rebase_proposal(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[RebaseProposalInput, strawberry.argument(description="The proposal.")],  # noqa: A002
+    ) -> RebaseProposalPayload:
+        """Let a proposal with a stale base say, on the latest version, what both changes come to.
+
+        It is a draft again, without approvals. While a conflict is open nothing is written. Sent again it is refused
+        with NOTHING_TO_REBASE: it has been done.
+        """
+        context = info.context
+        context.only_once("rebaseProposal")
+        change = input.change.given() if input.change else None
+        named = read_node(input.proposal, "Proposal")
+        return _payload(context, context.act(rebase_proposal, named, chosen(input.choices), change))
+
+
+def _payload(context: RequestContext, found: Rebasing) -> RebaseProposalPayload:
+    if found.done is None:
+        view = context.view()
+        return RebaseProposalPayload(rebase=rebase_node(view, found.rebase), user_errors=[user_error(_open(found))])
+    context.after_write()
+    view, done = context.view(), found.done
+    view.documents.hold((done.moved.head,))
+    return RebaseProposalPayload(
+        proposal=proposal_node(view, done.moved.proposal),
+        rebase=rebase_node(view, found.rebase),
+        diagnostics=[Diagnostic.of(diagnostic) for diagnostic in done.diagnostics],
+    )
+
+
+def _open(found: Rebasing) -> Refusal:
+    count = len(found.rebase.merged.open)
+    message = f"Version {found.rebase.onto} and the proposal contradict each other in {count} places."
+    hint = "Choose a side for each place in `conflicts`, or edit the proposal."
+    return Refusal(Kind.CONFLICT, "MERGE_CONFLICTS", message, ("choices",), hint)
