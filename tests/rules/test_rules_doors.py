@@ -13,10 +13,10 @@ DOORS = {
     "creditrules.rules": """
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_rule_set
         check_stored_rule_set checked_rate CheckedRuleSet choose clashes compute_impact Contract Declaration
-        DepositUse DocumentKey DocumentKind Entry Expectation ExpectedAnswer FORM_C1 Head Impact Intervention
-        is_parameter_slug LiftForm located Parameter parameter_name PricingForm ProductForm read_change read_parameter
-        read_product read_rule_set ReasonForm Request reserved_types results_in RuleSet Scenario Segment split_change
-        Step TableImpact TermName TestCase Texts Version
+        DepositUse dictionary DocumentKey DocumentKind Entry Expectation ExpectedAnswer FORM_C1 Head Impact
+        Intervention is_parameter_slug LiftForm located Parameter parameter_name PricingForm ProductForm
+        read_change read_parameter read_product read_rule_set ReasonForm Request reserved_types results_in
+        RuleSet RuleSetRead Scenario Segment split_change Step TableImpact TermName TestCase Texts Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled DeclaredFact entry_of FactNames head_after head_after_cancellation in_force

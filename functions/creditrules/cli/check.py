@@ -13,6 +13,8 @@ import typer
 from rich.markup import escape
 
 from creditrules.cli.files.documents import CheckedFile, check_files, is_dmn
+from creditrules.cli.files.facts_told import facts_of_files, print_facts
+from creditrules.cli.files.folders import files_in
 from creditrules.cli.files.mending import mend_files
 from creditrules.cli.imports.given import given_files
 from creditrules.cli.imports.report import counted
@@ -24,24 +26,33 @@ __all__ = ["app"]
 
 app = command_app()
 
+_ENDINGS = frozenset({".yaml", ".yml", ".json", ".dmn"})
+
 
 @app.command()
 def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Rule sets, decision models, products, parameters or mappings, in YAML or JSON; DMN files.",
+            help="Rule sets, decision models, products, parameters or mappings, in YAML or JSON; DMN files; folders.",
             metavar="FILE…",
         ),
     ],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document for a machine.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Make the changes that cannot be meant otherwise.")] = False,
+    facts: Annotated[bool, typer.Option("--facts", help="Print all facts that they ask for.")] = False,
 ) -> None:
     """Check rule files completely, as publishing does: their form, types, findings, reasons and test cases.
 
     Decision models in YAML, JSON or DMN (1.1 to 1.6) are checked as such; DMN
-    files that import others find them among the files that are named.
+    files that import others find them among the files that are named. Of a
+    folder every file is checked that says of what kind it is.
+
+    Callers give one value to all rule sets: where several are checked, a fact
+    that has another type in another one is an error, and allowed values that
+    contradict, other units and the like are warned of. --facts prints what all
+    of them together ask for.
 
     Every problem is told, with its place, the text it is about and, where
     possible, what to do. The exit status is 1 if any of them is an error.
@@ -56,20 +67,43 @@ def check(
       creditrules check loan.dmn common.dmn
       creditrules check --json rules/*.yaml | jq '.[] | .code'
       creditrules check --fix rules/*.yaml
+      creditrules check --facts rules/
     """
+    paths, passed_by = _expanded(files)
     with _uncollected():
-        checked = _mended(files) if fix else check_files(files)
+        checked = [file for file in (_mended(paths) if fix else check_files(paths)) if not _is_strange(file, passed_by)]
     if as_json:
         listing = [_plain(file, diagnostic) for file in checked for diagnostic in file.diagnostics]
-        typer.echo(json.dumps(listing, ensure_ascii=False, indent=2))
+        told = {"diagnostics": listing, "facts": facts_of_files(checked)} if facts else listing
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         console = screen()
         for file in checked:
             print_diagnostics(console, file.name, file.diagnostics)
+        if facts:
+            print_facts(console, checked)
         console.print(_summary(checked))
         for line in _importable(checked):
             console.print(escape(line), soft_wrap=True)
     raise typer.Exit(0 if all(file.ok for file in checked) else 1)
+
+
+def _expanded(files: list[Path]) -> tuple[list[Path], frozenset[str]]:
+    """The files that are named, and those of folders that are; the names of the latter."""
+    found, of_folders = list[Path](), set[str]()
+    for path in files:
+        if path.is_dir():
+            inside = [file for file in files_in(path) if file.suffix.lower() in _ENDINGS]
+            of_folders.update(map(str, inside))
+            found += inside
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found)), frozenset(of_folders - {str(path) for path in files})
+
+
+def _is_strange(file: CheckedFile, of_folders: frozenset[str]) -> bool:
+    """Whether a file of a folder is of no kind that is ours: nobody said that it was."""
+    return file.name in of_folders and any(found.code == "file.unknown-kind" for found in file.diagnostics)
 
 
 @contextmanager

@@ -46,7 +46,7 @@ The same is tested, line by line, and any sequence of acts at any two times agai
 
 from creditrules.rules.content.checking import CheckedRuleSet, check_rule_set, check_stored_rule_set
 from creditrules.rules.content.contracts import Contract, ExpectedAnswer, TermName
-from creditrules.rules.content.dictionary import Declaration, clashes
+from creditrules.rules.content.dictionary import Declaration, clashes, dictionary
 from creditrules.rules.content.form_c1 import FORM_C1
 from creditrules.rules.content.forms import (
     ChangeForm,
@@ -64,6 +64,7 @@ from creditrules.rules.content.parameters import Parameter, Step, parameter_name
 from creditrules.rules.content.pricing import DepositUse, PricingForm, checked_rate, results_in
 from creditrules.rules.content.reading import (
     RuleSet,
+    RuleSetRead,
     located,
     read_change,
     read_product,
@@ -105,6 +106,7 @@ __all__ = [
     "ReasonForm",
     "Request",
     "RuleSet",
+    "RuleSetRead",
     "Scenario",
     "Segment",
     "Step",
@@ -119,6 +121,7 @@ __all__ = [
     "choose",
     "clashes",
     "compute_impact",
+    "dictionary",
     "is_parameter_slug",
     "located",
     "parameter_name",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -17,9 +17,13 @@ from creditrules.eligibility import NO_CASES, CompiledRuleSet, compile_rule_set,
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import (
     ChangeForm,
+    CheckedRuleSet,
+    Declaration,
     Parameter,
     ProductForm,
+    RuleSetRead,
     check_rule_set,
+    clashes,
     located,
     read_change,
     read_parameter,
@@ -47,7 +51,8 @@ _NOT_HERE = "dmn.xml.import"
 class CheckedFile:
     """One file. Just one of rule_set, model, product, parameter and mapping is there, or none when there are errors.
 
-    compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run.
+    compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run. declared:
+    what a rule set asks callers for, each with its line in the file.
     """
 
     name: str
@@ -61,6 +66,7 @@ class CheckedFile:
     mapping: MappingForm | None = None
     change: ChangeForm | None = None
     model: CheckedModel | None = None
+    declared: tuple[Declaration, ...] = ()
 
     @property
     def rule_set(self) -> CompiledRuleSet | None:
@@ -96,7 +102,34 @@ def read_sources(paths: Sequence[Path]) -> dict[Path, bytes | CheckedFile]:
 def check_sources(paths: Sequence[Path], sources: Mapping[Path, bytes | CheckedFile]) -> list[CheckedFile]:
     """`check_files` for files whose content is here already."""
     dmn = {str(path): data for path, data in sources.items() if isinstance(data, bytes) and is_dmn(path)}
-    return [_checked(path, sources[path], dmn) for path in paths]
+    return beside_each_other([_checked(path, sources[path], dmn) for path in paths])
+
+
+def beside_each_other(files: Sequence[CheckedFile]) -> list[CheckedFile]:
+    """The files with what contradicts in the facts of those that are of different rule sets."""
+    every = [declaration for file in files for declaration in file.declared]
+    return [
+        replace(file, diagnostics=(*file.diagnostics, *_clashes(file, every))) if file.declared else file
+        for file in files
+    ]
+
+
+def _clashes(file: CheckedFile, every: Sequence[Declaration]) -> Iterator[Diagnostic]:
+    own = file.declared[0].rule_set
+    others = [declaration for declaration in every if declaration.rule_set != own]
+    lines = {declaration.place: declaration.line for declaration in file.declared}
+    for clash in clashes(file.declared, others) if others else ():
+        yield replace(clash, line=lines.get(clash.place), column=1 if lines.get(clash.place) else None)
+
+
+def _declared(name: str, read: RuleSetRead, checked: CheckedRuleSet) -> tuple[Declaration, ...]:
+    slug = checked.rule_set.form.rule_set
+    facts = checked.model.stated
+    lines = [found.line for found in read.located(Diagnostic("", "", place=f"facts.{fact.name}") for fact in facts)]
+    return tuple(
+        Declaration(fact, slug, 0, f"{name}:{line}" if line else name, line)
+        for fact, line in zip(facts, lines, strict=True)
+    )
 
 
 def _bytes(path: Path) -> bytes | CheckedFile:
@@ -178,7 +211,8 @@ def _rule_set(name: str, text: str, document: Document) -> CheckedFile:
         return CheckedFile(name, text, (*found, *faults), change=change)
     tests, compiled = read.rule_set.form.tests, cache(partial(compile_rule_set, checked))
     cases = read.located(run_cases(compiled(), _moment(change)) if tests else (NO_CASES,))
-    return CheckedFile(name, text, (*found, *cases, *faults), compiled=compiled, cases=len(tests), change=change)
+    told, declared = (*found, *cases, *faults), _declared(name, read, checked)
+    return CheckedFile(name, text, told, compiled=compiled, cases=len(tests), change=change, declared=declared)
 
 
 def _product(name: str, text: str, document: Document) -> CheckedFile:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from creditrules.cli.convert.business import model_with
+from creditrules.cli.files.folders import files_in
 from creditrules.cli.screen import give_up, notes, print_diagnostics
 from creditrules.dmn import Model
 from creditrules.dmn.exchange.files import Form, ModelFile, form_of, read_files, with_tables, write_file
@@ -20,7 +21,6 @@ KINDS: Final = ("parameter", "ruleSet", "product")
 """What a content says first, in the order in which one may need another."""
 
 _LARGEST: Final = 64 * 1024 * 1024
-_MOST: Final = 1000
 
 Base = Callable[[str], str | None]
 """The content of a rule set by slug, as the service has it; None where it has none."""
@@ -76,19 +76,13 @@ def _says_nothing(path: Path) -> str:
 
 
 def _in_folder(folder: Path, change: Plain) -> tuple[list[Written], int]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not _is_hidden(path, folder))
-    if len(files) > _MOST:
-        give_up(f"{folder} has {len(files)} files; at most {_MOST} are looked at.", "Name a folder of rules alone.")
+    files = files_in(folder)
     found = [
         one
         for path in files
         if form_of(path.name) in {Form.YAML, Form.JSON} and (one := _document(path, change)) is not None
     ]
     return found, len(files) - len(found)
-
-
-def _is_hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _document(path: Path, change: Plain) -> Written | None:

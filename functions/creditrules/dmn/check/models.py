@@ -12,6 +12,7 @@ from creditrules.dmn.check.names import bound_names, model_names, tests_of, text
 from creditrules.dmn.check.texts import Texts, condition_text
 from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.dmn.domains.type_table import TypeTable
+from creditrules.dmn.facts import Fact, facts_of
 from creditrules.dmn.model.boxed import Boxed
 from creditrules.dmn.model.definitions import Decision, DecisionService, Model
 from creditrules.errors import Diagnostic, Severity
@@ -65,6 +66,11 @@ class CheckedModel:
     def ok(self) -> bool:
         """Whether nothing is wrong but for warnings."""
         return not any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+    @property
+    def stated(self) -> tuple[Fact, ...]:
+        """What callers may state, in the order of the model."""
+        return facts_of(self.model.facts, self.facts)
 
 
 def check_model(model: Model, extra_facts: Mapping[str, Type] | None = None) -> CheckedModel:

@@ -13,7 +13,7 @@ from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.measuring import Margins, measured
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.evaluation import Evaluation, TableOutcome
-from creditrules.dmn.facts import Fact, FactsRead, FactsReader, facts_of
+from creditrules.dmn.facts import Fact, FactsRead, FactsReader
 from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
@@ -60,7 +60,7 @@ class CompiledModel:
 
     def __init__(self, checked: CheckedModel) -> None:
         self.checked = checked
-        self.facts: tuple[Fact, ...] = facts_of(checked.model.facts, checked.facts)
+        self.facts: tuple[Fact, ...] = checked.stated
         self.decisions: tuple[str, ...] = tuple(decision.name for decision in checked.model.decisions)
         self._reader = FactsReader(self.facts, checked.facts)
         self._steps = {name: _step(decision) for name, decision in checked.decisions.items()}

@@ -14,12 +14,16 @@ __all__ = ["Declaration", "clashes", "dictionary", "same_type"]
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A fact as one rule set declares it. where: for people, as in "version 2 of the rule set 'score'"."""
+    """A fact as one rule set declares it.
+
+    where: for people, as in "version 2 of the rule set 'score'". line: where it is read from a file.
+    """
 
     fact: Fact
     rule_set: str
     version: int
     where: str
+    line: int | None = None
 
     @property
     def place(self) -> str:
@@ -69,13 +73,21 @@ def _clashes(new: Declaration, others: Sequence[Declaration], before: Fact | Non
     if apart:
         severity = Severity.WARNING if before and same_type(before.type, new.fact.type) else Severity.ERROR
         yield _type_clash(new, apart, severity)
-    for other in (other for other in others if other not in apart):
+    alike = {_said(other): other for other in reversed(others) if other not in apart}
+    for other in reversed(alike.values()):
         yield from _doubts(new, other)
+
+
+def _said(declaration: Declaration) -> tuple[object, ...]:
+    """What of a declaration may contradict another; versions of one rule set mostly say the same."""
+    fact = declaration.fact
+    return declaration.rule_set, str(fact.definition), fact.unit, fact.sensitive
 
 
 def _type_clash(new: Declaration, others: Sequence[Declaration], severity: Severity) -> Diagnostic:
     first, name = others[0], new.fact.name
-    more = f", and {len(others) - 1} more rule sets differ too" if len(others) > 1 else ""
+    further = len({other.rule_set for other in others}) - 1
+    more = f"; {further} more rule set{'s differ' if further > 1 else ' differs'} too" if further else ""
     message = (
         f"The fact '{name}' is a {new.fact.type} here and a {first.fact.type} in {first.where} ({first.place}){more}."
     )
