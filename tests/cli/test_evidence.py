@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import LocalService, build_local
+from creditrules.cli.audit import command as auditing
 from creditrules.cli.evidence import making
 from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.main import app
@@ -21,6 +22,7 @@ from creditrules.cli.service.client import Client, NoAnswerError
 from creditrules.cli.service.in_process import in_process
 from creditrules.cli.service.publishing import publish_content
 from creditrules.document import canonical, digest_of
+from creditrules.rules.audit import ChainEnd, end_line
 
 ROOT = Path(__file__).parents[2]
 LENDER = ROOT / "tests" / "api" / "lender"
@@ -73,10 +75,11 @@ def lender() -> Iterator[Lender]:
 def run(lender: Lender, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Runs a command as a role, in a folder of its own with the lender's public key in lender.pem."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(making, "over_http", lambda _, token: in_process(lender.service.application, token))
+    for commands in (making, auditing):
+        monkeypatch.setattr(commands, "over_http", lambda _, token: in_process(lender.service.application, token))
 
     def command(*words: str, role: Role = Role.AUDITOR) -> Result:
-        return CliRunner().invoke(app, [*words, *(["--token", lender.token(role)] if words[0] == "evidence" else [])])
+        return CliRunner().invoke(app, [*words, *(["--token", lender.token(role)] if words[0] != "verify" else [])])
 
     assert command("evidence", "--public-key", "lender.pem").exit_code == 0
     return command
@@ -125,6 +128,42 @@ def test_what_was_altered_is_refused_with_its_code(lender: Lender, run: Any, tmp
     assert (told.exit_code, "[EVIDENCE_NOT_GENUINE]" in told.stderr) == (1, True)
 
 
+def test_chains_and_evidence_pass_through_the_ends_that_were_noted(lender: Lender, run: Any, tmp_path: Path) -> None:
+    name = lender.decided("anchored")
+    noted = run("audit", "anchor", "ends.jsonl")
+    assert (noted.exit_code, "the ends of" in noted.stdout) == (0, True)
+    assert (tmp_path / "ends.jsonl.tsq").stat().st_size == 59
+    lender.decided("anchored later")
+    run("evidence", name, "-o", "a.evidence")
+    told = run("verify", "a.evidence", "--key", "lender.pem", "--anchor", "ends.jsonl")
+    assert (told.exit_code, "anchor: passes through link" in told.stdout) == (0, True)
+    whole = run("audit", "verify", "--all", "--anchor", "ends.jsonl")
+    assert (whole.exit_code, "ends of the anchor" in whole.stdout) == (0, True)
+
+
+def test_history_that_was_rewritten_does_not_pass_through_the_anchor(lender: Lender, run: Any, tmp_path: Path) -> None:
+    name = lender.decided("rewritten")
+    run("audit", "anchor", "ends.jsonl")
+    run("evidence", name, "-o", "a.evidence")
+    run("evidence", name, "-o", "short.evidence", role=Role.PARTNER)
+    lines = [json.loads(line) for line in (tmp_path / "ends.jsonl").read_text("ascii").splitlines()]
+    chain = next(each for each in lines if each["slug"] == name[0] and each["kind"] == "DECISIONS")
+
+    def told(number: int, last: str, file: str = "a.evidence") -> str:
+        end = ChainEnd(number, last)
+        (tmp_path / "other.jsonl").write_text(end_line(end, "DECISIONS", name[0]), "ascii")
+        assert run("audit", "verify", "--all", "--anchor", "other.jsonl").exit_code == (last != chain["end"]["hash"])
+        return str(run("verify", file, "--key", "lender.pem", "--anchor", "other.jsonl").stderr)
+
+    number, last = chain["end"]["number"], chain["end"]["hash"]
+    assert told(number, last) == ""
+    assert "history was rewritten" in told(number, "ab" * 32)
+    assert "has no links up to" in told(number + 1, "ab" * 32)
+    assert "older than the decision" in told(0, "ab" * 32)
+    (tmp_path / "other.jsonl").write_text("{}\n", "ascii")
+    assert "line 1 is not the end of a chain" in run("audit", "verify", "--all", "--anchor", "other.jsonl").stderr
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
@@ -132,6 +171,8 @@ def test_what_was_altered_is_refused_with_its_code(lender: Lender, run: Any, tmp
         (("verify", "lender.pem", "--key", "lender.pem"), 1, "EVIDENCE_UNREADABLE"),
         (("verify", "lender.pem", "--key", "none.pem"), 2, "No such file"),
         (("evidence",), 2, "Name a decision"),
+        (("audit", "verify", "--all", "--timestamp", "a.tsr", "b.pem"), 2, "say which with --anchor"),
+        (("audit", "anchor", "no/folder/ends.jsonl"), 1, "cannot be anchored"),
         (("evidence", "ab" * 32), 1, "no such decision"),
     ],
 )

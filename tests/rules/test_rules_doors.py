@@ -36,7 +36,7 @@ DOORS = {
         TableDiff
     """,
     "creditrules.rules.audit": """
-        Break ChainEnd ChainLink end_line ExportedLink link_line read_link_line verify verify_export
+        Break ChainEnd ChainLink end_line ExportedLink link_line read_end_line read_link_line verify verify_export
     """,
     "creditrules.rules.merge": """
         Conflict ConflictKind merge_contents Merged Side

@@ -13,6 +13,7 @@ EXTRA_OF: Final = {
     "graphql": "serve",
     "jwt": "serve",
     "openpyxl": "excel",
+    "rfc3161_client": "timestamps",
     "rich": "cli",
     "strawberry": "serve",
     "typer": "cli",

@@ -23,6 +23,7 @@ __all__ = [
     "ExportedLink",
     "end_line",
     "link_line",
+    "read_end_line",
     "read_link_line",
     "verify",
     "verify_export",
@@ -115,6 +116,11 @@ def read_link_line(line: bytes) -> ExportedLink | None:
     return _link(_fields(line))
 
 
+def read_end_line(line: bytes) -> tuple[str, str, ChainEnd] | None:
+    """Kind, slug and end that a line says; None unless it is written exactly as `end_line` writes it."""
+    return _end(_fields(line) or {})
+
+
 def end_line(end: ChainEnd, kind: str, slug: str) -> str:
     """The last line of an export."""
     return _line({"end": {"hash": end.hash, "number": end.number}, "kind": kind, "slug": slug})
@@ -174,16 +180,15 @@ class _ExportReader:
         return None
 
     def _finish(self, fields: dict[str, Any]) -> None:
-        end = fields["end"]
-        well = fields.keys() == {"end", "kind", "slug"} and isinstance(end, dict) and end.keys() == {"hash", "number"}
-        if not well or type(end["number"]) is not int or not isinstance(end["hash"], str):
+        said = _end(fields)
+        if said is None:
             self.fault = f"Line {self.count + 1} is not an end as an export writes it."
             return
         if next(self._lines, None) is not None:
             self.fault = f"Something follows line {self.count + 1}, which is the end."
             return
-        self.end = ChainEnd(end["number"], end["hash"])
-        self.about = {"kind": fields["kind"], "slug": fields["slug"]}
+        kind, slug, self.end = said
+        self.about = {"kind": kind, "slug": slug}
 
 
 def _broken_number(number: int, link: ChainLink) -> tuple[str, str] | None:
@@ -236,6 +241,16 @@ def _about(text: str) -> dict[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return {name: fields.get(name) for name in ("number", *_ABOUT)} if isinstance(fields, dict) else None
+
+
+def _end(fields: dict[str, Any]) -> tuple[str, str, ChainEnd] | None:
+    end = fields.get("end")
+    if fields.keys() != {"end", "kind", "slug"} or not isinstance(end, dict) or end.keys() != {"hash", "number"}:
+        return None
+    kind, slug, number, last = fields["kind"], fields["slug"], end["number"], end["hash"]
+    if type(number) is not int or not all(isinstance(each, str) for each in (kind, slug, last)):
+        return None
+    return kind, slug, ChainEnd(number, last)
 
 
 def _link(fields: dict[str, Any] | None) -> ExportedLink | None:

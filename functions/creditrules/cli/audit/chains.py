@@ -9,7 +9,7 @@ from creditrules.cli.service.client import Client, NoAnswerError
 from creditrules.cli.service.pages import ask_page
 from creditrules.rules.audit import ChainEnd, ExportedLink
 
-__all__ = ["ServedChain", "served_chains"]
+__all__ = ["ServedChain", "served_chains", "served_ends"]
 
 _CHAINS = """
 query Chains($slug: String, $kind: String, $first: Int, $after: String) {
@@ -31,6 +31,14 @@ query Links($slug: String!, $kind: String!, $first: Int, $after: String) {
   }
 }
 """
+_ENDS = """
+query Ends($first: Int, $after: String) {
+  auditChains(first: $first, after: $after) {
+    pageInfo { hasNextPage endCursor } nodes { kind slug end { number hash } }
+  }
+}
+"""
+_DECISION_ENDS = "{ decisionChains { kind slug end { number hash } } }"
 _DECISION_CHAINS = "{ decisionChains { kind slug end { number } } }"
 _DECISION_LINKS = """
 query Links($slug: String!, $first: Int, $after: String) {
@@ -94,6 +102,24 @@ def served_chains(client: Client, slug: str | None, kind: str | None) -> Iterato
         chains = client.ask(_DECISION_CHAINS, {})["decisionChains"]
         found = [chain for chain in chains if slug in {None, chain["slug"]} and chain["end"]["number"]]
         yield from (ServedChain(client, chain["kind"], chain["slug"]) for chain in found)
+
+
+def served_ends(client: Client) -> Iterator[tuple[str, str, ChainEnd]]:
+    """Kind, slug and end of every chain that is not empty. Raises NoAnswerError."""
+    after = None
+    while True:
+        page = ask_page(client, _ENDS, {"after": after})["auditChains"]
+        yield from _ends(page["nodes"])
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = page["pageInfo"]["endCursor"]
+    yield from _ends(client.ask(_DECISION_ENDS)["decisionChains"])
+
+
+def _ends(nodes: list[dict[str, Any]]) -> Iterator[tuple[str, str, ChainEnd]]:
+    for node in nodes:
+        if node["end"]["number"]:
+            yield node["kind"], node["slug"], ChainEnd(node["end"]["number"], node["end"]["hash"])
 
 
 def _of_documents(client: Client, slug: str | None, kind: str | None) -> Iterator[ServedChain]:

@@ -11,7 +11,9 @@ from typing import Annotated, BinaryIO, TypeVar
 
 import typer
 
-from creditrules.cli.audit.chains import ServedChain, served_chains
+from creditrules.cli.anchors.ends import Anchors, read_anchors
+from creditrules.cli.anchors.options import AnchorOption, TimestampOption, tell_stamp
+from creditrules.cli.audit.chains import ServedChain, served_chains, served_ends
 from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.cli.service.client import Client, NoAnswerError, over_http
 from creditrules.rules.audit import Break, ChainEnd, ChainLink, end_line, link_line, verify, verify_export
@@ -49,6 +51,7 @@ def audit() -> None:
       creditrules audit verify chain.jsonl
       creditrules audit verify --all
       creditrules audit export --kind decisions 7 > decisions-7.jsonl
+      creditrules audit anchor ends-2026-06-01.jsonl
     """
 
 
@@ -84,13 +87,15 @@ def export_(
 
 
 @app.command("verify")
-def verify_(
+def verify_(  # noqa: PLR0913 - options of a command
     what: Annotated[str | None, typer.Argument(help="An export, - for the standard input, or a slug.")] = None,
     *,
     every: Annotated[bool, typer.Option("--all", help="All documents and decisions.")] = False,
     through: Annotated[
         str | None, typer.Option(metavar="HASH", help="A hash noted earlier, which the chain must pass through.")
     ] = None,
+    anchor: AnchorOption = None,
+    timestamp: TimestampOption = None,
     kind: OfKind = None,
     token: Token = None,
     url: Url = LOCAL,
@@ -108,17 +113,22 @@ def verify_(
       3. The last line's `end` has the number and hash of the last link.
 
     Someone who can rewrite a whole export can make one that holds: note the
-    hash of the end where they cannot reach it, and pass it as --through.
+    hash of the end where they cannot reach it, and pass it as --through; or
+    the ends of all chains, by `creditrules audit anchor`, and pass the file
+    as --anchor, with the time stamp of it, if it has one.
 
     [bold]Examples[/bold]
 
       creditrules audit verify chain.jsonl
       creditrules audit verify behaviour-risk --through 5f1c…
       creditrules audit verify --all
+      creditrules audit verify --all --anchor ends.jsonl --timestamp ends.jsonl.tsr tsa.pem
     """
     if (what is None) != every or (every and through):
         give_up("Name an export or a slug, or else --all (without --through).", status=2)
-    passed = _Passed(through)
+    anchors = read_anchors(anchor) if anchor else None
+    tell_stamp(anchor, timestamp)
+    passed = _Passed(through, anchors)
     if what is not None and (what == "-" or Path(what).is_file()):
         holds = _told(what, *_of_file(what, passed))
     else:
@@ -131,7 +141,54 @@ def verify_(
         holds = all(told)
     if holds and not passed.through:
         give_up("The chain holds but does not pass through that hash: it is not the one that was noted.")
+    if holds and anchors is not None:
+        _tell_anchors(anchors, every=every)
     raise typer.Exit(0 if holds else 1)
+
+
+@app.command("anchor")
+def anchor_(
+    file: Annotated[Path, typer.Argument(help="Where to note the ends; or a file that is there, to be stamped.")],
+    *,
+    token: Token = None,
+    url: Url = LOCAL,
+) -> None:
+    """Note where all chains end now, in a file to be kept where nobody can alter it; with a request for a time stamp.
+
+    FILE.tsq is the request (RFC 3161) for a time stamp of FILE: send it to
+    an authority of your choice as application/timestamp-query, and keep the
+    answer with FILE for --timestamp. A FILE that
+    is there already, evidence of a decision for instance, is left as it is
+    and only gets its request. Nothing is sent from here.
+
+    [bold]Examples[/bold]
+
+      creditrules audit anchor ends.jsonl
+      creditrules audit verify --all --anchor ends.jsonl
+    """
+    from creditrules.cli.anchors.stamps import request_for  # noqa: PLC0415 - no other command here needs it
+
+    try:
+        if not file.exists():
+            with _telling():
+                ends = list(served_ends(_client(url, token)))
+            with file.open("x", encoding="ascii") as written:
+                written.writelines(end_line(end, kind, slug) for kind, slug, end in ends)
+            screen().print(f"{file}: the ends of {len(ends)} chains", markup=False, soft_wrap=True)
+        request = file.with_name(f"{file.name}.tsq")
+        request.write_bytes(request_for(file.read_bytes()))
+        screen().print(f"{request}: a request for a time stamp of it", markup=False, soft_wrap=True)
+    except OSError as error:
+        give_up(f"{file} cannot be anchored: {error.strerror or error}.")
+
+
+def _tell_anchors(anchors: Anchors, *, every: bool) -> None:
+    """One chain has one end in the file; of all chains every end in it must have been met."""
+    if anchors.passed and not (every and anchors.left):
+        screen().print(f"passes through {anchors.passed} ends of the anchor", markup=False, soft_wrap=True)
+        return
+    which = ", ".join(f"{kind} {slug}" for kind, slug in anchors.left[:3])
+    give_up(f"What was read holds but does not pass through the anchor's ends, as of {which}: history was rewritten.")
 
 
 def _written(links: Iterable[Link]) -> Iterator[Link]:
@@ -143,12 +200,13 @@ def _written(links: Iterable[Link]) -> Iterator[Link]:
 class _Passed:
     """Watches for a hash; `through` once it was seen, or where none is looked for."""
 
-    def __init__(self, wanted: str | None) -> None:
+    def __init__(self, wanted: str | None, anchors: Anchors | None) -> None:
+        self._anchors = anchors
         self._wanted = wanted.lower() if wanted is not None else None
         self.through = wanted is None
 
     def watch(self, links: Iterable[Link]) -> Iterator[Link]:
-        for link in links:
+        for link in links if self._anchors is None else self._anchors.watch(links):
             self.through = self.through or link.hash == self._wanted
             yield link
 

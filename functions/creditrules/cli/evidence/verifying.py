@@ -9,6 +9,8 @@ from typing import Annotated, BinaryIO
 import typer
 
 from creditrules.auth import PublicKey, holds, read_public_key
+from creditrules.cli.anchors.ends import read_anchors
+from creditrules.cli.anchors.options import AnchorOption, TimestampOption, tell_stamp
 from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.eligibility.evidence import LONGEST_CORE, Checked, check_evidence
 from creditrules.errors import Refusal
@@ -23,6 +25,8 @@ def verify(
     file: Annotated[Path, typer.Argument(help="The evidence.")],
     *,
     key: Annotated[Path, typer.Option(metavar="FILE", help="The lender's public key, in PEM.")],
+    anchor: AnchorOption = None,
+    timestamp: TimestampOption = None,
 ) -> None:
     """Check evidence of a decision with nothing but the file and the lender's public key; status 1 where it fails.
 
@@ -35,9 +39,14 @@ def verify(
     The key has to come from the lender, by another way than the file:
     `creditrules evidence --public-key FILE` asks the service for it.
 
+    With --anchor the links must pass through the end that was noted of the
+    chain: it was recorded by then, and not put in later. A time stamp is of
+    the anchor, if there is one, else of the evidence itself.
+
     [bold]Examples[/bold]
 
       creditrules verify decision.evidence --key lender.pem
+      creditrules verify decision.evidence --key lender.pem --anchor ends.jsonl
     """
     trusted = _key(key)
 
@@ -51,8 +60,26 @@ def verify(
         give_up(f"{file} cannot be read: {error.strerror or error}.")
     except Refusal as refused:
         give_up(f"{refused.message} [{refused.code}]", refused.hint)
-    for line in _said(checked):
+    anchored = _anchored(checked, anchor) if anchor else []
+    for line in (*_said(checked), *anchored):
         screen().print(line, markup=False, soft_wrap=True)
+    tell_stamp(anchor or file, timestamp)
+
+
+def _anchored(checked: Checked, anchor: Path) -> list[str]:
+    slug, receipt = checked.said["slug"], checked.receipt
+    end = read_anchors(anchor).ends.get(("DECISIONS", slug))
+    if end is None:
+        give_up(f"{anchor} notes no end of the chain {slug} of decisions.")
+    if end.number < receipt.number:
+        give_up(
+            f"The anchor is older than the decision: its chain ended at link {end.number} then.", "Take a later one."
+        )
+    if end.number not in checked.passed:
+        give_up(f"The evidence has no links up to link {end.number}, the anchor.", "An auditor can have it made again.")
+    if checked.passed[end.number] != end.hash:
+        give_up(f"Link {end.number} is not the one of the anchor: history was rewritten.")
+    return [f"  anchor: passes through link {end.number} as it was noted"]
 
 
 def _key(path: Path) -> PublicKey:
