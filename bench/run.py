@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from batch_speed import print_batch_speed
 from expression_speed import print_expression_speed
 from population_speed import print_population_speed
 from query_share import print_query_share
@@ -20,6 +21,7 @@ def main() -> None:
     print_reading_speed(console)
     print_query_share(console)
     print_population_speed(console)
+    print_batch_speed(console)
 
 
 if __name__ == "__main__":

@@ -86,6 +86,7 @@ REQUESTS: Final = {
         "What is asked of a product is in another currency than its own.",
         "Ask in the product's currency, or leave the currency out.",
     ),
+    "SUBJECT_TWICE": ("Two applicants of a batch are called alike.", "Give each a name of its own."),
     "TIME_OUT_OF_RANGE": ("A time lies outside the years 1900 to 9999.", "Use one inside."),
     "TOKEN_EXPIRED": ("The token has expired.", "Get a new one."),
     "TOKEN_KEY_UNKNOWN": ("The token was signed with a key that is not known here.", "Get a token of this service."),
@@ -103,6 +104,7 @@ REQUESTS: Final = {
     "TOO_MANY_PRODUCTS": ("The lender has more products than one question can cover.", "Name the products."),
     "TOO_MANY_REPEATS": ("The document asks for one field too often.", "Split it into several requests."),
     "TOO_MANY_ROOT_FIELDS": ("The document has too many fields at its top.", "Split it into several requests."),
+    "TOO_MANY_SUBJECTS": ("A batch has more applicants than are answered at once.", "Ask in several batches."),
     "UNAUTHENTICATED": (
         "The request has no token, or one that is not valid; `reason` says more.",
         "Send `Authorization: Bearer` with a token.",

@@ -17,6 +17,7 @@ from creditrules.desk.auditing import (
     decision_chain_page,
     decision_chains,
 )
+from creditrules.desk.batching import BatchReport, BatchSubject, SubjectAnswer, answer_lines, ask_batch
 from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
 from creditrules.desk.changes import ChangeFilter, changes_page
 from creditrules.desk.comparing import (
@@ -99,6 +100,8 @@ from creditrules.desk.view import View, view_of
 
 __all__ = [
     "DEFAULT_PAGE",
+    "BatchReport",
+    "BatchSubject",
     "Catalogue",
     "ChangeFilter",
     "ChosenVersion",
@@ -132,15 +135,18 @@ __all__ = [
     "RuleFile",
     "Seen",
     "SeenLift",
+    "SubjectAnswer",
     "Submission",
     "TenantSettings",
     "View",
     "WhichVersion",
     "activations_page",
+    "answer_lines",
     "approval_policy",
     "approvals_required",
     "approve_proposal",
     "ask",
+    "ask_batch",
     "asked_page",
     "audit_end",
     "audit_page",

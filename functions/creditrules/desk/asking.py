@@ -27,7 +27,7 @@ from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, Entry, Head
 from creditrules.suggestions import suggestion
 
-__all__ = ["Question", "Report", "absent_rule_set", "answer", "ask"]
+__all__ = ["Plan", "Question", "Report", "absent_rule_set", "answer", "ask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Report:
     """The decisions in the order asked (by slug where all were), with the two times they hold for.
 
     chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules; none where they are those of now.
-    retired: facts given that no rule asks for any more.
+    retired: facts given that no rule asks for any more. evaluations: how many rule sets were evaluated for it.
     """
 
     valid_at: datetime
@@ -61,6 +61,7 @@ class Report:
     decisions: tuple[Decision, ...]
     chosen: tuple[str, ...] = ()
     retired: tuple[RetiredFact, ...] = ()
+    evaluations: int = 0
 
 
 def ask(catalogue: Catalogue, principal: Principal, question: Question) -> Report:
@@ -85,27 +86,65 @@ def answer(
     "UNKNOWN_FACT", "RETIRED_FACT", "INVALID_FACT" (with diagnostics), "UNUSED_PIN", "REQUEST_CURRENCY", and those of
     `fix_moments`.
     """
-    now = catalogue.store.now()
-    moments = fix_moments(now, question.valid_at, question.known_at)
-    heads = catalogue.store.all_heads(tenant) if heads is None else heads
-    products = catalogue.products(tenant, moments.valid_at, moments.known_at, heads)
-    asked = _asked(question, products, heads)
-    shelf = _RuleSetsInForce(catalogue, tenant, moments, question.pins, (products, heads))
-    _refuse_strange_requests(question.requests, products)
-    applicant = Applicant(question.facts, question.requests)
-    given = FactsGiven(catalogue, tenant, heads, (moments, Moments(now, now)))
-    retired = () if on_record else given.retired(applicant.facts, shelf.fact_names())
-    decisions = {p.form.product: _decide(p, shelf, applicant, moments) for p in asked}
-    if not on_record:
-        _refuse_invalid_facts(decisions.values())
-    if any(not decision.outcome.is_open for decision in decisions.values()):
+    return Plan(catalogue, tenant, question, heads).report(question.facts, question.requests, on_record=on_record)
+
+
+class Plan:
+    """All of a question but the applicant: read once, answered for as many as there are.
+
+    heads: see `answer`. Raises Refusal as `answer` does, but for what is wrong with facts and requests.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, tenant: str, question: Question, heads: Mapping[DocumentKey, Head] | None = None
+    ) -> None:
+        now = catalogue.store.now()
+        self.moments = fix_moments(now, question.valid_at, question.known_at)
+        heads = catalogue.store.all_heads(tenant) if heads is None else heads
+        self._products = catalogue.products(tenant, self.moments.valid_at, self.moments.known_at, heads)
+        self._asked = _asked(question, self._products, heads)
+        self._shelf = _RuleSetsInForce(catalogue, tenant, self.moments, question.pins, (self._products, heads))
+        self._known = self._shelf.fact_names()
+        self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet]]] = {}
+        self._given = FactsGiven(catalogue, tenant, heads, (self.moments, Moments(now, now)))
+        self.chosen = chosen_by(now, self.moments, question.pins)
+
+    def report(
+        self, facts: Mapping[str, object], requests: Requests, *, on_record: bool = False, alternatives: bool = True
+    ) -> Report:
+        """The answer for one applicant. Raises Refusal for facts and requests as `answer` does.
+
+        alternatives: whether other products are looked at where one that is asked about is closed.
+        """
+        _refuse_strange_requests(requests, self._products)
+        applicant = Applicant(facts, requests)
+        retired = () if on_record else self._given.retired(applicant.facts, self._known)
+        decisions = {product.form.product: self._decision(product, applicant) for product in self._asked}
+        if not on_record:
+            _refuse_invalid_facts(decisions.values())
         others = dict(decisions)
-        for product in products:
-            if product.form.product not in others:
-                others[product.form.product] = _decide(product, shelf, applicant, moments)
-        decisions = {slug: with_alternatives(d, others.values()) for slug, d in decisions.items()}
-    chosen = chosen_by(now, moments, question.pins)
-    return Report(moments.valid_at, moments.known_at, moments.forecast, tuple(decisions.values()), chosen, retired)
+        if alternatives and any(not decision.outcome.is_open for decision in decisions.values()):
+            for product in self._products:
+                if product.form.product not in others:
+                    others[product.form.product] = self._decision(product, applicant)
+            decisions = {slug: with_alternatives(d, others.values()) for slug, d in decisions.items()}
+        evaluations = sum(len(decision.applied) for decision in others.values())
+        return Report(
+            self.moments.valid_at,
+            self.moments.known_at,
+            self.moments.forecast,
+            tuple(decisions.values()),
+            self.chosen,
+            retired,
+            evaluations,
+        )
+
+    def _decision(self, product: ProductInForce, applicant: Applicant) -> Decision:
+        slug = product.form.product
+        if slug not in self._ruled:
+            self._ruled[slug] = self._shelf.governing(product), self._shelf.absent(product)
+        governing, absent = self._ruled[slug]
+        return decide(product.form, product.entry.digest, governing, applicant, self.moments.valid_at, absent)
 
 
 def _asked(
@@ -246,11 +285,6 @@ def _latest_facts(
         if digest is not None and (slug not in applied or applied[slug].digest != digest)
     }
     return {fact.name for compiled in catalogue.rule_sets(tenant, digests).values() for fact in compiled.facts}
-
-
-def _decide(product: ProductInForce, shelf: _RuleSetsInForce, applicant: Applicant, moments: Moments) -> Decision:
-    governing, absent = shelf.governing(product), shelf.absent(product)
-    return decide(product.form, product.entry.digest, governing, applicant, moments.valid_at, absent)
 
 
 def _refuse_invalid_facts(decisions: Collection[Decision]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -16,6 +16,8 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     ValueNode,
@@ -33,6 +35,11 @@ __all__ = ["Cost", "operation_cost"]
 
 USUAL_LIST = 3
 """How many items a list without pages is reckoned to have."""
+
+COUNTED = {"eligibilityBatch": ("input", "subjects")}
+"""Fields whose lists have an item for each that was sent, and where those are."""
+SHARED = 10
+"""So many of them cost as one object: what they share is loaded once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class _Reckoner:
             return 0
         paged = "first" in definition.args
         items = page if _is_list(definition.type) and page else USUAL_LIST if _is_list(definition.type) else 1
-        asked = self.page(node) if paged else 0
+        asked = self.page(node) if paged else self.sent(node)
         inner = self.selections(node.selection_set, get_named_type(definition.type), asked)
         return min(items * (1 + inner), self.most + 1)
 
@@ -92,6 +99,24 @@ class _Reckoner:
         """How many items a page holds: the larger of `first` and `last`, of which only one is answered."""
         given = [argument.value for argument in node.arguments or () if argument.name.value in {"first", "last"}]
         return max(map(self.size, given), default=DEFAULT_PAGE)
+
+    def sent(self, node: FieldNode) -> int:
+        """How many items were sent that the field answers one by one, at what they cost; 0 where it does not."""
+        argument, part = COUNTED.get(node.name.value, ("", ""))
+        value = next((each.value for each in node.arguments or () if each.name.value == argument), None)
+        given: object = None
+        if isinstance(value, VariableNode):
+            self.fixed = False
+            given = self.variables.get(value.name.value)
+            given = given.get(part) if isinstance(given, Mapping) else None
+        elif isinstance(value, ObjectValueNode):
+            given = next((each.value for each in value.fields if each.name.value == part), None)
+            if isinstance(given, VariableNode):
+                self.fixed = False
+                given = self.variables.get(given.name.value)
+            elif isinstance(given, ListValueNode):
+                given = given.values
+        return -(-len(given) // SHARED) if isinstance(given, Sequence) and not isinstance(given, str) else 0
 
     def size(self, value: ValueNode) -> int:
         if isinstance(value, VariableNode):

@@ -24,6 +24,7 @@ from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
 from creditrules.api.types.arguments import After, Before, EffectiveFrom, EffectiveTo, First, KnownAt, Last, ValidAt
 from creditrules.api.types.audit import AuditChain, audit_chain
+from creditrules.api.types.batches import EligibilityBatch, EligibilityBatchInput, batch_of
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic
@@ -49,6 +50,7 @@ from creditrules.desk import (
     Ready,
     View,
     ask,
+    ask_batch,
     asked_page,
     chains_page,
     changes_page,
@@ -107,6 +109,23 @@ class Query(
             report = context.act(ask, question)
             view = context.view(report.valid_at, report.known_at).in_language(input.locale)
         return report_of(view, report)
+
+    @field
+    def eligibility_batch(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[EligibilityBatchInput, strawberry.argument(description="The question.")],  # noqa: A002
+    ) -> EligibilityBatch:
+        """The same question about up to 1,000 applicants: the rules are read once, and each is answered for itself."""
+        context = info.context
+        context.only_once("eligibilityBatch")
+        with _within("input"):
+            given = input.question()
+            question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
+            subjects = [each.given() for each in input.subjects]
+            batch = context.act(ask_batch, question, subjects, alternatives=input.alternatives)
+            view = context.view(batch.valid_at, batch.known_at).in_language(input.locale)
+        return batch_of(view, batch)
 
     @field
     def products(  # noqa: PLR0913, PLR0917  (arguments of a field)

@@ -30,6 +30,7 @@ __all__ = [
     "PublishRuleVersionInput",
     "VersionInput",
     "VersionPin",
+    "facts_of",
     "pins_of",
     "texts_of",
 ]
@@ -72,11 +73,17 @@ class EligibilityInput:
 
     def question(self) -> Question:
         """What is asked. Raises Refusal INVALID "INVALID_FACT", "PINNED_TWICE", and as `requests_of` does."""
-        if not isinstance(self.facts, Mapping):
-            raise Refusal(Kind.INVALID, "INVALID_FACT", "`facts` is an object of values by fact name.", ("facts",))
+        facts = facts_of(self.facts)
         products = tuple(self.products or ()) or None
         requests = requests_of(self.request, self.requests)
-        return Question(self.facts, products, self.valid_at, self.known_at, pins_of(self.pins), requests)
+        return Question(facts, products, self.valid_at, self.known_at, pins_of(self.pins), requests)
+
+
+def facts_of(given: object) -> Mapping[str, object]:
+    """Values by fact name. Raises Refusal INVALID "INVALID_FACT" for anything but an object."""
+    if not isinstance(given, Mapping):
+        raise Refusal(Kind.INVALID, "INVALID_FACT", "`facts` is an object of values by fact name.", ("facts",))
+    return given
 
 
 def pins_of(given: Sequence[VersionPin]) -> Mapping[str, int]:

@@ -1,0 +1,89 @@
+"""Applicants a second of a batch over the API, beside the same applicants in `evaluate`'s own loop, in one process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+
+from creditrules.auth import Role, make_key
+from creditrules.backtest import Assessor
+from creditrules.bootstrap import build_local
+from creditrules.cli.demo.lender import SetClock, demo_lender, demo_story, publish_recordings
+from creditrules.cli.demo.story import read_story
+from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
+from creditrules.cli.service.in_process import in_process
+from creditrules.desk import Catalogue
+
+APPLICANTS, ROUNDS, PRODUCT = 1000, 5, "jiebei"
+LINES = "query($i: EligibilityBatchInput!) { eligibilityBatch(input: $i) { lines } }"
+TYPED = """query($i: EligibilityBatchInput!) { eligibilityBatch(input: $i) { results {
+  subject error { code }
+  decisions { product { slug } outcome terms { limit rate currency until } reasons { code intervention } }
+} } }"""
+
+
+def print_batch_speed(console: Console) -> None:
+    """A thousand applicants for one product of the demo lender, whose rule sets are six."""
+    lender, clock, key = demo_lender(), SetClock(), make_key()
+    tokens = LocalTokens(key, lender.tenant)
+    applicant, _, _ = read_story(demo_story())
+    many = [dict(applicant.facts) | {"monthlyIncome": 3000 + number} for number in range(APPLICANTS)]
+    with build_local(key=key, clock=clock) as service:
+        administrator = in_process(service.application, tokens.issue(IN_CHARGE, lender.author))
+        publish_recordings(administrator, clock, lender.published)
+        clock.moment = None
+        partner = in_process(service.application, tokens.issue(Role.PARTNER, "bench"))
+        assess = _assessor(Catalogue(service.store), lender.tenant, many)
+        given = {"i": {"products": [PRODUCT], "subjects": _subjects(many)}}
+        alone = _speed(assess)
+        figures = {name: _speed(lambda query=query: partner.ask(query, given)) for name, query in _QUERIES.items()}
+    console.print(
+        f"\nA batch of {APPLICANTS:,}, one product, six rule sets; evaluate in this process: {alone:,.0f} a second."
+    )
+    for name, speed in figures.items():
+        console.print(f"  {name}: {speed:,.0f} a second, {speed / alone:.0%} of evaluate.")
+
+
+_QUERIES = {"as JSON lines": LINES, "as typed results": TYPED}
+
+
+def _subjects(many: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"subject": str(number), "facts": facts} for number, facts in enumerate(many)]
+
+
+def _assessor(catalogue: Catalogue, tenant: str, many: list[dict[str, Any]]) -> Callable[[], object]:
+    now = catalogue.store.now()
+    product = catalogue.product(tenant, PRODUCT, now, now)
+    assert product is not None
+    entries = [
+        catalogue.store.in_force(tenant, head, now, now) for head in _heads(catalogue, tenant, product.form.rule_sets)
+    ]
+    digests = [entry.digest for entry in entries if entry is not None]
+    compiled = catalogue.rule_sets(tenant, digests)
+    assessor = Assessor(product.form, product.entry.digest, [compiled[digest] for digest in digests], now)
+    facts = [{name: _value(value) for name, value in each.items() if name in assessor.facts} for each in many]
+    return lambda: [assessor.assess(each) for each in facts]
+
+
+def _heads(catalogue: Catalogue, tenant: str, slugs: tuple[str, ...]) -> list[Any]:
+    heads = catalogue.store.all_heads(tenant)
+    return [head for key, head in heads.items() if key.slug in slugs and key.kind.name == "RULE_SET"]
+
+
+def _value(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _speed(run: Callable[[], object]) -> float:
+    run()
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - started)
+    return APPLICANTS / median(times)
