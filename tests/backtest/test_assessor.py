@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from creditrules.backtest import Assessor, Tally, decision_record, fault_record, flat_record, stand_in_product
 from creditrules.document import read_yaml
 from creditrules.eligibility import Decision, compile_rule_set
-from creditrules.rules import check_rule_set, read_rule_set
+from creditrules.rules import ProductForm, check_rule_set, read_rule_set
 
 AGES = """
 ruleSet: ages
@@ -91,3 +91,21 @@ def test_a_record_keeps_amounts_exact_and_flattens_for_csv() -> None:
     assert flat.keys() == broken.keys()
     assert (flat["reasons"], broken["outcome"], broken["row"]) == ("OLD_ENOUGH", "", "8")
     assert broken["errors"].endswith("@age")
+
+
+def test_columns_may_say_what_is_asked_for_where_a_product_states_prices() -> None:
+    read = read_rule_set(read_yaml(AGES))
+    assert read.rule_set is not None
+    rules = compile_rule_set(check_rule_set(read.rule_set))
+    form = stand_in_product([rules]).model_dump(by_alias=True, exclude_none=True, mode="json")
+    pricing = {"rate": "0.06", "term": {"minimum": 6, "maximum": 36}}
+    priced = Assessor(
+        ProductForm.model_validate({**form, "pricing": pricing}), "", [rules], datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    answer = priced.assess({"age": 30, "request.amount": "900", "request.termMonths": 12})
+    assert isinstance(answer, Decision)
+    record = decision_record(1, answer)
+    assert (record["offer"]["amount"], record["offer"]["instalment"]) == ("900.00", "77.46")
+    wrong = priced.assess({"age": 30, "request.amount": -1})
+    assert not isinstance(wrong, Decision)
+    assert [(fault.code, fault.place) for fault in wrong] == [("facts.type", "request.amount")]

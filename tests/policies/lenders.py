@@ -32,6 +32,11 @@ query Ask($input: EligibilityInput!) {
       reasons { code intervention message lift }
       missingFacts { name }
       alternatives { product { slug } }
+      offer {
+        amount currency rate apr aprMethod termMonths startDate received instalments instalment lastInstalment
+        totalInterest totalFees totalCost totalPayable
+      }
+      offerNotes { code }
       appliedVersions { ruleSet number }
     }
   }

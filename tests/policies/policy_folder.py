@@ -44,6 +44,23 @@ class PinForm(_Form):
     version: int
 
 
+class RequestForm(_Form):
+    """What is asked for."""
+
+    amount: Decimal | None = None
+    currency: str | None = None
+    term_months: int | None = None
+    deposit: Decimal | None = None
+    purpose: str | None = None
+    start_date: str | None = None
+
+
+class ProductRequestForm(RequestForm):
+    """What is asked of one product."""
+
+    product: str
+
+
 class AskForm(_Form):
     """The input of `eligibility`.
 
@@ -57,6 +74,8 @@ class AskForm(_Form):
     valid_at: AwareDatetime | None = None
     known_at: AwareDatetime | None = None
     pins: list[PinForm] = Field(default_factory=list)
+    request: RequestForm | None = None
+    requests: list[ProductRequestForm] = Field(default_factory=list)
     locale: str | None = None
     asked_at: AwareDatetime | None = None
 
@@ -65,7 +84,8 @@ class AnswerForm(_Form):
     """What is expected of one product; a field that is left out is not compared.
 
     reasons: the codes of those that do not say ALLOW, the severest first. message, lift: of the first of them.
-    versions: those that were applied, by rule set.
+    versions: those that were applied, by rule set. offer: what is expected of it, numbers for amounts and rates; null
+    where there is to be none. offer_notes: their codes.
     """
 
     outcome: str
@@ -80,6 +100,8 @@ class AnswerForm(_Form):
     restricted_features: list[str] | None = None
     alternatives: list[str] | None = None
     versions: dict[str, int] | None = None
+    offer: dict[str, Any] | None = None
+    offer_notes: list[str] | None = None
 
 
 class QuestionForm(_Form):
@@ -212,9 +234,18 @@ def differences(expected: Mapping[str, AnswerForm], decisions: Sequence[Mapping[
             continue
         seen = _seen(given[product])
         for name, value in answer.model_dump(exclude_unset=True).items():
-            if seen[name] != value:
+            if not _meets(seen[name], value):
                 found.append(f"{product}: {to_camel(name)} is {seen[name]!r}, expected {value!r}")
     return found
+
+
+def _meets(seen: Any, expected: Any) -> bool:
+    """Of an offer only the parts that are named are compared; numbers as numbers, however many digits are shown."""
+    if isinstance(expected, dict) and isinstance(seen, dict) and "instalment" in seen:
+        return all(name in seen and _meets(seen[name], part) for name, part in expected.items())
+    if isinstance(expected, Decimal | int) and isinstance(seen, str):
+        return Decimal(seen) == expected
+    return bool(seen == expected)
 
 
 def _seen(decision: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,5 +264,7 @@ def _seen(decision: Mapping[str, Any]) -> dict[str, Any]:
         "until": datetime.fromisoformat(terms["until"]) if terms.get("until") else None,
         "restricted_features": terms.get("restrictedFeatures", []),
         "alternatives": [other["product"]["slug"] for other in decision["alternatives"]],
+        "offer": decision["offer"],
+        "offer_notes": [note["code"] for note in decision["offerNotes"]],
         "versions": {one["ruleSet"]: one["number"] for one in decision["appliedVersions"]},
     }

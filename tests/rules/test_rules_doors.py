@@ -48,9 +48,10 @@ DOORS = {
     "creditrules.eligibility": """
         AbsentRuleSet adverse_reasons Applicant applied_in AppliedVersion Aspect Breach breaches BreachKind
         changed_cases compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt EVERY_PRODUCT
-        FactChange Finding GoverningRuleSet Lifted lifted LiftState misfits NO_CASES OfferNote OfferNoteCode Origin
-        Outcome plain_answer plain_offered plain_requests PlainAnswer principal_reasons PrincipalReason read_requests
-        Reason refused_contract Requests RetiredFact run_cases SILENCE stated summary_of Terms with_alternatives
+        FactChange Finding GoverningRuleSet Lifted lifted LiftState misfits NO_CASES Offer OfferNote OfferNoteCode
+        Origin Outcome plain_answer plain_offered plain_requests PlainAnswer principal_reasons PrincipalReason
+        read_requests Reason refused_contract REQUEST_FACTS Requests RetiredFact run_cases SILENCE stated summary_of
+        Terms with_alternatives
     """,
     "creditrules.eligibility.recording": """
         Answered DecisionRecords DecisionRequest DecisionsPage Erased Erasure FactsState Figures ListedDecision

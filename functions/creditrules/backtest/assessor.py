@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+
+from pydantic import ValidationError
 
 from creditrules.dmn import Fact
+from creditrules.document import form_fault
 from creditrules.eligibility import (
+    EVERY_PRODUCT,
+    REQUEST_FACTS,
     Applicant,
     AppliedVersion,
     CompiledRuleSet,
@@ -15,7 +21,8 @@ from creditrules.eligibility import (
     decide,
 )
 from creditrules.errors import Diagnostic
-from creditrules.rules import ProductForm, Segment
+from creditrules.records import replace
+from creditrules.rules import ProductForm, Request, Segment
 from creditrules.suggestions import suggestion
 
 __all__ = ["Assessor", "stand_in_product"]
@@ -31,15 +38,33 @@ class Assessor:
         self._digest = product_digest
         self._governing = tuple(GoverningRuleSet(compiled, _applied(compiled)) for compiled in rule_sets)
         self._now = now
-        self.facts: Mapping[str, Fact] = {fact.name: fact for c in rule_sets for fact in c.facts}
+        asked = product.pricing is not None or any({"request", "offer"} & c.given for c in rule_sets)
+        declared = {fact.name: fact for c in rule_sets for fact in c.facts}
+        self.facts: Mapping[str, Fact] = {**(REQUEST_FACTS if asked else {}), **declared}
+        self._parts = self.facts.keys() - declared.keys()
 
     def assess(self, facts: Mapping[str, object]) -> Decision | tuple[Diagnostic, ...]:
-        """The decision, or everything that is wrong with the facts."""
-        applicant = Applicant(facts)
+        """The decision, or all that is wrong with the facts; `request.amount` and the like are what is asked for."""
+        request, wrong = self._request(facts)
+        if wrong:
+            return wrong
+        rest = {name: value for name, value in facts.items() if name not in self._parts} if self._parts else facts
+        applicant = Applicant(rest, {} if request is None else {EVERY_PRODUCT: request})
         unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts]
         invalid = (d for governing in self._governing for d in applicant.read(governing.compiled).diagnostics)
         problems = tuple(dict.fromkeys((*unknown, *invalid)))
         return problems or decide(self._product, self._digest, self._governing, applicant, self._now)
+
+    def _request(self, facts: Mapping[str, object]) -> tuple[Request | None, tuple[Diagnostic, ...]]:
+        """What is asked for, or what is wrong with it; a part that is null counts as left out."""
+        parts = {name.removeprefix("request."): facts[name] for name in self._parts if facts.get(name) is not None}
+        if not parts:
+            return None, ()
+        try:
+            return Request.model_validate({name: _plain(part) for name, part in parts.items()}), ()
+        except ValidationError as error:
+            faults = [form_fault(fault) for fault in error.errors(include_url=False)]
+            return None, tuple(replace(fault.at("request"), code="facts.type") for fault in faults)
 
     def _unknown(self, name: str) -> Diagnostic:
         close = suggestion(name, self.facts)
@@ -65,3 +90,8 @@ def stand_in_product(rule_sets: Sequence[CompiledRuleSet], currency: str = "XXX"
 def _applied(compiled: CompiledRuleSet) -> AppliedVersion:
     form = compiled.rule_set.form
     return AppliedVersion(form.rule_set, form.category, 0, compiled.rule_set.digest, None, None, None, pinned=True)
+
+
+def _plain(part: object) -> object:
+    """A part of a request as it is written: dates are texts."""
+    return part if isinstance(part, str | int | Decimal | date) else str(part)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from creditrules.eligibility import Decision, Reason
+from creditrules.document import given_out
+from creditrules.eligibility import Decision, Reason, plain_offered
 from creditrules.errors import Diagnostic
 
 __all__ = ["decision_record", "fault_record", "flat_record"]
@@ -26,8 +27,20 @@ def decision_record(row: int, decision: Decision) -> dict[str, Any]:
         "reasons": [_reason(reason) for reason in decision.reasons],
         "missingFacts": [fact.name for fact in decision.missing_facts],
         "warnings": list(decision.warnings),
+        **_offered(decision),
         "errors": [],
     }
+
+
+def _offered(decision: Decision) -> dict[str, Any]:
+    """What is offered, without its schedule, and in what it differs from what was asked for."""
+    plain = plain_offered(decision, rows=False)
+    found: dict[str, Any] = {}
+    if "offer" in plain:
+        found["offer"] = given_out(plain["offer"])
+    if "offerNotes" in plain:
+        found["offerNotes"] = [note["code"] for note in plain["offerNotes"]]
+    return found
 
 
 def fault_record(row: int, faults: Sequence[Diagnostic]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from creditrules.eligibility.answers import (
     summary_of,
 )
 from creditrules.eligibility.applicant import Applicant
-from creditrules.eligibility.asked import EVERY_PRODUCT, Requests, plain_requests, read_requests
+from creditrules.eligibility.asked import EVERY_PRODUCT, REQUEST_FACTS, Requests, plain_requests, read_requests
 from creditrules.eligibility.cases import NO_CASES, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
@@ -34,12 +34,13 @@ from creditrules.eligibility.decision import (
 )
 from creditrules.eligibility.fit import misfits
 from creditrules.eligibility.lifting import Doubt, FactChange, Lifted, LiftState, lifted, stated
-from creditrules.eligibility.offer import OfferNote, OfferNoteCode
+from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 
 __all__ = [
     "EVERY_PRODUCT",
     "NO_CASES",
+    "REQUEST_FACTS",
     "SILENCE",
     "AbsentRuleSet",
     "Applicant",
@@ -56,6 +57,7 @@ __all__ = [
     "GoverningRuleSet",
     "LiftState",
     "Lifted",
+    "Offer",
     "OfferNote",
     "OfferNoteCode",
     "Origin",

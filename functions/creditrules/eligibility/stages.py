@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from creditrules.dmn import FactsRead
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import request_facts, taken_request
 from creditrules.eligibility.compiled import CompiledRuleSet
@@ -89,15 +90,23 @@ class _Hearing:
     def of(self, compiled: CompiledRuleSet, first: Priced | None = None) -> Heard:
         """What one rule set says; first: the offer, where it reads that."""
         facts = self.applicant.read(compiled)
+        if "results" in compiled.given or first is not None or facts.diagnostics:
+            return self._of_told(compiled, facts, first)
+        verdict = evaluate_rule_set(compiled, facts.values, self.situation)
+        if verdict.published:
+            self.published.update(verdict.published)
+        return Heard(verdict, Ground(compiled, facts.values, self.situation))
+
+    def _of_told(self, compiled: CompiledRuleSet, facts: FactsRead, first: Priced | None) -> Heard:
+        """One that is told more than the others, or that cannot be asked."""
         problems = [diagnostic.message for diagnostic in facts.diagnostics]
-        given: dict[str, Value] = {}
+        given = dict(self.situation.given)
         if "results" in compiled.given:
             given["results"] = _read(compiled, self.published, problems)
         if first is not None:
             given["offer"] = _told(first, problems)
-        situation = Situation(self.situation.now, {**self.situation.given, **given}) if given else self.situation
-        ground = Ground(compiled, facts.values, situation)
-        verdict = _unevaluable(problems) if problems else evaluate_rule_set(compiled, facts.values, situation)
+        ground = Ground(compiled, facts.values, Situation(self.situation.now, given))
+        verdict = _unevaluable(problems) if problems else evaluate_rule_set(compiled, facts.values, ground.situation)
         self.published.update(verdict.published)
         return Heard(verdict, ground)
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from creditrules.backtest import Tally
-from creditrules.eligibility import Decision, Outcome
+from creditrules.eligibility import Decision, Offer, Outcome
 from creditrules.rules import choose
 
 __all__ = ["print_decision", "print_tally"]
@@ -47,8 +47,19 @@ def print_decision(console: Console, decision: Decision) -> None:
         console.print(f"  {reason.finding.intervention.value:8} {reason.code}: {words}", soft_wrap=True, markup=False)
         if reason.definition and reason.definition.lift_texts:
             console.print(f"           {choose(reason.definition.lift_texts)}", soft_wrap=True, markup=False)
+    if decision.offer is not None:
+        console.print(f"  offer: {_offer_line(decision.offer)}", soft_wrap=True, markup=False)
+    for note in decision.offer_notes:
+        console.print(f"  {note.code.value}: {note.message()}", soft_wrap=True, markup=False)
     if decision.missing_facts:
         console.print("  missing: " + ", ".join(fact.name for fact in decision.missing_facts), markup=False)
+
+
+def _offer_line(offer: Offer) -> str:
+    apr = "" if offer.apr is None else f", APR {offer.apr.percent:f} %"
+    of = f"{len(offer.schedule.instalments)} instalments of {offer.schedule.instalment:f}"
+    total = f"{offer.schedule.total_payable:f} to pay in all"
+    return f"{offer.amount:f} {offer.currency} at {offer.rate * 100:f} %{apr}; {of}, {total}"
 
 
 def _outcomes(console: Console, tally: Tally) -> None:
