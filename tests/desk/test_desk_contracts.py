@@ -108,6 +108,20 @@ def test_products_are_held_against_it_too_and_so_is_what_is_to_come(lender: Lend
     assert told(checked(lender, sent(INCOME, at_least=51, change=later)).diagnostics) == [WARNING]
 
 
+def test_going_back_and_retiring_say_so_in_their_impact(lender: Lender) -> None:
+    lender.rule_set("score", INCOME, at_least=51)
+    lender.rule_set("score", INCOME, at_least=5)
+    score = desk.rule_set_key("score")
+    for number, broken in ((2, ("shop/checkout",)), (3, ())):
+        back = lender.act(ADA, desk.roll_back, desk.Numbered(score, number), WHY, desk.Period(), None, None)
+        assert back.activation.statement.impact.contracts_broken == broken
+    for named in (desk.Numbered(score), desk.Numbered(desk.product_key("loan"))):
+        lender.act(SHOP, desk.register_contract, CHECKOUT)
+        gone = lender.act(CHIEF, desk.retire, named, WHY, None, None)
+        assert gone.activation.statement.impact.contracts_broken == ("shop/checkout",)
+        back = lender.act(ADA, desk.roll_back, desk.Numbered(named.key, 1), WHY, desk.Period(), None, None)
+
+
 def test_terms_may_be_relied_on(lender: Lender) -> None:
     given = ContractGiven("terms", {"income": 5}, ("loan", "card"), (ExpectedAnswer("card", (), (TermName.LIMIT,)),))
     [breach] = lender.act(OTHER_SHOP, desk.register_contract, given)[1]

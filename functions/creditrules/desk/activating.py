@@ -8,6 +8,7 @@ from datetime import datetime
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.contracts import Put, names_broken
 from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
 from creditrules.desk.policies import PolicyContent, record_policy
@@ -91,7 +92,9 @@ def retire(
     """Let no version be in force any more. Raises as `cancel_activation`."""
     require(principal, Action.RETIRE)
     key = _known(catalogue, principal, meant(document, "document", "UNKNOWN_DOCUMENT").key).key
-    told = replace(stated(statement), impact=_governed(catalogue, principal.tenant, key))
+    broken = names_broken(catalogue, principal.tenant, key, (valid_from, None), Put("", 0))
+    impact = replace(_governed(catalogue, principal.tenant, key), contracts_broken=broken)
+    told = replace(stated(statement), impact=impact)
     return catalogue.store.activate(
         principal.tenant, Retire(key, principal.subject, once_unless(retry_key), told, valid_from)
     )
@@ -126,12 +129,16 @@ def approval_policy(catalogue: Catalogue, principal: Principal) -> Mapping[Polic
 
 def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, number: int, period: Period) -> Impact:
     version = catalogue.version(tenant, head.key, number)
-    if version is None or head.key.kind is not DocumentKind.RULE_SET:
+    if version is None:
         return _governed(catalogue, tenant, head.key)
+    times = (period.valid_from, period.valid_until)
+    broken = names_broken(catalogue, tenant, head.key, times, Put(version.digest, number))
+    if head.key.kind is not DocumentKind.RULE_SET:
+        return replace(_governed(catalogue, tenant, head.key), contracts_broken=broken)
     moment = period.valid_from or catalogue.store.now()
     compiled = catalogue.rule_set(tenant, version.digest)
     refuse_clashes(clashes_of(Documents(catalogue, tenant), head, compiled, (moment, period.valid_until)), "version")
-    return impact_of(catalogue, tenant, head, compiled, moment)
+    return replace(impact_of(catalogue, tenant, head, compiled, moment), contracts_broken=broken)
 
 
 def _governed(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Impact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -29,14 +29,16 @@ from creditrules.rules import (
 )
 from creditrules.rules.life import Proposed
 from creditrules.rules.ports import MOST_CONTRACTS, Asked, Page
-from creditrules.rules.time import FactNames, head_after
+from creditrules.rules.time import NO_FACTS, FactNames, head_after
 from creditrules.slugs import is_slug
 
 __all__ = [
     "ContractGiven",
+    "Put",
     "broken_by",
     "contracts_page",
     "kept_now",
+    "names_broken",
     "register_contract",
     "remove_contract",
     "with_contracts",
@@ -66,6 +68,15 @@ class Change:
     before: Mapping[DocumentKey, Head]
     after: Mapping[DocumentKey, Head]
     valid_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What would be put in force: the content, and the number of its version; 0 for none, None for a new one."""
+
+    digest: str
+    version: int | None = None
+    facts: FactNames = NO_FACTS
 
 
 def register_contract(
@@ -128,11 +139,10 @@ def with_contracts(
         catalogue.stage(tenant, ready.digest, ready.content)
     else:
         catalogue.keep(tenant, ready.digest, ready.compiled)
-    change = _change(catalogue, catalogue.store.all_heads(tenant), key, period, (ready.digest, ready.facts))
+    change = _change(catalogue, catalogue.store.all_heads(tenant), key, period, Put(ready.digest, facts=ready.facts))
     broken = _broken(catalogue, tenant, contracts, change)
-    names = tuple(dict.fromkeys(f"{each.contract.author}/{each.contract.name}" for each in broken))
     warned = (*ready.diagnostics, *(_warning(each) for each in broken))
-    return replace(ready, diagnostics=warned, impact=replace(ready.impact, contracts_broken=names))
+    return replace(ready, diagnostics=warned, impact=replace(ready.impact, contracts_broken=_names(broken)))
 
 
 def broken_by(view: View, key: DocumentKey, proposed: Proposed) -> tuple[Breach, ...]:
@@ -141,8 +151,23 @@ def broken_by(view: View, key: DocumentKey, proposed: Proposed) -> tuple[Breach,
     contracts = view.catalogue.store.contracts.every(view.tenant)
     period = (proposed.valid_from, proposed.valid_until)
     heads = view.documents.all_heads()
-    change = _change(view.catalogue, heads, key, period, (proposed.digest, FactNames()))
+    change = _change(view.catalogue, heads, key, period, Put(proposed.digest))
     return _broken(view.catalogue, view.tenant, contracts, change) if contracts else ()
+
+
+def names_broken(
+    catalogue: Catalogue, tenant: str, key: DocumentKey, period: tuple[datetime | None, datetime | None], put: Put
+) -> tuple[str, ...]:
+    """Whose contracts it would break to put a version that there is in force, or none: as "author/name"."""
+    contracts = catalogue.store.contracts.every(tenant)
+    if not contracts:
+        return ()
+    change = _change(catalogue, catalogue.store.all_heads(tenant), key, period, put)
+    return _names(_broken(catalogue, tenant, contracts, change))
+
+
+def _names(broken: Iterable[Breach]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{each.contract.author}/{each.contract.name}" for each in broken))
 
 
 def _change(
@@ -150,16 +175,17 @@ def _change(
     heads: Mapping[DocumentKey, Head],
     key: DocumentKey,
     period: tuple[datetime | None, datetime | None],
-    content: tuple[str, FactNames],
+    put: Put,
 ) -> Change:
     head, now = heads.get(key), catalogue.store.now()
     start, until = period[0] or now, period[1]
     if head is None:
         return Change(heads, heads, None)
-    digest, facts = content
-    number, sequence = head.latest_version + 1, head.latest_sequence + 1
-    made = Activation(key, sequence, number, digest, ActivationKind.PUBLICATION, start, until, now, "", _NO_STATEMENT)
-    after = head_after(head, made, name=head.name, links=(), facts=facts.by_version(number))
+    number = head.latest_version + 1 if put.version is None else put.version
+    kind, sequence = ActivationKind.PUBLICATION, head.latest_sequence + 1
+    made = Activation(key, sequence, number, put.digest, kind, start, until, now, "", _NO_STATEMENT)
+    told = None if put.version is not None else put.facts.by_version(number)
+    after = head_after(head, made, name=head.name, links=(), facts=told)
     return Change(heads, {**heads, key: after}, start if start > now else None)
 
 
