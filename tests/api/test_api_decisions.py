@@ -479,3 +479,41 @@ def test_the_chains_of_decisions_are_for_auditors_of_their_lender(service: Any) 
     assert [chain["end"]["number"] for chain in strangers] == [0] * 16
     assert service.data(CHAINS, {"slug": "#"}, AUDITOR)["decisionChains"] == []
     assert service.error(CHAINS, {"slug": "0", "after": "HEAD"}, AUDITOR)["extensions"]["code"] == "BAD_CURSOR"
+
+
+def operation(folder: str, name: str) -> str:
+    return (OPERATIONS / folder / f"{name}.graphql").read_text("utf-8")
+
+
+def test_a_review_is_asked_for_by_the_partner_answered_by_the_lender_and_listed_on_the_decision(service: Any) -> None:
+    name = recorded(service)["id"]
+    given = {"decision": name, "statement": "I paid on time.", "idempotencyKey": "r1"}
+    ask, answer = operation("partner", "request-review"), operation("admin", "resolve-review")
+    done = service.data(ask, {"input": given}, PARTNER)["requestReview"]
+    assert (done["userErrors"], done["replayed"], done["review"]["resolution"]) == ([], False, None)
+    assert service.data(ask, {"input": given}, PARTNER)["requestReview"]["replayed"]
+
+    stranger = service.data(ask, {"input": given}, OTHER_PARTNER)["requestReview"]
+    assert code(stranger) == [(["input", "decision"], "UNKNOWN_DECISION")]
+    found = {
+        "review": done["review"]["id"],
+        "result": "UPHELD",
+        "statement": "The bill was due.",
+        "idempotencyKey": "a",
+    }
+    assert service.error(answer, {"input": found}, PARTNER)["extensions"]["code"] == "FORBIDDEN"
+    resolved = service.data(answer, {"input": found}, ADMINISTRATOR)["resolveReview"]["review"]
+    assert resolved["resolution"]["result"] == "UPHELD"
+
+    query = """query($id: ID!) { decision(id: $id) {
+      reviews { id requestedBy statement resolution { resolvedBy statement } } } }"""
+    for token in (PARTNER, AUDITOR):
+        [review] = service.data(query, {"id": name}, token)["decision"]["reviews"]
+        assert (review["requestedBy"], review["statement"]) == ("shop", "I paid on time.")
+        assert review["resolution"] == {"resolvedBy": "alice", "statement": "The bill was due."}
+
+
+def test_a_review_without_a_statement_is_refused(service: Any) -> None:
+    given = {"decision": recorded(service)["id"], "statement": "  ", "idempotencyKey": "r1"}
+    done = service.data(operation("partner", "request-review"), {"input": given}, PARTNER)["requestReview"]
+    assert code(done) == [(["input", "statement"], "STATEMENT_MISSING")]

@@ -13,7 +13,7 @@ import pytest
 
 from creditrules import desk
 from creditrules.auth import Action, Principal, Role, may
-from creditrules.eligibility.recording import FactsState, Receipt, RecordedDecision, SealedPart, Wanted
+from creditrules.eligibility.recording import FactsState, Receipt, RecordedDecision, ReviewResult, SealedPart, Wanted
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ActivationKind, Basis, BasisCategory, Category, ChangeStatement, DocumentKey, DocumentKind
 from creditrules.rules.diff import ContentDiff, TableDiff
@@ -180,6 +180,16 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.ERASE_SUBJECT},
         lambda c: desk.erase_subject(c.recording, c.principal, "customer 1", "asked for"),
     ),
+    (
+        "request_review",
+        {Action.REQUEST_REVIEW},
+        lambda c: desk.request_review(c.recording, c.principal, "id", "please", "key"),
+    ),
+    (
+        "resolve_review",
+        {Action.RESOLVE_REVIEW},
+        lambda c: desk.resolve_review(c.recording, c.principal, "id", ReviewResult.UPHELD, "why", "key"),
+    ),
 ]
 
 BY_THE_VIEW = {
@@ -200,12 +210,13 @@ BY_THE_VIEW = {
     "products_page",
     "rule_sets_page",
     "rule_since",
+    "seen_lift",
     "values_page",
     "versions_page",
 }
 """Whoever may ask at all may read these: no view is had without that right."""
 
-ANSWERED_WITH_NONE = {"find_proposal", "replay", "seen_decision"}
+ANSWERED_WITH_NONE = {"find_proposal", "replay", "reviews_of", "seen_decision"}
 """Whoever may not see a decision or a proposal does not learn that there is one."""
 
 
@@ -292,6 +303,8 @@ def test_a_decision_is_seen_by_its_partner_and_by_those_who_read_all(
         assert found.masked == (() if sensitive else ("age",))
         assert found.decision.sealed.facts == {"age": 20 if sensitive else "***"}
         assert found.decision.sealed.salt == ("salt" if sensitive else "")
+    if not seen:
+        assert desk.reviews_of(recording, principal, "id") == ()
     call = Call(principal)
     if seen:
         with pytest.raises(Touched):

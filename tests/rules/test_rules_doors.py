@@ -54,6 +54,7 @@ DOORS = {
         Terms with_alternatives
     """,
     "creditrules.eligibility.recording": """
+        MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult
         Answered DecisionRecords DecisionRequest DecisionsPage Erased Erasure FactsState Figures ListedDecision
         Receipt Recorded RecordedDecision SealedPart Wanted digested NUMBERS
     """,

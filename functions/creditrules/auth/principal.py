@@ -51,6 +51,8 @@ class Action(StrEnum):
     READ_DECISIONS = "READ_DECISIONS"
     SEE_SENSITIVE_FACTS = "SEE_SENSITIVE_FACTS"
     ERASE_SUBJECT = "ERASE_SUBJECT"
+    REQUEST_REVIEW = "REQUEST_REVIEW"
+    RESOLVE_REVIEW = "RESOLVE_REVIEW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,18 @@ class Principal:
 
 _READING: Final = frozenset({Action.ASK, Action.READ_HISTORY})
 _AUDITING: Final = frozenset({Action.AUDIT, Action.READ_DECISIONS})
+_REVIEWING: Final = frozenset({Action.REQUEST_REVIEW, Action.RESOLVE_REVIEW})
 _ALLOWED: Final = {
-    Role.PARTNER: frozenset({Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT}),
+    Role.PARTNER: frozenset({Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW}),
     Role.CHOOSER: frozenset({Action.CHOOSE_RULES}),
     Role.ADMINISTRATOR: _READING
     | _AUDITING
+    | _REVIEWING
     | {Action.CREATE, Action.PROPOSE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK, Action.REGISTER_CONTRACT},
     Role.APPROVER: _READING | {Action.APPROVE},
     Role.CHIEF: _READING
     | _AUDITING
+    | _REVIEWING
     | {Action.APPROVE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
     | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY, Action.ERASE_SUBJECT, Action.REGISTER_CONTRACT},
     Role.AUDITOR: _READING | _AUDITING | {Action.SEE_SENSITIVE_FACTS},

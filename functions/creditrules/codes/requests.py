@@ -79,6 +79,10 @@ REQUESTS: Final = {
         "Ask for another `validAt` or `knownAt`.",
     ),
     "OPERATION_NAME_MISSING": ("There are several operations, and none is chosen.", "Set `operationName`."),
+    "OWN_REVIEW": (
+        "Who asked for a review answers it.",
+        "Let somebody else look at the decision.",
+    ),
     "PINNED_TWICE": ("A rule set is pinned twice.", "Keep one of the pins."),
     "QUERY_MISSING": ("The request has no `query`.", "Put the GraphQL document there."),
     "REQUESTED_TWICE": ("Something is asked of one product twice.", "Keep one of the two requests."),
@@ -103,11 +107,19 @@ REQUESTS: Final = {
     "TOO_MANY_FRAGMENTS": ("The document has too many fragments.", "Split it into several requests."),
     "TOO_MANY_PRODUCTS": ("The lender has more products than one question can cover.", "Name the products."),
     "TOO_MANY_REPEATS": ("The document asks for one field too often.", "Split it into several requests."),
+    "TOO_MANY_REVIEWS": (
+        "A decision was reviewed as often as it may be.",
+        "Have it decided anew.",
+    ),
     "TOO_MANY_ROOT_FIELDS": ("The document has too many fields at its top.", "Split it into several requests."),
     "TOO_MANY_SUBJECTS": ("A batch has more applicants than are answered at once.", "Ask in several batches."),
     "UNAUTHENTICATED": (
         "The request has no token, or one that is not valid; `reason` says more.",
         "Send `Authorization: Bearer` with a token.",
+    ),
+    "UNKNOWN_DECISION": (
+        "There is no such decision on record, or none that you may read.",
+        "Use the id that `decide` gave.",
     ),
     "UNKNOWN_DOCUMENT": ("There is no such rule set or product.", "Pass an id as it was given."),
     "UNKNOWN_CONTENT": (
@@ -118,6 +130,10 @@ REQUESTS: Final = {
     "UNKNOWN_OPERATION": ("The document has no operation of that name.", "Correct `operationName`."),
     "UNKNOWN_PARAMETER": ("There is no such parameter.", "Correct it; the query `parameters` lists what there is."),
     "UNKNOWN_PRODUCT": ("There is no such product.", "Correct it; the query `products` lists what there is."),
+    "UNKNOWN_REVIEW": (
+        "There is no such review.",
+        "Use the id that `reviews` of the decision gives.",
+    ),
     "UNKNOWN_RULE_SET": ("There is no such rule set.", "Correct it; the query `ruleSets` lists what there is."),
     "UNKNOWN_VERSION": ("There is no such version.", "Look at the history for the versions that there are."),
     "UNSUPPORTED_CHARSET": ("The body is declared in another charset than UTF-8.", "Send UTF-8."),
@@ -197,6 +213,14 @@ LIFE: Final = {
     "RETIRED_FACT": (
         "No rule asks for the fact any more, and the time in which it was still accepted is over.",
         "Leave it out. `facts` lists what is asked for, and what no longer is, since when.",
+    ),
+    "REVIEW_OPEN": (
+        "A review of the decision is asked for already, and not answered yet.",
+        "Wait for its answer: `reviews` of the decision has it.",
+    ),
+    "REVIEW_RESOLVED": (
+        "A review that was answered before is answered again.",
+        "Ask for another review.",
     ),
     "ROLE_NOT_ASKED": ("The policy does not ask for an approval of this role.", "Use a token of a role that it names."),
     "SCHEDULE_AHEAD": ("Something is to come into force after the retirement.", "Cancel it first."),

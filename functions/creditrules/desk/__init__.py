@@ -93,6 +93,7 @@ from creditrules.desk.reasoning import SeenLift, principal_of, seen_lift, some_r
 from creditrules.desk.rebasing import Rebase, Rebasing, conflicts_of_rebase, rebase_of, rebase_proposal
 from creditrules.desk.recorded import OpenedDecisions, decisions_page
 from creditrules.desk.replaying import Other, Replay, replay
+from creditrules.desk.reviewing import request_review, resolve_review, reviews_of
 from creditrules.desk.settings import TenantSettings, set_settings, settings_at
 from creditrules.desk.since import rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
@@ -206,7 +207,10 @@ __all__ = [
     "reject_proposal",
     "remove_contract",
     "replay",
+    "request_review",
+    "resolve_review",
     "retire",
+    "reviews_of",
     "roll_back",
     "rows_of_table",
     "rule_set_key",

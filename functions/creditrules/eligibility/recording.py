@@ -12,10 +12,20 @@ from creditrules.document import canonical, digest_of, given_out
 from creditrules.eligibility.answers import PlainAnswer
 from creditrules.eligibility.decision import RetiredFact
 from creditrules.eligibility.figures import Tally
+from creditrules.eligibility.reviews import (
+    MOST_REVIEWS,
+    Resolution,
+    ResolveReview,
+    Review,
+    ReviewRecords,
+    ReviewRequest,
+    ReviewResult,
+)
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.ports import Asked
 
 __all__ = [
+    "MOST_REVIEWS",
     "NUMBERS",
     "Answered",
     "DecisionRecords",
@@ -29,6 +39,11 @@ __all__ = [
     "Receipt",
     "Recorded",
     "RecordedDecision",
+    "Resolution",
+    "ResolveReview",
+    "Review",
+    "ReviewRequest",
+    "ReviewResult",
     "SealedPart",
     "Wanted",
     "digested",
@@ -268,6 +283,10 @@ class DecisionRecords(Protocol):
         whose facts were erased, so that the two cannot be compared); TOO_LARGE "FACTS_TOO_LARGE"; UNAVAILABLE; and
         whatever `evaluate` raises, nothing being recorded then.
         """
+
+    @property
+    def reviews(self) -> ReviewRecords:
+        """The reviews of the decisions."""
 
     def read(self, tenant: str, decision_id: str) -> RecordedDecision | None:
         """A decision, None if there is none. Raises Refusal UNAVAILABLE, "DECISION_DAMAGED" after tampering."""

@@ -21,6 +21,7 @@
     TENANT#FIGURES                 day                                   tally: decisions counted, of links in blocks
     TENANT#RECORD#id               LINK                                  recorded decision or erasure: link of a chain
                                    SEALED                                its facts, encrypted; may expire
+                                   REVIEWS                               which reviews the decision has; moves with them
     TENANT#PEPPER                  KEY                                   secret that subjects' pseudonyms are made with
     TENANT#SUBJECT#pseudonym       KEY                                   subject: which data key is its own
     TENANT#DATAKEY#id              KEY                                   data key, wrapped; a stone once erased
@@ -99,6 +100,7 @@ __all__ = [
     "read_start",
     "receipt_key",
     "record_link_key",
+    "record_reviews_key",
     "record_sealed_key",
     "recorded_key",
     "recorded_span",
@@ -309,6 +311,11 @@ def read_sealed_by(sort: str) -> str:
 def record_link_key(tenant: str, record: str) -> ItemKey:
     """A recorded decision or erasure."""
     return ItemKey(f"{_tenant(tenant)}#RECORD#{record}", "LINK")
+
+
+def record_reviews_key(tenant: str, record: str) -> ItemKey:
+    """Which reviews a recorded decision has."""
+    return ItemKey(f"{_tenant(tenant)}#RECORD#{record}", "REVIEWS")
 
 
 def record_sealed_key(tenant: str, record: str) -> ItemKey:

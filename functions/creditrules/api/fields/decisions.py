@@ -11,6 +11,7 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
+from creditrules.api.fields.reviews import ReviewMutations
 from creditrules.api.types.deciding import DecideInput, EraseSubjectInput
 from creditrules.api.types.decision_chains import DecisionChain, chains_of
 from creditrules.api.types.inputs import VersionPin, pins_of
@@ -93,7 +94,7 @@ class DecisionQueries:
 
 
 @strawberry.type(description="Recording decisions, and erasing what they were made on.")
-class DecisionMutations:
+class DecisionMutations(ReviewMutations):
     @payload_field(DecidePayload)
     def decide(
         self,

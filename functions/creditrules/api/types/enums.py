@@ -15,7 +15,7 @@ from creditrules.auth import Role
 from creditrules.desk import FactStanding, PlannedAct
 from creditrules.eligibility import Aspect, BreachKind, LiftState, OfferNoteCode, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
-from creditrules.eligibility.recording import FactsState
+from creditrules.eligibility.recording import FactsState, ReviewResult
 from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
 from creditrules.lending import AprMethod, FeeTiming
@@ -53,6 +53,7 @@ __all__ = [
     "PolicyScope",
     "ProposalState",
     "RepaymentMethod",
+    "ReviewResult",
     "Role",
     "RuleSource",
     "Scenario",
@@ -305,6 +306,12 @@ _describe(
     STILL_GIVEN="Evaluated again the rule set gives the reason still.",
     NOT_EVALUABLE="Evaluated again the rule set has no usable answer.",
     SEVERER="Evaluated again the rule set comes to something severer than now.",
+)
+_describe(
+    ReviewResult,
+    "What a review came to.",
+    UPHELD="The decision stands.",
+    CHANGED="The decision does not stand; where it was made anew, `replacement` says by which.",
 )
 _describe(
     PieceKind,

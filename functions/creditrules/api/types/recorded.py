@@ -19,10 +19,11 @@ from creditrules.api.types.enums import Aspect, Category, FactsState, Interventi
 from creditrules.api.types.facts import RegBReason, RetiredFact, reg_b_of, retired_facts
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.resolved import field, told
+from creditrules.api.types.reviews import Review, review_of
 from creditrules.api.types.scalars import JSON
 from creditrules.auth import PublicKey
 from creditrules.desk import Replay as DomainReplay
-from creditrules.desk import Seen, View, evidence_of
+from creditrules.desk import Seen, View, evidence_of, reviews_of
 from creditrules.document import given_out
 from creditrules.eligibility import SILENCE, PlainAnswer
 from creditrules.rules import ReasonForm, Texts
@@ -218,6 +219,12 @@ class RecordedDecision:
             context.catalogue, context.recording, context.principal, self.seen, contents=contents, linked=linked
         )
         return self.view.documents.give_out(made)
+
+    @field
+    def reviews(self, info: Info[RequestContext, None]) -> list[Review]:
+        """Reviews by a person that were asked for, oldest first, with what they came to; at most 20."""
+        context = info.context
+        return [review_of(each) for each in reviews_of(context.recording, context.principal, str(self.id))]
 
 
 @strawberry.type(description="The public key that evidence is verified with.")

@@ -49,6 +49,7 @@ from creditrules.store.decisions.links import (
     verify_chain,
 )
 from creditrules.store.decisions.listing import DecisionListing
+from creditrules.store.decisions.reviews import ReviewsInTable
 from creditrules.store.decisions.sealing import KeyService, Unwrapped, damaged, keyed_digest, seal, unseal
 from creditrules.store.decisions.subjects import Subject, SubjectKey, SubjectKeys, subject_of
 from creditrules.store.items.links import AuditEntry
@@ -78,6 +79,7 @@ class DecisionsInTable:
         self._stamps = Stamps(clock)
         self._subjects = SubjectKeys(self._table, Unwrapped(keys))
         self._blocks = Blocks(table)
+        self.reviews = ReviewsInTable(table, self._stamps, self._subjects)
         self._listing = DecisionListing(table, self._blocks)
         self._counts = DecisionCounts(table, self._blocks, self._listing)
 
