@@ -275,6 +275,16 @@ def test_with_fees_the_whole_cost_stays_within_the_terms() -> None:
     assert notes(decision) == ["AMOUNT_ABOVE_LIMIT", "RATE_LOWERED"]
 
 
+def test_the_one_decimal_that_the_law_asks_for_hides_no_cost_above_the_terms() -> None:
+    """A cap of 12 % is kept to the hundredth, though a rate is told as 12.0 % from 11.95 to 12.05."""
+    pricing = PRICING | FEES | {"rate": "terms.rate"}
+    for amount in range(1000, 5000, 500):
+        offer = ask(GOOD, TERMS_SET, pricing=pricing, amount=amount, termMonths=24).offer
+        assert offer is not None
+        assert offer.apr is not None
+        assert Decimal("0.1195") < offer.apr.high < Decimal("0.12005")
+
+
 def test_where_fees_alone_cost_more_than_the_terms_allow_nothing_is_offered() -> None:
     fees = {"apr": "US_REGULATION_Z", "fees": [{"name": "f", "timing": "DEDUCTED", "share": 0.5}]}
     decision = ask(GOOD, TERMS_SET, pricing=PRICING | fees, amount=1000, termMonths=12)

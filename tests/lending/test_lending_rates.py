@@ -73,6 +73,13 @@ def test_what_is_no_cost_of_the_credit_is_left_out(timing: FeeTiming, method: Ap
     assert abs(told - Decimal(percent(PLAIN, method=method))) < Decimal("0.005")
 
 
+def test_a_rate_is_compared_with_a_cap_more_finely_than_it_is_told() -> None:
+    rate = annual_percentage_rate(schedule(PLAIN, YEAR), EU)
+    assert (rate.rate, rate.to_place(Decimal("0.0001"))) == (Decimal("0.127"), Decimal("0.1268"))
+    finer = annual_percentage_rate(schedule(PLAIN, YEAR), EU, 4)
+    assert finer.to_place(Decimal("0.0001")) == finer.rate == Decimal("0.126823")
+
+
 def test_half_is_rounded_up() -> None:
     """Remark (d) of annex I; 1000 that become 1122.50 in a year are 12.25 % exactly."""
     rate = rate_by_directive([Flow(START, Decimal(1000))], [Flow(date(2027, 1, 15), Decimal("1122.50"))])

@@ -16,6 +16,9 @@ from creditrules.rules import Texts, choose
 __all__ = ["Offer", "OfferNote", "OfferNoteCode", "offer_facts", "plain_note", "plain_offer"]
 
 
+_HUNDREDTH: Final = Decimal("0.0001")
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A loan within the terms of its decision. apr: None where the product names no method."""
@@ -43,8 +46,12 @@ class Offer:
 
     @property
     def cost(self) -> Decimal:
-        """What the terms' rate bounds: the annual percentage rate, or the nominal rate where there is none."""
-        return self.rate if self.apr is None else self.apr.rate
+        """What the terms' rate bounds: the annual percentage rate, or the nominal rate where there is none.
+
+        To a hundredth of a per cent, or finer where it is told so. One decimal, as the law asks for, would hide 24.04 %
+        behind a cap of 24 %; all decimals would find the cents of rounded payments above it.
+        """
+        return self.rate if self.apr is None else self.apr.to_place(_HUNDREDTH)
 
 
 class OfferNoteCode(StrEnum):

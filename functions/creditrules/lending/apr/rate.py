@@ -50,6 +50,12 @@ class AnnualPercentageRate:
     low: Decimal
     high: Decimal
 
+    def to_place(self, place: Decimal) -> Decimal:
+        """The rate to compare with a cap: rounded half up to `place`, or as it is where that is finer."""
+        if int(self.rate.as_tuple().exponent) <= int(place.as_tuple().exponent):
+            return self.rate
+        return self.high.quantize(place, ROUND_HALF_UP, FINEST)
+
     @property
     def percent(self) -> Decimal:
         """The rounded rate in per cent."""

@@ -170,7 +170,7 @@ class PricingForm(_Form):
     end_of_month: bool = False
     fees: Annotated[tuple[FeeForm, ...], Field(max_length=20)] = ()
     apr: AprMethod | None = None
-    apr_decimals: Annotated[int, Field(ge=0, le=6)] | None = None
+    apr_decimals: Annotated[int, Field(ge=1, le=6)] | None = None
     amount: AmountBounds = AmountBounds()
     term: TermBounds
     deposit: DepositUse = DepositUse.APART
