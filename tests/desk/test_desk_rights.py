@@ -105,6 +105,8 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.READ_HISTORY},
         lambda c: desk.conflicts_of_rebase(c.view, REBASE, desk.asked_page()),
     ),
+    ("comment_on_proposal", {Action.COMMENT}, lambda c: desk.comment_on_proposal(*c.act, ONE, "Why?", "", None)),
+    ("comments_page", {Action.READ_HISTORY}, lambda c: desk.comments_page(c.view, REBASE.proposal, desk.asked_page())),
     ("rebase_of", {Action.READ_HISTORY}, lambda c: desk.rebase_of(*c.act, desk.Numbered(KEY, 1), {})),
     ("rebase_proposal", {Action.PROPOSE}, lambda c: desk.rebase_proposal(*c.act, desk.Numbered(KEY, 1), {})),
     ("proposals_page", {Action.READ_HISTORY}, lambda c: desk.proposals_page(c.view, KEY, desk.asked_page())),

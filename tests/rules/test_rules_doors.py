@@ -25,7 +25,8 @@ DOORS = {
     """,
     "creditrules.rules.life": """
         ActivationAct Approval ApprovalPolicy ApprovalRule ApprovedProposal ApproveProposal CancelActivation
-        cancellation CreateProposal DraftProposal EditProposal is_open next_proposal NO_APPROVAL obstacles
+        cancellation Comment CommentProposal CreateProposal DraftProposal EditProposal is_open next_proposal NO_APPROVAL
+        obstacles
         POLICY_KEY policy_scope PolicyScope Proposal ProposalAct ProposalState Proposed PublishedProposal
         PublishProposal read_settings refuse_obstacles RejectedProposal RejectProposal Retire retirement
         RollBack rollback SETTINGS_KEY SettingsForm state_of stored_settings SubmitProposal SubmittedProposal

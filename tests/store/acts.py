@@ -12,6 +12,7 @@ from creditrules.rules.life import (
     ApprovalRule,
     ApproveProposal,
     CancelActivation,
+    CommentProposal,
     CreateProposal,
     EditProposal,
     Proposed,
@@ -39,6 +40,7 @@ ACTS = (
     "approve",
     "reject",
     "withdraw",
+    "comment",
     "publish proposal",
     "cancel",
     "roll back",
@@ -62,10 +64,10 @@ class Acts:
             return
         self.store.create("lender", NewDocument(self.key, {"en": "cap"}, None), "ana")
         self.store.publish("lender", self.publication(self.key))
-        proposing = {"edit", "submit", "approve", "reject", "withdraw", "publish proposal"}
+        proposing = {"comment", "edit", "submit", "approve", "reject", "withdraw", "publish proposal"}
         if act in proposing:
             self.do("draft", retry_key="first draft")
-        if act in proposing - {"edit", "submit"}:
+        if act in proposing - {"comment", "edit", "submit"}:
             self.do("submit", retry_key="first submit")
         if act == "publish proposal":
             self.do("approve", retry_key="first approve")
@@ -128,6 +130,9 @@ class Acts:
                 return store.move_proposal("lender", RejectProposal(**bo, number=number, comment="too strict"))
             case "withdraw":
                 return store.move_proposal("lender", WithdrawProposal(**common, number=number, comment="not now"))
+            case "comment":
+                comment = CommentProposal(**bo, number=number, text="Why?", place="young")
+                return store.move_proposal("lender", comment)
             case "publish proposal":
                 return store.move_proposal("lender", PublishProposal(**common, number=number, rule=ONE))
             case "cancel":

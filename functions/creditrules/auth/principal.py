@@ -38,6 +38,7 @@ class Action(StrEnum):
     AUDIT = "AUDIT"
     CREATE = "CREATE"
     PROPOSE = "PROPOSE"
+    COMMENT = "COMMENT"
     APPROVE = "APPROVE"
     PUBLISH = "PUBLISH"
     CANCEL = "CANCEL"
@@ -73,12 +74,13 @@ _ALLOWED: Final = {
     Role.ADMINISTRATOR: _READING
     | _AUDITING
     | _REVIEWING
-    | {Action.CREATE, Action.PROPOSE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK, Action.REGISTER_CONTRACT},
-    Role.APPROVER: _READING | {Action.APPROVE},
+    | {Action.CREATE, Action.PROPOSE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
+    | {Action.REGISTER_CONTRACT},
+    Role.APPROVER: _READING | {Action.APPROVE, Action.COMMENT},
     Role.CHIEF: _READING
     | _AUDITING
     | _REVIEWING
-    | {Action.APPROVE, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
+    | {Action.APPROVE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
     | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY, Action.ERASE_SUBJECT, Action.REGISTER_CONTRACT},
     Role.AUDITOR: _READING | _AUDITING | {Action.SEE_SENSITIVE_FACTS},
 }

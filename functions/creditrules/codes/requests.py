@@ -186,6 +186,9 @@ LIFE: Final = {
     ),
     "LANGUAGE_TWICE": ("A language is given twice.", "Keep one text for each."),
     "NOTHING_TO_RETIRE": ("The document has no version that could be retired.", "Nothing: it governs nothing."),
+    "BAD_PLACE": ("The place of a comment is too long or cannot be printed.", "Name it as a diff does."),
+    "COMMENT_MISSING": ("A comment is empty.", "Say something."),
+    "TOO_MANY_COMMENTS": ("A proposal has as many comments as there may be.", "Draft a new proposal."),
     "MERGE_CONFLICTS": (
         "The latest version and the proposal say different things in some places.",
         "Choose a side for each place in `conflicts`, or edit the proposal.",

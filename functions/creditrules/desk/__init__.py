@@ -20,6 +20,7 @@ from creditrules.desk.auditing import (
 from creditrules.desk.batching import BatchReport, BatchSubject, SubjectAnswer, answer_lines, ask_batch
 from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
 from creditrules.desk.changes import ChangeFilter, changes_page
+from creditrules.desk.commenting import comment_on_proposal, comments_page
 from creditrules.desk.comparing import (
     ChosenVersion,
     Comparison,
@@ -158,6 +159,8 @@ __all__ = [
     "changes_page",
     "check_parameter_draft",
     "check_rule_set_draft",
+    "comment_on_proposal",
+    "comments_page",
     "compare",
     "compare_with_earlier",
     "conflicts_of_rebase",

@@ -13,6 +13,7 @@ from creditrules.rules.content.ladder import Category
 from creditrules.rules.content.statement import ChangeStatement
 from creditrules.rules.content.texts import Texts
 from creditrules.rules.life.acts import ActivationAct, ProposalAct
+from creditrules.rules.life.comments import Comment
 from creditrules.rules.life.proposals import Proposal
 from creditrules.rules.time.declared import NO_FACTS, FactNames
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
@@ -298,6 +299,9 @@ class RuleStore(Protocol):
 
     def proposals(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Proposal]:
         """A document's proposals, newest first."""
+
+    def comments(self, tenant: str, key: DocumentKey, number: int, asked: Asked) -> Page[Comment]:
+        """The comments on a proposal, oldest first."""
 
     def open_proposals(self, tenant: str, asked: Asked) -> Page[Proposal]:
         """The tenant's proposals of which something may still become, by document and number."""

@@ -8,6 +8,7 @@
                                    S#valid_from#sequence                 entry: activations by start
                                    U#valid_until#sequence                pointer: activations by end
                                    P#number                              proposal: moves with every act on it
+                                   C#number#comment                      comment on a proposal
                                    L#revision                            link of the audit chain
                                    I#hash of retry key                   receipt of a write that a retry may ask for
     TENANT#OPEN                    KIND#SLUG#number                      pointer: proposals not yet closed
@@ -63,6 +64,8 @@ __all__ = [
     "chain_span",
     "chain_span_between",
     "chunk_key",
+    "comment_key",
+    "comments_span",
     "contract_key",
     "contracts_span",
     "data_key_key",
@@ -217,6 +220,11 @@ def proposal_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
     return ItemKey(_document(tenant, key), f"P#{_number(number)}")
 
 
+def comment_key(tenant: str, key: DocumentKey, number: int, comment: int) -> ItemKey:
+    """One comment on a proposal."""
+    return ItemKey(_document(tenant, key), f"C#{_number(number)}#{_number(comment)}")
+
+
 def open_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
     """The pointer to a proposal of which something may still become."""
     return ItemKey(_open(tenant), f"{key.kind}#{_slug(key.slug)}#{_number(number)}")
@@ -367,6 +375,12 @@ def versions_span(tenant: str, key: DocumentKey) -> Span:
 def proposals_span(tenant: str, key: DocumentKey) -> Span:
     """The proposals, by number."""
     return Span(_document(tenant, key), "P#", f"P#{_AFTER_ALL}")
+
+
+def comments_span(tenant: str, key: DocumentKey, number: int) -> Span:
+    """The comments on a proposal, by number."""
+    prefix = f"C#{_number(number)}#"
+    return Span(_document(tenant, key), prefix, f"{prefix}{_AFTER_ALL}")
 
 
 def open_span(tenant: str) -> Span:

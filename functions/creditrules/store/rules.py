@@ -8,7 +8,7 @@ from datetime import datetime
 from creditrules.clock import Clock
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Entry, Head, Version
 from creditrules.rules.audit import ChainEnd
-from creditrules.rules.life import ActivationAct, Proposal, ProposalAct
+from creditrules.rules.life import ActivationAct, Comment, Proposal, ProposalAct
 from creditrules.rules.ports import (
     Activated,
     Asked,
@@ -152,6 +152,10 @@ class RulesInTable:
     def proposals(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[Proposal]:
         """See `RuleStore.proposals`."""
         return self._listings.proposals(tenant, key, asked)
+
+    def comments(self, tenant: str, key: DocumentKey, number: int, asked: Asked) -> Page[Comment]:
+        """See `RuleStore.comments`."""
+        return self._listings.comments(tenant, key, number, asked)
 
     def open_proposals(self, tenant: str, asked: Asked) -> Page[Proposal]:
         """See `RuleStore.open_proposals`."""

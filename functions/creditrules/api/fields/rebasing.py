@@ -1,4 +1,4 @@
-"""The fields about proposals that are brought to the latest version, for both roots of the schema."""
+"""The fields about proposals that are talked about and brought to the latest version, for both roots of the schema."""
 
 # ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
@@ -10,14 +10,15 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
+from creditrules.api.types.comments import CommentPayload, comment_node
 from creditrules.api.types.diagnostics import Diagnostic, user_error
 from creditrules.api.types.global_ids import read_node
-from creditrules.api.types.lifecycle_inputs import MergeChoiceInput, RebaseProposalInput, chosen
+from creditrules.api.types.lifecycle_inputs import CommentOnProposalInput, MergeChoiceInput, RebaseProposalInput, chosen
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.rebases import ProposalRebase, RebaseProposalPayload, rebase_node
 from creditrules.api.types.resolved import field
-from creditrules.desk import Rebasing, rebase_of, rebase_proposal
+from creditrules.desk import Rebasing, comment_on_proposal, rebase_of, rebase_proposal
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["RebaseMutations", "RebaseQueries"]
@@ -41,8 +42,21 @@ class RebaseQueries:
         return rebase_node(context.view(), found)
 
 
-@strawberry.type(description="Bringing a proposal to the latest version.")
+@strawberry.type(description="Talking about a proposal, and bringing it to the latest version.")
 class RebaseMutations:
+    @payload_field(CommentPayload)
+    def comment_on_proposal(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[CommentOnProposalInput, strawberry.argument(description="The comment.")],  # noqa: A002
+    ) -> CommentPayload:
+        """Say something of a proposal, or of a place in it. Approvals stay what they are; partners never see it."""
+        context = info.context
+        named, text, place = read_node(input.proposal, "Proposal"), input.text, input.place
+        moved, comment = context.act(comment_on_proposal, named, text, place, input.idempotency_key)
+        context.after_write()
+        return CommentPayload(comment=comment_node(context.view(), comment), replayed=moved.replayed)
+
     @payload_field(RebaseProposalPayload)
     def rebase_proposal(
         self,

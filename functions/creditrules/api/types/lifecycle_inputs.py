@@ -18,6 +18,7 @@ __all__ = [
     "ApprovalRuleInput",
     "ApproveProposalInput",
     "CancelActivationInput",
+    "CommentOnProposalInput",
     "DraftParameterVersionInput",
     "DraftProductVersionInput",
     "DraftRuleVersionInput",
@@ -135,6 +136,16 @@ class RejectProposalInput:
 class WithdrawProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
     comment: str = strawberry.field(default="", description="Why.")
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+
+
+@strawberry.input(description="Something said of a proposal.")
+class CommentOnProposalInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    text: str = strawberry.field(description="What you say: 1 to 4,000 characters.")
+    place: str = strawberry.field(
+        default="", description="The part that you mean, as a diff names it, or a rule's id; all of it unless said."
+    )
     idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
 
 

@@ -11,6 +11,9 @@ from typing import Annotated, assert_never
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.arguments import After, Before, First, Last
+from creditrules.api.types.comments import ProposalComment, comment_node
+from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.contracts import ContractBreach, breach_of
 from creditrules.api.types.document_at import document_at
 from creditrules.api.types.enums import ActivationKind, ContentFormat, PolicyScope, ProposalState, Role
@@ -22,7 +25,7 @@ from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk import View, approvals_required, broken_by, obstacles_of
+from creditrules.desk import View, approvals_required, asked_page, broken_by, comments_page, obstacles_of
 from creditrules.rules import DocumentKind
 from creditrules.rules.life import (
     Approval,
@@ -114,6 +117,14 @@ class Proposal(Node):
     def required_approvals(self) -> int | None:
         """How many approvals the policy asks for now; null once it is closed."""
         return approvals_required(self.view, self.proposal)
+
+    @field
+    def comments(
+        self, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[ProposalComment]:
+        """What was said of it, oldest first."""
+        page = comments_page(self.view, self.proposal, asked_page(first, after, last, before))
+        return connect(self.view, page, comment_node)
 
     @field
     def obstacles(self) -> list[ProposalObstacle]:

@@ -11,6 +11,7 @@ from creditrules.rules.life.acts import (
     ActivationAct,
     ApproveProposal,
     CancelActivation,
+    CommentProposal,
     CreateProposal,
     EditProposal,
     ProposalAct,
@@ -25,6 +26,7 @@ from creditrules.rules.life.acts import (
     retirement,
     rollback,
 )
+from creditrules.rules.life.comments import Comment
 from creditrules.rules.life.doomed import obstacles, refuse_obstacles
 from creditrules.rules.life.policy import (
     NO_APPROVAL,
@@ -66,6 +68,8 @@ __all__ = [
     "ApproveProposal",
     "ApprovedProposal",
     "CancelActivation",
+    "Comment",
+    "CommentProposal",
     "CreateProposal",
     "DraftProposal",
     "EditProposal",

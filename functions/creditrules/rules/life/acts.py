@@ -11,9 +11,21 @@ from typing import assert_never
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.content.statement import ChangeStatement
+from creditrules.rules.life.comments import refuse_comment
 from creditrules.rules.life.doomed import refuse_hopeless, refuse_obstacles
 from creditrules.rules.life.policy import Approval, ApprovalRule
-from creditrules.rules.life.proposals import Proposal, Proposed, approve, draft, edit, publish, reject, submit, withdraw
+from creditrules.rules.life.proposals import (
+    Proposal,
+    Proposed,
+    approve,
+    comment,
+    draft,
+    edit,
+    publish,
+    reject,
+    submit,
+    withdraw,
+)
 from creditrules.rules.time.declared import NO_FACTS, FactNames
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, Entry, Head, Version
 from creditrules.rules.time.schedule import (
@@ -27,6 +39,7 @@ __all__ = [
     "ActivationAct",
     "ApproveProposal",
     "CancelActivation",
+    "CommentProposal",
     "CreateProposal",
     "EditProposal",
     "ProposalAct",
@@ -104,6 +117,15 @@ class WithdrawProposal(_Act):
 
 
 @dataclass(frozen=True, slots=True)
+class CommentProposal(_Act):
+    """Say something of a proposal, or of a place in it."""
+
+    number: int
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublishProposal(_Act):
     """Make an approved proposal the next version and put it in force. facts: what it asks for, of a rule set."""
 
@@ -119,6 +141,7 @@ ProposalAct = (
     | ApproveProposal
     | RejectProposal
     | WithdrawProposal
+    | CommentProposal
     | PublishProposal
 )
 
@@ -185,6 +208,9 @@ def next_proposal(act: ProposalAct, head: Head, proposal: Proposal | None, at: d
             return reject(proposal, act.author, act.comment, at)
         case WithdrawProposal():
             return withdraw(proposal, act.author, act.comment, at)
+        case CommentProposal():
+            refuse_comment(act.text, act.place, proposal.comments)
+            return comment(proposal, at)
         case PublishProposal():
             return publish(proposal, act.rule, head.latest_version + 1, head.latest_sequence + 1, act.author, at)
         case never:

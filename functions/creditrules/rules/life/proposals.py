@@ -9,7 +9,7 @@ approved before counts no longer. Whoever has written any of it can never approv
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -32,6 +32,7 @@ __all__ = [
     "SubmittedProposal",
     "WithdrawnProposal",
     "approve",
+    "comment",
     "draft",
     "edit",
     "is_open",
@@ -88,7 +89,10 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class _Proposal:
-    """What all states have. authors: all who wrote any of it. revision: how many acts there were on it."""
+    """What all states have. authors: all who wrote any of it. revision: how many acts there were on it.
+
+    comments: how many there are on it.
+    """
 
     key: DocumentKey
     number: int
@@ -97,6 +101,7 @@ class _Proposal:
     authors: tuple[str, ...]
     created_at: datetime
     recorded_at: datetime
+    comments: int = field(default=0, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +255,11 @@ def publish(
     return PublishedProposal(**common, approvals=approved.approvals, version=version, sequence=sequence, by=by)
 
 
+def comment(proposal: Proposal, at: datetime) -> Proposal:
+    """The proposal with one comment more, whatever its state: it says what it said."""
+    return replace(proposal, revision=proposal.revision + 1, recorded_at=at, comments=proposal.comments + 1)
+
+
 def _still_open(proposal: Proposal) -> OpenProposal:
     """The proposal, where anything can still become of it; else Refusal CONFLICT "PROPOSAL_CLOSED"."""
     match proposal:
@@ -284,6 +294,7 @@ def _next(proposal: OpenProposal, at: datetime) -> dict[str, Any]:
         "authors": proposal.authors,
         "created_at": proposal.created_at,
         "recorded_at": at,
+        "comments": proposal.comments,
     }
 
 

@@ -8,6 +8,7 @@ from creditrules.rules import ActivationKind, DocumentKey
 from creditrules.rules.life import (
     Approval,
     ApprovedProposal,
+    Comment,
     DraftProposal,
     Proposal,
     ProposalState,
@@ -30,7 +31,15 @@ from creditrules.store.items.facts import (
     unpack,
 )
 
-__all__ = ["decode_proposal", "encode_proposal", "proposal_fields", "proposed_fields", "read_proposal"]
+__all__ = [
+    "decode_comment",
+    "decode_proposal",
+    "encode_comment",
+    "encode_proposal",
+    "proposal_fields",
+    "proposed_fields",
+    "read_proposal",
+]
 
 
 def encode_proposal(proposal: Proposal) -> bytes:
@@ -43,6 +52,25 @@ def decode_proposal(key: DocumentKey, body: bytes) -> Proposal:
     return read_proposal(key, unpack(body))
 
 
+def encode_comment(comment: Comment) -> bytes:
+    """The body of a comment; its number is in its key."""
+    return pack(
+        {
+            "by": comment.by,
+            "said": micros(comment.said_at),
+            "place": comment.place,
+            "text": comment.text,
+            "binding": comment.binding,
+        }
+    )
+
+
+def decode_comment(number: int, body: bytes) -> Comment:
+    """The comment that a body says."""
+    fields = unpack(body)
+    return Comment(number, fields["by"], moment(fields["said"]), fields["place"], fields["text"], fields["binding"])
+
+
 def proposal_fields(proposal: Proposal) -> Fields:
     """A proposal in plain data."""
     return {
@@ -53,6 +81,7 @@ def proposal_fields(proposal: Proposal) -> Fields:
         "authors": list(proposal.authors),
         "created": micros(proposal.created_at),
         "recorded": micros(proposal.recorded_at),
+        **({"comments": proposal.comments} if proposal.comments else {}),
         **_state_fields(proposal),
     }
 
@@ -81,6 +110,7 @@ def read_proposal(key: DocumentKey, fields: Fields) -> Proposal:
         "authors": tuple(fields["authors"]),
         "created_at": moment(fields["created"]),
         "recorded_at": moment(fields["recorded"]),
+        "comments": fields.get("comments", 0),
     }
     approvals = tuple(_approval(row) for row in fields.get("approvals", ()))
     match ProposalState(fields["state"]):

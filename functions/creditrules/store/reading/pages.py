@@ -11,15 +11,17 @@ from typing import Final, Generic, TypeVar
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Head, Version
-from creditrules.rules.life import Proposal, is_open
+from creditrules.rules.life import Comment, Proposal, is_open
 from creditrules.rules.ports import LARGEST_PAGE, Asked, Page
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.items.facts import decode_link, decode_version
 from creditrules.store.items.links import AuditEntry
-from creditrules.store.items.proposals import decode_proposal
+from creditrules.store.items.proposals import decode_comment, decode_proposal
 from creditrules.store.keys import (
     Pointer,
     all_heads_span,
+    comment_key,
+    comments_span,
     feed_span,
     heads_span,
     link_key,
@@ -113,6 +115,17 @@ class Listings:
             lambda proposal: str(proposal.number),
             lambda position: proposal_key(tenant, key, int(position)).sort,
             descending=True,
+        )
+        return self._page(listing, asked)
+
+    def comments(self, tenant: str, key: DocumentKey, number: int, asked: Asked) -> Page[Comment]:
+        """The comments on a proposal, oldest first."""
+        listing = _Listing(
+            (tenant, "comments", key.kind, key.slug, str(number)),
+            comments_span(tenant, key, number),
+            lambda place, item: decode_comment(int(place.sort.rpartition("#")[2]), item[BODY]),
+            lambda comment: str(comment.number),
+            lambda position: comment_key(tenant, key, number, int(position)).sort,
         )
         return self._page(listing, asked)
 

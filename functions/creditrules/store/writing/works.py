@@ -13,6 +13,8 @@ from creditrules.rules.life import (
     ActivationAct,
     ApproveProposal,
     CancelActivation,
+    Comment,
+    CommentProposal,
     CreateProposal,
     EditProposal,
     Proposal,
@@ -42,12 +44,19 @@ from creditrules.store.items.facts import (
     statement_fields,
 )
 from creditrules.store.items.links import chained
-from creditrules.store.items.proposals import decode_proposal, proposal_fields, proposed_fields, read_proposal
+from creditrules.store.items.proposals import (
+    decode_proposal,
+    encode_comment,
+    proposal_fields,
+    proposed_fields,
+    read_proposal,
+)
 from creditrules.store.items.puts import (
     act_fields,
     activation_fields,
     activation_puts,
     cancelled_put,
+    fact,
     head_put,
     link_put,
     optional_text,
@@ -57,6 +66,7 @@ from creditrules.store.items.puts import (
 from creditrules.store.keys import (
     LAST_NUMBER,
     activation_key,
+    comment_key,
     entry_key,
     proposal_key,
     receipt_key,
@@ -302,6 +312,7 @@ class ProposalWork(Work[ProposalMoved]):
         puts = (
             *self._moved(before, head, digest, fields, receipt),
             *proposal_puts(self.tenant, moved, moves_from=earlier.revision if earlier else None),
+            *self._comment(moved),
             *(made.facts if made else ()),
         )
         published = Published(made.version, made.activation, head, replayed=False) if made else None
@@ -316,6 +327,14 @@ class ProposalWork(Work[ProposalMoved]):
         proposal = read_proposal(self.key, receipt.proposal or {})
         published = self._published(receipt, items, head, replayed=replayed) if receipt.version else None
         return ProposalMoved(proposal, published, head, replayed), proposal.recorded_at
+
+    def _comment(self, moved: Proposal) -> tuple[Put, ...]:
+        act = self._act
+        if not isinstance(act, CommentProposal):
+            return ()
+        said = Comment(moved.comments, act.author, moved.recorded_at, act.place, act.text, moved.proposed.binding)
+        place = comment_key(self.tenant, self.key, moved.number, said.number)
+        return (fact(place, encode_comment(said)),)
 
     def _version(self, head: Head, moved: Proposal, recorded_at: datetime) -> NextVersion | None:
         if not isinstance(self._act, PublishProposal):
@@ -367,6 +386,8 @@ class ProposalWork(Work[ProposalMoved]):
             said["comment"], said["roles"] = act.comment, sorted(act.roles)
         elif isinstance(act, RejectProposal | WithdrawProposal):
             said["comment"] = act.comment
+        elif isinstance(act, CommentProposal):
+            said["comment"], said["place"] = act.text, act.place
         return said
 
 
@@ -411,6 +432,8 @@ def _proposal_given(act: ProposalAct) -> tuple[str, dict[str, Any]]:
             return "REJECT", {**author, "number": act.number, "comment": act.comment}
         case WithdrawProposal():
             return "WITHDRAW", {**author, "number": act.number, "comment": act.comment}
+        case CommentProposal():
+            return "COMMENT", {**author, "number": act.number, "text": act.text, "place": act.place}
         case PublishProposal():
             return "PUBLISH_PROPOSAL", {**author, "number": act.number}
         case never:
