@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, STRANGER, Service
+from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, STRANGER, Service, authenticate
+
+from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
+from creditrules.auth import Principal, Role
+from creditrules.desk import Catalogue, Question, Recording, ask
+from creditrules.store import DecisionsInTable
+from creditrules.store.aws import embedded_kms
 
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 RATE = """
@@ -140,3 +148,141 @@ def test_what_is_not_there_is_refused_by_name(service: Service) -> None:
 
 
 STATEMENT = {key: CHANGE[key] for key in ("basis", "comment", "notice")}
+
+
+CEILING = """
+ruleSet: ceiling
+category: REGULATION
+name: {en: Ceiling}
+reasons: {CEILING: {message: {en: All costs stay within four times the reference rate.}}}
+facts: [{name: age, type: number}]
+decisions:
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [age]
+      outputs: [intervention, reason, rate]
+      rules: [["-", '"ALLOW"', '"CEILING"', "4 * param.lpr 1y"]]
+tests:
+  - {name: today, facts: {age: 30}, expect: {outcome: ALLOW, rate: 0.124}}
+  - {name: given, facts: {age: 30}, params: {lpr 1y: 0.01}, expect: {outcome: ALLOW, rate: 0.04}}
+"""
+LOAN = "{product: loan, name: {en: Loan}, kind: LOAN, segment: CONSUMER, currency: CNY, ruleSets: [ceiling]}"
+ASKED = """query($at: DateTime, $known: DateTime) {
+  eligibility(input: {facts: {}, products: ["loan"], validAt: $at, knownAt: $known}) { decisions {
+    outcome terms { rate } reasons { code detail }
+    appliedVersions { ruleSet number }
+    appliedParameters { parameter number digest validFrom value { value since } version { parameter { slug } } }
+  } } }"""
+
+
+@pytest.fixture
+def used(rated: Service) -> Service:
+    given = {"slug": "ceiling", "name": [{"language": "en", "text": "Ceiling"}], "category": "REGULATION"}
+    assert rated.mutate("createRuleSet", given)["userErrors"] == []
+    done = rated.publish("ceiling", CEILING)
+    assert done["userErrors"] == []
+    assert [found["code"] for found in done["diagnostics"]] == ["cases.parameter-moves"]
+    assert rated.mutate("createProduct", sent("loan", LOAN))["userErrors"] == []
+    return rated
+
+
+def asked(service: Service, at: str | None = None, known: str | None = None) -> dict[str, Any]:
+    [decision] = service.data(ASKED, {"at": at, "known": known})["eligibility"]["decisions"]
+    return dict(decision)
+
+
+def test_an_answer_rests_on_the_value_at_its_times_and_names_the_version(used: Service) -> None:
+    now = asked(used)
+    assert (now["outcome"], now["terms"]["rate"]) == ("ALLOW", "0.124")
+    [applied] = now["appliedParameters"]
+    assert (applied["parameter"], applied["number"]) == ("lpr-1y", 1)
+    assert applied["value"] == {"value": "0.031", "since": "2025-12-01"}
+    assert applied["version"] == {"parameter": {"slug": "lpr-1y"}}
+    assert [each["ruleSet"] for each in now["appliedVersions"]] == ["ceiling"]
+    assert asked(used, "2026-07-01T00:00:00Z")["terms"]["rate"] == "0.12"
+
+
+def test_a_change_of_a_parameter_says_what_it_touches_and_is_fed_for_the_product(used: Service) -> None:
+    lower = "{parameter: lpr-1y, category: REGULATION, name: {en: LPR}, unit: /1, value: 0.02}"
+    checked = act(used, "check-parameter-version", sent("lpr-1y", lower))
+    assert checked["impact"] == {
+        "products": ["loan"],
+        "ruleSets": ["ceiling"],
+        "cases": 2,
+        "casesChanged": ["ceiling: today"],
+    }
+    assert act(used, "publish-parameter-version", sent("lpr-1y", lower))["userErrors"] == []
+    assert asked(used)["terms"]["rate"] == "0.08"
+    impact = "statement { impact { products ruleSets } }"
+    feed = f'{{ ruleChanges(product: "loan", first: 1) {{ nodes {{ document {{ slug }} {impact} }} }} }}'
+    [change] = used.data(feed)["ruleChanges"]["nodes"]
+    assert change["document"] == {"slug": "lpr-1y"}
+    assert change["statement"]["impact"] == {"products": ["loan"], "ruleSets": []}, "partners see no rule sets"
+
+
+def test_a_parameter_in_use_is_not_retired_and_no_unknown_one_is_used(used: Service) -> None:
+    named = used.data('{ parameter(slug: "lpr-1y") { id } ruleSet(slug: "ceiling") { id } }', token=ADMINISTRATOR)
+    refused = act(used, "retire", {"document": named["parameter"]["id"], "statement": STATEMENT})["userErrors"]
+    assert [error["code"] for error in refused] == ["PARAMETER_IN_USE"]
+    wrong = used.publish("ceiling", CEILING.replace("param.lpr 1y", "param.lpr 5y"))
+    [found] = [each for each in wrong["diagnostics"] if each["severity"] == "ERROR"]
+    assert (found["code"], found["hint"]) == ("rule-set.unknown-parameter", "Did you mean 'lpr 1y'?")
+    assert found["place"] == "decisions.Findings.rules[1].outputs[3]"
+    assert act(used, "retire", {"document": named["ruleSet"]["id"], "statement": STATEMENT})["userErrors"] == []
+    done = act(used, "retire", {"document": named["parameter"]["id"], "statement": STATEMENT})
+    assert done["userErrors"] == []
+
+
+def test_without_a_value_in_force_a_person_decides(used: Service) -> None:
+    ended = RATE + "  2026-09-01: {value: null}\n"
+    done = act(used, "publish-parameter-version", sent("lpr-1y", ended))
+    assert done["userErrors"] == []
+    decision = asked(used, "2026-10-01T00:00:00Z")
+    assert decision["outcome"] == "REFER"
+    assert [(r["code"], r["detail"]) for r in decision["reasons"]] == [
+        ("NOT_EVALUABLE", "The parameter 'lpr 1y' has no value in force at the time asked for.")
+    ]
+    without = RATE.replace("0.031", "null").replace("0.03}", "null}")
+    warned = act(used, "check-parameter-version", sent("lpr-1y", without))
+    assert "parameter.no-value" in {found["code"] for found in warned["diagnostics"]}
+
+
+def test_a_cold_process_reads_rules_and_parameters_in_one_go(used: Service) -> None:
+    reads: list[int] = []
+    catalogue = Catalogue(used.store)
+    content = used.store.content
+
+    def counted(tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+        reads.append(len(digests))
+        return content(tenant, digests)
+
+    used.store.content = counted  # type: ignore[method-assign]
+    ask(catalogue, Principal("acme", "shop", frozenset({Role.PARTNER})), Question({}, ("loan",)))
+    ask(catalogue, Principal("acme", "shop", frozenset({Role.PARTNER})), Question({}, ("loan",)))
+    assert reads == [1, 2], "the product; then its rule set with the parameter that it uses; then nothing"
+
+
+def test_a_recorded_decision_keeps_the_versions_and_is_replayed_on_them_whatever_the_parameter_says_by_now(
+    used: Service,
+) -> None:
+    with embedded_kms() as keys:
+        recording = Recording(DecisionsInTable(used.store._table, clock=used.clock, keys=keys), 30)  # noqa: SLF001
+        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
+        application = Application(engine, Catalogue(used.store), authenticate, recording=recording)
+        service = replace(used, application=application)
+        given = {"facts": {"age": 30}, "products": ["loan"], "idempotencyKey": "one", "subject": "customer 7"}
+        made = act(service, "decide", given, PARTNER)
+        assert made["userErrors"] == []
+        decision = made["decision"]
+        applied = decision["answers"][0]["appliedParameters"]
+        assert [(each["parameter"], each["number"]) for each in applied] == [("lpr-1y", 1)]
+        lower = RATE.replace("0.031", "0.02")
+        assert act(service, "publish-parameter-version", sent("lpr-1y", lower))["userErrors"] == []
+        asked_at = "replay(id: $id, validAt: $at, knownAt: $at)"
+        replay = f"query($id: ID!, $at: DateTime) {{ {asked_at} {{ same differences {{ aspect }} }} }}"
+        as_it_was = service.data(replay, {"id": decision["id"]})["replay"]
+        assert as_it_was == {"same": True, "differences": []}
+        service.clock.moment += timedelta(hours=1)
+        today = service.data(replay, {"id": decision["id"], "at": service.clock.moment.isoformat()})["replay"]
+        assert {each["aspect"] for each in today["differences"]} == {"TERMS", "REASONS", "VERSIONS"}

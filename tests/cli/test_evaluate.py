@@ -172,6 +172,7 @@ def test_several_rule_sets_decide_together_for_the_product_that_is_named(run: Ru
     rule_sets = [
         lender / f"rule-sets/{name}.yaml" for name in ("behaviour-risk/4", "cn-cost-ceiling/2", "huabei-terms/2")
     ]
+    rule_sets.append(lender / "parameters/cost-ceiling/2.yaml")
     facts = {"creditScore": 704, "monthlyIncome": 9250, "overdueDays": 0, "deviceRiskScore": 5, "recentApplications": 1}
     signal = {"cashOutSuspicion": 62, "lastCashOutSignalOn": "2026-03-08"}
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, ({**facts, **signal}, facts))))

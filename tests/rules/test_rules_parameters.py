@@ -10,7 +10,7 @@ import pytest
 from creditrules.document import read_yaml
 from creditrules.feel import literal
 from creditrules.rules import Category, DocumentKey, DocumentKind, Parameter, parameter_name, read_parameter
-from creditrules.rules.content.parameters import parameter_slug
+from creditrules.rules.content.parameter_names import parameter_slug
 from creditrules.rules.diff import Section, diff_contents
 from creditrules.rules.life import NO_APPROVAL, ApprovalPolicy, ApprovalRule, PolicyScope, policy_scope
 

@@ -18,7 +18,9 @@ from creditrules.eligibility import (
     CompiledRuleSet,
     Decision,
     GoverningRuleSet,
+    ParametersAt,
     decide,
+    none_at,
 )
 from creditrules.errors import Diagnostic
 from creditrules.records import replace
@@ -32,12 +34,18 @@ class Assessor:
     """Decides one product for one applicant after another. Immutable; nothing is kept between applicants."""
 
     def __init__(
-        self, product: ProductForm, product_digest: str, rule_sets: Sequence[CompiledRuleSet], now: datetime
+        self,
+        product: ProductForm,
+        product_digest: str,
+        rule_sets: Sequence[CompiledRuleSet],
+        now: datetime,
+        parameters: ParametersAt = none_at,
     ) -> None:
         self._product = product
         self._digest = product_digest
         self._governing = tuple(GoverningRuleSet(compiled, _applied(compiled)) for compiled in rule_sets)
         self._now = now
+        self._parameters = parameters(now, {*product.parameters, *(name for c in rule_sets for name in c.parameters)})
         asked = product.pricing is not None or any({"request", "offer"} & c.given for c in rule_sets)
         declared = {fact.name: fact for c in rule_sets for fact in c.facts}
         self.facts: Mapping[str, Fact] = {**(REQUEST_FACTS if asked else {}), **declared}
@@ -53,7 +61,9 @@ class Assessor:
         unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts]
         invalid = (d for governing in self._governing for d in applicant.read(governing.compiled).diagnostics)
         problems = tuple(dict.fromkeys((*unknown, *invalid)))
-        return problems or decide(self._product, self._digest, self._governing, applicant, self._now)
+        if problems:
+            return problems
+        return decide(self._product, self._digest, self._governing, applicant, self._now, parameters=self._parameters)
 
     def _request(self, facts: Mapping[str, object]) -> tuple[Request | None, tuple[Diagnostic, ...]]:
         """What is asked for, or what is wrong with it; a part that is null counts as left out."""

@@ -56,6 +56,18 @@ FACTS: Final = {
 }
 
 PARAMETERS: Final = {
+    "rule-set.parameter-not-in-force": (
+        "A parameter has no value in force when a rule set's version starts, so that the rule set refers.",
+        "Publish a version of the parameter that holds then.",
+    ),
+    "rule-set.unknown-parameter": (
+        "A rule set uses a parameter that there is not.",
+        "Correct its name, or make it first: the slug is the name with hyphens for blanks.",
+    ),
+    "rule-set.whole-parameters": (
+        "A rule set takes `param` as a whole, so that nobody can tell which parameters it uses.",
+        "Name each one, as in `param.lpr 1y`.",
+    ),
     "parameter.before-start": (
         "A version holds values of days before it is in force, which are never asked of it.",
         "Start it earlier and declare a correction, or keep them as a record.",
@@ -63,6 +75,10 @@ PARAMETERS: Final = {
     "parameter.category": (
         "The content has another category than the parameter was made with.",
         "A parameter keeps its category; make another one for another purpose.",
+    ),
+    "parameter.no-value": (
+        "From a version's start on the parameter has no value, and rule sets use it.",
+        "Give it a value, or publish versions of them that do without it.",
     ),
     "parameter.type": (
         "The content has another type than the parameter was published with.",
@@ -83,6 +99,18 @@ RULES: Final = {
     "cases.failed": (
         "A test case of the rule set gets another answer than it expects.",
         "Correct the rules or the case.",
+    ),
+    "cases.no-parameter": (
+        "A test case cannot be run, since a parameter has no value at its moment.",
+        "Give it under `params` of the case; offline, name the parameter's file as well.",
+    ),
+    "cases.parameter-moves": (
+        "A test case takes a parameter's value in force when it is run, which may be another tomorrow.",
+        "Give the value under `params`, or fix the moment with `validAt`.",
+    ),
+    "cases.unused-parameter": (
+        "A test case gives a value of a parameter that the rule set does not use.",
+        "Correct its name, or remove it.",
     ),
     "cases.none": ("The rule set has no test cases.", "Add some under `tests`: they are run before every publishing."),
     "findings.aggregated": ("The findings table makes one number of its rows.", "Use COLLECT without an aggregation."),

@@ -11,6 +11,8 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.contracts import Put, names_broken
 from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
+from creditrules.desk.parameters import impact_of_parameter, impact_of_using
+from creditrules.desk.parameters_in_force import rule_sets_using
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.publishing import impact_of
 from creditrules.desk.submitting import GivenStatement, Numbered, meant, once_unless, stated
@@ -26,6 +28,9 @@ from creditrules.rules.life import (
     RollBack,
 )
 from creditrules.rules.ports import Activated, Published
+
+TOLD = 5
+"""How many rule sets a refusal names."""
 
 __all__ = ["Period", "approval_policy", "cancel_activation", "retire", "roll_back", "set_approval_policy"]
 
@@ -89,9 +94,13 @@ def retire(
     valid_from: datetime | None,
     retry_key: str | None,
 ) -> Activated:
-    """Let no version be in force any more. Raises as `cancel_activation`."""
+    """Let no version be in force any more.
+
+    Raises as `cancel_activation`, and CONFLICT "PARAMETER_IN_USE": no rule set that will be asked loses its values.
+    """
     require(principal, Action.RETIRE)
     key = _known(catalogue, principal, meant(document, "document", "UNKNOWN_DOCUMENT").key).key
+    _refuse_in_use(catalogue, principal.tenant, key, valid_from)
     broken = names_broken(catalogue, principal.tenant, key, (valid_from, None), Put("", 0))
     impact = replace(_governed(catalogue, principal.tenant, key), contracts_broken=broken)
     told = replace(stated(statement), impact=impact)
@@ -133,9 +142,13 @@ def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, number: in
         return _governed(catalogue, tenant, head.key)
     times = (period.valid_from, period.valid_until)
     broken = names_broken(catalogue, tenant, head.key, times, Put(version.digest, number))
+    moment = period.valid_from or catalogue.store.now()
+    if head.key.kind is DocumentKind.PARAMETER:
+        content = catalogue.parameters(tenant, [version.digest])[version.digest]
+        impact = impact_of_parameter(catalogue, tenant, head.key.slug, content, moment)
+        return replace(impact, contracts_broken=broken)
     if head.key.kind is not DocumentKind.RULE_SET:
         return replace(_governed(catalogue, tenant, head.key), contracts_broken=broken)
-    moment = period.valid_from or catalogue.store.now()
     compiled = catalogue.rule_set(tenant, version.digest)
     refuse_clashes(clashes_of(Documents(catalogue, tenant), head, compiled, (moment, period.valid_until)), "version")
     return replace(impact_of(catalogue, tenant, head, compiled, moment), contracts_broken=broken)
@@ -145,8 +158,21 @@ def _governed(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Impact:
     if key.kind is DocumentKind.PRODUCT:
         return Impact(products=(key.slug,))
     now = catalogue.store.now()
+    if key.kind is DocumentKind.PARAMETER:
+        return impact_of_using(catalogue, tenant, key.slug, now)
     products = (p.form for p in catalogue.products(tenant, now, now))
     return Impact(products=tuple(form.product for form in products if key.slug in form.rule_sets))
+
+
+def _refuse_in_use(catalogue: Catalogue, tenant: str, key: DocumentKey, valid_from: datetime | None) -> None:
+    if key.kind is not DocumentKind.PARAMETER:
+        return
+    heads = catalogue.store.all_heads(tenant)
+    using = sorted(rule_sets_using(catalogue, tenant, heads, key.slug, valid_from or catalogue.store.now()))
+    if using:
+        message = f"The parameter '{key.slug}' is used by {len(using)} rule sets: {', '.join(using[:TOLD])}."
+        hint = "Publish versions of them that do without it first."
+        raise Refusal(Kind.CONFLICT, "PARAMETER_IN_USE", message, ("document",), hint)
 
 
 def _known(catalogue: Catalogue, principal: Principal, key: DocumentKey) -> Head:

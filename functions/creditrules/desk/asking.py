@@ -11,6 +11,7 @@ from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, r
 from creditrules.desk.choosing import chosen_by
 from creditrules.desk.declared import FactsGiven
 from creditrules.desk.moments import Moments, fix_moments
+from creditrules.desk.parameters_in_force import parameter_digests, parameters_in_force
 from creditrules.eligibility import (
     EVERY_PRODUCT,
     AbsentRuleSet,
@@ -24,7 +25,7 @@ from creditrules.eligibility import (
     with_alternatives,
 )
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Category, DocumentKey, Entry, Head
+from creditrules.rules import Category, DocumentKey, Entry, Head, parameter_name
 from creditrules.suggestions import suggestion
 
 __all__ = ["Plan", "Question", "Report", "absent_rule_set", "answer", "ask"]
@@ -144,7 +145,8 @@ class Plan:
         if slug not in self._ruled:
             self._ruled[slug] = self._shelf.governing(product), self._shelf.absent(product)
         governing, absent = self._ruled[slug]
-        return decide(product.form, product.entry.digest, governing, applicant, self.moments.valid_at, absent)
+        moment, parameters = self.moments.valid_at, self._shelf.parameters
+        return decide(product.form, product.entry.digest, governing, applicant, moment, absent, parameters)
 
 
 def _asked(
@@ -210,9 +212,17 @@ class _RuleSetsInForce:
             )
             if applied is not None:
                 self._applied[key.slug] = applied
-        compiled = catalogue.rule_sets(tenant, [applied.digest for applied in self._applied.values()])
+        linked = (parameter_name(slug) for head in self._heads.values() for slug in head.links)
+        digests = [applied.digest for applied in self._applied.values()]
+        compiled = catalogue.rule_sets_with(
+            tenant, digests, lambda: parameter_digests(catalogue, tenant, heads, linked, moments)
+        )
         self._compiled = {slug: compiled[applied.digest] for slug, applied in self._applied.items()}
         self._latest = _latest_facts(catalogue, tenant, self._heads.values(), self._applied)
+
+        used = {name for each in self._compiled.values() for name in each.parameters}
+        used.update(name for product in products for name in product.form.parameters)
+        self.parameters = parameters_in_force(catalogue, tenant, heads, used, moments)
 
     def governing(self, product: ProductInForce) -> list[GoverningRuleSet]:
         return [

@@ -130,6 +130,23 @@ class Catalogue:
         """Compiled rule sets by content digest."""
         return self._load(tenant, digests, self._compiled, _compiled_of)
 
+    def rule_sets_with(
+        self, tenant: str, digests: Sequence[str], parameters: Callable[[], Iterable[str]]
+    ) -> Mapping[str, CompiledRuleSet]:
+        """Compiled rule sets by content digest.
+
+        parameters: the contents of those that they may use, which come with the same read where there is one.
+        """
+        rule_sets = self._lacking(tenant, digests, self._compiled)
+        others = self._lacking(tenant, parameters(), self._parameters) if rule_sets else []
+        if others:
+            contents = self.content(tenant, list(dict.fromkeys((*rule_sets, *others))))
+            for digest in others:
+                self._parameters.keep(f"{tenant}/{digest}", _parameter_of(contents[digest]))
+            for digest in rule_sets:
+                self._compiled.keep(f"{tenant}/{digest}", _compiled_of(contents[digest]))
+        return self.rule_sets(tenant, digests)
+
     def rule_set(self, tenant: str, digest: str) -> CompiledRuleSet:
         """One compiled rule set."""
         return self.rule_sets(tenant, [digest])[digest]
@@ -216,6 +233,9 @@ class Catalogue:
         found = [(head, self.store.in_force(tenant, head, valid_at, known_at)) for head in heads]
         forms = self.forms(tenant, [entry.digest for _, entry in found if entry])
         return [ProductInForce(head, entry, forms[entry.digest]) for head, entry in found if entry]
+
+    def _lacking(self, tenant: str, digests: Iterable[str], shelf: Recent[str, Value]) -> list[str]:
+        return [digest for digest in dict.fromkeys(digests) if shelf.find(f"{tenant}/{digest}") is None]
 
     def _load(
         self, tenant: str, digests: Iterable[str], shelf: Recent[str, Value], make: Callable[[bytes], Value]

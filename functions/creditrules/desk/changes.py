@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from creditrules.desk.catalogue import product_key, rule_set_key
+from creditrules.desk.catalogue import parameter_key, product_key, rule_set_key
 from creditrules.desk.paging import sifted_page
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Activation, Category, DocumentKey, DocumentKind, Head
+from creditrules.rules import Activation, Category, DocumentKey, DocumentKind, Head, parameter_slug
 from creditrules.rules.ports import Asked, EffectWindow, Page
 from creditrules.slugs import is_slug
 
@@ -81,8 +81,17 @@ def _head(view: View, slug: str) -> Head:
 
 
 def _keys(view: View, product: Head, category: Category | None) -> list[DocumentKey]:
-    """The product and every rule set that any of its versions named, those of other categories left out."""
-    keys = [product.key, *(rule_set_key(slug) for slug in product.links)]
+    """The product, every rule set that any of its versions named, and every parameter that any of those used.
+
+    Those of other categories are left out.
+    """
+    rule_sets = [rule_set_key(slug) for slug in product.links]
+    view.documents.expect(rule_sets)
+    heads = (view.documents.head(key) for key in rule_sets)
+    used = {slug for head in heads if head is not None for slug in head.links}
+    now = view.catalogue.product(view.tenant, product.key.slug, view.moments.valid_at, view.moments.known_at)
+    used.update(parameter_slug(name) for name in (now.form.parameters if now else ()))
+    keys = [product.key, *rule_sets, *(parameter_key(slug) for slug in sorted(used))]
     if category is None:
         return keys
     view.documents.expect(keys)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, parameter_key
 from creditrules.desk.contracts import with_contracts
+from creditrules.desk.parameters_in_force import parameters_at, rule_sets_using
 from creditrules.desk.publishing import (
     Publishing,
     allowed_draft,
@@ -21,11 +22,19 @@ from creditrules.desk.publishing import (
 )
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Submission, draft_of, refuse_content
+from creditrules.eligibility import AppliedParameter, Parameters, cases_moved, value_in_force
 from creditrules.errors import Diagnostic, Severity
-from creditrules.rules import Head, Impact, Parameter, located, read_parameter
+from creditrules.rules import Head, Impact, Parameter, located, parameter_name, read_parameter
 from creditrules.rules.life import refuse_obstacles
 
-__all__ = ["check_parameter_draft", "create_parameter", "prepare_parameter", "publish_parameter"]
+__all__ = [
+    "check_parameter_draft",
+    "create_parameter",
+    "impact_of_parameter",
+    "impact_of_using",
+    "prepare_parameter",
+    "publish_parameter",
+]
 
 
 def create_parameter(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
@@ -81,8 +90,47 @@ def prepare_parameter(catalogue: Catalogue, tenant: str, head: Head | None, draf
     found = (*read.diagnostics, *located((*found, *_never_asked(start, before, parameter)), draft.document))
     refuse_content(found)
     form = parameter.form
-    ready = Ready(parameter.content, parameter.digest, form.name, (), Impact(), found, category=form.category)
+    impact = impact_of_parameter(catalogue, tenant, form.parameter, parameter, start)
+    found = (*found, *located(_leaves_without(parameter, impact, start), draft.document))
+    ready = Ready(parameter.content, parameter.digest, form.name, (), impact, found, category=form.category)
     return with_contracts(catalogue, tenant, parameter_key(draft.slug), draft.change.period, ready)
+
+
+def impact_of_parameter(catalogue: Catalogue, tenant: str, slug: str, after: Parameter, moment: datetime) -> Impact:
+    """What putting a content in force at `moment` touches: rule sets that use it, their products and test cases."""
+    heads = catalogue.store.all_heads(tenant)
+    using = rule_sets_using(catalogue, tenant, heads, slug, moment)
+    before = parameters_at(catalogue, tenant, heads)
+    name, applied = parameter_name(slug), AppliedParameter(slug, after.form.category, 0, after.digest)
+
+    def with_it(at: datetime, names: Collection[str]) -> Parameters:
+        changed = {name: value_in_force(after, applied, at)} if name in names and at >= moment else {}
+        return {**before(at, names), **changed}
+
+    cases, changed = 0, []
+    for rule_set, versions in using.items():
+        for version in versions[:1]:
+            found = cases_moved(version, moment, before, with_it)
+            cases += found.cases
+            changed += [f"{rule_set}: {case}" for case in found.changed]
+    touched = impact_of_using(catalogue, tenant, slug, moment)
+    return replace(touched, cases=cases, cases_changed=tuple(changed))
+
+
+def impact_of_using(catalogue: Catalogue, tenant: str, slug: str, moment: datetime) -> Impact:
+    """The rule sets that use a parameter from `moment` on, and their products."""
+    heads, now = catalogue.store.all_heads(tenant), catalogue.store.now()
+    using = tuple(sorted(rule_sets_using(catalogue, tenant, heads, slug, moment)))
+    forms = (product.form for product in catalogue.products(tenant, now, now, heads)) if using else ()
+    products = tuple(sorted(form.product for form in forms if not set(using).isdisjoint(form.rule_sets)))
+    return Impact(products=products, rule_sets=using)
+
+
+def _leaves_without(parameter: Parameter, impact: Impact, start: datetime) -> Iterator[Diagnostic]:
+    if impact.rule_sets and parameter.at(start) is None:
+        message = f"It has no value from {start.isoformat()} on, so that {', '.join(impact.rule_sets[:5])} will refer."
+        hint = "Give it a value, or publish versions of them that do without it."
+        yield Diagnostic("parameter.no-value", message, hint, "values", severity=Severity.WARNING)
 
 
 def _latest(catalogue: Catalogue, tenant: str, head: Head) -> Parameter | None:

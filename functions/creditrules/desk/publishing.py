@@ -16,6 +16,7 @@ from creditrules.desk.dictionary import clashes_of
 from creditrules.desk.documents import Documents
 from creditrules.desk.fitting import misfits_of_product, misfits_of_rule_set
 from creditrules.desk.kinds import called, unknown_document
+from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, unknown_parameters
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
 from creditrules.document import canonical
@@ -146,20 +147,22 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     read = read_rule_set(draft.document)
     refuse_content(read.diagnostics)
     rule_set = readable(read.rule_set)
-    checked = check_rule_set(rule_set)
+    moment = draft.change.valid_from or catalogue.store.now()
+    used = ParametersUsed(catalogue, tenant, rule_set, moment)
+    checked = check_rule_set(rule_set, used.known)
     identity = _identity(head, draft.slug, rule_set.form.rule_set, rule_set.form.category)
-    found = (*read.diagnostics, *read.located((*checked.diagnostics, *identity)))
+    found = (*read.diagnostics, *read.located((*checked.diagnostics, *identity, *used.without_value())))
     refuse_content(found)
     compiled = compile_rule_set(checked)
-    moment = draft.change.valid_from or catalogue.store.now()
     beside = clashes_of(Documents(catalogue, tenant), head, compiled, (moment, draft.change.valid_until))
-    found = (*found, *read.located((*run_cases(compiled, moment), *beside)))
+    found = (*found, *read.located((*run_cases(compiled, moment, used.at), *beside)))
     refuse_content(found)
     before = _version_at(catalogue, tenant, head, moment)
     refuse_content((*found, *read.located(misfits_of_rule_set(catalogue, tenant, compiled, before, moment))))
     impact = impact_of(catalogue, tenant, head, compiled, moment)
     facts = fact_names(catalogue, tenant, head, compiled)
-    ready = Ready(rule_set.content, rule_set.digest, rule_set.form.name, (), impact, found, compiled, facts=facts)
+    name = rule_set.form.name
+    ready = Ready(rule_set.content, rule_set.digest, name, used.slugs, impact, found, compiled, facts=facts)
     return with_contracts(catalogue, tenant, head.key, draft.change.period, ready)
 
 
@@ -168,7 +171,7 @@ def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRule
     now = catalogue.store.now()
     before = _version_at(catalogue, tenant, head, moment)
     governed = (p.form.product for p in catalogue.products(tenant, now, now) if head.key.slug in p.form.rule_sets)
-    cases, changed = changed_cases(before, after, moment)
+    cases, changed = changed_cases(before, after, moment, parameters_of(catalogue, tenant, before, after))
     return compute_impact(before.rule_set if before else None, after.rule_set, governed, cases, changed)
 
 
@@ -193,6 +196,7 @@ def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
             hint = "Create it with createRuleSet, or correct its name."
             found = (*found, Diagnostic("product.unknown-rule-set", message, hint, f"ruleSets[{place}]"))
     moment = draft.change.valid_from or catalogue.store.now()
+    found = (*found, *unknown_parameters(catalogue, tenant, form, moment))
     unfit = misfits_of_product(catalogue, tenant, form, known, moment)
     found = located((*found, *_without_version(catalogue, tenant, draft, known), *unfit), document)
     refuse_content(found)

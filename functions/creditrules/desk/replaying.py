@@ -21,11 +21,14 @@ from creditrules.eligibility import (
     applied_in,
     decide,
     differences,
+    parameters_in,
     plain_answer,
     read_requests,
+    value_in_force,
     with_alternatives,
 )
 from creditrules.eligibility.recording import RecordedDecision, SealedPart
+from creditrules.rules import parameter_name
 
 __all__ = ["Other", "Replay", "replay"]
 
@@ -128,6 +131,8 @@ class _Again:
         self._forms = catalogue.forms(tenant, {plain["productDigest"] for plain in answers})
         digests = {applied.digest for plain in answers for applied in applied_in(plain)}
         self._compiled = catalogue.rule_sets(tenant, digests)
+        used = {applied.digest for plain in answers for applied in parameters_in(plain)}
+        self._parameters = catalogue.parameters(tenant, used)
         named = {slug for form in self._forms.values() for slug in form.rule_sets}
         without = named - {applied.rule_set for plain in answers for applied in applied_in(plain)}
         self._heads = catalogue.store.heads(tenant, [rule_set_key(slug) for slug in sorted(without)])
@@ -146,4 +151,8 @@ class _Again:
             for slug in form.rule_sets
             if slug not in applied
         ]
-        return decide(form, plain["productDigest"], governing, self._applicant, self._moments.valid_at, absent)
+        used = {
+            parameter_name(each.parameter): value_in_force(self._parameters[each.digest], each, self._moments.valid_at)
+            for each in parameters_in(plain)
+        }
+        return decide(form, plain["productDigest"], governing, self._applicant, self._moments.valid_at, absent, used)

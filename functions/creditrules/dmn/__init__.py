@@ -51,7 +51,17 @@ Places name decisions, functions and facts, and count rows and columns from 1: `
 A table of a multiple-hit policy with no matching row and no default is null, as the specification has it; COUNT is 0.
 """
 
-from creditrules.dmn.check import CheckedModel, behind, check_condition, check_model, tested_names
+from creditrules.dmn.check import (
+    CheckedModel,
+    behind,
+    binds,
+    check_condition,
+    check_model,
+    entries_spoken,
+    parts_read,
+    spoken_in,
+    tested_names,
+)
 from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.domains.type_table import type_named
@@ -96,14 +106,18 @@ __all__ = [
     "TableTrace",
     "Unknown",
     "behind",
+    "binds",
     "check_condition",
     "check_model",
     "compile_model",
     "disagreements",
+    "entries_spoken",
     "locate",
+    "parts_read",
     "read_model",
     "same_meaning",
     "spelt_facts",
+    "spoken_in",
     "tested_names",
     "type_named",
 ]

@@ -11,13 +11,14 @@ from creditrules.eligibility.answers import (
     PlainAnswer,
     applied_in,
     differences,
+    parameters_in,
     plain_answer,
     plain_offered,
     summary_of,
 )
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import EVERY_PRODUCT, REQUEST_FACTS, Requests, plain_requests, read_requests
-from creditrules.eligibility.cases import NO_CASES, changed_cases, run_cases
+from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
 from creditrules.eligibility.decide import AbsentRuleSet, GoverningRuleSet, decide, with_alternatives
@@ -35,6 +36,14 @@ from creditrules.eligibility.decision import (
 from creditrules.eligibility.fit import misfits
 from creditrules.eligibility.lifting import Doubt, FactChange, Lifted, LiftState, lifted, stated
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
+from creditrules.eligibility.parameters import (
+    AppliedParameter,
+    Parameters,
+    ParametersAt,
+    none_at,
+    value_in_force,
+)
+from creditrules.eligibility.parameters_given import ParametersGiven
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 
 __all__ = [
@@ -44,6 +53,7 @@ __all__ = [
     "SILENCE",
     "AbsentRuleSet",
     "Applicant",
+    "AppliedParameter",
     "AppliedVersion",
     "Aspect",
     "Breach",
@@ -62,6 +72,9 @@ __all__ = [
     "OfferNoteCode",
     "Origin",
     "Outcome",
+    "Parameters",
+    "ParametersAt",
+    "ParametersGiven",
     "PlainAnswer",
     "PrincipalReason",
     "Reason",
@@ -71,12 +84,15 @@ __all__ = [
     "adverse_reasons",
     "applied_in",
     "breaches",
+    "cases_moved",
     "changed_cases",
     "compile_rule_set",
     "decide",
     "differences",
     "lifted",
     "misfits",
+    "none_at",
+    "parameters_in",
     "plain_answer",
     "plain_offered",
     "plain_requests",
@@ -86,5 +102,6 @@ __all__ = [
     "run_cases",
     "stated",
     "summary_of",
+    "value_in_force",
     "with_alternatives",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from creditrules.eligibility.asked import plain_request
 from creditrules.eligibility.decision import AppliedVersion, Decision, Reason, Terms
 from creditrules.eligibility.offer import plain_note, plain_offer
+from creditrules.eligibility.parameters import AppliedParameter
 from creditrules.rules import Category
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PlainAnswer",
     "applied_in",
     "differences",
+    "parameters_in",
     "plain_answer",
     "plain_offered",
     "summary_of",
@@ -68,6 +70,7 @@ def plain_answer(decision: Decision, *, rows: bool = True) -> PlainAnswer:
         "versions": [_applied(applied) for applied in decision.applied],
         "warnings": list(decision.warnings),
         "alternatives": [plain_answer(other, rows=False) for other in decision.alternatives],
+        **_parameters(decision.parameters),
         **plain_offered(decision, rows=rows),
     }
 
@@ -94,6 +97,7 @@ def summary_of(answer: PlainAnswer) -> PlainAnswer:
         "possibleOutcomes": answer["possibleOutcomes"],
         "reasons": [{name: reason[name] for name in kept} for reason in answer["reasons"]],
         "versions": answer["versions"],
+        **({"parameters": answer["parameters"]} if "parameters" in answer else {}),
     }
 
 
@@ -111,6 +115,22 @@ def applied_in(answer: PlainAnswer) -> tuple[AppliedVersion, ...]:
             pinned=row["pinned"],
         )
         for row in answer["versions"]
+    )
+
+
+def parameters_in(answer: PlainAnswer) -> tuple[AppliedParameter, ...]:
+    """The versions of parameters that a recorded answer rests on."""
+    return tuple(
+        AppliedParameter(
+            parameter=row["parameter"],
+            category=Category(row["category"]),
+            version=int(row["version"]),
+            digest=row["digest"],
+            sequence=None if row["sequence"] is None else int(row["sequence"]),
+            valid_from=_moment(row["validFrom"]),
+            recorded_at=_moment(row["recordedAt"]),
+        )
+        for row in answer.get("parameters", ())
     )
 
 
@@ -149,7 +169,11 @@ def _outcome(answer: PlainAnswer) -> object:
 
 def _versions(answer: PlainAnswer) -> object:
     product = {"product": answer["product"], "digest": answer["productDigest"]}
-    return [product, *({name: row[name] for name in ("ruleSet", "version", "digest")} for row in answer["versions"])]
+    rule_sets = ({name: row[name] for name in ("ruleSet", "version", "digest")} for row in answer["versions"])
+    parameters = (
+        {name: row[name] for name in ("parameter", "version", "digest")} for row in answer.get("parameters", ())
+    )
+    return [product, *rule_sets, *parameters]
 
 
 def _offer(answer: PlainAnswer) -> object:
@@ -204,6 +228,23 @@ def _applied(applied: AppliedVersion) -> Mapping[str, Any]:
         "recordedAt": _text(applied.recorded_at),
         "pinned": applied.pinned,
     }
+
+
+def _parameters(applied: Iterable[AppliedParameter]) -> Mapping[str, Any]:
+    """Which versions of parameters, not what they say: that is the lender's to tell."""
+    rows = [
+        {
+            "parameter": each.parameter,
+            "category": each.category.value,
+            "version": each.version,
+            "digest": each.digest,
+            "sequence": each.sequence,
+            "validFrom": _text(each.valid_from),
+            "recordedAt": _text(each.recorded_at),
+        }
+        for each in applied
+    ]
+    return {"parameters": rows} if rows else {}
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from creditrules.eligibility.asked import request_facts
 from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.parameters import Parameters, ParametersAt, lacking, none_at
 from creditrules.eligibility.situation import Situation
 from creditrules.errors import Diagnostic
 from creditrules.feel import (
+    ANY,
     DATE,
     DATE_TIME,
     DAYS_TIME,
@@ -28,6 +30,7 @@ from creditrules.feel import (
     to_feel,
 )
 from creditrules.rules import TestCase
+from creditrules.suggestions import suggestion
 
 __all__ = ["situation_of"]
 
@@ -49,8 +52,18 @@ _TEXTS: Final[Mapping[Type, Callable[[str], Value]]] = {
 }
 
 
-def situation_of(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> tuple[Situation, tuple[Diagnostic, ...]]:
-    """The situation of a case, and what of it is of another type than the rule set reads."""
+class CaseSituation(NamedTuple):
+    """problems: what of it is of another type than the rule set reads. lacks: why it cannot be evaluated, if so."""
+
+    situation: Situation
+    problems: tuple[Diagnostic, ...]
+    lacks: tuple[str, ...]
+
+
+def situation_of(
+    compiled: CompiledRuleSet, case: TestCase, now: datetime, parameters: ParametersAt = none_at
+) -> CaseSituation:
+    """The situation of a case. parameters: one that it does not give a value has that in force at its moment."""
     moment = case.valid_at or now
     product = {**SAMPLE_PRODUCT, **case.product}
     given: dict[str, Value] = {
@@ -58,11 +71,31 @@ def situation_of(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> tu
         "request": request_facts(case.request, str(product["currency"]), moment),
     }
     problems: list[Diagnostic] = []
+    values = _parameters(compiled, case, parameters(moment, compiled.parameters), problems)
+    given["param"] = values
     for name, said in (("results", case.results), ("offer", case.offer)):
         type_ = compiled.model.checked.extra_facts.get(name)
         if isinstance(type_, ContextType):
             given[name] = _parts(name, type_, said, problems)
-    return Situation(moment, given), tuple(problems)
+    return CaseSituation(Situation(moment, given), tuple(problems), lacking(compiled.parameters, values))
+
+
+def _parameters(
+    compiled: CompiledRuleSet, case: TestCase, in_force: Parameters, problems: list[Diagnostic]
+) -> dict[str, Value]:
+    for name in case.params:
+        if name not in compiled.parameters:
+            message = f"The rule set uses no parameter '{name}'."
+            hint = suggestion(name, compiled.parameters)
+            problems.append(Diagnostic("cases.unused-parameter", message, hint, f"params.{name}"))
+    values: dict[str, Value] = {}
+    for name in compiled.parameters:
+        if name in case.params:
+            type_ = in_force[name].parameter.type if name in in_force else ANY
+            values[name] = _part(f"params.{name}", name, type_, case.params, problems)
+        elif name in in_force:
+            values[name] = in_force[name].value
+    return values
 
 
 def _parts(name: str, type_: ContextType, said: Mapping[str, object], problems: list[Diagnostic]) -> dict[str, Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from creditrules.dmn import spelt_facts
 from creditrules.eligibility.case_situation import situation_of
@@ -12,11 +13,12 @@ from creditrules.eligibility.combining import combine_terms, deciding_facts, out
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Origin, Outcome
 from creditrules.eligibility.findings import evaluate_rule_set
-from creditrules.eligibility.verdict import Verdict
+from creditrules.eligibility.parameters import ParametersAt, none_at
+from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import Expectation, TestCase
 
-__all__ = ["NO_CASES", "CaseAnswer", "answer_case", "changed_cases", "run_cases"]
+__all__ = ["NO_CASES", "CaseAnswer", "answer_case", "cases_moved", "changed_cases", "run_cases"]
 
 NO_CASES = Diagnostic(
     "cases.none",
@@ -37,17 +39,23 @@ class CaseAnswer:
     restricted_features: tuple[str, ...]
     missing: tuple[str, ...]
     problems: tuple[Diagnostic, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
-def run_cases(compiled: CompiledRuleSet, now: datetime) -> tuple[Diagnostic, ...]:
-    """One error for every test case that fails; a warning where there are none. now: for cases that fix no time."""
+def run_cases(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt = none_at) -> tuple[Diagnostic, ...]:
+    """One error for every test case that fails; a warning where there are none.
+
+    now: for cases that fix no time. parameters: for cases that do not give the values of those that the rule set uses.
+    """
     cases = compiled.rule_set.form.tests
     if not cases:
         return (NO_CASES,)
-    return tuple(d for number, case in enumerate(cases, 1) for d in _failures(compiled, case, number, now))
+    return tuple(d for number, case in enumerate(cases, 1) for d in _failures(compiled, case, number, now, parameters))
 
 
-def answer_case(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> CaseAnswer:
+def answer_case(
+    compiled: CompiledRuleSet, case: TestCase, now: datetime, parameters: ParametersAt = none_at
+) -> CaseAnswer:
     """The rule set's answer to a case; facts that it does not declare are left out and reported."""
     declared = {fact.name for fact in compiled.facts}
     given = spelt_facts(case.facts)
@@ -57,24 +65,46 @@ def answer_case(compiled: CompiledRuleSet, case: TestCase, now: datetime) -> Cas
         for name in given
         if name not in declared
     ]
-    situation, problems = situation_of(compiled, case, now)
-    verdict = evaluate_rule_set(compiled, read.values, situation)
+    situation, problems, lacks = situation_of(compiled, case, now, parameters)
+    verdict = Verdict((not_evaluable(lacks[0]),)) if lacks else evaluate_rule_set(compiled, read.values, situation)
     found = tuple(problem.at("facts") for problem in (*unknown, *read.diagnostics))
-    return _answer(verdict, (*found, *problems))
+    return _answer(verdict, (*found, *problems), lacks)
 
 
-def changed_cases(before: CompiledRuleSet | None, after: CompiledRuleSet, now: datetime) -> tuple[int, tuple[str, ...]]:
+def changed_cases(
+    before: CompiledRuleSet | None, after: CompiledRuleSet, now: datetime, parameters: ParametersAt = none_at
+) -> tuple[int, tuple[str, ...]]:
     """How many different test cases both versions keep, and the names of those that the two answer differently."""
     if before is None:
         return len(after.rule_set.form.tests), ()
     cases = {case.name: case for compiled in (before, after) for case in compiled.rule_set.form.tests}
     changed = tuple(
-        name for name, case in cases.items() if answer_case(before, case, now) != answer_case(after, case, now)
+        name
+        for name, case in cases.items()
+        if answer_case(before, case, now, parameters) != answer_case(after, case, now, parameters)
     )
     return len(cases), changed
 
 
-def _answer(verdict: Verdict, problems: tuple[Diagnostic, ...]) -> CaseAnswer:
+class CasesMoved(NamedTuple):
+    """How many cases a rule set has, and the names of those that it answers differently."""
+
+    cases: int
+    changed: tuple[str, ...]
+
+
+def cases_moved(rule_set: CompiledRuleSet, now: datetime, before: ParametersAt, after: ParametersAt) -> CasesMoved:
+    """Which of a rule set's test cases other values of parameters change."""
+    cases = rule_set.rule_set.form.tests
+    changed = (
+        case.name
+        for case in cases
+        if answer_case(rule_set, case, now, before) != answer_case(rule_set, case, now, after)
+    )
+    return CasesMoved(len(cases), tuple(changed))
+
+
+def _answer(verdict: Verdict, problems: tuple[Diagnostic, ...], lacks: tuple[str, ...]) -> CaseAnswer:
     outcome = outcome_of([verdict])
     terms = combine_terms("", outcome, verdict.certain)
     told = verdict.certain if verdict.settled or not verdict.exclusive else ()
@@ -86,15 +116,27 @@ def _answer(verdict: Verdict, problems: tuple[Diagnostic, ...]) -> CaseAnswer:
         terms.restricted_features if terms else (),
         tuple(sorted(deciding_facts([verdict]))),
         problems,
+        lacks,
     )
 
 
-def _failures(compiled: CompiledRuleSet, case: TestCase, number: int, now: datetime) -> Iterator[Diagnostic]:
+def _failures(
+    compiled: CompiledRuleSet, case: TestCase, number: int, now: datetime, parameters: ParametersAt
+) -> Iterator[Diagnostic]:
     place = f"tests[{number}]"
-    answer = answer_case(compiled, case, now)
+    answer = answer_case(compiled, case, now, parameters)
+    if case.valid_at is None and any(name not in case.params for name in compiled.parameters):
+        message = f"The case '{case.name}' rests on values of parameters that will move."
+        hint = "Give them under `params`, or a `validAt`, so that it says the same tomorrow."
+        yield Diagnostic("cases.parameter-moves", message, hint, place, severity=Severity.WARNING)
     for problem in answer.problems:
         yield problem.at(place)
-    for name, expected, found in _differences(case.expect, answer):
+    told = tuple(_differences(case.expect, answer))
+    if answer.lacks and told:
+        hint = "Give it under `params`; offline, name the parameter's file too."
+        yield Diagnostic("cases.no-parameter", f"The case '{case.name}': {answer.lacks[0]}", hint, place)
+        return
+    for name, expected, found in told:
         message = f"The case '{case.name}' expects {name} {_shown(expected)} and gets {_shown(found)}."
         yield Diagnostic("cases.failed", message, "Correct the rules or the case.", f"{place}.expect.{name}")
 

@@ -19,6 +19,7 @@ class CompiledRuleSet:
 
     asked: the decision that yields the findings, and those that are published. given: the reserved facts that these may
     ask for (see `creditrules.rules.content.reserved`). bounds: whether its findings may set a limit or a rate.
+    parameters: the names of those that its expressions use; each has to have a value.
     """
 
     rule_set: RuleSet
@@ -27,6 +28,7 @@ class CompiledRuleSet:
     asked: tuple[str, ...]
     given: frozenset[str] = frozenset()
     bounds: bool = True
+    parameters: tuple[str, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
 
     @property
@@ -57,7 +59,8 @@ def compile_rule_set(checked: CheckedRuleSet) -> CompiledRuleSet:
     asked = tuple(dict.fromkeys((form.findings, *form.publishes.values())))
     given = model.needed_facts(asked) & checked.model.extra_facts.keys()
     zone, bounds = ZoneInfo(form.time_zone), _may_bound(checked.model.types.get(form.findings, ANY))
-    return CompiledRuleSet(checked.rule_set, model, zone, asked, given, bounds, checked.diagnostics)
+    parameters = checked.parameters if "param" in given else ()
+    return CompiledRuleSet(checked.rule_set, model, zone, asked, given, bounds, parameters, checked.diagnostics)
 
 
 def _may_bound(findings: Type) -> bool:

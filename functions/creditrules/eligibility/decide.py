@@ -14,6 +14,7 @@ from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import OfferNote, OfferNoteCode
+from creditrules.eligibility.parameters import NO_PARAMETERS, AppliedParameter, Parameters
 from creditrules.eligibility.pricing import Bounds
 from creditrules.eligibility.stages import Course, hear_in_order
 from creditrules.eligibility.verdict import Verdict
@@ -50,12 +51,13 @@ def decide(
     applicant: Applicant,
     now: datetime,
     absent: Sequence[AbsentRuleSet] = (),
+    parameters: Parameters = NO_PARAMETERS,
 ) -> Decision:
-    """The decision for one product; `now` is the valid time.
+    """The decision for one product; `now` is the valid time, at which `parameters` are in force.
 
     A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
     """
-    course = hear_in_order(product, [rule_set.compiled for rule_set in governing], applicant, now)
+    course = hear_in_order(product, [rule_set.compiled for rule_set in governing], applicant, now, parameters)
     heard = course.heard
     verdicts = [(rule_set, each.verdict) for rule_set, each in zip(governing, heard, strict=True)]
     problems = dict.fromkeys(problem for each in governing for problem in applicant.read(each.compiled).diagnostics)
@@ -74,10 +76,19 @@ def decide(
             answers.append(Verdict((gap,)))
             reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
     decision = _decision(product, product_digest, verdicts, answers, reasons, warnings)
-    if problems:
-        decision = replace(decision, problems=tuple(problems))
+    used = _applied_parameters(product, governing, parameters)
+    if problems or used:
+        decision = replace(decision, problems=tuple(problems), parameters=used)
     request = applicant.request_for(product.product)
     return decision if request is None else _with_offer(replace(decision, request=request), course)
+
+
+def _applied_parameters(
+    product: ProductForm, governing: Iterable[GoverningRuleSet], parameters: Parameters
+) -> tuple[AppliedParameter, ...]:
+    names = {name for rule_set in governing for name in rule_set.compiled.parameters}
+    names.update(product.parameters)
+    return tuple(parameters[name].applied for name in sorted(names) if name in parameters)
 
 
 def _with_offer(decision: Decision, course: Course) -> Decision:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from creditrules.dmn import Fact
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import Offer, OfferNote
+from creditrules.eligibility.parameters import AppliedParameter
 from creditrules.errors import Diagnostic
 from creditrules.rules import Category, Intervention, ProductForm, ReasonForm, Request, Texts, choose
 
@@ -172,7 +173,8 @@ class Decision:
     could change the outcome or the terms, those most rule sets wait for first. alternatives: products that the same
     facts do qualify for. problems: facts whose values a rule set cannot take, each with its place; that rule set then
     could not be evaluated. request: what was asked for. offer: within the terms, of an open product that states prices.
-    offer_notes: in what it differs from the request, or why there is none.
+    offer_notes: in what it differs from the request, or why there is none. parameters: those in force that the rule
+    sets and the price use.
     """
 
     product: ProductForm
@@ -189,3 +191,4 @@ class Decision:
     request: Request | None = None
     offer: Offer | None = None
     offer_notes: tuple[OfferNote, ...] = ()
+    parameters: tuple[AppliedParameter, ...] = ()

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from creditrules.eligibility.parameters import Parameters
 from creditrules.feel import Value
 from creditrules.rules import ProductForm
 
-__all__ = ["Situation", "product_facts"]
+__all__ = ["Situation", "parameter_facts", "product_facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Situation:
         if not names:
             return facts
         return {**facts, **{name: self.given[name] for name in names if name in self.given}}
+
+
+def parameter_facts(parameters: Parameters) -> dict[str, Value]:
+    """What rules read as `param.…`."""
+    return {name: found.value for name, found in parameters.items()}
 
 
 def product_facts(product: ProductForm) -> Mapping[str, Value]:

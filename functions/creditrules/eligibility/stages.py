@@ -19,8 +19,9 @@ from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import offer_facts
+from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters, lacking
 from creditrules.eligibility.pricing import Bounds, Priced, Quote
-from creditrules.eligibility.situation import Situation, product_facts
+from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.feel import Unknown, Value, is_instance
 from creditrules.rules import ProductForm
@@ -47,15 +48,23 @@ class Course(NamedTuple):
 
 
 def hear_in_order(
-    product: ProductForm, rule_sets: Sequence[CompiledRuleSet], applicant: Applicant, now: datetime
+    product: ProductForm,
+    rule_sets: Sequence[CompiledRuleSet],
+    applicant: Applicant,
+    now: datetime,
+    parameters: Parameters = NO_PARAMETERS,
 ) -> Course:
-    """What each rule set says, and how the product is priced where something is asked for."""
+    """What each rule set says, and how the product is priced where something is asked for.
+
+    One that uses a parameter without a value cannot be evaluated.
+    """
     asked = applicant.request_for(product.product)
     request = taken_request(product, asked)
-    given: dict[str, Value] = {"product": product_facts(product)}
+    values = parameter_facts(parameters)
+    given: dict[str, Value] = {"product": product_facts(product), "param": values}
     if asked is not None or any("request" in compiled.given for compiled in rule_sets):
         given["request"] = request_facts(request, product.currency, now)
-    hearing = _Hearing(applicant, Situation(now, given), {})
+    hearing = _Hearing(applicant, Situation(now, given), {}, values)
     judging = [at for at, compiled in enumerate(rule_sets) if "offer" in compiled.given]
     heard = {at: hearing.of(compiled) for at, compiled in enumerate(rule_sets) if at not in judging}
     if not judging and (asked is None or product.pricing is None):
@@ -81,16 +90,18 @@ def _first_offer(quote: Quote, heard: Iterable[Heard]) -> Priced:
 
 @dataclass(frozen=True, slots=True)
 class _Hearing:
-    """Rule sets asked one after the other. published: by all that were asked until now."""
+    """Rule sets asked one after the other. published: by all that were asked until now. parameters: their values."""
 
     applicant: Applicant
     situation: Situation
     published: dict[str, Value]
+    parameters: Mapping[str, Value]
 
     def of(self, compiled: CompiledRuleSet, first: Priced | None = None) -> Heard:
         """What one rule set says; first: the offer, where it reads that."""
         facts = self.applicant.read(compiled)
-        if "results" in compiled.given or first is not None or facts.diagnostics:
+        lacks = compiled.parameters and lacking(compiled.parameters, self.parameters)
+        if "results" in compiled.given or first is not None or facts.diagnostics or lacks:
             return self._of_told(compiled, facts, first)
         verdict = evaluate_rule_set(compiled, facts.values, self.situation)
         if verdict.published:
@@ -100,6 +111,7 @@ class _Hearing:
     def _of_told(self, compiled: CompiledRuleSet, facts: FactsRead, first: Priced | None) -> Heard:
         """One that is told more than the others, or that cannot be asked."""
         problems = [diagnostic.message for diagnostic in facts.diagnostics]
+        problems += lacking(compiled.parameters, self.parameters)
         given = dict(self.situation.given)
         if "results" in compiled.given:
             given["results"] = _read(compiled, self.published, problems)

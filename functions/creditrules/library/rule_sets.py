@@ -11,11 +11,11 @@ from typing import Any
 from creditrules.backtest import Assessor, stand_in_product
 from creditrules.dmn import Fact
 from creditrules.document import Document, read_document, read_yaml
-from creditrules.eligibility import CompiledRuleSet, Decision, compile_rule_set, run_cases
+from creditrules.eligibility import CompiledRuleSet, Decision, ParametersGiven, compile_rule_set, none_at, run_cases
 from creditrules.errors import Diagnostic
 from creditrules.library.errors import FactsError, RulesError, refuse_faults
 from creditrules.library.given import contents, feel_values, moment
-from creditrules.rules import ProductForm, check_rule_set, read_product, read_rule_set
+from creditrules.rules import Parameter, ProductForm, check_rule_set, read_parameter, read_product, read_rule_set
 
 __all__ = ["Rules", "load_rules"]
 
@@ -27,7 +27,7 @@ class Rules:
     warnings: what their check found that is no error.
     """
 
-    __slots__ = ("_compiled", "_digest", "facts", "names", "product", "warnings")
+    __slots__ = ("_compiled", "_digest", "_parameters", "facts", "names", "product", "warnings")
 
     def __init__(
         self,
@@ -35,6 +35,7 @@ class Rules:
         product: ProductForm,
         digest: str = "",
         warnings: tuple[Diagnostic, ...] = (),
+        parameters: ParametersGiven | None = None,
     ) -> None:
         self.names: tuple[str, ...] = tuple(each.rule_set.form.rule_set for each in compiled)
         self.facts: tuple[Fact, ...] = tuple({fact.name: fact for each in compiled for fact in each.facts}.values())
@@ -42,6 +43,7 @@ class Rules:
         self.warnings = warnings
         self._compiled = compiled
         self._digest = digest
+        self._parameters = parameters.at if parameters else none_at
 
     def decide(self, facts: object = None, /, *, at: datetime | None = None, **more: object) -> Decision:
         """Outcome, terms and reasons for an applicant.
@@ -54,7 +56,7 @@ class Rules:
         Raises FactsError.
         """
         values = feel_values(facts, more)
-        assessor = Assessor(self.product, self._digest, self._compiled, moment(at))
+        assessor = Assessor(self.product, self._digest, self._compiled, moment(at), self._parameters)
         answer = assessor.assess(values)
         if isinstance(answer, Decision):
             return answer
@@ -65,7 +67,7 @@ class Rules:
 
         at: for cases that fix no moment; default now. A rule set without test cases is a warning.
         """
-        return tuple(found for each in self._compiled for found in run_cases(each, moment(at)))
+        return tuple(found for each in self._compiled for found in run_cases(each, moment(at), self._parameters))
 
     def __repr__(self) -> str:
         return f"<Rules {', '.join(self.names)}>"
@@ -79,6 +81,7 @@ def load_rules(
     """Rule sets from files in YAML or JSON, or one from its text; several decide together, and the severest prevails.
 
     product: what the applicant asks for, where rules read `product.…`: a product's file, or the same as a mapping.
+    Files of parameters are read too: rules read them as `param.…`.
 
     Raises RulesError with every problem and its line, and OSError for a file that cannot be read.
 
@@ -96,14 +99,17 @@ def load_rules(
     >>> decision.outcome.is_open, decision.terms.limit, decision.reasons[0].message()
     (True, Decimal('120000'), 'No line is higher than 200000.')
     """
+    documents = {source: _document(data) for source, data in contents(paths, text).items()}
+    parameters = {source: document for source, document in documents.items() if _is_parameter(document)}
+    given = ParametersGiven(_parameter(document, source) for source, document in parameters.items())
     compiled: list[CompiledRuleSet] = []
     warnings: list[Diagnostic] = []
-    for source, data in contents(paths, text).items():
-        rule_set, found = _rule_set(_document(data), source)
+    for source in (source for source in documents if source not in parameters):
+        rule_set, found = _rule_set(documents[source], source, given)
         compiled.append(rule_set)
         warnings += found
     form, digest = (stand_in_product(compiled), "") if product is None else _product(product)
-    return Rules(tuple(compiled), form, digest, tuple(warnings))
+    return Rules(tuple(compiled), form, digest, tuple(warnings), given)
 
 
 def _document(data: bytes) -> Document:
@@ -113,11 +119,24 @@ def _document(data: bytes) -> Document:
         return read_yaml(data)  # which says what is wrong with it
 
 
-def _rule_set(document: Document, source: str) -> tuple[CompiledRuleSet, tuple[Diagnostic, ...]]:
+def _is_parameter(document: Document) -> bool:
+    return isinstance(document.value, dict) and "parameter" in document.value and "ruleSet" not in document.value
+
+
+def _parameter(document: Document, source: str) -> Parameter:
+    read = read_parameter(document)
+    refuse_faults(RulesError, read.diagnostics, source)
+    assert read.parameter is not None  # noqa: S101  (there was no error)
+    return read.parameter
+
+
+def _rule_set(
+    document: Document, source: str, given: ParametersGiven
+) -> tuple[CompiledRuleSet, tuple[Diagnostic, ...]]:
     read = read_rule_set(document)
     found = refuse_faults(RulesError, read.diagnostics, source)
     assert read.rule_set is not None  # noqa: S101  (there was no error)
-    checked = check_rule_set(read.rule_set)
+    checked = check_rule_set(read.rule_set, given.known)
     found = refuse_faults(RulesError, (*found, *read.located(checked.diagnostics)), source)
     return compile_rule_set(checked), found
 

@@ -57,10 +57,11 @@ from creditrules.rules.content.forms import (
     Scenario,
     Segment,
     TestCase,
-    is_parameter_slug,
 )
 from creditrules.rules.content.ladder import Category, Intervention
-from creditrules.rules.content.parameters import Parameter, Step, parameter_name, read_parameter
+from creditrules.rules.content.parameter_checks import KnownParameters, parameters_named
+from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name, parameter_slug
+from creditrules.rules.content.parameters import Parameter, Step, read_parameter
 from creditrules.rules.content.pricing import DepositUse, PricingForm, checked_rate, results_in
 from creditrules.rules.content.reading import (
     RuleSet,
@@ -99,6 +100,7 @@ __all__ = [
     "Head",
     "Impact",
     "Intervention",
+    "KnownParameters",
     "LiftForm",
     "Parameter",
     "PricingForm",
@@ -125,6 +127,8 @@ __all__ = [
     "is_parameter_slug",
     "located",
     "parameter_name",
+    "parameter_slug",
+    "parameters_named",
     "read_change",
     "read_parameter",
     "read_product",

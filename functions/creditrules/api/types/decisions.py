@@ -11,6 +11,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.applied_parameters import AppliedParameter, applied_parameter
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.enums import BasisCategory, Category, Intervention, LiftKind, Origin, Outcome
@@ -270,8 +271,13 @@ class Decision:
 
     @field
     def applied_versions(self) -> list[AppliedVersion]:
-        """The versions of the rule sets that the answer rests on."""
+        """The versions of the rule sets that the answer rests on; `appliedParameters` has those of parameters."""
         return [_applied(self.view, applied) for applied in self.decision.applied]
+
+    @field
+    def applied_parameters(self) -> list[AppliedParameter]:
+        """The versions of the parameters that these rule sets use: reference rates, caps and the like."""
+        return [applied_parameter(self.view, applied) for applied in self.decision.parameters]
 
     def _askers(self, fact: str) -> list[str]:
         compiled = self.view.catalogue.rule_sets(self.view.tenant, [a.digest for a in self.decision.applied])

@@ -12,14 +12,15 @@ from creditrules.api.types.diffs import VersionDiff, version_diff
 from creditrules.api.types.document_at import document_at
 from creditrules.api.types.history import RuleChange
 from creditrules.api.types.node import Document
-from creditrules.api.types.parameters import Parameter, parameter_at
+from creditrules.api.types.parameters import Parameter, parameter_at, parameter_of
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.proposals import Proposal, proposal_node
 from creditrules.api.types.resolved import link
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
 from creditrules.api.types.version_choice import VersionOrTime
 from creditrules.api.types.versions import ParameterVersion, ProductVersion, RuleVersion, Version
-from creditrules.desk import ChosenVersion, asked_page, compare, compare_with_earlier, proposals_page
+from creditrules.desk import ChosenVersion, asked_page, compare, compare_with_earlier, parameter_key, proposals_page
+from creditrules.rules import parameter_slug
 
 __all__ = ["link_types"]
 
@@ -60,6 +61,15 @@ def _rule_set_of_version(self: RuleVersion) -> RuleSet:
     return rule_set_at(self.ref.view, self.ref.key)
 
 
+def _parameters_of_version(self: RuleVersion) -> list[Parameter]:
+    """The parameters that its rules use."""
+    view = self.ref.view
+    keys = [parameter_key(parameter_slug(name)) for name in view.rule_set(self.ref.digest).parameters]
+    view.documents.expect(keys)
+    heads = [view.documents.head(key) for key in keys]
+    return [parameter_of(view, head) for head in heads if head is not None]
+
+
 def _product_of_version(self: ProductVersion) -> Product:
     """The product as this version describes it."""
     return product_of(self.ref.view, self.ref.view.product(self.ref.digest))
@@ -81,6 +91,7 @@ def link_types() -> None:
     link(Document, "proposals", _document_proposals)
     link(Version, "diff", _version_diff)
     link(RuleVersion, "rule_set", _rule_set_of_version)
+    link(RuleVersion, "parameters", _parameters_of_version)
     link(ProductVersion, "product", _product_of_version)
     link(ParameterVersion, "parameter", _parameter_of_version)
     link(RuleChange, "document", _document_of_change)

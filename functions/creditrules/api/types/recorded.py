@@ -13,6 +13,7 @@ import strawberry
 from strawberry import Info, Private
 
 from creditrules.api.context import RequestContext
+from creditrules.api.types.applied_parameters import RecordedParameter, recorded_parameter
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome
@@ -134,6 +135,9 @@ class RecordedAnswer:
         description="Facts not given that could have changed it; empty once the facts are gone."
     )
     applied_versions: list[RecordedVersion] = strawberry.field(description="The versions that it rests on.")
+    applied_parameters: list[RecordedParameter] = strawberry.field(
+        description="The versions of the parameters that these rule sets use."
+    )
     warnings: list[str] = strawberry.field(
         description="What to know about how it came about; masked as facts are, empty once the facts are gone."
     )
@@ -297,6 +301,7 @@ def answer_of(view: View, answer: PlainAnswer) -> RecordedAnswer:
         reasons=[_reason(view, reason, digests) for reason in answer["reasons"]],
         missing_facts=list(answer.get("missingFacts", [])),
         applied_versions=[_version(row) for row in answer["versions"]],
+        applied_parameters=[recorded_parameter(view, row) for row in answer.get("parameters", [])],
         warnings=answer.get("warnings", []),
         alternatives=[other["product"] for other in answer.get("alternatives", [])],
         request=request_in(answer),

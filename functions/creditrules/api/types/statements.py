@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import strawberry
 from strawberry import Private
 
@@ -46,6 +48,9 @@ class Impact:
     reasons_added: list[str] = strawberry.field(description="Reason codes that came.")
     reasons_removed: list[str] = strawberry.field(description="Reason codes that went.")
     tables: list[TableImpact] = strawberry.field(description="Changed rules by decision table; empty for partners.")
+    rule_sets: list[str] = strawberry.field(
+        description="Rule sets that use the parameter, where it is the change of one; empty for partners."
+    )
     cases: int = strawberry.field(description="Test cases kept with either version.")
     cases_changed: list[str] = strawberry.field(
         description="Test cases that the two versions decide differently; empty for partners."
@@ -58,8 +63,8 @@ class Impact:
     def of(cls, impact: DomainImpact, *, sees_policy: bool) -> Impact:
         """The impact; what tells of the policy itself only for those who see it."""
         tables = [told(TableImpact, table) for table in impact.tables] if sees_policy else []
-        cases, broken = (impact.cases_changed, impact.contracts_broken) if sees_policy else ((), ())
-        return told(cls, impact, tables=tables, cases_changed=list(cases), contracts_broken=list(broken))
+        seen = impact if sees_policy else replace(impact, rule_sets=(), cases_changed=(), contracts_broken=())
+        return told(cls, seen, tables=tables)
 
 
 @strawberry.type(

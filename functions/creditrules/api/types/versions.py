@@ -106,6 +106,7 @@ class Version(Node):
 @strawberry.type(description="One immutable content of a rule set.")
 class RuleVersion(Version):
     rule_set = linked()
+    parameters = linked()
 
     @field
     def facts(self) -> list[FactDefinition]:

@@ -20,7 +20,7 @@ from creditrules.cli.evaluate.tally_page import print_decision, print_tally
 from creditrules.cli.files.documents import CheckedFile, check_files
 from creditrules.cli.given_moment import given_moment
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
-from creditrules.eligibility import Decision
+from creditrules.eligibility import Decision, ParametersGiven
 from creditrules.errors import Diagnostic
 
 __all__ = ["app"]
@@ -37,7 +37,8 @@ def evaluate(  # noqa: PLR0913 - one for each option
     rules: Annotated[
         list[Path],
         typer.Argument(
-            help="Rule sets that decide together; or one decision model, in YAML, JSON or DMN with what it imports.",
+            help="Rule sets that decide together, and the parameters that they use; or one decision model, in YAML, "
+            "JSON or DMN with what it imports.",
             metavar="FILE…",
         ),
     ],
@@ -100,12 +101,15 @@ def evaluate(  # noqa: PLR0913 - one for each option
         text, good = answer_model(model_among(files), asked)
         typer.echo(text)
         raise typer.Exit(0 if good else 1)
-    compiled = [_used(file, "a rule set", file.rule_set) for file in files]
+    compiled = [_used(file, "a rule set", file.rule_set) for file in files if file.parameter is None]
+    if not compiled:
+        give_up("There is no rule set among the files.")
     chosen = _product(product) if product else None
     form, digest = (
         (chosen.product, chosen.product_digest) if chosen and chosen.product else (stand_in_product(compiled), "")
     )
-    assessor = Assessor(form, digest, compiled, given_moment(valid_at))
+    given = ParametersGiven(file.parameter for file in files if file.parameter is not None)
+    assessor = Assessor(form, digest, compiled, given_moment(valid_at), given.at)
     read = _mapping(mapping) if mapping else None
     try:
         with open_population(facts) as population, ExitStack() as closing:

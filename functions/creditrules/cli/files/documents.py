@@ -9,11 +9,12 @@ from functools import cache, partial
 from pathlib import Path
 
 from creditrules.backtest import MappingForm, read_mapping
+from creditrules.cli.files.parameters import parameters_among, perhaps_elsewhere
 from creditrules.clock import utc_now
 from creditrules.dmn import CheckedModel, check_model, locate, read_model
 from creditrules.dmn.exchange.xml import read_models
 from creditrules.document import Document, read_json, read_yaml
-from creditrules.eligibility import NO_CASES, CompiledRuleSet, compile_rule_set, run_cases
+from creditrules.eligibility import NO_CASES, CompiledRuleSet, ParametersGiven, compile_rule_set, none_at, run_cases
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import (
     ChangeForm,
@@ -102,7 +103,8 @@ def read_sources(paths: Sequence[Path]) -> dict[Path, bytes | CheckedFile]:
 def check_sources(paths: Sequence[Path], sources: Mapping[Path, bytes | CheckedFile]) -> list[CheckedFile]:
     """`check_files` for files whose content is here already."""
     dmn = {str(path): data for path, data in sources.items() if isinstance(data, bytes) and is_dmn(path)}
-    return beside_each_other([_checked(path, sources[path], dmn) for path in paths])
+    given = parameters_among(data for data in sources.values() if isinstance(data, bytes))
+    return beside_each_other([_checked(path, sources[path], dmn, given) for path in paths])
 
 
 def beside_each_other(files: Sequence[CheckedFile]) -> list[CheckedFile]:
@@ -141,13 +143,13 @@ def _bytes(path: Path) -> bytes | CheckedFile:
         return _failed(str(path), "file.unreadable", f"The file cannot be read: {error.strerror or error}.")
 
 
-def _checked(path: Path, data: bytes | CheckedFile, dmn: Mapping[str, bytes]) -> CheckedFile:
+def _checked(path: Path, data: bytes | CheckedFile, dmn: Mapping[str, bytes], given: ParametersGiven) -> CheckedFile:
     if isinstance(data, CheckedFile):
         return data
     if is_dmn(path):
         return _dmn(str(path), dmn)
     try:
-        return check_text(str(path), data.decode("utf-8"))
+        return check_text(str(path), data.decode("utf-8"), given)
     except UnicodeDecodeError:
         return _failed(str(path), "document.encoding", "The file is not UTF-8 text.")
 
@@ -162,14 +164,17 @@ def _dmn(name: str, files: Mapping[str, bytes]) -> CheckedFile:
     return CheckedFile(name, "", (*read.diagnostics, *read.located(checked.diagnostics)), model=checked)
 
 
-def check_text(name: str, text: str) -> CheckedFile:
-    """The same for a text; `name` decides between YAML and JSON by its ending."""
+def check_text(name: str, text: str, given: ParametersGiven | None = None) -> CheckedFile:
+    """The same for a text; `name` decides between YAML and JSON by its ending.
+
+    given: the parameters beside it; None where nothing is to be said of those that are not there.
+    """
     document = read_json(text) if name.lower().endswith(".json") else read_yaml(text)
     value = document.value
     if not document.ok:
         return CheckedFile(name, text, document.diagnostics)
     if isinstance(value, dict) and "ruleSet" in value:
-        return _rule_set(name, text, document)
+        return _rule_set(name, text, document, given)
     if isinstance(value, dict) and "product" in value:
         return _product(name, text, document)
     if isinstance(value, dict) and "parameter" in value:
@@ -200,19 +205,24 @@ def _model(name: str, text: str, document: Document, value: Mapping[str, object]
     return CheckedFile(name, text, (*found, *locate(checked.diagnostics, read.paths, document)), model=checked)
 
 
-def _rule_set(name: str, text: str, document: Document) -> CheckedFile:
+def _rule_set(name: str, text: str, document: Document, given: ParametersGiven | None) -> CheckedFile:
     change, faults = _change(document)
     read = read_rule_set(document)
     if read.rule_set is None:
         return CheckedFile(name, text, (*read.diagnostics, *faults), change=change)
-    checked = check_rule_set(read.rule_set)
+    checked = check_rule_set(read.rule_set, given.known if given else None)
+    checked = replace(checked, diagnostics=tuple(map(perhaps_elsewhere, checked.diagnostics)))
     found = (*read.diagnostics, *read.located(checked.diagnostics))
     if not checked.ok:
         return CheckedFile(name, text, (*found, *faults), change=change)
     tests, compiled = read.rule_set.form.tests, cache(partial(compile_rule_set, checked))
-    cases = read.located(run_cases(compiled(), _moment(change)) if tests else (NO_CASES,))
+    cases = read.located(_cases(compiled(), _moment(change), given) if tests else (NO_CASES,))
     told, declared = (*found, *cases, *faults), _declared(name, read, checked)
     return CheckedFile(name, text, told, compiled=compiled, cases=len(tests), change=change, declared=declared)
+
+
+def _cases(compiled: CompiledRuleSet, moment: datetime, given: ParametersGiven | None) -> tuple[Diagnostic, ...]:
+    return run_cases(compiled, moment, given.at if given else none_at)
 
 
 def _product(name: str, text: str, document: Document) -> CheckedFile:

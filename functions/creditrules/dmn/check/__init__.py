@@ -2,6 +2,17 @@
 
 from creditrules.dmn.check.conditions import check_condition
 from creditrules.dmn.check.models import CheckedModel, check_model
+from creditrules.dmn.check.parts_read import binds, entries_spoken, parts_read, spoken_in
 from creditrules.dmn.check.tested import behind, tested_names
 
-__all__ = ["CheckedModel", "behind", "check_condition", "check_model", "tested_names"]
+__all__ = [
+    "CheckedModel",
+    "behind",
+    "binds",
+    "check_condition",
+    "check_model",
+    "entries_spoken",
+    "parts_read",
+    "spoken_in",
+    "tested_names",
+]

@@ -25,6 +25,7 @@ from creditrules.feel import (
     parse_expression,
 )
 from creditrules.rules.content.ladder import Intervention
+from creditrules.rules.content.parameter_checks import KnownParameters, check_parameters, parameters_used
 from creditrules.rules.content.reading import RuleSet
 from creditrules.rules.content.reason_checks import check_reasons, check_wording
 from creditrules.rules.content.reserved import refused_names, reserved_types
@@ -51,15 +52,24 @@ class CheckedRuleSet:
     diagnostics: tuple[Diagnostic, ...]
 
     @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters that its expressions use."""
+        return parameters_used(self.model)
+
+    @property
     def ok(self) -> bool:
         """Whether nothing found is an error."""
         return not any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
 
-def check_rule_set(rule_set: RuleSet) -> CheckedRuleSet:
-    """Check a rule set that is to be published: its model, and that what it yields are findings."""
+def check_rule_set(rule_set: RuleSet, known: KnownParameters | None = None) -> CheckedRuleSet:
+    """Check a rule set that is to be published: its model, and that what it yields are findings.
+
+    known: the parameters that there are; None where that is not known, and their use is not checked.
+    """
     checked = check_stored_rule_set(rule_set)
     found = (*refused_names(rule_set.model), *check_wording(rule_set, checked.model))
+    found = (*found, *check_parameters(checked.model, known))
     return replace(checked, diagnostics=(*checked.diagnostics, *found))
 
 

@@ -22,12 +22,12 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from creditrules.dmn import type_named
-from creditrules.feel import KEYWORDS
 from creditrules.rules.content.ladder import Category, Intervention
-from creditrules.rules.content.pricing import PricingForm
+from creditrules.rules.content.parameter_names import is_parameter_slug
+from creditrules.rules.content.pricing import PricingForm, parameters_in
 from creditrules.rules.content.request import Request
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement
-from creditrules.slugs import SLUG_PATTERN, is_slug
+from creditrules.slugs import SLUG_PATTERN
 
 __all__ = [
     "BasisForm",
@@ -48,7 +48,6 @@ __all__ = [
     "Segment",
     "Slug",
     "TestCase",
-    "is_parameter_slug",
 ]
 
 MOST_PASSED = 100
@@ -84,19 +83,12 @@ def _known_day(text: str) -> str:
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_known_day)]
 
 
-def is_parameter_slug(text: str) -> bool:
-    """Whether it is a slug whose words are a name in expressions: it begins with a letter and has no word of FEEL."""
-    return is_slug(text) and text[0].isalpha() and all(w and w not in PARAMETER_NAME_ENDS for w in text.split("-"))
-
-
 def _speakable(slug: str) -> str:
     if not is_parameter_slug(slug):
         raise ValueError(f"{slug!r} cannot be a name in expressions: begin with a letter, and use no word of FEEL")
     return slug
 
 
-PARAMETER_NAME_ENDS = KEYWORDS | {"instance"}
-"""Words that end a parameter's name in an expression, and so are in none."""
 ParameterSlug = Annotated[Slug, AfterValidator(_speakable)]
 
 
@@ -213,6 +205,7 @@ class TestCase(_Form):
     request: Request | None = None
     results: dict[PassedName, Any] = Field(default_factory=dict)
     offer: dict[PassedName, Any] = Field(default_factory=dict)
+    params: dict[str, Any] = Field(default_factory=dict)
     valid_at: AwareDatetime | None = None
     expect: Expectation
 
@@ -254,6 +247,11 @@ class ProductForm(_Form):
     features: tuple[FeatureName, ...] = ()
     pricing: PricingForm | None = None
     rule_sets: tuple[Slug, ...] = Field(min_length=1)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the parameters that its price uses."""
+        return parameters_in(self.pricing.rate) if self.pricing else ()
 
 
 class Reference(_Form):

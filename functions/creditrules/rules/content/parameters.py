@@ -20,9 +20,10 @@ from creditrules.document import Document, canonical, digest_of
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, Type, Value
 from creditrules.rules.content.forms import DatedValue, ParameterForm
+from creditrules.rules.content.parameter_names import parameter_name
 from creditrules.rules.content.reading import located, read_form, split_change
 
-__all__ = ["Parameter", "ParameterRead", "Step", "parameter_name", "parameter_slug", "read_parameter"]
+__all__ = ["Parameter", "ParameterRead", "Step", "read_parameter"]
 
 _HELD = "value"
 """The name under which a value is read: as a fact of the parameter's type."""
@@ -69,16 +70,6 @@ class ParameterRead:
 
     parameter: Parameter | None
     diagnostics: tuple[Diagnostic, ...]
-
-
-def parameter_name(slug: str) -> str:
-    """The name of a parameter in expressions: lpr-1y is `param.lpr 1y`."""
-    return slug.replace("-", " ")
-
-
-def parameter_slug(name: str) -> str:
-    """The slug of the parameter that an expression names."""
-    return name.replace(" ", "-")
 
 
 def read_parameter(document: Document) -> ParameterRead:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+from creditrules.dmn import spoken_in
 from creditrules.errors import Severity
-from creditrules.feel import ANY, NUMBER, Checked, ContextType, Type, ast, check_expression, parse_expression
+from creditrules.feel import ANY, NUMBER, Checked, ContextType, Names, Type, ast, check_expression, parse_expression
 from creditrules.lending import (
     AprMethod,
     DayCount,
@@ -27,6 +28,7 @@ from creditrules.lending import (
     Unit,
     check_terms,
 )
+from creditrules.rules.content.parameter_names import PARAM, PARAMETER_NAME_ENDS
 from creditrules.rules.content.request import LARGEST_AMOUNT, LONGEST_TERM
 from creditrules.rules.content.reserved import PRODUCT, REQUEST
 
@@ -38,6 +40,7 @@ __all__ = [
     "RoundingForm",
     "TermBounds",
     "checked_rate",
+    "parameters_in",
     "results_in",
 ]
 
@@ -61,15 +64,25 @@ class _Form(BaseModel):
 @lru_cache(maxsize=512)
 def checked_rate(text: str) -> Checked:
     """The expression of a rate, checked: it may name product, request, terms, results and parameters."""
-    return check_expression(parse_expression(text, frozenset(_RATE_SCOPE)), _RATE_SCOPE, NUMBER)
+    spoken = spoken_in(text, PARAM, PARAMETER_NAME_ENDS)
+    return check_expression(parse_expression(text, Names(frozenset(_RATE_SCOPE), spoken)), _RATE_SCOPE, NUMBER)
+
+
+def parameters_in(text: str) -> tuple[str, ...]:
+    """The names of parameters that a rate's expression reads, sorted."""
+    return tuple(sorted(_parts_of(text, PARAM)))
 
 
 def results_in(text: str) -> frozenset[str]:
     """The names of results that a rate's expression reads."""
+    return _parts_of(text, "results")
+
+
+def _parts_of(text: str, fact: str) -> frozenset[str]:
     expr = checked_rate(text).expr
     nodes = ast.walk(expr) if isinstance(expr, ast.Expr) else ()
     paths = [node for node in nodes if isinstance(node, ast.Path) and isinstance(node.base, ast.Name)]
-    return frozenset(path.name for path in paths if isinstance(path.base, ast.Name) and path.base.name == "results")
+    return frozenset(path.name for path in paths if isinstance(path.base, ast.Name) and path.base.name == fact)
 
 
 def _rate(text: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from creditrules.dmn import Model, type_named
+from creditrules.dmn import Model, binds, entries_spoken, type_named
 from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, DATE, NUMBER, STRING, ContextType, ListType, Type
+from creditrules.rules.content.parameter_names import PARAM, PARAMETER_NAME_ENDS
 
 __all__ = ["RESERVED_FACTS", "ReservedFact", "refused_names", "reserved_types"]
 
@@ -77,6 +78,7 @@ RESERVED_FACTS: Mapping[str, ReservedFact] = {
     "product": ReservedFact(lambda _: PRODUCT, "product.slug, product.scenario and so on can be used without"),
     "request": ReservedFact(lambda _: REQUEST, "request.amount, request.termMonths and so on can be used without"),
     "offer": ReservedFact(lambda _: OFFER, "offer.instalment, offer.amount and so on can be used without"),
+    PARAM: ReservedFact(lambda _: None, "param.lpr 1y and so on can be used without, by the names of parameters"),
     "results": ReservedFact(_results, "name what you read of earlier rule sets under `reads`"),
 }
 
@@ -84,11 +86,19 @@ RESERVED_FACTS: Mapping[str, ReservedFact] = {
 def reserved_types(model: Model, reads: Reads) -> Mapping[str, Type]:
     """The types of what the service gives to a rule set: a name that its model gives something of its own is its own.
 
-    So what was published before a name was reserved answers as it did.
+    So what was published before a name was reserved answers as it did. Of parameters the content has the names only.
     """
     own = _own_names(model)
     types = {name: fact.type_in(reads) for name, fact in RESERVED_FACTS.items() if name not in own}
+    types[PARAM] = _parameters(model) if PARAM in types else None
     return {name: type_ for name, type_ in types.items() if type_ is not None}
+
+
+def _parameters(model: Model) -> Type | None:
+    names = entries_spoken(model, PARAM, PARAMETER_NAME_ENDS)
+    if not names or binds(model, PARAM):
+        return None
+    return ContextType(tuple((name, ANY) for name in sorted(names)))
 
 
 def refused_names(model: Model) -> Iterator[Diagnostic]:

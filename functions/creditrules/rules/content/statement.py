@@ -46,6 +46,7 @@ class Impact:
     products: slugs of the products it governs. facts and reasons: names that came and went. tables: changed rules by
     table. cases: test cases kept with either version; cases_changed: those that the two versions decide differently.
     contracts_broken: contract queries that hold up to now and would not any more, as "author/name".
+    rule_sets: slugs of those that use a parameter.
     """
 
     products: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Impact:
     cases: int = 0
     cases_changed: tuple[str, ...] = ()
     contracts_broken: tuple[str, ...] = ()
+    rule_sets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,6 +311,7 @@ def _impact_fields(impact: Impact) -> Fields:
         "cases": impact.cases,
         "cases_changed": list(impact.cases_changed),
         "contracts_broken": list(impact.contracts_broken),
+        "rule_sets": list(impact.rule_sets),
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -326,6 +327,7 @@ def _impact(fields: Mapping[str, Any]) -> Impact:
         cases=fields.get("cases", 0),
         cases_changed=tuple(fields.get("cases_changed", ())),
         contracts_broken=tuple(fields.get("contracts_broken", ())),
+        rule_sets=tuple(fields.get("rule_sets", ())),
     )
 
 

@@ -1,0 +1,73 @@
+"""The versions of parameters that answers rest on."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.types.enums import Category
+from creditrules.api.types.parameter_values import ParameterValue
+from creditrules.api.types.resolved import field, told
+from creditrules.api.types.versions import ParameterVersion, VersionRef, version_node
+from creditrules.desk import View, parameter_key
+from creditrules.eligibility import AppliedParameter as DomainApplied
+from creditrules.rules import parameter_name
+
+__all__ = ["AppliedParameter", "RecordedParameter", "applied_parameter", "recorded_parameter"]
+
+
+@strawberry.interface(description="A version of a parameter that an answer rests on.")
+class ParameterApplied:
+    view: Private[View]
+    parameter: str = strawberry.field(description="Slug of the parameter.")
+    expression: str = strawberry.field(description='How rules write it, as in "param.lpr 1y".')
+    category: Category = strawberry.field(description="Why the parameter exists.")
+    number: int = strawberry.field(description="Number of the version.")
+    digest: str = strawberry.field(description="SHA-256 of its canonical form.")
+
+    @field
+    def version(self) -> ParameterVersion:
+        """The version itself: its values and change statement."""
+        node = version_node(VersionRef(self.view, parameter_key(self.parameter), self.number, self.digest))
+        assert isinstance(node, ParameterVersion)  # noqa: S101  (the key is a parameter's)
+        return node
+
+
+@strawberry.type(description="A parameter in force that the rule sets of an answer use.")
+class AppliedParameter(ParameterApplied):
+    valid_from: datetime | None = strawberry.field(description="Since when the version is in force.")
+    recorded_at: datetime | None = strawberry.field(description="When that was recorded.")
+
+    @field
+    def value(self) -> ParameterValue | None:
+        """What it said at the answer's valid time; null for partners unless the parameter publishes its values."""
+        return self.version().value()
+
+
+@strawberry.type(description="A version of a parameter that a recorded decision rests on.")
+class RecordedParameter(ParameterApplied):
+    pass
+
+
+def applied_parameter(view: View, applied: DomainApplied) -> AppliedParameter:
+    """A parameter as clients see it; view: at the answer's times."""
+    expression = f"param.{parameter_name(applied.parameter)}"
+    return told(AppliedParameter, applied, view=view, number=applied.version, expression=expression)
+
+
+def recorded_parameter(view: View, row: Mapping[str, Any]) -> RecordedParameter:
+    """A parameter of a recorded answer."""
+    return RecordedParameter(
+        view=view,
+        parameter=row["parameter"],
+        expression=f"param.{parameter_name(row['parameter'])}",
+        category=Category(row["category"]),
+        number=int(row["version"]),
+        digest=row["digest"],
+    )

@@ -1,0 +1,177 @@
+"""The parameters that rule sets use, as they are in force at two times."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from creditrules.desk.catalogue import Catalogue, parameter_key
+from creditrules.desk.moments import Moments
+from creditrules.eligibility import (
+    AppliedParameter,
+    CompiledRuleSet,
+    Parameters,
+    ParametersAt,
+    none_at,
+    value_in_force,
+)
+from creditrules.errors import Diagnostic, Severity
+from creditrules.rules import (
+    Category,
+    DocumentKey,
+    DocumentKind,
+    Entry,
+    Head,
+    KnownParameters,
+    ProductForm,
+    RuleSet,
+    parameter_name,
+    parameter_slug,
+    parameters_named,
+)
+from creditrules.rules.time import in_force_or_to_come
+from creditrules.suggestions import suggestion
+
+__all__ = [
+    "ParametersUsed",
+    "parameter_digests",
+    "parameters_at",
+    "parameters_in_force",
+    "parameters_of",
+    "rule_sets_using",
+    "unknown_parameters",
+]
+
+Heads = Mapping[DocumentKey, Head]
+
+
+def parameters_in_force(
+    catalogue: Catalogue, tenant: str, heads: Heads, names: Iterable[str], moments: Moments
+) -> Parameters:
+    """Those of the named ones of which a version is in force at both times. heads: all of the tenant's."""
+    entries = _entries(catalogue, tenant, heads, names, moments)
+    contents = catalogue.parameters(tenant, [entry.digest for _, entry in entries.values()])
+    return {
+        name: value_in_force(contents[entry.digest], _applied(head, entry), moments.valid_at)
+        for name, (head, entry) in entries.items()
+    }
+
+
+def parameter_digests(
+    catalogue: Catalogue, tenant: str, heads: Heads, names: Iterable[str], moments: Moments
+) -> list[str]:
+    """The contents of those in force, by digest."""
+    return [entry.digest for _, entry in _entries(catalogue, tenant, heads, names, moments).values()]
+
+
+def _entries(
+    catalogue: Catalogue, tenant: str, heads: Heads, names: Iterable[str], moments: Moments
+) -> Mapping[str, tuple[Head, Entry]]:
+    entries: dict[str, tuple[Head, Entry]] = {}
+    for name in names:
+        head = heads.get(parameter_key(parameter_slug(name)))
+        entry = catalogue.store.in_force(tenant, head, moments.valid_at, moments.known_at) if head else None
+        if head is not None and entry is not None:
+            entries[name] = head, entry
+    return entries
+
+
+def parameters_at(catalogue: Catalogue, tenant: str, heads: Heads) -> ParametersAt:
+    """The parameters in force at any moment, as far as they are known now: what test cases are run on."""
+    known = catalogue.store.now()
+
+    def at(moment: datetime, names: Collection[str]) -> Parameters:
+        return parameters_in_force(catalogue, tenant, heads, names, Moments(moment, known)) if names else {}
+
+    return at
+
+
+def known_parameters(
+    catalogue: Catalogue, tenant: str, heads: Heads, used: Iterable[str], moment: datetime
+) -> KnownParameters:
+    """The parameters of a tenant, with the types of those that are used and have a version."""
+    now = catalogue.store.now()
+    digests: dict[str, str] = {}
+    for name in used:
+        head = heads.get(parameter_key(parameter_slug(name)))
+        entry = catalogue.store.in_force(tenant, head, moment, now) if head else None
+        version = None if head is None or entry else catalogue.version(tenant, head.key, head.latest_version)
+        found = entry or version
+        if found is not None:
+            digests[name] = found.digest
+    contents = catalogue.parameters(tenant, digests.values())
+    names = [parameter_name(key.slug) for key in heads if key.kind is DocumentKind.PARAMETER]
+    return KnownParameters({name: contents[digest].type for name, digest in digests.items()}, names)
+
+
+def parameters_of(catalogue: Catalogue, tenant: str, *rule_sets: CompiledRuleSet | None) -> ParametersAt:
+    """`parameters_at`, reading nothing where none of the rule sets uses any."""
+    if not any(rule_set.parameters for rule_set in rule_sets if rule_set is not None):
+        return none_at
+    return parameters_at(catalogue, tenant, catalogue.store.all_heads(tenant))
+
+
+class ParametersUsed:
+    """What a rule set to be published uses, held against the tenant's parameters at its start.
+
+    known: for its check; None where it uses none. slugs: of those that there are. at: for its test cases.
+    """
+
+    def __init__(self, catalogue: Catalogue, tenant: str, rule_set: RuleSet, moment: datetime) -> None:
+        self._names = parameters_named(rule_set.model, rule_set.form.reads)
+        self.known: KnownParameters | None = None
+        self.slugs: tuple[str, ...] = ()
+        self.at: ParametersAt = none_at
+        self._moment = moment
+        if self._names:
+            heads = catalogue.store.all_heads(tenant)
+            self.known = known_parameters(catalogue, tenant, heads, self._names, moment)
+            self.slugs = tuple(parameter_slug(name) for name in self._names if name in self.known.types)
+            self.at = parameters_at(catalogue, tenant, heads)
+
+    def without_value(self) -> Iterable[Diagnostic]:
+        """A warning for each that has no value when the version starts, so that it could not be evaluated."""
+        found = self.at(self._moment, self._names)
+        for name in self._names:
+            if self.known and name in self.known.types and (name not in found or found[name].value is None):
+                message = f"The parameter '{name}' has no value in force when this starts, so that it refers."
+                hint = "Publish a version of it that holds then."
+                yield Diagnostic(
+                    "rule-set.parameter-not-in-force", message, hint, "decisions", severity=Severity.WARNING
+                )
+
+
+def unknown_parameters(catalogue: Catalogue, tenant: str, form: ProductForm, moment: datetime) -> Iterable[Diagnostic]:
+    """An error for each parameter that a product's price uses and that there is not."""
+    if not form.parameters:
+        return
+    known = known_parameters(catalogue, tenant, catalogue.store.all_heads(tenant), form.parameters, moment)
+    for name in form.parameters:
+        if name not in known.types:
+            hint = suggestion(name, known.names) or f"Make it: it has the slug {parameter_slug(name)}."
+            yield Diagnostic("rule-set.unknown-parameter", f"There is no parameter '{name}'.", hint, "pricing.rate")
+
+
+def rule_sets_using(
+    catalogue: Catalogue, tenant: str, heads: Heads, slug: str, moment: datetime
+) -> Mapping[str, Sequence[CompiledRuleSet]]:
+    """By slug, the versions of rule sets that use a parameter and are or will be in force from `moment` on."""
+    now, name = catalogue.store.now(), parameter_name(slug)
+    entries = {
+        head.key.slug: in_force_or_to_come(head, catalogue.store.in_force(tenant, head, moment, now), moment, now)
+        for head in heads.values()
+        if head.key.kind is DocumentKind.RULE_SET and slug in head.links
+    }
+    compiled = catalogue.rule_sets(tenant, {entry.digest for each in entries.values() for entry in each})
+    found = {
+        of: [compiled[entry.digest] for entry in each if name in compiled[entry.digest].parameters]
+        for of, each in entries.items()
+    }
+    return {of: versions for of, versions in found.items() if versions}
+
+
+def _applied(head: Head, entry: Entry) -> AppliedParameter:
+    category = head.category or Category.PRODUCT
+    return AppliedParameter(
+        head.key.slug, category, entry.version, entry.digest, entry.sequence, entry.valid_from, entry.recorded_at
+    )
