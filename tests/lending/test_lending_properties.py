@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal, getcontext, localcontext
+from decimal import (
+    ROUND_CEILING,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Decimal,
+    getcontext,
+    localcontext,
+)
 from fractions import Fraction
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -27,6 +35,7 @@ from creditrules.lending import (
     annual_percentage_rate,
     largest_amount,
     schedule,
+    year_fraction,
 )
 
 quickly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
@@ -183,6 +192,59 @@ def test_the_largest_amount_is_affordable_and_no_larger_is(example: tuple[Pricin
         assert made(terms, replace(loan, amount=largest)).instalment <= limit
     if largest < loan.amount:
         assert made(terms, replace(loan, amount=largest + Decimal("0.01"))).instalment > limit
+
+
+ROUNDED = {
+    RoundingMode.HALF_UP: ROUND_HALF_UP,
+    RoundingMode.HALF_EVEN: ROUND_HALF_EVEN,
+    RoundingMode.UP: ROUND_CEILING,
+    RoundingMode.DOWN: ROUND_FLOOR,
+}
+
+
+def _rounded(amount: Fraction, rule: Rounding) -> Fraction:
+    units = amount / Fraction(rule.unit)
+    with localcontext(prec=2_000):
+        whole = Decimal(units.numerator) / units.denominator
+        exact = whole if whole * units.denominator == units.numerator else whole + Decimal("1E-1900")
+        return Fraction(rule.unit) * int(exact.to_integral_value(ROUNDED[rule.mode]))
+
+
+def _slowly(terms: PricingTerms, loan: Loan, dues: list[date]) -> list[tuple[Fraction, Fraction]]:
+    """Interest and principal of each instalment, in fractions, as the page says it and in no other way."""
+    equal = Fraction(terms.interval.count, 12 if terms.interval.unit is Unit.MONTH else 52)
+    starts = [loan.start, *dues[:-1]]
+    if terms.day_count is DayCount.EQUAL_PERIODS:
+        parts = [equal] * len(dues)
+    else:
+        parts = [year_fraction(start, end, terms.day_count) for start, end in zip(starts, dues, strict=True)]
+    interests = [Fraction(terms.rate) * part for part in parts]
+    balance, rows = Fraction(loan.amount), []
+    level, discount = Fraction(0), Fraction(1)
+    for each in interests:
+        discount /= 1 + each
+        level += discount
+    rule = terms.payment_rounding or terms.rounding
+    payment = _rounded(Fraction(loan.amount) / level, rule)
+    share = _rounded(Fraction(loan.amount) / len(dues), rule)
+    for number, each in enumerate(interests, 1):
+        interest = _rounded(balance * each, terms.rounding)
+        usual = payment - interest if terms.method is Method.ANNUITY else share
+        principal = balance if number == len(dues) else usual
+        rows.append((interest, principal))
+        balance -= principal
+    return rows
+
+
+@quickly
+@given(asked(), st.sampled_from([Method.ANNUITY, Method.EQUAL_PRINCIPAL]))
+def test_a_schedule_is_what_fractions_reckoned_one_by_one_say(
+    example: tuple[PricingTerms, Loan], method: Method
+) -> None:
+    terms, loan = replace(example[0], method=method, fees=()), replace(example[1], first_payment=None)
+    plan = made(terms, loan)
+    told = [(Fraction(each.interest), Fraction(each.principal)) for each in plan.instalments]
+    assert told == _slowly(terms, loan, [each.due for each in plan.instalments])
 
 
 def test_the_context_of_the_caller_neither_matters_nor_changes() -> None:

@@ -226,6 +226,12 @@ def test_the_largest_amount_under_an_instalment() -> None:
     assert largest_amount(PLAIN, cap, Decimal(5_000)) == Decimal(50_000)
 
 
+def test_what_could_not_be_asked_for_has_no_largest_amount() -> None:
+    with pytest.raises(LendingError) as raised:
+        largest_amount(PLAIN, Loan(Decimal(1200), Period(601), START), Decimal(100))
+    assert [fault.place for fault in raised.value.diagnostics] == ["loan.term"]
+
+
 def test_fees_leave_less_to_borrow() -> None:
     cap = Loan(Decimal(50_000), Period(12), START)
     assert largest_amount(fee(FeeTiming.EACH_INSTALMENT, "10"), cap, Decimal("898.49"), Decimal(100)) == 10_000

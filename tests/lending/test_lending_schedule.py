@@ -211,6 +211,8 @@ def test_bounds_themselves_are_allowed() -> None:
     assert schedule(PricingTerms(Decimal("0.123456789012")), loan()).total_interest > 0
     assert schedule(PricingTerms(Decimal(10)), loan("1E+15", 1)).instalment == Decimal("1833333333333333.33")
     assert schedule(PricingTerms(Decimal("0.01")), Loan(Decimal(10_000), Period(600), date(9940, 1, 1))).instalments
+    fees = (Fee("x", FeeTiming.UPFRONT, share=Decimal(1), minimum=Decimal(1), maximum=Decimal(1)),) * 20
+    assert schedule(PricingTerms(Decimal(0), fees=fees), loan()).total_fees == 20
     assert code_of(PricingTerms(Decimal("0E+999999")), loan()) == ("lending.rate", "terms.rate")
     asked = Loan(Decimal(10_000), Period(600), date(9950, 1, 1))
     assert code_of(PricingTerms(Decimal("0.01")), asked) == ("lending.dates", "loan.start")
@@ -249,7 +251,19 @@ WEEKLY = PricingTerms(Decimal("0.1"), interval=Period(2, Unit.WEEK))
             "lending.fee",
             "terms.fees[2].fixed",
         ),
-        (PricingTerms(Decimal("0.1"), fees=FEES * 5), loan(), "lending.fee", "terms.fees"),
+        (PricingTerms(Decimal("0.1"), fees=FEES * 4 + FEES[:1]), loan(), "lending.fee", "terms.fees"),
+        (
+            PricingTerms(Decimal("0.1"), fees=(Fee("whole", FeeTiming.UPFRONT, share=Decimal("1.01")),)),
+            loan(),
+            "lending.fee",
+            "terms.fees[1].share",
+        ),
+        (
+            PricingTerms(Decimal("0.1"), fees=(Fee("x", FeeTiming.UPFRONT, minimum=Decimal(2), maximum=Decimal(1)),)),
+            loan(),
+            "lending.fee",
+            "terms.fees[1].minimum",
+        ),
         (
             PricingTerms(Decimal("0.1"), fees=(Fee("all", FeeTiming.DEDUCTED, share=Decimal(1)),)),
             loan(),
