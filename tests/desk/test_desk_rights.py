@@ -215,6 +215,7 @@ BY_THE_VIEW = {
     "seen_lift",
     "values_page",
     "versions_page",
+    "what_changed",
 }
 """Whoever may ask at all may read these: no view is had without that right."""
 

@@ -48,13 +48,14 @@ DOORS = {
         Publication Published RuleStore
     """,
     "creditrules.eligibility": """
-        AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion Aspect Breach
-        breaches BreachKind cases_moved changed_cases compile_rule_set CompiledRuleSet decide Decision
-        Difference differences Doubt EVERY_PRODUCT FactChange Finding GoverningRuleSet Lifted lifted LiftState
-        misfits NO_CASES none_at Offer OfferNote OfferNoteCode Origin Outcome Parameters parameters_in
-        ParametersAt ParametersGiven plain_answer plain_offered plain_requests PlainAnswer principal_reasons
-        PrincipalReason read_requests Reason refused_contract REQUEST_FACTS Requests RetiredFact run_cases
-        SILENCE stated summary_of Terms value_in_force with_alternatives
+        AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion Aspect attribute
+        Attributed AttributedDifference Attribution Breach breaches BreachKind cases_moved changed_cases
+        compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt Effect EVERY_PRODUCT
+        FactChange Finding GoverningRuleSet lifted Lifted LiftState misfits NO_CASES none_at Offer OfferNote
+        OfferNoteCode Origin Outcome Parameters parameters_in ParametersAt ParametersGiven plain_answer
+        plain_offered plain_requests PlainAnswer principal_reasons PrincipalReason read_requests Reason
+        refused_contract REQUEST_FACTS Requests RetiredFact run_cases SILENCE stated summary_of Terms
+        value_in_force with_alternatives
     """,
     "creditrules.eligibility.recording": """
         MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult

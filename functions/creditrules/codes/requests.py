@@ -15,6 +15,10 @@ REQUESTS: Final = {
     ),
     "BAD_ADDRESS": ("The address's parameters cannot be read.", "Encode them as UTF-8."),
     "BAD_BASE64": ("The content of a file is no base64.", "Encode it, or send it as `TEXT`."),
+    "BAD_COMPARISON": (
+        "Two moments are to be compared, and whose facts are meant is not clear.",
+        "Give facts, a decision, or a subject: one of them.",
+    ),
     "BAD_CURSOR": ("The cursor is none of this listing's.", "Pass an `endCursor` as it was given, or start without."),
     "BAD_EXTENSIONS": ("`extensions` of the request is no object.", "Send an object or null."),
     "BAD_FILTER": (
@@ -105,6 +109,10 @@ REQUESTS: Final = {
     "TOO_MANY_FIELDS": ("The document has too many fields.", "Split it into several requests."),
     "TOO_MANY_FILES": ("There are too many files to import.", "Send them in parts."),
     "TOO_MANY_FRAGMENTS": ("The document has too many fragments.", "Split it into several requests."),
+    "TOO_MANY_CAUSES": (
+        "More lies between the two moments than can be told apart in one request.",
+        "Ask for moments that lie closer together, or for fewer products.",
+    ),
     "TOO_MANY_PRODUCTS": ("The lender has more products than one question can cover.", "Name the products."),
     "TOO_MANY_REPEATS": ("The document asks for one field too often.", "Split it into several requests."),
     "TOO_MANY_REVIEWS": (

@@ -9,6 +9,8 @@ from creditrules.desk.activating import (
     set_approval_policy,
 )
 from creditrules.desk.asking import Question, Report, ask
+from creditrules.desk.attributing import Cause as CauseOfChange
+from creditrules.desk.attributing import CauseKind, Comparing, Unrelated, Was, WhatChanged, what_changed
 from creditrules.desk.auditing import (
     audit_end,
     audit_page,
@@ -105,8 +107,11 @@ __all__ = [
     "BatchReport",
     "BatchSubject",
     "Catalogue",
+    "CauseKind",
+    "CauseOfChange",
     "ChangeFilter",
     "ChosenVersion",
+    "Comparing",
     "Comparison",
     "ContractGiven",
     "Deciding",
@@ -140,7 +145,10 @@ __all__ = [
     "SubjectAnswer",
     "Submission",
     "TenantSettings",
+    "Unrelated",
     "View",
+    "Was",
+    "WhatChanged",
     "WhichVersion",
     "activations_page",
     "answer_lines",
@@ -229,5 +237,6 @@ __all__ = [
     "values_page",
     "versions_page",
     "view_of",
+    "what_changed",
     "withdraw_proposal",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -99,6 +100,12 @@ class Catalogue:
         self._diffs: Recent[tuple[str, str, str], ContentDiff] = Recent(DIFFS_KEPT)
         self._carried: Recent[tuple[str, str, str], frozenset[int]] = Recent(CARRIED_KEPT)
         self._activations: Recent[FactName, Activation] = Recent(FACTS_KEPT)
+
+    def over(self, store: RuleStore) -> Catalogue:
+        """The same catalogue over another view of the same documents; what is compiled is shared."""
+        other = copy(self)
+        other.store = store
+        return other
 
     def product(self, tenant: str, slug: str, valid_at: datetime, known_at: datetime) -> ProductInForce | None:
         """One product as it was; None when there is none by that slug, or none of its versions was in force."""

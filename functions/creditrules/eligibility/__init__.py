@@ -18,6 +18,13 @@ from creditrules.eligibility.answers import (
 )
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import EVERY_PRODUCT, REQUEST_FACTS, Requests, plain_requests, read_requests
+from creditrules.eligibility.attribution import (
+    Attributed,
+    AttributedDifference,
+    Attribution,
+    Effect,
+    attribute,
+)
 from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
@@ -56,12 +63,16 @@ __all__ = [
     "AppliedParameter",
     "AppliedVersion",
     "Aspect",
+    "Attributed",
+    "AttributedDifference",
+    "Attribution",
     "Breach",
     "BreachKind",
     "CompiledRuleSet",
     "Decision",
     "Difference",
     "Doubt",
+    "Effect",
     "FactChange",
     "Finding",
     "GoverningRuleSet",
@@ -83,6 +94,7 @@ __all__ = [
     "Terms",
     "adverse_reasons",
     "applied_in",
+    "attribute",
     "breaches",
     "cases_moved",
     "changed_cases",

@@ -16,7 +16,8 @@ from creditrules.api.types.connections import Connection
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.listed import ListedDecision, listed_page
 from creditrules.api.types.resolved import field
-from creditrules.desk import asked_page, decisions_page
+from creditrules.api.types.what_changed import WhatChanged, WhatChangedInput, what_changed_of
+from creditrules.desk import asked_page, decisions_page, what_changed
 from creditrules.eligibility.recording import Wanted
 
 __all__ = ["RecordQueries"]
@@ -77,3 +78,19 @@ class RecordQueries:
         )
         page = decisions_page(view, context.recording, wanted, asked_page(first, after, last, before))
         return listed_page(view, context.recording, page)
+
+    @field
+    def what_changed(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[WhatChangedInput, strawberry.argument(description="The two moments.")],  # noqa: A002
+    ) -> WhatChanged:
+        """Why an applicant is answered otherwise at one moment than at another, and what in between did not cause it.
+
+        Each cause is tried alone, after those before it, and left out of all; nothing is written.
+        """
+        context = info.context
+        context.only_once("whatChanged")
+        found = what_changed(context.view(), context.recording, input.comparing())
+        second = found.moments[1]
+        return what_changed_of(context.view(second.valid_at, second.known_at).in_language(input.locale), found)

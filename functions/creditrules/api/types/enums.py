@@ -12,8 +12,8 @@ import strawberry
 from strawberry import enum_value
 
 from creditrules.auth import Role
-from creditrules.desk import FactStanding, PlannedAct
-from creditrules.eligibility import Aspect, BreachKind, LiftState, OfferNoteCode, Origin, Outcome
+from creditrules.desk import CauseKind, FactStanding, PlannedAct
+from creditrules.eligibility import Aspect, BreachKind, Effect, LiftState, OfferNoteCode, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState, ReviewResult
 from creditrules.errors import Severity
@@ -33,9 +33,11 @@ __all__ = [
     "BasisCategory",
     "BreachKind",
     "Category",
+    "CauseKind",
     "ColumnRole",
     "ContentFormat",
     "DiffKind",
+    "Effect",
     "FactStanding",
     "FactsState",
     "FeeTiming",
@@ -89,6 +91,23 @@ def _describe(members: type[Enum], description: str, name: str | None = None, **
     definition.values = [replace(known[value], description=said) for value, said in values.items()]
 
 
+_describe(
+    CauseKind,
+    "What may make an answer other than it was.",
+    TIME="The valid time moved: what rules read as now or today.",
+    DOCUMENT="Another version of a rule set, product or other document is in force, or none.",
+    FACTS="A fact is another, or is given where it was not; or all that are, where these are many.",
+    REQUEST="Something else is asked for.",
+)
+_describe(
+    Effect,
+    "What a cause has to do with the difference between two answers.",
+    name="CauseEffect",
+    DECISIVE="Alone it changes the answer, and without it the end would be another.",
+    TOGETHER="Alone it changes nothing; together with others it does.",
+    OVERTAKEN="Alone it changes the answer, but without it the end would be the same.",
+    NONE="It did not cause anything: the answer is the same with and without it.",
+)
 _describe(
     Outcome,
     "The answer for one product: a step of the intervention ladder, mildest first, or UNDETERMINED.",

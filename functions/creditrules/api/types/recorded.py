@@ -242,12 +242,12 @@ def evidence_key_of(key: PublicKey) -> EvidenceKey:
     return EvidenceKey(kid=key.kid, pem=key.pem())
 
 
-@strawberry.type(description="One aspect in which a replay differs from what was recorded.")
+@strawberry.type(description="One aspect in which an answer differs from another, as a replay from what was recorded.")
 class AnswerDifference:
     product: str = strawberry.field(description="Slug of the product.")
     aspect: Aspect = strawberry.field(description="In what.")
-    before: JSON = strawberry.field(description="As it was recorded.")
-    after: JSON = strawberry.field(description="As the replay gives it.")
+    before: JSON | None = strawberry.field(description="As it was; null where there was nothing, as in terms.")
+    after: JSON | None = strawberry.field(description="As it is now; null where there is nothing.")
 
 
 @strawberry.type(description="A recorded decision evaluated again.")

@@ -1,0 +1,237 @@
+"""Why an applicant is answered otherwise at another moment, as clients ask and are told."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.types.enums import CauseKind, Effect
+from creditrules.api.types.history import RuleChange, rule_change
+from creditrules.api.types.recorded import AnswerDifference, RecordedAnswer, answer_of
+from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
+from creditrules.api.types.resolved import field, told
+from creditrules.api.types.scalars import JSON
+from creditrules.desk import CauseOfChange as DomainCause
+from creditrules.desk import Comparing, Unrelated, View, Was
+from creditrules.desk import WhatChanged as DomainWhatChanged
+from creditrules.eligibility import Difference
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey, Entry
+
+__all__ = ["WhatChanged", "WhatChangedInput", "what_changed_of"]
+
+
+@strawberry.input(description="An applicant at a moment: facts, or the facts of a decision on record.")
+class ApplicantAtInput:
+    facts: JSON | None = strawberry.field(default=None, description="What is known: an object of values by fact name.")
+    decision: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="A decision on record whose facts are meant; its times are taken unless others are said.",
+    )
+    valid_at: datetime | None = strawberry.field(
+        default=None, description="When the rules are to be in force. The decision's time, or now, unless said."
+    )
+    known_at: datetime | None = strawberry.field(
+        default=None, description="What had been recorded by then. The decision's time, or now, unless said."
+    )
+
+    def was(self, place: str) -> Was:
+        """The applicant at that moment. Raises Refusal INVALID "INVALID_FACT"."""
+        if self.facts is not None and not isinstance(self.facts, Mapping):
+            message = "`facts` is an object of values by fact name."
+            raise Refusal(Kind.INVALID, "INVALID_FACT", message, (place, "facts"))
+        return Was(self.facts, None if self.decision is None else str(self.decision), self.valid_at, self.known_at)
+
+
+@strawberry.input(description="Two moments of one applicant that are to be compared.")
+class WhatChangedInput:
+    from_: ApplicantAtInput = strawberry.field(name="from", description="How it was.")
+    to: ApplicantAtInput = strawberry.field(
+        default_factory=ApplicantAtInput,
+        description="How it is: with the facts of `from` where it has none of its own, and now unless a time is said.",
+    )
+    subject: str | None = strawberry.field(
+        default=None,
+        description="Whose facts are meant, in place of `facts` and `decision`: of its latest decisions by then.",
+    )
+    products: list[str] | None = strawberry.field(
+        default=None, description="Slugs of the products of interest; all where left out or empty."
+    )
+    request: RequestInput | None = strawberry.field(default=None, description="What is asked for, of every product.")
+    requests: list[ProductRequestInput] = strawberry.field(
+        default_factory=list, description="What is asked of single products, in place of `request`."
+    )
+    locale: str | None = strawberry.field(default=None, description="Language of all texts, as in `eligibility`.")
+
+    def comparing(self) -> Comparing:
+        """The question. Raises Refusal as `requests_of` does."""
+        requests = requests_of(self.request, self.requests)
+        products = tuple(self.products or ()) or None
+        return Comparing(self.from_.was("from"), self.to.was("to"), products, self.subject, requests)
+
+
+@strawberry.type(description="The answers at one of the two moments.")
+class AnsweredAt:
+    valid_at: datetime = strawberry.field(description="The valid time that they hold for.")
+    known_at: datetime = strawberry.field(description="The recorded time that they hold for.")
+    answers: list[RecordedAnswer] = strawberry.field(description="One for each product.")
+
+
+@strawberry.type(description="A difference between the two answers, and what made it.")
+class AttributedDifference:
+    difference: AnswerDifference = strawberry.field(description="In what they differ.")
+    causes: list[int] = strawberry.field(
+        description="Places in `causes`, counted from 0, of those in whose steps this aspect changed."
+    )
+
+
+@strawberry.type(
+    description=(
+        "One thing that was other at the second moment. Causes are applied one after the other: time, documents in the "
+        "order in which they came into force, facts by name, the request. `step` is what each changed after those "
+        "before it, so that all steps together are the whole difference."
+    )
+)
+class CauseOfChange:
+    view: Private[View]
+    key: Private[DocumentKey | None]
+    entry: Private[Entry | None]
+    between: Private[tuple[Entry, ...]]
+    kind: CauseKind = strawberry.field(description="What it is.")
+    effect: Effect = strawberry.field(description="What it has to do with the difference.")
+    document_kind: str | None = strawberry.field(description='As in "RULE_SET"; null where it is no document.')
+    slug: str | None = strawberry.field(description="Of the document.")
+    version_before: int | None = strawberry.field(description="The version in force before; null where none was.")
+    version_after: int | None = strawberry.field(description="The version in force after; null where none is.")
+    facts: list[str] = strawberry.field(description="Names of the facts.")
+    before: JSON | None = strawberry.field(description='The fact as it was; "***" where you may not see it.')
+    after: JSON | None = strawberry.field(description="The fact as it is.")
+    step: list[AnswerDifference] = strawberry.field(description="What it changed after all causes before it.")
+    alone: list[AnswerDifference] = strawberry.field(description="What it would have changed alone.")
+    without: list[AnswerDifference] = strawberry.field(
+        description="What it made of the end: the answer with all causes but it, and with all."
+    )
+
+    @field
+    def change(self) -> RuleChange | None:
+        """The activation that put in force what is so at the second moment, with its statement."""
+        return _change(self.view, self.key, self.entry)
+
+    @field
+    def passed(self) -> list[RuleChange]:
+        """What else of the document came into force in between, and was replaced again."""
+        changes = (_change(self.view, self.key, entry) for entry in self.between)
+        return [change for change in changes if change]
+
+
+@strawberry.type(description="Something that came into force in between and did not cause the difference.")
+class UnrelatedChange:
+    view: Private[View]
+    key: Private[DocumentKey]
+    entry: Private[Entry]
+    document_kind: str = strawberry.field(description='As in "RULE_SET".')
+    slug: str = strawberry.field(description="Of the document.")
+    asked: bool = strawberry.field(
+        description="Whether the answers rest on the document, so that the very same content was put in force."
+    )
+
+    @field
+    def change(self) -> RuleChange | None:
+        """The activation, with its statement."""
+        return _change(self.view, self.key, self.entry)
+
+
+@strawberry.type(description="Why an applicant is answered otherwise at one moment than at another.")
+class WhatChanged:
+    same: bool = strawberry.field(description="Whether the answers say the same, but for the versions they rest on.")
+    from_: AnsweredAt = strawberry.field(name="from", description="How it was.")
+    to: AnsweredAt = strawberry.field(description="How it is.")
+    differences: list[AttributedDifference] = strawberry.field(description="Where they differ, and what made it.")
+    causes: list[CauseOfChange] = strawberry.field(
+        description="All that was other at the second moment, those without an effect included."
+    )
+    unrelated: list[UnrelatedChange] = strawberry.field(
+        description="What else came into force in between, newest recorded first: at most 100."
+    )
+    more_unrelated: int = strawberry.field(description="How many more of those there are.")
+    evaluations: int = strawberry.field(description="How often the answers were evaluated to find out.")
+
+
+def what_changed_of(view: View, found: DomainWhatChanged) -> WhatChanged:
+    """What was found, as clients are told."""
+    ends = [
+        AnsweredAt(
+            valid_at=moments.valid_at,
+            known_at=moments.known_at,
+            answers=[answer_of(view, answer) for answer in answers],
+        )
+        for moments, answers in zip(found.moments, (found.before, found.after), strict=True)
+    ]
+    differences = [
+        AttributedDifference(difference=_difference(each.difference), causes=list(each.causes))
+        for each in found.differences
+    ]
+    return told(
+        WhatChanged,
+        found,
+        same=not found.differences,
+        from_=ends[0],
+        to=ends[1],
+        differences=differences,
+        causes=[_cause(view, cause) for cause in found.causes],
+        unrelated=[_unrelated(view, each) for each in found.unrelated],
+    )
+
+
+def _cause(view: View, cause: DomainCause) -> CauseOfChange:
+    return CauseOfChange(
+        view=view,
+        key=cause.key,
+        entry=cause.after,
+        between=cause.passed,
+        kind=cause.kind,
+        effect=cause.effect.effect,
+        document_kind=cause.key.kind.value if cause.key else None,
+        slug=cause.key.slug if cause.key else None,
+        version_before=_version(cause.before),
+        version_after=_version(cause.after),
+        facts=list(cause.facts),
+        before=_plain(cause.values[0]),
+        after=_plain(cause.values[1]),
+        step=[_difference(each) for each in cause.effect.step],
+        alone=[_difference(each) for each in cause.effect.alone],
+        without=[_difference(each) for each in cause.effect.missed],
+    )
+
+
+def _unrelated(view: View, found: Unrelated) -> UnrelatedChange:
+    return UnrelatedChange(
+        view=view,
+        key=found.key,
+        entry=found.entry,
+        document_kind=found.key.kind.value,
+        slug=found.key.slug,
+        asked=found.same_content,
+    )
+
+
+def _difference(found: Difference) -> AnswerDifference:
+    return told(AnswerDifference, found, before=JSON(found.before), after=JSON(found.after))
+
+
+def _change(view: View, key: DocumentKey | None, entry: Entry | None) -> RuleChange | None:
+    activation = view.documents.activation(key, entry.sequence) if key and entry else None
+    return rule_change(view, activation) if activation else None
+
+
+def _version(entry: Entry | None) -> int | None:
+    return entry.version or None if entry else None
+
+
+def _plain(value: object) -> JSON | None:
+    return None if value is None else JSON(value)
