@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.api.conftest import Service, build_service
 
 PARTNER = Path(__file__).parents[2] / "graphql" / "operations" / "partner"
 ELIGIBILITY = (PARTNER / "eligibility.graphql").read_text("utf-8")
@@ -14,28 +15,32 @@ RESIDENCE = "  - {name: residence, type: string}\n"
 FACTS = {"overdueDays": 0, "requestedAmount": 1, "residence": "RENT"}
 
 
-@pytest.fixture
-def service(own_lender: Any) -> Any:
-    own_lender.publish("behaviour", BEHAVIOUR.replace("facts:\n", "facts:\n" + RESIDENCE))
-    assert own_lender.data(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]["retiredFacts"] == []
-    assert own_lender.publish("behaviour", BEHAVIOUR.replace('"> 30"', '"> 40"'))["userErrors"] == []
-    return own_lender
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    for service in build_service():
+        service.found()
+        service.publish("behaviour", BEHAVIOUR.replace("facts:\n", "facts:\n" + RESIDENCE))
+        assert service.data(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]["retiredFacts"] == []
+        assert service.publish("behaviour", BEHAVIOUR.replace('"> 30"', '"> 40"'))["userErrors"] == []
+        yield service
 
 
-def test_the_call_keeps_working_and_says_since_when_and_until_when(service: Any) -> None:
+def test_the_call_keeps_working_and_says_since_when_and_until_when(service: Service) -> None:
     answer = service.data(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]
     assert {decision["outcome"] for decision in answer["decisions"]} == {"ALLOW"}
     [fact] = answer["retiredFacts"]
     assert (fact["name"], fact["since"][:10], fact["acceptedUntil"][:10]) == ("residence", "2026-01-01", "2026-04-01")
 
 
-def test_after_the_notice_period_it_is_refused_with_its_place(service: Any) -> None:
-    service.clock.moment = service.clock.moment.replace(month=6)
+def test_after_the_notice_period_it_is_refused_with_its_place(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.clock, "moment", service.clock.moment.replace(month=6))
     error = service.error(ELIGIBILITY, {"input": {"facts": FACTS}})["extensions"]
     assert (error["code"], error["field"]) == ("RETIRED_FACT", ["input", "facts", "residence"])
 
 
-def test_the_dictionary_has_what_may_be_sent_and_what_no_longer_should(service: Any) -> None:
+def test_the_dictionary_has_what_may_be_sent_and_what_no_longer_should(service: Service) -> None:
     asked = (PARTNER / "facts.graphql").read_text("utf-8")
     found = {fact["name"]: fact for fact in service.data(asked)["facts"]["nodes"]}
     amount = found["requestedAmount"]

@@ -59,7 +59,7 @@ def test_settings_have_defaults_versions_two_times_and_an_audit_chain(own_lender
     assert "settings" not in {change["document"]["slug"] for change in changes}
 
 
-def test_odd_settings_are_refused_with_their_place(own_lender: Service) -> None:
+def test_odd_settings_are_refused_with_their_place(lender: Service) -> None:
     for content, code, place in (
         ("facts: {noticeDay: 3}", "document.unknown-key", "facts.noticeDay"),
         ("facts: {noticeDays: -1}", "document.value", "facts.noticeDays"),
@@ -68,15 +68,15 @@ def test_odd_settings_are_refused_with_their_place(own_lender: Service) -> None:
         ("[1]", "document.shape", None),
         ("facts: {", "document.syntax", None),
     ):
-        done = set_settings(own_lender, content)
+        done = set_settings(lender, content)
         assert [error["code"] for error in done["userErrors"]] == ["CONTENT_REFUSED"], content
         found = done["diagnostics"][0]
         assert (found["code"], found["place"]) == (code, place), content
-    assert settings(own_lender)["version"] is None
+    assert settings(lender)["version"] is None
 
 
-def test_only_a_chief_sets_them_and_partners_do_not_see_them(own_lender: Service) -> None:
-    assert own_lender.error("{ settings { version } }")["extensions"]["code"] == "FORBIDDEN"
+def test_only_a_chief_sets_them_and_partners_do_not_see_them(lender: Service) -> None:
+    assert lender.error("{ settings { version } }")["extensions"]["code"] == "FORBIDDEN"
     given = {"input": {"content": "{}", "statement": STATEMENT}}
     asked = "mutation($input: SetSettingsInput!) { setSettings(input: $input) { version } }"
-    assert own_lender.error(asked, given, WRITER)["extensions"]["code"] == "FORBIDDEN"
+    assert lender.error(asked, given, WRITER)["extensions"]["code"] == "FORBIDDEN"

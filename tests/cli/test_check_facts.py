@@ -40,14 +40,14 @@ def rules(tmp_path: Path) -> Path:
 
 
 def test_a_fact_of_two_types_is_an_error_with_the_place_of_both(run: Run, rules: Path) -> None:
-    told = run("check", "rules/one.yaml", "rules/two.yaml")
+    (rules / "one-2.yaml").write_text(RULES.format(slug="one", type="number", more=""))
+    told = run("check", "rules/one.yaml", "rules/one-2.yaml", "rules/two.yaml")
     assert told.returncode == 1
     for here, there in (("one", "two"), ("two", "one")):
         assert f"error rules/{here}.yaml:5:" in told.stdout
         assert f"in rules/{there}.yaml:5 (facts.creditScore)" in told.stdout
     assert "facts.type-clash" in told.stdout
-    assert run("check", "rules/one.yaml", "rules/three.yaml").returncode == 0
-    assert rules.is_dir()
+    assert "3 errors" in told.stdout
 
 
 def test_a_folder_is_checked_as_a_whole_and_what_is_no_rule_file_is_passed_by(run: Run, rules: Path) -> None:
@@ -59,14 +59,12 @@ def test_a_folder_is_checked_as_a_whole_and_what_is_no_rule_file_is_passed_by(ru
     assert "3 files: 0 errors, 2 warnings" in told.stdout
 
 
-def test_two_versions_of_one_rule_set_do_not_contradict_each_other(run: Run, rules: Path) -> None:
-    (rules / "one-2.yaml").write_text(RULES.format(slug="one", type="string", more=""))
-    assert run("check", "rules/one.yaml", "rules/one-2.yaml").returncode == 0
-
-
 def test_the_dictionary_is_printed_for_people_and_machines(run: Run, rules: Path) -> None:
-    told = run("check", "--facts", "rules/one.yaml", "rules/three.yaml")
-    assert "creditScore (Score): number, in points\n  rules/one.yaml:5, rules/three.yaml:5\n" in told.stdout
+    (rules / "one-2.yaml").write_text(RULES.format(slug="one", type="string", more=""))
+    told = run("check", "--facts", "rules/one.yaml", "rules/one-2.yaml")
+    assert told.returncode == 0, "two versions of one rule set do not contradict each other"
+    said = "creditScore (Score): number or string, in points\n  rules/one.yaml:5, rules/one-2.yaml:5\n"
+    assert said in told.stdout
     plain = json.loads(run("check", "--facts", "--json", "rules/one.yaml").stdout)
     assert plain == {
         "diagnostics": [],
@@ -82,4 +80,3 @@ def test_the_dictionary_is_printed_for_people_and_machines(run: Run, rules: Path
             }
         ],
     }
-    assert rules.is_dir()

@@ -56,9 +56,12 @@ def test_a_fact_that_none_asks_for_any_more_is_listed_with_what_it_meant_since_a
     assert set(standings(lender, known_at=first.recorded_at)) == {"age", "income", "shoeSize"}
 
 
-def test_a_version_that_left_the_head_still_tells_what_a_retired_fact_meant(lender: Lender) -> None:
+def test_a_version_that_left_the_head_still_tells_what_a_retired_fact_meant(
+    lender: Lender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", 4)
     since = lender.rule_set("one", INCOME, AGE).published.activation.valid_from
-    for turn in range(66):
+    for turn in range(6):
         lender.rule_set("one", INCOME, AGE, at_least=turn)
     gone = facts(lender)["shoeSize"]
     assert (gone.retired_since, [str(each.fact.type) for each in gone.declarations]) == (since, ["number"])

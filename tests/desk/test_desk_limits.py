@@ -54,6 +54,14 @@ def head(key: DocumentKey, digest: str) -> Head:
     return Head(key, {"en": key.slug}, category, 1, 1, 1, START, "ana", START, (entry,))
 
 
+class NoContracts:
+    """Nobody relies on anything."""
+
+    def every(self, tenant: str) -> tuple[()]:
+        assert tenant == "acme"
+        return ()
+
+
 @dataclass
 class Shelf:
     """A store of what stands on it, for one tenant."""
@@ -61,6 +69,7 @@ class Shelf:
     stored: dict[DocumentKey, Head] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
     cursors: CursorSeal = field(default_factory=lambda: CursorSeal(b"a secret of this test run"))
+    contracts: NoContracts = field(default_factory=NoContracts)
 
     def put(self, key: DocumentKey, content: bytes, digest: str) -> None:
         self.stored[key] = head(key, digest)

@@ -136,9 +136,12 @@ def test_a_recorded_decision_is_replayed_at_any_times_whatever_became_of_its_fac
         assert replay.answers[0]["outcome"] == outcome
 
 
-def test_the_moment_is_kept_when_the_head_no_longer_tells_of_the_activations(lender: Lender) -> None:
+def test_the_moment_is_kept_when_the_head_no_longer_tells_of_the_activations(
+    lender: Lender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", 4)
     since = drop(lender)
-    for turn in range(70):
+    for turn in range(6):
         lender.rule_set("score", INCOME, at_least=turn)
     assert retired(lender.ask(FACTS)) == {"residence": since}
 

@@ -48,7 +48,7 @@ def slow_end(entries: list[Entry], declares: set[int], now: datetime) -> datetim
 
 
 @given(acts=acts)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_the_end_of_the_last_use_is_that_of_all_activations(
     acts: list[tuple[set[str] | None, int, int | None, int]],
 ) -> None:
