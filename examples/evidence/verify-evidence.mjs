@@ -7,7 +7,6 @@ import { pathToFileURL } from "node:url";
 
 const FORM = "creditrules evidence 1";
 const HALF_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n / 2n;
-const HASH = /^[0-9a-f]{64}$/;
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256"));
 const hex = (...parts) => sha256(...parts).digest("hex");
 const must = (holds, why) => { if (!holds) throw new Error(why); };
@@ -35,12 +34,11 @@ function checkSignature(core, line, key) {
 
 function checkLink(link, number, previous) {
   must(hasExactly(link, ["hash", "number", "previous", "text"]) && link.number === number, `Link ${number} is missing.`);
-  must(HASH.test(link.previous) && link.previous === previous, `Link ${number} does not name the hash of the link before it.`);
+  must(/^[0-9a-f]{64}$/.test(link.previous) && link.previous === previous, `Link ${number} does not name the hash of the link before it.`);
   const hash = hex(Buffer.from(previous, "hex"), Buffer.from(link.text, "ascii"));
   must(/^[\x20-\x7e]*$/.test(link.text) && hash === link.hash, `The hash of link ${number} is not that of its text.`);
-  const said = JSON.parse(link.text);
-  must(said.number === number, `The text of link ${number} is that of another.`);
-  return said;
+  must(JSON.parse(link.text).number === number, `The text of link ${number} is that of another.`);
+  return JSON.parse(link.text);
 }
 
 function checkChain(receipt, end, lines) {
@@ -81,10 +79,12 @@ export function check(bytes, pem) {
   const { said, last } = checkChain(core.receipt, core.end, links);
   must(core.linked ? last.number === core.end.number : links.length === 0, "The links do not end where the chain does.");
   must(last.number !== core.end.number || last.hash === core.end.hash, "The last link is not the chain's end.");
-  for (const name of ["facts", "trace"]) must(hex(core.digested[name]) === said[`${name}Digest`], `The ${name} do not give the receipt's digest.`);
-  const { facts } = JSON.parse(core.digested.facts), { trace } = JSON.parse(core.digested.trace), question = core.question;
+  const { digested, question } = core, names = ["facts", "trace", "requests"].filter((name) => `${name}Digest` in said);
+  must(hasExactly(digested, names), "What was digested is not what the receipt has digests of.");
+  for (const name of names) must(hex(digested[name]) === said[`${name}Digest`], `The ${name} do not give the receipt's digest.`);
+  const [facts, trace, requests] = ["facts", "trace", "requests"].map((name) => digested[name] && JSON.parse(digested[name])[name]);
   for (const name of ["validAt", "knownAt"]) must(Date.parse(question[name]) === Date.parse(said[name]), `Question and receipt name another ${name}.`);
-  must(hasExactly(question.facts, Object.keys(facts)) && within(question.facts, facts), "The question has other facts than the receipt.");
+  for (const [name, taken] of [["facts", facts], ["requests", requests]]) must(taken === undefined || hasExactly(question[name], Object.keys(taken)) && within(question[name], taken), `The question has other ${name} than the receipt.`);
   must(Array.isArray(trace) && within(said.products, trace), "The trace has other answers than the receipt.");
   if (core.contents !== null) {
     must(hasExactly(core.contents, new Set(digestsIn(trace))), "The contents are not those that the answers rest on.");

@@ -34,7 +34,7 @@ from creditrules.eligibility.recording import (
     Receipt,
     RecordedDecision,
     SealedPart,
-    digested,
+    digests_of,
 )
 from creditrules.errors import Refusal
 from creditrules.rules.audit import ChainEnd, ExportedLink, link_line
@@ -65,20 +65,19 @@ SUMMARY = {
     "versions": [VERSION],
 }
 FACTS = {"income": Decimal("1.50"), "name": "Zoë", "flags": [True, None, {"z": Decimal(9), "ａ": "b", "𝄞": "c"}]}
-PART = SealedPart(FACTS, (), ("pay-later",), {}, (ANSWER,), "5a" * 32)
+REQUESTS = {"pay-later": {"amount": Decimal("500.10"), "termMonths": 12}}
+PART = SealedPart(FACTS, (), ("pay-later",), {}, (ANSWER,), "5a" * 32, REQUESTS)
 
 
 def links(numbers: object = NUMBERS) -> tuple[ExportedLink, ...]:
     """A chain of six, of which the second is the decision's."""
-    facts, trace = digested(PART, numbers).digests()
     about = {"tenant": "acme", "kind": "DECISIONS", "slug": "7", "recordedAt": NOW.isoformat(), "author": "shop"}
     decision = {
         "act": "DECIDE",
         "id": ID,
         "validAt": NOW.isoformat(),
         "knownAt": NOW.isoformat(),
-        "factsDigest": facts,
-        "traceDigest": trace,
+        **digests_of(PART, numbers),
         "products": [SUMMARY],
         **({"numbers": numbers} if numbers else {}),
     }
@@ -131,7 +130,7 @@ def code(content: bytes, key: PublicKey | None = None) -> str:
 
 def test_evidence_says_what_was_asked_answered_and_recorded() -> None:
     checked = check(EVIDENCE)
-    assert checked.question["facts"] == FACTS
+    assert (checked.question["facts"], checked.question["requests"]) == (FACTS, REQUESTS)
     assert checked.trace[0]["terms"]["limit"] == "77777.70"
     assert checked.contents == {digest_of(text): text for text in (RULES, PRODUCT)}
     assert (checked.said["id"], checked.receipt.number, checked.links) == (ID, 2, 4)
@@ -215,6 +214,9 @@ SIGNED_CHANGES: list[tuple[Change, str]] = [
     (put("digested", "trace")(lambda text: text.replace("LIMIT", "ALLOW")), "EVIDENCE_ALTERED"),
     (put("question", "facts", "income")(Decimal("1.6")), "EVIDENCE_CONTRADICTS"),
     (put("question", "facts")({}), "EVIDENCE_CONTRADICTS"),
+    (put("question", "requests", "pay-later", "amount")(600), "EVIDENCE_CONTRADICTS"),
+    (put("question", "requests")({}), "EVIDENCE_CONTRADICTS"),
+    (put("digested")(lambda named: {n: text for n, text in named.items() if n != "requests"}), "EVIDENCE_CONTRADICTS"),
     (put("question", "validAt")("2026-06-02T12:00:00+00:00"), "EVIDENCE_CONTRADICTS"),
     (put("question", "knownAt")("yesterday"), "EVIDENCE_UNREADABLE"),
     (put("contents")({digest_of(RULES): RULES.decode()}), "EVIDENCE_CONTRADICTS"),

@@ -60,7 +60,7 @@ DOORS = {
     "creditrules.eligibility.recording": """
         MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult
         Answered DecisionRecords DecisionRequest DecisionsPage Erased Erasure FactsState Figures ListedDecision
-        Receipt Recorded RecordedDecision SealedPart Wanted digested NUMBERS
+        Receipt Recorded RecordedDecision SealedPart Wanted digests_of NUMBERS
     """,
     "creditrules.backtest": """
         Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping

@@ -19,7 +19,15 @@ from backends import AFTER, BEFORE, Backend, Fault  # type: ignore[import-not-fo
 from botocore.exceptions import ReadTimeoutError
 
 from creditrules.document import digest, given_out
-from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, FactsState, Recorded, digested
+from creditrules.eligibility.recording import (
+    Answered,
+    DecisionRequest,
+    Erasure,
+    FactsState,
+    Recorded,
+    digested,
+    digests_of,
+)
 from creditrules.errors import Kind, Refusal
 from creditrules.store import DecisionsInTable, Table
 from creditrules.store.aws import KmsKeys, embedded_kms
@@ -131,7 +139,7 @@ def test_a_decision_that_an_earlier_release_digested_numbers_of_reads_back(
         return link_puts(tenant, record, end, {n: v for n, v in fields.items() if n != "numbers"}, *rest)
 
     with monkeypatch.context() as earlier:
-        earlier.setattr(f"{records}.digested", lambda part, numbers=None: digested(part, numbers))
+        earlier.setattr(f"{records}.digests_of", lambda part, numbers=None: digests_of(part, numbers))
         earlier.setattr(f"{records}.link_puts", without)
         done = record(decisions).decision
     said, sealed = json.loads(done.receipt.text), done.sealed
@@ -148,7 +156,17 @@ def test_whole_numbers_of_an_answer_come_back_as_they_were_digested(decisions: D
     found = decisions.read("lender", done.id)
     assert found is not None
     assert found.sealed is not None
-    assert digested(found.sealed).trace == digested(done.sealed).trace  # type: ignore[arg-type]
+    assert digested(found.sealed)["trace"] == digested(done.sealed)["trace"]  # type: ignore[arg-type]
+
+
+def test_what_was_asked_for_is_bound_by_a_digest_of_its_own(decisions: DecisionsInTable) -> None:
+    asked = {"pay-later": {"amount": Decimal("500.10"), "termMonths": 12}}
+    done = decisions.record("lender", request(), lambda: replace(answered(), requests=asked)).decision
+    said, sealed = json.loads(done.receipt.text), done.sealed
+    assert sealed is not None
+    assert said["requestsDigest"] == digest({"salt": sealed.salt, "requests": given_out(asked)})
+    assert decisions.read("lender", done.id) == done
+    assert "requestsDigest" not in json.loads(record(decisions, "k2").decision.receipt.text)
 
 
 def test_nothing_in_the_table_shows_facts_terms_or_the_subject(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from creditrules.document import canonical, digest_of, given_out
 from creditrules.eligibility.answers import PlainAnswer
@@ -46,7 +46,7 @@ __all__ = [
     "ReviewResult",
     "SealedPart",
     "Wanted",
-    "digested",
+    "digests_of",
 ]
 
 NUMBERS = "texts"
@@ -109,27 +109,20 @@ class SealedPart:
     requests: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
-class Digested(NamedTuple):
-    """What the two digests of a receipt are taken of: canonical forms of {"facts", "salt"} and of {"salt", "trace"}."""
+def digested(part: SealedPart, numbers: object = NUMBERS) -> Mapping[str, bytes]:
+    """What a receipt's digests are taken of: by name, the canonical form of an object of that and the salt.
 
-    facts: bytes
-    trace: bytes
-
-    def digests(self) -> tuple[str, str]:
-        """The receipt's factsDigest and traceDigest: SHA-256 in hexadecimal."""
-        return digest_of(self.facts), digest_of(self.trace)
-
-
-def digested(part: SealedPart, numbers: object = NUMBERS) -> Digested:
-    """What is digested of a sealed part. numbers: as its receipt says, None where it says nothing.
-
-    With numbers as texts these are facts and trace as clients get them, who can take the digests themselves.
+    The names are "facts", "trace" and, where something was asked for, "requests". numbers: as the receipt says, None
+    where it says nothing. With numbers as texts all this is as clients get it, who can take the digests themselves.
     """
+    named = {"facts": part.facts, "trace": part.answers, **({"requests": part.requests} if part.requests else {})}
     form = given_out if numbers == NUMBERS else _as_it_is
-    return Digested(
-        canonical({"facts": form(part.facts), "salt": part.salt}),
-        canonical({"salt": part.salt, "trace": form(part.answers)}),
-    )
+    return {name: canonical({name: form(value), "salt": part.salt}) for name, value in named.items()}
+
+
+def digests_of(part: SealedPart, numbers: object = NUMBERS) -> Mapping[str, str]:
+    """The digests as they stand in a receipt: "factsDigest" and so on, each SHA-256 in hexadecimal."""
+    return {f"{name}Digest": digest_of(text) for name, text in digested(part, numbers).items()}
 
 
 def _as_it_is(value: object) -> object:
@@ -140,7 +133,7 @@ def _as_it_is(value: object) -> object:
 class Receipt:
     """The decision's link in a chain of its tenant: hash = SHA-256 over the previous hash's bytes and the text.
 
-    The text is JSON: times, outcomes, rules and versions, and `factsDigest` and `traceDigest`, see `digested`.
+    The text is JSON: times, outcomes, rules and versions, and digests, see `digests_of`.
     """
 
     chain: str

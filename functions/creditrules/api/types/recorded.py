@@ -61,9 +61,10 @@ class DecisionReceipt:
     previous: str = strawberry.field(description="Hash of the link before it; zeros before the first.")
     text: str = strawberry.field(
         description=(
-            "What the link says, JSON. Its `factsDigest` and `traceDigest` are SHA-256 of the canonical form (JSON in "
-            "UTF-8, names sorted, no blanks) of an object of the decision's `salt` and its `facts` or `trace`, as you "
-            'get them. Where it does not say `"numbers": "texts"`, numbers were digested as numbers.'
+            "What the link says, JSON. Its `factsDigest`, `traceDigest` and, where something was asked for, "
+            "`requestsDigest` are SHA-256 of the canonical form (JSON in UTF-8, names sorted, no blanks) of an object "
+            "of the decision's `salt` and its `facts`, `trace` or `requests`, as you get them. "
+            'Where it does not say `"numbers": "texts"`, numbers were digested as numbers.'
         )
     )
 
@@ -191,6 +192,12 @@ class RecordedDecision:
             "is."
         )
     )
+    requests: JSON | None = strawberry.field(
+        description=(
+            "What was asked for, by product, as the receipt's requestsDigest is taken of it; null where nothing was, "
+            "or where `salt` is."
+        )
+    )
     answers: list[RecordedAnswer] = strawberry.field(description="One for each product, in the order asked.")
     receipt: DecisionReceipt = strawberry.field(description="The proof that it was recorded.")
 
@@ -275,6 +282,7 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
         masked_facts=seen.masked,
         salt=sealed.salt or None if sealed else None,
         trace=JSON(given_out(sealed.answers)) if sealed and sealed.salt else None,
+        requests=JSON(given_out(sealed.requests)) if sealed and sealed.salt and sealed.requests else None,
         answers=[answer_of(view, each) for each in (decision.summaries if sealed is None else sealed.answers)],
         receipt=told(DecisionReceipt, decision.receipt, recorded_at=decision.recorded_at),
     )

@@ -25,7 +25,8 @@ Genuine = Callable[[str, bytes, bytes], bool]
 _LIMITS: Final = DocumentLimits(size=LONGEST_CORE, depth=64, nodes=500_000)
 _HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CORE: Final = {"contents", "digested", "end", "form", "linked", "madeAt", "question", "receipt"}
-_QUESTION: Final = {"facts", "knownAt", "pins", "products", "validAt"}
+_QUESTION: Final = {"facts", "knownAt", "pins", "products", "requests", "validAt"}
+_DIGESTED: Final = ("facts", "trace", "requests")
 _KIND: Final = "DECISIONS"
 MOST_LINKS: Final = 1_000_000
 
@@ -64,8 +65,9 @@ def check_evidence(lines: Iterable[bytes], genuine: Genuine) -> Checked:
     receipt, end = _receipt(core["receipt"]), _end(core["end"])
     passed = _passed(source, receipt, end, linked=core["linked"])
     said = _said(receipt)
-    facts, trace = (_taken(core, said, name) for name in ("facts", "trace"))
-    _compare(core["question"], said, facts, trace)
+    taken = _all_taken(core["digested"], said)
+    _compare(core["question"], said, taken)
+    trace = taken["trace"]
     contents = _contents(core["contents"], trace)
     links = len(passed) - 1 if core["linked"] else None
     return Checked(key, core["madeAt"], core["question"], trace, contents, said, receipt, end, links, passed)
@@ -88,7 +90,6 @@ def _core(line: bytes) -> dict[str, Any]:
         and isinstance(question, dict)
         and question.keys() == _QUESTION
         and isinstance(digests, dict)
-        and digests.keys() == {"facts", "trace"}
         and all(isinstance(text, str) for text in (*digests.values(), core["madeAt"]))
     )
     if not well:
@@ -162,24 +163,32 @@ def _said(receipt: ExportedLink) -> dict[str, Any]:
     return dict(said)
 
 
-def _taken(core: Mapping[str, Any], said: Mapping[str, Any], name: str) -> Any:
-    """Facts or trace as they were digested."""
-    text = core["digested"][name].encode("utf-8", "surrogatepass")
+def _all_taken(digests: Mapping[str, str], said: Mapping[str, Any]) -> Mapping[str, Any]:
+    if digests.keys() != {name for name in _DIGESTED if f"{name}Digest" in said}:
+        raise _contradicts("what was digested is not what the receipt has digests of")
+    return {name: _taken(text, said, name) for name, text in digests.items()}
+
+
+def _taken(content: str, said: Mapping[str, Any], name: str) -> Any:
+    """Facts, trace or requests as they were digested."""
+    text = content.encode("utf-8", "surrogatepass")
     if digest_of(text) != said[f"{name}Digest"]:
         raise _altered(f"the {name}", f"the receipt's {name}Digest")
     fields = _canonical(text, f"its {name}")
-    wanted = dict if name == "facts" else list
+    wanted = list if name == "trace" else dict
     if fields.keys() != {"salt", name} or not isinstance(fields[name], wanted):
         raise _unreadable(f"its {name} are not written as they are digested")
     return fields[name]
 
 
-def _compare(question: Mapping[str, Any], said: Mapping[str, Any], facts: Any, trace: Any) -> None:
+def _compare(question: Mapping[str, Any], said: Mapping[str, Any], taken: Mapping[str, Any]) -> None:
     for name in ("validAt", "knownAt"):
         if _moment(question[name]) != _moment(said[name]):
             raise _contradicts(f"question and receipt name another {name}")
-    if not _same(question["facts"], facts, texts=said.get("numbers") == NUMBERS):
-        raise _contradicts("the question has other facts than the receipt")
+    for name in taken.keys() - {"trace"}:
+        if not _same(question[name], taken[name], texts=said.get("numbers") == NUMBERS):
+            raise _contradicts(f"the question has other {name} than the receipt")
+    trace = taken["trace"]
     if not all(isinstance(answer, dict) and "product" in answer and "outcome" in answer for answer in trace):
         raise _unreadable("its trace is not one of answers")
     summaries = given_out(said["products"])

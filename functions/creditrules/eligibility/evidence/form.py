@@ -41,19 +41,21 @@ def evidence_core(
     """
     sealed, receipt = decision.sealed, decision.receipt
     assert sealed is not None  # noqa: S101  (evidence is of what is there)
-    taken = digested(sealed, json.loads(receipt.text).get("numbers"))
+    said = json.loads(receipt.text)
+    taken = digested(sealed, said.get("numbers"))
     return canonical(
         {
             "form": FORM,
             "madeAt": _text(made_at),
             "question": {
                 "facts": sealed.facts,
+                "requests": sealed.requests,
                 "products": sealed.products,
                 "pins": sealed.pins,
                 "validAt": _text(decision.valid_at),
                 "knownAt": _text(decision.known_at),
             },
-            "digested": {"facts": taken.facts.decode(), "trace": taken.trace.decode()},
+            "digested": {name: text.decode() for name, text in taken.items() if f"{name}Digest" in said},
             "contents": None if contents is None else {name: text.decode() for name, text in contents.items()},
             "receipt": {
                 "number": receipt.number,

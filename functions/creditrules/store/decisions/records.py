@@ -30,7 +30,7 @@ from creditrules.eligibility.recording import (
     RecordedDecision,
     SealedPart,
     Wanted,
-    digested,
+    digests_of,
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.audit import ChainEnd, ChainLink
@@ -63,6 +63,8 @@ __all__ = ["DecisionsInTable"]
 _TRIES: Final = 8
 _LONGEST_PAUSE: Final = 3
 _SALT_BYTES: Final = 32
+_DIGESTS: Final = ("factsDigest", "traceDigest")
+"""What every receipt has; one has more where there was more to digest."""
 _COUNTS: Final = frozenset({"row", "version", "sequence", "termMonths"})
 _BLOCKS_AT_ONCE: Final = 4
 """More than one, so that chains from before there were blocks catch up as they are written to."""
@@ -206,7 +208,6 @@ class DecisionsInTable:
         expires_at = recorded_at + timedelta(days=plan.request.retention_days)
         salt = token_hex(_SALT_BYTES)
         part = _part(answered, salt)
-        facts_digest, trace_digest = digested(part).digests()
         fields = {
             "act": DECIDE,
             "author": plan.request.author,
@@ -215,8 +216,7 @@ class DecisionsInTable:
             "expiresAt": expires_at.isoformat(),
             "dataKey": plan.key.id,
             "request": _fingerprint(plan.key, plan.request),
-            "factsDigest": facts_digest,
-            "traceDigest": trace_digest,
+            **digests_of(part),
             "numbers": NUMBERS,
             "products": [summary_of(answer) for answer in answered.answers],
             **({"chosen": list(answered.chosen)} if answered.chosen else {}),
@@ -268,7 +268,8 @@ class DecisionsInTable:
         if sealed is None:
             raise damaged()
         part = _sealed_part(unseal(key.plain, sealed[BODY], _context(tenant, fields["id"])))
-        if digested(part, fields.get("numbers")).digests() != (fields["factsDigest"], fields["traceDigest"]):
+        found = digests_of(part, fields.get("numbers"))
+        if any(fields[name] != found.get(name) for name in {*_DIGESTS, *(fields.keys() & found.keys())}):
             raise damaged()
         return _recorded(entry, fields, FactsState.KEPT, part)
 
