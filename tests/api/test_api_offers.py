@@ -136,3 +136,21 @@ def test_a_question_without_a_request_offers_nothing_and_asks_for_one_where_it_m
         {"name": "request.amount", "ruleSets": ["affordability"]},
         {"name": "request.termMonths", "ruleSets": ["affordability"]},
     ]
+
+
+def test_a_product_says_what_may_be_asked_of_it(shop: Shop) -> None:
+    fields = (
+        "smallestAmount largestAmount amountStep shortestTerm longestTerm termStep depositSubtracted method aprMethod"
+    )
+    query = f'{{ product(slug: "loan") {{ loans {{ {fields} }} }} }}'
+    assert shop.data(query)["product"]["loans"] == {
+        "smallestAmount": "0.01",
+        "largestAmount": None,
+        "amountStep": "0.01",
+        "shortestTerm": 6,
+        "longestTerm": 60,
+        "termStep": 1,
+        "depositSubtracted": False,
+        "method": "ANNUITY",
+        "aprMethod": "EU_CONSUMER_CREDIT",
+    }

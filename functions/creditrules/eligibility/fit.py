@@ -31,7 +31,7 @@ def misfits(form: ProductForm, rule_sets: Mapping[str, CompiledRuleSet]) -> tupl
     return tuple(_Fitting(form, rule_sets, order, whole).all())
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Fitting:
     """One pass over the rule sets in their order. whole: whether each of them has a version."""
 

@@ -110,7 +110,7 @@ def _asked(pricing: PricingForm, request: Request | None) -> _Asked | Priced:
     return _Asked(credit, months, deposit)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Pricing:
     """One pricing of what is asked for."""
 

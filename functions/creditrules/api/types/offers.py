@@ -18,8 +18,20 @@ from creditrules.api.types.resolved import field
 from creditrules.desk import View
 from creditrules.eligibility import OfferNote as DomainNote
 from creditrules.eligibility import PlainAnswer
+from creditrules.rules import DepositUse, PricingForm
 
-__all__ = ["Instalment", "Offer", "OfferFee", "OfferNote", "RequestMade", "notes_in", "offer_in", "request_in"]
+__all__ = [
+    "Instalment",
+    "LoanTerms",
+    "Offer",
+    "OfferFee",
+    "OfferNote",
+    "RequestMade",
+    "loan_terms",
+    "notes_in",
+    "offer_in",
+    "request_in",
+]
 
 
 @strawberry.type(description="What was asked for.")
@@ -101,6 +113,40 @@ class OfferNote:
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told."""
         return self.view.text(self.note.texts, locale)
+
+
+@strawberry.type(description="Which loans a product makes: what may be asked for.")
+class LoanTerms:
+    smallest_amount: Decimal = strawberry.field(description="The smallest amount that is lent.")
+    largest_amount: Decimal | None = strawberry.field(description="The largest, whoever asks; null where none is set.")
+    amount_step: Decimal = strawberry.field(description="Amounts are multiples of it; others are rounded down.")
+    shortest_term: int = strawberry.field(description="In months.")
+    longest_term: int = strawberry.field(description="In months.")
+    term_step: int = strawberry.field(description="Terms are so many months apart, from the shortest on.")
+    deposit_subtracted: bool = strawberry.field(
+        description="Whether what is asked for is a price, off which the deposit is taken; otherwise it is the credit."
+    )
+    method: RepaymentMethod = strawberry.field(description="How loans are repaid.")
+    apr_method: AprMethod | None = strawberry.field(
+        description="By which law the annual percentage rate is told; null where none is."
+    )
+
+
+def loan_terms(pricing: PricingForm | None) -> LoanTerms | None:
+    """What may be asked of a product; null where it states no prices."""
+    if pricing is None:
+        return None
+    return LoanTerms(
+        smallest_amount=pricing.smallest,
+        largest_amount=pricing.amount.maximum,
+        amount_step=pricing.amount.step or pricing.rounding.unit,
+        shortest_term=pricing.term.minimum,
+        longest_term=pricing.term.maximum,
+        term_step=pricing.term.step,
+        deposit_subtracted=pricing.deposit is DepositUse.SUBTRACTED,
+        method=pricing.method,
+        apr_method=pricing.apr,
+    )
 
 
 def offer_in(answer: PlainAnswer) -> Offer | None:

@@ -16,6 +16,7 @@ from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, RuleChange, activation_node, rule_change
 from creditrules.api.types.node import Document
+from creditrules.api.types.offers import LoanTerms, loan_terms
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.versions import ProductVersion, VersionRef, version_node
@@ -60,6 +61,11 @@ class Product(Document):
     def description(self, locale: Locale = None) -> str | None:
         """What it is, in a sentence; null where nothing is said."""
         return self.view.text(self.form.description, locale) if self.form.description else None
+
+    @field
+    def loans(self) -> LoanTerms | None:
+        """Which loans it makes, and so what may be asked of it; null where it states no prices."""
+        return loan_terms(self.form.pricing)
 
     @field
     def rule_sets(self) -> list[RuleSet]:
