@@ -28,7 +28,7 @@ DOORS = {
         decide_on_record decision_chain_end decision_chain_page decision_chains decisions_page draft_parameter
         draft_product draft_rule_set edit_proposal erase_subject evidence_key evidence_of facts_page
         find_parameter find_product find_proposal find_rule_set find_version fix_moments head_of import_rules
-        kept_now obstacles_of open_proposals parameter_key parameters_page plan_version principal_of
+        kept_now notice_of obstacles_of open_proposals parameter_key parameters_page plan_version principal_of
         product_described product_key products_page proposals_page publish_parameter publish_product
         publish_proposal publish_rule_set rebase_of rebase_proposal register_contract reject_proposal
         remove_contract replay request_review resolve_review retire reviews_of roll_back rows_of_table

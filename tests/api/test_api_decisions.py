@@ -517,3 +517,59 @@ def test_a_review_without_a_statement_is_refused(service: Any) -> None:
     given = {"decision": recorded(service)["id"], "statement": "  ", "idempotencyKey": "r1"}
     done = service.data(operation("partner", "request-review"), {"input": given}, PARTNER)["requestReview"]
     assert code(done) == [(["input", "statement"], "STATEMENT_MISSING")]
+
+
+NOTICE = (OPERATIONS / "partner" / "notice.graphql").read_text("utf-8")
+
+
+def set_contacts(service: Any, content: str) -> None:
+    statement = {"basis": {"category": "REGULATION", "citation": "Counsel's note"}, "comment": "Who may be turned to."}
+    given = {"content": content, "statement": statement | {"notice": [{"language": "en", "text": "Contacts."}]}}
+    query = "mutation($i: SetSettingsInput!) { setSettings(input: $i) { userErrors { code } } }"
+    assert service.data(query, {"i": given}, CHIEF)["setSettings"]["userErrors"] == []
+
+
+def test_a_notice_is_made_of_a_recorded_decision_once_all_that_it_needs_is_set(service: Any) -> None:
+    name = recorded(service)["id"]
+    asked = {"id": name, "pack": "US", "locale": "en-US", "product": "pay-later"}
+    error = service.error(NOTICE, asked)["extensions"]
+    assert error["code"] == "NOTICE_INCOMPLETE"
+    assert [each["message"] for each in error["diagnostics"]] == [
+        "Missing: the setting `notices.creditor`.",
+        "Missing: the setting `notices.US.authority`.",
+    ]
+    set_contacts(
+        service,
+        "notices: {creditor: {name: Acme, address: 1 Main St}, US: {authority: {name: CFPB, address: Washington}}}",
+    )
+    for token in (PARTNER, AUDITOR, ADMINISTRATOR):
+        notice = service.data(NOTICE, asked, token)["decision"]["notice"]
+        assert [part["kind"] for part in notice["parts"]] == ["action", "reasons", "rights"]
+        assert notice["parts"][1]["text"].startswith("1. A payment is overdue.")
+        assert name in notice["text"]
+    missing = service.error(NOTICE, asked | {"locale": "es"})["extensions"]["diagnostics"]
+    assert "Missing: the product's name in 'es'." in {each["message"] for each in missing}
+
+
+def test_a_notice_is_refused_where_there_is_none_to_make(service: Any) -> None:
+    asked = {"id": recorded(service)["id"], "pack": "US", "locale": "en", "product": "pay-later"}
+    for other, refused in (
+        ({"locale": "fr"}, "NOTICE_LANGUAGE"),
+        ({"product": None}, "UNKNOWN_PRODUCT"),
+        ({"product": "cash-loan"}, "NOT_ADVERSE"),
+    ):
+        assert service.error(NOTICE, asked | other)["extensions"]["code"] == refused
+    assert service.data(NOTICE, asked, OTHER_PARTNER)["decision"] is None
+
+
+def test_a_notice_that_shows_a_sensitive_fact_is_only_for_those_who_see_it(service: Any) -> None:
+    report = "{agency: {name: B, address: C, phone: '1'}, facts: [idNumber], score: {fact: idNumber, low: 1, high: 2, "
+    report += "dateFact: overdueDays, factorsFact: overdueDays}}"
+    party = "{name: Acme, address: 1 Main St}"
+    set_contacts(service, f"notices: {{creditor: {party}, US: {{authority: {party}, reports: [{report}]}}}}")
+    asked = {"id": recorded(service)["id"], "pack": "US", "locale": "en", "product": "pay-later"}
+    assert ID_NUMBER in service.data(NOTICE, asked, PARTNER)["decision"]["notice"]["text"]
+    assert ID_NUMBER in service.data(NOTICE, asked, AUDITOR)["decision"]["notice"]["text"]
+    error = service.error(NOTICE, asked, CHIEF)
+    assert error["extensions"]["code"] == "FORBIDDEN"
+    assert ID_NUMBER not in json.dumps(error)

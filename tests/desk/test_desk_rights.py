@@ -219,7 +219,7 @@ BY_THE_VIEW = {
 }
 """Whoever may ask at all may read these: no view is had without that right."""
 
-ANSWERED_WITH_NONE = {"find_proposal", "replay", "reviews_of", "seen_decision"}
+ANSWERED_WITH_NONE = {"find_proposal", "notice_of", "replay", "reviews_of", "seen_decision"}
 """Whoever may not see a decision or a proposal does not learn that there is one."""
 
 

@@ -13,11 +13,11 @@ DOORS = {
     "creditrules.rules": """
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_rule_set
         check_stored_rule_set checked_rate CheckedRuleSet choose clashes compute_impact Contract Declaration
-        DepositUse dictionary DocumentKey DocumentKind Entry Expectation ExpectedAnswer FORM_C1 Head Impact
-        Intervention is_parameter_slug KnownParameters LiftForm located Parameter parameter_name parameter_slug
-        parameters_named PricingForm ProductForm read_change read_parameter read_product read_rule_set
-        ReasonForm Request reserved_types results_in RuleSet RuleSetRead Scenario Segment split_change Step
-        TableImpact TermName TestCase Texts Version
+        DepositUse dictionary DocumentKey DocumentKind Entry Expectation ExpectedAnswer FORM_C1 FORM_C1_OTHER
+        Head Impact Intervention is_parameter_slug KnownParameters LiftForm located Parameter parameter_name
+        parameter_slug parameters_named PricingForm ProductForm read_change read_parameter read_product
+        read_rule_set ReasonForm Request reserved_types results_in RuleSet RuleSetRead Scenario Segment
+        split_change Step TableImpact TermName TestCase Texts Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled DeclaredFact entry_of FactNames head_after head_after_cancellation in_force
@@ -25,6 +25,7 @@ DOORS = {
         standing start_of_activation stretches_back
     """,
     "creditrules.rules.life": """
+        Contact NoticeSettings ReportSource
         ActivationAct Approval ApprovalPolicy ApprovalRule ApprovedProposal ApproveProposal CancelActivation
         cancellation Comment CommentProposal CreateProposal DraftProposal EditProposal is_open next_proposal NO_APPROVAL
         obstacles
@@ -51,7 +52,8 @@ DOORS = {
         AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion Aspect attribute
         Attributed AttributedDifference Attribution Breach breaches BreachKind cases_moved changed_cases
         compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt Effect EVERY_PRODUCT
-        FactChange Finding GoverningRuleSet lifted Lifted LiftState misfits NO_CASES none_at Offer OfferNote
+        FactChange Finding GoverningRuleSet in_words LANGUAGES lifted Lifted LiftState made_notice misfits
+        NO_CASES none_at Notice NoticePack NoticeSubject Offer OfferNote
         OfferNoteCode Origin Outcome Parameters parameters_in ParametersAt ParametersGiven plain_answer
         plain_offered plain_requests PlainAnswer principal_reasons PrincipalReason read_requests Reason
         refused_contract REQUEST_FACTS Requests RetiredFact run_cases SILENCE stated summary_of Terms

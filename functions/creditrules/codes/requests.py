@@ -68,7 +68,23 @@ REQUESTS: Final = {
     "METHOD_NOT_ALLOWED": ("The address does not take this HTTP method.", "Use POST, or GET for queries."),
     "MUTATION_BY_GET": ("Only queries run by GET.", "Send the mutation by POST."),
     "NAIVE_TIME": ("A time has no zone.", 'Add one, such as "Z" or "+08:00".'),
+    "NOTICE_DIFFERS": (
+        "A recorded decision, evaluated again for a notice, comes out otherwise.",
+        "`replay` shows the difference.",
+    ),
+    "NOTICE_INCOMPLETE": (
+        "Something is missing for a notice, and there are no half notices.",
+        "Set what the diagnostics list, or word the texts in its language.",
+    ),
+    "NOTICE_LANGUAGE": (
+        "The pack has no notices in that language.",
+        "US: en, es. EU: en, de. CN: zh, en.",
+    ),
     "NOT_ACCEPTABLE": ("The client accepts no JSON.", "Accept application/graphql-response+json or application/json."),
+    "NOT_ADVERSE": (
+        "A notice is asked for of a decision that is not against the applicant.",
+        "Notices are for LIMIT, PAUSE and DECLINE.",
+    ),
     "NOT_ALLOWED": ("No role of the token allows this.", "Use a token of the role that the hint names."),
     "NOT_AN_OBJECT": ("The body is JSON, but no object.", "Send one object with `query`; batches are not taken."),
     "NOT_FOUND": ("There is nothing at this address.", "The API is at /graphql."),

@@ -160,6 +160,10 @@ RULES: Final = {
         "A rule set of a product reads a value that no rule set before it publishes.",
         "Name the one that publishes it first, or let an earlier one publish it.",
     ),
+    "notices.missing": (
+        "A notice lacks a setting, a fact, or a text in its language.",
+        "Set it with `setSettings`, give the fact, or word the text.",
+    ),
     "product.unknown-rule-set": (
         "The product names a rule set that does not exist.",
         "Create it first, or correct the name.",

@@ -65,6 +65,7 @@ from creditrules.desk.listing import (
 )
 from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
+from creditrules.desk.noticing import notice_of
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
 from creditrules.desk.planning import Plan, PlannedAct, plan_version
@@ -198,6 +199,7 @@ __all__ = [
     "head_of",
     "import_rules",
     "kept_now",
+    "notice_of",
     "obstacles_of",
     "open_proposals",
     "parameter_key",

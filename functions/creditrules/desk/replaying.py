@@ -30,7 +30,7 @@ from creditrules.eligibility import (
 from creditrules.eligibility.recording import RecordedDecision, SealedPart
 from creditrules.rules import parameter_name
 
-__all__ = ["Other", "Replay", "replay"]
+__all__ = ["Other", "Replay", "decision_again", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,14 @@ def _as_it_was(
         )
         for plain in sealed.answers
     )
+
+
+def decision_again(
+    catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart, plain: PlainAnswer
+) -> Decision:
+    """One of a recorded decision's answers evaluated again, from the very contents that it rested on."""
+    applicant = Applicant(sealed.facts, read_requests(sealed.requests))
+    return _Again(catalogue, tenant, recorded, applicant, [plain]).decision(plain)
 
 
 class _Again:

@@ -41,7 +41,8 @@ from creditrules.eligibility.decision import (
     Terms,
 )
 from creditrules.eligibility.fit import misfits
-from creditrules.eligibility.lifting import Doubt, FactChange, Lifted, LiftState, lifted, stated
+from creditrules.eligibility.lifting import Doubt, FactChange, Lifted, LiftState, in_words, lifted, stated
+from creditrules.eligibility.notices import LANGUAGES, Notice, NoticePack, NoticeSubject, made_notice
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import (
     AppliedParameter,
@@ -55,6 +56,7 @@ from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, 
 
 __all__ = [
     "EVERY_PRODUCT",
+    "LANGUAGES",
     "NO_CASES",
     "REQUEST_FACTS",
     "SILENCE",
@@ -78,6 +80,9 @@ __all__ = [
     "GoverningRuleSet",
     "LiftState",
     "Lifted",
+    "Notice",
+    "NoticePack",
+    "NoticeSubject",
     "Offer",
     "OfferNote",
     "OfferNoteCode",
@@ -101,7 +106,9 @@ __all__ = [
     "compile_rule_set",
     "decide",
     "differences",
+    "in_words",
     "lifted",
+    "made_notice",
     "misfits",
     "none_at",
     "parameters_in",

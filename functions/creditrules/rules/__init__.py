@@ -47,7 +47,7 @@ The same is tested, line by line, and any sequence of acts at any two times agai
 from creditrules.rules.content.checking import CheckedRuleSet, check_rule_set, check_stored_rule_set
 from creditrules.rules.content.contracts import Contract, ExpectedAnswer, TermName
 from creditrules.rules.content.dictionary import Declaration, clashes, dictionary
-from creditrules.rules.content.form_c1 import FORM_C1
+from creditrules.rules.content.form_c1 import FORM_C1, FORM_C1_OTHER
 from creditrules.rules.content.forms import (
     ChangeForm,
     Expectation,
@@ -81,6 +81,7 @@ from creditrules.rules.time.history import Activation, ActivationKind, DocumentK
 
 __all__ = [
     "FORM_C1",
+    "FORM_C1_OTHER",
     "Activation",
     "ActivationKind",
     "Basis",

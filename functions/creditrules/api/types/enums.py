@@ -13,7 +13,7 @@ from strawberry import enum_value
 
 from creditrules.auth import Role
 from creditrules.desk import CauseKind, FactStanding, PlannedAct
-from creditrules.eligibility import Aspect, BreachKind, Effect, LiftState, OfferNoteCode, Origin, Outcome
+from creditrules.eligibility import Aspect, BreachKind, Effect, LiftState, NoticePack, OfferNoteCode, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState, ReviewResult
 from creditrules.errors import Severity
@@ -47,6 +47,7 @@ __all__ = [
     "LiftState",
     "MergeConflictKind",
     "MergeSide",
+    "NoticePack",
     "OfferNoteCode",
     "Origin",
     "Outcome",
@@ -325,6 +326,13 @@ _describe(
     STILL_GIVEN="Evaluated again the rule set gives the reason still.",
     NOT_EVALUABLE="Evaluated again the rule set has no usable answer.",
     SEVERER="Evaluated again the rule set comes to something severer than now.",
+)
+_describe(
+    NoticePack,
+    "Whose law a notice of a decision follows.",
+    US="Adverse action: Regulation B, 12 CFR 1002.9, and FCRA section 615(a). In English or Spanish.",
+    EU="GDPR articles 15(1)(h) and 22(3), Directive (EU) 2023/2225 article 18. In English or German.",
+    CN="Personal Information Protection Law, article 24. In Chinese or English.",
 )
 _describe(
     ReviewResult,

@@ -14,8 +14,7 @@ from creditrules.api.types.enums import LiftDoubt, LiftKind, LiftState, Outcome
 from creditrules.api.types.resolved import field
 from creditrules.desk import SeenLift, View, seen_lift
 from creditrules.eligibility import FactChange as DomainChange
-from creditrules.eligibility import Reason
-from creditrules.feel import Value, brief
+from creditrules.eligibility import Reason, in_words
 from creditrules.rules import LiftForm
 
 __all__ = ["FactChange", "LiftCondition", "lift_condition_of", "lift_kind_of"]
@@ -104,9 +103,5 @@ def _change(view: View, change: DomainChange, *, thresholds: bool) -> FactChange
         fact=change.fact.name,
         higher=higher,
         operator=change.operator if thresholds else None,
-        threshold=_text(change.threshold) if thresholds else None,
+        threshold=in_words(change.threshold) if thresholds else None,
     )
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else brief(value)

@@ -16,15 +16,16 @@ from creditrules.api.context import RequestContext
 from creditrules.api.types.applied_parameters import RecordedParameter, recorded_parameter
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.decisions import Terms
-from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome
+from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, NoticePack, Origin, Outcome
 from creditrules.api.types.facts import RegBReason, RetiredFact, reg_b_of, retired_facts
+from creditrules.api.types.notices import Notice, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.reviews import Review, review_of
 from creditrules.api.types.scalars import JSON
 from creditrules.auth import PublicKey
 from creditrules.desk import Replay as DomainReplay
-from creditrules.desk import Seen, View, evidence_of, reviews_of
+from creditrules.desk import Seen, View, evidence_of, notice_of, reviews_of
 from creditrules.document import given_out
 from creditrules.eligibility import SILENCE, PlainAnswer
 from creditrules.rules import ReasonForm, Texts
@@ -230,6 +231,21 @@ class RecordedDecision:
             context.catalogue, context.recording, context.principal, self.seen, contents=contents, linked=linked
         )
         return self.view.documents.give_out(made)
+
+    @field
+    def notice(
+        self,
+        info: Info[RequestContext, None],
+        pack: Annotated[NoticePack, strawberry.argument(description="Whose law it is to follow.")],
+        locale: Annotated[str, strawberry.argument(description="US: en or es. EU: en or de. CN: zh or en.")],
+        product: Annotated[
+            str | None, strawberry.argument(description="Which answer; needed where there are several.")
+        ] = None,
+    ) -> Notice | None:
+        """What an applicant is told of a decision against them; refused, with all that is missing, if not whole."""
+        context = info.context
+        made = notice_of(context.view(), context.recording, str(self.id), pack, locale, product)
+        return notice_text_of(made) if made else None
 
     @field
     def reviews(self, info: Info[RequestContext, None]) -> list[Review]:

@@ -7,6 +7,6 @@ is of one fact with a value. Whatever is neither is said not to have been comput
 
 from creditrules.eligibility.lifting.facts import FactChange
 from creditrules.eligibility.lifting.proof import Doubt, Lifted, LiftState, lifted
-from creditrules.eligibility.lifting.words import stated
+from creditrules.eligibility.lifting.words import in_words, stated
 
-__all__ = ["Doubt", "FactChange", "LiftState", "Lifted", "lifted", "stated"]
+__all__ = ["Doubt", "FactChange", "LiftState", "Lifted", "in_words", "lifted", "stated"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Final
@@ -12,7 +13,7 @@ from creditrules.eligibility.lifting.proof import Lifted, LiftState
 from creditrules.feel import Value, brief
 from creditrules.rules import choose
 
-__all__ = ["stated"]
+__all__ = ["in_words", "stated"]
 
 _WORDS: Final = {
     "en": {
@@ -80,6 +81,7 @@ _WORDS: Final = {
         "null": "ninguno",
     },
 }
+_QUOTED: Final = re.compile(r'(?:@|[a-z ]+\()"([^"]*)"\)?')
 _SIDES: Final = {">": "higher", ">=": "higher", "<": "lower", "<=": "lower", "=": "other"}
 
 
@@ -115,7 +117,19 @@ def _change(words: dict[str, str], change: FactChange, locale: str | None, *, th
 def _shown(words: dict[str, str], value: Value, unit: str) -> str:
     if value is None or isinstance(value, bool):
         return words[{None: "null", True: "true", False: "false"}[value]]
-    if isinstance(value, str):
-        return value
-    shown = f"{value:f}" if isinstance(value, Decimal) else brief(value)
-    return f"{shown} {unit}" if unit else shown
+    shown = in_words(value)
+    return f"{shown} {unit}" if unit and isinstance(value, Decimal) else shown
+
+
+def in_words(value: Value) -> str:
+    """A value for people: numbers plain, dates and durations as ISO 8601 has them, lists with commas."""
+    match value:
+        case str():
+            return value
+        case Decimal():
+            return f"{value:f}"
+        case list():
+            return ", ".join(map(in_words, value))
+    shown = brief(value)
+    quoted = _QUOTED.fullmatch(shown)
+    return quoted[1] if quoted else shown

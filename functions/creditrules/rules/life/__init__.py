@@ -28,6 +28,7 @@ from creditrules.rules.life.acts import (
 )
 from creditrules.rules.life.comments import Comment
 from creditrules.rules.life.doomed import obstacles, refuse_obstacles
+from creditrules.rules.life.notice_settings import Contact, NoticeSettings, ReportSource
 from creditrules.rules.life.policy import (
     NO_APPROVAL,
     POLICY_KEY,
@@ -70,9 +71,11 @@ __all__ = [
     "CancelActivation",
     "Comment",
     "CommentProposal",
+    "Contact",
     "CreateProposal",
     "DraftProposal",
     "EditProposal",
+    "NoticeSettings",
     "PolicyScope",
     "Proposal",
     "ProposalAct",
@@ -82,6 +85,7 @@ __all__ = [
     "PublishedProposal",
     "RejectProposal",
     "RejectedProposal",
+    "ReportSource",
     "Retire",
     "RollBack",
     "SettingsForm",

@@ -19,6 +19,7 @@ from pydantic.alias_generators import to_camel
 from creditrules.document import Document, canonical, digest_of, read_json
 from creditrules.errors import Diagnostic
 from creditrules.rules.content.reading import located, read_form, split_change
+from creditrules.rules.life.notice_settings import NoticeSettings
 from creditrules.rules.time.history import DocumentKey, DocumentKind
 
 __all__ = ["SETTINGS_KEY", "FactSettings", "SettingsForm", "SettingsRead", "read_settings", "stored_settings"]
@@ -69,6 +70,7 @@ class SettingsForm(_Section):
 
     facts: FactSettings = FactSettings()
     reasons: ReasonSettings = ReasonSettings()
+    notices: NoticeSettings = NoticeSettings()
 
     def in_effect(self) -> Mapping[str, Any]:
         """Every setting with its value, defaults included, as it is written; decimals as texts."""
