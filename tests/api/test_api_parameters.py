@@ -286,3 +286,25 @@ def test_a_recorded_decision_keeps_the_versions_and_is_replayed_on_them_whatever
         service.clock.moment += timedelta(hours=1)
         today = service.data(replay, {"id": decision["id"], "at": service.clock.moment.isoformat()})["replay"]
         assert {each["aspect"] for each in today["differences"]} == {"TERMS", "REASONS", "VERSIONS"}
+
+
+PRICED = LOAN.replace("ruleSets", "pricing: {rate: param.base rate + 0.02, term: {minimum: 6, maximum: 60}}, ruleSets")
+BASE = "{parameter: base-rate, category: REGULATION, name: {en: Base}, unit: /1, published: true, value: 0.04}"
+
+
+def test_a_price_may_rest_on_a_parameter_which_is_then_among_the_versions_and_in_use(used: Service) -> None:
+    refused = used.mutate("publishProductVersion", sent("loan", PRICED))
+    assert [(found["code"], found["place"]) for found in refused["diagnostics"]] == [
+        ("rule-set.unknown-parameter", "pricing.rate")
+    ]
+    assert act(used, "create-parameter", sent("base-rate", BASE))["userErrors"] == []
+    assert used.mutate("publishProductVersion", sent("loan", PRICED))["userErrors"] == []
+    query = """{ eligibility(input: {facts: {age: 30}, products: ["loan"],
+      request: {amount: "12000", termMonths: 12}}) { decisions {
+        offer { rate } appliedParameters { parameter } } } }"""
+    [decision] = used.data(query)["eligibility"]["decisions"]
+    assert decision["offer"] == {"rate": "0.06"}
+    assert [each["parameter"] for each in decision["appliedParameters"]] == ["base-rate", "lpr-1y"]
+    named = used.data('{ parameter(slug: "base-rate") { id } }')["parameter"]
+    refused = act(used, "retire", {"document": named["id"], "statement": STATEMENT})
+    assert [error["code"] for error in refused["userErrors"]] == ["PARAMETER_IN_USE"]

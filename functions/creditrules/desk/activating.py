@@ -12,7 +12,6 @@ from creditrules.desk.contracts import Put, names_broken
 from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
 from creditrules.desk.parameters import impact_of_parameter, impact_of_using
-from creditrules.desk.parameters_in_force import rule_sets_using
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.publishing import impact_of
 from creditrules.desk.submitting import GivenStatement, Numbered, meant, once_unless, stated
@@ -167,10 +166,11 @@ def _governed(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Impact:
 def _refuse_in_use(catalogue: Catalogue, tenant: str, key: DocumentKey, valid_from: datetime | None) -> None:
     if key.kind is not DocumentKind.PARAMETER:
         return
-    heads = catalogue.store.all_heads(tenant)
-    using = sorted(rule_sets_using(catalogue, tenant, heads, key.slug, valid_from or catalogue.store.now()))
+    used = impact_of_using(catalogue, tenant, key.slug, valid_from or catalogue.store.now())
+    using = used.rule_sets or used.products
     if using:
-        message = f"The parameter '{key.slug}' is used by {len(using)} rule sets: {', '.join(using[:TOLD])}."
+        what = "rule sets" if used.rule_sets else "products"
+        message = f"The parameter '{key.slug}' is used by {len(using)} {what}: {', '.join(using[:TOLD])}."
         hint = "Publish versions of them that do without it first."
         raise Refusal(Kind.CONFLICT, "PARAMETER_IN_USE", message, ("document",), hint)
 

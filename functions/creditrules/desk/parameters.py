@@ -118,12 +118,12 @@ def impact_of_parameter(catalogue: Catalogue, tenant: str, slug: str, after: Par
 
 
 def impact_of_using(catalogue: Catalogue, tenant: str, slug: str, moment: datetime) -> Impact:
-    """The rule sets that use a parameter from `moment` on, and their products."""
+    """The rule sets that use a parameter from `moment` on, and the products that these or their own prices reach."""
     heads, now = catalogue.store.all_heads(tenant), catalogue.store.now()
     using = tuple(sorted(rule_sets_using(catalogue, tenant, heads, slug, moment)))
-    forms = (product.form for product in catalogue.products(tenant, now, now, heads)) if using else ()
-    products = tuple(sorted(form.product for form in forms if not set(using).isdisjoint(form.rule_sets)))
-    return Impact(products=products, rule_sets=using)
+    name, forms = parameter_name(slug), [product.form for product in catalogue.products(tenant, now, now, heads)]
+    reached = (form for form in forms if name in form.parameters or not set(using).isdisjoint(form.rule_sets))
+    return Impact(products=tuple(sorted(form.product for form in reached)), rule_sets=using)
 
 
 def _leaves_without(parameter: Parameter, impact: Impact, start: datetime) -> Iterator[Diagnostic]:

@@ -16,6 +16,8 @@ def impact_sentences(impact: Mapping[str, Any]) -> list[str]:
 def _sentences(impact: Mapping[str, Any]) -> Iterator[str]:
     if impact["products"]:
         yield f"Governs {', '.join(impact['products'])}."
+    if impact.get("ruleSets"):
+        yield f"Used by {', '.join(impact['ruleSets'])}."
     for table in impact["tables"]:
         counts = [f"{table[what]} {what}" for what in ("added", "removed", "changed") if table[what]]
         yield f"Rules of {table['decision']}: {', '.join(counts)}."

@@ -14,7 +14,7 @@ __all__ = ["NotPublishedError", "PublishedDocument", "make_rule_set", "publish_c
 _OUTCOME = """
   version { number digest }
   activation { kind validFrom validUntil recordedAt statement { impact {
-    products factsAdded factsRemoved reasonsAdded reasonsRemoved
+    products ruleSets factsAdded factsRemoved reasonsAdded reasonsRemoved
     tables { decision added removed changed } cases casesChanged
   } } }
   replayed
