@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.auth import Action, Principal, may, require
-from creditrules.desk.asking import Question, answer
+from creditrules.desk.asking import Plan, Question
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.documents import Documents
 from creditrules.desk.paging import page_at_hand
@@ -204,7 +204,8 @@ def _run(
 ) -> tuple[Breach, ...]:
     question = Question(contract.facts, contract.products, valid_at)
     try:
-        return breaches(contract, answer(catalogue, tenant, question, heads=heads).decisions)
+        plan = Plan(catalogue, tenant, question, heads)
+        return breaches(contract, plan.report(contract.facts, {}, alternatives=False).decisions)
     except Refusal as refusal:
         if refusal.kind not in _OURS:
             raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from creditrules.desk.catalogue import Catalogue
@@ -44,6 +44,8 @@ class FactsGiven:
     tenant: str
     heads: Mapping[DocumentKey, Head]
     moments: tuple[Moments, ...]
+    _found: dict[str, RetiredFact | Diagnostic | None] = field(default_factory=dict)
+    """Of facts that a rule set has ever asked for: the next of many applicants mostly has the same."""
 
     def retired(self, names: Iterable[str], known: Iterable[str]) -> tuple[RetiredFact, ...]:
         """Those among the facts that no rule asks for any more, still within the notice period.
@@ -55,8 +57,9 @@ class FactsGiven:
         odd = [name for name in names if name not in asked_for]
         if not odd:
             return ()
-        uses = self._uses(frozenset(odd))
-        found = {name: self._standing(name, uses.get(name, ())) for name in odd}
+        uses = self._uses(frozenset(odd) - self._found.keys())
+        self._found.update((name, self._standing(name, of)) for name, of in uses.items())
+        found = {name: self._found[name] if name in self._found else _unknown(name) for name in odd}
         problems = tuple(standing for standing in found.values() if isinstance(standing, Diagnostic))
         if problems:
             raise _refused(self._with_hints(problems, asked_for))
@@ -73,8 +76,6 @@ class FactsGiven:
 
     def _standing(self, name: str, uses: _Uses) -> RetiredFact | Diagnostic | None:
         """None: it is asked for."""
-        if not uses:
-            return Diagnostic("facts.unknown", f"No rule set declares the fact '{name}'.", place=name)
         ended = None
         for moments in self.moments:
             if any(self._asks(head, fact, moments) for head, fact in uses):
@@ -111,6 +112,10 @@ class FactsGiven:
         return tuple(
             problem if problem.hint else replace(problem, hint=hints.near(problem.place, known)) for problem in problems
         )
+
+
+def _unknown(name: str) -> Diagnostic:
+    return Diagnostic("facts.unknown", f"No rule set declares the fact '{name}'.", place=name)
 
 
 def _refused(problems: tuple[Diagnostic, ...]) -> Refusal:
