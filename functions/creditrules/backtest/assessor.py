@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from creditrules.dmn import Fact
 from creditrules.document import form_fault
 from creditrules.eligibility import (
+    BESIDE,
     EVERY_PRODUCT,
     REQUEST_FACTS,
     Applicant,
@@ -58,7 +59,7 @@ class Assessor:
             return wrong
         rest = {name: value for name, value in facts.items() if name not in self._parts} if self._parts else facts
         applicant = Applicant(rest, {} if request is None else {EVERY_PRODUCT: request})
-        unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts]
+        unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts and name not in BESIDE]
         invalid = (d for governing in self._governing for d in applicant.read(governing.compiled).diagnostics)
         problems = tuple(dict.fromkeys((*unknown, *invalid)))
         if problems:

@@ -13,6 +13,7 @@ from creditrules.desk.declared import FactsGiven
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.parameters_in_force import parameter_digests, parameters_in_force
 from creditrules.eligibility import (
+    BESIDE,
     EVERY_PRODUCT,
     AbsentRuleSet,
     Applicant,
@@ -119,7 +120,7 @@ class Plan:
         """
         _refuse_strange_requests(requests, self._products)
         applicant = Applicant(facts, requests)
-        retired = () if on_record else self._given.retired(applicant.facts, self._known)
+        retired = () if on_record else self._retired(applicant)
         decisions = {product.form.product: self._decision(product, applicant) for product in self._asked}
         if not on_record:
             _refuse_invalid_facts(decisions.values())
@@ -139,6 +140,19 @@ class Plan:
             retired,
             evaluations,
         )
+
+    def _retired(self, applicant: Applicant) -> tuple[RetiredFact, ...]:
+        """Facts of all parties that no rule asks for any more. Raises Refusal as `FactsGiven.retired`."""
+        beside = applicant.beside
+        own = [name for name in applicant.facts if name not in BESIDE or name in self._known]
+        found = list(self._given.retired(own, self._known))
+        for place, party in enumerate(beside.parties):
+            try:
+                found += self._given.retired(party.facts, self._known)
+            except Refusal as refusal:
+                refusal.field = ("parties", place, *refusal.field)
+                raise
+        return tuple(found)
 
     def _decision(self, product: ProductInForce, applicant: Applicant) -> Decision:
         slug = product.form.product

@@ -25,6 +25,7 @@ from creditrules.eligibility.attribution import (
     Effect,
     attribute,
 )
+from creditrules.eligibility.beside import BESIDE
 from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
@@ -37,6 +38,7 @@ from creditrules.eligibility.decision import (
     Origin,
     Outcome,
     Reason,
+    RestsOn,
     RetiredFact,
     Terms,
 )
@@ -55,6 +57,7 @@ from creditrules.eligibility.parameters_given import ParametersGiven
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 
 __all__ = [
+    "BESIDE",
     "EVERY_PRODUCT",
     "LANGUAGES",
     "NO_CASES",
@@ -95,6 +98,7 @@ __all__ = [
     "PrincipalReason",
     "Reason",
     "Requests",
+    "RestsOn",
     "RetiredFact",
     "Terms",
     "adverse_reasons",

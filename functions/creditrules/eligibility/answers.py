@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from creditrules.eligibility.asked import plain_request
-from creditrules.eligibility.decision import AppliedVersion, Decision, Reason, Terms
+from creditrules.eligibility.decision import AppliedVersion, Decision, Reason, RestsOn, Terms
 from creditrules.eligibility.offer import plain_note, plain_offer
 from creditrules.eligibility.parameters import AppliedParameter
 from creditrules.rules import Category
@@ -72,6 +72,7 @@ def plain_answer(decision: Decision, *, rows: bool = True) -> PlainAnswer:
         "alternatives": [plain_answer(other, rows=False) for other in decision.alternatives],
         **_parameters(decision.parameters),
         **plain_offered(decision, rows=rows),
+        **({"restsOn": [_rests_on(each) for each in decision.rests_on]} if decision.rests_on else {}),
     }
 
 
@@ -190,7 +191,8 @@ def _alternatives(answer: PlainAnswer) -> object:
 def _terms(terms: Terms | None) -> Mapping[str, Any] | None:
     if terms is None:
         return None
-    return {
+    exposure = {} if terms.exposure_limit is None else {"exposureLimit": terms.exposure_limit}
+    return exposure | {
         "currency": terms.currency,
         "limit": terms.limit,
         "rate": terms.rate,
@@ -201,7 +203,10 @@ def _terms(terms: Terms | None) -> Mapping[str, Any] | None:
 
 def _reason(reason: Reason) -> Mapping[str, Any]:
     finding = reason.finding
-    return {
+    more: dict[str, Any] = {} if finding.exposure_limit is None else {"exposureLimit": finding.exposure_limit}
+    if reason.party is not None:
+        more["party"] = {"name": reason.party.name, "role": reason.party.role.value}
+    return more | {
         "ruleSet": reason.rule_set,
         "category": reason.category.value,
         "code": reason.code,
@@ -214,6 +219,16 @@ def _reason(reason: Reason) -> Mapping[str, Any]:
         "restrictedFeatures": sorted(finding.restricted_features),
         "until": _text(finding.until),
         "detail": finding.detail,
+    }
+
+
+def _rests_on(each: RestsOn) -> Mapping[str, Any]:
+    source = each.source
+    told = {"source": source.source, "purpose": source.purpose, "confidence": source.confidence}
+    return {
+        "fact": each.fact,
+        "decisive": each.decisive,
+        **{key: part for key, part in told.items() if part is not None},
     }
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from creditrules.dmn import FactsRead, spelt_facts
 from creditrules.eligibility.asked import EVERY_PRODUCT, Requests
+from creditrules.eligibility.beside import BESIDE, Beside, party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.rules import Request
+from creditrules.feel import Value
+from creditrules.rules import Party, PartyRole, Request
 
 __all__ = ["Applicant"]
 
@@ -17,11 +19,16 @@ __all__ = ["Applicant"]
 class Applicant:
     """Facts by the names that rules know, read once for each rule set.
 
-    requests: what is asked for, by product; under EVERY_PRODUCT of all products that are not named.
+    requests: what is asked for, by product; under EVERY_PRODUCT of all products that are not named. party: who it is,
+    where it is not the applicant. own: names that rule sets have for facts of their own, whatever they mean elsewhere.
     """
 
     facts: Mapping[str, object]
     requests: Requests = field(default_factory=dict)
+    party: Party | None = None
+    own: frozenset[str] = frozenset()
+    _beside: Beside | None = None
+    _others: tuple[Applicant, ...] = ()
     _reads: dict[str, FactsRead] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -34,6 +41,49 @@ class Applicant:
             declared = {fact.name: self.facts[fact.name] for fact in compiled.facts if fact.name in self.facts}
             self._reads[key] = compiled.model.read_facts(declared)
         return self._reads[key]
+
+    @property
+    def beside(self) -> Beside:
+        """What was said besides. Raises Refusal INVALID "INVALID_FACT"."""
+        if self._beside is None:
+            told = self.facts.keys() & BESIDE - self.own if self.party is None else ()
+            self._beside = Beside.read(self.facts, told) if told else Beside()
+        return self._beside
+
+    def in_roles(self, roles: Collection[PartyRole]) -> Iterator[Applicant]:
+        """Those of the parties who have one of the roles, the applicant first."""
+        if PartyRole.APPLICANT in roles:
+            yield self
+        if len(roles) > 1 or PartyRole.APPLICANT not in roles:
+            yield from (other for other in self.others if other.party and other.party.role in roles)
+
+    @property
+    def others(self) -> tuple[Applicant, ...]:
+        """The parties besides the applicant."""
+        if not self._others:
+            self._others = tuple(Applicant(party.facts, party=party) for party in self.beside.parties)
+        return self._others
+
+    def told_parties(self, rule_sets: Sequence[CompiledRuleSet]) -> Value:
+        """What rules read as `parties`: facts as the rule sets that declare them type them."""
+        found: list[Value] = []
+        for other in self.others:
+            assert other.party is not None  # noqa: S101 - it was made of one
+            typed = {name: value for compiled in rule_sets for name, value in other.read(compiled).values.items()}
+            found.append(party_fact(other.party, typed))
+        return found
+
+    def asked_by(self, rule_sets: Iterable[CompiledRuleSet]) -> Applicant:
+        """The applicant as these rule sets know facts: what they declare themselves is a fact and nothing else."""
+        if BESIDE.isdisjoint(self.facts):
+            return self
+        own = BESIDE & {fact.name for compiled in rule_sets for fact in compiled.facts}
+        return self if own == self.own else Applicant(self.facts, self.requests, own=own, _reads=self._reads)
+
+    def without(self, fact: str) -> Applicant:
+        """The same applicant, of whom this is not known."""
+        kept = {name: value for name, value in self.facts.items() if name not in {fact, "sources"}}
+        return Applicant(kept, self.requests)
 
     def request_for(self, product: str) -> Request | None:
         """What is asked of one product."""

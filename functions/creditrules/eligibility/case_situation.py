@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from creditrules.eligibility.asked import request_facts
+from creditrules.eligibility.beside import exposure_facts, party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.parameters import Parameters, ParametersAt, lacking, none_at
 from creditrules.eligibility.situation import Situation
@@ -69,6 +70,9 @@ def situation_of(
     given: dict[str, Value] = {
         "product": product,
         "request": request_facts(case.request, str(product["currency"]), moment),
+        "party": {"name": None, "role": case.role.value},
+        "parties": [party_fact(party, {}) for party in case.parties],
+        "exposure": exposure_facts(case.exposures, str(product["slug"])),
     }
     problems: list[Diagnostic] = []
     values = _parameters(compiled, case, parameters(moment, compiled.parameters), problems)

@@ -54,6 +54,7 @@ def combine_terms(currency: str, outcome: Outcome, findings: Iterable[Finding]) 
         rate=min((f.rate for f in found if f.rate is not None), default=None),
         restricted_features=tuple(sorted(frozenset[str]().union(*(f.restricted_features for f in found)))),
         until=_until(found, outcome),
+        exposure_limit=min((f.exposure_limit for f in found if f.exposure_limit is not None), default=None),
     )
 
 

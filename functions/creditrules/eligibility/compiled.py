@@ -66,5 +66,5 @@ def compile_rule_set(checked: CheckedRuleSet) -> CompiledRuleSet:
 def _may_bound(findings: Type) -> bool:
     item = findings.item if isinstance(findings, ListType) else findings
     if isinstance(item, ContextType):
-        return item.open or not {"limit", "rate"}.isdisjoint(name for name, _ in item.entries)
+        return item.open or not {"limit", "exposureLimit", "rate"}.isdisjoint(name for name, _ in item.entries)
     return item != STRING

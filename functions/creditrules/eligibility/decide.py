@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.dmn import Fact
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import REQUEST_FACTS, taken_request
+from creditrules.eligibility.beside import EXPOSURES_FACT
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of, possible_interventions
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason
+from creditrules.eligibility.decision import AppliedVersion, Decision, Finding, Origin, Outcome, Reason, RestsOn
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import NO_PARAMETERS, AppliedParameter, Parameters
 from creditrules.eligibility.pricing import Bounds
-from creditrules.eligibility.stages import Course, hear_in_order
+from creditrules.eligibility.stages import Course, Voice, hear_in_order
 from creditrules.eligibility.verdict import Verdict
-from creditrules.rules import Category, Intervention, ProductForm, Texts
+from creditrules.errors import Diagnostic
+from creditrules.rules import Category, Intervention, Party, PartyRole, ProductForm, Texts
 
 __all__ = ["AbsentRuleSet", "Applicant", "GoverningRuleSet", "decide", "with_alternatives"]
 
@@ -57,17 +59,19 @@ def decide(
 
     A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
     """
-    course = hear_in_order(product, [rule_set.compiled for rule_set in governing], applicant, now, parameters)
+    applicant = applicant.asked_by(each.compiled for each in governing)
+    voices = [(each, asked) for each in governing for asked in applicant.in_roles(_roles(each))]
+    course = hear_in_order(product, [Voice(each.compiled, asked) for each, asked in voices], applicant, now, parameters)
     heard = course.heard
-    verdicts = [(rule_set, each.verdict) for rule_set, each in zip(governing, heard, strict=True)]
-    problems = dict.fromkeys(problem for each in governing for problem in applicant.read(each.compiled).diagnostics)
+    verdicts = [(each, asked, said.verdict) for (each, asked), said in zip(voices, heard, strict=True)]
+    problems = dict.fromkeys(problem for each, asked in voices for problem in _problems(each, asked))
     reasons = [
-        _reason(rule_set, finding, each.ground)
-        for rule_set, each in zip(governing, heard, strict=True)
-        for finding in _told(each.verdict)
+        _reason(each, finding, said.ground, asked.party)
+        for (each, asked), said in zip(voices, heard, strict=True)
+        for finding in _told(said.verdict)
     ]
-    warnings = [f"{r.applied.rule_set}: {text}" for r, verdict in verdicts for text in verdict.warnings]
-    answers = [verdict for _, verdict in verdicts]
+    warnings = [f"{each.applied.rule_set}: {text}" for each, _, verdict in verdicts for text in verdict.warnings]
+    answers = [verdict for *_, verdict in verdicts]
     for missing in absent:
         if missing.starts is not None and governing:
             warnings.append(f"{missing.slug} is not in force yet; it comes into force at {missing.starts.isoformat()}.")
@@ -75,12 +79,44 @@ def decide(
             gap = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
             answers.append(Verdict((gap,)))
             reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
-    decision = _decision(product, product_digest, verdicts, answers, reasons, warnings)
+    applied = tuple(each.applied for each in governing)
+    decision = _decision((product, product_digest, applied), verdicts, answers, reasons, warnings)
     used = _applied_parameters(product, governing, parameters)
     if problems or used:
         decision = replace(decision, problems=tuple(problems), parameters=used)
     request = applicant.request_for(product.product)
-    return decision if request is None else _with_offer(replace(decision, request=request), course)
+    decision = decision if request is None else _with_offer(replace(decision, request=request), course)
+    if not applicant.beside.sources:
+        return decision
+
+    def otherwise(fact: str) -> Decision:
+        return decide(product, product_digest, governing, applicant.without(fact), now, absent, parameters)
+
+    return replace(decision, rests_on=tuple(_rests_on(decision, governing, applicant, otherwise)))
+
+
+def _roles(rule_set: GoverningRuleSet) -> Collection[PartyRole]:
+    return rule_set.compiled.rule_set.form.applies_to
+
+
+def _problems(rule_set: GoverningRuleSet, asked: Applicant) -> Iterator[Diagnostic]:
+    for problem in asked.read(rule_set.compiled).diagnostics:
+        yield problem if asked.party is None else problem.at(asked.party.name)
+
+
+def _rests_on(
+    decision: Decision,
+    governing: Sequence[GoverningRuleSet],
+    applicant: Applicant,
+    otherwise: Callable[[str], Decision],
+) -> Iterator[RestsOn]:
+    """The facts of which a source was told and that a rule set asks for; of soft ones whether they decide."""
+    for fact, source in applicant.beside.sources.items():
+        if any(declared.name == fact for each in governing for declared in each.compiled.facts):
+            told = RestsOn(fact, source, None)
+            other = otherwise(fact) if told.is_soft else None
+            changed = other is not None and (other.outcome, other.terms) != (decision.outcome, decision.terms)
+            yield replace(told, decisive=changed) if told.is_soft else told
 
 
 def _applied_parameters(
@@ -106,13 +142,13 @@ def _with_offer(decision: Decision, course: Course) -> Decision:
 
 
 def _decision(
-    product: ProductForm,
-    product_digest: str,
-    verdicts: Sequence[tuple[GoverningRuleSet, Verdict]],
+    about: tuple[ProductForm, str, tuple[AppliedVersion, ...]],
+    verdicts: Sequence[tuple[GoverningRuleSet, Applicant, Verdict]],
     answers: Sequence[Verdict],
     reasons: Iterable[Reason],
     warnings: Sequence[str],
 ) -> Decision:
+    product, product_digest, applied = about
     outcome = outcome_of(answers)
     findings = [finding for verdict in answers for finding in verdict.certain]
     return Decision(
@@ -123,7 +159,7 @@ def _decision(
         combine_terms(product.currency, outcome, findings),
         tuple(sorted(reasons, key=_weight)),
         _missing_facts(verdicts, deciding_facts(answers)),
-        tuple(rule_set.applied for rule_set, _ in verdicts),
+        applied,
         tuple(warnings),
     )
 
@@ -133,40 +169,51 @@ def _told(verdict: Verdict) -> tuple[Finding, ...]:
     return () if verdict.exclusive and not verdict.settled else verdict.certain
 
 
-def _reason(rule_set: GoverningRuleSet, finding: Finding, ground: Ground) -> Reason:
+def _reason(rule_set: GoverningRuleSet, finding: Finding, ground: Ground, party: Party | None) -> Reason:
     form = rule_set.compiled.rule_set.form
     definition = form.reasons.get(finding.reason) if finding.reason else None
-    return Reason(finding, form.rule_set, form.name, form.category, definition, rule_set.applied, ground)
+    return Reason(finding, form.rule_set, form.name, form.category, definition, rule_set.applied, ground, party)
 
 
 def _weight(reason: Reason) -> tuple[int, str, str]:
     return (-reason.finding.intervention.severity, reason.rule_set, reason.code)
 
 
-def _missing_facts(verdicts: Sequence[tuple[GoverningRuleSet, Verdict]], names: frozenset[str]) -> tuple[Fact, ...]:
-    """Definitions of the named facts: those that most rule sets wait for first."""
+def _missing_facts(
+    verdicts: Sequence[tuple[GoverningRuleSet, Applicant, Verdict]], names: frozenset[str]
+) -> tuple[Fact, ...]:
+    """Definitions of the named facts: those that most rule sets wait for first. A party's begin with its name."""
     definitions: dict[str, Fact] = {}
     for waits in (True, False) if names else ():
-        for rule_set, verdict in verdicts:
+        for rule_set, asked, verdict in verdicts:
             for fact in rule_set.compiled.facts:
-                if fact.name in names and (not waits or fact.name in verdict.missing):
-                    definitions.setdefault(fact.name, fact)
-    for name in names & REQUEST_FACTS.keys():
-        definitions.setdefault(name, REQUEST_FACTS[name])
-    waiting = {name: sum(name in verdict.missing for _, verdict in verdicts) for name in definitions}
+                name = f"{asked.party.name}.{fact.name}" if asked.party else fact.name
+                if name in names and (not waits or name in verdict.missing):
+                    definitions.setdefault(name, fact if asked.party is None else replace(fact, name=name))
+    reserved = {**REQUEST_FACTS, EXPOSURES_FACT.name: EXPOSURES_FACT}
+    for name in names & reserved.keys():
+        definitions.setdefault(name, reserved[name])
+    waiting = {name: sum(name in verdict.missing for *_, verdict in verdicts) for name in definitions}
     return tuple(definitions[name] for name in sorted(definitions, key=lambda name: (-waiting[name], name)))
 
 
 def with_alternatives(decision: Decision, others: Iterable[Decision]) -> Decision:
-    """The decision with the other products of its segment that are open: mildest first, then the highest limit."""
+    """The decision with the other products that are open: mildest first, then the highest limit.
+
+    They are of its segment, or of one that the lender names besides; what the subject's exposure leaves nothing of is
+    not offered.
+    """
     if decision.outcome.is_open:
         return decision
+    product = decision.product
+    segments = {product.segment, *product.alternative_segments}
     offered = [
         other
         for other in others
         if other.outcome.is_open
-        and other.product.product != decision.product.product
-        and other.product.segment == decision.product.segment
+        and other.product.product != product.product
+        and other.product.segment in segments
+        and not (other.terms and other.terms.limit == 0)
     ]
     return replace(decision, alternatives=tuple(sorted(offered, key=_preference)))
 

@@ -13,9 +13,30 @@ from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import Offer, OfferNote
 from creditrules.eligibility.parameters import AppliedParameter
 from creditrules.errors import Diagnostic
-from creditrules.rules import Category, Intervention, ProductForm, ReasonForm, Request, Texts, choose
+from creditrules.rules import (
+    Category,
+    FactSource,
+    Intervention,
+    Party,
+    ProductForm,
+    ReasonForm,
+    Request,
+    Texts,
+    choose,
+)
 
-__all__ = ["SILENCE", "AppliedVersion", "Decision", "Finding", "Origin", "Outcome", "Reason", "RetiredFact", "Terms"]
+__all__ = [
+    "SILENCE",
+    "AppliedVersion",
+    "Decision",
+    "Finding",
+    "Origin",
+    "Outcome",
+    "Reason",
+    "RestsOn",
+    "RetiredFact",
+    "Terms",
+]
 
 
 class Outcome(StrEnum):
@@ -66,7 +87,8 @@ SILENCE: Mapping[Origin, Texts] = {
 class Finding:
     """What one fired rule says.
 
-    limit: in the product's currency. rate: the highest all-in cost a year, 0.24 for 24 %.
+    limit: in the product's currency. rate: the highest all-in cost a year, 0.24 for 24 %. exposure_limit: the highest
+    that all products of the subject may come to; what is owed already is taken off, and `limit` holds what is left.
     """
 
     intervention: Intervention
@@ -79,6 +101,7 @@ class Finding:
     rule_id: str | None = None
     origin: Origin = Origin.RULE
     detail: str = ""
+    exposure_limit: Decimal | None = None
 
     @property
     def code(self) -> str:
@@ -107,7 +130,8 @@ class AppliedVersion:
 class Reason:
     """Why: one finding with the rule set's words for it.
 
-    ground: what it was found on; None where no version was in force. It is no part of what the reason says.
+    ground: what it was found on; None where no version was in force. It is no part of what the reason says. party: of
+    whose facts it was found; None for the applicant's.
     """
 
     finding: Finding
@@ -117,6 +141,7 @@ class Reason:
     definition: ReasonForm | None
     applied: AppliedVersion | None
     ground: Ground | None = field(default=None, compare=False, repr=False)
+    party: Party | None = None
 
     @property
     def code(self) -> str:
@@ -155,7 +180,8 @@ class Terms:
     """Under which conditions: every figure is a bound that all rule sets together leave.
 
     limit: the lowest amount, in `currency`. rate: the lowest of the highest all-in costs a year, as a fraction.
-    until: when the intervention ends (closed-open); None when no end is set.
+    until: when the intervention ends (closed-open); None when no end is set. exposure_limit: the lowest that all
+    products of the subject together may come to; `limit` is what that leaves.
     """
 
     currency: str
@@ -163,6 +189,24 @@ class Terms:
     rate: Decimal | None = None
     restricted_features: tuple[str, ...] = ()
     until: datetime | None = None
+    exposure_limit: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """A fact whose source was told and for which a rule set asked.
+
+    decisive: whether outcome or terms would be others without it; None of facts that are not soft. See `FactSource`.
+    """
+
+    fact: str
+    source: FactSource
+    decisive: bool | None
+
+    @property
+    def is_soft(self) -> bool:
+        """Whether it is less than certain."""
+        return self.source.confidence is not None and self.source.confidence < 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +236,9 @@ class Decision:
     offer: Offer | None = None
     offer_notes: tuple[OfferNote, ...] = ()
     parameters: tuple[AppliedParameter, ...] = ()
+    rests_on: tuple[RestsOn, ...] = ()
+
+    @property
+    def is_pre_qualification(self) -> bool:
+        """Whether it rests on a fact that is less than certain."""
+        return any(each.is_soft for each in self.rests_on)

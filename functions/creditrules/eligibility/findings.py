@@ -35,7 +35,7 @@ def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], sit
         messages = tuple(dict.fromkeys(warning.message for warning in evaluation.warnings))
         return Verdict((not_evaluable(messages[0]),), warnings=messages)
     try:
-        verdict = _verdict(compiled, _findings_table(evaluation, form.findings))
+        verdict = _verdict(compiled, _findings_table(evaluation, form.findings), situation.given.get("exposure"))
     except _NotAFinding as problem:
         return Verdict((not_evaluable(str(problem)),), warnings=(str(problem),))
     if not form.publishes:
@@ -57,17 +57,17 @@ def _findings_table(evaluation: Evaluation, decision: str) -> TableOutcome:
     return TableOutcome(fired, (), exclusive=not isinstance(value, list), missing=frozenset())
 
 
-def _verdict(compiled: CompiledRuleSet, table: TableOutcome) -> Verdict:
+def _verdict(compiled: CompiledRuleSet, table: TableOutcome, exposure: Value) -> Verdict:
     certain: list[Finding] = []
     possible: list[Finding] = []
     missing = set(table.missing)
     for fired in table.fired:
-        sure, open_to, needs = _read(fired, compiled)
+        sure, open_to, needs = _read(fired, compiled, exposure)
         certain += sure
         possible += open_to
         missing |= needs
     for fired in table.possible:
-        sure, open_to, needs = _read(fired, compiled)
+        sure, open_to, needs = _read(fired, compiled, exposure)
         possible += sure or open_to
         missing |= needs
     if not certain and not possible:
@@ -94,7 +94,9 @@ def _effect(finding: Finding) -> Finding:
     return replace(finding, row=None, rule_id=None)
 
 
-def _read(fired: Fired, compiled: CompiledRuleSet) -> tuple[list[Finding], list[Finding], frozenset[str]]:
+def _read(
+    fired: Fired, compiled: CompiledRuleSet, exposure: Value
+) -> tuple[list[Finding], list[Finding], frozenset[str]]:
     """The finding of a row; what it may be besides, where parts of it are not known; and the facts those parts lack."""
     value = fired.value
     if isinstance(value, str):
@@ -103,6 +105,7 @@ def _read(fired: Fired, compiled: CompiledRuleSet) -> tuple[list[Finding], list[
         value = {"intervention": value}
     if not isinstance(value, Mapping):
         raise _NotAFinding(f"{_where(fired)} is no finding: it yields {value!r}.")
+    value = _exposed(value, exposure)
     known = {name: part for name, part in value.items() if not isinstance(part, Unknown)}
     needs = frozenset[str]().union(*(part.missing for part in value.values() if isinstance(part, Unknown)))
     if "intervention" not in known and needs:
@@ -113,6 +116,21 @@ def _read(fired: Fired, compiled: CompiledRuleSet) -> tuple[list[Finding], list[
         )
     finding = _finding(known, fired, compiled, partial=bool(needs))
     return [finding], [finding] if needs else [], needs
+
+
+def _exposed(value: Mapping[str, object], exposure: Value) -> Mapping[str, object]:
+    """The same with the limit that an exposure limit leaves: an unknown one where nothing was said of what is owed."""
+    bound = value.get("exposureLimit")
+    if not isinstance(bound, Decimal) or not isinstance(exposure, Mapping):
+        return value
+    total, limit = exposure["total"], value.get("limit")
+    if isinstance(total, Unknown):
+        return {**value, "limit": total}
+    assert isinstance(total, Decimal)  # noqa: S101 - as it was reckoned
+    left = max(bound - total, Decimal(0))
+    if isinstance(limit, Unknown):
+        return value
+    return {**value, "limit": min(limit, left) if isinstance(limit, Decimal) else left}
 
 
 def _finding(value: Mapping[str, object], fired: Fired, compiled: CompiledRuleSet, *, partial: bool) -> Finding:
@@ -130,6 +148,7 @@ def _finding(value: Mapping[str, object], fired: Fired, compiled: CompiledRuleSe
         _until(value.get("until"), where, compiled),
         fired.row or None,
         fired.rule_id,
+        exposure_limit=_amount(value.get("exposureLimit"), "exposureLimit", where),
     )
 
 

@@ -8,13 +8,14 @@ nobody is asked about that one again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from creditrules.dmn import FactsRead
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import request_facts, taken_request
+from creditrules.eligibility.beside import exposure_facts
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.ground import Ground
@@ -24,9 +25,9 @@ from creditrules.eligibility.pricing import Bounds, Priced, Quote
 from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.feel import Unknown, Value, is_instance
-from creditrules.rules import ProductForm
+from creditrules.rules import Party, PartyRole, ProductForm
 
-__all__ = ["Course", "Heard", "hear_in_order"]
+__all__ = ["Course", "Heard", "Voice", "hear_in_order"]
 
 
 class Heard(NamedTuple):
@@ -47,9 +48,16 @@ class Course(NamedTuple):
     first: Priced | None
 
 
+class Voice(NamedTuple):
+    """A rule set, and of whose facts it is asked."""
+
+    compiled: CompiledRuleSet
+    asked: Applicant
+
+
 def hear_in_order(
     product: ProductForm,
-    rule_sets: Sequence[CompiledRuleSet],
+    voices: Sequence[Voice],
     applicant: Applicant,
     now: datetime,
     parameters: Parameters = NO_PARAMETERS,
@@ -62,18 +70,21 @@ def hear_in_order(
     request = taken_request(product, asked)
     values = parameter_facts(parameters)
     given: dict[str, Value] = {"product": product_facts(product), "param": values}
-    if asked is not None or any("request" in compiled.given for compiled in rule_sets):
+    given["exposure"] = exposure_facts(applicant.beside.exposures, product.product)
+    if any("parties" in voice.compiled.given for voice in voices):
+        given["parties"] = applicant.told_parties([voice.compiled for voice in voices])
+    if asked is not None or any("request" in voice.compiled.given for voice in voices):
         given["request"] = request_facts(request, product.currency, now)
-    hearing = _Hearing(applicant, Situation(now, given), {}, values)
-    judging = [at for at, compiled in enumerate(rule_sets) if "offer" in compiled.given]
-    heard = {at: hearing.of(compiled) for at, compiled in enumerate(rule_sets) if at not in judging}
+    hearing = _Hearing(Situation(now, given), {}, values)
+    judging = [at for at, voice in enumerate(voices) if "offer" in voice.compiled.given]
+    heard = {at: hearing.of(voice) for at, voice in enumerate(voices) if at not in judging}
     if not judging and (asked is None or product.pricing is None):
         return Course(list(heard.values()), None, None)
     quote = Quote(product, request, {**given, "results": dict(hearing.published)}, now)
     first = _first_offer(quote, heard.values()) if judging else None
     for at in judging:
-        heard[at] = hearing.of(rule_sets[at], first)
-    return Course([heard[at] for at in range(len(rule_sets))], quote, first)
+        heard[at] = hearing.of(voices[at], first)
+    return Course([heard[at] for at in range(len(voices))], quote, first)
 
 
 def _first_offer(quote: Quote, heard: Iterable[Heard]) -> Priced:
@@ -92,35 +103,52 @@ def _first_offer(quote: Quote, heard: Iterable[Heard]) -> Priced:
 class _Hearing:
     """Rule sets asked one after the other. published: by all that were asked until now. parameters: their values."""
 
-    applicant: Applicant
     situation: Situation
     published: dict[str, Value]
     parameters: Mapping[str, Value]
 
-    def of(self, compiled: CompiledRuleSet, first: Priced | None = None) -> Heard:
+    def of(self, voice: Voice, first: Priced | None = None) -> Heard:
         """What one rule set says; first: the offer, where it reads that."""
-        facts = self.applicant.read(compiled)
+        compiled, party = voice.compiled, voice.asked.party
+        facts = voice.asked.read(compiled)
+        told = not compiled.given.isdisjoint({"results", "party"})
         lacks = compiled.parameters and lacking(compiled.parameters, self.parameters)
-        if "results" in compiled.given or first is not None or facts.diagnostics or lacks:
-            return self._of_told(compiled, facts, first)
+        if told or first is not None or facts.diagnostics or lacks or party is not None:
+            return self._of_told(voice, facts, first)
         verdict = evaluate_rule_set(compiled, facts.values, self.situation)
         if verdict.published:
             self.published.update(verdict.published)
         return Heard(verdict, Ground(compiled, facts.values, self.situation))
 
-    def _of_told(self, compiled: CompiledRuleSet, facts: FactsRead, first: Priced | None) -> Heard:
+    def _of_told(self, voice: Voice, facts: FactsRead, first: Priced | None) -> Heard:
         """One that is told more than the others, or that cannot be asked."""
+        compiled, party = voice.compiled, voice.asked.party
         problems = [diagnostic.message for diagnostic in facts.diagnostics]
         problems += lacking(compiled.parameters, self.parameters)
         given = dict(self.situation.given)
+        if "party" in compiled.given:
+            given["party"] = _party(party)
         if "results" in compiled.given:
             given["results"] = _read(compiled, self.published, problems)
         if first is not None:
             given["offer"] = _told(first, problems)
         ground = Ground(compiled, facts.values, Situation(self.situation.now, given))
         verdict = _unevaluable(problems) if problems else evaluate_rule_set(compiled, facts.values, ground.situation)
-        self.published.update(verdict.published)
-        return Heard(verdict, ground)
+        if party is None:
+            self.published.update(verdict.published)
+            return Heard(verdict, ground)
+        return Heard(_of_party(verdict, party, compiled), ground)
+
+
+def _party(party: Party | None) -> Value:
+    return {"name": party.name if party else None, "role": (party.role if party else PartyRole.APPLICANT).value}
+
+
+def _of_party(verdict: Verdict, party: Party, compiled: CompiledRuleSet) -> Verdict:
+    """The verdict, the facts that this party lacks told as the party's."""
+    own = {fact.name for fact in compiled.facts}
+    missing = frozenset(f"{party.name}.{name}" if name in own else name for name in verdict.missing)
+    return replace(verdict, missing=missing, warnings=tuple(f"{party.name}: {text}" for text in verdict.warnings))
 
 
 def _told(first: Priced, problems: list[str]) -> Value:

@@ -9,12 +9,12 @@ from datetime import datetime
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.decisions import Decision, EligibilityReport, report_of
 from creditrules.api.types.diagnostics import UserError, user_error
-from creditrules.api.types.inputs import VersionPin, facts_of, pins_of
+from creditrules.api.types.inputs import VersionPin, pins_of
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.api.types.resolved import field, told
-from creditrules.api.types.scalars import JSON
 from creditrules.desk import BatchReport, BatchSubject, Question, SubjectAnswer, View, answer_lines
 from creditrules.errors import Refusal
 
@@ -22,9 +22,8 @@ __all__ = ["EligibilityBatch", "EligibilityBatchInput", "batch_of"]
 
 
 @strawberry.input(description="One of many applicants.")
-class BatchSubjectInput:
+class BatchSubjectInput(ApplicantInput):
     subject: str = strawberry.field(description="A name by which you find the answer; each its own.")
-    facts: JSON = strawberry.field(description="What is known about the applicant: an object of values by fact name.")
     request: RequestInput | None = strawberry.field(
         default=None, description="What this applicant asks for, of every product."
     )
@@ -35,7 +34,7 @@ class BatchSubjectInput:
     def given(self) -> BatchSubject:
         """The applicant, or why it cannot be read."""
         try:
-            return BatchSubject(self.subject, facts_of(self.facts), requests_of(self.request, self.requests))
+            return BatchSubject(self.subject, self.said(), requests_of(self.request, self.requests))
         except Refusal as refusal:
             return BatchSubject(self.subject, {}, {}, refusal)
 

@@ -13,6 +13,7 @@ from strawberry import Private
 
 from creditrules.api.types.applied_parameters import AppliedParameter, applied_parameter
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.beside import Party, RestsOn, party_of, rests_on_of
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.enums import BasisCategory, Category, Intervention, LiftKind, Origin, Outcome
 from creditrules.api.types.facts import (
@@ -56,6 +57,9 @@ class Terms:
     )
     until: datetime | None = strawberry.field(
         description="When the intervention ends, that moment excluded; null when no end is set."
+    )
+    exposure_limit: Decimal | None = strawberry.field(
+        description="The highest that all products of the subject may come to; `limit` is what it leaves."
     )
 
 
@@ -113,6 +117,14 @@ class Reason:
         description="The highest all-in cost a year that this rule sets, as a fraction."
     )
     restricted_features: list[str] = strawberry.field(description="Features that this rule restricts.")
+    exposure_limit: Decimal | None = strawberry.field(
+        description="The highest that this rule lets all products of the subject come to."
+    )
+
+    @field
+    def party(self) -> Party | None:
+        """Of whose facts it was found; null for the applicant's."""
+        return party_of(self.reason.party)
 
     @field
     def message(self, locale: Locale = None) -> str:
@@ -248,6 +260,16 @@ class Decision:
     def missing_facts(self) -> list[FactDefinition]:
         """Facts not given that could change the outcome or the terms; those that most rule sets wait for first."""
         return fact_definitions(self.view, ((fact, self._askers(fact.name)) for fact in self.decision.missing_facts))
+
+    @field
+    def rests_on(self) -> list[RestsOn]:
+        """Facts whose source the question tells and for which a rule set asks."""
+        return [rests_on_of(each) for each in self.decision.rests_on]
+
+    @field
+    def pre_qualification(self) -> bool:
+        """Whether it rests on soft facts, and so is no final answer; see `restsOn`."""
+        return self.decision.is_pre_qualification
 
     @field
     def alternatives(self) -> list[Decision]:

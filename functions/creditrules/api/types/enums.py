@@ -20,7 +20,16 @@ from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
 from creditrules.lending import AprMethod, FeeTiming
 from creditrules.lending import Method as RepaymentMethod
-from creditrules.rules import ActivationKind, BasisCategory, Category, Intervention, Scenario, Segment, TermName
+from creditrules.rules import (
+    ActivationKind,
+    BasisCategory,
+    Category,
+    Intervention,
+    PartyRole,
+    Scenario,
+    Segment,
+    TermName,
+)
 from creditrules.rules.diff import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.rules.life import PolicyScope, ProposalState
 from creditrules.rules.merge import ConflictKind, Side
@@ -51,6 +60,7 @@ __all__ = [
     "OfferNoteCode",
     "Origin",
     "Outcome",
+    "PartyRole",
     "PieceKind",
     "PlannedAct",
     "PolicyScope",
@@ -418,4 +428,11 @@ _describe(
     RATE_UNKNOWN="The product's rate cannot be told for this applicant.",
     COST_ABOVE_TERMS="At no rate does the cost stay within the terms.",
     NOT_LENDABLE="No loan can be made so; the message says why.",
+)
+_describe(
+    PartyRole,
+    "What somebody is to an application.",
+    APPLICANT="Who applies; another one too, where several apply together.",
+    CO_APPLICANT="Applies with the applicant.",
+    GUARANTOR="Stands in for the applicant.",
 )

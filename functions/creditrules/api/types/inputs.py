@@ -9,9 +9,9 @@ from datetime import datetime
 
 import strawberry
 
+from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.enums import BasisCategory, Category
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
-from creditrules.api.types.scalars import JSON
 from creditrules.desk import GivenStatement, Question, Submission
 from creditrules.errors import Kind, Refusal
 
@@ -30,7 +30,6 @@ __all__ = [
     "PublishRuleVersionInput",
     "VersionInput",
     "VersionPin",
-    "facts_of",
     "pins_of",
     "texts_of",
 ]
@@ -43,10 +42,7 @@ class VersionPin:
 
 
 @strawberry.input(description="A question about one applicant.")
-class EligibilityInput:
-    facts: JSON = strawberry.field(
-        description="What is known about the applicant: an object of values by fact name. Leave out what is not known."
-    )
+class EligibilityInput(ApplicantInput):
     products: list[str] | None = strawberry.field(
         default=None, description="Slugs of the products of interest; all that are in force where left out or empty."
     )
@@ -73,17 +69,10 @@ class EligibilityInput:
 
     def question(self) -> Question:
         """What is asked. Raises Refusal INVALID "INVALID_FACT", "PINNED_TWICE", and as `requests_of` does."""
-        facts = facts_of(self.facts)
+        facts = self.said()
         products = tuple(self.products or ()) or None
         requests = requests_of(self.request, self.requests)
         return Question(facts, products, self.valid_at, self.known_at, pins_of(self.pins), requests)
-
-
-def facts_of(given: object) -> Mapping[str, object]:
-    """Values by fact name. Raises Refusal INVALID "INVALID_FACT" for anything but an object."""
-    if not isinstance(given, Mapping):
-        raise Refusal(Kind.INVALID, "INVALID_FACT", "`facts` is an object of values by fact name.", ("facts",))
-    return given
 
 
 def pins_of(given: Sequence[VersionPin]) -> Mapping[str, int]:

@@ -15,8 +15,10 @@ from strawberry import Info, Private
 from creditrules.api.context import RequestContext
 from creditrules.api.types.applied_parameters import RecordedParameter, recorded_parameter
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.beside import Party, RestsOn, rests_on_in
 from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, NoticePack, Origin, Outcome
+from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome, PartyRole
 from creditrules.api.types.facts import RegBReason, RetiredFact, reg_b_of, retired_facts
 from creditrules.api.types.notices import Notice, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
@@ -95,6 +97,9 @@ class RecordedReason:
     detail: str | None = strawberry.field(
         description="What stood in the way, where the rule set could not be evaluated; masked as facts are."
     )
+    party: Party | None = strawberry.field(
+        description="Of whose facts it was found; null for the applicant's, and once the facts are gone."
+    )
 
     @field
     def message(self, locale: Locale = None) -> str:
@@ -145,6 +150,9 @@ class RecordedAnswer:
     )
     alternatives: list[str] = strawberry.field(
         description="Slugs of other products that were open; empty once the facts are gone."
+    )
+    rests_on: list[RestsOn] = strawberry.field(
+        description="Facts whose source was told and that it rests on; empty once the facts are gone."
     )
     request: RequestMade | None = strawberry.field(
         description="What was asked of the product; null where nothing was, and once the facts are gone."
@@ -328,6 +336,7 @@ def answer_of(view: View, answer: PlainAnswer) -> RecordedAnswer:
         applied_parameters=[recorded_parameter(view, row) for row in answer.get("parameters", [])],
         warnings=answer.get("warnings", []),
         alternatives=[other["product"] for other in answer.get("alternatives", [])],
+        rests_on=[rests_on_in(each) for each in answer.get("restsOn", ())],
         request=request_in(answer),
         offer=offer_in(answer),
         offer_notes=notes_in(view, answer),
@@ -346,6 +355,7 @@ def _reason(view: View, reason: Mapping[str, Any], digests: Mapping[str, str]) -
         origin=Origin(reason["origin"]),
         row=reason["row"],
         rule_id=reason["ruleId"],
+        party=_party(reason.get("party")),
         limit=reason.get("limit"),
         rate=reason.get("rate"),
         restricted_features=list(reason.get("restrictedFeatures", [])),
@@ -364,6 +374,10 @@ def _version(row: Mapping[str, Any]) -> RecordedVersion:
     )
 
 
+def _party(party: Mapping[str, Any] | None) -> Party | None:
+    return None if party is None else Party(name=party["name"], role=PartyRole(party["role"]))
+
+
 def _terms(terms: Mapping[str, Any] | None) -> Terms | None:
     if terms is None:
         return None
@@ -373,6 +387,7 @@ def _terms(terms: Mapping[str, Any] | None) -> Terms | None:
         currency=terms["currency"],
         restricted_features=list(terms["restrictedFeatures"]),
         until=_moment(terms["until"]),
+        exposure_limit=terms.get("exposureLimit"),
     )
 
 

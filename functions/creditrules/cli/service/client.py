@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -19,12 +19,13 @@ Send = Callable[[bytes, Mapping[str, str]], bytes]
 
 
 class NoAnswerError(Exception):
-    """The service gave no data; the message says why, `hint` what to do, `code` is the first error's."""
+    """The service gave no data; the message says why, `hint` what to do. code, field: the first error's."""
 
-    def __init__(self, message: str, hint: str = "", code: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", code: str = "", field: Sequence[object] = ()) -> None:
         super().__init__(message)
         self.hint = hint
         self.code = code
+        self.field = list(field)
 
 
 class Client:
@@ -48,7 +49,8 @@ class Client:
         errors = answer.get("errors") if isinstance(answer, dict) else None
         if errors:
             extensions = errors[0].get("extensions") or {}
-            raise NoAnswerError(errors[0]["message"], extensions.get("hint") or "", extensions.get("code") or "")
+            told = (extensions.get("hint") or "", extensions.get("code") or "", extensions.get("field") or ())
+            raise NoAnswerError(errors[0]["message"], *told)
         if not isinstance(answer, dict) or not isinstance(answer.get("data"), dict):
             raise NoAnswerError("The answer has no data.", "Is this the address of a creditrules service?")
         return dict(answer["data"])

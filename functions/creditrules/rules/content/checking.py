@@ -37,6 +37,7 @@ COLUMNS: dict[str, tuple[Type, ...]] = {
     "intervention": (STRING,),
     "reason": (STRING,),
     "limit": (NUMBER,),
+    "exposureLimit": (NUMBER,),
     "rate": (NUMBER,),
     "restrictedFeatures": (ListType(STRING), STRING),
     "until": (DATE, DATE_TIME),
@@ -157,7 +158,7 @@ def _cell(rule_set: RuleSet, name: str, cell: str, value: object) -> Iterator[Di
     if name == "reason" and value is not None and value not in rule_set.form.reasons:
         hint = suggestion(str(value), rule_set.form.reasons) or "Add it under `reasons` with its messages."
         yield _at_cell("findings.unknown-reason", f"The reason catalogue has no {cell}.", hint, cell)
-    if name in {"limit", "rate"} and isinstance(value, Decimal) and value < 0:
+    if name in {"limit", "exposureLimit", "rate"} and isinstance(value, Decimal) and value < 0:
         yield _at_cell("findings.negative", f"The {name} {cell} is below 0.", "", cell)
     if name == "rate" and isinstance(value, Decimal) and value > 1:
         hint = "A rate is a fraction a year: 24 % is 0.24."

@@ -24,6 +24,7 @@ from pydantic.alias_generators import to_camel
 from creditrules.dmn import type_named
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.parameter_names import is_parameter_slug
+from creditrules.rules.content.parties import Exposure, Party, PartyRole
 from creditrules.rules.content.pricing import PricingForm, parameters_in
 from creditrules.rules.content.request import Request
 from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement
@@ -194,7 +195,8 @@ class Expectation(_Form):
 class TestCase(_Form):
     """Facts with the answer that a rule set must give to be published.
 
-    `product`, `request`, `results`, `offer`: what these reserved facts hold.
+    `product`, `request`, `results`, `offer`, `parties`: what these reserved facts hold. `exposures`: what is owed
+    already. `role`: whose facts they are.
     """
 
     __test__ = False
@@ -203,6 +205,9 @@ class TestCase(_Form):
     facts: dict[str, Any] = Field(default_factory=dict)
     product: dict[str, Any] = Field(default_factory=dict)
     request: Request | None = None
+    role: PartyRole = PartyRole.APPLICANT
+    parties: tuple[Party, ...] = ()
+    exposures: tuple[Exposure, ...] | None = None
     results: dict[PassedName, Any] = Field(default_factory=dict)
     offer: dict[PassedName, Any] = Field(default_factory=dict)
     params: dict[str, Any] = Field(default_factory=dict)
@@ -213,10 +218,10 @@ class TestCase(_Form):
 class RuleSetForm(_Form):
     """A rule set without its decision model, which `creditrules.dmn` reads.
 
-    `findings` names the decision that yields findings. `publishes`: decisions that later rule sets of a product may
-    read, by the name that they read. `reads`: what it reads of earlier ones as `results.…`, each with its type.
-    `publish_thresholds`: whether users are told the values that facts would need
-    for a reason to be lifted.
+    `findings` names the decision that yields findings. `applies_to`: the parties of whose facts it is asked.
+    `publishes`: decisions that later rule sets of a product may read, by the name that they read. `reads`: what it
+    reads of earlier ones as `results.…`, each with its type. `publish_thresholds`: whether users are told the values
+    that facts would need for a reason to be lifted.
     """
 
     rule_set: Slug
@@ -225,6 +230,7 @@ class RuleSetForm(_Form):
     description: LocalTexts | None = None
     time_zone: TimeZone = "UTC"
     findings: str = "Findings"
+    applies_to: Annotated[tuple[PartyRole, ...], Field(min_length=1)] = (PartyRole.APPLICANT,)
     publishes: Annotated[dict[PassedName, str], Field(max_length=MOST_PASSED)] = Field(default_factory=dict)
     reads: Annotated[dict[PassedName, TypeName], Field(max_length=MOST_PASSED)] = Field(default_factory=dict)
     publish_thresholds: bool = False
@@ -233,7 +239,10 @@ class RuleSetForm(_Form):
 
 
 class ProductForm(_Form):
-    """What an applicant can get, and the rule sets that govern it."""
+    """What an applicant can get, and the rule sets that govern it.
+
+    alternative_segments: segments besides its own of which products may be offered in its place.
+    """
 
     product: Slug
     name: LocalTexts
@@ -246,6 +255,7 @@ class ProductForm(_Form):
     jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     features: tuple[FeatureName, ...] = ()
     pricing: PricingForm | None = None
+    alternative_segments: tuple[Segment, ...] = ()
     rule_sets: tuple[Slug, ...] = Field(min_length=1)
 
     @property

@@ -56,6 +56,15 @@ OFFER = ContextType(
         ("endDate", DATE),
     )
 )
+PARTY = ContextType((("name", STRING), ("role", STRING)))
+PARTIES = ListType(ContextType((("name", STRING), ("role", STRING), ("facts", ANY))))
+EXPOSURE = ContextType(
+    (
+        ("total", NUMBER),
+        ("ofProduct", NUMBER),
+        ("items", ListType(ContextType((("product", STRING), ("amount", NUMBER))))),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,11 @@ RESERVED_FACTS: Mapping[str, ReservedFact] = {
     "request": ReservedFact(lambda _: REQUEST, "request.amount, request.termMonths and so on can be used without"),
     "offer": ReservedFact(lambda _: OFFER, "offer.instalment, offer.amount and so on can be used without"),
     PARAM: ReservedFact(lambda _: None, "param.lpr 1y and so on can be used without, by the names of parameters"),
+    "party": ReservedFact(lambda _: PARTY, "party.role and party.name can be used without"),
+    "parties": ReservedFact(lambda _: PARTIES, "parties.role, parties.facts and so on can be used without"),
+    "exposure": ReservedFact(lambda _: EXPOSURE, "exposure.total, exposure.ofProduct can be used without"),
+    "exposures": ReservedFact(lambda _: None, "exposure.total and exposure.items say what callers send so"),
+    "sources": ReservedFact(lambda _: None, "callers send under it where facts come from"),
     "results": ReservedFact(_results, "name what you read of earlier rule sets under `reads`"),
 }
 
