@@ -18,6 +18,11 @@ DOORS = {
         parameter_slug parameters_named PricingForm ProductForm read_change read_parameter read_product
         read_rule_set ReasonForm Request reserved_types results_in RuleSet RuleSetRead Scenario Segment
         split_change Step TableImpact TermName TestCase Texts Version
+        DepositUse dictionary DocumentKey DocumentKind Entry Expectation ExpectedAnswer Exposure FactSource
+        FORM_C1 Head Impact Intervention is_parameter_slug KnownParameters LiftForm located Parameter
+        parameter_name parameter_slug parameters_named Party PartyRole PricingForm ProductForm read_change
+        read_parameter read_product read_rule_set ReasonForm Request reserved_types results_in RuleSet
+        RuleSetRead Scenario Segment split_change Step TableImpact TermName TestCase Texts Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled DeclaredFact entry_of FactNames head_after head_after_cancellation in_force
@@ -58,6 +63,13 @@ DOORS = {
         plain_offered plain_requests PlainAnswer principal_reasons PrincipalReason read_requests Reason
         refused_contract REQUEST_FACTS Requests RetiredFact run_cases SILENCE stated summary_of Terms
         value_in_force with_alternatives
+        AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion Aspect BESIDE
+        Breach breaches BreachKind cases_moved changed_cases compile_rule_set CompiledRuleSet decide Decision
+        Difference differences Doubt EVERY_PRODUCT FactChange Finding GoverningRuleSet Lifted lifted LiftState
+        misfits NO_CASES none_at Offer OfferNote OfferNoteCode Origin Outcome Parameters parameters_in
+        ParametersAt ParametersGiven plain_answer plain_offered plain_requests PlainAnswer principal_reasons
+        PrincipalReason read_requests Reason refused_contract REQUEST_FACTS Requests RestsOn RetiredFact
+        run_cases SILENCE stated summary_of Terms value_in_force with_alternatives
     """,
     "creditrules.eligibility.recording": """
         MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult

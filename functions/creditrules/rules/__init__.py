@@ -61,6 +61,7 @@ from creditrules.rules.content.forms import (
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.parameter_checks import KnownParameters, parameters_named
 from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name, parameter_slug
+from creditrules.rules.content.parameters import Parameter, Step, read_parameter
 from creditrules.rules.content.parties import Exposure, FactSource, Party, PartyRole
 from creditrules.rules.content.pricing import DepositUse, PricingForm, checked_rate, results_in
 from creditrules.rules.content.reading import (
