@@ -70,6 +70,13 @@ DOORS = {
         ParametersAt ParametersGiven plain_answer plain_offered plain_requests PlainAnswer principal_reasons
         PrincipalReason read_requests Reason refused_contract REQUEST_FACTS Requests RestsOn RetiredFact
         run_cases SILENCE stated summary_of Terms value_in_force with_alternatives
+        Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind cases_moved
+        changed_cases compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt Effect
+        EVERY_PRODUCT FactChange Finding GoverningRuleSet Lifted lifted LiftState misfits NO_CASES none_at
+        Offer OfferNote OfferNoteCode Origin Outcome Parameters parameters_in ParametersAt ParametersGiven
+        plain_answer plain_offered plain_requests PlainAnswer principal_reasons PrincipalReason read_requests
+        Reason refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated summary_of
+        Terms value_in_force with_alternatives
     """,
     "creditrules.eligibility.recording": """
         MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult
