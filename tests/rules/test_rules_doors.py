@@ -13,16 +13,11 @@ DOORS = {
     "creditrules.rules": """
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_rule_set
         check_stored_rule_set checked_rate CheckedRuleSet choose clashes compute_impact Contract Declaration
-        DepositUse dictionary DocumentKey DocumentKind Entry Expectation ExpectedAnswer FORM_C1 FORM_C1_OTHER
-        Head Impact Intervention is_parameter_slug KnownParameters LiftForm located Parameter parameter_name
-        parameter_slug parameters_named PricingForm ProductForm read_change read_parameter read_product
-        read_rule_set ReasonForm Request reserved_types results_in RuleSet RuleSetRead Scenario Segment
-        split_change Step TableImpact TermName TestCase Texts Version
         DepositUse dictionary DocumentKey DocumentKind Entry Expectation ExpectedAnswer Exposure FactSource
-        FORM_C1 Head Impact Intervention is_parameter_slug KnownParameters LiftForm located Parameter
-        parameter_name parameter_slug parameters_named Party PartyRole PricingForm ProductForm read_change
-        read_parameter read_product read_rule_set ReasonForm Request reserved_types results_in RuleSet
-        RuleSetRead Scenario Segment split_change Step TableImpact TermName TestCase Texts Version
+        FORM_C1 FORM_C1_OTHER Head Impact Intervention is_parameter_slug KnownParameters LiftForm located
+        Parameter parameter_name parameter_slug parameters_named Party PartyRole PricingForm ProductForm
+        read_change read_parameter read_product read_rule_set ReasonForm Request reserved_types results_in
+        RuleSet RuleSetRead Scenario Segment split_change Step TableImpact TermName TestCase Texts Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled DeclaredFact entry_of FactNames head_after head_after_cancellation in_force
@@ -55,28 +50,14 @@ DOORS = {
     """,
     "creditrules.eligibility": """
         AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion Aspect attribute
-        Attributed AttributedDifference Attribution Breach breaches BreachKind cases_moved changed_cases
-        compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt Effect EVERY_PRODUCT
-        FactChange Finding GoverningRuleSet in_words LANGUAGES lifted Lifted LiftState made_notice misfits
-        NO_CASES none_at Notice NoticePack NoticeSubject Offer OfferNote
-        OfferNoteCode Origin Outcome Parameters parameters_in ParametersAt ParametersGiven plain_answer
-        plain_offered plain_requests PlainAnswer principal_reasons PrincipalReason read_requests Reason
-        refused_contract REQUEST_FACTS Requests RetiredFact run_cases SILENCE stated summary_of Terms
-        value_in_force with_alternatives
-        AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion Aspect BESIDE
-        Breach breaches BreachKind cases_moved changed_cases compile_rule_set CompiledRuleSet decide Decision
-        Difference differences Doubt EVERY_PRODUCT FactChange Finding GoverningRuleSet Lifted lifted LiftState
-        misfits NO_CASES none_at Offer OfferNote OfferNoteCode Origin Outcome Parameters parameters_in
-        ParametersAt ParametersGiven plain_answer plain_offered plain_requests PlainAnswer principal_reasons
-        PrincipalReason read_requests Reason refused_contract REQUEST_FACTS Requests RestsOn RetiredFact
-        run_cases SILENCE stated summary_of Terms value_in_force with_alternatives
         Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind cases_moved
         changed_cases compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt Effect
-        EVERY_PRODUCT FactChange Finding GoverningRuleSet Lifted lifted LiftState misfits NO_CASES none_at
-        Offer OfferNote OfferNoteCode Origin Outcome Parameters parameters_in ParametersAt ParametersGiven
-        plain_answer plain_offered plain_requests PlainAnswer principal_reasons PrincipalReason read_requests
-        Reason refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated summary_of
-        Terms value_in_force with_alternatives
+        EVERY_PRODUCT FactChange Finding GoverningRuleSet in_words LANGUAGES Lifted lifted LiftState
+        made_notice misfits NO_CASES none_at Notice NoticePack NoticeSubject Offer OfferNote OfferNoteCode
+        Origin Outcome Parameters parameters_in ParametersAt ParametersGiven plain_answer plain_offered
+        plain_requests PlainAnswer principal_reasons PrincipalReason read_requests Reason refused_contract
+        REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated summary_of Terms value_in_force
+        with_alternatives
     """,
     "creditrules.eligibility.recording": """
         MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult

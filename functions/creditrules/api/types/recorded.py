@@ -17,8 +17,16 @@ from creditrules.api.types.applied_parameters import RecordedParameter, recorded
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.beside import Party, RestsOn, rests_on_in
 from creditrules.api.types.decisions import Terms
-from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, NoticePack, Origin, Outcome
-from creditrules.api.types.enums import Aspect, Category, FactsState, Intervention, Origin, Outcome, PartyRole
+from creditrules.api.types.enums import (
+    Aspect,
+    Category,
+    FactsState,
+    Intervention,
+    NoticePack,
+    Origin,
+    Outcome,
+    PartyRole,
+)
 from creditrules.api.types.facts import RegBReason, RetiredFact, reg_b_of, retired_facts
 from creditrules.api.types.notices import Notice, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
