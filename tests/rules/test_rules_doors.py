@@ -49,6 +49,7 @@ DOORS = {
         Publication Published RuleStore
     """,
     "creditrules.eligibility": """
+        can_reach
         AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion Aspect attribute
         Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind cases_moved
         changed_cases compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt Effect

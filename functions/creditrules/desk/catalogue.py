@@ -50,6 +50,7 @@ FACTS_KEPT = 4096
 DIFFS_KEPT = 4
 """A diff is asked for page by page and never changes; one of a large table takes seconds and tens of megabytes."""
 CARRIED_KEPT = 256
+REACHED_KEPT = 4096
 STAGED_KEPT = 8
 MOST_PRODUCTS = 1000
 
@@ -98,6 +99,8 @@ class Catalogue:
         self._parameters: Recent[str, Parameter] = Recent(PARAMETERS_KEPT)
         self._versions: Recent[FactName, Version] = Recent(FACTS_KEPT)
         self._diffs: Recent[tuple[str, str, str], ContentDiff] = Recent(DIFFS_KEPT)
+        self.reached: Recent[tuple[str, str, str, str], str] = Recent(REACHED_KEPT)
+        """Whether a change from one content to another can reach a product, by the digests of its versions."""
         self._carried: Recent[tuple[str, str, str], frozenset[int]] = Recent(CARRIED_KEPT)
         self._activations: Recent[FactName, Activation] = Recent(FACTS_KEPT)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from creditrules.desk.catalogue import parameter_key, product_key, rule_set_key
 from creditrules.desk.paging import sifted_page
+from creditrules.desk.reach import Reach
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, Category, DocumentKey, DocumentKind, Head, parameter_slug
@@ -45,12 +46,17 @@ EVERY_CHANGE = ChangeFilter()
 def changes_page(view: View, asked: Asked, wanted: ChangeFilter = EVERY_CHANGE) -> Page[Activation]:
     """Changes recorded by the view's recorded time: newest recorded first, or by effect the latest first.
 
-    By effect, one that was taken back by the recorded time is none. Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT".
+    By effect, one that was taken back by the recorded time is none. Of a product those are left out that cannot reach
+    it (see `can_reach`). Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT".
     """
     category = wanted.category
-    keys = None if wanted.product is None else _keys(view, _head(view, wanted.product), category)
-    fetch = _source(view, keys, wanted)
-    if keys is not None or category is None:
+    if wanted.product is not None:
+        product = _head(view, wanted.product)
+        keys = _keys(view, product, category)
+        view.documents.expect(keys)
+        return sifted_page(_source(view, keys, wanted), Reach(view, product).of, asked, at_once=asked.size + 1)
+    fetch = _source(view, None, wanted)
+    if category is None:
         return fetch(asked)
 
     def fits(activations: Sequence[Activation]) -> Sequence[bool]:

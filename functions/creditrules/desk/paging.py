@@ -38,14 +38,17 @@ def asked_page(
 
 
 def sifted_page(
-    fetch: Callable[[Asked], Page[Listed]], wanted: Callable[[Sequence[Listed]], Sequence[bool]], asked: Asked
+    fetch: Callable[[Asked], Page[Listed]],
+    wanted: Callable[[Sequence[Listed]], Sequence[bool]],
+    asked: Asked,
+    at_once: int = LARGEST_PAGE,
 ) -> Page[Listed]:
-    """A page of the wanted items only, read on until it is full.
+    """A page of the wanted items only, read on until it is full, `at_once` of them each time.
 
     After MOST_SIFTED items it is given as it is, be it empty, so that the cost of a page stays bounded.
     """
     kept: list[tuple[Listed, str]] = []
-    step, seen, more = replace(asked, size=LARGEST_PAGE), 0, True
+    step, seen, more = replace(asked, size=min(at_once, LARGEST_PAGE)), 0, True
     while more and seen < MOST_SIFTED and len(kept) <= asked.size:
         page = fetch(step)
         found = [

@@ -55,6 +55,7 @@ from creditrules.eligibility.parameters import (
 )
 from creditrules.eligibility.parameters_given import ParametersGiven
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
+from creditrules.eligibility.reach import can_reach
 
 __all__ = [
     "BESIDE",
@@ -105,6 +106,7 @@ __all__ = [
     "applied_in",
     "attribute",
     "breaches",
+    "can_reach",
     "cases_moved",
     "changed_cases",
     "compile_rule_set",

@@ -216,7 +216,7 @@ class Query(
         before: Before = None,
         product: Annotated[
             str | None,
-            strawberry.argument(description="Only changes that touched this product: its own and its rule sets'."),
+            strawberry.argument(description="Only changes that can reach this product: its own and its rule sets'."),
         ] = None,
         category: CategoryFilter = None,
         since: Annotated[

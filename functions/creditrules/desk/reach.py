@@ -1,0 +1,96 @@
+"""Which changes of a product's rule sets can reach it: decided where that is cheap and sure, and in doubt they can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from creditrules.desk.catalogue import rule_set_key
+from creditrules.desk.view import View
+from creditrules.eligibility import can_reach
+from creditrules.errors import Refusal
+from creditrules.rules import Activation, ActivationKind, DocumentKind, Entry, Head, ProductForm
+from creditrules.rules.time import latest_start
+
+__all__ = ["Reach"]
+
+MOST_COMPARED = 40
+"""Pairs of contents that one page compares anew; what comes after is in doubt."""
+LONGEST_COMPARED = 256 * 1024
+
+
+class Reach:
+    """Whether activations of rule sets can reach a product, as it was or will be by any of its versions."""
+
+    def __init__(self, view: View, product: Head) -> None:
+        self._view, self._product = view, product
+        self._forms: tuple[ProductForm, ...] | None = None
+        self._left = MOST_COMPARED
+
+    def of(self, activations: Sequence[Activation]) -> Sequence[bool]:
+        """Whether each of them can."""
+        return [self._can(activation) for activation in activations]
+
+    def _can(self, activation: Activation) -> bool:
+        if activation.key.kind is not DocumentKind.RULE_SET or activation.version == 0:
+            return True
+        if activation.kind is ActivationKind.CANCELLATION or self._product.dropped_from is not None:
+            return True
+        head = self._view.documents.head(rule_set_key(activation.key.slug))
+        replaced = _replaced(head, activation) if head is not None else None
+        if replaced is None:
+            return True
+        try:
+            return any(self._differs(digest, activation.digest) for digest in sorted(replaced))
+        except Refusal:
+            return True
+
+    def _differs(self, before: str, after: str) -> bool:
+        catalogue, tenant = self._view.catalogue, self._view.tenant
+        versions = ",".join(sorted({entry.digest for entry in self._product.entries}))
+        found = catalogue.reached.find((tenant, versions, before, after))
+        if found is None:
+            if self._left <= 0 or before == after or self._is_long((before, after)):
+                return True
+            self._left -= 1
+            rule_sets = catalogue.rule_sets(tenant, [before, after])
+            diff = catalogue.difference(tenant, before, after)
+            reaches = can_reach(rule_sets[before], rule_sets[after], diff, self._products())
+            found = "YES" if reaches else "NO"
+            catalogue.reached.keep((tenant, versions, before, after), found)
+        return found == "YES"
+
+    def _is_long(self, digests: Iterable[str]) -> bool:
+        rule_sets = self._view.catalogue.rule_sets(self._view.tenant, digests)
+        return any(len(each.rule_set.content) > LONGEST_COMPARED for each in rule_sets.values())
+
+    def _products(self) -> tuple[ProductForm, ...]:
+        if self._forms is None:
+            digests = {entry.digest for entry in self._product.entries if not entry.retires}
+            self._forms = tuple(self._view.catalogue.forms(self._view.tenant, digests).values())
+        return self._forms
+
+
+def _replaced(head: Head, activation: Activation) -> set[str] | None:
+    """What would be in force without it, wherever it is; None where that is nothing, or more than the head tells."""
+    if head.dropped_from is not None:
+        return None
+    known = [entry for entry in head.entries if entry.known(activation.recorded_at)]
+    own = next((entry for entry in known if entry.sequence == activation.sequence), None)
+    if own is None:
+        return None
+    found: set[str] = set()
+    for entry in _without(known, own):
+        if entry is None or entry.retires:
+            return None
+        found.add(entry.digest)
+    return found
+
+
+def _without(known: Sequence[Entry], own: Entry) -> Iterator[Entry | None]:
+    """What each moment at which `own` decides would have instead."""
+    bounds = {own.valid_from, *(entry.valid_from for entry in known)}
+    bounds |= {entry.valid_until for entry in known if entry.valid_until is not None}
+    for moment in bounds:
+        covering = [e for e in known if e.covers(moment, own.recorded_at)]
+        if own in covering and latest_start(covering) == own:
+            yield latest_start(entry for entry in covering if entry != own)
