@@ -13,7 +13,17 @@ import pytest
 
 from creditrules import desk
 from creditrules.auth import Action, Principal, Role, may
-from creditrules.eligibility.recording import FactsState, Receipt, RecordedDecision, ReviewResult, SealedPart, Wanted
+from creditrules.eligibility.recording import (
+    BatchJob,
+    FactsState,
+    JobQuestion,
+    JobState,
+    Receipt,
+    RecordedDecision,
+    ReviewResult,
+    SealedPart,
+    Wanted,
+)
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ActivationKind, Basis, BasisCategory, Category, ChangeStatement, DocumentKey, DocumentKind
 from creditrules.rules.diff import ContentDiff, TableDiff
@@ -42,6 +52,7 @@ PRODUCT = "{product: line, name: {en: Line}, kind: LINE, segment: CONSUMER, curr
 LINE = desk.Submission("line", PRODUCT, WHY)
 RATE = desk.Submission("rate", "{parameter: rate, category: RISK, name: {en: Rate}, value: 1}", WHY)
 WHICH = desk.WhichVersion(1)
+JOB = BatchJob("id", "ana", NOW, NOW, JobQuestion(None, {}, NOW, NOW, alternatives=False), JobState.OPEN)
 DECIDING = desk.Deciding(desk.Question({}), "key", "customer 1")
 
 
@@ -67,6 +78,10 @@ class Call:
     @property
     def act(self) -> tuple[desk.Catalogue, Principal]:
         return self.catalogue, self.principal
+
+    @property
+    def recorded_act(self) -> tuple[desk.Catalogue, desk.Recording, Principal]:
+        return self.catalogue, self.recording, self.principal
 
     @property
     def view(self) -> desk.View:
@@ -182,6 +197,8 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.ERASE_SUBJECT},
         lambda c: desk.erase_subject(c.recording, c.principal, "customer 1", "asked for"),
     ),
+    ("ask_batch", {Action.ASK}, lambda c: desk.ask_batch(*c.act, desk.Question({}), [])),
+    ("plan_version", {Action.PUBLISH}, lambda c: desk.plan_version(*c.act, SENT)),
     (
         "request_review",
         {Action.REQUEST_REVIEW},
@@ -192,6 +209,12 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.RESOLVE_REVIEW},
         lambda c: desk.resolve_review(c.recording, c.principal, "id", ReviewResult.UPHELD, "why", "key"),
     ),
+    ("start_batch_job", {Action.ASK}, lambda c: desk.start_batch_job(*c.recorded_act, desk.Question({}), "key")),
+    ("add_to_batch_job", {Action.ASK}, lambda c: desk.add_to_batch_job(*c.recorded_act, "id", 1, "{}")),
+    ("finish_batch_job", {Action.ASK}, lambda c: desk.finish_batch_job(c.recording, c.principal, "id")),
+    ("delete_batch_job", {Action.ASK}, lambda c: desk.delete_batch_job(c.recording, c.principal, "id")),
+    ("find_batch_job", {Action.ASK}, lambda c: desk.find_batch_job(c.recording, c.principal, "id")),
+    ("part_of_batch_job", {Action.ASK}, lambda c: desk.part_of_batch_job(c.recording, c.principal, JOB, 1)),
 ]
 
 BY_THE_VIEW = {

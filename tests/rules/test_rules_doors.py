@@ -64,6 +64,7 @@ DOORS = {
         MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult
         Answered DecisionRecords DecisionRequest DecisionsPage Erased Erasure FactsState Figures ListedDecision
         Receipt Recorded RecordedDecision SealedPart Wanted digests_of NUMBERS
+        AnsweredPart BatchJob JobPart JobQuestion JobState MOST_JOBS MOST_PARTS NewJob PartAdded
     """,
     "creditrules.backtest": """
         Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping

@@ -25,6 +25,11 @@ REQUESTS: Final = {
         "A listing is filtered by something that cannot be: an empty or a very long name, a version of no rule set.",
         "Correct the argument that is named.",
     ),
+    "BAD_LINE": (
+        "A line of a part of a batch job is no JSON object with `subject` and `facts`, or has an unknown key.",
+        "Correct the line that is named; nothing of the part was kept.",
+    ),
+    "BAD_PART_NUMBER": ("The parts of a batch job are numbered from 1 to 1,000.", "Send the rest as another job."),
     "BAD_OPERATION_NAME": ("`operationName` is no text.", "Send a text or null."),
     "BAD_PAGE_SIZE": (
         "A page is to hold none, or more than 100 items.",
@@ -61,6 +66,9 @@ REQUESTS: Final = {
         "What is asked for cannot be: an amount below zero, a term of no months, a currency that is no code.",
         "Correct the part that the field names.",
     ),
+    "JOB_DELETED": ("The batch job was deleted, and its answers with it.", "Start another."),
+    "JOB_EXPIRED": ("The batch job was kept for as long as was said; its answers are gone.", "Start another."),
+    "JOB_FINISHED": ("The batch job was finished and takes no more parts.", "Start another for what is to come."),
     "KNOWN_AT_IN_FUTURE": (
         "`knownAt` lies in the future, of which nothing is recorded.",
         "Leave it out, or ask for the past.",
@@ -136,6 +144,20 @@ REQUESTS: Final = {
         "Have it decided anew.",
     ),
     "TOO_MANY_ROOT_FIELDS": ("The document has too many fields at its top.", "Split it into several requests."),
+    "PART_DIFFERS": (
+        "A part of a batch job was sent before with other lines.",
+        "Send the same file, cut in the same way, or give the part another number.",
+    ),
+    "PART_TOO_LARGE": ("A part of a batch job has too many bytes.", "Send fewer applicants in a part."),
+    "RESULT_TOO_LARGE": ("The answers to a part of a batch job have too many bytes.", "Send fewer applicants in it."),
+    "TOO_MANY_JOBS": (
+        "As many batch jobs are kept for you as may be.",
+        "Delete one whose answers you have, or wait until one expires.",
+    ),
+    "UNKNOWN_JOB": (
+        "You have no such batch job.",
+        "Use the id that `startBatchJob` gave; a job is known only to who started it.",
+    ),
     "TOO_MANY_SUBJECTS": ("A batch has more applicants than are answered at once.", "Ask in several batches."),
     "UNAUTHENTICATED": (
         "The request has no token, or one that is not valid; `reason` says more.",
@@ -350,6 +372,10 @@ DECISIONS: Final = {
 }
 
 STORE: Final = {
+    "JOB_DAMAGED": (
+        "What is stored of a batch job is not what was answered.",
+        "Tell the lender's auditors, and start another job.",
+    ),
     "CONTENT_DAMAGED": ("Stored content is not what its digest says.", "Restore the table from a backup."),
     "CONTENT_UNAVAILABLE": ("Stored content could not be read.", "Try again; then look whether the table is whole."),
     "CONTENT_UNREADABLE": (

@@ -19,6 +19,15 @@ from creditrules.desk.auditing import (
     decision_chain_page,
     decision_chains,
 )
+from creditrules.desk.batch_jobs import (
+    add_to_batch_job,
+    delete_batch_job,
+    find_batch_job,
+    finish_batch_job,
+    part_of_batch_job,
+    start_batch_job,
+)
+from creditrules.desk.batch_lines import requests_in
 from creditrules.desk.batching import BatchReport, BatchSubject, SubjectAnswer, answer_lines, ask_batch
 from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
 from creditrules.desk.changes import ChangeFilter, changes_page
@@ -152,6 +161,7 @@ __all__ = [
     "WhatChanged",
     "WhichVersion",
     "activations_page",
+    "add_to_batch_job",
     "answer_lines",
     "approval_policy",
     "approvals_required",
@@ -182,6 +192,7 @@ __all__ = [
     "decision_chain_page",
     "decision_chains",
     "decisions_page",
+    "delete_batch_job",
     "draft_parameter",
     "draft_product",
     "draft_rule_set",
@@ -190,11 +201,13 @@ __all__ = [
     "evidence_key",
     "evidence_of",
     "facts_page",
+    "find_batch_job",
     "find_parameter",
     "find_product",
     "find_proposal",
     "find_rule_set",
     "find_version",
+    "finish_batch_job",
     "fix_moments",
     "head_of",
     "import_rules",
@@ -204,6 +217,7 @@ __all__ = [
     "open_proposals",
     "parameter_key",
     "parameters_page",
+    "part_of_batch_job",
     "plan_version",
     "principal_of",
     "product_described",
@@ -221,6 +235,7 @@ __all__ = [
     "remove_contract",
     "replay",
     "request_review",
+    "requests_in",
     "resolve_review",
     "retire",
     "reviews_of",
@@ -235,6 +250,7 @@ __all__ = [
     "set_settings",
     "settings_at",
     "some_reasons",
+    "start_batch_job",
     "submit_proposal",
     "values_page",
     "versions_page",

@@ -94,13 +94,20 @@ def answer(
 class Plan:
     """All of a question but the applicant: read once, answered for as many as there are.
 
-    heads: see `answer`. Raises Refusal as `answer` does, but for what is wrong with facts and requests.
+    heads: see `answer`. now: the moment that counts as the present, where it is one that has passed since. Raises
+    Refusal as `answer` does, but for what is wrong with facts and requests.
     """
 
     def __init__(
-        self, catalogue: Catalogue, tenant: str, question: Question, heads: Mapping[DocumentKey, Head] | None = None
+        self,
+        catalogue: Catalogue,
+        tenant: str,
+        question: Question,
+        heads: Mapping[DocumentKey, Head] | None = None,
+        *,
+        now: datetime | None = None,
     ) -> None:
-        now = catalogue.store.now()
+        now = now or catalogue.store.now()
         self.moments = fix_moments(now, question.valid_at, question.known_at)
         heads = catalogue.store.all_heads(tenant) if heads is None else heads
         self._products = catalogue.products(tenant, self.moments.valid_at, self.moments.known_at, heads)

@@ -15,7 +15,16 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.eligibility import Requests
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["MOST_SUBJECTS", "BatchReport", "BatchSubject", "SubjectAnswer", "answer_lines", "ask_batch"]
+__all__ = [
+    "MOST_SUBJECTS",
+    "BatchReport",
+    "BatchSubject",
+    "SubjectAnswer",
+    "answer_batch",
+    "answer_lines",
+    "ask_batch",
+    "refuse_subjects",
+]
 
 MOST_SUBJECTS: Final = 1_000
 LONGEST_NAME: Final = 256
@@ -74,16 +83,19 @@ def ask_batch(
     one applicant, which its own answer says.
     """
     require(principal, Action.ASK)
-    _refuse_subjects(subjects)
-    plan = Plan(catalogue, principal.tenant, question)
-    answers = []
-    for place, subject in enumerate(subjects):
-        one = _answered(plan, subject, alternatives=alternatives)
+    refuse_subjects(subjects, "subjects")
+    report = answer_batch(Plan(catalogue, principal.tenant, question), subjects, alternatives=alternatives)
+    for place, one in enumerate(report.answers):
         if one.refusal is not None:
             one.refusal.field = ("subjects", place, *one.refusal.field)
-        answers.append(one)
+    return report
+
+
+def answer_batch(plan: Plan, subjects: Sequence[BatchSubject], *, alternatives: bool) -> BatchReport:
+    """The answers to `plan`, for use cases that have asked who may. What is wrong with one has its place within it."""
+    answers = tuple(_answered(plan, subject, alternatives=alternatives) for subject in subjects)
     moments = plan.moments
-    return BatchReport(moments.valid_at, moments.known_at, moments.forecast, tuple(answers), plan.chosen)
+    return BatchReport(moments.valid_at, moments.known_at, moments.forecast, answers, plan.chosen)
 
 
 def answer_lines(report: BatchReport) -> Iterator[str]:
@@ -116,13 +128,14 @@ def _answered(plan: Plan, subject: BatchSubject, *, alternatives: bool) -> Subje
     return SubjectAnswer(subject.name, report, None)
 
 
-def _refuse_subjects(subjects: Sequence[BatchSubject]) -> None:
+def refuse_subjects(subjects: Sequence[BatchSubject], name: str) -> None:
+    """Raises Refusal TOO_LARGE "TOO_MANY_SUBJECTS"; INVALID "BAD_SUBJECT", "SUBJECT_TWICE". name: of their list."""
     if len(subjects) > MOST_SUBJECTS:
         message = f"There are {len(subjects)} subjects; at most {MOST_SUBJECTS} are answered at once."
-        raise Refusal(Kind.TOO_LARGE, "TOO_MANY_SUBJECTS", message, ("subjects",), "Ask in several batches.")
+        raise Refusal(Kind.TOO_LARGE, "TOO_MANY_SUBJECTS", message, (name,), "Ask in several batches.")
     names: set[str] = set()
     for place, subject in enumerate(subjects):
-        field = ("subjects", place, "subject")
+        field = (name, place, "subject")
         if not (0 < len(subject.name) <= LONGEST_NAME and subject.name.isprintable()):
             message = f"A subject has 1 to {LONGEST_NAME} printable characters."
             raise Refusal(Kind.INVALID, "BAD_SUBJECT", message, field, "It is a name by which you find the answer.")

@@ -10,6 +10,18 @@ from typing import Protocol
 
 from creditrules.document import canonical, digest_of, given_out
 from creditrules.eligibility.answers import PlainAnswer
+from creditrules.eligibility.batch_jobs import (
+    MOST_JOBS,
+    MOST_PARTS,
+    AnsweredPart,
+    BatchJob,
+    BatchJobs,
+    JobPart,
+    JobQuestion,
+    JobState,
+    NewJob,
+    PartAdded,
+)
 from creditrules.eligibility.decision import RetiredFact
 from creditrules.eligibility.figures import Tally
 from creditrules.eligibility.reviews import (
@@ -25,9 +37,13 @@ from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.ports import Asked
 
 __all__ = [
+    "MOST_JOBS",
+    "MOST_PARTS",
     "MOST_REVIEWS",
     "NUMBERS",
     "Answered",
+    "AnsweredPart",
+    "BatchJob",
     "DecisionRecords",
     "DecisionRequest",
     "DecisionsPage",
@@ -35,7 +51,12 @@ __all__ = [
     "Erasure",
     "FactsState",
     "Figures",
+    "JobPart",
+    "JobQuestion",
+    "JobState",
     "ListedDecision",
+    "NewJob",
+    "PartAdded",
     "Receipt",
     "Recorded",
     "RecordedDecision",
@@ -280,6 +301,10 @@ class DecisionRecords(Protocol):
     @property
     def reviews(self) -> ReviewRecords:
         """The reviews of the decisions."""
+
+    @property
+    def jobs(self) -> BatchJobs:
+        """Batch jobs, whose results are sealed as decisions are."""
 
     def read(self, tenant: str, decision_id: str) -> RecordedDecision | None:
         """A decision, None if there is none. Raises Refusal UNAVAILABLE, "DECISION_DAMAGED" after tampering."""

@@ -27,6 +27,11 @@
     TENANT#SUBJECT#pseudonym       KEY                                   subject: which data key is its own
     TENANT#DATAKEY#id              KEY                                   data key, wrapped; a stone once erased
                                    R#recorded#id                         pointer: records whose facts it seals
+    TENANT#JOBS                    hash of author                        which batch jobs are kept for an author
+    TENANT#JOB#id                  JOB                                   batch job: moves with every part
+                                   KEY                                   its data key, wrapped; a stone once deleted
+                                   P#number                              part: what it came to, with R#number#piece
+                                   R#number#piece                        piece of a part's answers, encrypted
 
 Numbers and times have a fixed width, so that sorting as text is sorting by value. Names come in only as slugs, so
 no `#` of a caller can end one part and begin the next.
@@ -85,6 +90,12 @@ __all__ = [
     "head_unmoved",
     "heads_span",
     "is_digest",
+    "job_data_key_key",
+    "job_key",
+    "job_part_key",
+    "job_piece_key",
+    "job_unmoved",
+    "jobs_key",
     "link_key",
     "links_span",
     "narrowed",
@@ -164,6 +175,11 @@ def head_unmoved(revision: int) -> AtRevision:
 
 def proposal_unmoved(revision: int) -> AtRevision:
     """Protects against judging what was edited meanwhile: an act on a proposal holds for what it was when read."""
+    return AtRevision(revision)
+
+
+def job_unmoved(revision: int) -> AtRevision:
+    """Protects a job's progress, and its end: a part counts once, and no part comes to a job that has ended."""
     return AtRevision(revision)
 
 
@@ -346,6 +362,31 @@ def data_key_key(tenant: str, data_key: str) -> ItemKey:
     return ItemKey(f"{_tenant(tenant)}#DATAKEY#{data_key}", "KEY")
 
 
+def jobs_key(tenant: str, author: str) -> ItemKey:
+    """Which batch jobs are kept for an author; any text may be one, hence its hash."""
+    return ItemKey(f"{_tenant(tenant)}#JOBS", sha256(author.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def job_key(tenant: str, job: str) -> ItemKey:
+    """A batch job; `job` must be a digest (`is_digest`)."""
+    return ItemKey(_job(tenant, job), "JOB")
+
+
+def job_data_key_key(tenant: str, job: str) -> ItemKey:
+    """The wrapped data key of a batch job."""
+    return ItemKey(_job(tenant, job), "KEY")
+
+
+def job_part_key(tenant: str, job: str, number: int) -> ItemKey:
+    """What a part of a batch job came to."""
+    return ItemKey(_job(tenant, job), f"P#{_number(number)}")
+
+
+def job_piece_key(tenant: str, job: str, number: int, piece: int) -> ItemKey:
+    """One piece of the answers to a part of a batch job."""
+    return ItemKey(_job(tenant, job), f"R#{_number(number)}#{piece:04d}")
+
+
 def tenant_of(partition: str) -> str:
     """The tenant that a partition belongs to."""
     return partition.partition("#")[0]
@@ -503,6 +544,10 @@ def _contracts(tenant: str) -> str:
 
 def _chain(tenant: str, lane: str) -> str:
     return f"{_tenant(tenant)}#CHAIN#{lane}"
+
+
+def _job(tenant: str, job: str) -> str:
+    return f"{_tenant(tenant)}#JOB#{job}"
 
 
 def _feed(tenant: str) -> str:

@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
+from creditrules.api.fields.batch_jobs import BatchJobMutations
 from creditrules.api.fields.contracts import ContractMutations
 from creditrules.api.fields.decisions import DecisionMutations
 from creditrules.api.fields.lifecycle import LifecycleMutations
@@ -54,7 +55,9 @@ __all__ = ["Mutation"]
 
 
 @strawberry.type(description="Writing: administrators make rule sets, products and parameters, and publish them.")
-class Mutation(DecisionMutations, LifecycleMutations, RebaseMutations, SettingsMutations, ContractMutations):
+class Mutation(
+    DecisionMutations, LifecycleMutations, RebaseMutations, SettingsMutations, ContractMutations, BatchJobMutations
+):
     @payload_field(CreateRuleSetPayload)
     def create_rule_set(
         self,

@@ -14,6 +14,7 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
+from creditrules.api.fields.batch_jobs import BatchJobQueries
 from creditrules.api.fields.contracts import ContractQueries
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.dictionary import DictionaryQueries
@@ -76,6 +77,7 @@ CategoryFilter = Annotated[Category | None, strawberry.argument(description="Onl
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
 class Query(
+    BatchJobQueries,
     ContractQueries,
     DecisionQueries,
     DictionaryQueries,

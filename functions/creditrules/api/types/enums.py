@@ -15,7 +15,7 @@ from creditrules.auth import Role
 from creditrules.desk import CauseKind, FactStanding, PlannedAct
 from creditrules.eligibility import Aspect, BreachKind, Effect, LiftState, NoticePack, OfferNoteCode, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
-from creditrules.eligibility.recording import FactsState, ReviewResult
+from creditrules.eligibility.recording import FactsState, JobState, ReviewResult
 from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
 from creditrules.lending import AprMethod, FeeTiming
@@ -51,6 +51,7 @@ __all__ = [
     "FactsState",
     "FeeTiming",
     "Intervention",
+    "JobState",
     "LiftDoubt",
     "LiftKind",
     "LiftState",
@@ -343,6 +344,14 @@ _describe(
     US="Adverse action: Regulation B, 12 CFR 1002.9, and FCRA section 615(a). In English or Spanish.",
     EU="GDPR articles 15(1)(h) and 22(3), Directive (EU) 2023/2225 article 18. In English or German.",
     CN="Personal Information Protection Law, article 24. In Chinese or English.",
+)
+_describe(
+    JobState,
+    "What can be done with a batch job.",
+    OPEN="It takes parts, and its answers can be read.",
+    FINISHED="It takes no more parts; its answers can be read.",
+    EXPIRED="It was kept for as long as was said: its answers are gone.",
+    DELETED="It was deleted: its answers are gone.",
 )
 _describe(
     ReviewResult,

@@ -9,12 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 import strawberry
-from pydantic import ValidationError
 
-from creditrules.document import form_fault
-from creditrules.eligibility import EVERY_PRODUCT, Requests
-from creditrules.errors import Kind, Refusal
-from creditrules.rules import Request
+from creditrules.desk import requests_in
+from creditrules.eligibility import Requests
 
 __all__ = ["ProductRequestInput", "RequestInput", "requests_of"]
 
@@ -48,26 +45,7 @@ class ProductRequestInput(RequestInput):
 
 def requests_of(every: RequestInput | None, by_product: Sequence[ProductRequestInput]) -> Requests:
     """Requests by product. Raises Refusal INVALID "INVALID_REQUEST", "REQUESTED_TWICE"."""
-    if every is None and not by_product:
-        return {}
-    found = {} if every is None else {EVERY_PRODUCT: _read(every, ("request",))}
-    for place, each in enumerate(by_product):
-        if each.product in found:
-            message = f"Something is asked of '{each.product}' twice."
-            raise Refusal(Kind.INVALID, "REQUESTED_TWICE", message, ("requests", place), "Keep one of them.")
-        found[each.product] = _read(each, ("requests", place))
-    return found
-
-
-def _read(given: RequestInput, place: tuple[str | int, ...]) -> Request:
-    try:
-        return Request.model_validate(_parts(given))
-    except ValidationError as error:
-        faults = tuple(form_fault(fault) for fault in error.errors(include_url=False))
-        first = faults[0]
-        raise Refusal(
-            Kind.INVALID, "INVALID_REQUEST", first.message, (*place, first.place), first.hint, faults
-        ) from None
+    return requests_in(None if every is None else _parts(every), [(each.product, _parts(each)) for each in by_product])
 
 
 def _parts(given: RequestInput) -> Mapping[str, object]:

@@ -37,6 +37,7 @@ from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.ports import Asked
 from creditrules.store.decisions.blocks import BLOCK, DECIDE, Blocks
 from creditrules.store.decisions.counting import DecisionCounts
+from creditrules.store.decisions.jobs import JobsInTable
 from creditrules.store.decisions.links import (
     LANES,
     RECORD,
@@ -79,9 +80,11 @@ class DecisionsInTable:
     def __init__(self, table: Table, *, clock: Clock, keys: KeyService) -> None:
         self._table = table
         self._stamps = Stamps(clock)
-        self._subjects = SubjectKeys(self._table, Unwrapped(keys))
+        unwrapped = Unwrapped(keys)
+        self._subjects = SubjectKeys(self._table, unwrapped)
         self._blocks = Blocks(table)
         self.reviews = ReviewsInTable(table, self._stamps, self._subjects)
+        self.jobs = JobsInTable(table, self._stamps, unwrapped)
         self._listing = DecisionListing(table, self._blocks)
         self._counts = DecisionCounts(table, self._blocks, self._listing)
 

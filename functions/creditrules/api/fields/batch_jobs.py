@@ -1,0 +1,95 @@
+"""The fields about batch jobs, for both roots of the schema."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Info
+
+from creditrules.api.context import RequestContext
+from creditrules.api.types.batch_jobs import (
+    AddToBatchJobInput,
+    AddToBatchJobPayload,
+    BatchJob,
+    BatchJobInput,
+    BatchJobPayload,
+    StartBatchJobInput,
+    job_of,
+    part_of,
+)
+from creditrules.api.types.payloads import payload_field
+from creditrules.api.types.resolved import field
+from creditrules.desk import add_to_batch_job, delete_batch_job, find_batch_job, finish_batch_job, start_batch_job
+
+__all__ = ["BatchJobMutations", "BatchJobQueries"]
+
+
+@strawberry.type(description="Reading batch jobs.")
+class BatchJobQueries:
+    @field
+    def batch_job(
+        self,
+        info: Info[RequestContext, None],
+        id: Annotated[strawberry.ID, strawberry.argument(description="As `startBatchJob` gave it.")],  # noqa: A002
+    ) -> BatchJob | None:
+        """A batch job of your own, how far it is, and its answers; null for any other."""
+        found = find_batch_job(info.context.recording, info.context.principal, str(id))
+        return job_of(found) if found else None
+
+
+@strawberry.type(description="Asking about the applicants of a file.")
+class BatchJobMutations:
+    @payload_field(BatchJobPayload)
+    def start_batch_job(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[StartBatchJobInput, strawberry.argument(description="The question.")],  # noqa: A002
+    ) -> BatchJobPayload:
+        """Fix a question and its times, to be asked about any number of applicants in parts."""
+        context = info.context
+        done = start_batch_job(
+            context.catalogue,
+            context.recording,
+            context.principal,
+            input.question(),
+            input.idempotency_key,
+            alternatives=input.alternatives,
+        )
+        return BatchJobPayload(job=job_of(done))
+
+    @payload_field(AddToBatchJobPayload)
+    def add_to_batch_job(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[AddToBatchJobInput, strawberry.argument(description="The part.")],  # noqa: A002
+    ) -> AddToBatchJobPayload:
+        """Send up to 1,000 applicants and have them answered."""
+        context = info.context
+        context.only_once("addToBatchJob")
+        done = add_to_batch_job(
+            context.catalogue, context.recording, context.principal, str(input.job), input.number, input.lines
+        )
+        return AddToBatchJobPayload(job=job_of(done.job), part=part_of(done.part), replayed=done.replayed)
+
+    @payload_field(BatchJobPayload)
+    def finish_batch_job(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[BatchJobInput, strawberry.argument(description="The job.")],  # noqa: A002
+    ) -> BatchJobPayload:
+        """Let a job take no more parts; its answers stay until it expires."""
+        context = info.context
+        return BatchJobPayload(job=job_of(finish_batch_job(context.recording, context.principal, str(input.job))))
+
+    @payload_field(BatchJobPayload)
+    def delete_batch_job(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[BatchJobInput, strawberry.argument(description="The job.")],  # noqa: A002
+    ) -> BatchJobPayload:
+        """Make the answers of a job unreadable for good, by the end of the key that they are encrypted under."""
+        context = info.context
+        return BatchJobPayload(job=job_of(delete_batch_job(context.recording, context.principal, str(input.job))))
