@@ -158,3 +158,9 @@ def test_a_lift_in_words_alone_is_marked_as_such(own_lender: Any) -> None:
     question = {"facts": {"overdueDays": 40, "requestedAmount": 1}, "products": ["pay-later"]}
     reason = own_lender.data(LIFTS, {"input": question})["eligibility"]["decisions"][0]["reasons"][0]
     assert (reason["lift"], reason["liftKind"], reason["liftCondition"]) == ("Pay what is overdue.", "TEXT", None)
+
+
+def test_how_many_lifts_an_answer_works_out_is_bounded(lender: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("creditrules.desk.documents.MOST_LIFTS", 1)
+    question = {"facts": LATE, "products": ["pay-later"]}
+    assert lender.error(LIFTS, {"input": question})["extensions"]["code"] == "TOO_MANY_LIFTS"

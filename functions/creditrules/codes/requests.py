@@ -139,6 +139,10 @@ REQUESTS: Final = {
     ),
     "TOO_MANY_PRODUCTS": ("The lender has more products than one question can cover.", "Name the products."),
     "TOO_MANY_REPEATS": ("The document asks for one field too often.", "Split it into several requests."),
+    "TOO_MANY_LIFTS": (
+        "An answer would work out what lifts very many reasons.",
+        "Ask for fewer products or applicants with `liftCondition`.",
+    ),
     "TOO_MANY_REVIEWS": (
         "A decision was reviewed as often as it may be.",
         "Have it decided anew.",

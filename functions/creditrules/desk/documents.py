@@ -12,6 +12,8 @@ from creditrules.rules import Activation, DocumentKey, Entry, Head, Version
 
 __all__ = ["Documents"]
 
+MOST_LIFTS = 500
+"""Each is a search of a few milliseconds; a batch has many applicants."""
 Content = TypeVar("Content", str, str | None)
 
 MOST_CONTENT = 5 * 1024 * 1024
@@ -28,6 +30,7 @@ class Documents:
         self._all: Mapping[DocumentKey, Head] | None = None
         self._expected: set[DocumentKey] = set()
         self._content_left = MOST_CONTENT
+        self._lifts_left = MOST_LIFTS
 
     def expect(self, keys: Iterable[DocumentKey]) -> None:
         """Say which heads may be asked for: the first one asked brings all of them."""
@@ -68,6 +71,13 @@ class Documents:
             message = f"The answer would hold more than {MOST_CONTENT} characters of content."
             raise Refusal(Kind.TOO_LARGE, "ANSWER_TOO_LARGE", message, (), "Ask for fewer versions at a time.")
         return content
+
+    def work_out_lift(self) -> None:
+        """Count a lift that is to be worked out. Raises Refusal TOO_LARGE "TOO_MANY_LIFTS" beyond what is bearable."""
+        self._lifts_left -= 1
+        if self._lifts_left < 0:
+            message = f"An answer works out what lifts at most {MOST_LIFTS} reasons."
+            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_LIFTS", message, (), "Ask for fewer products or applicants.")
 
     def in_force(self, head: Head, moments: Moments) -> Entry | None:
         """What is in force at both times."""

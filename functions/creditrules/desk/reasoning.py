@@ -16,6 +16,7 @@ from creditrules.eligibility import (
     principal_reasons,
     stated,
 )
+from creditrules.rules import LiftForm
 from creditrules.rules.life import SETTINGS_KEY
 
 __all__ = ["SeenLift", "most_principal", "principal_of", "seen_lift", "some_reasons"]
@@ -63,8 +64,12 @@ def most_principal(view: View, jurisdiction: str | None) -> int:
 def seen_lift(view: View, reason: Reason) -> SeenLift | None:
     """The condition of a reason's lift, solved and proved; None where there is none.
 
-    The values that facts would need are told where the rule set publishes them, and to who may see the policy.
+    The values that facts would need are told where the rule set publishes them, and to who may see the policy. Raises
+    Refusal TOO_LARGE "TOO_MANY_LIFTS".
     """
+    if reason.definition is None or not isinstance(reason.definition.lift, LiftForm):
+        return None
+    view.documents.work_out_lift()
     found, ground = lifted(reason), reason.ground
     if found is None or ground is None:
         return None
