@@ -145,3 +145,26 @@ def test_what_is_no_file_and_no_slug_is_told(run: Run) -> None:
     assert run("audit", "verify").returncode == 2
     assert run("audit", "verify", "x", "--all").returncode == 2
     assert run("audit", "verify", "some-slug").returncode == 2, "a service needs a token"
+
+
+def test_decisions_are_exported_and_a_correction_is_asked_what_it_would_have_changed(
+    run: Run, served: dict[str, str]
+) -> None:
+    decide = "mutation($input: DecideInput!) { decide(input: $input) { decision { id } } }"
+    given = {"facts": {"overdueDays": 100}, "products": ["jiebei"], "idempotencyKey": "an export", "subject": "c 7"}
+    request = urllib.request.Request(
+        served["CREDITRULES_URL"],
+        json.dumps({"query": decide, "variables": {"input": given}}).encode(),
+        {"content-type": "application/json", "authorization": f"Bearer {served['PARTNER']}"},
+    )
+    with urllib.request.urlopen(request) as answer:
+        name = json.load(answer)["data"]["decide"]["decision"]["id"]
+    told = run("decisions", "export", "--subject", "c 7", "--outcome", "DECLINE", env=served)
+    assert (told.returncode, told.stderr.strip()) == (0, "1 decision.")
+    line = json.loads(told.stdout)
+    assert (line["id"], line["factsState"]) == (name, "KEPT")
+    assert "0 decisions." in run("decisions", "export", "--reason", "NEVER", env=served).stderr
+    assert run("decisions", "index", env=served).stderr.strip() == "0 decisions indexed."
+    assert "names no activation" in run("decisions", "redress", "x", env=served).stderr
+    refused = run("decisions", "export", "--since", "soon", env=served)
+    assert refused.returncode == 1

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +25,16 @@ from creditrules.eligibility.recording import (
     Wanted,
 )
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import ActivationKind, Basis, BasisCategory, Category, ChangeStatement, DocumentKey, DocumentKind
+from creditrules.rules import (
+    ActivationKind,
+    Basis,
+    BasisCategory,
+    Category,
+    ChangeStatement,
+    DocumentKey,
+    DocumentKind,
+    Entry,
+)
 from creditrules.rules.diff import ContentDiff, TableDiff
 from creditrules.rules.life import DraftProposal, Proposed
 from creditrules.rules.merge import Merged
@@ -91,6 +100,9 @@ class Call:
 
 
 UseCase = Callable[[Call], object]
+DAY = desk.DriftPeriod(date(2026, 1, 1), date(2026, 1, 1))
+CORRECTION = desk.Correction(KEY, Entry(1, 1, "ab" * 32, NOW, None, NOW), None)
+
 NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("ask", {Action.ASK}, lambda c: desk.ask(*c.act, desk.Question({}))),
     (
@@ -193,6 +205,22 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         lambda c: desk.evidence_of(c.catalogue, c.recording, c.principal, Untouchable(), linked=True),  # type: ignore[arg-type]
     ),
     (
+        "decision_figures",
+        {Action.READ_DECISIONS},
+        lambda c: desk.decision_figures(c.view, c.recording, desk.FiguresAsked(date(2026, 1, 1), date(2026, 1, 1), ())),
+    ),
+    (
+        "decision_drift",
+        {Action.READ_DECISIONS},
+        lambda c: desk.decision_drift(c.view, c.recording, DAY, DAY, None, 100),
+    ),
+    (
+        "redress_page",
+        {Action.READ_DECISIONS},
+        lambda c: desk.redress_page(c.view, c.recording, CORRECTION, desk.asked_page()),
+    ),
+    ("index_decisions", {Action.PUBLISH}, lambda c: desk.index_decisions(c.recording, c.principal, 1)),
+    (
         "erase_subject",
         {Action.ERASE_SUBJECT},
         lambda c: desk.erase_subject(c.recording, c.principal, "customer 1", "asked for"),
@@ -218,6 +246,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
 ]
 
 BY_THE_VIEW = {
+    "correction_of",
     "activations_page",
     "approvals_required",
     "changes_page",
@@ -232,6 +261,7 @@ BY_THE_VIEW = {
     "principal_of",
     "parameters_page",
     "product_described",
+    "proposed_correction",
     "products_page",
     "rule_sets_page",
     "rule_since",

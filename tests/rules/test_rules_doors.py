@@ -49,16 +49,15 @@ DOORS = {
         Publication Published RuleStore
     """,
     "creditrules.eligibility": """
-        can_reach
         AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion Aspect attribute
-        Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind cases_moved
-        changed_cases compile_rule_set CompiledRuleSet decide Decision Difference differences Doubt Effect
-        EVERY_PRODUCT FactChange Finding GoverningRuleSet in_words LANGUAGES Lifted lifted LiftState
-        made_notice misfits NO_CASES none_at Notice NoticePack NoticeSubject Offer OfferNote OfferNoteCode
-        Origin Outcome Parameters parameters_in ParametersAt ParametersGiven plain_answer plain_offered
-        plain_requests PlainAnswer principal_reasons PrincipalReason read_requests Reason refused_contract
-        REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated summary_of Terms value_in_force
-        with_alternatives
+        Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach cases_moved
+        changed_cases compile_rule_set CompiledRuleSet decide Decision Difference difference_in_effect
+        differences Doubt Drift drift_of_counts drift_of_values Effect EVERY_PRODUCT FactChange Finding
+        GoverningRuleSet in_words LANGUAGES Lifted lifted LiftState made_notice misfits NO_CASES none_at Notice
+        NoticePack NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome Parameters parameters_in
+        ParametersAt ParametersGiven plain_answer plain_offered plain_requests PlainAnswer principal_reasons
+        PrincipalReason read_requests Reason refused_contract REQUEST_FACTS Requests RestsOn RetiredFact
+        run_cases SILENCE stated summary_of Terms value_in_force with_alternatives
     """,
     "creditrules.eligibility.recording": """
         MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult

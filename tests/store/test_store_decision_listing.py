@@ -226,7 +226,7 @@ def test_blocks_and_tallies_come_with_the_decisions_and_count_each_once(
     assert blocks_there(backend) >= 2
     assert told(figures(decisions)) == counted(hundred.made)
     assert figures(decisions).complete
-    assert decisions.index("lender") == 0
+    assert decisions.index("lender", 2048) == (0, True)
     day = hundred.made[50].recorded_at.date()
     assert told(decisions.figures("lender", day, day)) == {day: counted(hundred.made)[day]}
 
@@ -245,7 +245,9 @@ def test_what_was_recorded_before_there_were_blocks_is_listed_and_counted_and_th
         assert all_pages(decisions, wanted, 20) == [d for d in newest if fits(d)]
     assert told(figures(decisions)) == counted(hundred.made)
     assert all_pages(decisions, Wanted(subject="person-3")) == []
-    assert decisions.index("lender") % BLOCK == 0
+    assert decisions.index("lender", 1) == (BLOCK, False)
+    done, whole = decisions.index("lender", 2048)
+    assert (done % BLOCK, whole) == (0, True)
     assert blocks_there(backend) >= 2
     assert told(figures(decisions)) == counted(hundred.made)
     assert all_pages(decisions, Wanted(until=newest[30].recorded_at)) == newest[31:]
@@ -268,7 +270,7 @@ def test_rivals_lose_and_double_no_count(backend: Backend, table: Table, clock: 
         list(pool.map(work, range(10)))
     [tally] = figures(services[0]).days.values()
     assert dict(tally.of("decision")) == {(f"shop-{number}",): 8 for number in range(10)}
-    services[1].index("lender")
+    services[1].index("lender", 2048)
     assert figures(services[2]).days == {NOW.date(): tally}
 
 

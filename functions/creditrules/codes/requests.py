@@ -35,6 +35,7 @@ REQUESTS: Final = {
         "A page is to hold none, or more than 100 items.",
         "Ask for 1 to 100, and go on with `after`, or back with `before`.",
     ),
+    "BAD_SAMPLE": ("A sample is too small to say anything, or too large for one request.", "Ask for 50 to 500."),
     "BAD_TOLERANCE": ("A tolerance is negative or no number.", "Send 0 or more."),
     "BAD_USER_INPUT": (
         "A variable or an argument is not of the type that the schema says.",
@@ -133,6 +134,7 @@ REQUESTS: Final = {
     "TOO_MANY_FIELDS": ("The document has too many fields.", "Split it into several requests."),
     "TOO_MANY_FILES": ("There are too many files to import.", "Send them in parts."),
     "TOO_MANY_FRAGMENTS": ("The document has too many fragments.", "Split it into several requests."),
+    "TOO_MANY_FIGURES": ("More figures would come than are given at once.", "Count by less, or ask for fewer days."),
     "TOO_MANY_CAUSES": (
         "More lies between the two moments than can be told apart in one request.",
         "Ask for moments that lie closer together, or for fewer products.",
@@ -203,6 +205,11 @@ LIFE: Final = {
     "APPROVAL_REQUIRED": (
         "The approval policy asks for more approvals than there are.",
         "Propose it, submit it, and publish it once it is approved.",
+    ),
+    "BAD_PERIOD": ("A period of days ends before it begins, or is too long.", "Ask for 1 to 366 days."),
+    "BAD_GROUPING": (
+        "Figures are asked for by things that are not counted together.",
+        "Ask for reasons by product and day, for versions by day, and for all else as you like.",
     ),
     "BAD_IDEMPOTENCY_KEY": ("An idempotency key is empty, too long or not printable.", "A random UUID does well."),
     "BAD_CONTRACT": (

@@ -49,8 +49,11 @@ from creditrules.desk.contracts import (
     register_contract,
     remove_contract,
 )
+from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, decision_figures
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
+from creditrules.desk.drifting import Drifts, decision_drift
+from creditrules.desk.drifting import Period as DriftPeriod
 from creditrules.desk.evidencing import evidence_key, evidence_of
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, facts_page
 from creditrules.desk.finding import (
@@ -104,7 +107,8 @@ from creditrules.desk.publishing import (
 from creditrules.desk.readiness import Ready
 from creditrules.desk.reasoning import SeenLift, principal_of, seen_lift, some_reasons
 from creditrules.desk.rebasing import Rebase, Rebasing, conflicts_of_rebase, rebase_of, rebase_proposal
-from creditrules.desk.recorded import OpenedDecisions, decisions_page
+from creditrules.desk.recorded import OpenedDecisions, decisions_page, index_decisions
+from creditrules.desk.redressing import Affected, Correction, Redress, correction_of, proposed_correction, redress_page
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.reviewing import request_review, resolve_review, reviews_of
 from creditrules.desk.settings import TenantSettings, set_settings, settings_at
@@ -114,6 +118,7 @@ from creditrules.desk.view import View, view_of
 
 __all__ = [
     "DEFAULT_PAGE",
+    "Affected",
     "BatchReport",
     "BatchSubject",
     "Catalogue",
@@ -124,10 +129,16 @@ __all__ = [
     "Comparing",
     "Comparison",
     "ContractGiven",
+    "Correction",
     "Deciding",
     "DictionaryFact",
     "Documents",
+    "DriftPeriod",
+    "Drifts",
     "FactStanding",
+    "FigureKey",
+    "FiguresAsked",
+    "FiguresFound",
     "GivenStatement",
     "Importing",
     "Moments",
@@ -147,6 +158,7 @@ __all__ = [
     "Rebase",
     "Rebasing",
     "Recording",
+    "Redress",
     "Replay",
     "Report",
     "RuleFile",
@@ -184,6 +196,7 @@ __all__ = [
     "compare_with_earlier",
     "conflicts_of_rebase",
     "contracts_page",
+    "correction_of",
     "create_parameter",
     "create_product",
     "create_rule_set",
@@ -191,6 +204,8 @@ __all__ = [
     "decision_chain_end",
     "decision_chain_page",
     "decision_chains",
+    "decision_drift",
+    "decision_figures",
     "decisions_page",
     "delete_batch_job",
     "draft_parameter",
@@ -211,6 +226,7 @@ __all__ = [
     "fix_moments",
     "head_of",
     "import_rules",
+    "index_decisions",
     "kept_now",
     "notice_of",
     "obstacles_of",
@@ -224,12 +240,14 @@ __all__ = [
     "product_key",
     "products_page",
     "proposals_page",
+    "proposed_correction",
     "publish_parameter",
     "publish_product",
     "publish_proposal",
     "publish_rule_set",
     "rebase_of",
     "rebase_proposal",
+    "redress_page",
     "register_contract",
     "reject_proposal",
     "remove_contract",

@@ -15,7 +15,10 @@ from creditrules.eligibility.recording import ListedDecision, RecordedDecision, 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.ports import Asked, Page
 
-__all__ = ["OpenedDecisions", "decisions_page", "readable", "wanted_page"]
+__all__ = ["OpenedDecisions", "decisions_page", "index_decisions", "readable", "wanted_page"]
+
+MOST_INDEXED = 2048
+"""How many decisions one request indexes."""
 
 
 def decisions_page(view: View, recording: Recording | None, wanted: Wanted, asked: Asked) -> Page[ListedDecision]:
@@ -47,6 +50,15 @@ def wanted_page(view: View, recording: Recording | None, wanted: Wanted, asked: 
     sealed = [cursors.seal(name, position) for position in found.positions]
     resume = None if found.resume is None else cursors.seal(name, found.resume)
     return replace(Page.of(asked, found.items, sealed, more=found.more), resume=resume)
+
+
+def index_decisions(recording: Recording | None, principal: Principal, at_most: int) -> tuple[int, bool]:
+    """Index and count decisions of before that was done as they are recorded: how many were, and whether all are now.
+
+    Raises Refusal FORBIDDEN.
+    """
+    require(principal, Action.PUBLISH)
+    return recording_of(recording).records.index(principal.tenant, min(max(at_most, 1), MOST_INDEXED))
 
 
 class OpenedDecisions:

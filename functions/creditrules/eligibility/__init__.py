@@ -24,6 +24,7 @@ from creditrules.eligibility.attribution import (
     Attribution,
     Effect,
     attribute,
+    difference_in_effect,
 )
 from creditrules.eligibility.beside import BESIDE
 from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, run_cases
@@ -42,6 +43,7 @@ from creditrules.eligibility.decision import (
     RetiredFact,
     Terms,
 )
+from creditrules.eligibility.drift import Drift, drift_of_counts, drift_of_values
 from creditrules.eligibility.fit import misfits
 from creditrules.eligibility.lifting import Doubt, FactChange, Lifted, LiftState, in_words, lifted, stated
 from creditrules.eligibility.notices import LANGUAGES, Notice, NoticePack, NoticeSubject, made_notice
@@ -78,6 +80,7 @@ __all__ = [
     "Decision",
     "Difference",
     "Doubt",
+    "Drift",
     "Effect",
     "FactChange",
     "Finding",
@@ -111,7 +114,10 @@ __all__ = [
     "changed_cases",
     "compile_rule_set",
     "decide",
+    "difference_in_effect",
     "differences",
+    "drift_of_counts",
+    "drift_of_values",
     "in_words",
     "lifted",
     "made_notice",

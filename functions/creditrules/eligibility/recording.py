@@ -321,8 +321,8 @@ class DecisionRecords(Protocol):
     def sample(self, tenant: str, since: datetime, until: datetime, size: int) -> tuple[ListedDecision, ...]:
         """Decisions recorded in [since, until), evenly spread over them, about `size`; all where there are fewer."""
 
-    def index(self, tenant: str) -> int:
-        """Count and index all that is not yet; how many decisions were. What is recorded now is so by itself."""
+    def index(self, tenant: str, most: int) -> tuple[int, bool]:
+        """Index and count what is not yet, about `most` decisions: how many were, and whether all are now."""
 
     def chain_end(self, tenant: str, chain: str) -> ChainEnd:
         """Where one of the chains "0" to "f" ends. Raises Refusal INVALID "BAD_CHAIN"."""

@@ -11,6 +11,7 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
+from creditrules.api.fields.record import RecordMutations
 from creditrules.api.fields.reviews import ReviewMutations
 from creditrules.api.types.deciding import DecideInput, EraseSubjectInput
 from creditrules.api.types.decision_chains import DecisionChain, chains_of
@@ -94,7 +95,7 @@ class DecisionQueries:
 
 
 @strawberry.type(description="Recording decisions, and erasing what they were made on.")
-class DecisionMutations(ReviewMutations):
+class DecisionMutations(ReviewMutations, RecordMutations):
     @payload_field(DecidePayload)
     def decide(
         self,

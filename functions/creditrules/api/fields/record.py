@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import strawberry
@@ -13,14 +13,34 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection
-from creditrules.api.types.enums import Outcome
-from creditrules.api.types.listed import ListedDecision, listed_page
+from creditrules.api.types.drift import DecisionDrift, PeriodInput, drift_of
+from creditrules.api.types.enums import FigureKey, Outcome
+from creditrules.api.types.figures import DecisionFigures, figures_of
+from creditrules.api.types.global_ids import read_node
+from creditrules.api.types.listed import IndexDecisionsInput, ListedDecision, listed_page
+from creditrules.api.types.payloads import IndexDecisionsPayload, payload_field
+from creditrules.api.types.redress import Redress, redress_of
 from creditrules.api.types.resolved import field
 from creditrules.api.types.what_changed import WhatChanged, WhatChangedInput, what_changed_of
-from creditrules.desk import asked_page, decisions_page, what_changed
+from creditrules.desk import (
+    Correction,
+    FiguresAsked,
+    View,
+    asked_page,
+    correction_of,
+    decision_drift,
+    decision_figures,
+    decisions_page,
+    find_proposal,
+    index_decisions,
+    proposed_correction,
+    redress_page,
+    what_changed,
+)
 from creditrules.eligibility.recording import Wanted
+from creditrules.errors import Kind, Refusal
 
-__all__ = ["RecordQueries"]
+__all__ = ["RecordMutations", "RecordQueries"]
 
 Subject = Annotated[
     str | None,
@@ -94,3 +114,94 @@ class RecordQueries:
         found = what_changed(context.view(), context.recording, input.comparing())
         second = found.moments[1]
         return what_changed_of(context.view(second.valid_at, second.known_at).in_language(input.locale), found)
+
+    @field
+    def redress(
+        self,
+        info: Info[RequestContext, None],
+        correction: Annotated[
+            strawberry.ID,
+            strawberry.argument(description="An activation, or a proposal of one, as its `id` names it."),
+        ],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Redress:
+        """The decisions on record that a correction would have changed, had it been known; nothing is changed.
+
+        Decisions of the corrected period that were recorded before the correction are evaluated as they were and with
+        the correction alone. A page examines at most `first` of them; refused to those who may not read decisions.
+        """
+        context = info.context
+        context.only_once("redress")
+        view, asked = context.view(), asked_page(first, after, last, before)
+        page = redress_page(view, context.recording, _correction(view, correction), asked)
+        return redress_of(view, context.recording, page)
+
+    @field
+    def decision_figures(
+        self,
+        info: Info[RequestContext, None],
+        from_: Annotated[date, strawberry.argument(name="from", description="The first day, in UTC.")],
+        to: Annotated[date, strawberry.argument(description="The last day: at most 366 in all.")],
+        by: Annotated[list[FigureKey], strawberry.argument(description="By what to count; by nothing: one figure.")],
+        product: Annotated[str | None, strawberry.argument(description="Only answers for this product.")] = None,
+        partner: Annotated[str | None, strawberry.argument(description="Only answers to this partner.")] = None,
+    ) -> DecisionFigures:
+        """What was decided, counted by day, product, outcome and partner, or by reason, or by version.
+
+        From tallies that are kept as decisions are recorded, so that no decision is read; refused to those who may not
+        read decisions.
+        """
+        context = info.context
+        asked = FiguresAsked(from_, to, tuple(by), product, partner)
+        return figures_of(decision_figures(context.view(), context.recording, asked))
+
+    @field
+    def decision_drift(
+        self,
+        info: Info[RequestContext, None],
+        from_: Annotated[PeriodInput, strawberry.argument(name="from", description="The first period.")],
+        to: Annotated[PeriodInput, strawberry.argument(description="The second.")],
+        product: Annotated[str | None, strawberry.argument(description="Only answers for this product.")] = None,
+        sample: Annotated[
+            int, strawberry.argument(description="How many decisions of each to take facts of: 50 to 500.")
+        ] = 250,
+    ) -> DecisionDrift:
+        """How far outcomes and facts differ between two periods: the population stability index of each.
+
+        Outcomes are those of all answers; facts those of decisions that are spread evenly over each period and whose
+        facts are kept. Refused to those who may not read decisions.
+        """
+        context = info.context
+        context.only_once("decisionDrift")
+        found = decision_drift(context.view(), context.recording, from_.period(), to.period(), product, sample)
+        return drift_of(found)
+
+
+@strawberry.type(description="Upkeep of recorded decisions.")
+class RecordMutations:
+    @payload_field(IndexDecisionsPayload)
+    def index_decisions(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[IndexDecisionsInput, strawberry.argument(description="How much.")],  # noqa: A002
+    ) -> IndexDecisionsPayload:
+        """Index and count decisions that were recorded before that was done by itself; again until `complete`."""
+        context = info.context
+        indexed, complete = index_decisions(context.recording, context.principal, input.at_most)
+        return IndexDecisionsPayload(indexed=indexed, complete=complete)
+
+
+def _correction(view: View, id_: strawberry.ID) -> Correction:
+    """What the id of an activation or of a proposal names. Raises Refusal NOT_FOUND "UNKNOWN_ACTIVATION"."""
+    named = read_node(id_, "Activation", "RuleChange")
+    if named is not None:
+        return correction_of(view, named.key, named.number)
+    proposed = read_node(id_, "Proposal")
+    proposal = find_proposal(view, proposed) if proposed else None
+    if proposal is None:
+        message = "The id names no activation, and no proposal."
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_ACTIVATION", message, ("correction",), "Use the `id` of one.")
+    return proposed_correction(view, proposal)

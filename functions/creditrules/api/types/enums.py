@@ -12,7 +12,7 @@ import strawberry
 from strawberry import enum_value
 
 from creditrules.auth import Role
-from creditrules.desk import CauseKind, FactStanding, PlannedAct
+from creditrules.desk import CauseKind, FactStanding, FigureKey, PlannedAct
 from creditrules.eligibility import Aspect, BreachKind, Effect, LiftState, NoticePack, OfferNoteCode, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState, JobState, ReviewResult
@@ -50,6 +50,7 @@ __all__ = [
     "FactStanding",
     "FactsState",
     "FeeTiming",
+    "FigureKey",
     "Intervention",
     "JobState",
     "LiftDoubt",
@@ -119,6 +120,16 @@ _describe(
     TOGETHER="Alone it changes nothing; together with others it does.",
     OVERTAKEN="Alone it changes the answer, but without it the end would be the same.",
     NONE="It did not cause anything: the answer is the same with and without it.",
+)
+_describe(
+    FigureKey,
+    "By what decisions may be counted.",
+    DAY="The day in UTC on which they were recorded.",
+    PRODUCT="The product that an answer is for.",
+    OUTCOME="The outcome of an answer.",
+    PARTNER="The partner that asked.",
+    REASON="The reasons that an answer gives.",
+    VERSION="The versions of rule sets that a decision rests on.",
 )
 _describe(
     Outcome,

@@ -16,7 +16,12 @@ from creditrules.desk import OpenedDecisions, Recording, View
 from creditrules.eligibility.recording import ListedDecision as DomainListed
 from creditrules.rules.ports import Page
 
-__all__ = ["ListedDecision", "listed_of", "listed_page"]
+__all__ = ["IndexDecisionsInput", "ListedDecision", "listed_of", "listed_page"]
+
+
+@strawberry.input(description="How much is to be indexed in one request.")
+class IndexDecisionsInput:
+    at_most: int = strawberry.field(default=2048, description="How many decisions, at most 2048.")
 
 
 @strawberry.type(description="A decision on record in a listing: what its receipt says, which outlives its facts.")

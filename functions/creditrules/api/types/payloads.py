@@ -33,6 +33,7 @@ __all__ = [
     "CreateRuleSetPayload",
     "DecidePayload",
     "EraseSubjectPayload",
+    "IndexDecisionsPayload",
     "ProposalPayload",
     "PublishParameterVersionPayload",
     "PublishProductVersionPayload",
@@ -178,6 +179,13 @@ class DecidePayload:
     replayed: bool = _replayed()
     diagnostics: list[Diagnostic] = _diagnostics("Everything wrong with the facts, where they are why it was refused.")
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
+
+
+@strawberry.type(description="What came of indexDecisions.")
+class IndexDecisionsPayload:
+    indexed: int = strawberry.field(default=0, description="How many decisions were indexed and counted.")
+    complete: bool = strawberry.field(default=False, description="Whether all are now; send it again until then.")
+    user_errors: list[UserError] = _user_errors("Why it was refused.")
 
 
 @strawberry.type(description="What came of eraseSubject.")

@@ -37,7 +37,7 @@ from creditrules.auth import PublicKey
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View, evidence_of, notice_of, reviews_of
 from creditrules.document import given_out
-from creditrules.eligibility import SILENCE, PlainAnswer
+from creditrules.eligibility import SILENCE, Difference, PlainAnswer
 from creditrules.rules import ReasonForm, Texts
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "RecordedVersion",
     "Replay",
     "answer_of",
+    "difference_of",
     "evidence_key_of",
     "recorded_of",
     "replay_of",
@@ -322,11 +323,14 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
 
 def replay_of(view: View, done: DomainReplay) -> Replay:
     """A replay as its reader may see it."""
-    found = [
-        told(AnswerDifference, each, before=JSON(each.before), after=JSON(each.after)) for each in done.differences
-    ]
+    found = [difference_of(each) for each in done.differences]
     answers = [answer_of(view, each) for each in done.answers]
     return told(Replay, done, same=not done.differences, differences=found, answers=answers)
+
+
+def difference_of(found: Difference) -> AnswerDifference:
+    """A difference between two answers."""
+    return told(AnswerDifference, found, before=JSON(found.before), after=JSON(found.after))
 
 
 def answer_of(view: View, answer: PlainAnswer) -> RecordedAnswer:

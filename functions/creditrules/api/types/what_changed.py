@@ -12,14 +12,13 @@ from strawberry import Private
 
 from creditrules.api.types.enums import CauseKind, Effect
 from creditrules.api.types.history import RuleChange, rule_change
-from creditrules.api.types.recorded import AnswerDifference, RecordedAnswer, answer_of
+from creditrules.api.types.recorded import AnswerDifference, RecordedAnswer, answer_of, difference_of
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import CauseOfChange as DomainCause
 from creditrules.desk import Comparing, Unrelated, View, Was
 from creditrules.desk import WhatChanged as DomainWhatChanged
-from creditrules.eligibility import Difference
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, Entry
 
@@ -173,7 +172,7 @@ def what_changed_of(view: View, found: DomainWhatChanged) -> WhatChanged:
         for moments, answers in zip(found.moments, (found.before, found.after), strict=True)
     ]
     differences = [
-        AttributedDifference(difference=_difference(each.difference), causes=list(each.causes))
+        AttributedDifference(difference=difference_of(each.difference), causes=list(each.causes))
         for each in found.differences
     ]
     return told(
@@ -203,9 +202,9 @@ def _cause(view: View, cause: DomainCause) -> CauseOfChange:
         facts=list(cause.facts),
         before=_plain(cause.values[0]),
         after=_plain(cause.values[1]),
-        step=[_difference(each) for each in cause.effect.step],
-        alone=[_difference(each) for each in cause.effect.alone],
-        without=[_difference(each) for each in cause.effect.missed],
+        step=[difference_of(each) for each in cause.effect.step],
+        alone=[difference_of(each) for each in cause.effect.alone],
+        without=[difference_of(each) for each in cause.effect.missed],
     )
 
 
@@ -218,10 +217,6 @@ def _unrelated(view: View, found: Unrelated) -> UnrelatedChange:
         slug=found.key.slug,
         asked=found.same_content,
     )
-
-
-def _difference(found: Difference) -> AnswerDifference:
-    return told(AnswerDifference, found, before=JSON(found.before), after=JSON(found.after))
 
 
 def _change(view: View, key: DocumentKey | None, entry: Entry | None) -> RuleChange | None:

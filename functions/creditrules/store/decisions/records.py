@@ -156,13 +156,16 @@ class DecisionsInTable:
         """See `DecisionRecords.sample`."""
         return self._counts.sample(tenant, since, until, size)
 
-    def index(self, tenant: str) -> int:
+    def index(self, tenant: str, most: int) -> tuple[int, bool]:
         """See `DecisionRecords.index`."""
-        ends = self._listing.ends(tenant)
-        done = sum(self._blocks.catch_up(tenant, lane, end, end) for lane, end in ends.items())
-        for lane, count in self._blocks.written(tenant, ends).items():
-            self._blocks.point(tenant, ((lane, number) for number in range(count * BLOCK + 1, ends[lane] + 1)))
-        return done * BLOCK
+        ends, done = self._listing.ends(tenant), 0
+        for lane, end in ends.items():
+            done += self._blocks.catch_up(tenant, lane, end, -(-most // BLOCK) - done)
+        written = self._blocks.written(tenant, ends)
+        whole = all(written[lane] == end // BLOCK for lane, end in ends.items())
+        for lane, end in ends.items():
+            self._blocks.point(tenant, ((lane, number) for number in range(written[lane] * BLOCK + 1, end + 1)[:BLOCK]))
+        return done * BLOCK, whole
 
     def erase(self, tenant: str, erasure: Erasure) -> Erased:
         """See `DecisionRecords.erase`."""

@@ -1,0 +1,43 @@
+"""What the commands about decisions ask."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["EXPORT", "INDEX", "REDRESS"]
+
+EXPORT: Final = """
+query Export(
+  $first: Int, $after: String, $subject: String, $product: String, $outcome: Outcome, $reason: String,
+  $ruleSet: String, $version: Int, $partner: String, $since: DateTime, $until: DateTime
+) {
+  decisions(
+    first: $first, after: $after, subject: $subject, product: $product, outcome: $outcome, reason: $reason,
+    ruleSet: $ruleSet, version: $version, partner: $partner, since: $since, until: $until
+  ) {
+    pageInfo { hasNextPage endCursor }
+    nodes { decision {
+      id author recordedAt validAt knownAt factsState factsExpireAt facts maskedFacts salt
+      answers {
+        product productDigest outcome possibleOutcomes
+        terms { limit rate currency restrictedFeatures until }
+        reasons { code ruleSet category intervention origin row ruleId limit rate restrictedFeatures until detail }
+        missingFacts appliedVersions { ruleSet category number digest pinned } warnings alternatives
+      }
+      receipt { chain number recordedAt hash previous text }
+    } }
+  }
+}
+"""
+REDRESS: Final = """
+query Redress($correction: ID!, $first: Int, $after: String) {
+  redress(correction: $correction, first: $first, after: $after) {
+    examined changed unchanged gone apart failed
+    affected {
+      pageInfo { hasNextPage endCursor }
+      nodes { decision { id } differences { product aspect before after } }
+    }
+  }
+}
+"""
+INDEX: Final = "mutation Index { indexDecisions(input: {}) { indexed complete userErrors { message hint } } }"
