@@ -37,12 +37,15 @@ CHANGED = {
     "document._Reading",
     "eligibility.Applicant",
     "errors.Refusal",
+    "eligibility.Counter",
+    "eligibility._Making",
     "feel.Budget",
     "feel.Frame",
     "feel.Open",
     "feel.Run",
     "rules.Alignment",
     "rules._Walk",
+    "store._Found",
 }
 """What grows while one piece of work goes on, and no other work sees; an exception, which gets a traceback."""
 LOOSE = {"errors.Refusal"}

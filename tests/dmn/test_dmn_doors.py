@@ -8,10 +8,10 @@ import pytest
 
 DOORS = {
     "creditrules.dmn": """
-        Aggregation behind check_condition check_model CheckedModel compile_model CompiledCondition CompiledModel
-        Decision DecisionTable Evaluation Fact FactsRead Fired HitPolicy locate Margin Meanings
-        Model NearMiss OutputClause PlacedWarning read_model same_meaning
-        spelt_facts TableOutcome TableTrace tested_names Unknown
+        Aggregation behind binds check_condition check_model CheckedModel compile_model CompiledCondition
+        CompiledModel Decision DecisionTable Disagreement disagreements entries_spoken Evaluation Fact
+        FactsRead Fired HitPolicy locate Margin Meanings Model NearMiss OutputClause parts_read PlacedWarning
+        read_model same_meaning spelt_facts spoken_in TableOutcome TableTrace tested_names type_named Unknown
     """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written
