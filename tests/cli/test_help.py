@@ -13,6 +13,7 @@ COMMANDS = (
     "serve",
     "demo",
     "evaluate",
+    "batch",
     "check",
     "convert",
     "import",

@@ -9,6 +9,7 @@ yaml_text(document.value)             # written for people, and json_text; reads
 
 from creditrules.document.any_reader import read_document
 from creditrules.document.canonical import canonical, digest, digest_of
+from creditrules.document.exact_writer import exact_json
 from creditrules.document.form_faults import form_fault
 from creditrules.document.json_reader import read_json
 from creditrules.document.json_writer import json_text
@@ -26,6 +27,7 @@ __all__ = [
     "decimal_text",
     "digest",
     "digest_of",
+    "exact_json",
     "form_fault",
     "given_out",
     "json_text",

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from creditrules.backtest import Assessor, ColumnForm, MappingForm, NumberForm, Tally, TextForm, stand_in_product
+from creditrules.backtest import Assessor, MappingForm, Tally, stand_in_product
+from creditrules.cli.evaluate.columns import columns_by_name, mapping_in
 from creditrules.cli.evaluate.decision_file import DecisionWriter, open_decisions
+from creditrules.cli.evaluate.file_progress import file_progress
 from creditrules.cli.evaluate.model import ModelQuestion, answer_model, model_among
 from creditrules.cli.evaluate.population_file import BadFile, Population, Row, open_population
 from creditrules.cli.evaluate.tally_page import print_decision, print_tally
-from creditrules.cli.files.documents import CheckedFile, check_files
+from creditrules.cli.files.documents import CheckedFile, check_file, check_files
 from creditrules.cli.given_moment import given_moment
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
 from creditrules.eligibility import Decision, ParametersGiven
@@ -110,7 +111,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
     )
     given = ParametersGiven(file.parameter for file in files if file.parameter is not None)
     assessor = Assessor(form, digest, compiled, given_moment(valid_at), given.at)
-    read = _mapping(mapping) if mapping else None
+    read = mapping_in(check_file(mapping)) if mapping else None
     try:
         with open_population(facts) as population, ExitStack() as closing:
             columns = read or _by_name(assessor, population)
@@ -145,7 +146,7 @@ class _Run:
     def all(self, population: Population, limit: int | None) -> float:
         """Decide the rows, showing how far it is where somebody looks; the seconds it took."""
         started = time.perf_counter()
-        with _progress() as progress:
+        with file_progress() as progress:
             task = progress.add_task("applicants", total=population.size)
             for row in population.rows:
                 self._one(row)
@@ -180,27 +181,9 @@ class _Run:
         return mapped.faults or self._assessor.assess(mapped.facts)
 
 
-def _progress() -> Progress:
-    console = notes()
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
-
-
 def _product(path: Path) -> CheckedFile:
     (file,) = _checked([path], "a product")
     return _used(file, "a product", file if file.product else None)
-
-
-def _mapping(path: Path) -> MappingForm:
-    (file,) = _checked([path], "a mapping")
-    return _used(file, "a mapping", file.mapping)
 
 
 def _checked(paths: Sequence[Path], what: str) -> list[CheckedFile]:
@@ -235,21 +218,7 @@ def _by_name(assessor: Assessor, population: Population) -> MappingForm | None:
     """For a CSV file without a mapping: each column bears a fact's name, blank cells are missing facts."""
     if population.header is None:
         return None
-    unknown = [column for column in population.header if column not in assessor.facts]
-    if unknown:
-        hint = f"Say what it means with --mapping. Facts are: {', '.join(sorted(assessor.facts))}."
-        give_up(f"The column '{unknown[0]}' bears no fact's name.", hint)
-    return MappingForm(
-        columns={name: _plain_column(name, str(assessor.facts[name].type)) for name in population.header}
-    )
-
-
-def _plain_column(name: str, kind: str) -> ColumnForm:
-    if kind == "number":
-        return ColumnForm(blank={}, number=NumberForm(fact=name))
-    if kind == "boolean":
-        return ColumnForm(blank={}, values={"true": {name: True}, "false": {name: False}})
-    return ColumnForm(blank={}, text=TextForm(fact=name))
+    return columns_by_name(population.header, {name: str(fact.type) for name, fact in assessor.facts.items()})
 
 
 def _check_columns(columns: MappingForm | None, assessor: Assessor, population: Population, by: str | None) -> None:

@@ -21,6 +21,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from creditrules.cache import Recent
+from creditrules.document import exact_json
 from creditrules.errors import Kind, Refusal
 from creditrules.store.items.facts import unpack
 
@@ -82,7 +83,7 @@ def seal(key: bytes, value: Mapping[str, Any], context: str) -> bytes:
     """The value, encrypted; it opens only with the same context. Raises Refusal TOO_LARGE "FACTS_TOO_LARGE"."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - only who records pays for it
 
-    plain = "".join(_exact(value)).encode()
+    plain = exact_json(value).encode()
     packed = zlib.compress(plain) if len(plain) <= _MOST_PLAIN else b""
     if not 0 < len(packed) <= _MOST_SEALED:
         message = "The facts and the answer are too large to be recorded."
@@ -125,21 +126,3 @@ def damaged() -> Refusal:
 
 def _derived(key: bytes, purpose: str) -> bytes:
     return hmac.digest(key, f"creditrules {purpose}".encode(), "sha256")
-
-
-def _exact(value: object) -> list[str]:
-    """JSON in which a number keeps every digit it was given with: 1.50 stays 1.50, as a rule may show it."""
-    match value:
-        case bool() | None | str():
-            return [json.dumps(value)]
-        case int() | Decimal():
-            return [str(value)]
-        case Mapping():
-            named = ((json.dumps(str(name)), inner) for name, inner in value.items())
-            parts = [part for name, inner in named for part in (",", name, ":", *_exact(inner))]
-            return ["{", *parts[1:], "}"]
-        case list() | tuple():
-            parts = [part for inner in value for part in (",", *_exact(inner))]
-            return ["[", *parts[1:], "]"]
-    message = f"{type(value).__name__} cannot be recorded."
-    raise TypeError(message)

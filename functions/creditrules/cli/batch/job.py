@@ -1,0 +1,102 @@
+"""A batch job at a service: parts are sent once, and what the service has of them already is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from creditrules.cli.batch.applicants import Part
+from creditrules.cli.service.client import Client, NoAnswerError
+
+__all__ = ["Job", "fact_types", "resume", "start"]
+
+_TOLD = "userErrors { field code message hint }"
+_START = (
+    f"mutation($input: StartBatchJobInput!) {{ startBatchJob(input: $input) {{ job {{ id expiresAt }} {_TOLD} }} }}"
+)
+_ADD = f"mutation($input: AddToBatchJobInput!) {{ addToBatchJob(input: $input) {{ part {{ lines }} {_TOLD} }} }}"
+_FINISH = f"mutation($input: BatchJobInput!) {{ finishBatchJob(input: $input) {{ {_TOLD} }} }}"
+_DELETE = f"mutation($input: BatchJobInput!) {{ deleteBatchJob(input: $input) {{ {_TOLD} }} }}"
+_JOB = "query($id: ID!) { batchJob(id: $id) { id state expiresAt parts } }"
+_PART = "query($id: ID!, $number: Int!) { batchJob(id: $id) { part(number: $number) { sha256 lines } } }"
+_FACTS = """query($after: String) {
+  facts(first: 100, after: $after) { nodes { name type } pageInfo { hasNextPage endCursor } }
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job. kept: how many parts the service has of it as the command begins."""
+
+    client: Client
+    id: str
+    expires_at: str
+    kept: int = 0
+
+    def answers(self, part: Part) -> str:
+        """The answers to a part as JSON lines. Raises NoAnswerError, with PART_DIFFERS where the file is another."""
+        if not part.sent:
+            return ""
+        lines = part.lines
+        found = self._kept(part.number) if part.number <= self.kept else None
+        if found is None:
+            return str(self._act(_ADD, "addToBatchJob", number=part.number, lines=lines)["part"]["lines"])
+        if found["sha256"] != sha256(lines.encode()).hexdigest():
+            message = f"Part {part.number} of the job was made of other lines."
+            hint = "Go on with the same file, and the same --mapping, --subject and --part."
+            raise NoAnswerError(message, hint, "PART_DIFFERS")
+        return str(found["lines"])
+
+    def finish(self) -> None:
+        """Let it take no more parts."""
+        self._act(_FINISH, "finishBatchJob")
+
+    def delete(self) -> None:
+        """Have its answers forgotten."""
+        self._act(_DELETE, "deleteBatchJob")
+
+    def _kept(self, number: int) -> Mapping[str, Any] | None:
+        job = self.client.ask(_PART, {"id": self.id, "number": number})["batchJob"]
+        found: Mapping[str, Any] | None = job["part"] if job else None
+        return found
+
+    def _act(self, query: str, name: str, **given: object) -> dict[str, Any]:
+        return _done(self.client.ask(query, {"input": {"job": self.id, **given}})[name])
+
+
+def start(client: Client, question: Mapping[str, Any]) -> Job:
+    """A new job. Raises NoAnswerError."""
+    job = _done(client.ask(_START, {"input": question})["startBatchJob"])["job"]
+    return Job(client, job["id"], job["expiresAt"])
+
+
+def resume(client: Client, job: str) -> Job:
+    """A job that was started before. Raises NoAnswerError."""
+    found = client.ask(_JOB, {"id": job})["batchJob"]
+    if found is None:
+        raise NoAnswerError("You have no such job.", "A job is known only to who started it.", "UNKNOWN_JOB")
+    if found["state"] in {"EXPIRED", "DELETED"}:
+        raise NoAnswerError(f"The job is {found['state'].lower()}, and its answers are gone.", "Start another.")
+    return Job(client, found["id"], found["expiresAt"], found["parts"])
+
+
+def fact_types(client: Client) -> dict[str, str]:
+    """The FEEL type of every fact that the lender's rule sets ask for, as far as one can be told."""
+    found: dict[str, str] = {}
+    after = None
+    while True:
+        page = client.ask(_FACTS, {"after": after})["facts"]
+        found.update((node["name"], node["type"]) for node in page["nodes"] if node["type"])
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+def _done(payload: dict[str, Any]) -> dict[str, Any]:
+    for error in payload["userErrors"]:
+        where = ".".join(map(str, error["field"] or ()))
+        message = f"{where}: {error['message']}" if where else error["message"]
+        raise NoAnswerError(message, error["hint"] or "", error["code"])
+    return payload
