@@ -219,6 +219,18 @@ def test_what_cannot_be_asked_is_told(
     assert not Path("out.jsonl").exists()
 
 
+def test_a_part_with_too_large_an_answer_is_to_be_sent_anew_in_smaller_parts(
+    batch: Batch, client: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditrules.store.decisions.jobs._MOST_RESULT", 600)
+    Path("in.jsonl").write_text("\n".join(['{"age": 1, "employed": true}'] * 9))
+    told = batch("in.jsonl")
+    assert told.exit_code == 1
+    assert "without --job, and with a smaller --part" in told.stderr
+    assert "To go on" not in told.stderr
+    assert batch("in.jsonl", "--part", "1").exit_code == 0
+
+
 def test_nobody_answered_is_status_1(batch: Batch, client: Watched) -> None:
     Path("in.jsonl").write_text('{"aeg": 1}')
     assert batch("in.jsonl").exit_code == 1

@@ -107,7 +107,10 @@ def batch(  # noqa: PLR0913 - one for each option
     except BadFile as problem:
         give_up(str(problem))
     except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)
+        too_large = (
+            "Start anew, without --job, and with a smaller --part." if problem.code == "RESULT_TOO_LARGE" else ""
+        )
+        give_up(str(problem), too_large or problem.hint)
     rows = counted.answered + counted.refused
     screen().print(f"{rows:,} applicants: {counted.answered:,} answered, {counted.refused:,} with errors → {out}")
     raise typer.Exit(0 if counted.answered or not rows else 1)
@@ -141,6 +144,8 @@ def _to_be_resumed(job: Job) -> Iterator[None]:
     try:
         yield
     except (NoAnswerError, BadFile, KeyboardInterrupt) as problem:
+        if isinstance(problem, NoAnswerError) and problem.code == "RESULT_TOO_LARGE":
+            raise
         notes().print(f"To go on, repeat the command with --job {job.id} in place of what is asked.", soft_wrap=True)
         if isinstance(problem, KeyboardInterrupt):
             raise typer.Exit(_INTERRUPTED) from None
