@@ -79,10 +79,13 @@ class Watched(Client):
         self._headers = client._headers  # noqa: SLF001
         self.sent: list[int] = []
         self.fail_at: int | None = None
+        self.stop_at: int | None = None
 
     def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         given = (variables or {}).get("input") or {}
         if "lines" in given:
+            if given["number"] == self.stop_at:
+                raise KeyboardInterrupt
             if given["number"] == self.fail_at:
                 raise NoAnswerError("The service does not answer.")
             self.sent.append(given["number"])
@@ -175,6 +178,23 @@ def test_an_interrupted_upload_goes_on_and_sends_nothing_twice(batch: Batch, cli
     before, client.sent = written(), []
     assert batch("in.jsonl", "--part", "3", "--job", job_of(told)).exit_code == 0
     assert (client.sent, written()) == ([], before)
+
+
+def test_who_stops_the_command_is_told_how_to_go_on(batch: Batch, client: Watched) -> None:
+    Path("in.jsonl").write_text("\n".join(['{"age": 1, "employed": true}'] * 3))
+    client.stop_at = 2
+    told = batch("in.jsonl", "--part", "2")
+    assert told.exit_code == 130
+    assert f"--job {job_of(told)}" in told.stderr
+    client.stop_at = None
+    assert batch("in.jsonl", "--part", "2", "--job", job_of(told)).exit_code == 0
+    assert len(written()) == 3
+
+
+def test_rules_of_another_time_are_said_to_be_a_what_if(batch: Batch, client: Watched) -> None:
+    Path("in.jsonl").write_text('{"age": 1, "employed": true}')
+    assert "what-if" in batch("in.jsonl", "--valid-at", "2999-01-01T00:00:00Z").stderr
+    assert "what-if" not in batch("in.jsonl").stderr
 
 
 def test_a_job_does_not_go_on_with_another_file(batch: Batch, client: Watched) -> None:

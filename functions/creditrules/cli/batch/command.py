@@ -98,7 +98,8 @@ def batch(  # noqa: PLR0913 - one for each option
         with open_population(file) as population:
             reading = _reading(client, population, mapping, subject)
             running = resume(client, job) if job else start(client, _question(products, valid_at, alternatives))
-            notes().print(f"job {running.id}, kept until {running.expires_at}", soft_wrap=True)
+            what_if = "; a what-if: not under the rules of now" if running.what_if else ""
+            notes().print(f"job {running.id}, kept until {running.expires_at}{what_if}", soft_wrap=True)
             with _to_be_resumed(running):
                 counted = _run(running, population, reading, part, out)
                 running.finish()

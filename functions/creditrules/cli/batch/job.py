@@ -13,13 +13,13 @@ from creditrules.cli.service.client import Client, NoAnswerError
 __all__ = ["Job", "fact_types", "resume", "start"]
 
 _TOLD = "userErrors { field code message hint }"
-_START = (
-    f"mutation($input: StartBatchJobInput!) {{ startBatchJob(input: $input) {{ job {{ id expiresAt }} {_TOLD} }} }}"
-)
+_START = f"""mutation($input: StartBatchJobInput!) {{
+  startBatchJob(input: $input) {{ job {{ id expiresAt whatIf }} {_TOLD} }}
+}}"""
 _ADD = f"mutation($input: AddToBatchJobInput!) {{ addToBatchJob(input: $input) {{ part {{ lines }} {_TOLD} }} }}"
 _FINISH = f"mutation($input: BatchJobInput!) {{ finishBatchJob(input: $input) {{ {_TOLD} }} }}"
 _DELETE = f"mutation($input: BatchJobInput!) {{ deleteBatchJob(input: $input) {{ {_TOLD} }} }}"
-_JOB = "query($id: ID!) { batchJob(id: $id) { id state expiresAt parts } }"
+_JOB = "query($id: ID!) { batchJob(id: $id) { id state expiresAt whatIf parts } }"
 _PART = "query($id: ID!, $number: Int!) { batchJob(id: $id) { part(number: $number) { sha256 lines } } }"
 _FACTS = """query($after: String) {
   facts(first: 100, after: $after) { nodes { name type } pageInfo { hasNextPage endCursor } }
@@ -28,11 +28,12 @@ _FACTS = """query($after: String) {
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job. kept: how many parts the service has of it as the command begins."""
+    """A job. what_if: whether its rules are not those of now. kept: how many parts the service has as we begin."""
 
     client: Client
     id: str
     expires_at: str
+    what_if: bool
     kept: int = 0
 
     def answers(self, part: Part) -> str:
@@ -69,7 +70,7 @@ class Job:
 def start(client: Client, question: Mapping[str, Any]) -> Job:
     """A new job. Raises NoAnswerError."""
     job = _done(client.ask(_START, {"input": question})["startBatchJob"])["job"]
-    return Job(client, job["id"], job["expiresAt"])
+    return Job(client, job["id"], job["expiresAt"], job["whatIf"])
 
 
 def resume(client: Client, job: str) -> Job:
@@ -79,7 +80,7 @@ def resume(client: Client, job: str) -> Job:
         raise NoAnswerError("You have no such job.", "A job is known only to who started it.", "UNKNOWN_JOB")
     if found["state"] in {"EXPIRED", "DELETED"}:
         raise NoAnswerError(f"The job is {found['state'].lower()}, and its answers are gone.", "Start another.")
-    return Job(client, found["id"], found["expiresAt"], found["parts"])
+    return Job(client, found["id"], found["expiresAt"], found["whatIf"], found["parts"])
 
 
 def fact_types(client: Client) -> dict[str, str]:
