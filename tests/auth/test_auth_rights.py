@@ -8,12 +8,15 @@ from creditrules.auth import Action, Principal, Role, require
 from creditrules.errors import Kind, Refusal
 
 READING = {Action.ASK, Action.READ_HISTORY}
-PARTNERS = {Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT}
+PARTNERS = {Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW}
+REVIEWING = {Action.REQUEST_REVIEW, Action.RESOLVE_REVIEW}
 AUDITING = {Action.AUDIT, Action.READ_DECISIONS}
 WRITING = (
     READING
     | AUDITING
+    | REVIEWING
     | {
+        Action.COMMENT,
         Action.CREATE,
         Action.PROPOSE,
         Action.PUBLISH,
@@ -25,7 +28,9 @@ WRITING = (
 DECIDING = (
     READING
     | AUDITING
+    | REVIEWING
     | {
+        Action.COMMENT,
         Action.APPROVE,
         Action.PUBLISH,
         Action.CANCEL,
@@ -48,7 +53,7 @@ NOBODYS_OF_THE_LENDER = {Action.DECIDE, Action.CHOOSE_RULES, Action.SEE_SENSITIV
         ({Role.CHOOSER}, {Action.CHOOSE_RULES}),
         ({Role.PARTNER, Role.CHOOSER}, PARTNERS | {Action.CHOOSE_RULES}),
         ({Role.ADMINISTRATOR}, WRITING),
-        ({Role.APPROVER}, READING | {Action.APPROVE}),
+        ({Role.APPROVER}, READING | {Action.APPROVE, Action.COMMENT}),
         ({Role.CHIEF}, DECIDING),
         ({Role.AUDITOR}, READING | AUDITING | {Action.SEE_SENSITIVE_FACTS}),
         ({Role.PARTNER, Role.ADMINISTRATOR}, WRITING | PARTNERS),

@@ -127,7 +127,7 @@ def test_a_backup_taken_while_it_is_served_answers_the_same_in_another_folder(
     assert restored.returncode == 0, restored.stderr
     for told in (taken, restored):
         assert "every audit chain and content" in told.stdout
-        assert "demo-lender: rule sets and products 15, audit entries " in told.stdout
+        assert "demo-lender: documents 21, audit entries " in told.stdout
         assert "receipts of decisions 1" in told.stdout
     with serving(tmp_path, environment, "--data", "other") as other:
         assert everything(other, decision["id"], administrator) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -84,8 +85,16 @@ def test_a_door_shows_nothing_that_no_other_package_needs(door: str) -> None:
 
 def imported_by_others(door: str) -> list[str]:
     own = SOURCES / door.split(".")[1]
-    files = [path for path in SOURCES.rglob("*.py") if own not in path.parents]
-    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))]
-    return [
-        name.name for node in nodes if isinstance(node, ast.ImportFrom) and node.module == door for name in node.names
-    ]
+    return [name for path, names in imported_names().items() if own not in path.parents for name in names.get(door, ())]
+
+
+@cache
+def imported_names() -> dict[Path, dict[str, list[str]]]:
+    """By file, then by the module that is imported from, the names."""
+    found: dict[Path, dict[str, list[str]]] = {}
+    for path in SOURCES.rglob("*.py"):
+        names = found.setdefault(path, {})
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names.setdefault(node.module, []).extend(name.name for name in node.names)
+    return found

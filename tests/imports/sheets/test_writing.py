@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
 from tests.imports.sheets.books import book
@@ -294,6 +294,7 @@ rows = st.tuples(
 )
 
 
+@settings(max_examples=40)
 @given(st.lists(rows, min_size=1, max_size=6))
 def test_what_is_written_reads_back_as_the_model(given_rows: list[tuple[str, ...]]) -> None:
     clauses = tuple(InputClause(name, TYPES[name]) for name in ("score", "job", "member"))

@@ -14,7 +14,7 @@ def verified_lines(backup: Backup) -> Iterator[str]:
     yield "Verified: the database's pages, every audit chain and content, every chain of decisions and its keys."
     for tenant, found in sorted(backup.tenants.items()):
         yield (
-            f"  {tenant}: rule sets and products {found.documents}, audit entries {found.links}, "
+            f"  {tenant}: documents {found.documents}, audit entries {found.links}, "
             f"receipts of decisions {found.decisions}"
         )
     if not backup.tenants:
