@@ -100,6 +100,12 @@ def test_a_thousand_are_answered_in_one_request_and_at_what_they_cost(lender: An
     assert costs[1] > 8 * costs[0]
 
 
+def test_lines_that_would_not_fit_into_an_answer_are_refused(lender: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("creditrules.api.types.batches.MOST_CHARACTERS", 500)
+    answer = lender.answer(LINES, {"input": {"subjects": named(APPLICANTS)}})
+    assert answer["errors"][0]["extensions"]["code"] == "ANSWER_TOO_LARGE"
+
+
 def test_it_is_asked_once_a_request(lender: Any) -> None:
     query = """query($input: EligibilityBatchInput!) {
       a: eligibilityBatch(input: $input) { cost } b: eligibilityBatch(input: $input) { cost }

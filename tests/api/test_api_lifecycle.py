@@ -292,6 +292,31 @@ def test_where_approvals_are_required_an_administrator_alone_cannot_go_back(stri
     assert act(strict, "rollBack", given, CHIEF, FACT)["userErrors"] == []
 
 
+def test_going_back_needs_approvals_too_where_the_policy_says_so(own_lender: Service) -> None:
+    own_lender.publish("line-cap", TIGHTER)
+    rule = {"scope": "ROLLBACKS", "required": 1, "roles": ["APPROVER"]}
+    assert act(own_lender, "setApprovalPolicy", {"rules": [rule], "statement": STATEMENT}, CHIEF, "version")["version"]
+    old = own_lender.data('{ ruleSet(slug: "line-cap") { version(number: 1) { id } } }')["ruleSet"]["version"]["id"]
+    given = {"version": old, "statement": STATEMENT}
+    assert refused(own_lender, "rollBack", given, CHIEF, FACT) == "APPROVAL_REQUIRED"
+    proposal = act(own_lender, "draftRollback", given, WRITER)["proposal"]
+    assert proposal["requiredApprovals"] == 1
+    named = {"proposal": proposal["id"]}
+    assert act(own_lender, "submitProposal", named, WRITER)["proposal"]["state"] == "SUBMITTED"
+    assert refused(own_lender, "publishProposal", named, CHIEF) == "NOT_APPROVED"
+    act(own_lender, "approveProposal", named | {"binding": proposal["binding"]}, APPROVER)
+    assert act(own_lender, "publishProposal", named, CHIEF)["proposal"]["state"] == "PUBLISHED"
+    versions = own_lender.data('{ ruleSet(slug: "line-cap") { versions { nodes { number digest } } } }')["ruleSet"]
+    digests = {one["number"]: one["digest"] for one in versions["versions"]["nodes"]}
+    assert digests[3] == digests[1] != digests[2]
+
+
+def test_other_changes_need_no_more_for_that(own_lender: Service) -> None:
+    rule = {"scope": "ROLLBACKS", "required": 2, "roles": ["APPROVER"]}
+    act(own_lender, "setApprovalPolicy", {"rules": [rule], "statement": STATEMENT}, CHIEF, "version")
+    assert draft(own_lender)["proposal"]["requiredApprovals"] == 0
+
+
 def test_what_is_retired_is_in_force_no_more_and_refers(own_lender: Service) -> None:
     found = own_lender.data('{ ruleSet(slug: "line-cap") { id } product(slug: "cash-loan") { id } }')
     for document in (found["ruleSet"]["id"], found["product"]["id"]):
@@ -326,7 +351,9 @@ def test_the_policy_is_versioned_read_back_and_refused_when_odd(own_lender: Serv
     assert require(own_lender, 2, idempotencyKey="p")["replayed"]
     assert require(own_lender, 1)["version"] == 2
     read = own_lender.data(asked, token=APPROVER)["approvalPolicy"]
-    assert {(rule["required"], tuple(rule["roles"]), rule["default"]) for rule in read} == {(1, ("APPROVER",), False)}
+    set_ = [rule for rule in read if rule["scope"] != "ROLLBACKS"]
+    assert {(rule["required"], tuple(rule["roles"]), rule["default"]) for rule in set_} == {(1, ("APPROVER",), False)}
+    assert [rule["required"] for rule in read if rule not in set_] == [0]
     asked = "userErrors { field code message }"
     rule = {"scope": "PRODUCTS", "required": 1, "roles": ["CHIEF"]}
     for rules, code in (

@@ -182,6 +182,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("reject_proposal", {Action.APPROVE}, lambda c: desk.reject_proposal(*c.act, ONE, "", None)),
     ("publish_proposal", {Action.PUBLISH}, lambda c: desk.publish_proposal(*c.act, ONE, None)),
     ("cancel_activation", {Action.CANCEL}, lambda c: desk.cancel_activation(*c.act, ONE, WHY, None)),
+    ("draft_rollback", {Action.PROPOSE}, lambda c: desk.draft_rollback(*c.act, ONE, WHY, None, None)),
     ("roll_back", {Action.ROLL_BACK}, lambda c: desk.roll_back(*c.act, ONE, WHY, desk.Period(), None, None)),
     ("retire", {Action.RETIRE}, lambda c: desk.retire(*c.act, ONE, WHY, None, None)),
     ("set_approval_policy", {Action.SET_POLICY}, lambda c: desk.set_approval_policy(*c.act, [], WHY, None, None)),

@@ -252,7 +252,7 @@ def test_every_document_falls_under_one_rule_of_the_policy() -> None:
     parameter = DocumentKey(DocumentKind.PARAMETER, "rate")
     assert {policy_scope(parameter, category) for category in Category} == {PolicyScope.PARAMETERS}
     scopes = {policy_scope(KEY, category) for category in Category}
-    assert scopes == set(PolicyScope) - {PolicyScope.PRODUCTS, PolicyScope.PARAMETERS}
+    assert scopes == set(PolicyScope) - {PolicyScope.PRODUCTS, PolicyScope.PARAMETERS, PolicyScope.ROLLBACKS}
 
 
 def test_times_move_on_with_every_act() -> None:

@@ -8,7 +8,7 @@ __all__ = ["AUDIT", "DECISIONS", "LIFE", "REQUESTS", "STORE"]
 
 REQUESTS: Final = {
     "ADDRESS_TOO_LONG": ("The query in the address is too long.", "Send it by POST."),
-    "ANSWER_TOO_LARGE": ("The answer would hold too much content of versions.", "Ask for fewer versions at a time."),
+    "ANSWER_TOO_LARGE": ("The answer would be too large.", "Ask for fewer versions, applicants or products at a time."),
     "ASKED_TWICE": (
         "A field that takes long is asked more than once in a request.",
         "Send a request for each.",

@@ -70,7 +70,8 @@ def roll_back(
     """Put an old version in force again.
 
     Where changes need approvals, only who may correct may do so alone: the old version was approved once, and going
-    back to it cannot wait. Raises as `cancel_activation`.
+    back to it cannot wait. Where the policy asks for approvals of that too, nobody may. Raises as `cancel_activation`,
+    and CONFLICT "APPROVAL_REQUIRED".
     """
     require(principal, Action.ROLL_BACK)
     named = meant(version, "version", "UNKNOWN_VERSION")
@@ -78,6 +79,7 @@ def roll_back(
     head = _known(catalogue, principal, key)
     if catalogue.approval_rule_of(principal.tenant, key, head.category).required > 0:
         require(principal, Action.CORRECT)
+    _refuse_alone(catalogue.rollback_rule_of(principal.tenant, head))
     told = replace(stated(statement), impact=_impact_of_version(catalogue, principal.tenant, head, number, period))
     act = RollBack(
         key, principal.subject, once_unless(retry_key), number, told, period.valid_from, period.valid_until, based_on
@@ -173,6 +175,18 @@ def _refuse_in_use(catalogue: Catalogue, tenant: str, key: DocumentKey, valid_fr
         message = f"The parameter '{key.slug}' is used by {len(using)} {what}: {', '.join(using[:TOLD])}."
         hint = "Publish versions of them that do without it first."
         raise Refusal(Kind.CONFLICT, "PARAMETER_IN_USE", message, ("document",), hint)
+
+
+def _refuse_alone(rule: ApprovalRule) -> None:
+    if rule.required > 0:
+        needed = f"{rule.required} approval{'s' if rule.required > 1 else ''}"
+        raise Refusal(
+            Kind.CONFLICT,
+            "APPROVAL_REQUIRED",
+            f"The approval policy requires {needed} for going back to an old version.",
+            ("version",),
+            "Propose it with draftRollback, submit it, and publish it once it is approved.",
+        )
 
 
 def _known(catalogue: Catalogue, principal: Principal, key: DocumentKey) -> Head:

@@ -98,10 +98,19 @@ def answer_batch(plan: Plan, subjects: Sequence[BatchSubject], *, alternatives: 
     return BatchReport(moments.valid_at, moments.known_at, moments.forecast, answers, plan.chosen)
 
 
-def answer_lines(report: BatchReport) -> Iterator[str]:
-    """Each answer as one line of JSON: subject, cost, decisions, errors; amounts stay exact as text."""
+def answer_lines(report: BatchReport, most: int | None = None) -> Iterator[str]:
+    """Each answer as one line of JSON: subject, cost, decisions, errors; amounts stay exact as text.
+
+    Raises Refusal TOO_LARGE "ANSWER_TOO_LARGE" where they have more than `most` characters.
+    """
+    written = 0
     for one in report.answers:
-        yield json.dumps(_record(one), ensure_ascii=False, separators=(",", ":"))
+        line = json.dumps(_record(one), ensure_ascii=False, separators=(",", ":"))
+        written += len(line)
+        if most is not None and written > most:
+            message = f"The answers would have more than {most:,} characters."
+            raise Refusal(Kind.TOO_LARGE, "ANSWER_TOO_LARGE", message, (), "Ask about fewer applicants or products.")
+        yield line
 
 
 def _record(one: SubjectAnswer) -> dict[str, Any]:

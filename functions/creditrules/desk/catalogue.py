@@ -34,6 +34,8 @@ from creditrules.rules.life import (
     SETTINGS_KEY,
     ApprovalPolicy,
     ApprovalRule,
+    PolicyScope,
+    Proposed,
     SettingsForm,
     policy_scope,
     stored_settings,
@@ -224,6 +226,24 @@ class Catalogue:
         """The approvals that a change of the document needs."""
         _, policy = self.policy(tenant)
         return policy.rule_for(policy_scope(key, category), self.unless_set)
+
+    def rollback_rule_of(self, tenant: str, head: Head) -> ApprovalRule:
+        """The approvals that going back to an old version of the document needs: none, or at least a change's own."""
+        _, policy = self.policy(tenant)
+        rule = policy.rule_for(PolicyScope.ROLLBACKS, self.unless_set)
+        usual = policy.rule_for(policy_scope(head.key, head.category), self.unless_set)
+        return rule if rule.required == 0 or rule.required >= usual.required else usual
+
+    def rule_of_proposal(self, tenant: str, head: Head, proposed: Proposed) -> ApprovalRule:
+        """The approvals that a proposal needs; one that goes back to an old content also those of going back."""
+        usual = self.approval_rule_of(tenant, head.key, head.category)
+        now = self.store.now()
+        entry = self.store.in_force(tenant, head, now, now)
+        earlier = {each.digest for each in head.entries} - ({entry.digest} if entry else set())
+        if proposed.digest not in earlier:
+            return usual
+        back = self.rollback_rule_of(tenant, head)
+        return back if back.required > usual.required else usual
 
     def settings(self, tenant: str, head: Head | None, valid_at: datetime, known_at: datetime) -> SettingsForm:
         """The tenant's settings at both times; head: of `SETTINGS_KEY`, None where none were ever made."""

@@ -59,7 +59,7 @@ def find_proposal(view: View, named: Numbered) -> Proposal | None:
 def approvals_required(view: View, proposal: Proposal) -> int | None:
     """How many approvals the policy asks for now; None once the proposal is closed."""
     head = view.documents.head(proposal.key) if is_open(proposal) else None
-    return view.catalogue.approval_rule_of(view.tenant, head.key, head.category).required if head is not None else None
+    return view.catalogue.rule_of_proposal(view.tenant, head, proposal.proposed).required if head is not None else None
 
 
 def head_of(view: View, key: DocumentKey) -> Head:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, parameter_key, product_key, rule_set_key
@@ -13,7 +14,7 @@ from creditrules.desk.documents import Documents
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
-from creditrules.desk.submitting import Draft, Numbered, Submission, draft_of, meant, once_unless
+from creditrules.desk.submitting import Draft, GivenStatement, Numbered, Submission, draft_of, meant, once_unless
 from creditrules.desk.view import View
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import ActivationKind, DocumentKey, DocumentKind, Head
@@ -39,6 +40,7 @@ __all__ = [
     "approve_proposal",
     "draft_parameter",
     "draft_product",
+    "draft_rollback",
     "draft_rule_set",
     "edit_proposal",
     "found_proposal",
@@ -129,6 +131,28 @@ def draft_parameter(catalogue: Catalogue, principal: Principal, given: Submissio
     if head is None:
         head = head_made(catalogue, principal, key, draft, ready)
     return _drafted(catalogue, principal, head, draft, ready)
+
+
+def draft_rollback(
+    catalogue: Catalogue,
+    principal: Principal,
+    version: Numbered | None,
+    statement: GivenStatement,
+    retry_key: str | None,
+    based_on: int | None,
+) -> Proposing:
+    """Propose that what an old version says is the next one. statement: with the period. Raises as `draft_rule_set`.
+
+    It is checked like any other: what the world asks of a version may have changed since.
+    """
+    require(principal, Action.PROPOSE)
+    named = meant(version, "version", "UNKNOWN_VERSION")
+    found = catalogue.version(principal.tenant, named.key, named.number)
+    if found is None:
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_VERSION", f"'{named.key.slug}' has no such version.", ("version",))
+    content = catalogue.content(principal.tenant, [found.digest])[found.digest].decode()
+    given = Submission(named.key.slug, content, statement, retry_key, based_on)
+    return _DRAFTS[named.key.kind](catalogue, principal, given)
 
 
 def edit_proposal(
@@ -228,7 +252,7 @@ def publish_proposal(
     proposal, head = found_proposal(catalogue, principal, named)
     if proposal.proposed.kind is ActivationKind.CORRECTION:
         require(principal, Action.CORRECT)
-    rule = catalogue.approval_rule_of(principal.tenant, head.key, head.category)
+    rule = catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed)
     if is_open(proposal):
         _refuse_clashes(Documents(catalogue, principal.tenant), head, proposal.proposed)
     facts = _facts(catalogue, principal.tenant, head, proposal.proposed.digest)
@@ -280,8 +304,15 @@ def found_proposal(catalogue: Catalogue, principal: Principal, named: Numbered) 
 
 
 def _rule(catalogue: Catalogue, principal: Principal, named: Numbered) -> ApprovalRule:
-    _, head = found_proposal(catalogue, principal, named)
-    return catalogue.approval_rule_of(principal.tenant, head.key, head.category)
+    proposal, head = found_proposal(catalogue, principal, named)
+    return catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed)
+
+
+_DRAFTS: Final[Mapping[DocumentKind, Callable[[Catalogue, Principal, Submission], Proposing]]] = {
+    DocumentKind.RULE_SET: draft_rule_set,
+    DocumentKind.PRODUCT: draft_product,
+    DocumentKind.PARAMETER: draft_parameter,
+}
 
 
 def _common(principal: Principal, key: DocumentKey, retry_key: str | None) -> dict[str, Any]:

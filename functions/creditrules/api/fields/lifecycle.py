@@ -20,6 +20,7 @@ from creditrules.api.types.lifecycle_inputs import (
     CancelActivationInput,
     DraftParameterVersionInput,
     DraftProductVersionInput,
+    DraftRollbackInput,
     DraftRuleVersionInput,
     EditProposalInput,
     PublishProposalInput,
@@ -47,6 +48,7 @@ from creditrules.desk import (
     cancel_activation,
     draft_parameter,
     draft_product,
+    draft_rollback,
     draft_rule_set,
     edit_proposal,
     open_proposals,
@@ -199,6 +201,18 @@ class LifecycleMutations:
         named = read_node(input.activation, "Activation", "RuleChange")
         said, retry_key = input.statement.given(), input.idempotency_key
         return _activated(context, context.act(cancel_activation, named, said, retry_key))
+
+    @payload_field(ProposalPayload)
+    def draft_rollback(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[DraftRollbackInput, strawberry.argument(description="The version.")],  # noqa: A002
+    ) -> ProposalPayload:
+        """Propose what an old version says as the next one, where the policy asks for approvals of going back."""
+        context = info.context
+        named = read_node(input.version, "RuleVersion", "ProductVersion", "ParameterVersion")
+        done = context.act(draft_rollback, named, input.given(), input.idempotency_key, input.based_on)
+        return _proposed(context, done)
 
     @payload_field(ActivationPayload)
     def roll_back(

@@ -18,6 +18,9 @@ from creditrules.api.types.resolved import field, told
 from creditrules.desk import BatchReport, BatchSubject, Question, SubjectAnswer, View, answer_lines
 from creditrules.errors import Refusal
 
+MOST_CHARACTERS = 4_000_000
+"""How many `lines` may have: an answer has to fit into 6 MB."""
+
 __all__ = ["EligibilityBatch", "EligibilityBatchInput", "batch_of"]
 
 
@@ -112,7 +115,7 @@ class EligibilityBatch:
     @field
     def lines(self) -> str:
         """The same as JSON lines, the quickest way to many: subject, cost, decisions, errors; amounts are texts."""
-        return "\n".join(answer_lines(self.batch))
+        return "\n".join(answer_lines(self.batch, MOST_CHARACTERS))
 
 
 def batch_of(view: View, batch: BatchReport) -> EligibilityBatch:

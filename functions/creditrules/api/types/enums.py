@@ -234,6 +234,7 @@ _describe(
     REGULATION_RULES="Rule sets of the category REGULATION.",
     PRODUCTS="Products.",
     PARAMETERS="Parameters; where it is not set, the strictest rule for rule sets holds.",
+    ROLLBACKS="Going back to an old version; where it is not set, who may correct does so alone.",
 )
 _describe(
     Role,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import strawberry
@@ -21,6 +22,7 @@ __all__ = [
     "CommentOnProposalInput",
     "DraftParameterVersionInput",
     "DraftProductVersionInput",
+    "DraftRollbackInput",
     "DraftRuleVersionInput",
     "EditProposalInput",
     "MergeChoiceInput",
@@ -172,6 +174,13 @@ class RollBackInput:
     based_on: int | None = strawberry.field(
         default=None, description="The latest version you saw; refused when there is a newer one by now."
     )
+
+
+@strawberry.input(description="An old version whose content is proposed as the next one.")
+class DraftRollbackInput(RollBackInput):
+    def given(self) -> GivenStatement:
+        """The statement with the period. Raises Refusal INVALID "LANGUAGE_TWICE"."""
+        return replace(self.statement.given(), valid_from=self.valid_from, valid_until=self.valid_until)
 
 
 @strawberry.input(description="A rule set, product or parameter of which no version is to be in force any more.")

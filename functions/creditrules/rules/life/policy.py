@@ -33,13 +33,14 @@ POLICY_KEY: Final = DocumentKey(DocumentKind.POLICY, "approvals")
 
 
 class PolicyScope(StrEnum):
-    """What a rule of the policy is for: rule sets by their category, products, and parameters."""
+    """What a rule of the policy is for: rule sets by their category, products, parameters, and going back."""
 
     RISK_RULES = "RISK_RULES"
     PRODUCT_RULES = "PRODUCT_RULES"
     REGULATION_RULES = "REGULATION_RULES"
     PRODUCTS = "PRODUCTS"
     PARAMETERS = "PARAMETERS"
+    ROLLBACKS = "ROLLBACKS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,10 @@ class ApprovalPolicy:
         """The rule that holds for a scope; unless_set: the deployment's, where the lender has set none.
 
         For parameters the lender's strictest rule for rule sets does: a figure that moves out of a rule set into a
-        parameter must not come to need fewer approvals by that.
+        parameter must not come to need fewer approvals by that. Going back needs none unless the lender says so.
         """
+        if scope is PolicyScope.ROLLBACKS:
+            return self.rules.get(scope, NO_APPROVAL)
         if scope in self.rules or scope is not PolicyScope.PARAMETERS:
             return self.rules.get(scope, unless_set)
         rules = [self.rules.get(each, unless_set) for each in _RULE_SETS]
