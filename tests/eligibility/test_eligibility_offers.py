@@ -188,10 +188,12 @@ def test_a_closed_product_and_one_that_is_not_known_offer_nothing() -> None:
     assert ask({}, TERMS_SET, amount=5, termMonths=12).offer is None
 
 
-def test_the_shared_affordability_case_needs_no_rate_in_the_rules() -> None:
+def test_affordability_needs_no_rate_in_the_rules() -> None:
     assert run_cases(AFFORDABLE_SET, NOW) == ()
-    if not SHARED.exists():
-        pytest.skip("the shared cases are not here")
+
+
+@pytest.mark.shared("cases")
+def test_the_shared_affordability_case_is_answered_the_same_without_its_rate() -> None:
     written = rule_set(SHARED.read_text("utf-8"))
     for income, obligations, amount, months in ((3000, 300, 5000, 48), (3000, 1300, 20000, 48), (3000, 800, 15000, 60)):
         facts: dict[str, object] = {"monthlyIncome": Decimal(income), "monthlyObligations": Decimal(obligations)}

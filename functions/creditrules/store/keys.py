@@ -35,6 +35,8 @@
 
 Numbers and times have a fixed width, so that sorting as text is sorting by value. Names come in only as slugs, so
 no `#` of a caller can end one part and begin the next.
+
+It is one long file on purpose: that no two kinds of item can meet under one key is seen where all keys stand together.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def test_what_is_written_reads_back_as_the_same_parameter() -> None:
     assert parameter(one(written.encode())[1]).digest == held.digest
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the shared files are not here")
+@pytest.mark.shared("data/rules/openfisca-france")
 def test_every_real_file_of_values_is_written_back_as_it_was() -> None:
     files = {path.as_posix(): path.read_bytes() for path in REAL.rglob("*.yaml") if b"\nvalues:" in path.read_bytes()}
     for name, data in files.items():
