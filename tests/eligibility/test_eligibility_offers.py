@@ -260,6 +260,24 @@ def test_a_rate_above_the_terms_is_lowered_and_told() -> None:
     assert notes(decision) == ["RATE_LOWERED"]
 
 
+def test_a_product_may_have_a_day_of_payments_and_say_who_pays_for_the_days_before() -> None:
+    """From 15 January to 1 March are 46 days of 360: 16 more than a month, and 26.67 of interest on 10,000 at 6 %."""
+    monthly = ask(GOOD, TERMS_SET, amount=10000, termMonths=24).offer
+    pricing = PRICING | {"paymentDay": 1}
+    level = ask(GOOD, TERMS_SET, pricing=pricing, amount=10000, termMonths=24).offer
+    first = ask(GOOD, TERMS_SET, pricing=pricing | {"oddDays": "FIRST"}, amount=10000, termMonths=24).offer
+    assert monthly
+    assert level
+    assert first
+    assert [each.due for each in level.schedule.instalments[:2]] == [date(2026, 3, 1), date(2026, 4, 1)]
+    assert {each.payment for each in level.schedule.instalments[:-1]} == {
+        Decimal("444.38")
+    }  # 443.2061 * (1 + 46 * 0.06 / 360) / 1.005
+    payments = [each.payment for each in first.schedule.instalments]
+    usual = [each.payment for each in monthly.schedule.instalments]
+    assert payments == [usual[0] + Decimal("26.67"), *usual[1:]]
+
+
 FEES = {
     "apr": "EU_CONSUMER_CREDIT",
     "fees": [{"name": "arrangement", "timing": "FINANCED", "share": 0.01, "fixed": 5}],

@@ -26,6 +26,7 @@ from creditrules.lending import (
     LendingError,
     Loan,
     Method,
+    OddDays,
     Period,
     PricingTerms,
     Rounding,
@@ -245,6 +246,86 @@ def test_a_schedule_is_what_fractions_reckoned_one_by_one_say(
     plan = made(terms, loan)
     told = [(Fraction(each.interest), Fraction(each.principal)) for each in plan.instalments]
     assert told == _slowly(terms, loan, [each.due for each in plan.instalments])
+
+
+@st.composite
+def with_odd_first(draw: st.DrawFn) -> tuple[PricingTerms, Loan, int, int]:
+    """Any level loan whose first period is so many months and days long, up to three months."""
+    money = draw(st.sampled_from([Decimal("0.01"), Decimal("0.05"), Decimal(1)]))
+    mode = st.sampled_from(RoundingMode)
+    terms = PricingTerms(
+        Decimal(draw(st.integers(0, 6_000))).scaleb(-4),
+        day_count=draw(st.sampled_from(DayCount)),
+        rounding=Rounding(money, draw(mode)),
+        payment_rounding=draw(st.none() | st.builds(Rounding, st.just(money * 20), mode)),
+        odd_days=draw(st.sampled_from(OddDays)),
+    )
+    months, days = draw(st.integers(0, 2)), draw(st.integers(0, 27))
+    day = draw(st.dates(date(2023, 1, 1), date(2028, 12, 31)).filter(lambda day: day.day <= 28))
+    back = divmod(day.year * 12 + day.month - 1 - months, 12)
+    start = date(back[0], back[1] + 1, day.day) - timedelta(days=days or not months)
+    amount = money * draw(st.integers(1, 10) | st.integers(10_000, 100_000_000))
+    loan = Loan(amount, Period(draw(st.integers(1, 480))), start, day)
+    return terms, loan, months, days or not months
+
+
+@settings(max_examples=120, deadline=None)
+@given(with_odd_first())
+def test_no_level_loan_is_refused_but_for_a_coarse_rounding_of_its_payments(
+    example: tuple[PricingTerms, Loan, int, int],
+) -> None:
+    """Payments are alike, but for odd days in the first; the last differs by what rounding leaves, and its interest."""
+    terms, loan, *_ = example
+    plan = schedule(terms, loan) if terms.payment_rounding is None else made(terms, loan)
+    balance = plan.principal
+    for each in plan.instalments:
+        balance -= each.principal
+        assert balance == each.balance >= 0
+        assert each.payment == each.interest + each.principal
+        assert min(each.interest, each.principal) >= 0
+    assert balance == 0
+    alike = plan.instalments[terms.odd_days is OddDays.FIRST : -1]
+    if not alike or (alike[0].principal == 0 and terms.odd_days is OddDays.FIRST):
+        return
+    assert len({each.payment for each in alike}) == 1
+    unit = terms.rounding.unit + (terms.payment_rounding or terms.rounding).unit
+    growth, grown = Decimal(1), Decimal(0)
+    for one, other in zip([loan.start, *(each.due for each in plan.instalments)], plan.instalments, strict=False):
+        growth *= 1 + terms.rate * Decimal((other.due - one).days + 3) / 360
+        grown = grown * (1 + terms.rate * 34 / 360) + 1
+    assert abs(plan.instalments[-1].payment - alike[0].payment) <= 2 * unit * grown
+
+
+@settings(max_examples=40, deadline=None)
+@given(with_odd_first())
+def test_the_rate_of_an_odd_first_period_discounts_back_to_the_amount(
+    example: tuple[PricingTerms, Loan, int, int],
+) -> None:
+    """In the Union to m / 12 + days / 365 or 366 of a year, in the United States to m months and days / 30."""
+    terms, loan, months, days = example
+    plan = made(terms, loan)
+    assume(len(plan.instalments) > 2 and loan.amount >= 1000 * terms.rounding.unit)
+    assume(plan.total_payable > loan.amount)
+    first = loan.first_payment or loan.start
+    whole = loan.start + timedelta(days=days)
+    year = (whole - whole.replace(year=whole.year - 1)).days
+    assert (first.year - whole.year) * 12 + first.month - whole.month == months
+    for method in AprMethod:
+        rate = annual_percentage_rate(plan, method)
+        shown = Decimal("0.0005") if method is not AprMethod.US_REGULATION_Z else Decimal("0.00005")
+        assert rate.low - shown <= rate.rate <= rate.high + shown
+        with localcontext(prec=60):
+            worth = []
+            for tried in (rate.high, rate.low):
+                if method is AprMethod.US_REGULATION_Z:
+                    month = 1 + tried / 12
+                    odd = (1 + tried / 12 * days / 30) * month**months
+                else:
+                    month = (1 + tried) ** (1 / Decimal(12))
+                    odd = (1 + tried) ** (Decimal(months) / 12 + Decimal(days) / year)
+                total = sum((each.payment / month ** (each.number - 1) for each in plan.instalments), Decimal(0))
+                worth.append(total / odd)
+            assert worth[0] <= loan.amount <= worth[1]
 
 
 def test_the_context_of_the_caller_neither_matters_nor_changes() -> None:

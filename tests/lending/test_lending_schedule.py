@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +18,7 @@ from creditrules.lending import (
     LendingError,
     Loan,
     Method,
+    OddDays,
     Period,
     PricingTerms,
     Rounding,
@@ -181,11 +183,62 @@ def test_amounts_are_shown_in_the_unit() -> None:
     assert str(francs.instalments[0].payment) == "87.90"
 
 
-def test_a_payment_that_does_not_cover_the_interest_is_impossible() -> None:
-    asked = loan("1000", 600, first_payment=date(2027, 1, 15))
-    assert code_of(PricingTerms(Decimal("0.5")), asked) == ("lending.interest-not-covered", "loan")
+def test_a_payment_rounded_down_so_far_that_it_never_covers_the_interest_is_impossible() -> None:
     coarse = PricingTerms(Decimal("0.5"), payment_rounding=Rounding(Decimal(100), RoundingMode.DOWN))
-    assert code_of(coarse, loan("1000", 60)) == ("lending.interest-not-covered", "loan")
+    assert code_of(coarse, loan("1000", 60)) == ("lending.interest-not-covered", "terms.payment_rounding")
+
+
+def test_interest_that_a_long_first_period_leaves_is_carried_without_interest() -> None:
+    """106 days before the first of 360 payments: each covers a part of their 3,533.33, besides 1,000.00 a month."""
+    made = schedule(PricingTerms(Decimal("0.06")), loan("200000", 360, first_payment=date(2026, 5, 1)))
+    level = made.instalment
+    assert {each.payment for each in made.instalments[:-1]} == {level}
+    assert abs(made.instalments[-1].payment - level) < Decimal(6)
+    first = made.instalments[0]
+    assert (first.interest, first.principal, first.balance) == (level, Decimal(0), Decimal(200_000))
+    assert _owed_at_the_end(level) - Decimal(6) < 0 < _owed_at_the_end(level - Decimal("0.02"))
+    assert made.total_interest == sum(each.payment for each in made.instalments) - 200_000
+
+
+def _owed_at_the_end(payment: Decimal) -> Decimal:
+    """In the plainest way, without rounding."""
+    balance, carried = Decimal(200_000), Decimal(200_000) * Decimal("0.06") * 106 / 360 - Decimal(1000)
+    for _ in range(360):
+        carried += balance * Decimal("0.005")
+        paid = min(carried, payment)
+        carried, balance = carried - paid, balance - (payment - paid)
+    return balance + carried
+
+
+def test_the_first_payment_may_bear_the_odd_days_alone() -> None:
+    terms = PricingTerms(Decimal("0.06"), odd_days=OddDays.FIRST)
+    regular = schedule(terms, loan("200000", 360))
+    late = schedule(terms, loan("200000", 360, first_payment=date(2026, 5, 1)))
+    early = schedule(terms, loan("200000", 360, first_payment=date(2026, 1, 25)))
+    assert late.instalments[0].payment == regular.instalment + Decimal("2533.33")  # 76 days of 360 more
+    assert early.instalments[0].payment == regular.instalment - Decimal("666.67")  # 20 days fewer
+    for odd in (late, early):
+        assert [each[2:] for each in odd.instalments[1:]] == [each[2:] for each in regular.instalments[1:]]
+
+
+def test_a_month_of_31_days_may_cost_more_than_the_payment() -> None:
+    terms = PricingTerms(Decimal("0.6"), day_count=DayCount.ACTUAL_365)
+    made = schedule(terms, loan("1000", 120))
+    assert made.instalments[0].payment == made.instalments[0].interest == made.instalment < Decimal("50.96")
+    assert made.instalments[-1].balance == 0
+
+
+def test_payments_on_a_day_of_the_month_begin_no_sooner_than_an_interval_after_the_start() -> None:
+    def dues(start: date, day: int, count: int = 1) -> list[str]:
+        terms = PricingTerms(Decimal("0.1"), interval=Period(count), payment_day=day)
+        made = schedule(terms, Loan(Decimal(900), Period(3 * count), start))
+        return [each.due.isoformat() for each in made.instalments]
+
+    assert dues(date(2026, 1, 15), 1) == ["2026-03-01", "2026-04-01", "2026-05-01"]
+    assert dues(date(2026, 1, 15), 15) == ["2026-02-15", "2026-03-15", "2026-04-15"]
+    assert dues(date(2026, 1, 15), 31) == ["2026-02-28", "2026-03-31", "2026-04-30"]
+    assert dues(date(2026, 1, 31), 30) == ["2026-02-28", "2026-03-30", "2026-04-30"]
+    assert dues(date(2026, 11, 20), 10, 3) == ["2027-03-10", "2027-06-10", "2027-09-10"]
 
 
 def test_a_payment_rounded_up_too_far_is_impossible() -> None:
@@ -270,6 +323,8 @@ WEEKLY = PricingTerms(Decimal("0.1"), interval=Period(2, Unit.WEEK))
             "lending.fees",
             "loan.amount",
         ),
+        (PricingTerms(Decimal("0.1"), payment_day=32), loan(), "lending.dates", "terms.payment_day"),
+        (replace(WEEKLY, payment_day=1), loan(), "lending.dates", "terms.payment_day"),
         (TERMS, loan("0"), "lending.amount", "loan.amount"),
         (TERMS, loan("1E+16"), "lending.amount", "loan.amount"),
         (TERMS, loan("10.005"), "lending.amount", "loan.amount"),

@@ -12,8 +12,8 @@ LENDING: Final = {
         "Round it to the product's unit before a schedule is made.",
     ),
     "lending.dates": (
-        "The first payment is not after the start, or too long after it, or the loan would end after the year 9999.",
-        "Choose another first payment or start.",
+        "The first payment is before the start or years later, the loan ends after 9999, or payments have no such day.",
+        "Choose another first payment, day or start.",
     ),
     "lending.fee": (
         "A fee is below 0, more than all of the amount, has a minimum above its maximum, or there are too many.",
@@ -24,8 +24,8 @@ LENDING: Final = {
         "Ask for a larger amount, or lower the fees.",
     ),
     "lending.interest-not-covered": (
-        "A level payment is lower than the interest of a period, so the debt would grow.",
-        "Bring the first payment forward, shorten the term, or round payments to a finer unit.",
+        "Level payments, rounded as the product says, are lower than the interest, so that it is never paid off.",
+        "Round payments to a finer unit, ask for a larger amount, or shorten the term.",
     ),
     "lending.interval": (
         "Instalments are more than a year apart, or not apart at all.",
@@ -44,7 +44,7 @@ LENDING: Final = {
         "Use 0.01 for cents, 1 for whole units.",
     ),
     "lending.rounding-too-coarse": (
-        "Payments are rounded up so far that the loan would be repaid before its last instalment.",
+        "Payments are rounded up to a unit so coarse that the loan would be repaid before its last instalment.",
         "Round payments to a finer unit, ask for a larger amount, or shorten the term.",
     ),
     "lending.term": (

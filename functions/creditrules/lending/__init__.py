@@ -19,7 +19,7 @@ from creditrules.lending.days import DayCount, Period, Unit, year_fraction
 from creditrules.lending.errors import LendingError
 from creditrules.lending.money import CENT, Rounding, RoundingMode
 from creditrules.lending.schedule import Instalment, Schedule, schedule
-from creditrules.lending.terms import Fee, FeeTiming, Loan, Method, PricingTerms
+from creditrules.lending.terms import Fee, FeeTiming, Loan, Method, OddDays, PricingTerms
 
 __all__ = [
     "CENT",
@@ -33,6 +33,7 @@ __all__ = [
     "LendingError",
     "Loan",
     "Method",
+    "OddDays",
     "PaidFee",
     "Period",
     "PricingTerms",

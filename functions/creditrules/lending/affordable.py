@@ -10,6 +10,7 @@ from creditrules.lending import limits
 from creditrules.lending.charging import fee_units
 from creditrules.lending.checks import check_loan, check_terms
 from creditrules.lending.errors import LendingError, impossible
+from creditrules.lending.halving import last_below
 from creditrules.lending.money import RoundingMode, Units
 from creditrules.lending.plan import plan_of
 from creditrules.lending.repaying import Repaying
@@ -69,10 +70,4 @@ def _payment_of(terms: PricingTerms, loan: Loan, scale: Units) -> Callable[[int]
 
 def _last(fits: Callable[[int], bool], most: int) -> int:
     """The last number up to `most` that fits, where all up to it do and no later one; 0 is not asked."""
-    if fits(most):
-        return most
-    low, high = 0, most
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if fits(middle) else (low, middle)
-    return low
+    return most if fits(most) else last_below(fits, 0, most)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from creditrules.errors import Diagnostic
 from creditrules.lending import limits
@@ -15,6 +16,8 @@ from creditrules.lending.plan import instalment_count
 from creditrules.lending.terms import Fee, Loan, Method, PricingTerms
 
 __all__ = ["check_loan", "check_terms"]
+
+_LONGEST_MONTH: Final = 31
 
 
 def check_terms(terms: PricingTerms) -> tuple[Diagnostic, ...]:
@@ -36,6 +39,7 @@ def _terms(terms: PricingTerms) -> Iterator[Diagnostic]:
         message = f"Instalments are 1 to {longest} {terms.interval.unit.lower()}s apart."
         yield Diagnostic("lending.interval", message, "Choose an interval of up to a year.", "terms.interval")
     yield from _roundings(terms)
+    yield from _payment_day(terms)
     if len(terms.fees) > limits.FEES:
         message = f"There are more than {limits.FEES} fees."
         yield Diagnostic("lending.fee", message, "Put fees of the same kind together.", "terms.fees")
@@ -55,6 +59,18 @@ def _roundings(terms: PricingTerms) -> Iterator[Diagnostic]:
             message = f"The unit of payments has to be a multiple of the money unit, {terms.rounding.unit}."
             hint = "Leave it out where payments are rounded as money is."
             yield Diagnostic("lending.rounding", message, hint, "terms.payment_rounding.unit")
+
+
+def _payment_day(terms: PricingTerms) -> Iterator[Diagnostic]:
+    day = terms.payment_day
+    if day is None:
+        return
+    if not 1 <= day <= _LONGEST_MONTH:
+        message = f"The day of payments has to be from 1 to {_LONGEST_MONTH}."
+        yield Diagnostic("lending.dates", message, "Write 31 for the last of each month.", "terms.payment_day")
+    elif terms.interval.unit is not Unit.MONTH or terms.method is Method.BULLET or terms.end_of_month:
+        message = "Only payments that are months apart have a day of the month, and `end_of_month` is one already."
+        yield Diagnostic("lending.dates", message, "Leave one of the two out.", "terms.payment_day")
 
 
 def _fee(fee: Fee, place: str) -> Iterator[Diagnostic]:

@@ -15,12 +15,13 @@ __all__ = ["Plan", "instalment_count", "plan_of"]
 class Plan(NamedTuple):
     """The periods of a loan, each ending with a payment.
 
-    due: the dates of the payments. parts: the length of each period, in `year`-ths of a year. regular: whether the
-    first period is as long as the others.
+    due: the dates of the payments. parts: the length of each period, in `year`-ths of a year. usual: what that of the
+    first would be if it were as long as the others. regular: whether it is.
     """
 
     due: list[date]
     parts: list[int]
+    usual: int
     year: int
     regular: bool
 
@@ -42,15 +43,25 @@ def plan_of(terms: PricingTerms, loan: Loan) -> Plan:
     if terms.method is Method.BULLET:
         return _whole(terms, loan)
     interval, count = terms.interval, instalment_count(terms, loan)
-    day = _day_of_month(loan.start, terms)
-    usual = later(loan.start, interval, on=day)
-    first = loan.first_payment or usual
-    if first != usual:
-        day = _day_of_month(first, terms)
+    first, day, regular = _first(terms, loan)
     due = [first, *(later(first, interval, number, on=day) for number in range(1, count))]
-    parts, year = _parts(loan.start, due, terms, regular=first == usual)
-    common = gcd(year, *parts)
-    return Plan(due, [part // common for part in parts], year // common, first == usual)
+    parts, usual, year = _parts(loan.start, due, terms, None if regular else later(first, interval, -1, on=day))
+    common = gcd(year, usual, *parts)
+    return Plan(due, [part // common for part in parts], usual // common, year // common, regular)
+
+
+def _first(terms: PricingTerms, loan: Loan) -> tuple[date, int, bool]:
+    """When the first payment is due, the day of the month that all aim at, and whether its period is like others."""
+    day = _day_of_month(loan.start, terms)
+    usual = later(loan.start, terms.interval, on=day)
+    first = loan.first_payment or usual
+    if loan.first_payment is None and terms.payment_day is not None:
+        day, first = terms.payment_day, add_months(usual, 0, on=terms.payment_day)
+        if first < usual:
+            first = add_months(usual, 1, on=day)
+    elif first != usual:
+        day = _day_of_month(first, terms)
+    return first, day, first == usual
 
 
 def _whole(terms: PricingTerms, loan: Loan) -> Plan:
@@ -59,7 +70,7 @@ def _whole(terms: PricingTerms, loan: Loan) -> Plan:
         part, year = _equal(loan.term)
     else:
         part, year = counted_days(loan.start, end, terms.day_count), days_a_year(terms.day_count)
-    return Plan([end], [part], year, regular=True)
+    return Plan([end], [part], part, year, regular=True)
 
 
 def _day_of_month(reference: date, terms: PricingTerms) -> int:
@@ -67,14 +78,16 @@ def _day_of_month(reference: date, terms: PricingTerms) -> int:
     return 31 if terms.end_of_month and is_last else reference.day
 
 
-def _parts(start: date, due: list[date], terms: PricingTerms, *, regular: bool) -> tuple[list[int], int]:
+def _parts(start: date, due: list[date], terms: PricingTerms, usual_start: date | None) -> tuple[list[int], int, int]:
+    """The parts, the usual one of the first, and what they are parts of. usual_start: None where the first is usual."""
     day_count = terms.day_count
     if day_count is not DayCount.EQUAL_PERIODS:
         days = [counted_days(one, other, day_count) for one, other in zip([start, *due], due, strict=False)]
-        return days, days_a_year(day_count)
+        usual = days[0] if usual_start is None else counted_days(usual_start, due[0], day_count)
+        return days, usual, days_a_year(day_count)
     part, year = _equal(terms.interval)
     odd = (due[0] - start).days if terms.interval.unit is Unit.WEEK else counted_days(start, due[0], day_count)
-    return [part if regular else odd, *[part] * (len(due) - 1)], year
+    return [part if usual_start is None else odd, *[part] * (len(due) - 1)], part, year
 
 
 def _equal(period: Period) -> tuple[int, int]:

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from creditrules.lending.annuity import Row
 from creditrules.lending.charging import PaidFee, charged
 from creditrules.lending.checks import check_loan, check_terms
 from creditrules.lending.errors import LendingError, impossible
 from creditrules.lending.money import Units
 from creditrules.lending.plan import Plan, plan_of
-from creditrules.lending.repaying import Repaying, Row
+from creditrules.lending.repaying import Repaying
 from creditrules.lending.terms import FeeTiming, Loan, PricingTerms
 
 __all__ = ["Instalment", "Schedule", "schedule"]
@@ -64,8 +65,8 @@ def schedule(terms: PricingTerms, loan: Loan) -> Schedule:
     Interest of a period is the balance times the rate times the period's part of a year, rounded; the last instalment
     pays what is left, so that the principal of all instalments is exactly what was lent.
 
-    Raises LendingError: terms or loan out of bounds, fees that leave nothing to pay out, a payment that does not cover
-    the interest, or one that is rounded so coarsely that the loan would be repaid before its last instalment.
+    Raises LendingError: terms or loan out of bounds, fees that leave nothing to pay out, payments that the product
+    rounds so coarsely that they do not cover the interest, or that the loan would be repaid before its last instalment.
     """
     faults = check_terms(terms) or check_loan(terms, loan)
     if faults:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from creditrules.lending.days import MONTHLY, DayCount, Period
 from creditrules.lending.money import CENT, Rounding
 
-__all__ = ["Fee", "FeeTiming", "Loan", "Method", "PricingTerms"]
+__all__ = ["Fee", "FeeTiming", "Loan", "Method", "OddDays", "PricingTerms"]
 
 
 class Method(StrEnum):
@@ -25,6 +25,17 @@ class Method(StrEnum):
     EQUAL_PRINCIPAL = "EQUAL_PRINCIPAL"
     INTEREST_ONLY = "INTEREST_ONLY"
     BULLET = "BULLET"
+
+
+class OddDays(StrEnum):
+    """Who pays the interest of a first period that is longer or shorter than the others, where payments are level.
+
+    LEVEL: all payments alike; they are solved with the period as it is. FIRST: payments are those of a first period
+    like the others, and the first of them is higher, or lower, by the interest of the days that differ.
+    """
+
+    LEVEL = "LEVEL"
+    FIRST = "FIRST"
 
 
 class FeeTiming(StrEnum):
@@ -65,7 +76,8 @@ class PricingTerms:
     the unit. rounding: of interest, fees and all money. payment_rounding: of the level payment, or the level principal,
     where it is coarser; its unit is a multiple of the other. end_of_month: a loan whose first payment is due on the
     last day of a month is paid on the last day of every month; otherwise on the same day, or the last of a shorter
-    month.
+    month. odd_days: see `OddDays`. payment_day: the day of the month on which payments are due, or the last of a
+    shorter month; the first on the first such day that is not before one interval after the start.
     """
 
     rate: Decimal
@@ -76,6 +88,8 @@ class PricingTerms:
     payment_rounding: Rounding | None = None
     fees: tuple[Fee, ...] = ()
     end_of_month: bool = False
+    odd_days: OddDays = OddDays.LEVEL
+    payment_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +97,8 @@ class Loan:
     """What somebody asks for.
 
     amount: a multiple of the money unit. term: months, or weeks where payments are weekly; a term in months of a loan
-    that is paid in weeks has as many payments as end within it. start: when the money is paid out. first_payment: one
-    interval later unless it is given.
+    that is paid in weeks has as many payments as end within it. start: when the money is paid out. first_payment: as
+    the terms say unless it is given.
     """
 
     amount: Decimal

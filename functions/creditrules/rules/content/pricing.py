@@ -21,6 +21,7 @@ from creditrules.lending import (
     Fee,
     FeeTiming,
     Method,
+    OddDays,
     Period,
     PricingTerms,
     Rounding,
@@ -181,6 +182,8 @@ class PricingForm(_Form):
     rounding: RoundingForm = RoundingForm()
     payment_rounding: RoundingForm | None = None
     end_of_month: bool = False
+    payment_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    odd_days: OddDays = OddDays.LEVEL
     fees: Annotated[tuple[FeeForm, ...], Field(max_length=20)] = ()
     apr: AprMethod | None = None
     apr_decimals: Annotated[int, Field(ge=1, le=6)] | None = None
@@ -217,4 +220,6 @@ class PricingForm(_Form):
             self.payment_rounding.rounding() if self.payment_rounding else None,
             tuple(Fee(**fee.model_dump()) for fee in self.fees),
             self.end_of_month,
+            self.odd_days,
+            self.payment_day,
         )
