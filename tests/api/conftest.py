@@ -50,6 +50,7 @@ PRINCIPALS = {
     "approver": Principal("acme", "approver", frozenset({Role.APPROVER})),
     "the writer as approver": Principal("acme", "writer", frozenset({Role.APPROVER, Role.CHIEF})),
     "chief": Principal("acme", "chief", frozenset({Role.CHIEF})),
+    "chooser": Principal("acme", "broker", frozenset({Role.PARTNER, Role.CHOOSER})),
     "auditor": Principal("acme", "auditor", frozenset({Role.AUDITOR})),
 }
 

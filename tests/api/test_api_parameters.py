@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -263,29 +263,38 @@ def test_a_cold_process_reads_rules_and_parameters_in_one_go(used: Service) -> N
     assert reads == [1, 2], "the product; then its rule set with the parameter that it uses; then nothing"
 
 
-def test_a_recorded_decision_keeps_the_versions_and_is_replayed_on_them_whatever_the_parameter_says_by_now(
-    used: Service,
-) -> None:
+@pytest.fixture
+def kept(used: Service) -> Iterator[Service]:
+    """The service with decisions on record."""
     with embedded_kms() as keys:
         recording = Recording(DecisionsInTable(used.store._table, clock=used.clock, keys=keys), 30)  # noqa: SLF001
         engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
         application = Application(engine, Catalogue(used.store), authenticate, recording=recording)
-        service = replace(used, application=application)
-        given = {"facts": {"age": 30}, "products": ["loan"], "idempotencyKey": "one", "subject": "customer 7"}
-        made = act(service, "decide", given, PARTNER)
-        assert made["userErrors"] == []
-        decision = made["decision"]
-        applied = decision["answers"][0]["appliedParameters"]
-        assert [(each["parameter"], each["number"]) for each in applied] == [("lpr-1y", 1)]
-        lower = RATE.replace("0.031", "0.02")
-        assert act(service, "publish-parameter-version", sent("lpr-1y", lower))["userErrors"] == []
-        asked_at = "replay(id: $id, validAt: $at, knownAt: $at)"
-        replay = f"query($id: ID!, $at: DateTime) {{ {asked_at} {{ same differences {{ aspect }} }} }}"
-        as_it_was = service.data(replay, {"id": decision["id"]})["replay"]
-        assert as_it_was == {"same": True, "differences": []}
-        service.clock.moment += timedelta(hours=1)
-        today = service.data(replay, {"id": decision["id"], "at": service.clock.moment.isoformat()})["replay"]
-        assert {each["aspect"] for each in today["differences"]} == {"TERMS", "REASONS", "VERSIONS"}
+        yield replace(used, application=application)
+
+
+def decided(service: Service, key: str = "one", token: str = PARTNER, **more: Any) -> dict[str, Any]:
+    given = {"facts": {"age": 30}, "products": ["loan"], "idempotencyKey": key, "subject": "customer 7"} | more
+    made = act(service, "decide", given, token)
+    assert made["userErrors"] == []
+    return dict(made["decision"])
+
+
+def test_a_recorded_decision_keeps_the_versions_and_is_replayed_on_them_whatever_the_parameter_says_by_now(
+    kept: Service,
+) -> None:
+    decision = decided(kept)
+    applied = decision["answers"][0]["appliedParameters"]
+    assert [(each["parameter"], each["number"]) for each in applied] == [("lpr-1y", 1)]
+    lower = RATE.replace("0.031", "0.02")
+    assert act(kept, "publish-parameter-version", sent("lpr-1y", lower))["userErrors"] == []
+    asked_at = "replay(id: $id, validAt: $at, knownAt: $at)"
+    replay = f"query($id: ID!, $at: DateTime) {{ {asked_at} {{ same differences {{ aspect }} }} }}"
+    as_it_was = kept.data(replay, {"id": decision["id"]})["replay"]
+    assert as_it_was == {"same": True, "differences": []}
+    kept.clock.moment += timedelta(hours=1)
+    today = kept.data(replay, {"id": decision["id"], "at": kept.clock.moment.isoformat()})["replay"]
+    assert {each["aspect"] for each in today["differences"]} == {"TERMS", "REASONS", "VERSIONS"}
 
 
 PRICED = LOAN.replace("ruleSets", "pricing: {rate: param.base rate + 0.02, term: {minimum: 6, maximum: 60}}, ruleSets")
@@ -308,3 +317,63 @@ def test_a_price_may_rest_on_a_parameter_which_is_then_among_the_versions_and_in
     named = used.data('{ parameter(slug: "base-rate") { id } }')["parameter"]
     refused = act(used, "retire", {"document": named["id"], "statement": STATEMENT})
     assert [error["code"] for error in refused["userErrors"]] == ["PARAMETER_IN_USE"]
+
+
+OLD = {"pins": [{"parameter": "lpr-1y", "version": 1}]}
+BATCH = """query($input: EligibilityBatchInput!) { eligibilityBatch(input: $input) { whatIf results { decisions {
+  terms { rate } appliedParameters { number pinned } } } } }"""
+
+
+def test_a_parameter_is_pinned_as_a_rule_set_is_and_says_its_value_at_the_valid_time(kept: Service) -> None:
+    assert act(kept, "publish-parameter-version", sent("lpr-1y", RATE.replace("0.031", "0.02")))["userErrors"] == []
+    asked_for = {"facts": {"age": 30}, "products": ["loan"]}
+    for more, rate in (({}, "0.08"), (OLD, "0.124"), (OLD | {"validAt": "2026-07-01T00:00:00Z"}, "0.12")):
+        found = kept.data(operation("eligibility"), {"input": asked_for | more})["eligibility"]
+        [loan] = found["decisions"]
+        [applied] = loan["appliedParameters"]
+        assert (found["whatIf"], loan["terms"]["rate"]) == (bool(more), rate)
+        assert (applied["number"], applied["pinned"]) == ((1, True) if more else (2, False))
+        assert (applied["validFrom"] is None) == bool(more)
+    batch = {"subjects": [{"subject": "one", "facts": {}}], "products": ["loan"]} | OLD
+    found = kept.data(BATCH, {"input": batch})["eligibilityBatch"]
+    applied = [{"number": 1, "pinned": True}]
+    assert found["results"] == [{"decisions": [{"terms": {"rate": "0.124"}, "appliedParameters": applied}]}]
+    assert found["whatIf"]
+
+
+def test_a_pin_of_a_parameter_is_refused_as_one_of_a_rule_set_is(used: Service) -> None:
+    assert act(used, "create-parameter", sent("base-rate", BASE))["userErrors"] == []
+    for pin, code, field, message in (
+        ({"parameter": "lpr-1y", "version": 2}, "UNKNOWN_VERSION", [], "The parameter 'lpr-1y' has no version 2."),
+        ({"parameter": "base-rate", "version": 1}, "UNUSED_PIN", [], "The pinned parameter 'base-rate' is used by"),
+        ({"parameter": "lpr-2y", "version": 1}, "UNUSED_PIN", [], "The pinned parameter 'lpr-2y' is used by none"),
+        ({"ruleSet": "lpr-1y", "version": 1}, "UNUSED_PIN", [], "The pinned rule set 'lpr-1y' governs none"),
+        ({"parameter": "lpr-1y", "ruleSet": "ceiling", "version": 1}, "BAD_PIN", ["0"], "A pin names either"),
+        ({"version": 1}, "BAD_PIN", ["0"], "A pin names either"),
+    ):
+        error = used.error(operation("eligibility"), {"input": {"facts": {}, "products": ["loan"], "pins": [pin]}})
+        assert (error["extensions"]["code"], error["extensions"]["field"]) == (code, ["input", "pins", *field])
+        assert error["message"].startswith(message)
+    twice = {"input": {"facts": {}, "pins": OLD["pins"] * 2}}
+    assert used.error(operation("eligibility"), twice)["extensions"]["code"] == "PINNED_TWICE"
+
+
+def test_a_decision_on_a_pinned_parameter_is_recorded_replayed_and_proved_as_such(kept: Service) -> None:
+    assert act(kept, "publish-parameter-version", sent("lpr-1y", RATE.replace("0.031", "0.02")))["userErrors"] == []
+    error = kept.error(operation("decide"), {"input": {"facts": {}, "idempotencyKey": "1", "subject": "one"} | OLD})
+    assert error["extensions"]["reason"] == "RULES_NOT_YOURS_TO_CHOOSE"
+    done = decided(kept, "pinned", "chooser", **OLD)
+    assert done["rulesChosenBy"] == ["pins"]
+    assert [(a["number"], a["pinned"]) for a in done["answers"][0]["appliedParameters"]] == [(1, True)]
+    replay = """query($id: ID!, $pins: [VersionPin!], $at: DateTime) { replay(id: $id, pins: $pins, validAt: $at) {
+      same answers { terms { rate } appliedParameters { number pinned } } } }"""
+    for given, rate, pin in (
+        ({}, "0.124", (1, True)),
+        ({"at": "2026-07-01T00:00:00Z"}, "0.12", (1, True)),
+        ({"pins": [{"parameter": "lpr-1y", "version": 2}]}, "0.08", (2, True)),
+        ({"pins": []}, "0.08", (2, False)),
+    ):
+        found = kept.data(replay, {"id": done["id"]} | given, "chooser")["replay"]
+        [answer] = found["answers"]
+        assert (answer["terms"]["rate"], found["same"]) == (rate, rate == "0.124")
+        assert [(a["number"], a["pinned"]) for a in answer["appliedParameters"]] == [pin]

@@ -133,7 +133,7 @@ def test_a_refused_product_comes_with_what_else_is_open(lender: Lender) -> None:
         (desk.Question({"aeg": 20}), "UNKNOWN_FACT", ("facts", "aeg"), "No rule set declares the fact 'aeg'."),
         (desk.Question({"age": -1}), "INVALID_FACT", ("facts", "age"), ""),
         (desk.Question({"age": "x"}), "INVALID_FACT", ("facts", "age"), ""),
-        (desk.Question({"age": 1}, pins={"cup": 1}), "UNUSED_PIN", ("pins",), ""),
+        (desk.Question({"age": 1}, pins={desk.rule_set_key("cup"): 1}), "UNUSED_PIN", ("pins",), ""),
         (desk.Question({"age": 1}, ("line",), START - DAY), "NO_VERSION_IN_FORCE", ("products", 0), ""),
     ],
 )
@@ -433,7 +433,7 @@ def test_since_when_a_rule_holds_goes_back_through_versions_that_carry_it(lender
     changed = lender.publish(STRICTER).published.activation.valid_from
     report = lender.act(SHOP, desk.ask, desk.Question({"age": 17}, ("line",)))
     assert desk.rule_since(lender.view(SHOP), report.decisions[0].reasons[0]) == changed
-    pinned = lender.act(SHOP, desk.ask, desk.Question({"age": 17}, ("line",), pins={"cap": 1}))
+    pinned = lender.act(SHOP, desk.ask, desk.Question({"age": 17}, ("line",), pins={desk.rule_set_key("cap"): 1}))
     assert desk.rule_since(lender.view(SHOP), pinned.decisions[0].reasons[0]) is None
 
 
@@ -476,7 +476,7 @@ def test_a_decision_on_record_is_replayed_as_it_was_and_as_it_would_be(lender: L
     now = replayed(desk.Other(valid_at=lender.clock(), known_at=lender.clock.moment))
     assert now.as_it_was is False
     assert {d.aspect.value for d in now.differences} >= {"OUTCOME", "REASONS", "VERSIONS"}
-    assert replayed(desk.Other(pins={"cap": 1})).answers[0]["outcome"] == "ALLOW"
+    assert replayed(desk.Other(pins={desk.rule_set_key("cap"): 1})).answers[0]["outcome"] == "ALLOW"
     unknown = desk.replay(lender.catalogue, lender.recording, SHOP, "0" * 64, desk.Other())
     assert unknown is None
 

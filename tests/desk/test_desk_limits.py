@@ -396,7 +396,7 @@ def test_content_that_cannot_be_read_any_more_is_our_fault_and_said_so(kind: Doc
 
 def test_a_pin_names_a_version_that_there_is() -> None:
     for number in (0, -1, 7):
-        question = desk.Question({"age": 20}, None, None, None, {"cap": number})
+        question = desk.Question({"age": 20}, None, None, None, {desk.rule_set_key("cap"): number})
         refusal = refused(lambda question=question: desk.ask(catalogue(shelf(1)), SHOP, question))  # type: ignore[misc]
         assert (refusal.kind, refusal.code, refusal.field) == (Kind.NOT_FOUND, "UNKNOWN_VERSION", ("pins",))
 

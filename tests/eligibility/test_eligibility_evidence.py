@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from creditrules.auth import LocalSigner, PublicKey, holds, make_key
 from creditrules.document import canonical, digest_of
+from creditrules.eligibility import read_pins
 from creditrules.eligibility.evidence import (
     Checked,
     check_evidence,
@@ -37,6 +38,7 @@ from creditrules.eligibility.recording import (
     digests_of,
 )
 from creditrules.errors import Refusal
+from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.audit import ChainEnd, ExportedLink, link_line
 
 VERIFIER = Path(__file__).parents[2] / "examples" / "evidence" / "verify-evidence.mjs"
@@ -66,7 +68,8 @@ SUMMARY = {
 }
 FACTS = {"income": Decimal("1.50"), "name": "Zoë", "flags": [True, None, {"z": Decimal(9), "ａ": "b", "𝄞": "c"}]}
 REQUESTS = {"pay-later": {"amount": Decimal("500.10"), "termMonths": 12}}
-PART = SealedPart(FACTS, (), ("pay-later",), {}, (ANSWER,), "5a" * 32, REQUESTS)
+PINS = {DocumentKey(DocumentKind.RULE_SET, "behaviour"): 3, DocumentKey(DocumentKind.PARAMETER, "lpr-1y"): 2}
+PART = SealedPart(FACTS, (), ("pay-later",), PINS, (ANSWER,), "5a" * 32, REQUESTS)
 
 
 def links(numbers: object = NUMBERS) -> tuple[ExportedLink, ...]:
@@ -131,6 +134,7 @@ def code(content: bytes, key: PublicKey | None = None) -> str:
 def test_evidence_says_what_was_asked_answered_and_recorded() -> None:
     checked = check(EVIDENCE)
     assert (checked.question["facts"], checked.question["requests"]) == (FACTS, REQUESTS)
+    assert read_pins(checked.question) == PINS
     assert checked.trace[0]["terms"]["limit"] == "77777.70"
     assert checked.contents == {digest_of(text): text for text in (RULES, PRODUCT)}
     assert (checked.said["id"], checked.receipt.number, checked.links) == (ID, 2, 4)

@@ -56,9 +56,9 @@ DOORS = {
         differences Doubt Drift drift_of_counts drift_of_values Effect EVERY_PRODUCT FactChange Finding
         GoverningRuleSet in_words LANGUAGES Lifted lifted LiftState made_notice misfits NO_CASES none_at Notice
         NoticePack NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome Parameters parameters_in
-        ParametersAt ParametersGiven plain_answer plain_offered plain_requests PlainAnswer principal_reasons
-        PrincipalReason read_requests Reason refused_contract REQUEST_FACTS Requests RestsOn RetiredFact
-        run_cases SILENCE stated summary_of Terms value_in_force with_alternatives
+        ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer
+        principal_reasons PrincipalReason read_pins read_requests Reason refused_contract REQUEST_FACTS Requests
+        RestsOn RetiredFact run_cases SILENCE stated summary_of Terms value_in_force with_alternatives
     """,
     "creditrules.eligibility.recording": """
         MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult

@@ -15,6 +15,7 @@ from backends import AFTER, Backend, let_in  # type: ignore[import-not-found]
 
 from creditrules.eligibility.recording import AnsweredPart, BatchJob, JobPart, JobQuestion, JobState, NewJob
 from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.store import DecisionsInTable, Table
 from creditrules.store.aws import KmsKeys, embedded_kms
 from creditrules.store.decisions import jobs as module
@@ -22,7 +23,8 @@ from creditrules.store.keys import job_data_key_key, job_piece_key
 
 NOW = datetime(2126, 6, 1, 12, tzinfo=UTC)
 """Far ahead: the table drops what has expired by its own clock."""
-QUESTION = JobQuestion(("line", "loan"), {"cap": 3}, NOW, NOW - timedelta(days=1), alternatives=True, chosen=("pins",))
+PINS = {DocumentKey(DocumentKind.RULE_SET, "cap"): 3, DocumentKey(DocumentKind.PARAMETER, "cap"): 4}
+QUESTION = JobQuestion(("line", "loan"), PINS, NOW, NOW - timedelta(days=1), alternatives=True, chosen=("pins",))
 LINES = '{"subject":"customer 7","decisions":["额度"]}\n{"subject":"customer 8","decisions":[]}'
 ANSWERED = AnsweredPart(1, 1, 6, LINES)
 

@@ -31,6 +31,10 @@ REQUESTS: Final = {
     ),
     "BAD_PART_NUMBER": ("The parts of a batch job are numbered from 1 to 1,000.", "Send the rest as another job."),
     "BAD_OPERATION_NAME": ("`operationName` is no text.", "Send a text or null."),
+    "BAD_PIN": (
+        "A pin names no rule set and no parameter, or both.",
+        "Give `ruleSet` or `parameter`, one of the two, and the number of a version.",
+    ),
     "BAD_PAGE_SIZE": (
         "A page is to hold none, or more than 100 items.",
         "Ask for 1 to 100, and go on with `after`, or back with `before`.",
@@ -112,7 +116,7 @@ REQUESTS: Final = {
         "Who asked for a review answers it.",
         "Let somebody else look at the decision.",
     ),
-    "PINNED_TWICE": ("A rule set is pinned twice.", "Keep one of the pins."),
+    "PINNED_TWICE": ("A rule set or a parameter is pinned twice.", "Keep one of the pins."),
     "QUERY_MISSING": ("The request has no `query`.", "Put the GraphQL document there."),
     "REQUESTED_TWICE": ("Something is asked of one product twice.", "Keep one of the two requests."),
     "REQUEST_CURRENCY": (
@@ -190,7 +194,10 @@ REQUESTS: Final = {
     "UNKNOWN_VERSION": ("There is no such version.", "Look at the history for the versions that there are."),
     "UNSUPPORTED_CHARSET": ("The body is declared in another charset than UTF-8.", "Send UTF-8."),
     "UNSUPPORTED_MEDIA_TYPE": ("The body is not declared as JSON.", "Send `Content-Type: application/json`."),
-    "UNUSED_PIN": ("A pinned rule set governs none of the products asked for.", "Remove the pin, or correct its name."),
+    "UNUSED_PIN": (
+        "No product in force is governed by a pinned rule set, or uses a pinned parameter.",
+        "Remove the pin, or correct its name.",
+    ),
     "VERSION_OR_TIME": ("A version and a time are both given, or neither.", "Give one: either says what is meant."),
 }
 

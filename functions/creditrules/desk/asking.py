@@ -11,7 +11,8 @@ from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, r
 from creditrules.desk.choosing import chosen_by
 from creditrules.desk.declared import FactsGiven
 from creditrules.desk.moments import Moments, fix_moments
-from creditrules.desk.parameters_in_force import parameter_digests, parameters_in_force
+from creditrules.desk.parameters_in_force import ParametersInForce
+from creditrules.desk.pinning import pinned_parameters, pinned_rule_set, refuse_unused_pins
 from creditrules.eligibility import (
     BESIDE,
     EVERY_PRODUCT,
@@ -20,13 +21,14 @@ from creditrules.eligibility import (
     AppliedVersion,
     Decision,
     GoverningRuleSet,
+    Pins,
     Requests,
     RetiredFact,
     decide,
     with_alternatives,
 )
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Category, DocumentKey, Entry, Head, parameter_name
+from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, Head, parameter_name, parameter_slug
 from creditrules.suggestions import suggestion
 
 __all__ = ["Plan", "Question", "Report", "absent_rule_set", "answer", "ask"]
@@ -36,16 +38,15 @@ __all__ = ["Plan", "Question", "Report", "absent_rule_set", "answer", "ask"]
 class Question:
     """What a partner asks.
 
-    facts: plain values by fact name, numbers as Decimal. products: slugs; None for all in force. pins: version
-    number by rule set, in place of the version in force. requests: what is asked for, by product, under EVERY_PRODUCT
-    of all that are not named.
+    facts: plain values by fact name, numbers as Decimal. products: slugs; None for all in force. pins: in place of the
+    versions in force. requests: what is asked for, by product, under EVERY_PRODUCT of all that are not named.
     """
 
     facts: Mapping[str, object]
     products: tuple[str, ...] | None = None
     valid_at: datetime | None = None
     known_at: datetime | None = None
-    pins: Mapping[str, int] = field(default_factory=dict)
+    pins: Pins = field(default_factory=dict)
     requests: Requests = field(default_factory=dict)
 
 
@@ -216,34 +217,36 @@ class _RuleSetsInForce:
         catalogue: Catalogue,
         tenant: str,
         moments: Moments,
-        pins: Mapping[str, int],
+        pins: Pins,
         known: tuple[Sequence[ProductInForce], Mapping[DocumentKey, Head]],
     ) -> None:
         products, heads = known
         slugs = dict.fromkeys(slug for product in products for slug in product.form.rule_sets)
-        _refuse_unused_pins(pins, slugs)
+        refuse_unused_pins(pins, DocumentKind.RULE_SET, slugs)
         self._heads = {key: heads[key] for slug in slugs if (key := rule_set_key(slug)) in heads}
         self._moments = moments
         self._applied = {}
         for key, head in self._heads.items():
             applied = (
-                _pinned(catalogue, tenant, head, pins[key.slug])
-                if key.slug in pins
+                pinned_rule_set(catalogue, tenant, head, pins[key])
+                if key in pins
                 else _applied(head, catalogue.store.in_force(tenant, head, moments.valid_at, moments.known_at))
             )
             if applied is not None:
                 self._applied[key.slug] = applied
+        in_force = ParametersInForce(
+            catalogue, tenant, heads, moments, pinned_parameters(catalogue, tenant, heads, pins)
+        )
         linked = (parameter_name(slug) for head in self._heads.values() for slug in head.links)
         digests = [applied.digest for applied in self._applied.values()]
-        compiled = catalogue.rule_sets_with(
-            tenant, digests, lambda: parameter_digests(catalogue, tenant, heads, linked, moments)
-        )
+        compiled = catalogue.rule_sets_with(tenant, digests, lambda: in_force.digests(linked))
         self._compiled = {slug: compiled[applied.digest] for slug, applied in self._applied.items()}
         self._latest = _latest_facts(catalogue, tenant, self._heads.values(), self._applied)
 
         used = {name for each in self._compiled.values() for name in each.parameters}
         used.update(name for product in products for name in product.form.parameters)
-        self.parameters = parameters_in_force(catalogue, tenant, heads, used, moments)
+        refuse_unused_pins(pins, DocumentKind.PARAMETER, {parameter_slug(name) for name in used})
+        self.parameters = in_force.named(used)
 
     def governing(self, product: ProductInForce) -> list[GoverningRuleSet]:
         return [
@@ -274,14 +277,6 @@ def absent_rule_set(slug: str, head: Head | None, moments: Moments) -> AbsentRul
     return AbsentRuleSet(slug, head.name, head.category or Category.PRODUCT, None if begun else starts)
 
 
-def _refuse_unused_pins(pins: Mapping[str, int], slugs: Iterable[str]) -> None:
-    known = set(slugs)
-    for slug in pins:
-        if slug not in known:
-            message = f"The pinned rule set '{slug}' governs none of the products."
-            raise Refusal(Kind.INVALID, "UNUSED_PIN", message, ("pins",), suggestion(slug, sorted(known)))
-
-
 def _applied(head: Head, entry: Entry | None) -> AppliedVersion | None:
     if entry is None:
         return None
@@ -289,16 +284,6 @@ def _applied(head: Head, entry: Entry | None) -> AppliedVersion | None:
     return AppliedVersion(
         head.key.slug, category, entry.version, entry.digest, entry.sequence, entry.valid_from, entry.recorded_at
     )
-
-
-def _pinned(catalogue: Catalogue, tenant: str, head: Head, number: int) -> AppliedVersion:
-    version = catalogue.version(tenant, head.key, number)
-    if version is None:
-        message = f"The rule set '{head.key.slug}' has no version {number}."
-        hint = f"It has the versions 1 to {head.latest_version}." if head.latest_version else "It has no version yet."
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_VERSION", message, ("pins",), hint)
-    category = head.category or Category.PRODUCT
-    return AppliedVersion(head.key.slug, category, version.number, version.digest, None, None, None, pinned=True)
 
 
 def _latest_facts(

@@ -15,6 +15,7 @@ from creditrules.desk.batch_lines import read_lines
 from creditrules.desk.batching import BatchSubject, answer_batch, answer_lines, refuse_subjects
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.deciding import LONGEST_KEY, Recording, recording_of
+from creditrules.eligibility import plain_pins
 from creditrules.eligibility.recording import (
     MOST_PARTS,
     AnsweredPart,
@@ -66,7 +67,7 @@ def start_batch_job(
         "products": products,
         "validAt": _text(question.valid_at),
         "knownAt": _text(question.known_at),
-        "pins": question.pins,
+        **plain_pins(question.pins),
         "alternatives": alternatives,
     }
     return jobs.start(principal.tenant, NewJob(principal.subject, key, given, asked, now, KEEP_DAYS))

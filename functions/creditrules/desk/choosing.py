@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 from creditrules.desk.moments import Moments
+from creditrules.eligibility import Pins
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["chosen_by", "not_yours_to_choose"]
@@ -15,7 +15,7 @@ CLOCKS_APART: Final = timedelta(minutes=1)
 """A time this close to the service's clock is the present, told by another clock or a moment ago."""
 
 
-def chosen_by(now: datetime, moments: Moments, pins: Mapping[str, int]) -> tuple[str, ...]:
+def chosen_by(now: datetime, moments: Moments, pins: Pins) -> tuple[str, ...]:
     """By which of "pins", "validAt" and "knownAt" the rules are chosen; none where they are those of `now`."""
     chosen = {
         "pins": bool(pins),

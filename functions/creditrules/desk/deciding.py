@@ -13,7 +13,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.choosing import chosen_by, not_yours_to_choose
 from creditrules.desk.masking import Seen, masked_decision
 from creditrules.desk.moments import fix_moments
-from creditrules.eligibility import plain_answer, plain_requests
+from creditrules.eligibility import plain_answer, plain_pins, plain_requests
 from creditrules.eligibility.recording import (
     Answered,
     DecisionRecords,
@@ -95,7 +95,7 @@ def decide_on_record(
         "products": question.products,
         "validAt": _text(question.valid_at),
         "knownAt": _text(question.known_at),
-        "pins": question.pins,
+        **plain_pins(question.pins),
         **({"requests": plain_requests(question.requests)} if question.requests else {}),
     }
     request = DecisionRequest(principal.subject, deciding.key, deciding.subject, given, days)

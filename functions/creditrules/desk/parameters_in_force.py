@@ -33,10 +33,9 @@ from creditrules.rules.time import in_force_or_to_come
 from creditrules.suggestions import suggestion
 
 __all__ = [
+    "ParametersInForce",
     "ParametersUsed",
-    "parameter_digests",
     "parameters_at",
-    "parameters_in_force",
     "parameters_of",
     "rule_sets_using",
     "unknown_parameters",
@@ -45,35 +44,42 @@ __all__ = [
 Heads = Mapping[DocumentKey, Head]
 
 
-def parameters_in_force(
-    catalogue: Catalogue, tenant: str, heads: Heads, names: Iterable[str], moments: Moments
-) -> Parameters:
-    """Those of the named ones of which a version is in force at both times. heads: all of the tenant's."""
-    entries = _entries(catalogue, tenant, heads, names, moments)
-    contents = catalogue.parameters(tenant, [entry.digest for _, entry in entries.values()])
-    return {
-        name: value_in_force(contents[entry.digest], _applied(head, entry), moments.valid_at)
-        for name, (head, entry) in entries.items()
-    }
+class ParametersInForce:
+    """What is in force of the parameters at both times; of those that are pinned, the pinned versions.
 
+    heads: all of the tenant's.
+    """
 
-def parameter_digests(
-    catalogue: Catalogue, tenant: str, heads: Heads, names: Iterable[str], moments: Moments
-) -> list[str]:
-    """The contents of those in force, by digest."""
-    return [entry.digest for _, entry in _entries(catalogue, tenant, heads, names, moments).values()]
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        tenant: str,
+        heads: Heads,
+        moments: Moments,
+        pinned: Mapping[str, AppliedParameter] | None = None,
+    ) -> None:
+        self._catalogue, self._tenant, self._heads, self._moments = catalogue, tenant, heads, moments
+        self._pinned = pinned or {}
 
+    def named(self, names: Iterable[str]) -> Parameters:
+        """Those of the named ones of which there is a version."""
+        applied = self._applied(names)
+        contents = self._catalogue.parameters(self._tenant, [each.digest for each in applied.values()])
+        moment = self._moments.valid_at
+        return {name: value_in_force(contents[each.digest], each, moment) for name, each in applied.items()}
 
-def _entries(
-    catalogue: Catalogue, tenant: str, heads: Heads, names: Iterable[str], moments: Moments
-) -> Mapping[str, tuple[Head, Entry]]:
-    entries: dict[str, tuple[Head, Entry]] = {}
-    for name in names:
-        head = heads.get(parameter_key(parameter_slug(name)))
-        entry = catalogue.store.in_force(tenant, head, moments.valid_at, moments.known_at) if head else None
-        if head is not None and entry is not None:
-            entries[name] = head, entry
-    return entries
+    def digests(self, names: Iterable[str]) -> list[str]:
+        """Their contents, by digest."""
+        return [each.digest for each in self._applied(names).values()]
+
+    def _applied(self, names: Iterable[str]) -> Mapping[str, AppliedParameter]:
+        found = {name: self._pinned.get(name) or self._in_force(name) for name in names}
+        return {name: each for name, each in found.items() if each is not None}
+
+    def _in_force(self, name: str) -> AppliedParameter | None:
+        head, moments = self._heads.get(parameter_key(parameter_slug(name))), self._moments
+        entry = self._catalogue.store.in_force(self._tenant, head, moments.valid_at, moments.known_at) if head else None
+        return None if head is None or entry is None else _applied(head, entry)
 
 
 def parameters_at(catalogue: Catalogue, tenant: str, heads: Heads) -> ParametersAt:
@@ -81,7 +87,7 @@ def parameters_at(catalogue: Catalogue, tenant: str, heads: Heads) -> Parameters
     known = catalogue.store.now()
 
     def at(moment: datetime, names: Collection[str]) -> Parameters:
-        return parameters_in_force(catalogue, tenant, heads, names, Moments(moment, known)) if names else {}
+        return ParametersInForce(catalogue, tenant, heads, Moments(moment, known)).named(names)
 
     return at
 

@@ -114,7 +114,7 @@ class _Again:
     def evaluated(self, recorded: RecordedDecision, sealed: SealedPart) -> tuple[Difference, ...] | str:
         """The differences, or why there are none."""
         key = self._correction.key
-        if (key.kind is DocumentKind.RULE_SET and key.slug in sealed.pins) or not self._decides(recorded):
+        if key in sealed.pins or not self._decides(recorded):
             return "apart"
         entry = None if self._correction.entry.retires else self._correction.entry
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from creditrules.eligibility import (
     Decision,
     Difference,
     GoverningRuleSet,
+    Pins,
     PlainAnswer,
     applied_in,
     decide,
@@ -39,7 +40,7 @@ class Other:
 
     valid_at: datetime | None = None
     known_at: datetime | None = None
-    pins: Mapping[str, int] | None = None
+    pins: Pins | None = None
 
     @property
     def nothing(self) -> bool:

@@ -56,6 +56,7 @@ from creditrules.eligibility.parameters import (
     value_in_force,
 )
 from creditrules.eligibility.parameters_given import ParametersGiven
+from creditrules.eligibility.pins import Pins, plain_pins, read_pins
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 from creditrules.eligibility.reach import can_reach
 
@@ -98,6 +99,7 @@ __all__ = [
     "Parameters",
     "ParametersAt",
     "ParametersGiven",
+    "Pins",
     "PlainAnswer",
     "PrincipalReason",
     "Reason",
@@ -126,8 +128,10 @@ __all__ = [
     "parameters_in",
     "plain_answer",
     "plain_offered",
+    "plain_pins",
     "plain_requests",
     "principal_reasons",
+    "read_pins",
     "read_requests",
     "refused_contract",
     "run_cases",

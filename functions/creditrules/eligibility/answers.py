@@ -130,6 +130,7 @@ def parameters_in(answer: PlainAnswer) -> tuple[AppliedParameter, ...]:
             sequence=None if row["sequence"] is None else int(row["sequence"]),
             valid_from=_moment(row["validFrom"]),
             recorded_at=_moment(row["recordedAt"]),
+            pinned=row.get("pinned", False),
         )
         for row in answer.get("parameters", ())
     )
@@ -256,6 +257,7 @@ def _parameters(applied: Iterable[AppliedParameter]) -> Mapping[str, Any]:
             "sequence": each.sequence,
             "validFrom": _text(each.valid_from),
             "recordedAt": _text(each.recorded_at),
+            **({"pinned": True} if each.pinned else {}),
         }
         for each in applied
     ]

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
+from creditrules.eligibility.pins import Pins
+
 __all__ = [
     "MOST_JOBS",
     "MOST_PARTS",
@@ -43,7 +45,7 @@ class JobQuestion:
     """
 
     products: tuple[str, ...] | None
-    pins: Mapping[str, int]
+    pins: Pins
     valid_at: datetime
     known_at: datetime
     alternatives: bool

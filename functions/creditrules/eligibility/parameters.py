@@ -26,7 +26,8 @@ __all__ = [
 class AppliedParameter:
     """The version of a parameter that an answer rests on.
 
-    sequence, valid_from, recorded_at: of the activation that put it in force; None where it came from a file.
+    sequence, valid_from, recorded_at: of the activation that put it in force; None where it came from a file or was
+    pinned. pinned: whether the caller chose it.
     """
 
     parameter: str
@@ -36,6 +37,7 @@ class AppliedParameter:
     sequence: int | None = None
     valid_from: datetime | None = None
     recorded_at: datetime | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

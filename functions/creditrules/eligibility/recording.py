@@ -24,6 +24,7 @@ from creditrules.eligibility.batch_jobs import (
 )
 from creditrules.eligibility.decision import RetiredFact
 from creditrules.eligibility.figures import Tally
+from creditrules.eligibility.pins import Pins
 from creditrules.eligibility.reviews import (
     MOST_REVIEWS,
     Resolution,
@@ -110,7 +111,7 @@ class Answered:
     facts: Mapping[str, object]
     sensitive: tuple[str, ...]
     products: tuple[str, ...] | None
-    pins: Mapping[str, int]
+    pins: Pins
     answers: tuple[PlainAnswer, ...]
     chosen: tuple[str, ...] = ()
     retired: tuple[RetiredFact, ...] = ()
@@ -124,7 +125,7 @@ class SealedPart:
     facts: Mapping[str, object]
     sensitive: tuple[str, ...]
     products: tuple[str, ...] | None
-    pins: Mapping[str, int]
+    pins: Pins
     answers: tuple[PlainAnswer, ...]
     salt: str
     requests: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

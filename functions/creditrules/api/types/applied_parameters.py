@@ -30,6 +30,7 @@ class ParameterApplied:
     category: Category = strawberry.field(description="Why the parameter exists.")
     number: int = strawberry.field(description="Number of the version.")
     digest: str = strawberry.field(description="SHA-256 of its canonical form.")
+    pinned: bool = strawberry.field(description="Whether the caller chose it in place of the version in force.")
 
     @field
     def version(self) -> ParameterVersion:
@@ -41,8 +42,8 @@ class ParameterApplied:
 
 @strawberry.type(description="A parameter in force that the rule sets of an answer use.")
 class AppliedParameter(ParameterApplied):
-    valid_from: datetime | None = strawberry.field(description="Since when the version is in force.")
-    recorded_at: datetime | None = strawberry.field(description="When that was recorded.")
+    valid_from: datetime | None = strawberry.field(description="Since when the version is in force; null when pinned.")
+    recorded_at: datetime | None = strawberry.field(description="When that was recorded; null when pinned.")
 
     @field
     def value(self) -> ParameterValue | None:
@@ -70,4 +71,5 @@ def recorded_parameter(view: View, row: Mapping[str, Any]) -> RecordedParameter:
         category=Category(row["category"]),
         number=int(row["version"]),
         digest=row["digest"],
+        pinned=row.get("pinned", False),
     )

@@ -104,7 +104,7 @@ class StartBatchJobInput:
     )
 
     def question(self) -> Question:
-        """What is asked about each. Raises Refusal INVALID "PINNED_TWICE"."""
+        """What is asked about each. Raises Refusal as `pins_of` does."""
         products = tuple(self.products or ()) or None
         return Question({}, products, self.valid_at, self.known_at, pins_of(self.pins))
 

@@ -64,7 +64,7 @@ class EligibilityBatchInput:
     locale: str | None = strawberry.field(default=None, description="Language of all texts; see `EligibilityInput`.")
 
     def question(self) -> Question:
-        """What is asked about each. Raises Refusal INVALID "PINNED_TWICE"."""
+        """What is asked about each. Raises Refusal as `pins_of` does."""
         products = tuple(self.products or ()) or None
         return Question({}, products, self.valid_at, self.known_at, pins_of(self.pins))
 

@@ -12,8 +12,10 @@ import strawberry
 from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.enums import BasisCategory, Category
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
-from creditrules.desk import GivenStatement, Question, Submission
+from creditrules.desk import GivenStatement, Question, Submission, parameter_key, rule_set_key
+from creditrules.eligibility import Pins
 from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey
 
 __all__ = [
     "BasisInput",
@@ -35,9 +37,14 @@ __all__ = [
 ]
 
 
-@strawberry.input(description="A version of a rule set chosen in place of the one in force.")
+@strawberry.input(
+    description="A version of a rule set or of a parameter, chosen in place of the one in force; it names one of both."
+)
 class VersionPin:
-    rule_set: str = strawberry.field(description="Slug of the rule set.")
+    rule_set: str | None = strawberry.field(default=None, description="Slug of the rule set.")
+    parameter: str | None = strawberry.field(
+        default=None, description="Slug of the parameter: its pinned version says the value at the valid time."
+    )
     version: int = strawberry.field(description="Number of the version.")
 
 
@@ -68,19 +75,30 @@ class EligibilityInput(ApplicantInput):
     )
 
     def question(self) -> Question:
-        """What is asked. Raises Refusal INVALID "INVALID_FACT", "PINNED_TWICE", and as `requests_of` does."""
+        """What is asked. Raises Refusal INVALID "INVALID_FACT", and as `pins_of` and `requests_of` do."""
         facts = self.said()
         products = tuple(self.products or ()) or None
         requests = requests_of(self.request, self.requests)
         return Question(facts, products, self.valid_at, self.known_at, pins_of(self.pins), requests)
 
 
-def pins_of(given: Sequence[VersionPin]) -> Mapping[str, int]:
-    """Version numbers by rule set. Raises Refusal INVALID "PINNED_TWICE"."""
-    pins = {pin.rule_set: pin.version for pin in given}
+def pins_of(given: Sequence[VersionPin]) -> Pins:
+    """Version numbers by document. Raises Refusal INVALID "BAD_PIN", "PINNED_TWICE"."""
+    pins = {_pinned(place, pin): pin.version for place, pin in enumerate(given)}
     if len(pins) < len(given):
-        raise Refusal(Kind.INVALID, "PINNED_TWICE", "A rule set is pinned twice.", ("pins",), "Keep one of them.")
+        message = "A rule set or a parameter is pinned twice."
+        raise Refusal(Kind.INVALID, "PINNED_TWICE", message, ("pins",), "Keep one of them.")
     return pins
+
+
+def _pinned(place: int, pin: VersionPin) -> DocumentKey:
+    match pin.rule_set, pin.parameter:
+        case str(slug), None:
+            return rule_set_key(slug)
+        case None, str(slug):
+            return parameter_key(slug)
+    message = "A pin names either a rule set or a parameter."
+    raise Refusal(Kind.INVALID, "BAD_PIN", message, ("pins", place), "Give `ruleSet` or `parameter`, one of the two.")
 
 
 @strawberry.input(description="A text in one language.")

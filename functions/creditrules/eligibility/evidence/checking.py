@@ -26,6 +26,7 @@ _LIMITS: Final = DocumentLimits(size=LONGEST_CORE, depth=64, nodes=500_000)
 _HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CORE: Final = {"contents", "digested", "end", "form", "linked", "madeAt", "question", "receipt"}
 _QUESTION: Final = {"facts", "knownAt", "pins", "products", "requests", "validAt"}
+_PERHAPS: Final = {"parameterPins"}
 _DIGESTED: Final = ("facts", "trace", "requests")
 _KIND: Final = "DECISIONS"
 MOST_LINKS: Final = 1_000_000
@@ -88,7 +89,7 @@ def _core(line: bytes) -> dict[str, Any]:
         and core["form"] == FORM
         and isinstance(core["linked"], bool)
         and isinstance(question, dict)
-        and question.keys() == _QUESTION
+        and question.keys() - _PERHAPS == _QUESTION
         and isinstance(digests, dict)
         and all(isinstance(text, str) for text in (*digests.values(), core["madeAt"]))
     )

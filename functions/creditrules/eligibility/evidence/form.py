@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from creditrules.document import canonical, digest_of
 from creditrules.eligibility.answers import PlainAnswer
+from creditrules.eligibility.pins import plain_pins
 from creditrules.eligibility.recording import RecordedDecision, digested
 from creditrules.rules.audit import ChainEnd
 
@@ -51,7 +52,7 @@ def evidence_core(
                 "facts": sealed.facts,
                 "requests": sealed.requests,
                 "products": sealed.products,
-                "pins": sealed.pins,
+                **plain_pins(sealed.pins),
                 "validAt": _text(decision.valid_at),
                 "knownAt": _text(decision.known_at),
             },

@@ -16,6 +16,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from creditrules.document import digest
+from creditrules.eligibility import plain_pins, read_pins
 from creditrules.eligibility.recording import (
     MOST_JOBS,
     AnsweredPart,
@@ -307,7 +308,7 @@ def _attributes(kept: _Kept) -> Item:
         "started": job.started_at.isoformat(),
         "expires": job.expires_at.isoformat(),
         "products": None if question.products is None else list(question.products),
-        "pins": dict(question.pins),
+        **plain_pins(question.pins),
         "validAt": question.valid_at.isoformat(),
         "knownAt": question.known_at.isoformat(),
         "alternatives": question.alternatives,
@@ -327,7 +328,7 @@ def _read(item: Item, job: str) -> _Kept:
     products = fields["products"]
     question = JobQuestion(
         None if products is None else tuple(products),
-        fields["pins"],
+        read_pins(fields),
         _moment(fields["validAt"]),
         _moment(fields["knownAt"]),
         fields["alternatives"],

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from creditrules.clock import Clock
 from creditrules.document import canonical
-from creditrules.eligibility import RetiredFact, summary_of
+from creditrules.eligibility import RetiredFact, plain_pins, read_pins, summary_of
 from creditrules.eligibility.recording import (
     NUMBERS,
     Answered,
@@ -330,7 +330,7 @@ def _sealed_fields(part: SealedPart) -> dict[str, Any]:
         "facts": part.facts,
         "sensitive": part.sensitive,
         "products": part.products,
-        "pins": part.pins,
+        **plain_pins(part.pins),
         "traces": part.answers,
         "salt": part.salt,
         **requests,
@@ -342,7 +342,7 @@ def _sealed_part(fields: Mapping[str, Any]) -> SealedPart:
         facts=fields["facts"],
         sensitive=tuple(fields["sensitive"]),
         products=None if fields["products"] is None else tuple(fields["products"]),
-        pins={slug: int(version) for slug, version in fields["pins"].items()},
+        pins=read_pins(fields),
         answers=tuple(_with_counts(answer) for answer in fields["traces"]),
         salt=fields["salt"],
         requests=_with_counts(fields.get("requests", {})),
