@@ -10,7 +10,6 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
-from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.contracts import (
     Contract,
@@ -22,8 +21,9 @@ from creditrules.api.types.contracts import (
     contract_of,
 )
 from creditrules.api.types.payloads import payload_field
-from creditrules.api.types.resolved import field
-from creditrules.desk import asked_page, contracts_page, register_contract, remove_contract
+from creditrules.api.types.resolved import field, paged
+from creditrules.desk import contracts_page, register_contract, remove_contract
+from creditrules.rules.ports import Asked
 
 __all__ = ["ContractMutations", "ContractQueries"]
 
@@ -31,17 +31,15 @@ __all__ = ["ContractMutations", "ContractQueries"]
 @strawberry.type(description="Reading what callers rely on.")
 class ContractQueries:
     @field
+    @paged
     def contracts(
         self,
         info: Info[RequestContext, None],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
     ) -> Connection[Contract]:
         """Your own contract queries; all of the lender's for those who may see its policy. By author and name."""
         view = info.context.view()
-        return connect(view, contracts_page(view, asked_page(first, after, last, before)), contract_of)
+        return connect(view, contracts_page(view, asked), contract_of)
 
 
 @strawberry.type(description="Registering what callers rely on.")

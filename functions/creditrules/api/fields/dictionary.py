@@ -10,12 +10,13 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
-from creditrules.api.types.arguments import After, Before, First, KnownAt, Last, ValidAt
+from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.dictionary import DictionaryFact, dictionary_fact
 from creditrules.api.types.enums import FactStanding
-from creditrules.api.types.resolved import field
-from creditrules.desk import asked_page, facts_page
+from creditrules.api.types.resolved import field, paged
+from creditrules.desk import facts_page
+from creditrules.rules.ports import Asked
 
 __all__ = ["DictionaryQueries"]
 
@@ -23,13 +24,11 @@ __all__ = ["DictionaryQueries"]
 @strawberry.type(description="Reading what may be sent.")
 class DictionaryQueries:
     @field
-    def facts(  # noqa: PLR0913, PLR0917  (arguments of a field)
+    @paged
+    def facts(
         self,
         info: Info[RequestContext, None],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
         standing: Annotated[FactStanding | None, strawberry.argument(description="Only those that stand so.")] = None,
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
@@ -39,5 +38,5 @@ class DictionaryQueries:
         By name.
         """
         view = info.context.view(valid_at, known_at)
-        page = facts_page(view, asked_page(first, after, last, before), standing)
+        page = facts_page(view, asked, standing)
         return connect(view, page, dictionary_fact, valid=True)

@@ -10,7 +10,6 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
-from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.global_ids import read_node
@@ -38,13 +37,12 @@ from creditrules.api.types.payloads import (
     payload_field,
 )
 from creditrules.api.types.proposals import ApprovalPolicyRule, Proposal, policy_rules, proposal_node
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, paged
 from creditrules.desk import (
     Period,
     Proposing,
     approval_policy,
     approve_proposal,
-    asked_page,
     cancel_activation,
     draft_parameter,
     draft_product,
@@ -60,7 +58,7 @@ from creditrules.desk import (
     submit_proposal,
     withdraw_proposal,
 )
-from creditrules.rules.ports import Activated, ProposalMoved
+from creditrules.rules.ports import Activated, Asked, ProposalMoved
 
 __all__ = ["LifecycleMutations", "LifecycleQueries"]
 
@@ -68,17 +66,15 @@ __all__ = ["LifecycleMutations", "LifecycleQueries"]
 @strawberry.type(description="Reading what is on its way.")
 class LifecycleQueries:
     @field
+    @paged
     def open_proposals(
         self,
         info: Info[RequestContext, None],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
     ) -> Connection[Proposal]:
         """Every proposal of which something may still become, by document; refused to partners."""
         view = info.context.view()
-        page = open_proposals(view, asked_page(first, after, last, before))
+        page = open_proposals(view, asked)
         return connect(view, page, proposal_node)
 
     @field

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import strawberry
@@ -25,6 +26,7 @@ from creditrules.api.types.inputs import (
     PublishParameterVersionInput,
     PublishProductVersionInput,
     PublishRuleVersionInput,
+    VersionInput,
     texts_of,
 )
 from creditrules.api.types.parameters import parameter_of
@@ -40,8 +42,11 @@ from creditrules.api.types.payloads import (
 from creditrules.api.types.products import product_of
 from creditrules.api.types.rule_sets import rule_set_of
 from creditrules.api.types.versions import VersionRef, version_node
+from creditrules.auth import Principal
 from creditrules.desk import (
+    Catalogue,
     Publishing,
+    Submission,
     create_parameter,
     create_product,
     create_rule_set,
@@ -78,9 +83,7 @@ class Mutation(
         input: Annotated[PublishRuleVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
     ) -> PublishRuleVersionPayload:
         """Publish a rule set's next version and put it in force."""
-        context = info.context
-        done = context.act(publish_rule_set, input.submission())
-        return PublishRuleVersionPayload(**_published(context, done))
+        return PublishRuleVersionPayload(**_published(info.context, publish_rule_set, input))
 
     @payload_field(CreateProductPayload)
     def create_product(
@@ -89,9 +92,7 @@ class Mutation(
         input: Annotated[CreateProductInput, strawberry.argument(description="The product.")],  # noqa: A002
     ) -> CreateProductPayload:
         """Make a product with its first version. Nothing is made when the content does not check."""
-        context = info.context
-        done = context.act(create_product, input.submission())
-        return CreateProductPayload(**_published(context, done))
+        return CreateProductPayload(**_published(info.context, create_product, input))
 
     @payload_field(PublishProductVersionPayload)
     def publish_product_version(
@@ -100,9 +101,7 @@ class Mutation(
         input: Annotated[PublishProductVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
     ) -> PublishProductVersionPayload:
         """Publish a product's next version and put it in force."""
-        context = info.context
-        done = context.act(publish_product, input.submission())
-        return PublishProductVersionPayload(**_published(context, done))
+        return PublishProductVersionPayload(**_published(info.context, publish_product, input))
 
     @payload_field(CreateParameterPayload)
     def create_parameter(
@@ -111,9 +110,7 @@ class Mutation(
         input: Annotated[CreateParameterInput, strawberry.argument(description="The parameter.")],  # noqa: A002
     ) -> CreateParameterPayload:
         """Make a parameter with its first version. Nothing is made when the content does not check."""
-        context = info.context
-        done = context.act(create_parameter, input.submission())
-        return CreateParameterPayload(**_published(context, done))
+        return CreateParameterPayload(**_published(info.context, create_parameter, input))
 
     @payload_field(PublishParameterVersionPayload)
     def publish_parameter_version(
@@ -122,13 +119,14 @@ class Mutation(
         input: Annotated[PublishParameterVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
     ) -> PublishParameterVersionPayload:
         """Publish a parameter's next version and put it in force, for every rule set that uses it."""
-        context = info.context
-        done = context.act(publish_parameter, input.submission())
-        return PublishParameterVersionPayload(**_published(context, done))
+        return PublishParameterVersionPayload(**_published(info.context, publish_parameter, input))
 
 
-def _published(context: RequestContext, done: Publishing) -> dict[str, Any]:
-    """The fields that the payloads of all publications share."""
+def _published(
+    context: RequestContext, publish: Callable[[Catalogue, Principal, Submission], Publishing], given: VersionInput
+) -> dict[str, Any]:
+    """Publish what is given: the fields that the payloads of all publications share."""
+    done = context.act(publish, given.submission())
     context.after_write()
     view, version, head = context.view(), done.published.version, done.published.head
     view.documents.hold((head,))

@@ -23,7 +23,7 @@ from creditrules.api.fields.planning import PlanningQueries
 from creditrules.api.fields.rebasing import RebaseQueries
 from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
-from creditrules.api.types.arguments import After, Before, EffectiveFrom, EffectiveTo, First, KnownAt, Last, ValidAt
+from creditrules.api.types.arguments import EffectiveFrom, EffectiveTo, KnownAt, ValidAt
 from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.batches import EligibilityBatch, EligibilityBatchInput, batch_of
 from creditrules.api.types.connections import Connection, connect
@@ -41,7 +41,7 @@ from creditrules.api.types.parameters import Parameter, parameter_of
 from creditrules.api.types.payloads import CheckParameterVersionPayload, CheckRuleVersionPayload, payload_field
 from creditrules.api.types.products import Product, product_in_force
 from creditrules.api.types.proposals import proposal_node
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.statements import Impact
 from creditrules.api.types.versions import VersionRef, version_node
@@ -52,7 +52,6 @@ from creditrules.desk import (
     View,
     ask,
     ask_batch,
-    asked_page,
     chains_page,
     changes_page,
     check_parameter_draft,
@@ -68,6 +67,7 @@ from creditrules.desk import (
 )
 from creditrules.errors import Refusal
 from creditrules.rules import DocumentKind
+from creditrules.rules.ports import Asked
 
 __all__ = ["Query"]
 
@@ -130,13 +130,11 @@ class Query(
         return batch_of(view, batch)
 
     @field
-    def products(  # noqa: PLR0913, PLR0917  (arguments of a field)
+    @paged
+    def products(
         self,
         info: Info[RequestContext, None],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
         segment: Annotated[Segment | None, strawberry.argument(description="Only products for these.")] = None,
         scenario: Annotated[Scenario | None, strawberry.argument(description="Only products for this purpose.")] = None,
         valid_at: ValidAt = None,
@@ -144,7 +142,7 @@ class Query(
     ) -> Connection[Product]:
         """Products in force, by slug."""
         view = info.context.view(valid_at, known_at)
-        page = products_page(view, asked_page(first, after, last, before), segment, scenario)
+        page = products_page(view, asked, segment, scenario)
         return connect(view, page, product_in_force, valid=True)
 
     @field
@@ -157,20 +155,18 @@ class Query(
         return product_in_force(view, found) if found else None
 
     @field
-    def rule_sets(  # noqa: PLR0913, PLR0917  (arguments of a field)
+    @paged
+    def rule_sets(
         self,
         info: Info[RequestContext, None],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
         category: CategoryFilter = None,
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Connection[RuleSet]:
         """Rule sets, by slug. The two times are those at which the fields below read them."""
         view = info.context.view(valid_at, known_at)
-        page = rule_sets_page(view, asked_page(first, after, last, before), category)
+        page = rule_sets_page(view, asked, category)
         return connect(view, page, rule_set_of, valid=True)
 
     @field
@@ -183,20 +179,18 @@ class Query(
         return rule_set_of(view, head) if head else None
 
     @field
-    def parameters(  # noqa: PLR0913, PLR0917  (arguments of a field)
+    @paged
+    def parameters(
         self,
         info: Info[RequestContext, None],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
         category: CategoryFilter = None,
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Connection[Parameter]:
         """Parameters, by slug. The two times are those at which the fields below read them."""
         view = info.context.view(valid_at, known_at)
-        page = parameters_page(view, asked_page(first, after, last, before), category)
+        page = parameters_page(view, asked, category)
         return connect(view, page, parameter_of, valid=True)
 
     @field
@@ -209,13 +203,11 @@ class Query(
         return parameter_of(view, head) if head else None
 
     @field
+    @paged
     def rule_changes(  # noqa: PLR0913, PLR0917  (arguments of a field)
         self,
         info: Info[RequestContext, None],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
         product: Annotated[
             str | None,
             strawberry.argument(description="Only changes that can reach this product: its own and its rule sets'."),
@@ -237,17 +229,15 @@ class Query(
         """
         view = info.context.view(valid_at, known_at)
         wanted = ChangeFilter(product, category, since, until, effective_from, effective_to)
-        page = changes_page(view, asked_page(first, after, last, before), wanted)
+        page = changes_page(view, asked, wanted)
         return connect(view, page, rule_change, valid=True)
 
     @field
+    @paged
     def audit_chains(
         self,
         info: Info[RequestContext, None],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
         slug: Annotated[str | None, strawberry.argument(description="Only documents called so.")] = None,
         kind: Annotated[
             str | None,
@@ -256,7 +246,7 @@ class Query(
     ) -> Connection[AuditChain]:
         """The audit chains of all documents there are, by kind and slug; refused to those who may not audit."""
         view = info.context.view()
-        page = chains_page(view, asked_page(first, after, last, before), slug, kind)
+        page = chains_page(view, asked, slug, kind)
         return connect(view, page, audit_chain)
 
     @payload_field(CheckRuleVersionPayload)

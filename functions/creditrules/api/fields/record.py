@@ -11,7 +11,6 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
-from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection
 from creditrules.api.types.drift import DecisionDrift, PeriodInput, drift_of
 from creditrules.api.types.enums import FigureKey, Outcome
@@ -20,13 +19,12 @@ from creditrules.api.types.global_ids import read_node
 from creditrules.api.types.listed import IndexDecisionsInput, ListedDecision, listed_page
 from creditrules.api.types.payloads import IndexDecisionsPayload, payload_field
 from creditrules.api.types.redress import Redress, redress_of
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.what_changed import WhatChanged, WhatChangedInput, what_changed_of
 from creditrules.desk import (
     Correction,
     FiguresAsked,
     View,
-    asked_page,
     correction_of,
     decision_drift,
     decision_figures,
@@ -39,6 +37,7 @@ from creditrules.desk import (
 )
 from creditrules.eligibility.recording import Wanted
 from creditrules.errors import Kind, Refusal
+from creditrules.rules.ports import Asked
 
 __all__ = ["RecordMutations", "RecordQueries"]
 
@@ -61,13 +60,11 @@ Until = Annotated[datetime | None, strawberry.argument(description="Only those r
 @strawberry.type(description="Looking over recorded decisions.")
 class RecordQueries:
     @field
+    @paged
     def decisions(  # noqa: PLR0913, PLR0917  (arguments of a field)
         self,
         info: Info[RequestContext, None],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
         subject: Subject = None,
         product: OfProduct = None,
         outcome: OfOutcome = None,
@@ -96,7 +93,7 @@ class RecordQueries:
             since=since,
             until=until,
         )
-        page = decisions_page(view, context.recording, wanted, asked_page(first, after, last, before))
+        page = decisions_page(view, context.recording, wanted, asked)
         return listed_page(view, context.recording, page)
 
     @field
@@ -116,6 +113,7 @@ class RecordQueries:
         return what_changed_of(context.view(second.valid_at, second.known_at).in_language(input.locale), found)
 
     @field
+    @paged
     def redress(
         self,
         info: Info[RequestContext, None],
@@ -123,10 +121,7 @@ class RecordQueries:
             strawberry.ID,
             strawberry.argument(description="An activation, or a proposal of one, as its `id` names it."),
         ],
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
     ) -> Redress:
         """The decisions on record that a correction would have changed, had it been known; nothing is changed.
 
@@ -135,7 +130,7 @@ class RecordQueries:
         """
         context = info.context
         context.only_once("redress")
-        view, asked = context.view(), asked_page(first, after, last, before)
+        view = context.view()
         page = redress_page(view, context.recording, _correction(view, correction), asked)
         return redress_of(view, context.recording, page)
 

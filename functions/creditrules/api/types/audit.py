@@ -9,13 +9,12 @@ import json
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
-from creditrules.api.types.resolved import field, told
-from creditrules.desk import View, asked_page, audit_end, audit_page
+from creditrules.api.types.resolved import field, paged, told
+from creditrules.desk import View, audit_end, audit_page
 from creditrules.rules import DocumentKey
 from creditrules.rules.audit import ChainEnd, ChainLink
-from creditrules.rules.ports import Page
+from creditrules.rules.ports import Asked, Page
 
 __all__ = ["AuditChain", "AuditEnd", "AuditEntry", "audit_chain", "end_of", "entries_of"]
 
@@ -67,11 +66,10 @@ class AuditChain:
         return end_of(audit_end(self.view, self.key))
 
     @field
-    def entries(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[AuditEntry]:
+    @paged
+    def entries(self, asked: Asked) -> Connection[AuditEntry]:
         """Its links, oldest first."""
-        return entries_of(self.view, audit_page(self.view, self.key, asked_page(first, after, last, before)))
+        return entries_of(self.view, audit_page(self.view, self.key, asked))
 
 
 def audit_chain(view: View, key: DocumentKey) -> AuditChain:

@@ -7,11 +7,11 @@ from __future__ import annotations
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection
-from creditrules.api.types.resolved import field
-from creditrules.desk import Recording, View, asked_page, decision_chain_end, decision_chain_page, decision_chains
+from creditrules.api.types.resolved import field, paged
+from creditrules.desk import Recording, View, decision_chain_end, decision_chain_page, decision_chains
+from creditrules.rules.ports import Asked
 
 __all__ = ["DecisionChain", "chains_of"]
 
@@ -29,11 +29,10 @@ class DecisionChain:
     slug: str = strawberry.field(description="The digit, 0 to f.")
 
     @field
-    def entries(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[AuditEntry]:
+    @paged
+    def entries(self, asked: Asked) -> Connection[AuditEntry]:
         """Its links, oldest first."""
-        page = decision_chain_page(self.view, self.recording, self.slug, asked_page(first, after, last, before))
+        page = decision_chain_page(self.view, self.recording, self.slug, asked)
         return entries_of(self.view, page)
 
     @field

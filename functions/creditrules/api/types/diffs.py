@@ -9,16 +9,16 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import ColumnRole, DiffKind, PieceKind, Section
-from creditrules.api.types.resolved import field, told
+from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk import Comparison, View, asked_page, changes_of_diff, rows_of_table
+from creditrules.desk import Comparison, View, changes_of_diff, rows_of_table
 from creditrules.rules import DocumentKey
 from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable
+from creditrules.rules.ports import Asked
 
 __all__ = ["VersionDiff", "version_diff"]
 
@@ -105,11 +105,10 @@ class TableDiff:
         return [told(TableColumn, column) for column in self.table.columns]
 
     @field
-    def rows(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[RowDiff]:
+    @paged
+    def rows(self, asked: Asked) -> Connection[RowDiff]:
         """The rows that differ, in the order of the `to` version, removed ones where they stood."""
-        page = rows_of_table(self.view, self.table, asked_page(first, after, last, before))
+        page = rows_of_table(self.view, self.table, asked)
         return connect(self.view, page, _row)
 
 
@@ -128,16 +127,14 @@ class VersionDiff:
         return ChangeStatement(statement=newer.ref.read().statement, view=self.view)
 
     @field
+    @paged
     def changes(
         self,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
         section: Annotated[Section | None, strawberry.argument(description="Only changes in this part.")] = None,
     ) -> Connection[ContentChange]:
         """Everything that differs but the rows of decision tables."""
-        page = changes_of_diff(self.view, self.diff, section, asked_page(first, after, last, before))
+        page = changes_of_diff(self.view, self.diff, section, asked)
         return connect(self.view, page, _change)
 
     @field

@@ -6,21 +6,29 @@ from typing import Annotated
 
 import strawberry
 
-from creditrules.api.types.arguments import After, Before, First, Last
+from creditrules.api.types.arguments import KnownAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diffs import VersionDiff, version_diff
 from creditrules.api.types.document_at import document_at
-from creditrules.api.types.history import RuleChange
+from creditrules.api.types.history import Activation, RuleChange, activation_node
 from creditrules.api.types.node import Document
 from creditrules.api.types.parameters import Parameter, parameter_at, parameter_of
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.proposals import Proposal, proposal_node
-from creditrules.api.types.resolved import link
+from creditrules.api.types.resolved import link, paged
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
 from creditrules.api.types.version_choice import VersionOrTime
 from creditrules.api.types.versions import ParameterVersion, ProductVersion, RuleVersion, Version
-from creditrules.desk import ChosenVersion, asked_page, compare, compare_with_earlier, parameter_key, proposals_page
+from creditrules.desk import (
+    ChosenVersion,
+    activations_page,
+    compare,
+    compare_with_earlier,
+    parameter_key,
+    proposals_page,
+)
 from creditrules.rules import parameter_slug
+from creditrules.rules.ports import Asked
 
 __all__ = ["link_types"]
 
@@ -34,12 +42,18 @@ def _document_diff(
     return version_diff(self.view, self.key, compare(self.view, self.key, from_.which(), to.which()))
 
 
-def _document_proposals(
-    self: Document, first: First = None, after: After = None, last: Last = None, before: Before = None
-) -> Connection[Proposal]:
+@paged
+def _document_activations(self: Document, asked: Asked, known_at: KnownAt = None) -> Connection[Activation]:
+    """What put its versions in force and when, newest recorded first."""
+    view = self.view.at(None, known_at)
+    return connect(view, activations_page(view, self.head, asked), activation_node)
+
+
+@paged
+def _document_proposals(self: Document, asked: Asked) -> Connection[Proposal]:
     """Changes proposed for it, newest first, whatever became of them; refused to partners."""
     view = self.view
-    page = proposals_page(view, self.key, asked_page(first, after, last, before))
+    page = proposals_page(view, self.key, asked)
     return connect(view, page, proposal_node)
 
 
@@ -87,6 +101,7 @@ def _document_of_change(self: RuleChange) -> Document:
 
 def link_types() -> None:
     """Give every linked field its resolver; once, before the schema is built."""
+    link(Document, "activations", _document_activations)
     link(Document, "diff", _document_diff)
     link(Document, "proposals", _document_proposals)
     link(Version, "diff", _version_diff)

@@ -7,13 +7,14 @@ from __future__ import annotations
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, Before, First, Last, Locale
+from creditrules.api.types.arguments import Locale
 from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection
-from creditrules.api.types.resolved import field, linked
+from creditrules.api.types.resolved import field, linked, paged
 from creditrules.api.types.statements import LocalText
-from creditrules.desk import View, asked_page, audit_end, audit_page, head_of
+from creditrules.desk import View, audit_end, audit_page, head_of
 from creditrules.rules import DocumentKey, Head, Texts
+from creditrules.rules.ports import Asked
 
 __all__ = ["Document", "Node"]
 
@@ -45,15 +46,15 @@ class Document(Node):
         """Its moving item. Raises Refusal where a product names a rule set that was never made."""
         return head_of(self.view, self.key)
 
+    activations = linked()
     diff = linked()
     proposals = linked()
 
     @field
-    def audit_entries(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[AuditEntry]:
+    @paged
+    def audit_entries(self, asked: Asked) -> Connection[AuditEntry]:
         """Every act on it, oldest first, as links of a hash chain; refused to those who may not audit."""
-        return entries_of(self.view, audit_page(self.view, self.key, asked_page(first, after, last, before)))
+        return entries_of(self.view, audit_page(self.view, self.key, asked))
 
     @field
     def audit_end(self) -> AuditEnd:

@@ -5,22 +5,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import strawberry
 
-from creditrules.api.types.arguments import After, Before, First, KnownAt, Last, ValidAt
+from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Category
 from creditrules.api.types.global_ids import global_id
-from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document
 from creditrules.api.types.parameter_values import ParameterValue
-from creditrules.api.types.resolved import field
-from creditrules.api.types.versions import ParameterVersion, VersionRef, version_node
-from creditrules.desk import View, activations_page, asked_page, find_version, head_of, versions_page
+from creditrules.api.types.resolved import field, paged
+from creditrules.api.types.versions import ParameterVersion, in_force_as, recorded_as
+from creditrules.desk import View, find_version, head_of, versions_page
 from creditrules.rules import DocumentKey, Head, parameter_name
-from creditrules.rules import Version as RecordedVersion
+from creditrules.rules.ports import Asked
 
 __all__ = ["Parameter", "parameter_at", "parameter_of"]
 
@@ -62,35 +62,17 @@ class Parameter(Document):
     ) -> ParameterVersion | None:
         """One version by its number; null when there is none."""
         recorded = find_version(self.view, self.key, number)
-        return _node(self.view, recorded) if recorded else None
+        return recorded_as(ParameterVersion, self.view, recorded) if recorded else None
 
     @field
-    def versions(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[ParameterVersion]:
+    @paged
+    def versions(self, asked: Asked) -> Connection[ParameterVersion]:
         """Its versions recorded by knownAt, newest first."""
-        page = versions_page(self.view, self.head, asked_page(first, after, last, before))
-        return connect(self.view, page, _node)
-
-    @field
-    def activations(
-        self,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        known_at: KnownAt = None,
-    ) -> Connection[Activation]:
-        """What put its versions in force and when, newest recorded first."""
-        view = self.view.at(None, known_at)
-        page = activations_page(view, self.head, asked_page(first, after, last, before))
-        return connect(view, page, activation_node)
+        page = versions_page(self.view, self.head, asked)
+        return connect(self.view, page, partial(recorded_as, ParameterVersion))
 
     def _version_in_force(self, valid_at: datetime | None, known_at: datetime | None) -> ParameterVersion | None:
-        view = self.view.at(valid_at, known_at)
-        entry = view.documents.in_force(self.head, view.moments)
-        node = version_node(VersionRef(view, self.key, entry.version, entry.digest), entry) if entry else None
-        return node if isinstance(node, ParameterVersion) else None
+        return in_force_as(ParameterVersion, self.view.at(valid_at, known_at), self.head)
 
 
 def parameter_of(view: View, head: Head) -> Parameter:
@@ -110,9 +92,3 @@ def parameter_of(view: View, head: Head) -> Parameter:
 def parameter_at(view: View, key: DocumentKey) -> Parameter:
     """A parameter by its key. Raises Refusal NOT_FOUND."""
     return parameter_of(view, head_of(view, key))
-
-
-def _node(view: View, recorded: RecordedVersion) -> ParameterVersion:
-    node = version_node(VersionRef(view, recorded.key, recorded.number, recorded.digest, recorded))
-    assert isinstance(node, ParameterVersion)  # noqa: S101  (the key is a parameter's)
-    return node

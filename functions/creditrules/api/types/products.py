@@ -5,27 +5,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, Before, EffectiveFrom, EffectiveTo, First, KnownAt, Last, Locale
+from creditrules.api.types.arguments import EffectiveFrom, EffectiveTo, Locale
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import global_id
-from creditrules.api.types.history import Activation, RuleChange, activation_node, rule_change
+from creditrules.api.types.history import RuleChange, rule_change
 from creditrules.api.types.node import Document
 from creditrules.api.types.offers import LoanTerms, loan_terms
-from creditrules.api.types.resolved import field, told
+from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
-from creditrules.api.types.versions import ProductVersion, VersionRef, version_node
+from creditrules.api.types.versions import ProductVersion, in_force_as, recorded_as
 from creditrules.desk import (
     ChangeFilter,
     ProductInForce,
     View,
-    activations_page,
-    asked_page,
     changes_page,
     product_described,
     product_key,
@@ -33,7 +32,7 @@ from creditrules.desk import (
     versions_page,
 )
 from creditrules.rules import DocumentKey, ProductForm
-from creditrules.rules import Version as RecordedVersion
+from creditrules.rules.ports import Asked
 
 __all__ = ["Product", "product_at", "product_in_force", "product_of"]
 
@@ -83,39 +82,20 @@ class Product(Document):
     @field
     def version_in_force(self) -> ProductVersion | None:
         """The version in force at the two times of this description; null when none was."""
-        entry = self.view.documents.in_force(self.head, self.view.moments)
-        node = version_node(VersionRef(self.view, self.key, entry.version, entry.digest), entry) if entry else None
-        return node if isinstance(node, ProductVersion) else None
+        return in_force_as(ProductVersion, self.view, self.head)
 
     @field
-    def versions(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[ProductVersion]:
+    @paged
+    def versions(self, asked: Asked) -> Connection[ProductVersion]:
         """Its versions recorded by knownAt, newest first."""
-        page = versions_page(self.view, self.head, asked_page(first, after, last, before))
-        return connect(self.view, page, _node)
+        page = versions_page(self.view, self.head, asked)
+        return connect(self.view, page, partial(recorded_as, ProductVersion))
 
     @field
-    def activations(
-        self,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        known_at: KnownAt = None,
-    ) -> Connection[Activation]:
-        """What put its versions in force and when, newest recorded first."""
-        view = self.view.at(None, known_at)
-        page = activations_page(view, self.head, asked_page(first, after, last, before))
-        return connect(view, page, activation_node)
-
-    @field
+    @paged
     def changes(
         self,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        asked: Asked,
         category: Annotated[
             Category | None,
             strawberry.argument(description="Only changes of this category; a product's own are PRODUCT."),
@@ -129,7 +109,7 @@ class Product(Document):
         """
         view = self.view
         wanted = ChangeFilter(self.slug, category, effective_from=effective_from, effective_to=effective_to)
-        page = changes_page(view, asked_page(first, after, last, before), wanted)
+        page = changes_page(view, asked, wanted)
         return connect(view, page, rule_change)
 
 
@@ -160,9 +140,3 @@ def product_in_force(view: View, product: ProductInForce) -> Product:
 def product_at(view: View, key: DocumentKey) -> Product:
     """A product by its key, as it is at the view's times, or else as its latest version describes it."""
     return product_of(view, product_described(view, key.slug))
-
-
-def _node(view: View, recorded: RecordedVersion) -> ProductVersion:
-    node = version_node(VersionRef(view, recorded.key, recorded.number, recorded.digest, recorded))
-    assert isinstance(node, ProductVersion)  # noqa: S101  (the key is a product's)
-    return node

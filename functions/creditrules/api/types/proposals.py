@@ -11,7 +11,6 @@ from typing import Annotated, assert_never
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.comments import ProposalComment, comment_node
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.contracts import ContractBreach, breach_of
@@ -22,10 +21,10 @@ from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document, Node
 from creditrules.api.types.products import product_of
 from creditrules.api.types.rendering import rendered_content
-from creditrules.api.types.resolved import field, told
+from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk import View, approvals_required, asked_page, broken_by, comments_page, obstacles_of
+from creditrules.desk import View, approvals_required, broken_by, comments_page, obstacles_of
 from creditrules.rules import DocumentKind
 from creditrules.rules.life import (
     Approval,
@@ -40,6 +39,7 @@ from creditrules.rules.life import (
     state_of,
 )
 from creditrules.rules.life import Proposal as RecordedProposal
+from creditrules.rules.ports import Asked
 
 __all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "ProposalObstacle", "policy_rules", "proposal_node"]
 
@@ -119,11 +119,10 @@ class Proposal(Node):
         return approvals_required(self.view, self.proposal)
 
     @field
-    def comments(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[ProposalComment]:
+    @paged
+    def comments(self, asked: Asked) -> Connection[ProposalComment]:
         """What was said of it, oldest first."""
-        page = comments_page(self.view, self.proposal, asked_page(first, after, last, before))
+        page = comments_page(self.view, self.proposal, asked)
         return connect(self.view, page, comment_node)
 
     @field

@@ -9,15 +9,15 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import ContentFormat, MergeConflictKind, MergeSide
 from creditrules.api.types.proposals import Proposal
 from creditrules.api.types.rendering import rendered_content
-from creditrules.api.types.resolved import field, told
-from creditrules.desk import Rebase, View, asked_page, conflicts_of_rebase
+from creditrules.api.types.resolved import field, paged, told
+from creditrules.desk import Rebase, View, conflicts_of_rebase
 from creditrules.rules.merge import Conflict
+from creditrules.rules.ports import Asked
 
 __all__ = ["MergeConflict", "ProposalRebase", "RebaseProposalPayload", "rebase_node"]
 
@@ -47,11 +47,10 @@ class ProposalRebase:
         return len(self.rebase.merged.open)
 
     @field
-    def conflicts(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[MergeConflict]:
+    @paged
+    def conflicts(self, asked: Asked) -> Connection[MergeConflict]:
         """Where both changes contradict each other. All else is taken over from the one that changed it."""
-        page = conflicts_of_rebase(self.view, self.rebase, asked_page(first, after, last, before))
+        page = conflicts_of_rebase(self.view, self.rebase, asked)
         return connect(self.view, page, _conflict)
 
     @field

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
-from inspect import getdoc
-from typing import Any, TypeVar
+from functools import cache, wraps
+from inspect import Parameter, getdoc, signature
+from typing import Any, Final, TypeVar
 
 import strawberry
 from strawberry.types import get_object_definition
 
-__all__ = ["field", "link", "linked", "told"]
+from creditrules.api.types.arguments import After, Before, First, Last
+from creditrules.desk import asked_page
+
+__all__ = ["field", "link", "linked", "paged", "told"]
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 Told = TypeVar("Told")
@@ -22,6 +25,31 @@ def field(resolver: Resolver) -> Resolver:
     described: Any = strawberry.field(resolver, description=_description(resolver))
     resolved: Resolver = described
     return resolved
+
+
+def paged(resolver: Resolver) -> Resolver:
+    """A resolver whose `asked` is the page that the field's arguments first, after, last and before ask for."""
+    around: list[Parameter] = []
+    for parameter in signature(resolver).parameters.values():
+        around.extend(_PAGE if parameter.name == "asked" else [parameter])
+
+    @wraps(resolver)
+    def resolved(
+        *args: Any,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        **given: Any,
+    ) -> Any:
+        return resolver(*args, asked=asked_page(first, after, last, before), **given)
+
+    told: Any = resolved
+    told.__signature__ = signature(resolver).replace(parameters=around)
+    told.__annotations__ = {each.name: each.annotation for each in around if each.annotation is not Parameter.empty}
+    told.__annotations__["return"] = resolver.__annotations__["return"]
+    known: Resolver = told
+    return known
 
 
 def linked() -> Any:
@@ -45,6 +73,18 @@ def told(kind: type[Told], source: object, **given: Any) -> Told:
 @cache
 def _plain_fields(kind: type[Any]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind) if each.init)
+
+
+def _argument(name: str, annotation: Any) -> Parameter:
+    return Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=annotation)
+
+
+_PAGE: Final = (
+    _argument("first", First),
+    _argument("after", After),
+    _argument("last", Last),
+    _argument("before", Before),
+)
 
 
 class _Unlinked:

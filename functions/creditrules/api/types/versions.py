@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import After, Before, First, Last, ValidAt
+from creditrules.api.types.arguments import ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
@@ -20,14 +20,27 @@ from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
 from creditrules.api.types.parameter_values import ParameterValue, parameter_value
 from creditrules.api.types.rendering import rendered_content
-from creditrules.api.types.resolved import field, linked, told
+from creditrules.api.types.resolved import field, linked, paged, told
 from creditrules.api.types.statements import ChangeStatement
-from creditrules.desk import View, asked_page, values_page
+from creditrules.desk import View, values_page
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, Entry, Parameter
+from creditrules.rules import DocumentKey, DocumentKind, Entry, Head, Parameter
 from creditrules.rules import Version as RecordedVersion
+from creditrules.rules.ports import Asked
 
-__all__ = ["InForce", "ParameterVersion", "ProductVersion", "RuleVersion", "Version", "VersionRef", "version_node"]
+__all__ = [
+    "InForce",
+    "ParameterVersion",
+    "ProductVersion",
+    "RuleVersion",
+    "Version",
+    "VersionRef",
+    "in_force_as",
+    "recorded_as",
+    "version_node",
+]
+
+Known = TypeVar("Known", bound="Version")
 
 
 @strawberry.type(description="From when to when a version is in force, as seen at the two times asked for.")
@@ -152,14 +165,13 @@ class ParameterVersion(Version):
         return parameter_value(step) if step and self._is_told else None
 
     @field
-    def values(
-        self, first: First = None, after: After = None, last: Last = None, before: Before = None
-    ) -> Connection[ParameterValue] | None:
+    @paged
+    def values(self, asked: Asked) -> Connection[ParameterValue] | None:
         """Its values, the latest day first; null for partners unless the parameter publishes them."""
         if not self._is_told:
             return None
         view, steps = self.ref.view, tuple(reversed(self._held().steps))
-        page = values_page(view, self.ref.key, steps, asked_page(first, after, last, before))
+        page = values_page(view, self.ref.key, steps, asked)
         return connect(view, page, lambda _view, step: parameter_value(step))
 
     @property
@@ -192,3 +204,17 @@ def version_node(ref: VersionRef, in_force: Entry | None = None) -> RuleVersion 
         if in_force
         else None,
     )
+
+
+def recorded_as(kind: type[Known], view: View, recorded: RecordedVersion) -> Known:
+    """A version of a document of which it is known what kind of versions it has."""
+    node = version_node(VersionRef(view, recorded.key, recorded.number, recorded.digest, recorded))
+    assert isinstance(node, kind)  # noqa: S101  (each kind of document has versions of one kind)
+    return node
+
+
+def in_force_as(kind: type[Known], view: View, head: Head) -> Known | None:
+    """The version in force at the view's two times, of such a document; None when none was."""
+    entry = view.documents.in_force(head, view.moments)
+    node = version_node(VersionRef(view, head.key, entry.version, entry.digest), entry) if entry else None
+    return node if isinstance(node, kind) else None
