@@ -18,31 +18,28 @@ from creditrules.api.fields.batch_jobs import BatchJobQueries
 from creditrules.api.fields.contracts import ContractQueries
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.dictionary import DictionaryQueries
+from creditrules.api.fields.documents import DocumentQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
 from creditrules.api.fields.planning import PlanningQueries
 from creditrules.api.fields.rebasing import RebaseQueries
 from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
-from creditrules.api.types.arguments import EffectiveFrom, EffectiveTo, KnownAt, ValidAt
+from creditrules.api.types.arguments import CategoryFilter, EffectiveFrom, EffectiveTo, KnownAt, ValidAt
 from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.batches import EligibilityBatch, EligibilityBatchInput, batch_of
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.document_at import document_at
-from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import read_global_id
 from creditrules.api.types.history import RuleChange, activation_node, rule_change
 from creditrules.api.types.import_inputs import ImportRulesInput
 from creditrules.api.types.imports import ImportRulesPayload, import_payload
 from creditrules.api.types.inputs import CheckParameterVersionInput, CheckRuleVersionInput, EligibilityInput
 from creditrules.api.types.node import Node
-from creditrules.api.types.parameters import Parameter, parameter_of
 from creditrules.api.types.payloads import CheckParameterVersionPayload, CheckRuleVersionPayload, payload_field
-from creditrules.api.types.products import Product, product_in_force
 from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.resolved import field, paged
-from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.statements import Impact
 from creditrules.api.types.versions import VersionRef, version_node
 from creditrules.desk import (
@@ -56,23 +53,14 @@ from creditrules.desk import (
     changes_page,
     check_parameter_draft,
     check_rule_set_draft,
-    find_parameter,
-    find_product,
     find_proposal,
-    find_rule_set,
     import_rules,
-    parameters_page,
-    products_page,
-    rule_sets_page,
 )
 from creditrules.errors import Refusal
 from creditrules.rules import DocumentKind
 from creditrules.rules.ports import Asked
 
 __all__ = ["Query"]
-
-Slug = Annotated[str, strawberry.argument(description="Its slug.")]
-CategoryFilter = Annotated[Category | None, strawberry.argument(description="Only this category.")]
 
 
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
@@ -81,6 +69,7 @@ class Query(
     ContractQueries,
     DecisionQueries,
     DictionaryQueries,
+    DocumentQueries,
     LifecycleQueries,
     PlanningQueries,
     RebaseQueries,
@@ -128,79 +117,6 @@ class Query(
             batch = context.act(ask_batch, question, subjects, alternatives=input.alternatives)
             view = context.view(batch.valid_at, batch.known_at).in_language(input.locale)
         return batch_of(view, batch)
-
-    @field
-    @paged
-    def products(
-        self,
-        info: Info[RequestContext, None],
-        asked: Asked,
-        segment: Annotated[Segment | None, strawberry.argument(description="Only products for these.")] = None,
-        scenario: Annotated[Scenario | None, strawberry.argument(description="Only products for this purpose.")] = None,
-        valid_at: ValidAt = None,
-        known_at: KnownAt = None,
-    ) -> Connection[Product]:
-        """Products in force, by slug."""
-        view = info.context.view(valid_at, known_at)
-        page = products_page(view, asked, segment, scenario)
-        return connect(view, page, product_in_force, valid=True)
-
-    @field
-    def product(
-        self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
-    ) -> Product | None:
-        """One product as it was or is; null when no version of it was in force."""
-        view = info.context.view(valid_at, known_at)
-        found = find_product(view, slug)
-        return product_in_force(view, found) if found else None
-
-    @field
-    @paged
-    def rule_sets(
-        self,
-        info: Info[RequestContext, None],
-        asked: Asked,
-        category: CategoryFilter = None,
-        valid_at: ValidAt = None,
-        known_at: KnownAt = None,
-    ) -> Connection[RuleSet]:
-        """Rule sets, by slug. The two times are those at which the fields below read them."""
-        view = info.context.view(valid_at, known_at)
-        page = rule_sets_page(view, asked, category)
-        return connect(view, page, rule_set_of, valid=True)
-
-    @field
-    def rule_set(
-        self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
-    ) -> RuleSet | None:
-        """One rule set; null when there is none by that slug, or was not yet by knownAt."""
-        view = info.context.view(valid_at, known_at)
-        head = find_rule_set(view, slug)
-        return rule_set_of(view, head) if head else None
-
-    @field
-    @paged
-    def parameters(
-        self,
-        info: Info[RequestContext, None],
-        asked: Asked,
-        category: CategoryFilter = None,
-        valid_at: ValidAt = None,
-        known_at: KnownAt = None,
-    ) -> Connection[Parameter]:
-        """Parameters, by slug. The two times are those at which the fields below read them."""
-        view = info.context.view(valid_at, known_at)
-        page = parameters_page(view, asked, category)
-        return connect(view, page, parameter_of, valid=True)
-
-    @field
-    def parameter(
-        self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
-    ) -> Parameter | None:
-        """One parameter; null when there is none by that slug, or was not yet by knownAt."""
-        view = info.context.view(valid_at, known_at)
-        head = find_parameter(view, slug)
-        return parameter_of(view, head) if head else None
 
     @field
     @paged

@@ -7,7 +7,20 @@ from typing import Annotated
 
 import strawberry
 
-__all__ = ["After", "Before", "EffectiveFrom", "EffectiveTo", "First", "KnownAt", "Last", "Locale", "ValidAt"]
+from creditrules.api.types.enums import Category
+
+__all__ = [
+    "After",
+    "Before",
+    "CategoryFilter",
+    "EffectiveFrom",
+    "EffectiveTo",
+    "First",
+    "KnownAt",
+    "Last",
+    "Locale",
+    "ValidAt",
+]
 
 First = Annotated[
     int | None, strawberry.argument(description="How many items the page holds: 1 to 100, 20 unless said.")
@@ -59,3 +72,4 @@ Locale = Annotated[
         )
     ),
 ]
+CategoryFilter = Annotated[Category | None, strawberry.argument(description="Only this category.")]

@@ -1,0 +1,108 @@
+"""Reading what is kept in versions: products, rule sets and parameters."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Info
+
+from creditrules.api.context import RequestContext
+from creditrules.api.types.arguments import CategoryFilter, KnownAt, ValidAt
+from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.enums import Scenario, Segment
+from creditrules.api.types.parameters import Parameter, parameter_of
+from creditrules.api.types.products import Product, product_in_force
+from creditrules.api.types.resolved import field, paged
+from creditrules.api.types.rule_sets import RuleSet, rule_set_of
+from creditrules.desk import (
+    find_parameter,
+    find_product,
+    find_rule_set,
+    parameters_page,
+    products_page,
+    rule_sets_page,
+)
+from creditrules.rules.ports import Asked
+
+__all__ = ["DocumentQueries"]
+
+Slug = Annotated[str, strawberry.argument(description="Its slug.")]
+
+
+@strawberry.type(description="Reading products, rule sets and parameters.")
+class DocumentQueries:
+    @field
+    @paged
+    def products(
+        self,
+        info: Info[RequestContext, None],
+        asked: Asked,
+        segment: Annotated[Segment | None, strawberry.argument(description="Only products for these.")] = None,
+        scenario: Annotated[Scenario | None, strawberry.argument(description="Only products for this purpose.")] = None,
+        valid_at: ValidAt = None,
+        known_at: KnownAt = None,
+    ) -> Connection[Product]:
+        """Products in force, by slug."""
+        view = info.context.view(valid_at, known_at)
+        page = products_page(view, asked, segment, scenario)
+        return connect(view, page, product_in_force, valid=True)
+
+    @field
+    def product(
+        self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> Product | None:
+        """One product as it was or is; null when no version of it was in force."""
+        view = info.context.view(valid_at, known_at)
+        found = find_product(view, slug)
+        return product_in_force(view, found) if found else None
+
+    @field
+    @paged
+    def rule_sets(
+        self,
+        info: Info[RequestContext, None],
+        asked: Asked,
+        category: CategoryFilter = None,
+        valid_at: ValidAt = None,
+        known_at: KnownAt = None,
+    ) -> Connection[RuleSet]:
+        """Rule sets, by slug. The two times are those at which the fields below read them."""
+        view = info.context.view(valid_at, known_at)
+        page = rule_sets_page(view, asked, category)
+        return connect(view, page, rule_set_of, valid=True)
+
+    @field
+    def rule_set(
+        self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> RuleSet | None:
+        """One rule set; null when there is none by that slug, or was not yet by knownAt."""
+        view = info.context.view(valid_at, known_at)
+        head = find_rule_set(view, slug)
+        return rule_set_of(view, head) if head else None
+
+    @field
+    @paged
+    def parameters(
+        self,
+        info: Info[RequestContext, None],
+        asked: Asked,
+        category: CategoryFilter = None,
+        valid_at: ValidAt = None,
+        known_at: KnownAt = None,
+    ) -> Connection[Parameter]:
+        """Parameters, by slug. The two times are those at which the fields below read them."""
+        view = info.context.view(valid_at, known_at)
+        page = parameters_page(view, asked, category)
+        return connect(view, page, parameter_of, valid=True)
+
+    @field
+    def parameter(
+        self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> Parameter | None:
+        """One parameter; null when there is none by that slug, or was not yet by knownAt."""
+        view = info.context.view(valid_at, known_at)
+        head = find_parameter(view, slug)
+        return parameter_of(view, head) if head else None
