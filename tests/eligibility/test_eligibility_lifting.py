@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,15 +15,18 @@ from creditrules.eligibility import (
     CompiledRuleSet,
     Doubt,
     GoverningRuleSet,
-    Lifted,
     LiftState,
     Outcome,
     Reason,
+    ToldLift,
+    as_published,
     compile_rule_set,
     decide,
     lifted,
     stated,
+    told_lift,
 )
+from creditrules.eligibility.lifting import Lifted, plain_lift, read_lift
 from creditrules.rules import ProductForm, check_rule_set, read_rule_set
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -209,14 +213,45 @@ def test_a_lift_in_words_has_no_condition() -> None:
 
 
 def test_it_is_stated_with_numbers_only_where_they_are_told() -> None:
-    found = lift('score >= 600 and today() >= signal + duration("P30D")', "score", "< 600")  # fmt: skip
-    told = stated(found, "Asia/Shanghai", "en", thresholds=True)
-    assert told == "Credit score: 600 or more (now 580). From 2026-04-07 (Asia/Shanghai) on."
-    hidden = stated(found, "Asia/Shanghai", "zh-CN", thresholds=False)
-    assert hidden == "信用分：需提高（当前580）。自2026-04-07 (Asia/Shanghai)起。"
-    assert "600" not in hidden
-    secret = stated(lift("income >= 200", "income", "< 200"), "UTC", "fr", thresholds=True)
-    assert secret == "income: 200 or more."
+    found = reason('score >= 600 and today() >= signal + duration("P30D")', "score", "< 600")
+    assert in_words_of(found, "en", published=True) == (
+        "Credit score: 600 or more (now 580). From 2026-04-07 (Asia/Shanghai) on."
+    )
+    assert in_words_of(found, "zh-CN", published=False) == "信用分：需提高（当前580）。需待一段时间。"
+    secret = reason("income >= 200", "income", "< 200")
+    assert in_words_of(secret, "fr", published=True) == "income: 200 or more."
+
+
+def test_a_moment_that_would_tell_a_duration_is_told_only_where_the_reason_ends_at_it_anyway() -> None:
+    found = reason('today() >= signal + duration("P30D")', *SIGNAL)
+    hidden = told(found, published=False)
+    assert (hidden.state, hidden.waits, hidden.start) == (LiftState.PROVED, True, None)
+    assert in_words_of(found, "en", published=False) == "Time has to pass."
+    for ends, shown in (("2026-04-07T00:00:00+08:00", True), ("2026-04-08T00:00:00+08:00", False)):
+        until = replace(found, finding=replace(found.finding, until=datetime.fromisoformat(ends)))
+        assert (told(until, published=False).start is not None) is shown
+
+
+def test_a_lift_in_plain_data_reads_back_as_it_was() -> None:
+    for case in (
+        reason('score >= 600 and today() >= signal + duration("P30D")', "score", "< 600"),
+        reason("verified", "verified", "false"),
+        reason("score * 2 >= 1200", "score", "< 600"),
+    ):
+        for published in (True, False):
+            kept = told(case, published=published)
+            assert read_lift(plain_lift(kept)) == kept
+
+
+def told(found: Reason, *, published: bool) -> ToldLift:
+    whole = lifted(found)
+    assert whole is not None
+    return as_published(told_lift(whole), found, published=published)
+
+
+def in_words_of(found: Reason, locale: str, *, published: bool) -> str:
+    assert found.ground is not None
+    return stated(told(found, published=published), found.ground.compiled.facts, "Asia/Shanghai", locale)
 
 
 def test_a_condition_that_is_wrong_is_told_when_the_rule_set_is_checked() -> None:

@@ -50,15 +50,16 @@ DOORS = {
         Publication Published RuleStore
     """,
     "creditrules.eligibility": """
-        AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion Aspect attribute
-        Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach cases_moved
-        changed_cases compile_rule_set CompiledRuleSet decide Decision Difference difference_in_effect
-        differences Doubt Drift drift_of_counts drift_of_values Effect EVERY_PRODUCT FactChange Finding
-        GoverningRuleSet in_words LANGUAGES Lifted lifted LiftState made_notice misfits NO_CASES none_at Notice
+        AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion as_published Aspect
+        attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
+        cases_moved changed_cases compile_rule_set CompiledRuleSet decide Decision Difference
+        difference_in_effect differences Doubt Drift drift_of_counts drift_of_values Effect EVERY_PRODUCT
+        Finding GoverningRuleSet in_words LANGUAGES lifted LiftState made_notice misfits NO_CASES none_at Notice
         NoticePack NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome Parameters parameters_in
         ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer
-        principal_reasons PrincipalReason read_pins read_requests Reason refused_contract REQUEST_FACTS Requests
-        RestsOn RetiredFact run_cases SILENCE stated summary_of Terms value_in_force with_alternatives
+        principal_reasons PrincipalReason publishes read_pins read_requests Reason refused_contract
+        REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated summary_of Terms told_lift
+        ToldChange ToldLift value_in_force with_alternatives
     """,
     "creditrules.eligibility.recording": """
         MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult

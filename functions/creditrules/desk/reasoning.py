@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from creditrules.desk.paging import asked_page
 from creditrules.desk.view import View
 from creditrules.eligibility import (
+    CompiledRuleSet,
     Decision,
-    Lifted,
     PrincipalReason,
     Reason,
+    ToldLift,
     adverse_reasons,
+    as_published,
     lifted,
     principal_reasons,
+    publishes,
     stated,
+    told_lift,
 )
-from creditrules.rules import LiftForm
+from creditrules.rules import LiftForm, Texts
 from creditrules.rules.life import SETTINGS_KEY
 
 __all__ = ["SeenLift", "most_principal", "principal_of", "seen_lift", "some_reasons"]
@@ -26,17 +30,23 @@ __all__ = ["SeenLift", "most_principal", "principal_of", "seen_lift", "some_reas
 class SeenLift:
     """What would lift a reason, as its reader may see it.
 
-    published: whether the rule set tells users the values needed. thresholds: whether this reader is told them.
+    rule_set: that gives the reason. form: the lift as it is written there. published: whether users are told the values
+    and moments needed. thresholds: whether this reader is.
     """
 
-    lift: Lifted
-    zone: str
+    lift: ToldLift
+    rule_set: CompiledRuleSet
+    form: LiftForm
     published: bool
     thresholds: bool
 
+    def label(self, name: str) -> Texts:
+        """A fact's name for people."""
+        return next((fact.label for fact in self.rule_set.facts if fact.name == name), {})
+
     def stated(self, locale: str | None) -> str:
         """The lift in a sentence, "" where it was not computed."""
-        return stated(self.lift, self.zone, locale, thresholds=self.thresholds)
+        return stated(self.lift, self.rule_set.facts, self.rule_set.rule_set.form.time_zone, locale)
 
 
 def some_reasons(decision: Decision, first: int | None, *, adverse_only: bool) -> tuple[Reason, ...]:
@@ -64,7 +74,7 @@ def most_principal(view: View, jurisdiction: str | None) -> int:
 def seen_lift(view: View, reason: Reason) -> SeenLift | None:
     """The condition of a reason's lift, solved and proved; None where there is none.
 
-    The values that facts would need are told where the rule set publishes them, and to who may see the policy. Raises
+    The values and moments needed are told where the rule set publishes them, and to who may see the policy. Raises
     Refusal TOO_LARGE "TOO_MANY_LIFTS".
     """
     if reason.definition is None or not isinstance(reason.definition.lift, LiftForm):
@@ -73,6 +83,6 @@ def seen_lift(view: View, reason: Reason) -> SeenLift | None:
     found, ground = lifted(reason), reason.ground
     if found is None or ground is None:
         return None
-    form, own = ground.compiled.rule_set.form, found.form.publish_thresholds
-    published = form.publish_thresholds if own is None else own
-    return SeenLift(found, form.time_zone, published, published or view.sees_policy)
+    published = publishes(ground.compiled, found.form)
+    told, shown = told_lift(found), published or view.sees_policy
+    return SeenLift(as_published(told, reason, published=shown), ground.compiled, found.form, published, shown)

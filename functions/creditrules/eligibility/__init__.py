@@ -45,7 +45,18 @@ from creditrules.eligibility.decision import (
 )
 from creditrules.eligibility.drift import Drift, drift_of_counts, drift_of_values
 from creditrules.eligibility.fit import misfits
-from creditrules.eligibility.lifting import Doubt, FactChange, Lifted, LiftState, in_words, lifted, stated
+from creditrules.eligibility.lifting import (
+    Doubt,
+    LiftState,
+    ToldChange,
+    ToldLift,
+    as_published,
+    in_words,
+    lifted,
+    publishes,
+    stated,
+    told_lift,
+)
 from creditrules.eligibility.notices import LANGUAGES, Notice, NoticePack, NoticeSubject, made_notice
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import (
@@ -83,11 +94,9 @@ __all__ = [
     "Doubt",
     "Drift",
     "Effect",
-    "FactChange",
     "Finding",
     "GoverningRuleSet",
     "LiftState",
-    "Lifted",
     "Notice",
     "NoticePack",
     "NoticeSubject",
@@ -107,8 +116,11 @@ __all__ = [
     "RestsOn",
     "RetiredFact",
     "Terms",
+    "ToldChange",
+    "ToldLift",
     "adverse_reasons",
     "applied_in",
+    "as_published",
     "attribute",
     "breaches",
     "can_reach",
@@ -131,12 +143,14 @@ __all__ = [
     "plain_pins",
     "plain_requests",
     "principal_reasons",
+    "publishes",
     "read_pins",
     "read_requests",
     "refused_contract",
     "run_cases",
     "stated",
     "summary_of",
+    "told_lift",
     "value_in_force",
     "with_alternatives",
 ]

@@ -13,16 +13,15 @@ from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import LiftDoubt, LiftKind, LiftState, Outcome
 from creditrules.api.types.resolved import field
 from creditrules.desk import SeenLift, View, seen_lift
-from creditrules.eligibility import FactChange as DomainChange
-from creditrules.eligibility import Reason, in_words
-from creditrules.rules import LiftForm
+from creditrules.eligibility import Reason, ToldChange, in_words
+from creditrules.rules import LiftForm, Texts
 
 __all__ = ["FactChange", "LiftCondition", "lift_condition_of", "lift_kind_of"]
 
 
 @strawberry.type(description="What a fact would have to be.")
 class FactChange:
-    change: Private[DomainChange]
+    label_texts: Private[Texts]
     view: Private[View]
     fact: str = strawberry.field(description="Name of the fact.")
     higher: bool | None = strawberry.field(description="Whether higher than it is, or lower; null where neither.")
@@ -36,7 +35,7 @@ class FactChange:
     @field
     def label(self, locale: Locale = None) -> str:
         """The fact's name for people."""
-        return self.view.text(self.change.fact.label, locale) or self.fact
+        return self.view.text(self.label_texts, locale) or self.fact
 
 
 @strawberry.type(
@@ -50,8 +49,13 @@ class LiftCondition:
     view: Private[View]
     state: LiftState = strawberry.field(description="Whether it was proved by evaluating the rule set again.")
     doubt: LiftDoubt | None = strawberry.field(description="Why it is not proved, or not computed; null when proved.")
+    waits: bool = strawberry.field(description="Whether time has to pass before it holds.")
     starts: datetime | None = strawberry.field(
-        description="The earliest moment from which it holds, all else as it is; null where facts have to change only."
+        description=(
+            "The earliest moment from which it holds, all else as it is; null where facts have to change only, and "
+            "where the lender does not publish its thresholds, which a moment would tell: that is told only as the "
+            "reason's own `until`."
+        )
     )
     outcome: Outcome | None = strawberry.field(
         description="What the rule set alone then comes to; null where it was not computed."
@@ -59,7 +63,9 @@ class LiftCondition:
     condition: str | None = strawberry.field(
         description="The condition in FEEL; null where the lender does not publish its thresholds."
     )
-    thresholds_published: bool = strawberry.field(description="Whether the lender tells users the values needed.")
+    thresholds_published: bool = strawberry.field(
+        description="Whether the lender tells users the values and moments needed."
+    )
     changes: list[FactChange] = strawberry.field(description="Facts that would have to be otherwise.")
 
     @field
@@ -87,21 +93,21 @@ def lift_condition_of(view: View, reason: Reason) -> LiftCondition | None:
         view=view,
         state=lift.state,
         doubt=lift.doubt,
+        waits=lift.waits,
         starts=lift.start,
         outcome=lift.outcome,
-        condition=lift.form.condition if seen.thresholds else None,
+        condition=seen.form.condition if seen.thresholds else None,
         thresholds_published=seen.published,
-        changes=[_change(view, change, thresholds=seen.thresholds) for change in lift.changes],
+        changes=[_change(seen, view, change) for change in lift.changes],
     )
 
 
-def _change(view: View, change: DomainChange, *, thresholds: bool) -> FactChange:
-    higher = {">": True, ">=": True, "<": False, "<=": False}.get(change.operator)
+def _change(seen: SeenLift, view: View, change: ToldChange) -> FactChange:
     return FactChange(
-        change=change,
+        label_texts=seen.label(change.fact),
         view=view,
-        fact=change.fact.name,
-        higher=higher,
-        operator=change.operator if thresholds else None,
-        threshold=in_words(change.threshold) if thresholds else None,
+        fact=change.fact,
+        higher=change.higher,
+        operator=change.operator,
+        threshold=in_words(change.threshold) if change.operator else None,
     )

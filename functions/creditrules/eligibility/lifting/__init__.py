@@ -7,6 +7,31 @@ is of one fact with a value. Whatever is neither is said not to have been comput
 
 from creditrules.eligibility.lifting.facts import FactChange
 from creditrules.eligibility.lifting.proof import Doubt, Lifted, LiftState, lifted
-from creditrules.eligibility.lifting.words import in_words, stated
+from creditrules.eligibility.lifting.told import (
+    ToldChange,
+    ToldLift,
+    as_published,
+    plain_lift,
+    publishes,
+    read_lift,
+    told_lift,
+)
+from creditrules.eligibility.lifting.values import in_words
+from creditrules.eligibility.lifting.words import stated
 
-__all__ = ["Doubt", "FactChange", "LiftState", "Lifted", "in_words", "lifted", "stated"]
+__all__ = [
+    "Doubt",
+    "FactChange",
+    "LiftState",
+    "Lifted",
+    "ToldChange",
+    "ToldLift",
+    "as_published",
+    "in_words",
+    "lifted",
+    "plain_lift",
+    "publishes",
+    "read_lift",
+    "stated",
+    "told_lift",
+]

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from creditrules.eligibility.lifting.facts import FactChange
-from creditrules.eligibility.lifting.proof import Lifted, LiftState
-from creditrules.feel import Value, brief
+from creditrules.dmn import Fact
+from creditrules.eligibility.lifting.proof import LiftState
+from creditrules.eligibility.lifting.told import ToldChange, ToldLift
+from creditrules.eligibility.lifting.values import Plain, in_words
 from creditrules.rules import choose
 
-__all__ = ["in_words", "stated"]
+__all__ = ["stated"]
 
 _WORDS: Final = {
     "en": {
         "from": "From {when} on.",
+        "waits": "Time has to pass.",
         "join": " ",
         ">=": "{label}: {value} or more{given}.",
         ">": "{label}: more than {value}{given}.",
@@ -34,6 +36,7 @@ _WORDS: Final = {
     },
     "zh": {
         "from": "自{when}起。",
+        "waits": "需待一段时间。",
         "join": "",
         ">=": "{label}：不低于{value}{given}。",
         ">": "{label}：高于{value}{given}。",
@@ -50,6 +53,7 @@ _WORDS: Final = {
     },
     "de": {
         "from": "Ab {when}.",
+        "waits": "Es muss Zeit vergehen.",
         "join": " ",
         ">=": "{label}: {value} oder mehr{given}.",
         ">": "{label}: mehr als {value}{given}.",
@@ -66,6 +70,7 @@ _WORDS: Final = {
     },
     "es": {
         "from": "A partir del {when}.",
+        "waits": "Tiene que pasar un tiempo.",
         "join": " ",
         ">=": "{label}: {value} o más{given}.",
         ">": "{label}: más de {value}{given}.",
@@ -81,21 +86,22 @@ _WORDS: Final = {
         "null": "ninguno",
     },
 }
-_QUOTED: Final = re.compile(r'(?:@|[a-z ]+\()"([^"]*)"\)?')
-_SIDES: Final = {">": "higher", ">=": "higher", "<": "lower", "<=": "lower", "=": "other"}
+_SIDES: Final = {True: "higher", False: "lower", None: "other"}
 
 
-def stated(lift: Lifted, zone: str, locale: str | None, *, thresholds: bool) -> str:
-    """The lift with its numbers, "" where it was not computed. thresholds: whether the values needed are told.
+def stated(lift: ToldLift, facts: Iterable[Fact], zone: str, locale: str | None) -> str:
+    """The lift with what is told of its numbers, "" where it was not computed.
 
-    zone: of the rule set, in which its moments are meant. Facts whose values are sensitive are told without them.
+    facts: those of the rule set, which have their names for people. zone: of the rule set, in which its moments are
+    meant. Facts whose values are sensitive are told without them.
     """
     if lift.state is LiftState.NOT_COMPUTED:
         return ""
     words = _WORDS.get((locale or "en").lower().partition("-")[0], _WORDS["en"])
-    found = [_change(words, change, locale, thresholds=thresholds) for change in lift.changes]
-    if lift.start is not None:
-        found.append(words["from"].format(when=_moment(lift.start, zone)))
+    known = {fact.name: fact for fact in facts}
+    found = [_change(words, change, known.get(change.fact), locale) for change in lift.changes]
+    if lift.waits:
+        found.append(words["from"].format(when=_moment(lift.start, zone)) if lift.start else words["waits"])
     return words["join"].join(found)
 
 
@@ -105,31 +111,15 @@ def _moment(moment: datetime, zone: str) -> str:
     return f"{shown} ({zone})"
 
 
-def _change(words: dict[str, str], change: FactChange, locale: str | None, *, thresholds: bool) -> str:
-    fact = change.fact
-    hidden = fact.sensitive or change.given is None
-    given = "" if hidden else words["given"].format(value=_shown(words, change.given, ""))
-    form = words[change.operator] if thresholds else words[_SIDES[change.operator]]
-    label = choose(fact.label, locale) or fact.name
-    return form.format(label=label, value=_shown(words, change.threshold, fact.unit), given=given)
+def _change(words: dict[str, str], change: ToldChange, fact: Fact | None, locale: str | None) -> str:
+    given = "" if change.given is None else words["given"].format(value=_shown(words, change.given, ""))
+    form = words[change.operator or _SIDES[change.higher]]
+    label = (choose(fact.label, locale) if fact else "") or change.fact
+    return form.format(label=label, value=_shown(words, change.threshold, fact.unit if fact else ""), given=given)
 
 
-def _shown(words: dict[str, str], value: Value, unit: str) -> str:
+def _shown(words: dict[str, str], value: Plain, unit: str) -> str:
     if value is None or isinstance(value, bool):
         return words[{None: "null", True: "true", False: "false"}[value]]
     shown = in_words(value)
     return f"{shown} {unit}" if unit and isinstance(value, Decimal) else shown
-
-
-def in_words(value: Value) -> str:
-    """A value for people: numbers plain, dates and durations as ISO 8601 has them, lists with commas."""
-    match value:
-        case str():
-            return value
-        case Decimal():
-            return f"{value:f}"
-        case list():
-            return ", ".join(map(in_words, value))
-    shown = brief(value)
-    quoted = _QUOTED.fullmatch(shown)
-    return quoted[1] if quoted else shown

@@ -9,7 +9,7 @@ from datetime import datetime
 from creditrules.dmn import Fact
 from creditrules.eligibility.decision import Decision, Origin, Reason
 from creditrules.eligibility.ground import Ground
-from creditrules.eligibility.lifting import in_words, lifted, stated
+from creditrules.eligibility.lifting import as_published, in_words, lifted, publishes, stated, told_lift
 from creditrules.eligibility.notices.form_c1_words import FORM_C1_ES
 from creditrules.eligibility.notices.packs import WORDS, NoticePack
 from creditrules.eligibility.principal import principal_reasons
@@ -220,12 +220,12 @@ def _changes(making: _Making) -> Iterator[NoticePart]:
 
 
 def _worked_out(making: _Making, reason: Reason) -> list[str]:
-    found = lifted(reason)
-    if found is None or reason.ground is None:
+    found, ground = lifted(reason), reason.ground
+    if found is None or ground is None:
         return []
-    form, own = reason.ground.compiled.rule_set.form, found.form.publish_thresholds
-    published = form.publish_thresholds if own is None else own
-    for change in found.changes:
-        making.label(change.fact)
-    making.shown += [change.fact.name for change in found.changes]
-    return [stated(found, form.time_zone, making.language, thresholds=published)]
+    told = as_published(told_lift(found), reason, published=publishes(ground.compiled, found.form))
+    facts = {fact.name: fact for fact in ground.compiled.facts}
+    for change in told.changes:
+        making.label(facts[change.fact])
+    making.shown += [change.fact for change in told.changes]
+    return [stated(told, facts.values(), ground.compiled.rule_set.form.time_zone, making.language)]

@@ -144,7 +144,7 @@ class ReasonCodes(_Form):
 class LiftForm(_Form):
     """What would lift a reason: a condition in FEEL over facts and time, and the words for it.
 
-    publish_thresholds: whether users are told the values that facts would need; as the rule set has it unless said.
+    publish_thresholds: whether users are told the values and the moment needed; as the rule set has it unless said.
     """
 
     condition: Annotated[str, Field(min_length=1, max_length=2000)]
@@ -221,7 +221,7 @@ class RuleSetForm(_Form):
     `findings` names the decision that yields findings. `applies_to`: the parties of whose facts it is asked.
     `publishes`: decisions that later rule sets of a product may read, by the name that they read. `reads`: what it
     reads of earlier ones as `results.…`, each with its type. `publish_thresholds`: whether users are told the values
-    that facts would need for a reason to be lifted.
+    and moments that would lift a reason.
     """
 
     rule_set: Slug
