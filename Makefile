@@ -16,6 +16,9 @@ COSMIC_RAY := $(CURDIR)/build/cosmic-ray/bin/cosmic-ray
 # Modules of tests, spread over as many processes as there are processors, at most four.
 PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --durations 10
 
+# Tests and commands start hundreds of processes; none shall compile again what another has compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup serve demo test cover fuzz check bench sdl tck mutate pins clean
 
