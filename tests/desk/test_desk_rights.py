@@ -26,6 +26,7 @@ from creditrules.eligibility.recording import (
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
+    Activation,
     ActivationKind,
     Basis,
     BasisCategory,
@@ -101,6 +102,7 @@ class Call:
 
 UseCase = Callable[[Call], object]
 DAY = desk.DriftPeriod(date(2026, 1, 1), date(2026, 1, 1))
+ACTIVATION = Activation(KEY, 1, 1, "0" * 64, ActivationKind.PUBLICATION, NOW, None, NOW, "ana", PROPOSED.statement)
 CORRECTION = desk.Correction(KEY, Entry(1, 1, "ab" * 32, NOW, None, NOW), None)
 
 NEEDED: list[tuple[str, set[Action], UseCase]] = [
@@ -120,6 +122,13 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         "changes_of_diff",
         {Action.READ_HISTORY},
         lambda c: desk.changes_of_diff(c.view, ContentDiff(), None, desk.asked_page()),
+    ),
+    ("compare_published", {Action.ASK}, lambda c: desk.compare_published(c.view, KEY, WHICH, WHICH)),
+    ("published_by_activation", {Action.ASK}, lambda c: desk.published_by_activation(c.view, ACTIVATION)),
+    (
+        "changes_published",
+        {Action.ASK},
+        lambda c: desk.changes_published(c.view, ContentDiff(), None, desk.asked_page()),
     ),
     (
         "rows_of_table",

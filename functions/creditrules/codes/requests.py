@@ -145,6 +145,10 @@ REQUESTS: Final = {
     ),
     "TOO_MANY_PRODUCTS": ("The lender has more products than one question can cover.", "Name the products."),
     "TOO_MANY_REPEATS": ("The document asks for one field too often.", "Split it into several requests."),
+    "TOO_MANY_DIFFS": (
+        "An answer would compare very many pairs of versions.",
+        "Ask for `publishedDiff` of fewer changes at a time.",
+    ),
     "TOO_MANY_LIFTS": (
         "An answer would work out what lifts very many reasons.",
         "Ask for fewer products or applicants with `liftCondition`.",

@@ -97,6 +97,12 @@ from creditrules.desk.proposing import (
     submit_proposal,
     withdraw_proposal,
 )
+from creditrules.desk.published import (
+    PublishedComparison,
+    changes_published,
+    compare_published,
+    published_by_activation,
+)
 from creditrules.desk.publishing import (
     Publishing,
     check_rule_set_draft,
@@ -151,6 +157,7 @@ __all__ = [
     "PlannedAct",
     "ProductInForce",
     "Proposing",
+    "PublishedComparison",
     "Publishing",
     "Question",
     "ReadModel",
@@ -189,11 +196,13 @@ __all__ = [
     "chains_page",
     "changes_of_diff",
     "changes_page",
+    "changes_published",
     "check_parameter_draft",
     "check_rule_set_draft",
     "comment_on_proposal",
     "comments_page",
     "compare",
+    "compare_published",
     "compare_with_earlier",
     "conflicts_of_rebase",
     "contracts_page",
@@ -247,6 +256,7 @@ __all__ = [
     "publish_product",
     "publish_proposal",
     "publish_rule_set",
+    "published_by_activation",
     "rebase_of",
     "rebase_proposal",
     "redress_page",

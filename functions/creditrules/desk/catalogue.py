@@ -27,7 +27,7 @@ from creditrules.rules import (
     read_product,
     read_rule_set,
 )
-from creditrules.rules.diff import ContentDiff, carried_rows, diff_contents
+from creditrules.rules.diff import ContentDiff, PublishedDiff, carried_rows, diff_contents
 from creditrules.rules.life import (
     NO_APPROVAL,
     POLICY_KEY,
@@ -52,6 +52,7 @@ FACTS_KEPT = 4096
 DIFFS_KEPT = 4
 """A diff is asked for page by page and never changes; one of a large table takes seconds and tens of megabytes."""
 CARRIED_KEPT = 256
+PUBLISHED_KEPT = 128
 REACHED_KEPT = 4096
 STAGED_KEPT = 8
 MOST_PRODUCTS = 1000
@@ -103,6 +104,8 @@ class Catalogue:
         self._diffs: Recent[tuple[str, str, str], ContentDiff] = Recent(DIFFS_KEPT)
         self.reached: Recent[tuple[str, str, str, str], str] = Recent(REACHED_KEPT)
         """Whether a change from one content to another can reach a product, by the digests of its versions."""
+        self.published: Recent[tuple[str, str, str], PublishedDiff] = Recent(PUBLISHED_KEPT)
+        """In what two contents differ for partners, by their digests."""
         self._carried: Recent[tuple[str, str, str], frozenset[int]] = Recent(CARRIED_KEPT)
         self._activations: Recent[FactName, Activation] = Recent(FACTS_KEPT)
 

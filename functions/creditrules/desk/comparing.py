@@ -18,6 +18,7 @@ __all__ = [
     "Comparison",
     "WhichVersion",
     "changes_of_diff",
+    "choose_version",
     "compare",
     "compare_with_earlier",
     "rows_of_table",
@@ -57,7 +58,7 @@ def compare(view: View, key: DocumentKey, before: WhichVersion, after: WhichVers
     "NO_VERSION_IN_FORCE", and as `fix_moments` does; FORBIDDEN; UNAVAILABLE.
     """
     require(view.principal, Action.READ_HISTORY)
-    return _compared(view, _chosen(view, key, before, "from"), _chosen(view, key, after, "to"))
+    return _compared(view, choose_version(view, key, before, "from"), choose_version(view, key, after, "to"))
 
 
 def compare_with_earlier(
@@ -67,7 +68,7 @@ def compare_with_earlier(
     require(view.principal, Action.READ_HISTORY)
     if before is None and after.number == 1:
         return None
-    return _compared(view, _chosen(view, key, before or WhichVersion(after.number - 1), "from"), after)
+    return _compared(view, choose_version(view, key, before or WhichVersion(after.number - 1), "from"), after)
 
 
 def changes_of_diff(view: View, diff: ContentDiff, section: Section | None, asked: Asked) -> Page[Change]:
@@ -87,7 +88,8 @@ def _compared(view: View, before: ChosenVersion, after: ChosenVersion) -> Compar
     return Comparison(before, after, view.catalogue.difference(view.tenant, before.digest, after.digest))
 
 
-def _chosen(view: View, key: DocumentKey, which: WhichVersion, field: str) -> ChosenVersion:
+def choose_version(view: View, key: DocumentKey, which: WhichVersion, field: str) -> ChosenVersion:
+    """The version that is meant; refusals name their field from `field` on. Raises as `compare`."""
     try:
         return _numbered(view, key, which.number) if _by_number(which) else _at(view, key, which)
     except Refusal as refusal:

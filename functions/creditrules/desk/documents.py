@@ -14,6 +14,8 @@ __all__ = ["Documents"]
 
 MOST_LIFTS = 500
 """Each is a search of a few milliseconds; a batch has many applicants."""
+MOST_PUBLISHED_DIFFS = 20
+"""Comparisons for partners that one answer makes anew: a page of changes, each with one."""
 Content = TypeVar("Content", str, str | None)
 
 MOST_CONTENT = 5 * 1024 * 1024
@@ -31,6 +33,7 @@ class Documents:
         self._expected: set[DocumentKey] = set()
         self._content_left = MOST_CONTENT
         self._lifts_left = MOST_LIFTS
+        self._published_left = MOST_PUBLISHED_DIFFS
 
     def expect(self, keys: Iterable[DocumentKey]) -> None:
         """Say which heads may be asked for: the first one asked brings all of them."""
@@ -78,6 +81,13 @@ class Documents:
         if self._lifts_left < 0:
             message = f"An answer works out what lifts at most {MOST_LIFTS} reasons."
             raise Refusal(Kind.TOO_LARGE, "TOO_MANY_LIFTS", message, (), "Ask for fewer products or applicants.")
+
+    def compare_published(self) -> None:
+        """Count a comparison for partners that is to be made. Raises Refusal TOO_LARGE "TOO_MANY_DIFFS"."""
+        self._published_left -= 1
+        if self._published_left < 0:
+            message = f"An answer compares at most {MOST_PUBLISHED_DIFFS} pairs of versions."
+            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_DIFFS", message, (), "Ask for fewer changes at a time.")
 
     def in_force(self, head: Head, moments: Moments) -> Entry | None:
         """What is in force at both times."""

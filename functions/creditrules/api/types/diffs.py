@@ -20,7 +20,7 @@ from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable
 from creditrules.rules.ports import Asked
 
-__all__ = ["VersionDiff", "version_diff"]
+__all__ = ["ContentChange", "VersionDiff", "content_change", "version_diff"]
 
 
 @strawberry.type(description="A run of characters of a changed text.")
@@ -135,7 +135,7 @@ class VersionDiff:
     ) -> Connection[ContentChange]:
         """Everything that differs but the rows of decision tables."""
         page = changes_of_diff(self.view, self.diff, section, asked)
-        return connect(self.view, page, _change)
+        return connect(self.view, page, content_change)
 
     @field
     def tables(self) -> list[TableDiff]:
@@ -149,7 +149,8 @@ def version_diff(view: View, key: DocumentKey, found: Comparison) -> VersionDiff
     return VersionDiff(view=view, diff=found.diff, from_=from_, to=to, identical=found.diff.is_empty)
 
 
-def _change(view: View, change: Change) -> ContentChange:
+def content_change(view: View, change: Change) -> ContentChange:
+    """A difference as clients see it."""
     given = view.documents.give_out
     return told(ContentChange, change, change=change, view=view, before=given(change.before), after=given(change.after))
 

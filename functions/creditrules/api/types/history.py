@@ -75,6 +75,7 @@ class Activation(HistoryEntry):
 @strawberry.type(description="A change that touched products: which document, which version, why, and from when.")
 class RuleChange(HistoryEntry):
     document = linked()
+    published_diff = linked()
 
 
 def activation_node(view: View, recorded: RecordedActivation) -> Activation:

@@ -15,6 +15,7 @@ from creditrules.api.types.node import Document
 from creditrules.api.types.parameters import Parameter, parameter_at, parameter_of
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.proposals import Proposal, proposal_node
+from creditrules.api.types.published_diffs import PublishedDiff, published_diff
 from creditrules.api.types.resolved import link, paged
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
 from creditrules.api.types.version_choice import VersionOrTime
@@ -23,9 +24,11 @@ from creditrules.desk import (
     ChosenVersion,
     activations_page,
     compare,
+    compare_published,
     compare_with_earlier,
     parameter_key,
     proposals_page,
+    published_by_activation,
 )
 from creditrules.rules import parameter_slug
 from creditrules.rules.ports import Asked
@@ -47,6 +50,16 @@ def _document_activations(self: Document, asked: Asked, known_at: KnownAt = None
     """What put its versions in force and when, newest recorded first."""
     view = self.view.at(None, known_at)
     return connect(view, activations_page(view, self.head, asked), activation_node)
+
+
+def _document_published_diff(
+    self: Document,
+    from_: Annotated[VersionOrTime, strawberry.argument(name="from", description="What it was.")],
+    to: Annotated[VersionOrTime, strawberry.argument(description="What it became.")],
+) -> PublishedDiff:
+    """In what two of its versions differ in what is published of them."""
+    found = compare_published(self.view, self.key, from_.which(), to.which())
+    return published_diff(self.view, self.key, found)
 
 
 @paged
@@ -99,10 +112,20 @@ def _document_of_change(self: RuleChange) -> Document:
     return document_at(self.view, self.recorded.key)
 
 
+def _published_diff_of_change(self: RuleChange) -> PublishedDiff | None:
+    """In what the version in force from `validFrom` on differs, in what is published, from the one it takes over from.
+
+    As it was known when the change was recorded; null where there was none before, or none is after it.
+    """
+    found = published_by_activation(self.view, self.recorded)
+    return published_diff(self.view, self.recorded.key, found) if found else None
+
+
 def link_types() -> None:
     """Give every linked field its resolver; once, before the schema is built."""
     link(Document, "activations", _document_activations)
     link(Document, "diff", _document_diff)
+    link(Document, "published_diff", _document_published_diff)
     link(Document, "proposals", _document_proposals)
     link(Version, "diff", _version_diff)
     link(RuleVersion, "rule_set", _rule_set_of_version)
@@ -110,3 +133,4 @@ def link_types() -> None:
     link(ProductVersion, "product", _product_of_version)
     link(ParameterVersion, "parameter", _parameter_of_version)
     link(RuleChange, "document", _document_of_change)
+    link(RuleChange, "published_diff", _published_diff_of_change)

@@ -48,6 +48,7 @@ class Document(Node):
 
     activations = linked()
     diff = linked()
+    published_diff = linked()
     proposals = linked()
 
     @field

@@ -54,8 +54,7 @@ class ToldLift:
 
 def publishes(rule_set: CompiledRuleSet, lift: LiftForm) -> bool:
     """Whether users are told the thresholds of a lift: as it says itself, else as its rule set does."""
-    own = lift.publish_thresholds
-    return rule_set.rule_set.form.publish_thresholds if own is None else own
+    return rule_set.rule_set.form.tells_thresholds(lift)
 
 
 def told_lift(lift: Lifted) -> ToldLift:

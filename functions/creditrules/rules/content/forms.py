@@ -237,6 +237,10 @@ class RuleSetForm(_Form):
     reasons: dict[CodeName, ReasonForm] = Field(default_factory=dict)
     tests: tuple[TestCase, ...] = ()
 
+    def tells_thresholds(self, lift: LiftForm) -> bool:
+        """Whether users are told the values that facts would need for this lift, which counts before the rule set."""
+        return self.publish_thresholds if lift.publish_thresholds is None else lift.publish_thresholds
+
 
 class ProductForm(_Form):
     """What an applicant can get, and the rule sets that govern it.

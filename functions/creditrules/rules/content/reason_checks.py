@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from creditrules.dmn import CheckedModel, DecisionTable, behind, check_condition, tested_names
+from creditrules.dmn import CheckedModel, behind, check_condition, tested_names
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import NOT_CONSTANT, ast, constant, parse_expression
 from creditrules.rules.content.form_c1 import FORM_C1
 from creditrules.rules.content.forms import LiftForm
+from creditrules.rules.content.given_reasons import findings_table, reasons_given
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
 from creditrules.rules.content.texts import choose
@@ -96,29 +96,16 @@ def _adverse_facts(rule_set: RuleSet, checked: CheckedModel) -> dict[str, dict[s
 
 def _tested(rule_set: RuleSet, checked: CheckedModel) -> dict[str, set[str]]:
     name = rule_set.form.findings
-    table = next((each.expression for each in rule_set.model.decisions if each.name == name), None)
-    if not isinstance(table, DecisionTable):
+    if findings_table(rule_set) is None:
         return {code: {name} for code in rule_set.form.reasons}
-    outputs = [output.name or "intervention" for output in table.outputs]
-    if not {"intervention", "reason"} <= set(outputs):
-        return {}
-    step, reason = outputs.index("intervention"), outputs.index("reason")
-    columns, value = tested_names(checked, name), cache(_constant)
+    columns = tested_names(checked, name)
     found: dict[str, set[str]] = {}
-    for rule in table.rules:
-        code = value(rule.then[reason])
-        if isinstance(code, str) and _adverse(value(rule.then[step])):
+    for cells, code, step in reasons_given(rule_set):
+        if _adverse(step):
             known = found.setdefault(code, set())
-            known.update(
-                *(names for names, cell in zip(columns, rule.when, strict=False) if cell.strip() not in {"", "-"})
-            )
+            known.update(*(names for names, cell in zip(columns, cells, strict=False) if cell.strip() not in {"", "-"}))
     return found
 
 
 def _adverse(step: object) -> bool:
     return not isinstance(step, str) or step not in {Intervention.ALLOW, Intervention.WARN}
-
-
-def _constant(cell: str) -> object:
-    expr = parse_expression(cell).expr
-    return constant(expr) if isinstance(expr, ast.Expr) else NOT_CONSTANT

@@ -3,6 +3,7 @@
     diff = diff_contents(read_yaml(old).value, read_yaml(new).value)
     for difference in diff: ...                      # Change(kind, section, place, before, after) or Row of a table
     carried_rows(before, after)                      # the rows of the findings about which it tells nothing
+    diff_published(face_of_rule_set(old), face_of_rule_set(new))     # what of it partners may read
 
 Facts, decisions, tests and other items with a name are the same item by it; rows of tables by their id, then by what
 they say, then by likeness. What stands in another order is MOVED, what bears another name RENAMED, and what says the
@@ -22,6 +23,14 @@ from creditrules.rules.diff.parts import (
     Section,
     TableDiff,
 )
+from creditrules.rules.diff.published import (
+    Face,
+    PublishedDiff,
+    diff_published,
+    face_of_parameter,
+    face_of_product,
+    face_of_rule_set,
+)
 from creditrules.rules.diff.words import Piece, PieceKind
 
 __all__ = [
@@ -31,11 +40,17 @@ __all__ = [
     "ColumnRole",
     "ContentDiff",
     "DiffKind",
+    "Face",
     "Piece",
     "PieceKind",
+    "PublishedDiff",
     "Row",
     "Section",
     "TableDiff",
     "carried_rows",
     "diff_contents",
+    "diff_published",
+    "face_of_parameter",
+    "face_of_product",
+    "face_of_rule_set",
 ]

@@ -31,7 +31,7 @@ _SECTIONS: Final = {
 }
 _OF_NAMES: Final = frozenset(
     {"features", "ruleSets", "requires", "outputs", "encapsulated", "inputs", "inputDecisions", "restrictedFeatures"}
-    | {"missing", "reasons", "columns"}
+    | {"missing", "reasons", "columns", "interventions", "usedParameters"}
 )
 """Lists whose texts are names: another name is another item, not a change of the one before."""
 

@@ -1,0 +1,70 @@
+"""In what two versions differ in what is published of them, as clients see it."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.diffs import ContentChange, content_change
+from creditrules.api.types.enums import Section
+from creditrules.api.types.resolved import field, paged
+from creditrules.api.types.statements import ChangeStatement
+from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.desk import PublishedComparison, View, changes_published
+from creditrules.rules import DocumentKey
+from creditrules.rules.diff import ContentDiff
+from creditrules.rules.ports import Asked
+
+__all__ = ["PublishedDiff", "published_diff"]
+
+
+@strawberry.type(
+    description=(
+        "In what two versions differ in what is published of them, the same for all readers: facts asked for, reasons "
+        "with their words, interventions and lifts, parameters by name; of products features, rule sets and what may "
+        "be asked of loans; of parameters their values where they publish them. Conditions of lifts only of a version "
+        "that publishes its thresholds."
+    )
+)
+class PublishedDiff:
+    view: Private[View]
+    diff: Private[ContentDiff]
+    from_: Version = strawberry.field(name="from", description="The version that is compared.")
+    to: Version = strawberry.field(description="The version that it is compared with.")
+    identical: bool = strawberry.field(description="Whether both have the same digest; there is then nothing to list.")
+    rest_differs: bool = strawberry.field(
+        description=(
+            "Whether what decides and is not published says something else: conditions, results, prices, values. What, "
+            "or which of them, is not told."
+        )
+    )
+
+    @field
+    def statement(self) -> ChangeStatement:
+        """The change statement of the newer of the two versions, with what users are told."""
+        newer = max(self.from_, self.to, key=lambda version: version.number)
+        return ChangeStatement(statement=newer.ref.read().statement, view=self.view)
+
+    @field
+    @paged
+    def changes(
+        self,
+        asked: Asked,
+        section: Annotated[Section | None, strawberry.argument(description="Only changes in this part.")] = None,
+    ) -> Connection[ContentChange]:
+        """Everything published that differs."""
+        page = changes_published(self.view, self.diff, section, asked)
+        return connect(self.view, page, content_change)
+
+
+def published_diff(view: View, key: DocumentKey, found: PublishedComparison) -> PublishedDiff:
+    """What differs for partners between two versions of the document."""
+    from_, to = (version_node(VersionRef(view, key, each.number, each.digest)) for each in (found.before, found.after))
+    identical = found.before.digest == found.after.digest
+    diff, rest = found.found.diff, found.found.rest_differs
+    return PublishedDiff(view=view, diff=diff, from_=from_, to=to, identical=identical, rest_differs=rest)

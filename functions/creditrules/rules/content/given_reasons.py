@@ -1,0 +1,48 @@
+"""Which reasons the rows of a rule set's findings give, as far as they name them as constants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from creditrules.dmn import DecisionTable
+from creditrules.feel import NOT_CONSTANT, ast, constant, parse_expression
+from creditrules.rules.content.ladder import Intervention
+from creditrules.rules.content.reading import RuleSet
+
+__all__ = ["findings_table", "interventions_by_reason", "reasons_given"]
+
+
+def findings_table(rule_set: RuleSet) -> DecisionTable | None:
+    """The table that yields the findings; None where no table does."""
+    name = rule_set.form.findings
+    found = next((each.expression for each in rule_set.model.decisions if each.name == name), None)
+    return found if isinstance(found, DecisionTable) else None
+
+
+def reasons_given(rule_set: RuleSet) -> Iterator[tuple[Sequence[str], str, object]]:
+    """The conditions of the rows whose reason is a constant, with it and their intervention (or NOT_CONSTANT)."""
+    table = findings_table(rule_set)
+    outputs = [output.name or "intervention" for output in table.outputs] if table else []
+    if table is None or not {"intervention", "reason"} <= set(outputs):
+        return
+    step, reason = outputs.index("intervention"), outputs.index("reason")
+    value = cache(_constant)
+    for rule in table.rules:
+        code = value(rule.then[reason])
+        if isinstance(code, str):
+            yield rule.when, code, value(rule.then[step])
+
+
+def interventions_by_reason(rule_set: RuleSet) -> Mapping[str, tuple[Intervention, ...]]:
+    """With which interventions each reason may be given, mildest first, as far as rows say both as constants."""
+    found: dict[str, set[Intervention]] = {}
+    for _, code, step in reasons_given(rule_set):
+        if isinstance(step, str) and step in tuple(Intervention):
+            found.setdefault(code, set()).add(Intervention(step))
+    return {code: tuple(sorted(steps)) for code, steps in found.items()}
+
+
+def _constant(cell: str) -> object:
+    expr = parse_expression(cell).expr
+    return constant(expr) if isinstance(expr, ast.Expr) else NOT_CONSTANT
