@@ -25,6 +25,8 @@ PEOPLE = {
     "shop": Principal("acme", "shop", frozenset({Role.PARTNER})),
     "bank": Principal("acme", "bank", frozenset({Role.PARTNER})),
     "auditor": Principal("acme", "otto", frozenset({Role.AUDITOR})),
+    "another lender": Principal("zenith", "zoe", frozenset({Role.PARTNER, Role.ADMINISTRATOR, Role.CHIEF})),
+    "its auditor": Principal("zenith", "otto", frozenset({Role.AUDITOR})),
 }
 BEHAVIOUR = (Path(__file__).parent / "lender" / "behaviour.yaml").read_text("utf-8")
 
@@ -76,6 +78,7 @@ def test_a_correction_lists_exactly_the_decisions_that_it_would_have_changed(cor
     counts = {name: found[name] for name in ("examined", "changed", "unchanged", "gone", "apart", "failed")}
     assert counts == {"examined": 8, "changed": 2, "unchanged": 5, "gone": 1, "apart": 0, "failed": 0}
     assert not found["affected"]["pageInfo"]["hasNextPage"]
+    assert found["candidates"] == {"decisions": 8, "exact": True}
 
 
 def test_pages_examine_each_decision_once_and_their_counts_add_up(corrected: Any) -> None:
@@ -91,6 +94,36 @@ def test_pages_examine_each_decision_once_and_their_counts_add_up(corrected: Any
         if not found["affected"]["pageInfo"]["hasNextPage"]:
             break
     assert (names, total) == ([5, 1], {"examined": 8, "changed": 2, "unchanged": 5, "gone": 1})
+
+
+TOTAL = """query($correction: ID!, $after: String) { redress(correction: $correction, first: 1) {
+    candidates { decisions exact }
+    total(after: $after) { examined changed unchanged gone apart failed complete endCursor } } }"""
+
+
+def total(service: Any, correction: str, who: str = "auditor", after: str | None = None) -> dict[str, Any]:
+    found: dict[str, Any] = service.data(TOTAL, {"correction": correction, "after": after}, who)["redress"]
+    return found
+
+
+def test_all_are_counted_at_once_or_as_far_as_was_looked_and_then_on_from_there(
+    corrected: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = total(corrected, corrected.published[8])["total"]
+    counts = {"examined": 8, "changed": 2, "unchanged": 5, "gone": 1, "apart": 0, "failed": 0}
+    assert whole == counts | {"complete": True, "endCursor": None}
+    monkeypatch.setattr("creditrules.desk.redressing.MOST_TOTALLED", 3)
+    monkeypatch.setattr("creditrules.desk.redressing.LARGEST_PAGE", 3)
+    parts: list[dict[str, Any]] = []
+    after = None
+    while not parts or after:
+        parts.append(total(corrected, corrected.published[8], after=after)["total"])
+        after = parts[-1]["endCursor"]
+    assert [(part["examined"], part["complete"]) for part in parts] == [(3, False), (3, False), (2, True)]
+    assert {name: sum(part[name] for part in parts) for name in counts} == counts
+    twice = TOTAL.replace("total(after", "more: total { examined } total(after")
+    error = corrected.error(twice, {"correction": corrected.published[8]}, "auditor")
+    assert error["extensions"]["code"] == "ASKED_TWICE"
 
 
 def test_nothing_on_record_is_changed_by_asking(corrected: Any) -> None:
@@ -180,3 +213,103 @@ def test_drift_is_of_all_answers_and_of_no_facts_where_there_are_too_few(correct
     assert (found["sampledBefore"], found["sampledAfter"]) == (7, 7)  # one was erased
     assert corrected.error(DRIFT, asked, "shop")["extensions"]["code"] == "FORBIDDEN"
     assert corrected.error(DRIFT, asked | {"sample": 5}, "auditor")["extensions"]["code"] == "BAD_SAMPLE"
+
+
+RISK = BEHAVIOUR.replace("ruleSet: behaviour", "ruleSet: car-risk")
+CAR = (Path(__file__).parent / "lender" / "cash-loan.yaml").read_text("utf-8").replace("cash-loan", "car-loan")
+LATE = "{parameter: late-days, category: RISK, name: {en: Late}, value: 30}"
+
+
+@pytest.fixture(scope="module")
+def other(corrected: Any) -> Any:
+    """Another lender, with a product whose rule set has no version yet, and a parameter; `published` has its start."""
+    who, change = "another lender", CHANGE
+    corrected.found(who)
+    given: dict[str, Any] = {"slug": "car-risk", "name": [{"language": "en", "text": "Car"}], "category": "RISK"}
+    assert corrected.mutate("createRuleSet", given, who)["userErrors"] == []
+    given = {"slug": "late-days", "content": LATE, "change": change}
+    assert corrected.data(MAKE_PARAMETER, {"input": given}, who)["createParameter"]["userErrors"] == []
+    uses = BEHAVIOUR.replace('"> 30"', '"> param.late days"')
+    assert corrected.publish("behaviour", uses, who)["userErrors"] == []
+    given = {"slug": "car-loan", "content": CAR.replace("[behaviour]", "[car-risk]"), "change": change}
+    assert corrected.mutate("createProduct", given, who)["userErrors"] == []
+    start = corrected.clock().isoformat()
+    asked = {"car": ("car-loan", 0), "late": ("pay-later", 60), "fine": ("cash-loan", 0), "any": (None, 0)}
+    for name, (product, overdue) in asked.items():
+        facts = {"requestedAmount": 100_000, "overdueDays": overdue}
+        given = {"facts": facts, "idempotencyKey": name, "subject": name} | ({"products": [product]} if product else {})
+        assert corrected.data(DECIDE, {"input": given}, who)["decide"]["userErrors"] == []
+    return corrected, start
+
+
+CHANGE = json.loads((Path(__file__).parent / "lender" / "change.json").read_text("utf-8"))
+MAKE_PARAMETER = """mutation($input: CreateParameterInput!) {
+    createParameter(input: $input) { userErrors { code } } }"""
+CORRECT_PARAMETER = """mutation($input: PublishParameterVersionInput!) {
+    publishParameterVersion(input: $input) { activation { id } userErrors { code message } } }"""
+
+
+def became(service: Any, correction: str) -> tuple[int, dict[str, list[str]]]:
+    """How many candidates there are, and of whom each changed decision was in what."""
+    found = service.data(REDRESS, {"correction": correction}, "its auditor")["redress"]
+    query = "query($id: ID!) { decision(id: $id) { facts answers { product } } }"
+    told = {}
+    for node in found["affected"]["nodes"]:
+        decision = service.data(query, {"id": node["decision"]["id"]}, "its auditor")["decision"]
+        name = ",".join(answer["product"] for answer in decision["answers"])
+        told[name] = sorted({f"{each['product']} {each['aspect']}" for each in node["differences"]})
+    assert found["examined"] == found["candidates"]["decisions"]
+    assert found["candidates"]["exact"]
+    assert found["changed"] == len(told)
+    assert found["failed"] == 0
+    return found["examined"], told
+
+
+def test_a_rule_set_that_should_have_been_there_and_what_it_opens_beside_others_is_seen(other: Any) -> None:
+    service, start = other
+    made = service.publish("car-risk", RISK, "another lender", change={"correction": True, "validFrom": start})
+    assert made["userErrors"] == []
+    candidates, told = became(service, made["activation"]["id"])
+    assert candidates == 3, "what is open and rests on other rule sets cannot have been another"
+    assert told["car-loan"] == [f"car-loan {aspect}" for aspect in ("ALTERNATIVES", "OUTCOME", "REASONS", "TERMS")]
+    assert told["pay-later"] == ["pay-later ALTERNATIVES"]
+    assert "car-loan OUTCOME" in told["car-loan,cash-loan,pay-later"]
+
+
+def test_a_parameter_and_a_product_are_corrected_alike(other: Any) -> None:
+    service, start = other
+    change = CHANGE | {"correction": True, "validFrom": start}
+    given = {"slug": "late-days", "content": LATE.replace("30", "90"), "change": change}
+    made = service.data(CORRECT_PARAMETER, {"input": given}, "another lender")["publishParameterVersion"]
+    assert made["userErrors"] == []
+    candidates, told = became(service, made["activation"]["id"])
+    assert (candidates, list(told)) == (4, ["pay-later"])
+    assert "pay-later OUTCOME" in told["pay-later"]
+    bike = CAR.replace("car-loan", "bike-loan")
+    given = {"slug": "bike-loan", "content": bike, "change": change}
+    made = service.mutate("createProduct", given, "another lender")
+    assert made["userErrors"] == []
+    _, told = became(service, made["activation"]["id"])
+    assert told == {
+        "pay-later": ["pay-later ALTERNATIVES"],
+        "car-loan": ["car-loan ALTERNATIVES"],
+        "car-loan,cash-loan,pay-later": ["bike-loan ANSWERED", "car-loan ALTERNATIVES"],
+    }
+
+
+def test_a_correction_of_before_what_the_head_remembers_does_not_reach_what_others_decided(
+    other: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", 1)
+    service, start = other
+    for days in (31, 32, 33):
+        assert service.publish("behaviour", BEHAVIOUR.replace("30", str(days)), "another lender")["userErrors"] == []
+        if days == 31:
+            facts = {"requestedAmount": 100_000, "overdueDays": 100}
+            given = {"facts": facts, "idempotencyKey": "apart", "subject": "a", "products": ["pay-later", "cash-loan"]}
+            assert service.data(DECIDE, {"input": given}, "another lender")["decide"]["userErrors"] == []
+    change = {"correction": True, "validFrom": start}
+    made = service.publish("behaviour", BEHAVIOUR.replace("30", "200"), "another lender", change=change)
+    assert made["userErrors"] == []
+    found = service.data(REDRESS, {"correction": made["activation"]["id"]}, "its auditor")["redress"]
+    assert (found["examined"], found["changed"], found["apart"]) == (5, 1, 1)

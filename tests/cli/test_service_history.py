@@ -165,6 +165,16 @@ def test_decisions_are_exported_and_a_correction_is_asked_what_it_would_have_cha
     assert (line["id"], line["factsState"]) == (name, "KEPT")
     assert "0 decisions." in run("decisions", "export", "--reason", "NEVER", env=served).stderr
     assert run("decisions", "index", env=served).stderr.strip() == "0 decisions indexed."
+    history = '{ ruleSet(slug: "behaviour-risk") { activations(first: 1) { nodes { id } } } }'
+    request.data = json.dumps({"query": history}).encode()
+    request.add_header("authorization", f"Bearer {served['CREDITRULES_TOKEN']}")
+    with urllib.request.urlopen(request) as answer:
+        [activation] = json.load(answer)["data"]["ruleSet"]["activations"]["nodes"]
+    redress = run("decisions", "redress", activation["id"], env=served)
+    assert redress.stderr.splitlines()[0] == "0 candidates."
+    assert redress.stderr.splitlines()[1] == "0 examined, 0 changed, 0 unchanged, 0 gone, 0 apart, 0 failed."
+    refused = run("decisions", "redress", activation["id"], "--after", "xx", env=served)
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (1, "Go on with: --after xx")
     assert "names no activation" in run("decisions", "redress", "x", env=served).stderr
     refused = run("decisions", "export", "--since", "soon", env=served)
     assert refused.returncode == 1

@@ -28,7 +28,7 @@ from creditrules.rules import (
     read_rule_set,
 )
 from creditrules.rules.ports import Asked, Page
-from creditrules.rules.time import in_force
+from creditrules.rules.time import deciding as decides
 from creditrules.store.cursors import CursorSeal
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -87,7 +87,7 @@ class Shelf:
 
     def in_force(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
         assert tenant == "acme"
-        return in_force(head, valid_at, known_at)
+        return decides(head, valid_at, known_at)
 
     def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
         assert tenant == "acme"

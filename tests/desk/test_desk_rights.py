@@ -229,6 +229,16 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.READ_DECISIONS},
         lambda c: desk.redress_page(c.view, c.recording, CORRECTION, desk.asked_page()),
     ),
+    (
+        "redress_candidates",
+        {Action.READ_DECISIONS},
+        lambda c: desk.redress_candidates(c.view, c.recording, CORRECTION),
+    ),
+    (
+        "redress_total",
+        {Action.READ_DECISIONS},
+        lambda c: desk.redress_total(c.view, c.recording, CORRECTION, None),
+    ),
     ("index_decisions", {Action.PUBLISH}, lambda c: desk.index_decisions(c.recording, c.principal, 1)),
     (
         "erase_subject",

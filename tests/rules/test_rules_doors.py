@@ -21,7 +21,7 @@ DOORS = {
         RuleSet RuleSetRead Scenario Segment split_change Step TableImpact TermName TestCase Texts Version
     """,
     "creditrules.rules.time": """
-        BeyondHead cancelled DeclaredFact entry_of FactNames head_after head_after_cancellation in_force
+        BeyondHead cancelled deciding DeclaredFact entry_of FactNames head_after head_after_cancellation
         in_force_or_to_come last_use_ended latest_start NO_FACTS refuse_overlap refuse_stale_base Standing
         standing start_of_activation stretches_back
     """,
@@ -62,10 +62,10 @@ DOORS = {
         ToldChange ToldLift value_in_force with_alternatives
     """,
     "creditrules.eligibility.recording": """
-        MOST_REVIEWS Resolution ResolveReview Review ReviewRequest ReviewResult
-        Answered DecisionRecords DecisionRequest DecisionsPage Erased Erasure FactsState Figures ListedDecision
-        Receipt Recorded RecordedDecision SealedPart Wanted digests_of NUMBERS
-        AnsweredPart BatchJob JobPart JobQuestion JobState MOST_JOBS MOST_PARTS NewJob PartAdded
+        Answered AnsweredPart BatchJob Count DecisionRecords DecisionRequest DecisionsPage digests_of Erased
+        Erasure FactsState Figures JobPart JobQuestion JobState ListedDecision MOST_JOBS MOST_PARTS MOST_REVIEWS
+        NewJob NUMBERS PartAdded Receipt Recorded RecordedDecision Resolution ResolveReview Review ReviewRequest
+        ReviewResult SealedPart Wanted
     """,
     "creditrules.backtest": """
         Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping

@@ -17,7 +17,7 @@ from creditrules.rules import (
     DocumentKind,
     Head,
 )
-from creditrules.rules.time import BeyondHead, head_after, head_after_cancellation, in_force
+from creditrules.rules.time import BeyondHead, deciding, head_after, head_after_cancellation
 from creditrules.rules.time.history import HEAD_WINDOW
 
 KEY = DocumentKey(DocumentKind.RULE_SET, "line-cap")
@@ -43,8 +43,8 @@ def record(head: Head, valid_from: datetime, recorded_at: datetime, valid_until:
 
 
 def version_at(head: Head, valid_at: datetime, known_at: datetime) -> int | None:
-    entry = in_force(head, valid_at, known_at)
-    return entry.version if entry else None
+    entry = deciding(head, valid_at, known_at)
+    return entry.version if entry and not entry.retires else None
 
 
 def test_a_version_is_in_force_from_its_start_on_and_not_a_moment_before() -> None:
@@ -92,7 +92,7 @@ def test_a_head_says_so_when_the_answer_may_lie_beyond_its_window() -> None:
     assert len(head.entries) == HEAD_WINDOW
     assert version_at(head, day(500), day(500)) == HEAD_WINDOW + 10
     with pytest.raises(BeyondHead):
-        in_force(head, day(3), day(500))
+        deciding(head, day(3), day(500))
 
 
 def january(number: int) -> datetime:

@@ -16,6 +16,7 @@ from backends import AFTER, BEFORE, Backend, Fault  # type: ignore[import-not-fo
 from creditrules.eligibility.figures import Tally, cells_of
 from creditrules.eligibility.recording import (
     Answered,
+    Count,
     DecisionRequest,
     Erasure,
     FactsState,
@@ -155,6 +156,11 @@ FILTERS: dict[str, tuple[Wanted, Callable[[ListedDecision], bool]]] = {
     "version": (Wanted(rule_set="risk", version=2), lambda d: d.summaries[0]["versions"][0]["version"] == 2),
     "author": (Wanted(author="bank"), lambda d: d.author == "bank"),
     "nothing": (Wanted(reason="NEVER"), lambda _: False),
+    "reached": (Wanted(reached="risk"), lambda _: True),
+    "reached beside what is closed": (
+        Wanted(reached="other"),
+        lambda d: any(s["outcome"] in {"DECLINE", "REFER"} for s in d.summaries),
+    ),
 }
 
 
@@ -172,6 +178,7 @@ def test_every_filter_lists_what_it_names_newest_first(hundred: Recorder, decisi
         fitting = [d for d in newest if fits(d)]
         assert all_pages(decisions, wanted, 7 if name == "outcome" else 100) == fitting, name
         assert all_pages(decisions, wanted, 9 if name == "outcome" else 100, backward=True) == fitting, name
+        assert decisions.how_many("lender", wanted) == Count(len(fitting), exact=True), name
     found = all_pages(decisions, Wanted(subject="person-3"), 3)
     assert found == hundred.made[3::7][::-1]
     assert all_pages(decisions, Wanted(subject="person-3"), 3, backward=True) == found
@@ -189,6 +196,32 @@ def test_times_cut_the_listing_to_the_moment(hundred: Recorder, decisions: Decis
         both = Wanted(since=moment, until=moment + timedelta(minutes=5), outcome="ALLOW")
         within = [d for d in newest if moment <= d.recorded_at < moment + timedelta(minutes=5)]
         assert all_pages(decisions, both) == [d for d in within if d.summaries[0]["outcome"] == "ALLOW"]
+
+
+@on_sqlite
+def test_what_is_wanted_is_counted_to_the_moment_and_hardly_any_of_it_is_read(
+    hundred: Recorder, decisions: DecisionsInTable, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hundred.chains = "2"
+    for day in range(40):
+        hundred.record(plain("loan", "DECLINE"), valid_at=NOW - timedelta(days=day))
+    for place in (0, 31, 57, 130):
+        moment = hundred.made[place].recorded_at
+        for wanted in (Wanted(until=moment), Wanted(since=moment), Wanted(until=moment, reached="other")):
+            assert decisions.how_many("lender", wanted) == Count(len(all_pages(decisions, wanted)), exact=True)
+    for days in (0, 3, 39):
+        bound = NOW - timedelta(days=days)
+        for wanted in (Wanted(valid_since=bound), Wanted(valid_until=bound, until=hundred.made[140].recorded_at)):
+            assert decisions.how_many("lender", wanted) == Count(len(all_pages(decisions, wanted)), exact=True)
+    calls: list[str] = []
+    with backend.watching(BEFORE, calls.append):
+        decisions.how_many("lender", Wanted(reached="other", valid_since=NOW - timedelta(days=99)))
+    assert len(calls) < 20
+    whole = decisions.how_many("lender", Wanted())
+    monkeypatch.setattr("creditrules.store.decisions.counting._MOST_BLOCKS", 1)
+    part = decisions.how_many("lender", Wanted())
+    assert not part.exact
+    assert 0 < part.decisions < whole.decisions == 150
 
 
 @on_sqlite

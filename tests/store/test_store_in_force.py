@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from creditrules.rules import Activation, ActivationKind, DocumentKey
 from creditrules.rules.ports import Asked, Publication, Published
-from creditrules.rules.time import in_force
+from creditrules.rules.time import deciding
 from creditrules.rules.time.history import HEAD_WINDOW
 from creditrules.store import RulesInTable
 
@@ -138,7 +138,7 @@ def test_reads_cost_the_same_at_the_start_of_a_history_and_after_hundreds_of_ver
             now = store.now()
             entry = store.in_force("lender", head, now, now)
             assert entry is not None
-            assert entry == in_force(head, now, now)
+            assert entry == deciding(head, now, now)
             store.content("lender", [entry.digest])
             store.version("lender", key, 1)
             store.versions("lender", key, Asked(5))
@@ -197,4 +197,4 @@ def test_what_is_in_force_was_decided_by_the_pure_rule_wherever_the_head_reaches
 ) -> None:
     published = publish(create("cap"))
     now = store.now()
-    assert store.in_force("lender", published.head, now, now) == in_force(published.head, now, now)
+    assert store.in_force("lender", published.head, now, now) == deciding(published.head, now, now)

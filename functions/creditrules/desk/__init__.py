@@ -115,7 +115,17 @@ from creditrules.desk.readiness import Ready
 from creditrules.desk.reasoning import SeenLift, principal_of, seen_lift, some_reasons
 from creditrules.desk.rebasing import Rebase, Rebasing, conflicts_of_rebase, rebase_of, rebase_proposal
 from creditrules.desk.recorded import OpenedDecisions, decisions_page, index_decisions
-from creditrules.desk.redressing import Affected, Correction, Redress, correction_of, proposed_correction, redress_page
+from creditrules.desk.redressing import (
+    Affected,
+    Correction,
+    Redress,
+    RedressTotal,
+    correction_of,
+    proposed_correction,
+    redress_candidates,
+    redress_page,
+    redress_total,
+)
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.reviewing import request_review, resolve_review, reviews_of
 from creditrules.desk.settings import TenantSettings, set_settings, settings_at
@@ -167,6 +177,7 @@ __all__ = [
     "Rebasing",
     "Recording",
     "Redress",
+    "RedressTotal",
     "Replay",
     "Report",
     "RuleFile",
@@ -259,7 +270,9 @@ __all__ = [
     "published_by_activation",
     "rebase_of",
     "rebase_proposal",
+    "redress_candidates",
     "redress_page",
+    "redress_total",
     "register_contract",
     "reject_proposal",
     "remove_contract",

@@ -4,29 +4,48 @@ A correction says what should have been in force. Every decision that was made a
 before the correction was recorded, is evaluated twice as it was asked and as the rules were known then: once as it was,
 once with this one document as the correction has it. So what the correction alone makes of a decision is told apart
 from all else that was recorded since.
+
+Candidates are those that it may reach, counted without evaluating any: of a rule set those with an answer that rests on
+it, that says that it has no version, or that is closed, as other products were looked at then; of products and
+parameters all of the period. How many would have changed takes evaluating each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 
 from creditrules.auth import Action, require
 from creditrules.desk.asking import Question, answer
-from creditrules.desk.deciding import Recording, sees_sensitive
+from creditrules.desk.deciding import Recording, recording_of, sees_sensitive
 from creditrules.desk.masking import masked_difference
 from creditrules.desk.mixing import Mixture
 from creditrules.desk.recorded import OpenedDecisions, wanted_page
 from creditrules.desk.view import View
 from creditrules.eligibility import Difference, PlainAnswer, difference_in_effect, plain_answer, read_requests
-from creditrules.eligibility.recording import ListedDecision, RecordedDecision, SealedPart, Wanted
+from creditrules.eligibility.recording import Count, ListedDecision, RecordedDecision, SealedPart, Wanted
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry
 from creditrules.rules.life import Proposal
-from creditrules.rules.ports import Asked, Page
+from creditrules.rules.ports import LARGEST_PAGE, Asked, Page
 from creditrules.rules.time import entry_of, latest_start
 
-__all__ = ["Affected", "Correction", "Redress", "correction_of", "proposed_correction", "redress_page"]
+__all__ = [
+    "Affected",
+    "Became",
+    "Correction",
+    "Redress",
+    "RedressTotal",
+    "correction_of",
+    "proposed_correction",
+    "redress_candidates",
+    "redress_page",
+    "redress_total",
+]
+
+MOST_TOTALLED = 500
+"""How many decisions one request counts, so that it takes seconds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +66,43 @@ class Affected:
 
 
 @dataclass(frozen=True, slots=True)
-class Redress:
-    """A page: of `examined` decisions of the corrected period those that would have changed.
+class Became:
+    """What became of the decisions that were examined.
 
-    unchanged: evaluated, and the same; gone: cannot be evaluated, as their facts were erased or are expired; apart:
-    rest on something else, as another activation decides then, or their caller had chosen the version. failed: could
-    not be evaluated for another reason.
+    changed: would have been others. unchanged: evaluated, and the same; gone: cannot be evaluated, as their facts were
+    erased or are expired; apart: rest on something else, as another activation decides then, or their caller had chosen
+    the version. failed: could not be evaluated for another reason.
     """
 
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    apart: int = 0
+    failed: int = 0
+
+    @property
+    def examined(self) -> int:
+        """How many there were."""
+        return self.changed + self.unchanged + self.gone + self.apart + self.failed
+
+    def __add__(self, other: Became) -> Became:
+        return Became(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Redress:
+    """A page: of the examined decisions of the corrected period those that would have changed."""
+
     page: Page[Affected]
-    examined: int
-    unchanged: int
-    gone: int
-    apart: int
-    failed: int
+    became: Became
+
+
+@dataclass(frozen=True, slots=True)
+class RedressTotal:
+    """What became of all candidates; resume: the cursor to go on from, where the bound of one request was reached."""
+
+    became: Became
+    resume: str | None
 
 
 def correction_of(view: View, key: DocumentKey, sequence: int) -> Correction:
@@ -81,25 +123,54 @@ def proposed_correction(view: View, proposal: Proposal) -> Correction:
     return Correction(proposal.key, entry, None)
 
 
+def redress_candidates(view: View, recording: Recording | None, correction: Correction) -> Count:
+    """How many decisions the correction may reach, which its pages examine. Raises Refusal FORBIDDEN."""
+    require(view.principal, Action.READ_DECISIONS)
+    return recording_of(recording).records.how_many(view.tenant, _wanted(correction))
+
+
 def redress_page(view: View, recording: Recording | None, correction: Correction, asked: Asked) -> Redress:
     """Examine the decisions of a page, newest first. Raises Refusal FORBIDDEN; INVALID "BAD_CURSOR"."""
     require(view.principal, Action.READ_DECISIONS)
     page = wanted_page(view, recording, _wanted(correction), asked)
-    opened = OpenedDecisions(view, recording, [decision.id for decision in page.items])
-    again = _Again(view, correction)
     found: list[tuple[Affected, str]] = []
-    counts = dict.fromkeys(("unchanged", "gone", "apart", "failed"), 0)
+    became = Counter[str]()
+    for decision, cursor, each in _examined(view, recording, _Again(view, correction), page):
+        if isinstance(each, str):
+            became[each] += 1
+        else:
+            found.append((Affected(decision, each), cursor))
+    items, cursors = tuple(each for each, _ in found), tuple(cursor for _, cursor in found)
+    shown = replace(page.showing(items), cursors=cursors, resume=_resume(page))
+    return Redress(shown, Became(len(found), **became))
+
+
+def redress_total(view: View, recording: Recording | None, correction: Correction, after: str | None) -> RedressTotal:
+    """Count what became of the candidates behind a cursor, at most MOST_TOTALLED. Raises Refusal as `redress_page`."""
+    total, asked = Became(), Asked(LARGEST_PAGE, after)
+    for _ in range(MOST_TOTALLED // LARGEST_PAGE):
+        redress = redress_page(view, recording, correction, asked)
+        total += redress.became
+        if not redress.page.has_next:
+            return RedressTotal(total, None)
+        asked = replace(asked, after=redress.page.resume)
+    return RedressTotal(total, asked.after)
+
+
+def _examined(
+    view: View, recording: Recording | None, again: _Again, page: Page[ListedDecision]
+) -> Iterator[tuple[ListedDecision, str, tuple[Difference, ...] | str]]:
+    """The decisions of a page, with in what each would have been another, or why in nothing."""
+    opened = OpenedDecisions(view, recording, [decision.id for decision in page.items])
     for decision, cursor in zip(page.items, page.cursors, strict=True):
         whole = opened.decision(decision.id)
         became = "gone" if whole is None or whole.sealed is None else again.evaluated(whole, whole.sealed)
-        if isinstance(became, str):
-            counts[became] += 1
-        else:
-            found.append((Affected(decision, _shown(view, whole, became)), cursor))
-    items, cursors = tuple(each for each, _ in found), tuple(cursor for _, cursor in found)
+        yield decision, cursor, became if isinstance(became, str) else _shown(view, whole, became)
+
+
+def _resume(page: Page[ListedDecision]) -> str | None:
     ends = page.cursors[:1] if page.backward else page.cursors[-1:]
-    resume = page.resume or next(iter(ends), None)
-    return Redress(replace(page.showing(items), cursors=cursors, resume=resume), len(page.items), **counts)
+    return page.resume or next(iter(ends), None)
 
 
 class _Again:
@@ -135,9 +206,11 @@ class _Again:
         if self._head is None:
             return False
         correction = self._correction.entry
-        known = [entry for entry in self._head.entries if entry.covers(recorded.valid_at, correction.recorded_at)]
-        others = [entry for entry in known if entry.sequence != correction.sequence]
-        return latest_start([*others, correction]) is correction
+        times = recorded.valid_at, correction.recorded_at
+        other = self._view.catalogue.store.deciding(self._view.tenant, self._head, *times)
+        if other is None or other.sequence == correction.sequence:
+            return True
+        return latest_start([other, correction]) is correction
 
     def _answers(
         self, recorded: RecordedDecision, sealed: SealedPart, told: Mapping[DocumentKey, Entry | None]
@@ -150,11 +223,10 @@ class _Again:
 
 
 def _wanted(correction: Correction) -> Wanted:
-    """The decisions of the corrected period that were recorded before the correction was."""
+    """The decisions of the corrected period that were recorded before the correction was, and that it may reach."""
     key, entry = correction.key, correction.entry
     return Wanted(
-        product=key.slug if key.kind is DocumentKind.PRODUCT else None,
-        rule_set=key.slug if key.kind is DocumentKind.RULE_SET else None,
+        reached=key.slug if key.kind is DocumentKind.RULE_SET else None,
         until=entry.recorded_at,
         valid_since=entry.valid_from,
         valid_until=entry.valid_until,

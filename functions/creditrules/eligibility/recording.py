@@ -22,7 +22,7 @@ from creditrules.eligibility.batch_jobs import (
     NewJob,
     PartAdded,
 )
-from creditrules.eligibility.decision import RetiredFact
+from creditrules.eligibility.decision import Outcome, RetiredFact
 from creditrules.eligibility.figures import Tally
 from creditrules.eligibility.pins import Pins
 from creditrules.eligibility.reviews import (
@@ -45,6 +45,7 @@ __all__ = [
     "Answered",
     "AnsweredPart",
     "BatchJob",
+    "Count",
     "DecisionRecords",
     "DecisionRequest",
     "DecisionsPage",
@@ -205,7 +206,9 @@ class Wanted:
     """Which recorded decisions are meant; what is None leaves all in.
 
     product, outcome, reason, rule_set, version: all that is said has to hold of one and the same answer of the
-    decision. since, until: recorded in [since, until); valid_since, valid_until: of the answers' valid time.
+    decision. since, until: recorded in [since, until); valid_since, valid_until: of the answers' valid time. reached:
+    by a change of this rule set: an answer rests on it, says that there is none, or is closed, so that other products
+    were looked at beside it.
     """
 
     subject: str | None = None
@@ -219,6 +222,7 @@ class Wanted:
     until: datetime | None = None
     valid_since: datetime | None = None
     valid_until: datetime | None = None
+    reached: str | None = None
 
     def fits(self, decision: ListedDecision) -> bool:
         """Whether the decision is meant, but for its subject, which it does not tell."""
@@ -235,7 +239,12 @@ class Wanted:
             and self.outcome in {None, summary["outcome"]}
             and (self.reason is None or any(self.reason == reason["code"] for reason in summary["reasons"]))
             and (self.rule_set is None or any(self._applied(row) for row in summary["versions"]))
+            and (self.reached is None or self._reached(summary))
         )
+
+    def _reached(self, summary: PlainAnswer) -> bool:
+        named = (row["ruleSet"] for row in (*summary["versions"], *summary["reasons"]))
+        return self.reached in named or not Outcome(summary["outcome"]).is_open
 
     def _applied(self, row: Mapping[str, object]) -> bool:
         return row["ruleSet"] == self.rule_set and self.version in {None, row["version"]}
@@ -253,6 +262,14 @@ class DecisionsPage:
     positions: tuple[str, ...]
     more: bool
     resume: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many decisions are wanted. exact: False where only the newest were looked through: at least so many."""
+
+    decisions: int
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +329,9 @@ class DecisionRecords(Protocol):
 
     def listed(self, tenant: str, wanted: Wanted, asked: Asked) -> DecisionsPage:
         """A page of the wanted decisions; the cursors in `asked` are positions. Raises Refusal UNAVAILABLE."""
+
+    def how_many(self, tenant: str, wanted: Wanted) -> Count:
+        """How many decisions are wanted, of no one subject: from blocks, so that hardly any of them is read."""
 
     def opened(self, tenant: str, ids: Sequence[str]) -> Mapping[str, RecordedDecision]:
         """Decisions by their ids, in a few batch reads. Raises Refusal as `read` does."""

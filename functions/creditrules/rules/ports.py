@@ -227,6 +227,9 @@ class RuleStore(Protocol):
     def in_force(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
         """The entry in force: from the head alone, reading further only where its window does not reach."""
 
+    def deciding(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
+        """As `in_force`, but a retirement where that is what decides."""
+
     def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Canonical forms by digest, verified against it; unknown digests are left out."""
 

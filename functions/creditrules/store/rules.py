@@ -30,6 +30,7 @@ from creditrules.store.reading.pages import Listings
 from creditrules.store.reading.single import (
     read_activation,
     read_all_heads,
+    read_deciding,
     read_heads,
     read_in_force,
     read_proposal_of,
@@ -73,6 +74,10 @@ class RulesInTable:
     def list_heads(self, tenant: str, kind: DocumentKind | None, asked: Asked) -> Page[Head]:
         """See `RuleStore.list_heads`."""
         return self._listings.heads(tenant, kind, asked)
+
+    def deciding(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
+        """See `RuleStore.deciding`."""
+        return read_deciding(self._table, tenant, head, valid_at, known_at)
 
     def in_force(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
         """See `RuleStore.in_force`."""

@@ -131,8 +131,8 @@ class RecordQueries:
         context = info.context
         context.only_once("redress")
         view = context.view()
-        page = redress_page(view, context.recording, _correction(view, correction), asked)
-        return redress_of(view, context.recording, page)
+        corrected = _correction(view, correction)
+        return redress_of(view, context.recording, corrected, redress_page(view, context.recording, corrected, asked))
 
     @field
     def decision_figures(

@@ -4,12 +4,25 @@
 
 from __future__ import annotations
 
-import strawberry
+from typing import Annotated
 
+import strawberry
+from strawberry import Info, Private
+
+from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.listed import ListedDecision, listed_of
 from creditrules.api.types.recorded import AnswerDifference, difference_of
-from creditrules.desk import Affected, OpenedDecisions, Recording, View
+from creditrules.api.types.resolved import field, told
+from creditrules.desk import (
+    Affected,
+    Correction,
+    OpenedDecisions,
+    Recording,
+    View,
+    redress_candidates,
+    redress_total,
+)
 from creditrules.desk import Redress as DomainRedress
 
 __all__ = ["AffectedDecision", "Redress", "redress_of"]
@@ -24,12 +37,48 @@ class AffectedDecision:
 
 
 @strawberry.type(
+    description="How many decisions a correction may reach: they are examined page by page, and no others need be."
+)
+class RedressCandidates:
+    decisions: int = strawberry.field(description="How many there are, counted without evaluating any.")
+    exact: bool = strawberry.field(
+        description="False where only the newest, some hundred thousand, were looked through: then at least so many."
+    )
+
+
+@strawberry.type(description="What became of decisions that were evaluated as a correction has it, counted.")
+class RedressTotal:
+    examined: int = strawberry.field(description="How many were looked at, at most 500 in one request.")
+    changed: int = strawberry.field(description="Of these, how many would have been others.")
+    unchanged: int = strawberry.field(description="How many would have said the same.")
+    gone: int = strawberry.field(
+        description="How many cannot be evaluated, since their facts were erased or their retention is over."
+    )
+    apart: int = strawberry.field(
+        description="How many the correction does not reach: another one decides then, or the version was chosen."
+    )
+    failed: int = strawberry.field(description="How many could not be evaluated for another reason.")
+    complete: bool = strawberry.field(
+        description=(
+            "Whether all candidates behind `after` were looked at, so that the counts are exact; otherwise at least so "
+            "many."
+        )
+    )
+    end_cursor: str | None = strawberry.field(
+        description="Where to go on: pass it as `after` and add up; null where all were looked at."
+    )
+
+
+@strawberry.type(
     description=(
         "A page of the decisions of a corrected period, examined one by one, and those that would be others. Add "
-        "the counts of all pages up; nothing is changed."
+        "the counts of all pages up, or ask for `total`; nothing is changed."
     )
 )
 class Redress:
+    view: Private[View]
+    recording: Private[Recording | None]
+    correction: Private[Correction]
     affected: Connection[AffectedDecision] = strawberry.field(
         description="Those that would have changed, newest first. Go on with `endCursor` while `hasNextPage` is true."
     )
@@ -44,8 +93,24 @@ class Redress:
     )
     failed: int = strawberry.field(description="How many could not be evaluated for another reason.")
 
+    @field
+    def candidates(self) -> RedressCandidates:
+        """How many decisions all pages together examine: known before any is."""
+        return told(RedressCandidates, redress_candidates(self.view, self.recording, self.correction))
 
-def redress_of(view: View, recording: Recording | None, found: DomainRedress) -> Redress:
+    @field
+    def total(
+        self,
+        info: Info[RequestContext, None],
+        after: Annotated[str | None, strawberry.argument(description="Only of those behind this cursor.")] = None,
+    ) -> RedressTotal:
+        """What became of all candidates, from the newest on: exact where `complete`, otherwise of those looked at."""
+        info.context.only_once("total")
+        found = redress_total(self.view, self.recording, self.correction, after)
+        return told(RedressTotal, found.became, complete=found.resume is None, end_cursor=found.resume)
+
+
+def redress_of(view: View, recording: Recording | None, correction: Correction, found: DomainRedress) -> Redress:
     """A page of redress."""
     opened = OpenedDecisions(view, recording, [each.decision.id for each in found.page.items])
 
@@ -53,12 +118,11 @@ def redress_of(view: View, recording: Recording | None, found: DomainRedress) ->
         differences = [difference_of(difference) for difference in each.differences]
         return AffectedDecision(decision=listed_of(view, each.decision, opened), differences=differences)
 
-    return Redress(
+    return told(
+        Redress,
+        found.became,
+        view=view,
+        recording=recording,
+        correction=correction,
         affected=connect(view, found.page, affected),
-        examined=found.examined,
-        changed=len(found.page.items),
-        unchanged=found.unchanged,
-        gone=found.gone,
-        apart=found.apart,
-        failed=found.failed,
     )

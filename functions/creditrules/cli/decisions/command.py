@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
-from creditrules.cli.decisions.queries import EXPORT, INDEX, REDRESS
+from creditrules.cli.decisions.queries import CANDIDATES, EXPORT, INDEX, REDRESS
 from creditrules.cli.screen import command_app, give_up, notes
 from creditrules.cli.service.client import Client, NoAnswerError, over_http
 from creditrules.cli.service.pages import ask_page
@@ -83,23 +83,48 @@ def export(  # noqa: PLR0913 - options
 def redress(
     correction: Annotated[str, typer.Argument(help="The id of an activation or of a proposal.")],
     *,
+    after: Annotated[str | None, typer.Option(help="Go on where a run ended early, as it told.")] = None,
     token: Token = None,
     url: Url = LOCAL,
 ) -> None:
     """Write the decisions that a correction would have changed as JSON lines, and count them; nothing is changed.
 
-    Each line has the decision's id and its differences. How many were
-    examined, and how many cannot be since their facts are gone, is told
-    at the end.
+    Each line has the decision's id and its differences. First it is told
+    how many decisions the correction may reach, at the end how many of them
+    would have changed, how many are the same, and how many cannot be
+    evaluated since their facts are gone. A run that is ended early tells
+    how to go on; add its counts up.
     """
-    counts: dict[str, int] = {}
-    with _telling():
-        for page in _pages(_client(url, token), REDRESS, {"correction": correction}, "redress", "affected"):
-            for name in ("examined", "changed", "unchanged", "gone", "apart", "failed"):
-                counts[name] = counts.get(name, 0) + page[name]
-            for node in page["affected"]["nodes"]:
-                told = {"id": node["decision"]["id"], "differences": node["differences"]}
-                typer.echo(json.dumps(told, ensure_ascii=False))
+    counts = dict.fromkeys(_COUNTED, 0)
+    reached = after
+    try:
+        with _telling():
+            client = _client(url, token)
+            _tell_candidates(client, correction)
+            for page in _pages(client, REDRESS, {"correction": correction}, "redress", "affected", after=after):
+                for name in _COUNTED:
+                    counts[name] += page[name]
+                for node in page["affected"]["nodes"]:
+                    told = {"id": node["decision"]["id"], "differences": node["differences"]}
+                    typer.echo(json.dumps(told, ensure_ascii=False))
+                reached = page["affected"]["pageInfo"]["endCursor"]
+    except (typer.Exit, KeyboardInterrupt):
+        _tell_counts(counts)
+        if reached is not None:
+            notes().print(f"Go on with: --after {reached}", markup=False, soft_wrap=True)
+        raise
+    _tell_counts(counts)
+
+
+_COUNTED: Final = ("examined", "changed", "unchanged", "gone", "apart", "failed")
+
+
+def _tell_candidates(client: Client, correction: str) -> None:
+    found = client.ask(CANDIDATES, {"correction": correction})["redress"]["candidates"]
+    notes().print(f"{'' if found['exact'] else 'at least '}{found['decisions']} candidates.", markup=False)
+
+
+def _tell_counts(counts: Mapping[str, int]) -> None:
     notes().print(", ".join(f"{count} {name}" for name, count in counts.items()) + ".", markup=False)
 
 
@@ -119,9 +144,10 @@ def index(*, token: Token = None, url: Url = LOCAL) -> None:
     notes().print(f"{done} decision{'' if done == 1 else 's'} indexed.", markup=False)
 
 
-def _pages(client: Client, query: str, asked: Mapping[str, Any], *path: str) -> Iterator[dict[str, Any]]:
+def _pages(
+    client: Client, query: str, asked: Mapping[str, Any], *path: str, after: str | None = None
+) -> Iterator[dict[str, Any]]:
     """What the first field of the path gives, page after page; the page's place is at its end."""
-    after = None
     while True:
         page: dict[str, Any] = ask_page(client, query, {**asked, "after": after})[path[0]]
         yield page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["EXPORT", "INDEX", "REDRESS"]
+__all__ = ["CANDIDATES", "EXPORT", "INDEX", "REDRESS"]
 
 EXPORT: Final = """
 query Export(
@@ -38,6 +38,11 @@ query Redress($correction: ID!, $first: Int, $after: String) {
       nodes { decision { id } differences { product aspect before after } }
     }
   }
+}
+"""
+CANDIDATES: Final = """
+query Candidates($correction: ID!) {
+  redress(correction: $correction, first: 1) { candidates { decisions exact } }
 }
 """
 INDEX: Final = "mutation Index { indexDecisions(input: {}) { indexed complete userErrors { message hint } } }"

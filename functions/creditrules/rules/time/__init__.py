@@ -1,6 +1,6 @@
 """Versions and activations in two times: which one is in force when, as known when, and what may be scheduled.
 
-    entry = in_force(head, valid_at, known_at)                  # None: no version was
+    entry = deciding(head, valid_at, known_at)                  # what decides: a version, or a retirement
     for start, entry in stretches_back(head, valid_at, known_at): ...
     last_use_ended(head, fact, valid_at, known_at)              # since when no version in force asks for a fact
 
@@ -12,10 +12,10 @@ from creditrules.rules.time.declared import NO_FACTS, DeclaredFact, FactNames
 from creditrules.rules.time.history import (
     BeyondHead,
     cancelled,
+    deciding,
     entry_of,
     head_after,
     head_after_cancellation,
-    in_force,
     latest_start,
 )
 from creditrules.rules.time.schedule import refuse_overlap, refuse_stale_base, start_of_activation
@@ -30,10 +30,10 @@ __all__ = [
     "FactNames",
     "Standing",
     "cancelled",
+    "deciding",
     "entry_of",
     "head_after",
     "head_after_cancellation",
-    "in_force",
     "in_force_or_to_come",
     "last_use_ended",
     "latest_start",

@@ -35,10 +35,10 @@ __all__ = [
     "Head",
     "Version",
     "cancelled",
+    "deciding",
     "entry_of",
     "head_after",
     "head_after_cancellation",
-    "in_force",
     "latest_start",
 ]
 
@@ -170,14 +170,14 @@ class BeyondHead(Exception):
     """The head's window does not reach back to the asked times; the store must look further."""
 
 
-def in_force(head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
-    """The entry in force at both times, None when no version was.
+def deciding(head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
+    """What decides what is in force at both times, be it a retirement; None where nothing does.
 
     Raises BeyondHead when the answer may lie in activations that the head no longer carries.
     """
     best = latest_start(entry for entry in head.entries if entry.covers(valid_at, known_at))
     if head.dropped_from is None or (best is not None and best.valid_from >= head.dropped_from):
-        return None if best is None or best.retires else best
+        return best
     raise BeyondHead(head.key)
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any, Final
 
+from creditrules.eligibility import Outcome
 from creditrules.eligibility.figures import Cell, Tally, cells_of
 from creditrules.eligibility.recording import ListedDecision, Receipt, Wanted
 from creditrules.errors import Refusal
@@ -87,7 +88,23 @@ class Block:
         if wanted.rule_set is not None:
             version = None if wanted.version is None else str(wanted.version)
             found &= self._of("version", wanted.rule_set, version)
+        if wanted.reached is not None:
+            found &= self._reached(wanted.reached)
         return found | self.unread
+
+    def certain(self, wanted: Wanted) -> int:
+        """A bit for each link that is wanted for certain, of those that may be."""
+        several = [wanted.product or wanted.outcome, wanted.reason, wanted.rule_set, wanted.reached]
+        if self.valid is None or not _inside(self.valid, wanted) or sum(each is not None for each in several) > 1:
+            return 0
+        return self.candidates(wanted) & ~self.unread
+
+    def _reached(self, rule_set: str) -> int:
+        found = self._of("version", rule_set) | self._of("reason", None, rule_set)
+        for cell, mask in self.masks.items():
+            if cell[0] == "answer" and not Outcome(cell[2]).is_open:
+                found |= mask
+        return found
 
     def _of(self, kind: str, *names: str | None) -> int:
         found = 0
@@ -276,6 +293,11 @@ def _pointers(tenant: str, links: Iterable[Link]) -> Iterator[tuple[ItemKey, Ite
 def _meets(valid: tuple[int, int], wanted: Wanted) -> bool:
     since, until = wanted.valid_since, wanted.valid_until
     return (since is None or micros(since) <= valid[1]) and (until is None or valid[0] < micros(until))
+
+
+def _inside(valid: tuple[int, int], wanted: Wanted) -> bool:
+    since, until = wanted.valid_since, wanted.valid_until
+    return (since is None or micros(since) <= valid[0]) and (until is None or valid[1] < micros(until))
 
 
 def _moment(text: str) -> datetime:

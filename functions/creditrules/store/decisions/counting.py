@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Final
 
 from creditrules.eligibility.figures import Tally, cells_of
-from creditrules.eligibility.recording import Figures, ListedDecision
-from creditrules.store.decisions.blocks import BLOCK, Blocks, Place, StoredTally, read_tally
+from creditrules.eligibility.recording import Count, Figures, ListedDecision, Wanted
+from creditrules.store.decisions.blocks import BLOCK, Block, Blocks, Place, StoredTally, read_block, read_tally
 from creditrules.store.decisions.links import LANES
 from creditrules.store.decisions.listing import DecisionListing
-from creditrules.store.keys import figures_span
+from creditrules.store.items.facts import micros
+from creditrules.store.keys import blocks_span, figures_span
 from creditrules.store.port import Table
 
 __all__ = ["DecisionCounts"]
@@ -19,6 +20,11 @@ __all__ = ["DecisionCounts"]
 _MOST_UNCOUNTED: Final = 4 * BLOCK
 """How many links of a chain are read that no tally has; ordinarily there are fewer than a block."""
 _DAYS_AT_ONCE: Final = 100
+_MOST_BLOCKS: Final = 256
+"""How many blocks of a chain are read to count what is wanted: with all chains, of 131,072 decisions."""
+_MOST_LOOKED_AT: Final = 2048
+"""How many links are read of which a block does not say for certain whether they are wanted."""
+_BLOCKS_AT_ONCE: Final = 64
 
 
 class DecisionCounts:
@@ -41,8 +47,29 @@ class DecisionCounts:
             counted = day in stored and number <= stored[day].through.get(lane, 0)
             if link.decision is not None and since <= day <= until and not counted:
                 days[day] = days.get(day, Tally({})).plus(_cells(link.decision))
-        complete = all(ends[lane] - written[lane] * BLOCK <= _MOST_UNCOUNTED for lane in LANES)
-        return Figures(dict(sorted(days.items())), complete)
+        return Figures(dict(sorted(days.items())), _all_read(ends, written))
+
+    def how_many(self, tenant: str, wanted: Wanted) -> Count:
+        """See `DecisionRecords.how_many`."""
+        ends = self._listing.ends(tenant)
+        written = self._blocks.written(tenant, ends)
+        begun = self._listing.begun(tenant, wanted.until, written)
+        certain, places = 0, list(_uncounted(ends, written))
+        for lane, count in begun.items():
+            for block in self._newest_blocks(tenant, lane, count):
+                number, unsure = _told_by(block, wanted)
+                certain += number
+                places += ((lane, each) for each in unsure)
+        links = self._blocks.links(tenant, places[:_MOST_LOOKED_AT]).values()
+        seen = sum(link.decision is not None and wanted.fits(link.decision) for link in links)
+        exact = max(begun.values()) <= _MOST_BLOCKS and len(places) <= _MOST_LOOKED_AT and _all_read(ends, written)
+        return Count(certain + seen, exact)
+
+    def _newest_blocks(self, tenant: str, lane: str, count: int) -> Iterator[Block]:
+        if count:
+            span = blocks_span(tenant, lane, max(count - _MOST_BLOCKS, 0), count - 1)
+            for key, item in self._table.walk(span, _BLOCKS_AT_ONCE, descending=True):
+                yield read_block(int(key.sort[2:]), item)
 
     def sample(self, tenant: str, since: datetime, until: datetime, size: int) -> tuple[ListedDecision, ...]:
         """See `DecisionRecords.sample`."""
@@ -62,6 +89,20 @@ def _uncounted(ends: Mapping[str, int], written: Mapping[str, int]) -> Iterator[
     for lane, end in ends.items():
         for number in range(max(written[lane] * BLOCK, end - _MOST_UNCOUNTED) + 1, end + 1):
             yield lane, number
+
+
+def _all_read(ends: Mapping[str, int], written: Mapping[str, int]) -> bool:
+    """Whether `_uncounted` names all the links that no block has."""
+    return all(ends[lane] - written[lane] * BLOCK <= _MOST_UNCOUNTED for lane in LANES)
+
+
+def _told_by(block: Block, wanted: Wanted) -> tuple[int, list[int]]:
+    """How many of a block's links are wanted for certain, and the numbers of those that have to be looked at."""
+    until = None if wanted.until is None else micros(wanted.until)
+    early = sum(1 << bit for bit, time in enumerate(block.times) if until is None or time < until)
+    certain = block.certain(wanted) & early if wanted.since is None else 0
+    unsure = block.candidates(wanted) & early & ~certain
+    return certain.bit_count(), [block.first + bit for bit in range(BLOCK) if unsure >> bit & 1]
 
 
 def _cells(decision: ListedDecision) -> Iterable[tuple[tuple[str, ...], int]]:

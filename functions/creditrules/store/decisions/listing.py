@@ -144,6 +144,10 @@ class DecisionListing:
             for lane in LANES
         }
 
+    def begun(self, tenant: str, until: datetime | None, written: Mapping[str, int]) -> Mapping[str, int]:
+        """By chain, how many of its blocks begin before then."""
+        return written if until is None else self._begun(tenant, micros(until), written)
+
     def _look(self, tenant: str, wanted: Wanted, found: _Found) -> None:
         """Read the links that wait, and keep what is wanted."""
         links = self._blocks.links(tenant, (place for place, _ in found.waiting))

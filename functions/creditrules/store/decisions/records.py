@@ -18,6 +18,7 @@ from creditrules.eligibility import RetiredFact, plain_pins, read_pins, summary_
 from creditrules.eligibility.recording import (
     NUMBERS,
     Answered,
+    Count,
     DecisionRequest,
     DecisionsPage,
     Erased,
@@ -132,6 +133,10 @@ class DecisionsInTable:
         if data_key is None:
             return DecisionsPage((), (), more=False)
         return self._listing.of_data_key(tenant, data_key, wanted, asked)
+
+    def how_many(self, tenant: str, wanted: Wanted) -> Count:
+        """See `DecisionRecords.how_many`."""
+        return self._counts.how_many(tenant, wanted)
 
     def opened(self, tenant: str, ids: Sequence[str]) -> Mapping[str, RecordedDecision]:
         """See `DecisionRecords.opened`."""

@@ -10,7 +10,7 @@ from typing import Final
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Activation, DocumentKey, Entry, Head, Version
 from creditrules.rules.life import Proposal
-from creditrules.rules.time import BeyondHead, in_force, latest_start
+from creditrules.rules.time import BeyondHead, deciding, latest_start
 from creditrules.store.items.facts import (
     StoredHead,
     decode_activation,
@@ -38,6 +38,7 @@ __all__ = [
     "read_activation",
     "read_activations",
     "read_all_heads",
+    "read_deciding",
     "read_heads",
     "read_in_force",
     "read_proposal_of",
@@ -71,20 +72,26 @@ def read_all_heads(table: Table, tenant: str) -> Mapping[DocumentKey, Head]:
 
 
 def read_in_force(table: Table, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
-    """The entry in force; entries are read, latest start first, only where the head's window does not reach.
+    """The entry in force, see `read_deciding`."""
+    best = read_deciding(table, tenant, head, valid_at, known_at)
+    return None if best is None or best.retires else best
+
+
+def read_deciding(table: Table, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
+    """The entry that decides; entries are read, latest start first, only where the head's window does not reach.
 
     Where many have started since `known_at`, what was recorded last by then tells what had been scheduled; whatever
     else was known has started by `known_at`. So the cost does not grow with what has been recorded since.
     """
     valid_at, known_at = to_utc(valid_at), to_utc(known_at)
     try:
-        return in_force(head, valid_at, known_at)
+        return deciding(head, valid_at, known_at)
     except BeyondHead:
         page = list(islice(_started(table, tenant, head.key, valid_at), _ENTRIES_AT_ONCE))
         best = _first_covering(page, valid_at, known_at)
         if best is None and len(page) == _ENTRIES_AT_ONCE:
             best = _beyond_one_page(table, tenant, head.key, valid_at, known_at)
-        return None if best is None or best.retires else best
+        return best
 
 
 def _beyond_one_page(
