@@ -14,10 +14,9 @@ from typer.testing import CliRunner, Result
 
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import LocalService, build_local
-from creditrules.cli.audit import command as auditing
-from creditrules.cli.evidence import making
 from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.main import app
+from creditrules.cli.service import asking
 from creditrules.cli.service.client import Client, NoAnswerError
 from creditrules.cli.service.in_process import in_process
 from creditrules.cli.service.publishing import publish_content
@@ -75,8 +74,7 @@ def lender() -> Iterator[Lender]:
 def run(lender: Lender, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Runs a command as a role, in a folder of its own with the lender's public key in lender.pem."""
     monkeypatch.chdir(tmp_path)
-    for commands in (making, auditing):
-        monkeypatch.setattr(commands, "over_http", lambda _, token: in_process(lender.service.application, token))
+    monkeypatch.setattr(asking, "over_http", lambda _, token: in_process(lender.service.application, token))
 
     def command(*words: str, role: Role = Role.AUDITOR) -> Result:
         return CliRunner().invoke(app, [*words, *(["--token", lender.token(role)] if words[0] != "verify" else [])])

@@ -104,36 +104,26 @@ def summary_of(answer: PlainAnswer) -> PlainAnswer:
 
 def applied_in(answer: PlainAnswer) -> tuple[AppliedVersion, ...]:
     """The versions that a recorded answer rests on."""
-    return tuple(
-        AppliedVersion(
-            rule_set=row["ruleSet"],
-            category=Category(row["category"]),
-            version=int(row["version"]),
-            digest=row["digest"],
-            sequence=None if row["sequence"] is None else int(row["sequence"]),
-            valid_from=_moment(row["validFrom"]),
-            recorded_at=_moment(row["recordedAt"]),
-            pinned=row["pinned"],
-        )
-        for row in answer["versions"]
-    )
+    return tuple(AppliedVersion(rule_set=row["ruleSet"], **_put_in_force(row)) for row in answer["versions"])
 
 
 def parameters_in(answer: PlainAnswer) -> tuple[AppliedParameter, ...]:
     """The versions of parameters that a recorded answer rests on."""
     return tuple(
-        AppliedParameter(
-            parameter=row["parameter"],
-            category=Category(row["category"]),
-            version=int(row["version"]),
-            digest=row["digest"],
-            sequence=None if row["sequence"] is None else int(row["sequence"]),
-            valid_from=_moment(row["validFrom"]),
-            recorded_at=_moment(row["recordedAt"]),
-            pinned=row.get("pinned", False),
-        )
-        for row in answer.get("parameters", ())
+        AppliedParameter(parameter=row["parameter"], **_put_in_force(row)) for row in answer.get("parameters", ())
     )
+
+
+def _put_in_force(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "category": Category(row["category"]),
+        "version": int(row["version"]),
+        "digest": row["digest"],
+        "sequence": None if row["sequence"] is None else int(row["sequence"]),
+        "valid_from": _moment(row["validFrom"]),
+        "recorded_at": _moment(row["recordedAt"]),
+        "pinned": row.get("pinned", False),
+    }
 
 
 def differences(before: Iterable[PlainAnswer], after: Iterable[PlainAnswer]) -> tuple[Difference, ...]:

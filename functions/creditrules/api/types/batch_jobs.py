@@ -11,11 +11,11 @@ import strawberry
 from strawberry import Info, Private
 
 from creditrules.api.context import RequestContext
+from creditrules.api.types.batches import BatchQuestionInput
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import JobState
-from creditrules.api.types.inputs import VersionPin, pins_of
 from creditrules.api.types.resolved import field, told
-from creditrules.desk import Question, part_of_batch_job
+from creditrules.desk import part_of_batch_job
 from creditrules.eligibility.recording import BatchJob as DomainJob
 from creditrules.eligibility.recording import JobPart as DomainPart
 
@@ -82,31 +82,10 @@ class BatchJob:
 
 
 @strawberry.input(description="A question about the applicants of a file. Both times are fixed as the job starts.")
-class StartBatchJobInput:
+class StartBatchJobInput(BatchQuestionInput):
     idempotency_key: str = strawberry.field(
         description="Chosen by you, one a job: the same sent again with the same key gets the job that was started."
     )
-    products: list[str] | None = strawberry.field(
-        default=None, description="Slugs of the products of interest; all that are in force where left out or empty."
-    )
-    valid_at: datetime | None = strawberry.field(
-        default=None, description="When the rules are to be in force, for all of them. Now unless said."
-    )
-    known_at: datetime | None = strawberry.field(
-        default=None, description="What had been recorded by then, for all of them. Now unless said."
-    )
-    pins: list[VersionPin] = strawberry.field(
-        default_factory=list, description="Versions to apply in place of those in force."
-    )
-    alternatives: bool = strawberry.field(
-        default=False,
-        description="Whether to look at other products where one is closed, which takes several times as long.",
-    )
-
-    def question(self) -> Question:
-        """What is asked about each. Raises Refusal as `pins_of` does."""
-        products = tuple(self.products or ()) or None
-        return Question({}, products, self.valid_at, self.known_at, pins_of(self.pins))
 
 
 @strawberry.input(description="A part of a file of applicants.")

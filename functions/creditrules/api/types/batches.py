@@ -21,7 +21,7 @@ from creditrules.errors import Refusal
 MOST_CHARACTERS = 4_000_000
 """How many `lines` may have: an answer has to fit into 6 MB."""
 
-__all__ = ["EligibilityBatch", "EligibilityBatchInput", "batch_of"]
+__all__ = ["BatchQuestionInput", "EligibilityBatch", "EligibilityBatchInput", "batch_of"]
 
 
 @strawberry.input(description="One of many applicants.")
@@ -42,9 +42,8 @@ class BatchSubjectInput(ApplicantInput):
             return BatchSubject(self.subject, {}, {}, refusal)
 
 
-@strawberry.input(description="The same question about many applicants, at most 1,000.")
-class EligibilityBatchInput:
-    subjects: list[BatchSubjectInput] = strawberry.field(description="The applicants.")
+@strawberry.input(description="What is asked about each of many applicants.")
+class BatchQuestionInput:
     products: list[str] | None = strawberry.field(
         default=None, description="Slugs of the products of interest; all that are in force where left out or empty."
     )
@@ -61,12 +60,17 @@ class EligibilityBatchInput:
         default=False,
         description="Whether to look at other products where one is closed, which takes several times as long.",
     )
-    locale: str | None = strawberry.field(default=None, description="Language of all texts; see `EligibilityInput`.")
 
     def question(self) -> Question:
         """What is asked about each. Raises Refusal as `pins_of` does."""
         products = tuple(self.products or ()) or None
         return Question({}, products, self.valid_at, self.known_at, pins_of(self.pins))
+
+
+@strawberry.input(description="The same question about many applicants, at most 1,000.")
+class EligibilityBatchInput(BatchQuestionInput):
+    subjects: list[BatchSubjectInput] = strawberry.field(description="The applicants.")
+    locale: str | None = strawberry.field(default=None, description="Language of all texts; see `EligibilityInput`.")
 
 
 @strawberry.type(description="The answer about one of many applicants.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, BinaryIO, TypeVar
@@ -15,7 +14,8 @@ from creditrules.cli.anchors.ends import Anchors, read_anchors
 from creditrules.cli.anchors.options import AnchorOption, TimestampOption, tell_stamp
 from creditrules.cli.audit.chains import ServedChain, served_chains, served_ends
 from creditrules.cli.screen import command_app, give_up, screen
-from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client, NoAnswerError
 from creditrules.rules.audit import Break, ChainEnd, ChainLink, end_line, link_line, verify, verify_export
 from creditrules.slugs import is_slug
 
@@ -74,8 +74,8 @@ def export_(
       creditrules audit export behaviour-risk > chain.jsonl
       creditrules audit export --kind product huabei | head -1 | jq .text -r | jq
     """
-    with _telling():
-        chain = _only_chain(_client(url, token), slug, kind)
+    with asking(url, token) as client:
+        chain = _only_chain(client, slug, kind)
         links = _written(chain.links())
         found = verify(links, lambda: chain.end, {"kind": chain.kind, "slug": slug})
         for _ in links:
@@ -134,8 +134,7 @@ def verify_(  # noqa: PLR0913 - options of a command
     else:
         if what is not None and not is_slug(what):
             give_up(f"{what!r} is neither a file nor a slug.", status=2)
-        with _telling():
-            client = _client(url, token)
+        with asking(url, token) as client:
             chains = served_chains(client, None, _kind(kind)) if what is None else [_only_chain(client, what, kind)]
             told = [_told(f"{chain.kind} {chain.slug}", *_of_service(chain, passed)) for chain in chains]
         holds = all(told)
@@ -170,8 +169,8 @@ def anchor_(
 
     try:
         if not file.exists():
-            with _telling():
-                ends = list(served_ends(_client(url, token)))
+            with asking(url, token) as client:
+                ends = list(served_ends(client))
             with file.open("x", encoding="ascii") as written:
                 written.writelines(end_line(end, kind, slug) for kind, slug, end in ends)
             screen().print(f"{file}: the ends of {len(ends)} chains", markup=False, soft_wrap=True)
@@ -256,17 +255,3 @@ def _only_chain(client: Client, slug: str, kind: Kind | None) -> ServedChain:
 
 def _kind(kind: Kind | None) -> str | None:
     return kind.name if kind is not None else None
-
-
-def _client(url: str, token: str | None) -> Client:
-    if not token:
-        give_up("A token is needed to ask a service.", "Set CREDITRULES_TOKEN or pass --token.", status=2)
-    return over_http(url, token)
-
-
-@contextmanager
-def _telling() -> Iterator[None]:
-    try:
-        yield
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Annotated, Any, Final
 
 import typer
 
 from creditrules.cli.decisions.queries import CANDIDATES, EXPORT, INDEX, REDRESS
-from creditrules.cli.screen import command_app, give_up, notes
-from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.cli.screen import command_app, notes
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client, NoAnswerError
 from creditrules.cli.service.pages import ask_page
 
 __all__ = ["app"]
@@ -71,8 +71,8 @@ def export(  # noqa: PLR0913 - options
         "until": until,
     }
     count = 0
-    with _telling():
-        for page in _pages(_client(url, token), EXPORT, asked, "decisions"):
+    with asking(url, token) as client:
+        for page in _pages(client, EXPORT, asked, "decisions"):
             for node in page["nodes"]:
                 count += 1
                 typer.echo(json.dumps(node["decision"], ensure_ascii=False))
@@ -98,8 +98,7 @@ def redress(
     counts = dict.fromkeys(_COUNTED, 0)
     reached = after
     try:
-        with _telling():
-            client = _client(url, token)
+        with asking(url, token) as client:
             _tell_candidates(client, correction)
             for page in _pages(client, REDRESS, {"correction": correction}, "redress", "affected", after=after):
                 for name in _COUNTED:
@@ -132,8 +131,7 @@ def _tell_counts(counts: Mapping[str, int]) -> None:
 def index(*, token: Token = None, url: Url = LOCAL) -> None:
     """Index and count the decisions that were recorded before there were figures; new ones are by themselves."""
     done = 0
-    with _telling():
-        client = _client(url, token)
+    with asking(url, token) as client:
         while True:
             found = client.ask(INDEX, {})["indexDecisions"]
             for error in found["userErrors"]:
@@ -157,17 +155,3 @@ def _pages(
         if not place["pageInfo"]["hasNextPage"]:
             return
         after = place["pageInfo"]["endCursor"]
-
-
-def _client(url: str, token: str | None) -> Client:
-    if not token:
-        give_up("A token is needed to ask a service.", "Set CREDITRULES_TOKEN or pass --token.", status=2)
-    return over_http(url, token)
-
-
-@contextmanager
-def _telling() -> Iterator[None]:
-    try:
-        yield
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)

@@ -12,7 +12,7 @@ from creditrules.cli.diff.files import contents_of
 from creditrules.cli.diff.page import print_diff, print_statement
 from creditrules.cli.diff.service import ask_diff, latest_version
 from creditrules.cli.screen import command_app, give_up, screen
-from creditrules.cli.service.client import NoAnswerError, over_http
+from creditrules.cli.service.asking import asking
 from creditrules.rules import read_change, split_change
 from creditrules.rules.diff import ContentDiff, diff_contents
 from creditrules.slugs import is_slug
@@ -86,16 +86,11 @@ def _of_service(
 ) -> ContentDiff:
     if not is_slug(slug):
         give_up(f"{slug!r} is no slug.", "To compare files, name two of them.", status=2)
-    if not token:
-        give_up("A token is needed to ask a service.", "Set CREDITRULES_TOKEN or pass --token.", status=2)
-    try:
-        client = over_http(url, token)
+    with asking(url, token) as client:
         newer = after or {"version": latest_version(client, slug)}
         if before is None and newer.get("version", 0) < 2:  # noqa: PLR2004
             give_up("Before the first version there is none to compare with.", "Say --from or --from-time.", status=2)
         told = ask_diff(client, slug, before or {"version": newer["version"] - 1}, newer)
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)
     console = screen()
     versions = " → ".join(f"{v['number']} ({v['recordedAt']}, {v['author']})" for v in (told.before, told.after))
     console.print(Text(f"{slug}: version {versions}", "bold"), soft_wrap=True)

@@ -11,7 +11,8 @@ import typer
 
 from creditrules.cli.evidence.links import links_between
 from creditrules.cli.screen import command_app, give_up, notes
-from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client, NoAnswerError
 from creditrules.rules.audit import link_line
 
 __all__ = ["app"]
@@ -61,16 +62,11 @@ def evidence(
     """
     if decision is None and public_key is None:
         give_up("Name a decision, or a file for the public key: --public-key FILE.", status=2)
-    if not token:
-        give_up("A token is needed to ask a service.", "Set CREDITRULES_TOKEN or pass --token.", status=2)
-    try:
-        client = over_http(url, token)
+    with asking(url, token) as client:
         if public_key is not None:
             _write(public_key, client.ask(_KEY)["evidenceKey"]["pem"])
         if decision is not None:
             _write(output, *_lines(client, decision, contents=contents, links=links))
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)
 
 
 def _lines(client: Client, decision: str, *, contents: bool, links: bool) -> Iterator[str]:

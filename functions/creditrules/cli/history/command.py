@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final
 import typer
 from rich.console import Console
 
-from creditrules.cli.screen import command_app, give_up, screen
-from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.cli.screen import command_app, screen
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client
 from creditrules.cli.service.documents import Named, document_field, named
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 from creditrules.cli.service.pages import ask_page
@@ -50,15 +51,12 @@ def history(
 
       creditrules history behaviour-risk --most 5
     """
-    try:
-        client = over_http(url, token)
+    with asking(url, token) as client:
         name = named(document)
         for number, one in enumerate(_activations(client, name, document_field(client, name))):
             if number >= most:
                 break
             _tell(screen(), one, as_json=as_json)
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)
 
 
 def _activations(client: Client, name: Named, field: str) -> Iterator[dict[str, Any]]:

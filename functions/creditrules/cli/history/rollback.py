@@ -9,10 +9,10 @@ import typer
 
 from creditrules.cli.proposals.drafting import act_on
 from creditrules.cli.screen import command_app, give_up, screen
-from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client
 from creditrules.cli.service.documents import Named, document_field, named
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
-from creditrules.cli.service.publishing import NotPublishedError
 from creditrules.document import read_document
 from creditrules.rules import ChangeForm, read_change
 
@@ -41,14 +41,8 @@ def rollback(
     name = named(version)
     if name.number is None:
         give_up("Say which version: behaviour-risk#2.", status=2)
-    try:
-        client = over_http(url, token)
+    with asking(url, token) as client:
         activation = _rolled_back(client, name, form)
-    except NotPublishedError as refused:
-        first = refused.errors[0]
-        give_up(f"{first['message']} [{first['code']}]", first.get("hint") or "")
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)
     until = f" until {activation['validUntil']}" if activation["validUntil"] else ""
     said = f"{name.slug} version {name.number}: in force again from {activation['validFrom']}{until}"
     screen().print(said, markup=False, soft_wrap=True)

@@ -10,10 +10,10 @@ import typer
 from creditrules.cli.proposals.drafting import act_on
 from creditrules.cli.proposals.page import name_of, print_line, print_proposal
 from creditrules.cli.screen import command_app, give_up, screen
-from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client
 from creditrules.cli.service.documents import find_proposal
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
-from creditrules.cli.service.publishing import NotPublishedError
 
 __all__ = ["approve_app", "publish_app", "reject_app", "submit_app", "withdraw_app"]
 
@@ -111,14 +111,8 @@ def publish(proposal: Proposal, *, token: StaffToken, url: Url = LOCAL_URL) -> N
 
 def _act(proposal: str, token: str, url: str, act: Callable[[Client, dict[str, Any]], None]) -> None:
     """Do something with a proposal. Ends the command where there is none, or it is refused."""
-    try:
-        client = over_http(url, token)
+    with asking(url, token) as client:
         act(client, find_proposal(client, proposal))
-    except NotPublishedError as refused:
-        first = refused.errors[0]
-        give_up(f"{first['message']} [{first['code']}]", first.get("hint") or "")
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)
 
 
 def _done(client: Client, found: dict[str, Any], field: str, given: dict[str, Any]) -> None:

@@ -8,8 +8,9 @@ import typer
 
 from creditrules.cli.proposals.open import open_proposals
 from creditrules.cli.proposals.page import print_line, print_proposal
-from creditrules.cli.screen import command_app, give_up, screen
-from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.cli.screen import command_app, screen
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client
 from creditrules.cli.service.documents import find_proposal
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 
@@ -34,14 +35,11 @@ def proposals(
       creditrules proposals
       creditrules proposals behaviour-risk#4
     """
-    try:
-        client = over_http(url, token)
+    with asking(url, token) as client:
         if proposal is not None:
             print_proposal(screen(), find_proposal(client, proposal))
         else:
             _list(client)
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)
 
 
 def _list(client: Client) -> None:

@@ -14,7 +14,8 @@ from creditrules.cli.proposals.page import name_of, print_line
 from creditrules.cli.push.gathering import Written, gather
 from creditrules.cli.push.planning import plan
 from creditrules.cli.screen import command_app, give_up, screen
-from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client
 from creditrules.cli.service.content import latest_content
 from creditrules.cli.service.documents import find_proposal
 from creditrules.cli.service.found import print_found
@@ -59,13 +60,10 @@ def propose(  # noqa: PLR0913 - one for each option
       creditrules approve behaviour-risk#4
       creditrules publish behaviour-risk#4
     """
-    try:
-        client = over_http(url, token)
+    with asking(url, token) as client:
         gathered = gather(files, lambda slug: latest_content(client, slug), into, change)
         for written in _changed(client, gathered.contents) if changed else gathered.contents:
             _propose(client, written, create=create, submit_too=submit_too)
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)
 
 
 def _changed(client: Client, contents: Sequence[Written]) -> Iterator[Written]:

@@ -11,7 +11,8 @@ import typer
 from creditrules.cli.push.gathering import Gathered, Written, gather
 from creditrules.cli.push.planning import Planned, plan, plan_data, print_plan, summary
 from creditrules.cli.screen import command_app, give_up, screen
-from creditrules.cli.service.client import Client, NoAnswerError, over_http
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client
 from creditrules.cli.service.content import latest_content
 from creditrules.cli.service.found import print_found
 from creditrules.cli.service.impact_text import impact_sentences
@@ -80,8 +81,7 @@ def push(  # noqa: PLR0913 - one for each option
         give_up("--retry-key goes with one file only.", status=2)
     if as_json and not only_plan:
         give_up("--json goes with --plan.", status=2)
-    try:
-        client = over_http(url, token)
+    with asking(url, token) as client:
         gathered = gather(files, lambda slug: latest_content(client, slug), into, change)
         if not gathered.contents:
             hint = "Rule files begin with ruleSet, product or parameter."
@@ -90,8 +90,6 @@ def push(  # noqa: PLR0913 - one for each option
         if only_plan:
             _tell(planned, gathered, as_json=as_json)
         _publish(client, planned, gathered, create=create, retry_key=retry_key)
-    except NoAnswerError as problem:
-        give_up(str(problem), problem.hint)
 
 
 def _tell(planned: list[Planned], gathered: Gathered, *, as_json: bool) -> None:
