@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -53,12 +54,20 @@ pricing:
   fees: [{name: arrangement, timing: DEDUCTED, fixed: 20}]
   term: {minimum: 6, maximum: 60}
 """
+CAR = (
+    LOAN.replace("product: loan", "product: car")
+    + """
+  balloon: {share: 0.1}
+  grace: {intervals: 1, kind: CAPITALISED}
+"""
+)
 OFFER = """
   outcome
   request { amount currency termMonths deposit purpose startDate }
   offer {
     amount currency rate apr aprMethod termMonths method startDate deposit received instalments instalment
     lastInstalment fees { name timing amount times charge } totalInterest totalFees totalCost totalPayable
+    balloon grace { intervals kind } capitalised
     schedule { number due payment interest principal fee balance }
   }
   offerNotes { code asked given message }
@@ -88,12 +97,16 @@ def shop() -> Iterator[Shop]:
     with build_local(key=key, clock=clock) as service:
         tokens = LocalTokens(key, "acme")
         administrator = in_process(service.application, tokens.issue(IN_CHARGE, "ada"))
-        for content in (AFFORDABLE, LOAN):
+        for content in (AFFORDABLE, LOAN, CAR):
             publish_content(administrator, content + CHANGE, create=True)
         yield Shop(service.application, tokens.issue(Role.PARTNER, "shop"))
 
 
-ASKED = {"facts": {"income": 1000}, "request": {"amount": 12000, "termMonths": 36, "startDate": "2026-01-31"}}
+ASKED = {
+    "products": ["loan"],
+    "facts": {"income": 1000},
+    "request": {"amount": 12000, "termMonths": 36, "startDate": "2026-01-31"},
+}
 
 
 def test_an_offer_has_its_whole_price(shop: Shop) -> None:
@@ -129,7 +142,7 @@ def test_a_question_without_a_request_offers_nothing_and_asks_for_one_where_it_m
     query = "query($input: EligibilityInput!) { eligibility(input: $input) { decisions { %s } } }"
     (decision,) = shop.data(
         query % "outcome offer { amount } offerNotes { code } missingFacts { name ruleSets }",
-        input={"facts": {"income": 1000}},
+        input={"products": ["loan"], "facts": {"income": 1000}},
     )["eligibility"]["decisions"]
     assert (decision["outcome"], decision["offer"], decision["offerNotes"]) == ("UNDETERMINED", None, [])
     assert decision["missingFacts"] == [
@@ -139,10 +152,8 @@ def test_a_question_without_a_request_offers_nothing_and_asks_for_one_where_it_m
 
 
 def test_a_product_says_what_may_be_asked_of_it(shop: Shop) -> None:
-    fields = (
-        "smallestAmount largestAmount amountStep shortestTerm longestTerm termStep depositSubtracted method aprMethod"
-    )
-    query = f'{{ product(slug: "loan") {{ loans {{ {fields} }} }} }}'
+    fields = "smallestAmount largestAmount amountStep shortestTerm longestTerm termStep depositSubtracted method"
+    query = f'{{ product(slug: "loan") {{ loans {{ {fields} aprMethod hasBalloon }} }} }}'
     assert shop.data(query)["product"]["loans"] == {
         "smallestAmount": "0.01",
         "largestAmount": None,
@@ -153,4 +164,21 @@ def test_a_product_says_what_may_be_asked_of_it(shop: Shop) -> None:
         "depositSubtracted": False,
         "method": "ANNUITY",
         "aprMethod": "EU_CONSUMER_CREDIT",
+        "hasBalloon": False,
     }
+    query = '{ product(slug: "car") { loans { hasBalloon grace { intervals kind } } } }'
+    assert shop.data(query)["product"]["loans"] == {
+        "hasBalloon": True,
+        "grace": {"intervals": 1, "kind": "CAPITALISED"},
+    }
+
+
+def test_balloon_and_grace_are_told_and_go_on_record(shop: Shop) -> None:
+    asked = {**ASKED, "products": ["car"], "idempotencyKey": "car", "subject": "somebody"}
+    made = shop.data(RECORD, input=asked)["decide"]["decision"]
+    offer = made["answers"][0]["offer"]
+    assert (offer["amount"], offer["balloon"], offer["capitalised"]) == ("5970.00", "597.00", "29.85")
+    assert offer["grace"] == {"intervals": 1, "kind": "CAPITALISED"}
+    assert (offer["instalments"], offer["schedule"][0]["due"]) == (35, "2026-03-31")
+    assert Decimal(offer["lastInstalment"]) > 597 > Decimal(offer["instalment"])
+    assert shop.data(READ, id=made["id"])["decision"]["answers"] == made["answers"]

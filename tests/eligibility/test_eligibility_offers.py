@@ -278,6 +278,33 @@ def test_a_product_may_have_a_day_of_payments_and_say_who_pays_for_the_days_befo
     assert payments == [usual[0] + Decimal("26.67"), *usual[1:]]
 
 
+def test_a_car_loan_with_a_balloon_of_the_price_keeps_it_where_less_is_lent() -> None:
+    """Of a price of 30,000 only 20,000 may be lent; the balloon stays at 12,000."""
+    pricing = PRICING | {"balloon": {"share": 0.4, "of": "PRICE"}, "deposit": "SUBTRACTED", "apr": "UK_CONSUMER_CREDIT"}
+    decision = ask(GOOD, TERMS_SET, pricing=pricing, amount=30000, deposit=5000, termMonths=36)
+    offer = decision.offer
+    assert offer
+    assert offer.apr
+    assert notes(decision) == ["AMOUNT_ABOVE_LIMIT"]
+    assert (offer.amount, offer.schedule.balloon, offer.apr.rate) == (Decimal(20000), Decimal(12000), Decimal("0.062"))
+    assert plain_answer(decision)["offer"]["balloon"] == Decimal(12000)
+    deposit = ask(GOOD, TERMS_SET, pricing=pricing, amount=30000, deposit=19000, termMonths=36)
+    assert notes(deposit) == ["NOT_LENDABLE"]
+    assert deposit.offer_notes[0].message().endswith("The balloon, 12000.00, is more than the amount.")
+
+
+def test_interest_that_is_capitalised_is_owed_and_so_kept_inside_the_limit() -> None:
+    grace = {"intervals": 2, "kind": "CAPITALISED"}
+    decision = ask(GOOD, TERMS_SET, pricing=PRICING | {"grace": grace}, amount=20000, termMonths=24)
+    offer = decision.offer
+    assert offer
+    assert 19_980 < offer.schedule.principal <= 20_000
+    assert offer.schedule.capitalised == offer.schedule.principal - offer.amount > 0
+    assert (len(offer.schedule.instalments), notes(decision)) == (22, ["AMOUNT_ABOVE_LIMIT"])
+    plain = plain_answer(decision)["offer"]
+    assert (plain["grace"], plain["capitalised"]) == (grace, offer.schedule.capitalised)
+
+
 FEES = {
     "apr": "EU_CONSUMER_CREDIT",
     "fees": [{"name": "arrangement", "timing": "FINANCED", "share": 0.01, "fixed": 5}],
@@ -347,6 +374,9 @@ FAST = settings(max_examples=60, deadline=None)
             FEES,
             {"apr": "US_REGULATION_Z", "dayCount": "ACTUAL_365", "amount": {"step": 50}},
             {"apr": "EU_CONSUMER_CREDIT", "method": "BULLET", "fees": [{"name": "f", "timing": "UPFRONT", "fixed": 9}]},
+            {"balloon": {"fixed": 50, "share": 0.2}, "apr": "UK_MORTGAGE", "paymentDay": 31, "oddDays": "FIRST"},
+            {**FEES, "balloon": {"share": 0.9}, "grace": {"intervals": 2, "kind": "CAPITALISED"}},
+            {"grace": {"intervals": 5, "kind": "CHARGED"}, "apr": "US_REGULATION_Z", "interval": {"unit": "WEEK"}},
         ]
     ),
 )
@@ -358,7 +388,7 @@ def test_an_offer_lies_inside_the_terms_and_is_paid_to_nothing(
         "monthlyIncome": Decimal(income),
         "monthlyObligations": Decimal(0),
     }
-    pricing = {**PRICING, **extra, "rate": rate, "term": {"minimum": 1, "maximum": 60}}
+    pricing = {**PRICING, **extra, "rate": rate, "term": {"minimum": 3, "maximum": 60}}
     decision = ask(facts, TERMS_SET, AFFORDABLE_SET, pricing=pricing, amount=amount, termMonths=months)
     offer, terms = decision.offer, decision.terms
     if offer is None:
@@ -405,6 +435,9 @@ def test_a_product_that_was_published_without_prices_keeps_its_digest() -> None:
         {"rate": "0.06", "term": {"minimum": 9, "maximum": 3}},
         {"rate": "0.06", "rounding": {"unit": 0}},
         {"rate": "0.06", "timeZone": "Mars"},
+        {"rate": "0.06", "paymentDay": 1, "interval": {"unit": "WEEK"}},
+        {"rate": "0.06", "balloon": {"share": "0.3"}, "method": "BULLET"},
+        {"rate": "0.06", "grace": {"intervals": 3, "kind": "FREE"}},
     ],
 )
 def test_prices_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:

@@ -11,6 +11,10 @@ LENDING: Final = {
         "The amount is not above 0, larger than 10¹⁵, or no whole number of the money unit.",
         "Round it to the product's unit before a schedule is made.",
     ),
+    "lending.balloon": (
+        "A balloon is more than the amount, below 0, or of a loan whose principal is all paid at the end anyway.",
+        "Ask for more or pay less down; leave the balloon out with INTEREST_ONLY and BULLET.",
+    ),
     "lending.dates": (
         "The first payment is before the start or years later, the loan ends after 9999, or payments have no such day.",
         "Choose another first payment, day or start.",
@@ -22,6 +26,10 @@ LENDING: Final = {
     "lending.fees": (
         "Fees that are deducted leave nothing to pay out.",
         "Ask for a larger amount, or lower the fees.",
+    ),
+    "lending.grace": (
+        "The grace at the start is as long as the term, or of a loan that repays no principal before the end anyway.",
+        "Ask for a longer term; leave the grace out with BULLET, and that with interest with INTEREST_ONLY.",
     ),
     "lending.interest-not-covered": (
         "Level payments, rounded as the product says, are lower than the interest, so that it is never paid off.",

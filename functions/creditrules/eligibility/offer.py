@@ -172,6 +172,7 @@ def offer_facts(offer: Offer) -> Mapping[str, Value]:
         "interest": schedule.total_interest,
         "totalCost": schedule.total_cost,
         "totalPayable": schedule.total_payable,
+        "balloon": schedule.balloon,
         "startDate": to_feel(offer.start),
         "endDate": to_feel(last.due),
     }
@@ -206,9 +207,21 @@ def plain_offer(offer: Offer, *, rows: bool = True) -> Mapping[str, Any]:
         "totalFees": schedule.total_fees,
         "totalCost": schedule.total_cost,
         "totalPayable": schedule.total_payable,
+        **_plain_course(schedule),
     }
     if rows:
         plain["schedule"] = [[each.due.isoformat(), *each[2:]] for each in schedule.instalments]
+    return plain
+
+
+def _plain_course(schedule: Schedule) -> Mapping[str, Any]:
+    """Balloon and grace, where the product has them."""
+    grace, plain = schedule.terms.grace, dict[str, Any]()
+    if schedule.terms.balloon is not None:
+        plain["balloon"] = schedule.balloon
+    if grace is not None:
+        plain["grace"] = {"intervals": grace.intervals, "kind": grace.kind.value}
+        plain["capitalised"] = schedule.capitalised
     return plain
 
 

@@ -126,8 +126,8 @@ class _Pricing:
         if amount < self.form.smallest:
             return self._too_low()
         offer = self._at_fitting_rate(amount)
-        if offer is not None and limit is not None and offer.schedule.principal > limit:
-            # Fees are financed with it; they never rise as the amount falls, so that less of it is inside with them.
+        while offer is not None and limit is not None and offer.schedule.principal > limit:
+            # Fees and interest are added to it; they hardly ever rise as the amount falls, so that less is soon inside.
             amount = self._in_steps(limit - (offer.schedule.principal - amount))
             if amount < self.form.smallest:
                 return self._too_low()
@@ -190,7 +190,8 @@ class _Pricing:
         quote, form = self.quote, self.form
         start = quote.request.start_date if quote.request else None
         day = start or quote.now.astimezone(ZoneInfo(form.time_zone)).date()
-        repaid = schedule(form.terms(rate), Loan(amount, Period(self.asked.months), day))
+        price = self.asked.credit + self.asked.deposit
+        repaid = schedule(form.terms(rate), Loan(amount, Period(self.asked.months), day, price=price))
         apr = annual_percentage_rate(repaid, form.apr, form.apr_decimals) if form.apr else None
         return Offer(quote.product.currency, self.asked.months, repaid, apr, self.asked.deposit)
 

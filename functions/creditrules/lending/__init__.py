@@ -19,16 +19,31 @@ from creditrules.lending.days import DayCount, Period, Unit, year_fraction
 from creditrules.lending.errors import LendingError
 from creditrules.lending.money import CENT, Rounding, RoundingMode
 from creditrules.lending.schedule import Instalment, Schedule, schedule
-from creditrules.lending.terms import Fee, FeeTiming, Loan, Method, OddDays, PricingTerms
+from creditrules.lending.terms import (
+    Balloon,
+    BalloonOf,
+    Fee,
+    FeeTiming,
+    Grace,
+    GraceKind,
+    Loan,
+    Method,
+    OddDays,
+    PricingTerms,
+)
 
 __all__ = [
     "CENT",
     "AnnualPercentageRate",
     "AprMethod",
+    "Balloon",
+    "BalloonOf",
     "DayCount",
     "Fee",
     "FeeTiming",
     "Flow",
+    "Grace",
+    "GraceKind",
     "Instalment",
     "LendingError",
     "Loan",

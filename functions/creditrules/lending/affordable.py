@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from creditrules.lending import limits
-from creditrules.lending.charging import fee_units
+from creditrules.lending.charging import balloon_units, fee_units
 from creditrules.lending.checks import check_loan, check_terms
 from creditrules.lending.errors import LendingError, impossible
 from creditrules.lending.halving import last_below
@@ -63,7 +63,8 @@ def _payment_of(terms: PricingTerms, loan: Loan, scale: Units) -> Callable[[int]
 
     def payment(amount: int) -> int:
         principal = amount + fees(FeeTiming.FINANCED, amount)
-        return repaying.highest(principal) + fees(FeeTiming.EACH_INSTALMENT, amount)
+        owed, balloon = repaying.owed(principal), min(principal, balloon_units(terms, loan, amount, scale))
+        return repaying.highest(owed, balloon) + fees(FeeTiming.EACH_INSTALMENT, amount)
 
     return payment
 

@@ -41,7 +41,10 @@ class _Course(NamedTuple):
 
 
 class Annuity:
-    """Level payments over some periods. interests: of each period for an amount of one, in `year`-ths."""
+    """Level payments over some periods, and perhaps a balloon, not above the principal, with the last.
+
+    interests: of each period for an amount of one, in `year`-ths.
+    """
 
     __slots__ = ("_growth", "_terms", "interests", "year")
 
@@ -49,36 +52,36 @@ class Annuity:
         self.interests, self.year, self._terms = interests, year, terms
         self._growth: tuple[int, int, int] | None = None
 
-    def rows(self, principal: int) -> list[Row]:
+    def rows(self, principal: int, balloon: int) -> list[Row]:
         """Interest and principal of all instalments. Raises LendingError where payments are rounded too coarsely."""
-        payment, course = self._solved(principal)
+        payment, course = self._solved(principal, balloon)
         if course.early:
             raise repaid_early(course.early)
         if course.carried > payment and self._terms.payment_rounding is not None:
             raise _uncovered()
         return course.rows
 
-    def payment(self, principal: int) -> int:
+    def payment(self, principal: int, balloon: int) -> int:
         """The level payment; what `rows` refuses is not looked at."""
-        return self._solved(principal)[0]
+        return self._solved(principal, balloon)[0]
 
-    def _solved(self, principal: int) -> tuple[int, _Course]:
+    def _solved(self, principal: int, balloon: int) -> tuple[int, _Course]:
         """The payment, and how the loan goes with it."""
-        payment = self._by_formula(principal)
+        payment = self._by_formula(principal, balloon)
         course = self._course(principal, payment)
         if course.early and self._terms.payment_rounding is None:
             payment = last_near(lambda other: not self._course(principal, other).early, payment)
             course = self._course(principal, payment)
-        return (payment, course) if course.covered else self._carrying(principal, payment)
+        return (payment, course) if course.covered else self._carrying(principal, balloon, payment)
 
-    def _by_formula(self, principal: int) -> int:
-        """The payment: principal / Σ 1 / ((1 + i₁) … (1 + iₖ)), rounded as payments are."""
+    def _by_formula(self, principal: int, balloon: int) -> int:
+        """The payment: (principal - balloon / g) / Σ 1 / ((1 + i₁) … (1 + iₖ)), g all of the growth; rounded."""
         if self._growth is None:
             self._growth = _grown([self.year + interest for interest in self.interests], self.year)
-        growth, value, _ = self._growth
-        return in_payments(principal * growth, value, self._terms)
+        growth, value, scale = self._growth
+        return in_payments(principal * growth - balloon * scale, value, self._terms)
 
-    def _carrying(self, principal: int, near: int) -> tuple[int, _Course]:
+    def _carrying(self, principal: int, balloon: int, near: int) -> tuple[int, _Course]:
         """The same where interest is carried: the last that leaves no less for the last instalment, or the next."""
         step, mode = _step(self._terms), (self._terms.payment_rounding or self._terms.rounding).mode
 
@@ -87,11 +90,11 @@ class Annuity:
 
         def fits(steps: int) -> bool:
             found = course(steps)
-            return not found.early and found.last >= steps * step
+            return not found.early and found.last - balloon >= steps * step
 
         steps = last_near(fits, near // step)
         below, above = course(steps), course(steps + 1)
-        left, over = below.last - steps * step, (steps + 1) * step - above.last
+        left, over = below.last - balloon - steps * step, (steps + 1) * step + balloon - above.last
         takes_next = {RoundingMode.UP: left > 0, RoundingMode.DOWN: False}.get(mode, over <= left)
         return ((steps + 1) * step, above) if takes_next and not above.early else (steps * step, below)
 

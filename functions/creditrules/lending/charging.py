@@ -1,4 +1,4 @@
-"""What the fees of a loan come to."""
+"""What the fees of a loan come to, and its balloon."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from creditrules.lending.money import Units
-from creditrules.lending.terms import Fee, FeeTiming, PricingTerms
+from creditrules.lending.terms import BalloonOf, Fee, FeeTiming, Loan, PricingTerms
 
-__all__ = ["Charged", "PaidFee", "charged", "fee_units"]
+__all__ = ["Charged", "PaidFee", "balloon_units", "charged", "fee_units"]
 
 
 class PaidFee(NamedTuple):
@@ -75,3 +75,14 @@ def fee_units(fee: Fee, terms: PricingTerms, amount: int, scale: Units) -> int:
     if fee.maximum is not None:
         exact = min(exact, Fraction(fee.maximum))
     return scale.rounded(exact, terms.rounding.mode)
+
+
+def balloon_units(terms: PricingTerms, loan: Loan, amount: int, scale: Units) -> int:
+    """The balloon in money units, of an amount that is that of the loan or lower; the rest of the price is the same."""
+    balloon = terms.balloon
+    if balloon is None:
+        return 0
+    of = Fraction(amount * scale.multiple, 10**scale.places)
+    if balloon.of is BalloonOf.PRICE and loan.price is not None:
+        of += Fraction(loan.price) - Fraction(loan.amount)
+    return scale.rounded(Fraction(balloon.fixed) + Fraction(balloon.share) * of, terms.rounding.mode)

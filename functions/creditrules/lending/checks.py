@@ -13,7 +13,7 @@ from creditrules.lending import limits
 from creditrules.lending.days import Unit
 from creditrules.lending.money import Units
 from creditrules.lending.plan import instalment_count
-from creditrules.lending.terms import Fee, Loan, Method, PricingTerms
+from creditrules.lending.terms import Fee, GraceKind, Loan, Method, PricingTerms
 
 __all__ = ["check_loan", "check_terms"]
 
@@ -40,6 +40,8 @@ def _terms(terms: PricingTerms) -> Iterator[Diagnostic]:
         yield Diagnostic("lending.interval", message, "Choose an interval of up to a year.", "terms.interval")
     yield from _roundings(terms)
     yield from _payment_day(terms)
+    yield from _balloon(terms)
+    yield from _grace(terms)
     if len(terms.fees) > limits.FEES:
         message = f"There are more than {limits.FEES} fees."
         yield Diagnostic("lending.fee", message, "Put fees of the same kind together.", "terms.fees")
@@ -73,6 +75,29 @@ def _payment_day(terms: PricingTerms) -> Iterator[Diagnostic]:
         yield Diagnostic("lending.dates", message, "Leave one of the two out.", "terms.payment_day")
 
 
+def _balloon(terms: PricingTerms) -> Iterator[Diagnostic]:
+    balloon, place = terms.balloon, "terms.balloon"
+    if balloon is None:
+        return
+    if terms.method not in {Method.ANNUITY, Method.EQUAL_PRINCIPAL}:
+        message = f"With {terms.method}, all of the principal is paid at the end already."
+        yield Diagnostic("lending.balloon", message, "Leave the balloon out.", place)
+    if not _between(balloon.fixed, Decimal(0), limits.AMOUNT) or not _between(balloon.share, Decimal(0), Decimal(1)):
+        message = f"A balloon has to be fixed, from 0 to {limits.AMOUNT:f}, or a share from 0 to 1, or both."
+        yield Diagnostic("lending.balloon", message, "Write 40 % as 0.4.", place)
+
+
+def _grace(terms: PricingTerms) -> Iterator[Diagnostic]:
+    grace, place = terms.grace, "terms.grace"
+    if grace is None:
+        return
+    if terms.method is Method.BULLET or (terms.method is Method.INTEREST_ONLY and grace.kind is GraceKind.INTEREST):
+        message = f"With {terms.method}, no principal is repaid before the end anyway."
+        yield Diagnostic("lending.grace", message, "Leave the grace out.", place)
+    if grace.intervals < 1:
+        yield Diagnostic("lending.grace", "Grace has to be of 1 interval or more.", "Leave it out if none.", place)
+
+
 def _fee(fee: Fee, place: str) -> Iterator[Diagnostic]:
     parts = (("fixed", fee.fixed), ("minimum", fee.minimum), ("maximum", fee.maximum))
     for name, part in parts:
@@ -95,6 +120,9 @@ def _loan(terms: PricingTerms, loan: Loan) -> Iterator[Diagnostic]:
     elif Units.of(terms.rounding.unit).exact(loan.amount) is None:
         message = f"The amount is not a multiple of the money unit, {terms.rounding.unit}."
         yield Diagnostic("lending.amount", message, "Round it before you ask.", "loan.amount")
+    if loan.price is not None and not _between(loan.price, loan.amount, 2 * limits.AMOUNT):
+        message = "The price of what is bought has to be a decimal, no less than the amount."
+        yield Diagnostic("lending.amount", message, "Leave it out where nothing is bought.", "loan.price")
     yield from _term(terms, loan)
     if loan.first_payment is not None:
         yield from _first(terms, loan, loan.first_payment)
@@ -117,6 +145,9 @@ def _instalments(terms: PricingTerms, count: int) -> Iterator[Diagnostic]:
     if not count:
         message = f"The term is no whole number of intervals: {apart}."
         yield Diagnostic("lending.term", message, "Ask for a multiple of it.", "loan.term")
+    elif terms.grace is not None and count <= terms.grace.intervals:
+        message = f"The term has no instalment after the grace of {terms.grace.intervals}: {apart}."
+        yield Diagnostic("lending.grace", message, "Ask for a longer term.", "loan.term")
     elif count > limits.INSTALMENTS:
         message = f"There would be more than {limits.INSTALMENTS} instalments: {apart}."
         yield Diagnostic("lending.term", message, "Ask for a shorter term.", "loan.term")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import gcd
 from typing import NamedTuple
@@ -15,8 +16,9 @@ __all__ = ["Plan", "instalment_count", "plan_of"]
 class Plan(NamedTuple):
     """The periods of a loan, each ending with a payment.
 
-    due: the dates of the payments. parts: the length of each period, in `year`-ths of a year. usual: what that of the
-    first would be if it were as long as the others. regular: whether it is.
+    due: the dates of the payments. parts: the length of each period, in `year`-ths of a year; of the first, what is
+    left after `unpaid`, the intervals of grace without a payment. usual: what that of the first would be if it were as
+    long as the others. regular: whether it is, and there is no such grace.
     """
 
     due: list[date]
@@ -24,10 +26,11 @@ class Plan(NamedTuple):
     usual: int
     year: int
     regular: bool
+    unpaid: Sequence[int] = ()
 
 
 def instalment_count(terms: PricingTerms, loan: Loan) -> int:
-    """How many payments there are; none where the term has no whole number of intervals."""
+    """How many intervals the term has, each with a payment but for grace; none where they are no whole number."""
     interval, term = terms.interval, loan.term
     if terms.method is Method.BULLET:
         return 1
@@ -47,7 +50,11 @@ def plan_of(terms: PricingTerms, loan: Loan) -> Plan:
     due = [first, *(later(first, interval, number, on=day) for number in range(1, count))]
     parts, usual, year = _parts(loan.start, due, terms, None if regular else later(first, interval, -1, on=day))
     common = gcd(year, usual, *parts)
-    return Plan(due, [part // common for part in parts], usual // common, year // common, regular)
+    parts, usual, year = [part // common for part in parts], usual // common, year // common
+    skipped = terms.grace.unpaid if terms.grace else 0
+    if not skipped:
+        return Plan(due, parts, usual, year, regular)
+    return Plan(due[skipped:], parts[skipped:], parts[skipped], year, regular=False, unpaid=parts[:skipped])
 
 
 def _first(terms: PricingTerms, loan: Loan) -> tuple[date, int, bool]:

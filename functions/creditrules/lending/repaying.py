@@ -8,31 +8,47 @@ from typing import assert_never
 from creditrules.lending.annuity import Annuity, Row, in_payments, repaid_early
 from creditrules.lending.money import rounded
 from creditrules.lending.plan import Plan
-from creditrules.lending.terms import Method, OddDays, PricingTerms
+from creditrules.lending.terms import GraceKind, Method, OddDays, PricingTerms
 
 __all__ = ["Repaying"]
 
 
 class Repaying:
-    """How loans under some terms and with some periods are repaid, whatever their principal."""
+    """How loans under some terms and with some periods are repaid, whatever their principal and balloon."""
 
-    __slots__ = ("_annuity", "_terms", "interests", "year")
+    __slots__ = ("_annuity", "_grace", "_growing", "_terms", "interests", "year")
 
     def __init__(self, terms: PricingTerms, plan: Plan) -> None:
-        rate = Fraction(terms.rate)
+        rate, kind = Fraction(terms.rate), terms.grace.kind if terms.grace else None
         self.year = rate.denominator * plan.year
-        self.interests = [rate.numerator * part for part in plan.parts]
-        first = rate.numerator * plan.usual if terms.odd_days is OddDays.FIRST else self.interests[0]
-        self._annuity = Annuity([first, *self.interests[1:]], self.year, terms)
+        first, *others = (rate.numerator * part for part in plan.parts)
+        unpaid = [rate.numerator * part for part in plan.unpaid]
+        interests = [first + sum(unpaid) if kind is GraceKind.CHARGED else first, *others]
+        self._growing = unpaid if kind is GraceKind.CAPITALISED else []
+        paid = terms.grace.intervals if terms.grace and kind is GraceKind.INTEREST else 0
+        self._grace, self.interests = interests[:paid], interests[paid:]
+        alone = terms.odd_days is OddDays.FIRST and not paid
+        level = [rate.numerator * plan.usual, *others] if alone else self.interests
+        self._annuity = Annuity(level, self.year, terms)
         self._terms = terms
 
-    def rows(self, principal: int) -> list[Row]:
-        """Interest and principal of all instalments. Raises LendingError."""
+    def owed(self, principal: int) -> int:
+        """The principal with the interest that is added to it before the first payment."""
+        for interest in self._growing:
+            principal += self._interest(principal, interest)
+        return principal
+
+    def rows(self, principal: int, balloon: int) -> list[Row]:
+        """Interest and principal of all instalments of what is owed. Raises LendingError."""
+        return [*((self._interest(principal, each), 0) for each in self._grace), *self._after(principal, balloon)]
+
+    def _after(self, principal: int, balloon: int) -> list[Row]:
+        """The instalments after those of grace."""
         match self._terms.method:
             case Method.ANNUITY:
-                return _with_odd(self._annuity.rows(principal), self._odd(principal))
+                return _with_odd(self._annuity.rows(principal, balloon), self._odd(principal))
             case Method.EQUAL_PRINCIPAL:
-                return self._equal_principal(principal)
+                return self._equal_principal(principal, balloon)
             case Method.INTEREST_ONLY:
                 rows = [(self._interest(principal, interest), 0) for interest in self.interests]
                 return [*rows[:-1], (rows[-1][0], principal)]
@@ -41,15 +57,21 @@ class Repaying:
             case other:
                 assert_never(other)
 
-    def highest(self, principal: int) -> int:
+    def highest(self, principal: int, balloon: int) -> int:
         """The highest payment before the last, without fees, or the only one; what `rows` refuses is not looked at."""
+        grace = max((self._interest(principal, each) for each in self._grace), default=0)
+        if self._grace and len(self.interests) == 1:
+            return grace
+        return max(grace, self._highest_after(principal, balloon))
+
+    def _highest_after(self, principal: int, balloon: int) -> int:
         before = self.interests[:-1]
         match self._terms.method:
             case Method.ANNUITY if before:
-                level, odd = self._annuity.payment(principal), self._odd(principal)
+                level, odd = self._annuity.payment(principal, balloon), self._odd(principal)
                 return level + (odd if odd > 0 or len(before) == 1 else 0)
             case Method.EQUAL_PRINCIPAL if before:
-                share = self._share(principal)
+                share = self._share(principal, balloon)
                 earliest = {each: number for number, each in reversed(list(enumerate(before)))}
                 return share + max(
                     self._interest(max(0, principal - share * number), each) for each, number in earliest.items()
@@ -64,16 +86,16 @@ class Repaying:
         real, usual = self.interests[0], self._annuity.interests[0]
         return self._interest(principal, real) - self._interest(principal, usual)
 
-    def _share(self, principal: int) -> int:
+    def _share(self, principal: int, balloon: int) -> int:
         """The level principal, rounded as payments are; where nothing coarser is said, it leaves some for the last."""
-        share = in_payments(principal, len(self.interests), self._terms)
+        share = in_payments(principal - balloon, len(self.interests), self._terms)
         before = len(self.interests) - 1
         if self._terms.payment_rounding is None and before:
             return min(share, (principal - 1) // before)
         return share
 
-    def _equal_principal(self, principal: int) -> list[Row]:
-        share = self._share(principal)
+    def _equal_principal(self, principal: int, balloon: int) -> list[Row]:
+        share = self._share(principal, balloon)
         before = len(self.interests) - 1
         if before and share * before >= principal:
             raise repaid_early(-(-principal // share))

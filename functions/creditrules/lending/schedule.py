@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from creditrules.lending.annuity import Row
-from creditrules.lending.charging import PaidFee, charged
+from creditrules.lending.charging import PaidFee, balloon_units, charged
 from creditrules.lending.checks import check_loan, check_terms
 from creditrules.lending.errors import LendingError, impossible
 from creditrules.lending.money import Units
@@ -35,10 +35,11 @@ class Instalment(NamedTuple):
 class Schedule:
     """What a loan costs, and when it is paid.
 
-    principal: the amount and the fees financed with it; the principal of all instalments together. received: the
-    amount less the fees deducted from it. fees: those that are paid, each with its sum. regular: whether the first
-    period is as long as the others. total_cost: interest, and the fees that are part of the cost of the credit
-    (2008/48/EC art. 3(g)). total_payable: the amount and that cost (art. 3(h)).
+    principal: the amount with the fees financed and the interest capitalised; the principal of all instalments
+    together. received: the amount less the fees deducted from it. fees: those that are paid, each with its sum.
+    regular: whether the first period is as long as the others, and there is no grace without payments. total_cost:
+    interest, also what is capitalised, and the fees that are part of the cost of the credit (2008/48/EC art. 3(g)).
+    total_payable: the amount and that cost (art. 3(h)). balloon: what of the last payment it is.
     """
 
     terms: PricingTerms
@@ -52,6 +53,8 @@ class Schedule:
     total_fees: Decimal
     total_cost: Decimal
     total_payable: Decimal
+    balloon: Decimal = Decimal(0)
+    capitalised: Decimal = Decimal(0)
 
     @property
     def instalment(self) -> Decimal:
@@ -79,22 +82,29 @@ def schedule(terms: PricingTerms, loan: Loan) -> Schedule:
         hint = "Ask for more, or lower the fees."
         raise impossible("lending.fees", "loan.amount", "The fees deducted are as much as the amount.", hint)
     principal = amount + fees.of(FeeTiming.FINANCED)
-    rows = Repaying(terms, plan).rows(principal)
-    interest = sum(row[0] for row in rows)
+    repaying, balloon = Repaying(terms, plan), balloon_units(terms, loan, amount, scale)
+    if balloon > amount:
+        message = f"The balloon, {scale.decimal(balloon)}, is more than the amount."
+        raise impossible("lending.balloon", "loan.amount", message, "Ask for more, or pay less down.")
+    owed = repaying.owed(principal)
+    rows = repaying.rows(owed, balloon)
+    interest = sum(row[0] for row in rows) + owed - principal
     each, every = fees.of(FeeTiming.EACH_INSTALMENT), len(rows)
     cost = interest + fees.sum(every, charges_only=True)
     return Schedule(
         terms,
         loan,
-        _instalments(rows, plan, principal, each, scale),
+        _instalments(rows, plan, owed, each, scale),
         fees.fees,
         plan.regular,
-        scale.decimal(principal),
+        scale.decimal(owed),
         scale.decimal(amount - fees.of(FeeTiming.DEDUCTED)),
         scale.decimal(interest),
         scale.decimal(fees.sum(every)),
         scale.decimal(cost),
         scale.decimal(amount + cost),
+        scale.decimal(balloon),
+        scale.decimal(owed - principal),
     )
 
 

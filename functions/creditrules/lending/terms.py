@@ -10,7 +10,18 @@ from enum import StrEnum
 from creditrules.lending.days import MONTHLY, DayCount, Period
 from creditrules.lending.money import CENT, Rounding
 
-__all__ = ["Fee", "FeeTiming", "Loan", "Method", "OddDays", "PricingTerms"]
+__all__ = [
+    "Balloon",
+    "BalloonOf",
+    "Fee",
+    "FeeTiming",
+    "Grace",
+    "GraceKind",
+    "Loan",
+    "Method",
+    "OddDays",
+    "PricingTerms",
+]
 
 
 class Method(StrEnum):
@@ -68,6 +79,49 @@ class Fee:
     charge: bool = True
 
 
+class GraceKind(StrEnum):
+    """What is paid while there is grace at the start.
+
+    INTEREST: the interest of each period, no principal. CAPITALISED: nothing; the interest of each period is added to
+    what is owed, and bears interest. CHARGED: nothing; the interest is due with the first payment, and bears none.
+    FREE: nothing, and there is no interest.
+    """
+
+    INTEREST = "INTEREST"
+    CAPITALISED = "CAPITALISED"
+    CHARGED = "CHARGED"
+    FREE = "FREE"
+
+
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """So many intervals at the start in which no principal is repaid; they are part of the term."""
+
+    intervals: int
+    kind: GraceKind
+
+    @property
+    def unpaid(self) -> int:
+        """How many of them have no payment."""
+        return 0 if self.kind is GraceKind.INTEREST else self.intervals
+
+
+class BalloonOf(StrEnum):
+    """What the share of a balloon is of: the loan's AMOUNT, or the PRICE of what is bought with it."""
+
+    AMOUNT = "AMOUNT"
+    PRICE = "PRICE"
+
+
+@dataclass(frozen=True, slots=True)
+class Balloon:
+    """What is left to be paid with the last instalment, besides it: fixed + share, rounded as money is."""
+
+    fixed: Decimal = Decimal(0)
+    share: Decimal = Decimal(0)
+    of: BalloonOf = BalloonOf.AMOUNT
+
+
 @dataclass(frozen=True, slots=True)
 class PricingTerms:
     """What a product says of the price of its loans.
@@ -77,7 +131,8 @@ class PricingTerms:
     where it is coarser; its unit is a multiple of the other. end_of_month: a loan whose first payment is due on the
     last day of a month is paid on the last day of every month; otherwise on the same day, or the last of a shorter
     month. odd_days: see `OddDays`. payment_day: the day of the month on which payments are due, or the last of a
-    shorter month; the first on the first such day that is not before one interval after the start.
+    shorter month; the first on the first such day that is not before one interval after the start. balloon: of ANNUITY
+    and EQUAL_PRINCIPAL. grace: of all but BULLET, and of INTEREST_ONLY without payments.
     """
 
     rate: Decimal
@@ -90,6 +145,8 @@ class PricingTerms:
     end_of_month: bool = False
     odd_days: OddDays = OddDays.LEVEL
     payment_day: int | None = None
+    balloon: Balloon | None = None
+    grace: Grace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +155,11 @@ class Loan:
 
     amount: a multiple of the money unit. term: months, or weeks where payments are weekly; a term in months of a loan
     that is paid in weeks has as many payments as end within it. start: when the money is paid out. first_payment: as
-    the terms say unless it is given.
+    the terms say unless it is given. price: of what is bought with it, the amount unless it is given.
     """
 
     amount: Decimal
     term: Period
     start: date
     first_payment: date | None = None
+    price: Decimal | None = None

@@ -18,7 +18,7 @@ from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState, JobState, ReviewResult
 from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
-from creditrules.lending import AprMethod, FeeTiming
+from creditrules.lending import AprMethod, FeeTiming, GraceKind
 from creditrules.lending import Method as RepaymentMethod
 from creditrules.rules import (
     ActivationKind,
@@ -51,6 +51,7 @@ __all__ = [
     "FactsState",
     "FeeTiming",
     "FigureKey",
+    "GraceKind",
     "Intervention",
     "JobState",
     "LiftDoubt",
@@ -412,7 +413,9 @@ _describe(
 _describe(
     AprMethod,
     "By which law an annual percentage rate is worked out.",
-    EU_CONSUMER_CREDIT="The equation of the Consumer Credit Directive, annex I; also the United Kingdom's. Effective.",
+    EU_CONSUMER_CREDIT="The equation of the Consumer Credit Directive, annex I. Effective.",
+    UK_CONSUMER_CREDIT="The same as the FCA's handbook has it, CONC App 1.2. Effective.",
+    UK_MORTGAGE="The APRC of the FCA's handbook, MCOB 10A: the same equation. Effective.",
     US_REGULATION_Z="The actuarial method of Regulation Z, appendix J. Nominal.",
 )
 _describe(
@@ -423,6 +426,14 @@ _describe(
     EQUAL_PRINCIPAL="The same principal each time, and the interest on what is left.",
     INTEREST_ONLY="Interest each time, the principal with the last.",
     BULLET="Everything in one payment at the end.",
+)
+_describe(
+    GraceKind,
+    "What is paid while there is grace at the start.",
+    INTEREST="The interest, no principal.",
+    CAPITALISED="Nothing; interest is added to what is owed.",
+    CHARGED="Nothing; interest is due with the first payment.",
+    FREE="Nothing, and there is no interest.",
 )
 _describe(
     FeeTiming,

@@ -13,7 +13,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.enums import AprMethod, FeeTiming, OfferNoteCode, RepaymentMethod
+from creditrules.api.types.enums import AprMethod, FeeTiming, GraceKind, OfferNoteCode, RepaymentMethod
 from creditrules.api.types.resolved import field
 from creditrules.desk import View
 from creditrules.eligibility import OfferNote as DomainNote
@@ -25,6 +25,7 @@ __all__ = [
     "LoanTerms",
     "Offer",
     "OfferFee",
+    "OfferGrace",
     "OfferNote",
     "RequestMade",
     "loan_terms",
@@ -51,6 +52,12 @@ class OfferFee:
     amount: Decimal = strawberry.field(description="What it is each time.")
     times: int = strawberry.field(description="How often it is paid.")
     charge: bool = strawberry.field(description="Whether it is part of the cost of the credit.")
+
+
+@strawberry.type(description="Intervals at the start in which no principal is repaid.")
+class OfferGrace:
+    intervals: int = strawberry.field(description="How many; they are part of the term.")
+    kind: GraceKind = strawberry.field(description="What is paid meanwhile.")
 
 
 @strawberry.type(description="One payment of a schedule.")
@@ -94,6 +101,9 @@ class Offer:
     total_fees: Decimal = strawberry.field(description="All fees.")
     total_cost: Decimal = strawberry.field(description="Interest, and the fees that are part of the cost.")
     total_payable: Decimal = strawberry.field(description="The amount and its cost.")
+    balloon: Decimal = strawberry.field(description="What of the last payment is a balloon; 0 where there is none.")
+    grace: OfferGrace | None = strawberry.field(description="Null where principal is repaid from the first payment on.")
+    capitalised: Decimal = strawberry.field(description="Interest added to what is owed before the first payment.")
 
     @field
     def schedule(self) -> list[Instalment]:
@@ -130,12 +140,15 @@ class LoanTerms:
     apr_method: AprMethod | None = strawberry.field(
         description="By which law the annual percentage rate is told; null where none is."
     )
+    has_balloon: bool = strawberry.field(description="Whether a balloon is paid with the last instalment.")
+    grace: OfferGrace | None = strawberry.field(description="Intervals at the start in which no principal is repaid.")
 
 
 def loan_terms(pricing: PricingForm | None) -> LoanTerms | None:
     """What may be asked of a product; null where it states no prices."""
     if pricing is None:
         return None
+    grace = pricing.grace
     return LoanTerms(
         smallest_amount=pricing.smallest,
         largest_amount=pricing.amount.maximum,
@@ -146,6 +159,8 @@ def loan_terms(pricing: PricingForm | None) -> LoanTerms | None:
         deposit_subtracted=pricing.deposit is DepositUse.SUBTRACTED,
         method=pricing.method,
         apr_method=pricing.apr,
+        has_balloon=pricing.balloon is not None,
+        grace=None if grace is None else OfferGrace(intervals=grace.intervals, kind=grace.kind),
     )
 
 
@@ -157,6 +172,7 @@ def offer_in(answer: PlainAnswer) -> Offer | None:
     fees = [
         OfferFee(**{**fee, "timing": FeeTiming(fee["timing"]), "times": int(fee["times"])}) for fee in plain["fees"]
     ]
+    grace: Mapping[str, Any] | None = plain.get("grace")
     return Offer(
         rows=plain.get("schedule", ()),
         amount=plain["amount"],
@@ -177,6 +193,9 @@ def offer_in(answer: PlainAnswer) -> Offer | None:
         total_fees=plain["totalFees"],
         total_cost=plain["totalCost"],
         total_payable=plain["totalPayable"],
+        balloon=plain.get("balloon", Decimal(0)),
+        grace=None if grace is None else OfferGrace(intervals=int(grace["intervals"]), kind=GraceKind(grace["kind"])),
+        capitalised=plain.get("capitalised", Decimal(0)),
     )
 
 

@@ -32,19 +32,19 @@ def annual_percentage_rate(schedule: Schedule, method: AprMethod, decimals: int 
 
     What the borrower has on the first day is the amount less the charges paid then, out of pocket or kept back; each
     instalment pays what it says. Fees that are no part of the cost are left out on both sides. decimals: of the
-    percentage; by itself one for the European Union, two for the United States.
+    percentage; by itself one for the European Union and the United Kingdom, two for the United States.
 
     Raises LendingError where charges leave nothing, or no rate makes payments worth the advance.
     """
     with localcontext(FINEST):
         lent, paid = Term(-_had(schedule), 0, WHOLE), _paid(schedule)
     match method:
-        case AprMethod.EU_CONSUMER_CREDIT:
+        case AprMethod.EU_CONSUMER_CREDIT | AprMethod.UK_CONSUMER_CREDIT | AprMethod.UK_MORTGAGE:
             first, step = _years(schedule)
             a_year = lcm(first.denominator, step.denominator)
             start, apart = int(first * a_year), int(step * a_year)
             terms = [Term(amount, start + apart * number, WHOLE) for number, amount in enumerate(paid)]
-            return compounded([lent, *terms], a_year, EU_DECIMALS if decimals is None else decimals)
+            return compounded([lent, *terms], a_year, EU_DECIMALS if decimals is None else decimals, method)
         case AprMethod.US_REGULATION_Z:
             times, per_year = _unit_periods(schedule)
             terms = [Term(amount, *when) for amount, when in zip(paid, times, strict=True)]

@@ -20,14 +20,17 @@ _SHOWN: Final = Decimal("1E-13")
 
 
 class AprMethod(StrEnum):
-    """The two lawful methods.
+    """The lawful methods; the first three are one equation under the laws that have it.
 
-    EU_CONSUMER_CREDIT: the equation of 2008/48/EC, annex I (2014/17/EU annex I, 2023/2225 annex III, and for the United
-    Kingdom FCA CONC App 1.2), an effective rate. US_REGULATION_Z: the actuarial method of 12 CFR 1026, appendix J, a
+    EU_CONSUMER_CREDIT: the equation of 2008/48/EC, annex I (2014/17/EU annex I, 2023/2225 annex III), an effective
+    rate. UK_CONSUMER_CREDIT: the same in the FCA's handbook, CONC App 1.2.6R. UK_MORTGAGE: the APRC of MCOB 10A.2.2R,
+    2.3R, for MCD regulated mortgage contracts. US_REGULATION_Z: the actuarial method of 12 CFR 1026, appendix J, a
     nominal rate.
     """
 
     EU_CONSUMER_CREDIT = "EU_CONSUMER_CREDIT"
+    UK_CONSUMER_CREDIT = "UK_CONSUMER_CREDIT"
+    UK_MORTGAGE = "UK_MORTGAGE"
     US_REGULATION_Z = "US_REGULATION_Z"
 
 
@@ -62,13 +65,15 @@ class AnnualPercentageRate:
         return FINEST.scaleb(self.rate, 2)
 
 
-def compounded(flows: Iterable[Term], a_year: int, decimals: int) -> AnnualPercentageRate:
+def compounded(
+    flows: Iterable[Term], a_year: int, decimals: int, method: AprMethod = AprMethod.EU_CONSUMER_CREDIT
+) -> AnnualPercentageRate:
     """The rate X for which Σ amount / (1 + X)ᵗ is nothing (2008/48/EC, annex I).
 
     flows: in whole periods, of which a year has `a_year`. decimals: of the percentage, one at least by remark (d), and
-    half is rounded up.
+    half is rounded up. method: by whose name the rate goes.
     """
-    return _Scale(AprMethod.EU_CONSUMER_CREDIT, Equation(flows), Fraction(a_year), compounds=True).rounded(decimals)
+    return _Scale(method, Equation(flows), Fraction(a_year), compounds=True).rounded(decimals)
 
 
 def nominal(flows: Iterable[Term], per_year: Fraction, decimals: int) -> AnnualPercentageRate:

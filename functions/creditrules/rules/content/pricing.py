@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -13,13 +14,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from pydantic.alias_generators import to_camel
 
 from creditrules.dmn import spoken_in
-from creditrules.errors import Severity
+from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, NUMBER, Checked, ContextType, Names, Type, ast, check_expression, parse_expression
 from creditrules.lending import (
     AprMethod,
+    Balloon,
+    BalloonOf,
     DayCount,
     Fee,
     FeeTiming,
+    Grace,
+    GraceKind,
+    Loan,
     Method,
     OddDays,
     Period,
@@ -27,6 +33,7 @@ from creditrules.lending import (
     Rounding,
     RoundingMode,
     Unit,
+    check_loan,
     check_terms,
 )
 from creditrules.rules.content.parameter_names import PARAM, PARAMETER_NAME_ENDS
@@ -55,6 +62,7 @@ _RATE_SCOPE: Final[Mapping[str, Type]] = {
     "results": ANY,
     "param": ANY,
 }
+_SOME_DAY: Final = date(2000, 1, 1)
 Money = Annotated[Decimal, Field(ge=0, le=LARGEST_AMOUNT, decimal_places=6)]
 
 
@@ -141,6 +149,21 @@ class FeeForm(_Form):
     charge: bool = True
 
 
+class BalloonForm(_Form):
+    """What is left to be paid with the last instalment, besides it: fixed, and a share of the amount or the price."""
+
+    fixed: Money = Decimal(0)
+    share: Annotated[Decimal, Field(ge=0, le=1)] = Decimal(0)
+    of: BalloonOf = BalloonOf.AMOUNT
+
+
+class GraceForm(_Form):
+    """So many intervals at the start without repayment of principal, and what is paid meanwhile."""
+
+    intervals: Annotated[int, Field(ge=1, le=LONGEST_TERM)]
+    kind: GraceKind
+
+
 class AmountBounds(_Form):
     """Which amounts are lent: multiples of `step` from `minimum` to `maximum`; the money unit where none is said."""
 
@@ -184,6 +207,8 @@ class PricingForm(_Form):
     end_of_month: bool = False
     payment_day: Annotated[int, Field(ge=1, le=31)] | None = None
     odd_days: OddDays = OddDays.LEVEL
+    balloon: BalloonForm | None = None
+    grace: GraceForm | None = None
     fees: Annotated[tuple[FeeForm, ...], Field(max_length=20)] = ()
     apr: AprMethod | None = None
     apr_decimals: Annotated[int, Field(ge=1, le=6)] | None = None
@@ -194,7 +219,7 @@ class PricingForm(_Form):
 
     @model_validator(mode="after")
     def _can_be(self) -> Self:
-        faults = check_terms(self.terms(Decimal(0)))
+        faults = check_terms(self.terms(Decimal(0))) or self._too_much_grace()
         if faults:
             raise ValueError(f"{faults[0].message.removesuffix('.')}")
         step = self.amount.step
@@ -203,6 +228,13 @@ class PricingForm(_Form):
         if self.apr is None and any(fee.charge for fee in self.fees):
             raise ValueError("With fees, name the method of the annual percentage rate under `apr`: it bounds the cost")
         return self
+
+    def _too_much_grace(self) -> Sequence[Diagnostic]:
+        """Whether the shortest term is over with its grace; of products from before there was grace nothing is said."""
+        if self.grace is None:
+            return ()
+        shortest = Loan(self.rounding.unit, Period(self.term.minimum), _SOME_DAY)
+        return [fault for fault in check_loan(self.terms(Decimal(0)), shortest) if fault.code == "lending.grace"]
 
     @property
     def smallest(self) -> Decimal:
@@ -222,4 +254,6 @@ class PricingForm(_Form):
             self.end_of_month,
             self.odd_days,
             self.payment_day,
+            Balloon(**self.balloon.model_dump()) if self.balloon else None,
+            Grace(**self.grace.model_dump()) if self.grace else None,
         )

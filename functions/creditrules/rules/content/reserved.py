@@ -52,6 +52,7 @@ OFFER = ContextType(
         ("interest", NUMBER),
         ("totalCost", NUMBER),
         ("totalPayable", NUMBER),
+        ("balloon", NUMBER),
         ("startDate", DATE),
         ("endDate", DATE),
     )
