@@ -107,6 +107,14 @@ def test_a_parameter_keeps_its_type_and_its_category(rated: Service) -> None:
     assert {found["code"] for found in refused["diagnostics"]} == {"parameter.category", "parameter.type"}
 
 
+def test_who_counts_on_a_type_or_a_unit_is_named_where_it_would_be_another(used: Service) -> None:
+    altered = RATE.replace("unit: /1", "unit: percent, type: string").replace("0.031", '"3.1"').replace("0.03}", '"3"}')
+    refused = act(used, "publish-parameter-version", sent("lpr-1y", altered.replace(", type", "\ntype")))
+    found = {each["code"]: each["hint"] for each in refused["diagnostics"]}
+    assert found.keys() == {"parameter.type", "parameter.unit"}
+    assert all(hint.endswith("It is used by version 1 of the rule set 'ceiling'.") for hint in found.values())
+
+
 def test_another_unit_and_values_that_are_never_asked_are_warned_of(rated: Service) -> None:
     altered = RATE.replace("unit: /1", "unit: percent").replace("0.031", "0.0345")
     checked = act(rated, "check-parameter-version", sent("lpr-1y", altered, validFrom="2026-06-02T00:00:00Z"))
@@ -377,3 +385,106 @@ def test_a_decision_on_a_pinned_parameter_is_recorded_replayed_and_proved_as_suc
         [answer] = found["answers"]
         assert (answer["terms"]["rate"], found["same"]) == (rate, rate == "0.124")
         assert [(a["number"], a["pinned"]) for a in answer["appliedParameters"]] == [pin]
+
+
+PRODUCT_CHECKED = """mutation($input: PublishProductVersionInput!) { publishProductVersion(input: $input) {
+  userErrors { code } diagnostics { code severity place message } } }"""
+
+
+def told(done: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(each["code"], each["place"]) for each in done["diagnostics"]]
+
+
+def test_a_price_takes_no_parameter_of_another_type_and_is_warned_of_another_unit(used: Service) -> None:
+    table = 'type: "list<context<from: number, rate: number>>", value: [{from: 0, rate: 0.1}]'
+    for slug, held in (
+        ("as-text", 'type: string, value: "four per cent"'),
+        ("as-list", "type: list<number>, value: [0.04]"),
+        ("as-table", table),
+        ("as-time", "type: years and months duration, value: P1Y"),
+        ("as-percent", "unit: '%', value: 4"),
+        ("as-money", "unit: CNY, value: 4"),
+    ):
+        content = f"{{parameter: {slug}, category: REGULATION, name: {{en: Base}}, {held}}}"
+        assert act(used, "create-parameter", sent(slug, content))["userErrors"] == []
+        name = slug.replace("-", " ")
+        priced = PRICED.replace("param.base rate + 0.02", f"param.{name}")
+        done = used.data(PRODUCT_CHECKED, {"input": sent("loan", priced)}, ADMINISTRATOR)["publishProductVersion"]
+        capped = used.publish("ceiling", CEILING.replace("4 * param.lpr 1y", f"param.{name}"))
+        if slug in {"as-percent", "as-money"}:
+            assert (told(done), done["userErrors"]) == ([("rule-set.parameter-unit", "pricing.rate")], [])
+            assert ("rule-set.parameter-unit", "decisions.Findings.rules[1].outputs[3]") in told(capped)
+        else:
+            assert told(done) == [("feel.type", "pricing.rate")]
+            assert f"'param.{name}' is a " in done["diagnostics"][0]["message"]
+            assert done["diagnostics"][0]["message"].endswith(", where a number is wanted.")
+            assert told(capped)[-1] == ("findings.column-type", "decisions.Findings.rate")
+            draft = act(used, "draft-product-version", sent("loan", priced))
+            assert [error["code"] for error in draft["userErrors"]] == ["CONTENT_REFUSED"]
+
+
+def test_no_act_takes_the_value_from_what_uses_it(used: Service) -> None:
+    """Publishing, going back, cancelling: each is refused with who counts on the value, and from when on."""
+    ended = act(used, "publish-parameter-version", sent("lpr-1y", RATE.replace("0.031", "null")))
+    [lost] = [each for each in ended["diagnostics"] if each["severity"] == "ERROR"]
+    assert (lost["code"], lost["place"]) == ("parameter.no-value", "values")
+    assert lost["message"].endswith("it is used by version 1 of the rule set 'ceiling'.")
+    ahead = act(used, "check-parameter-version", sent("lpr-1y", RATE + "  2026-09-01: {value: null}\n"))
+    assert ahead["ok"]
+    assert told(ahead) == [("parameter.no-value", "values")]
+    assert ahead["diagnostics"][0]["message"].startswith("From 2026-09-01T00:00:00+00:00 on 'lpr-1y' would")
+
+    later = RATE.replace("lpr-1y", "cap-2027").replace("2025-12-01", "2027-01-01").replace("2026-06-01", "2027-06-01")
+    assert act(used, "create-parameter", sent("cap-2027", later))["userErrors"] == []
+    early = used.publish("ceiling", CEILING.replace("lpr 1y", "cap 2027"))
+    assert ("rule-set.parameter-not-in-force", "decisions") in told(early)
+    in_time = {"validFrom": "2027-02-01T00:00:00Z"}
+    other = CEILING.replace("4 * param.lpr 1y", "4 * param.cap 2027").split("tests:")[0]
+    assert used.publish("ceiling", other, change=in_time)["userErrors"] == []
+
+    named = '{ parameter(slug: "cap-2027") { id version(number: 1) { id } activations(first: 1) { nodes { id } } } }'
+    one = used.data(named, token=ADMINISTRATOR)["parameter"]
+    retired = act(used, "retire", {"document": one["id"], "statement": STATEMENT})["userErrors"]
+    assert [error["code"] for error in retired] == ["PARAMETER_IN_USE"]
+    assert retired[0]["message"] == "The parameter 'cap-2027' is used by version 2 of the rule set 'ceiling'."
+
+    flat = "{parameter: cap-2028, category: RISK, name: {en: Cap}, value: 0.3}"
+    assert act(used, "create-parameter", sent("cap-2028", flat, validFrom="2027-12-01T00:00:00Z"))["userErrors"] == []
+    [coming] = used.data(named.replace("2027", "2028"), token=ADMINISTRATOR)["parameter"]["activations"]["nodes"]
+    third = CEILING.replace("4 * param.lpr 1y", "param.cap 2028").split("tests:")[0]
+    assert used.publish("ceiling", third, change={"validFrom": "2028-01-01T00:00:00Z"})["userErrors"] == []
+    taken = act(used, "cancel-activation", {"activation": coming["id"], "statement": STATEMENT})["userErrors"]
+    assert [(error["code"], error["field"]) for error in taken] == [("PARAMETER_IN_USE", ["input", "activation"])]
+    assert "From 2028-01-01T00:00:00+00:00 on 'cap-2028' would have no value" in taken[0]["message"]
+
+
+def test_nothing_comes_back_that_uses_a_parameter_without_a_value(used: Service) -> None:
+    plain = CEILING.replace("4 * param.lpr 1y", "0.24").split("tests:")[0]
+    assert used.publish("ceiling", plain)["userErrors"] == []
+    proposal = act(used, "draft-rule-version", sent("ceiling", CEILING))["proposal"]
+    ids = '{ parameter(slug: "lpr-1y") { id } ruleSet(slug: "ceiling") { version(number: 1) { id } } }'
+    found = used.data(ids, token=ADMINISTRATOR)
+    gone = {"document": found["parameter"]["id"], "statement": STATEMENT}
+    assert act(used, "retire", gone)["userErrors"] == []
+    back = act(used, "roll-back", {"version": found["ruleSet"]["version"]["id"], "statement": STATEMENT})
+    assert [(e["code"], e["field"]) for e in back["userErrors"]] == [("PARAMETER_NOT_IN_FORCE", ["input", "version"])]
+    submitted = act(used, "submit-proposal", {"proposal": proposal["id"]})["userErrors"]
+    assert [error["code"] for error in submitted] == ["PARAMETER_NOT_IN_FORCE"]
+    assert submitted[0]["message"].startswith("The parameter 'lpr 1y' has no value in force from ")
+
+
+def test_where_the_price_rests_on_a_parameter_without_a_value_the_note_names_it(used: Service) -> None:
+    assert act(used, "create-parameter", sent("base-rate", BASE))["userErrors"] == []
+    assert used.mutate("publishProductVersion", sent("loan", PRICED))["userErrors"] == []
+    later = BASE.replace("value: 0.04", "values: {2026-12-31: {value: 0.04}}")
+    taken = act(used, "publish-parameter-version", sent("base-rate", later))
+    assert "it is used by version 2 of the product 'loan'." in taken["diagnostics"][0]["message"]
+    until = later.replace("2026-12-31: {value: 0.04}", "2025-12-01: {value: 0.05}, 2026-12-31: {value: null}")
+    assert act(used, "publish-parameter-version", sent("base-rate", until))["userErrors"] == []
+    query = """{ eligibility(input: {facts: {age: 30}, products: ["loan"], validAt: "2027-01-01T00:00:00Z"
+      request: {amount: "12000", termMonths: 12}}) {
+      decisions { outcome offer { rate } offerNotes { code message } } } }"""
+    [decision] = used.data(query)["eligibility"]["decisions"]
+    assert decision["offer"] is None
+    message = "The rate rests on the parameter 'base rate', which has no value in force at the time asked for."
+    assert decision["offerNotes"] == [{"code": "PARAMETER_WITHOUT_VALUE", "message": message}]

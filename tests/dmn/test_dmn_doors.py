@@ -8,10 +8,10 @@ import pytest
 
 DOORS = {
     "creditrules.dmn": """
-        Aggregation behind binds check_condition check_model CheckedModel compile_model CompiledCondition
-        CompiledModel Decision DecisionTable Disagreement disagreements entries_spoken Evaluation Fact
-        FactsRead Fired HitPolicy locate Margin Meanings Model NearMiss OutputClause parts_read PlacedWarning
-        read_model same_meaning spelt_facts spoken_in TableOutcome TableTrace tested_names type_named Unknown
+        Aggregation CheckedModel CompiledCondition CompiledModel Decision DecisionTable Disagreement Evaluation
+        Fact FactsRead Fired HitPolicy Margin Meanings Model NearMiss OutputClause PlacedWarning TableOutcome
+        TableTrace Unknown behind binds check_condition check_model compile_model disagreements entries_spoken
+        entries_yielded locate parts_read read_model same_meaning spelt_facts spoken_in tested_names type_named
     """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written

@@ -296,8 +296,12 @@ LIFE: Final = {
     "ROLE_NOT_ASKED": ("The policy does not ask for an approval of this role.", "Use a token of a role that it names."),
     "SCHEDULE_AHEAD": ("Something is to come into force after the retirement.", "Cancel it first."),
     "PARAMETER_IN_USE": (
-        "A parameter is to be retired that rule sets in force, or to come, use.",
+        "A parameter would have no value any more that rule sets or prices in force, or to come, use.",
         "Publish versions of them that do without it first.",
+    ),
+    "PARAMETER_NOT_IN_FORCE": (
+        "A version would come into force that uses a parameter without a value then.",
+        "Publish a version of the parameter that holds then first.",
     ),
     "SCOPE_TWICE": ("An approval policy names the same scope twice.", "Keep one rule for each."),
     "SLUG_TAKEN": ("There is such a document already.", "Publish its next version, or choose another slug."),

@@ -57,8 +57,12 @@ FACTS: Final = {
 
 PARAMETERS: Final = {
     "rule-set.parameter-not-in-force": (
-        "A parameter has no value in force when a rule set's version starts, so that the rule set refers.",
-        "Publish a version of the parameter that holds then.",
+        "A parameter has no value in force when a version that uses it starts (an error), or later on (a warning).",
+        "Publish a version of the parameter that holds then, or let the version end before.",
+    ),
+    "rule-set.parameter-unit": (
+        "A rate or a limit is a parameter whose unit is of another kind: per cent, money, a fraction.",
+        "See that it is the parameter that is meant; a rate is a fraction a year.",
     ),
     "rule-set.unknown-parameter": (
         "A rule set uses a parameter that there is not.",
@@ -77,7 +81,7 @@ PARAMETERS: Final = {
         "A parameter keeps its category; make another one for another purpose.",
     ),
     "parameter.no-value": (
-        "From a version's start on the parameter has no value, and rule sets use it.",
+        "A version would take a value away from what uses it, when it starts (an error) or later on (a warning).",
         "Give it a value, or publish versions of them that do without it.",
     ),
     "parameter.type": (

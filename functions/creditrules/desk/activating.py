@@ -11,6 +11,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.contracts import Put, names_broken
 from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
+from creditrules.desk.parameter_guards import refuse_cancel, refuse_put, refuse_retirement
 from creditrules.desk.parameters import impact_of_parameter, impact_of_using
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.publishing import impact_of
@@ -27,9 +28,6 @@ from creditrules.rules.life import (
     RollBack,
 )
 from creditrules.rules.ports import Activated, Published
-
-TOLD = 5
-"""How many rule sets a refusal names."""
 
 __all__ = ["Period", "approval_policy", "cancel_activation", "retire", "roll_back", "set_approval_policy"]
 
@@ -49,10 +47,15 @@ def cancel_activation(
     statement: GivenStatement,
     retry_key: str | None,
 ) -> Activated:
-    """Take back an activation that has not started. Raises Refusal as `RuleStore.activate` does, and FORBIDDEN."""
+    """Take back an activation that has not started.
+
+    Raises Refusal as `RuleStore.activate` and `refuse_cancel` do, and FORBIDDEN.
+    """
     require(principal, Action.CANCEL)
     named = meant(activation, "activation", "UNKNOWN_ACTIVATION")
-    key = _known(catalogue, principal, named.key).key
+    head = _known(catalogue, principal, named.key)
+    key = head.key
+    refuse_cancel(catalogue, principal.tenant, head, named.number)
     told = replace(stated(statement), impact=_governed(catalogue, principal.tenant, key))
     act = CancelActivation(key, principal.subject, once_unless(retry_key), named.number, told)
     return catalogue.store.activate(principal.tenant, act)
@@ -70,8 +73,8 @@ def roll_back(
     """Put an old version in force again.
 
     Where changes need approvals, only who may correct may do so alone: the old version was approved once, and going
-    back to it cannot wait. Where the policy asks for approvals of that too, nobody may. Raises as `cancel_activation`,
-    and CONFLICT "APPROVAL_REQUIRED".
+    back to it cannot wait. Where the policy asks for approvals of that too, nobody may. Raises as `cancel_activation`
+    and `refuse_put`, and CONFLICT "APPROVAL_REQUIRED".
     """
     require(principal, Action.ROLL_BACK)
     named = meant(version, "version", "UNKNOWN_VERSION")
@@ -101,7 +104,7 @@ def retire(
     """
     require(principal, Action.RETIRE)
     key = _known(catalogue, principal, meant(document, "document", "UNKNOWN_DOCUMENT").key).key
-    _refuse_in_use(catalogue, principal.tenant, key, valid_from)
+    refuse_retirement(catalogue, principal.tenant, key, valid_from or catalogue.store.now())
     broken = names_broken(catalogue, principal.tenant, key, (valid_from, None), Put("", 0))
     impact = replace(_governed(catalogue, principal.tenant, key), contracts_broken=broken)
     told = replace(stated(statement), impact=impact)
@@ -142,6 +145,7 @@ def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, number: in
     if version is None:
         return _governed(catalogue, tenant, head.key)
     times = (period.valid_from, period.valid_until)
+    refuse_put(catalogue, tenant, head, (version.digest, number), times, "version")
     broken = names_broken(catalogue, tenant, head.key, times, Put(version.digest, number))
     moment = period.valid_from or catalogue.store.now()
     if head.key.kind is DocumentKind.PARAMETER:
@@ -163,18 +167,6 @@ def _governed(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Impact:
         return impact_of_using(catalogue, tenant, key.slug, now)
     products = (p.form for p in catalogue.products(tenant, now, now))
     return Impact(products=tuple(form.product for form in products if key.slug in form.rule_sets))
-
-
-def _refuse_in_use(catalogue: Catalogue, tenant: str, key: DocumentKey, valid_from: datetime | None) -> None:
-    if key.kind is not DocumentKind.PARAMETER:
-        return
-    used = impact_of_using(catalogue, tenant, key.slug, valid_from or catalogue.store.now())
-    using = used.rule_sets or used.products
-    if using:
-        what = "rule sets" if used.rule_sets else "products"
-        message = f"The parameter '{key.slug}' is used by {len(using)} {what}: {', '.join(using[:TOLD])}."
-        hint = "Publish versions of them that do without it first."
-        raise Refusal(Kind.CONFLICT, "PARAMETER_IN_USE", message, ("document",), hint)
 
 
 def _refuse_alone(rule: ApprovalRule) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, parameter_key
 from creditrules.desk.contracts import with_contracts
+from creditrules.desk.parameter_gaps import gaps_put, named_uses, told_gaps, uses_of
 from creditrules.desk.parameters_in_force import parameters_at, rule_sets_using
 from creditrules.desk.publishing import (
     Publishing,
@@ -24,7 +25,7 @@ from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Submission, draft_of, refuse_content
 from creditrules.eligibility import AppliedParameter, Parameters, cases_moved, value_in_force
 from creditrules.errors import Diagnostic, Severity
-from creditrules.rules import Head, Impact, Parameter, located, parameter_name, read_parameter
+from creditrules.rules import DocumentKind, Head, Impact, Parameter, located, parameter_name, read_parameter
 from creditrules.rules.life import refuse_obstacles
 
 __all__ = [
@@ -35,6 +36,9 @@ __all__ = [
     "prepare_parameter",
     "publish_parameter",
 ]
+
+
+RULE_SET, PRODUCT = DocumentKind.RULE_SET, DocumentKind.PRODUCT
 
 
 def create_parameter(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
@@ -85,13 +89,16 @@ def prepare_parameter(catalogue: Catalogue, tenant: str, head: Head | None, draf
     refuse_content(read.diagnostics)
     parameter = readable(read.parameter)
     before = _latest(catalogue, tenant, head) if head else None
-    found = (*slug_differs("parameter", draft.slug, parameter.form.parameter), *_kept(head, before, parameter))
     start = draft.change.valid_from or catalogue.store.now()
+    kept = (_with_users(catalogue, tenant, draft.slug, start, told) for told in _kept(head, before, parameter))
+    found = (*slug_differs("parameter", draft.slug, parameter.form.parameter), *kept)
     found = (*read.diagnostics, *located((*found, *_never_asked(start, before, parameter)), draft.document))
     refuse_content(found)
     form = parameter.form
+    if head is not None:
+        found = (*found, *located(_leaves_without(catalogue, tenant, head, parameter, draft), draft.document))
+        refuse_content(found)
     impact = impact_of_parameter(catalogue, tenant, form.parameter, parameter, start)
-    found = (*found, *located(_leaves_without(parameter, impact, start), draft.document))
     ready = Ready(parameter.content, parameter.digest, form.name, (), impact, found, category=form.category)
     return with_contracts(catalogue, tenant, parameter_key(draft.slug), draft.change.period, ready)
 
@@ -120,17 +127,23 @@ def impact_of_parameter(catalogue: Catalogue, tenant: str, slug: str, after: Par
 def impact_of_using(catalogue: Catalogue, tenant: str, slug: str, moment: datetime) -> Impact:
     """The rule sets that use a parameter from `moment` on, and the products that these or their own prices reach."""
     heads, now = catalogue.store.all_heads(tenant), catalogue.store.now()
-    using = tuple(sorted(rule_sets_using(catalogue, tenant, heads, slug, moment)))
-    name, forms = parameter_name(slug), [product.form for product in catalogue.products(tenant, now, now, heads)]
-    reached = (form for form in forms if name in form.parameters or not set(using).isdisjoint(form.rule_sets))
-    return Impact(products=tuple(sorted(form.product for form in reached)), rule_sets=using)
+    uses = [use.key for use in uses_of(catalogue, tenant, heads, slug, moment)]
+    using, own = ({key.slug for key in uses if key.kind is kind} for kind in (RULE_SET, PRODUCT))
+    forms = (product.form for product in catalogue.products(tenant, now, now, heads))
+    reached = own | {form.product for form in forms if not using.isdisjoint(form.rule_sets)}
+    return Impact(products=tuple(sorted(reached)), rule_sets=tuple(sorted(using)))
 
 
-def _leaves_without(parameter: Parameter, impact: Impact, start: datetime) -> Iterator[Diagnostic]:
-    if impact.rule_sets and parameter.at(start) is None:
-        message = f"It has no value from {start.isoformat()} on, so that {', '.join(impact.rule_sets[:5])} will refer."
-        hint = "Give it a value, or publish versions of them that do without it."
-        yield Diagnostic("parameter.no-value", message, hint, "values", severity=Severity.WARNING)
+def _leaves_without(
+    catalogue: Catalogue, tenant: str, head: Head, parameter: Parameter, draft: Draft
+) -> Iterator[Diagnostic]:
+    """What uses it while it would have no value."""
+    catalogue.stage(tenant, parameter.digest, parameter.content)
+    now = catalogue.store.now()
+    start = draft.change.valid_from or now
+    put = (start, draft.change.valid_until)
+    gaps = gaps_put(catalogue, tenant, head, (parameter.digest, head.latest_version + 1), put)
+    return told_gaps(head.key.slug, gaps, start)
 
 
 def _latest(catalogue: Catalogue, tenant: str, head: Head) -> Parameter | None:
@@ -151,6 +164,12 @@ def _kept(head: Head | None, before: Parameter | None, after: Parameter) -> Iter
         message = f"The unit is {form.unit or 'none'}; before it was {before.form.unit or 'none'}."
         hint = "Rules that use it count on the unit: see that each of them still means the same."
         yield Diagnostic("parameter.unit", message, hint, "unit", severity=Severity.WARNING)
+
+
+def _with_users(catalogue: Catalogue, tenant: str, slug: str, start: datetime, told: Diagnostic) -> Diagnostic:
+    """The same with who counts on what would be other than it was."""
+    uses = uses_of(catalogue, tenant, catalogue.store.all_heads(tenant), slug, start)
+    return replace(told, hint=f"{told.hint} It is used by {named_uses(uses)}.") if uses else told
 
 
 def _never_asked(start: datetime, before: Parameter | None, after: Parameter) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from creditrules.desk.catalogue import Catalogue, parameter_key
 from creditrules.desk.moments import Moments
+from creditrules.desk.parameter_gaps import unvalued
 from creditrules.eligibility import (
     AppliedParameter,
     CompiledRuleSet,
@@ -15,7 +16,7 @@ from creditrules.eligibility import (
     none_at,
     value_in_force,
 )
-from creditrules.errors import Diagnostic, Severity
+from creditrules.errors import Diagnostic
 from creditrules.rules import (
     Category,
     DocumentKey,
@@ -25,20 +26,20 @@ from creditrules.rules import (
     KnownParameters,
     ProductForm,
     RuleSet,
+    check_price,
     parameter_name,
     parameter_slug,
     parameters_named,
 )
 from creditrules.rules.time import in_force_or_to_come
-from creditrules.suggestions import suggestion
 
 __all__ = [
     "ParametersInForce",
     "ParametersUsed",
     "parameters_at",
     "parameters_of",
+    "price_checked",
     "rule_sets_using",
-    "unknown_parameters",
 ]
 
 Heads = Mapping[DocumentKey, Head]
@@ -107,7 +108,9 @@ def known_parameters(
             digests[name] = found.digest
     contents = catalogue.parameters(tenant, digests.values())
     names = [parameter_name(key.slug) for key in heads if key.kind is DocumentKind.PARAMETER]
-    return KnownParameters({name: contents[digest].type for name, digest in digests.items()}, names)
+    held = {name: contents[digest] for name, digest in digests.items()}
+    units = {name: each.form.unit for name, each in held.items()}
+    return KnownParameters({name: each.type for name, each in held.items()}, names, units)
 
 
 def parameters_of(catalogue: Catalogue, tenant: str, *rule_sets: CompiledRuleSet | None) -> ParametersAt:
@@ -118,44 +121,40 @@ def parameters_of(catalogue: Catalogue, tenant: str, *rule_sets: CompiledRuleSet
 
 
 class ParametersUsed:
-    """What a rule set to be published uses, held against the tenant's parameters at its start.
+    """What a rule set to be published uses, held against the tenant's parameters while it is to be in force.
 
     known: for its check; None where it uses none. slugs: of those that there are. at: for its test cases.
+    without_value: what is to be said of those that have none then.
     """
 
-    def __init__(self, catalogue: Catalogue, tenant: str, rule_set: RuleSet, moment: datetime) -> None:
+    def __init__(
+        self, catalogue: Catalogue, tenant: str, rule_set: RuleSet, period: tuple[datetime, datetime | None]
+    ) -> None:
         self._names = parameters_named(rule_set.model, rule_set.form.reads)
         self.known: KnownParameters | None = None
         self.slugs: tuple[str, ...] = ()
         self.at: ParametersAt = none_at
-        self._moment = moment
+        self.without_value: tuple[Diagnostic, ...] = ()
         if self._names:
             heads = catalogue.store.all_heads(tenant)
-            self.known = known_parameters(catalogue, tenant, heads, self._names, moment)
-            self.slugs = tuple(parameter_slug(name) for name in self._names if name in self.known.types)
+            self.known = known_parameters(catalogue, tenant, heads, self._names, period[0])
+            known = [name for name in self._names if name in self.known.types]
+            self.slugs = tuple(map(parameter_slug, known))
             self.at = parameters_at(catalogue, tenant, heads)
-
-    def without_value(self) -> Iterable[Diagnostic]:
-        """A warning for each that has no value when the version starts, so that it could not be evaluated."""
-        found = self.at(self._moment, self._names)
-        for name in self._names:
-            if self.known and name in self.known.types and (name not in found or found[name].value is None):
-                message = f"The parameter '{name}' has no value in force when this starts, so that it refers."
-                hint = "Publish a version of it that holds then."
-                yield Diagnostic(
-                    "rule-set.parameter-not-in-force", message, hint, "decisions", severity=Severity.WARNING
-                )
+            self.without_value = tuple(unvalued(catalogue, tenant, heads, known, period, "decisions"))
 
 
-def unknown_parameters(catalogue: Catalogue, tenant: str, form: ProductForm, moment: datetime) -> Iterable[Diagnostic]:
-    """An error for each parameter that a product's price uses and that there is not."""
+def price_checked(
+    catalogue: Catalogue, tenant: str, form: ProductForm, period: tuple[datetime, datetime | None]
+) -> Iterable[Diagnostic]:
+    """What is wrong with the parameters that a product's price uses while it is to be in force."""
     if not form.parameters:
         return
-    known = known_parameters(catalogue, tenant, catalogue.store.all_heads(tenant), form.parameters, moment)
-    for name in form.parameters:
-        if name not in known.types:
-            hint = suggestion(name, known.names) or f"Make it: it has the slug {parameter_slug(name)}."
-            yield Diagnostic("rule-set.unknown-parameter", f"There is no parameter '{name}'.", hint, "pricing.rate")
+    heads = catalogue.store.all_heads(tenant)
+    known = known_parameters(catalogue, tenant, heads, form.parameters, period[0])
+    yield from check_price(form, known)
+    there = [name for name in form.parameters if name in known.types]
+    yield from unvalued(catalogue, tenant, heads, there, period, "pricing.rate")
 
 
 def rule_sets_using(

@@ -11,6 +11,7 @@ from creditrules.desk.catalogue import Catalogue, parameter_key, product_key, ru
 from creditrules.desk.declared import fact_names
 from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
+from creditrules.desk.parameter_guards import refuse_put
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
@@ -267,7 +268,9 @@ def _facts(catalogue: Catalogue, tenant: str, head: Head, digest: str) -> FactNa
 
 
 def _refuse_clashes(documents: Documents, head: Head, proposed: Proposed) -> None:
-    """What has come into force since it was written may contradict it."""
+    """What has come into force since it was written, or is no more, may contradict it."""
+    put, times = (proposed.digest, head.latest_version + 1), (proposed.valid_from, proposed.valid_until)
+    refuse_put(documents.catalogue, documents.tenant, head, put, times, "proposal")
     if head.key.kind is DocumentKind.RULE_SET:
         compiled = documents.catalogue.rule_set(documents.tenant, proposed.digest)
         period = (proposed.valid_from or documents.catalogue.store.now(), proposed.valid_until)

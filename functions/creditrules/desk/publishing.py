@@ -16,7 +16,7 @@ from creditrules.desk.dictionary import clashes_of
 from creditrules.desk.documents import Documents
 from creditrules.desk.fitting import misfits_of_product, misfits_of_rule_set
 from creditrules.desk.kinds import called, unknown_document
-from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, unknown_parameters
+from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, price_checked
 from creditrules.desk.readiness import Ready, correction_warned, proposed_of
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
 from creditrules.document import canonical
@@ -148,13 +148,14 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     refuse_content(read.diagnostics)
     rule_set = readable(read.rule_set)
     moment = draft.change.valid_from or catalogue.store.now()
-    used = ParametersUsed(catalogue, tenant, rule_set, moment)
+    period = (moment, draft.change.valid_until)
+    used = ParametersUsed(catalogue, tenant, rule_set, period)
     checked = check_rule_set(rule_set, used.known)
     identity = _identity(head, draft.slug, rule_set.form.rule_set, rule_set.form.category)
-    found = (*read.diagnostics, *read.located((*checked.diagnostics, *identity, *used.without_value())))
+    found = (*read.diagnostics, *read.located((*checked.diagnostics, *identity, *used.without_value)))
     refuse_content(found)
     compiled = compile_rule_set(checked)
-    beside = clashes_of(Documents(catalogue, tenant), head, compiled, (moment, draft.change.valid_until))
+    beside = clashes_of(Documents(catalogue, tenant), head, compiled, period)
     found = (*found, *read.located((*run_cases(compiled, moment, used.at), *beside)))
     refuse_content(found)
     before = _version_at(catalogue, tenant, head, moment)
@@ -196,7 +197,7 @@ def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
             hint = "Create it with createRuleSet, or correct its name."
             found = (*found, Diagnostic("product.unknown-rule-set", message, hint, f"ruleSets[{place}]"))
     moment = draft.change.valid_from or catalogue.store.now()
-    found = (*found, *unknown_parameters(catalogue, tenant, form, moment))
+    found = (*found, *price_checked(catalogue, tenant, form, (moment, draft.change.valid_until)))
     unfit = misfits_of_product(catalogue, tenant, form, known, moment)
     found = located((*found, *_without_version(catalogue, tenant, draft, known), *unfit), document)
     refuse_content(found)

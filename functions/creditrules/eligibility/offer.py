@@ -69,6 +69,7 @@ class OfferNoteCode(StrEnum):
     REQUEST_INCOMPLETE = "REQUEST_INCOMPLETE"
     NOT_PRICED = "NOT_PRICED"
     RATE_UNKNOWN = "RATE_UNKNOWN"
+    PARAMETER_WITHOUT_VALUE = "PARAMETER_WITHOUT_VALUE"
     COST_ABOVE_TERMS = "COST_ABOVE_TERMS"
     NOT_LENDABLE = "NOT_LENDABLE"
 
@@ -121,6 +122,10 @@ _TEXTS: Final[Mapping[OfferNoteCode, Texts]] = {
     OfferNoteCode.RATE_UNKNOWN: {
         "en": "The product's rate cannot be told for this applicant.",
         "zh": "无法确定该申请人的利率。",
+    },
+    OfferNoteCode.PARAMETER_WITHOUT_VALUE: {
+        "en": "The rate rests on the parameter '{detail}', which has no value in force at the time asked for.",
+        "zh": "利率取决于参数“{detail}”，该参数在所询时点没有有效值。",
     },
     OfferNoteCode.COST_ABOVE_TERMS: {
         "en": "At no rate does the cost stay within {given}, which the terms demand.",

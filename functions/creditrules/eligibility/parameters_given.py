@@ -20,7 +20,8 @@ class ParametersGiven:
     @property
     def known(self) -> KnownParameters:
         """For the check of rule sets."""
-        return KnownParameters({name: held.type for name, held in self._held.items()}, self._held)
+        types = {name: held.type for name, held in self._held.items()}
+        return KnownParameters(types, self._held, {name: held.form.unit for name, held in self._held.items()})
 
     def at(self, moment: datetime, names: Collection[str]) -> Parameters:
         """Their values at a moment."""

@@ -66,6 +66,10 @@ class Quote:
             return _none(OfferNote(OfferNoteCode.NOT_LENDABLE, detail=error.diagnostics[0].message))
 
     def _rate(self, pricing: PricingForm, bounds: Bounds) -> Decimal | Priced:
+        values = self.given.get("param")
+        for name in self.product.parameters:
+            if not isinstance(values, Mapping) or values.get(name) is None:
+                return _none(OfferNote(OfferNoteCode.PARAMETER_WITHOUT_VALUE, detail=name))
         run = Run(from_datetime(self.now.astimezone(ZoneInfo(pricing.time_zone))))
         terms = {"limit": bounds.limit, "rate": bounds.rate}
         try:

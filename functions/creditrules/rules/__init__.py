@@ -63,6 +63,7 @@ from creditrules.rules.content.parameter_checks import KnownParameters, paramete
 from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name, parameter_slug
 from creditrules.rules.content.parameters import Parameter, Step, read_parameter
 from creditrules.rules.content.parties import Exposure, FactSource, Party, PartyRole
+from creditrules.rules.content.price_checks import check_price
 from creditrules.rules.content.pricing import DepositUse, PricingForm, checked_rate, results_in
 from creditrules.rules.content.reading import (
     RuleSet,
@@ -123,6 +124,7 @@ __all__ = [
     "TestCase",
     "Texts",
     "Version",
+    "check_price",
     "check_rule_set",
     "check_stored_rule_set",
     "checked_rate",

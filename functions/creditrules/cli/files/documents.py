@@ -23,6 +23,7 @@ from creditrules.rules import (
     Parameter,
     ProductForm,
     RuleSetRead,
+    check_price,
     check_rule_set,
     clashes,
     located,
@@ -176,7 +177,7 @@ def check_text(name: str, text: str, given: ParametersGiven | None = None) -> Ch
     if isinstance(value, dict) and "ruleSet" in value:
         return _rule_set(name, text, document, given)
     if isinstance(value, dict) and "product" in value:
-        return _product(name, text, document)
+        return _product(name, text, document, given)
     if isinstance(value, dict) and "parameter" in value:
         return _parameter(name, text, document)
     if isinstance(value, dict) and "columns" in value:
@@ -225,12 +226,12 @@ def _cases(compiled: CompiledRuleSet, moment: datetime, given: ParametersGiven |
     return run_cases(compiled, moment, given.at if given else none_at)
 
 
-def _product(name: str, text: str, document: Document) -> CheckedFile:
+def _product(name: str, text: str, document: Document, given: ParametersGiven | None) -> CheckedFile:
     change, faults = _change(document)
     read = read_product(document)
-    return CheckedFile(
-        name, text, (*read.diagnostics, *faults), product=read.product, product_digest=read.digest, change=change
-    )
+    priced = check_price(read.product, given.known) if given and read.product else ()
+    told = (*read.diagnostics, *located(map(perhaps_elsewhere, priced), document), *faults)
+    return CheckedFile(name, text, told, product=read.product, product_digest=read.digest, change=change)
 
 
 def _parameter(name: str, text: str, document: Document) -> CheckedFile:

@@ -25,7 +25,13 @@ from creditrules.feel import (
     parse_expression,
 )
 from creditrules.rules.content.ladder import Intervention
-from creditrules.rules.content.parameter_checks import KnownParameters, check_parameters, parameters_used
+from creditrules.rules.content.parameter_checks import (
+    KnownParameters,
+    parameters_used,
+    whole_parameters,
+    with_parameters,
+)
+from creditrules.rules.content.parameter_figures import check_figures
 from creditrules.rules.content.reading import RuleSet
 from creditrules.rules.content.reason_checks import check_reasons, check_wording
 from creditrules.rules.content.reserved import refused_names, reserved_types
@@ -70,8 +76,20 @@ def check_rule_set(rule_set: RuleSet, known: KnownParameters | None = None) -> C
     """
     checked = check_stored_rule_set(rule_set)
     found = (*refused_names(rule_set.model), *check_wording(rule_set, checked.model))
-    found = (*found, *check_parameters(checked.model, known))
+    found = (*found, *whole_parameters(checked.model), *(_parameters(checked, known) if known else ()))
     return replace(checked, diagnostics=(*checked.diagnostics, *found))
+
+
+def _parameters(checked: CheckedRuleSet, known: KnownParameters) -> Iterator[Diagnostic]:
+    """What is wrong once the parameters have their types and units."""
+    if not parameters_used(checked.model):
+        return
+    typed, findings = with_parameters(checked.model, known), checked.rule_set.form.findings
+    yield from typed.diagnostics
+    place = f"decisions.{findings}"
+    before = {*_types(checked.model.types.get(findings, ANY), place), *check_figures(checked.model, findings, {})}
+    found = list(_types(typed.types.get(findings, ANY), place)) or check_figures(typed, findings, known.units)
+    yield from (told for told in found if told not in before)
 
 
 def check_stored_rule_set(rule_set: RuleSet) -> CheckedRuleSet:

@@ -9,9 +9,10 @@ and a figure of the past is only corrected by a version that is declared to hold
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,15 @@ class Parameter:
         place = bisect_right(self.steps, day, key=_since)
         found = self.steps[place - 1] if place else None
         return found if found is not None and found.value is not None else None
+
+    def without_value(self, since: datetime, until: datetime | None) -> Iterator[tuple[datetime, datetime | None]]:
+        """The times from `since` to `until` (None: for ever) for which this content says no value, in order."""
+        zone = ZoneInfo(self.form.time_zone)
+        begins = (datetime.combine(step.since, time(), zone).astimezone(UTC) for step in self.steps if step.since)
+        within = (moment for moment in begins if since < moment and (until is None or moment < until))
+        for start, end in pairwise((since, *within, until)):
+            if start is not None and self.at(start) is None:
+                yield start, end
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,10 +71,14 @@ class _Form(BaseModel):
 
 
 @lru_cache(maxsize=512)
-def checked_rate(text: str) -> Checked:
-    """The expression of a rate, checked: it may name product, request, terms, results and parameters."""
+def checked_rate(text: str, parameters: ContextType | None = None) -> Checked:
+    """The expression of a rate, checked: it may name product, request, terms, results and parameters.
+
+    parameters: the types of those that it may name; None where nobody knows them.
+    """
     spoken = spoken_in(text, PARAM, PARAMETER_NAME_ENDS)
-    return check_expression(parse_expression(text, Names(frozenset(_RATE_SCOPE), spoken)), _RATE_SCOPE, NUMBER)
+    scope = {**_RATE_SCOPE, PARAM: parameters or ANY}
+    return check_expression(parse_expression(text, Names(frozenset(_RATE_SCOPE), spoken)), scope, NUMBER)
 
 
 def parameters_in(text: str) -> tuple[str, ...]:

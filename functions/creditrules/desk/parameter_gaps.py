@@ -1,0 +1,220 @@
+"""When a parameter has no value while a rule set or a price that uses it is in force: from both ends, ahead of time.
+
+What uses it is then referred, or makes no offer. So whatever would bring that about is refused where it begins with
+the act, and told where it lies further ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from creditrules.desk.catalogue import Catalogue, parameter_key
+from creditrules.desk.kinds import called
+from creditrules.errors import Diagnostic, Kind, Refusal, Severity
+from creditrules.rules import DocumentKey, DocumentKind, Entry, Head, parameter_name, parameter_slug
+
+__all__ = [
+    "Gap",
+    "Use",
+    "gaps_of_use",
+    "gaps_put",
+    "named_uses",
+    "refuse_gaps",
+    "refuse_use",
+    "stretches",
+    "told_gaps",
+    "unvalued",
+    "uses_of",
+]
+
+Heads = Mapping[DocumentKey, Head]
+TOLD = 5
+"""How many users of a parameter a message names."""
+
+
+class Stretch(NamedTuple):
+    """A time with one entry in force, or none; until: None for ever."""
+
+    since: datetime
+    until: datetime | None
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A version of a rule set or a product that uses a parameter, and a time during which it is in force."""
+
+    key: DocumentKey
+    version: int
+    since: datetime
+    until: datetime | None
+
+    def __str__(self) -> str:
+        return f"version {self.version} of the {called(self.key.kind).what} '{self.key.slug}'"
+
+
+class Gap(NamedTuple):
+    """From `since` on a parameter has no value and is used. new: whether that comes of the change that is looked at."""
+
+    since: datetime
+    uses: tuple[Use, ...]
+    new: bool
+
+
+def _with_entry(head: Head, digest: str, number: int, period: tuple[datetime, datetime | None], now: datetime) -> Head:
+    """The head as it would be with a version in force in a period. number: 0 for a retirement."""
+    start, until = period
+    entry = Entry(head.latest_sequence + 1, number, digest, start, until, now)
+    entries = sorted((*head.entries, entry), key=lambda each: (each.valid_from, each.recorded_at))
+    return replace(head, entries=tuple(entries))
+
+
+def uses_of(catalogue: Catalogue, tenant: str, heads: Heads, slug: str, moment: datetime) -> tuple[Use, ...]:
+    """What uses a parameter, in force or to come, from `moment` on."""
+    rule_sets = _users(catalogue, tenant, heads, DocumentKind.RULE_SET, moment, slug)
+    products = _users(catalogue, tenant, heads, DocumentKind.PRODUCT, moment)
+    named = {
+        **{digest: each.parameters for digest, each in catalogue.rule_sets(tenant, _digests(rule_sets)).items()},
+        **{digest: each.parameters for digest, each in catalogue.forms(tenant, _digests(products)).items()},
+    }
+    name = parameter_name(slug)
+    return tuple(
+        Use(key, entry.version, since, until)
+        for key, (since, until, entry) in (*rule_sets, *products)
+        if entry is not None and name in named[entry.digest]
+    )
+
+
+def gaps_of_use(
+    catalogue: Catalogue, tenant: str, heads: Heads, before: Head, after: Head, moment: datetime
+) -> Iterator[Gap]:
+    """When from `moment` on a parameter with the head `after` has no value and is used; before: as it is now."""
+    lacks, lacked = (_without(catalogue, tenant, head, (moment, None)) for head in (after, before))
+    if not lacks:
+        return
+    uses = uses_of(catalogue, tenant, heads, before.key.slug, moment)
+    times: list[Use | Stretch] = [*lacks, *lacked, *uses]
+    bounds = {bound for each in times for bound in (each.since, each.until) if bound is not None}
+    for since in sorted(bounds):
+        using = tuple(use for use in uses if _covers(use, since))
+        if using and any(_covers(each, since) for each in lacks):
+            yield Gap(since, using, not any(_covers(each, since) for each in lacked))
+
+
+def gaps_put(
+    catalogue: Catalogue, tenant: str, head: Head, put: tuple[str, int], period: tuple[datetime, datetime | None]
+) -> Iterator[Gap]:
+    """The same where a version of it, by digest and number (0: none), would be in force in a period."""
+    after = _with_entry(head, *put, period, catalogue.store.now())
+    return gaps_of_use(catalogue, tenant, catalogue.store.all_heads(tenant), head, after, period[0])
+
+
+def told_gaps(slug: str, gaps: Iterable[Gap], start: datetime) -> Iterator[Diagnostic]:
+    """An error where a parameter's version would take a value away from what uses it, a warning of what lies ahead."""
+    every = list(gaps)
+    lost = next((gap for gap in every if gap.new and gap.since == start), None)
+    gap = lost or next((gap for gap in every if gap.new or gap.since == start), None)
+    if gap is not None:
+        severity = Severity.ERROR if lost else Severity.WARNING
+        hint = "Give it a value, or publish versions of them that do without it."
+        yield Diagnostic("parameter.no-value", _message(slug, gap), hint, "values", severity=severity)
+
+
+def refuse_gaps(slug: str, gaps: Iterable[Gap], field: str, start: datetime | None = None) -> None:
+    """Raises Refusal CONFLICT "PARAMETER_IN_USE" for a new gap; start: where only one that begins then counts."""
+    found = next((gap for gap in gaps if gap.new and start in {None, gap.since}), None)
+    if found is not None:
+        hint = "Publish versions of them that do without it first."
+        raise Refusal(Kind.CONFLICT, "PARAMETER_IN_USE", _message(slug, found), (field,), hint)
+
+
+def refuse_use(slug: str, uses: Collection[Use]) -> None:
+    """Raises Refusal CONFLICT "PARAMETER_IN_USE" for a parameter that is to be retired."""
+    if uses:
+        message = f"The parameter '{slug}' is used by {named_uses(uses)}."
+        hint = "Publish versions of them that do without it first."
+        raise Refusal(Kind.CONFLICT, "PARAMETER_IN_USE", message, ("document",), hint)
+
+
+def unvalued(
+    catalogue: Catalogue,
+    tenant: str,
+    heads: Heads,
+    names: Iterable[str],
+    period: tuple[datetime, datetime | None],
+    place: str,
+) -> Iterator[Diagnostic]:
+    """Of the parameters that a version uses: an error for each without a value at its start, a warning for later."""
+    start, _ = period
+    for name in names:
+        head = heads.get(parameter_key(parameter_slug(name)))
+        lack = next(iter(_without(catalogue, tenant, head, period)), None) if head else None
+        if lack is not None:
+            message = f"The parameter '{name}' has no value in force from {lack.since.isoformat()} on."
+            hint = "Publish a version of it that holds then first, or let this end before."
+            severity = Severity.ERROR if lack.since == start else Severity.WARNING
+            yield Diagnostic("rule-set.parameter-not-in-force", message, hint, place, severity=severity)
+
+
+def _message(slug: str, gap: Gap) -> str:
+    return f"From {gap.since.isoformat()} on '{slug}' would have no value, and it is used by {named_uses(gap.uses)}."
+
+
+def named_uses(uses: Collection[Use]) -> str:
+    """What uses it, for messages."""
+    names = list(dict.fromkeys(map(str, uses)))
+    more = [f"{len(names) - TOLD} more"] if len(names) > TOLD else []
+    return " and ".join(filter(None, (", ".join(names[:TOLD]), *more)))
+
+
+def _covers(time: Use | Stretch, moment: datetime) -> bool:
+    return time.since <= moment and (time.until is None or moment < time.until)
+
+
+def stretches(
+    catalogue: Catalogue, tenant: str, head: Head, period: tuple[datetime, datetime | None]
+) -> Iterator[Stretch]:
+    """The times of a period by what is in force of a document, as far as is known now."""
+    now, (start, end) = catalogue.store.now(), period
+    known = [entry for entry in head.entries if entry.known(now)]
+    bounds = {bound for entry in known for bound in (entry.valid_from, entry.valid_until) if bound is not None}
+    within = sorted(bound for bound in bounds if start < bound and (end is None or bound < end))
+    for since, until in pairwise((start, *within, end)):
+        assert since is not None  # noqa: S101 - only the last bound may be None
+        yield Stretch(since, until, catalogue.store.in_force(tenant, head, since, now))
+
+
+def _without(
+    catalogue: Catalogue, tenant: str, head: Head, period: tuple[datetime, datetime | None]
+) -> tuple[Stretch, ...]:
+    """When a parameter has no value, though a version be in force."""
+    times = tuple(stretches(catalogue, tenant, head, period))
+    contents = catalogue.parameters(tenant, {each.entry.digest for each in times if each.entry})
+    found: list[Stretch] = []
+    for each in times:
+        if each.entry is None:
+            found.append(each)
+        else:
+            lacks = contents[each.entry.digest].without_value(each.since, each.until)
+            found += (Stretch(since, until, each.entry) for since, until in lacks)
+    return tuple(found)
+
+
+def _users(
+    catalogue: Catalogue, tenant: str, heads: Heads, kind: DocumentKind, moment: datetime, link: str | None = None
+) -> list[tuple[DocumentKey, Stretch]]:
+    return [
+        (key, stretch)
+        for key, head in heads.items()
+        if key.kind is kind and (link is None or link in head.links)
+        for stretch in stretches(catalogue, tenant, head, (moment, None))
+        if stretch.entry is not None
+    ]
+
+
+def _digests(users: Iterable[tuple[DocumentKey, Stretch]]) -> set[str]:
+    return {stretch.entry.digest for _, stretch in users if stretch.entry is not None}
