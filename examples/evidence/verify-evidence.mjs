@@ -1,6 +1,6 @@
 // A second verifier of creditrules evidence, in JavaScript without dependencies (Node 18 or later), made from docs/evidence.md:
 //   node verify-evidence.mjs decision.evidence lender.pem
-// It says what holds, or what is wrong first, with status 1.
+// It says that the evidence is genuine, or what is wrong first, with status 1. It evaluates no rules.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -90,7 +90,7 @@ export function check(bytes, pem) {
     must(hasExactly(core.contents, new Set(digestsIn(trace))), "The contents are not those that the answers rest on.");
     for (const [digest, text] of Object.entries(core.contents)) must(hex(text) === digest, `A content does not give its digest, ${digest}.`);
   }
-  return `${said.id}: holds; ${trace.map((answer) => `${answer.product} ${answer.outcome}`).join(", ")}`;
+  return `${said.id}: genuine; ${trace.map((answer) => `${answer.product} ${answer.outcome}`).join(", ")}`;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -100,7 +100,7 @@ def test_what_an_auditor_writes_holds_and_has_rules_and_links(lender: Lender, ru
     }
     assert all(digest_of(text.encode()) == digest for digest, text in core["contents"].items())
     told = run("verify", "a.evidence", "--key", "lender.pem")
-    assert (told.exit_code, told.stdout.splitlines()[0]) == (0, f"Decision {name} of acme, for shop: holds.")
+    assert (told.exit_code, told.stdout.splitlines()[0]) == (0, f"Decision {name} of acme, for shop: verified.")
     assert "pay-later: PAUSE" in told.stdout
 
 

@@ -18,11 +18,11 @@ from creditrules.eligibility import (
     Outcome,
     Reason,
     Terms,
-    applied_in,
     differences,
     plain_answer,
     summary_of,
 )
+from creditrules.eligibility.answers import applied_in
 from creditrules.rules import Category, Intervention, ProductForm, read_product
 
 MAY = datetime(2026, 5, 1, tzinfo=UTC)

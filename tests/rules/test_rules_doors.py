@@ -50,22 +50,23 @@ DOORS = {
         Publication Published RuleStore
     """,
     "creditrules.eligibility": """
-        AbsentRuleSet adverse_reasons Applicant applied_in AppliedParameter AppliedVersion as_published Aspect
+        AbsentRuleSet adverse_reasons Again Applicant AppliedParameter AppliedVersion as_published Aspect
         attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
         cases_moved changed_cases compile_rule_set CompiledRuleSet decide Decision Difference
-        difference_in_effect differences Doubt Drift drift_of_counts drift_of_values Effect EVERY_PRODUCT
-        Finding GoverningRuleSet in_words LANGUAGES lifted LiftState made_notice misfits NO_CASES none_at Notice
-        NoticePack NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome Parameters parameters_in
-        ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer
-        principal_reasons PrincipalReason publishes read_pins read_requests Reason refused_contract
-        REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated summary_of Terms told_lift
-        ToldChange ToldLift value_in_force with_alternatives
+        difference_in_effect differences differences_from_record Doubt Drift drift_of_counts drift_of_values
+        EARLIEST Effect ENGINE EVERY_PRODUCT Finding GoverningRuleSet in_words LANGUAGES LATEST lifted LiftState
+        made_notice misfits NO_CASES none_at Notice NoticePack NoticeSubject Offer OfferNote OfferNoteCode
+        Origin Outcome Parameters ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins
+        plain_requests PlainAnswer principal_reasons PrincipalReason publishes read_pins read_requests Reason
+        recorded_digests RecordedContents refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases
+        SILENCE stated stored_parameter stored_product stored_rule_set summary_of Terms told_lift ToldChange
+        ToldLift value_in_force with_alternatives
     """,
     "creditrules.eligibility.recording": """
         Answered AnsweredPart BatchJob Count DecisionRecords DecisionRequest DecisionsPage digests_of Erased
         Erasure FactsState Figures JobPart JobQuestion JobState ListedDecision MOST_JOBS MOST_PARTS MOST_REVIEWS
-        NewJob NUMBERS PartAdded Receipt Recorded RecordedDecision Resolution ResolveReview Review ReviewRequest
-        ReviewResult SealedPart Wanted
+        NewJob NUMBERS numbers_of PartAdded Receipt Recorded RecordedDecision Resolution ResolveReview Review
+        ReviewRequest ReviewResult SealedPart Wanted
     """,
     "creditrules.backtest": """
         Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping

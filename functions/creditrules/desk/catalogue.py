@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from creditrules.cache import Recent
 from creditrules.document import read_json
-from creditrules.eligibility import CompiledRuleSet, compile_rule_set
+from creditrules.eligibility import CompiledRuleSet, stored_parameter, stored_product, stored_rule_set
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
     Activation,
@@ -22,10 +22,6 @@ from creditrules.rules import (
     Parameter,
     ProductForm,
     Version,
-    check_stored_rule_set,
-    read_parameter,
-    read_product,
-    read_rule_set,
 )
 from creditrules.rules.diff import ContentDiff, PublishedDiff, carried_rows, diff_contents
 from creditrules.rules.life import (
@@ -135,15 +131,15 @@ class Catalogue:
 
     def forms(self, tenant: str, digests: Iterable[str]) -> Mapping[str, ProductForm]:
         """Products by content digest."""
-        return self._load(tenant, digests, self._products, _product_of)
+        return self._load(tenant, digests, self._products, stored_product)
 
     def parameters(self, tenant: str, digests: Iterable[str]) -> Mapping[str, Parameter]:
         """Parameters by content digest."""
-        return self._load(tenant, digests, self._parameters, _parameter_of)
+        return self._load(tenant, digests, self._parameters, stored_parameter)
 
     def rule_sets(self, tenant: str, digests: Iterable[str]) -> Mapping[str, CompiledRuleSet]:
         """Compiled rule sets by content digest."""
-        return self._load(tenant, digests, self._compiled, _compiled_of)
+        return self._load(tenant, digests, self._compiled, stored_rule_set)
 
     def rule_sets_with(
         self, tenant: str, digests: Sequence[str], parameters: Callable[[], Iterable[str]]
@@ -157,9 +153,9 @@ class Catalogue:
         if others:
             contents = self.content(tenant, list(dict.fromkeys((*rule_sets, *others))))
             for digest in others:
-                self._parameters.keep(f"{tenant}/{digest}", _parameter_of(contents[digest]))
+                self._parameters.keep(f"{tenant}/{digest}", stored_parameter(contents[digest]))
             for digest in rule_sets:
-                self._compiled.keep(f"{tenant}/{digest}", _compiled_of(contents[digest]))
+                self._compiled.keep(f"{tenant}/{digest}", stored_rule_set(contents[digest]))
         return self.rule_sets(tenant, digests)
 
     def rule_set(self, tenant: str, digest: str) -> CompiledRuleSet:
@@ -310,25 +306,3 @@ def _settings_of(content: bytes) -> SettingsForm:
     if settings is None:
         raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "Stored settings cannot be read by this release.")
     return settings
-
-
-def _product_of(content: bytes) -> ProductForm:
-    product = read_product(read_json(content)).product
-    if product is None:
-        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored product cannot be read by this release.")
-    return product
-
-
-def _parameter_of(content: bytes) -> Parameter:
-    parameter = read_parameter(read_json(content)).parameter
-    if parameter is None:
-        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored parameter cannot be read by this release.")
-    return parameter
-
-
-def _compiled_of(content: bytes) -> CompiledRuleSet:
-    read = read_rule_set(read_json(content))
-    checked = check_stored_rule_set(read.rule_set) if read.rule_set else None
-    if checked is None or not checked.ok:
-        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored rule set cannot be compiled by this release.")
-    return compile_rule_set(checked)

@@ -47,7 +47,7 @@ def masked_answer(answer: PlainAnswer) -> PlainAnswer:
 def masked_difference(difference: Difference) -> Difference:
     """A difference in which nothing quotes a fact."""
     match difference.aspect:
-        case Aspect.WARNINGS:
+        case Aspect.WARNINGS | Aspect.TRACE:
             return replace(difference, before=MASK, after=MASK)
         case Aspect.REASONS:
             before, after = _without_detail(difference.before), _without_detail(difference.after)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from creditrules.eligibility import EARLIEST, LATEST
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["Moments", "fix_moments"]
-
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+__all__ = ["EARLIEST", "LATEST", "Moments", "fix_moments"]
 
 
 @dataclass(frozen=True, slots=True)

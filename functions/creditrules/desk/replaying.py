@@ -13,23 +13,22 @@ from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees
 from creditrules.desk.masking import masked_answer, masked_difference
 from creditrules.desk.moments import Moments
 from creditrules.eligibility import (
+    ENGINE,
+    AbsentRuleSet,
+    Again,
     Applicant,
     Decision,
     Difference,
-    GoverningRuleSet,
     Pins,
     PlainAnswer,
-    applied_in,
-    decide,
+    RecordedContents,
     differences,
-    parameters_in,
+    differences_from_record,
     plain_answer,
     read_requests,
-    value_in_force,
-    with_alternatives,
+    recorded_digests,
 )
-from creditrules.eligibility.recording import RecordedDecision, SealedPart
-from creditrules.rules import parameter_name
+from creditrules.eligibility.recording import RecordedDecision, SealedPart, numbers_of
 
 __all__ = ["Other", "Replay", "decision_again", "replay"]
 
@@ -52,7 +51,8 @@ class Other:
 class Replay:
     """The answers now, the times they hold for, and where they differ from those on record.
 
-    What may tell sensitive facts is hidden from who may not see them.
+    recorded_engine, engine: the releases that evaluated it then, None where the record does not say, and now. What may
+    tell sensitive facts is hidden from who may not see them.
     """
 
     valid_at: datetime
@@ -60,6 +60,8 @@ class Replay:
     as_it_was: bool
     answers: tuple[PlainAnswer, ...]
     differences: tuple[Difference, ...]
+    recorded_engine: str | None
+    engine: str = ENGINE
 
 
 def replay(
@@ -87,8 +89,9 @@ def _replayed(
     catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart, other: Other
 ) -> Replay:
     if other.nothing:
-        answers = _as_it_was(catalogue, tenant, recorded, sealed)
-        return Replay(recorded.valid_at, recorded.known_at, True, answers, differences(sealed.answers, answers))
+        answers = _again(catalogue, tenant, recorded, sealed, sealed.answers).answers(sealed.answers)
+        found = differences_from_record(sealed.answers, answers, numbers_of(recorded.receipt))
+        return Replay(recorded.valid_at, recorded.known_at, True, answers, found, recorded.engine)
     question = Question(
         sealed.facts,
         sealed.products,
@@ -99,69 +102,38 @@ def _replayed(
     )
     report = answer(catalogue, tenant, question, on_record=True)
     answers = tuple(plain_answer(decision) for decision in report.decisions)
-    return Replay(report.valid_at, report.known_at, False, answers, differences(sealed.answers, answers))
-
-
-def _as_it_was(
-    catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart
-) -> tuple[PlainAnswer, ...]:
-    every = [each for plain in sealed.answers for each in (plain, *plain["alternatives"])]
-    applicant = Applicant(sealed.facts, read_requests(sealed.requests))
-    again = _Again(catalogue, tenant, recorded, applicant, every)
-    return tuple(
-        plain_answer(
-            with_alternatives(again.decision(plain), [again.decision(other) for other in plain["alternatives"]])
-        )
-        for plain in sealed.answers
-    )
+    found = differences(sealed.answers, answers)
+    return Replay(report.valid_at, report.known_at, False, answers, found, recorded.engine)
 
 
 def decision_again(
     catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart, plain: PlainAnswer
 ) -> Decision:
     """One of a recorded decision's answers evaluated again, from the very contents that it rested on."""
+    return _again(catalogue, tenant, recorded, sealed, [plain]).decision(plain)
+
+
+def _again(
+    catalogue: Catalogue,
+    tenant: str,
+    recorded: RecordedDecision,
+    sealed: SealedPart,
+    answers: Sequence[PlainAnswer],
+) -> Again:
+    """The evaluation of some of its answers, with what they rested on, loaded in one go."""
+    digests = recorded_digests(answers)
+    contents = RecordedContents(
+        catalogue.forms(tenant, digests.products),
+        catalogue.rule_sets(tenant, digests.rule_sets),
+        catalogue.parameters(tenant, digests.parameters),
+    )
+    named = {slug for form in contents.products.values() for slug in form.rule_sets}
+    without = named - {compiled.rule_set.form.rule_set for compiled in contents.rule_sets.values()}
+    heads = catalogue.store.heads(tenant, [rule_set_key(slug) for slug in sorted(without)])
+    moments = Moments(recorded.valid_at, recorded.known_at)
+
+    def absent(_answer: PlainAnswer, slug: str) -> AbsentRuleSet:
+        return absent_rule_set(slug, heads.get(rule_set_key(slug)), moments)
+
     applicant = Applicant(sealed.facts, read_requests(sealed.requests))
-    return _Again(catalogue, tenant, recorded, applicant, [plain]).decision(plain)
-
-
-class _Again:
-    """The recorded contents, loaded in one go."""
-
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        tenant: str,
-        recorded: RecordedDecision,
-        applicant: Applicant,
-        answers: Sequence[PlainAnswer],
-    ) -> None:
-        self._applicant = applicant
-        self._moments = Moments(recorded.valid_at, recorded.known_at)
-        self._forms = catalogue.forms(tenant, {plain["productDigest"] for plain in answers})
-        digests = {applied.digest for plain in answers for applied in applied_in(plain)}
-        self._compiled = catalogue.rule_sets(tenant, digests)
-        used = {applied.digest for plain in answers for applied in parameters_in(plain)}
-        self._parameters = catalogue.parameters(tenant, used)
-        named = {slug for form in self._forms.values() for slug in form.rule_sets}
-        without = named - {applied.rule_set for plain in answers for applied in applied_in(plain)}
-        self._heads = catalogue.store.heads(tenant, [rule_set_key(slug) for slug in sorted(without)])
-
-    def decision(self, plain: PlainAnswer) -> Decision:
-        """The decision for one product."""
-        form = self._forms[plain["productDigest"]]
-        applied = {each.rule_set: each for each in applied_in(plain)}
-        governing = [
-            GoverningRuleSet(self._compiled[applied[slug].digest], applied[slug])
-            for slug in form.rule_sets
-            if slug in applied
-        ]
-        absent = [
-            absent_rule_set(slug, self._heads.get(rule_set_key(slug)), self._moments)
-            for slug in form.rule_sets
-            if slug not in applied
-        ]
-        used = {
-            parameter_name(each.parameter): value_in_force(self._parameters[each.digest], each, self._moments.valid_at)
-            for each in parameters_in(plain)
-        }
-        return decide(form, plain["productDigest"], governing, self._applicant, self._moments.valid_at, absent, used)
+    return Again(contents, applicant, recorded.valid_at, absent)

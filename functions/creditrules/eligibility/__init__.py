@@ -5,13 +5,17 @@
 What is kept of a decision, and the store that keeps it, have a door of their own: `creditrules.eligibility.recording`.
 """
 
+from creditrules.eligibility.again import (
+    Again,
+    RecordedContents,
+    differences_from_record,
+    recorded_digests,
+)
 from creditrules.eligibility.answers import (
     Aspect,
     Difference,
     PlainAnswer,
-    applied_in,
     differences,
-    parameters_in,
     plain_answer,
     plain_offered,
     summary_of,
@@ -44,6 +48,7 @@ from creditrules.eligibility.decision import (
     Terms,
 )
 from creditrules.eligibility.drift import Drift, drift_of_counts, drift_of_values
+from creditrules.eligibility.engine import ENGINE
 from creditrules.eligibility.fit import misfits
 from creditrules.eligibility.lifting import (
     Doubt,
@@ -70,15 +75,21 @@ from creditrules.eligibility.parameters_given import ParametersGiven
 from creditrules.eligibility.pins import Pins, plain_pins, read_pins
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 from creditrules.eligibility.reach import can_reach
+from creditrules.eligibility.stored import stored_parameter, stored_product, stored_rule_set
+from creditrules.eligibility.times import EARLIEST, LATEST
 
 __all__ = [
     "BESIDE",
+    "EARLIEST",
+    "ENGINE",
     "EVERY_PRODUCT",
     "LANGUAGES",
+    "LATEST",
     "NO_CASES",
     "REQUEST_FACTS",
     "SILENCE",
     "AbsentRuleSet",
+    "Again",
     "Applicant",
     "AppliedParameter",
     "AppliedVersion",
@@ -112,6 +123,7 @@ __all__ = [
     "PlainAnswer",
     "PrincipalReason",
     "Reason",
+    "RecordedContents",
     "Requests",
     "RestsOn",
     "RetiredFact",
@@ -119,7 +131,6 @@ __all__ = [
     "ToldChange",
     "ToldLift",
     "adverse_reasons",
-    "applied_in",
     "as_published",
     "attribute",
     "breaches",
@@ -130,6 +141,7 @@ __all__ = [
     "decide",
     "difference_in_effect",
     "differences",
+    "differences_from_record",
     "drift_of_counts",
     "drift_of_values",
     "in_words",
@@ -137,7 +149,6 @@ __all__ = [
     "made_notice",
     "misfits",
     "none_at",
-    "parameters_in",
     "plain_answer",
     "plain_offered",
     "plain_pins",
@@ -146,9 +157,13 @@ __all__ = [
     "publishes",
     "read_pins",
     "read_requests",
+    "recorded_digests",
     "refused_contract",
     "run_cases",
     "stated",
+    "stored_parameter",
+    "stored_product",
+    "stored_rule_set",
     "summary_of",
     "told_lift",
     "value_in_force",

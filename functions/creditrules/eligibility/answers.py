@@ -19,6 +19,7 @@ __all__ = [
     "Difference",
     "PlainAnswer",
     "applied_in",
+    "aspect_of",
     "differences",
     "parameters_in",
     "plain_answer",
@@ -31,7 +32,10 @@ PlainAnswer = Mapping[str, Any]
 
 
 class Aspect(StrEnum):
-    """In what two answers for one product can differ."""
+    """In what two answers for one product can differ.
+
+    TRACE: anything else that is on record, by its name, when an answer is evaluated again as it was.
+    """
 
     ANSWERED = "ANSWERED"
     OUTCOME = "OUTCOME"
@@ -42,6 +46,8 @@ class Aspect(StrEnum):
     MISSING_FACTS = "MISSING_FACTS"
     ALTERNATIVES = "ALTERNATIVES"
     WARNINGS = "WARNINGS"
+    RESTS_ON = "RESTS_ON"
+    TRACE = "TRACE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +145,28 @@ def differences(before: Iterable[PlainAnswer], after: Iterable[PlainAnswer]) -> 
     return tuple(found)
 
 
+def aspect_of(part: str) -> Aspect:
+    """The aspect that a part of a plain answer belongs to."""
+    return _ASPECTS.get(part, Aspect.TRACE)
+
+
+_ASPECTS = {
+    "outcome": Aspect.OUTCOME,
+    "possibleOutcomes": Aspect.OUTCOME,
+    "terms": Aspect.TERMS,
+    "offer": Aspect.OFFER,
+    "offerNotes": Aspect.OFFER,
+    "reasons": Aspect.REASONS,
+    "productDigest": Aspect.VERSIONS,
+    "versions": Aspect.VERSIONS,
+    "parameters": Aspect.VERSIONS,
+    "missingFacts": Aspect.MISSING_FACTS,
+    "alternatives": Aspect.ALTERNATIVES,
+    "warnings": Aspect.WARNINGS,
+    "restsOn": Aspect.RESTS_ON,
+}
+
+
 def _between(product: str, old: PlainAnswer, new: PlainAnswer) -> Sequence[Difference]:
     pairs = {
         Aspect.OUTCOME: (_outcome(old), _outcome(new)),
@@ -149,6 +177,7 @@ def _between(product: str, old: PlainAnswer, new: PlainAnswer) -> Sequence[Diffe
         Aspect.MISSING_FACTS: (old["missingFacts"], new["missingFacts"]),
         Aspect.ALTERNATIVES: (_alternatives(old), _alternatives(new)),
         Aspect.WARNINGS: (old["warnings"], new["warnings"]),
+        Aspect.RESTS_ON: (old.get("restsOn"), new.get("restsOn")),
     }
     return [Difference(product, aspect, was, now) for aspect, (was, now) in pairs.items() if was != now]
 

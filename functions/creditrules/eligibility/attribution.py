@@ -79,9 +79,9 @@ def attribute(count: int, evaluate: Evaluate) -> Attributed:
 
 
 def difference_in_effect(before: Sequence[PlainAnswer], after: Sequence[PlainAnswer]) -> tuple[Difference, ...]:
-    """In what an applicant would notice a difference: not which versions were applied, nor where their rows stand."""
+    """In what an applicant would notice a difference: not which versions and facts it rests on, nor where rows are."""
     found = differences([_without_rows(each) for each in before], [_without_rows(each) for each in after])
-    return tuple(each for each in found if each.aspect is not Aspect.VERSIONS)
+    return tuple(each for each in found if each.aspect not in {Aspect.VERSIONS, Aspect.RESTS_ON})
 
 
 def _attribution(cause: int, every: frozenset[int], answers: Evaluate) -> Attribution:

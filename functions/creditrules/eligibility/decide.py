@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.dmn import Fact
+from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import REQUEST_FACTS, taken_request
 from creditrules.eligibility.beside import EXPOSURES_FACT
@@ -20,7 +21,7 @@ from creditrules.eligibility.pricing import Bounds
 from creditrules.eligibility.stages import Course, Voice, hear_in_order
 from creditrules.eligibility.verdict import Verdict
 from creditrules.errors import Diagnostic
-from creditrules.rules import Category, Intervention, Party, PartyRole, ProductForm, Texts
+from creditrules.rules import Intervention, Party, PartyRole, ProductForm
 
 __all__ = ["AbsentRuleSet", "Applicant", "GoverningRuleSet", "decide", "with_alternatives"]
 
@@ -31,19 +32,6 @@ class GoverningRuleSet:
 
     compiled: CompiledRuleSet
     applied: AppliedVersion
-
-
-@dataclass(frozen=True, slots=True)
-class AbsentRuleSet:
-    """A rule set that a product names but that has no version in force.
-
-    `starts`: when one comes, as far as was known.
-    """
-
-    slug: str
-    name: Texts
-    category: Category
-    starts: datetime | None
 
 
 def decide(
@@ -74,7 +62,7 @@ def decide(
     answers = [verdict for *_, verdict in verdicts]
     for missing in absent:
         if missing.starts is not None and governing:
-            warnings.append(f"{missing.slug} is not in force yet; it comes into force at {missing.starts.isoformat()}.")
+            warnings.append(missing.warning)
         else:
             gap = Finding(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE)
             answers.append(Verdict((gap,)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from creditrules.eligibility.batch_jobs import (
     PartAdded,
 )
 from creditrules.eligibility.decision import Outcome, RetiredFact
+from creditrules.eligibility.engine import ENGINE
 from creditrules.eligibility.figures import Tally
 from creditrules.eligibility.pins import Pins
 from creditrules.eligibility.reviews import (
@@ -70,6 +72,7 @@ __all__ = [
     "SealedPart",
     "Wanted",
     "digests_of",
+    "numbers_of",
 ]
 
 NUMBERS = "texts"
@@ -104,7 +107,7 @@ class Answered:
     """What the evaluation gave. products: as asked, None for all. sensitive: the facts to be masked in reads.
 
     chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules, as the lender let it. retired: facts
-    given that no rule asks for any more. requests: what was asked for, see `plain_requests`.
+    given that no rule asks for any more. requests: what was asked for, see `plain_requests`. engine: the release of it.
     """
 
     valid_at: datetime
@@ -117,6 +120,7 @@ class Answered:
     chosen: tuple[str, ...] = ()
     retired: tuple[RetiredFact, ...] = ()
     requests: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    engine: str = ENGINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +143,18 @@ def digested(part: SealedPart, numbers: object = NUMBERS) -> Mapping[str, bytes]
     where it says nothing. With numbers as texts all this is as clients get it, who can take the digests themselves.
     """
     named = {"facts": part.facts, "trace": part.answers, **({"requests": part.requests} if part.requests else {})}
-    form = given_out if numbers == NUMBERS else _as_it_is
+    form = digested_form(numbers)
     return {name: canonical({name: form(value), "salt": part.salt}) for name, value in named.items()}
 
 
 def digests_of(part: SealedPart, numbers: object = NUMBERS) -> Mapping[str, str]:
     """The digests as they stand in a receipt: "factsDigest" and so on, each SHA-256 in hexadecimal."""
     return {f"{name}Digest": digest_of(text) for name, text in digested(part, numbers).items()}
+
+
+def digested_form(numbers: object) -> Callable[[object], object]:
+    """The form of a value in what is digested. numbers: as the receipt says, None where it says nothing."""
+    return given_out if numbers == NUMBERS else _as_it_is
 
 
 def _as_it_is(value: object) -> object:
@@ -166,11 +175,16 @@ class Receipt:
     hash: str
 
 
+def numbers_of(receipt: Receipt) -> object:
+    """How the receipt's digests took numbers, see `digested`."""
+    return json.loads(receipt.text).get("numbers")
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedDecision:
     """A decision as it is on record. sealed: None unless `facts_state` is KEPT. summaries: see `summary_of`.
 
-    chosen, retired: as in `Answered`; empty also where it was recorded before that was noted.
+    chosen, retired, engine: as in `Answered`; empty or None also where it was recorded before that was noted.
     """
 
     id: str
@@ -185,6 +199,7 @@ class RecordedDecision:
     sealed: SealedPart | None
     chosen: tuple[str, ...] = ()
     retired: tuple[RetiredFact, ...] = ()
+    engine: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,6 +292,8 @@ _describe(
     MISSING_FACTS="The facts that could change the answer.",
     ALTERNATIVES="What else is open.",
     WARNINGS="What to know about how the answer came about.",
+    RESTS_ON="The facts whose source was told and that the answer rests on.",
+    TRACE="Anything else on record, by its name: only when a decision is evaluated again as it was.",
 )
 _describe(
     Side,

@@ -216,6 +216,9 @@ class RecordedDecision:
             "or where `salt` is."
         )
     )
+    engine: str | None = strawberry.field(
+        description="The release of creditrules that gave the answer; null where its record does not say."
+    )
     answers: list[RecordedAnswer] = strawberry.field(description="One for each product, in the order asked.")
     receipt: DecisionReceipt = strawberry.field(description="The proof that it was recorded.")
 
@@ -298,6 +301,10 @@ class Replay:
     same: bool = strawberry.field(description="Whether it says what was recorded, in every aspect.")
     differences: list[AnswerDifference] = strawberry.field(description="Where it differs, product by product.")
     answers: list[RecordedAnswer] = strawberry.field(description="What it gives, one for each product.")
+    recorded_engine: str | None = strawberry.field(
+        description="The release that gave the recorded answer; null where its record does not say."
+    )
+    engine: str = strawberry.field(description="The release that evaluated it again: another may be why it differs.")
 
 
 def recorded_of(view: View, seen: Seen) -> RecordedDecision:

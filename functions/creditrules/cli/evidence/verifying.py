@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, NoReturn
 
 import typer
 
 from creditrules.auth import PublicKey, holds, read_public_key
 from creditrules.cli.anchors.ends import read_anchors
-from creditrules.cli.anchors.options import AnchorOption, TimestampOption, tell_stamp
+from creditrules.cli.anchors.options import AnchorOption, TimestampOption, stamp_of
+from creditrules.cli.evidence.telling import as_json, said, status_of
 from creditrules.cli.screen import command_app, give_up, screen
-from creditrules.eligibility.evidence import LONGEST_CORE, Checked, check_evidence
+from creditrules.eligibility.evidence import LONGEST_CORE, Checked, check_evidence, evaluate_evidence
 from creditrules.errors import Refusal
+from creditrules.rules.audit import ChainEnd
 
 __all__ = ["app"]
 
@@ -25,16 +28,29 @@ def verify(
     file: Annotated[Path, typer.Argument(help="The evidence.")],
     *,
     key: Annotated[Path, typer.Option(metavar="FILE", help="The lender's public key, in PEM.")],
+    evaluate: Annotated[
+        bool,
+        typer.Option("--evaluate/--no-evaluate", help="Whether the answer is evaluated again, by the rules in it."),
+    ] = True,
+    as_json_: Annotated[bool, typer.Option("--json", help="One JSON object, for a program.")] = False,
     anchor: AnchorOption = None,
     timestamp: TimestampOption = None,
 ) -> None:
-    """Check evidence of a decision with nothing but the file and the lender's public key; status 1 where it fails.
+    """Verify evidence of a decision with nothing but the file and the lender's public key.
 
-    What is checked: the signature; that facts, answers and rules have the
-    digests that the receipt and the answers name; that question, answers
-    and receipt say the same; and that every link follows from the one
-    before, from the receipt to the chain's end. `docs/evidence.md` says
-    how, for who writes a verifier of their own.
+    First that it is genuine: the signature; that facts, answers and rules
+    have the digests that the receipt and the answers name; that question,
+    answers and receipt say the same; and that every link follows from the
+    one before, from the receipt to the chain's end. Then that it is right:
+    the facts in the file are evaluated again by the rules in the file, and
+    must give the very answer.
+
+    Status 0: it is genuine, and the answer follows from the facts. 1: it is
+    not genuine, or cannot be read. 2: the command is wrong, or the key. 3:
+    it is genuine, and evaluated again the answer differs. 4: it is genuine,
+    and was not evaluated again, for a reason that is told: a partner's
+    evidence, for instance, has not the contents of the rules. With
+    --no-evaluate all that is genuine has status 0.
 
     The key has to come from the lender, by another way than the file:
     `creditrules evidence --public-key FILE` asks the service for it.
@@ -59,14 +75,27 @@ def verify(
     except OSError as error:
         give_up(f"{file} cannot be read: {error.strerror or error}.")
     except Refusal as refused:
-        give_up(f"{refused.message} [{refused.code}]", refused.hint)
-    anchored = _anchored(checked, anchor) if anchor else []
-    for line in (*_said(checked), *anchored):
-        screen().print(line, markup=False, soft_wrap=True)
-    tell_stamp(anchor or file, timestamp)
+        _refused(refused, as_json=as_json_)
+    end = _anchored(checked, anchor) if anchor else None
+    stamp = stamp_of(anchor or file, timestamp)
+    evaluation = evaluate_evidence(checked) if evaluate else None
+    if as_json_:
+        typer.echo(as_json(checked, evaluation, end, stamp))
+    else:
+        for line in said(checked, evaluation, end, stamp):
+            screen().print(line, markup=False, soft_wrap=True)
+    raise typer.Exit(status_of(evaluation))
 
 
-def _anchored(checked: Checked, anchor: Path) -> list[str]:
+def _refused(refused: Refusal, *, as_json: bool) -> NoReturn:
+    if as_json:
+        about = {"code": refused.code, "message": refused.message, "hint": refused.hint}
+        typer.echo(json.dumps({"result": "REFUSED", **about}, ensure_ascii=False))
+        raise typer.Exit(1)
+    give_up(f"{refused.message} [{refused.code}]", refused.hint)
+
+
+def _anchored(checked: Checked, anchor: Path) -> ChainEnd:
     slug, receipt = checked.said["slug"], checked.receipt
     end = read_anchors(anchor).ends.get(("DECISIONS", slug))
     if end is None:
@@ -79,7 +108,7 @@ def _anchored(checked: Checked, anchor: Path) -> list[str]:
         give_up(f"The evidence has no links up to link {end.number}, the anchor.", "An auditor can have it made again.")
     if checked.passed[end.number] != end.hash:
         give_up(f"Link {end.number} is not the one of the anchor: history was rewritten.")
-    return [f"  anchor: passes through link {end.number} as it was noted"]
+    return end
 
 
 def _key(path: Path) -> PublicKey:
@@ -95,21 +124,3 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
     """Lines, none of them longer than can be right, so that no file fills the memory."""
     while line := file.readline(LONGEST_CORE + 1):
         yield line
-
-
-def _said(checked: Checked) -> Iterator[str]:
-    said, receipt, end = checked.said, checked.receipt, checked.end
-    yield f"Decision {said['id']} of {said['tenant']}, for {said['author']}: holds."
-    yield f"  signed by key {checked.key} at {checked.made_at}"
-    yield f"  recorded at {said['recordedAt']}, for validAt {said['validAt']} and knownAt {said['knownAt']}"
-    for answer in checked.trace:
-        yield f"  {answer['product']}: {answer['outcome']}"
-    if checked.contents is None:
-        yield "  rules: by digest only; their contents are not in the file"
-    else:
-        yield f"  rules: {len(checked.contents)} contents, each with its digest"
-    yield f"  receipt: link {receipt.number} of chain {said['slug']}, {receipt.hash}"
-    if checked.links is None:
-        yield f"  chain: its end was link {end.number}, {end.hash}; the links up to there are not in the file"
-    else:
-        yield f"  chain: {checked.links} more links up to its end, link {end.number}, {end.hash}"

@@ -36,6 +36,7 @@ MOST_LINKS: Final = 1_000_000
 class Checked:
     """What a file that holds says. said: the receipt's text. end: of the chain, when the evidence was made.
 
+    taken: "facts", "requests" and "trace" as they were digested.
     contents: canonical forms by digest, None where they were withheld. links: how many followed, None where they were
     withheld. passed: the hashes of the receipt and of all links that follow it, by number, up to the end.
     """
@@ -43,6 +44,7 @@ class Checked:
     key: str
     made_at: str
     question: Mapping[str, Any]
+    taken: Mapping[str, Any]
     trace: Sequence[Mapping[str, Any]]
     contents: Mapping[str, bytes] | None
     said: Mapping[str, Any]
@@ -71,7 +73,7 @@ def check_evidence(lines: Iterable[bytes], genuine: Genuine) -> Checked:
     trace = taken["trace"]
     contents = _contents(core["contents"], trace)
     links = len(passed) - 1 if core["linked"] else None
-    return Checked(key, core["madeAt"], core["question"], trace, contents, said, receipt, end, links, passed)
+    return Checked(key, core["madeAt"], core["question"], taken, trace, contents, said, receipt, end, links, passed)
 
 
 def _line(source: Iterator[bytes], longest: int) -> bytes:

@@ -229,6 +229,7 @@ class DecisionsInTable:
             "request": _fingerprint(plan.key, plan.request),
             **digests_of(part),
             "numbers": NUMBERS,
+            "engine": answered.engine,
             "products": [summary_of(answer) for answer in answered.answers],
             **({"chosen": list(answered.chosen)} if answered.chosen else {}),
             **({"retired": [_retired_row(fact) for fact in answered.retired]} if answered.retired else {}),
@@ -383,6 +384,7 @@ def _recorded(
         sealed=part,
         chosen=tuple(fields.get("chosen", ())),
         retired=tuple(_retired(row) for row in fields.get("retired", ())),
+        engine=fields.get("engine"),
     )
 
 
