@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.api.conftest import CHANGE, LINE_CAP, PAY_LATER, build_service
+from tests.api.conftest import BEHAVIOUR, CHANGE, LINE_CAP, PAY_LATER, build_service
 
 Service = Any
 STATEMENT = {name: CHANGE[name] for name in ("basis", "comment", "notice")}
@@ -105,3 +106,54 @@ def test_what_others_have_to_publish_or_what_would_refer_is_warned_of(strict: Se
     assert "empty" in content
     drafted = act(strict, "draftProductVersion", "writer", slug="pay-later", content=content, change=CHANGE)
     assert drafted["diagnostics"] == [{"code": "product.rule-set-not-in-force", "severity": "WARNING"}]
+
+
+def about(found: Any) -> list[str]:
+    """What is said of the change, not of the content."""
+    return [each["code"] for each in found["diagnostics"] if each["code"].startswith("change.")]
+
+
+def planned(strict: Service, content: str, **change: Any) -> tuple[str, int, list[str]]:
+    query = """query($input: PlanVersionInput!) { planVersion(input: $input) {
+        plan { act requiredApprovals } diagnostics { code } userErrors { code } } }"""
+    given = {"content": f"{content}\nchange: {json.dumps(FILE_CHANGE | change)}\n"}
+    found = strict.data(query, {"input": given}, "writer")["planVersion"]
+    assert found["userErrors"] == []
+    plan = found["plan"]
+    return plan["act"], plan["requiredApprovals"], about(found)
+
+
+FILE_CHANGE = STATEMENT | {"notice": {each["language"]: each["text"] for each in STATEMENT["notice"]}}
+
+
+def test_what_says_the_same_is_nothing_to_do_whatever_it_declares_and_is_warned_of_as_that(strict: Service) -> None:
+    since = {"validFrom": "2026-01-01T01:00:00Z", "correction": True}
+    strict.clock.moment = strict.clock.moment.replace(day=9)
+    assert planned(strict, BEHAVIOUR, **since) == ("NOTHING", 0, [])
+    assert planned(strict, BEHAVIOUR) == ("NOTHING", 0, [])
+    assert planned(strict, BEHAVIOUR, validUntil="2028-06-01T00:00:00Z") == ("NOTHING", 0, [])
+    others = BEHAVIOUR.replace('"> 30"', '"> 20"')
+    assert planned(strict, others, **since) == ("CHANGE", 1, ["change.correction-by-others"])
+    given = {"slug": "behaviour", "content": BEHAVIOUR}
+    corrected = act(strict, "draftRuleVersion", "writer", **given, change=CHANGE | since)
+    assert about(corrected) == ["change.nothing"]
+    proposal = act(strict, "draftRuleVersion", "writer", **given, change=CHANGE)
+    assert about(proposal) == ["change.nothing"]
+    edit = {"proposal": proposal["proposal"]["id"], "content": BEHAVIOUR, "change": CHANGE}
+    assert about(act(strict, "editProposal", "writer", **edit)) == ["change.nothing"]
+    checked = given | {"change": CHANGE | since}
+    query = "query($i: CheckRuleVersionInput!) { checkRuleVersion(input: $i) { ok diagnostics { code } } }"
+    found = strict.data(query, {"i": checked}, "writer")["checkRuleVersion"]
+    assert (found["ok"], about(found)) == (True, ["change.nothing"])
+
+
+def test_what_says_the_same_for_longer_is_a_change(service: Service) -> None:
+    service.found()
+    ends = {"validUntil": "2026-03-01T00:00:00Z"}
+    raised = LINE_CAP.replace("200000", "120000")
+    assert service.publish("line-cap", raised, change=ends)["userErrors"] == []
+    assert planned(service, raised, **ends) == ("NOTHING", 0, [])
+    assert planned(service, raised, validUntil="2026-02-01T00:00:00Z")[0] == "NOTHING"
+    assert planned(service, raised)[0] == "CHANGE"
+    made = service.publish("line-cap", raised, change=ends | {"comment": "Again."})
+    assert (made["userErrors"], about(made)) == ([], ["change.nothing"])

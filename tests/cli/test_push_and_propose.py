@@ -116,7 +116,10 @@ def test_what_needs_an_approval_is_not_pushed_but_proposed_approved_by_another_a
     assert approved.stdout.endswith("night#1: APPROVED, 1 of 1 approvals, by ann\n")
     published = creditrules("publish", "night#1")
     assert published.stdout.startswith("night version 1: in force from ")
-    assert creditrules("push", "--plan", "night.yaml").exit_code == 0
+    same = creditrules("push", "--plan", "night.yaml")
+    assert (same.exit_code, same.stderr, "1 as it is" in same.stdout) == (0, "", True)
+    assert "change.nothing" in creditrules("propose", "night.yaml").stderr
+    assert creditrules("withdraw", "night#2", "--comment", "The same.").exit_code == 0
     assert "says the same already" in creditrules("push", "night.yaml").stdout
 
 
@@ -128,7 +131,7 @@ def publish(creditrules: Command, number: int, text: str) -> None:
 
 
 def test_history_tells_what_was_in_force_and_a_rollback_adds_to_it(creditrules: Command) -> None:
-    publish(creditrules, 2, written(7, "An hour more."))
+    publish(creditrules, 3, written(7, "An hour more."))
     lines = [json.loads(line) for line in creditrules("history", "night", "--json").stdout.splitlines()]
     assert [(one["version"]["number"], one["standing"]) for one in lines] == [(2, "IN_FORCE"), (1, "SUPERSEDED")]
     Path("why.yaml").write_text(textwrap.dedent(CHANGE.partition("change:")[2]))

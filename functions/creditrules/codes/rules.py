@@ -96,6 +96,10 @@ PARAMETERS: Final = {
 }
 
 RULES: Final = {
+    "change.nothing": (
+        "What is published, proposed or checked says the same as the version in force at its start.",
+        "Leave it, or change what it says.",
+    ),
     "change.correction-by-others": (
         "A correction is proposed by somebody who may not publish one.",
         "Have a chief publish it once it is approved, or give a start that is not in the past.",

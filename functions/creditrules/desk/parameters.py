@@ -21,7 +21,7 @@ from creditrules.desk.publishing import (
     refuse_unapproved,
     slug_differs,
 )
-from creditrules.desk.readiness import Ready, correction_warned, proposed_of
+from creditrules.desk.readiness import Ready, proposed_of, warned
 from creditrules.desk.submitting import Draft, Submission, draft_of, refuse_content
 from creditrules.eligibility import AppliedParameter, Parameters, cases_moved, value_in_force
 from creditrules.errors import Diagnostic, Severity
@@ -77,7 +77,7 @@ def check_parameter_draft(catalogue: Catalogue, principal: Principal, given: Sub
     ready = prepare_parameter(catalogue, tenant, head, draft)
     if head is not None:
         refuse_obstacles(head, proposed_of(head, draft, ready), catalogue.store.now())
-    return replace(ready, diagnostics=(*ready.diagnostics, *correction_warned(principal, draft)))
+    return replace(ready, diagnostics=(*ready.diagnostics, *warned(catalogue, principal, head, draft, ready)))
 
 
 def prepare_parameter(catalogue: Catalogue, tenant: str, head: Head | None, draft: Draft) -> Ready:

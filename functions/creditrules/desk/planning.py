@@ -11,7 +11,7 @@ from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import prepare_product, prepare_rule_set
-from creditrules.desk.readiness import Ready, correction_warned, proposed_of
+from creditrules.desk.readiness import Ready, proposed_of, same_in_force, warned
 from creditrules.desk.submitting import Draft, Submission, draft_of
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Head
@@ -33,7 +33,7 @@ class PlannedAct(StrEnum):
 class Plan:
     """What would be done to which document. version: the number of the new version, or of the one that says the same.
 
-    required: how many approvals the policy asks for before.
+    required: how many approvals the policy asks for before; of nothing none.
     """
 
     key: DocumentKey
@@ -64,13 +64,13 @@ def plan_version(catalogue: Catalogue, principal: Principal, given: Submission) 
     tenant, now = principal.tenant, catalogue.store.now()
     head = catalogue.store.heads(tenant, [key]).get(key)
     ready = _PREPARE[key.kind](catalogue, principal, head, draft)
-    ready = replace(ready, diagnostics=(*ready.diagnostics, *correction_warned(principal, draft)))
+    same = same_in_force(catalogue, tenant, head, draft, ready) if head else None
+    if same is not None:
+        return Plan(key, PlannedAct.NOTHING, same.version, 0, ready)
+    ready = replace(ready, diagnostics=(*ready.diagnostics, *warned(catalogue, principal, head, draft, ready)))
     required = catalogue.approval_rule_of(tenant, key, head.category if head else ready.category).required
     if head is None:
         return Plan(key, PlannedAct.CREATE, 1, required, ready)
-    entry = catalogue.store.in_force(tenant, head, draft.change.valid_from or now, now)
-    if entry is not None and entry.digest == ready.digest:
-        return Plan(key, PlannedAct.NOTHING, entry.version, required, ready)
     refuse_obstacles(head, proposed_of(head, draft, ready), now)
     return Plan(key, PlannedAct.CHANGE, head.latest_version + 1, required, ready)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from creditrules.desk.documents import Documents
 from creditrules.desk.parameter_guards import refuse_put
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
-from creditrules.desk.readiness import Ready, correction_warned, proposed_of
+from creditrules.desk.readiness import Ready, proposed_of, warned
 from creditrules.desk.submitting import Draft, GivenStatement, Numbered, Submission, draft_of, meant, once_unless
 from creditrules.desk.view import View
 from creditrules.errors import Diagnostic, Kind, Refusal
@@ -180,7 +180,7 @@ def edit_proposal(
         content=ready.content,
         binding=binding,
     )
-    return _proposing(catalogue, principal, act, draft, ready)
+    return _proposing(catalogue, principal, act, ready, warned(catalogue, principal, head, draft, ready))
 
 
 def submit_proposal(
@@ -280,14 +280,18 @@ def _refuse_clashes(documents: Documents, head: Head, proposed: Proposed) -> Non
 def _drafted(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Proposing:
     common = _common(principal, head.key, draft.retry_key)
     act = CreateProposal(**common, proposed=proposed_of(head, draft, ready), content=ready.content)
-    return _proposing(catalogue, principal, act, draft, ready)
+    return _proposing(catalogue, principal, act, ready, warned(catalogue, principal, head, draft, ready))
 
 
 def _proposing(
-    catalogue: Catalogue, principal: Principal, act: CreateProposal | EditProposal, draft: Draft, ready: Ready
+    catalogue: Catalogue,
+    principal: Principal,
+    act: CreateProposal | EditProposal,
+    ready: Ready,
+    warnings: Iterable[Diagnostic],
 ) -> Proposing:
-    moved = catalogue.store.move_proposal(principal.tenant, act)
-    return Proposing(moved, (*ready.diagnostics, *correction_warned(principal, draft)))
+    found = (*ready.diagnostics, *warnings)
+    return Proposing(catalogue.store.move_proposal(principal.tenant, act), found)
 
 
 def _ready(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready:

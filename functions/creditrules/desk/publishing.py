@@ -17,7 +17,7 @@ from creditrules.desk.documents import Documents
 from creditrules.desk.fitting import misfits_of_product, misfits_of_rule_set
 from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, price_checked
-from creditrules.desk.readiness import Ready, correction_warned, proposed_of
+from creditrules.desk.readiness import Ready, proposed_of, warned
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
 from creditrules.document import canonical
 from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, run_cases
@@ -100,7 +100,7 @@ def check_rule_set_draft(catalogue: Catalogue, principal: Principal, given: Subm
     head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug))
     ready = prepare_rule_set(catalogue, principal.tenant, head, draft)
     refuse_obstacles(head, proposed_of(head, draft, ready), catalogue.store.now())
-    return replace(ready, diagnostics=(*ready.diagnostics, *correction_warned(principal, draft)))
+    return replace(ready, diagnostics=(*ready.diagnostics, *warned(catalogue, principal, head, draft, ready)))
 
 
 def create_product(catalogue: Catalogue, principal: Principal, given: Submission) -> Publishing:
@@ -268,10 +268,11 @@ def record_version(catalogue: Catalogue, principal: Principal, head: Head, draft
         exclusive=True,
         facts=ready.facts,
     )
+    found = (*ready.diagnostics, *warned(catalogue, principal, head, draft, ready))
     published = catalogue.store.publish(principal.tenant, publication)
     if ready.compiled is not None:
         catalogue.keep(principal.tenant, ready.digest, ready.compiled)
-    return Publishing(published, ready.diagnostics)
+    return Publishing(published, ready.diagnostics if published.replayed else found)
 
 
 def refuse_unapproved(catalogue: Catalogue, tenant: str, key: DocumentKey, category: Category | None) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from creditrules.auth import Action, Principal, may
+from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.submitting import Draft
 from creditrules.eligibility import CompiledRuleSet
 from creditrules.errors import Diagnostic, Severity
-from creditrules.rules import ActivationKind, Category, Head, Impact, Texts
+from creditrules.rules import ActivationKind, Category, Entry, Head, Impact, Texts
 from creditrules.rules.life import Proposed
 from creditrules.rules.time import NO_FACTS, FactNames
 
-__all__ = ["Ready", "correction_warned", "proposed_of"]
+__all__ = ["Ready", "proposed_of", "same_in_force", "warned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,26 @@ def proposed_of(head: Head, draft: Draft, ready: Ready) -> Proposed:
     )
 
 
-def correction_warned(principal: Principal, draft: Draft) -> Iterable[Diagnostic]:
-    """A warning where what is declared a correction has to be published by somebody else."""
-    if draft.change.correction and not may(principal, Action.CORRECT):
+def same_in_force(catalogue: Catalogue, tenant: str, head: Head, draft: Draft, ready: Ready) -> Entry | None:
+    """What is in force when the draft would begin, where it says the same and lasts as long: nothing would change."""
+    now, end = catalogue.store.now(), draft.change.valid_until
+    entry = catalogue.store.in_force(tenant, head, draft.change.valid_from or now, now)
+    if entry is None or entry.digest != ready.digest:
+        return None
+    lasts = entry.valid_until is None or (end is not None and end <= entry.valid_until)
+    return entry if lasts else None
+
+
+def warned(
+    catalogue: Catalogue, principal: Principal, head: Head | None, draft: Draft, ready: Ready
+) -> Iterable[Diagnostic]:
+    """A warning where the draft would change nothing, or else where a correction is to be published by others."""
+    same = same_in_force(catalogue, principal.tenant, head, draft, ready) if head else None
+    if same is not None:
+        message = f"It says the same as version {same.version}, which is in force then: nothing would change."
+        hint = "Leave it, or change what it says."
+        yield Diagnostic("change.nothing", message, hint, severity=Severity.WARNING)
+    elif draft.change.correction and not may(principal, Action.CORRECT):
         message = "It declares a correction, which only who may correct can publish."
         hint = "Ask a chief to publish it once it is approved, or give a start that is not in the past."
         yield Diagnostic("change.correction-by-others", message, hint, severity=Severity.WARNING)

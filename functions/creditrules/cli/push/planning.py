@@ -86,7 +86,7 @@ def print_plan(planned: Iterable[Planned], passed_by: int) -> None:
         screen().print(escape(f"{_SIGNS[one.act]} {_line(one)}"), soft_wrap=True)
         for sentence in impact_sentences(one.impact) if one.impact and one.act != "NOTHING" else ():
             screen().print(escape(f"    {sentence}"), soft_wrap=True)
-        print_found(one.written.path, () if one.waits else one.diagnostics)
+        print_found(one.written.path, () if one.waits or one.act == "NOTHING" else one.diagnostics)
     if passed_by:
         files = "1 other file" if passed_by == 1 else f"{passed_by} other files"
         screen().print(f"Passed by: {files} of the folders.", soft_wrap=True)
