@@ -14,7 +14,7 @@ from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, Limits, Settings
 from creditrules.desk import Catalogue, Recording
 from creditrules.rules.life import ApprovalRule
-from creditrules.store import DecisionsInTable, RulesInTable, Table, open_data
+from creditrules.store import DecisionsInTable, KeyService, RulesInTable, Table, open_data
 
 __all__ = ["LocalService", "build_app", "build_local"]
 
@@ -37,7 +37,8 @@ def build_app(settings: Settings) -> AsgiApp:
     from creditrules.store.aws import DynamoTable, connect  # noqa: PLC0415 - who serves from a file has no boto3
 
     table = DynamoTable(connect(settings.region, settings.endpoint), settings.table)
-    store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret)
+    kms = _kms_keys(settings)
+    store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms)
     keys = read_key_set(settings.key_set)
     verifier = TokenVerifier(keys, issuer=settings.issuer, audience=settings.audience, clock=utc_now)
     engine = Engine(GRAPHQL_SCHEMA, _operation_limits(settings.limits), introspection=False, suggestions=False)
@@ -46,7 +47,7 @@ def build_app(settings: Settings) -> AsgiApp:
         Catalogue(store, _unless_set(settings.approvals)),
         verifier.verify,
         largest_body=settings.limits.body_bytes,
-        recording=_recording(table, settings),
+        recording=_recording(table, settings, kms),
     )
     return AsgiApp(application, threads=False)
 
@@ -68,7 +69,7 @@ def build_local(
     own policy says nothing.
     """
     with open_data(data, clock=clock) as kept:
-        store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret)
+        store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS, LocalSigner(kept.evidence_key))
         shown = page or Graphiql()
@@ -82,14 +83,21 @@ def _unless_set(approvals: int) -> ApprovalRule:
     return ApprovalRule(approvals, (Role.APPROVER.value, Role.CHIEF.value))
 
 
-def _recording(table: Table, settings: Settings) -> Recording | None:
+def _kms_keys(settings: Settings) -> KeyService | None:
     if settings.kms_key is None:
         return None
-    from creditrules.store.aws import KmsKeys, KmsSigner, connect_kms  # noqa: PLC0415 - as above
+    from creditrules.store.aws import KmsKeys, connect_kms  # noqa: PLC0415 - as above
 
-    connect = partial(connect_kms, settings.region)
-    decisions = DecisionsInTable(table, clock=utc_now, keys=KmsKeys(connect, settings.kms_key))
-    signer = KmsSigner(connect, settings.evidence_key) if settings.evidence_key else None
+    return KmsKeys(partial(connect_kms, settings.region), settings.kms_key)
+
+
+def _recording(table: Table, settings: Settings, keys: KeyService | None) -> Recording | None:
+    if keys is None:
+        return None
+    from creditrules.store.aws import KmsSigner, connect_kms  # noqa: PLC0415 - as above
+
+    decisions = DecisionsInTable(table, clock=utc_now, keys=keys)
+    signer = KmsSigner(partial(connect_kms, settings.region), settings.evidence_key) if settings.evidence_key else None
     return Recording(decisions, settings.retention_days, signer)
 
 

@@ -17,6 +17,7 @@ from creditrules.desk import Catalogue
 from creditrules.errors import Kind, Refusal
 from creditrules.store import RulesInTable
 from creditrules.store.aws import DynamoTable, create_table, embedded_client
+from creditrules.store.local.keys import LocalKeys
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -139,7 +140,8 @@ def build_service(*, introspection: bool = True, suggestions: bool = True) -> It
     clock = Clock()
     with embedded_client() as client:
         create_table(client, "rules")
-        store = RulesInTable(DynamoTable(client, "rules"), clock=clock, cursor_secret=b"a secret of this test run")
+        table, secret = DynamoTable(client, "rules"), b"a secret of this test run"
+        store = RulesInTable(table, clock=clock, cursor_secret=secret, keys=LocalKeys(bytes(32)))
         engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=introspection, suggestions=suggestions)
         yield Service(Application(engine, Catalogue(store), authenticate), clock, store)
 

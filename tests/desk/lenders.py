@@ -108,6 +108,6 @@ def new_lender() -> Iterator[Lender]:
     """A lender without documents."""
     clock = Clock()
     with open_data(None, clock=clock) as data:
-        store = RulesInTable(data.table, clock=clock, cursor_secret=data.cursor_secret)
+        store = RulesInTable(data.table, clock=clock, cursor_secret=data.cursor_secret, keys=data.keys)
         recording = desk.Recording(DecisionsInTable(data.table, clock=clock, keys=data.keys), 30)
         yield Lender(clock, desk.Catalogue(store), recording)

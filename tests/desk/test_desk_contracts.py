@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,10 +14,11 @@ from creditrules import desk
 from creditrules.auth import Principal, Role
 from creditrules.desk import ContractGiven
 from creditrules.eligibility import BreachKind
-from creditrules.rules import ExpectedAnswer, TermName
+from creditrules.rules import ExpectedAnswer, ExpectedOffer, Request, TermName
 
 OTHER_SHOP = Principal("acme", "market", frozenset({Role.PARTNER}))
 FOREIGN = Principal("zenith", "zoe", frozenset({Role.PARTNER, Role.ADMINISTRATOR}))
+WORDY = Request.model_validate({"purpose": "x" * 99})
 CHECKOUT = ContractGiven("checkout", {"income": 50}, ("loan",), (ExpectedAnswer("loan", ("ALLOW",)),))
 
 
@@ -74,7 +76,9 @@ def test_it_stands_in_the_statement_s_impact_and_with_the_proposal(lender: Lende
 def test_what_is_broken_already_is_nothing_that_a_change_breaks(lender: Lender) -> None:
     lender.rule_set("score", INCOME, at_least=51)
     assert told(checked(lender, sent(INCOME, at_least=60)).diagnostics) == []
-    assert [breach.kind for breach in lender.act(SHOP, desk.register_contract, CHECKOUT)[1]] == [BreachKind.OUTCOME]
+    assert [breach.kind for breach in lender.act(SHOP, desk.register_contract, CHECKOUT).breaches()] == [
+        BreachKind.OUTCOME
+    ]
 
 
 @pytest.mark.parametrize(
@@ -114,17 +118,17 @@ def test_going_back_and_retiring_say_so_in_their_impact(lender: Lender) -> None:
     score = desk.rule_set_key("score")
     for number, broken in ((2, ("shop/checkout",)), (3, ())):
         back = lender.act(ADA, desk.roll_back, desk.Numbered(score, number), WHY, desk.Period(), None, None)
-        assert back.activation.statement.impact.contracts_broken == broken
+        assert back.activated.activation.statement.impact.contracts_broken == broken
     for named in (desk.Numbered(score), desk.Numbered(desk.product_key("loan"))):
         lender.act(SHOP, desk.register_contract, CHECKOUT)
         gone = lender.act(CHIEF, desk.retire, named, WHY, None, None)
-        assert gone.activation.statement.impact.contracts_broken == ("shop/checkout",)
+        assert gone.activated.activation.statement.impact.contracts_broken == ("shop/checkout",)
         back = lender.act(ADA, desk.roll_back, desk.Numbered(named.key, 1), WHY, desk.Period(), None, None)
 
 
 def test_terms_may_be_relied_on(lender: Lender) -> None:
     given = ContractGiven("terms", {"income": 5}, ("loan", "card"), (ExpectedAnswer("card", (), (TermName.LIMIT,)),))
-    [breach] = lender.act(OTHER_SHOP, desk.register_contract, given)[1]
+    [breach] = lender.act(OTHER_SHOP, desk.register_contract, given).breaches()
     assert (breach.kind, breach.message) == (BreachKind.TERMS, "card states no limit.")
 
 
@@ -135,7 +139,7 @@ def test_a_caller_sees_its_own_and_the_lender_all(lender: Lender) -> None:
     def names(principal: Principal) -> list[tuple[str, str]]:
         view = desk.view_of(desk.Documents(lender.catalogue, principal.tenant), principal, lender.clock())
         page = desk.contracts_page(view, desk.asked_page())
-        return [(contract.author, contract.name) for contract in page.items]
+        return [(known.contract.author, known.contract.name) for known in page.items]
 
     assert names(OTHER_SHOP) == [("market", "basket")]
     assert names(ADA) == [("market", "basket"), ("shop", "checkout")]
@@ -158,7 +162,16 @@ def test_it_is_removed_by_its_author_or_by_who_writes_the_rules(lender: Lender) 
     ("given", "code"),
     [
         (replace(CHECKOUT, name="Check Out"), "BAD_CONTRACT"),
-        (replace(CHECKOUT, products=()), "BAD_CONTRACT"),
+        (replace(CHECKOUT, locale=""), "BAD_CONTRACT"),
+        (replace(CHECKOUT, expected=(ExpectedAnswer("loan", reasons=("",)),)), "BAD_CONTRACT"),
+        (replace(CHECKOUT, expected=(ExpectedAnswer("loan", reasons=tuple(map(str, range(101)))),)), "BAD_CONTRACT"),
+        (replace(CHECKOUT, expected=(ExpectedAnswer("loan", rate_at_most=Decimal(-1)),)), "BAD_CONTRACT"),
+        (replace(CHECKOUT, expected=(ExpectedAnswer("loan", limit_at_least=Decimal("1e16")),)), "BAD_CONTRACT"),
+        (replace(CHECKOUT, expected=(ExpectedAnswer("loan", offer=ExpectedOffer(Decimal("1e-13"))),)), "BAD_CONTRACT"),
+        (
+            replace(CHECKOUT, requests={str(n): WORDY for n in range(200)}),
+            "CONTRACT_TOO_LARGE",
+        ),
         (replace(CHECKOUT, products=("loan", "loan")), "BAD_CONTRACT"),
         (replace(CHECKOUT, products=tuple(f"p{number}" for number in range(21))), "BAD_CONTRACT"),
         (replace(CHECKOUT, expected=(ExpectedAnswer("card"),)), "BAD_CONTRACT"),

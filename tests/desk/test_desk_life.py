@@ -157,8 +157,11 @@ def test_a_scheduled_version_is_a_forecast_until_it_starts_and_nothing_once_canc
     assert lender.act(SHOP, desk.ask, desk.Question({"age": 19}, None, start)).forecast
     sequence = done.published.activation.sequence
     gone = lender.act(ADA, desk.cancel_activation, lender.numbered(sequence), WHY, None)
-    assert (gone.activation.kind, gone.activation.cancels) == (ActivationKind.CANCELLATION, sequence)
-    assert gone.activation.statement.impact == Impact(products=("line", "loan"))
+    assert (gone.activated.activation.kind, gone.activated.activation.cancels) == (
+        ActivationKind.CANCELLATION,
+        sequence,
+    )
+    assert gone.activated.activation.statement.impact == Impact(products=("line", "loan"))
     assert lender.outcome(19, start) is Outcome.ALLOW
     again = refused(lambda: lender.act(ADA, desk.cancel_activation, lender.numbered(sequence), WHY, None))
     assert again.code == "ALREADY_CANCELLED"
@@ -178,13 +181,13 @@ def test_a_correction_changes_what_is_known_of_the_past_and_is_a_chiefs(lender: 
 def test_an_old_version_is_put_in_force_again_and_a_document_retired(lender: Lender) -> None:
     lender.publish(STRICTER)
     back = lender.act(ADA, desk.roll_back, lender.numbered(1), WHY, desk.Period(), None, 2)
-    assert (back.activation.kind, back.activation.version) == (ActivationKind.ROLLBACK, 1)
-    assert back.activation.statement.impact.tables[0].changed == 1
+    assert (back.activated.activation.kind, back.activated.activation.version) == (ActivationKind.ROLLBACK, 1)
+    assert back.activated.activation.statement.impact.tables[0].changed == 1
     assert lender.outcome(19) is Outcome.ALLOW
     stale = refused(lambda: lender.act(ADA, desk.roll_back, lender.numbered(1), WHY, desk.Period(), None, 1))
     assert stale.code == "STALE_BASE"
     gone = lender.act(CHIEF, desk.retire, desk.Numbered(CAP), WHY, None, None)
-    assert (gone.activation.kind, gone.activation.version) == (ActivationKind.RETIREMENT, 0)
+    assert (gone.activated.activation.kind, gone.activated.activation.version) == (ActivationKind.RETIREMENT, 0)
     decision = lender.act(SHOP, desk.ask, desk.Question({"age": 19}, ("line",))).decisions[0]
     assert decision.outcome is Outcome.REFER
     assert [reason.finding.origin for reason in decision.reasons] == [Origin.NO_VERSION_IN_FORCE]
@@ -289,7 +292,7 @@ def test_under_four_eyes_nothing_is_published_that_another_has_not_approved(lend
     assert binding != drafted.proposed.binding
     lender.act(ADA, desk.submit_proposal, named, None)
     lender.act(APPROVER, desk.approve_proposal, named, binding, "fine", None)
-    done = lender.act(ADA, desk.publish_proposal, named, None)
+    done = lender.act(ADA, desk.publish_proposal, named, None).moved
     assert done.published.version.number == 2
     assert lender.outcome(19) is Outcome.DECLINE
     assert desk.approvals_required(lender.view(), done.proposal) is None
@@ -298,7 +301,7 @@ def test_under_four_eyes_nothing_is_published_that_another_has_not_approved(lend
 
     back = (lender.numbered(1), WHY, desk.Period(), None, None)
     assert refused(lambda: lender.act(ADA, desk.roll_back, *back)).code == "NOT_ALLOWED"
-    assert lender.act(CHIEF, desk.roll_back, *back).activation.version == 1
+    assert lender.act(CHIEF, desk.roll_back, *back).activated.activation.version == 1
 
 
 def test_a_proposed_correction_is_published_by_who_may_correct(lender: Lender) -> None:
@@ -308,7 +311,7 @@ def test_a_proposed_correction_is_published_by_who_may_correct(lender: Lender) -
     named = lender.numbered(number)
     lender.act(ADA, desk.submit_proposal, named, None)
     assert refused(lambda: lender.act(ADA, desk.publish_proposal, named, None)).code == "NOT_ALLOWED"
-    done = lender.act(CHIEF, desk.publish_proposal, named, None)
+    done = lender.act(CHIEF, desk.publish_proposal, named, None).moved
     assert done.published.activation.kind is ActivationKind.CORRECTION
 
 

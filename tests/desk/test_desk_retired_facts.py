@@ -72,7 +72,7 @@ def test_it_is_taken_however_it_came_that_nobody_asks_for_it(lender: Lender, how
         case "the rule set retired":
             lender.product("loan", "other")
             done = lender.act(CHIEF, desk.retire, desk.Numbered(desk.rule_set_key("score")), WHY, None, None)
-            assert retired(lender.ask(FACTS)) == {"residence": done.activation.valid_from}
+            assert retired(lender.ask(FACTS)) == {"residence": done.activated.activation.valid_from}
         case "the product without the rule set":
             lender.product("loan", "other")
             assert lender.ask(FACTS).retired == ()

@@ -235,6 +235,14 @@ USE_CASES = {
 """Mutations that are not called as their use cases are; the others are, but for the writing of names."""
 
 
+def test_of_every_mutation_it_is_told_whether_contracts_are_held_against_it() -> None:
+    page = (ROOT / "docs" / "contracts.md").read_text("utf-8")
+    told = [row.split("|")[1] for row in page.splitlines() if re.match(r"\| `.+ \| (yes|no) \|", row)]
+    mutation_type = build_schema(schema_sdl()).mutation_type
+    assert mutation_type is not None
+    assert sorted(re.findall(r"`(\w+)`", "".join(told))) == sorted(mutation_type.fields)
+
+
 def test_every_mutation_is_listed_with_the_roles_that_may() -> None:
     page = (ROOT / "docs" / "graphql.md").read_text("utf-8")
     rows = re.findall(r"^\| [^|]+ \| ((?:`[a-zA-Z]+`(?:, )?)+) \| ([a-z, ]+) \|$", page, re.MULTILINE)

@@ -28,6 +28,7 @@ from creditrules.rules import (
 from creditrules.rules.ports import NewDocument, Publication, Published
 from creditrules.store import RulesInTable, Table
 from creditrules.store.aws import embedded_client
+from creditrules.store.local.keys import LocalKeys
 
 SECRET = b"a secret for the cursors of tests"
 
@@ -74,7 +75,7 @@ def clock() -> list[datetime]:
 
 @pytest.fixture
 def store(table: Table, clock: list[datetime]) -> RulesInTable:
-    return RulesInTable(table, clock=lambda: clock[0], cursor_secret=SECRET)
+    return RulesInTable(table, clock=lambda: clock[0], cursor_secret=SECRET, keys=LocalKeys(bytes(32)))
 
 
 @pytest.fixture

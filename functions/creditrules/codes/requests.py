@@ -224,7 +224,7 @@ LIFE: Final = {
     ),
     "BAD_IDEMPOTENCY_KEY": ("An idempotency key is empty, too long or not printable.", "A random UUID does well."),
     "BAD_CONTRACT": (
-        "A contract query has a name that is no slug, no products, or expects something of other products.",
+        "A contract query has a name that is no slug, too many products, or expects what cannot be expected.",
         "`field` says which; see `registerContract`.",
     ),
     "BAD_POLICY": (
@@ -330,7 +330,7 @@ DECISIONS: Final = {
         "A recorded decision is not what was recorded: somebody altered the table.",
         "Tell the lender's auditors; `creditrules audit verify --all` says more.",
     ),
-    "CONTRACT_TOO_LARGE": ("The facts of a contract query are too large.", "Leave out facts that do not matter to it."),
+    "CONTRACT_TOO_LARGE": ("A contract query asks with too much.", "Leave out facts that do not matter to it."),
     "TOO_MANY_CONTRACTS": (
         "There are as many contract queries as there may be, of one author or in all.",
         "Remove one that is no longer relied on.",
@@ -383,7 +383,7 @@ DECISIONS: Final = {
     ),
     "KEY_SPENT": ("The idempotency key belongs to a decision whose facts were erased.", "Take a new key."),
     "RECORDING_NOT_SET_UP": (
-        "This installation keeps no decisions: it has no key to encrypt facts with.",
+        "This installation keeps no decisions and no contract queries: it has no key to encrypt facts with.",
         "Operators set `CREDITRULES_KMS_KEY`.",
     ),
     "RULES_NOT_YOURS_TO_CHOOSE": (

@@ -23,6 +23,10 @@ FACTS: Final = {
         "A fact is of another type than is declared.",
         'Send numbers as decimals or decimal texts, dates as "2026-01-31".',
     ),
+    "contracts.not-run": (
+        "Whether a change breaks a contract query could not be found out: there was no time, or no way to run it.",
+        "Check it again; a contract that cannot be read is to be registered again, or removed.",
+    ),
     "contracts.broken": (
         "A change would break what a caller has registered that it relies on.",
         "Keep what it relies on, or agree on the change first.",

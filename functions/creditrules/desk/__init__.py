@@ -1,6 +1,7 @@
 """The use cases: authorise, load, decide, record. Ports only; no GraphQL, HTTP or AWS."""
 
 from creditrules.desk.activating import (
+    Activating,
     Period,
     approval_policy,
     cancel_activation,
@@ -29,6 +30,7 @@ from creditrules.desk.batch_jobs import (
 )
 from creditrules.desk.batch_lines import requests_in
 from creditrules.desk.batching import BatchReport, BatchSubject, SubjectAnswer, answer_lines, ask_batch
+from creditrules.desk.breaking import broken_by
 from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
 from creditrules.desk.changes import ChangeFilter, changes_page
 from creditrules.desk.commenting import comment_on_proposal, comments_page
@@ -43,9 +45,8 @@ from creditrules.desk.comparing import (
 )
 from creditrules.desk.contracts import (
     ContractGiven,
-    broken_by,
+    KnownContract,
     contracts_page,
-    kept_now,
     register_contract,
     remove_contract,
 )
@@ -128,13 +129,14 @@ from creditrules.desk.redressing import (
 )
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.reviewing import request_review, resolve_review, reviews_of
-from creditrules.desk.settings import TenantSettings, set_settings, settings_at
+from creditrules.desk.settings import Setting, TenantSettings, set_settings, settings_at
 from creditrules.desk.since import rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
 from creditrules.desk.view import View, view_of
 
 __all__ = [
     "DEFAULT_PAGE",
+    "Activating",
     "Affected",
     "BatchReport",
     "BatchSubject",
@@ -158,6 +160,7 @@ __all__ = [
     "FiguresFound",
     "GivenStatement",
     "Importing",
+    "KnownContract",
     "Moments",
     "Numbered",
     "OpenedDecisions",
@@ -183,6 +186,7 @@ __all__ = [
     "RuleFile",
     "Seen",
     "SeenLift",
+    "Setting",
     "SubjectAnswer",
     "Submission",
     "TenantSettings",
@@ -249,7 +253,6 @@ __all__ = [
     "head_of",
     "import_rules",
     "index_decisions",
-    "kept_now",
     "notice_of",
     "obstacles_of",
     "open_proposals",

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.altering import Put
+from creditrules.desk.breaking import held_cancellation, held_put
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.contracts import Put, names_broken
 from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
+from creditrules.desk.holding import Held
 from creditrules.desk.parameter_guards import refuse_cancel, refuse_put, refuse_retirement
 from creditrules.desk.parameters import impact_of_parameter, impact_of_using
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.publishing import impact_of
 from creditrules.desk.submitting import GivenStatement, Numbered, meant, once_unless, stated
-from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, Head, Impact
+from creditrules.errors import Diagnostic, Kind, Refusal
+from creditrules.rules import ChangeStatement, DocumentKey, DocumentKind, Head, Impact, Version
 from creditrules.rules.life import (
     POLICY_KEY,
     ApprovalPolicy,
@@ -29,7 +31,15 @@ from creditrules.rules.life import (
 )
 from creditrules.rules.ports import Activated, Published
 
-__all__ = ["Period", "approval_policy", "cancel_activation", "retire", "roll_back", "set_approval_policy"]
+__all__ = ["Activating", "Period", "approval_policy", "cancel_activation", "retire", "roll_back", "set_approval_policy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Activating:
+    """What became of an act without new content. diagnostics: warnings."""
+
+    activated: Activated
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ def cancel_activation(
     activation: Numbered | None,
     statement: GivenStatement,
     retry_key: str | None,
-) -> Activated:
+) -> Activating:
     """Take back an activation that has not started.
 
     Raises Refusal as `RuleStore.activate` and `refuse_cancel` do, and FORBIDDEN.
@@ -56,9 +66,10 @@ def cancel_activation(
     head = _known(catalogue, principal, named.key)
     key = head.key
     refuse_cancel(catalogue, principal.tenant, head, named.number)
-    told = replace(stated(statement), impact=_governed(catalogue, principal.tenant, key))
+    held = held_cancellation(catalogue, principal.tenant, key, named.number)
+    told = _stated(statement, _governed(catalogue, principal.tenant, key), held)
     act = CancelActivation(key, principal.subject, once_unless(retry_key), named.number, told)
-    return catalogue.store.activate(principal.tenant, act)
+    return Activating(catalogue.store.activate(principal.tenant, act), held.diagnostics)
 
 
 def roll_back(
@@ -69,7 +80,7 @@ def roll_back(
     period: Period,
     retry_key: str | None,
     based_on: int | None,
-) -> Activated:
+) -> Activating:
     """Put an old version in force again.
 
     Where changes need approvals, only who may correct may do so alone: the old version was approved once, and going
@@ -83,11 +94,14 @@ def roll_back(
     if catalogue.approval_rule_of(principal.tenant, key, head.category).required > 0:
         require(principal, Action.CORRECT)
     _refuse_alone(catalogue.rollback_rule_of(principal.tenant, head))
-    told = replace(stated(statement), impact=_impact_of_version(catalogue, principal.tenant, head, number, period))
-    act = RollBack(
-        key, principal.subject, once_unless(retry_key), number, told, period.valid_from, period.valid_until, based_on
-    )
-    return catalogue.store.activate(principal.tenant, act)
+    old, times = catalogue.version(principal.tenant, key, number), (period.valid_from, period.valid_until)
+    held, impact = Held(), _governed(catalogue, principal.tenant, key)
+    if old is not None:
+        impact = _impact_of_version(catalogue, principal.tenant, head, old, period)
+        held = held_put(catalogue, principal.tenant, key, times, Put(old.digest, number))
+    told = _stated(statement, impact, held)
+    act = RollBack(key, principal.subject, once_unless(retry_key), number, told, *times, based_on)
+    return Activating(catalogue.store.activate(principal.tenant, act), held.diagnostics)
 
 
 def retire(
@@ -97,7 +111,7 @@ def retire(
     statement: GivenStatement,
     valid_from: datetime | None,
     retry_key: str | None,
-) -> Activated:
+) -> Activating:
     """Let no version be in force any more.
 
     Raises as `cancel_activation`, and CONFLICT "PARAMETER_IN_USE": no rule set that will be asked loses its values.
@@ -105,12 +119,10 @@ def retire(
     require(principal, Action.RETIRE)
     key = _known(catalogue, principal, meant(document, "document", "UNKNOWN_DOCUMENT").key).key
     refuse_retirement(catalogue, principal.tenant, key, valid_from or catalogue.store.now())
-    broken = names_broken(catalogue, principal.tenant, key, (valid_from, None), Put("", 0))
-    impact = replace(_governed(catalogue, principal.tenant, key), contracts_broken=broken)
-    told = replace(stated(statement), impact=impact)
-    return catalogue.store.activate(
-        principal.tenant, Retire(key, principal.subject, once_unless(retry_key), told, valid_from)
-    )
+    held = held_put(catalogue, principal.tenant, key, (valid_from, None), Put("", 0))
+    told = _stated(statement, _governed(catalogue, principal.tenant, key), held)
+    act = Retire(key, principal.subject, once_unless(retry_key), told, valid_from)
+    return Activating(catalogue.store.activate(principal.tenant, act), held.diagnostics)
 
 
 def set_approval_policy(
@@ -140,23 +152,22 @@ def approval_policy(catalogue: Catalogue, principal: Principal) -> Mapping[Polic
     return {scope: (policy.rule_for(scope, catalogue.unless_set), scope in policy.rules) for scope in PolicyScope}
 
 
-def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, number: int, period: Period) -> Impact:
-    version = catalogue.version(tenant, head.key, number)
-    if version is None:
-        return _governed(catalogue, tenant, head.key)
+def _stated(statement: GivenStatement, impact: Impact, held: Held) -> ChangeStatement:
+    return replace(stated(statement), impact=replace(impact, contracts_broken=held.names))
+
+
+def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, version: Version, period: Period) -> Impact:
     times = (period.valid_from, period.valid_until)
-    refuse_put(catalogue, tenant, head, (version.digest, number), times, "version")
-    broken = names_broken(catalogue, tenant, head.key, times, Put(version.digest, number))
+    refuse_put(catalogue, tenant, head, (version.digest, version.number), times, "version")
     moment = period.valid_from or catalogue.store.now()
     if head.key.kind is DocumentKind.PARAMETER:
         content = catalogue.parameters(tenant, [version.digest])[version.digest]
-        impact = impact_of_parameter(catalogue, tenant, head.key.slug, content, moment)
-        return replace(impact, contracts_broken=broken)
+        return impact_of_parameter(catalogue, tenant, head.key.slug, content, moment)
     if head.key.kind is not DocumentKind.RULE_SET:
-        return replace(_governed(catalogue, tenant, head.key), contracts_broken=broken)
+        return _governed(catalogue, tenant, head.key)
     compiled = catalogue.rule_set(tenant, version.digest)
     refuse_clashes(clashes_of(Documents(catalogue, tenant), head, compiled, (moment, period.valid_until)), "version")
-    return replace(impact_of(catalogue, tenant, head, compiled, moment), contracts_broken=broken)
+    return impact_of(catalogue, tenant, head, compiled, moment)
 
 
 def _governed(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Impact:

@@ -1,54 +1,45 @@
-"""Contract queries: what callers rely on is registered, and every change says whom it would break."""
+"""Contract queries: what callers rely on, registered, listed and removed; `holding` runs them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from creditrules.auth import Action, Principal, may, require
-from creditrules.desk.asking import Plan, Question
+from creditrules.desk.altering import Alteration, unaltered
 from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.dictionary import declarations_of, entries_asked
 from creditrules.desk.documents import Documents
+from creditrules.desk.holding import Runs
+from creditrules.desk.masking import MASK
+from creditrules.desk.moments import Moments
 from creditrules.desk.paging import page_at_hand
-from creditrules.desk.readiness import Ready
 from creditrules.desk.view import View
 from creditrules.document import canonical
-from creditrules.eligibility import Breach, breaches, refused_contract
-from creditrules.errors import Diagnostic, Kind, Refusal, Severity
-from creditrules.rules import (
-    Activation,
-    ActivationKind,
-    Basis,
-    BasisCategory,
-    ChangeStatement,
-    Contract,
-    DocumentKey,
-    ExpectedAnswer,
-    Head,
-)
-from creditrules.rules.life import Proposed
+from creditrules.eligibility import Breach, Requests, plain_requests
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import Contract, ExpectedAnswer
 from creditrules.rules.ports import MOST_CONTRACTS, Asked, Page
-from creditrules.rules.time import NO_FACTS, FactNames, head_after
 from creditrules.slugs import is_slug
 
 __all__ = [
     "ContractGiven",
-    "Put",
-    "broken_by",
+    "KnownContract",
     "contracts_page",
-    "kept_now",
-    "names_broken",
     "register_contract",
     "remove_contract",
-    "with_contracts",
 ]
 
 MOST_OF_AUTHOR = 20
 MOST_PRODUCTS = 20
+MOST_EXPECTED = 100
+MOST_NAMES = 100
+LONGEST_NAME = 256
 LARGEST_FACTS = 16 * 1024
-_OURS = frozenset({Kind.INVALID, Kind.NOT_FOUND})
-_NO_STATEMENT = ChangeStatement(Basis(BasisCategory.PRODUCT, ""), "", {})
+LARGEST_FIGURE = Decimal(10) ** 15
+MOST_PLACES = -12
+LONGEST_LOCALE = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,180 +48,183 @@ class ContractGiven:
 
     name: str
     facts: Mapping[str, object]
-    products: tuple[str, ...]
+    products: tuple[str, ...] = ()
     expected: tuple[ExpectedAnswer, ...] = ()
+    requests: Requests = field(default_factory=dict)
+    locale: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Content that would be put in force: the heads of the tenant as they are, and as they would be."""
+def register_contract(catalogue: Catalogue, principal: Principal, given: ContractGiven) -> KnownContract:
+    """Keep it, in place of the author's own of that name, with all that it asks with sealed.
 
-    before: Mapping[DocumentKey, Head]
-    after: Mapping[DocumentKey, Head]
-    valid_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """What would be put in force: the content, and the number of its version; 0 for none, None for a new one."""
-
-    digest: str
-    version: int | None = None
-    facts: FactNames = NO_FACTS
-
-
-def register_contract(
-    catalogue: Catalogue, principal: Principal, given: ContractGiven
-) -> tuple[Contract, tuple[Breach, ...]]:
-    """Keep it, in place of the author's own of that name; and in what it does not hold now.
-
-    Raises Refusal FORBIDDEN; INVALID "BAD_CONTRACT"; TOO_LARGE "CONTRACT_TOO_LARGE", "TOO_MANY_CONTRACTS".
+    Raises Refusal FORBIDDEN; INVALID "BAD_CONTRACT"; TOO_LARGE "CONTRACT_TOO_LARGE", "TOO_MANY_CONTRACTS"; UNAVAILABLE
+    "RECORDING_NOT_SET_UP".
     """
     require(principal, Action.REGISTER_CONTRACT)
     _check(given)
-    tenant, author = principal.tenant, principal.subject
-    others = [
-        each for each in catalogue.store.contracts.every(tenant) if (each.author, each.name) != (author, given.name)
-    ]
-    own = sum(each.author == author for each in others)
-    if len(others) >= MOST_CONTRACTS or own >= MOST_OF_AUTHOR:
-        message = f"There may be {MOST_OF_AUTHOR} contracts of one author and {MOST_CONTRACTS} in all."
-        raise Refusal(Kind.TOO_LARGE, "TOO_MANY_CONTRACTS", message, (), "Remove one that is no longer relied on.")
-    contract = Contract(author, given.name, given.facts, given.products, given.expected, catalogue.store.now())
-    catalogue.store.contracts.register(tenant, contract)
-    return contract, kept_now(Documents(catalogue, tenant), contract)
+    tenant, author, store = principal.tenant, principal.subject, catalogue.store.contracts
+    there = store.names(tenant)
+    _refuse_many(there, author, given.name)
+    asked = given.requests, given.locale
+    contract = Contract(author, given.name, given.facts, given.products, given.expected, catalogue.store.now(), *asked)
+    store.register(tenant, contract)
+    if (author, given.name) not in there:
+        _take_back_if_many(catalogue, tenant, contract)
+    return KnownContract(contract, _Readers(Documents(catalogue, tenant), principal))
 
 
-def remove_contract(catalogue: Catalogue, principal: Principal, name: str, author: str | None) -> Contract:
-    """Forget a contract: one's own, or another's for those who write the rules.
+def remove_contract(catalogue: Catalogue, principal: Principal, name: str, author: str | None) -> str:
+    """Forget a contract: one's own, or another's for those who write the rules; nothing is left of it.
 
     Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_CONTRACT".
     """
     require(principal, Action.REGISTER_CONTRACT)
     whose = principal.subject if author is None or not may(principal, Action.READ_HISTORY) else author
-    every = catalogue.store.contracts.every(principal.tenant)
-    found = next((each for each in every if (each.author, each.name) == (whose, name)), None)
-    if found is None or author not in {None, whose}:
+    there = (whose, name) in catalogue.store.contracts.names(principal.tenant)
+    if not there or author not in {None, whose}:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_CONTRACT", f"There is no contract '{name}'.", ("name",))
     catalogue.store.contracts.remove(principal.tenant, whose, name)
-    return found
+    return name
 
 
-def contracts_page(view: View, asked: Asked) -> Page[Contract]:
+def contracts_page(view: View, asked: Asked) -> Page[KnownContract]:
     """One's own contracts, or all of the tenant's for those who may see its policy, by author and name."""
-    every = view.catalogue.store.contracts.every(view.tenant)
-    seen = [each for each in every if view.sees_policy or each.author == view.principal.subject]
-    return page_at_hand(view, ("contracts",), [(f"{each.author}\0{each.name}", each) for each in seen], asked)
+    own = None if view.sees_policy else view.principal.subject
+    seen = view.catalogue.store.contracts.every(view.tenant, own)
+    page = page_at_hand(view, ("contracts",), [(f"{each.author}\0{each.name}", each) for each in seen], asked)
+    readers = _Readers(view.documents, view.principal)
+    return page.showing([KnownContract(contract, readers) for contract in page.items])
 
 
-def kept_now(documents: Documents, contract: Contract) -> tuple[Breach, ...]:
-    """In what the contract does not hold now."""
-    return _run(documents.catalogue, documents.tenant, contract, documents.all_heads(), None)
+@dataclass(frozen=True, slots=True)
+class KnownContract:
+    """A contract as one reader may know it: facts are its author's, and of the lender's those who may read facts."""
+
+    contract: Contract
+    _readers: _Readers
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What it asks with; values that the reader may not see are masked."""
+        masked = self.masked
+        return {name: MASK if name in masked else value for name, value in self.contract.facts.items()}
+
+    @property
+    def masked(self) -> frozenset[str]:
+        """The facts that are masked."""
+        return self._readers.masked(self.contract)
+
+    @property
+    def requests(self) -> Mapping[str, Mapping[str, object]] | None:
+        """What it asks for, by product; None where it asks for nothing, or the reader may not see it."""
+        return plain_requests(self.contract.requests) or None if self._readers.reads(self.contract) else None
+
+    def breaches(self) -> tuple[Breach, ...]:
+        """In what it does not hold, now or when what is scheduled comes."""
+        return self._readers.lacking(self.contract)
 
 
-def with_contracts(
-    catalogue: Catalogue, tenant: str, key: DocumentKey, period: tuple[datetime | None, datetime | None], ready: Ready
-) -> Ready:
-    """The same content with whom it would break, as warnings and in its impact."""
-    contracts = catalogue.store.contracts.every(tenant)
-    if not contracts:
-        return ready
-    if ready.compiled is None:
-        catalogue.stage(tenant, ready.digest, ready.content)
-    else:
-        catalogue.keep(tenant, ready.digest, ready.compiled)
-    change = _change(catalogue, catalogue.store.all_heads(tenant), key, period, Put(ready.digest, facts=ready.facts))
-    broken = _broken(catalogue, tenant, contracts, change)
-    warned = (*ready.diagnostics, *(_warning(each) for each in broken))
-    return replace(ready, diagnostics=warned, impact=replace(ready.impact, contracts_broken=_names(broken)))
+class _Readers:
+    """What one request reads of contracts; what the tenant has is looked at once, and for a bounded time."""
+
+    def __init__(self, documents: Documents, principal: Principal) -> None:
+        self._documents = documents
+        self._principal = principal
+        self._coming: tuple[Runs, Alteration] | None = None
+        self._harmless: frozenset[str] | None = None
+
+    def reads(self, contract: Contract) -> bool:
+        """Whether the reader may read facts of it."""
+        return self._is_own(contract) or may(self._principal, Action.READ_DECISIONS)
+
+    def masked(self, contract: Contract) -> frozenset[str]:
+        """Facts whose values the reader may not see: sensitive ones, and those that no rule set vouches for."""
+        if self._is_own(contract) or may(self._principal, Action.SEE_SENSITIVE_FACTS):
+            return frozenset()
+        names = frozenset(contract.facts)
+        return names - self._known_harmless() if self.reads(contract) else names
+
+    def lacking(self, contract: Contract) -> tuple[Breach, ...]:
+        """In what it does not hold."""
+        catalogue, tenant = self._documents.catalogue, self._documents.tenant
+        if self._coming is None:
+            coming = unaltered(catalogue, tenant, self._documents.all_heads())
+            self._coming = Runs(catalogue, tenant, coming.now), coming
+        runs, coming = self._coming
+        return runs.through(contract, coming.moments, (None, coming.after), self._documents.contracts_watch)
+
+    def _is_own(self, contract: Contract) -> bool:
+        return contract.author == self._principal.subject and may(self._principal, Action.REGISTER_CONTRACT)
+
+    def _known_harmless(self) -> frozenset[str]:
+        if self._harmless is None:
+            catalogue, tenant = self._documents.catalogue, self._documents.tenant
+            now = catalogue.store.now()
+            asked = entries_asked(catalogue, tenant, self._documents.all_heads().values(), Moments(now, now))
+            declared = [each.fact for each, _ in declarations_of(catalogue, tenant, asked)]
+            sensitive = {fact.name for fact in declared if fact.sensitive}
+            self._harmless = frozenset(fact.name for fact in declared) - sensitive
+        return self._harmless
 
 
-def broken_by(view: View, key: DocumentKey, proposed: Proposed) -> tuple[Breach, ...]:
-    """Whom an open proposal would break if it were published now. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
-    contracts = view.catalogue.store.contracts.every(view.tenant)
-    period = (proposed.valid_from, proposed.valid_until)
-    heads = view.documents.all_heads()
-    change = _change(view.catalogue, heads, key, period, Put(proposed.digest))
-    return _broken(view.catalogue, view.tenant, contracts, change) if contracts else ()
+def _refuse_many(there: Iterable[tuple[str, str]], author: str, name: str) -> None:
+    others = [each for each in there if each != (author, name)]
+    own = sum(whose == author for whose, _ in others)
+    if len(others) >= MOST_CONTRACTS or own >= MOST_OF_AUTHOR:
+        message = f"There may be {MOST_OF_AUTHOR} contracts of one author and {MOST_CONTRACTS} in all."
+        raise Refusal(Kind.TOO_LARGE, "TOO_MANY_CONTRACTS", message, (), "Remove one that is no longer relied on.")
 
 
-def names_broken(
-    catalogue: Catalogue, tenant: str, key: DocumentKey, period: tuple[datetime | None, datetime | None], put: Put
-) -> tuple[str, ...]:
-    """Whose contracts it would break to put a version that there is in force, or none: as "author/name"."""
-    contracts = catalogue.store.contracts.every(tenant)
-    if not contracts:
-        return ()
-    change = _change(catalogue, catalogue.store.all_heads(tenant), key, period, put)
-    return _names(_broken(catalogue, tenant, contracts, change))
-
-
-def _names(broken: Iterable[Breach]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{each.contract.author}/{each.contract.name}" for each in broken))
-
-
-def _change(
-    catalogue: Catalogue,
-    heads: Mapping[DocumentKey, Head],
-    key: DocumentKey,
-    period: tuple[datetime | None, datetime | None],
-    put: Put,
-) -> Change:
-    head, now = heads.get(key), catalogue.store.now()
-    start, until = period[0] or now, period[1]
-    if head is None:
-        return Change(heads, heads, None)
-    number = head.latest_version + 1 if put.version is None else put.version
-    kind, sequence = ActivationKind.PUBLICATION, head.latest_sequence + 1
-    made = Activation(key, sequence, number, put.digest, kind, start, until, now, "", _NO_STATEMENT)
-    told = None if put.version is not None else put.facts.by_version(number)
-    after = head_after(head, made, name=head.name, links=(), facts=told)
-    return Change(heads, {**heads, key: after}, start if start > now else None)
-
-
-def _broken(catalogue: Catalogue, tenant: str, contracts: Sequence[Contract], change: Change) -> tuple[Breach, ...]:
-    """What holds without the change and would not with it."""
-    found: list[Breach] = []
-    for contract in contracts:
-        after = _run(catalogue, tenant, contract, change.after, change.valid_at)
-        before = _run(catalogue, tenant, contract, change.before, change.valid_at) if after else ()
-        found += [breach for breach in after if breach not in before]
-    return tuple(found)
-
-
-def _run(
-    catalogue: Catalogue, tenant: str, contract: Contract, heads: Mapping[DocumentKey, Head], valid_at: datetime | None
-) -> tuple[Breach, ...]:
-    question = Question(contract.facts, contract.products, valid_at)
+def _take_back_if_many(catalogue: Catalogue, tenant: str, contract: Contract) -> None:
+    """Two who register at once may both have seen room for one: then neither stays, and all that stay are run."""
+    store = catalogue.store.contracts
     try:
-        plan = Plan(catalogue, tenant, question, heads)
-        return breaches(contract, plan.report(contract.facts, {}, alternatives=False).decisions)
-    except Refusal as refusal:
-        if refusal.kind not in _OURS:
-            raise
-        return (refused_contract(contract, refusal),)
-
-
-def _warning(breach: Breach) -> Diagnostic:
-    contract = breach.contract
-    message = f"This would break the contract '{contract.name}' of '{contract.author}': {breach.message}"
-    hint = "Keep what it relies on, or agree on the change first."
-    return Diagnostic("contracts.broken", message, hint, severity=Severity.WARNING)
+        _refuse_many(store.names(tenant), contract.author, contract.name)
+    except Refusal:
+        store.remove(tenant, contract.author, contract.name)
+        raise
 
 
 def _check(given: ContractGiven) -> None:
     if not is_slug(given.name):
         raise _bad("A contract is named by 1 to 64 lower-case letters, digits and inner hyphens.", "name")
-    if not 1 <= len(set(given.products)) == len(given.products) <= MOST_PRODUCTS:
-        raise _bad(f"A contract names 1 to {MOST_PRODUCTS} different products.", "products")
+    if not len(set(given.products)) == len(given.products) <= MOST_PRODUCTS:
+        raise _bad(f"A contract names at most {MOST_PRODUCTS} different products.", "products")
+    if given.locale is not None and not 1 <= len(given.locale) <= LONGEST_LOCALE:
+        raise _bad(f"A language tag has 1 to {LONGEST_LOCALE} characters.", "locale")
     expected = [each.product for each in given.expected]
-    if len(set(expected)) < len(expected) or not set(expected) <= set(given.products):
-        raise _bad("Something is expected at most once of each of the products, and of no other.", "expect")
-    if len(canonical(given.facts)) > LARGEST_FACTS:
-        message = f"The facts of a contract have more than {LARGEST_FACTS} bytes."
+    if len(set(expected)) < len(expected) or len(expected) > MOST_EXPECTED:
+        raise _bad(f"Something is expected of at most {MOST_EXPECTED} products, and at most once of each.", "expect")
+    if given.products and not set(expected) <= set(given.products):
+        raise _bad("Something is expected of a product that the contract does not name.", "expect")
+    for place, each in enumerate(given.expected):
+        _check_expected(each, ("expect", place))
+    if len(canonical({"facts": given.facts, "requests": plain_requests(given.requests)})) > LARGEST_FACTS:
+        message = f"The facts and requests of a contract have more than {LARGEST_FACTS} bytes."
         raise Refusal(Kind.TOO_LARGE, "CONTRACT_TOO_LARGE", message, ("facts",))
 
 
-def _bad(message: str, field: str) -> Refusal:
-    return Refusal(Kind.INVALID, "BAD_CONTRACT", message, (field,))
+def _check_expected(expected: ExpectedAnswer, place: tuple[str | int, ...]) -> None:
+    names = (*expected.reasons, *expected.reasons_among, *expected.parties)
+    if len(names) > MOST_NAMES or not all(1 <= len(name) <= LONGEST_NAME for name in names):
+        message = f"At most {MOST_NAMES} reasons and parties are expected, by names of 1 to {LONGEST_NAME} characters."
+        raise _bad(message, *place)
+    if not all(0 <= each <= LARGEST_FIGURE and _places(each) >= MOST_PLACES for each in _figures(expected)):
+        raise _bad(f"A bound lies between 0 and {LARGEST_FIGURE:f}, with at most {-MOST_PLACES} decimals.", *place)
+
+
+def _figures(expected: ExpectedAnswer) -> Iterator[Decimal]:
+    offer = expected.offer
+    bounds = (offer.amount_at_least, offer.rate_at_most, offer.apr_at_most) if offer else ()
+    sums = (offer.instalment_at_most, offer.total_cost_at_most) if offer else ()
+    every = (expected.limit_at_least, expected.rate_at_most, *bounds, *sums)
+    return (each for each in every if each is not None)
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else MOST_PLACES - 1
+
+
+def _bad(message: str, *place: str | int) -> Refusal:
+    return Refusal(Kind.INVALID, "BAD_CONTRACT", message, place)

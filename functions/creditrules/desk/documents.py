@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments
+from creditrules.desk.watch import MOST_CONTRACT_SECONDS, Watch
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Activation, DocumentKey, Entry, Head, Version
+from creditrules.rules import Activation, Contract, DocumentKey, Entry, Head, Version
 
 __all__ = ["Documents"]
 
@@ -34,6 +35,8 @@ class Documents:
         self._content_left = MOST_CONTENT
         self._lifts_left = MOST_LIFTS
         self._published_left = MOST_PUBLISHED_DIFFS
+        self._contracts: Sequence[Contract] | None = None
+        self.contracts_watch = Watch(MOST_CONTRACT_SECONDS)
 
     def expect(self, keys: Iterable[DocumentKey]) -> None:
         """Say which heads may be asked for: the first one asked brings all of them."""
@@ -62,6 +65,13 @@ class Documents:
         """After a write: heads have moved."""
         self._heads.clear()
         self._all = None
+        self._contracts = None
+
+    def contracts(self) -> Sequence[Contract]:
+        """What all callers of the tenant rely on."""
+        if self._contracts is None:
+            self._contracts = self.catalogue.store.contracts.every(self.tenant)
+        return self._contracts
 
     def content(self, digest: str) -> bytes:
         """A canonical form by its digest. Raises Refusal UNAVAILABLE "CONTENT_UNAVAILABLE"."""

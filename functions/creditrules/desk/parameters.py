@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.breaking import with_contracts
 from creditrules.desk.catalogue import Catalogue, parameter_key
-from creditrules.desk.contracts import with_contracts
 from creditrules.desk.parameter_gaps import gaps_put, named_uses, told_gaps, uses_of
 from creditrules.desk.parameters_in_force import parameters_at, rule_sets_using
 from creditrules.desk.publishing import (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from creditrules.auth import Principal
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.submitting import GivenStatement, once_unless, stated
 from creditrules.document import digest_of
-from creditrules.rules import ActivationKind, DocumentKey, Texts
+from creditrules.rules import ActivationKind, DocumentKey, Impact, Texts
 from creditrules.rules.ports import NewDocument, Publication, Published
 
 __all__ = ["PolicyContent", "record_policy"]
@@ -30,12 +30,14 @@ def record_policy(
     statement: GivenStatement,
     retry_key: str | None,
     based_on: int | None,
+    broken: tuple[str, ...] = (),
 ) -> Published:
     """Record the next version and put it in force at once; the document is made with its first version.
 
+    broken: whose contracts it would break.
     Raises Refusal as `RuleStore.publish` and `stated` do, and INVALID "BAD_IDEMPOTENCY_KEY".
     """
-    said, once = stated(statement), once_unless(retry_key)
+    said, once = replace(stated(statement), impact=Impact(contracts_broken=broken)), once_unless(retry_key)
     tenant, key = principal.tenant, given.key
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:

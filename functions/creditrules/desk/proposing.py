@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.breaking import held_proposal
 from creditrules.desk.catalogue import Catalogue, parameter_key, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
 from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
+from creditrules.desk.holding import Held
 from creditrules.desk.parameter_guards import refuse_put
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
@@ -20,11 +22,11 @@ from creditrules.desk.view import View
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import ActivationKind, DocumentKey, DocumentKind, Head
 from creditrules.rules.life import (
-    ApprovalRule,
     ApproveProposal,
     CreateProposal,
     EditProposal,
     Proposal,
+    ProposalAct,
     Proposed,
     PublishProposal,
     RejectProposal,
@@ -59,7 +61,7 @@ LONGEST_COMMENT = 4000
 
 @dataclass(frozen=True, slots=True)
 class Proposing:
-    """What became of a draft. diagnostics: warnings."""
+    """What became of a proposal. diagnostics: warnings."""
 
     moved: ProposalMoved
     diagnostics: tuple[Diagnostic, ...]
@@ -185,15 +187,15 @@ def edit_proposal(
 
 def submit_proposal(
     catalogue: Catalogue, principal: Principal, named: Numbered | None, retry_key: str | None
-) -> ProposalMoved:
+) -> Proposing:
     """Ask for the approvals that the policy requires."""
     require(principal, Action.PROPOSE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
-    rule = _rule(catalogue, principal, named)
     proposal, head = found_proposal(catalogue, principal, named)
+    rule = catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed)
     _refuse_clashes(Documents(catalogue, principal.tenant), head, proposal.proposed)
     act = SubmitProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule)
-    return catalogue.store.move_proposal(principal.tenant, act)
+    return _judged(catalogue, principal, act, proposal, head)
 
 
 def approve_proposal(
@@ -203,19 +205,20 @@ def approve_proposal(
     binding: str,
     comment: str,
     retry_key: str | None,
-) -> ProposalMoved:
+) -> Proposing:
     """Approve what `binding` stands for, and nothing else."""
     require(principal, Action.APPROVE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
+    proposal, head = found_proposal(catalogue, principal, named)
     act = ApproveProposal(
         **_common(principal, named.key, retry_key),
         number=named.number,
-        rule=_rule(catalogue, principal, named),
+        rule=catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed),
         binding=binding,
         roles=tuple(sorted(role.value for role in principal.roles)),
         comment=_checked_comment(comment),
     )
-    return catalogue.store.move_proposal(principal.tenant, act)
+    return _judged(catalogue, principal, act, proposal, head)
 
 
 def reject_proposal(
@@ -246,7 +249,7 @@ def withdraw_proposal(
 
 def publish_proposal(
     catalogue: Catalogue, principal: Principal, named: Numbered | None, retry_key: str | None
-) -> ProposalMoved:
+) -> Proposing:
     """Make an approved proposal the next version. One that is a correction is declared by who may correct."""
     require(principal, Action.PUBLISH)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
@@ -258,7 +261,13 @@ def publish_proposal(
         _refuse_clashes(Documents(catalogue, principal.tenant), head, proposal.proposed)
     facts = _facts(catalogue, principal.tenant, head, proposal.proposed.digest)
     act = PublishProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule, facts=facts)
-    return catalogue.store.move_proposal(principal.tenant, act)
+    return _judged(catalogue, principal, act, proposal, head)
+
+
+def _judged(catalogue: Catalogue, principal: Principal, act: ProposalAct, proposal: Proposal, head: Head) -> Proposing:
+    """The act, and whom publishing the proposal would break as things are now."""
+    held = held_proposal(catalogue, principal.tenant, head, proposal.proposed) if is_open(proposal) else Held()
+    return Proposing(catalogue.store.move_proposal(principal.tenant, act), held.diagnostics)
 
 
 def _facts(catalogue: Catalogue, tenant: str, head: Head, digest: str) -> FactNames:
@@ -308,11 +317,6 @@ def found_proposal(catalogue: Catalogue, principal: Principal, named: Numbered) 
     if head is None or proposal is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PROPOSAL", "There is no such proposal.", ("proposal",))
     return proposal, head
-
-
-def _rule(catalogue: Catalogue, principal: Principal, named: Numbered) -> ApprovalRule:
-    proposal, head = found_proposal(catalogue, principal, named)
-    return catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed)
 
 
 _DRAFTS: Final[Mapping[DocumentKind, Callable[[Catalogue, Principal, Submission], Proposing]]] = {

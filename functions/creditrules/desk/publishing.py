@@ -9,8 +9,8 @@ from hashlib import sha256
 from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.breaking import with_contracts
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
-from creditrules.desk.contracts import with_contracts
 from creditrules.desk.declared import fact_names
 from creditrules.desk.dictionary import clashes_of
 from creditrules.desk.documents import Documents

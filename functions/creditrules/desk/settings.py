@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.breaking import held_content
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.submitting import GivenStatement, refuse_content
 from creditrules.desk.view import View
 from creditrules.document import read_document
+from creditrules.errors import Diagnostic
 from creditrules.rules import Entry
 from creditrules.rules.life import SETTINGS_KEY, SettingsForm, read_settings
 from creditrules.rules.ports import Published
 
-__all__ = ["NO_SETTINGS", "TenantSettings", "set_settings", "settings_at"]
+__all__ = ["NO_SETTINGS", "Setting", "TenantSettings", "set_settings", "settings_at"]
 
 NO_SETTINGS = b"{}"
 
@@ -26,6 +28,14 @@ class TenantSettings:
     form: SettingsForm
     entry: Entry | None
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What became of settings that were set. diagnostics: warnings."""
+
+    published: Published
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def settings_at(view: View) -> TenantSettings:
@@ -44,7 +54,7 @@ def set_settings(
     statement: GivenStatement,
     retry_key: str | None,
     based_on: int | None,
-) -> Published:
+) -> Setting:
     """Let these be the settings as a whole; what is left out has its default.
 
     Raises Refusal FORBIDDEN; INVALID "CONTENT_REFUSED" with everything that is wrong; and as `record_policy` does.
@@ -53,4 +63,6 @@ def set_settings(
     read = read_settings(read_document(content))
     refuse_content(read.diagnostics)
     given = PolicyContent(SETTINGS_KEY, {"en": "Settings"}, read.content)
-    return record_policy(catalogue, principal, given, statement, retry_key, based_on)
+    held = held_content(catalogue, principal.tenant, SETTINGS_KEY, read.digest, read.content)
+    published = record_policy(catalogue, principal, given, statement, retry_key, based_on, held.names)
+    return Setting(published, held.diagnostics)

@@ -45,7 +45,7 @@ The same is tested, line by line, and any sequence of acts at any two times agai
 """
 
 from creditrules.rules.content.checking import CheckedRuleSet, check_rule_set, check_stored_rule_set
-from creditrules.rules.content.contracts import Contract, ExpectedAnswer, TermName
+from creditrules.rules.content.contracts import Contract, ExpectedAnswer, ExpectedOffer, TermName
 from creditrules.rules.content.dictionary import Declaration, clashes, dictionary
 from creditrules.rules.content.form_c1 import FORM_C1, FORM_C1_OTHER
 from creditrules.rules.content.forms import (
@@ -100,6 +100,7 @@ __all__ = [
     "Entry",
     "Expectation",
     "ExpectedAnswer",
+    "ExpectedOffer",
     "Exposure",
     "FactSource",
     "Head",

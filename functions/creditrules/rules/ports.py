@@ -191,14 +191,20 @@ class ProposalMoved:
 class Contracts(Protocol):
     """What callers of a tenant rely on. Every method is confined to `tenant`."""
 
-    def every(self, tenant: str) -> tuple[Contract, ...]:
-        """All of the tenant's contracts, by author and name; at most MOST_CONTRACTS are read."""
+    def names(self, tenant: str) -> tuple[tuple[str, str], ...]:
+        """Author and name of each of the tenant's contracts; nothing is opened for that."""
+
+    def every(self, tenant: str, author: str | None = None) -> tuple[Contract, ...]:
+        """All of the tenant's contracts, or an author's, by author and name; one that cannot be opened says so."""
 
     def register(self, tenant: str, contract: Contract) -> None:
-        """Keep it, in place of one of the same author and name."""
+        """Keep it sealed, in place of one of the same author and name, of which nothing is left.
+
+        Raises Refusal UNAVAILABLE "RECORDING_NOT_SET_UP" where there is no key to seal it with.
+        """
 
     def remove(self, tenant: str, author: str, name: str) -> None:
-        """Forget it, if there is such a one."""
+        """Forget it, if there is such a one; nothing is left of it but in backups from before."""
 
 
 class RuleStore(Protocol):

@@ -1,65 +1,182 @@
-"""`ContractsInTable`: the contract queries of a tenant's callers, one item each."""
+"""`ContractsInTable`: the contract queries of a tenant's callers, one item each.
+
+What a contract asks with may be a real person's after all. So it is sealed as recorded facts are, under a data key of
+the contract's own, which lies wrapped in the same item: the two go together, and who removes a contract has removed
+both. Items of earlier releases have their facts in clear; they are read, and sealed when they are registered again.
+"""
 
 from __future__ import annotations
 
-from itertools import islice
+import base64
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final
 
 from creditrules.document import canonical, read_json
+from creditrules.eligibility import plain_requests, read_requests
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Contract, ExpectedAnswer, TermName
-from creditrules.rules.ports import MOST_CONTRACTS
+from creditrules.rules import Contract, ExpectedAnswer, ExpectedOffer, TermName
+from creditrules.store.decisions.sealing import Unwrapped, seal, unseal
 from creditrules.store.items.facts import Fields, micros, moment, pack, unpack
-from creditrules.store.keys import contract_key, contracts_span
-from creditrules.store.port import BODY, Delete, Table
+from creditrules.store.keys import NEVER_OVERWRITTEN, REPLACED, contract_key, contracts_span
+from creditrules.store.port import BODY, Delete, Put, Table
+from creditrules.store.tries import ATTEMPTS, pause
 
 __all__ = ["ContractsInTable"]
 
+_PAGE: Final = 100
+_BOUNDS: Final = ("amount_at_least", "rate_at_most", "apr_at_most", "instalment_at_most", "total_cost_at_most")
+
 
 class ContractsInTable:
-    """`Contracts` over one table; safe to share between threads."""
+    """`Contracts` over one table; safe to share between threads. keys: None where nothing can be sealed."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, keys: Unwrapped | None) -> None:
         self._table = table
+        self._keys = keys
 
-    def every(self, tenant: str) -> tuple[Contract, ...]:
+    def names(self, tenant: str) -> tuple[tuple[str, str], ...]:
+        """See `Contracts.names`."""
+        return tuple(sorted((fields["author"], fields["name"]) for fields in self._items(tenant)))
+
+    def every(self, tenant: str, author: str | None = None) -> tuple[Contract, ...]:
         """See `Contracts.every`."""
-        items = islice(self._table.walk(contracts_span(tenant), MOST_CONTRACTS), MOST_CONTRACTS)
-        found = [_read(unpack(item[BODY])) for _, item in items]
+        wanted = (fields for fields in self._items(tenant) if author in {None, fields["author"]})
+        found = (self._read(tenant, fields) for fields in wanted)
         return tuple(sorted(found, key=lambda contract: (contract.author, contract.name)))
 
     def register(self, tenant: str, contract: Contract) -> None:
         """See `Contracts.register`."""
-        key = contract_key(tenant, contract.author, contract.name)
-        self._table.write([(key, {BODY: pack(_fields(contract))})])
+        place = contract_key(tenant, contract.author, contract.name)
+        made: Fields | None = None
+        for tries in range(ATTEMPTS):
+            before = self._table.read([place]).get(place)
+            kept = self._kept(tenant, contract, unpack(before[BODY])) if before else None
+            made = made or kept or self._sealed(tenant, contract)
+            put = Put(place, {BODY: pack({**_fields(contract), **made})}, REPLACED if before else NEVER_OVERWRITTEN)
+            if self._table.transact([put], erasing=before is not None and kept is None) is None:
+                return
+            pause(tries)
+        raise _outcome_unknown("registered")
 
     def remove(self, tenant: str, author: str, name: str) -> None:
         """See `Contracts.remove`."""
-        if self._table.transact([Delete(contract_key(tenant, author, name))]) is not None:
-            message = "The store did not say whether the contract was removed."
-            raise Refusal(Kind.UNAVAILABLE, "OUTCOME_UNKNOWN", message, hint="Send the same again.")
+        if self._table.transact([Delete(contract_key(tenant, author, name))], erasing=True) is not None:
+            raise _outcome_unknown("removed")
+
+    def _items(self, tenant: str) -> Iterator[Fields]:
+        return (unpack(item[BODY]) for _, item in self._table.walk(contracts_span(tenant), _PAGE))
+
+    def _kept(self, tenant: str, contract: Contract, before: Fields) -> Fields | None:
+        """What is sealed already, where the contract asks with nothing else: then no trace has to be wiped."""
+        if "sealed" not in before or canonical(self._opened(tenant, before)) != canonical(_asked(contract)):
+            return None
+        return {name: before[name] for name in ("key", "sealed")}
+
+    def _sealed(self, tenant: str, contract: Contract) -> Fields:
+        if self._keys is None:
+            message = "This service was set up without a key to encrypt facts with, and keeps no contract queries."
+            raise Refusal(Kind.UNAVAILABLE, "RECORDING_NOT_SET_UP", message, (), "Ask the lender's operators.")
+        author, name = contract.author, contract.name
+        key = self._keys.new(_key_context(tenant, author, name))
+        body = seal(key.plain, _asked(contract), _context(tenant, author, name))
+        return {"key": base64.b64encode(key.wrapped).decode(), "sealed": base64.b64encode(body).decode()}
+
+    def _read(self, tenant: str, fields: Fields) -> Contract:
+        asked = self._opened(tenant, fields)
+        facts, requests = (asked["facts"], asked["requests"]) if asked else ({}, {})
+        return Contract(
+            fields["author"],
+            fields["name"],
+            facts,
+            tuple(fields["products"]),
+            tuple(_expected(row) for row in fields["expected"]),
+            moment(fields["registered"]),
+            read_requests(requests),
+            fields.get("locale"),
+            readable=asked is not None,
+        )
+
+    def _opened(self, tenant: str, fields: Fields) -> Mapping[str, Any] | None:
+        """What it asks with; None where that cannot be opened, for which no act of the lender's is to wait."""
+        if "sealed" not in fields:
+            facts = read_json(fields["facts"]).value
+            return {"facts": facts if isinstance(facts, dict) else {}, "requests": {}}
+        if self._keys is None:
+            return None
+        author, name = fields["author"], fields["name"]
+        try:
+            key = self._keys.unwrap(base64.b64decode(fields["key"]), _key_context(tenant, author, name))
+            return unseal(key, base64.b64decode(fields["sealed"]), _context(tenant, author, name))
+        except Refusal:
+            return None
+
+
+def _asked(contract: Contract) -> Mapping[str, Any]:
+    return {"facts": contract.facts, "requests": plain_requests(contract.requests)}
+
+
+def _key_context(tenant: str, author: str, name: str) -> Mapping[str, str]:
+    return {"tenant": tenant, "contract": contract_key(tenant, author, name).sort}
+
+
+def _context(tenant: str, author: str, name: str) -> str:
+    return f"{tenant}#contract#{contract_key(tenant, author, name).sort}"
 
 
 def _fields(contract: Contract) -> Fields:
     return {
         "author": contract.author,
         "name": contract.name,
-        "facts": canonical(contract.facts).decode(),
         "products": list(contract.products),
-        "expected": [[each.product, list(each.outcomes), list(each.terms)] for each in contract.expected],
+        "expected": [_row(each) for each in contract.expected],
         "registered": micros(contract.registered_at),
+        "locale": contract.locale,
     }
 
 
-def _read(fields: Fields) -> Contract:
-    facts = read_json(fields["facts"]).value
-    return Contract(
-        fields["author"],
-        fields["name"],
-        facts if isinstance(facts, dict) else {},
-        tuple(fields["products"]),
-        tuple(
-            ExpectedAnswer(product, tuple(outcomes), tuple(TermName(term) for term in terms))
-            for product, outcomes, terms in fields["expected"]
-        ),
-        moment(fields["registered"]),
+def _row(expected: ExpectedAnswer) -> dict[str, Any]:
+    """What is expected, as far as something is; decimals as texts."""
+    offer = expected.offer
+    said = {
+        "outcomes": list(expected.outcomes),
+        "terms": list(expected.terms),
+        "limitAtLeast": _text(expected.limit_at_least),
+        "rateAtMost": _text(expected.rate_at_most),
+        "offer": None if offer is None else {bound: _text(getattr(offer, bound)) for bound in _BOUNDS},
+        "reasons": list(expected.reasons),
+        "reasonsAmong": list(expected.reasons_among),
+        "parties": list(expected.parties),
+    }
+    return {"product": expected.product, **{name: part for name, part in said.items() if part not in (None, [])}}
+
+
+def _expected(row: Any) -> ExpectedAnswer:
+    """What a row says; earlier releases wrote a list of product, outcomes and terms."""
+    if isinstance(row, list):
+        row = dict(zip(("product", "outcomes", "terms"), row, strict=True))
+    offer = row.get("offer")
+    return ExpectedAnswer(
+        product=row["product"],
+        outcomes=tuple(row.get("outcomes", ())),
+        terms=tuple(TermName(term) for term in row.get("terms", ())),
+        limit_at_least=_decimal(row.get("limitAtLeast")),
+        rate_at_most=_decimal(row.get("rateAtMost")),
+        offer=None if offer is None else ExpectedOffer(**{bound: _decimal(offer.get(bound)) for bound in _BOUNDS}),
+        reasons=tuple(row.get("reasons", ())),
+        reasons_among=tuple(row.get("reasonsAmong", ())),
+        parties=tuple(row.get("parties", ())),
     )
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _outcome_unknown(what: str) -> Refusal:
+    message = f"The store did not say whether the contract was {what}."
+    return Refusal(Kind.UNAVAILABLE, "OUTCOME_UNKNOWN", message, hint="Send the same again.")

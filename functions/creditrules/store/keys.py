@@ -14,7 +14,7 @@
     TENANT#OPEN                    KIND#SLUG#number                      pointer: proposals not yet closed
     TENANT#FEED                    recorded#KIND#SLUG#sequence           pointer: all the tenant's activations
     TENANT#EFFECT                  time#KIND#SLUG#sequence#B or E        pointer: where they begin and end
-    TENANT#CONTRACT                hash of author#name                   contract query of a caller; may be replaced
+    TENANT#CONTRACT                hash of author#name                   contract query of a caller, with what is sealed
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
                                    L#number                              pointer: records by their place in the chain
@@ -59,6 +59,7 @@ __all__ = [
     "LAST_NUMBER",
     "NEVER_OVERWRITTEN",
     "PARTITION",
+    "REPLACED",
     "SORT",
     "Effect",
     "Pointer",
@@ -138,6 +139,8 @@ FROM: Final = "from"
 
 NEVER_OVERWRITTEN: Final = Existence.ABSENT
 """Protects facts: what is recorded stays as it was."""
+REPLACED: Final = Existence.PRESENT
+"""Protects an erasure: whoever takes the place of something has seen that it is there, and has its traces wiped."""
 ENTRY_RECORDED: Final = Existence.PRESENT
 """Protects against inventing history: a cancellation may only mark an entry that is there."""
 

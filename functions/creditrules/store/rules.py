@@ -21,6 +21,7 @@ from creditrules.rules.ports import (
 )
 from creditrules.store.contracts import ContractsInTable
 from creditrules.store.cursors import CursorSeal
+from creditrules.store.decisions.sealing import KeyService, Unwrapped
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.port import Table
 from creditrules.store.reading.audit_trail import read_audit_end
@@ -46,17 +47,19 @@ class RulesInTable:
     """`RuleStore` over one table; safe to share between threads.
 
     clock: gives the time that is recorded. cursor_secret: at least 16 bytes, the same in every process that serves the
-    same clients. Beyond what the port says, every method raises Refusal INVALID "BAD_TENANT", "BAD_SLUG",
+    same clients. keys: what contracts ask with is sealed under them; without, none is registered.
+
+    Beyond what the port says, every method raises Refusal INVALID "BAD_TENANT", "BAD_SLUG",
     "NAIVE_TIME", "TIME_OUT_OF_RANGE", every listing "BAD_CURSOR" and "BAD_PAGE_SIZE" (1 to 100), and UNAVAILABLE.
     """
 
-    def __init__(self, table: Table, *, clock: Clock, cursor_secret: bytes) -> None:
+    def __init__(self, table: Table, *, clock: Clock, cursor_secret: bytes, keys: KeyService | None = None) -> None:
         self._table = table
         self._stamps = Stamps(clock)
         self.cursors = CursorSeal(cursor_secret)
         self._listings = Listings(self._table, self.cursors)
         self._effects = Effects(self._table, self.cursors)
-        self.contracts = ContractsInTable(table)
+        self.contracts = ContractsInTable(table, Unwrapped(keys) if keys else None)
         self._writes = Writes(self._table, self._stamps)
 
     def now(self) -> datetime:

@@ -52,9 +52,9 @@ class ContractMutations:
     ) -> RegisterContractPayload:
         """Have every change of rules held against this question before it is made, so that it says if it breaks it."""
         context = info.context
-        contract, breaches = context.act(register_contract, input.given())
-        kept = contract_of(context.view(), contract)
-        return RegisterContractPayload(contract=kept, breaches=[breach_of(each) for each in breaches])
+        known = context.act(register_contract, input.given())
+        breaches = [breach_of(each) for each in known.breaches()]
+        return RegisterContractPayload(contract=contract_of(context.view(), known), breaches=breaches)
 
     @payload_field(RemoveContractPayload)
     def remove_contract(
@@ -63,4 +63,4 @@ class ContractMutations:
         input: Annotated[RemoveContractInput, strawberry.argument(description="Which one.")],  # noqa: A002
     ) -> RemoveContractPayload:
         """Say that something is no longer relied on."""
-        return RemoveContractPayload(removed=info.context.act(remove_contract, input.name, input.author).name)
+        return RemoveContractPayload(removed=info.context.act(remove_contract, input.name, input.author))

@@ -39,6 +39,7 @@ from creditrules.api.types.payloads import (
 from creditrules.api.types.proposals import ApprovalPolicyRule, Proposal, policy_rules, proposal_node
 from creditrules.api.types.resolved import field, paged
 from creditrules.desk import (
+    Activating,
     Period,
     Proposing,
     approval_policy,
@@ -58,7 +59,7 @@ from creditrules.desk import (
     submit_proposal,
     withdraw_proposal,
 )
-from creditrules.rules.ports import Activated, Asked, ProposalMoved
+from creditrules.rules.ports import Asked, ProposalMoved
 
 __all__ = ["LifecycleMutations", "LifecycleQueries"]
 
@@ -135,8 +136,7 @@ class LifecycleMutations:
         """Ask for the approvals that the policy requires; where it requires none, it is approved at once."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        done = context.act(submit_proposal, named, input.idempotency_key)
-        return _moved(context, done)
+        return _proposed(context, context.act(submit_proposal, named, input.idempotency_key))
 
     @payload_field(ProposalPayload)
     def approve_proposal(
@@ -147,8 +147,7 @@ class LifecycleMutations:
         """Approve a proposal as it was read, which whoever wrote any of it cannot."""
         context = info.context
         named, binding, comment = read_node(input.proposal, "Proposal"), input.binding, input.comment
-        done = context.act(approve_proposal, named, binding, comment, input.idempotency_key)
-        return _moved(context, done)
+        return _proposed(context, context.act(approve_proposal, named, binding, comment, input.idempotency_key))
 
     @payload_field(ProposalPayload)
     def reject_proposal(
@@ -183,8 +182,7 @@ class LifecycleMutations:
         """Make an approved proposal the next version, and put it in force when it says."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        done = context.act(publish_proposal, named, input.idempotency_key)
-        return _moved(context, done)
+        return _proposed(context, context.act(publish_proposal, named, input.idempotency_key))
 
     @payload_field(ActivationPayload)
     def cancel_activation(
@@ -272,8 +270,12 @@ def _moved(context: RequestContext, moved: ProposalMoved) -> ProposalPayload:
     )
 
 
-def _activated(context: RequestContext, done: Activated) -> ActivationPayload:
+def _activated(context: RequestContext, done: Activating) -> ActivationPayload:
     context.after_write()
-    view = context.view()
-    view.documents.hold((done.head,))
-    return ActivationPayload(activation=activation_node(view, done.activation), replayed=done.replayed)
+    view, activated = context.view(), done.activated
+    view.documents.hold((activated.head,))
+    return ActivationPayload(
+        activation=activation_node(view, activated.activation),
+        replayed=activated.replayed,
+        diagnostics=[Diagnostic.of(diagnostic) for diagnostic in done.diagnostics],
+    )

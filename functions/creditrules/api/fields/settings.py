@@ -11,6 +11,7 @@ from strawberry import Info
 
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import KnownAt, ValidAt
+from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field
 from creditrules.api.types.settings import SetSettingsInput, SetSettingsPayload, Settings, settings_of
@@ -42,4 +43,6 @@ class SettingsMutations:
         done = context.act(set_settings, input.content, said, input.idempotency_key, input.based_on)
         context.after_write()
         now = settings_of(settings_at(context.view()))
-        return SetSettingsPayload(settings=now, version=done.version.number, replayed=done.replayed)
+        warnings = [Diagnostic.of(diagnostic) for diagnostic in done.diagnostics]
+        version, replayed = done.published.version.number, done.published.replayed
+        return SetSettingsPayload(settings=now, version=version, replayed=replayed, diagnostics=warnings)

@@ -4,21 +4,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import BreachKind, Outcome, TermName
+from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
-from creditrules.desk import ContractGiven, View, kept_now
+from creditrules.desk import ContractGiven, KnownContract, View
+from creditrules.document import given_out
 from creditrules.eligibility import Breach
-from creditrules.errors import Kind, Refusal
-from creditrules.rules import Contract as DomainContract
 from creditrules.rules import ExpectedAnswer as DomainExpected
+from creditrules.rules import ExpectedOffer as DomainOffer
 
 __all__ = [
     "Contract",
@@ -32,11 +34,28 @@ __all__ = [
 ]
 
 
+@strawberry.type(description="That there is an offer, and within which bounds.")
+class ExpectedOffer:
+    amount_at_least: Decimal | None = strawberry.field(description="The amount is at least this.")
+    rate_at_most: Decimal | None = strawberry.field(description="The nominal rate a year is at most this, a fraction.")
+    apr_at_most: Decimal | None = strawberry.field(
+        description="The annual percentage rate is told, and at most this, a fraction."
+    )
+    instalment_at_most: Decimal | None = strawberry.field(description="The offer's `instalment` is at most this.")
+    total_cost_at_most: Decimal | None = strawberry.field(description="Interest and fees are at most this.")
+
+
 @strawberry.type(description="What one product is relied on to answer.")
 class ExpectedAnswer:
     product: str = strawberry.field(description="Slug of the product.")
     outcomes: list[Outcome] = strawberry.field(description="One of these; any but UNDETERMINED where there are none.")
     terms: list[TermName] = strawberry.field(description="Terms that are stated.")
+    limit_at_least: Decimal | None = strawberry.field(description="The terms set no limit below this.")
+    rate_at_most: Decimal | None = strawberry.field(description="The terms bound the cost a year by this, or lower.")
+    offer: ExpectedOffer | None = strawberry.field(description="That there is an offer; null where none is relied on.")
+    reasons: list[str] = strawberry.field(description="Codes that are all among the reasons.")
+    reasons_among: list[str] = strawberry.field(description="Codes besides which there is none; any where empty.")
+    parties: list[str] = strawberry.field(description="Parties of whose facts there is a reason.")
 
 
 @strawberry.type(description="One thing that is, or would be, not as a contract query expects it.")
@@ -46,43 +65,59 @@ class ContractBreach:
     product: str | None = strawberry.field(description="Slug of the product; null where the question is refused.")
     kind: BreachKind = strawberry.field(description="In what it differs.")
     message: str = strawberry.field(description="One sentence, without values of facts.")
+    since: datetime | None = strawberry.field(
+        description="When it begins, where that is later: something that is scheduled changes, too. Null: at once."
+    )
 
 
 @strawberry.type(description="A question that its author asks, with what it relies on in the answers.")
 class Contract:
-    contract: Private[DomainContract]
-    view: Private[View]
+    known: Private[KnownContract]
     name: str = strawberry.field(description="Its name, unique to the author.")
     author: str = strawberry.field(description="Who relies on it.")
-    products: list[str] = strawberry.field(description="Slugs of the products asked about.")
+    products: list[str] = strawberry.field(description="Slugs of the products asked about; all in force where empty.")
+    locale: str | None = strawberry.field(description="Language of the texts; null where none is relied on.")
     registered_at: datetime = strawberry.field(description="When it was registered last.")
+    masked_facts: list[str] = strawberry.field(
+        description="Facts that you may not see, with *** for their values; its author sees all."
+    )
 
     @field
     def facts(self) -> JSON:
-        """What it asks with."""
-        return JSON(self.contract.facts)
+        """What it asks with; parties, exposures and sources are among them."""
+        return JSON(self.known.facts)
+
+    @field
+    def requests(self) -> JSON | None:
+        """What it asks for, by product, `*` for all others; null where that is nothing, or you may not see it."""
+        requests = self.known.requests
+        return None if requests is None else JSON(given_out(requests))
 
     @field
     def expect(self) -> list[ExpectedAnswer]:
         """What is relied on beyond an answer that is not UNDETERMINED and rests on facts that can be read."""
-        return [
-            ExpectedAnswer(
-                product=each.product,
-                outcomes=[Outcome(name) for name in each.outcomes],
-                terms=list(each.terms),
-            )
-            for each in self.contract.expected
-        ]
+        return [_expected_of(each) for each in self.known.contract.expected]
 
     @field
     def breaches(self) -> list[ContractBreach]:
-        """In what it does not hold now; empty where it does."""
-        return [breach_of(each) for each in kept_now(self.view.documents, self.contract)]
+        """In what it does not hold, now or when what is scheduled comes; empty where it does."""
+        return [breach_of(each) for each in self.known.breaches()]
 
 
-def contract_of(view: View, contract: DomainContract) -> Contract:
+def contract_of(_view: View, known: KnownContract) -> Contract:
     """A contract as clients see it."""
-    return told(Contract, contract, contract=contract, view=view)
+    return told(Contract, known.contract, known=known, masked_facts=sorted(known.masked))
+
+
+def _expected_of(expected: DomainExpected) -> ExpectedAnswer:
+    offer = expected.offer
+    return told(
+        ExpectedAnswer,
+        expected,
+        outcomes=[Outcome(name) for name in expected.outcomes],
+        terms=list(expected.terms),
+        offer=None if offer is None else told(ExpectedOffer, offer),
+    )
 
 
 def breach_of(breach: Breach) -> ContractBreach:
@@ -90,43 +125,107 @@ def breach_of(breach: Breach) -> ContractBreach:
     return told(ContractBreach, breach, author=breach.contract.author, contract=breach.contract.name)
 
 
-@strawberry.input(description="What one product is relied on to answer.")
+@strawberry.input(description="That there is an offer, within these bounds; a bound that is left out is none.")
+class ExpectedOfferInput:
+    amount_at_least: Decimal | None = strawberry.field(default=None, description="The least amount, in the currency.")
+    rate_at_most: Decimal | None = strawberry.field(
+        default=None, description="The highest nominal rate a year, a fraction."
+    )
+    apr_at_most: Decimal | None = strawberry.field(
+        default=None, description="The highest annual percentage rate, a fraction; the offer has to tell it."
+    )
+    instalment_at_most: Decimal | None = strawberry.field(default=None, description="The highest `instalment`.")
+    total_cost_at_most: Decimal | None = strawberry.field(default=None, description="The highest interest and fees.")
+
+    def expected(self) -> DomainOffer:
+        """What is relied on."""
+        return DomainOffer(
+            self.amount_at_least, self.rate_at_most, self.apr_at_most, self.instalment_at_most, self.total_cost_at_most
+        )
+
+
+@strawberry.input(description="What one product is relied on to answer; nothing is held against what is left out.")
 class ExpectedAnswerInput:
     product: str = strawberry.field(description="Slug of one of the contract's products.")
     outcomes: list[Outcome] = strawberry.field(
         default_factory=list, description="One of these; any but UNDETERMINED where left out."
     )
     terms: list[TermName] = strawberry.field(default_factory=list, description="Terms that have to be stated.")
+    limit_at_least: Decimal | None = strawberry.field(default=None, description="No term limits it to less.")
+    rate_at_most: Decimal | None = strawberry.field(
+        default=None, description="The terms bound the cost a year by this, a fraction, or lower."
+    )
+    offer: ExpectedOfferInput | None = strawberry.field(
+        default=None, description="That there is an offer, `{}` for any; ask with a `request`."
+    )
+    reasons: list[str] = strawberry.field(default_factory=list, description="Codes that are all among the reasons.")
+    reasons_among: list[str] = strawberry.field(
+        default_factory=list, description="The codes that you know: any other among the reasons breaks it."
+    )
+    parties: list[str] = strawberry.field(
+        default_factory=list, description="Names of parties of whose facts there has to be a reason."
+    )
 
     def expected(self) -> DomainExpected:
         """What is relied on."""
-        outcomes = tuple(dict.fromkeys(outcome.value for outcome in self.outcomes))
-        return DomainExpected(self.product, outcomes, tuple(dict.fromkeys(self.terms)))
+        return DomainExpected(
+            product=self.product,
+            outcomes=tuple(dict.fromkeys(outcome.value for outcome in self.outcomes)),
+            terms=tuple(dict.fromkeys(self.terms)),
+            limit_at_least=self.limit_at_least,
+            rate_at_most=self.rate_at_most,
+            offer=self.offer.expected() if self.offer else None,
+            reasons=tuple(dict.fromkeys(self.reasons)),
+            reasons_among=tuple(dict.fromkeys(self.reasons_among)),
+            parties=tuple(dict.fromkeys(self.parties)),
+        )
 
 
-@strawberry.input(description="A question, with what is relied on in its answers. Facts are kept as they are sent.")
-class RegisterContractInput:
+@strawberry.input(
+    description=(
+        "A question, with what is relied on in its answers: all that `eligibility` takes but pins and times. What it "
+        "asks with is kept encrypted, at most 16 KiB; let it be of an invented applicant all the same."
+    )
+)
+class RegisterContractInput(ApplicantInput):
     name: str = strawberry.field(description="Its name, in place of your own of that name: lower-case, as a slug.")
-    facts: JSON = strawberry.field(description="Of an invented applicant, never a real one; at most 16 KiB.")
-    products: list[str] = strawberry.field(description="Slugs of 1 to 20 products.")
+    products: list[str] | None = strawberry.field(
+        default=None, description="Slugs of at most 20 products; all that are in force where left out or empty."
+    )
+    request: RequestInput | None = strawberry.field(
+        default=None, description="What is asked for, of every product. Leave the start date out: days pass."
+    )
+    requests: list[ProductRequestInput] = strawberry.field(
+        default_factory=list, description="What is asked of single products, in place of `request`."
+    )
+    locale: str | None = strawberry.field(
+        default=None, description="Language in which every reason has to have a text."
+    )
     expect: list[ExpectedAnswerInput] = strawberry.field(
         default_factory=list,
-        description="What is relied on of single products; of the others that they answer, and not UNDETERMINED.",
+        description=(
+            "What is relied on of single products; of others that are named that they answer, and not UNDETERMINED."
+        ),
     )
 
     def given(self) -> ContractGiven:
-        """What was sent. Raises Refusal INVALID "INVALID_FACT"."""
-        if not isinstance(self.facts, Mapping):
-            raise Refusal(Kind.INVALID, "INVALID_FACT", "`facts` is an object of values by fact name.", ("facts",))
-        expected = tuple(each.expected() for each in self.expect)
-        return ContractGiven(self.name, self.facts, tuple(self.products), expected)
+        """What was sent. Raises Refusal INVALID "INVALID_FACT", and as `requests_of` does."""
+        return ContractGiven(
+            self.name,
+            self.said(),
+            tuple(self.products or ()),
+            tuple(each.expected() for each in self.expect),
+            requests_of(self.request, self.requests),
+            self.locale,
+        )
 
 
 @strawberry.type(description="What came of registerContract.")
 class RegisterContractPayload:
     contract: Contract | None = strawberry.field(default=None, description="As it is kept; null when refused.")
     breaches: list[ContractBreach] = strawberry.field(
-        default_factory=list, description="In what it does not hold already: changes are not told of these."
+        default_factory=list,
+        description="In what it does not hold, now or when what is scheduled comes: changes are not told of these.",
     )
     user_errors: list[UserError] = strawberry.field(
         default_factory=list, description="Why it was refused; empty when it is kept."

@@ -254,9 +254,14 @@ _describe(
     BreachKind,
     "In what an answer is not as a contract query expects it.",
     REFUSED="The question is refused.",
+    NOT_ANSWERED="A product is not in force, and not among the answers.",
     NOT_EVALUABLE="A product cannot take the value of a fact.",
     OUTCOME="A product answers another outcome.",
-    TERMS="A term that is relied on is not stated.",
+    TERMS="A term that is relied on is not stated, or out of its bound.",
+    OFFER="There is no offer, or it is out of a bound.",
+    REASONS="A reason that is relied on is not given, an unexpected one is, or one has no text in the language.",
+    PARTIES="Nothing is found of a party.",
+    NOT_RUN="Whether it holds could not be found out; the message says why.",
 )
 _describe(
     TermName,

@@ -154,7 +154,9 @@ class ProposalPayload:
     proposal: Proposal | None = _result("The proposal as the act left it; null when refused.")
     activation: Activation | None = _result("What put it in force, where the act published it.")
     replayed: bool = _replayed()
-    diagnostics: list[Diagnostic] = _diagnostics()
+    diagnostics: list[Diagnostic] = _diagnostics(
+        "Everything found in content that was sent, warnings included, and whom publishing it would break now."
+    )
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
 
 
@@ -162,6 +164,7 @@ class ProposalPayload:
 class ActivationPayload:
     activation: Activation | None = _result("The fact that was recorded; null when refused.")
     replayed: bool = _replayed()
+    diagnostics: list[Diagnostic] = _diagnostics("What to know about it all the same: whom it breaks, for one.")
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
 
 

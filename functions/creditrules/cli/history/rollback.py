@@ -12,6 +12,7 @@ from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.cli.service.asking import asking
 from creditrules.cli.service.client import Client
 from creditrules.cli.service.documents import Named, document_field, named
+from creditrules.cli.service.found import print_found
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 from creditrules.document import read_document
 from creditrules.rules import ChangeForm, read_change
@@ -42,7 +43,9 @@ def rollback(
     if name.number is None:
         give_up("Say which version: behaviour-risk#2.", status=2)
     with asking(url, token) as client:
-        activation = _rolled_back(client, name, form)
+        done = _rolled_back(client, name, form)
+    activation = done["activation"]
+    print_found(version, done["diagnostics"])
     until = f" until {activation['validUntil']}" if activation["validUntil"] else ""
     said = f"{name.slug} version {name.number}: in force again from {activation['validFrom']}{until}"
     screen().print(said, markup=False, soft_wrap=True)
@@ -59,8 +62,7 @@ def _rolled_back(client: Client, name: Named, form: ChangeForm) -> dict[str, Any
         "validFrom": form.valid_from and form.valid_from.isoformat(),
         "validUntil": form.valid_until and form.valid_until.isoformat(),
     }
-    done = act_on(client, "rollBack", given, "activation { validFrom validUntil }")
-    return dict(done["activation"])
+    return act_on(client, "rollBack", given, "activation { validFrom validUntil }")
 
 
 def _version_id(client: Client, name: Named) -> str:

@@ -13,6 +13,7 @@ from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.cli.service.asking import asking
 from creditrules.cli.service.client import Client
 from creditrules.cli.service.documents import find_proposal
+from creditrules.cli.service.found import print_found
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 
 __all__ = ["approve_app", "publish_app", "reject_app", "submit_app", "withdraw_app"]
@@ -104,6 +105,7 @@ def publish(proposal: Proposal, *, token: StaffToken, url: Url = LOCAL_URL) -> N
         until = f" until {activation['validUntil']}" if activation["validUntil"] else ""
         slug = name_of(found).partition("#")[0]
         said = f"{slug} version {version['number']}: in force from {activation['validFrom']}{until}"
+        print_found(name_of(found), done["diagnostics"])
         screen().print(said, markup=False, soft_wrap=True)
 
     _act(proposal, token, url, published)
@@ -116,5 +118,6 @@ def _act(proposal: str, token: str, url: str, act: Callable[[Client, dict[str, A
 
 
 def _done(client: Client, found: dict[str, Any], field: str, given: dict[str, Any]) -> None:
-    act_on(client, field, {"proposal": found["id"], **given})
+    done = act_on(client, field, {"proposal": found["id"], **given})
+    print_found(name_of(found), done["diagnostics"])
     print_line(screen(), find_proposal(client, found["id"]))

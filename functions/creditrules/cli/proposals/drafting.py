@@ -45,14 +45,18 @@ def draft_content(client: Client, written: Written, *, create: bool) -> Drafted:
 
 
 def submit(client: Client, proposal: str) -> None:
-    """Ask for the approvals. Raises NotPublishedError."""
+    """Ask for the approvals, of what has just been told. Raises NotPublishedError."""
     act_on(client, "submitProposal", {"proposal": proposal})
 
 
 def act_on(client: Client, field: str, given: Mapping[str, Any], selection: str = "proposal { id }") -> dict[str, Any]:
-    """What came of an act. field: the mutation, whose input is called after it. Raises NotPublishedError."""
+    """What came of an act, with its `diagnostics`. field: the mutation, whose input is called after it.
+
+    Raises NotPublishedError.
+    """
     input_type = f"{field[0].upper()}{field[1:]}Input"
-    mutation = f"mutation Act($input: {input_type}!) {{ done: {field}(input: $input) {{ {selection} {_ERRORS} }} }}"
+    wanted = f"{selection} {_DIAGNOSTICS} {_ERRORS}"
+    mutation = f"mutation Act($input: {input_type}!) {{ done: {field}(input: $input) {{ {wanted} }} }}"
     done = client.ask(mutation, {"input": given})["done"]
     _refuse(done)
     return dict(done)

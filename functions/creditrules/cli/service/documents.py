@@ -24,6 +24,7 @@ _PROPOSAL: Final = """
   id number state binding kind validFrom validUntil basedOn authors requiredApprovals comment
   approvals { by givenAt comment }
   obstacles { code message hint }
+  brokenContracts { author contract kind message since }
   document { __typename slug }
   statement {
     basis { category citation link } comment notices { language text }

@@ -13,11 +13,11 @@ from creditrules.cli.screen import notes
 __all__ = ["print_found"]
 
 
-def print_found(path: Path, diagnostics: Iterable[Mapping[str, Any]]) -> None:
-    """Diagnostics as the API gives them, each with the file before its place."""
+def print_found(name: Path | str, diagnostics: Iterable[Mapping[str, Any]]) -> None:
+    """Diagnostics as the API gives them, each with the file or document before its place."""
     for found in diagnostics:
         style = "red" if found["severity"] == "ERROR" else "yellow"
-        place = ":".join(str(part) for part in (path, found["line"], found["column"]) if part is not None)
+        place = ":".join(str(part) for part in (name, found["line"], found["column"]) if part is not None)
         where = f" {found['place']}:" if found["place"] else ""
         text = f"{place}:{where} {found['message']} [{found['code']}]"
         notes().print(f"[{style}]{found['severity'].lower()}[/] {escape(text)}", soft_wrap=True)

@@ -41,7 +41,7 @@ def verify_all(table: SqliteTable, keys: KeyService) -> Mapping[str, Verified]:
     is missing, "CONTENT_DAMAGED", "DECISION_DAMAGED" also where the keys are another database's, "STORE_DAMAGED".
     """
     table.check_pages()
-    rules = RulesInTable(table, clock=utc_now, cursor_secret=_UNUSED_SECRET)
+    rules = RulesInTable(table, clock=utc_now, cursor_secret=_UNUSED_SECRET, keys=keys)
     decisions = DecisionsInTable(table, clock=utc_now, keys=keys)
     tenants = sorted({tenant_of(partition) for partition in table.partitions()})
     try:
@@ -70,6 +70,9 @@ def _verified(rules: RulesInTable, decisions: DecisionsInTable, tenant: str) -> 
         if report.broken is not None:
             raise _broken(f"The chain {report.chain!r} of decisions of {tenant!r}: {report.broken.message}")
     decisions.check_keys(tenant)
+    for contract in rules.contracts.every(tenant):
+        if not contract.readable:
+            raise _broken(f"What the contract {contract.name!r} of {tenant!r} asks with cannot be opened.")
     links = sum(head.revision for head in heads.values())
     return Verified(len(heads), links, sum(report.length for report in reports))
 

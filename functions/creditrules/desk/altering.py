@@ -1,0 +1,118 @@
+"""What a tenant has before and after an act that is not done yet, and the moments at which the two may differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from creditrules.desk.catalogue import Catalogue
+from creditrules.rules import (
+    Activation,
+    ActivationKind,
+    Basis,
+    BasisCategory,
+    ChangeStatement,
+    DocumentKey,
+    DocumentKind,
+    Head,
+)
+from creditrules.rules.time import (
+    NO_FACTS,
+    FactNames,
+    head_after,
+    head_after_cancellation,
+    latest_start,
+)
+
+__all__ = ["Alteration", "Heads", "Put", "cancelling", "putting", "unaltered"]
+
+MOST_MOMENTS: Final = 8
+_NO_STATEMENT: Final = ChangeStatement(Basis(BasisCategory.PRODUCT, ""), "", {})
+
+Heads = Mapping[DocumentKey, Head]
+_Period = tuple[datetime | None, datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What would be put in force: the content, and the number of its version; 0 for none, None for a new one."""
+
+    digest: str
+    version: int | None = None
+    facts: FactNames = NO_FACTS
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """All heads of a tenant as they are at `now`, and as an act would leave them.
+
+    moments: when it begins, None for at once, and the next at which something that is scheduled changes too while it
+    lasts. unseen: how many more of those there are.
+    """
+
+    now: datetime
+    before: Heads
+    after: Heads
+    moments: tuple[datetime | None, ...]
+    unseen: int = 0
+
+
+def unaltered(catalogue: Catalogue, tenant: str, heads: Heads) -> Alteration:
+    """What is in force now, with what is to come."""
+    now = catalogue.store.now()
+    return _altered(catalogue, tenant, now, (heads, heads), (None, None))
+
+
+def putting(catalogue: Catalogue, tenant: str, heads: Heads, head: Head, period: _Period, put: Put) -> Alteration:
+    """A version, or none, put in force. heads: all of the tenant's; head: of the document, which may be a new one."""
+    now = catalogue.store.now()
+    number = head.latest_version + 1 if put.version is None else put.version
+    kind, sequence = ActivationKind.PUBLICATION, head.latest_sequence + 1
+    start, until = period[0] or now, period[1]
+    made = Activation(head.key, sequence, number, put.digest, kind, start, until, now, "", _NO_STATEMENT)
+    told = None if put.version is not None else put.facts.by_version(number)
+    after = head_after(head, made, name=head.name, links=(), facts=told)
+    return _altered(catalogue, tenant, now, (heads, {**heads, head.key: after}), period)
+
+
+def cancelling(catalogue: Catalogue, tenant: str, heads: Heads, head: Head, sequence: int) -> Alteration | None:
+    """An activation taken back; None where the head tells of none that has not started."""
+    now = catalogue.store.now()
+    entry = next((each for each in head.entries if each.sequence == sequence), None)
+    if entry is None or entry.valid_from <= now:
+        return None
+    kind, number = ActivationKind.CANCELLATION, head.latest_sequence + 1
+    period = (entry.valid_from, entry.valid_until)
+    made = Activation(head.key, number, entry.version, entry.digest, kind, *period, now, "", _NO_STATEMENT, sequence)
+    after = head_after_cancellation(head, made)
+    return _altered(catalogue, tenant, now, (heads, {**heads, head.key: after}), period)
+
+
+def _altered(
+    catalogue: Catalogue, tenant: str, now: datetime, sides: tuple[Heads, Heads], period: _Period
+) -> Alteration:
+    start, until = period[0] or now, period[1]
+    begin = max(start, now)
+    edges = {edge for heads in sides for edge in _edges(catalogue, tenant, heads, begin)}
+    later = sorted(edge for edge in edges if begin < edge and (until is None or edge < until))
+    first = start if start > now else None
+    return Alteration(now, *sides, (first, *later[:MOST_MOMENTS]), max(0, len(later) - MOST_MOMENTS))
+
+
+def _edges(catalogue: Catalogue, tenant: str, heads: Heads, begin: datetime) -> Iterator[datetime]:
+    """When an activation begins or ends, and when a parameter has another value."""
+    parameters: set[str] = set()
+    for key, head in heads.items():
+        entries = [entry for entry in head.entries if entry.cancelled_at is None]
+        yield from (entry.valid_from for entry in entries)
+        yield from (entry.valid_until for entry in entries if entry.valid_until is not None)
+        if key.kind is DocumentKind.PARAMETER:
+            held = latest_start(entry for entry in entries if entry.valid_from <= begin)
+            coming = (entry for entry in entries if entry.valid_from > begin)
+            parameters.update(entry.digest for entry in (*coming, *([held] if held else ())) if not entry.retires)
+    for parameter in catalogue.parameters(tenant, parameters).values():
+        zone = ZoneInfo(parameter.form.time_zone)
+        yield from (datetime.combine(step.since, time(), zone) for step in parameter.steps if step.since)
