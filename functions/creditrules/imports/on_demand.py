@@ -24,6 +24,7 @@ __all__ = [
     "is_business_file",
     "is_rule_file",
     "needs_of",
+    "no_openfisca",
     "offers",
     "read_business_onto",
     "read_parameters",
@@ -137,6 +138,13 @@ def read_parameters(files: Mapping[str, bytes], about: About) -> ParametersRead:
     from creditrules.imports.openfisca import read_parameters as read  # noqa: PLC0415
 
     return read(files, about)
+
+
+def no_openfisca(parameter: Parameter) -> str:
+    """Why OpenFisca's files have no form for a parameter; "" where they have one."""
+    from creditrules.imports.openfisca import no_openfisca as why  # noqa: PLC0415
+
+    return why(parameter)
 
 
 def written_openfisca(parameter: Parameter, language: str = "en") -> Written:

@@ -16,7 +16,7 @@ from creditrules.cli.imports.writing import put_all
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
 from creditrules.clock import utc_now
 from creditrules.document import yaml_text
-from creditrules.imports import About, read_parameters, written_openfisca
+from creditrules.imports import About, no_openfisca, read_parameters, written_openfisca
 from creditrules.rules import Category
 
 __all__ = ["app", "parameters_command"]
@@ -45,8 +45,9 @@ def parameters_command(
     """Read values by day from files such as OpenFisca's as parameters, or write parameters as such files.
 
     Each value keeps its day and its references; what else a file says is kept
-    under `metadata` and written back. What is read carries a change
-    statement to be completed: check it, then push it.
+    under `metadata` and written back. Of a scale the value is the list of
+    its brackets, lowest first: `{from, rate}`. What is read carries a
+    change statement to be completed: check it, then push it.
 
     [bold]Examples[/bold]
 
@@ -90,5 +91,8 @@ def _written(files: list[Path], language: str) -> Mapping[str, str]:
         print_diagnostics(notes(), checked.name, checked.diagnostics)
         if checked.parameter is None:
             give_up(f"{path} is no parameter; nothing was written.", "`creditrules check` tells of all that is wrong.")
+        why = no_openfisca(checked.parameter)
+        if why:
+            give_up(f"{path} cannot be written as such a file; nothing was written.", why)
         made[f"{checked.parameter.form.parameter}.yaml"] = yaml_text(written_openfisca(checked.parameter, language))
     return made

@@ -1,10 +1,10 @@
-"""Files of dated values read as parameters, and written back: value by value with its day and its references."""
+"""Files of dated values read as parameters: value by value with its day and its references."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -13,24 +13,26 @@ from creditrules.imports.dated_values import About, ParametersRead, Written
 from creditrules.imports.openfisca.dated import type_of
 from creditrules.imports.openfisca.nodes import Node, nodes
 from creditrules.imports.openfisca.notes import Notes
+from creditrules.imports.openfisca.scale_files import read_brackets
+from creditrules.imports.openfisca.scale_values import bracket_lists, layout_of, scale_type
 from creditrules.imports.paths import path_of
 from creditrules.records import dataclass
-from creditrules.rules import Parameter, is_parameter_slug, parameter_name
+from creditrules.rules import is_parameter_slug, parameter_name
 from creditrules.slugs import MAX_SLUG_LENGTH
 
-__all__ = ["read_parameters", "written_openfisca"]
+__all__ = ["read_parameters"]
 
 _MOST = 5_000
 _LONGEST_TEXT = 2_000
 _LONGEST_CITATION = 1_000
-_OWN = frozenset(("description", "values", "metadata", "documentation"))
+_OWN = frozenset(("description", "values", "brackets", "metadata", "documentation"))
 _LINK = re.compile(r"https?://")
 
 
 def read_parameters(files: Mapping[str, bytes], about: About) -> ParametersRead:
     """Values by day (OpenFisca's YAML), each file or node as a parameter of its own. Never raises.
 
-    Scales are no parameters: they are refused, and read as models by `read_openfisca`.
+    A scale is one whose value is on each day the list of its brackets, lowest first: `{from, rate}` and so on.
     """
     notes = Notes()
     documents: dict[str, Written] = {}
@@ -44,7 +46,7 @@ def read_parameters(files: Mapping[str, bytes], about: About) -> ParametersRead:
             documents[slug] = document
     if not documents and not notes.diagnostics:
         first = next(iter(files), "")
-        notes.refuse(first, "", "There is no parameter in these files.", "Values stand under `values:`.")
+        notes.refuse(first, "", "There is no parameter in these files.", "Values stand under `values:` or `brackets:`.")
     return ParametersRead({} if notes.diagnostics else documents, tuple(notes.diagnostics))
 
 
@@ -76,24 +78,36 @@ class _Read:
     notes: Notes
 
     def document(self, slug: str) -> Written | None:
-        content = self.node.content
-        if "values" not in content:
-            self._refuse("brackets", "A scale has several series of values.", "creditrules import reads it as a model.")
+        content, metadata = self.node.content, self._metadata()
+        references = metadata.pop("reference") if isinstance(metadata.get("reference"), dict) else None
+        found = self._scale(content["brackets"]) if "brackets" in content else self._series(content["values"])
+        if found is None:
             return None
-        given = content["values"]
+        type_, values, kept = found
+        left = _cite(values, references)
+        metadata |= {"reference": left} if left else {}
+        rest: Written = {key: part for key, part in content.items() if key not in _OWN}
+        metadata |= kept
+        metadata |= {"file": rest} if rest else {}
+        return self._written(slug, metadata, {"type": type_, "values": values})
+
+    def _series(self, given: Plain) -> tuple[str, Written, Written] | None:
+        """The type, the values by day, and what of the file goes under `metadata`."""
         if not isinstance(given, dict):
             self._refuse("values", "Values are listed by the day from which they hold.", "Write `2024-01-31: …`.")
             return None
-        metadata = self._metadata()
-        references = _taken(metadata, "reference") if isinstance(metadata.get("reference"), dict) else None
-        values, kept = self._values(given, references)
+        values, kept = self._values(given)
         type_ = self._type(values)
-        if type_ is None or not values:
+        return (type_, values, {"values": kept} if kept else {}) if type_ is not None and values else None
+
+    def _scale(self, given: Plain) -> tuple[str, Written, Written] | None:
+        """The same of brackets."""
+        brackets = read_brackets(given, self._refuse)
+        if brackets is None:
             return None
-        rest: Written = {key: part for key, part in content.items() if key not in _OWN}
-        metadata |= {"values": kept} if kept else {}
-        metadata |= {"file": rest} if rest else {}
-        return self._written(slug, metadata, {"type": type_, "values": values})
+        values: Written = {day: {"value": _plain(found)} for day, found in bracket_lists(brackets).items()}
+        layout = layout_of(brackets)
+        return (scale_type(brackets), values, {"brackets": layout} if layout else {}) if values else None
 
     def _metadata(self) -> Written:
         found = self.node.content.get("metadata")
@@ -140,14 +154,17 @@ class _Read:
         }
         return change | ({"correction": True} if start <= self.about.today else {})
 
-    def _values(self, given: Mapping[str, Plain], references: Plain) -> tuple[Written, Written]:
+    def _values(self, given: Mapping[str, Plain]) -> tuple[Written, Written]:
         """The values by day, and what else is said of each day."""
         values: Written = {}
         kept: Written = {}
         for key, said in given.items():
             day = self._day(key)
             about: Written = dict(said) if isinstance(said, dict) else {"value": said}
-            if day is None or ("value" not in about and "expected" in about):
+            if day is None:
+                continue
+            if "value" not in about and "expected" in about:
+                kept[day] = about
                 continue
             if "value" not in about:
                 self._refuse(f"values.{key}", "There is no value for this day.", "Write `value: …`.")
@@ -157,8 +174,7 @@ class _Read:
             if own is None and isinstance(inner, dict):
                 own = inner.get("reference")
                 about["metadata"] = {key: part for key, part in inner.items() if key != "reference"}
-            cited: list[Plain] = list(_references(references.get(key) if isinstance(references, dict) else None))
-            cited += _references(own)
+            cited: list[Plain] = list(_references(own))
             value: Written = {"value": about.pop("value")}
             values[day] = value | {"references": cited} if cited else value
             left: Written = {key: part for key, part in about.items() if part not in ({}, None)}
@@ -183,8 +199,21 @@ class _Read:
         self.notes.refuse(self.node.file, f"{self.node.place}.{place}".lstrip("."), message, hint)
 
 
-def _taken(mapping: Written, key: str) -> Plain:
-    return mapping.pop(key)
+def _plain(found: Sequence[Mapping[str, Plain]] | None) -> Plain:
+    return None if found is None else [dict(bracket) for bracket in found]
+
+
+def _cite(values: Written, references: Plain) -> Written:
+    """Add the references of each day to the value from then on; those of other days are left."""
+    left: Written = {}
+    for day, said in references.items() if isinstance(references, dict) else ():
+        value, cited = values.get(day), list(_references(said))
+        if isinstance(value, dict) and cited:
+            own = value.get("references", [])
+            value["references"] = [*cited, *(own if isinstance(own, list) else [])]
+        else:
+            left[day] = said
+    return left
 
 
 def _text(said: Plain) -> str:
@@ -204,41 +233,3 @@ def _references(given: Plain) -> Iterator[Plain]:
             found["link"] = href
         if found:
             yield found
-
-
-def written_openfisca(parameter: Parameter, language: str = "en") -> Written:
-    """A parameter in the form of OpenFisca's files: what `read_parameters` reads as the same.
-
-    A version with one value is written as holding from the first day there is.
-    """
-    form = parameter.form
-    metadata: Written = dict(form.metadata)
-    per_day, rest = metadata.pop("values", {}), metadata.pop("file", {})
-    name, described = _in(form.name, language), _in(form.description or {}, language)
-    written: Written = {"description": described} if described else {}
-    values: Written = {}
-    cited: Written = {}
-    for step in parameter.steps:
-        day = step.since.isoformat() if step.since else date.min.isoformat()
-        more = per_day.get(day, {}) if isinstance(per_day, dict) else {}
-        values[day] = {"value": step.written.value} | (more if isinstance(more, dict) else {})
-        references: list[Plain] = [
-            {key: text for key, text in (("title", one.citation), ("href", one.link)) if text}
-            for one in step.written.references
-        ]
-        if references:
-            cited[day] = references[0] if len(references) == 1 else references
-    written["values"] = values
-    about: Written = {}
-    if name not in {described, parameter.name}:
-        about["short_label"] = name
-    about |= metadata
-    about |= {"unit": form.unit} if form.unit else {}
-    about |= {"reference": cited} if cited else {}
-    written |= {"metadata": about} if about else {}
-    written |= {"documentation": form.documentation} if form.documentation else {}
-    return written | (rest if isinstance(rest, dict) else {})
-
-
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language) or next(iter(texts.values()), "")
