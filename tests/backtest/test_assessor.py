@@ -106,6 +106,18 @@ def test_columns_may_say_what_is_asked_for_where_a_product_states_prices() -> No
     assert isinstance(answer, Decision)
     record = decision_record(1, answer)
     assert (record["offer"]["amount"], record["offer"]["instalment"]) == ("900.00", "77.46")
+    assert priced.assess({"age": 30, "request": {"amount": "900", "termMonths": 12}}) == answer
+    [strange] = priced.assess({"age": 30, "request": {"amont": "900"}})  # type: ignore[misc]
+    assert (strange.code, strange.place) == ("facts.unknown", "request.amont")
+    flat = flat_record(record)
+    assert (flat["offer.amount"], flat["offer.instalment"], flat["offer.rate"]) == ("900.00", "77.46", "0.06")
+    assert {name: flat[f"offer.{name}"] for name in ("termMonths", "instalments")} == dict.fromkeys(
+        ("termMonths", "instalments"), "12"
+    )
+    assert {name.removeprefix("offer.") for name in flat if name.startswith("offer.")} == {
+        name for name, value in record["offer"].items() if not isinstance(value, list)
+    }
+    assert flat.keys() == flat_record(decision_record(2, decided(age=30))).keys()
     wrong = priced.assess({"age": 30, "request.amount": -1})
     assert not isinstance(wrong, Decision)
     assert [(fault.code, fault.place) for fault in wrong] == [("facts.type", "request.amount")]

@@ -53,7 +53,11 @@ class Assessor:
         self._parts = self.facts.keys() - declared.keys()
 
     def assess(self, facts: Mapping[str, object]) -> Decision | tuple[Diagnostic, ...]:
-        """The decision, or all that is wrong with the facts; `request.amount` and the like are what is asked for."""
+        """The decision, or all that is wrong with the facts.
+
+        What is asked for stands beside them: `request.amount` and the like, or `request` with all its parts.
+        """
+        facts = self._spread(facts)
         request, wrong = self._request(facts)
         if wrong:
             return wrong
@@ -65,6 +69,14 @@ class Assessor:
         if problems:
             return problems
         return decide(self._product, self._digest, self._governing, applicant, self._now, parameters=self._parameters)
+
+    def _spread(self, facts: Mapping[str, object]) -> Mapping[str, object]:
+        """The facts with the parts of a request under names of their own."""
+        request = facts.get("request") if self._parts and "request" not in self.facts else None
+        if not isinstance(request, Mapping):
+            return facts
+        rest = {name: value for name, value in facts.items() if name != "request"}
+        return {**rest, **{f"request.{name}": part for name, part in request.items()}}
 
     def _request(self, facts: Mapping[str, object]) -> tuple[Request | None, tuple[Diagnostic, ...]]:
         """What is asked for, or what is wrong with it; a part that is null counts as left out."""

@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from creditrules.document import given_out
 from creditrules.eligibility import Decision, Reason, plain_offered
 from creditrules.errors import Diagnostic
 
 __all__ = ["decision_record", "fault_record", "flat_record"]
+
+
+_OFFERED: Final = (
+    "amount",
+    "currency",
+    "rate",
+    "apr",
+    "aprMethod",
+    "termMonths",
+    "method",
+    "startDate",
+    "deposit",
+    "received",
+    "instalments",
+    "instalment",
+    "lastInstalment",
+    "totalInterest",
+    "totalFees",
+    "totalCost",
+    "totalPayable",
+)
+"""What of an offer has a column of its own: all of it but lists."""
 
 
 def decision_record(row: int, decision: Decision) -> dict[str, Any]:
@@ -50,7 +72,7 @@ def fault_record(row: int, faults: Sequence[Diagnostic]) -> dict[str, Any]:
 
 
 def flat_record(record: Mapping[str, Any]) -> dict[str, str]:
-    """The record as texts for a CSV file; lists are joined by blanks."""
+    """The record as texts for a CSV file, always of the same columns; lists are joined by blanks."""
     flat = {
         "row": str(record["row"]),
         "outcome": record["outcome"] or "",
@@ -61,7 +83,14 @@ def flat_record(record: Mapping[str, Any]) -> dict[str, str]:
         "reasons": " ".join(reason["code"] for reason in record.get("reasons", ())),
         "missingFacts": " ".join(record.get("missingFacts", ())),
     }
-    return {**flat, "errors": " ".join(f"{error['code']}@{error['place']}" for error in record["errors"])}
+    errors = " ".join(f"{error['code']}@{error['place']}" for error in record["errors"])
+    offer = record.get("offer") or {}
+    offered = {f"offer.{name}": _cell(offer.get(name)) for name in _OFFERED}
+    return {**flat, "errors": errors, **offered, "offerNotes": " ".join(record.get("offerNotes", ()))}
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
