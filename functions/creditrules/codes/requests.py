@@ -303,6 +303,10 @@ LIFE: Final = {
         "A version would come into force that uses a parameter without a value then.",
         "Publish a version of the parameter that holds then first.",
     ),
+    "PRODUCT_MISFIT": (
+        "Rule sets of a product would not fit together: one reads what none before it publishes, or as another type.",
+        "Each one is listed in the diagnostics; publish first what the others need, or choose another start.",
+    ),
     "SCOPE_TWICE": ("An approval policy names the same scope twice.", "Keep one rule for each."),
     "SLUG_TAKEN": ("There is such a document already.", "Publish its next version, or choose another slug."),
     "STALE_BASE": (

@@ -10,10 +10,10 @@ from creditrules.auth import Action, Principal, require
 from creditrules.desk.altering import Put
 from creditrules.desk.breaking import held_cancellation, held_put
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
+from creditrules.desk.guarding import guard_cancellation, guard_put
 from creditrules.desk.holding import Held
-from creditrules.desk.parameter_guards import refuse_cancel, refuse_put, refuse_retirement
+from creditrules.desk.parameter_guards import refuse_retirement
 from creditrules.desk.parameters import impact_of_parameter, impact_of_using
 from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.publishing import impact_of
@@ -59,13 +59,13 @@ def cancel_activation(
 ) -> Activating:
     """Take back an activation that has not started.
 
-    Raises Refusal as `RuleStore.activate` and `refuse_cancel` do, and FORBIDDEN.
+    Raises Refusal as `RuleStore.activate` and `guard_cancellation` do, and FORBIDDEN.
     """
     require(principal, Action.CANCEL)
     named = meant(activation, "activation", "UNKNOWN_ACTIVATION")
     head = _known(catalogue, principal, named.key)
     key = head.key
-    refuse_cancel(catalogue, principal.tenant, head, named.number)
+    guard_cancellation(Documents(catalogue, principal.tenant), head, named.number)
     held = held_cancellation(catalogue, principal.tenant, key, named.number)
     told = _stated(statement, _governed(catalogue, principal.tenant, key), held)
     act = CancelActivation(key, principal.subject, once_unless(retry_key), named.number, told)
@@ -85,7 +85,7 @@ def roll_back(
 
     Where changes need approvals, only who may correct may do so alone: the old version was approved once, and going
     back to it cannot wait. Where the policy asks for approvals of that too, nobody may. Raises as `cancel_activation`
-    and `refuse_put`, and CONFLICT "APPROVAL_REQUIRED".
+    and `guard_put`, and CONFLICT "APPROVAL_REQUIRED".
     """
     require(principal, Action.ROLL_BACK)
     named = meant(version, "version", "UNKNOWN_VERSION")
@@ -158,7 +158,7 @@ def _stated(statement: GivenStatement, impact: Impact, held: Held) -> ChangeStat
 
 def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, version: Version, period: Period) -> Impact:
     times = (period.valid_from, period.valid_until)
-    refuse_put(catalogue, tenant, head, (version.digest, version.number), times, "version")
+    guard_put(Documents(catalogue, tenant), head, version.digest, version.number, times, "version")
     moment = period.valid_from or catalogue.store.now()
     if head.key.kind is DocumentKind.PARAMETER:
         content = catalogue.parameters(tenant, [version.digest])[version.digest]
@@ -166,7 +166,6 @@ def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, version: V
     if head.key.kind is not DocumentKind.RULE_SET:
         return _governed(catalogue, tenant, head.key)
     compiled = catalogue.rule_set(tenant, version.digest)
-    refuse_clashes(clashes_of(Documents(catalogue, tenant), head, compiled, (moment, period.valid_until)), "version")
     return impact_of(catalogue, tenant, head, compiled, moment)
 
 

@@ -14,10 +14,12 @@ from creditrules.rules import (
     ActivationKind,
     Basis,
     BasisCategory,
+    Category,
     ChangeStatement,
     DocumentKey,
     DocumentKind,
     Head,
+    Texts,
 )
 from creditrules.rules.time import (
     NO_FACTS,
@@ -27,7 +29,7 @@ from creditrules.rules.time import (
     latest_start,
 )
 
-__all__ = ["Alteration", "Heads", "Put", "cancelling", "putting", "unaltered"]
+__all__ = ["Alteration", "Heads", "Put", "cancelling", "putting", "unaltered", "unmade_head"]
 
 MOST_MOMENTS: Final = 8
 _NO_STATEMENT: Final = ChangeStatement(Basis(BasisCategory.PRODUCT, ""), "", {})
@@ -64,6 +66,12 @@ def unaltered(catalogue: Catalogue, tenant: str, heads: Heads) -> Alteration:
     """What is in force now, with what is to come."""
     now = catalogue.store.now()
     return _altered(catalogue, tenant, now, (heads, heads), (None, None))
+
+
+def unmade_head(catalogue: Catalogue, key: DocumentKey, name: Texts, category: Category | None = None) -> Head:
+    """Of a document that is not there yet."""
+    now = catalogue.store.now()
+    return Head(key, name, category, 0, 0, 0, now, "", now)
 
 
 def putting(catalogue: Catalogue, tenant: str, heads: Heads, head: Head, period: _Period, put: Put) -> Alteration:

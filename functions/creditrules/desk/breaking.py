@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from creditrules.auth import Action, require
-from creditrules.desk.altering import Put, cancelling, putting
+from creditrules.desk.altering import Put, cancelling, putting, unmade_head
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.holding import Held, held_against
 from creditrules.desk.readiness import Ready
 from creditrules.desk.view import View
 from creditrules.eligibility import Breach
-from creditrules.rules import Category, DocumentKey, Head, Texts
+from creditrules.rules import DocumentKey, Head
 from creditrules.rules.life import Proposed
 
 __all__ = ["broken_by", "held_cancellation", "held_content", "held_proposal", "held_put", "with_contracts"]
@@ -30,7 +30,7 @@ def with_contracts(catalogue: Catalogue, tenant: str, key: DocumentKey, period: 
     else:
         catalogue.keep(tenant, ready.digest, ready.compiled)
     heads = catalogue.store.all_heads(tenant)
-    head = heads.get(key) or _new_head(catalogue, key, ready.name, ready.category)
+    head = heads.get(key) or unmade_head(catalogue, key, ready.name, ready.category)
     change = putting(catalogue, tenant, heads, head, period, Put(ready.digest, facts=ready.facts))
     held = held_against(catalogue, tenant, contracts, change)
     impact = replace(ready.impact, contracts_broken=held.names)
@@ -40,7 +40,7 @@ def with_contracts(catalogue: Catalogue, tenant: str, key: DocumentKey, period: 
 def held_content(catalogue: Catalogue, tenant: str, key: DocumentKey, digest: str, content: bytes) -> Held:
     """What putting a content in force at once comes to, of a document without contents that are compiled."""
     catalogue.stage(tenant, digest, content)
-    head = catalogue.store.heads(tenant, [key]).get(key) or _new_head(catalogue, key, {}, None)
+    head = catalogue.store.heads(tenant, [key]).get(key) or unmade_head(catalogue, key, {})
     return _held_put(catalogue, tenant, head, (None, None), Put(digest))
 
 
@@ -81,9 +81,3 @@ def _held_put(catalogue: Catalogue, tenant: str, head: Head, period: _Period, pu
         return Held()
     change = putting(catalogue, tenant, catalogue.store.all_heads(tenant), head, period, put)
     return held_against(catalogue, tenant, contracts, change)
-
-
-def _new_head(catalogue: Catalogue, key: DocumentKey, name: Texts, category: Category | None) -> Head:
-    """Of a document that is not there yet."""
-    now = catalogue.store.now()
-    return Head(key, name, category, 0, 0, 0, now, "", now)

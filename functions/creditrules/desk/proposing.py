@@ -10,10 +10,9 @@ from creditrules.auth import Action, Principal, require
 from creditrules.desk.breaking import held_proposal
 from creditrules.desk.catalogue import Catalogue, parameter_key, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
-from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
+from creditrules.desk.guarding import guard_put
 from creditrules.desk.holding import Held
-from creditrules.desk.parameter_guards import refuse_put
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, proposed_of, warned
@@ -82,9 +81,9 @@ def obstacles_of(view: View, proposal: Proposal) -> tuple[Refusal, ...]:
         return ()
     found = obstacles(head, proposal.proposed, view.now)
     try:
-        _refuse_clashes(view.documents, head, proposal.proposed)
-    except Refusal as clash:
-        return (*found, clash)
+        _refuse_overtaken(view.documents, head, proposal.proposed)
+    except Refusal as overtaken:
+        return (*found, overtaken)
     return found
 
 
@@ -193,7 +192,7 @@ def submit_proposal(
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     proposal, head = found_proposal(catalogue, principal, named)
     rule = catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed)
-    _refuse_clashes(Documents(catalogue, principal.tenant), head, proposal.proposed)
+    _refuse_overtaken(Documents(catalogue, principal.tenant), head, proposal.proposed)
     act = SubmitProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule)
     return _judged(catalogue, principal, act, proposal, head)
 
@@ -258,7 +257,7 @@ def publish_proposal(
         require(principal, Action.CORRECT)
     rule = catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed)
     if is_open(proposal):
-        _refuse_clashes(Documents(catalogue, principal.tenant), head, proposal.proposed)
+        _refuse_overtaken(Documents(catalogue, principal.tenant), head, proposal.proposed)
     facts = _facts(catalogue, principal.tenant, head, proposal.proposed.digest)
     act = PublishProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule, facts=facts)
     return _judged(catalogue, principal, act, proposal, head)
@@ -276,14 +275,10 @@ def _facts(catalogue: Catalogue, tenant: str, head: Head, digest: str) -> FactNa
     return fact_names(catalogue, tenant, head, catalogue.rule_set(tenant, digest))
 
 
-def _refuse_clashes(documents: Documents, head: Head, proposed: Proposed) -> None:
-    """What has come into force since it was written, or is no more, may contradict it."""
-    put, times = (proposed.digest, head.latest_version + 1), (proposed.valid_from, proposed.valid_until)
-    refuse_put(documents.catalogue, documents.tenant, head, put, times, "proposal")
-    if head.key.kind is DocumentKind.RULE_SET:
-        compiled = documents.catalogue.rule_set(documents.tenant, proposed.digest)
-        period = (proposed.valid_from or documents.catalogue.store.now(), proposed.valid_until)
-        refuse_clashes(clashes_of(documents, head, compiled, period), "proposal")
+def _refuse_overtaken(documents: Documents, head: Head, proposed: Proposed) -> None:
+    """What has come into force since it was written, or is no more, may contradict it. Raises as `guard_put`."""
+    number, times = head.latest_version + 1, (proposed.valid_from, proposed.valid_until)
+    guard_put(documents, head, proposed.digest, number, times, "proposal")
 
 
 def _drafted(catalogue: Catalogue, principal: Principal, head: Head, draft: Draft, ready: Ready) -> Proposing:

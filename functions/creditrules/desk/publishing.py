@@ -9,12 +9,13 @@ from hashlib import sha256
 from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.altering import unmade_head
 from creditrules.desk.breaking import with_contracts
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
 from creditrules.desk.dictionary import clashes_of
 from creditrules.desk.documents import Documents
-from creditrules.desk.fitting import misfits_of_product, misfits_of_rule_set
+from creditrules.desk.fitting import misfits_put, told_in_product, told_in_rule_set
 from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, price_checked
 from creditrules.desk.readiness import Ready, proposed_of, warned
@@ -158,8 +159,9 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     beside = clashes_of(Documents(catalogue, tenant), head, compiled, period)
     found = (*found, *read.located((*run_cases(compiled, moment, used.at), *beside)))
     refuse_content(found)
-    before = _version_at(catalogue, tenant, head, moment)
-    refuse_content((*found, *read.located(misfits_of_rule_set(catalogue, tenant, compiled, before, moment))))
+    catalogue.keep(tenant, rule_set.digest, compiled)
+    unfit = misfits_put(catalogue, tenant, head, rule_set.digest, draft.change.period)
+    refuse_content((*found, *read.located(told_in_rule_set(unfit, head.key.slug))))
     impact = impact_of(catalogue, tenant, head, compiled, moment)
     facts = fact_names(catalogue, tenant, head, compiled)
     name = rule_set.form.name
@@ -198,12 +200,15 @@ def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
             found = (*found, Diagnostic("product.unknown-rule-set", message, hint, f"ruleSets[{place}]"))
     moment = draft.change.valid_from or catalogue.store.now()
     found = (*found, *price_checked(catalogue, tenant, form, (moment, draft.change.valid_until)))
-    unfit = misfits_of_product(catalogue, tenant, form, known, moment)
+    catalogue.stage(tenant, read.digest, read.content)
+    key = product_key(draft.slug)
+    head = catalogue.store.heads(tenant, [key]).get(key) or unmade_head(catalogue, key, form.name)
+    unfit = told_in_product(misfits_put(catalogue, tenant, head, read.digest, draft.change.period))
     found = located((*found, *_without_version(catalogue, tenant, draft, known), *unfit), document)
     refuse_content(found)
     impact = Impact(products=(form.product,))
     ready = Ready(read.content, read.digest, form.name, tuple(form.rule_sets), impact, found)
-    return with_contracts(catalogue, tenant, product_key(draft.slug), draft.change.period, ready)
+    return with_contracts(catalogue, tenant, key, draft.change.period, ready)
 
 
 def _without_version(

@@ -49,7 +49,7 @@ from creditrules.eligibility.decision import (
 )
 from creditrules.eligibility.drift import Drift, drift_of_counts, drift_of_values
 from creditrules.eligibility.engine import ENGINE
-from creditrules.eligibility.fit import misfits
+from creditrules.eligibility.fit import Misfit, misfits
 from creditrules.eligibility.lifting import (
     Doubt,
     LiftState,
@@ -108,6 +108,7 @@ __all__ = [
     "Finding",
     "GoverningRuleSet",
     "LiftState",
+    "Misfit",
     "Notice",
     "NoticePack",
     "NoticeSubject",
