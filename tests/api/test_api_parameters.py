@@ -229,6 +229,58 @@ def test_a_change_of_a_parameter_says_what_it_touches_and_is_fed_for_the_product
     assert change["statement"]["impact"] == {"products": ["loan"], "ruleSets": []}, "partners see no rule sets"
 
 
+ON_ITS_DAY = """query($from: DateTime, $to: DateTime, $since: DateTime, $until: DateTime, $known: DateTime) {
+  ruleChanges(
+    product: "loan", effectiveFrom: $from, effectiveTo: $to, since: $since, until: $until, knownAt: $known
+  ) {
+    nodes { id kind validFrom valueSince document { slug } version { number } publishedDiff { identical } }
+  }
+}"""
+BEGINS = "2026-06-01T00:00:00Z"
+
+
+def listed(service: Service, **asked: str) -> list[tuple[str, int, str | None]]:
+    nodes = service.data(ON_ITS_DAY, dict(asked))["ruleChanges"]["nodes"]
+    return [(node["validFrom"], node["version"]["number"], node["valueSince"]) for node in nodes]
+
+
+def test_a_dated_value_is_a_change_on_its_day_for_the_products_that_it_can_reach(used: Service) -> None:
+    may, july = "2026-05-01T00:00:00Z", "2026-07-01T00:00:00Z"
+    known = used.clock().isoformat()
+    [change] = used.data(ON_ITS_DAY, {"from": BEGINS, "to": july})["ruleChanges"]["nodes"]
+    assert (change["kind"], change["validFrom"], change["valueSince"]) == ("PUBLICATION", BEGINS, "2026-06-01")
+    assert (change["document"]["slug"], change["publishedDiff"]) == ("lpr-1y", None)
+    assert listed(used, **{"from": may, "to": BEGINS}) == []
+    assert listed(used, since=may, until=july) == listed(used, **{"from": may}) == [(BEGINS, 1, "2026-06-01")]
+    node = "query($id: ID!) { node(id: $id) { id ... on RuleChange { valueSince validFrom } } }"
+    assert used.data(node, {"id": change["id"]})["node"] == {
+        "id": change["id"], "valueSince": "2026-06-01", "validFrom": BEGINS,
+    }  # fmt: skip
+    everywhere = f'{{ ruleChanges(effectiveFrom: "{may}") {{ nodes {{ id }} }} }}'
+    assert used.data(everywhere)["ruleChanges"]["nodes"] == [{"id": change["id"]}]
+    assert used.data(everywhere, token=STRANGER)["ruleChanges"]["nodes"] == []
+    later = RATE.replace("2026-06-01", "2026-06-15") + "  2026-09-01: {value: 0.03}\n"
+    assert act(used, "publish-parameter-version", sent("lpr-1y", later))["userErrors"] == []
+    assert listed(used, **{"from": may}) == [("2026-06-15T00:00:00Z", 2, "2026-06-15")], "the same again is no change"
+    assert listed(used, **{"from": may, "known": known}) == [(BEGINS, 1, "2026-06-01")]
+
+
+def test_values_of_versions_that_the_head_no_longer_tells_of_are_listed_too(
+    used: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", 2)
+    for month in ("2026-07", "2026-08", "2026-09"):
+        used.clock.moment = datetime.fromisoformat(f"{month}-01T00:00:00+00:00")
+        content = RATE.replace("0.03}", "0.029}").replace("2026-06-01", f"{month}-15")
+        assert act(used, "publish-parameter-version", sent("lpr-1y", content))["userErrors"] == []
+    days = ["2026-09-15", "2026-08-15", "2026-07-15", "2026-06-01"]
+    assert [day for _, _, day in listed(used, **{"from": "2026-02-01T00:00:00Z"}) if day] == days
+    assert [day for _, _, day in listed(used, **{"from": "2026-09-02T00:00:00Z"})] == days[:1]
+    monkeypatch.setattr("creditrules.desk.dated_values.MOST_PARAMETERS", 0)
+    refused = used.error(f'{{ ruleChanges(effectiveFrom: "{BEGINS}") {{ totalCount }} }}')
+    assert refused["extensions"]["code"] == "TOO_MANY_PARAMETERS"
+
+
 def test_a_parameter_in_use_is_not_retired_and_no_unknown_one_is_used(used: Service) -> None:
     named = used.data('{ parameter(slug: "lpr-1y") { id } ruleSet(slug: "ceiling") { id } }', token=ADMINISTRATOR)
     refused = act(used, "retire", {"document": named["parameter"]["id"], "statement": STATEMENT})["userErrors"]

@@ -386,45 +386,22 @@ def test_listings_show_what_was_known(lender: Lender) -> None:
     assert [h.key.slug for h in desk.rule_sets_page(now, desk.asked_page(), Category.RISK).items] == ["cap"]
     assert desk.rule_sets_page(now, desk.asked_page(), Category.PRODUCT).items == ()
     assert desk.find_rule_set(lender.view(known_at=START), "cap") is None
-    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page()).items] == ["cap", "loan", "line", "cap"]
-    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(product="line")).items] == [
-        "cap",
-        "line",
-        "cap",
-    ]
-    assert [
-        c.key.slug
-        for c in desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(category=Category.PRODUCT)).items
-    ] == [
-        "loan",
-        "line",
-    ]
-    assert [
-        c.key.slug
-        for c in desk.changes_page(
-            now, desk.asked_page(), desk.ChangeFilter(product="line", category=Category.RISK)
-        ).items
-    ] == [
-        "cap",
-        "cap",
-    ]
-    loan = desk.changes_page(now, desk.asked_page()).items[1].recorded_at
-    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(since=loan)).items] == [
-        "cap",
-        "loan",
-    ]
-    assert [c.key.slug for c in desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(until=loan)).items] == [
-        "line",
-        "cap",
-    ]
-    assert [c.key.slug for c in desk.changes_page(lender.view(known_at=loan), desk.asked_page()).items] == [
-        "loan",
-        "line",
-        "cap",
-    ]
-    assert refused(lambda: desk.changes_page(now, desk.asked_page(), desk.ChangeFilter(product="lime"))).field == (
-        "product",
-    )
+    assert changed(now) == ["cap", "loan", "line", "cap"]
+    assert changed(now, product="line") == ["cap", "line", "cap"]
+    assert changed(now, category=Category.PRODUCT) == ["loan", "line"]
+    assert changed(now, product="line", category=Category.RISK) == ["cap", "cap"]
+    loan = desk.changes_page(now, desk.asked_page()).items[1].activation.recorded_at
+    for early, late in (("since", "until"), ("recorded_from", "recorded_to")):
+        assert changed(now, **{early: loan}) == ["cap", "loan"]
+        assert changed(now, **{late: loan}) == ["line", "cap"]
+    assert changed(lender.view(known_at=loan)) == ["loan", "line", "cap"]
+    assert refused(lambda: changed(now, product="lime")).field == ("product",)
+    assert refused(lambda: changed(now, since=loan, recorded_to=loan)).code == "TIMES_MIXED"
+
+
+def changed(view: desk.View, **wanted: Any) -> list[str]:
+    page = desk.changes_page(view, desk.asked_page(), desk.ChangeFilter(**wanted))
+    return [each.activation.key.slug for each in page.items]
 
 
 def test_since_when_a_rule_holds_goes_back_through_versions_that_carry_it(lender: Lender) -> None:

@@ -24,7 +24,7 @@ DOORS = {
     "creditrules.rules.time": """
         BeyondHead cancelled deciding DeclaredFact entry_of FactNames head_after head_after_cancellation
         in_force_or_to_come last_use_ended latest_start NO_FACTS refuse_overlap refuse_stale_base Standing
-        standing start_of_activation stretches_back
+        standing start_of_activation Stretch stretches stretches_back value_starts ValueStart
     """,
     "creditrules.rules.life": """
         Contact NoticeSettings ReportSource
@@ -47,7 +47,7 @@ DOORS = {
         Conflict ConflictKind merge_contents Merged Side
     """,
     "creditrules.rules.ports": """
-        Activated Asked EffectWindow LARGEST_PAGE MOST_CONTRACTS NewDocument Page ProposalMoved
+        Activated Asked EffectWindow LARGEST_PAGE ListedChange MOST_CONTRACTS NewDocument Page ProposalMoved
         Publication Published RuleStore
     """,
     "creditrules.eligibility": """

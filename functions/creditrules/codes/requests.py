@@ -124,6 +124,10 @@ REQUESTS: Final = {
         "Ask in the product's currency, or leave the currency out.",
     ),
     "SUBJECT_TWICE": ("Two applicants of a batch are called alike.", "Give each a name of its own."),
+    "TIMES_MIXED": (
+        "`since` or `until` stands beside times of recording or of effect alone.",
+        "Use them alone; or `recordedFrom`, `recordedTo`, `effectiveFrom` and `effectiveTo` for one of the two.",
+    ),
     "TIME_OUT_OF_RANGE": ("A time lies outside the years 1900 to 9999.", "Use one inside."),
     "TOKEN_EXPIRED": ("The token has expired.", "Get a new one."),
     "TOKEN_KEY_UNKNOWN": ("The token was signed with a key that is not known here.", "Get a token of this service."),
@@ -142,6 +146,10 @@ REQUESTS: Final = {
     "TOO_MANY_CAUSES": (
         "More lies between the two moments than can be told apart in one request.",
         "Ask for moments that lie closer together, or for fewer products.",
+    ),
+    "TOO_MANY_PARAMETERS": (
+        "The changes of all products would mean looking at the dated values of very many parameters.",
+        "Ask for the changes of one product.",
     ),
     "TOO_MANY_PRODUCTS": ("The lender has more products than one question can cover.", "Name the products."),
     "TOO_MANY_REPEATS": ("The document asks for one field too often.", "Split it into several requests."),

@@ -51,6 +51,7 @@ from creditrules.desk.contracts import (
     remove_contract,
 )
 from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, decision_figures
+from creditrules.desk.dated_values import listed_change
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
 from creditrules.desk.drifting import Drifts, decision_drift
@@ -253,6 +254,7 @@ __all__ = [
     "head_of",
     "import_rules",
     "index_decisions",
+    "listed_change",
     "notice_of",
     "obstacles_of",
     "open_proposals",

@@ -1,4 +1,4 @@
-"""What changed for users, by recording or by effect: of one product with all its rule sets, or of the whole tenant."""
+"""What changed for users, by recording, effect or either: of a product with all its rule sets, or of the tenant."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from creditrules.desk.catalogue import parameter_key, product_key, rule_set_key
+from creditrules.desk.dated_values import dated_values
 from creditrules.desk.paging import sifted_page
 from creditrules.desk.reach import Reach
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Activation, Category, DocumentKey, DocumentKind, Head, parameter_slug
-from creditrules.rules.ports import Asked, EffectWindow, Page
+from creditrules.rules import Category, DocumentKey, DocumentKind, Head, parameter_slug
+from creditrules.rules.ports import Asked, EffectWindow, ListedChange, Page
 from creditrules.slugs import is_slug
 
 __all__ = ["ChangeFilter", "changes_page"]
@@ -22,9 +23,11 @@ TICK = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilter:
-    """Which changes: those that touched a product, of a category, recorded in [since, until).
+    """Which changes: those that touched a product, of a category, and within one of these times.
 
-    effective_from, effective_to: those whose effect begins or ends within; they are then listed by that.
+    since, until: that were recorded within, or took effect within, which ends now unless said. effective_from,
+    effective_to: whose effect begins or ends within. recorded_from, recorded_to: that were recorded within; these two
+    pairs may be joined.
     """
 
     product: str | None = None
@@ -33,34 +36,59 @@ class ChangeFilter:
     until: datetime | None = None
     effective_from: datetime | None = None
     effective_to: datetime | None = None
+    recorded_from: datetime | None = None
+    recorded_to: datetime | None = None
 
     @property
-    def by_effect(self) -> bool:
-        """Whether they are looked for by when they take effect, and not by when they were recorded."""
+    def _of_both(self) -> bool:
+        return self.since is not None or self.until is not None
+
+    @property
+    def _by_effect(self) -> bool:
         return self.effective_from is not None or self.effective_to is not None
+
+    def window(self, known_at: datetime, now: datetime) -> EffectWindow | None:
+        """Where they are listed by when they take effect; None: by when they were recorded alone.
+
+        Raises Refusal INVALID "TIMES_MIXED" where `since` or `until` stands beside others.
+        """
+        recorded = (self.recorded_from, self.recorded_to)
+        if not self._of_both:
+            by_effect = EffectWindow(known_at, self.effective_from, self.effective_to, *recorded)
+            return by_effect if self._by_effect else None
+        if self._by_effect or recorded != (None, None):
+            message = "`since` and `until` ask for what was recorded or took effect, and so do without the other times."
+            hint = "Use them alone, or `recordedFrom`, `recordedTo`, `effectiveFrom` and `effectiveTo`."
+            raise Refusal(Kind.INVALID, "TIMES_MIXED", message, ("since" if self.since is not None else "until",), hint)
+        return EffectWindow(known_at, self.since, self.until or now + TICK, recordings=True)
 
 
 EVERY_CHANGE = ChangeFilter()
 
 
-def changes_page(view: View, asked: Asked, wanted: ChangeFilter = EVERY_CHANGE) -> Page[Activation]:
-    """Changes recorded by the view's recorded time: newest recorded first, or by effect the latest first.
+def changes_page(view: View, asked: Asked, wanted: ChangeFilter = EVERY_CHANGE) -> Page[ListedChange]:
+    """Changes known at the view's recorded time, the latest first: by when they were recorded, took effect, or either.
 
-    By effect, one that was taken back by the recorded time is none. Of a product those are left out that cannot reach
-    it (see `can_reach`). Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT".
+    By effect, one that was taken back by the recorded time is none, and values of parameters that come by themselves
+    are changes. Of a product those are left out that cannot reach it (see `Reach`). Raises Refusal NOT_FOUND
+    "UNKNOWN_PRODUCT"; INVALID "TIMES_MIXED"; TOO_LARGE "TOO_MANY_PARAMETERS".
     """
     category = wanted.category
     if wanted.product is not None:
         product = _head(view, wanted.product)
         keys = _keys(view, product, category)
         view.documents.expect(keys)
-        return sifted_page(_source(view, keys, wanted), Reach(view, product).of, asked, at_once=asked.size + 1)
+        reach = Reach(view, product)
+        fetch = _source(view, keys, wanted)
+        return sifted_page(
+            fetch, lambda found: reach.of([each.activation for each in found]), asked, at_once=asked.size + 1
+        )
     fetch = _source(view, None, wanted)
     if category is None:
         return fetch(asked)
 
-    def fits(activations: Sequence[Activation]) -> Sequence[bool]:
-        keys = [activation.key for activation in activations]
+    def fits(found: Sequence[ListedChange]) -> Sequence[bool]:
+        keys = [each.activation.key for each in found]
         view.documents.expect(keys)
         return [_category(view, key) is category for key in keys]
 
@@ -69,13 +97,19 @@ def changes_page(view: View, asked: Asked, wanted: ChangeFilter = EVERY_CHANGE) 
 
 def _source(
     view: View, keys: Sequence[DocumentKey] | None, wanted: ChangeFilter
-) -> Callable[[Asked], Page[Activation]]:
+) -> Callable[[Asked], Page[ListedChange]]:
     store, tenant, known_at = view.catalogue.store, view.tenant, view.moments.known_at
-    if wanted.by_effect:
-        window = EffectWindow(known_at, wanted.effective_from, wanted.effective_to, wanted.since, wanted.until)
-        return lambda asked: store.effects(tenant, keys, asked, window)
-    end = min(wanted.until, known_at + TICK) if wanted.until else known_at + TICK
-    return lambda asked: store.changes(tenant, keys, asked, wanted.since, end)
+    window = wanted.window(known_at, view.now)
+    if window is not None:
+        values = dated_values(view, keys, window)
+        return lambda asked: store.effects(tenant, keys, asked, window, values.starts(descending=not asked.backward))
+    end = min(wanted.recorded_to, known_at + TICK) if wanted.recorded_to else known_at + TICK
+
+    def recorded(asked: Asked) -> Page[ListedChange]:
+        page = store.changes(tenant, keys, asked, wanted.recorded_from, end)
+        return page.showing([ListedChange(activation) for activation in page.items])
+
+    return recorded
 
 
 def _head(view: View, slug: str) -> Head:

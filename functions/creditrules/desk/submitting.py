@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NoReturn
 from uuid import uuid4
 
@@ -56,10 +56,14 @@ class GivenStatement:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A version, an activation or a proposal by its number in its document; 0 for the document itself."""
+    """A version, an activation or a proposal by its number in its document; 0 for the document itself.
+
+    day: of an activation, where a value of its version is meant that holds from that day on.
+    """
 
     key: DocumentKey
     number: int = 0
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -17,6 +17,7 @@ from creditrules.rules.life.comments import Comment
 from creditrules.rules.life.proposals import Proposal
 from creditrules.rules.time.declared import NO_FACTS, FactNames
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
+from creditrules.rules.time.values import ValueStart
 
 __all__ = [
     "LARGEST_PAGE",
@@ -24,6 +25,7 @@ __all__ = [
     "Activated",
     "Asked",
     "EffectWindow",
+    "ListedChange",
     "NewDocument",
     "Page",
     "ProposalMoved",
@@ -106,13 +108,17 @@ class Cursors(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EffectWindow:
-    """Changes that begin or end in [begin, end), were recorded in [since, until), and not taken back by known_at."""
+    """Changes that begin or end in [begin, end), were recorded in [since, until), and not taken back by known_at.
+
+    recordings: those that were recorded in [begin, end) count as well, taken back or not, and what takes back.
+    """
 
     known_at: datetime
     begin: datetime | None = None
     end: datetime | None = None
     since: datetime | None = None
     until: datetime | None = None
+    recordings: bool = False
 
     def covers(self, moment: datetime) -> bool:
         """Whether what begins or ends at that moment does so within it."""
@@ -122,6 +128,14 @@ class EffectWindow:
         """Whether it was recorded in time, and not taken back by `known_at`."""
         late = self.until is not None and entry.recorded_at >= self.until
         return entry.known(self.known_at) and not late and (self.since is None or self.since <= entry.recorded_at)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedChange:
+    """An entry of a listing of changes: an activation, or one of the values of a parameter's version that it begins."""
+
+    activation: Activation
+    value: ValueStart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,12 +278,18 @@ class RuleStore(Protocol):
         """Activations of the named documents (of all when None) recorded in [since, until), newest first."""
 
     def effects(
-        self, tenant: str, keys: Sequence[DocumentKey] | None, asked: Asked, window: EffectWindow
-    ) -> Page[Activation]:
+        self,
+        tenant: str,
+        keys: Sequence[DocumentKey] | None,
+        asked: Asked,
+        window: EffectWindow,
+        values: Iterable[ValueStart] = (),
+    ) -> Page[ListedChange]:
         """Activations of the named documents (of all when None) that begin or end in the window, the latest first.
 
-        One that does both stands where it ends. Cancellations put nothing in force and are left out, and so is what
-        they took back.
+        One of which several moments lie in the window stands at the last. Cancellations put nothing in force and are
+        left out, and so is what they took back; but see `EffectWindow.recordings`. values: what contents tell of the
+        window, each a change of its own, in the direction of reading.
         """
 
     def audit(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[ChainLink]:

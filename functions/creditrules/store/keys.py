@@ -44,11 +44,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.rules.time import ValueStart
 from creditrules.slugs import is_slug
 from creditrules.store.port import AtRevision, Existence, ItemKey, Span
 
@@ -62,6 +64,7 @@ __all__ = [
     "REPLACED",
     "SORT",
     "Effect",
+    "Phase",
     "Pointer",
     "activation_key",
     "all_heads_span",
@@ -113,6 +116,7 @@ __all__ = [
     "read_head_sort",
     "read_open",
     "read_pointer",
+    "read_recorded",
     "read_sealed_by",
     "read_start",
     "receipt_key",
@@ -127,6 +131,7 @@ __all__ = [
     "subject_key",
     "tenant_of",
     "to_utc",
+    "value_effect",
     "version_key",
     "versions_span",
 ]
@@ -162,15 +167,32 @@ class Pointer:
     sequence: int
 
 
+class Phase(StrEnum):
+    """What of an activation lies at a moment: that it was recorded, begins, comes to another of its values, or ends.
+
+    Their letters are in that order, since they sort what lies at one moment.
+    """
+
+    RECORDED = "A"
+    BEGINS = "B"
+    VALUE = "D"
+    ENDS = "E"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Effect:
-    """Where an activation begins, or `ends`, among others; sorts as the pointers by effect do. start: its beginning."""
+    """Where something of an activation lies among others; sorts as the pointers by effect do.
+
+    start: its beginning; where that it was recorded is meant, the moment of that, as the beginning is not known yet.
+    value: which, where one of its values is meant.
+    """
 
     at: str
     key: DocumentKey
     sequence: int
-    ends: bool
+    phase: Phase
     start: str = field(compare=False)
+    value: ValueStart | None = field(default=None, compare=False)
 
 
 def head_unmoved(revision: int) -> AtRevision:
@@ -225,15 +247,22 @@ def entry_of_effect(tenant: str, effect: Effect) -> ItemKey:
 
 def effect_key(tenant: str, effect: Effect) -> ItemKey:
     """The pointer that orders where all the tenant's activations begin and end."""
-    phase = "E" if effect.ends else "B"
     name = f"{effect.key.kind}#{_slug(effect.key.slug)}#{_number(effect.sequence)}"
-    return ItemKey(_effects(tenant), f"{effect.at}#{name}#{phase}")
+    return ItemKey(_effects(tenant), f"{effect.at}#{name}#{effect.phase}")
 
 
 def effect_of(key: DocumentKey, sequence: int, valid_from: datetime, valid_until: datetime | None = None) -> Effect:
     """Where an activation begins; where it ends, if that is given."""
-    at = valid_from if valid_until is None else valid_until
-    return Effect(_stamp(at), key, sequence, valid_until is not None, _stamp(valid_from))
+    start = _stamp(valid_from)
+    if valid_until is None:
+        return Effect(start, key, sequence, Phase.BEGINS, start)
+    return Effect(_stamp(valid_until), key, sequence, Phase.ENDS, start)
+
+
+def value_effect(value: ValueStart) -> Effect:
+    """Where one of the values of a parameter's version comes."""
+    at = _stamp(value.at)
+    return Effect(at, value.key, value.sequence, Phase.VALUE, _stamp(value.begun), value)
 
 
 def proposal_key(tenant: str, key: DocumentKey, number: int) -> ItemKey:
@@ -498,19 +527,24 @@ def read_pointer(key: DocumentKey | None, sort: str) -> Pointer:
 def read_effect(sort: str, start: str | None) -> Effect:
     """What a sort key of the pointers by effect spells. start: what the pointer says of it, if anything."""
     at, kind, slug, number, phase = sort.split("#")
-    return Effect(at, DocumentKey(DocumentKind(kind), slug), int(number), phase == "E", start or at)
+    return Effect(at, DocumentKey(DocumentKind(kind), slug), int(number), Phase(phase), start or at)
+
+
+def read_recorded(pointer: Pointer) -> Effect:
+    """Where an activation was recorded, by its pointer."""
+    return Effect(pointer.recorded, pointer.key, pointer.sequence, Phase.RECORDED, pointer.recorded)
 
 
 def read_start(key: DocumentKey, sort: str) -> Effect:
     """Where the activation begins whose entry has that sort key."""
     _, at, number = sort.split("#")
-    return Effect(at, key, int(number), ends=False, start=at)
+    return Effect(at, key, int(number), Phase.BEGINS, start=at)
 
 
 def read_end(key: DocumentKey, sort: str, start: str) -> Effect:
     """Where the activation ends whose pointer by end has that sort key."""
     _, at, number = sort.split("#")
-    return Effect(at, key, int(number), ends=True, start=start)
+    return Effect(at, key, int(number), Phase.ENDS, start=start)
 
 
 def is_digest(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from creditrules.clock import Clock
@@ -13,12 +13,14 @@ from creditrules.rules.ports import (
     Activated,
     Asked,
     EffectWindow,
+    ListedChange,
     NewDocument,
     Page,
     ProposalMoved,
     Publication,
     Published,
 )
+from creditrules.rules.time import ValueStart
 from creditrules.store.contracts import ContractsInTable
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.decisions.sealing import KeyService, Unwrapped
@@ -120,10 +122,15 @@ class RulesInTable:
         return self._listings.changes(tenant, keys, asked, since, until)
 
     def effects(
-        self, tenant: str, keys: Sequence[DocumentKey] | None, asked: Asked, window: EffectWindow
-    ) -> Page[Activation]:
+        self,
+        tenant: str,
+        keys: Sequence[DocumentKey] | None,
+        asked: Asked,
+        window: EffectWindow,
+        values: Iterable[ValueStart] = (),
+    ) -> Page[ListedChange]:
         """See `RuleStore.effects`."""
-        return self._effects.page(tenant, keys, asked, window)
+        return self._effects.page(tenant, keys, asked, window, values)
 
     def audit(self, tenant: str, key: DocumentKey, asked: Asked) -> Page[AuditEntry]:
         """Every act on a document, oldest first; `creditrules.rules.audit` tells whether the chain holds."""

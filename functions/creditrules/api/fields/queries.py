@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
@@ -24,7 +23,17 @@ from creditrules.api.fields.planning import PlanningQueries
 from creditrules.api.fields.rebasing import RebaseQueries
 from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
-from creditrules.api.types.arguments import CategoryFilter, EffectiveFrom, EffectiveTo, KnownAt, ValidAt
+from creditrules.api.types.arguments import (
+    CategoryFilter,
+    EffectiveFrom,
+    EffectiveTo,
+    KnownAt,
+    RecordedFrom,
+    RecordedTo,
+    Since,
+    Until,
+    ValidAt,
+)
 from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.batches import EligibilityBatch, EligibilityBatchInput, batch_of
 from creditrules.api.types.connections import Connection, connect
@@ -55,6 +64,7 @@ from creditrules.desk import (
     check_rule_set_draft,
     find_proposal,
     import_rules,
+    listed_change,
 )
 from creditrules.errors import Refusal
 from creditrules.rules import DocumentKind
@@ -129,22 +139,24 @@ class Query(
             strawberry.argument(description="Only changes that can reach this product: its own and its rule sets'."),
         ] = None,
         category: CategoryFilter = None,
-        since: Annotated[
-            datetime | None, strawberry.argument(description="Only changes recorded then or later.")
-        ] = None,
-        until: Annotated[datetime | None, strawberry.argument(description="Only changes recorded before then.")] = None,
+        since: Since = None,
+        until: Until = None,
         effective_from: EffectiveFrom = None,
         effective_to: EffectiveTo = None,
+        recorded_from: RecordedFrom = None,
+        recorded_to: RecordedTo = None,
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Connection[RuleChange]:
         """What changed for users: which rules, why, with what impact, from when.
 
-        Newest recorded first, or by effect where effectiveFrom or effectiveTo is given. validAt is when the fields
-        below read what is in force; it leaves out no change.
+        Newest recorded first; by effect where effectiveFrom or effectiveTo is given, by either with since or until. A
+        dated value of a parameter that comes by itself is a change by effect. validAt is when the fields below read
+        what is in force; it leaves out no change.
         """
         view = info.context.view(valid_at, known_at)
-        wanted = ChangeFilter(product, category, since, until, effective_from, effective_to)
+        times = (since, until, effective_from, effective_to, recorded_from, recorded_to)
+        wanted = ChangeFilter(product, category, *times)
         page = changes_page(view, asked, wanted)
         return connect(view, page, rule_change, valid=True)
 
@@ -232,9 +244,11 @@ def _node(view: View, type_: str, name: Numbered) -> Node | None:
         case "Proposal":
             proposal = find_proposal(view, name)
             return proposal_node(view, proposal) if proposal else None
-        case "Activation" | "RuleChange":
+        case "Activation":
             activation = view.documents.activation(name.key, name.number)
-            make = activation_node if type_ == "Activation" else rule_change
-            return make(view, activation) if activation else None
+            return activation_node(view, activation) if activation else None
+        case "RuleChange":
+            change = listed_change(view, name)
+            return rule_change(view, change) if change else None
         case _:
             return None

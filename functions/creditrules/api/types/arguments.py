@@ -19,6 +19,10 @@ __all__ = [
     "KnownAt",
     "Last",
     "Locale",
+    "RecordedFrom",
+    "RecordedTo",
+    "Since",
+    "Until",
     "ValidAt",
 ]
 
@@ -62,6 +66,34 @@ EffectiveFrom = Annotated[
 EffectiveTo = Annotated[
     datetime | None,
     strawberry.argument(description="Only changes whose effect begins or ends before then; see effectiveFrom."),
+]
+RecordedFrom = Annotated[
+    datetime | None,
+    strawberry.argument(
+        description=(
+            "Only changes recorded then or later, whenever they take effect. Who polls for what is new asks with the "
+            "`recordedAt` of the newest that it has."
+        )
+    ),
+]
+RecordedTo = Annotated[
+    datetime | None, strawberry.argument(description="Only changes recorded before then; see recordedFrom.")
+]
+Since = Annotated[
+    datetime | None,
+    strawberry.argument(
+        description=(
+            "Only changes that were recorded, or whose effect begins or ends, then or later. Listed by the last of "
+            "these moments up to `until`, the latest first. Not with the times of recording or effect alone."
+        )
+    ),
+]
+Until = Annotated[
+    datetime | None,
+    strawberry.argument(
+        description="Only changes that were recorded, or whose effect begins or ends, before then; see since. Unless "
+        "said, up to now."
+    ),
 ]
 Locale = Annotated[
     str | None,

@@ -18,6 +18,7 @@ from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.desk import View
 from creditrules.rules import Activation as RecordedActivation
+from creditrules.rules.ports import ListedChange
 from creditrules.rules.time import standing
 
 __all__ = ["Activation", "RuleChange", "activation_node", "rule_change"]
@@ -74,6 +75,12 @@ class Activation(HistoryEntry):
 
 @strawberry.type(description="A change that touched products: which document, which version, why, and from when.")
 class RuleChange(HistoryEntry):
+    value_since: str | None = strawberry.field(
+        description=(
+            "Set where the change is one of the dated values of a parameter's version, which comes without a further "
+            "act: the day from which it holds, as in 2027-01-31. `validFrom` is then the moment at which that begins."
+        )
+    )
     document = linked()
     published_diff = linked()
 
@@ -84,7 +91,10 @@ def activation_node(view: View, recorded: RecordedActivation) -> Activation:
     return told(Activation, recorded, id=id_, recorded=recorded, view=view)
 
 
-def rule_change(view: View, recorded: RecordedActivation) -> RuleChange:
+def rule_change(view: View, change: ListedChange) -> RuleChange:
     """A change as clients see it."""
-    id_ = global_id("RuleChange", recorded.key, recorded.sequence)
-    return told(RuleChange, recorded, id=id_, recorded=recorded, view=view)
+    recorded, value = change.activation, change.value
+    day, begins = (value.day, value.at) if value else (None, recorded.valid_from)
+    id_ = global_id("RuleChange", recorded.key, recorded.sequence, day)
+    since = day.isoformat() if day else None
+    return told(RuleChange, recorded, id=id_, recorded=recorded, view=view, valid_from=begins, value_since=since)

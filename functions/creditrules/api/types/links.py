@@ -115,9 +115,10 @@ def _document_of_change(self: RuleChange) -> Document:
 def _published_diff_of_change(self: RuleChange) -> PublishedDiff | None:
     """In what the version in force from `validFrom` on differs, in what is published, from the one it takes over from.
 
-    As it was known when the change was recorded; null where there was none before, or none is after it.
+    As it was known when the change was recorded; null where there was none before, or none is after it, and of a
+    dated value, which is in the same version.
     """
-    found = published_by_activation(self.view, self.recorded)
+    found = published_by_activation(self.view, self.recorded) if self.value_since is None else None
     return published_diff(self.view, self.recorded.key, found) if found else None
 
 

@@ -105,7 +105,7 @@ class Product(Document):
     ) -> Connection[RuleChange]:
         """What changed for it, in its own versions and its rule sets': why, with what impact.
 
-        Newest recorded first, or by effect where effectiveFrom or effectiveTo is given.
+        Newest recorded first, or by effect where effectiveFrom or effectiveTo is given; see `ruleChanges`.
         """
         view = self.view
         wanted = ChangeFilter(self.slug, category, effective_from=effective_from, effective_to=effective_to)

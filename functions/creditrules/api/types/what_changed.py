@@ -21,6 +21,7 @@ from creditrules.desk import Comparing, Unrelated, View, Was
 from creditrules.desk import WhatChanged as DomainWhatChanged
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, Entry
+from creditrules.rules.ports import ListedChange
 
 __all__ = ["WhatChanged", "WhatChangedInput", "what_changed_of"]
 
@@ -221,7 +222,7 @@ def _unrelated(view: View, found: Unrelated) -> UnrelatedChange:
 
 def _change(view: View, key: DocumentKey | None, entry: Entry | None) -> RuleChange | None:
     activation = view.documents.activation(key, entry.sequence) if key and entry else None
-    return rule_change(view, activation) if activation else None
+    return rule_change(view, ListedChange(activation)) if activation else None
 
 
 def _version(entry: Entry | None) -> int | None:

@@ -54,6 +54,18 @@ class Parameter:
         """What expressions call it, after `param.`."""
         return parameter_name(self.form.parameter)
 
+    @property
+    def days_of_change(self) -> tuple[date, ...]:
+        """The days from which on it says something else than on the day before, ascending."""
+        before = (None, *(step.value for step in self.steps))
+        return tuple(
+            step.since for step, value in zip(self.steps, before, strict=False) if step.since and step.value != value
+        )
+
+    def begins(self, day: date) -> datetime:
+        """The moment at which a day begins where the parameter is at home, in UTC."""
+        return datetime.combine(day, time(), ZoneInfo(self.form.time_zone)).astimezone(UTC)
+
     def at(self, moment: datetime) -> Step | None:
         """The value that this content says for a moment; None before the first day, and where it says that none is."""
         first = self.steps[0]
@@ -66,8 +78,7 @@ class Parameter:
 
     def without_value(self, since: datetime, until: datetime | None) -> Iterator[tuple[datetime, datetime | None]]:
         """The times from `since` to `until` (None: for ever) for which this content says no value, in order."""
-        zone = ZoneInfo(self.form.time_zone)
-        begins = (datetime.combine(step.since, time(), zone).astimezone(UTC) for step in self.steps if step.since)
+        begins = (self.begins(step.since) for step in self.steps if step.since)
         within = (moment for moment in begins if since < moment and (until is None or moment < until))
         for start, end in pairwise((since, *within, until)):
             if start is not None and self.at(start) is None:

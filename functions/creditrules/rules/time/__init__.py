@@ -2,6 +2,7 @@
 
     entry = deciding(head, valid_at, known_at)                  # what decides: a version, or a retirement
     for start, entry in stretches_back(head, valid_at, known_at): ...
+    value_starts(key, stretches(entries, known_at), …)          # when dated values of a parameter come into force
     last_use_ended(head, fact, valid_at, known_at)              # since when no version in force asks for a fact
 
 The rules stand at the top of `creditrules.rules`. `head_after…`, `entry_of` and `cancelled` say what a store writes
@@ -22,6 +23,7 @@ from creditrules.rules.time.schedule import refuse_overlap, refuse_stale_base, s
 from creditrules.rules.time.standings import Standing, standing
 from creditrules.rules.time.timeline import stretches_back
 from creditrules.rules.time.uses import in_force_or_to_come, last_use_ended
+from creditrules.rules.time.values import Stretch, ValueStart, stretches, value_starts
 
 __all__ = [
     "NO_FACTS",
@@ -29,6 +31,8 @@ __all__ = [
     "DeclaredFact",
     "FactNames",
     "Standing",
+    "Stretch",
+    "ValueStart",
     "cancelled",
     "deciding",
     "entry_of",
@@ -41,5 +45,7 @@ __all__ = [
     "refuse_stale_base",
     "standing",
     "start_of_activation",
+    "stretches",
     "stretches_back",
+    "value_starts",
 ]
