@@ -53,7 +53,7 @@ DOORS = {
     "creditrules.eligibility": """
         AbsentRuleSet adverse_reasons Again Applicant AppliedParameter AppliedVersion as_published Aspect
         attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
-        cases_moved changed_cases compile_rule_set CompiledRuleSet decide Decision Difference
+        cases_moved changed_cases compile_rule_set CompiledRuleSet currencies_asked decide Decision Difference
         difference_in_effect differences differences_from_record Doubt Drift drift_of_counts drift_of_values
         EARLIEST Effect ENGINE EVERY_PRODUCT Finding GoverningRuleSet in_words LANGUAGES LATEST lifted LiftState
         made_notice Misfit misfits NO_CASES none_at Notice NoticePack NoticeSubject Offer OfferNote

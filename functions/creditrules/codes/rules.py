@@ -19,6 +19,10 @@ FACTS: Final = {
     "facts.number-range": ("A number has more than 34 digits, or an exponent beyond ±6144.", "Round it."),
     "facts.too-deep": ("A fact is nested too deeply.", "Flatten it."),
     "facts.too-long": ("A text or a list among the facts is too long.", "Shorten it."),
+    "facts.exposure-currency": (
+        "What is owed is in another currency than the product, or its currency is not known.",
+        "Say it in the product's currency, or name a parameter with the rate in the product's `exchange`.",
+    ),
     "facts.type": (
         "A fact is of another type than is declared.",
         'Send numbers as decimals or decimal texts, dates as "2026-01-31".',
@@ -155,6 +159,10 @@ RULES: Final = {
     "product.rule-set-not-in-force": (
         "No version of a rule set that the product names is in force when the product's version starts.",
         "Publish one, or leave the rule set out: without a version it refers.",
+    ),
+    "product.exchange-rate": (
+        "A parameter that a product converts amounts at is no number.",
+        "Name one whose value is what a unit of the other currency is worth.",
     ),
     "product.no-pricing": (
         "A rule set of a product reads the offer, and the product states no prices.",

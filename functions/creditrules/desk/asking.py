@@ -127,7 +127,10 @@ class Plan:
         alternatives: whether other products are looked at where one that is asked about is closed.
         """
         _refuse_strange_requests(requests, self._products)
-        applicant = Applicant(facts, requests)
+        currencies = frozenset(product.form.currency for product in self._asked)
+        applicant = Applicant(facts, requests, currencies=currencies)
+        if not on_record:
+            _refuse_currencies_unsaid(applicant, self._products)
         retired = () if on_record else self._retired(applicant)
         decisions = {product.form.product: self._decision(product, applicant) for product in self._asked}
         if not on_record:
@@ -207,6 +210,22 @@ def _refuse_strange_requests(requests: Requests, products: Iterable[ProductInFor
             message = f"The amounts of '{slug}' are in {currency}, and {request.currency} is asked for."
             hint = "Ask for an amount in the product's currency, or leave the currency out."
             raise Refusal(Kind.INVALID, "REQUEST_CURRENCY", message, ("requests", place, "currency"), hint)
+
+
+def _refuse_currencies_unsaid(applicant: Applicant, products: Iterable[ProductInForce]) -> None:
+    """Raises Refusal where an amount says no currency and may be in one or another."""
+    currencies, request = applicant.currencies, applicant.requests.get(EVERY_PRODUCT)
+    amounts = (request.amount, request.deposit) if request else ()
+    if len(currencies) > 1 and request and request.currency is None and any(part is not None for part in amounts):
+        message = f"Products in {' and '.join(sorted(currencies))} are asked about, and the request says no currency."
+        hint = "Say its currency, or make a request of each product."
+        raise Refusal(Kind.INVALID, "REQUEST_CURRENCY", message, ("request", "currency"), hint)
+    own = {product.form.product: product.form.currency for product in products}
+    for place, each in enumerate(applicant.beside.exposures or ()):
+        if each.currency is None and own.get(each.product) not in {None, *currencies}:
+            message = f"What is owed of '{each.product}' says no currency; the product is in {own[each.product]}."
+            hint = f"Say its currency, be it {' or '.join(sorted(currencies))}."
+            raise Refusal(Kind.INVALID, "INVALID_FACT", message, ("exposures", place, "currency"), hint)
 
 
 class _RuleSetsInForce:
@@ -308,4 +327,13 @@ def _refuse_invalid_facts(decisions: Collection[Decision]) -> None:
     if decisions and all(decision.problems for decision in decisions):
         problems = tuple(dict.fromkeys(problem for decision in decisions for problem in decision.problems))
         first = problems[0]
-        raise Refusal(Kind.INVALID, "INVALID_FACT", first.message, ("facts", first.place), first.hint, problems)
+        raise Refusal(Kind.INVALID, "INVALID_FACT", first.message, _field(first.place), first.hint, problems)
+
+
+def _field(place: str) -> tuple[str | int, ...]:
+    """Where callers find it: an exposure is counted from 1 in places, and from 0 in fields."""
+    kind, _, number = place.partition("[")
+    if kind != "exposures" or not number:
+        return ("facts", place)
+    counted, _, part = number.partition("].")
+    return (kind, int(counted) - 1, part)

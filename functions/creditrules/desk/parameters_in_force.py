@@ -153,8 +153,10 @@ def price_checked(
     heads = catalogue.store.all_heads(tenant)
     known = known_parameters(catalogue, tenant, heads, form.parameters, period[0])
     yield from check_price(form, known)
-    there = [name for name in form.parameters if name in known.types]
-    yield from unvalued(catalogue, tenant, heads, there, period, "pricing.rate")
+    rates = {parameter_name(slug) for slug in form.exchange.values()}
+    for place, named in (("pricing.rate", set(form.parameters) - rates), ("exchange", rates)):
+        there = [name for name in sorted(named) if name in known.types]
+        yield from unvalued(catalogue, tenant, heads, there, period, place)
 
 
 def rule_sets_using(

@@ -22,6 +22,7 @@ from creditrules.eligibility import (
     Pins,
     PlainAnswer,
     RecordedContents,
+    currencies_asked,
     differences,
     differences_from_record,
     plain_answer,
@@ -122,12 +123,13 @@ def _again(
 ) -> Again:
     """The evaluation of some of its answers, with what they rested on, loaded in one go."""
     digests = recorded_digests(answers)
+    asked = {plain["productDigest"] for plain in sealed.answers}
     contents = RecordedContents(
-        catalogue.forms(tenant, digests.products),
+        catalogue.forms(tenant, digests.products | asked),
         catalogue.rule_sets(tenant, digests.rule_sets),
         catalogue.parameters(tenant, digests.parameters),
     )
-    named = {slug for form in contents.products.values() for slug in form.rule_sets}
+    named = {slug for digest in digests.products for slug in contents.products[digest].rule_sets}
     without = named - {compiled.rule_set.form.rule_set for compiled in contents.rule_sets.values()}
     heads = catalogue.store.heads(tenant, [rule_set_key(slug) for slug in sorted(without)])
     moments = Moments(recorded.valid_at, recorded.known_at)
@@ -135,5 +137,6 @@ def _again(
     def absent(_answer: PlainAnswer, slug: str) -> AbsentRuleSet:
         return absent_rule_set(slug, heads.get(rule_set_key(slug)), moments)
 
-    applicant = Applicant(sealed.facts, read_requests(sealed.requests))
+    currencies = currencies_asked(sealed.answers, contents.products)
+    applicant = Applicant(sealed.facts, read_requests(sealed.requests), currencies=currencies)
     return Again(contents, applicant, recorded.valid_at, absent)

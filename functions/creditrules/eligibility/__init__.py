@@ -8,6 +8,7 @@ What is kept of a decision, and the store that keeps it, have a door of their ow
 from creditrules.eligibility.again import (
     Again,
     RecordedContents,
+    currencies_asked,
     differences_from_record,
     recorded_digests,
 )
@@ -139,6 +140,7 @@ __all__ = [
     "cases_moved",
     "changed_cases",
     "compile_rule_set",
+    "currencies_asked",
     "decide",
     "difference_in_effect",
     "differences",

@@ -33,6 +33,7 @@ __all__ = [
     "Again",
     "RecordedContents",
     "RecordedDigests",
+    "currencies_asked",
     "differences_from_record",
     "evaluated_input",
     "recorded_digests",
@@ -65,6 +66,11 @@ def recorded_digests(answers: Iterable[PlainAnswer]) -> RecordedDigests:
         frozenset(applied.digest for plain in every for applied in applied_in(plain)),
         frozenset(applied.digest for plain in every for applied in parameters_in(plain)),
     )
+
+
+def currencies_asked(answers: Iterable[PlainAnswer], products: Mapping[str, ProductForm]) -> frozenset[str]:
+    """Those of the products that were asked about, and so of amounts that say none. products: by digest."""
+    return frozenset(products[plain["productDigest"]].currency for plain in answers)
 
 
 class Again:

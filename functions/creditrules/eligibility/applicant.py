@@ -10,7 +10,7 @@ from creditrules.eligibility.asked import EVERY_PRODUCT, Requests
 from creditrules.eligibility.beside import BESIDE, Beside, party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.feel import Value
-from creditrules.rules import Party, PartyRole, Request
+from creditrules.rules import Party, PartyRole, ProductForm, Request
 
 __all__ = ["Applicant"]
 
@@ -21,12 +21,15 @@ class Applicant:
 
     requests: what is asked for, by product; under EVERY_PRODUCT of all products that are not named. party: who it is,
     where it is not the applicant. own: names that rule sets have for facts of their own, whatever they mean elsewhere.
+    currencies: of the products that the question asks about, and so of amounts that say none; the product's own where
+    there are none.
     """
 
     facts: Mapping[str, object]
     requests: Requests = field(default_factory=dict)
     party: Party | None = None
     own: frozenset[str] = frozenset()
+    currencies: frozenset[str] = frozenset()
     _beside: Beside | None = None
     _others: tuple[Applicant, ...] = ()
     _reads: dict[str, FactsRead] = field(default_factory=dict)
@@ -78,13 +81,23 @@ class Applicant:
         if BESIDE.isdisjoint(self.facts):
             return self
         own = BESIDE & {fact.name for compiled in rule_sets for fact in compiled.facts}
-        return self if own == self.own else Applicant(self.facts, self.requests, own=own, _reads=self._reads)
+        if own == self.own:
+            return self
+        return Applicant(self.facts, self.requests, own=own, currencies=self.currencies, _reads=self._reads)
 
     def without(self, fact: str) -> Applicant:
         """The same applicant, of whom this is not known."""
         kept = {name: value for name, value in self.facts.items() if name not in {fact, "sources"}}
-        return Applicant(kept, self.requests)
+        return Applicant(kept, self.requests, currencies=self.currencies)
 
     def request_for(self, product: str) -> Request | None:
         """What is asked of one product."""
         return self.requests.get(product) or self.requests.get(EVERY_PRODUCT)
+
+    def taken_request(self, product: ProductForm) -> Request | None:
+        """What is asked of a product: nothing where it is asked in another currency than the product's."""
+        request = self.request_for(product.product)
+        if request is None:
+            return None
+        unsaid = self.currencies if self.currencies and product.product not in self.requests else {product.currency}
+        return request if product.currency in ({request.currency} if request.currency else unsaid) else None

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from creditrules.dmn import Fact
 from creditrules.feel import DATE, NUMBER, STRING, Type, Unknown, Value, to_feel
-from creditrules.rules import ProductForm, Request, Texts
+from creditrules.rules import Request, Texts
 
 __all__ = [
     "EVERY_PRODUCT",
@@ -24,7 +24,6 @@ __all__ = [
     "plain_requests",
     "read_requests",
     "request_facts",
-    "taken_request",
 ]
 
 EVERY_PRODUCT: Final = "*"
@@ -48,13 +47,6 @@ REQUEST_FACTS: Mapping[str, Fact] = {
 """The parts of a request as facts that can be missing, by the names that rules know."""
 
 _UNASKED: Mapping[str, Value] = {name: Unknown(frozenset((f"request.{name}",))) for name, *_ in _PARTS}
-
-
-def taken_request(product: ProductForm, request: Request | None) -> Request | None:
-    """The request as far as it is one for this product: none in another currency than the product's."""
-    if request is None or request.currency in {None, product.currency}:
-        return request
-    return None
 
 
 def request_facts(request: Request | None, currency: str, now: datetime) -> Mapping[str, Value]:

@@ -5,19 +5,18 @@ It stands among the facts so that whatever keeps, evaluates again or hands out f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from creditrules.dmn import Fact
 from creditrules.errors import Kind, Refusal
-from creditrules.feel import NUMBER, ListType, Unknown, Value, to_feel
+from creditrules.feel import NUMBER, ListType, Value, to_feel
 from creditrules.rules import Exposure, FactSource, Party
 
-__all__ = ["BESIDE", "EXPOSURES_FACT", "Beside", "exposure_facts", "party_fact"]
+__all__ = ["BESIDE", "EXPOSURES_FACT", "Beside", "party_fact"]
 
 MOST_PARTIES: Final = 20
 MOST_EXPOSURES: Final = 500
@@ -38,8 +37,6 @@ EXPOSURES_FACT: Final = Fact(
     "Send it as `exposures`, an empty list where nothing is owed.",
     "",
 )
-_UNKNOWN: Final = Unknown(frozenset({_EXPOSURES}))
-_UNTOLD: Final[Mapping[str, Value]] = {"total": _UNKNOWN, "ofProduct": _UNKNOWN, "items": _UNKNOWN}
 
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -73,16 +70,6 @@ def party_fact(party: Party, typed: Mapping[str, Value]) -> Value:
     sent = to_feel({name: value for name, value in party.facts.items() if name not in typed})
     assert isinstance(sent, Mapping)  # noqa: S101 - as it went in
     return {"name": party.name, "role": party.role.value, "facts": {**sent, **typed}}
-
-
-def exposure_facts(exposures: Sequence[Exposure] | None, product: str) -> Mapping[str, Value]:
-    """What rules read as `exposure.…` when they are asked about a product."""
-    if exposures is None:
-        return _UNTOLD
-    items: list[Value] = [{"product": each.product, "amount": each.amount} for each in exposures]
-    amounts = [each.amount for each in exposures]
-    of_product = [each.amount for each in exposures if each.product == product]
-    return {"total": sum(amounts, Decimal(0)), "ofProduct": sum(of_product, Decimal(0)), "items": items}
 
 
 def _sources(facts: Mapping[str, object]) -> Mapping[str, FactSource]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from creditrules.eligibility.asked import request_facts
-from creditrules.eligibility.beside import exposure_facts, party_fact
+from creditrules.eligibility.beside import party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.owed import Exchange, owed_in
 from creditrules.eligibility.parameters import Parameters, ParametersAt, lacking, none_at
 from creditrules.eligibility.situation import Situation
 from creditrules.errors import Diagnostic
@@ -67,14 +68,18 @@ def situation_of(
     """The situation of a case. parameters: one that it does not give a value has that in force at its moment."""
     moment = case.valid_at or now
     product = {**SAMPLE_PRODUCT, **case.product}
+    currency, request = str(product["currency"]), case.request
+    if request is not None and request.currency not in {None, currency}:
+        request = None
+    owed = owed_in(Exchange(currency, frozenset({currency}), {}), str(product["slug"]), case.exposures)
     given: dict[str, Value] = {
         "product": product,
-        "request": request_facts(case.request, str(product["currency"]), moment),
+        "request": request_facts(request, currency, moment),
         "party": {"name": None, "role": case.role.value},
         "parties": [party_fact(party, {}) for party in case.parties],
-        "exposure": exposure_facts(case.exposures, str(product["slug"])),
+        "exposure": owed.facts,
     }
-    problems: list[Diagnostic] = []
+    problems = list(owed.problems)
     values = _parameters(compiled, case, parameters(moment, compiled.parameters), problems)
     given["param"] = values
     for name, said in (("results", case.results), ("offer", case.offer)):

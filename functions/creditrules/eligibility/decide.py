@@ -9,7 +9,7 @@ from datetime import datetime
 from creditrules.dmn import Fact
 from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.applicant import Applicant
-from creditrules.eligibility.asked import REQUEST_FACTS, taken_request
+from creditrules.eligibility.asked import REQUEST_FACTS
 from creditrules.eligibility.beside import EXPOSURES_FACT
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of, possible_interventions
 from creditrules.eligibility.compiled import CompiledRuleSet
@@ -60,6 +60,9 @@ def decide(
     ]
     warnings = [f"{each.applied.rule_set}: {text}" for each, _, verdict in verdicts for text in verdict.warnings]
     answers = [verdict for *_, verdict in verdicts]
+    if any(EXPOSURES_FACT.name in verdict.missing for verdict in answers):
+        problems |= dict.fromkeys(course.unconverted)
+        warnings += [problem.message for problem in course.unconverted]
     for missing in absent:
         if missing.starts is not None and governing:
             warnings.append(missing.warning)
@@ -73,7 +76,7 @@ def decide(
     if problems or used:
         decision = replace(decision, problems=tuple(problems), parameters=used)
     request = applicant.request_for(product.product)
-    decision = decision if request is None else _with_offer(replace(decision, request=request), course)
+    decision = decision if request is None else _with_offer(replace(decision, request=request), course, applicant)
     if not applicant.beside.sources:
         return decision
 
@@ -115,9 +118,9 @@ def _applied_parameters(
     return tuple(parameters[name].applied for name in sorted(names) if name in parameters)
 
 
-def _with_offer(decision: Decision, course: Course) -> Decision:
+def _with_offer(decision: Decision, course: Course, applicant: Applicant) -> Decision:
     """The decision with an offer within its terms, or why there is none; of a closed product nothing is said."""
-    if taken_request(decision.product, decision.request) is None:
+    if applicant.taken_request(decision.product) is None:
         return replace(decision, offer_notes=(OfferNote(OfferNoteCode.OTHER_CURRENCY),))
     terms = decision.terms
     if not decision.outcome.is_open or terms is None:

@@ -14,16 +14,17 @@ from typing import NamedTuple
 
 from creditrules.dmn import FactsRead
 from creditrules.eligibility.applicant import Applicant
-from creditrules.eligibility.asked import request_facts, taken_request
-from creditrules.eligibility.beside import exposure_facts
+from creditrules.eligibility.asked import request_facts
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import offer_facts
+from creditrules.eligibility.owed import Exchange, owed_in
 from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters, lacking
 from creditrules.eligibility.pricing import Bounds, Priced, Quote
 from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
 from creditrules.eligibility.verdict import Verdict, not_evaluable
+from creditrules.errors import Diagnostic
 from creditrules.feel import Unknown, Value, is_instance
 from creditrules.rules import Party, PartyRole, ProductForm
 
@@ -41,11 +42,13 @@ class Course(NamedTuple):
     """What all of a product's rule sets said, in the order given.
 
     quote: where something is asked for that may be priced. first: the offer that rule sets were told, if any reads it.
+    unconverted: what is owed in currencies that the product has no rate for.
     """
 
     heard: Sequence[Heard]
     quote: Quote | None
     first: Priced | None
+    unconverted: tuple[Diagnostic, ...] = ()
 
 
 class Voice(NamedTuple):
@@ -67,10 +70,12 @@ def hear_in_order(
     One that uses a parameter without a value cannot be evaluated.
     """
     asked = applicant.request_for(product.product)
-    request = taken_request(product, asked)
+    request = applicant.taken_request(product)
     values = parameter_facts(parameters)
     given: dict[str, Value] = {"product": product_facts(product), "param": values}
-    given["exposure"] = exposure_facts(applicant.beside.exposures, product.product)
+    exchange = Exchange.of(product, applicant.currencies, parameters)
+    owed = owed_in(exchange, product.product, applicant.beside.exposures)
+    given["exposure"] = owed.facts
     if any("parties" in voice.compiled.given for voice in voices):
         given["parties"] = applicant.told_parties([voice.compiled for voice in voices])
     if asked is not None or any("request" in voice.compiled.given for voice in voices):
@@ -79,12 +84,12 @@ def hear_in_order(
     judging = [at for at, voice in enumerate(voices) if "offer" in voice.compiled.given]
     heard = {at: hearing.of(voice) for at, voice in enumerate(voices) if at not in judging}
     if not judging and (asked is None or product.pricing is None):
-        return Course(list(heard.values()), None, None)
+        return Course(list(heard.values()), None, None, owed.problems)
     quote = Quote(product, request, {**given, "results": dict(hearing.published)}, now)
     first = _first_offer(quote, heard.values()) if judging else None
     for at in judging:
         heard[at] = hearing.of(voices[at], first)
-    return Course([heard[at] for at in range(len(voices))], quote, first)
+    return Course([heard[at] for at in range(len(voices))], quote, first, owed.problems)
 
 
 def _first_offer(quote: Quote, heard: Iterable[Heard]) -> Priced:

@@ -31,7 +31,11 @@ class PartyInput:
 @strawberry.input(description="What the subject owes, or may draw, of a product already.")
 class ExposureInput:
     product: str = strawberry.field(description="Slug of the product, or a name for one that is elsewhere.")
-    amount: Decimal = strawberry.field(description="In the currency of the products that are asked about.")
+    amount: Decimal = strawberry.field(description="How much, in `currency`.")
+    currency: str | None = strawberry.field(
+        default=None,
+        description="ISO 4217; that of the products asked about where left out. Products convert others at rates.",
+    )
 
 
 @strawberry.input(description="Where a fact comes from and how sure it is.")
@@ -72,10 +76,15 @@ class ApplicantInput:
                 {"name": each.name, "role": each.role.value, "facts": each.facts} for each in self.parties
             ]
         if self.exposures is not None:
-            found["exposures"] = [{"product": each.product, "amount": each.amount} for each in self.exposures]
+            found["exposures"] = [_exposure(each) for each in self.exposures]
         if self.sources is not None:
             found["sources"] = {each.fact: _source(each) for each in self.sources}
         return found
+
+
+def _exposure(given: ExposureInput) -> Mapping[str, object]:
+    said = {} if given.currency is None else {"currency": given.currency}
+    return {"product": given.product, "amount": given.amount, **said}
 
 
 def _source(given: FactSourceInput) -> Mapping[str, object]:

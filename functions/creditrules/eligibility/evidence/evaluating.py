@@ -20,6 +20,7 @@ from creditrules.eligibility.absent import absent_as_recorded
 from creditrules.eligibility.again import (
     Again,
     RecordedContents,
+    currencies_asked,
     differences_from_record,
     evaluated_input,
     recorded_digests,
@@ -107,7 +108,12 @@ def _evaluated(checked: Checked, engine: object) -> Evaluated:
         raise _CannotError(WhyNot.OTHER_ENGINE, message, "Verify it with that release, or with a newer one.")
     recorded = _recorded(checked.trace)
     contents = _contents(checked.contents, recorded)
-    again = Again(contents, _applicant(checked), _valid_at(checked), absent_as_recorded)
+    again = Again(
+        contents,
+        _applicant(checked, currencies_asked(recorded, contents.products)),
+        _valid_at(checked),
+        absent_as_recorded,
+    )
     try:
         answers = again.answers(recorded)
     except Refusal as refused:
@@ -159,14 +165,14 @@ def _read(texts: Mapping[str, bytes], digests: frozenset[str], read: Callable[[b
         raise _CannotError(WhyNot.CONTENTS_UNREADABLE, refused.message, "Verify it with a newer release.") from None
 
 
-def _applicant(checked: Checked) -> Applicant:
+def _applicant(checked: Checked, currencies: frozenset[str]) -> Applicant:
     question, taken = checked.question, checked.taken
     try:
         requests = read_requests(_numbered(question["requests"], taken.get("requests", {})))
     except (ValidationError, TypeError, ValueError):
         message = "What was asked for is not written as this release writes it."
         raise _CannotError(WhyNot.RECORD_UNREADABLE, message) from None
-    return Applicant(_numbered(question["facts"], taken["facts"]), requests)
+    return Applicant(_numbered(question["facts"], taken["facts"]), requests, currencies=currencies)
 
 
 def _valid_at(checked: Checked) -> datetime:

@@ -23,7 +23,7 @@ from pydantic.alias_generators import to_camel
 
 from creditrules.dmn import type_named
 from creditrules.rules.content.ladder import Category, Intervention
-from creditrules.rules.content.parameter_names import is_parameter_slug
+from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name
 from creditrules.rules.content.parties import Exposure, Party, PartyRole
 from creditrules.rules.content.pricing import PricingForm, parameters_in
 from creditrules.rules.content.request import Request
@@ -100,6 +100,9 @@ def _known_type(text: str) -> str:
 
 
 TypeName = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_known_type)]
+
+
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
 class _Form(BaseModel):
@@ -245,7 +248,8 @@ class RuleSetForm(_Form):
 class ProductForm(_Form):
     """What an applicant can get, and the rule sets that govern it.
 
-    alternative_segments: segments besides its own of which products may be offered in its place.
+    alternative_segments: segments besides its own of which products may be offered in its place. exchange: by currency,
+    the parameter that says what one unit of it is worth in the product's, for amounts owed in it.
     """
 
     product: Slug
@@ -254,18 +258,20 @@ class ProductForm(_Form):
     kind: CodeName
     segment: Segment
     scenario: Scenario = Scenario.GENERAL
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
     lender_type: CodeName | None = None
     jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     features: tuple[FeatureName, ...] = ()
     pricing: PricingForm | None = None
     alternative_segments: tuple[Segment, ...] = ()
+    exchange: Annotated[dict[Currency, ParameterSlug], Field(max_length=200)] = Field(default_factory=dict)
     rule_sets: tuple[Slug, ...] = Field(min_length=1)
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """The names of the parameters that its price uses."""
-        return parameters_in(self.pricing.rate) if self.pricing else ()
+        """The names of the parameters that its price and its exchange use, sorted."""
+        rates = {parameter_name(slug) for slug in self.exchange.values()}
+        return tuple(sorted(rates.union(parameters_in(self.pricing.rate) if self.pricing else ())))
 
 
 class Reference(_Form):

@@ -37,10 +37,14 @@ class Party(_Said):
 
 
 class Exposure(_Said):
-    """What the subject owes or may draw of a product already, in that product's currency."""
+    """What the subject owes or may draw of a product already.
+
+    currency: where it is left out, that of the products that are asked about.
+    """
 
     product: Name
     amount: Annotated[Decimal, Field(ge=0, le=Decimal("1e18"))]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
 
 
 class FactSource(_Said):

@@ -11,7 +11,8 @@ from creditrules.feel import ANY, NULL, NUMBER, Checked, ContextType, ast
 from creditrules.rules.content.forms import ProductForm
 from creditrules.rules.content.parameter_checks import KnownParameters, unknown_parameter
 from creditrules.rules.content.parameter_figures import RATE, check_unit, no_number
-from creditrules.rules.content.pricing import checked_rate
+from creditrules.rules.content.parameter_names import parameter_name
+from creditrules.rules.content.pricing import checked_rate, parameters_in
 
 __all__ = ["check_price"]
 
@@ -20,7 +21,8 @@ _PLACE: Final = "pricing.rate"
 
 def check_price(form: ProductForm, known: KnownParameters) -> Iterator[Diagnostic]:
     """An error for each parameter that there is not or that makes no rate, a warning for one of another unit."""
-    used = form.parameters
+    yield from _exchange(form, known)
+    used = parameters_in(form.pricing.rate) if form.pricing else ()
     if form.pricing is None or not used:
         return
     unknown = [name for name in used if name not in known.types]
@@ -31,6 +33,18 @@ def check_price(form: ProductForm, known: KnownParameters) -> Iterator[Diagnosti
     yield from wrong or _no_numbers(found)
     if isinstance(found.expr, ast.Expr):
         yield from check_unit(RATE, found.expr, found.text, known.units, _PLACE)
+
+
+def _exchange(form: ProductForm, known: KnownParameters) -> Iterator[Diagnostic]:
+    """The same of rates that amounts in other currencies are converted at."""
+    for currency, slug in form.exchange.items():
+        name, place = parameter_name(slug), f"exchange.{currency}"
+        type_ = known.types.get(name)
+        if type_ is None:
+            yield unknown_parameter(name, known.names, place)
+        elif type_ not in {ANY, NUMBER}:
+            message = f"The parameter '{name}' is a {type_}, and a rate of exchange is a number."
+            yield Diagnostic("product.exchange-rate", message, "Name a parameter with numbers.", place)
 
 
 def _no_numbers(checked: Checked) -> Iterator[Diagnostic]:

@@ -100,7 +100,7 @@ def face_of_product(form: ProductForm, content: bytes) -> Face:
     if form.pricing is not None:
         told["pricing"] = _price(form.pricing)
     told["usedParameters"] = list(form.parameters)
-    kept = dict(_some(written, ("alternativeSegments",)))
+    kept = dict(_some(written, ("alternativeSegments", "exchange")))
     price = written.get("pricing") or {}
     return Face(told, kept | {"pricing": {key: part for key, part in price.items() if key not in _OF_PRICES}})
 
