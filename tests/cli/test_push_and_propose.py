@@ -138,7 +138,8 @@ def test_history_tells_what_was_in_force_and_a_rollback_adds_to_it(creditrules: 
     back = creditrules("rollback", "night#1", "--change", "why.yaml", as_="carol", role="chief")
     assert (back.exit_code, back.stdout.startswith("night version 1: in force again from ")) == (0, True), back.output
     assert creditrules("history", "night", "--most", "1").stdout.startswith("version 1: ROLLBACK from ")
-    assert "no version 9" in creditrules("rollback", "night#9", "--change", "why.yaml", role="chief").stderr
+    for unknown in ("night#9", "product:loan#9"):
+        assert "no version 9" in creditrules("rollback", unknown, "--change", "why.yaml", role="chief").stderr
 
 
 def test_a_workbook_and_a_dmn_file_become_the_next_version_of_their_rule_set(creditrules: Command) -> None:

@@ -126,6 +126,16 @@ def test_going_back_and_retiring_say_so_in_their_impact(lender: Lender) -> None:
         back = lender.act(ADA, desk.roll_back, desk.Numbered(named.key, 1), WHY, desk.Period(), None, None)
 
 
+def test_a_refused_question_says_what_to_mend_and_never_more_than_fits(lender: Lender) -> None:
+    [typo] = lender.act(SHOP, desk.register_contract, replace(CHECKOUT, facts={"incmoe": 1})).breaches()
+    assert typo.message == (
+        "The question is refused as UNKNOWN_FACT (facts, incmoe). No rule set declares the fact 'incmoe'. "
+        "Did you mean 'income'?"
+    )
+    [long] = lender.act(SHOP, desk.register_contract, replace(CHECKOUT, facts={"x" * 9000: 1})).breaches()
+    assert (long.kind, len(long.message)) == (BreachKind.REFUSED, 401)
+
+
 def test_terms_may_be_relied_on(lender: Lender) -> None:
     given = ContractGiven("terms", {"income": 5}, ("loan", "card"), (ExpectedAnswer("card", (), (TermName.LIMIT,)),))
     [breach] = lender.act(OTHER_SHOP, desk.register_contract, given).breaches()

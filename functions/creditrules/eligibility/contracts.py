@@ -15,6 +15,9 @@ from creditrules.rules import Contract, ExpectedAnswer, ExpectedOffer, TermName,
 
 __all__ = ["Breach", "BreachKind", "breaches", "refused_contract"]
 
+_NAMING = frozenset({"UNKNOWN_FACT", "RETIRED_FACT", "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE"})
+"""Refusals whose messages and hints name facts, products and times, and never a value."""
+_LONGEST = 400
 _NAMED = 5
 """How many facts, codes or products a message names."""
 
@@ -69,13 +72,15 @@ def refused_contract(contract: Contract, refusal: Refusal) -> Breach:
     """The breach of a contract whose question is refused. Its message names facts and products, and no values."""
     where = f" ({', '.join(str(step) for step in refusal.field)})" if refusal.field else ""
     message = f"The question is refused as {refusal.code}{where}."
-    return Breach(contract, BreachKind.REFUSED, message, code=refusal.code)
+    if refusal.code in _NAMING:
+        message = " ".join(filter(None, (message, refusal.message, refusal.hint)))
+    return Breach(contract, BreachKind.REFUSED, _cut(message), code=refusal.code)
 
 
 def _faults(expected: ExpectedAnswer, decision: Decision, locale: str | None) -> Iterator[tuple[BreachKind, str]]:
     slug = decision.product.product
     for problem in decision.problems:
-        yield BreachKind.NOT_EVALUABLE, f"{slug} cannot take the value of '{problem.place}'."
+        yield BreachKind.NOT_EVALUABLE, f"{slug} cannot take the value of '{_cut(problem.place)}'."
     wanted = expected.outcomes or tuple(each.value for each in Outcome if each is not Outcome.UNDETERMINED)
     if decision.outcome.value not in wanted:
         lacking = _list(fact.name for fact in decision.missing_facts)
@@ -136,16 +141,16 @@ def _reasons(expected: ExpectedAnswer, decision: Decision, locale: str | None) -
     told = dict.fromkeys(reason.code for reason in decision.reasons)
     untold = [code for code in expected.reasons if code not in told]
     if untold:
-        yield f"does not give the reason {_list(untold)}"
+        yield f"lacks reasons that are relied on: {_list(untold)}"
     strange = [code for code in told if code not in expected.reasons_among] if expected.reasons_among else ()
     if strange:
-        yield f"gives the reason {_list(strange)}, which is not among those that are relied on"
+        yield f"gives other reasons than those that are relied on: {_list(strange)}"
     if locale is not None:
         foreign = dict.fromkeys(
             each.code for each in decision.reasons if each.texts and not _speaks(each.texts, locale)
         )
         if foreign:
-            yield f"has no text in '{locale}' for the reason {_list(foreign)}"
+            yield f"has no text in '{locale}' for {_list(foreign)}"
 
 
 def _speaks(texts: Texts, locale: str) -> bool:
@@ -156,6 +161,11 @@ def _speaks(texts: Texts, locale: str) -> bool:
 
 def _term(decision: Decision, name: TermName) -> object:
     return getattr(decision.terms, name.lower()) if decision.terms else None
+
+
+def _cut(text: str) -> str:
+    """A text that a caller may have made as long as it liked."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _list(names: Iterable[str]) -> str:

@@ -26,6 +26,7 @@ from creditrules.desk import (
     ProductInForce,
     View,
     changes_page,
+    find_version,
     product_described,
     product_key,
     rule_set_key,
@@ -83,6 +84,14 @@ class Product(Document):
     def version_in_force(self) -> ProductVersion | None:
         """The version in force at the two times of this description; null when none was."""
         return in_force_as(ProductVersion, self.view, self.head)
+
+    @field
+    def version(
+        self, number: Annotated[int, strawberry.argument(description="Counts from 1.")]
+    ) -> ProductVersion | None:
+        """One version by its number; null when there is none."""
+        recorded = find_version(self.view, self.key, number)
+        return recorded_as(ProductVersion, self.view, recorded) if recorded else None
 
     @field
     @paged
