@@ -12,13 +12,15 @@ from typing import Any
 
 from creditrules.auth import LocalSigner, Role, make_key
 from creditrules.bootstrap import build_local
+from creditrules.cli.evidence.links import links_between
 from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.service.in_process import in_process
 from creditrules.cli.service.publishing import publish_content
 from creditrules.document import canonical, digest_of, read_json
 from creditrules.eligibility.evidence import signature_line, statement_of
+from creditrules.rules.audit import ExportedLink, link_line
 
-__all__ = ["FACTS", "SIGNER", "Change", "Made", "both", "evidence_made", "lied", "put"]
+__all__ = ["FACTS", "SIGNER", "Change", "Made", "both", "evidence_made", "lied", "put", "signed"]
 
 TESTS = Path(__file__).parents[1]
 OPERATIONS = TESTS.parent / "graphql" / "operations" / "partner"
@@ -47,18 +49,27 @@ FACTS: dict[str, Any] = {
 BESIDE = {
     "parties": [{"name": "gina", "role": "GUARANTOR", "facts": {"monthlyIncome": 2500}}],
     "exposures": [{"product": "stock", "amount": "100.50"}],
-    "sources": [{"fact": "score", "source": "bureau", "confidence": "0.80"}],
+    "sources": [{"fact": "score", "source": "crédit bureau", "confidence": "0.80"}],
 }
+CHAIN = '{ auditChains(slug: "grades") { nodes { entries { nodes { number text previous hash } } } } }'
+SAME_CHAIN = ("order 4", "order 9", "order 11", "order 15")
+"""Idempotency keys whose decisions stand in the chain of that of "open"."""
 SIGNER = LocalSigner(make_key())
 
 
 @dataclass(frozen=True)
 class Made:
-    """Evidence of one decision that is open and of one that is not, for an auditor; and as a partner has it."""
+    """Evidence of one decision that is open and of one that is not, for an auditor; and as a partner has it.
+
+    first, second: of two decisions of one chain, with the links behind each. rules: the chain of a rule set, as links.
+    """
 
     open: bytes
     closed: bytes
     partner: bytes
+    first: bytes
+    second: bytes
+    rules: bytes
     replayed: dict[str, Any]
     pem: str
 
@@ -86,11 +97,22 @@ def evidence_made() -> Made:
         def evidence(client: Any, name: str) -> bytes:
             return str(client.ask(EVIDENCE, {"id": name, "linked": False})["decision"]["evidence"]).encode()
 
+        def linked(name: str) -> bytes:
+            core = str(auditor.ask(EVIDENCE, {"id": name, "linked": True})["decision"]["evidence"])
+            said = json.loads(core.splitlines()[0])
+            links = links_between(auditor, name[0], said["receipt"]["number"], said["end"]["number"])
+            return (core + "".join(map(link_line, links))).encode()
+
         first, second = decided("open", FACTS), decided("closed", FACTS | {"monthlyIncome": 400})
+        third, *_ = [decided(name, FACTS | {"score": 650}) for name in SAME_CHAIN]
+        chain = auditor.ask(CHAIN)["auditChains"]["nodes"][0]["entries"]["nodes"]
         return Made(
             evidence(auditor, first),
             evidence(auditor, second),
             evidence(partner, first),
+            linked(first),
+            linked(third),
+            "".join(link_line(ExportedLink(**each)) for each in chain).encode(),
             auditor.ask(REPLAY, {"id": first}),
             auditor.ask("{ evidenceKey { pem } }")["evidenceKey"]["pem"],
         )
@@ -132,7 +154,11 @@ def lied(content: bytes, change: Change = lambda _: None) -> bytes:
     receipt["text"] = json.dumps(said, sort_keys=True, separators=(",", ":"))
     receipt["hash"] = sha256(bytes.fromhex(receipt["previous"]) + receipt["text"].encode()).hexdigest()
     core["end"] = {"number": receipt["number"], "hash": receipt["hash"]}
-    line = canonical(core)
+    return signed(canonical(core))
+
+
+def signed(line: bytes) -> bytes:
+    """A first line with the signature of our own key."""
     return line + b"\n" + signature_line(SIGNER.public().kid, SIGNER.sign(statement_of(line))) + b"\n"
 
 

@@ -126,11 +126,14 @@ def unreadable(parts: Any) -> None:
 
 
 def crowded(parts: Any) -> None:
-    one = {name: part for name, part in parts["trace"][0].items() if name != "offer"} | {"alternatives": []}
-    parts["trace"][0]["alternatives"] = [one | {"warnings": [str(number)]} for number in range(1001)]
+    one = parts["trace"][0]
+    empty: Any = {"possibleOutcomes": [], "reasons": [], "missingFacts": [], "versions": [], "alternatives": []}
+    other = empty | {name: one[name] for name in ("product", "productDigest", "outcome")} | {"terms": None}
+    one["alternatives"] = [other | {"warnings": [str(number)]} for number in range(1001)]
 
 
 def doubled(parts: Any) -> None:
+    parts["question"]["products"] = None
     parts["trace"] *= 2
     parts["said"]["products"] = [dict(parts["said"]["products"][0]), parts["said"]["products"][0]]
 

@@ -6,14 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, Final
 
-from creditrules.document import DocumentLimits, canonical, digest_of, given_out, read_json
+from creditrules.document import DocumentLimits, canonical, digest_of, read_json
+from creditrules.eligibility.evidence.comparing import compare
+from creditrules.eligibility.evidence.faults import altered, contradicts, unreadable
 from creditrules.eligibility.evidence.form import ALGORITHM, FORM, LONGEST_CORE, LONGEST_LINE, digests_in, statement_of
-from creditrules.eligibility.recording import NUMBERS
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.audit import ChainEnd, ExportedLink, read_link_line, verify
 
@@ -69,7 +69,7 @@ def check_evidence(lines: Iterable[bytes], genuine: Genuine) -> Checked:
     passed = _passed(source, receipt, end, linked=core["linked"])
     said = _said(receipt)
     taken = _all_taken(core["digested"], said)
-    _compare(core["question"], said, taken)
+    compare(core["question"], said, taken)
     trace = taken["trace"]
     contents = _contents(core["contents"], trace)
     links = len(passed) - 1 if core["linked"] else None
@@ -79,7 +79,7 @@ def check_evidence(lines: Iterable[bytes], genuine: Genuine) -> Checked:
 def _line(source: Iterator[bytes], longest: int) -> bytes:
     line = next(source, b"")
     if not line.endswith(b"\n") or len(line) > longest:
-        raise _unreadable("it is cut off, or a line of it is too long")
+        raise unreadable("it is cut off, or a line of it is too long")
     return line[:-1]
 
 
@@ -96,7 +96,7 @@ def _core(line: bytes) -> dict[str, Any]:
         and all(isinstance(text, str) for text in (*digests.values(), core["madeAt"]))
     )
     if not well:
-        raise _unreadable(f"its first line is not that of {FORM!r}")
+        raise unreadable(f"its first line is not that of {FORM!r}")
     return core
 
 
@@ -104,9 +104,9 @@ def _signed(source: Iterator[bytes], line: bytes, genuine: Genuine) -> str:
     fields = _canonical(_line(source, LONGEST_LINE), "its second line")
     key, signature = fields.get("key"), fields.get("signature")
     if fields.keys() != {"algorithm", "key", "signature"} or fields["algorithm"] != ALGORITHM:
-        raise _unreadable("its second line is no signature")
+        raise unreadable("its second line is no signature")
     if not isinstance(key, str) or not isinstance(signature, str) or not re.fullmatch(r"[0-9a-f]{128}", signature):
-        raise _unreadable("its second line is no signature")
+        raise unreadable("its second line is no signature")
     if not genuine(key, bytes.fromhex(signature), statement_of(line)):
         message = "The signature is not that of this key over this file."
         hint = "Use the public key that the lender has given you; if it is that, the file was altered."
@@ -117,16 +117,16 @@ def _signed(source: Iterator[bytes], line: bytes, genuine: Genuine) -> str:
 def _receipt(fields: object) -> ExportedLink:
     link = read_link_line(canonical(fields) + b"\n") if isinstance(fields, dict) else None
     if link is None or not _HASH.fullmatch(link.previous) or link.number < 1:
-        raise _unreadable("its receipt is no link of a chain")
+        raise unreadable("its receipt is no link of a chain")
     return link
 
 
 def _end(fields: object) -> ChainEnd:
     if not isinstance(fields, dict) or fields.keys() != {"hash", "number"}:
-        raise _unreadable("it does not state the chain's end")
+        raise unreadable("it does not state the chain's end")
     number, text = fields["number"], fields["hash"]
     if not isinstance(number, Decimal) or number != int(number) or not isinstance(text, str):
-        raise _unreadable("it does not state the chain's end")
+        raise unreadable("it does not state the chain's end")
     return ChainEnd(int(number), text)
 
 
@@ -152,7 +152,7 @@ def _links(source: Iterator[bytes]) -> Iterator[ExportedLink]:
     for line in source:
         link = read_link_line(line) if len(line) <= LONGEST_LINE else None
         if link is None:
-            raise _unreadable("a line after the second is no link as an export writes it")
+            raise unreadable("a line after the second is no link as an export writes it")
         yield link
 
 
@@ -160,15 +160,15 @@ def _said(receipt: ExportedLink) -> dict[str, Any]:
     said = json.loads(receipt.text)  # an object: the chain was verified
     needed = ("act", "id", "validAt", "knownAt", "recordedAt", "author", "factsDigest", "traceDigest")
     if said.get("act") != "DECIDE" or not all(isinstance(said.get(name), str) for name in needed):
-        raise _unreadable("its receipt is not that of a decision")
+        raise unreadable("its receipt is not that of a decision")
     if said.get("slug") != said["id"][:1] or not isinstance(said.get("products"), list):
-        raise _contradicts("the receipt does not stand in the chain of its decision")
+        raise contradicts("the receipt does not stand in the chain of its decision")
     return dict(said)
 
 
 def _all_taken(digests: Mapping[str, str], said: Mapping[str, Any]) -> Mapping[str, Any]:
     if digests.keys() != {name for name in _DIGESTED if f"{name}Digest" in said}:
-        raise _contradicts("what was digested is not what the receipt has digests of")
+        raise contradicts("what was digested is not what the receipt has digests of")
     return {name: _taken(text, said, name) for name, text in digests.items()}
 
 
@@ -176,97 +176,29 @@ def _taken(content: str, said: Mapping[str, Any], name: str) -> Any:
     """Facts, trace or requests as they were digested."""
     text = content.encode("utf-8", "surrogatepass")
     if digest_of(text) != said[f"{name}Digest"]:
-        raise _altered(f"the {name}", f"the receipt's {name}Digest")
+        raise altered(f"the {name}", f"the receipt's {name}Digest")
     fields = _canonical(text, f"its {name}")
     wanted = list if name == "trace" else dict
     if fields.keys() != {"salt", name} or not isinstance(fields[name], wanted):
-        raise _unreadable(f"its {name} are not written as they are digested")
+        raise unreadable(f"its {name} are not written as they are digested")
     return fields[name]
-
-
-def _compare(question: Mapping[str, Any], said: Mapping[str, Any], taken: Mapping[str, Any]) -> None:
-    for name in ("validAt", "knownAt"):
-        if _moment(question[name]) != _moment(said[name]):
-            raise _contradicts(f"question and receipt name another {name}")
-    for name in taken.keys() - {"trace"}:
-        if not _same(question[name], taken[name], texts=said.get("numbers") == NUMBERS):
-            raise _contradicts(f"the question has other {name} than the receipt")
-    trace = taken["trace"]
-    if not all(isinstance(answer, dict) and "product" in answer and "outcome" in answer for answer in trace):
-        raise _unreadable("its trace is not one of answers")
-    summaries = given_out(said["products"])
-    if not _within(summaries, given_out(trace)):
-        raise _contradicts("the trace has other answers than the receipt")
 
 
 def _contents(contents: Any, trace: Sequence[Mapping[str, Any]]) -> Mapping[str, bytes] | None:
     if contents is None:
         return None
     if not isinstance(contents, dict) or contents.keys() != digests_in(trace):
-        raise _contradicts("the contents are not those that the answers rest on")
+        raise contradicts("the contents are not those that the answers rest on")
     found = {name: str(text).encode("utf-8", "surrogatepass") for name, text in contents.items()}
     for name, text in found.items():
         if digest_of(text) != name:
-            raise _altered("a content", f"its digest, {name}")
+            raise altered("a content", f"its digest, {name}")
     return found
-
-
-def _same(given: object, taken: object, *, texts: bool) -> bool:
-    """Whether facts are the same; numbers may have lost zeros at their end that those that were digested had."""
-    match given:
-        case Decimal():
-            return _number(taken, texts=texts) == given
-        case dict() if isinstance(taken, dict):
-            return given.keys() == taken.keys() and all(_same(given[n], taken[n], texts=texts) for n in given)
-        case list() if isinstance(taken, list):
-            return len(given) == len(taken) and all(map(lambda a, b: _same(a, b, texts=texts), given, taken))
-    return type(given) is type(taken) and given == taken
-
-
-def _number(value: object, *, texts: bool) -> object:
-    if not texts or not isinstance(value, str):
-        return None if texts else value
-    try:
-        return Decimal(value)
-    except ArithmeticError:
-        return None
-
-
-def _within(summary: object, answer: object) -> bool:
-    """Whether a summary says nothing else than the answer: of what both have, all is the same."""
-    match summary:
-        case dict() if isinstance(answer, dict):
-            return all(_within(value, answer[name]) for name, value in summary.items() if name in answer)
-        case list() if isinstance(answer, list):
-            return len(summary) == len(answer) and all(map(_within, summary, answer))
-    return summary == answer
 
 
 def _canonical(line: bytes, what: str) -> dict[str, Any]:
     """The object that a line says; it must be written in the canonical form."""
     value = read_json(line, _LIMITS).value
     if not isinstance(value, dict) or canonical(value) != line:
-        raise _unreadable(f"{what} cannot be read, or is not in the canonical form")
+        raise unreadable(f"{what} cannot be read, or is not in the canonical form")
     return value
-
-
-def _moment(text: object) -> datetime:
-    try:
-        return datetime.fromisoformat(str(text))
-    except ValueError:
-        raise _unreadable("a time of it is none") from None
-
-
-def _unreadable(why: str) -> Refusal:
-    hint = "Have it sent again as a file, byte for byte."
-    return Refusal(Kind.INVALID, "EVIDENCE_UNREADABLE", f"This is no evidence that can be read: {why}.", (), hint)
-
-
-def _altered(what: str, digest: str) -> Refusal:
-    message = f"The evidence holds together no more: {what} does not give {digest}."
-    return Refusal(Kind.INVALID, "EVIDENCE_ALTERED", message, (), "Have the evidence made again, and compare.")
-
-
-def _contradicts(why: str) -> Refusal:
-    message = f"The evidence contradicts itself: {why}."
-    return Refusal(Kind.INVALID, "EVIDENCE_CONTRADICTS", message, (), "Have the evidence made again, and compare.")
