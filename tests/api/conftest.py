@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,10 +14,10 @@ import pytest
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits, Request, Response
 from creditrules.auth import Principal, Role
-from creditrules.desk import Catalogue
+from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
-from creditrules.store import RulesInTable
-from creditrules.store.aws import DynamoTable, create_table, embedded_client
+from creditrules.store import DecisionsInTable, RulesInTable
+from creditrules.store.aws import DynamoTable, create_table, embedded_client, embedded_kms
 from creditrules.store.local.keys import LocalKeys
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -144,6 +145,21 @@ def build_service(*, introspection: bool = True, suggestions: bool = True) -> It
         store = RulesInTable(table, clock=clock, cursor_secret=secret, keys=LocalKeys(bytes(32)))
         engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=introspection, suggestions=suggestions)
         yield Service(Application(engine, Catalogue(store), authenticate), clock, store)
+
+
+@contextmanager
+def recording_lender(who: Callable[[str], Principal] = authenticate) -> Iterator[Service]:
+    """The sample lender, its decisions recorded. who: whose a token is."""
+    clock = Clock()
+    with embedded_client() as client, embedded_kms() as keys:
+        create_table(client, "rules")
+        table = DynamoTable(client, "rules")
+        store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
+        recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
+        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
+        service = Service(Application(engine, Catalogue(store), who, recording=recording), clock, store)
+        service.found()
+        yield service
 
 
 @pytest.fixture

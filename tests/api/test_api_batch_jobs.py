@@ -11,12 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.api.conftest import recording_lender
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
 from creditrules.auth import Principal, Role
-from creditrules.desk import Catalogue, Recording
-from creditrules.store import DecisionsInTable, RulesInTable
-from creditrules.store.aws import DynamoTable, create_table, embedded_client, embedded_kms
 
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations" / "partner"
 START, ADD, FINISH, DELETE, JOB, PART = (
@@ -47,18 +44,10 @@ KEYS = count(1)
 
 
 @pytest.fixture(scope="module")
-def service(lender: Any) -> Iterator[Any]:
+def service() -> Iterator[Any]:
     """The sample lender, with a key to seal answers with."""
-    with embedded_client() as client, embedded_kms() as keys:
-        create_table(client, "rules")
-        table = DynamoTable(client, "rules")
-        store = RulesInTable(table, clock=lender.clock, cursor_secret=b"a secret of this test run")
-        recording = Recording(DecisionsInTable(table, clock=lender.clock, keys=keys), 30)
-        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
-        application = Application(engine, Catalogue(store), PEOPLE.__getitem__, recording=recording)
-        found = replace(lender, application=application, store=store)
-        found.found()
-        yield found
+    with recording_lender(PEOPLE.__getitem__) as lender:
+        yield lender
 
 
 def lines(subjects: list[dict[str, Any]]) -> str:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.api.conftest import recording_lender
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
 from creditrules.auth import Principal, Role
-from creditrules.desk import Catalogue, Recording
-from creditrules.store import DecisionsInTable, RulesInTable
-from creditrules.store.aws import DynamoTable, create_table, embedded_client, embedded_kms
 
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 DECISIONS = (OPERATIONS / "partner" / "decisions.graphql").read_text("utf-8")
@@ -33,17 +29,9 @@ SENSITIVE = BEHAVIOUR.replace("unit: days,", "unit: days, sensitive: true,")
 
 
 @pytest.fixture(scope="module")
-def record(lender: Any) -> Iterator[Any]:
+def record() -> Iterator[Any]:
     """The sample lender with nine decisions of two partners about three subjects, some under a second version."""
-    with embedded_client() as client, embedded_kms() as keys:
-        create_table(client, "rules")
-        table = DynamoTable(client, "rules")
-        store = RulesInTable(table, clock=lender.clock, cursor_secret=b"a secret of this test run")
-        recording = Recording(DecisionsInTable(table, clock=lender.clock, keys=keys), 30)
-        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
-        application = Application(engine, Catalogue(store), PEOPLE.__getitem__, recording=recording)
-        service = replace(lender, application=application, store=store)
-        service.found()
+    with recording_lender(PEOPLE.__getitem__) as service:
         for number in range(9):
             if number == 6:
                 assert service.publish("behaviour", SENSITIVE)["userErrors"] == []

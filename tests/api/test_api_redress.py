@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.api.conftest import recording_lender
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
 from creditrules.auth import Principal, Role
-from creditrules.desk import Catalogue, Recording
-from creditrules.store import DecisionsInTable, RulesInTable
-from creditrules.store.aws import DynamoTable, create_table, embedded_client, embedded_kms
 
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations" / "admin"
 REDRESS, FIGURES = ((OPERATIONS / f"{name}.graphql").read_text("utf-8") for name in ("redress", "decision-figures"))
@@ -32,17 +28,9 @@ BEHAVIOUR = (Path(__file__).parent / "lender" / "behaviour.yaml").read_text("utf
 
 
 @pytest.fixture(scope="module")
-def corrected(lender: Any) -> Iterator[Any]:
+def corrected() -> Iterator[Any]:
     """Eight decisions of two partners, one about a subject that is erased; then 30 days overdue corrected to 50."""
-    with embedded_client() as client, embedded_kms() as keys:
-        create_table(client, "rules")
-        table = DynamoTable(client, "rules")
-        store = RulesInTable(table, clock=lender.clock, cursor_secret=b"a secret of this test run")
-        recording = Recording(DecisionsInTable(table, clock=lender.clock, keys=keys), 30)
-        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
-        application = Application(engine, Catalogue(store), PEOPLE.__getitem__, recording=recording)
-        service = replace(lender, application=application, store=store)
-        service.found()
+    with recording_lender(PEOPLE.__getitem__) as service:
         start = service.clock().isoformat()
         service.published[:] = [decide(service, number) for number in range(8)]
         erased = {"subject": "customer 7", "statement": "Asked for."}

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.api.conftest import recording_lender
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
 from creditrules.auth import Principal, Role
-from creditrules.desk import Catalogue, Recording
-from creditrules.store import DecisionsInTable, RulesInTable
-from creditrules.store.aws import DynamoTable, create_table, embedded_client, embedded_kms
 
 OPERATION = (Path(__file__).parents[2] / "graphql" / "operations" / "partner" / "what-changed.graphql").read_text(
     "utf-8"
@@ -33,20 +29,9 @@ TIMED = SENSITIVE.replace('"<= 300"', "'<= (if today() < @\"2026-05-01\" then 30
 
 
 @pytest.fixture(scope="module")
-def changed(lender: Any) -> Iterator[Any]:
+def changed() -> Iterator[Any]:
     """Four moments, noted in `published`: founded; stricter (and the other rule set, harmlessly); then with today()."""
-    with embedded_client() as client, embedded_kms() as keys:
-        create_table(client, "rules")
-        table = DynamoTable(client, "rules")
-        store = RulesInTable(table, clock=lender.clock, cursor_secret=b"a secret of this test run")
-        recording = Recording(DecisionsInTable(table, clock=lender.clock, keys=keys), 30)
-        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
-        service = replace(
-            lender,
-            application=Application(engine, Catalogue(store), PEOPLE.__getitem__, recording=recording),
-            store=store,
-        )
-        service.found()
+    with recording_lender(PEOPLE.__getitem__) as service:
         moments = [service.clock().isoformat()]
         first = decide(service, "first", 20)
         assert service.publish("behaviour", BEHAVIOUR.replace('"> 30"', '"> 25"'))["userErrors"] == []
