@@ -102,6 +102,23 @@ def test_the_latest_version_is_known(served: Served) -> None:
         latest_version(served.client, "other")
 
 
+def test_parameters_are_compared_by_day_and_bracket_and_named_as_others_are(served: Served) -> None:
+    tax: dict[str, Any] = {
+        "parameter": "cap",
+        "category": "RISK",
+        "name": {"en": "Tax"},
+        "type": "list<context<from: number, rate: number>>",
+        "values": {"2026-01-01": {}},
+    }
+    for number, rate in enumerate((1, 2)):
+        tax["values"]["2026-01-01"]["value"] = [{"from": 0, "rate": 0}, {"from": 100, "rate": rate}]
+        publish_content(served.client, canonical(tax | {"change": CHANGE}).decode(), create=number == 0)
+    [change] = ask_diff(served.client, "parameter:cap", {"version": 1}, {"version": 2}).content.changes
+    assert (change.place, change.before, change.after) == ("values.2026-01-01.value[2].rate", "1", "2")
+    assert latest_version(served.client, "parameter:cap") == 2
+    assert ask_diff(served.client, "rule-set:cap", {"version": 1}, {"version": 2}).content.tables
+
+
 def test_a_chain_of_several_pages_is_read_to_its_end(served: Served) -> None:
     tiny = rule_set(1) | {"ruleSet": "tiny"}
     for number in range(104):

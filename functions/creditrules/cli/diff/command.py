@@ -13,9 +13,9 @@ from creditrules.cli.diff.page import print_diff, print_statement
 from creditrules.cli.diff.service import ask_diff, latest_version
 from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.cli.service.asking import asking
+from creditrules.cli.service.documents import named
 from creditrules.rules import read_change, split_change
 from creditrules.rules.diff import ContentDiff, diff_contents
-from creditrules.slugs import is_slug
 
 __all__ = ["app"]
 
@@ -25,7 +25,11 @@ app = command_app()
 @app.command()
 def diff(  # noqa: PLR0913  (options of a command)
     what: Annotated[
-        list[str], typer.Argument(help="Two files, or one slug of a running service.", metavar="OLD NEW | SLUG")
+        list[str],
+        typer.Argument(
+            help="Two files, or one document of a running service: behaviour-risk, product:huabei, parameter:lpr-1y.",
+            metavar="OLD NEW | NAME",
+        ),
     ],
     *,
     from_: Annotated[int | None, typer.Option("--from", help="A version; the one before --to unless said.")] = None,
@@ -40,7 +44,7 @@ def diff(  # noqa: PLR0913  (options of a command)
     ] = None,
     url: Annotated[str, typer.Option(envvar="CREDITRULES_URL", help="The service.")] = "http://127.0.0.1:8000/graphql",
 ) -> None:
-    """Show in what two versions of a rule set or product differ, part by part.
+    """Show in what two versions of a rule set, product or parameter differ, part by part.
 
     Files may be YAML, JSON, DMN, Excel or CSV.
 
@@ -57,13 +61,13 @@ def diff(  # noqa: PLR0913  (options of a command)
     """
     if len(what) == 2:  # noqa: PLR2004
         if from_ is not None or to is not None or from_time or to_time or known_at:
-            give_up("Two files are compared as they are: --from, --to and times go with a slug.", status=2)
+            give_up("Two files are compared as they are: --from, --to and times go with a name.", status=2)
         found = _of_files(Path(what[0]), Path(what[1]))
     elif len(what) == 1:
         chosen = [_chosen(from_, from_time, known_at, "--from"), _chosen(to, to_time, known_at, "--to")]
         found = _of_service(what[0], chosen[0], chosen[1], url, token)
     else:
-        give_up("Name two files, or one slug.", status=2)
+        give_up("Name two files, or one document.", status=2)
     print_diff(screen(), found, most_rows=rows)
     raise typer.Exit(1 if exit_code and not found.says_the_same else 0)
 
@@ -84,8 +88,8 @@ def _of_files(old: Path, new: Path) -> ContentDiff:
 def _of_service(
     slug: str, before: dict[str, Any] | None, after: dict[str, Any] | None, url: str, token: str | None
 ) -> ContentDiff:
-    if not is_slug(slug):
-        give_up(f"{slug!r} is no slug.", "To compare files, name two of them.", status=2)
+    if named(slug).number is not None:
+        give_up(f"{slug!r} names a version.", "Say --from and --to.", status=2)
     with asking(url, token) as client:
         newer = after or {"version": latest_version(client, slug)}
         if before is None and newer.get("version", 0) < 2:  # noqa: PLR2004

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from creditrules.cli.service.client import Client, NoAnswerError
+from creditrules.cli.service.documents import FIELDS, named
 from creditrules.cli.service.pages import ask_page
 from creditrules.rules.diff import Cell, Change, Column, ColumnRole, ContentDiff, DiffKind, Row, Section, TableDiff
 
@@ -40,7 +41,6 @@ _TABLES = """
       }
 """
 _LATEST = "query Latest($slug: String!) { document: DOCUMENT(slug: $slug) { versions(first: 1) { nodes { number } } } }"
-_FIELDS = ("ruleSet", "product")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,15 @@ class ServiceDiff:
     content: ContentDiff
 
 
-def latest_version(client: Client, slug: str) -> int:
-    """The number of the document's latest version, 0 while it has none. Raises NoAnswerError."""
-    nodes = _document(client, _LATEST, {"slug": slug})["versions"]["nodes"]
+def latest_version(client: Client, name: str) -> int:
+    """The number of the document's latest version, 0 while it has none. name: see `named`. Raises NoAnswerError."""
+    nodes = _document(client, _LATEST, {"name": name})["versions"]["nodes"]
     return int(nodes[0]["number"]) if nodes else 0
 
 
-def ask_diff(client: Client, slug: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ServiceDiff:
-    """The differences of two versions, each an input `VersionOrTime`. Raises NoAnswerError."""
-    given = {"slug": slug, "from": before, "to": after}
+def ask_diff(client: Client, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ServiceDiff:
+    """The differences of two versions, each an input `VersionOrTime`. name: see `named`. Raises NoAnswerError."""
+    given = {"name": name, "from": before, "to": after}
     found = _document(client, _DIFF.replace("SELECTED", _CHANGES), given)["diff"]
     changes = [_change(node) for node in found["changes"]["nodes"]]
     # Times are fixed to versions by the first answer, so that all pages speak of the same two.
@@ -104,13 +104,15 @@ def _next_pages(tables: list[dict[str, Any]]) -> list[str]:
 
 
 def _document(client: Client, query: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    for name in _FIELDS:
-        found = ask_page(client, query.replace("DOCUMENT", name), given)["document"]
+    document = named(given["name"])
+    asked = {key: value for key, value in given.items() if key != "name"} | {"slug": document.slug}
+    for field in (document.field,) if document.field else FIELDS.values():
+        found = ask_page(client, query.replace("DOCUMENT", field), asked)["document"]
         if found is not None:
             return dict(found)
     raise NoAnswerError(
-        f"There is no rule set, and no product in force, called '{given['slug']}'.",
-        "The queries `ruleSets` and `products` list what there is.",
+        f"There is no rule set, no parameter, and no product in force, called '{given['name']}'.",
+        "The queries `ruleSets`, `products` and `parameters` list what there is.",
     )
 
 

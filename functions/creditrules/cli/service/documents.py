@@ -29,7 +29,7 @@ _PROPOSAL: Final = """
   statement {
     basis { category citation link } comment notices { language text }
     impact {
-      products factsAdded factsRemoved reasonsAdded reasonsRemoved
+      products ruleSets factsAdded factsRemoved reasonsAdded reasonsRemoved
       tables { decision added removed changed } cases casesChanged
     }
   }
