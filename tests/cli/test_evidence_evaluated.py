@@ -78,19 +78,31 @@ def other_income(parts: Any) -> None:
     parts["facts"]["monthlyIncome"] = "700"
 
 
+LIFT: dict[str, Any] = {
+    "place": "0",
+    "state": "PROVED",
+    "doubt": None,
+    "outcome": "ALLOW",
+    "waits": True,
+    "changes": [],
+}
 LIES: list[tuple[Change, set[str]]] = [
     (both(put("DECLINE", *first("outcome")), put(["DECLINE"], *first("possibleOutcomes"))), {"OUTCOME"}),
     (put(["ALLOW", "LIMIT"], *first("possibleOutcomes")), {"TRACE"}),
     (put("9999", *first("terms", "limit")), {"TERMS"}),
     (put("0.070", *first("offer", "rate")), {"OFFER"}),
     (put("234.86", *first("offer", "schedule", 3, 0)), {"OFFER"}),
-    (put("DTI_HIGH", *first("reasons", 0, "code")), {"REASONS"}),
+    (put("DTI_HIGH", *first("reasons", 0, "code")), {"REASONS", "PRINCIPAL_REASONS"}),
+    (put([], *first("principal", "reasons")), {"PRINCIPAL_REASONS"}),
+    (put([{"place": "0"}, {"place": "0"}], *first("principal", "reasons")), {"PRINCIPAL_REASONS"}),
+    (put("BY_DICE/1", *first("principal", "method")), {"PRINCIPAL_REASONS"}),
+    (put([LIFT], *first("lifts")), {"LIFTS"}),
     (put(["score"], *first("missingFacts")), {"MISSING_FACTS"}),
     (lambda parts: parts["trace"][0]["warnings"].append("Beware."), {"WARNINGS"}),
     (put([], *first("restsOn")), {"RESTS_ON"}),
     (put("9000", *first("request", "amount")), {"TRACE"}),
     (put("10000.0", *first("request", "amount")), {"TRACE"}),
-    (other_income, {"OUTCOME", "REASONS", "TERMS", "OFFER", "RESTS_ON"}),
+    (other_income, {"OUTCOME", "REASONS", "PRINCIPAL_REASONS", "TERMS", "OFFER", "RESTS_ON"}),
 ]
 """What a lender who holds the key can say of an answer, and in what that differs from what its own rules give."""
 
@@ -159,6 +171,10 @@ CANNOT: list[tuple[Change, str]] = [
     (put({"a": 1}, *first("alternatives")), "RECORD_UNREADABLE"),
     (put([], *first("versions", 0, "ruleSet")), "RECORD_UNREADABLE"),
     (put("early", *first("versions", 0, "version")), "RECORD_UNREADABLE"),
+    (put([{"place": "9"}], *first("principal", "reasons")), "RECORD_UNREADABLE"),
+    (put("0", *first("principal", "most")), "RECORD_UNREADABLE"),
+    (put({}, *first("principal")), "RECORD_UNREADABLE"),
+    (put([{}], *first("lifts")), "RECORD_UNREADABLE"),
     (doubled, "RECORD_UNREADABLE"),
     (at_both("9999-12-31T23:59:59+00:00", "validAt"), "RECORD_UNREADABLE"),
     (asked_for({"loan": {"amount": "lots"}}, "requests"), "RECORD_UNREADABLE"),

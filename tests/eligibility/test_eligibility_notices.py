@@ -20,6 +20,7 @@ from creditrules.eligibility import (
     NoticeSubject,
     compile_rule_set,
     decide,
+    explained,
     made_notice,
 )
 from creditrules.rules import ProductForm, check_rule_set, read_rule_set
@@ -99,7 +100,8 @@ def decided(names: dict[str, str], facts: dict[str, object]) -> Decision:
 
 
 def made(pack: NoticePack, language: str, settings: dict[str, Any] | None = None, of: Decision | None = None) -> Any:
-    subject = NoticeSubject(of or decision(), NOW, "abc", 4)
+    about = of or decision()
+    subject = NoticeSubject(about, explained(about, 20).answer, NOW, "abc", 4)
     form = NoticeSettings.model_validate(SETTINGS if settings is None else settings)
     return made_notice(pack, language, subject, form)
 

@@ -55,19 +55,20 @@ DOORS = {
         attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
         cases_moved changed_cases compile_rule_set CompiledRuleSet currencies_asked decide Decision Difference
         difference_in_effect differences differences_from_record Doubt Drift drift_of_counts drift_of_values
-        EARLIEST Effect ENGINE EVERY_PRODUCT Finding GoverningRuleSet in_words LANGUAGES LATEST lifted LiftState
-        made_notice Misfit misfits NO_CASES none_at Notice NoticePack NoticeSubject Offer OfferNote
-        OfferNoteCode Origin Outcome Parameters ParametersAt ParametersGiven Pins plain_answer plain_offered
-        plain_pins plain_requests PlainAnswer principal_reasons PrincipalReason publishes read_pins
-        read_requests Reason recorded_digests RecordedContents refused_contract REQUEST_FACTS Requests RestsOn
-        RetiredFact run_cases SILENCE stated stored_parameter stored_product stored_rule_set summary_of Terms
-        told_lift ToldChange ToldLift value_in_force with_alternatives
+        EARLIEST Effect ENGINE EVERY_PRODUCT Explained explained explained_all Finding GoverningRuleSet in_words
+        LANGUAGES LATEST lifted lifts_in LiftState made_notice Misfit misfits most_in NO_CASES none_at Notice
+        NoticePack NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome Parameters ParametersAt
+        ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer principal_in
+        principal_reasons PrincipalReason publishes read_pins read_requests Reason recorded_digests
+        RecordedContents refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated
+        stored_parameter stored_product stored_rule_set summary_of Terms told_lift ToldChange ToldLift
+        value_in_force with_alternatives with_withheld
     """,
     "creditrules.eligibility.recording": """
         Answered AnsweredPart BatchJob Count DecisionRecords DecisionRequest DecisionsPage digests_of Erased
         Erasure FactsState Figures JobPart JobQuestion JobState ListedDecision MOST_JOBS MOST_PARTS MOST_REVIEWS
         NewJob NUMBERS numbers_of PartAdded Receipt Recorded RecordedDecision Resolution ResolveReview Review
-        ReviewRequest ReviewResult SealedPart Wanted
+        ReviewRequest ReviewResult SealedPart Wanted Withheld
     """,
     "creditrules.backtest": """
         Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping

@@ -52,7 +52,7 @@ from creditrules.desk.contracts import (
 )
 from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, decision_figures
 from creditrules.desk.dated_values import listed_change
-from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
+from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen, seen_decision
 from creditrules.desk.documents import Documents
 from creditrules.desk.drifting import Drifts, decision_drift
 from creditrules.desk.drifting import Period as DriftPeriod
@@ -114,7 +114,7 @@ from creditrules.desk.publishing import (
     publish_rule_set,
 )
 from creditrules.desk.readiness import Ready
-from creditrules.desk.reasoning import SeenLift, principal_of, seen_lift, some_reasons
+from creditrules.desk.reasoning import SeenLift, principal_of, recorded_lift, seen_lift, some_reasons
 from creditrules.desk.rebasing import Rebase, Rebasing, conflicts_of_rebase, rebase_of, rebase_proposal
 from creditrules.desk.recorded import OpenedDecisions, decisions_page, index_decisions
 from creditrules.desk.redressing import (
@@ -275,6 +275,7 @@ __all__ = [
     "published_by_activation",
     "rebase_of",
     "rebase_proposal",
+    "recorded_lift",
     "redress_candidates",
     "redress_page",
     "redress_total",
@@ -292,6 +293,7 @@ __all__ = [
     "rule_set_key",
     "rule_sets_page",
     "rule_since",
+    "seen",
     "seen_decision",
     "seen_lift",
     "set_approval_policy",

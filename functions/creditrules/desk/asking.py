@@ -29,6 +29,7 @@ from creditrules.eligibility import (
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, Head, parameter_name, parameter_slug
+from creditrules.rules.life import SETTINGS_KEY
 from creditrules.suggestions import suggestion
 
 __all__ = ["Plan", "Question", "Report", "absent_rule_set", "answer", "ask"]
@@ -111,6 +112,7 @@ class Plan:
         now = now or catalogue.store.now()
         self.moments = fix_moments(now, question.valid_at, question.known_at)
         heads = catalogue.store.all_heads(tenant) if heads is None else heads
+        self._catalogue, self._tenant, self._settings = catalogue, tenant, heads.get(SETTINGS_KEY)
         self._products = catalogue.products(tenant, self.moments.valid_at, self.moments.known_at, heads)
         self._asked = _asked(question, self._products, heads)
         self._shelf = _RuleSetsInForce(catalogue, tenant, self.moments, question.pins, (self._products, heads))
@@ -118,6 +120,12 @@ class Plan:
         self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet]]] = {}
         self._given = FactsGiven(catalogue, tenant, heads, (self.moments, Moments(now, now)))
         self.chosen = chosen_by(now, self.moments, question.pins)
+
+    def most_principal(self, decision: Decision) -> int:
+        """How many principal reasons are told of a decision, by the settings at both times."""
+        moments = self.moments
+        settings = self._catalogue.settings(self._tenant, self._settings, moments.valid_at, moments.known_at)
+        return settings.reasons.most_principal(decision.product.jurisdiction)
 
     def report(
         self, facts: Mapping[str, object], requests: Requests, *, on_record: bool = False, alternatives: bool = True

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 from creditrules.auth import Action, Principal, Signer, may, require
 from creditrules.config import MAX_RETENTION_DAYS
-from creditrules.desk.asking import Question, Report, answer
+from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.choosing import chosen_by, not_yours_to_choose
-from creditrules.desk.masking import Seen, masked_decision
+from creditrules.desk.masking import Seen, masked_decision, without_withheld
 from creditrules.desk.moments import fix_moments
-from creditrules.eligibility import plain_answer, plain_pins, plain_requests
+from creditrules.eligibility import explained_all, plain_pins, plain_requests
 from creditrules.eligibility.recording import (
     Answered,
     DecisionRecords,
@@ -118,7 +118,8 @@ def seen_decision(recording: Recording | None, principal: Principal, decision_id
 
 def seen(principal: Principal, decision: RecordedDecision) -> Seen:
     """A decision that the principal may read, as it may see it."""
-    return Seen(decision) if sees_sensitive(principal, decision) else masked_decision(decision)
+    shown = decision if may(principal, Action.READ_HISTORY) else without_withheld(decision)
+    return Seen(shown) if sees_sensitive(principal, shown) else masked_decision(shown)
 
 
 def read_decision(recording: Recording | None, principal: Principal, decision_id: str) -> RecordedDecision | None:
@@ -179,7 +180,9 @@ def _of_now(catalogue: Catalogue, question: Question) -> Question:
 
 
 def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered:
-    report = answer(catalogue, tenant, question)
+    plan = Plan(catalogue, tenant, question)
+    report = plan.report(question.facts, question.requests)
+    found = explained_all(report.decisions, plan.most_principal)
     return Answered(
         valid_at=report.valid_at,
         known_at=report.known_at,
@@ -187,10 +190,11 @@ def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered
         sensitive=_sensitive(catalogue, tenant, report, question.facts),
         products=question.products,
         pins=question.pins,
-        answers=tuple(plain_answer(decision) for decision in report.decisions),
+        answers=tuple(each.answer for each in found),
         chosen=report.chosen,
         retired=report.retired,
         requests=plain_requests(question.requests),
+        withheld=tuple(each.withheld for each in found if each.withheld),
     )
 
 

@@ -15,7 +15,9 @@ from creditrules.eligibility import (
     NoticeSubject,
     Outcome,
     PlainAnswer,
+    explained,
     made_notice,
+    most_in,
     plain_answer,
 )
 from creditrules.eligibility.recording import RecordedDecision
@@ -48,7 +50,9 @@ def notice_of(
     plain = _answer(recorded, product)
     decision = decision_again(view.catalogue, view.tenant, recorded, recorded.sealed, plain)
     _check(decision, plain)
-    notice = _made(view, decision, recorded, pack, language)
+    answer, most = _told(view, decision, plain, pack)
+    subject = NoticeSubject(decision, answer, recorded.recorded_at, recorded.id, most)
+    notice = _made(view, subject, pack, language)
     secret = set(recorded.sealed.sensitive) & set(notice.facts)
     if secret and not sees_sensitive(view.principal, recorded):
         message = "The notice shows sensitive facts, which the token does not let you see."
@@ -77,11 +81,22 @@ def _check(decision: Decision, plain: PlainAnswer) -> None:
         raise Refusal(Kind.INVALID, "NOTICE_DIFFERS", message, ("id",), "`replay` shows the difference.")
 
 
-def _made(view: View, decision: Decision, recorded: RecordedDecision, pack: NoticePack, language: str) -> Notice:
+def _told(view: View, decision: Decision, plain: PlainAnswer, pack: NoticePack) -> tuple[PlainAnswer, int]:
+    """The answer with the reasons that were told, or would have been told then, and how many of them there are."""
+    most = most_in(plain)
+    if most is None:
+        return explained(decision, len(decision.reasons) or 1).answer, _most(view, decision, pack)
+    return plain, most if decision.product.jurisdiction else min(most, _most(view, decision, pack))
+
+
+def _most(view: View, decision: Decision, pack: NoticePack) -> int:
+    return most_principal(view, decision.product.jurisdiction or pack.value)
+
+
+def _made(view: View, subject: NoticeSubject, pack: NoticePack, language: str) -> Notice:
     head, moments = view.documents.head(SETTINGS_KEY), view.moments
     settings = view.catalogue.settings(view.tenant, head, moments.valid_at, moments.known_at).notices
-    most = most_principal(view, decision.product.jurisdiction or pack.value)
-    made = made_notice(pack, language, NoticeSubject(decision, recorded.recorded_at, recorded.id, most), settings)
+    made = made_notice(pack, language, subject, settings)
     if isinstance(made, Notice):
         return made
     shown = f"{made[0]} and {len(made) - 1} more" if len(made) > 1 else made[0]

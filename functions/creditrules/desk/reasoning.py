@@ -23,7 +23,7 @@ from creditrules.eligibility import (
 from creditrules.rules import LiftForm, Texts
 from creditrules.rules.life import SETTINGS_KEY
 
-__all__ = ["SeenLift", "most_principal", "principal_of", "seen_lift", "some_reasons"]
+__all__ = ["SeenLift", "most_principal", "principal_of", "recorded_lift", "seen_lift", "some_reasons"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +86,13 @@ def seen_lift(view: View, reason: Reason) -> SeenLift | None:
     published = publishes(ground.compiled, found.form)
     told, shown = told_lift(found), published or view.sees_policy
     return SeenLift(as_published(told, reason, published=shown), ground.compiled, found.form, published, shown)
+
+
+def recorded_lift(view: View, digest: str, form: LiftForm, lift: ToldLift) -> SeenLift:
+    """What would have lifted a reason of a recorded decision, as the record tells its reader.
+
+    digest: of the rule set that gave it. form: the lift as it is written there.
+    """
+    rule_set = view.rule_set(digest)
+    published = publishes(rule_set, form)
+    return SeenLift(lift, rule_set, form, published, published or view.sees_policy)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from creditrules.auth import Principal
-from creditrules.desk.asking import Question, absent_rule_set, answer
+from creditrules.auth import Action, Principal, may
+from creditrules.desk.asking import Plan, Question, absent_rule_set
 from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees_sensitive
 from creditrules.desk.masking import masked_answer, masked_difference
@@ -19,17 +19,20 @@ from creditrules.eligibility import (
     Applicant,
     Decision,
     Difference,
+    Explained,
     Pins,
     PlainAnswer,
     RecordedContents,
     currencies_asked,
     differences,
     differences_from_record,
-    plain_answer,
+    explained_all,
     read_requests,
     recorded_digests,
+    with_withheld,
 )
 from creditrules.eligibility.recording import RecordedDecision, SealedPart, numbers_of
+from creditrules.rules.life import SETTINGS_KEY
 
 __all__ = ["Other", "Replay", "decision_again", "replay"]
 
@@ -79,7 +82,7 @@ def replay(
     sealed = recorded.sealed
     if sealed is None:
         raise facts_gone(recorded)
-    done = _replayed(catalogue, principal.tenant, recorded, sealed, other)
+    done = _replayed(catalogue, principal, recorded, sealed, other)
     if not sealed.sensitive or sees_sensitive(principal, recorded):
         return done
     answers = tuple(masked_answer(each) for each in done.answers)
@@ -87,24 +90,41 @@ def replay(
 
 
 def _replayed(
-    catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart, other: Other
+    catalogue: Catalogue, principal: Principal, recorded: RecordedDecision, sealed: SealedPart, other: Other
 ) -> Replay:
+    times = (other.valid_at or recorded.valid_at, other.known_at or recorded.known_at)
     if other.nothing:
-        answers = _again(catalogue, tenant, recorded, sealed, sealed.answers).answers(sealed.answers)
-        found = differences_from_record(sealed.answers, answers, numbers_of(recorded.receipt))
-        return Replay(recorded.valid_at, recorded.known_at, True, answers, found, recorded.engine)
-    question = Question(
-        sealed.facts,
-        sealed.products,
-        other.valid_at or recorded.valid_at,
-        other.known_at or recorded.known_at,
-        sealed.pins if other.pins is None else other.pins,
-        read_requests(sealed.requests),
+        found = _as_it_was(catalogue, principal.tenant, recorded, sealed)
+    else:
+        pins = sealed.pins if other.pins is None else other.pins
+        question = Question(sealed.facts, sealed.products, *times, pins, read_requests(sealed.requests))
+        plan = Plan(catalogue, principal.tenant, question)
+        report = plan.report(question.facts, question.requests, on_record=True)
+        times = (report.valid_at, report.known_at)
+        found = explained_all(report.decisions, plan.most_principal)
+    before, answers = sealed.answers, tuple(each.answer for each in found)
+    if may(principal, Action.READ_HISTORY):
+        before = with_withheld(before, sealed.withheld.answers if sealed.withheld else ())
+        answers = with_withheld(answers, [each.withheld for each in found if each.withheld])
+    differ = (
+        differences_from_record(before, answers, numbers_of(recorded.receipt))
+        if other.nothing
+        else differences(before, answers)
     )
-    report = answer(catalogue, tenant, question, on_record=True)
-    answers = tuple(plain_answer(decision) for decision in report.decisions)
-    found = differences(sealed.answers, answers)
-    return Replay(report.valid_at, report.known_at, False, answers, found, recorded.engine)
+    return Replay(*times, other.nothing, answers, differ, recorded.engine)
+
+
+def _as_it_was(
+    catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart
+) -> tuple[Explained, ...]:
+    """The answers from the contents on record; of earlier releases with as many principal reasons as there were."""
+
+    def most(decision: Decision) -> int:
+        head = catalogue.store.heads(tenant, [SETTINGS_KEY]).get(SETTINGS_KEY)
+        settings = catalogue.settings(tenant, head, recorded.valid_at, recorded.known_at)
+        return settings.reasons.most_principal(decision.product.jurisdiction)
+
+    return _again(catalogue, tenant, recorded, sealed, sealed.answers).answers(sealed.answers, most)
 
 
 def decision_again(

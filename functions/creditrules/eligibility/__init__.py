@@ -50,6 +50,15 @@ from creditrules.eligibility.decision import (
 )
 from creditrules.eligibility.drift import Drift, drift_of_counts, drift_of_values
 from creditrules.eligibility.engine import ENGINE
+from creditrules.eligibility.explanation import (
+    Explained,
+    explained,
+    explained_all,
+    lifts_in,
+    most_in,
+    principal_in,
+    with_withheld,
+)
 from creditrules.eligibility.fit import Misfit, misfits
 from creditrules.eligibility.lifting import (
     Doubt,
@@ -106,6 +115,7 @@ __all__ = [
     "Doubt",
     "Drift",
     "Effect",
+    "Explained",
     "Finding",
     "GoverningRuleSet",
     "LiftState",
@@ -147,15 +157,20 @@ __all__ = [
     "differences_from_record",
     "drift_of_counts",
     "drift_of_values",
+    "explained",
+    "explained_all",
     "in_words",
     "lifted",
+    "lifts_in",
     "made_notice",
     "misfits",
+    "most_in",
     "none_at",
     "plain_answer",
     "plain_offered",
     "plain_pins",
     "plain_requests",
+    "principal_in",
     "principal_reasons",
     "publishes",
     "read_pins",
@@ -171,4 +186,5 @@ __all__ = [
     "told_lift",
     "value_in_force",
     "with_alternatives",
+    "with_withheld",
 ]

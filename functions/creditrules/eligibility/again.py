@@ -19,12 +19,12 @@ from creditrules.eligibility.answers import (
     aspect_of,
     differences,
     parameters_in,
-    plain_answer,
 )
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decide import GoverningRuleSet, decide, with_alternatives
 from creditrules.eligibility.decision import Decision
+from creditrules.eligibility.explanation import Explained, explained_all, most_in
 from creditrules.eligibility.parameters import Parameters, value_in_force
 from creditrules.eligibility.recording import digested_form
 from creditrules.rules import Parameter, ProductForm
@@ -73,6 +73,10 @@ def currencies_asked(answers: Iterable[PlainAnswer], products: Mapping[str, Prod
     return frozenset(products[plain["productDigest"]].currency for plain in answers)
 
 
+def _nothing_told(_: Decision) -> None:
+    return None
+
+
 class Again:
     """Evaluates recorded answers again. contents: all that `recorded_digests` names.
 
@@ -93,17 +97,20 @@ class Again:
         self._absent = absent
         self._decided: dict[bytes, Decision] = {}
 
-    def answers(self, recorded: Iterable[PlainAnswer]) -> tuple[PlainAnswer, ...]:
+    def answers(
+        self, recorded: Sequence[PlainAnswer], most: Callable[[Decision], int | None] = _nothing_told
+    ) -> tuple[Explained, ...]:
         """The answers as they come out now, in the order of those on record.
 
-        Of the alternatives those that the record names are evaluated: what else there was is not in it.
+        Of the alternatives those that the record names are evaluated: what else there was is not in it. most: how many
+        principal reasons a decision may have whose record has none; with None, none are worked out for it either.
         """
-        return tuple(
-            plain_answer(
-                with_alternatives(self.decision(plain), [self.decision(other) for other in plain["alternatives"]])
-            )
+        decisions = [
+            with_alternatives(self.decision(plain), [self.decision(other) for other in plain["alternatives"]])
             for plain in recorded
-        )
+        ]
+        told = {plain["product"]: most_in(plain) for plain in recorded}
+        return explained_all(decisions, lambda decision: told[decision.product.product] or most(decision))
 
     def decision(self, plain: PlainAnswer) -> Decision:
         """The decision for one product, without alternatives; one that several answers name is made once."""
@@ -152,7 +159,8 @@ def differences_from_record(
 ) -> tuple[Difference, ...]:
     """Where answers evaluated again differ from those on record, to the last part that the trace's digest is taken of.
 
-    numbers: as the receipt says, see `digested`. None differs just when the digest of the trace would be the same.
+    numbers: as the receipt says, see `digested`. None differs just when the digest of the trace would be the same, but
+    for principal reasons and lifts that were not recorded.
     """
     found = differences(recorded, again)
     named = {(each.product, each.aspect) for each in found}
@@ -168,7 +176,8 @@ def differences_from_record(
 
 
 def _unlike(old: PlainAnswer, new: PlainAnswer, form: Callable[[object], object]) -> Iterator[str]:
-    for part in sorted({*old, *new}):
+    parts = {*old, *new} if "principal" in old else {*old, *new} - {"principal", "lifts"}
+    for part in sorted(parts):
         if (part in old) != (part in new) or canonical(form(old[part])) != canonical(form(new[part])):
             yield part
 

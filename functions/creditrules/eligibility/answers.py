@@ -42,6 +42,8 @@ class Aspect(StrEnum):
     TERMS = "TERMS"
     OFFER = "OFFER"
     REASONS = "REASONS"
+    PRINCIPAL_REASONS = "PRINCIPAL_REASONS"
+    LIFTS = "LIFTS"
     VERSIONS = "VERSIONS"
     MISSING_FACTS = "MISSING_FACTS"
     ALTERNATIVES = "ALTERNATIVES"
@@ -157,6 +159,8 @@ _ASPECTS = {
     "offer": Aspect.OFFER,
     "offerNotes": Aspect.OFFER,
     "reasons": Aspect.REASONS,
+    "principal": Aspect.PRINCIPAL_REASONS,
+    "lifts": Aspect.LIFTS,
     "productDigest": Aspect.VERSIONS,
     "versions": Aspect.VERSIONS,
     "parameters": Aspect.VERSIONS,
@@ -173,6 +177,7 @@ def _between(product: str, old: PlainAnswer, new: PlainAnswer) -> Sequence[Diffe
         Aspect.TERMS: (old["terms"], new["terms"]),
         Aspect.OFFER: (_offer(old), _offer(new)),
         Aspect.REASONS: (old["reasons"], new["reasons"]),
+        **_whys(old, new),
         Aspect.VERSIONS: (_versions(old), _versions(new)),
         Aspect.MISSING_FACTS: (old["missingFacts"], new["missingFacts"]),
         Aspect.ALTERNATIVES: (_alternatives(old), _alternatives(new)),
@@ -180,6 +185,31 @@ def _between(product: str, old: PlainAnswer, new: PlainAnswer) -> Sequence[Diffe
         Aspect.RESTS_ON: (old.get("restsOn"), new.get("restsOn")),
     }
     return [Difference(product, aspect, was, now) for aspect, (was, now) in pairs.items() if was != now]
+
+
+def _whys(old: PlainAnswer, new: PlainAnswer) -> Mapping[Aspect, tuple[object, object]]:
+    """Principal reasons and lifts, where both answers have them: what was not recorded differs from nothing."""
+    if "principal" not in old or "principal" not in new:
+        return {}
+    return {
+        Aspect.PRINCIPAL_REASONS: (_principal(old), _principal(new)),
+        Aspect.LIFTS: (_named(old, old.get("lifts", ())), _named(new, new.get("lifts", ()))),
+    }
+
+
+def _principal(answer: PlainAnswer) -> object:
+    principal = answer["principal"]
+    return {"method": principal["method"], "reasons": _named(answer, principal["reasons"])}
+
+
+def _named(answer: PlainAnswer, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What is said of reasons, with the reasons by their names in place of their places."""
+    reasons = answer["reasons"]
+    return [
+        {name: reasons[int(row["place"])][name] for name in ("ruleSet", "code")}
+        | {name: value for name, value in row.items() if name != "place"}
+        for row in rows
+    ]
 
 
 def _outcome(answer: PlainAnswer) -> object:

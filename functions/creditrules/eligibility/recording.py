@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from creditrules.document import canonical, digest_of, given_out
 from creditrules.eligibility.answers import PlainAnswer
@@ -71,6 +71,7 @@ __all__ = [
     "ReviewResult",
     "SealedPart",
     "Wanted",
+    "Withheld",
     "digests_of",
     "numbers_of",
 ]
@@ -107,7 +108,8 @@ class Answered:
     """What the evaluation gave. products: as asked, None for all. sensitive: the facts to be masked in reads.
 
     chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules, as the lender let it. retired: facts
-    given that no rule asks for any more. requests: what was asked for, see `plain_requests`. engine: the release of it.
+    given that no rule asks for any more. requests: what was asked for, see `plain_requests`. withheld: see `Explained`,
+    of the answers of which there is something. engine: the release of it.
     """
 
     valid_at: datetime
@@ -120,7 +122,16 @@ class Answered:
     chosen: tuple[str, ...] = ()
     retired: tuple[RetiredFact, ...] = ()
     requests: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    withheld: tuple[Mapping[str, Any], ...] = ()
     engine: str = ENGINE
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What is withheld of answers, with the salt of its digest: another than that of all else, which is given out."""
+
+    answers: tuple[Mapping[str, Any], ...]
+    salt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,7 @@ class SealedPart:
     answers: tuple[PlainAnswer, ...]
     salt: str
     requests: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    withheld: Withheld | None = None
 
 
 def digested(part: SealedPart, numbers: object = NUMBERS) -> Mapping[str, bytes]:
@@ -148,8 +160,15 @@ def digested(part: SealedPart, numbers: object = NUMBERS) -> Mapping[str, bytes]
 
 
 def digests_of(part: SealedPart, numbers: object = NUMBERS) -> Mapping[str, str]:
-    """The digests as they stand in a receipt: "factsDigest" and so on, each SHA-256 in hexadecimal."""
-    return {f"{name}Digest": digest_of(text) for name, text in digested(part, numbers).items()}
+    """The digests as they stand in a receipt: "factsDigest" and so on, each SHA-256 in hexadecimal.
+
+    "withheldDigest" is there where something is withheld.
+    """
+    found = {f"{name}Digest": digest_of(text) for name, text in digested(part, numbers).items()}
+    if part.withheld is None:
+        return found
+    text = canonical({"withheld": given_out(part.withheld.answers), "salt": part.withheld.salt})
+    return {**found, "withheldDigest": digest_of(text)}
 
 
 def digested_form(numbers: object) -> Callable[[object], object]:

@@ -140,7 +140,7 @@ class Reason:
     @field
     def lift_kind(self) -> LiftKind | None:
         """Whether `lift` is words alone, or says a condition that is worked out; null where nothing is said."""
-        return lift_kind_of(self.reason)
+        return lift_kind_of(self.reason.definition)
 
     @field
     def lift_condition(self) -> LiftCondition | None:

@@ -293,6 +293,8 @@ _describe(
     TERMS="Limit, rate, restricted features or end.",
     OFFER="What is offered, or why nothing is.",
     REASONS="The rules that fired, and what they set.",
+    PRINCIPAL_REASONS="Which reasons counted most, in what order; only where both answers say it.",
+    LIFTS="What would lift the reasons, as it was worked out; only where both answers say it.",
     VERSIONS="The contents of the product or of its rule sets.",
     MISSING_FACTS="The facts that could change the answer.",
     ALTERNATIVES="What else is open.",

@@ -14,9 +14,9 @@ from creditrules.api.types.enums import LiftDoubt, LiftKind, LiftState, Outcome
 from creditrules.api.types.resolved import field
 from creditrules.desk import SeenLift, View, seen_lift
 from creditrules.eligibility import Reason, ToldChange, in_words
-from creditrules.rules import LiftForm, Texts
+from creditrules.rules import LiftForm, ReasonForm, Texts
 
-__all__ = ["FactChange", "LiftCondition", "lift_condition_of", "lift_kind_of"]
+__all__ = ["FactChange", "LiftCondition", "lift_condition_in", "lift_condition_of", "lift_kind_of"]
 
 
 @strawberry.type(description="What a fact would have to be.")
@@ -74,9 +74,9 @@ class LiftCondition:
         return self.lift.stated(locale or next(iter(self.view.languages), None)) or None
 
 
-def lift_kind_of(reason: Reason) -> LiftKind | None:
+def lift_kind_of(definition: ReasonForm | None) -> LiftKind | None:
     """Whether what lifts a reason is told in words alone, or is a condition."""
-    lift = reason.definition.lift if reason.definition else None
+    lift = definition.lift if definition else None
     if not lift:
         return None
     return LiftKind.CONDITION if isinstance(lift, LiftForm) else LiftKind.TEXT
@@ -85,8 +85,11 @@ def lift_kind_of(reason: Reason) -> LiftKind | None:
 def lift_condition_of(view: View, reason: Reason) -> LiftCondition | None:
     """The condition that lifts a reason, as its reader may see it."""
     seen = seen_lift(view, reason)
-    if seen is None:
-        return None
+    return lift_condition_in(seen, view) if seen else None
+
+
+def lift_condition_in(seen: SeenLift, view: View) -> LiftCondition:
+    """A lift that was worked out, be it now or when a decision was recorded."""
     lift = seen.lift
     return LiftCondition(
         lift=seen,

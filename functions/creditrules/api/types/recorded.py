@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 import strawberry
@@ -14,22 +13,24 @@ from strawberry import Info, Private
 
 from creditrules.api.context import RequestContext
 from creditrules.api.types.applied_parameters import RecordedParameter, recorded_parameter
-from creditrules.api.types.arguments import Locale
-from creditrules.api.types.beside import Party, RestsOn, rests_on_in
+from creditrules.api.types.beside import RestsOn, rests_on_in
 from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import (
     Aspect,
     Category,
     FactsState,
-    Intervention,
     NoticePack,
-    Origin,
     Outcome,
-    PartyRole,
 )
-from creditrules.api.types.facts import RegBReason, RetiredFact, reg_b_of, retired_facts
+from creditrules.api.types.facts import RetiredFact, retired_facts
 from creditrules.api.types.notices import Notice, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
+from creditrules.api.types.recorded_reasons import (
+    RecordedPrincipalReason,
+    RecordedReason,
+    principal_of_record,
+    reasons_of_record,
+)
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.reviews import Review, review_of
 from creditrules.api.types.scalars import JSON
@@ -37,8 +38,7 @@ from creditrules.auth import PublicKey
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View, evidence_of, notice_of, reviews_of
 from creditrules.document import given_out
-from creditrules.eligibility import SILENCE, Difference, PlainAnswer
-from creditrules.rules import ReasonForm, Texts
+from creditrules.eligibility import Difference, PlainAnswer
 
 __all__ = [
     "AnswerDifference",
@@ -46,7 +46,6 @@ __all__ = [
     "EvidenceKey",
     "RecordedAnswer",
     "RecordedDecision",
-    "RecordedReason",
     "RecordedVersion",
     "Replay",
     "answer_of",
@@ -81,51 +80,6 @@ class DecisionReceipt:
     )
 
 
-@strawberry.type(description="Why: what one rule found, as it was recorded.")
-class RecordedReason:
-    view: Private[View]
-    digest: Private[str | None]
-    silence: Private[Texts]
-    code: str = strawberry.field(description="Of the rule set's reason catalogue; the origin's name otherwise.")
-    rule_set: str = strawberry.field(description="Slug of the rule set.")
-    category: Category = strawberry.field(description="Why the rule set exists.")
-    intervention: Intervention = strawberry.field(description="The step of the ladder that it brings about.")
-    origin: Origin = strawberry.field(description="Whether a rule fired or no usable answer was there.")
-    row: int | None = strawberry.field(description="The row of the decision table that fired, counted from 1.")
-    rule_id: str | None = strawberry.field(description="The id its author gave that row.")
-    limit: Decimal | None = strawberry.field(description="The limit it sets; null once the facts are gone.")
-    rate: Decimal | None = strawberry.field(
-        description="The highest all-in cost a year it sets; null once the facts are gone."
-    )
-    restricted_features: list[str] = strawberry.field(
-        description="Features it restricts; empty once the facts are gone."
-    )
-    until: datetime | None = strawberry.field(
-        description="When the intervention ends, that moment excluded; null once the facts are gone."
-    )
-    detail: str | None = strawberry.field(
-        description="What stood in the way, where the rule set could not be evaluated; masked as facts are."
-    )
-    party: Party | None = strawberry.field(
-        description="Of whose facts it was found; null for the applicant's, and once the facts are gone."
-    )
-
-    @field
-    def message(self, locale: Locale = None) -> str:
-        """What the applicant is told, in the words of the version applied."""
-        definition = self._definition()
-        return self.view.text(definition.message if definition else self.silence, locale) or self.code
-
-    @field
-    def reg_b(self) -> RegBReason | None:
-        """The reason of Regulation B's form C-1 that the version applied maps it to; null where it is to none."""
-        return reg_b_of(self._definition())
-
-    def _definition(self) -> ReasonForm | None:
-        rule_set = self.view.rule_set(self.digest).rule_set if self.digest else None
-        return rule_set.form.reasons.get(self.code) if rule_set else None
-
-
 @strawberry.type(description="A version of a rule set that a recorded decision rests on.")
 class RecordedVersion:
     rule_set: str = strawberry.field(description="Slug of the rule set.")
@@ -147,6 +101,16 @@ class RecordedAnswer:
         description="The terms of an open or paused product; null otherwise, and once the facts are gone."
     )
     reasons: list[RecordedReason] = strawberry.field(description="Why, the severest first.")
+    principal_reasons: list[RecordedPrincipalReason] | None = strawberry.field(
+        description=(
+            "The reasons that counted most, as they were worked out when the decision was made. Null where they were "
+            "not recorded, as in decisions of earlier releases and in `whatChanged`, and once the facts are gone: "
+            "`replay` works them out again."
+        )
+    )
+    principal_method: str | None = strawberry.field(
+        description="Name and version of the method by which they were ordered; null where they are."
+    )
     missing_facts: list[str] = strawberry.field(
         description="Facts not given that could have changed it; empty once the facts are gone."
     )
@@ -215,6 +179,16 @@ class RecordedDecision:
             "What was asked for, by product, as the receipt's requestsDigest is taken of it; null where nothing was, "
             "or where `salt` is."
         )
+    )
+    withheld: JSON | None = strawberry.field(
+        description=(
+            "What of the answers was told to none but those who may see the lender's policy, distances and numbers of "
+            "lifts, as the receipt's withheldDigest is taken of it with `withheldSalt`; null for all others, where "
+            "`salt` is, and where there is nothing."
+        )
+    )
+    withheld_salt: str | None = strawberry.field(
+        description="What that digest is salted with; null where `withheld` is."
     )
     engine: str | None = strawberry.field(
         description="The release of creditrules that gave the answer; null where its record does not say."
@@ -310,6 +284,7 @@ class Replay:
 def recorded_of(view: View, seen: Seen) -> RecordedDecision:
     """A decision on record as its reader may see it."""
     decision, sealed = seen.decision, seen.decision.sealed
+    withheld = sealed.withheld if sealed else None
     return told(
         RecordedDecision,
         decision,
@@ -323,7 +298,9 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
         salt=sealed.salt or None if sealed else None,
         trace=JSON(given_out(sealed.answers)) if sealed and sealed.salt else None,
         requests=JSON(given_out(sealed.requests)) if sealed and sealed.salt and sealed.requests else None,
-        answers=[answer_of(view, each) for each in (decision.summaries if sealed is None else sealed.answers)],
+        withheld=JSON(given_out(withheld.answers)) if withheld else None,
+        withheld_salt=withheld.salt if withheld else None,
+        answers=[answer_of(view, each) for each in seen.answers],
         receipt=told(DecisionReceipt, decision.receipt, recorded_at=decision.recorded_at),
     )
 
@@ -342,14 +319,16 @@ def difference_of(found: Difference) -> AnswerDifference:
 
 def answer_of(view: View, answer: PlainAnswer) -> RecordedAnswer:
     """The answer for one product, whole or what outlives the facts."""
-    digests = {row["ruleSet"]: row["digest"] for row in answer["versions"]}
+    reasons = reasons_of_record(view, answer)
     return RecordedAnswer(
         product=answer["product"],
         product_digest=answer["productDigest"],
         outcome=Outcome(answer["outcome"]),
         possible_outcomes=[Outcome(outcome) for outcome in answer["possibleOutcomes"]],
         terms=_terms(answer.get("terms")),
-        reasons=[_reason(view, reason, digests) for reason in answer["reasons"]],
+        reasons=reasons,
+        principal_reasons=principal_of_record(answer, reasons),
+        principal_method=answer["principal"]["method"] if "principal" in answer else None,
         missing_facts=list(answer.get("missingFacts", [])),
         applied_versions=[_version(row) for row in answer["versions"]],
         applied_parameters=[recorded_parameter(view, row) for row in answer.get("parameters", [])],
@@ -362,27 +341,6 @@ def answer_of(view: View, answer: PlainAnswer) -> RecordedAnswer:
     )
 
 
-def _reason(view: View, reason: Mapping[str, Any], digests: Mapping[str, str]) -> RecordedReason:
-    return RecordedReason(
-        view=view,
-        digest=digests.get(reason["ruleSet"]),
-        silence=SILENCE.get(Origin(reason["origin"]), {}),
-        code=reason["code"],
-        rule_set=reason["ruleSet"],
-        category=Category(reason["category"]),
-        intervention=Intervention(reason["intervention"]),
-        origin=Origin(reason["origin"]),
-        row=reason["row"],
-        rule_id=reason["ruleId"],
-        party=_party(reason.get("party")),
-        limit=reason.get("limit"),
-        rate=reason.get("rate"),
-        restricted_features=list(reason.get("restrictedFeatures", [])),
-        until=_moment(reason.get("until")),
-        detail=reason.get("detail") or None,
-    )
-
-
 def _version(row: Mapping[str, Any]) -> RecordedVersion:
     return RecordedVersion(
         rule_set=row["ruleSet"],
@@ -391,10 +349,6 @@ def _version(row: Mapping[str, Any]) -> RecordedVersion:
         digest=row["digest"],
         pinned=row["pinned"],
     )
-
-
-def _party(party: Mapping[str, Any] | None) -> Party | None:
-    return None if party is None else Party(name=party["name"], role=PartyRole(party["role"]))
 
 
 def _terms(terms: Mapping[str, Any] | None) -> Terms | None:

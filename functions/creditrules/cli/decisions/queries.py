@@ -21,7 +21,11 @@ query Export(
       answers {
         product productDigest outcome possibleOutcomes
         terms { limit rate currency restrictedFeatures until }
-        reasons { code ruleSet category intervention origin row ruleId limit rate restrictedFeatures until detail }
+        reasons {
+          code ruleSet category intervention origin row ruleId limit rate restrictedFeatures until detail
+          liftCondition { state doubt waits starts outcome changes { fact higher operator threshold } statement }
+        }
+        principalMethod principalReasons { rank distance reason { ruleSet code row } }
         missingFacts appliedVersions { ruleSet category number digest pinned } warnings alternatives
       }
       receipt { chain number recordedAt hash previous text }

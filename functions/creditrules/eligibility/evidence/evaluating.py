@@ -115,7 +115,7 @@ def _evaluated(checked: Checked, engine: object) -> Evaluated:
         absent_as_recorded,
     )
     try:
-        answers = again.answers(recorded)
+        answers = [each.answer for each in again.answers(recorded)]
     except Refusal as refused:
         raise _CannotError(WhyNot.RECORD_UNREADABLE, refused.message, refused.hint) from None
     numbers = checked.said.get("numbers")
@@ -146,7 +146,18 @@ def _is_read(plain: PlainAnswer) -> bool:
     texts = [plain["product"], plain["productDigest"], *plain["warnings"], *(text for row in named for text in row)]
     said = [Category(each["category"]) for each in plain["reasons"] if each["ruleSet"] and each["origin"]]
     lists = (said, plain["possibleOutcomes"], plain["alternatives"])
-    return all(isinstance(each, str) for each in texts) and all(isinstance(each, list) for each in lists)
+    well = all(isinstance(each, str) for each in texts) and all(isinstance(each, list) for each in lists)
+    return well and _whys_are_read(plain)
+
+
+def _whys_are_read(plain: PlainAnswer) -> bool:
+    """Whether principal reasons and lifts, where there are any, are of reasons that the answer has."""
+    if "principal" not in plain:
+        return "lifts" not in plain
+    principal = plain["principal"]
+    rows = [*principal["reasons"], *plain.get("lifts", ())]
+    places = all(0 <= int(row["place"]) < len(plain["reasons"]) for row in rows)
+    return places and isinstance(principal["method"], str) and int(principal["most"]) > 0
 
 
 def _contents(texts: Mapping[str, bytes], recorded: Sequence[PlainAnswer]) -> RecordedContents:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from creditrules.dmn import Fact
+from creditrules.eligibility.answers import PlainAnswer
 from creditrules.eligibility.decision import Decision, Origin, Reason
+from creditrules.eligibility.explanation import RankedReason, lifts_in, principal_in
 from creditrules.eligibility.ground import Ground
-from creditrules.eligibility.lifting import as_published, in_words, lifted, publishes, stated, told_lift
+from creditrules.eligibility.lifting import ToldLift, in_words, stated
 from creditrules.eligibility.notices.form_c1_words import FORM_C1_ES
 from creditrules.eligibility.notices.packs import WORDS, NoticePack
-from creditrules.eligibility.principal import principal_reasons
 from creditrules.feel import Value
 from creditrules.rules import FORM_C1, FORM_C1_OTHER, Texts
 from creditrules.rules.life import Contact, NoticeSettings, ReportSource
@@ -22,12 +23,21 @@ __all__ = ["Notice", "NoticePart", "NoticeSubject", "made_notice"]
 
 @dataclass(frozen=True, slots=True)
 class NoticeSubject:
-    """What a notice is of. reference: by which the decision is found again. most: how many principal reasons."""
+    """What a notice is of. reference: by which the decision is found again. most: how many principal reasons.
+
+    answer: the decision in plain data, with the principal reasons and lifts that were told, or would have been.
+    """
 
     decision: Decision
+    answer: PlainAnswer
     decided_at: datetime
     reference: str
     most: int
+
+    @property
+    def principal(self) -> tuple[RankedReason, ...]:
+        """The principal reasons, those that no rule gave as well."""
+        return principal_in(self.answer) or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +164,9 @@ def _action(making: _Making) -> NoticePart:
 
 
 def _reasons(making: _Making) -> str:
-    decision, most = making.subject.decision, making.subject.most
-    every = [each.reason for each in principal_reasons(decision, len(decision.reasons) or 1)]
-    told = [reason for reason in every if reason.finding.origin is Origin.RULE][:most]
+    subject = making.subject
+    every = [subject.decision.reasons[each.place] for each in subject.principal]
+    told = [reason for reason in every if reason.finding.origin is Origin.RULE][: subject.most]
     return "\n".join(f"{number}. {_told(making, reason)}" for number, reason in enumerate(told, start=1))
 
 
@@ -210,20 +220,20 @@ def _data(making: _Making) -> str:
 def _changes(making: _Making) -> Iterator[NoticePart]:
     """What would change the result: the lender's words, and what was worked out, with published values alone."""
     told: list[str] = []
-    for each in principal_reasons(making.subject.decision, making.subject.most):
-        texts = each.reason.definition.lift_texts if each.reason.definition else None
-        lines = [making.text(texts, f"what lifts the reason '{each.reason.code}'")] if texts else []
-        lines += _worked_out(making, each.reason)
+    subject, lifts = making.subject, lifts_in(making.subject.answer)
+    for each in subject.principal[: subject.most]:
+        reason = subject.decision.reasons[each.place]
+        texts = reason.definition.lift_texts if reason.definition else None
+        lines = [making.text(texts, f"what lifts the reason '{reason.code}'")] if texts else []
+        lines += _worked_out(making, reason.ground, lifts.get(each.place))
         told += [f"- {' '.join(filter(None, lines))}"] if lines else []
     if told:
         yield making.part("change", changes="\n".join(told))
 
 
-def _worked_out(making: _Making, reason: Reason) -> list[str]:
-    found, ground = lifted(reason), reason.ground
-    if found is None or ground is None:
+def _worked_out(making: _Making, ground: Ground | None, told: ToldLift | None) -> list[str]:
+    if told is None or ground is None:
         return []
-    told = as_published(told_lift(found), reason, published=publishes(ground.compiled, found.form))
     facts = {fact.name: fact for fact in ground.compiled.facts}
     for change in told.changes:
         making.label(facts[change.fact])

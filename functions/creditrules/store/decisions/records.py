@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
-from secrets import token_hex
 from typing import Any, Final
 from uuid import uuid4
 
 from creditrules.clock import Clock
 from creditrules.document import canonical
-from creditrules.eligibility import RetiredFact, plain_pins, read_pins, summary_of
+from creditrules.eligibility import RetiredFact, summary_of
 from creditrules.eligibility.recording import (
     NUMBERS,
     Answered,
@@ -52,6 +51,7 @@ from creditrules.store.decisions.links import (
 )
 from creditrules.store.decisions.listing import DecisionListing
 from creditrules.store.decisions.reviews import ReviewsInTable
+from creditrules.store.decisions.sealed_parts import part_of, sealed_fields, sealed_part
 from creditrules.store.decisions.sealing import KeyService, Unwrapped, damaged, keyed_digest, seal, unseal
 from creditrules.store.decisions.subjects import Subject, SubjectKey, SubjectKeys, subject_of
 from creditrules.store.items.links import AuditEntry
@@ -64,10 +64,8 @@ __all__ = ["DecisionsInTable"]
 
 _TRIES: Final = 8
 _LONGEST_PAUSE: Final = 3
-_SALT_BYTES: Final = 32
-_DIGESTS: Final = ("factsDigest", "traceDigest")
-"""What every receipt has; one has more where there was more to digest."""
-_COUNTS: Final = frozenset({"row", "version", "sequence", "termMonths"})
+_DIGESTS: Final = ("factsDigest", "traceDigest", "withheldDigest")
+"""What a receipt has where there was that to digest; of requests only those of later releases have one."""
 _BLOCKS_AT_ONCE: Final = 4
 """More than one, so that chains from before there were blocks catch up as they are written to."""
 
@@ -217,8 +215,7 @@ class DecisionsInTable:
     def _plan(self, plan: _Plan, end: LaneEnd) -> tuple[RecordedDecision, tuple[Put, ...]]:
         answered, recorded_at = plan.answered, self._next_after(end)
         expires_at = recorded_at + timedelta(days=plan.request.retention_days)
-        salt = token_hex(_SALT_BYTES)
-        part = _part(answered, salt)
+        part = part_of(answered)
         fields = {
             "act": DECIDE,
             "author": plan.request.author,
@@ -235,7 +232,7 @@ class DecisionsInTable:
             **({"retired": [_retired_row(fact) for fact in answered.retired]} if answered.retired else {}),
         }
         entry, puts = link_puts(plan.tenant, plan.record, end, fields, recorded_at, plan.attempt)
-        body = seal(plan.key.plain, _sealed_fields(part), _context(plan.tenant, plan.record))
+        body = seal(plan.key.plain, sealed_fields(part), _context(plan.tenant, plan.record))
         sealed = Put(
             record_sealed_key(plan.tenant, plan.record),
             {BODY: body, EXPIRES: int(expires_at.timestamp()) + 1},
@@ -279,9 +276,9 @@ class DecisionsInTable:
             return _recorded(entry, fields, FactsState.ERASED, None)
         if sealed is None:
             raise damaged()
-        part = _sealed_part(unseal(key.plain, sealed[BODY], _context(tenant, fields["id"])))
+        part = sealed_part(unseal(key.plain, sealed[BODY], _context(tenant, fields["id"])))
         found = digests_of(part, fields.get("numbers"))
-        if any(fields[name] != found.get(name) for name in {*_DIGESTS, *(fields.keys() & found.keys())}):
+        if any(fields.get(name) != found.get(name) for name in {*_DIGESTS, *(fields.keys() & found.keys())}):
             raise damaged()
         return _recorded(entry, fields, FactsState.KEPT, part)
 
@@ -323,49 +320,6 @@ def _context(tenant: str, record: str) -> str:
 def _fingerprint(key: SubjectKey, request: DecisionRequest) -> str:
     asked = {"given": request.given, "subject": request.subject, "days": request.retention_days}
     return keyed_digest(key.plain, "request", canonical(asked))
-
-
-def _part(answered: Answered, salt: str) -> SealedPart:
-    facts, sensitive, requests = answered.facts, answered.sensitive, answered.requests
-    return SealedPart(facts, sensitive, answered.products, answered.pins, answered.answers, salt, requests)
-
-
-def _sealed_fields(part: SealedPart) -> dict[str, Any]:
-    requests = {"requests": part.requests} if part.requests else {}
-    return {
-        "facts": part.facts,
-        "sensitive": part.sensitive,
-        "products": part.products,
-        **plain_pins(part.pins),
-        "traces": part.answers,
-        "salt": part.salt,
-        **requests,
-    }
-
-
-def _sealed_part(fields: Mapping[str, Any]) -> SealedPart:
-    return SealedPart(
-        facts=fields["facts"],
-        sensitive=tuple(fields["sensitive"]),
-        products=None if fields["products"] is None else tuple(fields["products"]),
-        pins=read_pins(fields),
-        answers=tuple(_with_counts(answer) for answer in fields["traces"]),
-        salt=fields["salt"],
-        requests=_with_counts(fields.get("requests", {})),
-    )
-
-
-def _with_counts(value: Any) -> Any:
-    """Unsealing makes every number a Decimal; counts were whole numbers, and are again."""
-    match value:
-        case dict():
-            return {
-                name: int(inner) if name in _COUNTS and inner is not None else _with_counts(inner)
-                for name, inner in value.items()
-            }
-        case list():
-            return [_with_counts(inner) for inner in value]
-    return value
 
 
 def _recorded(
