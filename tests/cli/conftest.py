@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from tests.warm import commands
 
 import creditrules
 
@@ -33,15 +33,17 @@ def run(tmp_path: Path) -> Run:
     def command(
         *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path = tmp_path
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "creditrules", *map(str, arguments)],
-            check=False,
-            capture_output=True,
-            encoding="utf-8",
-            cwd=cwd,
-            env=command_environment(**(env or {})),
-            timeout=120,
-        )
+        return commands.run([*map(str, arguments)], cwd=cwd, env=command_environment(**(env or {})))
+
+    return command
+
+
+@pytest.fixture
+def run_anew(tmp_path: Path, environment: dict[str, str]) -> Run:
+    """The same in a process that imports what it needs of `creditrules` itself."""
+
+    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return commands.run(arguments, cwd=tmp_path, env=environment, ours=False)
 
     return command
 

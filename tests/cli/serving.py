@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+from tests.warm import commands
+
 
 @dataclass(frozen=True)
 class Served:
     url: str
     lines: list[str]
     folder: Path
-    process: subprocess.Popen[str]
+    process: commands.Command
 
     @property
     def tokens(self) -> list[str]:
@@ -48,18 +49,11 @@ class Served:
         return self.process.wait(20)
 
 
-def start(folder: Path, environment: dict[str, str], *options: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "creditrules", "serve", "--port", "0", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        cwd=folder,
-        env=environment,
-    )
+def start(folder: Path, environment: dict[str, str], *options: str) -> commands.Command:
+    return commands.start(["serve", "--port", "0", *options], cwd=folder, env=environment)
 
 
-def greeted(folder: Path, process: subprocess.Popen[str], last: str = "curl") -> Served:
+def greeted(folder: Path, process: commands.Command, last: str = "curl") -> Served:
     """The service once it has greeted."""
     lines = []
     for line in process.stdout or ():

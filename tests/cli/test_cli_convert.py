@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.warm import commands
 
 from creditrules.dmn.exchange.documents.write import model_digest
 from creditrules.dmn.exchange.files import Form, ModelFile, read_files, with_tables, write_file
@@ -39,9 +39,8 @@ decisions:
 
 
 def convert(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-c", "from creditrules.cli.convert.command import app; app()", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "functions"), "COLUMNS": "200", "NO_COLOR": "1"}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=60, check=False)
+    environment = {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
+    return commands.run_raw(["convert", *arguments], cwd=cwd, env=environment)
 
 
 def converted(file: Path, *arguments: str) -> bytes:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from tests.warm.commands import Command
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -200,18 +201,15 @@ def test_a_terminal_gets_a_progress_bar_and_a_pipe_gets_none(
     command = ("evaluate", rules(tmp_path), "--facts", "a.csv")
     assert run(*command).stderr == ""
     terminal, end = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "creditrules", *command],
-        stdout=subprocess.DEVNULL,
-        stderr=end,
-        cwd=tmp_path,
-        env={**environment, "TERM": "xterm"},
-    )
+    with Path(os.devnull).open("r+") as nothing:
+        streams = (nothing.fileno(), nothing.fileno(), end)
+        process = Command([*map(str, command)], tmp_path, {**environment, "TERM": "xterm"}, streams)
     os.close(end)
     shown = b""
     with suppress(OSError):  # the end of a pseudo-terminal is an error on Linux
         while part := os.read(terminal, 65536):
             shown += part
-    assert process.wait(60) == 0
+    with process:
+        assert process.wait(60) == 0
     assert b"applicants" in shown
     assert b"3,000 applicants" in shown

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import jwt
 import pytest
-
-import creditrules
+from tests.warm import commands
 
 
 def token(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(Path(creditrules.__file__).parents[1])}
-    command = [sys.executable, "-m", "creditrules", "token", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return commands.run(["token", *arguments], cwd=folder, env=os.environ)
 
 
 @pytest.mark.parametrize(

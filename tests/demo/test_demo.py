@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.warm import commands
 
-import creditrules
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
 from creditrules.cli.demo.lender import SetClock, demo_lender, demo_story, publish_recordings
@@ -146,16 +145,7 @@ def test_it_reads_the_same_on_a_narrow_screen(tmp_path: Path) -> None:
 
 
 def demo(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    path = str(Path(creditrules.__file__).parents[1])
-    return subprocess.run(
-        [sys.executable, "-m", "creditrules", "demo"],
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **environment},
-        timeout=120,
-    )
+    return commands.run(["demo"], cwd=folder, env={**os.environ, "COLUMNS": "80", **environment})
 
 
 RATES = """

@@ -17,6 +17,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from graphql import build_schema, parse, validate
+from tests.warm import commands
 
 import creditrules
 from creditrules.api import schema_sdl
@@ -48,12 +49,10 @@ class Stranger:
     token: str
 
     def shell(self, script: str, **more: str) -> subprocess.CompletedProcess[str]:
-        commands = self.folder / "bin"
-        commands.mkdir(exist_ok=True)
-        shim = commands / "creditrules"
-        shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m creditrules "$@"\n')
-        shim.chmod(0o755)
-        path = f"{commands}{os.pathsep}{os.environ['PATH']}"
+        shim = self.folder / "bin" / "creditrules"
+        shim.parent.mkdir(exist_ok=True)
+        commands.shim(shim)
+        path = f"{shim.parent}{os.pathsep}{os.environ['PATH']}"
         return subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             cwd=self.folder,

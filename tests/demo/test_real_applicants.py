@@ -5,15 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import os
-import subprocess
-import sys
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-
-import creditrules
+from tests.warm import commands
 
 ROOT = Path(__file__).parents[2]
 POPULATIONS = ROOT.parent / "shared" / "data" / "populations"
@@ -28,15 +25,8 @@ BANDS = {"<20%": (0, 20), "20%-<30%": (20, 30), "30%-<36%": (30, 36), "50%-60%":
 
 def evaluate(folder: Path, *arguments: str | Path) -> tuple[str, list[dict[str, str]]]:
     out = folder / "out.csv"
-    told = subprocess.run(
-        [sys.executable, "-m", "creditrules", "evaluate", *map(str, arguments), "--out", str(out)],
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(Path(creditrules.__file__).parents[1])},
-        timeout=280,
-    )
+    command = ["evaluate", *map(str, arguments), "--out", str(out)]
+    told = commands.run(command, cwd=ROOT, env=os.environ)
     assert told.returncode == 0, told.stderr
     with out.open(newline="") as file:
         return told.stdout, list(csv.DictReader(file))

@@ -24,7 +24,6 @@ import os
 import re
 import signal
 import subprocess
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import chdir
@@ -36,6 +35,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from graphql import build_schema, parse, validate
+from tests.warm import commands
 
 from creditrules.api import schema_sdl
 from creditrules.cli.files.documents import check_text
@@ -99,7 +99,7 @@ class Reader:
     kept: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     answer: Any = None
-    service: subprocess.Popen[str] | None = None
+    service: commands.Command | None = None
 
     def follow(self, block: Block) -> None:
         """Do what a block shows. Raises SnippetError."""
@@ -113,8 +113,9 @@ class Reader:
     def leave(self) -> None:
         """Stop the service, if one was started."""
         if self.service is not None:
-            self.service.send_signal(signal.SIGINT)
-            self.service.wait(30)
+            with self.service:
+                self.service.send_signal(signal.SIGINT)
+                self.service.wait(30)
 
     @property
     def _acts(self) -> dict[str, Callable[[Block], None]]:
@@ -205,21 +206,14 @@ class Reader:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CREDITRULES_", "PORT"))}
         shim = self.folder / ".bin" / "creditrules"
         shim.parent.mkdir()
-        shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m creditrules "$@"\n', "utf-8")
-        shim.chmod(0o755)
+        commands.shim(shim)
         path = f"{shim.parent}{os.pathsep}{os.environ['PATH']}"
         settings = {"PATH": path, "PYTHONPATH": str(SOURCES), "NO_COLOR": "1", "COLUMNS": "120"}
         return {**kept, **settings, "CREDITRULES_URL": "http://127.0.0.1:1/graphql"}
 
     def serve(self) -> None:
         """Start a service in the folder, with the demo lender, for all that follows."""
-        self.service = subprocess.Popen(
-            [sys.executable, "-m", "creditrules", "serve", "--port", "0"],
-            cwd=self.folder,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        )
+        self.service = commands.start(["serve", "--port", "0"], cwd=self.folder, env=self._environment)
         lines = []
         for line in self.service.stdout or ():
             lines.append(line)

@@ -12,6 +12,7 @@ import pytest
 import creditrules
 
 SOURCE = Path(creditrules.__file__).parents[1]
+KEPT = SOURCE.parent / "build" / "mypy"
 NAMES = [
     "CreditrulesError",
     "Decision",
@@ -139,7 +140,7 @@ def test_a_strict_type_checker_reads_a_program_that_uses_it(tmp_path: Path) -> N
     program.write_text(CONSUMER, "utf-8")
     env = {**os.environ, "MYPYPATH": str(SOURCE)}
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--config-file=", str(program)]
-    told = subprocess.run([*command, f"--cache-dir={tmp_path}"], capture_output=True, text=True, check=False, env=env)
+    told = subprocess.run([*command, f"--cache-dir={KEPT}"], capture_output=True, text=True, check=False, env=env)
     notes = [line for line in told.stdout.splitlines() if "note: Revealed type is" in line]
     assert [line.partition('"')[2].rstrip('"').replace("builtins.", "") for line in notes] == REVEALED
     errors = [line for line in told.stdout.splitlines() if ": error:" in line]
