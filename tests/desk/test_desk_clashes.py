@@ -83,6 +83,35 @@ def test_a_clash_that_is_there_already_stops_no_other_change(lender: Lender, mon
     assert ("facts.type-clash", Severity.WARNING) in {(each.code, each.severity) for each in found}
 
 
+def test_a_clash_counts_as_there_already_only_for_as_long_as_it_is(lender: Lender) -> None:
+    later = START + 30 * DAY
+    lender.rule_set("three", "{name: rating, type: number}", change=replace(WHY, valid_from=later))
+    rating = "{name: rating, type: string}"
+    lender.act(ADA, desk.publish_rule_set, sent(rating, change=replace(WHY, valid_until=later)))
+    longer = sent(rating, change=replace(WHY, valid_until=later + DAY))
+    refusal = refused(lambda: lender.act(ADA, desk.publish_rule_set, longer))
+    clashes = [found.code for found in refusal.diagnostics if found.severity is Severity.ERROR]
+    assert (refusal.code, clashes) == ("CONTENT_REFUSED", ["facts.type-clash"])
+
+
+@pytest.mark.parametrize("by", ["one", "two"])
+def test_a_fact_that_callers_may_still_send_in_another_type_is_warned_of_until_they_may_not(
+    lender: Lender, by: str
+) -> None:
+    lender.rule_set("one", "{name: income, type: number}")
+    lender.rule_set("two", "{name: income, type: number}")
+
+    def retyped() -> list[str]:
+        content = rules(by, "{name: income, type: number}", TEXT)
+        done = lender.act(ADA, desk.check_rule_set_draft, desk.Submission(by, content, WHY))
+        return [found.message for found in done.diagnostics if found.code == "facts.retyped"]
+
+    [message] = retyped()
+    assert message.startswith("The fact 'creditScore' was a number up to now and is accepted as that until 2026-04-01T")
+    lender.clock.moment += 91 * DAY
+    assert retyped() == []
+
+
 def test_a_fact_of_ones_own_that_changes_its_type_is_warned_of(lender: Lender) -> None:
     assert "facts.retyped" in {found.code for found in lender.rule_set("one", TEXT).diagnostics}
 

@@ -44,8 +44,8 @@ FACTS: Final = {
         "Allow the same values in both: with any other value one of the two refers.",
     ),
     "facts.retyped": (
-        "A new version gives a fact another type than it had.",
-        "Give the fact another name, and retire the old one.",
+        "A new version gives a fact another type than callers send it in, be it that no rule asks for it any more.",
+        "Give the fact another name, or wait until its notice period is over.",
     ),
     "facts.sensitivity-differs": (
         "A fact is sensitive in one rule set and not in another.",

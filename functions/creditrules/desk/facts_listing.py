@@ -8,13 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from creditrules.desk.dictionary import declarations_of, declared_by, entries_asked
+from creditrules.desk.last_uses import LastUse, last_uses
 from creditrules.desk.paging import page_at_hand
 from creditrules.desk.view import View
 from creditrules.dmn import Fact
 from creditrules.rules import Declaration, DocumentKind, Head
 from creditrules.rules.life import SETTINGS_KEY
 from creditrules.rules.ports import Asked, Page
-from creditrules.rules.time import last_use_ended
 
 __all__ = ["DictionaryFact", "FactStanding", "facts_page"]
 
@@ -46,20 +46,11 @@ class DictionaryFact:
         return tuple(declaration.fact for declaration in self.declarations)
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
-    """The last version that asked for a fact."""
-
-    head: Head
-    version: int
-    ended: datetime
-
-
 def facts_page(view: View, asked: Asked, standing: FactStanding | None = None) -> Page[DictionaryFact]:
     """The facts at the view's two times, by name."""
     heads = [head for key, head in view.documents.all_heads().items() if key.kind is DocumentKind.RULE_SET]
     alive = _alive(view, heads)
-    gone = _gone(view, heads, alive.keys())
+    gone = last_uses(heads, view.moments, but=alive.keys())
     facts = {**alive, **_retired(view, gone)}
     placed = [(name, facts[name]) for name in sorted(facts) if standing in {None, facts[name].standing}]
     page = page_at_hand(view, ("facts", standing or ""), placed, asked)
@@ -77,20 +68,7 @@ def _alive(view: View, heads: Iterable[Head]) -> Mapping[str, DictionaryFact]:
     return found
 
 
-def _gone(view: View, heads: Iterable[Head], alive: Iterable[str]) -> Mapping[str, _Last]:
-    """For each fact that is asked for no more, the version that did so last."""
-    asked_for, found = frozenset(alive), dict[str, _Last]()
-    for head in heads:
-        for fact in head.facts:
-            ended = None
-            if fact.name not in asked_for:
-                ended = last_use_ended(head, fact, view.moments.valid_at, view.moments.known_at)
-            if ended is not None and (fact.name not in found or found[fact.name].ended < ended):
-                found[fact.name] = _Last(head, fact.last, ended)
-    return found
-
-
-def _retired(view: View, gone: Mapping[str, _Last]) -> Mapping[str, DictionaryFact]:
+def _retired(view: View, gone: Mapping[str, LastUse]) -> Mapping[str, DictionaryFact]:
     head, moments = view.documents.all_heads().get(SETTINGS_KEY), view.moments
     notice = view.catalogue.settings(view.tenant, head, moments.valid_at, moments.known_at).facts.notice
     return {
@@ -99,9 +77,13 @@ def _retired(view: View, gone: Mapping[str, _Last]) -> Mapping[str, DictionaryFa
     }
 
 
-def _described(view: View, facts: Sequence[DictionaryFact], gone: Mapping[str, _Last]) -> tuple[DictionaryFact, ...]:
+def _described(view: View, facts: Sequence[DictionaryFact], gone: Mapping[str, LastUse]) -> tuple[DictionaryFact, ...]:
     """The facts of a page, the retired ones with what they meant."""
-    digests = {fact.name: _digest(view, gone[fact.name]) for fact in facts if fact.standing is FactStanding.RETIRED}
+    digests = {
+        fact.name: gone[fact.name].digest(view.catalogue, view.tenant)
+        for fact in facts
+        if fact.standing is FactStanding.RETIRED
+    }
     compiled = view.catalogue.rule_sets(view.tenant, {digest for digest in digests.values() if digest})
 
     def meant(fact: DictionaryFact) -> tuple[Declaration, ...]:
@@ -113,11 +95,3 @@ def _described(view: View, facts: Sequence[DictionaryFact], gone: Mapping[str, _
         return tuple(each for each in declared if each.fact.name == fact.name)
 
     return tuple(replace(fact, declarations=meant(fact)) for fact in facts)
-
-
-def _digest(view: View, last: _Last) -> str | None:
-    known = next((entry.digest for entry in last.head.entries if entry.version == last.version), None)
-    if known is not None:
-        return known
-    version = view.documents.version(last.head.key, last.version)
-    return version.digest if version else None

@@ -46,7 +46,7 @@ The same is tested, line by line, and any sequence of acts at any two times agai
 
 from creditrules.rules.content.checking import CheckedRuleSet, check_rule_set, check_stored_rule_set
 from creditrules.rules.content.contracts import Contract, ExpectedAnswer, ExpectedOffer, TermName
-from creditrules.rules.content.dictionary import Declaration, clashes, dictionary
+from creditrules.rules.content.dictionary import Declaration, Earlier, clashes, dictionary, same_type
 from creditrules.rules.content.form_c1 import FORM_C1, FORM_C1_OTHER
 from creditrules.rules.content.forms import (
     ChangeForm,
@@ -97,6 +97,7 @@ __all__ = [
     "DepositUse",
     "DocumentKey",
     "DocumentKind",
+    "Earlier",
     "Entry",
     "Expectation",
     "ExpectedAnswer",
@@ -144,5 +145,6 @@ __all__ = [
     "read_rule_set",
     "reserved_types",
     "results_in",
+    "same_type",
     "split_change",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from creditrules.dmn import Disagreement, Fact, disagreements
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, ContextType, ListType, Type
 
-__all__ = ["Declaration", "clashes", "dictionary", "same_type"]
+__all__ = ["Declaration", "Earlier", "clashes", "dictionary", "same_type"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,17 @@ class Declaration:
         return f"facts.{self.fact.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A fact as callers send it up to now.
+
+    accepted_until: until when they may go on, where no rule asks for it any more.
+    """
+
+    fact: Fact
+    accepted_until: datetime | None = None
+
+
 def dictionary(declarations: Iterable[Declaration]) -> Mapping[str, tuple[Declaration, ...]]:
     """The declarations by the name of their fact, in alphabetical order."""
     found: dict[str, list[Declaration]] = {}
@@ -40,18 +52,22 @@ def dictionary(declarations: Iterable[Declaration]) -> Mapping[str, tuple[Declar
 
 
 def clashes(
-    new: Iterable[Declaration], others: Iterable[Declaration], known: Mapping[str, Fact] | None = None
+    new: Iterable[Declaration],
+    others: Iterable[Declaration],
+    known: Mapping[str, Earlier] | None = None,
+    already: Callable[[Declaration, Declaration], bool] = lambda _new, _other: False,
 ) -> Iterator[Diagnostic]:
     """What is wrong with declarations beside those of other rule sets, which the same callers give the same values.
 
     Another type is an error; allowed values that contradict, other units and a sensitivity that only one states are
-    warnings. known: the facts as the rule set in force has them; a clash that is there already is only warned of.
+    warnings. known: facts as callers send them up to now; one that gets another type is warned of. already: whether a
+    declaration contradicts another one without the change as well, which is only warned of, too.
     """
     elsewhere = dictionary(others)
     for declaration in new:
+        yield from _clashes(declaration, elsewhere.get(declaration.fact.name, ()), already)
         before = known.get(declaration.fact.name) if known else None
-        yield from _clashes(declaration, elsewhere.get(declaration.fact.name, ()), before)
-        if before is not None and not same_type(before.type, declaration.fact.type):
+        if before is not None and not same_type(before.fact.type, declaration.fact.type):
             yield _retyped(declaration, before)
 
 
@@ -68,10 +84,12 @@ def same_type(one: Type, other: Type) -> bool:
     return one == other
 
 
-def _clashes(new: Declaration, others: Sequence[Declaration], before: Fact | None) -> Iterator[Diagnostic]:
+def _clashes(
+    new: Declaration, others: Sequence[Declaration], already: Callable[[Declaration, Declaration], bool]
+) -> Iterator[Diagnostic]:
     apart = [other for other in others if not same_type(new.fact.type, other.fact.type)]
     if apart:
-        severity = Severity.WARNING if before and same_type(before.type, new.fact.type) else Severity.ERROR
+        severity = Severity.WARNING if all(already(new, other) for other in apart) else Severity.ERROR
         yield _type_clash(new, apart, severity)
     alike = {_said(other): other for other in reversed(others) if other not in apart}
     for other in reversed(alike.values()):
@@ -116,8 +134,10 @@ def _doubts(new: Declaration, other: Declaration) -> Iterator[Diagnostic]:
         yield _doubt("facts.sensitivity-differs", message, "Say `sensitive: true` in both, or in neither.", new)
 
 
-def _retyped(new: Declaration, before: Fact) -> Diagnostic:
-    message = f"The fact '{new.fact.name}' was a {before.type} up to now and is to be a {new.fact.type}."
+def _retyped(new: Declaration, before: Earlier) -> Diagnostic:
+    until = before.accepted_until
+    accepted = f" and is accepted as that until {until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}," if until else ""
+    message = f"The fact '{new.fact.name}' was a {before.fact.type} up to now{accepted} and is to be a {new.fact.type}."
     hint = "Callers who go on sending what they send are not answered: give the new one another name."
     return _doubt("facts.retyped", message, hint, new)
 
