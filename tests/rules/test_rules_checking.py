@@ -1,5 +1,7 @@
 """What is wrong with a rule set is said before it is published: what, where, and what to do."""
 
+import pytest
+
 from creditrules.document import read_json, read_yaml
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import check_rule_set, read_product, read_rule_set
@@ -101,8 +103,9 @@ def test_a_rate_above_one_looks_like_a_percentage() -> None:
     assert (problem.code, problem.severity) == ("findings.rate-above-one", Severity.WARNING)
 
 
-def test_the_fact_product_is_reserved() -> None:
-    found = problems(SOUND.replace("{name: age, type: number}", "{name: age, type: number}\n  - {name: product}"))
+@pytest.mark.parametrize("name", ["product", "request.amount", "param.lpr", '"offer . rate"'])
+def test_the_facts_of_the_service_and_their_parts_are_reserved(name: str) -> None:
+    found = problems(SOUND.replace("{name: age, type: number}", f"{{name: age, type: number}}\n  - {{name: {name}}}"))
     assert "rule-set.reserved-fact" in {problem.code for problem in found}
 
 

@@ -117,9 +117,9 @@ def _parameters(model: Model) -> Type | None:
 
 
 def refused_names(model: Model) -> Iterator[Diagnostic]:
-    """An error for each fact of a model to be published that is called as the service's own are."""
+    """An error for each fact of a model to be published that is called as the service's own are, or a part of them."""
     for fact in model.facts:
-        reserved = RESERVED_FACTS.get(fact.name)
+        reserved = RESERVED_FACTS.get(fact.name.partition(".")[0].strip())
         if reserved is not None:
             message = f"The fact '{fact.name}' is reserved: the service gives it to every rule set."
             hint = f"Leave it out of `facts`: {reserved.used}."
