@@ -72,6 +72,10 @@ PARAMETERS: Final = {
         "A rate or a limit is a parameter whose unit is of another kind: per cent, money, a fraction.",
         "See that it is the parameter that is meant; a rate is a fraction a year.",
     ),
+    "rule-set.undeclared-party-fact": (
+        "A rule set reads a fact of other parties that it does not declare, so that its type is not known.",
+        "Declare it under `facts` with its type.",
+    ),
     "rule-set.unknown-parameter": (
         "A rule set uses a parameter that there is not.",
         "Correct its name, or make it first: the slug is the name with hyphens for blanks.",

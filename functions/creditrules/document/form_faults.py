@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from creditrules.errors import Diagnostic
@@ -32,6 +34,7 @@ def form_fault(fault: Mapping[str, Any]) -> Diagnostic:
     for step in (each for each in fault["loc"] if each not in _NO_STEPS):
         place += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if place else str(step)
     message = str(fault["msg"]).removeprefix("Value error, ")
-    shown = repr(fault.get("input"))
+    given = fault.get("input")
+    shown = str(given) if isinstance(given, Decimal | date) else repr(given)
     shown = shown if len(shown) <= _QUOTED_MOST else shown[:_QUOTED_MOST] + "…"
     return Diagnostic(code, f"{message}." if kind in _NOT_QUOTED else f"{message} (found {shown}).", hint, place)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from creditrules.dmn import FactsRead, spelt_facts
 from creditrules.eligibility.asked import EVERY_PRODUCT, Requests
 from creditrules.eligibility.beside import BESIDE, Beside, party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.errors import Diagnostic
 from creditrules.feel import Value
 from creditrules.rules import Party, PartyRole, ProductForm, Request
 
@@ -67,14 +68,20 @@ class Applicant:
             self._others = tuple(Applicant(party.facts, party=party) for party in self.beside.parties)
         return self._others
 
-    def told_parties(self, rule_sets: Sequence[CompiledRuleSet]) -> Value:
-        """What rules read as `parties`: facts as the rule sets that declare them type them."""
+    def told_parties(self, compiled: CompiledRuleSet, rule_sets: Iterable[CompiledRuleSet]) -> Value:
+        """What a rule set reads as `parties`: facts as it types them, others as the rule sets that declare them do."""
         found: list[Value] = []
         for other in self.others:
             assert other.party is not None  # noqa: S101 - it was made of one
-            typed = {name: value for compiled in rule_sets for name, value in other.read(compiled).values.items()}
-            found.append(party_fact(other.party, typed))
+            readings = [other.read(each).values for each in (*rule_sets, compiled)]
+            found.append(party_fact(other.party, {name: value for each in readings for name, value in each.items()}))
         return found
+
+    def party_problems(self, compiled: CompiledRuleSet) -> Iterator[Diagnostic]:
+        """What is wrong with the parties' facts that a rule set declares, and so may read of them."""
+        for other in self.others:
+            assert other.party is not None  # noqa: S101 - it was made of one
+            yield from (problem.at(other.party.name) for problem in other.read(compiled).diagnostics)
 
     def asked_by(self, rule_sets: Iterable[CompiledRuleSet]) -> Applicant:
         """The applicant as these rule sets know facts: what they declare themselves is a fact and nothing else."""

@@ -76,10 +76,12 @@ def situation_of(
         "product": product,
         "request": request_facts(request, currency, moment),
         "party": {"name": None, "role": case.role.value},
-        "parties": [party_fact(party, {}) for party in case.parties],
+        "parties": [],
         "exposure": owed.facts,
     }
     problems = list(owed.problems)
+    if "parties" in compiled.given:
+        given["parties"] = _parties(compiled, case, problems)
     values = _parameters(compiled, case, parameters(moment, compiled.parameters), problems)
     given["param"] = values
     for name, said in (("results", case.results), ("offer", case.offer)):
@@ -87,6 +89,17 @@ def situation_of(
         if isinstance(type_, ContextType):
             given[name] = _parts(name, type_, said, problems)
     return CaseSituation(Situation(moment, given), tuple(problems), lacking(compiled.parameters, values))
+
+
+def _parties(compiled: CompiledRuleSet, case: TestCase, problems: list[Diagnostic]) -> Value:
+    """As rules are told them: facts that the rule set declares have the types that it declares."""
+    told: list[Value] = []
+    declared = {fact.name for fact in compiled.facts}
+    for number, party in enumerate(case.parties, 1):
+        read = compiled.model.read_facts({name: said for name, said in party.facts.items() if name in declared})
+        problems += [problem.at(f"parties[{number}].facts") for problem in read.diagnostics]
+        told.append(party_fact(party, read.values))
+    return told
 
 
 def _parameters(

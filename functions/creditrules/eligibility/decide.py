@@ -53,6 +53,8 @@ def decide(
     heard = course.heard
     verdicts = [(each, asked, said.verdict) for (each, asked), said in zip(voices, heard, strict=True)]
     problems = dict.fromkeys(problem for each, asked in voices for problem in _problems(each, asked))
+    reading = (each.compiled for each in governing if "parties" in each.compiled.given)
+    problems |= dict.fromkeys(problem for compiled in reading for problem in applicant.party_problems(compiled))
     reasons = [
         _reason(each, finding, said.ground, asked.party)
         for (each, asked), said in zip(voices, heard, strict=True)

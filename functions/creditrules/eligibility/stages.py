@@ -76,11 +76,9 @@ def hear_in_order(
     exchange = Exchange.of(product, applicant.currencies, parameters)
     owed = owed_in(exchange, product.product, applicant.beside.exposures)
     given["exposure"] = owed.facts
-    if any("parties" in voice.compiled.given for voice in voices):
-        given["parties"] = applicant.told_parties([voice.compiled for voice in voices])
     if asked is not None or any("request" in voice.compiled.given for voice in voices):
         given["request"] = request_facts(request, product.currency, now)
-    hearing = _Hearing(Situation(now, given), {}, values)
+    hearing = _Hearing(Situation(now, given), {}, values, applicant, [voice.compiled for voice in voices])
     judging = [at for at, voice in enumerate(voices) if "offer" in voice.compiled.given]
     heard = {at: hearing.of(voice) for at, voice in enumerate(voices) if at not in judging}
     if not judging and (asked is None or product.pricing is None):
@@ -111,12 +109,14 @@ class _Hearing:
     situation: Situation
     published: dict[str, Value]
     parameters: Mapping[str, Value]
+    applicant: Applicant
+    rule_sets: Sequence[CompiledRuleSet]
 
     def of(self, voice: Voice, first: Priced | None = None) -> Heard:
         """What one rule set says; first: the offer, where it reads that."""
         compiled, party = voice.compiled, voice.asked.party
         facts = voice.asked.read(compiled)
-        told = not compiled.given.isdisjoint({"results", "party"})
+        told = not compiled.given.isdisjoint({"results", "party", "parties"})
         lacks = compiled.parameters and lacking(compiled.parameters, self.parameters)
         if told or first is not None or facts.diagnostics or lacks or party is not None:
             return self._of_told(voice, facts, first)
@@ -133,6 +133,9 @@ class _Hearing:
         given = dict(self.situation.given)
         if "party" in compiled.given:
             given["party"] = _party(party)
+        if "parties" in compiled.given:
+            problems += [problem.message for problem in self.applicant.party_problems(compiled)]
+            given["parties"] = self.applicant.told_parties(compiled, self.rule_sets)
         if "results" in compiled.given:
             given["results"] = _read(compiled, self.published, problems)
         if first is not None:

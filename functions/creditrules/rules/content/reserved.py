@@ -10,7 +10,7 @@ from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, DATE, NUMBER, STRING, ContextType, ListType, Type
 from creditrules.rules.content.parameter_names import PARAM, PARAMETER_NAME_ENDS
 
-__all__ = ["RESERVED_FACTS", "ReservedFact", "refused_names", "reserved_types"]
+__all__ = ["PARTIES_FACT", "RESERVED_FACTS", "ReservedFact", "parties_with", "refused_names", "reserved_types"]
 
 Reads = Mapping[str, str]
 """What a rule set reads of earlier ones, by name the type."""
@@ -58,7 +58,14 @@ OFFER = ContextType(
     )
 )
 PARTY = ContextType((("name", STRING), ("role", STRING)))
-PARTIES = ListType(ContextType((("name", STRING), ("role", STRING), ("facts", ANY))))
+PARTIES_FACT = "parties"
+
+
+def parties_with(facts: Type) -> Type:
+    """The type of `parties` whose facts are of a type."""
+    return ListType(ContextType((("name", STRING), ("role", STRING), ("facts", facts))))
+
+
 EXPOSURE = ContextType(
     (
         ("total", NUMBER),
@@ -90,7 +97,9 @@ RESERVED_FACTS: Mapping[str, ReservedFact] = {
     "offer": ReservedFact(lambda _: OFFER, "offer.instalment, offer.amount and so on can be used without"),
     PARAM: ReservedFact(lambda _: None, "param.lpr 1y and so on can be used without, by the names of parameters"),
     "party": ReservedFact(lambda _: PARTY, "party.role and party.name can be used without"),
-    "parties": ReservedFact(lambda _: PARTIES, "parties.role, parties.facts and so on can be used without"),
+    PARTIES_FACT: ReservedFact(
+        lambda _: parties_with(ANY), "parties.role, parties.facts and so on can be used without"
+    ),
     "exposure": ReservedFact(lambda _: EXPOSURE, "exposure.total, exposure.ofProduct can be used without"),
     "exposures": ReservedFact(lambda _: None, "exposure.total and exposure.items say what callers send so"),
     "sources": ReservedFact(lambda _: None, "callers send under it where facts come from"),
