@@ -177,7 +177,7 @@ def test_balloon_and_grace_are_told_and_go_on_record(shop: Shop) -> None:
     asked = {**ASKED, "products": ["car"], "idempotencyKey": "car", "subject": "somebody"}
     made = shop.data(RECORD, input=asked)["decide"]["decision"]
     offer = made["answers"][0]["offer"]
-    assert (offer["amount"], offer["balloon"], offer["capitalised"]) == ("5970.00", "597.00", "29.85")
+    assert (offer["amount"], offer["balloon"], offer["capitalised"]) == ("5970.15", "597.02", "29.85")
     assert offer["grace"] == {"intervals": 1, "kind": "CAPITALISED"}
     assert (offer["instalments"], offer["schedule"][0]["due"]) == (35, "2026-03-31")
     assert Decimal(offer["lastInstalment"]) > 597 > Decimal(offer["instalment"])

@@ -84,6 +84,16 @@ tests:
     facts: {monthlyIncome: 3000, monthlyObligations: 0}
     expect: {missing: [offer.amount, offer.instalment]}
 """
+CAPS = """
+ruleSet: caps
+category: REGULATION
+name: {en: caps}
+reasons: {CAP: {message: {en: cap}}}
+facts: [{name: cap, type: number, nullable: true}, {name: ceiling, type: number, nullable: true}]
+decisions:
+  - name: Findings
+    expression: '{intervention: "LIMIT", reason: "CAP", limit: cap, rate: ceiling, restrictedFeatures: ["CASH_OUT"]}'
+"""
 PRICING: dict[str, Any] = {"rate": "0.06", "term": {"minimum": 3, "maximum": 96}}
 
 
@@ -96,6 +106,7 @@ def rule_set(text: str) -> CompiledRuleSet:
 
 
 TERMS_SET = rule_set(TERMS)
+CAPS_SET = rule_set(CAPS)
 AFFORDABLE_SET = rule_set(AFFORDABLE.replace('"117.43"', "117.43"))
 GOOD: dict[str, object] = {"score": Decimal(720)}
 
@@ -298,11 +309,27 @@ def test_interest_that_is_capitalised_is_owed_and_so_kept_inside_the_limit() -> 
     decision = ask(GOOD, TERMS_SET, pricing=PRICING | {"grace": grace}, amount=20000, termMonths=24)
     offer = decision.offer
     assert offer
-    assert 19_980 < offer.schedule.principal <= 20_000
+    assert offer.schedule.principal == 20_000
     assert offer.schedule.capitalised == offer.schedule.principal - offer.amount > 0
     assert (len(offer.schedule.instalments), notes(decision)) == (22, ["AMOUNT_ABOVE_LIMIT"])
     plain = plain_answer(decision)["offer"]
     assert (plain["grace"], plain["capitalised"]) == (grace, offer.schedule.capitalised)
+
+
+def test_fees_and_interest_as_high_as_the_limit_leave_what_they_are_added_to() -> None:
+    """As much again for a fee, and twenty months of 11 %: 20,000 / 2 / (1 + 0.11 / 12)²⁰ is 8,331.86."""
+    pricing = PRICING | {
+        "rate": "0.11",
+        "apr": "US_REGULATION_Z",
+        "fees": [{"name": "f", "timing": "FINANCED", "share": 1, "charge": False}],
+        "grace": {"intervals": 20, "kind": "CAPITALISED"},
+        "term": {"minimum": 24, "maximum": 36},
+    }
+    decision = ask(GOOD, TERMS_SET, pricing=pricing, amount=20000, termMonths=36)
+    assert decision.offer
+    assert notes(decision) == ["AMOUNT_ABOVE_LIMIT"]
+    assert 19_999 < decision.offer.schedule.principal <= 20_000
+    assert decision.offer.amount == Decimal("8331.86")
 
 
 FEES = {
@@ -367,6 +394,7 @@ FAST = settings(max_examples=60, deadline=None)
     months=st.integers(1, 60),
     score=st.integers(500, 900),
     income=st.integers(1, 20000),
+    caps=st.tuples(st.none() | st.decimals(0, 30000, places=2), st.none() | st.decimals(0, 1, places=4)),
     rate=st.sampled_from(["0.06", "0.3", "terms.rate", "results.margin * 9"]),
     extra=st.sampled_from(
         [
@@ -381,21 +409,33 @@ FAST = settings(max_examples=60, deadline=None)
     ),
 )
 def test_an_offer_lies_inside_the_terms_and_is_paid_to_nothing(
-    amount: Decimal, months: int, score: int, income: int, rate: str, extra: dict[str, Any]
+    amount: Decimal,
+    months: int,
+    score: int,
+    income: int,
+    caps: tuple[Decimal | None, Decimal | None],
+    rate: str,
+    extra: dict[str, Any],
 ) -> None:
+    cap, ceiling = caps
     facts: dict[str, object] = {
         "score": Decimal(score),
         "monthlyIncome": Decimal(income),
         "monthlyObligations": Decimal(0),
+        "cap": cap,
+        "ceiling": ceiling,
     }
     pricing = {**PRICING, **extra, "rate": rate, "term": {"minimum": 3, "maximum": 60}}
-    decision = ask(facts, TERMS_SET, AFFORDABLE_SET, pricing=pricing, amount=amount, termMonths=months)
+    decision = ask(facts, TERMS_SET, AFFORDABLE_SET, CAPS_SET, pricing=pricing, amount=amount, termMonths=months)
     offer, terms = decision.offer, decision.terms
     if offer is None:
         assert not decision.outcome.is_open or decision.offer_notes
         return
     assert terms is not None
+    assert terms.restricted_features == ("CASH_OUT",)
     assert offer.amount <= amount
+    assert cap is None or offer.schedule.principal <= cap
+    assert ceiling is None or offer.cost <= ceiling
     assert terms.limit is None or offer.schedule.principal <= terms.limit
     assert terms.rate is None or (offer.rate <= terms.rate and offer.cost <= terms.rate)
     assert offer.schedule.instalments[-1].balance == 0

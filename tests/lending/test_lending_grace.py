@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -85,6 +86,12 @@ def root(amount: Decimal, paid: Iterable[tuple[int, Decimal]], *, compounds: boo
 
 CASES = [
     # amount, rate, months, balloon, grace
+    ("100000", "0.06", 36, "0", NONE),
+    ("120000", "0.06", 60, "0", NONE),
+    ("0.05", "0.24", 3, "0", NONE),
+    ("1", "0.6", 7, "0", NONE),
+    ("187654.32", "0.0399", 480, "0", NONE),
+    ("5000", "0.1799", 11, "0", NONE),
     ("20000", "0.06", 36, "8000", NONE),
     ("20000", "0.0799", 48, "20000", NONE),
     ("15000", "0", 24, "5000", NONE),
@@ -116,7 +123,8 @@ def test_payments_are_those_of_a_plain_loop_and_both_rates_those_of_a_plain_equa
     made = schedule(terms, Loan(Decimal(amount), Period(months), START))
     expected = list(plainly(Decimal(amount), Decimal(rate), months, Decimal(balloon), grace))
     assert [each.payment for each in made.instalments] == [paid for _, paid in expected]
-    assert made.instalments[-1].due == date(2026 + months // 12, 1 + months % 12, (31, 28, 31, 30, 31)[months % 12])
+    year, month = 2026 + months // 12, 1 + months % 12
+    assert made.instalments[-1].due == date(year, month, monthrange(year, month)[1])
     assert made.instalments[-1].balance == 0
     assert made.balloon == Decimal(balloon)
     assert made.total_payable == sum(paid for _, paid in expected)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
 from creditrules.feel import Exhausted, Program, Run, Unknown, Value, compile_expression, from_datetime
-from creditrules.lending import LendingError, Loan, Period, annual_percentage_rate, schedule
+from creditrules.lending import LendingError, Loan, Period, annual_percentage_rate, largest_owed, schedule
 from creditrules.rules import DepositUse, PricingForm, ProductForm, Request, checked_rate
 
 __all__ = ["Bounds", "Priced", "Quote"]
@@ -131,8 +131,9 @@ class _Pricing:
             return self._too_low()
         offer = self._at_fitting_rate(amount)
         while offer is not None and limit is not None and offer.schedule.principal > limit:
-            # Fees and interest are added to it; they hardly ever rise as the amount falls, so that less is soon inside.
-            amount = self._in_steps(limit - (offer.schedule.principal - amount))
+            # Fees and interest are added to what is lent; at another amount another rate may fit, a step higher.
+            step = self.form.amount.step
+            amount = largest_owed(offer.schedule.terms, offer.schedule.loan, limit, step)
             if amount < self.form.smallest:
                 return self._too_low()
             notes = [OfferNote(OfferNoteCode.AMOUNT_ABOVE_LIMIT, self.asked.credit, amount)]

@@ -7,7 +7,7 @@ Amounts and rates are `Decimal`, a rate is a fraction (0.24 is 24 % a year), and
 cannot be lent so raises LendingError, with code and place.
 """
 
-from creditrules.lending.affordable import largest_amount
+from creditrules.lending.affordable import largest_amount, largest_owed
 from creditrules.lending.apr.directive import rate_by_directive
 from creditrules.lending.apr.intervals import UnitKind, UnitPeriod
 from creditrules.lending.apr.offered import annual_percentage_rate
@@ -62,6 +62,7 @@ __all__ = [
     "check_loan",
     "check_terms",
     "largest_amount",
+    "largest_owed",
     "rate_by_directive",
     "rate_by_regulation_z",
     "schedule",

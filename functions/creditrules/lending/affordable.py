@@ -1,4 +1,4 @@
-"""The largest loan whose instalment can be afforded: the inverse of a schedule, under the product's own rounding."""
+"""The largest loan whose instalment can be afforded, or of which no more is owed: under the product's own rounding."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from creditrules.lending.plan import plan_of
 from creditrules.lending.repaying import Repaying
 from creditrules.lending.terms import FeeTiming, Loan, PricingTerms
 
-__all__ = ["largest_amount"]
+__all__ = ["largest_amount", "largest_owed"]
 
 
 def largest_amount(terms: PricingTerms, loan: Loan, instalment: Decimal, step: Decimal | None = None) -> Decimal:
@@ -30,18 +30,40 @@ def largest_amount(terms: PricingTerms, loan: Loan, instalment: Decimal, step: D
     Raises LendingError where terms, or the loan at its own amount, are out of bounds. The schedule of the amount may
     still be impossible, as `schedule` says.
     """
-    faults = check_terms(terms) or check_loan(terms, loan)
-    if faults:
-        raise LendingError(faults)
-    scale = Units.of(terms.rounding.unit)
+    scale = _scale(terms, loan)
     if not isinstance(instalment, Decimal) or not instalment.is_finite() or not 0 <= instalment <= limits.AMOUNT:
         message = f"An instalment has to be a decimal from 0 to {limits.AMOUNT:f}."
         raise impossible("lending.amount", "instalment", message, "Give what can be afforded each time.")
+    return _largest(_payment_of(terms, loan, scale), loan, instalment, step, scale)
+
+
+def largest_owed(terms: PricingTerms, loan: Loan, limit: Decimal, step: Decimal | None = None) -> Decimal:
+    """The largest amount, up to that of `loan`, of which no more than `limit` is owed when payments begin.
+
+    What counts is `Schedule.principal`: the amount with the fees financed and the interest capitalised, which never
+    falls as the amount rises. step, and what raises: as in `largest_amount`.
+    """
+    scale = _scale(terms, loan)
+    if not isinstance(limit, Decimal) or not limit.is_finite() or limit < 0:
+        hint = "Give what may be owed."
+        raise impossible("lending.amount", "limit", "A limit has to be a decimal, no less than 0.", hint)
+    repaying = Repaying(terms, plan_of(terms, loan))
+    return _largest(lambda amount: repaying.owed(_principal(terms, amount, scale)), loan, limit, step, scale)
+
+
+def _scale(terms: PricingTerms, loan: Loan) -> Units:
+    faults = check_terms(terms) or check_loan(terms, loan)
+    if faults:
+        raise LendingError(faults)
+    return Units.of(terms.rounding.unit)
+
+
+def _largest(of: Callable[[int], int], loan: Loan, limit: Decimal, step: Decimal | None, scale: Units) -> Decimal:
+    """The largest amount of which what `of` says is not above the limit."""
     apart = 1 if step is None else _in_units(step, scale)
-    limit = scale.rounded(Fraction(instalment), RoundingMode.DOWN)
-    payment = _payment_of(terms, loan, scale)
     most = scale.rounded(Fraction(loan.amount), RoundingMode.DOWN) // apart
-    steps = _last(lambda steps: payment(apart * steps) <= limit, most) if limit else 0
+    least = scale.rounded(Fraction(limit), RoundingMode.DOWN)
+    steps = _last(lambda steps: of(apart * steps) <= least, most) if least else 0
     return scale.decimal(apart * steps)
 
 
@@ -58,15 +80,20 @@ def _payment_of(terms: PricingTerms, loan: Loan, scale: Units) -> Callable[[int]
     """The instalment of an amount, both in money units."""
     repaying = Repaying(terms, plan_of(terms, loan))
 
-    def fees(timing: FeeTiming, amount: int) -> int:
-        return sum(fee_units(fee, terms, amount, scale) for fee in terms.fees if fee.timing is timing)
-
     def payment(amount: int) -> int:
-        principal = amount + fees(FeeTiming.FINANCED, amount)
+        principal = _principal(terms, amount, scale)
         owed, balloon = repaying.owed(principal), min(principal, balloon_units(terms, loan, amount, scale))
-        return repaying.highest(owed, balloon) + fees(FeeTiming.EACH_INSTALMENT, amount)
+        return repaying.highest(owed, balloon) + _fees(terms, FeeTiming.EACH_INSTALMENT, amount, scale)
 
     return payment
+
+
+def _principal(terms: PricingTerms, amount: int, scale: Units) -> int:
+    return amount + _fees(terms, FeeTiming.FINANCED, amount, scale)
+
+
+def _fees(terms: PricingTerms, timing: FeeTiming, amount: int, scale: Units) -> int:
+    return sum(fee_units(fee, terms, amount, scale) for fee in terms.fees if fee.timing is timing)
 
 
 def _last(fits: Callable[[int], bool], most: int) -> int:
