@@ -245,9 +245,39 @@ def test_a_notice_gives_the_reasons_on_record_whatever_would_count_most_today(le
     lender.set_settings("reasons: {principal: {default: 1}}\n" + contacts)
     query = '{ decision(id: "%s") { notice(pack: US, locale: "en") { parts { kind text } } } }'
     parts = lender.service.data(query % name)["decision"]["notice"]["parts"]
+    assert {part["kind"] for part in parts} == {"action", "reasons", "rights"}
     told = next(part["text"] for part in parts if part["kind"] == "reasons")
     assert [line[:2] for line in told.splitlines()] == ["1.", "2.", "3.", "4."]
     lender.set_settings("reasons: {principal: {default: 4}}")
+
+
+PREVIEW = """query($input: EligibilityInput!, $locale: String! = "en") { eligibility(input: $input) { decisions {
+  outcome noticePreview(pack: US, locale: $locale) { preview text parts { kind text } } } } }"""
+
+
+def test_the_lender_previews_a_notice_that_says_it_is_none_and_partners_do_not(lender: Lender) -> None:
+    party = "{name: Acme, address: 1 Main St}"
+    question = {"input": {"products": ["line"], "facts": FACTS}}
+    lender.set_settings("reasons: {principal: {default: 4}}")
+    assert lender.service.error(PREVIEW, question, AUDITOR)["extensions"]["code"] == "NOTICE_INCOMPLETE"
+    lender.set_settings(f"notices: {{creditor: {party}, US: {{authority: {party}}}}}")
+    assert lender.service.error(PREVIEW, question)["extensions"]["code"] == "FORBIDDEN"
+    wrong = lender.service.error(PREVIEW, {**question, "locale": "de"}, ADMINISTRATOR)
+    assert wrong["extensions"]["code"] == "NOTICE_LANGUAGE"
+    (decision,) = lender.service.data(PREVIEW, question, ADMINISTRATOR)["eligibility"]["decisions"]
+    preview, name = decision["noticePreview"], lender.decide()["id"]
+    query = f'{{ decision(id: "{name}") {{ notice(pack: US, locale: "en") {{ preview parts {{ kind text }} }} }} }}'
+    notice = lender.service.data(query)["decision"]["notice"]
+    assert (preview["preview"], notice["preview"]) == (True, False)
+    assert preview["text"].startswith("Preview, not a notice")
+    assert "Reference: preview\n" in preview["text"]
+    kinds = {part["kind"]: part["text"] for part in notice["parts"]}
+    shown = {part["kind"]: part["text"] for part in preview["parts"]}
+    assert shown.keys() - kinds.keys() == {"preview"}
+    assert [shown[kind] for kind in ("reasons", "rights")] == [kinds[kind] for kind in ("reasons", "rights")]
+    open_one = {"input": {"products": ["line"], "facts": {"overdueDays": 0, "signal": "2025-01-01", "income": 3000}}}
+    (decision,) = lender.service.data(PREVIEW, open_one, ADMINISTRATOR)["eligibility"]["decisions"]
+    assert decision == {"outcome": "ALLOW", "noticePreview": None}
 
 
 def test_with_the_subject_goes_what_was_worked_out_of_its_facts(lender: Lender) -> None:

@@ -120,6 +120,12 @@ def test_each_pack_is_whole_in_each_of_its_two_languages(pack: NoticePack, langu
     for shown in ("Demo Bank", "2 Oak Ave", "2026-01-15", "abc", NAMES[language]):
         assert shown in notice.parts[0].text
     assert "{" not in notice.text
+    unrecorded = NoticeSubject(decision(), explained(decision(), 20).answer, NOW, None, 4)
+    preview = made_notice(pack, language, unrecorded, NoticeSettings.model_validate(SETTINGS))
+    assert isinstance(preview, Notice)
+    assert (preview.preview, notice.preview, preview.parts[0].kind) == (True, False, "preview")
+    assert preview.parts[2:] == notice.parts[1:]
+    assert "abc" not in preview.text
 
 
 def test_the_american_notice_says_the_forms_reasons_the_agency_and_the_score() -> None:

@@ -56,10 +56,10 @@ DOORS = {
         cases_moved changed_cases compile_rule_set CompiledRuleSet currencies_asked decide Decision Difference
         difference_in_effect differences differences_from_record Doubt Drift drift_of_counts drift_of_values
         EARLIEST Effect ENGINE EVERY_PRODUCT Explained explained explained_all Finding GoverningRuleSet in_words
-        LANGUAGES LATEST lifted lifts_in LiftState made_notice Misfit misfits most_in NO_CASES none_at Notice
-        NoticePack NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome Parameters ParametersAt
-        ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer principal_in
-        principal_reasons PrincipalReason publishes read_pins read_requests Reason recorded_digests
+        LANGUAGES LATEST lifted lifts_in LiftState made_notice Misfit misfits most_in MOST_LIFTS NO_CASES
+        none_at Notice NoticePack NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome Parameters
+        ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer
+        principal_in principal_reasons PrincipalReason publishes read_pins read_requests Reason recorded_digests
         RecordedContents refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated
         stored_parameter stored_product stored_rule_set summary_of Terms told_lift ToldChange ToldLift
         value_in_force with_alternatives with_withheld

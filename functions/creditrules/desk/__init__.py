@@ -79,7 +79,7 @@ from creditrules.desk.listing import (
 )
 from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
-from creditrules.desk.noticing import notice_of
+from creditrules.desk.noticing import notice_of, notice_preview
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
 from creditrules.desk.planning import Plan, PlannedAct, plan_version
@@ -256,6 +256,7 @@ __all__ = [
     "index_decisions",
     "listed_change",
     "notice_of",
+    "notice_preview",
     "obstacles_of",
     "open_proposals",
     "parameter_key",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from creditrules.auth import Action, may
+from creditrules.auth import Action, may, require
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees_sensitive
 from creditrules.desk.reasoning import most_principal
 from creditrules.desk.replaying import decision_again
 from creditrules.desk.view import View
 from creditrules.eligibility import (
     LANGUAGES,
+    MOST_LIFTS,
     Decision,
     Notice,
     NoticePack,
@@ -22,9 +23,10 @@ from creditrules.eligibility import (
 )
 from creditrules.eligibility.recording import RecordedDecision
 from creditrules.errors import Diagnostic, Kind, Refusal
+from creditrules.rules import LiftForm
 from creditrules.rules.life import SETTINGS_KEY
 
-__all__ = ["notice_of"]
+__all__ = ["notice_of", "notice_preview"]
 
 _ADVERSE = frozenset((Outcome.LIMIT, Outcome.PAUSE, Outcome.DECLINE))
 
@@ -38,10 +40,7 @@ def notice_of(
     "FACTS_EXPIRED", "UNKNOWN_PRODUCT"; INVALID "NOTICE_LANGUAGE", "NOT_ADVERSE", "NOTICE_INCOMPLETE" (with what is
     missing), "NOTICE_DIFFERS"; FORBIDDEN "NOT_ALLOWED" where it shows a sensitive fact that the reader may not see.
     """
-    language = locale.lower().replace("_", "-").partition("-")[0]
-    if language not in LANGUAGES[pack]:
-        message = f"The notices of {pack.value} are in {' and '.join(LANGUAGES[pack])}, not in '{locale[:20]}'."
-        raise Refusal(Kind.INVALID, "NOTICE_LANGUAGE", message, ("locale",))
+    language = _language(pack, locale)
     recorded = read_decision(recording, view.principal, decision_id)
     if recorded is None:
         return None
@@ -58,6 +57,32 @@ def notice_of(
         message = "The notice shows sensitive facts, which the token does not let you see."
         raise Refusal(Kind.FORBIDDEN, "NOT_ALLOWED", message, hint="Let the partner or an auditor make it.")
     return notice
+
+
+def notice_preview(view: View, decision: Decision, pack: NoticePack, locale: str) -> Notice | None:
+    """What the notice would be if the decision were on record, marked as a preview; None where there would be none.
+
+    For the lender's own people: an applicant's notice rests on a recorded decision, whose reasons nobody alters later.
+    Raises Refusal FORBIDDEN "NOT_ALLOWED"; INVALID "NOTICE_LANGUAGE", "NOTICE_INCOMPLETE"; TOO_LARGE "TOO_MANY_LIFTS".
+    """
+    require(view.principal, Action.READ_HISTORY)
+    language = _language(pack, locale)
+    if decision.outcome not in _ADVERSE:
+        return None
+    for reason in decision.reasons[:MOST_LIFTS]:
+        if reason.definition is not None and isinstance(reason.definition.lift, LiftForm):
+            view.documents.work_out_lift()
+    told = explained(decision, most_principal(view, decision.product.jurisdiction)).answer
+    answer, most = _told(view, decision, told, pack)
+    return _made(view, NoticeSubject(decision, answer, view.moments.valid_at, None, most), pack, language)
+
+
+def _language(pack: NoticePack, locale: str) -> str:
+    language = locale.lower().replace("_", "-").partition("-")[0]
+    if language not in LANGUAGES[pack]:
+        message = f"The notices of {pack.value} are in {' and '.join(LANGUAGES[pack])}, not in '{locale[:20]}'."
+        raise Refusal(Kind.INVALID, "NOTICE_LANGUAGE", message, ("locale",))
+    return language
 
 
 def _answer(recorded: RecordedDecision, product: str | None) -> PlainAnswer:

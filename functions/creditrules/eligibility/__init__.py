@@ -51,6 +51,7 @@ from creditrules.eligibility.decision import (
 from creditrules.eligibility.drift import Drift, drift_of_counts, drift_of_values
 from creditrules.eligibility.engine import ENGINE
 from creditrules.eligibility.explanation import (
+    MOST_LIFTS,
     Explained,
     explained,
     explained_all,
@@ -95,6 +96,7 @@ __all__ = [
     "EVERY_PRODUCT",
     "LANGUAGES",
     "LATEST",
+    "MOST_LIFTS",
     "NO_CASES",
     "REQUEST_FACTS",
     "SILENCE",

@@ -18,6 +18,7 @@ from creditrules.eligibility.lifting import ToldLift, as_published, lifted, plai
 from creditrules.eligibility.principal import adverse_reasons, principal_reasons
 
 __all__ = [
+    "MOST_LIFTS",
     "PRINCIPAL_METHOD",
     "Explained",
     "RankedReason",

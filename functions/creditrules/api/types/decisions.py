@@ -25,13 +25,14 @@ from creditrules.api.types.facts import (
     retired_facts,
 )
 from creditrules.api.types.lifts import LiftCondition, lift_condition_of, lift_kind_of
+from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
-from creditrules.desk import Report, View, principal_of, rule_set_key, rule_since, some_reasons
+from creditrules.desk import Report, View, notice_preview, principal_of, rule_set_key, rule_since, some_reasons
 from creditrules.eligibility import AppliedVersion as DomainApplied
 from creditrules.eligibility import Decision as DomainDecision
 from creditrules.eligibility import PrincipalReason as DomainPrincipal
@@ -275,6 +276,15 @@ class Decision:
     def alternatives(self) -> list[Decision]:
         """Other products of the segment that the same facts do qualify for: mildest first, then the highest limit."""
         return [_decision(self.view, other) for other in self.decision.alternatives]
+
+    @field
+    def notice_preview(self, pack: PackAsked, locale: NoticeLocale) -> Notice | None:
+        """What the applicant would be told if this went against them and were recorded; null where it did not.
+
+        Marked as a preview, and for the lender's own people: a notice is given of a recorded decision, by its `notice`.
+        """
+        made = notice_preview(self.view, self.decision, pack, locale)
+        return notice_text_of(made) if made else None
 
     @field
     def request(self) -> RequestMade | None:

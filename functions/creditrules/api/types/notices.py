@@ -1,8 +1,10 @@
-"""Notices of recorded decisions, as clients get them."""
+"""Notices of recorded decisions and previews of them, as clients get them."""
 
 # ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import strawberry
 
@@ -10,7 +12,10 @@ from creditrules.api.types.enums import NoticePack
 from creditrules.api.types.resolved import told
 from creditrules.eligibility import Notice as DomainNotice
 
-__all__ = ["Notice", "notice_text_of"]
+__all__ = ["Notice", "NoticeLocale", "PackAsked", "notice_text_of"]
+
+PackAsked = Annotated[NoticePack, strawberry.argument(description="Whose law it is to follow.")]
+NoticeLocale = Annotated[str, strawberry.argument(description="US: en or es. EU: en or de. CN: zh or en.")]
 
 
 @strawberry.type(description="A part of a notice.")
@@ -24,6 +29,9 @@ class NoticePart:
 class Notice:
     pack: NoticePack = strawberry.field(description="Whose law it follows.")
     language: str = strawberry.field(description="Its language.")
+    preview: bool = strawberry.field(
+        description="Whether it rests on no recorded decision: then it must not be given to an applicant, and says so."
+    )
     text: str = strawberry.field(description="The whole, in plain text.")
     parts: list[NoticePart] = strawberry.field(description="The same, part by part.")
 

@@ -19,11 +19,10 @@ from creditrules.api.types.enums import (
     Aspect,
     Category,
     FactsState,
-    NoticePack,
     Outcome,
 )
 from creditrules.api.types.facts import RetiredFact, retired_facts
-from creditrules.api.types.notices import Notice, notice_text_of
+from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.recorded_reasons import (
     RecordedPrincipalReason,
@@ -230,8 +229,8 @@ class RecordedDecision:
     def notice(
         self,
         info: Info[RequestContext, None],
-        pack: Annotated[NoticePack, strawberry.argument(description="Whose law it is to follow.")],
-        locale: Annotated[str, strawberry.argument(description="US: en or es. EU: en or de. CN: zh or en.")],
+        pack: PackAsked,
+        locale: NoticeLocale,
         product: Annotated[
             str | None, strawberry.argument(description="Which answer; needed where there are several.")
         ] = None,

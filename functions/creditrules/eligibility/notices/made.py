@@ -13,7 +13,7 @@ from creditrules.eligibility.explanation import RankedReason, lifts_in, principa
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.lifting import ToldLift, in_words, stated
 from creditrules.eligibility.notices.form_c1_words import FORM_C1_ES
-from creditrules.eligibility.notices.packs import WORDS, NoticePack
+from creditrules.eligibility.notices.packs import PREVIEW, WORDS, NoticePack
 from creditrules.feel import Value
 from creditrules.rules import FORM_C1, FORM_C1_OTHER, Texts
 from creditrules.rules.life import Contact, NoticeSettings, ReportSource
@@ -23,15 +23,16 @@ __all__ = ["Notice", "NoticePart", "NoticeSubject", "made_notice"]
 
 @dataclass(frozen=True, slots=True)
 class NoticeSubject:
-    """What a notice is of. reference: by which the decision is found again. most: how many principal reasons.
+    """What a notice is of. most: how many principal reasons.
 
+    reference: by which the decision is found again; None for a preview, of a decision that is not on record.
     answer: the decision in plain data, with the principal reasons and lifts that were told, or would have been.
     """
 
     decision: Decision
     answer: PlainAnswer
     decided_at: datetime
-    reference: str
+    reference: str | None
     most: int
 
     @property
@@ -51,12 +52,13 @@ class NoticePart:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """facts: whose values it shows."""
+    """facts: whose values it shows. preview: whether it rests on no recorded decision, and is no notice."""
 
     pack: NoticePack
     language: str
     parts: tuple[NoticePart, ...]
     facts: tuple[str, ...] = ()
+    preview: bool = False
 
     @property
     def text(self) -> str:
@@ -68,9 +70,14 @@ def made_notice(
     pack: NoticePack, language: str, subject: NoticeSubject, settings: NoticeSettings
 ) -> Notice | tuple[str, ...]:
     """The notice of a decision that went against the applicant, or everything that is missing for it."""
-    making = _Making(WORDS[pack][language], language, subject, settings)
+    making, preview = _Making(WORDS[pack][language], language, subject, settings), subject.reference is None
     parts = tuple({NoticePack.US: _us, NoticePack.EU: _eu, NoticePack.CN: _cn}[pack](making))
-    return tuple(dict.fromkeys(making.missing)) or Notice(pack, language, parts, tuple(making.shown))
+    marked = (_mark(PREVIEW[language]), *parts) if preview else parts
+    return tuple(dict.fromkeys(making.missing)) or Notice(pack, language, marked, tuple(making.shown), preview)
+
+
+def _mark(words: Mapping[str, str]) -> NoticePart:
+    return NoticePart("preview", words["preview_title"], words["preview"])
 
 
 @dataclass(slots=True)
@@ -156,7 +163,7 @@ def _action(making: _Making) -> NoticePart:
     return making.part(
         "action",
         date=f"{making.subject.decided_at:%Y-%m-%d}",
-        reference=making.subject.reference,
+        reference=making.subject.reference or PREVIEW[making.language]["reference"],
         creditor=making.lines(making.settings.creditor, "creditor").replace("\n", ", "),
         product=making.text(decision.product.name, "the product's name"),
         action=words[decision.outcome.value].format(until=until, limit=limit),
