@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ PEOPLE = {
     "auditor": Principal("acme", "otto", frozenset({Role.AUDITOR})),
 }
 LENDER = Path(__file__).parent / "lender"
+CHANGE = json.loads((LENDER / "change.json").read_text("utf-8"))
 BEHAVIOUR, LINE_CAP = ((LENDER / f"{name}.yaml").read_text("utf-8") for name in ("behaviour", "line-cap"))
 STRICTER = BEHAVIOUR.replace('"> 30"', '"> 10"')
 SENSITIVE = STRICTER.replace("unit: days,", "unit: days, sensitive: true,")
@@ -167,3 +169,74 @@ def test_whose_decision_it_is_not_learns_nothing_and_who_may_not_see_a_fact_sees
 def test_what_cannot_be_compared_is_refused(changed: Any, given: dict[str, Any], code: str) -> None:
     error = changed.error(OPERATION, {"input": given}, "partner")
     assert error["extensions"]["code"] == code
+
+
+DETAIL = """query($input: WhatChangedInput!) { whatChanged(input: $input) { complete evaluations moreUnrelated
+    causes { slug kind effect apart passed { id } stepsComplete
+        steps { change { version { number } } differences { aspect } } }
+    differences { causes among difference { aspect } } } }"""
+
+
+def detailed(service: Any, start: str, end: str, **facts: Any) -> dict[str, Any]:
+    asked = {"from": at(start, facts=FACTS | facts), "to": at(end), "products": ["pay-later"]}
+    found: dict[str, Any] = service.data(DETAIL, {"input": asked}, "partner")["whatChanged"]
+    return found
+
+
+def test_of_many_activations_those_that_made_the_step_are_named_also_beyond_what_the_head_remembers(
+    own_lender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", 2)
+    start = own_lender.clock().isoformat()
+    for days in (29, 28, 15, 14, 13, 12, 11, 10):
+        text = BEHAVIOUR.replace('"> 30"', f'"> {days}"')
+        if days <= 12:
+            text = text.replace("2026-06-01", "2026-07-01")
+        assert own_lender.publish("behaviour", text)["userErrors"] == []
+    found = detailed(own_lender, start, own_lender.clock().isoformat())
+    [cause] = [each for each in found["causes"] if each["slug"] == "behaviour"]
+    assert (cause["effect"], len(cause["passed"]), cause["stepsComplete"]) == ("DECISIVE", 7, True)
+    steps = [
+        (step["change"]["version"]["number"], {each["aspect"] for each in step["differences"]})
+        for step in cause["steps"]
+    ]
+    assert steps == [(4, {"OUTCOME", "TERMS", "REASONS", "ALTERNATIVES"}), (7, {"TERMS", "REASONS"})]
+    assert found["complete"]
+    assert found["evaluations"] < 16
+    back = detailed(own_lender, own_lender.clock().isoformat(), start)
+    [cause] = [each for each in back["causes"] if each["slug"] == "behaviour"]
+    assert [step["change"]["version"]["number"] for step in cause["steps"]] == [6, 3]
+
+
+def test_two_activations_that_act_only_together_are_both_named_whether_each_is_tried_or_they_are_searched(
+    own_lender: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = """mutation($input: CreateParameterInput!) { createParameter(input: $input) { userErrors { code } } }"""
+    publish = """mutation($input: PublishParameterVersionInput!) {
+        publishParameterVersion(input: $input) { userErrors { code } } }"""
+    late = "{parameter: late-days, category: RISK, name: {en: Late}, value: 30}"
+    given = {"slug": "late-days", "content": late, "change": CHANGE}
+    own_lender.data(make, {"input": given}, "administrator")
+    start = own_lender.clock().isoformat()
+    harmless = LINE_CAP.replace("within the cap.", "within the limit.")
+    assert own_lender.publish("line-cap", harmless)["userErrors"] == []
+    uses = BEHAVIOUR.replace('"> 30"', '"> param.late days"')
+    assert own_lender.publish("behaviour", uses)["userErrors"] == []
+    half = own_lender.clock().isoformat()
+    own_lender.data(publish, {"input": given | {"content": late.replace("30", "10")}}, "administrator")
+    end = own_lender.clock().isoformat()
+    assert detailed(own_lender, start, half)["differences"] == []
+    for apart in (32, 0):
+        monkeypatch.setattr("creditrules.eligibility.search.MOST_APART", apart)
+        found = detailed(own_lender, start, end)
+        effects = {each["slug"] or each["kind"]: each["effect"] for each in found["causes"]}
+        assert effects == {"TIME": "NONE", "line-cap": "NONE", "behaviour": "TOGETHER", "late-days": "TOGETHER"}
+        assert [each["apart"] for each in found["causes"]] == ([True] * 4 if apart else [False, False, True, True])
+        assert found["complete"]
+    monkeypatch.setattr("creditrules.desk.attributing.MOST_EVALUATIONS", 3)
+    monkeypatch.setattr("creditrules.desk.attributing.LEAST_EVALUATIONS", 3)
+    found = detailed(own_lender, start, end)
+    assert not found["complete"]
+    assert found["evaluations"] == 3
+    assert {each["effect"] for each in found["causes"]} == {"UNTRIED"}
+    assert {3} <= {place for each in found["differences"] for place in each["among"]} <= {2, 3}

@@ -62,7 +62,7 @@ DOORS = {
         principal_in principal_reasons PrincipalReason publishes read_pins read_requests Reason recorded_digests
         RecordedContents refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated
         stored_parameter stored_product stored_rule_set summary_of Terms told_lift ToldChange ToldLift
-        value_in_force with_alternatives with_withheld
+        value_in_force walk_steps with_alternatives with_withheld
     """,
     "creditrules.eligibility.recording": """
         Answered AnsweredPart BatchJob Count DecisionRecords DecisionRequest DecisionsPage digests_of Erased

@@ -11,7 +11,7 @@ from creditrules.desk.activating import (
 )
 from creditrules.desk.asking import Question, Report, ask
 from creditrules.desk.attributing import Cause as CauseOfChange
-from creditrules.desk.attributing import CauseKind, Comparing, Unrelated, Was, WhatChanged, what_changed
+from creditrules.desk.attributing import CauseKind, Unrelated, WhatChanged, what_changed
 from creditrules.desk.auditing import (
     audit_end,
     audit_page,
@@ -131,6 +131,7 @@ from creditrules.desk.redressing import (
 from creditrules.desk.replaying import Other, Replay, replay
 from creditrules.desk.reviewing import request_review, resolve_review, reviews_of
 from creditrules.desk.settings import Setting, TenantSettings, set_settings, settings_at
+from creditrules.desk.sides import Comparing, Was
 from creditrules.desk.since import rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
 from creditrules.desk.view import View, view_of

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from creditrules.auth import Action, require
 from creditrules.desk.asking import Question, answer
+from creditrules.desk.between import Between
 from creditrules.desk.catalogue import product_key
-from creditrules.desk.deciding import Recording, facts_gone, read_decision, recording_of, sees_sensitive
+from creditrules.desk.deciding import Recording
 from creditrules.desk.masking import MASK, masked_answer, masked_difference
-from creditrules.desk.mixing import InForce, Mixture, deciding_entry
-from creditrules.desk.moments import Moments, fix_moments
-from creditrules.desk.recorded import readable
+from creditrules.desk.mixing import InForce, Mixture
+from creditrules.desk.moments import Moments
+from creditrules.desk.sides import Comparing, Side, both_sides
 from creditrules.desk.view import View
 from creditrules.eligibility import (
     Attributed,
@@ -25,21 +26,20 @@ from creditrules.eligibility import (
     Requests,
     attribute,
     plain_answer,
-    read_requests,
+    walk_steps,
 )
-from creditrules.eligibility.recording import RecordedDecision, Wanted
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry, Head
-from creditrules.rules.ports import Asked
 
-__all__ = ["MOST_CAUSES", "Cause", "CauseKind", "Comparing", "Unrelated", "Was", "WhatChanged", "what_changed"]
+__all__ = ["Cause", "CauseKind", "Passed", "Unrelated", "WhatChanged", "what_changed"]
 
-MOST_CAUSES = 32
+MOST_CAUSES = 1000
 MOST_ANSWERS = 5000
 """Answers for a product that one question may take."""
+MOST_EVALUATIONS = 300
+LEAST_EVALUATIONS = 8
 MOST_FACTS_APART = 12
 MOST_UNRELATED = 100
-TICK = timedelta(microseconds=1)
 
 
 class CauseKind(StrEnum):
@@ -52,36 +52,20 @@ class CauseKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Was:
-    """An applicant at a moment: facts as given, or of a decision on record. Times left out are its, or now."""
+class Passed:
+    """A place of a document's way at which the answers changed: what decided from then on, and in what they did."""
 
-    facts: Mapping[str, object] | None = None
-    decision: str | None = None
-    valid_at: datetime | None = None
-    known_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparing:
-    """The question.
-
-    after: its facts are those of `before` where it has none of its own. subject: whose latest decisions by the two
-    moments are meant, in place of facts. products: None for all.
-    """
-
-    before: Was
-    after: Was
-    products: tuple[str, ...] | None = None
-    subject: str | None = None
-    requests: Requests | None = None
+    entry: Entry | None
+    differences: tuple[Difference, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """One cause and its effect.
 
-    key, before, after: of a document, and what of it was in force; passed: what else of it began in between. facts:
-    names; values: before and after, where it is one fact.
+    key, before, after: of a document, and what of it was in force; passed: what else of it began in between; steps: at
+    which of these its step was made, and whether all were found. facts: names; values: before and after, where it is
+    one fact.
     """
 
     kind: CauseKind
@@ -90,6 +74,8 @@ class Cause:
     before: Entry | None = None
     after: Entry | None = None
     passed: tuple[Entry, ...] = ()
+    steps: tuple[Passed, ...] = ()
+    steps_complete: bool = True
     facts: tuple[str, ...] = ()
     values: tuple[object, object] = (None, None)
 
@@ -105,7 +91,10 @@ class Unrelated:
 
 @dataclass(frozen=True, slots=True)
 class WhatChanged:
-    """The two answers and why they differ. unrelated: at most MOST_UNRELATED; more_unrelated: how many more."""
+    """The two answers and why they differ. unrelated: at most MOST_UNRELATED; more_unrelated: how many more.
+
+    complete: whether every cause was tried, all that each step is made of was found, and nothing in between left out.
+    """
 
     moments: tuple[Moments, Moments]
     before: tuple[PlainAnswer, ...]
@@ -115,17 +104,7 @@ class WhatChanged:
     unrelated: tuple[Unrelated, ...]
     more_unrelated: int
     evaluations: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One of the two: what was known of the applicant and when. hidden: facts whose values are not shown."""
-
-    facts: Mapping[str, object]
-    requests: Requests
-    moments: Moments
-    on_record: bool
-    hidden: frozenset[str] = frozenset()
+    complete: bool
 
 
 def what_changed(view: View, recording: Recording | None, comparing: Comparing) -> WhatChanged:
@@ -135,10 +114,10 @@ def what_changed(view: View, recording: Recording | None, comparing: Comparing) 
     "FACTS_ERASED", "FACTS_EXPIRED"; TOO_LARGE "TOO_MANY_CAUSES"; and as `ask` does at both moments.
     """
     require(view.principal, Action.ASK)
-    before, after = _sides(view, recording, comparing)
+    before, after = both_sides(view, recording, comparing)
     heads = view.catalogue.store.all_heads(view.tenant)
     found = _Found(view, heads, before, after, _asked(heads, comparing.products))
-    return found.result(attribute(len(found.causes), found.answers))
+    return found.result(attribute(len(found.causes), found.answers, found.most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,40 +136,51 @@ class _Found:
         self,
         view: View,
         heads: Mapping[DocumentKey, Head],
-        before: _Side,
-        after: _Side,
+        before: Side,
+        after: Side,
         products: tuple[str, ...] | None,
     ) -> None:
         self._view, self._heads, self._sides, self._products = view, heads, (before, after), products
-        self._forces = tuple(self._ends(side) for side in self._sides)
+        asked_for = dict.fromkeys(key for side in self._sides for key in self._asked_at(side))
+        self._forces = tuple(self._in_force_of(asked_for, side.moments) for side in self._sides)
+        self._known: dict[frozenset[int], tuple[PlainAnswer, ...]] = {}
+        self._made = 0
+        self._between = Between(view, before.moments, after.moments)
         self.causes = (*self._times(), *self._documents(), *self._given())
         asked = len(products) if products else sum(key.kind is DocumentKind.PRODUCT for key in heads)
-        if len(self.causes) > MOST_CAUSES or 3 * len(self.causes) * asked > MOST_ANSWERS:
+        self.most = min(MOST_EVALUATIONS, MOST_ANSWERS // max(asked, 1))
+        if len(self.causes) > MOST_CAUSES or (self.causes and self.most < LEAST_EVALUATIONS):
             message = f"{len(self.causes)} causes lie between the two moments: more than can be told apart at once."
             hint = "Ask for moments that lie closer together, or for fewer products."
             raise Refusal(Kind.TOO_LARGE, "TOO_MANY_CAUSES", message, (), hint)
 
     def answers(self, applied: frozenset[int]) -> tuple[PlainAnswer, ...]:
         """The answers with these causes applied to how it was before."""
+        if applied not in self._known:
+            self._known[applied] = self._evaluated(applied, {})
+        return self._known[applied]
+
+    def _evaluated(self, applied: frozenset[int], told: InForce) -> tuple[PlainAnswer, ...]:
+        """The same; told: documents that are as this says."""
+        self._made += 1
         causes = [cause for place, cause in enumerate(self.causes) if place in applied]
         keys = {cause.key for cause in causes}
-        told: InForce = {key: self._forces[key in keys].get(key) for key in {*self._forces[0], *self._forces[1]}}
+        forces = {key: self._forces[key in keys][key] for key in self._forces[0]}
         kinds = {cause.kind for cause in causes}
         side = self._sides[CauseKind.TIME in kinds]
         facts = self._facts({name for cause in causes for name in cause.facts})
         requests = self._sides[CauseKind.REQUEST in kinds].requests
-        return self._answered(Mixture(self._view.catalogue, told, self._heads), side.moments, facts, requests)
+        mixture = Mixture(self._view.catalogue, {**forces, **told}, self._heads)
+        return self._answered(mixture, side.moments, facts, requests)
 
     def result(self, found: Attributed) -> WhatChanged:
         """What is told, with hidden what has to be."""
-        causes = tuple(self._cause(cause, effect) for cause, effect in zip(self.causes, found.causes, strict=True))
+        causes = tuple(self._cause(place, effect) for place, effect in enumerate(found.causes))
         unrelated = sorted(self._unrelated(), key=lambda each: (each.entry.recorded_at, each.key), reverse=True)
         before, after, differences = found.before, found.after, found.differences
-        if any(side.hidden for side in self._sides):
+        if self._hides:
             before, after = (tuple(masked_answer(each) for each in answers) for answers in (before, after))
-            differences = tuple(
-                AttributedDifference(masked_difference(each.difference), each.causes) for each in differences
-            )
+            differences = tuple(replace(each, difference=masked_difference(each.difference)) for each in differences)
         return WhatChanged(
             moments=(self._sides[0].moments, self._sides[1].moments),
             before=before,
@@ -199,11 +189,21 @@ class _Found:
             causes=causes,
             unrelated=tuple(unrelated[:MOST_UNRELATED]),
             more_unrelated=max(len(unrelated) - MOST_UNRELATED, 0),
-            evaluations=found.evaluations,
+            evaluations=self._made,
+            complete=found.complete and self._between.complete and all(cause.steps_complete for cause in causes),
         )
 
-    def _ends(self, side: _Side) -> InForce:
-        """What is in force of all documents that the answer at one end asks for; its facts are refused if need be."""
+    @property
+    def _hides(self) -> bool:
+        return any(side.hidden for side in self._sides)
+
+    def _in_force_of(self, keys: Iterable[DocumentKey], moments: Moments) -> InForce:
+        """What was in force of documents at one end, those included for which only the other answer asks."""
+        store, tenant = self._view.catalogue.store, self._view.tenant
+        return {key: store.in_force(tenant, self._heads[key], *_times(moments)) for key in keys}
+
+    def _asked_at(self, side: Side) -> Iterable[DocumentKey]:
+        """All documents that the answer at one end asks for; its facts are refused if need be."""
         mixture = Mixture(self._view.catalogue, {}, self._heads)
         question = Question(side.facts, self._in_force(mixture, side.moments), *_times(side.moments), {}, side.requests)
         if question.products != ():
@@ -236,7 +236,7 @@ class _Found:
     def _documents(self) -> Iterable[_Cause]:
         """Documents of which something else is in force, in the order in which that began."""
         before, after = self._forces
-        keys = [key for key in {**before, **after} if _content(before.get(key)) != _content(after.get(key))]
+        keys = [key for key in before if _content(before[key]) != _content(after[key])]
         return [_Cause(CauseKind.DOCUMENT, key) for key in sorted(keys, key=self._began)]
 
     def _given(self) -> Iterable[_Cause]:
@@ -260,16 +260,41 @@ class _Found:
         return (entry.valid_from, entry.recorded_at, key) if entry else (head.created_at, head.created_at, key)
 
     def _deciding(self, key: DocumentKey) -> Entry | None:
-        return self._forces[1].get(key) or deciding_entry(self._heads[key], *_times(self._sides[1].moments))
+        return self._forces[1].get(key) or self._between.deciding(self._heads[key], self._sides[1].moments)
 
-    def _cause(self, cause: _Cause, effect: Attribution) -> Cause:
-        if any(side.hidden for side in self._sides):
-            effect = Attribution(effect.effect, *(_masked(each) for each in (effect.step, effect.alone, effect.missed)))
+    def _cause(self, place: int, effect: Attribution) -> Cause:
+        cause, shown = self.causes[place], self._shown
+        told = replace(effect, step=shown(effect.step), alone=shown(effect.alone), missed=shown(effect.missed))
         if cause.key is None:
-            return Cause(cause.kind, effect, facts=cause.facts, values=self._values(cause.facts))
+            return Cause(cause.kind, told, facts=cause.facts, values=self._values(cause.facts))
+        steps, complete = self._steps(place, cause.key) if effect.step else ((), True)
         after = self._deciding(cause.key)
-        passed = tuple(entry for entry in self._between(cause.key) if entry != after)
-        return Cause(cause.kind, effect, cause.key, self._forces[0].get(cause.key), after, passed)
+        passed = tuple(entry for entry in self._between.of(self._heads[cause.key]) if entry != after)
+        return Cause(cause.kind, told, cause.key, self._forces[0].get(cause.key), after, passed, steps, complete)
+
+    def _steps(self, place: int, key: DocumentKey) -> tuple[tuple[Passed, ...], bool]:
+        """At which places of a document's way the step of its cause was made, and whether all were found."""
+        head, earlier = self._heads[key], frozenset(range(place))
+        way, ends = self._between.way(head), [_content(force.get(key)) for force in self._forces]
+        known = {ends[0]: self.answers(earlier), ends[1]: self.answers(earlier | {place})}
+        most = max(self.most - self._made, 0) + len(ends)
+
+        def at(number: int) -> tuple[PlainAnswer, ...]:
+            entry = self._between.deciding(head, way[number])
+            told = None if entry is None or entry.retires else entry
+            if _content(told) not in known:
+                known[_content(told)] = self._evaluated(earlier, {key: told})
+            return known[_content(told)]
+
+        walk = walk_steps(len(way) - 1, at, most)
+        steps = (
+            Passed(self._between.deciding(head, way[step + 1]), self._shown(walk.between(step, step + 1)))
+            for step in walk.steps
+        )
+        return tuple(steps), not walk.open
+
+    def _shown(self, found: tuple[Difference, ...]) -> tuple[Difference, ...]:
+        return tuple(masked_difference(each) for each in found) if self._hides else found
 
     def _values(self, names: tuple[str, ...]) -> tuple[object, object]:
         if len(names) != 1:
@@ -277,73 +302,13 @@ class _Found:
         first, second = (MASK if names[0] in side.hidden else side.facts.get(names[0]) for side in self._sides)
         return first, second
 
-    def _between(self, key: DocumentKey) -> tuple[Entry, ...]:
-        """What of a document began, or became known, between the two moments."""
-        first, second = (side.moments for side in self._sides)
-        low, high = sorted((first, second), key=lambda each: (each.valid_at, each.known_at))
-        known = max(first.known_at, second.known_at)
-        return tuple(
-            entry
-            for entry in self._heads[key].entries
-            if entry.known(known)
-            and entry.valid_from <= high.valid_at
-            and (low.valid_at < entry.valid_from or min(first.known_at, second.known_at) < entry.recorded_at)
-        )
-
     def _unrelated(self) -> Iterable[Unrelated]:
         named = {cause.key for cause in self.causes}
         for key in self._heads:
             if key not in named:
-                asked = key in self._forces[0] or key in self._forces[1]
-                yield from (Unrelated(key, entry, asked) for entry in self._between(key))
-
-
-def _sides(view: View, recording: Recording | None, comparing: Comparing) -> tuple[_Side, _Side]:
-    before, after = comparing.before, comparing.after
-    if comparing.subject is not None:
-        if any(each.facts is not None or each.decision for each in (before, after)):
-            raise _bad_comparison("A subject is asked about, and facts or decisions are given as well.")
-        times = [fix_moments(view.now, each.valid_at, each.known_at) for each in (before, after)]
-        found = [_latest(view, recording, comparing.subject, each) for each in times]
-        return _recorded_side(view, found[0], times[0]), _recorded_side(view, found[1], times[1])
-    first = _side(view, recording, before, comparing, None)
-    return first, _side(view, recording, after, comparing, first)
-
-
-def _side(view: View, recording: Recording | None, was: Was, comparing: Comparing, first: _Side | None) -> _Side:
-    if was.decision is not None:
-        if was.facts is not None:
-            raise _bad_comparison("Facts are given beside a decision, which has its own.")
-        found = read_decision(recording, view.principal, was.decision)
-        if found is None:
-            raise Refusal(Kind.NOT_FOUND, "UNKNOWN_DECISION", "There is no such decision.", ("decision",))
-        valid_at, known_at = was.valid_at or found.valid_at, was.known_at or found.known_at
-        return _recorded_side(view, found, fix_moments(view.now, valid_at, known_at))
-    moments = fix_moments(view.now, was.valid_at, was.known_at)
-    if was.facts is not None:
-        return _Side(was.facts, comparing.requests or {}, moments, on_record=False)
-    if first is None:
-        raise _bad_comparison("Neither facts nor a decision nor a subject is given.")
-    return _Side(first.facts, first.requests, moments, True, first.hidden)
-
-
-def _recorded_side(view: View, decision: RecordedDecision, moments: Moments) -> _Side:
-    sealed = decision.sealed
-    if sealed is None:
-        raise facts_gone(decision)
-    hidden = () if sees_sensitive(view.principal, decision) else sealed.sensitive
-    return _Side(sealed.facts, read_requests(sealed.requests), moments, True, frozenset(hidden))
-
-
-def _latest(view: View, recording: Recording | None, subject: str, moments: Moments) -> RecordedDecision:
-    """The subject's latest decision that was on record by then, of those that may be read."""
-    wanted = readable(view.principal, Wanted(subject=subject, until=moments.known_at + TICK))
-    records = recording_of(recording).records
-    page = records.listed(view.tenant, wanted, Asked(1))
-    if not page.items:
-        message = "No decision about this subject was on record by then."
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_DECISION", message, ("subject",), "Ask for a later moment.")
-    return records.opened(view.tenant, [page.items[0].id])[page.items[0].id]
+                yield from (
+                    Unrelated(key, entry, key in self._forces[0]) for entry in self._between.of(self._heads[key])
+                )
 
 
 def _asked(heads: Mapping[DocumentKey, Head], products: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -368,12 +333,3 @@ def _content(entry: Entry | None) -> str | None:
 
 def _differs(before: Mapping[str, object], after: Mapping[str, object], name: str) -> bool:
     return (name in before) != (name in after) or before.get(name) != after.get(name)
-
-
-def _masked(differences: tuple[Difference, ...]) -> tuple[Difference, ...]:
-    return tuple(masked_difference(each) for each in differences)
-
-
-def _bad_comparison(message: str) -> Refusal:
-    hint = "Give facts, a decision, or a subject: one of them."
-    return Refusal(Kind.INVALID, "BAD_COMPARISON", message, (), hint)

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.rules import DocumentKey, Entry, Head
-from creditrules.rules.time import latest_start
 
 if TYPE_CHECKING:
     from creditrules.rules.ports import RuleStore
 
-__all__ = ["InForce", "Mixture", "deciding_entry"]
+__all__ = ["InForce", "Mixture"]
 
 InForce = Mapping[DocumentKey, Entry | None]
 """What is in force of some documents, None where nothing is."""
@@ -51,8 +50,3 @@ class Mixture:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
-
-
-def deciding_entry(head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
-    """What decides what is in force, be it a retirement; as far back as the head tells."""
-    return latest_start(entry for entry in head.entries if entry.covers(valid_at, known_at))

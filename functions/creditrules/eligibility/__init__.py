@@ -28,7 +28,6 @@ from creditrules.eligibility.attribution import (
     AttributedDifference,
     Attribution,
     Effect,
-    attribute,
     difference_in_effect,
 )
 from creditrules.eligibility.beside import BESIDE
@@ -86,6 +85,7 @@ from creditrules.eligibility.parameters_given import ParametersGiven
 from creditrules.eligibility.pins import Pins, plain_pins, read_pins
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 from creditrules.eligibility.reach import can_reach
+from creditrules.eligibility.search import attribute, walk_steps
 from creditrules.eligibility.stored import stored_parameter, stored_product, stored_rule_set
 from creditrules.eligibility.times import EARLIEST, LATEST
 
@@ -187,6 +187,7 @@ __all__ = [
     "summary_of",
     "told_lift",
     "value_in_force",
+    "walk_steps",
     "with_alternatives",
     "with_withheld",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -249,6 +249,9 @@ class RuleStore(Protocol):
 
     def deciding(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
         """As `in_force`, but a retirement where that is what decides."""
+
+    def starting(self, tenant: str, key: DocumentKey, begin: datetime, end: datetime) -> Iterator[Entry]:
+        """Entries of activations that start in [begin, end), latest first, read page by page as they are asked for."""
 
     def content(self, tenant: str, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Canonical forms by digest, verified against it; unknown digests are left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from creditrules.clock import Clock
@@ -37,6 +37,7 @@ from creditrules.store.reading.single import (
     read_heads,
     read_in_force,
     read_proposal_of,
+    read_starting,
     read_version,
 )
 from creditrules.store.stamps import Stamps
@@ -83,6 +84,10 @@ class RulesInTable:
     def deciding(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
         """See `RuleStore.deciding`."""
         return read_deciding(self._table, tenant, head, valid_at, known_at)
+
+    def starting(self, tenant: str, key: DocumentKey, begin: datetime, end: datetime) -> Iterator[Entry]:
+        """See `RuleStore.starting`."""
+        return read_starting(self._table, tenant, key, begin, end)
 
     def in_force(self, tenant: str, head: Head, valid_at: datetime, known_at: datetime) -> Entry | None:
         """See `RuleStore.in_force`."""

@@ -119,6 +119,7 @@ _describe(
     name="CauseEffect",
     DECISIVE="Alone it changes the answer, and without it the end would be another.",
     TOGETHER="Alone it changes nothing; together with others it does.",
+    UNTRIED="The bound of evaluations was reached before it was tried.",
     OVERTAKEN="Alone it changes the answer, but without it the end would be the same.",
     NONE="It did not cause anything: the answer is the same with and without it.",
 )

@@ -88,6 +88,22 @@ class AttributedDifference:
     causes: list[int] = strawberry.field(
         description="Places in `causes`, counted from 0, of those in whose steps this aspect changed."
     )
+    among: list[int] = strawberry.field(
+        description="Places of causes of which some changed it, where the bound was reached before it was found which."
+    )
+
+
+@strawberry.type(description="An activation at which the answers changed, among those of a document in between.")
+class ActivationStep:
+    view: Private[View]
+    key: Private[DocumentKey | None]
+    entry: Private[Entry | None]
+    differences: list[AnswerDifference] = strawberry.field(description="In what they changed.")
+
+    @field
+    def change(self) -> RuleChange | None:
+        """What decided from then on, with its statement; null where nothing does any more."""
+        return _change(self.view, self.key, self.entry)
 
 
 @strawberry.type(
@@ -108,6 +124,18 @@ class CauseOfChange:
     slug: str | None = strawberry.field(description="Of the document.")
     version_before: int | None = strawberry.field(description="The version in force before; null where none was.")
     version_after: int | None = strawberry.field(description="The version in force after; null where none is.")
+    apart: bool = strawberry.field(
+        description=(
+            "Whether it was tried by itself. Of more than 32 causes those without effect are tried together: all of "
+            "them change nothing, applied or left out; that one undoes another is not seen."
+        )
+    )
+    steps: list[ActivationStep] = strawberry.field(
+        description="At which of the document's activations in between its step was made, in their order."
+    )
+    steps_complete: bool = strawberry.field(
+        description="Whether all of them were found before the bound of evaluations was reached."
+    )
     facts: list[str] = strawberry.field(description="Names of the facts.")
     before: JSON | None = strawberry.field(description='The fact as it was; "***" where you may not see it.')
     after: JSON | None = strawberry.field(description="The fact as it is.")
@@ -160,6 +188,12 @@ class WhatChanged:
     )
     more_unrelated: int = strawberry.field(description="How many more of those there are.")
     evaluations: int = strawberry.field(description="How often the answers were evaluated to find out.")
+    complete: bool = strawberry.field(
+        description=(
+            "Whether every cause was tried, all steps were found and all activations in between were read, so that "
+            "nothing is left open: otherwise the effect UNTRIED, `among` and `stepsComplete` say what is."
+        )
+    )
 
 
 def what_changed_of(view: View, found: DomainWhatChanged) -> WhatChanged:
@@ -173,7 +207,9 @@ def what_changed_of(view: View, found: DomainWhatChanged) -> WhatChanged:
         for moments, answers in zip(found.moments, (found.before, found.after), strict=True)
     ]
     differences = [
-        AttributedDifference(difference=difference_of(each.difference), causes=list(each.causes))
+        AttributedDifference(
+            difference=difference_of(each.difference), causes=list(each.causes), among=list(each.among)
+        )
         for each in found.differences
     ]
     return told(
@@ -200,6 +236,17 @@ def _cause(view: View, cause: DomainCause) -> CauseOfChange:
         slug=cause.key.slug if cause.key else None,
         version_before=_version(cause.before),
         version_after=_version(cause.after),
+        apart=cause.effect.apart,
+        steps=[
+            ActivationStep(
+                view=view,
+                key=cause.key,
+                entry=each.entry,
+                differences=[difference_of(difference) for difference in each.differences],
+            )
+            for each in cause.steps
+        ],
+        steps_complete=cause.steps_complete,
         facts=list(cause.facts),
         before=_plain(cause.values[0]),
         after=_plain(cause.values[1]),

@@ -29,6 +29,7 @@ from creditrules.store.keys import (
     proposal_key,
     read_head_sort,
     recorded_span,
+    starts_span,
     to_utc,
     version_key,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "read_heads",
     "read_in_force",
     "read_proposal_of",
+    "read_starting",
     "read_version",
     "stored_head",
 ]
@@ -115,6 +117,12 @@ def _beyond_one_page(
 def _started(table: Table, tenant: str, key: DocumentKey, moment: datetime) -> Iterator[Entry]:
     """The activations that start at `moment` or before, latest first, read page by page."""
     items = table.walk(entries_span(tenant, key, moment), _ENTRIES_AT_ONCE, descending=True)
+    return (decode_entry(item[BODY]) for _, item in items)
+
+
+def read_starting(table: Table, tenant: str, key: DocumentKey, begin: datetime, end: datetime) -> Iterator[Entry]:
+    """The entries of activations that start in [begin, end), latest first, read page by page."""
+    items = table.walk(starts_span(tenant, key, begin, end), _ENTRIES_AT_ONCE, descending=True)
     return (decode_entry(item[BODY]) for _, item in items)
 
 
