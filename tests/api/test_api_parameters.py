@@ -265,6 +265,16 @@ def test_a_dated_value_is_a_change_on_its_day_for_the_products_that_it_can_reach
     assert listed(used, **{"from": may, "known": known}) == [(BEGINS, 1, "2026-06-01")]
 
 
+def test_a_dated_value_is_none_of_a_product_whose_rules_then_do_without_it(used: Service) -> None:
+    asked_ = {"from": "2026-05-01T00:00:00Z", "to": "2026-07-01T00:00:00Z"}
+    assert [day for _, _, day in listed(used, **asked_)] == ["2026-06-01"]
+    without, _, _ = CEILING.replace("param.lpr 1y", "0.03").partition("tests:")
+    assert used.publish("ceiling", without, change={"validFrom": BEGINS})["userErrors"] == []
+    assert [day for _, _, day in listed(used, **asked_) if day] == []
+    every = used.data(f'{{ ruleChanges(effectiveFrom: "{BEGINS}") {{ nodes {{ valueSince }} }} }}')["ruleChanges"]
+    assert {"valueSince": "2026-06-01"} in every["nodes"]
+
+
 def test_values_of_versions_that_the_head_no_longer_tells_of_are_listed_too(
     used: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:

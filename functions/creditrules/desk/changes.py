@@ -78,11 +78,7 @@ def changes_page(view: View, asked: Asked, wanted: ChangeFilter = EVERY_CHANGE) 
         product = _head(view, wanted.product)
         keys = _keys(view, product, category)
         view.documents.expect(keys)
-        reach = Reach(view, product)
-        fetch = _source(view, keys, wanted)
-        return sifted_page(
-            fetch, lambda found: reach.of([each.activation for each in found]), asked, at_once=asked.size + 1
-        )
+        return sifted_page(_source(view, keys, wanted), Reach(view, product).of, asked, at_once=asked.size + 1)
     fetch = _source(view, None, wanted)
     if category is None:
         return fetch(asked)

@@ -1,15 +1,17 @@
-"""Which changes of a product's rule sets can reach it: decided where that is cheap and sure, and in doubt they can."""
+"""Which changes can reach a product: decided where that is cheap and sure, and in doubt they can."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from creditrules.desk.catalogue import rule_set_key
+from creditrules.desk.moments import Moments
 from creditrules.desk.view import View
 from creditrules.eligibility import can_reach
 from creditrules.errors import Refusal
-from creditrules.rules import Activation, ActivationKind, DocumentKind, Entry, Head, ProductForm
-from creditrules.rules.time import latest_start
+from creditrules.rules import Activation, ActivationKind, DocumentKind, Entry, Head, ProductForm, parameter_name
+from creditrules.rules.ports import ListedChange
+from creditrules.rules.time import ValueStart, latest_start
 
 __all__ = ["Reach"]
 
@@ -19,16 +21,51 @@ LONGEST_COMPARED = 256 * 1024
 
 
 class Reach:
-    """Whether activations of rule sets can reach a product, as it was or will be by any of its versions."""
+    """Whether changes can reach a product: of rule sets, as it was or will be by any of its versions; of values, then.
+
+    A dated value does where a rule set that governs the product at its moment, or the product's price, uses it.
+    """
 
     def __init__(self, view: View, product: Head) -> None:
         self._view, self._product = view, product
         self._forms: tuple[ProductForm, ...] | None = None
         self._left = MOST_COMPARED
+        self._read: dict[str, frozenset[str]] = {}
 
-    def of(self, activations: Sequence[Activation]) -> Sequence[bool]:
+    def of(self, changes: Sequence[ListedChange]) -> Sequence[bool]:
         """Whether each of them can."""
-        return [self._can(activation) for activation in activations]
+        return [self._uses(each.value) if each.value else self._can(each.activation) for each in changes]
+
+    def _uses(self, value: ValueStart) -> bool:
+        view, name = self._view, parameter_name(value.key.slug)
+        moments = Moments(value.at, view.moments.known_at)
+        product = view.documents.in_force(self._product, moments)
+        if product is None:
+            return False
+        try:
+            form = view.product(product.digest)
+            using = self._using(form, value, moments)
+            return name in form.parameters or any(self._named(name, digest) for digest in using)
+        except Refusal:
+            return True
+
+    def _using(self, form: ProductForm, value: ValueStart, moments: Moments) -> Iterator[str]:
+        """The contents in force of the product's rule sets of which some version uses the parameter."""
+        keys = [rule_set_key(slug) for slug in form.rule_sets]
+        self._view.documents.expect(keys)
+        for key in keys:
+            head = self._view.documents.head(key)
+            entry = self._view.documents.in_force(head, moments) if head and value.key.slug in head.links else None
+            if entry is not None:
+                yield entry.digest
+
+    def _named(self, parameter: str, digest: str) -> bool:
+        """Whether a rule set's content uses the parameter; in doubt where very many would have to be looked into."""
+        if digest not in self._read:
+            if len(self._read) >= MOST_COMPARED:
+                return True
+            self._read[digest] = frozenset(self._view.rule_set(digest).parameters)
+        return parameter in self._read[digest]
 
     def _can(self, activation: Activation) -> bool:
         if activation.key.kind is not DocumentKind.RULE_SET or activation.version == 0:
