@@ -95,6 +95,6 @@ export function check(bytes, pem) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  try { console.log(check(readFileSync(process.argv[2]), readFileSync(process.argv[3]))); }
+  try { must(process.argv.length === 4, "Name the evidence, and the file of the lender's public key."); console.log(check(readFileSync(process.argv[2]), readFileSync(process.argv[3]))); }
   catch (wrong) { console.error(`error: ${wrong.message}`); process.exitCode = 1; }
 }

@@ -151,7 +151,7 @@ def lied(content: bytes, change: Change = lambda _: None) -> bytes:
         for short, reason in zip(summary["reasons"], answer["reasons"], strict=True):
             short.update({name: reason[name] for name in short})
     core["contents"] = parts["contents"]
-    receipt["text"] = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    receipt["text"] = json.dumps(said, sort_keys=True, separators=(",", ":"), default=int)
     receipt["hash"] = sha256(bytes.fromhex(receipt["previous"]) + receipt["text"].encode()).hexdigest()
     core["end"] = {"number": receipt["number"], "hash": receipt["hash"]}
     return signed(canonical(core))

@@ -111,6 +111,7 @@ def test_a_partner_proves_its_decision_without_the_rules_and_others_links(
     made = run("evidence", name, "-o", "a.evidence", role=Role.PARTNER)
     assert made.exit_code == 0
     assert "for auditors" in made.stderr
+    assert "cannot be evaluated again" in made.stderr
     lines = (tmp_path / "a.evidence").read_bytes().splitlines()
     assert (len(lines), json.loads(lines[0])["contents"]) == (2, None)
     told = run("verify", "a.evidence", "--key", "lender.pem").stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -61,6 +62,28 @@ def test_an_answer_that_follows_from_its_facts_is_verified_with_offer_parties_so
     opened, closed = (trace_of(content)[0] for content in (made.open, made.closed))
     assert {"offer", "parameters", "restsOn", "request"} <= opened.keys()
     assert [other["product"] for other in closed["alternatives"]] == ["stock"]
+
+
+def numbers(value: Any) -> Any:
+    match value:
+        case dict():
+            return {name: numbers(inner) for name, inner in value.items()}
+        case list():
+            return [numbers(inner) for inner in value]
+    return Decimal(value) if isinstance(value, str) and re.fullmatch(r"-?\d+(\.\d+)?", value) else value
+
+
+def as_before(parts: Any) -> None:
+    """As it was recorded before receipts said how numbers were digested, and by which release."""
+    for name in ("numbers", "engine"):
+        del parts["said"][name]
+    parts |= {"facts": parts["question"]["facts"], "requests": parts["question"]["requests"]}
+    parts["trace"] = numbers(parts["trace"])
+
+
+def test_what_was_recorded_before_numbers_were_digested_as_texts_is_verified_too(made: Made) -> None:
+    assert evaluated(lied(made.open, as_before)) == Evaluated((), None, ("coming",))
+    assert differing(lied(made.open, both(as_before, put(Decimal(9999), *first("terms", "limit"))))) == ["TERMS"]
 
 
 def test_replay_in_the_service_is_the_same_evaluation_and_names_both_releases(made: Made) -> None:

@@ -252,7 +252,7 @@ def test_signed_parts_that_do_not_go_together_are_noticed() -> None:
 
 @pytest.mark.skipif(NODE is None and "CI" not in os.environ, reason="no node on this machine")
 def test_the_verifier_in_javascript_agrees(tmp_path: Path) -> None:
-    whole = [EVIDENCE, file(core(linked=False, withheld=True), behind=b"")]
+    whole = [EVIDENCE, *(file(core(each, linked=False, withheld=True), behind=b"") for each in (NUMBERS, None))]
     places = range(0, len(EVIDENCE), 53)
     wrong = [altered(EVIDENCE, place, EVIDENCE[place] ^ 1, "changed") for place in places]
     wrong += [altered(EVIDENCE, place, 0, "left out") for place in places]
@@ -277,6 +277,6 @@ def test_the_verifier_in_javascript_agrees(tmp_path: Path) -> None:
     )
     done = subprocess.run(["node", driver.name], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
     told = json.loads(done.stdout)
-    assert told[: len(whole)] == [code(content) for content in whole] == ["", ""]
+    assert told[: len(whole)] == [code(content) for content in whole] == ["", "", ""]
     assert [number for number, why in enumerate(told[len(whole) :]) if not why] == []
     assert [code(content) for content in wrong if not code(content)] == []

@@ -42,6 +42,7 @@ __all__ = [
 LONGEST_KEY = 200
 LONGEST_SUBJECT = 256
 LONGEST_STATEMENT = 2000
+_STAYS = "Its receipt stays, and evidence that was made before still holds."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,9 @@ def sees_sensitive(principal: Principal, decision: RecordedDecision) -> bool:
 def facts_gone(decision: RecordedDecision) -> Refusal:
     """Why nothing can be made of a decision's facts any more: "FACTS_ERASED", "FACTS_EXPIRED"."""
     if decision.facts_state is FactsState.ERASED:
-        return Refusal(Kind.NOT_FOUND, "FACTS_ERASED", "The facts of this decision were erased.", ("id",))
+        return Refusal(Kind.NOT_FOUND, "FACTS_ERASED", "The facts of this decision were erased.", ("id",), _STAYS)
     message = "The facts of this decision were kept for as long as was asked, and are gone."
-    return Refusal(Kind.NOT_FOUND, "FACTS_EXPIRED", message, ("id",))
+    return Refusal(Kind.NOT_FOUND, "FACTS_EXPIRED", message, ("id",), _STAYS)
 
 
 def erase_subject(recording: Recording | None, principal: Principal, subject: str, statement: str) -> Erased:

@@ -63,7 +63,8 @@ def check_stamp(content: bytes, token: Path, authority: Path) -> Stamp:
         response = client.decode_timestamp_response(_ordered(_read(token)))
         verifier.build().verify_message(response, content)
     except (ValueError, client.VerificationError) as error:
-        give_up(f"{token} is no time stamp of this content by that authority: {error}.")
+        hint = "It is to be of the anchor where there is one, else of the evidence."
+        give_up(f"{token} is no time stamp of this content by that authority: {error}.", hint)
     info = response.tst_info
     return Stamp(info.gen_time.astimezone(UTC), _name(response, trusted))
 
@@ -86,8 +87,8 @@ def _read(path: Path) -> bytes:
 def _certificates(path: Path) -> list[Certificate]:
     try:
         return load_pem_x509_certificates(_read(path))
-    except ValueError as error:
-        give_up(f"{path} holds no certificates in PEM: {error}.")
+    except ValueError:
+        give_up(f"{path} holds no certificates in PEM.", "It is the file that the authority publishes its root in.")
 
 
 def _name(response: Any, trusted: list[Certificate]) -> str:

@@ -64,9 +64,14 @@ def evidence(
         give_up("Name a decision, or a file for the public key: --public-key FILE.", status=2)
     with asking(url, token) as client:
         if public_key is not None:
-            _write(public_key, client.ask(_KEY)["evidenceKey"]["pem"])
+            key = client.ask(_KEY)["evidenceKey"]
+            _write(public_key, key["pem"])
+            notes().print(f"{public_key}: key {key['kid']}", markup=False, soft_wrap=True)
         if decision is not None:
-            _write(output, *_lines(client, decision, contents=contents, links=links))
+            made, *following = _lines(client, decision, contents=contents, links=links)
+            _write(output, made, *following)
+            for line in _told(made, len(following), contents=contents):
+                notes().print(line, markup=False, soft_wrap=True)
 
 
 def _lines(client: Client, decision: str, *, contents: bool, links: bool) -> Iterator[str]:
@@ -84,12 +89,25 @@ def _made(client: Client, decision: str, *, contents: bool, links: bool) -> str:
     except NoAnswerError as problem:
         if not links or problem.code != "FORBIDDEN":
             raise
-        made = _made(client, decision, contents=contents, links=False)
-        notes().print("The links of the chain are for auditors: they are left out.")
-        return made
+        return _made(client, decision, contents=contents, links=False)
     if found is None:
         raise NoAnswerError("There is no such decision, or it is not yours to read.", "Look at its id.")
     return str(found["evidence"])
+
+
+def _told(made: str, links: int, *, contents: bool) -> Iterator[str]:
+    """What is in the evidence, and what is not, for whoever it is made for."""
+    core: dict[str, Any] = json.loads(made.partition("\n")[0])
+    if core["contents"] is not None:
+        yield f"Evidence with {len(core['contents'])} contents of rules: its answer can be evaluated again."
+    elif contents:
+        yield "The contents of the rules are for those who read the lender's history: they are left out."
+    if core["contents"] is None:
+        yield "Without them the answer cannot be evaluated again: it is verified to be genuine only."
+    if core["linked"]:
+        yield f"It has the {links} links from its receipt to the chain's end."
+    else:
+        yield "The links of the chain are for auditors: they are left out."
 
 
 def _write(path: Path | None, *texts: str) -> None:

@@ -43,6 +43,8 @@ def said(checked: Checked, evaluation: Evaluation, anchor: ChainEnd | None, stam
     yield f"  recorded at {about['recordedAt']}, for validAt {about['validAt']} and knownAt {about['knownAt']}"
     for answer in checked.trace:
         yield f"  {answer['product']}: {answer['outcome']}"
+    if about.get("chosen"):
+        yield f"  rules chosen by who asked: {', '.join(map(str, about['chosen']))}"
     if checked.contents is None:
         yield "  rules: by digest only; their contents are not in the file"
     else:
@@ -56,7 +58,8 @@ def said(checked: Checked, evaluation: Evaluation, anchor: ChainEnd | None, stam
     if anchor is not None:
         yield f"  anchor: passes through link {anchor.number} as it was noted"
     if stamp is not None:
-        yield f"  time stamp: existed at {stamp.at.isoformat()}, by the time stamp of {stamp.by}"
+        stamped = "the evidence" if anchor is None else "the anchor"
+        yield f"  time stamp: {stamped} existed at {stamp.at.isoformat()}, by the time stamp of {stamp.by}"
 
 
 def as_json(checked: Checked, evaluation: Evaluation, anchor: ChainEnd | None, stamp: Stamp | None) -> str:
@@ -67,6 +70,7 @@ def as_json(checked: Checked, evaluation: Evaluation, anchor: ChainEnd | None, s
         {
             "result": _result(evaluation),
             **{name: about[name] for name in names},
+            "chosen": about.get("chosen", []),
             "key": checked.key,
             "madeAt": checked.made_at,
             "answers": [{name: answer[name] for name in ("product", "outcome")} for answer in checked.trace],

@@ -101,7 +101,7 @@ def evaluate_evidence(checked: Checked) -> Evaluated | NotEvaluated:
 
 def _evaluated(checked: Checked, engine: object) -> Evaluated:
     if checked.contents is None:
-        hint = "The lender's own evidence has them: an administrator, a chief or an auditor can have it made."
+        hint = "The lender's own evidence has them: an auditor can have it made."
         raise _CannotError(WhyNot.CONTENTS_WITHHELD, "The contents of the rules are not in the file.", hint)
     if not is_known_engine(engine):
         message = f"The answer was given by release {str(engine)[:40]!r} of creditrules, which is not known here."
