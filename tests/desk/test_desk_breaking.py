@@ -123,6 +123,7 @@ def test_what_is_relied_on_may_be_the_offer_terms_reasons_and_parties(
     [breach] = desk.contracts_page(lender.view(), desk.asked_page()).items[0].breaches()
     assert (breach.kind, breach.product) == (kind, "loan")
     assert breach.message in told(done)[0]
+    assert "bob" not in breach.message
 
 
 def test_a_language_is_relied_on_where_the_contract_names_one(lender: Lender) -> None:
@@ -263,7 +264,8 @@ def test_the_facts_are_its_author_s_and_of_the_lender_s_those_who_may_read_facts
     secret = AGE.replace("number}]", "number}, {name: health, type: string, sensitive: true}]")
     send(lender, desk.publish_rule_set, "age", secret)
     facts = {"age": 30, "health": "poor", "unheardOf": 1, "parties": GUARANTOR["parties"]}
-    lender.act(SHOP, desk.register_contract, replace(OFFERED, facts=facts))
+    expected = (ExpectedAnswer("loan", parties=("bob", "eve")),)
+    lender.act(SHOP, desk.register_contract, replace(OFFERED, facts=facts, expected=expected))
     auditor = Principal("acme", "otto", frozenset({Role.AUDITOR}))
     mask = "***"
     plain = {"*": {"amount": Decimal(5000), "termMonths": 12}}
@@ -277,6 +279,7 @@ def test_the_facts_are_its_author_s_and_of_the_lender_s_those_who_may_read_facts
         [known] = desk.contracts_page(lender.view(reader), desk.asked_page()).items
         assert (known.facts, known.requests) == (seen, requests), reader
         assert known.masked == {name for name, value in seen.items() if value == mask}
+        assert known.expected[0].parties == ((mask, mask) if "parties" in known.masked else ("bob", "eve"))
     assert desk.contracts_page(lender.view(OTHER_SHOP), desk.asked_page()).items == ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from creditrules.auth import Action, Principal, may, require
@@ -118,6 +118,13 @@ class KnownContract:
     def requests(self) -> Mapping[str, Mapping[str, object]] | None:
         """What it asks for, by product; None where it asks for nothing, or the reader may not see it."""
         return plain_requests(self.contract.requests) or None if self._readers.reads(self.contract) else None
+
+    @property
+    def expected(self) -> tuple[ExpectedAnswer, ...]:
+        """What it relies on; names of parties are masked from who may not see the parties."""
+        if "parties" not in self.masked:
+            return self.contract.expected
+        return tuple(replace(each, parties=tuple(MASK for _ in each.parties)) for each in self.contract.expected)
 
     def breaches(self) -> tuple[Breach, ...]:
         """In what it does not hold, now or when what is scheduled comes."""

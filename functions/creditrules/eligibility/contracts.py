@@ -97,7 +97,8 @@ def _faults(expected: ExpectedAnswer, decision: Decision, locale: str | None) ->
     judged = {reason.party.name for reason in decision.reasons if reason.party}
     silent = [name for name in expected.parties if name not in judged]
     if silent:
-        yield BreachKind.PARTIES, f"{slug} finds nothing of {_list(silent)}."
+        several = "parties that are" if len(silent) > 1 else "party that is"
+        yield BreachKind.PARTIES, f"{slug} finds nothing of {len(silent)} {several} relied on."
 
 
 def _terms(expected: ExpectedAnswer, decision: Decision) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """`ContractsInTable`: the contract queries of a tenant's callers, one item each.
 
-What a contract asks with may be a real person's after all. So it is sealed as recorded facts are, under a data key of
-the contract's own, which lies wrapped in the same item: the two go together, and who removes a contract has removed
-both. Items of earlier releases have their facts in clear; they are read, and sealed when they are registered again.
+What a contract asks with, and what it expects, may be a real person's after all. So it is sealed as recorded facts are,
+under a data key of the contract's own, which lies wrapped in the same item: the two go together, and who removes a
+contract has removed both. Items of earlier releases have all in clear; they are read, and sealed when they are
+registered again.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from creditrules.store.tries import ATTEMPTS, pause
 __all__ = ["ContractsInTable"]
 
 _PAGE: Final = 100
+_NOTHING: Final[Mapping[str, Any]] = {"facts": {}, "requests": {}, "expected": [], "locale": None}
 _BOUNDS: Final = ("amount_at_least", "rate_at_most", "apr_at_most", "instalment_at_most", "total_cost_at_most")
 
 
@@ -68,8 +70,8 @@ class ContractsInTable:
         return (unpack(item[BODY]) for _, item in self._table.walk(contracts_span(tenant), _PAGE))
 
     def _kept(self, tenant: str, contract: Contract, before: Fields) -> Fields | None:
-        """What is sealed already, where the contract asks with nothing else: then no trace has to be wiped."""
-        if "sealed" not in before or canonical(self._opened(tenant, before)) != canonical(_asked(contract)):
+        """What is sealed already, where the contract says nothing else: then no trace has to be wiped."""
+        if "sealed" not in before or canonical(self._opened(tenant, before)) != canonical(_said(contract)):
             return None
         return {name: before[name] for name in ("key", "sealed")}
 
@@ -79,41 +81,46 @@ class ContractsInTable:
             raise Refusal(Kind.UNAVAILABLE, "RECORDING_NOT_SET_UP", message, (), "Ask the lender's operators.")
         author, name = contract.author, contract.name
         key = self._keys.new(_key_context(tenant, author, name))
-        body = seal(key.plain, _asked(contract), _context(tenant, author, name))
+        body = seal(key.plain, _said(contract), _context(tenant, author, name))
         return {"key": base64.b64encode(key.wrapped).decode(), "sealed": base64.b64encode(body).decode()}
 
     def _read(self, tenant: str, fields: Fields) -> Contract:
-        asked = self._opened(tenant, fields)
-        facts, requests = (asked["facts"], asked["requests"]) if asked else ({}, {})
+        opened = self._opened(tenant, fields)
+        said = _NOTHING if opened is None else opened
         return Contract(
             fields["author"],
             fields["name"],
-            facts,
+            said["facts"],
             tuple(fields["products"]),
-            tuple(_expected(row) for row in fields["expected"]),
+            tuple(_expected(row) for row in said["expected"]),
             moment(fields["registered"]),
-            read_requests(requests),
-            fields.get("locale"),
-            readable=asked is not None,
+            read_requests(said["requests"]),
+            said["locale"],
+            readable=opened is not None,
         )
 
     def _opened(self, tenant: str, fields: Fields) -> Mapping[str, Any] | None:
-        """What it asks with; None where that cannot be opened, for which no act of the lender's is to wait."""
+        """What it says; None where that cannot be opened, for which no act of the lender's is to wait."""
         if "sealed" not in fields:
             facts = read_json(fields["facts"]).value
-            return {"facts": facts if isinstance(facts, dict) else {}, "requests": {}}
+            return {**_NOTHING, "facts": facts if isinstance(facts, dict) else {}, "expected": fields["expected"]}
         if self._keys is None:
             return None
         author, name = fields["author"], fields["name"]
         try:
             key = self._keys.unwrap(base64.b64decode(fields["key"]), _key_context(tenant, author, name))
-            return unseal(key, base64.b64decode(fields["sealed"]), _context(tenant, author, name))
+            return {**_NOTHING, **unseal(key, base64.b64decode(fields["sealed"]), _context(tenant, author, name))}
         except Refusal:
             return None
 
 
-def _asked(contract: Contract) -> Mapping[str, Any]:
-    return {"facts": contract.facts, "requests": plain_requests(contract.requests)}
+def _said(contract: Contract) -> Mapping[str, Any]:
+    return {
+        "facts": contract.facts,
+        "requests": plain_requests(contract.requests),
+        "expected": [_row(each) for each in contract.expected],
+        "locale": contract.locale,
+    }
 
 
 def _key_context(tenant: str, author: str, name: str) -> Mapping[str, str]:
@@ -129,9 +136,7 @@ def _fields(contract: Contract) -> Fields:
         "author": contract.author,
         "name": contract.name,
         "products": list(contract.products),
-        "expected": [_row(each) for each in contract.expected],
         "registered": micros(contract.registered_at),
-        "locale": contract.locale,
     }
 
 

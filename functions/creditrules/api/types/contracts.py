@@ -96,7 +96,7 @@ class Contract:
     @field
     def expect(self) -> list[ExpectedAnswer]:
         """What is relied on beyond an answer that is not UNDETERMINED and rests on facts that can be read."""
-        return [_expected_of(each) for each in self.known.contract.expected]
+        return [_expected_of(each) for each in self.known.expected]
 
     @field
     def breaches(self) -> list[ContractBreach]:
