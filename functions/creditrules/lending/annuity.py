@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from creditrules.lending.errors import LendingError, impossible
-from creditrules.lending.halving import last_near
+from creditrules.lending.halving import last_along, last_near
 from creditrules.lending.money import Rounding, RoundingMode, Units, rounded
 from creditrules.lending.terms import PricingTerms
 
@@ -26,18 +26,15 @@ Row = tuple[int, int]
 class _Course(NamedTuple):
     """How a loan goes with one payment. early: by which instalment it would be repaid before the last, 0 for none.
 
-    carried: interest that is left for the last instalment. covered: whether none was ever carried.
+    last: what is left for the last instalment; where it is repaid early, what was paid too much, below 0. carried: the
+    interest of earlier periods in it. covered: whether none was ever carried.
     """
 
     rows: list[Row]
+    last: int
     early: int = 0
     carried: int = 0
     covered: bool = True
-
-    @property
-    def last(self) -> int:
-        """What the last instalment pays."""
-        return sum(self.rows[-1])
 
 
 class Annuity:
@@ -85,17 +82,14 @@ class Annuity:
         """The same where interest is carried: the last that leaves no less for the last instalment, or the next."""
         step, mode = _step(self._terms), (self._terms.payment_rounding or self._terms.rounding).mode
 
-        def course(steps: int) -> _Course:
-            return self._course(principal, steps * step)
+        def left(steps: int) -> int:
+            """How much more than the others the last instalment is, without the balloon."""
+            return self._course(principal, steps * step).last - balloon - steps * step
 
-        def fits(steps: int) -> bool:
-            found = course(steps)
-            return not found.early and found.last - balloon >= steps * step
-
-        steps = last_near(fits, near // step)
-        below, above = course(steps), course(steps + 1)
-        left, over = below.last - balloon - steps * step, (steps + 1) * step + balloon - above.last
-        takes_next = {RoundingMode.UP: left > 0, RoundingMode.DOWN: False}.get(mode, over <= left)
+        steps = last_along(left, near // step)
+        below, above = (self._course(principal, each * step) for each in (steps, steps + 1))
+        rest, over = left(steps), -left(steps + 1)
+        takes_next = {RoundingMode.UP: rest > 0, RoundingMode.DOWN: False}.get(mode, over <= rest)
         return ((steps + 1) * step, above) if takes_next and not above.early else (steps * step, below)
 
     def _course(self, principal: int, payment: int) -> _Course:
@@ -111,9 +105,10 @@ class Annuity:
             balance -= repaid
             rows.append((paid, repaid))
             if balance <= 0:
-                return _Course(rows, early=len(rows))
+                after = len(self.interests) - 1 - len(rows)
+                return _Course(rows, balance - payment * after, early=len(rows))
         last = carried + rounded(balance * self.interests[-1], year, mode)
-        return _Course([*rows, (last, balance)], 0, carried, covered)
+        return _Course([*rows, (last, balance)], last + balance, 0, carried, covered)
 
 
 def in_payments(numerator: int, denominator: int, terms: PricingTerms) -> int:
