@@ -162,6 +162,8 @@ def test_a_product_cannot_name_a_rate_that_there_is_not(asked: Answer) -> None:
     with build_local(key=key) as service:
         administrator = in_process(service.application, LocalTokens(key, "acme").issue(IN_CHARGE, "ada"))
         publish_content(administrator, LIMITS + CHANGE, create=True)
+        with pytest.raises(NotPublishedError, match="`exchange` is for other currencies than the product's own, EUR"):
+            publish_content(administrator, PRODUCTS[1] + "exchange: {EUR: usd-eur}" + CHANGE, create=True)
         with pytest.raises(NotPublishedError) as refused:
             publish_content(administrator, PRODUCTS[0] + CHANGE, create=True)
         assert [(each["code"], each["place"]) for each in refused.value.diagnostics] == [

@@ -477,6 +477,7 @@ def test_a_product_that_was_published_without_prices_keeps_its_digest() -> None:
         {"rate": "0.06", "timeZone": "Mars"},
         {"rate": "0.06", "paymentDay": 1, "interval": {"unit": "WEEK"}},
         {"rate": "0.06", "balloon": {"share": "0.3"}, "method": "BULLET"},
+        {"rate": "0.06", "balloon": {"of": "PRICE"}},
         {"rate": "0.06", "grace": {"intervals": 3, "kind": "FREE"}},
     ],
 )
@@ -486,3 +487,4 @@ def test_prices_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:
     read = read_product(read_json(canonical({**written, "features": [], "ruleSets": ["a"]})))
     assert read.product is None
     assert all(diagnostic.place.startswith("pricing") for diagnostic in read.diagnostics)
+    assert "Decimal(" not in str(read.diagnostics)

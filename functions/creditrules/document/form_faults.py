@@ -35,6 +35,7 @@ def form_fault(fault: Mapping[str, Any]) -> Diagnostic:
         place += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if place else str(step)
     message = str(fault["msg"]).removeprefix("Value error, ")
     given = fault.get("input")
+    unquoted = kind in _NOT_QUOTED or isinstance(given, Mapping)
     shown = str(given) if isinstance(given, Decimal | date) else repr(given)
     shown = shown if len(shown) <= _QUOTED_MOST else shown[:_QUOTED_MOST] + "…"
-    return Diagnostic(code, f"{message}." if kind in _NOT_QUOTED else f"{message} (found {shown}).", hint, place)
+    return Diagnostic(code, f"{message}." if unquoted else f"{message} (found {shown}).", hint, place)

@@ -267,6 +267,12 @@ class ProductForm(_Form):
     exchange: Annotated[dict[Currency, ParameterSlug], Field(max_length=200)] = Field(default_factory=dict)
     rule_sets: tuple[Slug, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _converts_others(self) -> ProductForm:
+        if self.currency in self.exchange:
+            raise ValueError(f"`exchange` is for other currencies than the product's own, {self.currency}")
+        return self
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """The names of the parameters that its price and its exchange use, sorted."""

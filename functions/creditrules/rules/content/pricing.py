@@ -160,6 +160,12 @@ class BalloonForm(_Form):
     share: Annotated[Decimal, Field(ge=0, le=1)] = Decimal(0)
     of: BalloonOf = BalloonOf.AMOUNT
 
+    @model_validator(mode="after")
+    def _is_some(self) -> Self:
+        if not self.fixed and not self.share:
+            raise ValueError("A balloon is fixed, or a share, or both")
+        return self
+
 
 class GraceForm(_Form):
     """So many intervals at the start without repayment of principal, and what is paid meanwhile."""
