@@ -13,6 +13,7 @@ import pytest
 
 from creditrules import desk
 from creditrules.auth import Action, Principal, Role, may
+from creditrules.eligibility import NoticePack
 from creditrules.eligibility.recording import (
     BatchJob,
     FactsState,
@@ -208,6 +209,11 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.DECIDE},
         lambda c: desk.decide_on_record(c.catalogue, c.recording, c.principal, DECIDING),
     ),
+    (
+        "notice_preview",
+        {Action.READ_HISTORY},
+        lambda c: desk.notice_preview(c.view, Untouchable(), NoticePack.EU, "de"),  # type: ignore[arg-type]
+    ),
     ("evidence_key", {Action.ASK}, lambda c: desk.evidence_key(c.recording, c.principal)),
     (
         "evidence_of",
@@ -279,6 +285,7 @@ BY_THE_VIEW = {
     "head_of",
     "obstacles_of",
     "principal_of",
+    "recorded_lift",
     "parameters_page",
     "product_described",
     "proposed_correction",

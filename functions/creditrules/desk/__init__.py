@@ -52,7 +52,7 @@ from creditrules.desk.contracts import (
 )
 from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, decision_figures
 from creditrules.desk.dated_values import listed_change
-from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen, seen_decision
+from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
 from creditrules.desk.drifting import Drifts, decision_drift
 from creditrules.desk.drifting import Period as DriftPeriod
@@ -295,7 +295,6 @@ __all__ = [
     "rule_set_key",
     "rule_sets_page",
     "rule_since",
-    "seen",
     "seen_decision",
     "seen_lift",
     "set_approval_policy",

@@ -78,7 +78,7 @@ def recording_of(recording: Recording | None) -> Recording:
 def decide_on_record(
     catalogue: Catalogue, recording: Recording | None, principal: Principal, deciding: Deciding
 ) -> Recorded:
-    """Answer as `ask` does and record it, or give the first answer to this key.
+    """Answer as `ask` does and record it, or give the first answer to this key, as the principal may see it.
 
     Without the right to choose rules, they are those of now: a time within a minute of it counts as now, so that the
     caller's clock need not be ours. Whether rules are chosen is looked at where there is no first answer yet: a retry
@@ -101,9 +101,10 @@ def decide_on_record(
     }
     request = DecisionRequest(principal.subject, deciding.key, deciding.subject, given, days)
     chooses = may(principal, Action.CHOOSE_RULES)
-    return recording.records.record(
+    done = recording.records.record(
         tenant, request, lambda: _answered(catalogue, tenant, question if chooses else _of_now(catalogue, question))
     )
+    return replace(done, decision=seen(principal, done.decision).decision)
 
 
 def seen_decision(recording: Recording | None, principal: Principal, decision_id: str) -> Seen | None:

@@ -26,7 +26,7 @@ from creditrules.api.types.recorded import (
     replay_of,
 )
 from creditrules.api.types.resolved import field
-from creditrules.desk import Other, decide_on_record, erase_subject, evidence_key, replay, seen, seen_decision
+from creditrules.desk import Other, Seen, decide_on_record, erase_subject, evidence_key, replay, seen_decision
 
 __all__ = ["DecisionMutations", "DecisionQueries"]
 
@@ -107,7 +107,7 @@ class DecisionMutations(ReviewMutations, RecordMutations):
         done = decide_on_record(context.catalogue, context.recording, context.principal, input.deciding())
         context.after_write()
         view = context.view().in_language(input.locale)
-        return DecidePayload(decision=recorded_of(view, seen(context.principal, done.decision)), replayed=done.replayed)
+        return DecidePayload(decision=recorded_of(view, Seen(done.decision)), replayed=done.replayed)
 
     @payload_field(EraseSubjectPayload)
     def erase_subject(
