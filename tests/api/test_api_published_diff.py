@@ -111,6 +111,29 @@ def test_taking_back_a_schedule_says_what_stays(own_lender: Service) -> None:
     ]
 
 
+def test_what_the_diff_tells_is_read_of_one_version_as_well(own_lender: Service) -> None:
+    lifts = "lift: {condition: overdueDays <= 27182, publishThresholds: PUBLISHED, message: {en: Pay., zh: 请还款。}}"
+    written = "lift: {en: Pay what is overdue., zh: 请还清逾期款项。}"
+    assert written in BEHAVIOUR
+    for published in ("true", "false"):
+        content = BEHAVIOUR.replace(written, lifts.replace("PUBLISHED", published))
+        assert own_lender.publish("behaviour", content)["userErrors"] == []
+    versions = "a: version(number: 2) { ...R } b: version(number: 3) { ...R }"
+    asked = f'{{ ruleSet(slug: "behaviour") {{ {versions} }} }}'
+    asked += " fragment R on RuleVersion { reasons { code interventions liftExpression } }"
+    told, hidden = own_lender.data(asked)["ruleSet"].values()
+    assert told["reasons"][0] == {
+        "code": "OVERDUE", "interventions": ["PAUSE"], "liftExpression": "overdueDays <= 27182",
+    }  # fmt: skip
+    assert hidden["reasons"][0] == {"code": "OVERDUE", "interventions": ["PAUSE"], "liftExpression": None}
+    assert own_lender.data(asked, token=ADMINISTRATOR)["ruleSet"]["b"]["reasons"][0]["liftExpression"] is not None
+    changes = diff(own_lender, {"version": 2}, {"version": 3})["changes"]["nodes"]
+    assert [(each["kind"], each["place"], each["before"], each["after"]) for each in changes] == [
+        ("REMOVED", "reasons.OVERDUE.lift.condition", "overdueDays <= 27182", None),
+        ("CHANGED", "reasons.OVERDUE.lift.publishThresholds", "true", "false"),
+    ]
+
+
 def test_a_product_has_it_too(own_lender: Service) -> None:
     content = "product: pay-later\nname: {en: Pay later}\nkind: PAY_LATER_LINE\nsegment: CONSUMER\ncurrency: CNY\n"
     content += "features: [CASH_OUT]\nruleSets: [line-cap, behaviour]\n"

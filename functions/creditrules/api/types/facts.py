@@ -4,20 +4,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.enums import Intervention
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.api.types.statements import LocalText
 from creditrules.desk import View
 from creditrules.dmn import Fact
 from creditrules.eligibility import RetiredFact as DomainRetired
-from creditrules.rules import FORM_C1, ReasonForm
+from creditrules.rules import FORM_C1, LiftForm, ReasonForm, RuleSet, interventions_by_reason
 
 __all__ = [
     "FactDefinition",
@@ -103,7 +105,11 @@ def reg_b_of(form: ReasonForm | None) -> RegBReason | None:
 class ReasonDefinition:
     form: Private[ReasonForm]
     view: Private[View]
+    given: Private[Callable[[], Mapping[str, Sequence[Intervention]]]]
     code: str = strawberry.field(description="Stable; decisions carry it.")
+    lift_expression: str | None = strawberry.field(
+        description="The condition in FEEL that lifts it; null where there is none, or it is not published."
+    )
 
     @field
     def message(self, locale: Locale = None) -> str:
@@ -121,11 +127,30 @@ class ReasonDefinition:
         return self.view.text(self.form.lift_texts, locale) if self.form.lift_texts else None
 
     @field
+    def interventions(self) -> list[Intervention]:
+        """With which interventions it may be given, mildest first, as far as rules say both outright."""
+        return [*self.given().get(self.code, ())]
+
+    @field
     def reg_b(self) -> RegBReason | None:
         """The reason of Regulation B's form C-1 that it is mapped to; null where it is to none."""
         return reg_b_of(self.form)
 
 
-def reason_definitions(view: View, reasons: Iterable[tuple[str, ReasonForm]]) -> list[ReasonDefinition]:
+def reason_definitions(view: View, rule_set: RuleSet) -> list[ReasonDefinition]:
     """A reason catalogue as clients see it."""
-    return [ReasonDefinition(form=form, view=view, code=code) for code, form in reasons]
+
+    @cache
+    def given() -> Mapping[str, Sequence[Intervention]]:
+        return interventions_by_reason(rule_set)
+
+    return [
+        ReasonDefinition(form=form, view=view, given=given, code=code, lift_expression=_condition(view, rule_set, form))
+        for code, form in rule_set.form.reasons.items()
+    ]
+
+
+def _condition(view: View, rule_set: RuleSet, reason: ReasonForm) -> str | None:
+    if not isinstance(reason.lift, LiftForm):
+        return None
+    return reason.lift.condition if view.sees_policy or rule_set.form.tells_thresholds(reason.lift) else None

@@ -132,8 +132,7 @@ class RuleVersion(Version):
     def reasons(self) -> list[ReasonDefinition]:
         """Its reason catalogue: every code that a decision may carry."""
         view = self.ref.view
-        compiled = view.rule_set(self.ref.digest)
-        return reason_definitions(view, compiled.rule_set.form.reasons.items())
+        return reason_definitions(view, view.rule_set(self.ref.digest).rule_set)
 
 
 @strawberry.type(description="One immutable content of a product.")
