@@ -19,12 +19,12 @@ DOORS = {
         Activating Affected BatchReport BatchSubject Catalogue CauseKind CauseOfChange ChangeFilter
         ChosenVersion Comparing Comparison ContractGiven Correction DEFAULT_PAGE Deciding DictionaryFact
         Documents DriftPeriod Drifts FactStanding FigureKey FiguresAsked FiguresFound GivenStatement Importing
-        KnownContract Moments Numbered OpenedDecisions Other Period Plan PlannedAct ProductInForce Proposing
-        PublishedComparison Publishing Question ReadModel ReadRules Ready Rebase Rebasing Recording Redress
-        RedressTotal Replay Report RuleFile Seen SeenLift Setting SubjectAnswer Submission TenantSettings
-        Unrelated View Was WhatChanged WhichVersion activations_page add_to_batch_job answer_lines
-        approval_policy approvals_required approve_proposal ask ask_batch asked_page audit_end audit_page
-        broken_by cancel_activation chains_page changes_of_diff changes_page changes_published
+        KnownContract Moments MovedValue Numbered OpenedDecisions Other Period Plan PlannedAct ProductInForce
+        Proposing PublishedComparison Publishing Question ReadModel ReadRules Ready Rebase Rebasing Recording
+        Redress RedressTotal Replay Report RuleFile Seen SeenLift Setting SubjectAnswer Submission
+        TenantSettings Unrelated View Was WhatChanged WhichVersion activations_page add_to_batch_job
+        answer_lines approval_policy approvals_required approve_proposal ask ask_batch asked_page audit_end
+        audit_page broken_by cancel_activation chains_page changes_of_diff changes_page changes_published
         check_parameter_draft check_rule_set_draft comment_on_proposal comments_page compare compare_published
         compare_with_earlier conflicts_of_rebase contracts_page correction_of create_parameter create_product
         create_rule_set decide_on_record decision_chain_end decision_chain_page decision_chains decision_drift

@@ -550,3 +550,23 @@ def test_where_the_price_rests_on_a_parameter_without_a_value_the_note_names_it(
     assert decision["offer"] is None
     message = "The rate rests on the parameter 'base rate', which has no value in force at the time asked for."
     assert decision["offerNotes"] == [{"code": "PARAMETER_WITHOUT_VALUE", "message": message}]
+
+
+def test_why_an_answer_changed_names_the_value_whose_day_came(used: Service) -> None:
+    times = {
+        "from": {"facts": {"age": 30}, "validAt": "2026-05-01T00:00:00Z"},
+        "to": {"validAt": "2026-07-01T00:00:00Z"},
+    }
+    found = used.data(operation("what-changed"), {"input": times | {"products": ["loan"]}})["whatChanged"]
+    [cause] = found["causes"]
+    assert (cause["kind"], cause["effect"]) == ("TIME", "DECISIVE")
+    before, after = ({"value": value, "since": day} for value, day in (("0.031", "2025-12-01"), ("0.03", "2026-06-01")))
+    assert cause["values"] == [{"parameter": "lpr-1y", "number": 1, "before": before, "after": after}]
+
+
+def test_what_any_price_of_a_product_rested_on_is_among_its_changes(used: Service) -> None:
+    assert act(used, "create-parameter", sent("base-rate", BASE))["userErrors"] == []
+    for content in (PRICED, LOAN):
+        assert used.mutate("publishProductVersion", sent("loan", content))["userErrors"] == []
+    feed = used.data('{ ruleChanges(product: "loan", first: 20) { nodes { document { slug } } } }')["ruleChanges"]
+    assert "base-rate" in {each["document"]["slug"] for each in feed["nodes"]}

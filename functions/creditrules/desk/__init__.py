@@ -79,6 +79,7 @@ from creditrules.desk.listing import (
 )
 from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
+from creditrules.desk.moved_values import MovedValue
 from creditrules.desk.noticing import notice_of, notice_preview
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
@@ -164,6 +165,7 @@ __all__ = [
     "Importing",
     "KnownContract",
     "Moments",
+    "MovedValue",
     "Numbered",
     "OpenedDecisions",
     "Other",

@@ -15,6 +15,7 @@ from creditrules.desk.deciding import Recording
 from creditrules.desk.masking import MASK, masked_answer, masked_difference
 from creditrules.desk.mixing import InForce, Mixture
 from creditrules.desk.moments import Moments
+from creditrules.desk.moved_values import MovedValue, moved_values
 from creditrules.desk.sides import Comparing, Side, both_sides
 from creditrules.desk.view import View
 from creditrules.eligibility import (
@@ -65,7 +66,7 @@ class Cause:
 
     key, before, after: of a document, and what of it was in force; passed: what else of it began in between; steps: at
     which of these its step was made, and whether all were found. facts: names; values: before and after, where it is
-    one fact.
+    one fact. moved: of time, values of parameters whose days came.
     """
 
     kind: CauseKind
@@ -78,6 +79,7 @@ class Cause:
     steps_complete: bool = True
     facts: tuple[str, ...] = ()
     values: tuple[object, object] = (None, None)
+    moved: tuple[MovedValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,8 @@ class _Found:
         cause, shown = self.causes[place], self._shown
         told = replace(effect, step=shown(effect.step), alone=shown(effect.alone), missed=shown(effect.missed))
         if cause.key is None:
-            return Cause(cause.kind, told, facts=cause.facts, values=self._values(cause.facts))
+            moved = tuple(self._moved()) if cause.kind is CauseKind.TIME else ()
+            return Cause(cause.kind, told, facts=cause.facts, values=self._values(cause.facts), moved=moved)
         steps, complete = self._steps(place, cause.key) if effect.step else ((), True)
         after = self._deciding(cause.key)
         passed = tuple(entry for entry in self._between.of(self._heads[cause.key]) if entry != after)
@@ -295,6 +298,10 @@ class _Found:
 
     def _shown(self, found: tuple[Difference, ...]) -> tuple[Difference, ...]:
         return tuple(masked_difference(each) for each in found) if self._hides else found
+
+    def _moved(self) -> Iterable[MovedValue]:
+        first, second = (side.moments.valid_at for side in self._sides)
+        return moved_values(self._view.catalogue, self._view.tenant, self._forces[0], (first, second))
 
     def _values(self, names: tuple[str, ...]) -> tuple[object, object]:
         if len(names) != 1:

@@ -125,8 +125,8 @@ def _keys(view: View, product: Head, category: Category | None) -> list[Document
     view.documents.expect(rule_sets)
     heads = (view.documents.head(key) for key in rule_sets)
     used = {slug for head in heads if head is not None for slug in head.links}
-    now = view.catalogue.product(view.tenant, product.key.slug, view.moments.valid_at, view.moments.known_at)
-    used.update(parameter_slug(name) for name in (now.form.parameters if now else ()))
+    forms = view.catalogue.forms(view.tenant, {entry.digest for entry in product.entries if not entry.retires})
+    used.update(parameter_slug(name) for form in forms.values() for name in form.parameters)
     keys = [product.key, *rule_sets, *(parameter_key(slug) for slug in sorted(used))]
     if category is None:
         return keys

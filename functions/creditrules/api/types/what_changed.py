@@ -12,12 +12,14 @@ from strawberry import Private
 
 from creditrules.api.types.enums import CauseKind, Effect
 from creditrules.api.types.history import RuleChange, rule_change
+from creditrules.api.types.parameter_values import ParameterValue, parameter_value
 from creditrules.api.types.recorded import AnswerDifference, RecordedAnswer, answer_of, difference_of
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import CauseOfChange as DomainCause
 from creditrules.desk import Comparing, Unrelated, View, Was
+from creditrules.desk import MovedValue as DomainMoved
 from creditrules.desk import WhatChanged as DomainWhatChanged
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, Entry
@@ -106,6 +108,16 @@ class ActivationStep:
         return _change(self.view, self.key, self.entry)
 
 
+@strawberry.type(description="A parameter whose value became another by itself: a day came from which another holds.")
+class MovedValue:
+    parameter: str = strawberry.field(description="Slug of the parameter.")
+    number: int = strawberry.field(description="Number of the version, which says both values.")
+    before: ParameterValue | None = strawberry.field(
+        description="The value before; null where there was none, and for partners unless it publishes its values."
+    )
+    after: ParameterValue | None = strawberry.field(description="The value after, null as `before` is.")
+
+
 @strawberry.type(
     description=(
         "One thing that was other at the second moment. Causes are applied one after the other: time, documents in the "
@@ -139,6 +151,9 @@ class CauseOfChange:
     facts: list[str] = strawberry.field(description="Names of the facts.")
     before: JSON | None = strawberry.field(description='The fact as it was; "***" where you may not see it.')
     after: JSON | None = strawberry.field(description="The fact as it is.")
+    values: list[MovedValue] = strawberry.field(
+        description="Of time: the parameters whose values became others by themselves; of other causes none."
+    )
     step: list[AnswerDifference] = strawberry.field(description="What it changed after all causes before it.")
     alone: list[AnswerDifference] = strawberry.field(description="What it would have changed alone.")
     without: list[AnswerDifference] = strawberry.field(
@@ -250,10 +265,17 @@ def _cause(view: View, cause: DomainCause) -> CauseOfChange:
         facts=list(cause.facts),
         before=_plain(cause.values[0]),
         after=_plain(cause.values[1]),
+        values=[_moved(view, moved) for moved in cause.moved],
         step=[difference_of(each) for each in cause.effect.step],
         alone=[difference_of(each) for each in cause.effect.alone],
         without=[difference_of(each) for each in cause.effect.missed],
     )
+
+
+def _moved(view: View, moved: DomainMoved) -> MovedValue:
+    seen = view.sees_policy or moved.published
+    before, after = (parameter_value(step) if step and seen else None for step in (moved.before, moved.after))
+    return MovedValue(parameter=moved.key.slug, number=moved.version, before=before, after=after)
 
 
 def _unrelated(view: View, found: Unrelated) -> UnrelatedChange:
