@@ -553,15 +553,36 @@ def test_where_the_price_rests_on_a_parameter_without_a_value_the_note_names_it(
 
 
 def test_why_an_answer_changed_names_the_value_whose_day_came(used: Service) -> None:
-    times = {
-        "from": {"facts": {"age": 30}, "validAt": "2026-05-01T00:00:00Z"},
-        "to": {"validAt": "2026-07-01T00:00:00Z"},
-    }
-    found = used.data(operation("what-changed"), {"input": times | {"products": ["loan"]}})["whatChanged"]
-    [cause] = found["causes"]
+    asked_for: dict[str, Any] = {"from": {"facts": {"age": 30}, "validAt": "2026-05-01T00:00:00Z"}}
+    asked_for = {"input": asked_for | {"to": {"validAt": "2026-07-01T00:00:00Z"}, "products": ["loan"]}}
+    [cause] = used.data(operation("what-changed"), asked_for)["whatChanged"]["causes"]
     assert (cause["kind"], cause["effect"]) == ("TIME", "DECISIVE")
     before, after = ({"value": value, "since": day} for value, day in (("0.031", "2025-12-01"), ("0.03", "2026-06-01")))
-    assert cause["values"] == [{"parameter": "lpr-1y", "number": 1, "before": before, "after": after}]
+    moved = {"parameter": "lpr-1y", "number": 1, "before": before, "after": after}
+    assert cause["values"] == [moved]
+    secret = sent("lpr-1y", RATE.replace("published: true", "published: false"))
+    assert act(used, "publish-parameter-version", secret)["userErrors"] == []
+    for who, shown in ((PARTNER, {"before": None, "after": None}), (ADMINISTRATOR, {})):
+        [cause] = used.data(operation("what-changed"), asked_for, who)["whatChanged"]["causes"]
+        assert cause["values"] == [moved | {"number": 2} | shown]
+
+
+def test_redress_of_a_parameter_lists_what_the_wrong_value_decided_and_not_what_its_caller_chose(kept: Service) -> None:
+    """And a decision is replayed on the wrong value that it rested on, whatever was corrected since."""
+    wrong = act(kept, "publish-parameter-version", sent("lpr-1y", RATE.replace("0.031", "0.02")))["activation"]
+    one = decided(kept, "one")
+    decided(kept, "two", "chooser", pins=[{"parameter": "lpr-1y", "version": 2}])
+    right = sent("lpr-1y", RATE, validFrom=wrong["validFrom"], correction=True)
+    assert act(kept, "publish-parameter-version", right)["userErrors"] == []
+    latest = '{ parameter(slug: "lpr-1y") { activations(first: 1) { nodes { id } } } }'
+    [correction] = kept.data(latest, token=ADMINISTRATOR)["parameter"]["activations"]["nodes"]
+    found = kept.data(operation("redress"), {"correction": correction["id"]}, "auditor")["redress"]
+    assert [each["decision"]["id"] for each in found["affected"]["nodes"]] == [one["id"]]
+    assert {name: found[name] for name in ("changed", "apart", "failed")} == {"changed": 1, "apart": 1, "failed": 0}
+    terms = next(each for each in found["affected"]["nodes"][0]["differences"] if each["aspect"] == "TERMS")
+    assert (terms["before"]["rate"], terms["after"]["rate"]) == ("0.08", "0.124")
+    again = "query($id: ID!) { replay(id: $id) { same answers { terms { rate } } } }"
+    assert kept.data(again, {"id": one["id"]})["replay"] == {"same": True, "answers": [{"terms": {"rate": "0.08"}}]}
 
 
 def test_what_any_price_of_a_product_rested_on_is_among_its_changes(used: Service) -> None:

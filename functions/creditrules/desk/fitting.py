@@ -8,7 +8,7 @@ from datetime import datetime
 
 from creditrules.desk.altering import Alteration, Heads, Put, putting
 from creditrules.desk.catalogue import Catalogue, rule_set_key
-from creditrules.desk.parameter_gaps import stretches
+from creditrules.desk.phases import phases
 from creditrules.eligibility import CompiledRuleSet, Misfit, misfits
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Head
@@ -101,7 +101,7 @@ class _Looking:
 
     def _contents(self, head: Head) -> Iterator[tuple[datetime, str]]:
         start = self.change.moments[0] or self.change.now
-        for since, _, entry in stretches(self.catalogue, self.tenant, head, (start, None)):
+        for since, _, entry in phases(self.catalogue, self.tenant, head, (start, None)):
             if entry is not None:
                 yield since, entry.digest
 

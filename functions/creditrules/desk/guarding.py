@@ -8,8 +8,8 @@ from creditrules.desk.altering import Put, cancelling, putting
 from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
 from creditrules.desk.fitting import misfits_after, refuse_misfits
-from creditrules.desk.parameter_gaps import stretches
 from creditrules.desk.parameter_guards import refuse_cancel, refuse_put
+from creditrules.desk.phases import phases
 from creditrules.rules import DocumentKind, Head
 
 __all__ = ["guard_cancellation", "guard_put"]
@@ -49,7 +49,7 @@ def guard_cancellation(documents: Documents, head: Head, sequence: int) -> None:
     if head.key.kind is DocumentKind.RULE_SET:
         cancelled = next(entry for entry in head.entries if entry.sequence == sequence)
         period = (cancelled.valid_from, cancelled.valid_until)
-        for since, until, entry in stretches(catalogue, tenant, change.after[head.key], period):
+        for since, until, entry in phases(catalogue, tenant, change.after[head.key], period):
             if entry is not None and not entry.retires:
                 _refuse_clashes(documents, head, entry.digest, (since, until), field)
     refuse_misfits(misfits_after(catalogue, tenant, head.key, change), field)

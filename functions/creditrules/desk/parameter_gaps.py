@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 from typing import NamedTuple
 
 from creditrules.desk.catalogue import Catalogue, parameter_key
 from creditrules.desk.kinds import called
+from creditrules.desk.phases import Phase, phases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.rules import DocumentKey, DocumentKind, Entry, Head, parameter_name, parameter_slug
 
@@ -25,7 +25,6 @@ __all__ = [
     "named_uses",
     "refuse_gaps",
     "refuse_use",
-    "stretches",
     "told_gaps",
     "unvalued",
     "uses_of",
@@ -34,14 +33,6 @@ __all__ = [
 Heads = Mapping[DocumentKey, Head]
 TOLD = 5
 """How many users of a parameter a message names."""
-
-
-class Stretch(NamedTuple):
-    """A time with one entry in force, or none; until: None for ever."""
-
-    since: datetime
-    until: datetime | None
-    entry: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +88,7 @@ def gaps_of_use(
     if not lacks:
         return
     uses = uses_of(catalogue, tenant, heads, before.key.slug, moment)
-    times: list[Use | Stretch] = [*lacks, *lacked, *uses]
+    times: list[Use | Phase] = [*lacks, *lacked, *uses]
     bounds = {bound for each in times for bound in (each.since, each.until) if bound is not None}
     for since in sorted(bounds):
         using = tuple(use for use in uses if _covers(use, since))
@@ -171,50 +162,37 @@ def named_uses(uses: Collection[Use]) -> str:
     return " and ".join(filter(None, (", ".join(names[:TOLD]), *more)))
 
 
-def _covers(time: Use | Stretch, moment: datetime) -> bool:
+def _covers(time: Use | Phase, moment: datetime) -> bool:
     return time.since <= moment and (time.until is None or moment < time.until)
-
-
-def stretches(
-    catalogue: Catalogue, tenant: str, head: Head, period: tuple[datetime, datetime | None]
-) -> Iterator[Stretch]:
-    """The times of a period by what is in force of a document, as far as is known now."""
-    now, (start, end) = catalogue.store.now(), period
-    known = [entry for entry in head.entries if entry.known(now)]
-    bounds = {bound for entry in known for bound in (entry.valid_from, entry.valid_until) if bound is not None}
-    within = sorted(bound for bound in bounds if start < bound and (end is None or bound < end))
-    for since, until in pairwise((start, *within, end)):
-        assert since is not None  # noqa: S101 - only the last bound may be None
-        yield Stretch(since, until, catalogue.store.in_force(tenant, head, since, now))
 
 
 def _without(
     catalogue: Catalogue, tenant: str, head: Head, period: tuple[datetime, datetime | None]
-) -> tuple[Stretch, ...]:
+) -> tuple[Phase, ...]:
     """When a parameter has no value, though a version be in force."""
-    times = tuple(stretches(catalogue, tenant, head, period))
+    times = tuple(phases(catalogue, tenant, head, period))
     contents = catalogue.parameters(tenant, {each.entry.digest for each in times if each.entry})
-    found: list[Stretch] = []
+    found: list[Phase] = []
     for each in times:
         if each.entry is None:
             found.append(each)
         else:
             lacks = contents[each.entry.digest].without_value(each.since, each.until)
-            found += (Stretch(since, until, each.entry) for since, until in lacks)
+            found += (Phase(since, until, each.entry) for since, until in lacks)
     return tuple(found)
 
 
 def _users(
     catalogue: Catalogue, tenant: str, heads: Heads, kind: DocumentKind, moment: datetime, link: str | None = None
-) -> list[tuple[DocumentKey, Stretch]]:
+) -> list[tuple[DocumentKey, Phase]]:
     return [
-        (key, stretch)
+        (key, phase)
         for key, head in heads.items()
         if key.kind is kind and (link is None or link in head.links)
-        for stretch in stretches(catalogue, tenant, head, (moment, None))
-        if stretch.entry is not None
+        for phase in phases(catalogue, tenant, head, (moment, None))
+        if phase.entry is not None
     ]
 
 
-def _digests(users: Iterable[tuple[DocumentKey, Stretch]]) -> set[str]:
-    return {stretch.entry.digest for _, stretch in users if stretch.entry is not None}
+def _digests(users: Iterable[tuple[DocumentKey, Phase]]) -> set[str]:
+    return {phase.entry.digest for _, phase in users if phase.entry is not None}

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.parameter_gaps import gaps_of_use, gaps_put, refuse_gaps, refuse_use, stretches, unvalued, uses_of
+from creditrules.desk.parameter_gaps import gaps_of_use, gaps_put, refuse_gaps, refuse_use, unvalued, uses_of
+from creditrules.desk.phases import phases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.rules import DocumentKey, DocumentKind, Head
 
@@ -62,7 +63,7 @@ def refuse_retirement(catalogue: Catalogue, tenant: str, key: DocumentKey, momen
 def _lacking(catalogue: Catalogue, tenant: str, head: Head, moment: datetime) -> Iterator[Diagnostic]:
     """What a rule set or a product lacks in the versions that are in force from a moment on."""
     heads = catalogue.store.all_heads(tenant)
-    for since, until, entry in stretches(catalogue, tenant, head, (moment, None)):
+    for since, until, entry in phases(catalogue, tenant, head, (moment, None)):
         names = _used(catalogue, tenant, head.key, entry.digest) if entry else ()
         yield from unvalued(catalogue, tenant, heads, names, (since, until), _PLACES[head.key.kind])
 
