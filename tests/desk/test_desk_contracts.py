@@ -96,6 +96,14 @@ def test_facts_that_can_no_longer_be_read_break_it_and_a_retired_one_does_not(
     assert [message.split(": ")[1].split()[0] for message in found] == (["The"] if said else [])
 
 
+def test_a_question_that_is_refused_as_a_whole_is_broken_already_whatever_shows_then(lender: Lender) -> None:
+    given = replace(CHECKOUT, facts={"income": 5}, products=("loan", "to-come"))
+    lender.act(SHOP, desk.register_contract, given)
+    assert told(lender.product("to-come", "other").diagnostics) == []
+    [breach] = desk.contracts_page(lender.view(), desk.asked_page()).items[0].breaches()
+    assert (breach.kind, breach.product) == (BreachKind.OUTCOME, "loan")
+
+
 def test_a_missing_fact_breaks_it_with_the_fact_that_is_wanted(lender: Lender) -> None:
     content = rules("score", INCOME, RESIDENCE).replace("inputs: [income]", "inputs: [residence]")
     content = content.replace('"< 0"', "'\"OWN\"'")
@@ -186,6 +194,8 @@ def test_it_is_removed_by_its_author_or_by_who_writes_the_rules(lender: Lender) 
         (replace(CHECKOUT, products=tuple(f"p{number}" for number in range(21))), "BAD_CONTRACT"),
         (replace(CHECKOUT, expected=(ExpectedAnswer("card"),)), "BAD_CONTRACT"),
         (replace(CHECKOUT, facts={"income": "1" * 20_000}), "CONTRACT_TOO_LARGE"),
+        (replace(CHECKOUT, expected=(ExpectedAnswer("loan", reasons=("x" * 256,) * 90),)), "CONTRACT_TOO_LARGE"),
+        (replace(CHECKOUT, products=("x" * 20_000,), expected=()), "CONTRACT_TOO_LARGE"),
     ],
 )
 def test_what_is_too_much_or_odd_is_refused(lender: Lender, given: ContractGiven, code: str) -> None:

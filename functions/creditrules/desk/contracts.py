@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 
 from creditrules.auth import Action, Principal, may, require
@@ -36,7 +36,7 @@ MOST_PRODUCTS = 20
 MOST_EXPECTED = 100
 MOST_NAMES = 100
 LONGEST_NAME = 256
-LARGEST_FACTS = 16 * 1024
+LARGEST_PART = 16 * 1024
 LARGEST_FIGURE = Decimal(10) ** 15
 MOST_PLACES = -12
 LONGEST_LOCALE = 35
@@ -206,9 +206,15 @@ def _check(given: ContractGiven) -> None:
         raise _bad("Something is expected of a product that the contract does not name.", "expect")
     for place, each in enumerate(given.expected):
         _check_expected(each, ("expect", place))
-    if len(canonical({"facts": given.facts, "requests": plain_requests(given.requests)})) > LARGEST_FACTS:
-        message = f"The facts and requests of a contract have more than {LARGEST_FACTS} bytes."
-        raise Refusal(Kind.TOO_LARGE, "CONTRACT_TOO_LARGE", message, ("facts",))
+    _check_size({"facts": given.facts, "requests": plain_requests(given.requests)}, "facts", "facts and requests")
+    expectations = [asdict(each) for each in given.expected]
+    _check_size({"products": given.products, "expected": expectations}, "expect", "products and expectations")
+
+
+def _check_size(said: Mapping[str, object], field: str, what: str) -> None:
+    if len(canonical(said)) > LARGEST_PART:
+        message = f"The {what} of a contract have more than {LARGEST_PART} bytes."
+        raise Refusal(Kind.TOO_LARGE, "CONTRACT_TOO_LARGE", message, (field,))
 
 
 def _check_expected(expected: ExpectedAnswer, place: tuple[str | int, ...]) -> None:

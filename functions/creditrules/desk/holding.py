@@ -111,6 +111,8 @@ class Runs:
         if before is None or not broken:
             return broken
         already = {_likeness(breach) for breach in self._run(contract, moment, before)}
+        if (BreachKind.REFUSED, None, "") in already:
+            return ()
         return tuple(breach for breach in broken if _likeness(breach) not in already)
 
     def _run(self, contract: Contract, moment: datetime | None, heads: Heads) -> tuple[Breach, ...]:
