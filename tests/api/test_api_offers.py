@@ -59,6 +59,7 @@ CAR = (
     + """
   balloon: {share: 0.1}
   grace: {intervals: 1, kind: CAPITALISED}
+  promotion: {intervals: 2, rate: 0.03}
 """
 )
 OFFER = """
@@ -67,7 +68,7 @@ OFFER = """
   offer {
     amount currency rate apr aprMethod termMonths method startDate deposit received instalments instalment
     lastInstalment fees { name timing amount times charge } totalInterest totalFees totalCost totalPayable
-    balloon grace { intervals kind } capitalised
+    balloon grace { intervals kind } capitalised promotion { intervals rate }
     schedule { number due payment interest principal fee balance }
   }
   offerNotes { code asked given message }
@@ -177,8 +178,9 @@ def test_balloon_and_grace_are_told_and_go_on_record(shop: Shop) -> None:
     asked = {**ASKED, "products": ["car"], "idempotencyKey": "car", "subject": "somebody"}
     made = shop.data(RECORD, input=asked)["decide"]["decision"]
     offer = made["answers"][0]["offer"]
-    assert (offer["amount"], offer["balloon"], offer["capitalised"]) == ("5970.15", "597.02", "29.85")
+    assert (offer["amount"], offer["balloon"], offer["capitalised"]) == ("5985.04", "598.50", "14.96")
     assert offer["grace"] == {"intervals": 1, "kind": "CAPITALISED"}
+    assert offer["promotion"] == {"intervals": 2, "rate": "0.03"}
     assert (offer["instalments"], offer["schedule"][0]["due"]) == (35, "2026-03-31")
     assert Decimal(offer["lastInstalment"]) > 597 > Decimal(offer["instalment"])
     assert shop.data(READ, id=made["id"])["decision"]["answers"] == made["answers"]

@@ -403,6 +403,7 @@ FAST = settings(max_examples=60, deadline=None)
             {"apr": "US_REGULATION_Z", "dayCount": "ACTUAL_365", "amount": {"step": 50}},
             {"apr": "EU_CONSUMER_CREDIT", "method": "BULLET", "fees": [{"name": "f", "timing": "UPFRONT", "fixed": 9}]},
             {"balloon": {"fixed": 50, "share": 0.2}, "apr": "UK_MORTGAGE", "paymentDay": 31, "oddDays": "FIRST"},
+            {"promotion": {"intervals": 6, "rate": "0.019"}, "apr": "UK_CONSUMER_CREDIT"},
             {**FEES, "balloon": {"share": 0.9}, "grace": {"intervals": 2, "kind": "CAPITALISED"}},
             {"grace": {"intervals": 5, "kind": "CHARGED"}, "apr": "US_REGULATION_Z", "interval": {"unit": "WEEK"}},
         ]

@@ -23,6 +23,7 @@ from creditrules.lending import (
     Method,
     Period,
     PricingTerms,
+    Promotion,
     annual_percentage_rate,
     largest_amount,
     schedule,
@@ -167,6 +168,44 @@ def test_a_balloon_may_be_a_share_of_the_price() -> None:
     assert schedule(terms, Loan(Decimal(20_000), Period(36), START)).balloon == Decimal(8000)
 
 
+def test_a_promotion_is_another_rate_for_the_first_intervals_and_payments_are_alike() -> None:
+    """A plain loop over 24 months, the first six of them at 1.9 %; both rates as a plain equation has them."""
+    terms, amount = PricingTerms(Decimal("0.0799"), promotion=Promotion(6, Decimal("0.019"))), Decimal(15_000)
+    made = schedule(terms, Loan(amount, Period(24), START))
+    rates = [Decimal("0.019") / 12] * 6 + [Decimal("0.0799") / 12] * 18
+    discount, worth = Decimal(1), Decimal(0)
+    for rate in rates:
+        discount /= 1 + rate
+        worth += discount
+    level, balance, payments = cents(amount / worth), amount, []
+    for rate in rates[:-1]:
+        balance -= level - cents(balance * rate)
+        payments.append(level)
+    payments.append(balance + cents(balance * rates[-1]))
+    assert [each.payment for each in made.instalments] == payments
+    us, eu = (annual_percentage_rate(made, AprMethod[name], 6).rate for name in ("US_REGULATION_Z", "UK_MORTGAGE"))
+    dated = list(enumerate(payments, 1))
+    assert abs(us - root(amount, dated, compounds=False)) < Decimal("6E-9")
+    assert abs(eu - root(amount, dated, compounds=True)) < Decimal("6E-9")
+    assert (
+        schedule(replace(terms, rate=Decimal("0.01")), made.loan).instalments
+        == schedule(PricingTerms(Decimal("0.01")), made.loan).instalments
+    )
+
+
+def test_a_promotion_counts_from_the_start_grace_included() -> None:
+    """1,000 at 12 %: nothing for two months, then 1 % a month on what is left."""
+    terms = PricingTerms(
+        Decimal("0.12"),
+        Method.EQUAL_PRINCIPAL,
+        grace=Grace(1, GraceKind.CAPITALISED),
+        promotion=Promotion(2, Decimal(0)),
+    )
+    made = schedule(terms, Loan(Decimal(1000), Period(5), START))
+    assert made.capitalised == 0
+    assert [each.interest for each in made.instalments] == [Decimal(x) for x in ("0", "7.50", "5", "2.50")]
+
+
 def test_the_largest_amount_knows_balloon_and_grace() -> None:
     terms = PricingTerms(Decimal("0.06"), balloon=Balloon(Decimal(500), Decimal("0.3")))
     for grace in (None, Grace(3, GraceKind.CAPITALISED), Grace(3, GraceKind.INTEREST)):
@@ -187,6 +226,13 @@ PLAIN = PricingTerms(Decimal("0.1"))
         (replace(PLAIN, balloon=Balloon(share=Decimal("1.1"))), "lending.balloon", "terms.balloon"),
         (replace(PLAIN, balloon=Balloon(), method=Method.BULLET), "lending.balloon", "terms.balloon"),
         (replace(PLAIN, balloon=Balloon(), method=Method.INTEREST_ONLY), "lending.balloon", "terms.balloon"),
+        (replace(PLAIN, promotion=Promotion(0, Decimal(0))), "lending.promotion", "terms.promotion"),
+        (replace(PLAIN, promotion=Promotion(1, Decimal(11))), "lending.promotion", "terms.promotion"),
+        (
+            replace(PLAIN, promotion=Promotion(1, Decimal(0)), method=Method.BULLET),
+            "lending.promotion",
+            "terms.promotion",
+        ),
         (replace(PLAIN, grace=Grace(12, GraceKind.FREE)), "lending.grace", "loan.term"),
         (replace(PLAIN, grace=Grace(0, GraceKind.FREE)), "lending.grace", "terms.grace"),
         (replace(PLAIN, grace=Grace(1, GraceKind.FREE), method=Method.BULLET), "lending.grace", "terms.grace"),

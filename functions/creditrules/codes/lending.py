@@ -43,6 +43,10 @@ LENDING: Final = {
         "No annual percentage rate, or no single one, makes payments worth the advance, or it is above 100,000,000 %.",
         "Check amounts, fees and dates: advances come before payments, and less is advanced than paid.",
     ),
+    "lending.promotion": (
+        "A promotion is for no interval, at a rate that is none, or of a loan that is repaid in one payment.",
+        "Give it intervals and a rate, or leave it out.",
+    ),
     "lending.rate": (
         "The rate is below 0, above 1000 % a year, or has more than 12 digits after the point.",
         "Write a fraction a year: 24 % is 0.24.",

@@ -220,13 +220,15 @@ def plain_offer(offer: Offer, *, rows: bool = True) -> Mapping[str, Any]:
 
 
 def _plain_course(schedule: Schedule) -> Mapping[str, Any]:
-    """Balloon and grace, where the product has them."""
-    grace, plain = schedule.terms.grace, dict[str, Any]()
+    """Balloon, grace and promotion, where the product has them."""
+    grace, promotion, plain = schedule.terms.grace, schedule.terms.promotion, dict[str, Any]()
     if schedule.terms.balloon is not None:
         plain["balloon"] = schedule.balloon
     if grace is not None:
         plain["grace"] = {"intervals": grace.intervals, "kind": grace.kind.value}
         plain["capitalised"] = schedule.capitalised
+    if promotion is not None:
+        plain["promotion"] = {"intervals": promotion.intervals, "rate": min(promotion.rate, schedule.terms.rate)}
     return plain
 
 

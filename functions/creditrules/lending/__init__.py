@@ -30,6 +30,7 @@ from creditrules.lending.terms import (
     Method,
     OddDays,
     PricingTerms,
+    Promotion,
 )
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "PaidFee",
     "Period",
     "PricingTerms",
+    "Promotion",
     "Rounding",
     "RoundingMode",
     "Schedule",

@@ -42,6 +42,7 @@ def _terms(terms: PricingTerms) -> Iterator[Diagnostic]:
     yield from _payment_day(terms)
     yield from _balloon(terms)
     yield from _grace(terms)
+    yield from _promotion(terms)
     if len(terms.fees) > limits.FEES:
         message = f"There are more than {limits.FEES} fees."
         yield Diagnostic("lending.fee", message, "Put fees of the same kind together.", "terms.fees")
@@ -96,6 +97,18 @@ def _grace(terms: PricingTerms) -> Iterator[Diagnostic]:
         yield Diagnostic("lending.grace", message, "Leave the grace out.", place)
     if grace.intervals < 1:
         yield Diagnostic("lending.grace", "Grace has to be of 1 interval or more.", "Leave it out if none.", place)
+
+
+def _promotion(terms: PricingTerms) -> Iterator[Diagnostic]:
+    promotion, place = terms.promotion, "terms.promotion"
+    if promotion is None:
+        return
+    if terms.method is Method.BULLET:
+        message = "A loan that is repaid in one payment has no first intervals."
+        yield Diagnostic("lending.promotion", message, "Leave the promotion out.", place)
+    if promotion.intervals < 1 or not _between(promotion.rate, Decimal(0), limits.RATE):
+        message = f"A promotion is for 1 interval or more, at a rate from 0 to {limits.RATE}."
+        yield Diagnostic("lending.promotion", message, "Write 1.9 % as 0.019.", place)
 
 
 def _fee(fee: Fee, place: str) -> Iterator[Diagnostic]:

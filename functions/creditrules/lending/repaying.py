@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 from typing import assert_never
 
 from creditrules.lending.annuity import Annuity, Row, in_payments, repaid_early
@@ -19,16 +20,17 @@ class Repaying:
     __slots__ = ("_annuity", "_grace", "_growing", "_terms", "interests", "year")
 
     def __init__(self, terms: PricingTerms, plan: Plan) -> None:
-        rate, kind = Fraction(terms.rate), terms.grace.kind if terms.grace else None
-        self.year = rate.denominator * plan.year
-        first, *others = (rate.numerator * part for part in plan.parts)
-        unpaid = [rate.numerator * part for part in plan.unpaid]
+        kind, skipped = terms.grace.kind if terms.grace else None, len(plan.unpaid)
+        rates, denominator = _rates(terms, skipped + len(plan.parts))
+        self.year = denominator * plan.year
+        unpaid = [rate * part for rate, part in zip(rates, plan.unpaid, strict=False)]
+        first, *others = (rate * part for rate, part in zip(rates[skipped:], plan.parts, strict=True))
         interests = [first + sum(unpaid) if kind is GraceKind.CHARGED else first, *others]
         self._growing = unpaid if kind is GraceKind.CAPITALISED else []
         paid = terms.grace.intervals if terms.grace and kind is GraceKind.INTEREST else 0
         self._grace, self.interests = interests[:paid], interests[paid:]
         alone = terms.odd_days is OddDays.FIRST and not paid
-        level = [rate.numerator * plan.usual, *others] if alone else self.interests
+        level = [rates[skipped] * plan.usual, *others] if alone else self.interests
         self._annuity = Annuity(level, self.year, terms)
         self._terms = terms
 
@@ -105,6 +107,16 @@ class Repaying:
 
     def _interest(self, balance: int, interest: int) -> int:
         return rounded(balance * interest, self.year, self._terms.rounding.mode)
+
+
+def _rates(terms: PricingTerms, intervals: int) -> tuple[list[int], int]:
+    """The rate of each interval, as numerators of one denominator."""
+    usual = Fraction(terms.rate)
+    first = usual if terms.promotion is None else min(usual, Fraction(terms.promotion.rate))
+    denominator = lcm(usual.denominator, first.denominator)
+    early = min(intervals, terms.promotion.intervals) if terms.promotion else 0
+    numerators = [int(first * denominator)] * early + [int(usual * denominator)] * (intervals - early)
+    return numerators, denominator
 
 
 def _with_odd(rows: list[Row], odd: int) -> list[Row]:

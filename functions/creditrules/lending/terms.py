@@ -21,6 +21,7 @@ __all__ = [
     "Method",
     "OddDays",
     "PricingTerms",
+    "Promotion",
 ]
 
 
@@ -106,6 +107,14 @@ class Grace:
         return 0 if self.kind is GraceKind.INTEREST else self.intervals
 
 
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """Another rate for the first intervals, grace among them; where it is above that of the loan, that holds."""
+
+    intervals: int
+    rate: Decimal
+
+
 class BalloonOf(StrEnum):
     """What the share of a balloon is of: the loan's AMOUNT, or the PRICE of what is bought with it."""
 
@@ -132,7 +141,8 @@ class PricingTerms:
     last day of a month is paid on the last day of every month; otherwise on the same day, or the last of a shorter
     month. odd_days: see `OddDays`. payment_day: the day of the month on which payments are due, or the last of a
     shorter month; the first on the first such day that is not before one interval after the start. balloon: of ANNUITY
-    and EQUAL_PRINCIPAL. grace: of all but BULLET, and of INTEREST_ONLY without payments.
+    and EQUAL_PRINCIPAL. grace: of all but BULLET, and of INTEREST_ONLY without payments. promotion: of
+    all but BULLET; level payments are alike over both rates.
     """
 
     rate: Decimal
@@ -147,6 +157,7 @@ class PricingTerms:
     payment_day: int | None = None
     balloon: Balloon | None = None
     grace: Grace | None = None
+    promotion: Promotion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ __all__ = [
     "OfferFee",
     "OfferGrace",
     "OfferNote",
+    "OfferPromotion",
     "RequestMade",
     "loan_terms",
     "notes_in",
@@ -58,6 +59,12 @@ class OfferFee:
 class OfferGrace:
     intervals: int = strawberry.field(description="How many; they are part of the term.")
     kind: GraceKind = strawberry.field(description="What is paid meanwhile.")
+
+
+@strawberry.type(description="Another rate for the first intervals.")
+class OfferPromotion:
+    intervals: int = strawberry.field(description="How many, from the start.")
+    rate: Decimal = strawberry.field(description="The nominal rate then; never above that of the offer.")
 
 
 @strawberry.type(description="One payment of a schedule.")
@@ -103,6 +110,7 @@ class Offer:
     total_payable: Decimal = strawberry.field(description="The amount and its cost.")
     balloon: Decimal = strawberry.field(description="What of the last payment is a balloon; 0 where there is none.")
     grace: OfferGrace | None = strawberry.field(description="Null where principal is repaid from the first payment on.")
+    promotion: OfferPromotion | None = strawberry.field(description="Null where one rate holds throughout.")
     capitalised: Decimal = strawberry.field(description="Interest added to what is owed before the first payment.")
 
     @field
@@ -173,6 +181,7 @@ def offer_in(answer: PlainAnswer) -> Offer | None:
         OfferFee(**{**fee, "timing": FeeTiming(fee["timing"]), "times": int(fee["times"])}) for fee in plain["fees"]
     ]
     grace: Mapping[str, Any] | None = plain.get("grace")
+    told: Mapping[str, Any] | None = plain.get("promotion")
     return Offer(
         rows=plain.get("schedule", ()),
         amount=plain["amount"],
@@ -195,6 +204,7 @@ def offer_in(answer: PlainAnswer) -> Offer | None:
         total_payable=plain["totalPayable"],
         balloon=plain.get("balloon", Decimal(0)),
         grace=None if grace is None else OfferGrace(intervals=int(grace["intervals"]), kind=GraceKind(grace["kind"])),
+        promotion=None if told is None else OfferPromotion(intervals=int(told["intervals"]), rate=told["rate"]),
         capitalised=plain.get("capitalised", Decimal(0)),
     )
 

@@ -30,6 +30,7 @@ from creditrules.lending import (
     OddDays,
     Period,
     PricingTerms,
+    Promotion,
     Rounding,
     RoundingMode,
     Unit,
@@ -174,6 +175,13 @@ class GraceForm(_Form):
     kind: GraceKind
 
 
+class PromotionForm(_Form):
+    """Another rate, a fraction a year, for the first intervals."""
+
+    intervals: Annotated[int, Field(ge=1, le=LONGEST_TERM)]
+    rate: Annotated[Decimal, Field(ge=0, le=10, decimal_places=12)]
+
+
 class AmountBounds(_Form):
     """Which amounts are lent: multiples of `step` from `minimum` to `maximum`; the money unit where none is said."""
 
@@ -219,6 +227,7 @@ class PricingForm(_Form):
     odd_days: OddDays = OddDays.LEVEL
     balloon: BalloonForm | None = None
     grace: GraceForm | None = None
+    promotion: PromotionForm | None = None
     fees: Annotated[tuple[FeeForm, ...], Field(max_length=20)] = ()
     apr: AprMethod | None = None
     apr_decimals: Annotated[int, Field(ge=1, le=6)] | None = None
@@ -266,4 +275,5 @@ class PricingForm(_Form):
             self.payment_day,
             Balloon(**self.balloon.model_dump()) if self.balloon else None,
             Grace(**self.grace.model_dump()) if self.grace else None,
+            Promotion(**self.promotion.model_dump()) if self.promotion else None,
         )
