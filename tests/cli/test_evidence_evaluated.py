@@ -240,6 +240,7 @@ def test_the_command_has_a_word_and_a_status_for_each(made: Made, tmp_path: Path
         "another release, one that the record does not name" in told(lie, lambda parts: parts["said"].pop("engine"))[2]
     )
     assert told(older)[:2] == (0, "verified.")
+    assert "It takes longer" in told(words=("--seconds", "0"))[2]
     status, word, text = told(put(None, "contents"))
     assert (status, word, "[CONTENTS_WITHHELD]" in text) == (4, "genuine; not evaluated again.", True)
 

@@ -76,6 +76,8 @@ SAID: dict[str, Change] = {
     "a fact more deep inside": put("x", "question", "facts", "parties", 0, "facts", "more"),
     "digits of another script": put("٦", "facts", "years"),
     "no number": put("sNaN", "facts", "years"),
+    "no tenant": lambda parts: parts["said"].pop("tenant"),
+    "no author": put(None, "said", "author"),
     "a pin that nobody asked for": put(True, "trace", 0, "versions", 0, "pinned"),
 }
 """Parts that contradict each other, though every digest fits."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, BinaryIO, NoReturn
 
 import typer
@@ -32,6 +33,7 @@ def verify(
         bool,
         typer.Option("--evaluate/--no-evaluate", help="Whether the answer is evaluated again, by the rules in it."),
     ] = True,
+    seconds: Annotated[float, typer.Option(min=0, help="For how long it may be evaluated.")] = 60,
     as_json_: Annotated[bool, typer.Option("--json", help="One JSON object, for a program.")] = False,
     anchor: AnchorOption = None,
     timestamp: TimestampOption = None,
@@ -78,13 +80,18 @@ def verify(
         _refused(refused, as_json=as_json_)
     end = _anchored(checked, anchor) if anchor else None
     stamp = stamp_of(anchor or file, timestamp)
-    evaluation = evaluate_evidence(checked) if evaluate else None
+    evaluation = evaluate_evidence(checked, _within(seconds)) if evaluate else None
     if as_json_:
         typer.echo(as_json(checked, evaluation, end, stamp))
     else:
         for line in said(checked, evaluation, end, stamp):
             screen().print(line, markup=False, soft_wrap=True)
     raise typer.Exit(status_of(evaluation))
+
+
+def _within(seconds: float) -> Callable[[], bool]:
+    end = monotonic() + seconds
+    return lambda: monotonic() < end
 
 
 def _refused(refused: Refusal, *, as_json: bool) -> NoReturn:

@@ -158,7 +158,7 @@ def _links(source: Iterator[bytes]) -> Iterator[ExportedLink]:
 
 def _said(receipt: ExportedLink) -> dict[str, Any]:
     said = json.loads(receipt.text)  # an object: the chain was verified
-    needed = ("act", "id", "validAt", "knownAt", "recordedAt", "author", "factsDigest", "traceDigest")
+    needed = ("act", "id", "tenant", "validAt", "knownAt", "recordedAt", "author", "factsDigest", "traceDigest")
     if said.get("act") != "DECIDE" or not all(isinstance(said.get(name), str) for name in needed):
         raise unreadable("its receipt is not that of a decision")
     if said.get("slug") != said["id"][:1] or not isinstance(said.get("products"), list):

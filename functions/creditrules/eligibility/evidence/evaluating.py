@@ -6,7 +6,7 @@ versions were in force at its times, and that no other product was open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -87,19 +87,24 @@ class _CannotError(Exception):
         self.why, self.message, self.hint = why, message, hint
 
 
-def evaluate_evidence(checked: Checked) -> Evaluated | NotEvaluated:
+def _for_ever() -> bool:
+    return True
+
+
+def evaluate_evidence(checked: Checked, patient: Callable[[], bool] = _for_ever) -> Evaluated | NotEvaluated:
     """Evaluate what the evidence says was asked, from the contents in it, and compare with what it says was answered.
 
-    Of evidence that holds: see `check_evidence`. Never raises.
+    Of evidence that holds: see `check_evidence`. patient: asked before each content is read and each answer evaluated
+    whether to go on, for who has no time without end. Never raises.
     """
     engine = checked.said.get("engine")
     try:
-        return _evaluated(checked, engine)
+        return _evaluated(checked, engine, patient)
     except _CannotError as cannot:
         return NotEvaluated(cannot.why, cannot.message, cannot.hint, engine if isinstance(engine, str) else None)
 
 
-def _evaluated(checked: Checked, engine: object) -> Evaluated:
+def _evaluated(checked: Checked, engine: object, patient: Callable[[], bool]) -> Evaluated:
     if checked.contents is None:
         hint = "The lender's own evidence has them: an auditor can have it made."
         raise _CannotError(WhyNot.CONTENTS_WITHHELD, "The contents of the rules are not in the file.", hint)
@@ -107,7 +112,7 @@ def _evaluated(checked: Checked, engine: object) -> Evaluated:
         message = f"The answer was given by release {str(engine)[:40]!r} of creditrules, which is not known here."
         raise _CannotError(WhyNot.OTHER_ENGINE, message, "Verify it with that release, or with a newer one.")
     recorded = _recorded(checked.trace)
-    contents = _contents(checked.contents, recorded)
+    contents = _contents(checked.contents, recorded, patient)
     again = Again(
         contents,
         _applicant(checked, currencies_asked(recorded, contents.products)),
@@ -115,6 +120,9 @@ def _evaluated(checked: Checked, engine: object) -> Evaluated:
         absent_as_recorded,
     )
     try:
+        for each in _every(recorded):
+            _ask(patient)
+            again.decision(each)
         answers = [each.answer for each in again.answers(recorded)]
     except Refusal as refused:
         raise _CannotError(WhyNot.RECORD_UNREADABLE, refused.message, refused.hint) from None
@@ -127,7 +135,7 @@ def _evaluated(checked: Checked, engine: object) -> Evaluated:
 def _recorded(trace: Sequence[Mapping[str, Any]]) -> Sequence[PlainAnswer]:
     """The recorded answers, whose form is what this release reads."""
     try:
-        every = [each for plain in trace for each in (plain, *plain["alternatives"])]
+        every = list(_every(trace))
         names = [plain["product"] for plain in trace]
         well = all(each.keys() >= _PARTS and _is_read(each) for each in every) and len({*names}) == len(names)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
@@ -138,6 +146,12 @@ def _recorded(trace: Sequence[Mapping[str, Any]]) -> Sequence[PlainAnswer]:
         message = f"There are more than {MOST_EVALUATED} answers, alternatives included."
         raise _CannotError(WhyNot.TOO_MUCH, message, "`replay` evaluates it in the service.")
     return trace
+
+
+def _every(trace: Sequence[PlainAnswer]) -> Iterator[PlainAnswer]:
+    for plain in trace:
+        yield plain
+        yield from plain["alternatives"]
 
 
 def _is_read(plain: PlainAnswer) -> bool:
@@ -160,18 +174,33 @@ def _whys_are_read(plain: PlainAnswer) -> bool:
     return places and isinstance(principal["method"], str) and int(principal["most"]) > 0
 
 
-def _contents(texts: Mapping[str, bytes], recorded: Sequence[PlainAnswer]) -> RecordedContents:
+def _ask(patient: Callable[[], bool]) -> None:
+    if not patient():
+        raise _CannotError(WhyNot.TOO_MUCH, "It takes longer than it may here.", "Give it more time.")
+
+
+def _contents(
+    texts: Mapping[str, bytes], recorded: Sequence[PlainAnswer], patient: Callable[[], bool]
+) -> RecordedContents:
     named = recorded_digests(recorded)
+
+    def read_all(digests: frozenset[str], read: Callable[[bytes], Stored]) -> dict[str, Stored]:
+        found = {}
+        for digest in sorted(digests):
+            _ask(patient)
+            found[digest] = _read(texts[digest], read)
+        return found
+
     return RecordedContents(
-        _read(texts, named.products, stored_product),
-        _read(texts, named.rule_sets, stored_rule_set),
-        _read(texts, named.parameters, stored_parameter),
+        read_all(named.products, stored_product),
+        read_all(named.rule_sets, stored_rule_set),
+        read_all(named.parameters, stored_parameter),
     )
 
 
-def _read(texts: Mapping[str, bytes], digests: frozenset[str], read: Callable[[bytes], Stored]) -> dict[str, Stored]:
+def _read(text: bytes, read: Callable[[bytes], Stored]) -> Stored:
     try:
-        return {digest: read(texts[digest]) for digest in sorted(digests)}
+        return read(text)
     except Refusal as refused:
         raise _CannotError(WhyNot.CONTENTS_UNREADABLE, refused.message, "Verify it with a newer release.") from None
 
