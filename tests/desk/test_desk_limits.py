@@ -16,6 +16,7 @@ from creditrules.auth import Principal, Role
 from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk import deciding, documents, importing, moments, paging, proposing, submitting
 from creditrules.document import read_yaml
+from creditrules.eligibility.recording import FactsState, Receipt, Recorded, RecordedDecision
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
     BasisCategory,
@@ -308,7 +309,9 @@ class Recorder:
     def record(self, tenant: str, request: Any, evaluate: Any) -> Any:
         assert tenant == "acme"
         assert callable(evaluate)
-        return request
+        receipt = Receipt("0", 1, "{}", "", "")
+        decision = RecordedDecision("id", request.author, NOW, NOW, NOW, NOW, FactsState.EXPIRED, (), receipt, None)
+        return Recorded(decision, replayed=False)
 
     def erase(self, tenant: str, erasure: Any) -> Any:
         assert tenant == "acme"

@@ -284,6 +284,7 @@ BY_THE_VIEW = {
     "find_version",
     "head_of",
     "obstacles_of",
+    "listed_change",
     "principal_of",
     "recorded_lift",
     "parameters_page",
