@@ -40,6 +40,10 @@ DECIDE = """
 mutation($input: DecideInput!) { decide(input: $input) {
   decision { id recordedAt factsExpireAt receipt { number } } replayed userErrors { code } } }
 """
+CONTRACT = """
+mutation { registerContract(input: {name: "c", facts: {}}) { breaches { kind } userErrors { code } } }
+"""
+CONTRACTS = "{ contracts { nodes { name breaches { kind } } } }"
 EVIDENCE = "mutation($input: DecideInput!) { decide(input: $input) { decision { evidence } } }"
 
 
@@ -81,8 +85,10 @@ def test_a_decision_is_recorded_under_the_kms_key_that_the_environment_names(aws
     first, again = (send(environment, DECIDE, input=given)["data"]["decide"] for _ in range(2))
     assert (first["userErrors"], first["replayed"], again["replayed"]) == ([], False, True)
     assert again["decision"] == first["decision"]
-    gone = send(ENVIRONMENT | {"CREDITRULES_KMS_KEY": f"{arn[:-36]}{uuid4()}"}, DECIDE, input=given)
-    assert gone["errors"][0]["extensions"]["code"] == "KEYS_UNAVAILABLE"
+    assert send(environment, CONTRACT)["data"]["registerContract"] == {"breaches": [], "userErrors": []}
+    assert send(environment, CONTRACTS)["data"]["contracts"]["nodes"] == [{"name": "c", "breaches": []}]
+    without = ENVIRONMENT | {"CREDITRULES_KMS_KEY": f"{arn[:-36]}{uuid4()}"}
+    assert send(without, DECIDE, input=given)["errors"][0]["extensions"]["code"] == "KEYS_UNAVAILABLE"
 
 
 def test_evidence_is_signed_by_the_kms_key_that_the_environment_names(aws: None) -> None:
@@ -103,8 +109,8 @@ def test_evidence_is_signed_by_the_kms_key_that_the_environment_names(aws: None)
 
 def test_without_a_key_questions_are_answered_and_nothing_is_recorded(aws: None) -> None:
     given = {"facts": {}, "idempotencyKey": "1", "subject": "customer 7"}
-    refused = send(ENVIRONMENT, DECIDE, input=given)
-    assert refused["errors"][0]["extensions"]["code"] == "RECORDING_NOT_SET_UP"
+    for refused in (send(ENVIRONMENT, DECIDE, input=given), send(ENVIRONMENT, CONTRACT)):
+        assert refused["errors"][0]["extensions"]["code"] == "RECORDING_NOT_SET_UP"
     assert send(ENVIRONMENT, "{ eligibility(input: {facts: {}}) { forecast } }")["data"]["eligibility"]
 
 

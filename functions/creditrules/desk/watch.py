@@ -17,12 +17,13 @@ class Watch:
     """Counts the seconds in which it runs; not to be shared between threads."""
 
     def __init__(self, seconds: float) -> None:
-        self._left = seconds
+        self._seconds = seconds
+        self.spent = 0.0
 
     @property
     def is_over(self) -> bool:
         """Whether the time is used up."""
-        return self._left <= 0
+        return self.spent >= self._seconds
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -31,4 +32,4 @@ class Watch:
         try:
             yield
         finally:
-            self._left -= monotonic() - start
+            self.spent += monotonic() - start
