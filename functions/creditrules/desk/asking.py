@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,9 +13,9 @@ from creditrules.desk.declared import FactsGiven
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.parameters_in_force import ParametersInForce
 from creditrules.desk.pinning import pinned_parameters, pinned_rule_set, refuse_unused_pins
+from creditrules.desk.refusing import refuse_currencies_unsaid, refuse_invalid_facts, refuse_strange_requests
 from creditrules.eligibility import (
     BESIDE,
-    EVERY_PRODUCT,
     AbsentRuleSet,
     Applicant,
     AppliedVersion,
@@ -134,15 +134,15 @@ class Plan:
 
         alternatives: whether other products are looked at where one that is asked about is closed.
         """
-        _refuse_strange_requests(requests, self._products)
+        refuse_strange_requests(requests, self._products)
         currencies = frozenset(product.form.currency for product in self._asked)
         applicant = Applicant(facts, requests, currencies=currencies)
         if not on_record:
-            _refuse_currencies_unsaid(applicant, self._products)
+            refuse_currencies_unsaid(applicant, self._products)
         retired = () if on_record else self._retired(applicant)
         decisions = {product.form.product: self._decision(product, applicant) for product in self._asked}
         if not on_record:
-            _refuse_invalid_facts(decisions.values())
+            refuse_invalid_facts(decisions.values())
         others = dict(decisions)
         if alternatives and any(not decision.outcome.is_open for decision in decisions.values()):
             for product in self._products:
@@ -203,37 +203,6 @@ def _no_such_product(slug: str, in_force: Iterable[str], place: int, *, exists: 
         return Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", message, field, "Ask for another validAt or knownAt.")
     hint = suggestion(slug, sorted(in_force)) or "The query `products` lists what there is."
     return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{slug}'.", field, hint)
-
-
-def _refuse_strange_requests(requests: Requests, products: Iterable[ProductInForce]) -> None:
-    named = {slug: request for slug, request in requests.items() if slug != EVERY_PRODUCT}
-    by_slug = {product.form.product: product.form for product in products} if named else {}
-    for place, (slug, request) in enumerate(named.items()):
-        if slug not in by_slug:
-            hint = suggestion(slug, sorted(by_slug)) or "The query `products` lists what there is."
-            message = f"There is no product '{slug}' in force to ask something of."
-            raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", message, ("requests", place, "product"), hint)
-        currency = by_slug[slug].currency
-        if request.currency not in {None, currency}:
-            message = f"The amounts of '{slug}' are in {currency}, and {request.currency} is asked for."
-            hint = "Ask for an amount in the product's currency, or leave the currency out."
-            raise Refusal(Kind.INVALID, "REQUEST_CURRENCY", message, ("requests", place, "currency"), hint)
-
-
-def _refuse_currencies_unsaid(applicant: Applicant, products: Iterable[ProductInForce]) -> None:
-    """Raises Refusal where an amount says no currency and may be in one or another."""
-    currencies, request = applicant.currencies, applicant.requests.get(EVERY_PRODUCT)
-    amounts = (request.amount, request.deposit) if request else ()
-    if len(currencies) > 1 and request and request.currency is None and any(part is not None for part in amounts):
-        message = f"Products in {' and '.join(sorted(currencies))} are asked about, and the request says no currency."
-        hint = "Say its currency, or make a request of each product."
-        raise Refusal(Kind.INVALID, "REQUEST_CURRENCY", message, ("request", "currency"), hint)
-    own = {product.form.product: product.form.currency for product in products}
-    for place, each in enumerate(applicant.beside.exposures or ()):
-        if each.currency is None and own.get(each.product) not in {None, *currencies}:
-            message = f"What is owed of '{each.product}' says no currency; the product is in {own[each.product]}."
-            hint = f"Say its currency, be it {' or '.join(sorted(currencies))}."
-            raise Refusal(Kind.INVALID, "INVALID_FACT", message, ("exposures", place, "currency"), hint)
 
 
 class _RuleSetsInForce:
@@ -328,20 +297,3 @@ def _latest_facts(
         if digest is not None and (slug not in applied or applied[slug].digest != digest)
     }
     return {fact.name for compiled in catalogue.rule_sets(tenant, digests).values() for fact in compiled.facts}
-
-
-def _refuse_invalid_facts(decisions: Collection[Decision]) -> None:
-    """Raises Refusal INVALID "INVALID_FACT" where no product at all can be answered for."""
-    if decisions and all(decision.problems for decision in decisions):
-        problems = tuple(dict.fromkeys(problem for decision in decisions for problem in decision.problems))
-        first = problems[0]
-        raise Refusal(Kind.INVALID, "INVALID_FACT", first.message, _field(first.place), first.hint, problems)
-
-
-def _field(place: str) -> tuple[str | int, ...]:
-    """Where callers find it: an exposure is counted from 1 in places, and from 0 in fields."""
-    kind, _, number = place.partition("[")
-    if kind != "exposures" or not number:
-        return ("facts", place)
-    counted, _, part = number.partition("].")
-    return (kind, int(counted) - 1, part)
