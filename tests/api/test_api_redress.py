@@ -166,7 +166,9 @@ def test_figures_count_answers_reasons_partners_versions_and_days(corrected: Any
     assert figures(corrected, ["DAY"]) == [("2026-01-01", 16)]
     assert figures(corrected, ["VERSION"]) == [("behaviour", 1, 8), ("line-cap", 1, 8)]
     assert ("behaviour", "OVERDUE", 6) in figures(corrected, ["REASON"])
-    assert figures(corrected, [], partner="bank") == [(2,)]
+    asked = {"from": "2026-01-01", "to": "2026-01-31", "by": [], "partner": "bank"}
+    of_bank = corrected.data(FIGURES, asked, "auditor")["decisionFigures"]
+    assert (of_bank["decisions"], [figure["count"] for figure in of_bank["figures"]]) == (1, [2])
 
 
 @pytest.mark.parametrize(
@@ -199,6 +201,10 @@ def test_drift_is_of_all_answers_and_of_no_facts_where_there_are_too_few(correct
     ]
     assert (found["facts"], found["tooFew"]) == ([], ["overdueDays", "requestedAmount"])
     assert (found["sampledBefore"], found["sampledAfter"]) == (7, 7)  # one was erased
+    assert (found["decisionsBefore"], found["decisionsAfter"]) == (8, 8)
+    last, first = ({"since": day, "until": day} for day in ("9999-12-31", "0001-01-01"))
+    nothing = corrected.data(DRIFT, {"from": last, "to": first}, "auditor")["decisionDrift"]
+    assert (nothing["decisionsBefore"], nothing["sampledAfter"], nothing["outcomes"]) == (0, 0, [])
     assert corrected.error(DRIFT, asked, "shop")["extensions"]["code"] == "FORBIDDEN"
     assert corrected.error(DRIFT, asked | {"sample": 5}, "auditor")["extensions"]["code"] == "BAD_SAMPLE"
 

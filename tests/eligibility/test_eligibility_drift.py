@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -72,3 +73,26 @@ def test_no_bin_tells_of_fewer_than_five_applicants_and_none_is_lost(seed: int) 
 
 def test_too_few_are_not_told_of_at_all() -> None:
     assert drift_of_values([Decimal(1)] * 49, [Decimal(1)] * 200) is None
+
+
+def test_the_index_is_that_of_a_published_example() -> None:
+    # "Population Stability Index", GeeksforGeeks, 2025: incomes of 40, 30 and 30 % become 35, 25 and 40 %
+    before = {"low": 400_000, "medium": 300_000, "high": 300_000}
+    assert drift_of_counts(before, {"low": 350_000, "medium": 250_000, "high": 400_000}).psi == Decimal("0.0446")
+
+
+@pytest.mark.parametrize("moved", [0, 5, 10, 20, 40])
+def test_the_index_of_all_lies_within_the_margin_of_that_of_samples(moved: int) -> None:
+    chance = random.Random(moved)  # noqa: S311 - examples
+    shares = [25, 25, 25, 25], [25 + moved // 2, 25 - moved // 2, 25 + moved // 4, 25 - moved // 4]
+    people = [[name for name, share in zip("abcd", each, strict=True) for _ in range(share * 100)] for each in shares]
+    whole = drift_of_counts(*(Counter(each) for each in people))
+    samples = (drift_of_counts(*(Counter(chance.sample(each, 400)) for each in people)) for _ in range(200))
+    assert sum(abs(each.psi - whole.psi) <= each.margin(10_000, 10_000) for each in samples) >= 188
+
+
+def test_where_all_were_looked_at_the_index_is_exact() -> None:
+    drift = drift_of_counts({"a": 30, "b": 70}, {"a": 50, "b": 50})
+    assert drift.margin(100, 100) == 0
+    assert drift.margin(100, 1000) < drift.margin(1000, 1000)
+    assert drift_of_counts({"a": 30}, {"a": 3}).margin(500, 500) > 0

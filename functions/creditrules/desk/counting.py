@@ -60,7 +60,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FiguresFound:
-    """The figures, most first within each day. decisions: how many there were in all, of any product.
+    """The figures, most first within each day. decisions: how many there were, of any product, for the partner.
 
     complete: False while decisions of before they were counted are not yet.
     """
@@ -85,7 +85,12 @@ def decision_figures(view: View, recording: Recording | None, asked: FiguresAske
     if len(counts) > MOST_FIGURES:
         message = f"There are {len(counts)} figures, and at most {MOST_FIGURES} are given at once."
         raise Refusal(Kind.TOO_LARGE, "TOO_MANY_FIGURES", message, ("by",), "Count by less, or ask for fewer days.")
-    decisions = sum(count for tally in found.days.values() for _, count in tally.of("decision"))
+    decisions = sum(
+        count
+        for tally in found.days.values()
+        for (author,), count in tally.of("decision")
+        if asked.partner in {None, author}
+    )
     return FiguresFound(_sorted(counts), decisions, found.complete)
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 from creditrules.auth import Action, may, require
 from creditrules.desk.counting import MOST_DAYS
 from creditrules.desk.deciding import Recording, recording_of
+from creditrules.desk.moments import LATEST
 from creditrules.desk.view import View
 from creditrules.eligibility import Drift, drift_of_counts, drift_of_values
 from creditrules.eligibility.figures import Tally
@@ -45,15 +47,16 @@ class OutcomeDrift:
 
 @dataclass(frozen=True, slots=True)
 class FactDrift:
-    """How far the values of one fact differ in the two samples."""
+    """How far the values of one fact differ in the two samples; margin: see `Drift.margin`."""
 
     fact: str
     drift: Drift
+    margin: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Drifts:
-    """Most drift first. sampled: how many decisions with facts of each period were looked at.
+    """Most drift first. sampled: how many decisions with facts of each period were looked at, of `decisions`.
 
     too_few: facts given for too few of them to tell nobody apart; hidden: sensitive ones that the asker may not see.
     """
@@ -61,6 +64,7 @@ class Drifts:
     outcomes: tuple[OutcomeDrift, ...]
     facts: tuple[FactDrift, ...]
     sampled: tuple[int, int]
+    decisions: tuple[int, int]
     too_few: tuple[str, ...]
     hidden: tuple[str, ...]
 
@@ -78,9 +82,12 @@ def decision_drift(
         message = f"A sample is of {LEAST_SAMPLED} to {MOST_SAMPLED} decisions."
         raise Refusal(Kind.INVALID, "BAD_SAMPLE", message, ("sample",))
     records, tenant = recording_of(recording).records, view.tenant
-    counts = [_outcomes(records.figures(tenant, each.since, each.until).days, product) for each in (before, after)]
+    days = [records.figures(tenant, each.since, each.until).days for each in (before, after)]
+    counts = [_outcomes(each, product) for each in days]
+    decisions = (_decisions(days[0], product), _decisions(days[1], product))
     samples = [_sampled(records, tenant, each, product, sample) for each in (before, after)]
-    facts, too_few, hidden = _facts(samples, sees_sensitive=may(view.principal, Action.SEE_SENSITIVE_FACTS))
+    sees_sensitive = may(view.principal, Action.SEE_SENSITIVE_FACTS)
+    facts, too_few, hidden = _facts(samples, decisions, sees_sensitive=sees_sensitive)
     outcomes = [
         OutcomeDrift(slug, drift_of_counts(counts[0].get(slug, {}), counts[1].get(slug, {})))
         for slug in sorted({*counts[0], *counts[1]})
@@ -89,8 +96,17 @@ def decision_drift(
         tuple(sorted(outcomes, key=lambda each: -each.drift.psi)),
         tuple(sorted(facts, key=lambda each: -each.drift.psi)),
         (len(samples[0]), len(samples[1])),
+        decisions,
         too_few,
         hidden,
+    )
+
+
+def _decisions(days: Mapping[date, Tally], product: str | None) -> int:
+    """How many decisions there were, of those with an answer for the product."""
+    kind = "decision" if product is None else "answer"
+    return sum(
+        count for tally in days.values() for names, count in tally.of(kind) if product is None or names[0] == product
     )
 
 
@@ -106,7 +122,7 @@ def _outcomes(days: Mapping[date, Tally], product: str | None) -> dict[str, dict
 
 def _sampled(records: DecisionRecords, tenant: str, period: Period, product: str | None, size: int) -> list[SealedPart]:
     since = datetime.combine(period.since, time(), UTC)
-    until = datetime.combine(period.until + timedelta(days=1), time(), UTC)
+    until = datetime.combine(period.until, time(), UTC) + timedelta(days=1) if period.until < date.max else LATEST
     found = records.sample(tenant, since, until, size)
     ids = [
         decision.id
@@ -117,7 +133,7 @@ def _sampled(records: DecisionRecords, tenant: str, period: Period, product: str
 
 
 def _facts(
-    samples: Sequence[Sequence[SealedPart]], *, sees_sensitive: bool
+    samples: Sequence[Sequence[SealedPart]], decisions: tuple[int, int], *, sees_sensitive: bool
 ) -> tuple[list[FactDrift], tuple[str, ...], tuple[str, ...]]:
     parts = [part for sample in samples for part in sample]
     names = sorted({name for part in parts for name in part.facts})
@@ -129,5 +145,5 @@ def _facts(
         if drift is None:
             too_few.append(name)
         else:
-            found.append(FactDrift(name, drift))
+            found.append(FactDrift(name, drift, drift.margin(*decisions)))
     return found, tuple(too_few), tuple(name for name in names if name in sensitive)

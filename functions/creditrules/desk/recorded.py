@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Final
 
 from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.deciding import LONGEST_SUBJECT, Recording, recording_of, seen
@@ -61,6 +62,16 @@ def index_decisions(recording: Recording | None, principal: Principal, at_most: 
     return recording_of(recording).records.index(principal.tenant, min(max(at_most, 1), MOST_INDEXED))
 
 
+_TEXTS: Final = (
+    ("subject", "subject", LONGEST_SUBJECT),
+    ("author", "partner", 256),
+    ("product", "product", 64),
+    ("reason", "reason", 256),
+    ("rule_set", "ruleSet", 64),
+)
+"""What is compared with texts, how the field is called, and how long it is at most."""
+
+
 class OpenedDecisions:
     """The decisions of one page with their facts, opened together when the first of them is asked for."""
 
@@ -83,10 +94,9 @@ class OpenedDecisions:
 
 
 def _checked(wanted: Wanted) -> Wanted:
-    for name, longest in (("subject", LONGEST_SUBJECT), ("author", 256), ("product", 64), ("reason", 256)):
+    for name, field, longest in _TEXTS:
         given = getattr(wanted, name)
         if given is not None and not 1 <= len(given) <= longest:
-            field = "partner" if name == "author" else name
             raise Refusal(Kind.INVALID, "BAD_FILTER", f"`{field}` has 1 to {longest} characters.", (field,))
     if wanted.version is not None and wanted.rule_set is None:
         message = "`version` needs `ruleSet`: versions are numbered in each rule set."

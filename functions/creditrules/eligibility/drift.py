@@ -6,6 +6,10 @@ infinity. Without any drift, PSI × n × m / (n + m) is distributed as χ² with
 bins (B. Yurdakul and J. Naranjo, "Statistical properties of the population stability index", Journal of Risk Model
 Validation 14 (4), 2020): what chance alone exceeds once in twenty times is `by_chance`, and says more than the
 customary 0.1 and 0.25, which are meant for thousands of applicants.
+
+A sample's index lies about the index of all it was drawn from: by the delta method with variance Σ b h² - (Σ b h)²,
+h = 1 - a/b - ln(a/b), over n, the same of the other sample over m, and by what chance adds where nothing drifts. Both
+shrink with the part of all that was looked at, to nothing where that is all of it.
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ _BINS: Final = 10
 _MOST_CATEGORIES: Final = 20
 _PLACES: Final = Decimal("0.0001")
 _NORMAL_95: Final = 1.6448536
+_TWO_SIDED_95: Final = 1.959964
 _MISSING: Final = "(not given)"
 _OTHER: Final = "(other)"
 _GIVEN: Final = "(given)"
@@ -50,6 +55,21 @@ class Drift:
     psi: Decimal
     by_chance: Decimal
     bins: tuple[Bin, ...]
+
+    def margin(self, before: int, after: int) -> Decimal:
+        """How far the index of all may lie from that of the samples, 19 times in 20.
+
+        before, after: how many all are, of whom the bins have some.
+        """
+        first, second = sum(each.before for each in self.bins), sum(each.after for each in self.bins)
+        if not first or not second:
+            return Decimal(0)
+        left = [max(1 - part / whole, 0.0) for part, whole in ((first, before or first), (second, after or second))]
+        shares = _shares(self.bins)
+        others = [(after, before) for before, after in shares]
+        variance = left[0] * _variance(shares) / first + left[1] * _variance(others) / second
+        chance = max(left) * (1 / first + 1 / second) * _chi_squared(max(len(self.bins) - 1, 1))
+        return _exact(math.hypot(_TWO_SIDED_95 * math.sqrt(variance), chance))
 
 
 def drift_of_counts(before: Mapping[str, int], after: Mapping[str, int]) -> Drift:
@@ -141,11 +161,22 @@ def _drift(bins: Sequence[Bin]) -> Drift:
     first, second = sum(each.before for each in bins), sum(each.after for each in bins)
     if not first or not second or len(bins) < 2:  # noqa: PLR2004 - one bin has all of both
         return Drift(Decimal(0), Decimal(0), tuple(bins))
-    half = len(bins) / 2
-    shares = [((each.before + 0.5) / (first + half), (each.after + 0.5) / (second + half)) for each in bins]
-    psi = sum((after - before) * math.log(after / before) for before, after in shares)
+    psi = sum((after - before) * math.log(after / before) for before, after in _shares(bins))
     by_chance = (1 / first + 1 / second) * _chi_squared(len(bins) - 1)
     return Drift(_exact(psi), _exact(by_chance), tuple(bins))
+
+
+def _shares(bins: Sequence[Bin]) -> list[tuple[float, float]]:
+    """The shares of each bin before and after, half a count added to each."""
+    first, second, half = sum(each.before for each in bins), sum(each.after for each in bins), len(bins) / 2
+    return [((each.before + 0.5) / (first + half), (each.after + 0.5) / (second + half)) for each in bins]
+
+
+def _variance(shares: Sequence[tuple[float, float]]) -> float:
+    """What one applicant of the first of both adds to the variance of the index."""
+    slopes = [(share, 1 - other / share - math.log(other / share)) for share, other in shares]
+    mean = sum(share * slope for share, slope in slopes)
+    return sum(share * slope**2 for share, slope in slopes) - mean**2
 
 
 def _chi_squared(freedom: int) -> float:

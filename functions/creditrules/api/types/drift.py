@@ -57,6 +57,9 @@ class OutcomeStability:
 class FactStability:
     fact: str = strawberry.field(description="Its name.")
     drift: Stability = strawberry.field(description="The index over the samples.")
+    margin: Decimal = strawberry.field(
+        description="How far the index over all decisions may lie from it, 19 times in 20; 0 where all were looked at."
+    )
 
 
 @strawberry.type(description="How far two periods of recorded decisions differ; most drift first.")
@@ -67,6 +70,10 @@ class DecisionDrift:
     )
     sampled_before: int = strawberry.field(description="How many decisions of the first period were looked at.")
     sampled_after: int = strawberry.field(description="How many of the second.")
+    decisions_before: int = strawberry.field(
+        description="How many decisions the first period has, of which those were sampled: all where both are the same."
+    )
+    decisions_after: int = strawberry.field(description="How many the second has.")
     too_few: list[str] = strawberry.field(description="Facts that are not told, as the samples are too small.")
     hidden: list[str] = strawberry.field(description="Sensitive facts, which you may not see.")
 
@@ -75,9 +82,11 @@ def drift_of(found: Drifts) -> DecisionDrift:
     """What was found, as clients see it."""
     return DecisionDrift(
         outcomes=[OutcomeStability(product=each.product, drift=_stability(each.drift)) for each in found.outcomes],
-        facts=[FactStability(fact=each.fact, drift=_stability(each.drift)) for each in found.facts],
+        facts=[FactStability(fact=each.fact, drift=_stability(each.drift), margin=each.margin) for each in found.facts],
         sampled_before=found.sampled[0],
         sampled_after=found.sampled[1],
+        decisions_before=found.decisions[0],
+        decisions_after=found.decisions[1],
         too_few=list(found.too_few),
         hidden=list(found.hidden),
     )

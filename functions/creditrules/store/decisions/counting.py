@@ -74,10 +74,13 @@ class DecisionCounts:
     def sample(self, tenant: str, since: datetime, until: datetime, size: int) -> tuple[ListedDecision, ...]:
         """See `DecisionRecords.sample`."""
         stretches = self._listing.stretches(tenant, since, until)
-        whole = sum(high - low for low, high in stretches.values())
-        places = [(lane, number) for lane in LANES for number in _spread(*stretches[lane], whole, size)]
-        found = (link.decision for link in self._blocks.links(tenant, places).values())
-        return tuple(each for each in found if each is not None and since <= each.recorded_at < until)
+        whole, looked = sum(high - low for low, high in stretches.values()), max(4 * size, _MOST_LOOKED_AT)
+        places = [(lane, number) for lane in LANES for number in _spread(*stretches[lane], whole, looked)]
+        links = (link.decision for link in self._blocks.links(tenant, places).values())
+        found = [each for each in links if each is not None and since <= each.recorded_at < until]
+        found.sort(key=lambda each: (each.recorded_at, each.id))
+        share = min(size, len(found))
+        return tuple(found[len(found) * each // share] for each in range(share))
 
     def _stored(self, tenant: str, since: date, until: date) -> dict[date, StoredTally]:
         items = self._table.walk(figures_span(tenant, since, until), _DAYS_AT_ONCE)
