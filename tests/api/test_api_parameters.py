@@ -520,6 +520,20 @@ def test_no_act_takes_the_value_from_what_uses_it(used: Service) -> None:
     assert "From 2028-01-01T00:00:00+00:00 on 'cap-2028' would have no value" in taken[0]["message"]
 
 
+def test_a_value_is_not_taken_away_from_a_time_that_the_head_no_longer_tells_of(
+    used: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", 2)
+    start = used.clock.moment.isoformat()
+    for number in range(3):
+        more = RATE.replace("0.03}", f"0.02{number}}}")
+        assert act(used, "publish-parameter-version", sent("lpr-1y", more))["userErrors"] == []
+    late = RATE.replace("2025-12-01", used.clock.moment.date().replace(day=28).isoformat())
+    taken = act(used, "check-parameter-version", sent("lpr-1y", late, validFrom=start, correction=True))
+    assert [(each["code"], each["severity"]) for each in taken["diagnostics"]] == [("parameter.no-value", "ERROR")]
+    assert "it is used by version 1 of the rule set 'ceiling'." in taken["diagnostics"][0]["message"]
+
+
 def test_nothing_comes_back_that_uses_a_parameter_without_a_value(used: Service) -> None:
     plain = CEILING.replace("4 * param.lpr 1y", "0.24").split("tests:")[0]
     assert used.publish("ceiling", plain)["userErrors"] == []
