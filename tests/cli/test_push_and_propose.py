@@ -91,6 +91,27 @@ def test_a_folder_is_planned_in_the_order_in_which_its_documents_need_each_other
     assert "1 other file" in creditrules("push", "--plan", ".").stdout
 
 
+def test_what_uses_a_parameter_of_the_same_push_is_planned_after_it_if_it_goes_with_it(creditrules: Command) -> None:
+    Path("night.yaml").write_text(RULES.replace('"< 6"', '"< param.end of night"').split("tests:")[0] + CHANGE)
+    priced = PRODUCT + "pricing: {rate: param.end of night / 100, term: {minimum: 6, maximum: 12}}\n"
+    Path("loan.yaml").write_text(priced + CHANGE)
+    parameter = "parameter: end-of-night\ncategory: RISK\nname: {en: End}\nvalue: 6\n"
+    for written, signs in (
+        (parameter + CHANGE, "+++"),
+        (parameter.replace("value: 6", 'type: string\nvalue: "6"') + CHANGE, "+!!"),
+        (parameter + CHANGE + "  validFrom: 2126-01-01T00:00:00Z\n", "+!!"),
+    ):
+        Path("end.yaml").write_text(written)
+        lines = creditrules("push", "--plan", ".").output.splitlines()
+        planned = [line for line in lines if line[:2] in {"+ ", "! "}]
+        assert "".join(line[0] for line in planned) == signs
+        if signs == "+++":
+            assert planned[1:] == [
+                "+ rule set night: after end-of-night, which this push makes",
+                "+ product loan: after night, end-of-night, which this push makes",
+            ]
+
+
 def test_nothing_of_a_push_is_written_where_one_of_it_is_refused(creditrules: Command) -> None:
     Path("bad.yaml").write_text(RULES.replace("ruleSet: night", "ruleSet: bad").replace("< 6", "< six") + CHANGE)
     planned = creditrules("push", "--plan", "night.yaml", "bad.yaml")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from rich.markup import escape
 
 from creditrules.cli.push.gathering import Written
+from creditrules.cli.push.waiting import waits
 from creditrules.cli.screen import screen
 from creditrules.cli.service.client import Client
 from creditrules.cli.service.found import print_found
 from creditrules.cli.service.impact_text import impact_sentences
+from creditrules.clock import utc_now
 
 __all__ = ["Planned", "plan", "plan_data", "print_plan", "summary"]
 
@@ -29,8 +32,7 @@ query Plan($input: PlanVersionInput!) { done: planVersion(input: $input) {
 """
 _SIGNS: Final = {"CREATE": "+", "CHANGE": "~", "NOTHING": "=", "REFUSED": "!"}
 _NAMES: Final = {"ruleSet": "rule set", "product": "product", "parameter": "parameter"}
-_NEEDED: Final = {"product.unknown-rule-set": "ruleSet"}
-"""By what is refused for want of another document: the kind of that."""
+_THERE: Final = "query There($slug: String!) { found: DOCUMENT(slug: $slug) { slug } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +56,28 @@ class Planned:
 def plan(client: Client, contents: Iterable[Written]) -> list[Planned]:
     """What publishing them in this order would do; nothing is written. Raises NoAnswerError."""
     found: list[Planned] = []
+    now = utc_now()
     for one in contents:
-        made = {(each.written.kind, each.written.slug) for each in found if each.act == "CREATE"}
-        found.append(_planned(client, one, made))
+        before = [each.written for each in found if each.act in {"CREATE", "CHANGE"}]
+        found.append(_planned(client, one, before, now))
     return found
 
 
-def _planned(client: Client, written: Written, made: set[tuple[str, str]]) -> Planned:
+def _planned(client: Client, written: Written, before: Sequence[Written], now: datetime) -> Planned:
     done = client.ask(_PLAN, {"input": {"content": written.content}})["done"]
     told = done["plan"]
     if told is not None:
         acts = (told["act"], told["version"], told["requiredApprovals"])
         found = (done["impact"], done["diagnostics"], done["userErrors"])
         return Planned(written, *acts, *found, digest=told["digest"])
-    waits = _waits(written, done["diagnostics"], made)
-    act = "CREATE" if waits else "REFUSED"
-    return Planned(written, act, None, 0, None, done["diagnostics"], done["userErrors"], waits)
+    after = waits(written, done["diagnostics"], before, now)
+    act = _act(client, written) if after else "REFUSED"
+    return Planned(written, act, None, 0, None, done["diagnostics"], done["userErrors"], after)
 
 
-def _waits(written: Written, diagnostics: Iterable[Mapping[str, Any]], made: set[tuple[str, str]]) -> tuple[str, ...]:
-    """The new documents of this push for want of which alone it is refused."""
-    errors = [found for found in diagnostics if found["severity"] == "ERROR"]
-    named = [str(slug) for slug in written.head.get("ruleSets") or ()]
-    waits = tuple(slug for slug in named if ("ruleSet", slug) in made)
-    return waits if errors and len(errors) <= len(waits) and all(e["code"] in _NEEDED for e in errors) else ()
+def _act(client: Client, written: Written) -> str:
+    found = client.ask(_THERE.replace("DOCUMENT", written.kind), {"slug": written.slug})["found"]
+    return "CREATE" if found is None else "CHANGE"
 
 
 def print_plan(planned: Iterable[Planned], passed_by: int) -> None:
