@@ -63,7 +63,8 @@ create_product(catalogue, ana, Submission("line", PRODUCT, WHY))
 young, grown = (ask(catalogue, shop, Question({"age": age})).decisions[0] for age in (17, 18))
 print(young.outcome.value, [reason.code for reason in young.reasons], grown.outcome.value)
 feed = changes_page(view_of(Documents(catalogue, "acme"), shop, store.now()), asked_page())
-print(sorted(change.key.slug for change in feed.items), feed.items[0].statement.notice["en"])
+changes = [listed.activation for listed in feed.items]
+print(sorted(change.key.slug for change in changes), changes[0].statement.notice["en"])
 print(sorted({"strawberry", "graphql", "starlette", "mangum", "uvicorn", "creditrules.api"} & set(sys.modules)))
 """
 
