@@ -232,6 +232,10 @@ def test_a_contract_stops_no_act_whatever_becomes_of_running_it(
         [warning] = [found for found in done.diagnostics if found.code == "contracts.not-run"]
         assert "market/a-third, shop/one, shop/two" in warning.message
         assert done.published.activation.statement.impact.contracts_broken == ()
+    with monkeypatch.context() as broken:
+        broken.setattr("creditrules.desk.holding.course_of", fails(Refusal(Kind.UNAVAILABLE, "X", "Unreadable.")))
+        done = send(lender, desk.publish_rule_set, "age", AGE.replace("< 18", "< 50"))
+    assert [found.code for found in done.diagnostics].count("contracts.not-run") == 1
 
 
 def test_where_time_is_short_who_took_least_of_it_is_next_and_the_rest_is_told(

@@ -29,7 +29,7 @@ from creditrules.rules.time import (
     latest_start,
 )
 
-__all__ = ["Alteration", "Heads", "Put", "cancelling", "putting", "unaltered", "unmade_head"]
+__all__ = ["Alteration", "Course", "Heads", "Put", "cancelling", "course_of", "putting", "unaltered", "unmade_head"]
 
 MOST_MOMENTS: Final = 8
 _NO_STATEMENT: Final = ChangeStatement(Basis(BasisCategory.PRODUCT, ""), "", {})
@@ -49,23 +49,44 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """All heads of a tenant as they are at `now`, and as an act would leave them.
+    """All heads of a tenant as they are at `now`, and as an act would leave them; start: None for at once."""
+
+    now: datetime
+    before: Heads
+    after: Heads
+    start: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def begin(self) -> datetime:
+        """The first moment, of those that are still to come, at which it makes a difference."""
+        return self.now if self.start is None else max(self.start, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """When to look at an alteration.
 
     moments: when it begins, None for at once, and the next at which something that is scheduled changes too while it
     lasts. unseen: how many more of those there are.
     """
 
-    now: datetime
-    before: Heads
-    after: Heads
     moments: tuple[datetime | None, ...]
-    unseen: int = 0
+    unseen: int
 
 
-def unaltered(catalogue: Catalogue, tenant: str, heads: Heads) -> Alteration:
+def unaltered(catalogue: Catalogue, heads: Heads) -> Alteration:
     """What is in force now, with what is to come."""
-    now = catalogue.store.now()
-    return _altered(catalogue, tenant, now, (heads, heads), (None, None))
+    return Alteration(catalogue.store.now(), heads, heads)
+
+
+def course_of(catalogue: Catalogue, tenant: str, change: Alteration) -> Course:
+    """When to look at it. Raises Refusal UNAVAILABLE where a parameter cannot be read."""
+    begin, until = change.begin, change.until
+    edges = {edge for heads in (change.before, change.after) for edge in _edges(catalogue, tenant, heads, begin)}
+    later = sorted(edge for edge in edges if begin < edge and (until is None or edge < until))
+    first = begin if begin > change.now else None
+    return Course((first, *later[:MOST_MOMENTS]), max(0, len(later) - MOST_MOMENTS))
 
 
 def unmade_head(catalogue: Catalogue, key: DocumentKey, name: Texts, category: Category | None = None) -> Head:
@@ -74,7 +95,7 @@ def unmade_head(catalogue: Catalogue, key: DocumentKey, name: Texts, category: C
     return Head(key, name, category, 0, 0, 0, now, "", now)
 
 
-def putting(catalogue: Catalogue, tenant: str, heads: Heads, head: Head, period: _Period, put: Put) -> Alteration:
+def putting(catalogue: Catalogue, heads: Heads, head: Head, period: _Period, put: Put) -> Alteration:
     """A version, or none, put in force. heads: all of the tenant's; head: of the document, which may be a new one."""
     now = catalogue.store.now()
     number = head.latest_version + 1 if put.version is None else put.version
@@ -83,10 +104,10 @@ def putting(catalogue: Catalogue, tenant: str, heads: Heads, head: Head, period:
     made = Activation(head.key, sequence, number, put.digest, kind, start, until, now, "", _NO_STATEMENT)
     told = None if put.version is not None else put.facts.by_version(number)
     after = head_after(head, made, name=head.name, links=(), facts=told)
-    return _altered(catalogue, tenant, now, (heads, {**heads, head.key: after}), period)
+    return Alteration(now, heads, {**heads, head.key: after}, *period)
 
 
-def cancelling(catalogue: Catalogue, tenant: str, heads: Heads, head: Head, sequence: int) -> Alteration | None:
+def cancelling(catalogue: Catalogue, heads: Heads, head: Head, sequence: int) -> Alteration | None:
     """An activation taken back; None where the head tells of none that has not started."""
     now = catalogue.store.now()
     entry = next((each for each in head.entries if each.sequence == sequence), None)
@@ -96,18 +117,7 @@ def cancelling(catalogue: Catalogue, tenant: str, heads: Heads, head: Head, sequ
     period = (entry.valid_from, entry.valid_until)
     made = Activation(head.key, number, entry.version, entry.digest, kind, *period, now, "", _NO_STATEMENT, sequence)
     after = head_after_cancellation(head, made)
-    return _altered(catalogue, tenant, now, (heads, {**heads, head.key: after}), period)
-
-
-def _altered(
-    catalogue: Catalogue, tenant: str, now: datetime, sides: tuple[Heads, Heads], period: _Period
-) -> Alteration:
-    start, until = period[0] or now, period[1]
-    begin = max(start, now)
-    edges = {edge for heads in sides for edge in _edges(catalogue, tenant, heads, begin)}
-    later = sorted(edge for edge in edges if begin < edge and (until is None or edge < until))
-    first = start if start > now else None
-    return Alteration(now, *sides, (first, *later[:MOST_MOMENTS]), max(0, len(later) - MOST_MOMENTS))
+    return Alteration(now, heads, {**heads, head.key: after}, *period)
 
 
 def _edges(catalogue: Catalogue, tenant: str, heads: Heads, begin: datetime) -> Iterator[datetime]:

@@ -31,7 +31,7 @@ def with_contracts(catalogue: Catalogue, tenant: str, key: DocumentKey, period: 
         catalogue.keep(tenant, ready.digest, ready.compiled)
     heads = catalogue.store.all_heads(tenant)
     head = heads.get(key) or unmade_head(catalogue, key, ready.name, ready.category)
-    change = putting(catalogue, tenant, heads, head, period, Put(ready.digest, facts=ready.facts))
+    change = putting(catalogue, heads, head, period, Put(ready.digest, facts=ready.facts))
     held = held_against(catalogue, tenant, contracts, change)
     impact = replace(ready.impact, contracts_broken=held.names)
     return replace(ready, diagnostics=(*ready.diagnostics, *held.diagnostics), impact=impact)
@@ -59,7 +59,7 @@ def held_cancellation(catalogue: Catalogue, tenant: str, key: DocumentKey, seque
     """What taking an activation back comes to."""
     contracts = catalogue.store.contracts.every(tenant)
     heads = catalogue.store.all_heads(tenant) if contracts else {}
-    change = cancelling(catalogue, tenant, heads, heads[key], sequence) if key in heads else None
+    change = cancelling(catalogue, heads, heads[key], sequence) if key in heads else None
     return Held() if change is None else held_against(catalogue, tenant, contracts, change)
 
 
@@ -71,7 +71,7 @@ def broken_by(view: View, key: DocumentKey, proposed: Proposed) -> tuple[Breach,
     if not contracts or key not in heads:
         return ()
     period = proposed.valid_from, proposed.valid_until
-    change = putting(view.catalogue, view.tenant, heads, heads[key], period, Put(proposed.digest))
+    change = putting(view.catalogue, heads, heads[key], period, Put(proposed.digest))
     return held_against(view.catalogue, view.tenant, contracts, change, view.documents.contracts_watch).breaches
 
 
@@ -79,5 +79,5 @@ def _held_put(catalogue: Catalogue, tenant: str, head: Head, period: _Period, pu
     contracts = catalogue.store.contracts.every(tenant)
     if not contracts:
         return Held()
-    change = putting(catalogue, tenant, catalogue.store.all_heads(tenant), head, period, put)
+    change = putting(catalogue, catalogue.store.all_heads(tenant), head, period, put)
     return held_against(catalogue, tenant, contracts, change)

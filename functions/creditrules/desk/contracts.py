@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 
 from creditrules.auth import Action, Principal, may, require
-from creditrules.desk.altering import Alteration, unaltered
+from creditrules.desk.altering import Course, Heads, course_of, unaltered
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.dictionary import declarations_of, entries_asked
 from creditrules.desk.documents import Documents
@@ -137,7 +137,7 @@ class _Readers:
     def __init__(self, documents: Documents, principal: Principal) -> None:
         self._documents = documents
         self._principal = principal
-        self._coming: tuple[Runs, Alteration] | None = None
+        self._coming: tuple[Runs, Heads, Course] | None = None
         self._harmless: frozenset[str] | None = None
 
     def reads(self, contract: Contract) -> bool:
@@ -155,10 +155,11 @@ class _Readers:
         """In what it does not hold."""
         catalogue, tenant = self._documents.catalogue, self._documents.tenant
         if self._coming is None:
-            coming = unaltered(catalogue, tenant, self._documents.all_heads())
-            self._coming = Runs(catalogue, tenant, coming.now), coming
-        runs, coming = self._coming
-        return runs.through(contract, coming.moments, (None, coming.after), self._documents.contracts_watch)
+            coming = unaltered(catalogue, self._documents.all_heads())
+            course = course_of(catalogue, tenant, coming)
+            self._coming = Runs(catalogue, tenant, coming.now), coming.after, course
+        runs, heads, course = self._coming
+        return runs.through(contract, course.moments, (None, heads), self._documents.contracts_watch)
 
     def _is_own(self, contract: Contract) -> bool:
         return contract.author == self._principal.subject and may(self._principal, Action.REGISTER_CONTRACT)

@@ -37,7 +37,7 @@ def misfits_after(catalogue: Catalogue, tenant: str, key: DocumentKey, change: A
 
 def misfits_put(catalogue: Catalogue, tenant: str, head: Head, digest: str, period: Period) -> tuple[Misfit, ...]:
     """The same of new content that is to be a document's next version; head: of a new one as well."""
-    change = putting(catalogue, tenant, catalogue.store.all_heads(tenant), head, period, Put(digest))
+    change = putting(catalogue, catalogue.store.all_heads(tenant), head, period, Put(digest))
     return misfits_after(catalogue, tenant, head.key, change)
 
 
@@ -100,7 +100,7 @@ class _Looking:
             yield from misfits(form, {key.slug: compiled[digest] for key, digest in entries.items()})
 
     def _contents(self, head: Head) -> Iterator[tuple[datetime, str]]:
-        start = self.change.moments[0] or self.change.now
+        start = self.change.begin
         for since, _, entry in phases(self.catalogue, self.tenant, head, (start, None)):
             if entry is not None:
                 yield since, entry.digest

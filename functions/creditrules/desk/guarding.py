@@ -35,7 +35,7 @@ def guard_put(
     if head.key.kind is DocumentKind.RULE_SET:
         start = period[0] or catalogue.store.now()
         _refuse_clashes(documents, head, digest, (start, period[1]), field)
-    change = putting(catalogue, tenant, heads, head, period, Put(digest, version))
+    change = putting(catalogue, heads, head, period, Put(digest, version))
     refuse_misfits(misfits_after(catalogue, tenant, head.key, change), field)
 
 
@@ -43,7 +43,7 @@ def guard_cancellation(documents: Documents, head: Head, sequence: int) -> None:
     """Whether an activation may be taken back, and what it was in place of be in force. Raises as `guard_put`."""
     catalogue, tenant, field = documents.catalogue, documents.tenant, "activation"
     refuse_cancel(catalogue, tenant, head, sequence)
-    change = cancelling(catalogue, tenant, documents.all_heads(), head, sequence)
+    change = cancelling(catalogue, documents.all_heads(), head, sequence)
     if change is None:
         return
     if head.key.kind is DocumentKind.RULE_SET:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final
 
-from creditrules.desk.altering import Alteration, Heads
+from creditrules.desk.altering import Alteration, Course, Heads, course_of
 from creditrules.desk.asking import Plan, Question
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.watch import MOST_CONTRACT_SECONDS, Watch
@@ -25,6 +25,7 @@ from creditrules.rules import Contract
 __all__ = ["Held", "Runs", "held_against"]
 
 _MOST_BREACHES: Final = 50
+_UNKNOWN: Final = "It could not be found out whether it holds."
 _TOLD: Final = 5
 _LONGEST_AUTHOR: Final = 100
 
@@ -62,18 +63,22 @@ def held_against(
 
     contracts: by author. watch: MOST_CONTRACT_SECONDS unless given.
     """
-    runs, watch = Runs(catalogue, tenant, change.now), watch or Watch(MOST_CONTRACT_SECONDS)
-    sides, found = (change.before, change.after), list[Breach]()
+    watch = watch or Watch(MOST_CONTRACT_SECONDS)
+    try:
+        course = course_of(catalogue, tenant, change) if contracts else Course((), 0)
+    except Refusal:
+        return Held(tuple(_not_run(contract, _UNKNOWN) for contract in contracts))
+    runs, sides, found = Runs(catalogue, tenant, change.now), (change.before, change.after), list[Breach]()
     waiting = {author: list(own) for author, own in groupby(contracts, lambda contract: contract.author)}
     taken = dict.fromkeys(waiting, 0.0)
     while waiting:
         author = min(waiting, key=lambda each: taken[each])
         spent = watch.spent
-        found += runs.through(waiting[author].pop(0), change.moments, sides, watch)
+        found += runs.through(waiting[author].pop(0), course.moments, sides, watch)
         taken[author] += watch.spent - spent
         if not waiting[author]:
             del waiting[author]
-    return Held(tuple(found), change.unseen if contracts else 0)
+    return Held(tuple(found), course.unseen)
 
 
 class _Unanswered(Exception):
@@ -107,7 +112,7 @@ class Runs:
                 with watch.running():
                     broken = self._broken(contract, moment, sides)
             except _Unanswered:
-                return (*found, _not_run(contract, "It could not be found out whether it holds."))
+                return (*found, _not_run(contract, _UNKNOWN))
             known = {_likeness(breach) for breach in found}
             new = [breach for breach in broken if _likeness(breach) not in known]
             later = (replace(breach, since=moment) for breach in new if breach.code != "RETIRED_FACT")
