@@ -19,11 +19,10 @@ const hasExactly = (value, ...names) => isObject(value) && sameNames(Object.keys
 // JSON in which no digit is lost: a text or a name begins with $, a number is a text as it is spelt that begins with #.
 const marked = (text) => JSON.parse(text.replace(TOKEN, (token, inner) => (inner === undefined ? `"#${token}"` : `"$${inner}"`)));
 const shortest = (number) => number.replace(/(\.\d*?)0+(?=E|$)/, "$1").replace(/\.(?=E|$)/, "").replace(/^-0$/, "0");
-const byCodePoint = (one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other));
 
 function spelt(value) { // what was marked, in the canonical form
   if (Array.isArray(value)) return `[${value.map(spelt).join()}]`;
-  if (isObject(value)) return `{${Object.keys(value).sort(byCodePoint).map((name) => `${spelt(name)}:${spelt(value[name])}`).join()}}`;
+  if (isObject(value)) return `{${Object.keys(value).sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other))).map((name) => `${spelt(name)}:${spelt(value[name])}`).join()}}`;
   if (typeof value !== "string") return String(value);
   return value[0] === "$" ? JSON.stringify(value.slice(1)) : NUMBER.test(value.slice(1)) ? value.slice(1) : "";
 }
@@ -57,10 +56,11 @@ function checkChain(receipt, end, lines) {
   }
   return { said, last };
 }
-function within(one, other, whole) { // what both have is the same; where `whole`, both have the same. Both are marked.
+function within(one, other, whole) { // what both have is the same; where `whole`, both have the same, numbers as it says
   if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((each, place) => within(each, other[place], whole));
   if (isObject(one)) return isObject(other) && (!whole || sameNames(Object.keys(one), Object.keys(other))) && Object.keys(one).every((name) => !Object.hasOwn(other, name) || within(one[name], other[name], whole));
-  return one === other || (typeof one === "string" && typeof other === "string" && one[0] === "#" && shortest(other.slice(1)) === one.slice(1));
+  if (typeof one !== "string" || typeof other !== "string" || one[0] !== "#" || whole === "numbers") return one === other;
+  return (other[0] === "$" || !whole) && shortest(other.slice(1)) === one.slice(1);
 }
 const objectsIn = (value) => (value === null || typeof value !== "object" ? [] : [value, ...Object.values(value).flatMap(objectsIn)]);
 const moment = (text) => { must(TIME.test(text), "A time of it is none."); return `${Math.floor(Date.parse(text) / 1000)}.${TIME.exec(text)[1] ?? "000000"}`; };
@@ -81,11 +81,11 @@ export function check(bytes, pem) {
     must(hex(digested[name]) === said[`${name}Digest`], `The ${name} do not give the receipt's digest.`);
     must(hasExactly(canonical(digested[name], `What was digested of the ${name}`), name, "salt"), `The ${name} are not written as they are digested.`);
     taken[name] = marked(digested[name])[`$${name}`];
-    must(name === "trace" || within($question[`$${name}`], taken[name], true), `The question has other ${name} than the receipt.`);
+    must(name === "trace" || within($question[`$${name}`], taken[name], said.numbers === "texts" ? "texts" : "numbers"), `The question has other ${name} than the receipt.`);
   }
   for (const name of ["validAt", "knownAt"]) must(moment(question[name]) === moment(said[name]), `Question and receipt name another ${name}.`);
   const { trace } = JSON.parse(digested.trace), products = trace.map((answer) => answer.product), parts = objectsIn(trace);
-  must(within(marked(receipt.text).$products, taken.trace, false), "The trace has other answers than the receipt.");
+  must(trace.every((answer) => "product" in answer && "outcome" in answer) && within(marked(receipt.text).$products, taken.trace, false), "The trace has other answers than the receipt.");
   must(question.products === null || JSON.stringify([...new Set(question.products)]) === JSON.stringify(products), "The question is about other products than the answer.");
   const pin = ({ ruleSet, parameter }) => (ruleSet === undefined ? question.parameterPins?.[parameter] : question.pins[ruleSet]);
   must(parts.every((part) => part.pinned !== true || String(pin(part)) === String(part.version)), "The question has other pins than the answer.");

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -75,7 +76,10 @@ SAID: dict[str, Change] = {
     "a fact deep inside": put("2500.1", "question", "facts", "parties", 0, "facts", "monthlyIncome"),
     "a fact more deep inside": put("x", "question", "facts", "parties", 0, "facts", "more"),
     "digits of another script": put("٦", "facts", "years"),
+    "a number for its text": put(Decimal(6), "facts", "years"),
     "no number": put("sNaN", "facts", "years"),
+    "a number of the link that is none": put(True, "said", "number"),
+    "an answer without an outcome": lambda parts: parts["trace"][0].pop("outcome"),
     "no tenant": lambda parts: parts["said"].pop("tenant"),
     "no author": put(None, "said", "author"),
     "a pin that nobody asked for": put(True, "trace", 0, "versions", 0, "pinned"),

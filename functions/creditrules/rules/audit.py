@@ -210,7 +210,8 @@ def _broken_hash(link: ChainLink, previous: str) -> tuple[str, str] | None:
 def _broken_text(link: ChainLink, first: dict[str, object]) -> tuple[str, str] | None:
     """`first` takes up what the first link is about; all others must be about the same."""
     about = _about(link.text)
-    if about is None or about.pop("number") != link.number:
+    number = about.pop("number") if about else None
+    if about is None or isinstance(number, bool) or number != link.number:
         return "WRONG_TEXT", f"The text of link {link.number} is not that of link {link.number}."
     for name, value in about.items():
         if first.setdefault(name, value) != value:
