@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits, Request, Response
 from creditrules.auth import Principal, Role
@@ -137,14 +139,42 @@ class Service:
             assert made["userErrors"] == [], made
 
 
-def build_service(*, introspection: bool = True, suggestions: bool = True) -> Iterator[Service]:
-    clock = Clock()
+def build_service(*, introspection: bool = True, suggestions: bool = True, founded: bool = False) -> Iterator[Service]:
+    """founded: with the sample lender, copied from one that was published through the API."""
     with embedded_client() as client:
         create_table(client, "rules")
-        table, secret = DynamoTable(client, "rules"), b"a secret of this test run"
-        store = RulesInTable(table, clock=clock, cursor_secret=secret, keys=LocalKeys(bytes(32)))
-        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=introspection, suggestions=suggestions)
-        yield Service(Application(engine, Catalogue(store), authenticate), clock, store)
+        service = _service_on(client, introspection=introspection, suggestions=suggestions)
+        if founded:
+            service.clock.moment, items = _founded()
+            put_items(client, items)
+        yield service
+
+
+def _service_on(client: DynamoDBClient, *, introspection: bool = True, suggestions: bool = True) -> Service:
+    clock = Clock()
+    table, secret = DynamoTable(client, "rules"), b"a secret of this test run"
+    store = RulesInTable(table, clock=clock, cursor_secret=secret, keys=LocalKeys(bytes(32)))
+    engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=introspection, suggestions=suggestions)
+    return Service(Application(engine, Catalogue(store), authenticate), clock, store)
+
+
+@cache
+def _founded() -> tuple[datetime, list[Any]]:
+    with embedded_client() as client:
+        create_table(client, "rules")
+        service = _service_on(client)
+        service.found()
+        return service.clock.moment, all_items(client)
+
+
+def all_items(client: DynamoDBClient) -> list[Any]:
+    return [item for page in client.get_paginator("scan").paginate(TableName="rules") for item in page["Items"]]
+
+
+def put_items(client: DynamoDBClient, items: list[Any]) -> None:
+    puts: list[Any] = [{"PutRequest": {"Item": item}} for item in items]
+    for start in range(0, len(puts), 25):
+        client.batch_write_item(RequestItems={"rules": puts[start : start + 25]})
 
 
 @contextmanager
@@ -177,24 +207,19 @@ def bare() -> Iterator[Service]:
 @pytest.fixture(scope="module")
 def lender() -> Iterator[Service]:
     """The sample lender, for tests that only read."""
-    for service in build_service():
-        service.found()
-        yield service
+    yield from build_service(founded=True)
 
 
 @pytest.fixture
 def own_lender() -> Iterator[Service]:
     """The sample lender, for tests that publish."""
-    for service in build_service():
-        service.found()
-        yield service
+    yield from build_service(founded=True)
 
 
 @pytest.fixture(scope="module")
 def history() -> Iterator[Service]:
     """The sample lender after seven more versions of one rule set and a second one of a product; not written to."""
-    for service in build_service():
-        service.found()
+    for service in build_service(founded=True):
         for limit in range(40, 47):
             assert service.publish("behaviour", BEHAVIOUR.replace('"> 30"', f'"> {limit}"'))["userErrors"] == []
         content = CASH_LOAN.replace("[behaviour]", "[line-cap]")

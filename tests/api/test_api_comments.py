@@ -20,8 +20,7 @@ PROPOSAL = "proposal { id state binding approvals { by } } userErrors { code }"
 @pytest.fixture(scope="module")
 def lender() -> Iterator[Service]:
     """The sample lender, where changes of regulation need one approval."""
-    for service in build_service():
-        service.found()
+    for service in build_service(founded=True):
         rules = [{"scope": "REGULATION_RULES", "required": 1, "roles": ["APPROVER"]}]
         statement = {name: CHANGE[name] for name in ("basis", "comment", "notice")}
         query = "mutation($i: SetApprovalPolicyInput!) { setApprovalPolicy(input: $i) { userErrors { code } } }"

@@ -6,12 +6,14 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from mypy_boto3_dynamodb import DynamoDBClient
+from tests.api.conftest import Clock, Service, all_items, put_items
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
 from creditrules.auth import Principal, Role
@@ -66,20 +68,34 @@ def keys() -> Iterator[KmsKeys]:
         yield keys
 
 
+def lender_on(client: DynamoDBClient, keys: KmsKeys) -> Service:
+    """The sample lender, its decisions recorded, on what the table holds."""
+    clock, table = Clock(), DynamoTable(client, "rules")
+    store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
+    recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
+    engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
+    return Service(Application(engine, Catalogue(store), authenticate, recording=recording), clock, store)
+
+
+@pytest.fixture(scope="module")
+def founded(keys: KmsKeys) -> tuple[datetime, list[Any]]:
+    """What is stored of the sample lender with a sensitive fact, and the moment then."""
+    with embedded_client() as client:
+        create_table(client, "rules")
+        lender = lender_on(client, keys)
+        lender.found()
+        assert lender.publish("behaviour", SENSITIVE)["userErrors"] == []
+        return lender.clock.moment, all_items(client)
+
+
 @pytest.fixture
-def service(service: Any, keys: KmsKeys) -> Iterator[Any]:
+def service(founded: tuple[datetime, list[Any]], keys: KmsKeys) -> Iterator[Service]:
     """The sample lender with a sensitive fact, its decisions recorded."""
     with embedded_client() as client:
         create_table(client, "rules")
-        store = RulesInTable(
-            DynamoTable(client, "rules"), clock=service.clock, cursor_secret=b"a secret of this test run"
-        )
-        recording = Recording(DecisionsInTable(DynamoTable(client, "rules"), clock=service.clock, keys=keys), 30)
-        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
-        application = Application(engine, Catalogue(store), authenticate, recording=recording)
-        lender = replace(service, application=application, store=store)
-        lender.found()
-        assert lender.publish("behaviour", SENSITIVE)["userErrors"] == []
+        lender = lender_on(client, keys)
+        lender.clock.moment, items = founded
+        put_items(client, items)
         yield lender
 
 

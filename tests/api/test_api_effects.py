@@ -18,8 +18,7 @@ WEEK = {"effectiveFrom": "2026-09-28T00:00:00Z", "effectiveTo": "2026-10-05T00:0
 @pytest.fixture(scope="module")
 def scheduled() -> Iterator[Service]:
     """The sample lender, which has recorded in January what holds in October."""
-    for service in build_service():
-        service.found()
+    for service in build_service(founded=True):
         october = {"validFrom": BEGINS, "validUntil": ENDS}
         assert service.publish("line-cap", LINE_CAP.replace("200000", "150000"), change=october)["userErrors"] == []
         assert service.publish("behaviour", BEHAVIOUR.replace('"> 30"', '"> 40"'))["userErrors"] == []

@@ -19,8 +19,7 @@ PAST, SOON, LATER = "2025-06-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T
 @pytest.fixture(scope="module")
 def strict() -> Iterator[Service]:
     """The sample lender, where every change needs one approval."""
-    for service in build_service():
-        service.found()
+    for service in build_service(founded=True):
         scopes = ("RISK_RULES", "PRODUCT_RULES", "REGULATION_RULES", "PRODUCTS")
         rules = [{"scope": scope, "required": 1, "roles": ["APPROVER"]} for scope in scopes]
         act(service, "setApprovalPolicy", "chief", "userErrors { code }", rules=rules, statement=STATEMENT)

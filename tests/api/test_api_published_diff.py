@@ -25,8 +25,7 @@ OCTOBER = "2026-10-01T00:00:00Z"
 @pytest.fixture(scope="module")
 def changed() -> Iterator[Service]:
     """Four versions: other numbers, other numbers again, then words, which come in October."""
-    for service in build_service():
-        service.found()
+    for service in build_service(founded=True):
         for content, more in ((LATER, {}), (STRICTER, {}), (WORDED, {"validFrom": OCTOBER})):
             assert service.publish("behaviour", content, change=more)["userErrors"] == []
         yield service

@@ -33,8 +33,7 @@ MAPPED = (
 
 @pytest.fixture(scope="module")
 def lender() -> Any:
-    for service in build_service():
-        service.found()
+    for service in build_service(founded=True):
         assert service.publish("behaviour", MAPPED)["userErrors"] == []
         content = PAY_LATER + "jurisdiction: US\n"
         given = {"slug": "pay-later", "content": content, "change": CHANGE}

@@ -19,9 +19,7 @@ PROPOSAL = "proposal { id state binding basedOn authors content approvals { by }
 
 @pytest.fixture(scope="module")
 def lender() -> Iterator[Service]:
-    for service in build_service():
-        service.found()
-        yield service
+    yield from build_service(founded=True)
 
 
 def act(service: Service, name: str, token: str = "writer", /, **given: Any) -> Any:  # noqa: S107 - the name of a user

@@ -17,8 +17,7 @@ FACTS = {"overdueDays": 0, "requestedAmount": 1, "residence": "RENT"}
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    for service in build_service():
-        service.found()
+    for service in build_service(founded=True):
         service.publish("behaviour", BEHAVIOUR.replace("facts:\n", "facts:\n" + RESIDENCE))
         assert service.data(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]["retiredFacts"] == []
         assert service.publish("behaviour", BEHAVIOUR.replace('"> 30"', '"> 40"'))["userErrors"] == []

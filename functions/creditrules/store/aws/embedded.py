@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import RLock
+from functools import cache
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from moto.dynamodb.responses import DynamoHandler
     from mypy_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["ACCOUNT", "REGION", "Dispatcher", "embedded_client"]
+__all__ = ["ACCOUNT", "REGION", "embedded_aws", "embedded_client"]
 
 REGION: Final = "eu-central-1"
 ACCOUNT: Final = "123456789012"
@@ -31,22 +32,38 @@ ACCOUNT: Final = "123456789012"
 @contextmanager
 def embedded_client() -> Iterator[DynamoDBClient]:
     """A client of an empty DynamoDB of its own, usable from many threads; what was stored is gone afterwards."""
-    client = boto3.session.Session().client(
-        "dynamodb",
-        region_name=REGION,
-        aws_access_key_id="embedded",
-        aws_secret_access_key="embedded",  # noqa: S106 - signs requests that never leave the process
-        endpoint_url=f"https://dynamodb.{REGION}.amazonaws.com",  # whatever the environment says
-        config=Config(account_id_endpoint_mode="disabled"),
-    )
-    client.meta.events.register("before-send.dynamodb", Dispatcher(_handler_class()))  # type: ignore[arg-type]
+    client: DynamoDBClient = embedded_aws("dynamodb", _handler_class())
     try:
         yield client
     finally:
         client.close()
 
 
-class Dispatcher:
+def embedded_aws(service: str, handler: type[BaseResponse]) -> Any:
+    """A client of a service of AWS whose requests a moto front answers; close it."""
+    with _MAKING:
+        client: Any = _session().client(
+            service,  # type: ignore[call-overload]
+            region_name=REGION,
+            aws_access_key_id="embedded",
+            aws_secret_access_key="embedded",  # noqa: S106 - signs requests that never leave the process
+            endpoint_url=f"https://{service}.{REGION}.amazonaws.com",  # whatever the environment says
+            config=Config(account_id_endpoint_mode="disabled", user_agent="embedded"),
+        )
+    client.meta.events.register(f"before-send.{service}", _Dispatcher(handler))
+    return client
+
+
+_MAKING: Final = Lock()  # sessions are not safe under threads
+
+
+@cache
+def _session() -> boto3.session.Session:
+    """One for all clients: it reads the descriptions of services once, which takes longer than all else of a client."""
+    return boto3.session.Session()
+
+
+class _Dispatcher:
     """Answers every request of one client from a moto front, one at a time."""
 
     def __init__(self, handler: type[BaseResponse]) -> None:

@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from creditrules.errors import Kind, Refusal
-from creditrules.store.aws.embedded import ACCOUNT, REGION, Dispatcher
+from creditrules.store.aws.embedded import ACCOUNT, REGION, embedded_aws
 from creditrules.store.decisions.sealing import DataKey, damaged
 
 __all__ = ["KmsClient", "KmsKeys", "connect_kms", "embedded_kms"]
@@ -82,14 +82,7 @@ def embedded_kms() -> Iterator[KmsKeys]:
     made: list[Any] = []
 
     def connect() -> KmsClient:
-        client = boto3.session.Session().client(
-            "kms",
-            region_name=REGION,
-            aws_access_key_id="embedded",
-            aws_secret_access_key="embedded",  # noqa: S106 - signs requests that never leave the process
-            endpoint_url=f"https://kms.{REGION}.amazonaws.com",  # whatever the environment says
-        )
-        client.meta.events.register("before-send.kms", Dispatcher(_handler_class()))
+        client = embedded_aws("kms", _handler_class())
         client.create_alias(AliasName=_ALIAS, TargetKeyId=client.create_key()["KeyMetadata"]["KeyId"])
         made.append(client)
         return client  # type: ignore[no-any-return]
