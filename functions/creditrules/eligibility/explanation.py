@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Final
 
 from creditrules.eligibility.answers import PlainAnswer, plain_answer
@@ -74,11 +75,18 @@ def explained_all(decisions: Sequence[Decision], most: Callable[[Decision], int 
 
 
 def explained(decision: Decision, most: int, most_lifts: int = MOST_LIFTS) -> Explained:
-    """One decision, with at most so many principal reasons, and lifts of at most so many reasons."""
+    """One decision, with at most so many principal reasons, and lifts of at most so many reasons.
+
+    Of which reasons there are lifts does not depend on how many are principal: another setting is no other lift.
+    """
     places = {id(reason): place for place, reason in enumerate(decision.reasons)}
-    principal = [RankedReason(places[id(each.reason)], each.distance) for each in principal_reasons(decision, most)]
-    order = [each.place for each in principal] + [places[id(each)] for each in adverse_reasons(decision)]
-    lifts = list(_lifts(decision, dict.fromkeys(order), min(most_lifts, MOST_LIFTS)))
+    ranked = [
+        RankedReason(places[id(each.reason)], each.distance)
+        for each in principal_reasons(decision, max(most, MOST_LIFTS))
+    ]
+    principal = ranked[:most]
+    order = [each.place for each in ranked] + [places[id(each)] for each in adverse_reasons(decision)]
+    lifts = sorted(_lifts(decision, dict.fromkeys(order), min(most_lifts, MOST_LIFTS)), key=itemgetter(0))
     told = [_row(place, published) for place, published, _ in lifts]
     answer = {**plain_answer(decision), "principal": _principal(principal, most), **({"lifts": told} if told else {})}
     more = [_row(place, whole) for place, published, whole in lifts if published != whole]
