@@ -153,6 +153,18 @@ def test_whose_decision_it_is_not_learns_nothing_and_who_may_not_see_a_fact_sees
         assert fact["before"] == shown
 
 
+def test_a_hidden_fact_cannot_be_found_by_trying_values(changed: Any) -> None:
+    two, told = changed.published[4], []
+    for tried in (19, 20, 21):
+        to = {"facts": {"requestedAmount": 100_000, "overdueDays": tried}}
+        found = ask(changed, {"decision": two}, to, "administrator", products=["pay-later"])
+        told.append([{**cause, "after": None} for cause in found["causes"] if cause["kind"] == "FACTS"])
+    assert [cause["facts"] for cause in told[0]] == [["overdueDays"]]
+    assert told[0] == told[1] == told[2]
+    same = ask(changed, {"decision": two}, {}, "administrator", products=["pay-later"])
+    assert "overdueDays" not in named(same)
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

@@ -243,7 +243,9 @@ class _Found:
 
     def _given(self) -> Iterable[_Cause]:
         before, after = (side.facts for side in self._sides)
-        names = sorted(name for name in {*before, *after} if _differs(before, after, name))
+        # A hidden fact beside a chosen one always counts as another: else values could be tried until none is told.
+        tried = self._sides[0].hidden ^ self._sides[1].hidden
+        names = sorted(name for name in {*before, *after} if name in tried or _differs(before, after, name))
         if len(names) > MOST_FACTS_APART:
             yield _Cause(CauseKind.FACTS, facts=tuple(names))
         else:
