@@ -105,7 +105,7 @@ def _told(made: str, links: int, *, contents: bool) -> Iterator[str]:
     if core["contents"] is None:
         yield "Without them the answer cannot be evaluated again: it is verified to be genuine only."
     if core["linked"]:
-        yield f"It has the {links} links from its receipt to the chain's end."
+        yield f"Its receipt is {links} links before the chain's end; they are in it."
     else:
         yield "The links of the chain are for auditors: they are left out."
 
