@@ -504,6 +504,11 @@ def test_no_act_takes_the_value_from_what_uses_it(used: Service) -> None:
     other = CEILING.replace("4 * param.lpr 1y", "4 * param.cap 2027").split("tests:")[0]
     assert used.publish("ceiling", other, change=in_time)["userErrors"] == []
 
+    empty = later.replace("2027-01-01", "2028-01-01").replace("2027-06-01", "2028-06-01")
+    early = act(used, "check-parameter-version", sent("cap-2027", empty, validFrom="2027-01-15T00:00:00Z"))
+    assert [(each["code"], each["severity"]) for each in early["diagnostics"]] == [("parameter.no-value", "ERROR")]
+    assert early["diagnostics"][0]["message"].startswith("From 2027-02-01T00:00:00+00:00 on 'cap-2027' would have")
+
     named = '{ parameter(slug: "cap-2027") { id version(number: 1) { id } activations(first: 1) { nodes { id } } } }'
     one = used.data(named, token=ADMINISTRATOR)["parameter"]
     retired = act(used, "retire", {"document": one["id"], "statement": STATEMENT})["userErrors"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from creditrules.document import read_yaml
-from creditrules.feel import DATE, NUMBER
+from creditrules.feel import DATE, NUMBER, STRING
 from creditrules.rules import CheckedRuleSet, KnownParameters, check_rule_set, check_stored_rule_set, read_rule_set
 
 RULES = """
@@ -104,3 +104,43 @@ def test_a_context_entry_called_param_is_the_models_own() -> None:
     found = checked(ceiling, None, BOUND)
     assert found.ok
     assert found.parameters == ()
+
+
+@pytest.mark.parametrize(
+    ("unit", "rate", "limit"),
+    [
+        (None, 0, 0),
+        ("per month", 0, 0),
+        ("/1", 0, 1),
+        ("%", 1, 1),
+        ("CNY", 1, 0),
+        ("currency-EUR", 1, 0),
+        ("currency:EUR", 1, 0),
+        ("CNY/month", 1, 0),
+    ],
+)
+def test_a_figure_that_is_a_parameter_of_another_unit_is_warned_of(unit: str | None, rate: int, limit: int) -> None:
+    known = KnownParameters({"lpr 1y": NUMBER, "adult age": NUMBER}, ("lpr 1y", "adult age"), {"lpr 1y": unit})
+    for text in (
+        "param.lpr 1y",
+        "min(0.24, 4 * param.lpr 1y)",
+        "-param.lpr 1y + 1",
+        "if age > 3 then param.lpr 1y else 1",
+    ):
+        for figure, warned in (("rate", rate), ("limit", limit)):
+            rules = RULES.replace("rate]", f"{figure}]").replace(", Ceiling]]", f", '{text}']]")
+            found = told(checked("expression: '1'", known, rules))
+            assert found == [("rule-set.parameter-unit", "decisions.Findings.rules[1].outputs[3]")] * warned
+    for text in ("param.lpr 1y / 100", "0.01 * param.lpr 1y", "age * param.lpr 1y", "count([param.lpr 1y])"):
+        rules = RULES.replace(", Ceiling]]", f", '{text}']]")
+        assert told(checked("expression: '1'", known, rules)) == []
+
+
+def test_no_figure_is_a_parameter_that_is_no_number_in_whatever_row_it_stands() -> None:
+    known = KnownParameters({"lpr 1y": STRING, "adult age": NUMBER}, ("lpr 1y", "adult age"))
+    rows = RULES.replace("Ceiling]]", '0.2], ["-", \'"ALLOW"\', \'"CAP"\', param.lpr 1y]]')
+    assert told(checked("expression: '1'", known, rows)) == [("feel.type", "decisions.Findings.rules[2].outputs[3]")]
+    boxed = RULES.split("  - name: Findings", maxsplit=1)[0] + "  - {{name: Findings, expression: '{{{{{body}}}}}'}}\n"
+    body = 'intervention: "ALLOW", reason: "CAP", limit: if param.adult age > 3 then 5 else null, rate: param.lpr 1y'
+    found = told(checked("expression: '1'", known, boxed.replace("{{{{{body}}}}}", f"{{{{{body}}}}}")))
+    assert found == [("findings.column-type", "decisions.Findings.rate")]

@@ -49,9 +49,13 @@ class Use:
 
 
 class Gap(NamedTuple):
-    """From `since` on a parameter has no value and is used. new: whether that comes of the change that is looked at."""
+    """From `since` on a parameter has no value and is used. new: whether that comes of the change that is looked at.
+
+    begun: since when it has none, used or not.
+    """
 
     since: datetime
+    begun: datetime
     uses: tuple[Use, ...]
     new: bool
 
@@ -92,8 +96,9 @@ def gaps_of_use(
     bounds = {bound for each in times for bound in (each.since, each.until) if bound is not None}
     for since in sorted(bounds):
         using = tuple(use for use in uses if _covers(use, since))
-        if using and any(_covers(each, since) for each in lacks):
-            yield Gap(since, using, not any(_covers(each, since) for each in lacked))
+        lack = next((each for each in lacks if _covers(each, since)), None)
+        if using and lack is not None:
+            yield Gap(since, lack.since, using, not any(_covers(each, since) for each in lacked))
 
 
 def gaps_put(
@@ -105,9 +110,12 @@ def gaps_put(
 
 
 def told_gaps(slug: str, gaps: Iterable[Gap], start: datetime) -> Iterator[Diagnostic]:
-    """An error where a parameter's version would take a value away from what uses it, a warning of what lies ahead."""
+    """An error where a parameter's version begins without a value that something counts on then or later.
+
+    Else a warning where it will have none.
+    """
     every = list(gaps)
-    lost = next((gap for gap in every if gap.new and gap.since == start), None)
+    lost = next((gap for gap in every if gap.new and gap.begun == start), None)
     gap = lost or next((gap for gap in every if gap.new or gap.since == start), None)
     if gap is not None:
         severity = Severity.ERROR if lost else Severity.WARNING
@@ -117,7 +125,7 @@ def told_gaps(slug: str, gaps: Iterable[Gap], start: datetime) -> Iterator[Diagn
 
 def refuse_gaps(slug: str, gaps: Iterable[Gap], field: str, start: datetime | None = None) -> None:
     """Raises Refusal CONFLICT "PARAMETER_IN_USE" for a new gap; start: where only one that begins then counts."""
-    found = next((gap for gap in gaps if gap.new and start in {None, gap.since}), None)
+    found = next((gap for gap in gaps if gap.new and start in {None, gap.begun}), None)
     if found is not None:
         hint = "Publish versions of them that do without it first."
         raise Refusal(Kind.CONFLICT, "PARAMETER_IN_USE", _message(slug, found), (field,), hint)

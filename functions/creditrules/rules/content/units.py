@@ -33,7 +33,7 @@ _CALLED: Final = {
     "pct": Measure.PERCENT,
     "currency": Measure.MONEY,
 }
-_MONEY: Final = re.compile(r"(?:currency-)?[A-Z]{3}(?:/.+)?")
+_MONEY: Final = re.compile(r"(?:currency[-:])?[A-Z]{3}(?:/.+)?")
 _OF_SAME: Final = frozenset(("min", "max", "abs"))
 
 
