@@ -354,6 +354,31 @@ def test_an_erasure_that_was_not_wiped_is_wiped_by_whoever_opens_the_file_next(
     assert caplog.text == ""
 
 
+def test_who_erases_again_and_again_leaves_others_time_to_write_and_is_wiped_after_them(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, moment = random.Random(2).randbytes(300), [0.0]  # noqa: S311 - as above
+
+    def look() -> float:
+        moment[0] += 2
+        return moment[0]
+
+    with opened(path) as table:
+        monkeypatch.setattr("creditrules.store.sqlite.table.monotonic", look)
+        for wiped in (True, False):
+            table.write([(A, {BODY: secret})])
+            with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+                connection.execute("PRAGMA secure_delete = OFF")
+                connection.execute("UPDATE items SET body = x'00' WHERE pk = 'p'")
+            assert table.transact([Put(ItemKey("p", f"b{wiped}"), {})], erasing=True) is None
+            assert bool(found_in(bytes_of(path), [secret])) is not wiped
+        table.write([(A, {})])
+        assert found_in(bytes_of(path), [secret])
+        moment[0] += 60
+        table.write([(A, {})])
+        assert found_in(bytes_of(path), [secret]) == set()
+
+
 # What is refused
 
 

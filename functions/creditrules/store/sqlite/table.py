@@ -4,7 +4,8 @@ The file is a WAL database: readers never wait, writers take turns. What is over
 secure_delete fills what is deleted of a page with zeros, but a page that is divided may keep stale copies of what moved
 to its neighbour: rows that were replaced left some, and that rows which are updated left none is nobody's promise. So
 an erasure also has the whole file written anew, and the log emptied. That it is due is noted in the erasing
-transaction: should the process end in between, whoever opens the file next does it.
+transaction: should the process end in between, whoever opens the file next does it. Nobody can write meanwhile: where
+it takes long, the next time waits until writers had many times as long, so that who erases without end stops nobody.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, Final, Self
 
 from creditrules.clock import Clock, utc_now
@@ -53,6 +55,10 @@ _DELETE: Final = "DELETE FROM items WHERE pk = ? AND sk = ?"
 _EXPIRE: Final = "DELETE FROM items WHERE rowid IN (SELECT rowid FROM items WHERE expires <= ? LIMIT ?)"
 _EXPIRED_AT_ONCE: Final = 100
 _COLUMNS: Final = (BODY, REVISION, EXPIRES)
+_WIPED_SOON: Final = 1.0
+"""In how many seconds a file is wiped that needs no rest from it."""
+_REST: Final = 20
+"""For how many times as long as it took others come first."""
 _log = logging.getLogger(__name__)
 
 
@@ -68,6 +74,8 @@ class SqliteTable:
         self._in_file = in_file
         # Threads of this process wait in line; SQLite lets others wait by looking again and again.
         self._writing = Lock()
+        self._rests_until = 0.0
+        self._owes_wiping = False
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = utc_now) -> Self:
@@ -130,6 +138,8 @@ class SqliteTable:
                 connection.execute(_PUT, _row(key, item))
             self._expire(connection)
             connection.execute("COMMIT")
+        if self._owes_wiping:
+            self._wipe_or_note()
 
     def transact(self, writes: Sequence[Put | Delete], *, erasing: bool = False) -> Unacknowledged | None:
         """See `Table.transact`."""
@@ -140,7 +150,7 @@ class SqliteTable:
             return _heard(error)
         if failed:
             return Unacknowledged(Heard.CONDITION, failed)
-        if erasing:
+        if erasing or self._owes_wiping:
             self._wipe_or_note()
         return None
 
@@ -195,11 +205,18 @@ class SqliteTable:
         connection.execute(_EXPIRE, (int(self._clock().timestamp()), _EXPIRED_AT_ONCE))
 
     def _wipe_or_note(self) -> None:
+        begun = monotonic()
+        self._owes_wiping = begun < self._rests_until
+        if self._owes_wiping:
+            return
         try:
             self._wipe()
         except sqlite3.Error as error:
             # The erasure itself is done and stays done; the next one, or whoever opens the file next, wipes.
             _log.warning("traces of what was erased are still in the file: %s", error)
+        taken = monotonic() - begun
+        if taken > _WIPED_SOON:
+            self._rests_until = begun + taken * (1 + _REST)
 
     def _wipe(self) -> None:
         """Have nothing in the file but what is stored, if an erasure wants that. Raises sqlite3.Error."""
