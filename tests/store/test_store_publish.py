@@ -69,6 +69,15 @@ def test_what_was_published_is_in_force_for_the_next_question_though_the_clock_s
         assert entry.version == number
 
 
+def test_so_it_is_where_another_document_was_stamped_by_a_clock_gone_wrong(
+    store: RulesInTable, create: Create, publish: Publish, clock: list[datetime]
+) -> None:
+    clock[0] += 365 * DAY
+    publish(create("stamped-far-ahead"))
+    clock[0] -= 365 * DAY
+    test_what_was_published_is_in_force_for_the_next_question_though_the_clock_stands_still(store, create, publish)
+
+
 def test_recorded_times_increase_strictly_when_the_clock_steps_back(
     store: RulesInTable, create: Create, publish: Publish, clock: list[datetime]
 ) -> None:

@@ -38,6 +38,7 @@ class Stamps:
         return max(self.now(), recorded_at + _TICK)
 
     def recorded(self, recorded_at: datetime) -> None:
-        """Note that something was recorded at this time."""
+        """Note that something was recorded at this time; a last stamp from far ahead of it is forgotten."""
         with self._lock:
-            self._last = recorded_at if self._last is None else max(self._last, recorded_at)
+            ahead = self._last is not None and recorded_at < self._last <= recorded_at + _TOLERANCE
+            self._last = self._last if ahead else recorded_at
