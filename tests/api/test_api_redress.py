@@ -307,3 +307,24 @@ def test_a_correction_of_before_what_the_head_remembers_does_not_reach_what_othe
     assert made["userErrors"] == []
     found = service.data(REDRESS, {"correction": made["activation"]["id"]}, "its auditor")["redress"]
     assert (found["examined"], found["changed"], found["apart"]) == (5, 1, 1)
+
+
+def test_what_would_have_been_told_to_lift_a_reason_is_part_of_the_decision(other: Any) -> None:
+    service, _ = other
+    who = "another lender"
+    given = {"slug": "scooter-risk", "name": [{"language": "en", "text": "Scooter"}], "category": "RISK"}
+    assert service.mutate("createRuleSet", given, who)["userErrors"] == []
+    lift = "lift: {condition: overdueDays <= 40, message: {en: Pay what is overdue., zh: 请还清逾期款项。}}"
+    text = BEHAVIOUR.replace("ruleSet: behaviour", "ruleSet: scooter-risk")
+    text = text.replace("lift: {en: Pay what is overdue., zh: 请还清逾期款项。}", lift)
+    assert service.publish("scooter-risk", text, who)["userErrors"] == []
+    scooter = (Path(__file__).parent / "lender" / "pay-later.yaml").read_text("utf-8").replace("pay-later", "scooter")
+    given = {"slug": "scooter", "content": scooter.replace("[line-cap, behaviour]", "[scooter-risk]"), "change": CHANGE}
+    assert service.mutate("createProduct", given, who)["userErrors"] == []
+    start = service.clock().isoformat()
+    asked = {"facts": {"overdueDays": 60}, "idempotencyKey": "lift", "subject": "a", "products": ["scooter"]}
+    assert service.data(DECIDE, {"input": asked}, who)["decide"]["userErrors"] == []
+    change = {"correction": True, "validFrom": start}
+    made = service.publish("scooter-risk", text.replace("<= 40", "<= 30"), who, change=change)
+    assert made["userErrors"] == []
+    assert became(service, made["activation"]["id"]) == (1, {"scooter": ["scooter LIFTS"]})

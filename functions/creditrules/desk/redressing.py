@@ -17,13 +17,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from creditrules.auth import Action, require
-from creditrules.desk.asking import Question, answer
+from creditrules.desk.asking import Plan, Question
 from creditrules.desk.deciding import Recording, recording_of, sees_sensitive
 from creditrules.desk.masking import masked_difference
 from creditrules.desk.mixing import Mixture
 from creditrules.desk.recorded import OpenedDecisions, wanted_page
 from creditrules.desk.view import View
-from creditrules.eligibility import Difference, PlainAnswer, difference_in_effect, plain_answer, read_requests
+from creditrules.eligibility import (
+    Decision,
+    Difference,
+    PlainAnswer,
+    difference_in_effect,
+    explained_all,
+    plain_answer,
+    read_requests,
+)
 from creditrules.eligibility.recording import Count, ListedDecision, RecordedDecision, SealedPart, Wanted
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry
@@ -189,17 +197,26 @@ class _Again:
             return "apart"
         entry = None if self._correction.entry.retires else self._correction.entry
         try:
-            after, asked = self._answers(recorded, sealed, {key: entry})
-            if key not in asked:
+            after = self._report(recorded, sealed, {key: entry})
+            if key not in after.asked:
                 return "apart"
-            if not difference_in_effect(sealed.answers, after):
-                return "unchanged"
-            before, _ = self._answers(recorded, sealed, {})
+            if found := self._differences(recorded, sealed, after, explained=False):
+                return found
+            explains = any("principal" in each for each in sealed.answers)
+            return (explains and self._differences(recorded, sealed, after, explained=True)) or "unchanged"
         except Refusal as refusal:
             if refusal.kind is Kind.UNAVAILABLE:
                 raise
             return "failed"
-        return difference_in_effect(before, after) or "unchanged"
+
+    def _differences(
+        self, recorded: RecordedDecision, sealed: SealedPart, after: _Report, *, explained: bool
+    ) -> tuple[Difference, ...]:
+        """In what the correction alone makes other answers. explained: with what was told of why, which takes long."""
+        became = after.answers(explained=explained)
+        if not difference_in_effect(sealed.answers, became):
+            return ()
+        return difference_in_effect(self._report(recorded, sealed, {}).answers(explained=explained), became)
 
     def _decides(self, recorded: RecordedDecision) -> bool:
         """Whether the correction would have decided at the decision's valid time, had it been known."""
@@ -212,14 +229,30 @@ class _Again:
             return True
         return latest_start([other, correction]) is correction
 
-    def _answers(
+    def _report(
         self, recorded: RecordedDecision, sealed: SealedPart, told: Mapping[DocumentKey, Entry | None]
-    ) -> tuple[tuple[PlainAnswer, ...], frozenset[DocumentKey]]:
+    ) -> _Report:
         mixture = Mixture(self._view.catalogue, told, self._heads)
         times = (recorded.valid_at, recorded.known_at)
         question = Question(sealed.facts, sealed.products, *times, sealed.pins, read_requests(sealed.requests))
-        report = answer(mixture.catalogue, self._view.tenant, question, on_record=True)
-        return tuple(plain_answer(decision) for decision in report.decisions), frozenset(mixture.asked)
+        plan = Plan(mixture.catalogue, self._view.tenant, question)
+        decisions = plan.report(question.facts, question.requests, on_record=True).decisions
+        return _Report(plan, decisions, frozenset(mixture.asked))
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A decision evaluated again. asked: the documents that it asked for."""
+
+    plan: Plan
+    decisions: tuple[Decision, ...]
+    asked: frozenset[DocumentKey]
+
+    def answers(self, *, explained: bool) -> tuple[PlainAnswer, ...]:
+        """In plain data. explained: with principal reasons and what would lift reasons, as far as it is published."""
+        if not explained:
+            return tuple(plain_answer(decision) for decision in self.decisions)
+        return tuple(each.answer for each in explained_all(self.decisions, self.plan.most_principal))
 
 
 def _wanted(correction: Correction) -> Wanted:
