@@ -24,7 +24,7 @@ def refuse_unused_pins(pins: Pins, kind: DocumentKind, used: Collection[str]) ->
     """Raises Refusal INVALID "UNUSED_PIN" for a pin of that kind whose slug is none of those used."""
     for key in pins:
         if key.kind is kind and key.slug not in used:
-            message = f"The pinned {called(kind).what} '{key.slug}' {_UNUSED[kind]}."
+            message = f"The pinned {called(kind).what} '{key.slug[:80]}' {_UNUSED[kind]}."
             raise Refusal(Kind.INVALID, "UNUSED_PIN", message, ("pins",), suggestion(key.slug, sorted(used)))
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from creditrules.cli.main import app
 from creditrules.document import read_yaml, yaml_text
 from creditrules.imports import About, no_openfisca, read_parameters, written_openfisca
 from creditrules.rules import Parameter, read_change, read_parameter, split_change
@@ -226,3 +228,14 @@ metadata: {reference: 'https://law.example/all'}
     document = one(data)[1]
     assert document["values"]["2020-01-01"]["references"] == [{"citation": "Decree"}]
     assert written_openfisca(parameter(document), "fr") == read_yaml(data.decode()).value
+
+
+def test_nothing_is_written_where_one_parameter_has_no_form_in_such_files(tmp_path: Path) -> None:
+    about = "category: RISK\nname: {en: T}\ntype: 'list<context<from: number, rate: number>>'\n"
+    good, crossed = "value: [{from: 0, rate: 1}]", "value: [{from: 5, rate: 1}, {from: 0, rate: 1}]"
+    for name, value in (("a", good), ("b", crossed)):
+        (tmp_path / f"{name}.yaml").write_text(f"parameter: {name}\n{about}{value}\n")
+    files = [str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")]
+    done = CliRunner().invoke(app, ["parameters", *files, "--to", "openfisca", "--out", str(tmp_path / "out")])
+    assert (done.exit_code, (tmp_path / "out").exists()) == (1, False)
+    assert "Its brackets are not all in the order of `from`." in " ".join(done.stderr.split())
