@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from creditrules.document import canonical
 from creditrules.errors import Refusal
 from creditrules.rules import Contract, ExpectedAnswer, ExpectedOffer, Request, TermName
 from creditrules.store import DataKey, RulesInTable, Table
+from creditrules.store.decisions.sealing import seal
 from creditrules.store.items.facts import micros, pack, unpack
 from creditrules.store.keys import contract_key
 from creditrules.store.local.keys import LocalKeys
@@ -117,6 +119,21 @@ def test_one_of_an_earlier_release_is_read_and_sealed_when_it_is_registered_agai
     store.contracts.register("lender", read)
     assert store.contracts.every("lender") == (read,)
     assert SECRET not in str(unpack(table.read([place])[place][BODY]))
+
+
+def test_what_is_relied_on_is_read_where_it_was_written_in_clear_beside_what_is_sealed(
+    table: Table, store: RulesInTable
+) -> None:
+    place = contract_key("lender", "shop", "x")
+    key = LocalKeys(bytes(32)).new_data_key({"tenant": "lender", "contract": place.sort})
+    sealed = seal(key.plain, {"facts": {"age": 1}, "requests": {}}, f"lender#contract#{place.sort}")
+    texts = {"key": base64.b64encode(key.wrapped).decode(), "sealed": base64.b64encode(sealed).decode()}
+    clear = {"author": "shop", "name": "x", "products": ["loan"], "registered": micros(AT), "locale": "zh"}
+    table.write([(place, {BODY: pack({**clear, **texts, "expected": [{"product": "loan", "reasons": ["A"]}]})})])
+    expected = (ExpectedAnswer("loan", reasons=("A",)),)
+    assert store.contracts.every("lender") == (
+        Contract("shop", "x", {"age": Decimal(1)}, ("loan",), expected, AT, locale="zh"),
+    )
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

@@ -103,15 +103,21 @@ class ContractsInTable:
         """What it says; None where that cannot be opened, for which no act of the lender's is to wait."""
         if "sealed" not in fields:
             facts = read_json(fields["facts"]).value
-            return {**_NOTHING, "facts": facts if isinstance(facts, dict) else {}, "expected": fields["expected"]}
+            return _said_in({"facts": facts if isinstance(facts, dict) else {}}, fields)
         if self._keys is None:
             return None
         author, name = fields["author"], fields["name"]
         try:
             key = self._keys.unwrap(base64.b64decode(fields["key"]), _key_context(tenant, author, name))
-            return {**_NOTHING, **unseal(key, base64.b64decode(fields["sealed"]), _context(tenant, author, name))}
+            sealed = unseal(key, base64.b64decode(fields["sealed"]), _context(tenant, author, name))
         except Refusal:
             return None
+        return _said_in(sealed, fields)
+
+
+def _said_in(protected: Mapping[str, Any], clear: Fields) -> Mapping[str, Any]:
+    """What is said, wherever the release that wrote it has put it."""
+    return {name: protected.get(name, clear.get(name, nothing)) for name, nothing in _NOTHING.items()}
 
 
 def _said(contract: Contract) -> Mapping[str, Any]:
