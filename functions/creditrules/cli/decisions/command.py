@@ -101,11 +101,10 @@ def redress(
         with asking(url, token) as client:
             _tell_candidates(client, correction)
             for page in _pages(client, REDRESS, {"correction": correction}, "redress", "affected", after=after):
-                for name in _COUNTED:
-                    counts[name] += page[name]
                 for node in page["affected"]["nodes"]:
                     told = {"id": node["decision"]["id"], "differences": node["differences"]}
                     typer.echo(json.dumps(told, ensure_ascii=False))
+                counts = {name: counts[name] + page[name] for name in _COUNTED}
                 reached = page["affected"]["pageInfo"]["endCursor"]
     except (typer.Exit, KeyboardInterrupt):
         _tell_counts(counts)
