@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import yaml
+from rich.console import Console
 from tests.cli.serving import Served, serving
 from typer.testing import CliRunner, Result
 
 from creditrules.cli.main import app
+from creditrules.cli.proposals.page import print_proposal
 
 Command = Callable[..., Result]
 
@@ -205,3 +208,33 @@ def test_the_sample_pipeline_runs_commands_that_there_are() -> None:
     assert commands >= {"check", "push", "propose"}
     for command in commands:
         assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
+
+
+def test_a_proposal_is_read_with_whom_it_would_break_and_of_whom_that_is_not_known() -> None:
+    breach = {
+        "author": "shop",
+        "contract": "checkout",
+        "kind": "OFFER",
+        "message": "loan offers none.",
+        "since": None,
+    }
+    later, unknown = breach | {"since": "2031-01-01T00:00:00Z"}, breach | {"kind": "NOT_RUN", "message": "No time."}
+    impact = dict.fromkeys(
+        ("factsAdded", "factsRemoved", "reasonsAdded", "reasonsRemoved", "tables", "casesChanged"), ()
+    )
+    proposal = {
+        "number": 4, "state": "SUBMITTED", "authors": ["ann"], "approvals": [], "requiredApprovals": 1, "obstacles": [],
+        "document": {"__typename": "Product", "slug": "loan"}, "kind": "PUBLICATION", "validFrom": None,
+        "validUntil": None, "basedOn": 3, "brokenContracts": [breach, later, unknown],
+        "statement": {
+            "basis": {"category": "PRODUCT", "citation": "Paper 7", "link": None}, "comment": "A test.", "notices": [],
+            "impact": {**impact, "products": ["loan"], "ruleSets": (), "cases": 0},
+        },
+    }  # fmt: skip
+    written = StringIO()
+    print_proposal(Console(file=written), proposal)
+    assert written.getvalue().splitlines()[-3:] == [
+        "  would break the contract shop/checkout: loan offers none.",
+        "  would break from 2031-01-01T00:00:00Z on the contract shop/checkout: loan offers none.",
+        "  the contract shop/checkout: No time.",
+    ]
