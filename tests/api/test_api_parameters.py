@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -610,3 +612,51 @@ def test_what_any_price_of_a_product_rested_on_is_among_its_changes(used: Servic
         assert used.mutate("publishProductVersion", sent("loan", content))["userErrors"] == []
     feed = used.data('{ ruleChanges(product: "loan", first: 20) { nodes { document { slug } } } }')["ruleChanges"]
     assert "base-rate" in {each["document"]["slug"] for each in feed["nodes"]}
+
+
+FAR = """
+{parameter: far, category: RISK, name: {en: Far}, timeZone: Asia/Shanghai, published: true,
+ values: {0001-01-01: {value: 1}, 2020-01-01: {value: 2}, 9999-12-31: {value: 3}}}
+"""
+FAR_USED = """
+ruleSet: far-used
+category: RISK
+name: {en: Uses it}
+timeZone: Asia/Shanghai
+facts: [{name: income, type: number}]
+decisions:
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [{expression: income, type: number}]
+      outputs: [{name: intervention, type: string}, {name: reason, type: string}]
+      rules:
+        - {id: low, when: ["< param.far"], then: ['"DECLINE"', '"LOW"']}
+        - {id: fine, when: ["-"], then: ['"ALLOW"', '"FINE"']}
+reasons: {LOW: {message: {en: Low.}}, FINE: {message: {en: Fine.}}}
+tests: [{name: low, facts: {income: 1}, expect: {outcome: DECLINE}}]
+"""
+
+
+def test_the_ends_of_the_calendar_are_answered_or_refused(service: Service) -> None:
+    assert act(service, "create-parameter", sent("far", FAR))["userErrors"] == []
+    made = {"slug": "far-used", "name": [{"language": "en", "text": "Uses it"}], "category": "RISK"}
+    service.mutate("createRuleSet", made)
+    assert service.publish("far-used", FAR_USED)["userErrors"] == []
+    for day, known in (("0001-01-01", False), ("0001-01-02", False), ("9999-12-31", True)):
+        change = urlsafe_b64encode(f"RuleChange:M:far:1:{day}".encode()).decode().rstrip("=")
+        found = service.data("query($id: ID!) { node(id: $id) { id } }", {"id": change})["node"]
+        assert (found is not None) is known
+    last = '{ parameter(slug: "far") { version(number: 1) { value(validAt: "9999-12-31T23:59:59Z") { value } } } }'
+    assert service.data(last)["parameter"]["version"]["value"]["value"] == "3"
+    late = {"validFrom": "9999-12-31T23:59:59Z"}
+    refused = service.publish("far-used", FAR_USED.replace("Fine.", "Good."), change=late)["userErrors"]
+    assert [(error["code"], error["field"][-1]) for error in refused] == [("CHANGE_STATEMENT_INVALID", "validFrom")]
+    early = FAR_USED + f"change: {json.dumps(CHANGE | {'validFrom': '0001-01-01T00:00:00+14:00'})}"
+    [refused] = service.mutate("publishRuleVersion", {"slug": "far-used", "content": early})["userErrors"]
+    assert refused["code"] == "CONTENT_REFUSED"
+    version = service.data('{ ruleSet(slug: "far-used") { id version(number: 1) { id } } }')["ruleSet"]
+    back = {"version": version["version"]["id"], "statement": STATEMENT, **late}
+    gone = {"document": version["id"], "statement": STATEMENT, **late}
+    for name, given in (("roll-back", back), ("retire", gone)):
+        assert [each["code"] for each in act(service, name, given)["userErrors"]] == ["TIME_OUT_OF_RANGE"]

@@ -13,6 +13,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.documents import Documents
 from creditrules.desk.guarding import guard_cancellation, guard_put
 from creditrules.desk.holding import Held
+from creditrules.desk.moments import start_said
 from creditrules.desk.parameter_guards import refuse_retirement
 from creditrules.desk.parameters import impact_of_parameter, impact_of_using
 from creditrules.desk.policies import PolicyContent, record_policy
@@ -94,7 +95,7 @@ def roll_back(
     if catalogue.approval_rule_of(principal.tenant, key, head.category).required > 0:
         require(principal, Action.CORRECT)
     _refuse_alone(catalogue.rollback_rule_of(principal.tenant, head))
-    old, times = catalogue.version(principal.tenant, key, number), (period.valid_from, period.valid_until)
+    old, times = catalogue.version(principal.tenant, key, number), (start_said(period.valid_from), period.valid_until)
     held, impact = Held(), _governed(catalogue, principal.tenant, key)
     if old is not None:
         impact = _impact_of_version(catalogue, principal.tenant, head, old, period)
@@ -118,7 +119,7 @@ def retire(
     """
     require(principal, Action.RETIRE)
     key = _known(catalogue, principal, meant(document, "document", "UNKNOWN_DOCUMENT").key).key
-    refuse_retirement(catalogue, principal.tenant, key, valid_from or catalogue.store.now())
+    refuse_retirement(catalogue, principal.tenant, key, start_said(valid_from) or catalogue.store.now())
     held = held_put(catalogue, principal.tenant, key, (valid_from, None), Put("", 0))
     told = _stated(statement, _governed(catalogue, principal.tenant, key), held)
     act = Retire(key, principal.subject, once_unless(retry_key), told, valid_from)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from creditrules.eligibility import EARLIEST, LATEST
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["EARLIEST", "LATEST", "Moments", "fix_moments"]
+__all__ = ["EARLIEST", "LATEST", "Moments", "fix_moments", "start_said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ def fix_moments(now: datetime, valid_at: datetime | None = None, known_at: datet
         message = f"knownAt {known.isoformat()} lies ahead of the service's clock, {now.isoformat()}."
         raise Refusal(Kind.INVALID, "KNOWN_AT_IN_FUTURE", message, ("knownAt",), "Leave it out, or ask for the past.")
     return Moments(valid, known, valid > now)
+
+
+def start_said(valid_from: datetime | None) -> datetime | None:
+    """When something is to be in force, None for now. Raises Refusal INVALID: "TIME_OUT_OF_RANGE", "NAIVE_TIME"."""
+    return _checked(valid_from, "validFrom")
 
 
 def _checked(moment: datetime | None, field: str) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
@@ -54,6 +54,9 @@ __all__ = [
 MOST_PASSED = 100
 """How many values a rule set may publish, and how many it may read."""
 
+_EARLIEST, _NO_START = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+"""What starts between them can be evaluated at its start, in every zone."""
+_LAST_END = datetime.max.replace(tzinfo=UTC)
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
 CodeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 FeatureName = CodeName
@@ -345,8 +348,8 @@ class ChangeForm(_Form):
     basis: BasisForm
     comment: str = Field(min_length=3, max_length=4000)
     notice: LocalTexts
-    valid_from: AwareDatetime | None = None
-    valid_until: AwareDatetime | None = None
+    valid_from: Annotated[AwareDatetime, Field(ge=_EARLIEST, lt=_NO_START)] | None = None
+    valid_until: Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LAST_END)] | None = None
     correction: bool = False
 
     @property

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import MINYEAR, UTC, date, datetime, time
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -63,18 +63,27 @@ class Parameter:
         )
 
     def begins(self, day: date) -> datetime:
-        """The moment at which a day begins where the parameter is at home, in UTC."""
-        return datetime.combine(day, time(), ZoneInfo(self.form.time_zone)).astimezone(UTC)
+        """The moment at which a day begins where the parameter is at home, in UTC; the first that there is at least."""
+        try:
+            return datetime.combine(day, time(), ZoneInfo(self.form.time_zone)).astimezone(UTC)
+        except OverflowError:  # the first day of the calendar, east of Greenwich
+            return datetime.min.replace(tzinfo=UTC)
 
     def at(self, moment: datetime) -> Step | None:
         """The value that this content says for a moment; None before the first day, and where it says that none is."""
         first = self.steps[0]
         if first.since is None:
             return first
-        day = moment.astimezone(ZoneInfo(self.form.time_zone)).date()
-        place = bisect_right(self.steps, day, key=_since)
+        place = bisect_right(self.steps, self._day(moment), key=_since)
         found = self.steps[place - 1] if place else None
         return found if found is not None and found.value is not None else None
+
+    def _day(self, moment: datetime) -> date:
+        """The day of a moment where the parameter is at home, as far as the calendar goes."""
+        try:
+            return moment.astimezone(ZoneInfo(self.form.time_zone)).date()
+        except OverflowError:  # the last hours of the calendar, east of Greenwich; west of it the first
+            return date.min if moment.year == MINYEAR else date.max
 
     def without_value(self, since: datetime, until: datetime | None) -> Iterator[tuple[datetime, datetime | None]]:
         """The times from `since` to `until` (None: for ever) for which this content says no value, in order."""
