@@ -75,7 +75,13 @@ def decision_figures(view: View, recording: Recording | None, asked: FiguresAske
     require(view.principal, Action.READ_DECISIONS)
     if not 0 <= (asked.until - asked.since).days < MOST_DAYS:
         message = f"Figures are of 1 to {MOST_DAYS} days, from the first to the last."
-        raise Refusal(Kind.INVALID, "BAD_PERIOD", message, ("to",), "Ask for a shorter period, or several.")
+        raise Refusal(
+            Kind.INVALID,
+            "BAD_PERIOD",
+            message,
+            ("to",),
+            "Give the first day before the last, or several periods.",
+        )
     kind = _kind(asked)
     found = recording_of(recording).records.figures(view.tenant, asked.since, asked.until)
     counts: dict[Figure, int] = {}

@@ -77,7 +77,7 @@ def decision_drift(
     for period, field in ((before, "from"), (after, "to")):
         if not 0 <= (period.until - period.since).days < MOST_DAYS:
             message = f"A period has 1 to {MOST_DAYS} days, from its first to its last."
-            raise Refusal(Kind.INVALID, "BAD_PERIOD", message, (field,), "Ask for a shorter one.")
+            raise Refusal(Kind.INVALID, "BAD_PERIOD", message, (field,), "Give the first day before the last.")
     if not LEAST_SAMPLED <= sample <= MOST_SAMPLED:
         message = f"A sample is of {LEAST_SAMPLED} to {MOST_SAMPLED} decisions."
         raise Refusal(Kind.INVALID, "BAD_SAMPLE", message, ("sample",))
