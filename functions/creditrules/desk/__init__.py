@@ -10,8 +10,7 @@ from creditrules.desk.activating import (
     set_approval_policy,
 )
 from creditrules.desk.asking import Question, Report, ask
-from creditrules.desk.attributing import Cause as CauseOfChange
-from creditrules.desk.attributing import CauseKind, Unrelated, WhatChanged, what_changed
+from creditrules.desk.attributing import what_changed
 from creditrules.desk.auditing import (
     audit_end,
     audit_page,
@@ -32,6 +31,8 @@ from creditrules.desk.batch_lines import requests_in
 from creditrules.desk.batching import BatchReport, BatchSubject, SubjectAnswer, answer_lines, ask_batch
 from creditrules.desk.breaking import broken_by
 from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
+from creditrules.desk.causes import Cause as CauseOfChange
+from creditrules.desk.causes import CauseKind, Unrelated, WhatChanged
 from creditrules.desk.changes import ChangeFilter, changes_page
 from creditrules.desk.commenting import comment_on_proposal, comments_page
 from creditrules.desk.comparing import (

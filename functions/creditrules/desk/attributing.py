@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from creditrules.auth import Action, require
 from creditrules.desk.asking import Question, answer
 from creditrules.desk.between import Between
 from creditrules.desk.catalogue import product_key
+from creditrules.desk.causes import Cause, CauseKind, Passed, Unrelated, WhatChanged
 from creditrules.desk.deciding import Recording
 from creditrules.desk.masking import MASK, masked_answer, masked_difference
 from creditrules.desk.mixing import InForce, Mixture
@@ -20,7 +20,6 @@ from creditrules.desk.sides import Comparing, Side, both_sides
 from creditrules.desk.view import View
 from creditrules.eligibility import (
     Attributed,
-    AttributedDifference,
     Attribution,
     Difference,
     PlainAnswer,
@@ -32,7 +31,7 @@ from creditrules.eligibility import (
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry, Head
 
-__all__ = ["Cause", "CauseKind", "Passed", "Unrelated", "WhatChanged", "what_changed"]
+__all__ = ["what_changed"]
 
 MOST_CAUSES = 1000
 MOST_ANSWERS = 5000
@@ -41,72 +40,6 @@ MOST_EVALUATIONS = 300
 LEAST_EVALUATIONS = 8
 MOST_FACTS_APART = 12
 MOST_UNRELATED = 100
-
-
-class CauseKind(StrEnum):
-    """What may make an answer other than it was."""
-
-    TIME = "TIME"
-    DOCUMENT = "DOCUMENT"
-    FACTS = "FACTS"
-    REQUEST = "REQUEST"
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A place of a document's way at which the answers changed: what decided from then on, and in what they did."""
-
-    entry: Entry | None
-    differences: tuple[Difference, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One cause and its effect.
-
-    key, before, after: of a document, and what of it was in force; passed: what else of it began in between; steps: at
-    which of these its step was made, and whether all were found. facts: names; values: before and after, where it is
-    one fact. moved: of time, values of parameters whose days came.
-    """
-
-    kind: CauseKind
-    effect: Attribution
-    key: DocumentKey | None = None
-    before: Entry | None = None
-    after: Entry | None = None
-    passed: tuple[Entry, ...] = ()
-    steps: tuple[Passed, ...] = ()
-    steps_complete: bool = True
-    facts: tuple[str, ...] = ()
-    values: tuple[object, object] = (None, None)
-    moved: tuple[MovedValue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unrelated:
-    """An activation in between that no answer asked for, or that put the very same content in force."""
-
-    key: DocumentKey
-    entry: Entry
-    same_content: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WhatChanged:
-    """The two answers and why they differ. unrelated: at most MOST_UNRELATED; more_unrelated: how many more.
-
-    complete: whether every cause was tried, all that each step is made of was found, and nothing in between left out.
-    """
-
-    moments: tuple[Moments, Moments]
-    before: tuple[PlainAnswer, ...]
-    after: tuple[PlainAnswer, ...]
-    differences: tuple[AttributedDifference, ...]
-    causes: tuple[Cause, ...]
-    unrelated: tuple[Unrelated, ...]
-    more_unrelated: int
-    evaluations: int
-    complete: bool
 
 
 def what_changed(view: View, recording: Recording | None, comparing: Comparing) -> WhatChanged:
