@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from tests.api.conftest import CHANGE, LINE_CAP, build_service
 
+from creditrules.store.aws import DynamoTable
+
 Service = Any
 OPERATIONS = Path("graphql/operations/admin")
 SAY, READ = (
@@ -42,6 +44,24 @@ def say(service: Service, token: str, **given: Any) -> Any:
 def proposal(lender: Service) -> Any:
     given = {"slug": "line-cap", "content": LINE_CAP.replace("200000", "150000"), "change": CHANGE}
     return act(lender, "draftRuleVersion", "writer", **given)["proposal"]
+
+
+def test_comments_said_at_once_are_all_recorded(
+    lender: Service, proposal: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rivals, transact = ["first", "second"], DynamoTable.transact
+
+    def after_a_rival(table: DynamoTable, puts: Any) -> Any:
+        if rivals:
+            said = say(lender, "writer", proposal=proposal["id"], text=rivals.pop())
+            assert said["userErrors"] == []
+        return transact(table, puts)
+
+    monkeypatch.setattr(DynamoTable, "transact", after_a_rival)
+    late = say(lender, "approver", proposal=proposal["id"], text="third", idempotencyKey="late")
+    assert (late["userErrors"], late["comment"]["number"]) == ([], 3)
+    found = lender.data(READ, {"proposal": proposal["id"]}, "auditor")["node"]["comments"]["nodes"]
+    assert [comment["text"] for comment in found] == ["first", "second", "third"]
 
 
 def test_comments_are_listed_oldest_first_with_author_time_and_place(lender: Service, proposal: Any) -> None:

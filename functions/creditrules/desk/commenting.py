@@ -7,10 +7,14 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.proposing import found_proposal
 from creditrules.desk.submitting import Numbered, meant, once_unless
 from creditrules.desk.view import View
+from creditrules.errors import Refusal
 from creditrules.rules.life import Comment, CommentProposal, Proposal
 from creditrules.rules.ports import Asked, Page, ProposalMoved
 
 __all__ = ["comment_on_proposal", "comments_page"]
+
+MOST_RIVALS = 8
+"""How many acts on the same document one comment lets by."""
 
 
 def comment_on_proposal(
@@ -30,9 +34,20 @@ def comment_on_proposal(
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     found_proposal(catalogue, principal, named)
     act = CommentProposal(named.key, principal.subject, once_unless(retry_key), named.number, text, place)
-    moved = catalogue.store.move_proposal(principal.tenant, act)
+    moved = _recorded(catalogue, principal.tenant, act)
     now = moved.proposal
     return moved, Comment(now.comments, principal.subject, now.recorded_at, place, text, now.proposed.binding)
+
+
+def _recorded(catalogue: Catalogue, tenant: str, act: CommentProposal) -> ProposalMoved:
+    """The comment on record. It says the same whatever was done to the document meanwhile, so a rival is let by."""
+    for _ in range(MOST_RIVALS):
+        try:
+            return catalogue.store.move_proposal(tenant, act)
+        except Refusal as refusal:
+            if refusal.code != "CHANGED_MEANWHILE":
+                raise
+    return catalogue.store.move_proposal(tenant, act)
 
 
 def comments_page(view: View, proposal: Proposal, asked: Asked) -> Page[Comment]:
