@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -161,6 +161,17 @@ def test_each_act_that_can_change_an_answer_says_so_and_is_done(lender: Lender) 
         assert len(told(done)) == 1, done
     for acted in (cancelled, back, retired):
         assert acted.activated.activation.statement.impact.contracts_broken == ("shop/offered",)
+
+
+def test_an_end_for_ever_breaks_nobody(lender: Lender) -> None:
+    given = relied(outcomes=("ALLOW",), limit_at_least=Decimal(9000))
+    lender.act(SHOP, desk.register_contract, given)
+    for_ever = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    priced = LOAN + PRICE.replace("0.12", "0.11")
+    done = send(lender, desk.publish_product, "loan", priced, valid_until=for_ever)
+    dated = send(lender, desk.publish_parameter, "cap", cap({FIRST: 9000, "9999-12-31": 1}))
+    assert told(done) == told(dated) == []
+    assert lender.act(SHOP, desk.register_contract, given).breaches() == ()
 
 
 def test_settings_that_shorten_the_notice_period_are_held_against_contracts_too(lender: Lender) -> None:

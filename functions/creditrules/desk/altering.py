@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.moments import LATEST
 from creditrules.rules import (
     Activation,
     ActivationKind,
@@ -81,10 +82,15 @@ def unaltered(catalogue: Catalogue, heads: Heads) -> Alteration:
 
 
 def course_of(catalogue: Catalogue, tenant: str, change: Alteration) -> Course:
-    """When to look at it. Raises Refusal UNAVAILABLE where a parameter cannot be read."""
-    begin, until = change.begin, change.until
+    """When to look at it: never at moments for which nothing is answered, such as ends in the year 9999.
+
+    Raises Refusal UNAVAILABLE where a parameter cannot be read.
+    """
+    begin, until = change.begin, LATEST if change.until is None else min(change.until, LATEST)
+    if begin >= LATEST:
+        return Course((), 0)
     edges = {edge for heads in (change.before, change.after) for edge in _edges(catalogue, tenant, heads, begin)}
-    later = sorted(edge for edge in edges if begin < edge and (until is None or edge < until))
+    later = sorted(edge for edge in edges if begin < edge < until)
     first = begin if begin > change.now else None
     return Course((first, *later[:MOST_MOMENTS]), max(0, len(later) - MOST_MOMENTS))
 
