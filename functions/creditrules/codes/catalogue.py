@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from creditrules.codes.changes import CONTRACTS, LIFE
 from creditrules.codes.documents import CONVERSION, DOCUMENTS, SHEETS, XML
 from creditrules.codes.graphs import GRAPHS
 from creditrules.codes.imports import COMPARISON, IMPORTS
 from creditrules.codes.language import FEEL, MODELS
 from creditrules.codes.lending import LENDING
-from creditrules.codes.requests import AUDIT, DECISIONS, LIFE, REQUESTS, STORE
+from creditrules.codes.records import DECISIONS, EVIDENCE, NOTICES
+from creditrules.codes.requests import BATCHES, QUESTIONS, REQUESTS
 from creditrules.codes.rules import APPLICANTS, FACTS, PARAMETERS, RULES
+from creditrules.codes.stored import AUDIT, STORE
 
 __all__ = ["CATALOGUE", "Code", "code_named", "rendered"]
 
@@ -32,9 +35,14 @@ _SECTIONS: tuple[tuple[str, str, Entries], ...] = (
     ("Loans", "Terms of products and loans that are asked for, before there is a schedule or a rate.", LENDING),
     ("Parameters", "Values by date that rule sets use by name.", PARAMETERS),
     ("Files of applicants", "Columns and rows that `creditrules evaluate` reads.", APPLICANTS),
-    ("Requests", "HTTP, GraphQL, tokens and questions.", REQUESTS),
+    ("Requests", "HTTP, GraphQL and tokens.", REQUESTS),
+    ("Questions", "What is asked about: facts, times, versions, products.", QUESTIONS),
+    ("Batches", "Many applicants at once, and batch jobs.", BATCHES),
     ("Changes", "Publishing, proposals, approvals and activations.", LIFE),
-    ("Decisions on record", "Recording, reading back, replaying, erasing.", DECISIONS),
+    ("Contract queries", "What callers rely on.", CONTRACTS),
+    ("Decisions on record", "Recording, reading back, counting, replaying, erasing.", DECISIONS),
+    ("Notices and reviews", "What is sent to the applicant, and a person's look at a decision.", NOTICES),
+    ("Evidence", "One decision in a file of its own, and its checking.", EVIDENCE),
     ("The store", "What is our fault, or nobody's. Nothing of the input has to change.", STORE),
     ("Audit chains", "The first link at which a hash chain does not hold.", AUDIT),
 )

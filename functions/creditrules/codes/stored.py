@@ -1,0 +1,91 @@
+"""What is not the caller's fault; and audit chains that do not hold."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["AUDIT", "STORE"]
+
+STORE: Final = {
+    "BACKUP_EXISTS": ("There is a file where the backup should be written.", "Choose another name."),
+    "BACKUP_UNREADABLE": ("The file is no backup, or it was changed or cut.", "Take another backup."),
+    "BACKUP_UNWRITABLE": ("A backup or a restored folder could not be written.", "Make room, or choose another place."),
+    "CONTENT_DAMAGED": ("Stored content is not what its digest says.", "Restore the table from a backup."),
+    "CONTENT_UNAVAILABLE": ("Stored content could not be read.", "Try again; then look whether the table is whole."),
+    "CONTENT_UNREADABLE": (
+        "Stored content cannot be used by this release, though an earlier one took it.",
+        "Run the release that published it, and publish a version that this one takes.",
+    ),
+    "FOLDER_NOT_EMPTY": (
+        "A backup is restored only where nothing is.",
+        "Restore into a new folder, or move this one away first.",
+    ),
+    "FOLDER_UNUSABLE": ("The data folder cannot be made or entered.", "Choose another folder, or mend its rights."),
+    "HISTORY_BROKEN": (
+        "In a database that is backed up or restored, a chain does not hold or a content is missing.",
+        "Export the chain and find what was changed; restore an older backup.",
+    ),
+    "HISTORY_DAMAGED": ("An activation that was recorded is not in the table.", "Restore the table from a backup."),
+    "INTERNAL_SERVER_ERROR": (
+        "Something went wrong on our side; the log has it under the id that is given.",
+        "Report it with that id.",
+    ),
+    "KEY_MISSING": (
+        "The data folder has a database, but not the master key that its facts are encrypted with.",
+        "Put the key of the last backup beside the database.",
+    ),
+    "NO_BACKUP": ("There is no such backup.", "Look at the spelling of the file's name."),
+    "NO_DATA": ("There is no database in the folder.", "Name the folder that the service keeps its data in."),
+    "OUTCOME_UNKNOWN": (
+        "The store did not say whether this was recorded.",
+        "Send the same again with the same idempotency key: it is recorded once.",
+    ),
+    "SECRET_UNUSABLE": (
+        "A file of the data folder that holds a key or a secret cannot be read, or holds none.",
+        "Put the file of the last backup in its place.",
+    ),
+    "STORE_DAMAGED": (
+        "The file of the database is damaged.",
+        "Stop the service, keep a copy of the file, and restore the last backup.",
+    ),
+    "STORE_FOREIGN": ("The file of the database belongs to another program.", "Choose another data folder."),
+    "STORE_FULL": ("There is no room left on the disk for the database.", "Make room, and send it again."),
+    "STORE_LOCKED": (
+        "Another program holds the database for too long.",
+        "Try again; then find out which program has the file open.",
+    ),
+    "STORE_NEWER": ("The file of the database was written by a newer release.", "Run that release or a later one."),
+    "STORE_READ_ONLY": (
+        "The database may only be read here.",
+        "Let the service write to the file and to the folder that it lies in.",
+    ),
+    "STORE_UNAVAILABLE": ("The store does not answer, or is too busy.", "Try again in a moment."),
+    "STORE_UNREACHABLE": (
+        "The file of the database cannot be opened.",
+        "Look whether its folder is there and belongs to whoever runs the service.",
+    ),
+    "VERSION_UNAVAILABLE": (
+        "A version that is recorded could not be read.",
+        "Try again; then look whether the table is whole.",
+    ),
+}
+
+AUDIT: Final = {
+    "BEYOND_END": ("A link stands beyond the end that is stated.", "Find who added it."),
+    "CUT_SHORT": (
+        "The chain ends before the end that is stated.",
+        "Find the missing links in a backup or an older export.",
+    ),
+    "MISSING": ("A link is missing from the middle.", "Find it in a backup or an older export."),
+    "NO_END": ("Nothing states where the chain ends.", "Export it again: an export ends with that line."),
+    "OTHER_DOCUMENT": ("A link, or the end, is about another document than the rest.", "Find how it got there."),
+    "REPEATED": ("A link stands where the next one should.", "Find who repeated it."),
+    "UNREADABLE": ("A line is not written as an export writes it.", "Export it again; the file was edited or cut."),
+    "WRONG_END": ("The last link's hash is not the one that the end states.", "Find which of the two was altered."),
+    "WRONG_HASH": ("A link's hash is not that of its text.", "Find which of the two was altered."),
+    "WRONG_PREVIOUS": (
+        "A link does not name the hash of the link before.",
+        "Find what was put in between or taken out.",
+    ),
+    "WRONG_TEXT": ("A link's text is that of another link.", "Find what was exchanged."),
+}
