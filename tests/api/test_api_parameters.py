@@ -660,3 +660,49 @@ def test_the_ends_of_the_calendar_are_answered_or_refused(service: Service) -> N
     gone = {"document": version["id"], "statement": STATEMENT, **late}
     for name, given in (("roll-back", back), ("retire", gone)):
         assert [each["code"] for each in act(service, name, given)["userErrors"]] == ["TIME_OUT_OF_RANGE"]
+
+
+RATIO = """
+ruleSet: ratio
+category: RISK
+name: {en: Ratio}
+facts: [{name: income, type: number}]
+decisions:
+  - {name: Burden, expression: param.house cap / income}
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [{expression: Burden, type: number}]
+      outputs: [{name: intervention, type: string}, {name: reason, type: string}, {name: limit, type: number}]
+      rules:
+        - {id: all, when: ["-"], then: ['"ALLOW"', '"FINE"', "0 - Burden"]}
+reasons: {FINE: {message: {en: Fine.}}}
+"""
+TOLD = """query($input: EligibilityInput!) {
+  eligibility(input: $input) { decisions { outcome warnings reasons { detail } } }
+  eligibilityBatch(input: {subjects: [{subject: "one", facts: {income: 0}}]}) { lines } }"""
+
+
+def test_why_nothing_was_evaluated_does_not_tell_a_value_that_is_not_published(service: Service) -> None:
+    assert act(service, "create-parameter", sent("house-cap", CAP))["userErrors"] == []
+    name = [{"language": "en", "text": "Ratio"}]
+    service.mutate("createRuleSet", {"slug": "ratio", "name": name, "category": "RISK"})
+    assert service.publish("ratio", RATIO)["userErrors"] == []
+    loan = (
+        "{product: loan, name: {en: L}, kind: CASH_LOAN, segment: CONSUMER, scenario: GENERAL, currency: CNY, "
+        "ruleSets: [ratio]}"
+    )
+    assert service.mutate("createProduct", {"slug": "loan", "content": loan, "change": CHANGE})["userErrors"] == []
+    for income, kind in ((0, "division"), (1, "a row gives what is no finding")):
+        asked = {"input": {"facts": {"income": income}, "products": ["loan"]}}
+        told = service.data(TOLD, asked)
+        [decision] = told["eligibility"]["decisions"]
+        assert decision["outcome"] == "REFER"
+        assert kind in decision["reasons"][0]["detail"]
+        assert kind in decision["warnings"][0]
+        assert "0.36" not in str(told)
+    published = CAP.replace("value:", "published: true, value:")
+    assert act(service, "publish-parameter-version", sent("house-cap", published))["userErrors"] == []
+    asked = {"input": {"facts": {"income": 0}, "products": ["loan"]}}
+    [decision] = service.data(TOLD, asked)["eligibility"]["decisions"]
+    assert decision["reasons"][0]["detail"] == "0.36 is divided by zero."

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from creditrules.dmn import Evaluation, Fired, TableOutcome
 from creditrules.eligibility.compiled import CompiledRuleSet
@@ -16,6 +17,9 @@ from creditrules.feel import Date, DateTime, Unknown, Value, from_datetime, to_d
 from creditrules.rules import Intervention
 
 __all__ = ["evaluate_rule_set"]
+
+
+_UNTOLD: Final = "It cannot be evaluated ({}); a parameter that it reads is not published, so no value is told."
 
 
 class _NotAFinding(Exception):
@@ -32,15 +36,22 @@ def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], sit
     moment = from_datetime(situation.now.astimezone(compiled.zone))
     evaluation = compiled.model.evaluate(situation.added_to(facts, compiled.given), moment, compiled.asked)
     if evaluation.warnings:
-        messages = tuple(dict.fromkeys(warning.message for warning in evaluation.warnings))
-        return Verdict((not_evaluable(messages[0]),), warnings=messages)
+        return _failed([(warning.message, warning.code) for warning in evaluation.warnings], compiled, situation)
     try:
         verdict = _verdict(compiled, _findings_table(evaluation, form.findings), situation.given.get("exposure"))
     except _NotAFinding as problem:
-        return Verdict((not_evaluable(str(problem)),), warnings=(str(problem),))
+        return _failed([(str(problem), "a row gives what is no finding")], compiled, situation)
     if not form.publishes:
         return verdict
     return replace(verdict, published=tuple((name, evaluation.values[of]) for name, of in form.publishes.items()))
+
+
+def _failed(problems: Sequence[tuple[str, str]], compiled: CompiledRuleSet, situation: Situation) -> Verdict:
+    """Not evaluable, and why: each problem's message, or only its kind where it may repeat what is not published."""
+    reached = situation.unpublished if "results" in compiled.given else situation.unpublished & {*compiled.parameters}
+    told = [_UNTOLD.format(kind) if reached else message for message, kind in problems]
+    messages = tuple(dict.fromkeys(told))
+    return Verdict((not_evaluable(messages[0]),), warnings=messages)
 
 
 def _findings_table(evaluation: Evaluation, decision: str) -> TableOutcome:

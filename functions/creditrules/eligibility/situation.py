@@ -10,21 +10,30 @@ from creditrules.eligibility.parameters import Parameters
 from creditrules.feel import Value
 from creditrules.rules import ProductForm
 
-__all__ = ["Situation", "parameter_facts", "product_facts"]
+__all__ = ["Situation", "parameter_facts", "product_facts", "unpublished"]
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """now: what `now()` and `today()` answer. given: the reserved facts by name; one that is not there is missing."""
+    """now: what `now()` and `today()` answer. given: the reserved facts by name; one that is not there is missing.
+
+    unpublished: the parameters, by name, whose values partners may not read, and so no message may repeat.
+    """
 
     now: datetime
     given: Mapping[str, Value]
+    unpublished: frozenset[str] = frozenset()
 
     def added_to(self, facts: Mapping[str, Value], names: frozenset[str]) -> Mapping[str, Value]:
         """The facts with those of the named reserved ones that are given."""
         if not names:
             return facts
         return {**facts, **{name: self.given[name] for name in names if name in self.given}}
+
+
+def unpublished(parameters: Parameters) -> frozenset[str]:
+    """The names of those that do not publish their values."""
+    return frozenset(name for name, found in parameters.items() if not found.parameter.form.published)
 
 
 def parameter_facts(parameters: Parameters) -> dict[str, Value]:

@@ -22,7 +22,7 @@ from creditrules.eligibility.offer import offer_facts
 from creditrules.eligibility.owed import Exchange, owed_in
 from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters, lacking
 from creditrules.eligibility.pricing import Bounds, Priced, Quote
-from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
+from creditrules.eligibility.situation import Situation, parameter_facts, product_facts, unpublished
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic
 from creditrules.feel import Unknown, Value, is_instance
@@ -78,7 +78,8 @@ def hear_in_order(
     given["exposure"] = owed.facts
     if asked is not None or any("request" in voice.compiled.given for voice in voices):
         given["request"] = request_facts(request, product.currency, now)
-    hearing = _Hearing(Situation(now, given), {}, values, applicant, [voice.compiled for voice in voices])
+    situation = Situation(now, given, unpublished(parameters))
+    hearing = _Hearing(situation, {}, values, applicant, [voice.compiled for voice in voices])
     judging = [at for at, voice in enumerate(voices) if "offer" in voice.compiled.given]
     heard = {at: hearing.of(voice) for at, voice in enumerate(voices) if at not in judging}
     if not judging and (asked is None or product.pricing is None):
@@ -140,7 +141,7 @@ class _Hearing:
             given["results"] = _read(compiled, self.published, problems)
         if first is not None:
             given["offer"] = _told(first, problems)
-        ground = Ground(compiled, facts.values, Situation(self.situation.now, given))
+        ground = Ground(compiled, facts.values, replace(self.situation, given=given))
         verdict = _unevaluable(problems) if problems else evaluate_rule_set(compiled, facts.values, ground.situation)
         if party is None:
             self.published.update(verdict.published)
