@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleRenderable, RenderHook
 from rich.text import Text
 
 from creditrules.errors import Diagnostic, Severity
 
 __all__ = ["command_app", "give_up", "notes", "print_diagnostics", "screen"]
+
+_TURNING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_SIGNS: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | dict.fromkeys(
+    (*range(0x7F, 0xA0), *_TURNING), 0xFFFD
+)
+"""Control characters by the sign that is shown for them."""
 
 
 def command_app() -> typer.Typer:
@@ -21,12 +27,31 @@ def command_app() -> typer.Typer:
 
 def screen() -> Console:
     """Where results go. Lines are never cut: a pipe or a narrow terminal gets the same words."""
-    return Console(highlight=False, soft_wrap=False)
+    return _showing(Console(highlight=False, soft_wrap=False))
 
 
 def notes() -> Console:
     """Where progress and complaints go, so that results can be piped."""
-    return Console(stderr=True, highlight=False)
+    return _showing(Console(stderr=True, highlight=False))
+
+
+class _Visible(RenderHook):
+    """Shows characters that would move the cursor, clear the screen or turn the direction: others wrote the texts."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """The same, each such character replaced by a sign for it."""
+        return [_visible(each) if isinstance(each, Text) else each for each in renderables]
+
+
+def _showing(console: Console) -> Console:
+    console.push_render_hook(_Visible())
+    return console
+
+
+def _visible(text: Text) -> Text:
+    shown = text.copy()
+    shown.plain = text.plain.translate(_SIGNS)
+    return shown
 
 
 def give_up(message: str, hint: str = "", status: int = 1) -> NoReturn:
