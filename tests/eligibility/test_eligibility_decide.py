@@ -164,6 +164,17 @@ def test_a_reason_made_at_run_time_that_the_catalogue_lacks_is_not_evaluable() -
     )
     assert ask({"code": "R2"}, computed).outcome is Outcome.DECLINE
     assert ask({"code": "NOPE"}, computed).reasons[0].finding.origin is Origin.NOT_EVALUABLE
+    (long,) = ask({"code": "N" * 20_000}, computed).warnings
+    assert len(long) < 200
+
+
+def test_an_end_beyond_the_calendar_is_told_as_a_date_is_written() -> None:
+    endless = rule_set(
+        "facts: [{name: years, type: number}]\n"
+        + table("FIRST", "[years]", "[intervention, until]", """['-', '"ALLOW"', 'date(years, 1, 1)']""")
+    )
+    (told,) = ask({"years": Decimal(10000)}, endless).warnings
+    assert '@"10000-01-01"' in told
 
 
 def test_a_date_ends_a_pause_at_midnight_of_the_rule_sets_time_zone() -> None:

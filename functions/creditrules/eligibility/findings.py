@@ -13,7 +13,7 @@ from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Finding
 from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict, no_rule_fired, not_evaluable
-from creditrules.feel import Date, DateTime, Unknown, Value, from_datetime, to_datetime
+from creditrules.feel import Date, DateTime, Unknown, Value, brief, from_datetime, to_datetime
 from creditrules.rules import Intervention
 
 __all__ = ["evaluate_rule_set"]
@@ -115,7 +115,7 @@ def _read(
     if isinstance(value, Unknown):
         value = {"intervention": value}
     if not isinstance(value, Mapping):
-        raise _NotAFinding(f"{_where(fired)} is no finding: it yields {value!r}.")
+        raise _NotAFinding(f"{_where(fired)} is no finding: it yields {brief(value)}.")
     value = _exposed(value, exposure)
     known = {name: part for name, part in value.items() if not isinstance(part, Unknown)}
     needs = frozenset[str]().union(*(part.missing for part in value.values() if isinstance(part, Unknown)))
@@ -170,7 +170,7 @@ def _where(fired: Fired) -> str:
 def _intervention(value: object, where: str) -> Intervention:
     if isinstance(value, str) and value in Intervention.__members__:
         return Intervention(value)
-    raise _NotAFinding(f"{where} yields the intervention {value!r}, which is not a step of the ladder.")
+    raise _NotAFinding(f"{where} yields the intervention {brief(value)}, which is not a step of the ladder.")
 
 
 def _reason(value: object, where: str, compiled: CompiledRuleSet) -> str | None:
@@ -178,7 +178,7 @@ def _reason(value: object, where: str, compiled: CompiledRuleSet) -> str | None:
         return None
     if isinstance(value, str) and value in compiled.rule_set.form.reasons:
         return value
-    raise _NotAFinding(f"{where} gives the reason {value!r}, which the reason catalogue does not have.")
+    raise _NotAFinding(f"{where} gives the reason {brief(value)}, which the reason catalogue does not have.")
 
 
 def _amount(value: object, name: str, where: str) -> Decimal | None:
@@ -186,14 +186,14 @@ def _amount(value: object, name: str, where: str) -> Decimal | None:
         return None
     if isinstance(value, Decimal) and value >= 0:
         return value
-    raise _NotAFinding(f"{where} gives the {name} {value}, which is not a number from 0 up.")
+    raise _NotAFinding(f"{where} gives the {name} {brief(value)}, which is not a number from 0 up.")
 
 
 def _features(value: object, where: str) -> frozenset[str]:
     names: Sequence[object] = value if isinstance(value, list) else [] if value is None else [value]
     if all(isinstance(name, str) for name in names):
         return frozenset(str(name) for name in names)
-    raise _NotAFinding(f"{where} gives restricted features that are not names: {value!r}.")
+    raise _NotAFinding(f"{where} gives restricted features that are not names: {brief(value)}.")
 
 
 def _until(value: object, where: str, compiled: CompiledRuleSet) -> datetime | None:
@@ -203,4 +203,4 @@ def _until(value: object, where: str, compiled: CompiledRuleSet) -> datetime | N
         moment = to_datetime(value, compiled.zone)
         if moment is not None:
             return moment
-    raise _NotAFinding(f"{where} gives the end {value}, which is not a date between the years 1 and 9999.")
+    raise _NotAFinding(f"{where} gives the end {brief(value)}, which is not a date between the years 1 and 9999.")
