@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -20,6 +21,7 @@ from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.service.client import Client
 from creditrules.cli.service.in_process import in_process
 from creditrules.desk import Catalogue
+from creditrules.desk.parameters_in_force import parameters_at
 from creditrules.document import exact_json
 
 APPLICANTS, ROUNDS, PRODUCT = 1000, 5, "jiebei"
@@ -45,6 +47,9 @@ def print_batch_speed(console: Console) -> None:
         partner = in_process(service.application, tokens.issue(Role.PARTNER, "bench"))
         assess = _assessor(Catalogue(service.store), lender.tenant, many)
         given = {"i": {"products": [PRODUCT], "subjects": _subjects(many)}}
+        lines = partner.ask(LINES, given)["eligibilityBatch"]["lines"].splitlines()
+        told = [json.loads(line)["decisions"][0]["outcome"] for line in lines]
+        assert told == [decision.outcome for decision in assess()], "the two do not do the same work"
         alone = _speed(assess)
         figures = {name: _speed(lambda query=query: partner.ask(query, given)) for name, query in _QUERIES.items()}
         figures["as parts of a job"] = _speed(_parts(partner, many))
@@ -70,7 +75,7 @@ def _subjects(many: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"subject": str(number), "facts": facts} for number, facts in enumerate(many)]
 
 
-def _assessor(catalogue: Catalogue, tenant: str, many: list[dict[str, Any]]) -> Callable[[], object]:
+def _assessor(catalogue: Catalogue, tenant: str, many: list[dict[str, Any]]) -> Callable[[], list[Any]]:
     now = catalogue.store.now()
     product = catalogue.product(tenant, PRODUCT, now, now)
     assert product is not None
@@ -78,7 +83,9 @@ def _assessor(catalogue: Catalogue, tenant: str, many: list[dict[str, Any]]) -> 
     entries = [catalogue.store.in_force(tenant, head, now, now) for head in heads]
     digests = [entry.digest for entry in entries if entry is not None]
     compiled = catalogue.rule_sets(tenant, digests)
-    assessor = Assessor(product.form, product.entry.digest, [compiled[digest] for digest in digests], now)
+    rule_sets = [compiled[digest] for digest in digests]
+    parameters = parameters_at(catalogue, tenant, catalogue.store.all_heads(tenant))
+    assessor = Assessor(product.form, product.entry.digest, rule_sets, now, parameters)
     facts = [{name: _value(value) for name, value in each.items() if name in assessor.facts} for each in many]
     return lambda: [assessor.assess(each) for each in facts]
 
