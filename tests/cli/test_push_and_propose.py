@@ -162,8 +162,24 @@ def test_history_tells_what_was_in_force_and_a_rollback_adds_to_it(creditrules: 
     back = creditrules("rollback", "night#1", "--change", "why.yaml", as_="carol", role="chief")
     assert (back.exit_code, back.stdout.startswith("night version 1: in force again from ")) == (0, True), back.output
     assert creditrules("history", "night", "--most", "1").stdout.startswith("version 1: ROLLBACK from ")
-    for unknown in ("night#9", "product:loan#9"):
-        assert "no version 9" in creditrules("rollback", unknown, "--change", "why.yaml", role="chief").stderr
+    for unknown, why in (("night#9", "no version 9"), ("product:loan#9", "no product called 'loan'")):
+        assert why in creditrules("rollback", unknown, "--change", "why.yaml", role="chief").stderr
+
+
+def test_a_product_is_judged_told_of_and_compared_by_its_name_before_it_is_in_force(creditrules: Command) -> None:
+    soon = PRODUCT.replace("loan", "soon") + CHANGE
+    Path("soon.yaml").write_text(soon.replace("comment:", "validFrom: 2099-01-01T00:00:00Z\n  comment:"))
+    proposed = creditrules("propose", "--create", "--submit", "soon.yaml")
+    assert proposed.stdout == "product:soon#1: SUBMITTED, 0 of 1 approvals, by ann\n"
+    assert "Committee paper 7" in creditrules("proposals", "soon#1").stdout
+    approved = creditrules("approve", "product:soon#1", "--yes", as_="bob", role="approver")
+    assert approved.exit_code == 0, approved.output
+    assert creditrules("publish", "soon#1").stdout.startswith("product:soon version 1: in force from 2099-01-01")
+    assert creditrules("history", "soon").stdout.startswith("version 1: PUBLICATION from 2099-01-01")
+    assert "Before the first version" in creditrules("diff", "soon").stderr
+    for command in ("history", "diff"):
+        unknown = creditrules(command, "product:later")
+        assert (unknown.exit_code, "There is no product called 'later'." in unknown.stderr) == (1, True)
 
 
 def test_a_workbook_and_a_dmn_file_become_the_next_version_of_their_rule_set(creditrules: Command) -> None:

@@ -61,6 +61,7 @@ from creditrules.desk.evidencing import evidence_key, evidence_of
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, facts_page
 from creditrules.desk.finding import (
     approvals_required,
+    find_document,
     find_parameter,
     find_product,
     find_proposal,
@@ -248,6 +249,7 @@ __all__ = [
     "evidence_of",
     "facts_page",
     "find_batch_job",
+    "find_document",
     "find_parameter",
     "find_product",
     "find_proposal",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from creditrules.auth import Action, may
+from creditrules.auth import Action, may, require
 from creditrules.desk.catalogue import ProductInForce, parameter_key, product_key, rule_set_key
 from creditrules.desk.kinds import unknown_document
+from creditrules.desk.paging import asked_page
 from creditrules.desk.submitting import Numbered
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
@@ -14,6 +15,7 @@ from creditrules.slugs import is_slug
 
 __all__ = [
     "approvals_required",
+    "find_document",
     "find_parameter",
     "find_product",
     "find_proposal",
@@ -62,6 +64,16 @@ def approvals_required(view: View, proposal: Proposal) -> int | None:
     return view.catalogue.rule_of_proposal(view.tenant, head, proposal.proposed).required if head is not None else None
 
 
+def find_document(view: View, key: DocumentKey) -> Head | None:
+    """The head of a document, in force or not; None when there is none, or was not yet by the recorded time.
+
+    Raises Refusal FORBIDDEN.
+    """
+    require(view.principal, Action.READ_HISTORY)
+    head = view.documents.head(key) if is_slug(key.slug) else None
+    return head if head is not None and head.created_at <= view.moments.known_at else None
+
+
 def head_of(view: View, key: DocumentKey) -> Head:
     """The head of a document. Raises Refusal NOT_FOUND as `unknown_document` says."""
     head = view.documents.head(key)
@@ -71,12 +83,17 @@ def head_of(view: View, key: DocumentKey) -> Head:
 
 
 def product_described(view: View, slug: str) -> ProductForm:
-    """A product as it is at both times, or else as its latest version describes it.
+    """A product as it is at both times, else as its latest version describes it, else as its latest proposal does.
 
-    Raises Refusal as `head_of` does, and NOT_FOUND "NO_VERSION_IN_FORCE" where it has no version.
+    Raises Refusal as `head_of` does, and NOT_FOUND "NO_VERSION_IN_FORCE" where it has neither, or where there are
+    proposals only and the principal may not read them.
     """
     head = head_of(view, product_key(slug))
     found = view.documents.in_force(head, view.moments) or view.documents.version(head.key, head.latest_version)
-    if found is None:
+    if found is not None:
+        return view.product(found.digest)
+    may_read = may(view.principal, Action.READ_HISTORY)
+    proposed = view.catalogue.store.proposals(view.tenant, head.key, asked_page(1)).items if may_read else ()
+    if not proposed:
         raise Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", f"The product '{slug}' has no version.")
-    return view.product(found.digest)
+    return view.product(proposed[0].proposed.digest)

@@ -12,12 +12,15 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import CategoryFilter, KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.document_at import document_at
 from creditrules.api.types.enums import Scenario, Segment
+from creditrules.api.types.node import Document
 from creditrules.api.types.parameters import Parameter, parameter_of
 from creditrules.api.types.products import Product, product_in_force
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.desk import (
+    find_document,
     find_parameter,
     find_product,
     find_rule_set,
@@ -25,15 +28,36 @@ from creditrules.desk import (
     products_page,
     rule_sets_page,
 )
+from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import Asked
 
 __all__ = ["DocumentQueries"]
 
+_KINDS = frozenset({"RULE_SET", "PRODUCT", "PARAMETER"})
 Slug = Annotated[str, strawberry.argument(description="Its slug.")]
 
 
 @strawberry.type(description="Reading products, rule sets and parameters.")
 class DocumentQueries:
+    @field
+    def document(
+        self,
+        info: Info[RequestContext, None],
+        kind: Annotated[str, strawberry.argument(description='What it is: "RULE_SET", "PRODUCT" or "PARAMETER".')],
+        slug: Slug,
+        valid_at: ValidAt = None,
+        known_at: KnownAt = None,
+    ) -> Document | None:
+        """A rule set, a product or a parameter, whether or not a version of it is in force; refused to partners.
+
+        Null when there is none. A product without a version is described by what is proposed.
+        """
+        view = info.context.view(valid_at, known_at)
+        if kind not in _KINDS:
+            return None
+        head = find_document(view, DocumentKey(DocumentKind(kind), slug))
+        return document_at(view, head.key) if head else None
+
     @field
     @paged
     def products(

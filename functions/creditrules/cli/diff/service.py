@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from creditrules.cli.service.client import Client, NoAnswerError
-from creditrules.cli.service.documents import FIELDS, named
+from creditrules.cli.service.client import Client
+from creditrules.cli.service.documents import document_found, document_kind, named
 from creditrules.cli.service.pages import ask_page
 from creditrules.rules.diff import Cell, Change, Column, ColumnRole, ContentDiff, DiffKind, Row, Section, TableDiff
 
 __all__ = ["ServiceDiff", "ask_diff", "latest_version"]
 
 _DIFF = """
-query Diff($slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $after: String) {
-  document: DOCUMENT(slug: $slug) {
+query Diff(
+  $kind: String!, $slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $after: String
+) {
+  found: document(kind: $kind, slug: $slug) {
     diff(from: $from, to: $to) {
       from { number recordedAt author }
       to { number recordedAt author }
@@ -40,7 +42,13 @@ _TABLES = """
         }
       }
 """
-_LATEST = "query Latest($slug: String!) { document: DOCUMENT(slug: $slug) { versions(first: 1) { nodes { number } } } }"
+_LATEST = """
+query Latest($kind: String!, $slug: String!) {
+  found: document(kind: $kind, slug: $slug) {
+    ... on RuleSet { latestVersion } ... on Product { latestVersion } ... on Parameter { latestVersion }
+  }
+}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,7 @@ class ServiceDiff:
 
 def latest_version(client: Client, name: str) -> int:
     """The number of the document's latest version, 0 while it has none. name: see `named`. Raises NoAnswerError."""
-    nodes = _document(client, _LATEST, {"name": name})["versions"]["nodes"]
-    return int(nodes[0]["number"]) if nodes else 0
+    return int(_document(client, _LATEST, {"name": name})["latestVersion"])
 
 
 def ask_diff(client: Client, name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ServiceDiff:
@@ -105,15 +112,9 @@ def _next_pages(tables: list[dict[str, Any]]) -> list[str]:
 
 def _document(client: Client, query: str, given: Mapping[str, Any]) -> dict[str, Any]:
     document = named(given["name"])
-    asked = {key: value for key, value in given.items() if key != "name"} | {"slug": document.slug}
-    for field in (document.field,) if document.field else FIELDS.values():
-        found = ask_page(client, query.replace("DOCUMENT", field), asked)["document"]
-        if found is not None:
-            return dict(found)
-    raise NoAnswerError(
-        f"There is no rule set, no parameter, and no product in force, called '{given['name']}'.",
-        "The queries `ruleSets`, `products` and `parameters` list what there is.",
-    )
+    asked = {key: value for key, value in given.items() if key != "name"}
+    asked |= {"kind": document_kind(client, document), "slug": document.slug}
+    return document_found(document, ask_page(client, query, asked))
 
 
 def _change(node: dict[str, Any]) -> Change:

@@ -12,15 +12,15 @@ from rich.console import Console
 from creditrules.cli.screen import command_app, screen
 from creditrules.cli.service.asking import asking
 from creditrules.cli.service.client import Client
-from creditrules.cli.service.documents import Named, document_field, named
+from creditrules.cli.service.documents import Named, document_found, document_kind, named
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 from creditrules.cli.service.pages import ask_page
 
 __all__ = ["app"]
 
 _ACTIVATIONS: Final = """
-query History($slug: String!, $first: Int, $after: String) {
-  found: %s(slug: $slug) { activations(first: $first, after: $after) {
+query History($kind: String!, $slug: String!, $first: Int, $after: String) {
+  found: document(kind: $kind, slug: $slug) { activations(first: $first, after: $after) {
     nodes {
       sequence kind standing validFrom validUntil recordedAt author version { number digest }
       statement { basis { category citation link } comment }
@@ -53,16 +53,16 @@ def history(
     """
     with asking(url, token) as client:
         name = named(document)
-        for number, one in enumerate(_activations(client, name, document_field(client, name))):
+        for number, one in enumerate(_activations(client, name)):
             if number >= most:
                 break
             _tell(screen(), one, as_json=as_json)
 
 
-def _activations(client: Client, name: Named, field: str) -> Iterator[dict[str, Any]]:
-    query, after = _ACTIVATIONS % field, None
+def _activations(client: Client, name: Named) -> Iterator[dict[str, Any]]:
+    asked, after = {"kind": document_kind(client, name), "slug": name.slug}, None
     while True:
-        page = ask_page(client, query, {"slug": name.slug, "after": after})["found"]["activations"]
+        page = document_found(name, ask_page(client, _ACTIVATIONS, {**asked, "after": after}))["activations"]
         yield from page["nodes"]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from creditrules.cli.screen import give_up
-from creditrules.cli.service.client import Client
+from creditrules.cli.service.client import Client, NoAnswerError
 from creditrules.cli.service.pages import ask_page
 from creditrules.slugs import is_slug
 
-__all__ = ["FIELDS", "Named", "document_field", "find_proposal", "named"]
+__all__ = ["KINDS", "Named", "document_found", "document_kind", "find_proposal", "named"]
 
-FIELDS: Final = {"rule-set": "ruleSet", "product": "product", "parameter": "parameter"}
-"""By the word before the colon: the query's field for one document."""
+KINDS: Final = {"rule-set": "RULE_SET", "product": "PRODUCT", "parameter": "PARAMETER"}
+"""By the word before the colon: what the service calls that kind of document."""
 
 _EXIST: Final = """
 query Exist($slug: String!) {
-  ruleSet(slug: $slug) { slug } product(slug: $slug) { slug } parameter(slug: $slug) { slug }
+  RULE_SET: document(kind: "RULE_SET", slug: $slug) { slug }
+  PRODUCT: document(kind: "PRODUCT", slug: $slug) { slug }
+  PARAMETER: document(kind: "PARAMETER", slug: $slug) { slug }
 }
 """
+_LISTED: Final = "The queries `ruleSets`, `products` and `parameters` list what there is."
 _PROPOSAL: Final = """
   id number state binding kind validFrom validUntil basedOn authors requiredApprovals comment
   approvals { by givenAt comment }
@@ -38,33 +42,43 @@ _PROPOSAL: Final = """
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A document, and the number of a version or a proposal of it; field: "" where the name does not say its kind."""
+    """A document, and the number of a version or a proposal of it; kind: "" where the name does not say it."""
 
     slug: str
     number: int | None
-    field: str
+    kind: str
 
 
 def named(text: str) -> Named:
     """What a name says. Ends the command for one that is none."""
     kind, colon, rest = text.partition(":")
     slug, _, number = (rest if colon else text).partition("#")
-    if (colon and kind not in FIELDS) or not is_slug(slug) or (number and not number.isdigit()):
+    if (colon and kind not in KINDS) or not is_slug(slug) or (number and not number.isdigit()):
         give_up(f"{text!r} is no name.", "Write behaviour-risk, product:huabei, or behaviour-risk#4.", status=2)
-    return Named(slug, int(number) if number else None, FIELDS[kind] if colon else "")
+    return Named(slug, int(number) if number else None, KINDS[kind] if colon else "")
 
 
-def document_field(client: Client, name: Named) -> str:
-    """The field for a document: of the kind that its name says, or the only one there is; else ends the command."""
-    if name.field:
-        return name.field
-    found = [field for field, there in client.ask(_EXIST, {"slug": name.slug}).items() if there is not None]
+def document_kind(client: Client, name: Named) -> str:
+    """The kind of a document: what its name says, or that of the only one there is.
+
+    Raises NoAnswerError where there is none; ends the command where there are several.
+    """
+    if name.kind:
+        return name.kind
+    found = [kind for kind, there in client.ask(_EXIST, {"slug": name.slug}).items() if there is not None]
     if not found:
-        give_up(f"There is no rule set, product or parameter '{name.slug}'.")
+        raise NoAnswerError(f"There is no rule set, product or parameter called '{name.slug}'.", _LISTED)
     if len(found) > 1:
-        words = [f"{word}:{name.slug}" for word, field in FIELDS.items() if field in found]
+        words = [f"{word}:{name.slug}" for word, kind in KINDS.items() if kind in found]
         give_up(f"Several are called '{name.slug}'.", f"Say which: {' or '.join(words)}.", status=2)
     return found[0]
+
+
+def document_found(name: Named, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What is `found` of a document. Raises NoAnswerError where there is none."""
+    if data["found"] is None:
+        raise NoAnswerError(f"There is no {name.kind.replace('_', ' ').lower()} called '{name.slug}'.", _LISTED)
+    return dict(data["found"])
 
 
 def find_proposal(client: Client, text: str) -> dict[str, Any]:
@@ -74,14 +88,15 @@ def find_proposal(client: Client, text: str) -> dict[str, Any]:
         node = client.ask(query, {"id": text})["node"]
         return dict(node) if node else give_up(f"There is no proposal {text!r}.", "Write it as behaviour-risk#4.")
     name = named(text)
-    query = f"""query Proposals($slug: String!, $first: Int, $after: String) {{
-      found: {document_field(client, name)}(slug: $slug) {{ proposals(first: $first, after: $after) {{
-        nodes {{ id number }} pageInfo {{ hasNextPage endCursor }}
-      }} }}
-    }}"""
+    query = """query Proposals($kind: String!, $slug: String!, $first: Int, $after: String) {
+      found: document(kind: $kind, slug: $slug) { proposals(first: $first, after: $after) {
+        nodes { id number } pageInfo { hasNextPage endCursor }
+      } }
+    }"""
+    asked = {"kind": document_kind(client, name), "slug": name.slug}
     after = None
     while True:
-        page = ask_page(client, query, {"slug": name.slug, "after": after})["found"]["proposals"]
+        page = document_found(name, ask_page(client, query, {**asked, "after": after}))["proposals"]
         for node in page["nodes"]:
             if node["number"] == name.number:
                 return find_proposal(client, node["id"])
