@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from creditrules.api.types.rendering import rendered_content
 from creditrules.document import Plain, canonical, read_yaml
 
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers().map(Decimal), st.text(max_size=8))
+NUMBERS = st.integers(1 - 10**34, 10**34 - 1).map(Decimal)  # no content has a number of more digits
+SCALARS = st.one_of(st.none(), st.booleans(), NUMBERS, st.text(max_size=8))
 VALUES: st.SearchStrategy[Plain] = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
 )
