@@ -345,3 +345,23 @@ def test_two_lenders_use_the_same_names_without_meeting(own_lender: Any) -> None
     ours, theirs = own_lender.data(query), own_lender.data(query, token=STRANGER)
     assert (ours["ruleSet"]["latestVersion"], theirs["ruleSet"]["latestVersion"]) == (1, 2)
     assert (len(ours["ruleChanges"]["nodes"]), len(theirs["ruleChanges"]["nodes"])) == (4, 5)
+
+
+DOCUMENT = """query($kind: String!, $slug: String!, $valid: DateTime, $known: DateTime) {
+  document(kind: $kind, slug: $slug, validAt: $valid, knownAt: $known) {
+    __typename slug name activations(first: 1) { totalCount nodes { standing } }
+  }
+}"""
+
+
+def test_a_document_is_found_whether_or_not_it_is_in_force_by_the_lenders_people_alone(history: Any) -> None:
+    cash = {"kind": "PRODUCT", "slug": "cash-loan"}
+    before = {"valid": "2025-01-01T00:00:00Z"}
+    assert history.data('{ product(slug: "cash-loan", validAt: "2025-01-01T00:00:00Z") { slug } }')["product"] is None
+    found = history.data(DOCUMENT, cash | before, ADMINISTRATOR)["document"]
+    assert (found["__typename"], found["activations"]["nodes"]) == ("Product", [{"standing": "SCHEDULED"}])
+    for kind, slug in (("RULE_SET", "cash-loan"), ("PRODUCT", "Cash"), ("POLICY", "approvals"), ("CUP", "cash-loan")):
+        assert history.data(DOCUMENT, {"kind": kind, "slug": slug}, ADMINISTRATOR)["document"] is None
+    assert history.data(DOCUMENT, cash | {"known": "2025-06-01T00:00:00Z"}, ADMINISTRATOR)["document"] is None
+    assert history.data(DOCUMENT, cash, STRANGER)["document"] is None
+    assert history.error(DOCUMENT, cash, PARTNER)["extensions"]["kind"] == "FORBIDDEN"

@@ -124,6 +124,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.READ_HISTORY},
         lambda c: desk.changes_of_diff(c.view, ContentDiff(), None, desk.asked_page()),
     ),
+    ("find_document", {Action.READ_HISTORY}, lambda c: desk.find_document(c.view, KEY)),
     ("compare_published", {Action.ASK}, lambda c: desk.compare_published(c.view, KEY, WHICH, WHICH)),
     ("published_by_activation", {Action.ASK}, lambda c: desk.published_by_activation(c.view, ACTIVATION)),
     (
