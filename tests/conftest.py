@@ -1,4 +1,4 @@
-"""How hypothesis looks for examples, which tests need data from beside the project, and how skipped tests are told.
+"""How hypothesis looks for examples, which tests need what a machine may lack, and how skipped tests are told.
 
 `--hypothesis-profile fresh` (`make fuzz`) looks for new ones; what it finds belongs into the test as an `@example`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -23,6 +24,7 @@ SHARED = Path(__file__).parents[2] / "shared"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "shared(folder): reads a folder of ../shared; skipped without it, but not in CI")
+    config.addinivalue_line("markers", "command(name): runs a command; skipped where there is none, but not in CI")
 
 
 def pytest_collection_finish() -> None:
@@ -37,6 +39,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         [folder] = mark.args
         if not (SHARED / folder).is_dir() and "CI" not in os.environ:
             pytest.skip(f"../shared/{folder} is not there")
+    for mark in item.iter_markers("command"):
+        [name] = mark.args
+        if shutil.which(name) is None and "CI" not in os.environ:
+            pytest.skip(f"no {name} on this machine")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

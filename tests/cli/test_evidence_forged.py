@@ -6,8 +6,6 @@ What the holder of the key could write otherwise than it must be written is refu
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from decimal import Decimal
@@ -36,8 +34,6 @@ const told = (number, key) => {
 };
 console.log(JSON.stringify(%s.map(([number, key]) => told(number, key))));
 """
-NODE = shutil.which("node")
-with_node = pytest.mark.skipif(NODE is None and "CI" not in os.environ, reason="no node on this machine")
 FORM = b'"form":"creditrules evidence 1",'
 TIME = "2026-06-01T12:00:00"
 
@@ -123,7 +119,7 @@ def test_what_the_key_signed_in_another_form_is_refused() -> None:
     assert [name for name, why in told.items() if not why.startswith("EVIDENCE_")] == []
 
 
-@with_node
+@pytest.mark.command("node")
 def test_the_verifier_in_javascript_refuses_the_same_and_no_more(tmp_path: Path) -> None:
     made = evidence_made()
     genuine = [made.open, made.closed, made.partner, made.first, made.second]

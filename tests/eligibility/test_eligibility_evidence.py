@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -42,7 +40,6 @@ from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.audit import ChainEnd, ExportedLink, link_line
 
 VERIFIER = Path(__file__).parents[2] / "examples" / "evidence" / "verify-evidence.mjs"
-NODE = shutil.which("node")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SIGNER = LocalSigner(make_key())
 RULES = canonical({"ruleSet": "behaviour", "note": "§ 14a, 花呗"})
@@ -250,7 +247,7 @@ def test_signed_parts_that_do_not_go_together_are_noticed() -> None:
         assert code(content) == expected
 
 
-@pytest.mark.skipif(NODE is None and "CI" not in os.environ, reason="no node on this machine")
+@pytest.mark.command("node")
 def test_the_verifier_in_javascript_agrees(tmp_path: Path) -> None:
     whole = [EVIDENCE, *(file(core(each, linked=False, withheld=True), behind=b"") for each in (NUMBERS, None))]
     places = range(0, len(EVIDENCE), 53)

@@ -20,7 +20,7 @@ from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable
 from creditrules.rules.ports import Asked
 
-__all__ = ["ContentChange", "VersionDiff", "content_change", "version_diff"]
+__all__ = ["ComparedVersions", "ContentChange", "VersionDiff", "content_change", "version_diff"]
 
 
 @strawberry.type(description="A run of characters of a changed text.")
@@ -112,8 +112,8 @@ class TableDiff:
         return connect(self.view, page, _row)
 
 
-@strawberry.type(description="In what two versions of a rule set or product differ.")
-class VersionDiff:
+@strawberry.type(description="Two versions that are compared.")
+class ComparedVersions:
     view: Private[View]
     diff: Private[ContentDiff]
     from_: Version = strawberry.field(name="from", description="The version that is compared.")
@@ -122,10 +122,13 @@ class VersionDiff:
 
     @field
     def statement(self) -> ChangeStatement:
-        """The change statement of the newer of the two versions."""
+        """The change statement of the newer of the two versions, with what users are told."""
         newer = max(self.from_, self.to, key=lambda version: version.number)
         return ChangeStatement(statement=newer.ref.read().statement, view=self.view)
 
+
+@strawberry.type(description="In what two versions of a rule set or product differ.")
+class VersionDiff(ComparedVersions):
     @field
     @paged
     def changes(

@@ -7,17 +7,14 @@ from __future__ import annotations
 from typing import Annotated
 
 import strawberry
-from strawberry import Private
 
 from creditrules.api.types.connections import Connection, connect
-from creditrules.api.types.diffs import ContentChange, content_change
+from creditrules.api.types.diffs import ComparedVersions, ContentChange, content_change
 from creditrules.api.types.enums import Section
 from creditrules.api.types.resolved import field, paged
-from creditrules.api.types.statements import ChangeStatement
-from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.api.types.versions import VersionRef, version_node
 from creditrules.desk import PublishedComparison, View, changes_published
 from creditrules.rules import DocumentKey
-from creditrules.rules.diff import ContentDiff
 from creditrules.rules.ports import Asked
 
 __all__ = ["PublishedDiff", "published_diff"]
@@ -31,24 +28,13 @@ __all__ = ["PublishedDiff", "published_diff"]
         "that publishes its thresholds."
     )
 )
-class PublishedDiff:
-    view: Private[View]
-    diff: Private[ContentDiff]
-    from_: Version = strawberry.field(name="from", description="The version that is compared.")
-    to: Version = strawberry.field(description="The version that it is compared with.")
-    identical: bool = strawberry.field(description="Whether both have the same digest; there is then nothing to list.")
+class PublishedDiff(ComparedVersions):
     rest_differs: bool = strawberry.field(
         description=(
             "Whether what decides and is not published says something else: conditions, results, prices, values. What, "
             "or which of them, is not told."
         )
     )
-
-    @field
-    def statement(self) -> ChangeStatement:
-        """The change statement of the newer of the two versions, with what users are told."""
-        newer = max(self.from_, self.to, key=lambda version: version.number)
-        return ChangeStatement(statement=newer.ref.read().statement, view=self.view)
 
     @field
     @paged
