@@ -13,7 +13,6 @@ from typing import Any
 from rich.console import Console
 
 from creditrules.auth import Role, make_key
-from creditrules.backtest import Assessor
 from creditrules.bootstrap import build_local
 from creditrules.cli.demo.lender import SetClock, demo_lender, demo_story, publish_recordings
 from creditrules.cli.demo.story import read_story
@@ -23,6 +22,7 @@ from creditrules.cli.service.in_process import in_process
 from creditrules.desk import Catalogue
 from creditrules.desk.parameters_in_force import parameters_at
 from creditrules.document import exact_json
+from creditrules.population import Assessor
 
 APPLICANTS, ROUNDS, PRODUCT = 1000, 5, "jiebei"
 LINES = "query($i: EligibilityBatchInput!) { eligibilityBatch(input: $i) { lines } }"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from creditrules.backtest import Assessor, Tally, stand_in_product
 from creditrules.cli.evaluate.population_file import open_population
 from creditrules.cli.files.documents import check_file
 from creditrules.clock import utc_now
 from creditrules.eligibility import Decision
+from creditrules.population import Assessor, Tally, stand_in_product
 
 ROOT = Path(__file__).parents[1]
 APPLICANTS = ROOT.parent / "shared" / "data" / "populations" / "hmda_2022_tx_sample.csv.gz"

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGES = (
     "auth",
-    "backtest",
+    "population",
     "desk",
     "dmn",
     "document",
@@ -23,8 +23,8 @@ PACKAGES = (
     "store",
 )
 CHANGED = {
-    "backtest.FaultKind",
-    "backtest.Tally",
+    "population.FaultKind",
+    "population.Tally",
     "dmn.Author",
     "dmn.Element",
     "dmn.Node",

@@ -19,12 +19,12 @@ from tests.docs.snippets import blocks_of
 
 from creditrules.api import schema_sdl
 from creditrules.auth import Action, Principal, Role, may
-from creditrules.backtest.mapping import ColumnForm, MappingForm, NumberForm
 from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, Limits, read_settings
 from creditrules.dmn import limits as model_limits
 from creditrules.dmn.exchange.documents.read import boxed, models, tables
 from creditrules.document import read_yaml
 from creditrules.feel import BUILTINS, ContextType, limits
+from creditrules.population.mapping import ColumnForm, MappingForm, NumberForm
 from creditrules.rules.content.checking import COLUMNS
 from creditrules.rules.content.forms import (
     BasisForm,

@@ -70,7 +70,7 @@ DOORS = {
         NewJob NUMBERS numbers_of PartAdded Receipt Recorded RecordedDecision Resolution ResolveReview Review
         ReviewRequest ReviewResult SealedPart Wanted Withheld
     """,
-    "creditrules.backtest": """
+    "creditrules.population": """
         Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping
         stand_in_product Tally TextForm
     """,

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from creditrules.auth import Action, Principal, require
-from creditrules.backtest import decision_record
 from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
 from creditrules.eligibility import Requests
 from creditrules.errors import Kind, Refusal
+from creditrules.population import decision_record
 
 __all__ = [
     "MOST_SUBJECTS",

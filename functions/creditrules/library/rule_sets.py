@@ -8,13 +8,13 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
-from creditrules.backtest import Assessor, stand_in_product
 from creditrules.dmn import Fact
 from creditrules.document import Document, read_document, read_yaml
 from creditrules.eligibility import CompiledRuleSet, Decision, ParametersGiven, compile_rule_set, none_at, run_cases
 from creditrules.errors import Diagnostic
 from creditrules.library.errors import FactsError, RulesError, refuse_faults
 from creditrules.library.given import contents, feel_values, moment
+from creditrules.population import Assessor, stand_in_product
 from creditrules.rules import Parameter, ProductForm, check_rule_set, read_parameter, read_product, read_rule_set
 
 __all__ = ["Rules", "load_rules"]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from creditrules.backtest import MappingForm
 from creditrules.cli.evaluate.population_file import Row
 from creditrules.document import exact_json
 from creditrules.errors import Diagnostic
+from creditrules.population import MappingForm
 
 __all__ = ["Applicant", "Part", "Reading", "parts_of"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from creditrules.backtest import ColumnForm, MappingForm, NumberForm, TextForm
 from creditrules.cli.files.documents import CheckedFile
 from creditrules.cli.screen import give_up, notes, print_diagnostics
+from creditrules.population import ColumnForm, MappingForm, NumberForm, TextForm
 
 __all__ = ["columns_by_name", "mapping_in"]
 

@@ -11,7 +11,6 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from creditrules.backtest import Assessor, MappingForm, Tally, stand_in_product
 from creditrules.cli.evaluate.columns import columns_by_name, mapping_in
 from creditrules.cli.evaluate.decision_file import DecisionWriter, open_decisions
 from creditrules.cli.evaluate.file_progress import file_progress
@@ -23,6 +22,7 @@ from creditrules.cli.given_moment import given_moment
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
 from creditrules.eligibility import Decision, ParametersGiven
 from creditrules.errors import Diagnostic
+from creditrules.population import Assessor, MappingForm, Tally, stand_in_product
 
 __all__ = ["app"]
 

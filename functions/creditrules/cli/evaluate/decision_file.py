@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from creditrules.backtest import decision_record, fault_record, flat_record
 from creditrules.cli.evaluate.population_file import BadFile
 from creditrules.eligibility import Decision
 from creditrules.errors import Diagnostic
+from creditrules.population import decision_record, fault_record, flat_record
 
 __all__ = ["DecisionWriter", "open_decisions"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.table import Table
 
-from creditrules.backtest import Tally
 from creditrules.eligibility import Decision, Offer, Outcome
+from creditrules.population import Tally
 from creditrules.rules import choose
 
 __all__ = ["print_decision", "print_tally"]

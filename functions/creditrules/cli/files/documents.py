@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
-from creditrules.backtest import MappingForm, read_mapping
 from creditrules.cli.files.parameters import parameters_among, perhaps_elsewhere
 from creditrules.clock import utc_now
 from creditrules.dmn import CheckedModel, check_model, locate, read_model
@@ -16,6 +15,7 @@ from creditrules.dmn.exchange.xml import read_models
 from creditrules.document import Document, read_json, read_yaml
 from creditrules.eligibility import NO_CASES, CompiledRuleSet, ParametersGiven, compile_rule_set, none_at, run_cases
 from creditrules.errors import Diagnostic, Severity
+from creditrules.population import MappingForm, read_mapping
 from creditrules.rules import (
     ChangeForm,
     CheckedRuleSet,

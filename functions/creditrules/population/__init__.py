@@ -1,15 +1,15 @@
 """Many decisions: populations mapped to facts, decided by the code that serves partners, and counted; pure."""
 
-from creditrules.backtest.assessor import Assessor, stand_in_product
-from creditrules.backtest.mapping import (
+from creditrules.population.assessor import Assessor, stand_in_product
+from creditrules.population.mapping import (
     ColumnForm,
     MappingForm,
     NumberForm,
     TextForm,
     read_mapping,
 )
-from creditrules.backtest.record import decision_record, fault_record, flat_record
-from creditrules.backtest.tally import Tally
+from creditrules.population.record import decision_record, fault_record, flat_record
+from creditrules.population.tally import Tally
 
 __all__ = [
     "Assessor",

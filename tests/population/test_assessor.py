@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from creditrules.backtest import Assessor, Tally, decision_record, fault_record, flat_record, stand_in_product
 from creditrules.document import read_yaml
 from creditrules.eligibility import Decision, compile_rule_set
+from creditrules.population import Assessor, Tally, decision_record, fault_record, flat_record, stand_in_product
 from creditrules.rules import ProductForm, check_rule_set, read_rule_set
 
 AGES = """

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from creditrules.backtest import MappingForm, read_mapping
 from creditrules.document import read_yaml
+from creditrules.population import MappingForm, read_mapping
 
 RATIOS = """
 columns:
