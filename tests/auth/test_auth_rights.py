@@ -10,11 +10,13 @@ from creditrules.errors import Kind, Refusal
 READING = {Action.ASK, Action.READ_HISTORY}
 PARTNERS = {Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW}
 REVIEWING = {Action.REQUEST_REVIEW, Action.RESOLVE_REVIEW}
+DRAFTING = {Action.CHECK, Action.DRAFT}
 AUDITING = {Action.AUDIT, Action.READ_DECISIONS}
 WRITING = (
     READING
     | AUDITING
     | REVIEWING
+    | DRAFTING
     | {
         Action.COMMENT,
         Action.CREATE,
@@ -30,6 +32,7 @@ DECIDING = (
     | AUDITING
     | REVIEWING
     | {
+        Action.CHECK,
         Action.COMMENT,
         Action.APPROVE,
         Action.PUBLISH,
@@ -56,6 +59,7 @@ NOBODYS_OF_THE_LENDER = {Action.DECIDE, Action.CHOOSE_RULES, Action.SEE_SENSITIV
         ({Role.APPROVER}, READING | {Action.APPROVE, Action.COMMENT}),
         ({Role.CHIEF}, DECIDING),
         ({Role.AUDITOR}, READING | AUDITING | {Action.SEE_SENSITIVE_FACTS}),
+        ({Role.ASSISTANT}, READING | DRAFTING),
         ({Role.PARTNER, Role.ADMINISTRATOR}, WRITING | PARTNERS),
         ({Role.ADMINISTRATOR, Role.CHIEF}, set(Action) - NOBODYS_OF_THE_LENDER),
     ],
@@ -75,3 +79,9 @@ def test_a_refusal_names_the_roles_that_could() -> None:
     with pytest.raises(Refusal) as refused:
         require(Principal("lender", "ana", frozenset({Role.ADMINISTRATOR})), Action.RETIRE)
     assert refused.value.hint == "Use a token with the role of chief."
+
+
+@pytest.mark.parametrize("action", [Action.PROPOSE, Action.APPROVE, Action.PUBLISH, Action.DECIDE, Action.SET_POLICY])
+def test_an_assistant_drafts_and_goes_no_further(action: Action) -> None:
+    with pytest.raises(Refusal, match="which the token does not give"):
+        require(Principal("lender", "model", frozenset({Role.ASSISTANT})), action)

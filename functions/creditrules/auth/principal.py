@@ -20,6 +20,7 @@ class Role(StrEnum):
     approves and rejects.
     CHIEF approves too, declares corrections, retires, sets the approval policy, and erases a subject's facts.
     AUDITOR reads everything, sensitive facts included, and writes nothing.
+    ASSISTANT, for a language model, reads rules and their history, checks, and drafts proposals that people go on with.
     """
 
     PARTNER = "PARTNER"
@@ -28,6 +29,7 @@ class Role(StrEnum):
     APPROVER = "APPROVER"
     CHIEF = "CHIEF"
     AUDITOR = "AUDITOR"
+    ASSISTANT = "ASSISTANT"
 
 
 class Action(StrEnum):
@@ -37,6 +39,8 @@ class Action(StrEnum):
     READ_HISTORY = "READ_HISTORY"
     AUDIT = "AUDIT"
     CREATE = "CREATE"
+    CHECK = "CHECK"
+    DRAFT = "DRAFT"
     PROPOSE = "PROPOSE"
     COMMENT = "COMMENT"
     APPROVE = "APPROVE"
@@ -66,6 +70,7 @@ class Principal:
 
 
 _READING: Final = frozenset({Action.ASK, Action.READ_HISTORY})
+_DRAFTING: Final = frozenset({Action.CHECK, Action.DRAFT})
 _AUDITING: Final = frozenset({Action.AUDIT, Action.READ_DECISIONS})
 _REVIEWING: Final = frozenset({Action.REQUEST_REVIEW, Action.RESOLVE_REVIEW})
 _ALLOWED: Final = {
@@ -74,15 +79,17 @@ _ALLOWED: Final = {
     Role.ADMINISTRATOR: _READING
     | _AUDITING
     | _REVIEWING
+    | _DRAFTING
     | {Action.CREATE, Action.PROPOSE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
     | {Action.REGISTER_CONTRACT},
     Role.APPROVER: _READING | {Action.APPROVE, Action.COMMENT},
     Role.CHIEF: _READING
     | _AUDITING
     | _REVIEWING
-    | {Action.APPROVE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
+    | {Action.CHECK, Action.APPROVE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
     | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY, Action.ERASE_SUBJECT, Action.REGISTER_CONTRACT},
     Role.AUDITOR: _READING | _AUDITING | {Action.SEE_SENSITIVE_FACTS},
+    Role.ASSISTANT: _READING | _DRAFTING,
 }
 
 

@@ -29,7 +29,8 @@ def token(
         typer.Option(
             help="partner (may ask; unless said), chooser (a partner that may record "
             "under rules of its own choice), administrator (writes and publishes), approver, chief (corrects, "
-            "retires, sets the approval policy), auditor. May be given several times."
+            "retires, sets the approval policy), auditor, assistant (reads, checks, drafts). "
+            "May be given several times."
         ),
     ] = None,
     tenant: Annotated[str, typer.Option(help="The lender that it is for.")] = "demo-lender",

@@ -70,7 +70,7 @@ def publish_parameter(catalogue: Catalogue, principal: Principal, given: Submiss
 
 def check_parameter_draft(catalogue: Catalogue, principal: Principal, given: Submission) -> Ready:
     """What publishing this would come to, a first version too; nothing is written. Raises as `publish_parameter`."""
-    require(principal, Action.PUBLISH)
+    require(principal, Action.CHECK)
     draft = draft_of(given)
     tenant, key = principal.tenant, parameter_key(draft.slug)
     head = catalogue.store.heads(tenant, [key]).get(key)

@@ -57,7 +57,7 @@ def plan_version(catalogue: Catalogue, principal: Principal, given: Submission) 
     Raises Refusal as publishing would, but for approvals that are wanting; INVALID "UNKNOWN_CONTENT" for a content that
     does not say what it is.
     """
-    require(principal, Action.PUBLISH)
+    require(principal, Action.CHECK)
     draft = draft_of(given)
     key = _key(draft)
     draft = replace(draft, slug=key.slug)

@@ -99,7 +99,7 @@ def draft_rule_set(catalogue: Catalogue, principal: Principal, given: Submission
     Raises Refusal as `RuleStore.move_proposal` and `draft_of` do, and FORBIDDEN; NOT_FOUND "UNKNOWN_RULE_SET"; INVALID
     "CONTENT_REFUSED" with everything that is wrong with the content.
     """
-    require(principal, Action.PROPOSE)
+    require(principal, Action.DRAFT)
     draft = draft_of(given)
     head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug))
     return _drafted(catalogue, principal, head, draft, prepare_rule_set(catalogue, principal.tenant, head, draft))
@@ -110,12 +110,13 @@ def draft_product(catalogue: Catalogue, principal: Principal, given: Submission)
 
     Raises as `draft_rule_set`.
     """
-    require(principal, Action.PROPOSE)
+    require(principal, Action.DRAFT)
     draft = draft_of(given)
     tenant, key = principal.tenant, product_key(draft.slug)
     ready = prepare_product(catalogue, tenant, draft)
     head = catalogue.store.heads(tenant, [key]).get(key)
     if head is None:
+        require(principal, Action.CREATE)
         head = head_made(catalogue, principal, key, draft, ready)
     return _drafted(catalogue, principal, head, draft, ready)
 
@@ -125,12 +126,13 @@ def draft_parameter(catalogue: Catalogue, principal: Principal, given: Submissio
 
     Raises as `draft_rule_set`.
     """
-    require(principal, Action.PROPOSE)
+    require(principal, Action.DRAFT)
     draft = draft_of(given)
     tenant, key = principal.tenant, parameter_key(draft.slug)
     head = catalogue.store.heads(tenant, [key]).get(key)
     ready = prepare_parameter(catalogue, tenant, head, draft)
     if head is None:
+        require(principal, Action.CREATE)
         head = head_made(catalogue, principal, key, draft, ready)
     return _drafted(catalogue, principal, head, draft, ready)
 

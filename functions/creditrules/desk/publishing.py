@@ -96,7 +96,7 @@ def publish_rule_set(catalogue: Catalogue, principal: Principal, given: Submissi
 
 def check_rule_set_draft(catalogue: Catalogue, principal: Principal, given: Submission) -> Ready:
     """What publishing this would come to; nothing is written. Raises Refusal as `publish_rule_set` does."""
-    require(principal, Action.PUBLISH)
+    require(principal, Action.CHECK)
     draft = draft_of(given)
     head = document_head(catalogue, principal.tenant, rule_set_key(draft.slug))
     ready = prepare_rule_set(catalogue, principal.tenant, head, draft)
