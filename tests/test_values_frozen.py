@@ -24,6 +24,7 @@ PACKAGES = (
 )
 CHANGED = {
     "population.FaultKind",
+    "population.Moments",
     "population.Tally",
     "dmn.Author",
     "dmn.Element",

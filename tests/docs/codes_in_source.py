@@ -20,7 +20,7 @@ from pathlib import Path
 
 PARAMETER = "code"
 SHAPE = re.compile(r"[a-z][a-z-]*(\.[a-z][a-z-]*)+|[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
-NOT_OURS = frozenset(("Reason", "ReasonDefinition", "RecordedReason", "RegBReason"))
+NOT_OURS = frozenset(("GivenReason", "Reason", "ReasonCount", "ReasonDefinition", "RecordedReason", "RegBReason"))
 """Their codes are those of a rule set's reason catalogue, and of a form that it is mapped to."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -33,6 +33,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "history": "creditrules.cli.history.command",
     "rollback": "creditrules.cli.history.rollback",
     "diff": "creditrules.cli.diff.command",
+    "impact": "creditrules.cli.impact.command",
     "audit": "creditrules.cli.audit.command",
     "decisions": "creditrules.cli.decisions.command",
     "evidence": "creditrules.cli.evidence.making",

@@ -34,7 +34,7 @@ _SECTIONS: tuple[tuple[str, str, Entries], ...] = (
     ("Rule sets and products", "Findings, reasons, test cases, and how documents name each other.", RULES),
     ("Loans", "Terms of products and loans that are asked for, before there is a schedule or a rate.", LENDING),
     ("Parameters", "Values by date that rule sets use by name.", PARAMETERS),
-    ("Files of applicants", "Columns and rows that `creditrules evaluate` reads.", APPLICANTS),
+    ("Files of applicants", "Columns and rows of populations.", APPLICANTS),
     ("Requests", "HTTP, GraphQL and tokens.", REQUESTS),
     ("Questions", "What is asked about: facts, times, versions, products.", QUESTIONS),
     ("Batches", "Many applicants at once, and batch jobs.", BATCHES),

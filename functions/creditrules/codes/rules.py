@@ -219,6 +219,10 @@ RULES: Final = {
 }
 
 APPLICANTS: Final = {
+    "BAD_COLUMN": (
+        "A column by which an impact is told has no name, or its cuts do not rise.",
+        "Write it like `sex`, or `age:25,62`.",
+    ),
     "mapping.blank": (
         "A cell is blank, and its column does not say what that means.",
         "Add `blank: {}` to the column.",

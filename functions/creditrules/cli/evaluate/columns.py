@@ -8,7 +8,7 @@ from creditrules.cli.files.documents import CheckedFile
 from creditrules.cli.screen import give_up, notes, print_diagnostics
 from creditrules.population import ColumnForm, MappingForm, NumberForm, TextForm
 
-__all__ = ["columns_by_name", "mapping_in"]
+__all__ = ["column_of", "columns_by_name", "mapping_in"]
 
 
 def columns_by_name(header: Iterable[str], types: Mapping[str, str]) -> MappingForm:
@@ -18,7 +18,7 @@ def columns_by_name(header: Iterable[str], types: Mapping[str, str]) -> MappingF
     if unknown:
         hint = f"Say what it means with --mapping. Facts are: {', '.join(sorted(types))}."
         give_up(f"The column '{unknown[0]}' bears no fact's name.", hint)
-    return MappingForm(columns={name: _column(name, types[name]) for name in names})
+    return MappingForm(columns={name: column_of(name, types[name]) for name in names})
 
 
 def mapping_in(file: CheckedFile) -> MappingForm:
@@ -29,7 +29,8 @@ def mapping_in(file: CheckedFile) -> MappingForm:
     return file.mapping
 
 
-def _column(name: str, kind: str) -> ColumnForm:
+def column_of(name: str, kind: str) -> ColumnForm:
+    """The column that is the fact of its name, of a type of FEEL's; a blank cell is a missing fact."""
     if kind == "number":
         return ColumnForm(blank={}, number=NumberForm(fact=name))
     if kind == "boolean":

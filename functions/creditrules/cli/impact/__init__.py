@@ -1,0 +1,1 @@
+"""`creditrules impact`: what a change does to a population."""

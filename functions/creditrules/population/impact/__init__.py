@@ -1,0 +1,57 @@
+"""What a change does to people: a population under two versions, side by side."""
+
+from creditrules.population.fairness import GroupRate
+from creditrules.population.impact.alternatives import Alternative, Margins, Shortfall, less_discriminatory
+from creditrules.population.impact.answers import Answer, GivenReason, answer_of
+from creditrules.population.impact.census import Batch, Census
+from creditrules.population.impact.changed import ChangedRow, ChangeKind
+from creditrules.population.impact.comparing import Comparison, Judge, PopulationRow, RowJudge
+from creditrules.population.impact.counting import figures_of
+from creditrules.population.impact.figures import Fairness, Figures, Loss, Segment
+from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, read_bands
+from creditrules.population.impact.told import (
+    Compared,
+    PopulationImpact,
+    Versions,
+    changed_record,
+    impact_digest,
+    plain_impact,
+)
+from creditrules.population.impact.words import headline, percent, ratio_text
+
+__all__ = [
+    "Alternative",
+    "Answer",
+    "Bands",
+    "Batch",
+    "Census",
+    "ChangeKind",
+    "ChangedRow",
+    "Compared",
+    "Comparison",
+    "Fairness",
+    "Figures",
+    "GivenReason",
+    "GroupRate",
+    "ImpactPlan",
+    "Judge",
+    "KnownOutcome",
+    "Loss",
+    "Margins",
+    "PopulationImpact",
+    "PopulationRow",
+    "RowJudge",
+    "Segment",
+    "Shortfall",
+    "Versions",
+    "answer_of",
+    "changed_record",
+    "figures_of",
+    "headline",
+    "impact_digest",
+    "less_discriminatory",
+    "percent",
+    "plain_impact",
+    "ratio_text",
+    "read_bands",
+]

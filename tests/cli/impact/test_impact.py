@@ -1,0 +1,135 @@
+"""`creditrules impact` tells what a change does to the people of a file, and writes it all down."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+SHARED = Path(__file__).parents[4] / "shared"
+
+RULES = """
+ruleSet: income
+category: RISK
+name: {en: Income}
+reasons:
+  ENOUGH: {message: {en: Enough.}}
+  LITTLE: {message: {en: Too little.}}
+facts: [{name: income, type: number, allowedValues: "[0..1000000]"}, {name: member, type: boolean}]
+decisions:
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [income]
+      outputs: [intervention, reason, limit]
+      rules:
+        - [">= 30", '"ALLOW"', '"ENOUGH"', "income * 2"]
+        - ["-", '"DECLINE"', '"LITTLE"', "null"]
+tests: [{name: enough, facts: {income: 100}, expect: {outcome: ALLOW}}]
+"""
+PEOPLE = "income,sex,member,default,amount\n" + "".join(
+    f"{20 + n % 40},{'f' if n % 2 else 'm'},,{'1' if n % 7 == 0 else '0'},{10 * n}\n" for n in range(400)
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "old.yaml").write_text(RULES)
+    (tmp_path / "new.yaml").write_text(RULES.replace(">= 30", ">= 41"))
+    (tmp_path / "milder.yaml").write_text(RULES.replace(">= 30", ">= 40"))
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    return tmp_path
+
+
+@pytest.mark.shared("cases")
+def test_the_published_case_moves_56_of_1000_from_limit_to_pause(run: Run) -> None:
+    lender = SHARED / "cases" / "lender"
+    product = Path(__file__).parents[3] / "functions/creditrules/cli/demo/documents/products/huabei/2.yaml"
+    found = run(
+        "impact", lender / "br-old.yaml", lender / "br-new.yaml", lender / "pop.csv",
+        "--product", product, "--valid-at", "2026-11-25T12:00:00Z",
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    lines = found.stdout.splitlines()
+    assert lines[0] == "56 of 1,000 applicants get another outcome."
+    assert lines[1] == "56 of 1,000 move from LIMIT to PAUSE."
+    assert "LIMIT  PAUSE  CASH_OUT_LIMIT  CASH_OUT_PAUSE    56" in found.stdout
+
+
+def test_everything_that_is_asked_for_is_told_and_written(run: Run, folder: Path) -> None:
+    found = run(
+        "impact", "old.yaml", "new.yaml", "people.csv", "--protected", "sex", "--segment", "income:30,50",
+        "--outcome-column", "default", "--bad", "1", "--exposure", "amount", "--score", "income",
+        "--candidate", "milder.yaml", "--approval-margin", "0.5", "--loss-margin", "0.5",
+        "--json", "impact.json", "--changes", "changes.jsonl.gz",
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    assert "110 of 400 applicants get another outcome." in found.stdout
+    told = json.loads((folder / "impact.json").read_text())
+    assert told["changed"] == {"OUTCOME": 110}
+    assert told["worse"] == 110
+    assert told["plan"]["protected"] == [{"column": "sex", "cuts": []}]
+    (sex,) = told["fairness"]
+    assert sex["before"]["lowest"] == 1
+    assert {group["group"]: group["selected"] for group in sex["after"]["groups"]} == {"f": 100, "m": 90}
+    assert told["loss"]["swappedOut"]["good"] + told["loss"]["swappedOut"]["bad"] == 110
+    (candidate,) = told["alternatives"]
+    assert (candidate["name"], candidate["shortfalls"]) == ("milder.yaml", [])
+    packed = (folder / "changes.jsonl.gz").read_bytes()
+    rows = [json.loads(line) for line in gzip.decompress(packed).splitlines()]
+    assert len(rows) == 110
+    assert rows[0]["before"]["reasons"][0]["code"] == "ENOUGH"
+    assert rows[0]["after"]["reasons"][0]["code"] == "LITTLE"
+    assert [row["row"] for row in rows][:100] == [row["row"] for row in told["sample"]]
+
+
+def test_the_same_question_has_the_same_digest_and_another_file_or_rule_another(run: Run, folder: Path) -> None:
+    def digest(*given: str) -> str:
+        asked = run("impact", *given, "--valid-at", "2026-01-01T00:00:00Z", "--json", "i.json")
+        assert asked.returncode == 0, asked.stderr
+        found: str = json.loads((folder / "i.json").read_text())["digest"]
+        return found
+
+    (folder / "packed.csv.gz").write_bytes(gzip.compress(PEOPLE.encode()))
+    (folder / "others.csv").write_text(PEOPLE.replace("59,", "58,"))
+    first = digest("old.yaml", "new.yaml", "people.csv")
+    assert digest("old.yaml", "new.yaml", "packed.csv.gz") == first
+    others = [
+        digest("old.yaml", "new.yaml", "others.csv"),
+        digest("old.yaml", "milder.yaml", "people.csv"),
+        digest("new.yaml", "old.yaml", "people.csv"),
+        digest("old.yaml", "new.yaml", "people.csv", "--segment", "sex"),
+    ]
+    assert len({first, *others}) == 5
+
+
+def test_a_fact_that_only_one_version_asks_for_is_no_fault(run: Run, folder: Path) -> None:
+    fewer = RULES.replace(", {name: member, type: boolean}", "")
+    (folder / "fewer.yaml").write_text(fewer)
+    found = run("impact", "fewer.yaml", "old.yaml", "people.csv")
+    assert found.returncode == 0, found.stderr
+    assert "No outcome of 400 applicants changes." in found.stdout
+    assert "no facts and were not asked for: sex, default, amount" in " ".join(found.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--protected", "gender"], "The file has no column 'gender'."),
+        (["--outcome-column", "default"], "does not say which values are bad"),
+        (["--bad", "1"], "go with --outcome-column"),
+        (["--reference", "sex=m"], "which is no --protected column"),
+        (["--segment", "income:50,30"], "The cuts of a column do not rise."),
+        (["--changes", "changes.txt"], "--changes must end in .jsonl"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_a_sentence(run: Run, folder: Path, options: list[str], told: str) -> None:
+    found = run("impact", "old.yaml", "new.yaml", "people.csv", *options)
+    assert found.returncode > 0
+    assert told in " ".join(found.stderr.split())
+    assert "Traceback" not in found.stderr
