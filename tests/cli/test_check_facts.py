@@ -76,6 +76,9 @@ def test_the_dictionary_is_printed_for_people_and_machines(run: Run, rules: Path
                 "units": ["points"],
                 "allowedValues": [],
                 "sensitive": False,
+                "protected": False,
+                "better": [],
+                "changeable": [],
                 "declaredIn": ["rules/one.yaml:5"],
             }
         ],

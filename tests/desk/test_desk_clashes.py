@@ -128,6 +128,13 @@ def test_a_fact_of_ones_own_that_changes_its_type_is_warned_of(lender: Lender) -
         ("unit: CNY", "unit: USD", ["facts.unit-clash"]),
         ("unit: CNY", "", []),
         ("sensitive: true", "", ["facts.sensitivity-differs"]),
+        ("better: higher", "better: lower", ["facts.better-clash"]),
+        ("better: higher", "", []),
+        ("protected: true", "", ["facts.protection-differs"]),
+        ("changeable: {direction: up}", "changeable: {direction: down}", ["facts.changeable-differs"]),
+        ("changeable: {direction: up}", "", []),
+        ("askCost: 2", "askCost: 3", ["facts.ask-cost-clash"]),
+        ("askCost: 2", "", []),
     ],
 )
 def test_what_contradicts_otherwise_is_a_warning_and_is_published(

@@ -160,6 +160,13 @@ OWN = ("score >= 600, m", "score >= 600, publishThresholds: false, m")
             (CHANGED, f"{LIFT}.publishThresholds", "true", "false"),
         ], True),
         ([("unit: points", "unit: points, sensitive: true")], [(ADDED, "facts.score.sensitive", None, "true")], False),
+        ([("unit: points", "unit: points, better: higher, protected: true")], [
+            (ADDED, "facts.score.better", None, "higher"),
+            (ADDED, "facts.score.protected", None, "true"),
+        ], False),
+        ([("unit: points", "unit: points, askCost: 4, changeable: {direction: up, step: 10, max: 599}")], [
+            (ADDED, "facts.score.changeable", None, '{"direction":"up"}'),
+        ], False),
         ([("分数低。", "分数过低。")], [(CHANGED, "reasons.LOW.message.zh", "分数低。", "分数过低。")], False),
         ([('"< 600"', '"< param.floor"')], [(ADDED, "usedParameters[1]", None, "floor")], True),
     ],

@@ -15,6 +15,14 @@ MODELS: Final = {
         "Rows that match give different results, and the hit policy is ANY; the table has no result.",
         "Make the rows agree, or choose another hit policy.",
     ),
+    "dmn.better": (
+        "A fact says that higher or lower values are better, and its values have no order.",
+        "List its allowed values, the lowest first, or take `better` out.",
+    ),
+    "dmn.changeable": (
+        "What a fact says of how it can be changed does not fit its type, or the fact is protected or sensitive.",
+        "Correct the part that is named; nobody is told to change a protected or a sensitive fact.",
+    ),
     "dmn.cycle": ("Decisions need each other in a circle.", "Take one of the requirements out."),
     "dmn.duplicate-id": ("Two rows of a table have the same id.", "Give each its own: changes are followed by id."),
     "dmn.duplicate-name": ("Two parts of a model have the same name.", "Rename one."),

@@ -35,6 +35,22 @@ FACTS: Final = {
         "A change would break what a caller has registered that it relies on.",
         "Keep what it relies on, or agree on the change first.",
     ),
+    "facts.ask-cost-clash": (
+        "Asking for a fact costs one thing here and another in another rule set.",
+        "Say one cost everywhere: questions are put in the order of their costs.",
+    ),
+    "facts.better-clash": (
+        "Higher values of a fact are better in one rule set, lower ones in another.",
+        "Say the same in both, or give one of the facts another name.",
+    ),
+    "facts.changeable-differs": (
+        "Two rule sets say differently how an applicant could change a fact.",
+        "Say the same in both: what is told to an applicant has to hold for all rule sets of a product.",
+    ),
+    "facts.protection-differs": (
+        "A fact is protected in one rule set and not in another.",
+        "Say `protected: true` in both: the outcome of the other may rest on it unnoticed.",
+    ),
     "facts.domain-clash": (
         "Two rule sets allow values of a fact of which none is allowed by both.",
         "Make the allowed values meet, or give one of the facts another name.",

@@ -15,6 +15,8 @@ booleans may be written bare. Keys that are not named here are refused.
     facts:            # input data
       - {name: age, type: number, allowedValues: "[0..150]", nullable: false, unit: years, label: {en: Age}}
       - {name: idNumber, type: string, sensitive: true}   # its values are never repeated in messages, masked in reads
+      - {name: debt, type: number, better: lower, changeable: {direction: down, step: 100, min: 0, cost: 2}, askCost: 3}
+      - {name: sex, type: string, protected: true}        # what no outcome may rest on, and nobody is told to change
     types:            # item definitions; usable wherever a type is named
       - {name: Tier, type: string, allowedValues: '"A", "B"'}
       - {name: Scores, type: list, of: number}            # or list<number>; allowedValues are about the elements,
@@ -51,6 +53,7 @@ Places name decisions, functions and facts, and count rows and columns from 1: `
 A table of a multiple-hit policy with no matching row and no default is null, as the specification has it; COUNT is 0.
 """
 
+from creditrules.dmn.changes import Changeable
 from creditrules.dmn.check import (
     CheckedModel,
     behind,
@@ -76,6 +79,7 @@ from creditrules.dmn.model.boxed import (
     HitPolicy,
     OutputClause,
 )
+from creditrules.dmn.model.declarations import USUAL_COST, Better, Direction
 from creditrules.dmn.model.definitions import (
     Decision,
     Model,
@@ -85,12 +89,16 @@ from creditrules.dmn.table.margins import Margin
 from creditrules.feel import Unknown
 
 __all__ = [
+    "USUAL_COST",
     "Aggregation",
+    "Better",
+    "Changeable",
     "CheckedModel",
     "CompiledCondition",
     "CompiledModel",
     "Decision",
     "DecisionTable",
+    "Direction",
     "Disagreement",
     "Evaluation",
     "Fact",

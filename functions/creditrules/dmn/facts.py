@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 
+from creditrules.dmn.changes import Changeable, changeable_of, ranks_of
 from creditrules.dmn.domains.domain import ANYTHING, Domain
+from creditrules.dmn.model.declarations import USUAL_COST, Better
 from creditrules.dmn.model.definitions import FactDefinition, Label
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import (
@@ -65,6 +67,8 @@ class Fact:
     type: of FEEL. definition: the same for people and programs, as {"type": …} with "of", "entries", "allowedValues".
     allowed_values: unary tests, "" for any. nullable: whether null is a value; otherwise null means missing.
     sensitive: diagnostics about it never repeat what was stated. domain: what its type and allowed values come to.
+    better: which values speak for the applicant. protected: a protected characteristic, which no outcome may rest on.
+    changeable: how an applicant could change it; None where it cannot be changed. ask_cost: what it costs to ask for.
     """
 
     name: str
@@ -77,6 +81,15 @@ class Fact:
     unit: str
     sensitive: bool = False
     domain: Domain = field(default=ANYTHING, repr=False, compare=False)
+    better: Better | None = None
+    protected: bool = False
+    changeable: Changeable | None = None
+    ask_cost: Decimal = USUAL_COST
+
+    @property
+    def ranks(self) -> tuple[Value, ...]:
+        """The listed values of a text or a boolean, lowest first; empty for what has an order by nature, or none."""
+        return ranks_of(self.domain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +367,10 @@ def facts_of(definitions: Iterable[FactDefinition], domains: Mapping[str, Domain
             definition.unit,
             definition.sensitive,
             domains[definition.name],
+            definition.better,
+            definition.protected,
+            changeable_of(definition.changeable, domains[definition.name]),
+            definition.ask_cost,
         )
         for definition in definitions
     )

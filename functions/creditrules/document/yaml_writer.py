@@ -77,7 +77,10 @@ def _mapping(dumper: yaml.SafeDumper, value: Mapping[str, Any]) -> yaml.Node:
     return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=flow)
 
 
-_FLOW_KEYS = {"name", "type", "of", "allowedValues", "nullable", "unit", "expression", "label", "default", "en", "zh"}
+_FLOW_KEYS = {
+    "name", "type", "of", "allowedValues", "nullable", "unit", "better", "protected", "askCost", "expression", "label",
+    "default", "direction", "step", "min", "max", "cost", "en", "zh",
+}  # fmt: skip
 """Columns, facts and entries stand on a line of their own, as people write them."""
 
 _Dumper.add_representer(str, _text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import strategies as st
@@ -28,6 +29,7 @@ from creditrules.dmn.model.boxed import (
     Relation,
     TableRule,
 )
+from creditrules.dmn.model.declarations import Better, ChangeableDefinition, Direction
 from creditrules.dmn.model.definitions import (
     BusinessKnowledgeModel,
     Decision,
@@ -108,6 +110,12 @@ def _items(depth: int) -> st.SearchStrategy[ItemDefinition]:
     )
 
 
+_COSTS = st.sampled_from([Decimal(0), Decimal(1), Decimal("2.5")])
+_BOUNDS = st.sampled_from([None, Decimal("-0.5"), Decimal(100), Decimal("1E+60"), "P30D", "2026-01-31"])
+_CHANGES = st.builds(ChangeableDefinition, st.sampled_from(Direction), _BOUNDS, _BOUNDS, _BOUNDS, _COSTS)
+_OPTIONAL_BETTER = st.none() | st.sampled_from(Better)
+
+
 @st.composite
 def _models(draw: st.DrawFn) -> Model:
     """Models with every kind of part; requirements name parts that exist."""
@@ -115,7 +123,8 @@ def _models(draw: st.DrawFn) -> Model:
     some = st.lists(st.sampled_from(names), max_size=3, unique=True).map(tuple)
     requires = st.one_of(st.none(), some)
     untyped = _boxes(2, st.just(""))
-    fact = st.builds(FactDefinition, _items(1), st.booleans(), TEXTS)
+    declared = (_OPTIONAL_BETTER, st.booleans(), st.none() | _CHANGES, _COSTS)
+    fact = st.builds(FactDefinition, _items(1), st.booleans(), TEXTS, st.booleans(), *declared)
     facts = [replace(one, item=replace(one.item, name=name)) for name in names[:2] for one in [draw(fact)]]
     function = FunctionBox((Parameter("p"),), draw(untyped), draw(TYPES))
     functions = (BusinessKnowledgeModel(names[2], function, draw(requires), draw(LABELS), draw(TEXTS)),)

@@ -10,7 +10,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.enums import FactStanding
+from creditrules.api.types.enums import Better, FactStanding
 from creditrules.api.types.facts import FactDefinition, fact_definitions
 from creditrules.api.types.resolved import field, told
 from creditrules.desk import DictionaryFact as DomainFact
@@ -66,6 +66,17 @@ class DictionaryFact:
     def sensitive(self) -> bool:
         """Whether any rule set keeps its values out of messages and has them masked in recorded decisions."""
         return any(fact.sensitive for fact in self.fact.facts)
+
+    @field
+    def better(self) -> Better | None:
+        """Which of its values speak for the applicant; null where no rule set says, or two contradict each other."""
+        said = {fact.better for fact in self.fact.facts if fact.better}
+        return said.pop() if len(said) == 1 else None
+
+    @field
+    def protected(self) -> bool:
+        """Whether any rule set declares it a protected characteristic, which no outcome may rest on."""
+        return any(fact.protected for fact in self.fact.facts)
 
     @field
     def label(self, locale: Locale = None) -> str:

@@ -13,6 +13,7 @@ from strawberry import enum_value
 
 from creditrules.auth import Role
 from creditrules.desk import CauseKind, FactStanding, FigureKey, PlannedAct
+from creditrules.dmn import Better, Direction
 from creditrules.eligibility import Aspect, BreachKind, Effect, LiftState, NoticePack, OfferNoteCode, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState, JobState, ReviewResult
@@ -40,12 +41,14 @@ __all__ = [
     "AprMethod",
     "Aspect",
     "BasisCategory",
+    "Better",
     "BreachKind",
     "Category",
     "CauseKind",
     "ColumnRole",
     "ContentFormat",
     "DiffKind",
+    "Direction",
     "Effect",
     "FactStanding",
     "FactsState",
@@ -317,6 +320,20 @@ _describe(
     CHANGED="Both say something else.",
     REMOVED="One removed what the other changed.",
     ORDER="Both put items in another order, or rows at one place of which the first counts.",
+)
+_describe(
+    Better,
+    "Which values of a fact speak for the applicant.",
+    HIGHER="Higher ones, or those that stand later in its list of allowed values.",
+    LOWER="Lower ones, or those that stand earlier in its list of allowed values.",
+)
+_describe(
+    Direction,
+    "In which direction an applicant could change a fact.",
+    name="ChangeDirection",
+    UP="To higher values, or those that stand later in its list of allowed values.",
+    DOWN="To lower values, or those that stand earlier in its list of allowed values.",
+    ANY="To any value.",
 )
 _describe(
     DiffKind,

@@ -12,16 +12,20 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.enums import Intervention
+from creditrules.api.types.enums import Better, Direction, Intervention
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.api.types.statements import LocalText
 from creditrules.desk import View
+from creditrules.dmn import Changeable as DomainChangeable
 from creditrules.dmn import Fact
+from creditrules.document import decimal_text
 from creditrules.eligibility import RetiredFact as DomainRetired
+from creditrules.eligibility import in_words
 from creditrules.rules import FORM_C1, LiftForm, ReasonForm, RuleSet, interventions_by_reason
 
 __all__ = [
+    "Changeable",
     "FactDefinition",
     "ReasonDefinition",
     "RegBReason",
@@ -31,6 +35,19 @@ __all__ = [
     "reg_b_of",
     "retired_facts",
 ]
+
+
+@strawberry.type(description="How an applicant could change a fact.")
+class Changeable:
+    direction: Direction = strawberry.field(description="In which direction.")
+    step: str | None = strawberry.field(
+        description="By how much at a time; null for any size. What is null for partners are the lender's own bounds."
+    )
+    minimum: str | None = strawberry.field(description="The lowest value that can be reached; null for no bound.")
+    maximum: str | None = strawberry.field(description="The highest value that can be reached; null for no bound.")
+    cost: str | None = strawberry.field(
+        description="What one step costs; without a step one unit, day, month, or place in the list of allowed values."
+    )
 
 
 @strawberry.type(description="A fact about an applicant that rules ask for.")
@@ -44,6 +61,12 @@ class FactDefinition:
     sensitive: bool = strawberry.field(
         description="Whether its values are kept out of messages, and masked in recorded decisions."
     )
+    better: Better | None = strawberry.field(
+        description="Which of its values speak for the applicant; null where the rule set does not say."
+    )
+    protected: bool = strawberry.field(
+        description="Whether it is a protected characteristic: asked for to be tested, and no outcome may rest on it."
+    )
     allowed_values: str | None = strawberry.field(
         description="FEEL unary tests that its values must meet, if there are any."
     )
@@ -53,6 +76,16 @@ class FactDefinition:
     def definition(self) -> JSON:
         """The schema of its values: entries of contexts and items of lists included."""
         return JSON(self.fact.definition)
+
+    @field
+    def changeable(self) -> Changeable | None:
+        """How an applicant could change it; null where it cannot be changed."""
+        return _changeable(self.fact.changeable, bounds=self.view.sees_policy) if self.fact.changeable else None
+
+    @field
+    def ask_cost(self) -> str | None:
+        """What it costs to ask for it, 1 where nothing is said; null for partners."""
+        return decimal_text(self.fact.ask_cost) if self.view.sees_policy else None
 
     @field
     def label(self, locale: Locale = None) -> str:
@@ -73,6 +106,16 @@ def fact_definitions(view: View, facts: Iterable[tuple[Fact, Sequence[str]]]) ->
 def _fact_definition(view: View, fact: Fact, slugs: Sequence[str]) -> FactDefinition:
     plain = {"type": str(fact.type), "unit": fact.unit or None, "allowed_values": fact.allowed_values or None}
     return told(FactDefinition, fact, fact=fact, view=view, rule_sets=slugs, **plain)
+
+
+def _changeable(change: DomainChangeable, *, bounds: bool) -> Changeable:
+    if not bounds:
+        return Changeable(direction=change.direction, step=None, minimum=None, maximum=None, cost=None)
+    step, minimum, maximum = (
+        None if value is None else in_words(value) for value in (change.step, change.minimum, change.maximum)
+    )
+    cost = decimal_text(change.cost)
+    return Changeable(direction=change.direction, step=step, minimum=minimum, maximum=maximum, cost=cost)
 
 
 @strawberry.type(description="A fact that was given and that no rule asks for any more; it is still accepted.")

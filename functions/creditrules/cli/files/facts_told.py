@@ -26,6 +26,9 @@ def print_facts(console: Console, files: Sequence[CheckedFile]) -> None:
         parts += [f"in {' or '.join(map(str, _listed(fact['units'])))}"] if fact["units"] else []
         parts += [f"allowed: {'; '.join(map(str, _listed(fact['allowedValues'])))}"] if fact["allowedValues"] else []
         parts += ["sensitive"] if fact["sensitive"] else []
+        parts += ["protected"] if fact["protected"] else []
+        parts += [f"{' or '.join(map(str, _listed(fact['better'])))} is better"] if fact["better"] else []
+        parts += [f"changeable {' or '.join(map(str, _listed(fact['changeable'])))}"] if fact["changeable"] else []
         label = f" ({fact['label']})" if fact["label"] != fact["name"] else ""
         console.print(
             f"[bold]{escape(str(fact['name']))}[/]{escape(label)}: {escape(', '.join(parts))}", soft_wrap=True
@@ -43,6 +46,9 @@ def _plain(name: str, declarations: Sequence[Declaration]) -> dict[str, object]:
         "units": _once(fact.unit for fact in facts),
         "allowedValues": _once(fact.allowed_values for fact in facts),
         "sensitive": any(fact.sensitive for fact in facts),
+        "protected": any(fact.protected for fact in facts),
+        "better": _once(fact.better.value for fact in facts if fact.better),
+        "changeable": _once(fact.changeable.direction.value for fact in facts if fact.changeable),
         "declaredIn": [declaration.where for declaration in declarations],
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from creditrules.dmn.check.boxes import BoxChecker
 from creditrules.dmn.check.checked import CheckedBox, CheckedFunction, CheckedTable
 from creditrules.dmn.check.compatibility import may_become
+from creditrules.dmn.check.declarations import wrong_declarations
 from creditrules.dmn.check.graph import Requirements, ordered
 from creditrules.dmn.check.names import bound_names, model_names, tests_of, texts_of, unspeakable, with_variables
 from creditrules.dmn.check.texts import Texts, condition_text
@@ -101,6 +102,8 @@ class _Checker:
 
     def run(self) -> CheckedModel:
         self._speakable()
+        for fact in self.model.facts:
+            self.diagnostics += wrong_declarations(fact, self.facts[fact.name])
         requirements = self._requirements()
         order, cycles = ordered(requirements)
         for cycle in cycles:

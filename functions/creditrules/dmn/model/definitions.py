@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from creditrules.dmn.model.boxed import Boxed, FunctionBox
+from creditrules.dmn.model.declarations import USUAL_COST, Better, ChangeableDefinition
 from creditrules.records import dataclass, field
 
 __all__ = [
@@ -46,12 +48,18 @@ class FactDefinition:
 
     nullable: whether null is a value of it; otherwise null means that the fact is missing.
     sensitive: its values are never repeated in messages, and masked for readers who may not see them.
+    better: which values speak for the applicant. protected: a protected characteristic, which no outcome may rest on.
+    changeable: how an applicant could change it; None where it cannot be changed. ask_cost: what it costs to ask for.
     """
 
     item: ItemDefinition
     nullable: bool = False
     unit: str = ""
     sensitive: bool = False
+    better: Better | None = None
+    protected: bool = False
+    changeable: ChangeableDefinition | None = None
+    ask_cost: Decimal = USUAL_COST
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from creditrules.dmn import Disagreement, Fact, disagreements
+from creditrules.dmn import USUAL_COST, Disagreement, Fact, disagreements
 from creditrules.errors import Diagnostic, Severity
 from creditrules.feel import ANY, ContextType, ListType, Type
 
@@ -59,9 +59,10 @@ def clashes(
 ) -> Iterator[Diagnostic]:
     """What is wrong with declarations beside those of other rule sets, which the same callers give the same values.
 
-    Another type is an error; allowed values that contradict, other units and a sensitivity that only one states are
-    warnings. known: facts as callers send them up to now; one that gets another type is warned of. already: whether a
-    declaration contradicts another one without the change as well, which is only warned of, too.
+    Another type is an error; allowed values that contradict, other units, a sensitivity or a protection that only one
+    states, and another `better`, `changeable` or `askCost` are warnings. known: facts as callers send them up to now;
+    one that gets another type is warned of. already: whether a declaration contradicts another one without the change
+    as well, which is only warned of, too.
     """
     elsewhere = dictionary(others)
     for declaration in new:
@@ -99,7 +100,8 @@ def _clashes(
 def _said(declaration: Declaration) -> tuple[object, ...]:
     """What of a declaration may contradict another; versions of one rule set mostly say the same."""
     fact = declaration.fact
-    return declaration.rule_set, str(fact.definition), fact.unit, fact.sensitive
+    declared = fact.better, fact.protected, fact.changeable, fact.ask_cost
+    return declaration.rule_set, str(fact.definition), fact.unit, fact.sensitive, *declared
 
 
 def _type_clash(new: Declaration, others: Sequence[Declaration], severity: Severity) -> Diagnostic:
@@ -132,6 +134,25 @@ def _doubts(new: Declaration, other: Declaration) -> Iterator[Diagnostic]:
         which = f"here and not in {other.where}" if one.sensitive else f"in {other.where} and not here"
         message = f"The fact '{name}' is sensitive {which} ({other.place})."
         yield _doubt("facts.sensitivity-differs", message, "Say `sensitive: true` in both, or in neither.", new)
+    yield from _declared_differently(new, other)
+
+
+def _declared_differently(new: Declaration, other: Declaration) -> Iterator[Diagnostic]:
+    """What only one says counts for both, but for protection, which each rule set is proved for by itself."""
+    one, two, name, there = new.fact, other.fact, new.fact.name, f"{other.where} ({other.place})"
+    if one.better and two.better and one.better is not two.better:
+        message = f"{one.better.title()} values of '{name}' are better here and {two.better} ones in {there}."
+        yield _doubt("facts.better-clash", message, "Say the same in both, or give the fact another name.", new)
+    if one.protected != two.protected:
+        which = f"here and not in {there}" if one.protected else f"in {there} and not here"
+        message = f"The fact '{name}' is protected {which}."
+        yield _doubt("facts.protection-differs", message, "Say `protected: true` in both, or in neither.", new)
+    if one.changeable and two.changeable and one.changeable != two.changeable:
+        message = f"How an applicant could change '{name}' is said in one way here and in another in {there}."
+        yield _doubt("facts.changeable-differs", message, "Say the same in both.", new)
+    if one.ask_cost != two.ask_cost and USUAL_COST not in {one.ask_cost, two.ask_cost}:
+        message = f"Asking for '{name}' costs {one.ask_cost:f} here and {two.ask_cost:f} in {there}."
+        yield _doubt("facts.ask-cost-clash", message, "Say the same in both.", new)
 
 
 def _retyped(new: Declaration, before: Earlier) -> Diagnostic:

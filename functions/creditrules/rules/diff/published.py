@@ -37,7 +37,9 @@ _VALUES: Final = ("value", "values", "references")
 _NAMES_APART: Final = re.compile("[<>,:]")
 """What stands between the names in a type such as list<score>."""
 _OF_TYPES: Final = ("name", "type", "of", "entries", "allowedValues", "typeConstraint")
-_OF_FACTS: Final = (*_OF_TYPES, "nullable", "unit", "sensitive", "label", "description")
+_OF_FACTS: Final = (*_OF_TYPES, "nullable", "unit", "sensitive", "better", "protected", "label", "description")
+_OF_CHANGEABLE: Final = ("direction",)
+"""Of what an applicant could change no more than whether and which way: steps and bounds tell where thresholds are."""
 _OF_REASONS: Final = ("message", "basis", "codes")
 _OF_PRICES: Final = frozenset({"amount", "term", "deposit", "method", "apr"})
 
@@ -69,7 +71,7 @@ def diff_published(before: Face, after: Face) -> PublishedDiff:
 def face_of_rule_set(rule_set: RuleSet) -> Face:
     """Facts asked for, reasons with their words and interventions, parameters by name; conditions where it says so."""
     written, form = rule_set.written, rule_set.form
-    facts = [_item(fact, _OF_FACTS) for fact in written.get("facts") or ()]
+    facts = [_fact(fact) for fact in written.get("facts") or ()]
     types = {each["name"]: _item(each, _OF_TYPES) for each in written.get("types") or ()}
     reached = _reached(facts, types)
     told = dict(_some(written, _OF_RULE_SETS))
@@ -123,6 +125,12 @@ def _written(content: bytes) -> Mapping[str, Any]:
 
 def _some(written: Mapping[str, Any], keys: Iterable[str]) -> Iterator[tuple[str, Any]]:
     return ((key, written[key]) for key in keys if key in written)
+
+
+def _fact(written: Mapping[str, Any]) -> dict[str, Any]:
+    changeable = written.get("changeable")
+    told = {"changeable": dict(_some(changeable, _OF_CHANGEABLE))} if changeable else {}
+    return {**_item(written, _OF_FACTS), **told}
 
 
 def _item(written: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:

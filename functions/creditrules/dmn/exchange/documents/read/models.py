@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from creditrules.dmn.exchange.documents.read.boxed import KINDS, read_boxed, read_parameters
+from creditrules.dmn.exchange.documents.read.declarations import DECLARED_KEYS, read_declarations
 from creditrules.dmn.exchange.documents.read.reading import At, Reading
 from creditrules.dmn.model.boxed import FunctionBox, LiteralExpression
 from creditrules.dmn.model.definitions import (
@@ -26,7 +27,7 @@ __all__ = ["ModelRead", "locate", "read_model"]
 
 _MODEL_KEYS = ("name", "description", "facts", "types", "functions", "services", "decisions")
 _ITEM_KEYS = ("name", "type", "of", "entries", "allowedValues", "typeConstraint", "label", "description")
-_FACT_KEYS = (*_ITEM_KEYS, "nullable", "unit", "sensitive")
+_FACT_KEYS = (*_ITEM_KEYS, "nullable", "unit", "sensitive", *DECLARED_KEYS)
 _FUNCTION_KEYS = ("name", "parameters", "type", "kind", "requires", "label", "description")
 _SERVICE_KEYS = ("name", "type", "outputs", "encapsulated", "inputs", "inputDecisions", "label", "description")
 _DECISION_KEYS = ("name", "type", "requires", "label", "description")
@@ -157,7 +158,8 @@ def _fact(reading: Reading, value: Mapping[str, object], at: At) -> FactDefiniti
     fields = reading.mapping(value, at, _FACT_KEYS, "A fact")
     item = _item_of(reading, fields, at, "A fact", 0)
     nullable, sensitive = reading.flag(fields, "nullable", at), reading.flag(fields, "sensitive", at)
-    return FactDefinition(item, nullable, reading.text(fields, "unit", at), sensitive)
+    declared = read_declarations(reading, fields, at)
+    return FactDefinition(item, nullable, reading.text(fields, "unit", at), sensitive, *declared)
 
 
 def _function(reading: Reading, value: Mapping[str, object], at: At) -> BusinessKnowledgeModel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from creditrules.dmn.exchange.documents.write.boxed import written_parameters, written_under
+from creditrules.dmn.exchange.documents.write.declarations import written_declarations
 from creditrules.dmn.exchange.documents.write.plain import filled, plain_label, plain_names
 from creditrules.dmn.model.definitions import (
     BusinessKnowledgeModel,
@@ -55,7 +56,7 @@ def _item(item: ItemDefinition) -> dict[str, Plain]:
 
 def _fact(fact: FactDefinition) -> dict[str, Plain]:
     flags = filled(nullable=fact.nullable or None, unit=fact.unit, sensitive=fact.sensitive or None)
-    return {**_item(fact.item), **flags}
+    return {**_item(fact.item), **flags, **written_declarations(fact)}
 
 
 def _function(model: BusinessKnowledgeModel) -> dict[str, Plain]:

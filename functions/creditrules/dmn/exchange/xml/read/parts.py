@@ -10,6 +10,7 @@ from creditrules.dmn.exchange.xml.companion import Beside
 from creditrules.dmn.exchange.xml.elements import Element
 from creditrules.dmn.exchange.xml.fragments import fragment
 from creditrules.dmn.exchange.xml.read.boxed import EXPRESSIONS, NOTHING, expression_in, merged_type, read_function
+from creditrules.dmn.exchange.xml.read.declarations import read_declared
 from creditrules.dmn.exchange.xml.read.head import PARTS, model_name
 from creditrules.dmn.exchange.xml.read.items import label_of, read_item
 from creditrules.dmn.exchange.xml.read.requirements import References
@@ -120,7 +121,8 @@ class PartsReader:
         item = replace(item, name=name, label=label, description=description)
         nullable = own_attribute(element, "nullable") != "false"
         sensitive = own_attribute(element, "sensitive") == "true"
-        return FactDefinition(item, nullable, own_attribute(element, "unit") or "", sensitive)
+        unit, declared = own_attribute(element, "unit") or "", read_declared(self._sheet, element, place)
+        return FactDefinition(item, nullable, unit, sensitive, *declared)
 
     def _function(self, element: Element) -> BusinessKnowledgeModel:
         name, place = self._named(element, "encapsulatedLogic", "knowledgeRequirement")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from creditrules.dmn.exchange.xml.companion import Companion
+from creditrules.dmn.exchange.xml.declarations import declared_attributes
 from creditrules.dmn.exchange.xml.elements import MAX_BYTES
 from creditrules.dmn.exchange.xml.fragments import is_clean
 from creditrules.dmn.exchange.xml.inferred import Inference
@@ -128,6 +129,7 @@ class _Writer:
             more[own("unit")] = fact.unit
         if fact.sensitive:
             more[own("sensitive")] = "true"
+        more |= {own(name): text for name, text in declared_attributes(fact).items()}
         node, place = self._named("inputData", fact, more)
         node.parts.append(self._variable(fact.name, place, self._fact_types.get(fact.name, fact.item.type)))
         return node
