@@ -15,11 +15,12 @@ DOORS = {
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_price
         check_rule_set check_stored_rule_set checked_rate CheckedRuleSet choose clashes compute_impact Contract
         Declaration DepositUse dictionary DocumentKey DocumentKind Earlier Entry Expectation ExpectedAnswer
-        ExpectedOffer Exposure FactSource FORM_C1 FORM_C1_OTHER Head Impact Intervention interventions_by_reason
-        is_parameter_slug KnownParameters LiftForm located Parameter parameter_name parameter_slug
-        parameters_named Party PartyRole PricingForm ProductForm read_change read_parameter read_product
-        read_rule_set ReasonForm Request reserved_types results_in RuleSet RuleSetRead same_type Scenario
-        Segment split_change Step TableImpact TermName TestCase Texts Version
+        ExpectedOffer ExperimentForm ExperimentRead Exposure FactSource FORM_C1 FORM_C1_OTHER GuardForm Head
+        Impact Intervention interventions_by_reason is_parameter_slug KnownParameters LiftForm located Metric
+        Parameter parameter_name parameter_slug parameters_named Party PartyRole PricingForm ProductForm
+        read_change read_experiment read_parameter read_product read_rule_set ReasonForm Request reserved_types
+        results_in RuleSet RuleSetRead same_type Scenario Segment split_change Step TableImpact TermName
+        TestCase Texts TrialMode Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled deciding DeclaredFact entry_of FactNames head_after head_after_cancellation

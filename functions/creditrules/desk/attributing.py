@@ -247,7 +247,7 @@ class _Found:
     def _unrelated(self) -> Iterable[Unrelated]:
         named = {cause.key for cause in self.causes}
         for key in self._heads:
-            if key not in named:
+            if key not in named and (key.kind.is_told or self._view.sees_policy):
                 yield from (
                     Unrelated(key, entry, key in self._forces[0]) for entry in self._between.of(self._heads[key])
                 )

@@ -55,7 +55,7 @@ def published_by_activation(view: View, activation: Activation) -> PublishedComp
     """
     require(view.principal, Action.ASK)
     head = view.documents.head(activation.key)
-    if head is None or activation.key.kind is DocumentKind.POLICY:
+    if head is None or not activation.key.kind.is_told:
         return None
     begin, recorded, store = activation.valid_from, activation.recorded_at, view.catalogue.store
     before = store.in_force(view.tenant, head, begin, recorded - TICK)

@@ -1,4 +1,4 @@
-"""Rule sets, products and parameters in time: what they say, their versions, and what was in force when; pure.
+"""Rule sets, products, parameters and experiments in time: their contents, versions, and what was in force when.
 
 This door has what is written and what is recorded of it. Six more have what is done with it:
 
@@ -47,6 +47,14 @@ The same is tested, line by line, and any sequence of acts at any two times agai
 from creditrules.rules.content.checking import CheckedRuleSet, check_rule_set, check_stored_rule_set
 from creditrules.rules.content.contracts import Contract, ExpectedAnswer, ExpectedOffer, TermName
 from creditrules.rules.content.dictionary import Declaration, Earlier, clashes, dictionary, same_type
+from creditrules.rules.content.experiment_form import (
+    ExperimentForm,
+    ExperimentRead,
+    GuardForm,
+    Metric,
+    TrialMode,
+    read_experiment,
+)
 from creditrules.rules.content.form_c1 import FORM_C1, FORM_C1_OTHER
 from creditrules.rules.content.forms import (
     ChangeForm,
@@ -103,13 +111,17 @@ __all__ = [
     "Expectation",
     "ExpectedAnswer",
     "ExpectedOffer",
+    "ExperimentForm",
+    "ExperimentRead",
     "Exposure",
     "FactSource",
+    "GuardForm",
     "Head",
     "Impact",
     "Intervention",
     "KnownParameters",
     "LiftForm",
+    "Metric",
     "Parameter",
     "Party",
     "PartyRole",
@@ -126,6 +138,7 @@ __all__ = [
     "TermName",
     "TestCase",
     "Texts",
+    "TrialMode",
     "Version",
     "check_price",
     "check_rule_set",
@@ -142,6 +155,7 @@ __all__ = [
     "parameter_slug",
     "parameters_named",
     "read_change",
+    "read_experiment",
     "read_parameter",
     "read_product",
     "read_rule_set",

@@ -47,12 +47,18 @@ HEAD_WINDOW = 64
 
 
 class DocumentKind(StrEnum):
-    """What is versioned: rule sets, products, parameters, and the approval policy, through the same code."""
+    """What is versioned: rule sets, products, parameters, experiments and the policies, through the same code."""
 
     RULE_SET = "RULE_SET"
     PRODUCT = "PRODUCT"
     POLICY = "POLICY"
     PARAMETER = "PARAMETER"
+    EXPERIMENT = "EXPERIMENT"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether users are told of its changes: of what they are answered by, not of how the lender goes about it."""
+        return self not in {DocumentKind.POLICY, DocumentKind.EXPERIMENT}
 
 
 @dataclass(frozen=True, slots=True, order=True)

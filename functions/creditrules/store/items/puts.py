@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from creditrules.rules import Activation, ActivationKind, DocumentKind, Entry, Head
+from creditrules.rules import Activation, ActivationKind, Entry, Head
 from creditrules.rules.life import Proposal, is_open
 from creditrules.rules.time import entry_of
 from creditrules.store.items.facts import (
@@ -66,7 +66,7 @@ def activation_puts(tenant: str, activation: Activation, head: Head) -> tuple[Pu
 
     head: as it is with this activation. The pointer by time of recording repeats what was scheduled by then, so that
     whoever asks what had been known need not sift through all that was recorded since.
-    The feed tells of what changed for users; the policy by which changes are approved is no such thing.
+    The feed tells of what changed for users; how the lender approves of changes, and tries them, is no such thing.
     """
     key, sequence = activation.key, activation.sequence
     puts = [
@@ -76,7 +76,7 @@ def activation_puts(tenant: str, activation: Activation, head: Head) -> tuple[Pu
     if activation.kind is not ActivationKind.CANCELLATION:
         entry = encode_entry(entry_of(activation))
         puts.append(fact(entry_key(tenant, key, activation.valid_from, sequence), entry))
-    if key.kind is not DocumentKind.POLICY:
+    if key.kind.is_told:
         puts.append(Put(feed_key(tenant, key, activation.recorded_at, sequence), {}))
         puts.extend(_effect_puts(tenant, activation))
     return tuple(puts)

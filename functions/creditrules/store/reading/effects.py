@@ -14,7 +14,7 @@ from typing import Final
 
 from creditrules.cache import Recent
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Activation, ActivationKind, DocumentKey, DocumentKind, Entry
+from creditrules.rules import Activation, ActivationKind, DocumentKey, Entry
 from creditrules.rules.ports import Asked, EffectWindow, ListedChange, Page
 from creditrules.rules.time import ValueStart
 from creditrules.store.cursors import CursorSeal
@@ -178,7 +178,7 @@ class _Reader:
         """The heads of all documents that users are told of and that have an activation."""
         items = self._table.walk(all_heads_span(self._tenant), _HEADS_AT_ONCE)
         heads = (stored_head(read_head_sort(place.sort), item) for place, item in items)
-        return [each for each in heads if each.head.latest_sequence and each.head.key.kind is not DocumentKind.POLICY]
+        return [each for each in heads if each.head.latest_sequence and each.head.key.kind.is_told]
 
     def of_all(self) -> Iterator[Effect]:
         """By the tenant's pointers."""

@@ -1,0 +1,34 @@
+"""Which arm of an experiment a subject is in: a stable hash, and shares that lie within each other."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+__all__ = ["BUCKETS", "Arm", "arm_of", "bucket_of"]
+
+BUCKETS: Final = 1000
+"""A share of 0.1 % is one of them."""
+
+
+class Arm(StrEnum):
+    """Whose answer a subject gets; of a shadow CHALLENGER is what was never answered."""
+
+    CHAMPION = "CHAMPION"
+    CHALLENGER = "CHALLENGER"
+
+
+def bucket_of(experiment: str, subject: str) -> int:
+    """0 to 999, always the same: of SHA-256 over the digests of both names, the first eight bytes, modulo 1000."""
+    names = (sha256(name.encode("utf-8", "surrogatepass")).digest() for name in (experiment, subject))
+    return int.from_bytes(sha256(b"".join(names)).digest()[:8]) % BUCKETS
+
+
+def arm_of(experiment: str, subject: str | None, parts: int) -> Arm:
+    """The arm; parts: how many in a thousand the challenger answers. Who names no subject is the champion's.
+
+    A larger share holds every subject of a smaller one, so that growing it moves nobody back.
+    """
+    tried = subject is not None and bucket_of(experiment, subject) < parts
+    return Arm.CHALLENGER if tried else Arm.CHAMPION
