@@ -61,6 +61,11 @@ REBASE = desk.Rebase(DraftProposal(KEY, 1, 1, PROPOSED, ("ana",), NOW, NOW), 1, 
 SENT = desk.Submission("line-cap", "ruleSet: line-cap", WHY)
 PRODUCT = "{product: line, name: {en: Line}, kind: LINE, segment: CONSUMER, currency: CNY, ruleSets: [line-cap]}"
 LINE = desk.Submission("line", PRODUCT, WHY)
+TRIAL = desk.Submission(
+    "cap-v2",
+    "{experiment: cap-v2, name: {en: Cap}, of: line-cap, mode: SHADOW, champion: 1, challenger: 2}",
+    WHY,
+)
 RATE = desk.Submission("rate", "{parameter: rate, category: RISK, name: {en: Rate}, value: 1}", WHY)
 WHICH = desk.WhichVersion(1)
 JOB = BatchJob("id", "ana", NOW, NOW, JobQuestion(None, {}, NOW, NOW, alternatives=False), JobState.OPEN)
@@ -183,6 +188,12 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("check_parameter_draft", {Action.CHECK}, lambda c: desk.check_parameter_draft(*c.act, RATE)),
     ("publish_parameter", {Action.PUBLISH}, lambda c: desk.publish_parameter(*c.act, RATE)),
     ("draft_parameter", {Action.DRAFT}, lambda c: desk.draft_parameter(*c.act, RATE)),
+    ("create_experiment", {Action.PUBLISH}, lambda c: desk.create_experiment(*c.act, TRIAL)),
+    ("check_experiment_draft", {Action.CHECK}, lambda c: desk.check_experiment_draft(*c.act, TRIAL)),
+    ("publish_experiment", {Action.PUBLISH}, lambda c: desk.publish_experiment(*c.act, TRIAL)),
+    ("draft_experiment", {Action.DRAFT}, lambda c: desk.draft_experiment(*c.act, TRIAL)),
+    ("find_experiment", {Action.READ_HISTORY}, lambda c: desk.find_experiment(c.view, "cap-v2")),
+    ("experiments_page", {Action.READ_HISTORY}, lambda c: desk.experiments_page(c.view, desk.asked_page(1))),
     ("draft_rule_set", {Action.DRAFT}, lambda c: desk.draft_rule_set(*c.act, SENT)),
     ("draft_product", {Action.DRAFT}, lambda c: desk.draft_product(*c.act, LINE)),
     ("edit_proposal", {Action.PROPOSE}, lambda c: desk.edit_proposal(*c.act, ONE, SENT)),
@@ -301,7 +312,7 @@ BY_THE_VIEW = {
 }
 """Whoever may ask at all may read these: no view is had without that right."""
 
-ANSWERED_WITH_NONE = {"find_proposal", "notice_of", "replay", "reviews_of", "seen_decision"}
+ANSWERED_WITH_NONE = {"experiments_on", "find_proposal", "notice_of", "replay", "reviews_of", "seen_decision"}
 """Whoever may not see a decision or a proposal does not learn that there is one."""
 
 

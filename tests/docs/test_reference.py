@@ -231,6 +231,8 @@ USE_CASES = {
     "draftProductVersion": "draft_product",
     "publishParameterVersion": "publish_parameter",
     "draftParameterVersion": "draft_parameter",
+    "publishExperimentVersion": "publish_experiment",
+    "draftExperimentVersion": "draft_experiment",
 }
 """Mutations that are not called as their use cases are; the others are, but for the writing of names."""
 

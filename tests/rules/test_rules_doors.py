@@ -15,12 +15,12 @@ DOORS = {
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_price
         check_rule_set check_stored_rule_set checked_rate CheckedRuleSet choose clashes compute_impact Contract
         Declaration DepositUse dictionary DocumentKey DocumentKind Earlier Entry Expectation ExpectedAnswer
-        ExpectedOffer ExperimentForm ExperimentRead Exposure FactSource FORM_C1 FORM_C1_OTHER GuardForm Head
-        Impact Intervention interventions_by_reason is_parameter_slug KnownParameters LiftForm located Metric
-        Parameter parameter_name parameter_slug parameters_named Party PartyRole PricingForm ProductForm
-        read_change read_experiment read_parameter read_product read_rule_set ReasonForm Request reserved_types
-        results_in RuleSet RuleSetRead same_type Scenario Segment split_change Step TableImpact TermName
-        TestCase Texts TrialMode Version
+        ExpectedOffer ExperimentForm Exposure FactSource FORM_C1 FORM_C1_OTHER GuardForm Head Impact
+        Intervention interventions_by_reason is_parameter_slug KnownParameters LiftForm located Metric Parameter
+        parameter_name parameter_slug parameters_named Party PartyRole PricingForm ProductForm read_change
+        read_experiment read_parameter read_product read_rule_set ReasonForm Request reserved_types results_in
+        RuleSet RuleSetRead same_type Scenario Segment split_change Step TableImpact TermName TestCase Texts
+        TrialMode Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled deciding DeclaredFact entry_of FactNames head_after head_after_cancellation
@@ -62,8 +62,8 @@ DOORS = {
         ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer
         principal_in principal_reasons PrincipalReason publishes read_pins read_requests Reason recorded_digests
         RecordedContents refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated
-        stored_parameter stored_product stored_rule_set summary_of Terms told_lift ToldChange ToldLift
-        value_in_force walk_steps with_alternatives with_withheld
+        stored_experiment stored_parameter stored_product stored_rule_set summary_of Terms told_lift ToldChange
+        ToldLift value_in_force walk_steps with_alternatives with_withheld
     """,
     "creditrules.eligibility.recording": """
         Answered AnsweredPart BatchJob Count DecisionRecords DecisionRequest DecisionsPage digests_of Erased

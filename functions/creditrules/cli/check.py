@@ -34,7 +34,7 @@ def check(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Rule sets, decision models, products, parameters or mappings, in YAML or JSON; DMN files; folders.",
+            help="Rule sets, decision models, products, parameters, experiments, mappings: YAML, JSON, DMN; folders.",
             metavar="FILE…",
         ),
     ],

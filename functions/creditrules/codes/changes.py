@@ -37,6 +37,10 @@ LIFE: Final = {
     "CONTENT_REFUSED": ("The content has errors.", "Each one is in `diagnostics` with its place."),
     "CONTENT_TOO_LARGE": ("The content is larger than one version may be.", "Split the rule set."),
     "DIGEST_MISMATCH": ("The digest that came with a content is not its own.", "Send the content as it was digested."),
+    "EXPERIMENT_UNFIT": (
+        "An experiment cannot be made as it is: what it names is not there, does not fit, or is tried already.",
+        "Look at its diagnostics; correct the experiment, or what stands in its way.",
+    ),
     "EDITED_SINCE": (
         "What was approved is not what the proposal says now.",
         "Read it again and approve its new `binding`.",

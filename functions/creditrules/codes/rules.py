@@ -100,6 +100,34 @@ PARAMETERS: Final = {
         "A rule set takes `param` as a whole, so that nobody can tell which parameters it uses.",
         "Name each one, as in `param.lpr 1y`.",
     ),
+    "experiment.beside-another": (
+        "Another experiment tries the same rule set at the same time.",
+        "Let one end before the other begins.",
+    ),
+    "experiment.in-past": ("An experiment is declared for the past.", "Let it start now or later."),
+    "experiment.other-champion": (
+        "The version that an experiment names as champion is not in force when it starts, so that nothing is tried.",
+        "Name the version in force, or let the experiment start when the champion is.",
+    ),
+    "experiment.rule-set": (
+        "A version of an experiment tries another rule set than those before it.",
+        "Make another experiment.",
+    ),
+    "experiment.same-content": ("Champion and challenger say the same.", "Name another challenger."),
+    "experiment.smaller-share": (
+        "The share of an experiment falls, so that some subjects go back to the champion.",
+        "Let a share only grow, or live with it: the change statement is where to say why.",
+    ),
+    "experiment.too-many": ("Too many experiments would be in force at a time.", "Let others end first."),
+    "experiment.unfit": (
+        "The challenger could not be published for the time of the experiment: facts, parameters or products forbid.",
+        "Correct what the message names, and publish a version that fits.",
+    ),
+    "experiment.unknown-rule-set": ("An experiment names a rule set that there is none of.", "Correct its name."),
+    "experiment.unknown-version": (
+        "An experiment names a version that its rule set does not have.",
+        "Publish the version first, scheduled for later, or correct the number.",
+    ),
     "parameter.before-start": (
         "A version holds values of days before it is in force, which are never asked of it.",
         "Start it earlier and declare a correction, or keep them as a record.",

@@ -30,7 +30,14 @@ from creditrules.desk.batch_jobs import (
 from creditrules.desk.batch_lines import requests_in
 from creditrules.desk.batching import BatchReport, BatchSubject, SubjectAnswer, answer_lines, ask_batch
 from creditrules.desk.breaking import broken_by
-from creditrules.desk.catalogue import Catalogue, ProductInForce, parameter_key, product_key, rule_set_key
+from creditrules.desk.catalogue import (
+    Catalogue,
+    ProductInForce,
+    experiment_key,
+    parameter_key,
+    product_key,
+    rule_set_key,
+)
 from creditrules.desk.causes import Cause as CauseOfChange
 from creditrules.desk.causes import CauseKind, Unrelated, WhatChanged
 from creditrules.desk.changes import ChangeFilter, changes_page
@@ -58,10 +65,12 @@ from creditrules.desk.documents import Documents
 from creditrules.desk.drifting import Drifts, decision_drift
 from creditrules.desk.drifting import Period as DriftPeriod
 from creditrules.desk.evidencing import evidence_key, evidence_of
+from creditrules.desk.experiments import check_experiment_draft, create_experiment, publish_experiment
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, facts_page
 from creditrules.desk.finding import (
     approvals_required,
     find_document,
+    find_experiment,
     find_parameter,
     find_product,
     find_proposal,
@@ -73,6 +82,7 @@ from creditrules.desk.finding import (
 from creditrules.desk.importing import Importing, ReadModel, ReadRules, RuleFile, import_rules
 from creditrules.desk.listing import (
     activations_page,
+    experiments_page,
     parameters_page,
     products_page,
     rule_sets_page,
@@ -89,6 +99,7 @@ from creditrules.desk.planning import Plan, PlannedAct, plan_version
 from creditrules.desk.proposing import (
     Proposing,
     approve_proposal,
+    draft_experiment,
     draft_parameter,
     draft_product,
     draft_rollback,
@@ -137,6 +148,7 @@ from creditrules.desk.settings import Setting, TenantSettings, set_settings, set
 from creditrules.desk.sides import Comparing, Was
 from creditrules.desk.since import rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
+from creditrules.desk.trials import experiments_on
 from creditrules.desk.view import View, view_of
 
 __all__ = [
@@ -218,6 +230,7 @@ __all__ = [
     "changes_of_diff",
     "changes_page",
     "changes_published",
+    "check_experiment_draft",
     "check_parameter_draft",
     "check_rule_set_draft",
     "comment_on_proposal",
@@ -228,6 +241,7 @@ __all__ = [
     "conflicts_of_rebase",
     "contracts_page",
     "correction_of",
+    "create_experiment",
     "create_parameter",
     "create_product",
     "create_rule_set",
@@ -239,6 +253,7 @@ __all__ = [
     "decision_figures",
     "decisions_page",
     "delete_batch_job",
+    "draft_experiment",
     "draft_parameter",
     "draft_product",
     "draft_rollback",
@@ -247,9 +262,13 @@ __all__ = [
     "erase_subject",
     "evidence_key",
     "evidence_of",
+    "experiment_key",
+    "experiments_on",
+    "experiments_page",
     "facts_page",
     "find_batch_job",
     "find_document",
+    "find_experiment",
     "find_parameter",
     "find_product",
     "find_proposal",
@@ -275,6 +294,7 @@ __all__ = [
     "products_page",
     "proposals_page",
     "proposed_correction",
+    "publish_experiment",
     "publish_parameter",
     "publish_product",
     "publish_proposal",

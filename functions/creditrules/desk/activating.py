@@ -9,7 +9,7 @@ from datetime import datetime
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.altering import Put
 from creditrules.desk.breaking import held_cancellation, held_put
-from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.documents import Documents
 from creditrules.desk.guarding import guard_cancellation, guard_put
 from creditrules.desk.holding import Held
@@ -171,6 +171,10 @@ def _impact_of_version(catalogue: Catalogue, tenant: str, head: Head, version: V
 
 
 def _governed(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Impact:
+    if key.kind is DocumentKind.EXPERIMENT:
+        tried = catalogue.store.heads(tenant, [key])[key].links
+        found = [_governed(catalogue, tenant, rule_set_key(slug)) for slug in tried]
+        return Impact(products=found[0].products if found else (), rule_sets=tried)
     if key.kind is DocumentKind.PRODUCT:
         return Impact(products=(key.slug,))
     now = catalogue.store.now()

@@ -130,6 +130,8 @@ def _edges(catalogue: Catalogue, tenant: str, heads: Heads, begin: datetime) -> 
     """When an activation begins or ends, and when a parameter has another value."""
     parameters: set[str] = set()
     for key, head in heads.items():
+        if key.kind is DocumentKind.EXPERIMENT:  # who names no subject is in none
+            continue
         entries = [entry for entry in head.entries if entry.cancelled_at is None]
         yield from (entry.valid_from for entry in entries)
         yield from (entry.valid_until for entry in entries if entry.valid_until is not None)

@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 
 from creditrules.cache import Recent
 from creditrules.document import read_json
-from creditrules.eligibility import CompiledRuleSet, stored_parameter, stored_product, stored_rule_set
+from creditrules.eligibility import (
+    CompiledRuleSet,
+    stored_experiment,
+    stored_parameter,
+    stored_product,
+    stored_rule_set,
+)
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
     Activation,
@@ -18,6 +24,7 @@ from creditrules.rules import (
     DocumentKey,
     DocumentKind,
     Entry,
+    ExperimentForm,
     Head,
     Parameter,
     ProductForm,
@@ -38,11 +45,12 @@ from creditrules.rules.life import (
 )
 from creditrules.rules.ports import RuleStore
 
-__all__ = ["Catalogue", "ProductInForce", "parameter_key", "product_key", "rule_set_key"]
+__all__ = ["Catalogue", "ProductInForce", "experiment_key", "parameter_key", "product_key", "rule_set_key"]
 
 COMPILED_KEPT = 512
 PRODUCTS_KEPT = 2048
 PARAMETERS_KEPT = 2048
+EXPERIMENTS_KEPT = 512
 POLICIES_KEPT = 256
 FACTS_KEPT = 4096
 DIFFS_KEPT = 4
@@ -72,6 +80,11 @@ def parameter_key(slug: str) -> DocumentKey:
     return DocumentKey(DocumentKind.PARAMETER, slug)
 
 
+def experiment_key(slug: str) -> DocumentKey:
+    """The key of an experiment."""
+    return DocumentKey(DocumentKind.EXPERIMENT, slug)
+
+
 @dataclass(frozen=True, slots=True)
 class ProductInForce:
     """A product as it is at two times."""
@@ -96,6 +109,7 @@ class Catalogue:
         self._compiled: Recent[str, CompiledRuleSet] = Recent(COMPILED_KEPT)
         self._products: Recent[str, ProductForm] = Recent(PRODUCTS_KEPT)
         self._parameters: Recent[str, Parameter] = Recent(PARAMETERS_KEPT)
+        self._experiments: Recent[str, ExperimentForm] = Recent(EXPERIMENTS_KEPT)
         self._versions: Recent[FactName, Version] = Recent(FACTS_KEPT)
         self._diffs: Recent[tuple[str, str, str], ContentDiff] = Recent(DIFFS_KEPT)
         self.reached: Recent[tuple[str, str, str, str], str] = Recent(REACHED_KEPT)
@@ -136,6 +150,10 @@ class Catalogue:
     def parameters(self, tenant: str, digests: Iterable[str]) -> Mapping[str, Parameter]:
         """Parameters by content digest."""
         return self._load(tenant, digests, self._parameters, stored_parameter)
+
+    def experiments(self, tenant: str, digests: Iterable[str]) -> Mapping[str, ExperimentForm]:
+        """Experiments by content digest."""
+        return self._load(tenant, digests, self._experiments, stored_experiment)
 
     def rule_sets(self, tenant: str, digests: Iterable[str]) -> Mapping[str, CompiledRuleSet]:
         """Compiled rule sets by content digest."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditrules.auth import Action, may, require
-from creditrules.desk.catalogue import ProductInForce, parameter_key, product_key, rule_set_key
+from creditrules.desk.catalogue import ProductInForce, experiment_key, parameter_key, product_key, rule_set_key
 from creditrules.desk.kinds import unknown_document
 from creditrules.desk.paging import asked_page
 from creditrules.desk.submitting import Numbered
@@ -16,6 +16,7 @@ from creditrules.slugs import is_slug
 __all__ = [
     "approvals_required",
     "find_document",
+    "find_experiment",
     "find_parameter",
     "find_product",
     "find_proposal",
@@ -43,6 +44,14 @@ def find_parameter(view: View, slug: str) -> Head | None:
     """The head of a parameter; None when there is none by that slug, or was not yet by the recorded time."""
     head = view.documents.head(parameter_key(slug)) if is_slug(slug) else None
     return head if head is not None and head.created_at <= view.moments.known_at else None
+
+
+def find_experiment(view: View, slug: str) -> Head | None:
+    """The head of an experiment; None when there is none by that slug, or was not yet by the recorded time.
+
+    Raises Refusal FORBIDDEN.
+    """
+    return find_document(view, experiment_key(slug))
 
 
 def find_version(view: View, key: DocumentKey, number: int) -> Version | None:

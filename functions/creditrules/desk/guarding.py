@@ -7,6 +7,7 @@ from datetime import datetime
 from creditrules.desk.altering import Put, cancelling, putting
 from creditrules.desk.dictionary import clashes_of, refuse_clashes
 from creditrules.desk.documents import Documents
+from creditrules.desk.experiment_faults import experiment_faults, refuse_unfit
 from creditrules.desk.fitting import misfits_after, refuse_misfits
 from creditrules.desk.parameter_guards import refuse_cancel, refuse_put
 from creditrules.desk.phases import phases
@@ -28,12 +29,17 @@ def guard_put(
     """Whether a content that was checked once may come into force now, as a version of that number.
 
     Raises Refusal CONFLICT "FACT_CLASH" where a rule set contradicts the facts of others; "PRODUCT_MISFIT" where rule
-    sets of a product would not fit together; "PARAMETER_IN_USE", "PARAMETER_NOT_IN_FORCE" as `refuse_put`.
+    sets of a product would not fit together; "PARAMETER_IN_USE", "PARAMETER_NOT_IN_FORCE" as `refuse_put`;
+    "EXPERIMENT_UNFIT" where an experiment cannot be made then.
     """
     catalogue, tenant, heads = documents.catalogue, documents.tenant, documents.all_heads()
+    start = period[0] or catalogue.store.now()
+    if head.key.kind is DocumentKind.EXPERIMENT:
+        form = catalogue.experiments(tenant, [digest])[digest]
+        refuse_unfit(experiment_faults(documents, head.key, form, (start, period[1])), field)
+        return
     refuse_put(catalogue, tenant, head, (digest, version), period, field)
     if head.key.kind is DocumentKind.RULE_SET:
-        start = period[0] or catalogue.store.now()
         _refuse_clashes(documents, head, digest, (start, period[1]), field)
     change = putting(catalogue, heads, head, period, Put(digest, version))
     refuse_misfits(misfits_after(catalogue, tenant, head.key, change), field)

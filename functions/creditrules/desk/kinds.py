@@ -25,6 +25,7 @@ _CALLED: Final[Mapping[DocumentKind, _Called]] = {
     DocumentKind.RULE_SET: _Called("rule set", "createRuleSet", "draftRuleVersion"),
     DocumentKind.PRODUCT: _Called("product", "createProduct", "draftProductVersion"),
     DocumentKind.PARAMETER: _Called("parameter", "createParameter", "draftParameterVersion"),
+    DocumentKind.EXPERIMENT: _Called("experiment", "createExperiment", "draftExperimentVersion"),
     DocumentKind.POLICY: _Called("policy"),
 }
 
@@ -35,10 +36,12 @@ def called(kind: DocumentKind) -> _Called:
 
 
 def unknown_document(key: DocumentKey, field: tuple[str, ...] = (), hint: str = "") -> Refusal:
-    """NOT_FOUND "UNKNOWN_RULE_SET", "UNKNOWN_PRODUCT", "UNKNOWN_PARAMETER": there is no such document."""
+    """NOT_FOUND "UNKNOWN_RULE_SET", "UNKNOWN_PRODUCT", "UNKNOWN_PARAMETER", "UNKNOWN_EXPERIMENT"."""
     message = f"There is no {called(key.kind).what} '{key.slug}'."
     if key.kind is DocumentKind.PRODUCT:
         return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", message, field, hint)
     if key.kind is DocumentKind.PARAMETER:
         return Refusal(Kind.NOT_FOUND, "UNKNOWN_PARAMETER", message, field, hint)
+    if key.kind is DocumentKind.EXPERIMENT:
+        return Refusal(Kind.NOT_FOUND, "UNKNOWN_EXPERIMENT", message, field, hint)
     return Refusal(Kind.NOT_FOUND, "UNKNOWN_RULE_SET", message, field, hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from creditrules.auth import Action, require
 from creditrules.desk.catalogue import ProductInForce
 from creditrules.desk.paging import page_at_hand, page_in_place, sifted_page
 from creditrules.desk.view import View
@@ -22,7 +23,15 @@ from creditrules.rules import (
 )
 from creditrules.rules.ports import Asked, Page
 
-__all__ = ["activations_page", "parameters_page", "products_page", "rule_sets_page", "values_page", "versions_page"]
+__all__ = [
+    "activations_page",
+    "experiments_page",
+    "parameters_page",
+    "products_page",
+    "rule_sets_page",
+    "values_page",
+    "versions_page",
+]
 
 
 def products_page(
@@ -46,6 +55,12 @@ def rule_sets_page(view: View, asked: Asked, category: Category | None = None) -
 def parameters_page(view: View, asked: Asked, category: Category | None = None) -> Page[Head]:
     """Parameters made by the view's recorded time, by slug."""
     return _heads_page(view, DocumentKind.PARAMETER, asked, category)
+
+
+def experiments_page(view: View, asked: Asked) -> Page[Head]:
+    """Experiments made by the view's recorded time, by slug. Raises Refusal FORBIDDEN."""
+    require(view.principal, Action.READ_HISTORY)
+    return _heads_page(view, DocumentKind.EXPERIMENT, asked, None)
 
 
 def _heads_page(view: View, kind: DocumentKind, asked: Asked, category: Category | None) -> Page[Head]:

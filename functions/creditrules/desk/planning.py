@@ -9,6 +9,7 @@ from typing import Final
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.experiments import prepare_experiment
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, proposed_of, same_in_force, warned
@@ -44,6 +45,7 @@ class Plan:
 
 
 KINDS: Final = {
+    "experiment": DocumentKind.EXPERIMENT,
     "ruleSet": DocumentKind.RULE_SET,
     "product": DocumentKind.PRODUCT,
     "parameter": DocumentKind.PARAMETER,
@@ -82,8 +84,8 @@ def _key(draft: Draft) -> DocumentKey:
         slug = said.get(name)
         if isinstance(slug, str) and is_slug(slug):
             return DocumentKey(kind, slug)
-    message = "The content does not say which rule set, product or parameter it is."
-    hint = "It begins with ruleSet, product or parameter and a slug: lower-case letters, digits and inner hyphens."
+    message = "The content does not say which rule set, product, parameter or experiment it is."
+    hint = "It begins with ruleSet, product, parameter or experiment and a slug, such as night-pause."
     raise Refusal(Kind.INVALID, "UNKNOWN_CONTENT", message, ("content",), hint, draft.document.diagnostics)
 
 
@@ -104,8 +106,13 @@ def _parameter(catalogue: Catalogue, principal: Principal, head: Head | None, dr
     return prepare_parameter(catalogue, principal.tenant, head, draft)
 
 
+def _experiment(catalogue: Catalogue, principal: Principal, head: Head | None, draft: Draft) -> Ready:
+    return prepare_experiment(catalogue, principal.tenant, head, draft)
+
+
 _PREPARE: Final[dict[DocumentKind, Callable[[Catalogue, Principal, Head | None, Draft], Ready]]] = {
     DocumentKind.RULE_SET: _rule_set,
     DocumentKind.PRODUCT: _product,
     DocumentKind.PARAMETER: _parameter,
+    DocumentKind.EXPERIMENT: _experiment,
 }

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.breaking import held_proposal
-from creditrules.desk.catalogue import Catalogue, parameter_key, product_key, rule_set_key
+from creditrules.desk.catalogue import Catalogue, experiment_key, parameter_key, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
 from creditrules.desk.documents import Documents
+from creditrules.desk.experiments import prepare_experiment
 from creditrules.desk.guarding import guard_put
 from creditrules.desk.holding import Held
 from creditrules.desk.parameters import prepare_parameter
@@ -40,6 +41,7 @@ from creditrules.rules.time import NO_FACTS, FactNames
 __all__ = [
     "Proposing",
     "approve_proposal",
+    "draft_experiment",
     "draft_parameter",
     "draft_product",
     "draft_rollback",
@@ -133,6 +135,21 @@ def draft_parameter(catalogue: Catalogue, principal: Principal, given: Submissio
     ready = prepare_parameter(catalogue, tenant, head, draft)
     if head is None:
         require(principal, Action.CREATE)
+        head = head_made(catalogue, principal, key, draft, ready)
+    return _drafted(catalogue, principal, head, draft, ready)
+
+
+def draft_experiment(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
+    """Propose an experiment's next version, or its first: the experiment is then made, without a version.
+
+    Raises as `draft_rule_set`.
+    """
+    require(principal, Action.DRAFT)
+    draft = draft_of(given)
+    tenant, key = principal.tenant, experiment_key(draft.slug)
+    head = catalogue.store.heads(tenant, [key]).get(key)
+    ready = prepare_experiment(catalogue, tenant, head, draft)
+    if head is None:
         head = head_made(catalogue, principal, key, draft, ready)
     return _drafted(catalogue, principal, head, draft, ready)
 
@@ -303,8 +320,7 @@ def _proposing(
 def _ready(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready:
     if head.key.kind is DocumentKind.PRODUCT:
         return prepare_product(catalogue, tenant, draft)
-    prepare = prepare_parameter if head.key.kind is DocumentKind.PARAMETER else prepare_rule_set
-    return prepare(catalogue, tenant, head, draft)
+    return _PREPARE.get(head.key.kind, prepare_rule_set)(catalogue, tenant, head, draft)
 
 
 def found_proposal(catalogue: Catalogue, principal: Principal, named: Numbered) -> tuple[Proposal, Head]:
@@ -316,10 +332,15 @@ def found_proposal(catalogue: Catalogue, principal: Principal, named: Numbered) 
     return proposal, head
 
 
+_PREPARE: Final[Mapping[DocumentKind, Callable[[Catalogue, str, Head, Draft], Ready]]] = {
+    DocumentKind.PARAMETER: prepare_parameter,
+    DocumentKind.EXPERIMENT: prepare_experiment,
+}
 _DRAFTS: Final[Mapping[DocumentKind, Callable[[Catalogue, Principal, Submission], Proposing]]] = {
     DocumentKind.RULE_SET: draft_rule_set,
     DocumentKind.PRODUCT: draft_product,
     DocumentKind.PARAMETER: draft_parameter,
+    DocumentKind.EXPERIMENT: draft_experiment,
 }
 
 

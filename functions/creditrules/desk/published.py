@@ -98,5 +98,7 @@ def _faces(view: View, kind: DocumentKind, digests: tuple[str, str]) -> Mapping[
             return {of: face_of_product(form, contents[of]) for of, form in catalogue.forms(tenant, digests).items()}
         case DocumentKind.PARAMETER:
             return {of: face_of_parameter(each) for of, each in catalogue.parameters(tenant, digests).items()}
+        case DocumentKind.EXPERIMENT:
+            return {of: Face({}, catalogue.written(tenant, of)) for of in digests}
         case _:
             return {of: face_of_rule_set(each.rule_set) for of, each in catalogue.rule_sets(tenant, digests).items()}

@@ -86,7 +86,7 @@ from creditrules.eligibility.pins import Pins, plain_pins, read_pins
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 from creditrules.eligibility.reach import can_reach
 from creditrules.eligibility.search import attribute, walk_steps
-from creditrules.eligibility.stored import stored_parameter, stored_product, stored_rule_set
+from creditrules.eligibility.stored import stored_experiment, stored_parameter, stored_product, stored_rule_set
 from creditrules.eligibility.times import EARLIEST, LATEST
 
 __all__ = [
@@ -181,6 +181,7 @@ __all__ = [
     "refused_contract",
     "run_cases",
     "stated",
+    "stored_experiment",
     "stored_parameter",
     "stored_product",
     "stored_rule_set",

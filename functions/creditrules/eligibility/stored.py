@@ -6,15 +6,17 @@ from creditrules.document import read_json
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
+    ExperimentForm,
     Parameter,
     ProductForm,
     check_stored_rule_set,
+    read_experiment,
     read_parameter,
     read_product,
     read_rule_set,
 )
 
-__all__ = ["stored_parameter", "stored_product", "stored_rule_set"]
+__all__ = ["stored_experiment", "stored_parameter", "stored_product", "stored_rule_set"]
 
 
 def stored_product(content: bytes) -> ProductForm:
@@ -31,6 +33,14 @@ def stored_parameter(content: bytes) -> Parameter:
     if parameter is None:
         raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored parameter cannot be read by this release.")
     return parameter
+
+
+def stored_experiment(content: bytes) -> ExperimentForm:
+    """The experiment of a canonical form. Raises Refusal UNAVAILABLE "CONTENT_UNREADABLE"."""
+    form = read_experiment(read_json(content)).form
+    if form is None:
+        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNREADABLE", "A stored experiment cannot be read by this release.")
+    return form
 
 
 def stored_rule_set(content: bytes) -> CompiledRuleSet:

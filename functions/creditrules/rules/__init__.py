@@ -49,7 +49,6 @@ from creditrules.rules.content.contracts import Contract, ExpectedAnswer, Expect
 from creditrules.rules.content.dictionary import Declaration, Earlier, clashes, dictionary, same_type
 from creditrules.rules.content.experiment_form import (
     ExperimentForm,
-    ExperimentRead,
     GuardForm,
     Metric,
     TrialMode,
@@ -112,7 +111,6 @@ __all__ = [
     "ExpectedAnswer",
     "ExpectedOffer",
     "ExperimentForm",
-    "ExperimentRead",
     "Exposure",
     "FactSource",
     "GuardForm",

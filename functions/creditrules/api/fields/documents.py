@@ -1,4 +1,4 @@
-"""Reading what is kept in versions: products, rule sets and parameters."""
+"""Reading what is kept in versions: products, rule sets, parameters and experiments."""
 
 # ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
@@ -14,13 +14,16 @@ from creditrules.api.types.arguments import CategoryFilter, KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.document_at import document_at
 from creditrules.api.types.enums import Scenario, Segment
+from creditrules.api.types.experiments import Experiment, experiment_of
 from creditrules.api.types.node import Document
 from creditrules.api.types.parameters import Parameter, parameter_of
 from creditrules.api.types.products import Product, product_in_force
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.desk import (
+    experiments_page,
     find_document,
+    find_experiment,
     find_parameter,
     find_product,
     find_rule_set,
@@ -33,22 +36,24 @@ from creditrules.rules.ports import Asked
 
 __all__ = ["DocumentQueries"]
 
-_KINDS = frozenset({"RULE_SET", "PRODUCT", "PARAMETER"})
+_KINDS = frozenset({"RULE_SET", "PRODUCT", "PARAMETER", "EXPERIMENT"})
 Slug = Annotated[str, strawberry.argument(description="Its slug.")]
 
 
-@strawberry.type(description="Reading products, rule sets and parameters.")
+@strawberry.type(description="Reading products, rule sets, parameters and experiments.")
 class DocumentQueries:
     @field
     def document(
         self,
         info: Info[RequestContext, None],
-        kind: Annotated[str, strawberry.argument(description='What it is: "RULE_SET", "PRODUCT" or "PARAMETER".')],
+        kind: Annotated[
+            str, strawberry.argument(description='What it is: "RULE_SET", "PRODUCT", "PARAMETER" or "EXPERIMENT".')
+        ],
         slug: Slug,
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Document | None:
-        """A rule set, a product or a parameter, whether or not a version of it is in force; refused to partners.
+        """A document of any kind, whether or not a version of it is in force; refused to partners.
 
         Null when there is none. A product without a version is described by what is proposed.
         """
@@ -130,3 +135,22 @@ class DocumentQueries:
         view = info.context.view(valid_at, known_at)
         head = find_parameter(view, slug)
         return parameter_of(view, head) if head else None
+
+    @field
+    @paged
+    def experiments(
+        self, info: Info[RequestContext, None], asked: Asked, valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> Connection[Experiment]:
+        """Experiments, by slug, in force or not; refused to partners."""
+        view = info.context.view(valid_at, known_at)
+        page = experiments_page(view, asked)
+        return connect(view, page, experiment_of, valid=True)
+
+    @field
+    def experiment(
+        self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
+    ) -> Experiment | None:
+        """One experiment; null when there is none by that slug, or was not yet by knownAt; refused to partners."""
+        view = info.context.view(valid_at, known_at)
+        head = find_experiment(view, slug)
+        return experiment_of(view, head) if head else None

@@ -17,6 +17,7 @@ from creditrules.api.types.history import activation_node
 from creditrules.api.types.lifecycle_inputs import (
     ApproveProposalInput,
     CancelActivationInput,
+    DraftExperimentVersionInput,
     DraftParameterVersionInput,
     DraftProductVersionInput,
     DraftRollbackInput,
@@ -45,6 +46,7 @@ from creditrules.desk import (
     approval_policy,
     approve_proposal,
     cancel_activation,
+    draft_experiment,
     draft_parameter,
     draft_product,
     draft_rollback,
@@ -115,6 +117,16 @@ class LifecycleMutations:
         """Propose a parameter's next version; a parameter that is not there yet is made, without a version."""
         context = info.context
         return _proposed(context, context.act(draft_parameter, input.submission()))
+
+    @payload_field(ProposalPayload)
+    def draft_experiment_version(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[DraftExperimentVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
+    ) -> ProposalPayload:
+        """Propose an experiment's next version; one that is not there yet is made, without a version."""
+        context = info.context
+        return _proposed(context, context.act(draft_experiment, input.submission()))
 
     @payload_field(ProposalPayload)
     def edit_proposal(
@@ -204,7 +216,7 @@ class LifecycleMutations:
     ) -> ProposalPayload:
         """Propose what an old version says as the next one, where the policy asks for approvals of going back."""
         context = info.context
-        named = read_node(input.version, "RuleVersion", "ProductVersion", "ParameterVersion")
+        named = read_node(input.version, "RuleVersion", "ProductVersion", "ParameterVersion", "ExperimentVersion")
         done = context.act(draft_rollback, named, input.given(), input.idempotency_key, input.based_on)
         return _proposed(context, done)
 
@@ -218,7 +230,7 @@ class LifecycleMutations:
         context = info.context
         done = context.act(
             roll_back,
-            read_node(input.version, "RuleVersion", "ProductVersion", "ParameterVersion"),
+            read_node(input.version, "RuleVersion", "ProductVersion", "ParameterVersion", "ExperimentVersion"),
             input.statement.given(),
             Period(input.valid_from, input.valid_until),
             input.idempotency_key,
@@ -234,7 +246,7 @@ class LifecycleMutations:
     ) -> ActivationPayload:
         """Let no version of a rule set, product or parameter be in force any more, until one is published again."""
         context = info.context
-        named = read_node(input.document, "RuleSet", "Product", "Parameter")
+        named = read_node(input.document, "RuleSet", "Product", "Parameter", "Experiment")
         said, retry_key = input.statement.given(), input.idempotency_key
         return _activated(context, context.act(retire, named, said, input.valid_from, retry_key))
 

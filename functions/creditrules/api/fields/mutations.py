@@ -18,11 +18,14 @@ from creditrules.api.fields.lifecycle import LifecycleMutations
 from creditrules.api.fields.rebasing import RebaseMutations
 from creditrules.api.fields.settings import SettingsMutations
 from creditrules.api.types.diagnostics import Diagnostic
+from creditrules.api.types.experiments import experiment_of
 from creditrules.api.types.history import activation_node
 from creditrules.api.types.inputs import (
+    CreateExperimentInput,
     CreateParameterInput,
     CreateProductInput,
     CreateRuleSetInput,
+    PublishExperimentVersionInput,
     PublishParameterVersionInput,
     PublishProductVersionInput,
     PublishRuleVersionInput,
@@ -31,9 +34,11 @@ from creditrules.api.types.inputs import (
 )
 from creditrules.api.types.parameters import parameter_of
 from creditrules.api.types.payloads import (
+    CreateExperimentPayload,
     CreateParameterPayload,
     CreateProductPayload,
     CreateRuleSetPayload,
+    PublishExperimentVersionPayload,
     PublishParameterVersionPayload,
     PublishProductVersionPayload,
     PublishRuleVersionPayload,
@@ -47,9 +52,11 @@ from creditrules.desk import (
     Catalogue,
     Publishing,
     Submission,
+    create_experiment,
     create_parameter,
     create_product,
     create_rule_set,
+    publish_experiment,
     publish_parameter,
     publish_product,
     publish_rule_set,
@@ -59,7 +66,7 @@ from creditrules.rules import DocumentKind
 __all__ = ["Mutation"]
 
 
-@strawberry.type(description="Writing: administrators make rule sets, products and parameters, and publish them.")
+@strawberry.type(description="Writing: administrators make documents, and publish them.")
 class Mutation(
     DecisionMutations, LifecycleMutations, RebaseMutations, SettingsMutations, ContractMutations, BatchJobMutations
 ):
@@ -121,6 +128,24 @@ class Mutation(
         """Publish a parameter's next version and put it in force, for every rule set that uses it."""
         return PublishParameterVersionPayload(**_published(info.context, publish_parameter, input))
 
+    @payload_field(CreateExperimentPayload)
+    def create_experiment(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[CreateExperimentInput, strawberry.argument(description="The experiment.")],  # noqa: A002
+    ) -> CreateExperimentPayload:
+        """Make an experiment with its first version. Nothing is made when the content does not check."""
+        return CreateExperimentPayload(**_published(info.context, create_experiment, input))
+
+    @payload_field(PublishExperimentVersionPayload)
+    def publish_experiment_version(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[PublishExperimentVersionInput, strawberry.argument(description="The version.")],  # noqa: A002
+    ) -> PublishExperimentVersionPayload:
+        """Publish an experiment's next version and put it in force: another share, say."""
+        return PublishExperimentVersionPayload(**_published(info.context, publish_experiment, input))
+
 
 def _published(
     context: RequestContext, publish: Callable[[Catalogue, Principal, Submission], Publishing], given: VersionInput
@@ -140,4 +165,6 @@ def _published(
         return told | {"rule_set": rule_set_of(view, head)}
     if head.key.kind is DocumentKind.PARAMETER:
         return told | {"parameter": parameter_of(view, head)}
+    if head.key.kind is DocumentKind.EXPERIMENT:
+        return told | {"experiment": experiment_of(view, head)}
     return told | {"product": product_of(view, view.product(version.digest))}

@@ -44,9 +44,19 @@ from creditrules.api.types.global_ids import read_global_id
 from creditrules.api.types.history import RuleChange, activation_node, rule_change
 from creditrules.api.types.import_inputs import ImportRulesInput
 from creditrules.api.types.imports import ImportRulesPayload, import_payload
-from creditrules.api.types.inputs import CheckParameterVersionInput, CheckRuleVersionInput, EligibilityInput
+from creditrules.api.types.inputs import (
+    CheckExperimentVersionInput,
+    CheckParameterVersionInput,
+    CheckRuleVersionInput,
+    EligibilityInput,
+)
 from creditrules.api.types.node import Node
-from creditrules.api.types.payloads import CheckParameterVersionPayload, CheckRuleVersionPayload, payload_field
+from creditrules.api.types.payloads import (
+    CheckExperimentVersionPayload,
+    CheckParameterVersionPayload,
+    CheckRuleVersionPayload,
+    payload_field,
+)
 from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.statements import Impact
@@ -60,6 +70,7 @@ from creditrules.desk import (
     ask_batch,
     chains_page,
     changes_page,
+    check_experiment_draft,
     check_parameter_draft,
     check_rule_set_draft,
     find_proposal,
@@ -169,7 +180,9 @@ class Query(
         slug: Annotated[str | None, strawberry.argument(description="Only documents called so.")] = None,
         kind: Annotated[
             str | None,
-            strawberry.argument(description='Of this kind only: "RULE_SET", "PRODUCT", "PARAMETER" or "POLICY".'),
+            strawberry.argument(
+                description='Of this kind only: "RULE_SET", "PRODUCT", "PARAMETER", "EXPERIMENT", "POLICY".'
+            ),
         ] = None,
     ) -> Connection[AuditChain]:
         """The audit chains of all documents there are, by kind and slug; refused to those who may not audit."""
@@ -194,6 +207,15 @@ class Query(
     ) -> CheckParameterVersionPayload:
         """What publishing this version would say, a first one too. Nothing is written."""
         return CheckParameterVersionPayload(**_checked(info.context.act(check_parameter_draft, input.submission())))
+
+    @payload_field(CheckExperimentVersionPayload)
+    def check_experiment_version(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[CheckExperimentVersionInput, strawberry.argument(description="The draft.")],  # noqa: A002
+    ) -> CheckExperimentVersionPayload:
+        """What publishing this version would say, a first one too. Nothing is written."""
+        return CheckExperimentVersionPayload(**_checked(info.context.act(check_experiment_draft, input.submission())))
 
     @payload_field(ImportRulesPayload)
     def import_rules(
@@ -228,15 +250,21 @@ _KINDS = {
     "ProductVersion": DocumentKind.PRODUCT,
     "Parameter": DocumentKind.PARAMETER,
     "ParameterVersion": DocumentKind.PARAMETER,
+    "Experiment": DocumentKind.EXPERIMENT,
+    "ExperimentVersion": DocumentKind.EXPERIMENT,
 }
 
 
 def _node(view: View, type_: str, name: Numbered) -> Node | None:
-    """Whatever the id names in this tenant."""
+    """Whatever the id names in this tenant; to partners nothing of how the lender tries its rules."""
+    if not name.key.kind.is_told and not view.sees_policy:
+        return None
     match type_:
-        case "RuleSet" | "Product" | "Parameter" if _KINDS[type_] is name.key.kind and name.number == 0:
+        case "RuleSet" | "Product" | "Parameter" | "Experiment" if _KINDS[type_] is name.key.kind and name.number == 0:
             return None if view.documents.head(name.key) is None else document_at(view, name.key)
-        case "RuleVersion" | "ProductVersion" | "ParameterVersion" if _KINDS[type_] is name.key.kind:
+        case "RuleVersion" | "ProductVersion" | "ParameterVersion" | "ExperimentVersion" if (
+            _KINDS[type_] is name.key.kind
+        ):
             version = view.documents.version(name.key, name.number)
             return (
                 version_node(VersionRef(view, name.key, version.number, version.digest, version)) if version else None

@@ -26,10 +26,12 @@ from creditrules.rules import (
     BasisCategory,
     Category,
     Intervention,
+    Metric,
     PartyRole,
     Scenario,
     Segment,
     TermName,
+    TrialMode,
 )
 from creditrules.rules.diff import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.rules.life import PolicyScope, ProposalState
@@ -62,6 +64,7 @@ __all__ = [
     "LiftState",
     "MergeConflictKind",
     "MergeSide",
+    "Metric",
     "NoticePack",
     "OfferNoteCode",
     "Origin",
@@ -81,6 +84,7 @@ __all__ = [
     "Severity",
     "Standing",
     "TermName",
+    "TrialMode",
 ]
 
 
@@ -175,6 +179,20 @@ _describe(
     NO_RULE_FIRED="The rule set had no rule for this applicant.",
     NOT_EVALUABLE="The rule set could not be evaluated on these facts.",
     NO_VERSION_IN_FORCE="No version of the rule set was in force.",
+)
+_describe(
+    TrialMode,
+    "How a version is tried.",
+    SHADOW="Evaluated beside the one in force and recorded, never answered.",
+    CHALLENGER="Answers a declared share of the subjects.",
+)
+_describe(
+    Metric,
+    "What a guard watches: a share of each decision's answers.",
+    name="GuardMetric",
+    APPROVAL_RATE="Those that leave the product open: ALLOW, WARN, STEP_UP and LIMIT.",
+    SEVERE_RATE="Those that are PAUSE, REFER or DECLINE.",
+    NOT_EVALUABLE_RATE="Those of which a rule set could not be evaluated.",
 )
 _describe(
     Segment,

@@ -17,10 +17,16 @@ __all__ = ["global_id", "read_global_id", "read_node"]
 LONGEST = 200
 _FEWEST, _MOST = 3, 5
 """Parts of an id: type, kind and slug; then a number, then a day."""
-DOCUMENTS = {DocumentKind.RULE_SET: "R", DocumentKind.PRODUCT: "P", DocumentKind.PARAMETER: "M"}
+DOCUMENTS = {
+    DocumentKind.RULE_SET: "R",
+    DocumentKind.PRODUCT: "P",
+    DocumentKind.PARAMETER: "M",
+    DocumentKind.EXPERIMENT: "X",
+}
 KINDS = {letter: kind for kind, letter in DOCUMENTS.items()}
 NODE_TYPES = frozenset(
-    {"RuleSet", "Product", "Parameter", "RuleVersion", "ProductVersion", "ParameterVersion"}
+    {"RuleSet", "Product", "Parameter", "Experiment"}
+    | {"RuleVersion", "ProductVersion", "ParameterVersion", "ExperimentVersion"}
     | {"Activation", "RuleChange", "Proposal"}
 )
 

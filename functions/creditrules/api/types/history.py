@@ -53,7 +53,7 @@ class HistoryEntry(Node):
         return self.recorded.author if self.view.sees_policy else None
 
 
-@strawberry.type(description="An entry in the history of one rule set, product or parameter.")
+@strawberry.type(description="An entry in the history of one document.")
 class Activation(HistoryEntry):
     sequence: int = strawberry.field(description="Counts from 1 within the document.")
 

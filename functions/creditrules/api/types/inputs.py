@@ -20,13 +20,16 @@ from creditrules.rules import DocumentKey
 __all__ = [
     "BasisInput",
     "ChangeInput",
+    "CheckExperimentVersionInput",
     "CheckParameterVersionInput",
     "CheckRuleVersionInput",
+    "CreateExperimentInput",
     "CreateParameterInput",
     "CreateProductInput",
     "CreateRuleSetInput",
     "EligibilityInput",
     "LocalTextInput",
+    "PublishExperimentVersionInput",
     "PublishParameterVersionInput",
     "PublishProductVersionInput",
     "PublishRuleVersionInput",
@@ -214,6 +217,21 @@ class PublishParameterVersionInput(VersionInput):
 
 @strawberry.input(description="A parameter's content to be checked as if it were published.")
 class CheckParameterVersionInput(VersionInput):
+    pass
+
+
+@strawberry.input(description="An experiment to be made, with its first version.")
+class CreateExperimentInput(VersionInput):
+    pass
+
+
+@strawberry.input(description="An experiment's next version: with another share, say.")
+class PublishExperimentVersionInput(VersionInput):
+    pass
+
+
+@strawberry.input(description="An experiment's content to be checked as if it were published.")
+class CheckExperimentVersionInput(VersionInput):
     pass
 
 

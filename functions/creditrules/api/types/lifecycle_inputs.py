@@ -20,6 +20,7 @@ __all__ = [
     "ApproveProposalInput",
     "CancelActivationInput",
     "CommentOnProposalInput",
+    "DraftExperimentVersionInput",
     "DraftParameterVersionInput",
     "DraftProductVersionInput",
     "DraftRollbackInput",
@@ -66,6 +67,11 @@ class DraftProductVersionInput(VersionInput):
 
 @strawberry.input(description="A parameter's next version, or its first, proposed.")
 class DraftParameterVersionInput(VersionInput):
+    pass
+
+
+@strawberry.input(description="An experiment's next version, or its first, proposed.")
+class DraftExperimentVersionInput(VersionInput):
     pass
 
 
@@ -166,7 +172,9 @@ class CancelActivationInput:
 
 @strawberry.input(description="An old version to be put in force again.")
 class RollBackInput:
-    version: strawberry.ID = strawberry.field(description="The id of the rule set's, product's or parameter's version.")
+    version: strawberry.ID = strawberry.field(
+        description="The id of the version: of a rule set, a product, a parameter or an experiment."
+    )
     statement: StatementInput = strawberry.field(description="Why.")
     valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
     valid_until: datetime | None = strawberry.field(default=None, description="Until when, that moment excluded.")
@@ -183,9 +191,11 @@ class DraftRollbackInput(RollBackInput):
         return replace(self.statement.given(), valid_from=self.valid_from, valid_until=self.valid_until)
 
 
-@strawberry.input(description="A rule set, product or parameter of which no version is to be in force any more.")
+@strawberry.input(
+    description="A rule set, product, parameter or experiment of which no version is to be in force any more."
+)
 class RetireInput:
-    document: strawberry.ID = strawberry.field(description="The id of the rule set, product or parameter.")
+    document: strawberry.ID = strawberry.field(description="The id of the rule set, product, parameter or experiment.")
     statement: StatementInput = strawberry.field(description="Why.")
     valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
     idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)

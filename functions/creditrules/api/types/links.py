@@ -6,10 +6,11 @@ from typing import Annotated
 
 import strawberry
 
-from creditrules.api.types.arguments import KnownAt
+from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diffs import VersionDiff, version_diff
 from creditrules.api.types.document_at import document_at
+from creditrules.api.types.experiments import Experiment, experiment_at, experiment_of
 from creditrules.api.types.history import Activation, RuleChange, activation_node
 from creditrules.api.types.node import Document
 from creditrules.api.types.parameters import Parameter, parameter_at, parameter_of
@@ -19,13 +20,14 @@ from creditrules.api.types.published_diffs import PublishedDiff, published_diff
 from creditrules.api.types.resolved import link, paged
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
 from creditrules.api.types.version_choice import VersionOrTime
-from creditrules.api.types.versions import ParameterVersion, ProductVersion, RuleVersion, Version
+from creditrules.api.types.versions import ExperimentVersion, ParameterVersion, ProductVersion, RuleVersion, Version
 from creditrules.desk import (
     ChosenVersion,
     activations_page,
     compare,
     compare_published,
     compare_with_earlier,
+    experiments_on,
     parameter_key,
     proposals_page,
     published_by_activation,
@@ -107,6 +109,17 @@ def _parameter_of_version(self: ParameterVersion) -> Parameter:
     return parameter_at(self.ref.view, self.ref.key)
 
 
+def _experiment_of_version(self: ExperimentVersion) -> Experiment:
+    """The experiment it is a version of."""
+    return experiment_at(self.ref.view, self.ref.key)
+
+
+def _experiments_of_rule_set(self: RuleSet, valid_at: ValidAt = None, known_at: KnownAt = None) -> list[Experiment]:
+    """The experiments with its versions that are in force at both times; none are told to partners."""
+    view = self.view.at(valid_at, known_at)
+    return [experiment_of(view, head) for head in experiments_on(view, self.slug)]
+
+
 def _document_of_change(self: RuleChange) -> Document:
     """The rule set, the product or the parameter that changed."""
     return document_at(self.view, self.recorded.key)
@@ -133,5 +146,7 @@ def link_types() -> None:
     link(RuleVersion, "parameters", _parameters_of_version)
     link(ProductVersion, "product", _product_of_version)
     link(ParameterVersion, "parameter", _parameter_of_version)
+    link(ExperimentVersion, "experiment", _experiment_of_version)
+    link(RuleSet, "experiments", _experiments_of_rule_set)
     link(RuleChange, "document", _document_of_change)
     link(RuleChange, "published_diff", _published_diff_of_change)

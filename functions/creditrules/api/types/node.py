@@ -24,7 +24,7 @@ class Node:
     id: strawberry.ID = strawberry.field(description="Opaque, stable, and meaningful only within the asking tenant.")
 
 
-@strawberry.interface(description="What is kept in versions: a rule set, a product or a parameter.")
+@strawberry.interface(description="What is kept in versions: a rule set, a product, a parameter or an experiment.")
 class Document(Node):
     key: Private[DocumentKey]
     view: Private[View]

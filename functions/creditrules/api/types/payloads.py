@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 import strawberry
 
 from creditrules.api.types.diagnostics import Diagnostic, UserError, user_error
+from creditrules.api.types.experiments import Experiment
 from creditrules.api.types.history import Activation
 from creditrules.api.types.parameters import Parameter
 from creditrules.api.types.products import Product
@@ -21,13 +22,15 @@ from creditrules.api.types.recorded import RecordedDecision
 from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet
 from creditrules.api.types.statements import Impact
-from creditrules.api.types.versions import ParameterVersion, ProductVersion, RuleVersion
+from creditrules.api.types.versions import ExperimentVersion, ParameterVersion, ProductVersion, RuleVersion
 from creditrules.errors import Kind, Refusal
 
 __all__ = [
     "ActivationPayload",
+    "CheckExperimentVersionPayload",
     "CheckParameterVersionPayload",
     "CheckRuleVersionPayload",
+    "CreateExperimentPayload",
     "CreateParameterPayload",
     "CreateProductPayload",
     "CreateRuleSetPayload",
@@ -35,6 +38,7 @@ __all__ = [
     "EraseSubjectPayload",
     "IndexDecisionsPayload",
     "ProposalPayload",
+    "PublishExperimentVersionPayload",
     "PublishParameterVersionPayload",
     "PublishProductVersionPayload",
     "PublishRuleVersionPayload",
@@ -146,6 +150,26 @@ class PublishParameterVersionPayload:
 
 @strawberry.type(description="What came of createParameter.")
 class CreateParameterPayload(PublishParameterVersionPayload):
+    pass
+
+
+@strawberry.type(description="What publishing a draft of an experiment would say.")
+class CheckExperimentVersionPayload(CheckRuleVersionPayload):
+    pass
+
+
+@strawberry.type(description="What came of publishExperimentVersion.")
+class PublishExperimentVersionPayload:
+    version: ExperimentVersion | None = _result("The new version; null when refused.")
+    activation: Activation | None = _result("What puts it in force; null when refused.")
+    experiment: Experiment | None = _result("The experiment as it is now; null when refused.")
+    replayed: bool = _replayed()
+    diagnostics: list[Diagnostic] = _diagnostics()
+    user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
+
+
+@strawberry.type(description="What came of createExperiment.")
+class CreateExperimentPayload(PublishExperimentVersionPayload):
     pass
 
 

@@ -32,7 +32,7 @@ class PlanVersionInput:
 
 @strawberry.type(description="What publishing one content would do.")
 class VersionPlan:
-    kind: str = strawberry.field(description='"RULE_SET", "PRODUCT" or "PARAMETER".')
+    kind: str = strawberry.field(description='"RULE_SET", "PRODUCT", "PARAMETER" or "EXPERIMENT".')
     slug: str = strawberry.field(description="The document.")
     act: PlannedAct = strawberry.field(description="What would be done.")
     version: int = strawberry.field(description="The new version's number, or that of the one that says the same.")

@@ -60,7 +60,7 @@ class ProposalObstacle:
     hint: str | None = strawberry.field(description="What to do next, where anything honest can be advised.")
 
 
-@strawberry.type(description="A change on its way from a draft to a version of a rule set, a product or a parameter.")
+@strawberry.type(description="A change on its way from a draft to a version of a document.")
 class Proposal(Node):
     proposal: Private[RecordedProposal]
     view: Private[View]
@@ -86,7 +86,7 @@ class Proposal(Node):
 
     @field
     def document(self) -> Document:
-        """The rule set, product or parameter that it would change."""
+        """The rule set, product, parameter or experiment that it would change."""
         key, view = self.proposal.key, self.view
         head = view.documents.head(key)
         if key.kind is DocumentKind.PRODUCT and (head is None or head.latest_version == 0):

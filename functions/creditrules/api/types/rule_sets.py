@@ -16,7 +16,7 @@ from creditrules.api.types.enums import Category
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document
-from creditrules.api.types.resolved import field, paged
+from creditrules.api.types.resolved import field, linked, paged
 from creditrules.api.types.versions import RuleVersion, in_force_as, recorded_as
 from creditrules.desk import View, find_version, head_of, versions_page
 from creditrules.rules import DocumentKey, Head, Texts
@@ -28,6 +28,7 @@ __all__ = ["RuleSet", "rule_set_at", "rule_set_named", "rule_set_of"]
 @strawberry.type(description="A decision model with its reason catalogue, in versions. Its category is why it exists.")
 class RuleSet(Document):
     category: Category = strawberry.field(description="Why it exists.")
+    experiments = linked()
 
     @field
     def created_at(self) -> datetime:

@@ -1,4 +1,4 @@
-"""Versions of rule sets, products and parameters: immutable contents with their change statements."""
+"""Versions of rule sets, products, parameters and experiments: immutable contents with their change statements."""
 
 # ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, TypeVar
 
 import strawberry
@@ -14,7 +15,7 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import ValidAt
 from creditrules.api.types.connections import Connection, connect
-from creditrules.api.types.enums import ContentFormat
+from creditrules.api.types.enums import ContentFormat, Metric, TrialMode
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
@@ -24,11 +25,13 @@ from creditrules.api.types.resolved import field, linked, paged, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.desk import View, values_page
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, Entry, Head, Parameter
+from creditrules.rules import DocumentKey, DocumentKind, Entry, ExperimentForm, Head, Parameter
 from creditrules.rules import Version as RecordedVersion
 from creditrules.rules.ports import Asked
 
 __all__ = [
+    "ExperimentGuard",
+    "ExperimentVersion",
     "InForce",
     "ParameterVersion",
     "ProductVersion",
@@ -75,7 +78,7 @@ class VersionRef:
         return self.recorded
 
 
-@strawberry.interface(description="One immutable content of a rule set, a product or a parameter.")
+@strawberry.interface(description="One immutable content of a rule set, a product, a parameter or an experiment.")
 class Version(Node):
     ref: Private[VersionRef]
     number: int = strawberry.field(description="Counts from 1 without gaps.")
@@ -182,14 +185,68 @@ class ParameterVersion(Version):
         return self.ref.view.catalogue.parameters(self.ref.view.tenant, [digest])[digest]
 
 
-_VERSIONS: Mapping[DocumentKind, type[RuleVersion | ProductVersion | ParameterVersion]] = {
+@strawberry.type(description="What ends an experiment by itself: challenger less champion, outside of low and high.")
+class ExperimentGuard:
+    metric: Metric = strawberry.field(description="What is watched: a share of each decision's answers.")
+    low: Decimal = strawberry.field(description="The least that the difference may be; -1 bounds nothing.")
+    high: Decimal = strawberry.field(description="The most that it may be; 1 bounds nothing.")
+    decisions: int = strawberry.field(description="How many decisions each arm has before it is looked at.")
+
+
+@strawberry.type(description="One immutable content of an experiment.")
+class ExperimentVersion(Version):
+    experiment = linked()
+
+    @field
+    def of(self) -> str:
+        """Slug of the rule set of which a version is tried."""
+        return self._form().of
+
+    @field
+    def mode(self) -> TrialMode:
+        """Whether the challenger answers a share of the subjects, or is only recorded beside."""
+        return self._form().mode
+
+    @field
+    def champion(self) -> int:
+        """Number of the version that has to be in force for the experiment to apply."""
+        return self._form().champion
+
+    @field
+    def challenger(self) -> int:
+        """Number of the version that is tried."""
+        return self._form().challenger
+
+    @field
+    def share(self) -> Decimal | None:
+        """Of how many subjects in a hundred the challenger answers; null for a shadow."""
+        return self._form().share
+
+    @field
+    def guards(self) -> list[ExperimentGuard]:
+        """What ends it by itself; none for a shadow."""
+        return [told(ExperimentGuard, guard) for guard in self._form().guards]
+
+    @field
+    def published(self) -> bool:
+        """Whether partners are told of it, in the decisions that it had a part in."""
+        return self._form().published
+
+    def _form(self) -> ExperimentForm:
+        digest = self.ref.digest
+        return self.ref.view.catalogue.experiments(self.ref.view.tenant, [digest])[digest]
+
+
+AnyVersion = RuleVersion | ProductVersion | ParameterVersion | ExperimentVersion
+_VERSIONS: Mapping[DocumentKind, type[AnyVersion]] = {
     DocumentKind.RULE_SET: RuleVersion,
     DocumentKind.PRODUCT: ProductVersion,
     DocumentKind.PARAMETER: ParameterVersion,
+    DocumentKind.EXPERIMENT: ExperimentVersion,
 }
 
 
-def version_node(ref: VersionRef, in_force: Entry | None = None) -> RuleVersion | ProductVersion | ParameterVersion:
+def version_node(ref: VersionRef, in_force: Entry | None = None) -> AnyVersion:
     """A version as clients see it. in_force: the entry by which it was reached."""
     kind = _VERSIONS[ref.key.kind]
     moments = ref.view.moments

@@ -31,6 +31,7 @@ class Kind(StrEnum):
 
     RULE_SET = "rule-set"
     PRODUCT = "product"
+    EXPERIMENT = "experiment"
     POLICY = "policy"
     DECISIONS = "decisions"
 

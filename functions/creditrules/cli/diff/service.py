@@ -46,6 +46,7 @@ _LATEST = """
 query Latest($kind: String!, $slug: String!) {
   found: document(kind: $kind, slug: $slug) {
     ... on RuleSet { latestVersion } ... on Product { latestVersion } ... on Parameter { latestVersion }
+    ... on Experiment { latestVersion }
   }
 }
 """

@@ -20,6 +20,7 @@ from creditrules.rules import (
     ChangeForm,
     CheckedRuleSet,
     Declaration,
+    ExperimentForm,
     Parameter,
     ProductForm,
     RuleSetRead,
@@ -28,6 +29,7 @@ from creditrules.rules import (
     clashes,
     located,
     read_change,
+    read_experiment,
     read_parameter,
     read_product,
     read_rule_set,
@@ -51,7 +53,7 @@ _NOT_HERE = "dmn.xml.import"
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One file. Just one of rule_set, model, product, parameter and mapping is there, or none when there are errors.
+    """One file. Just one of its kinds, from rule_set to mapping, is there, or none when there are errors.
 
     compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run. declared:
     what a rule set asks callers for, each with its line in the file.
@@ -65,6 +67,7 @@ class CheckedFile:
     product: ProductForm | None = None
     product_digest: str = ""
     parameter: Parameter | None = None
+    experiment: ExperimentForm | None = None
     mapping: MappingForm | None = None
     change: ChangeForm | None = None
     model: CheckedModel | None = None
@@ -180,6 +183,8 @@ def check_text(name: str, text: str, given: ParametersGiven | None = None) -> Ch
         return _product(name, text, document, given)
     if isinstance(value, dict) and "parameter" in value:
         return _parameter(name, text, document)
+    if isinstance(value, dict) and "experiment" in value:
+        return _experiment(name, text, document)
     if isinstance(value, dict) and "columns" in value:
         mapping = read_mapping(document)
         return CheckedFile(name, text, mapping.diagnostics, mapping=mapping.mapping)
@@ -187,9 +192,9 @@ def check_text(name: str, text: str, given: ParametersGiven | None = None) -> Ch
         return _model(name, text, document, value)
     hint = (
         "At the top a rule set has `ruleSet:`, a model `decisions:`, a product `product:`, a parameter `parameter:`, "
-        "a mapping `columns:`."
+        "an experiment `experiment:`, a mapping `columns:`."
     )
-    message = "The file is no rule set, decision model, product, parameter or mapping."
+    message = "The file is no rule set, decision model, product, parameter, experiment or mapping."
     return _failed(name, "file.unknown-kind", message, hint)
 
 
@@ -238,6 +243,12 @@ def _parameter(name: str, text: str, document: Document) -> CheckedFile:
     change, faults = _change(document)
     read = read_parameter(document)
     return CheckedFile(name, text, (*read.diagnostics, *faults), parameter=read.parameter, change=change)
+
+
+def _experiment(name: str, text: str, document: Document) -> CheckedFile:
+    change, faults = _change(document)
+    read = read_experiment(document)
+    return CheckedFile(name, text, (*read.diagnostics, *faults), experiment=read.form, change=change)
 
 
 def _change(document: Document) -> tuple[ChangeForm | None, tuple[Diagnostic, ...]]:

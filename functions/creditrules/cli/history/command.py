@@ -42,7 +42,7 @@ def history(
     most: Annotated[int, typer.Option("--most", min=1, max=100_000, help="How many at most.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines, for a program.")] = False,
 ) -> None:
-    """Tell what was put in force of a rule set, product or parameter, newest recorded first.
+    """Tell what was put in force of a document, newest recorded first.
 
     Each line has the version, from when and until when, when it was recorded
     and by whom, whether it stands, and why.

@@ -25,6 +25,7 @@ query Version($kind: String!, $slug: String!, $number: Int!) {
     ... on RuleSet { version(number: $number) { id } }
     ... on Product { version(number: $number) { id } }
     ... on Parameter { version(number: $number) { id } }
+    ... on Experiment { version(number: $number) { id } }
   }
 }
 """

@@ -18,6 +18,7 @@ _DRAFTS: Final = {
     "ruleSet": ("draftRuleVersion", "DraftRuleVersionInput"),
     "product": ("draftProductVersion", "DraftProductVersionInput"),
     "parameter": ("draftParameterVersion", "DraftParameterVersionInput"),
+    "experiment": ("draftExperimentVersion", "DraftExperimentVersionInput"),
 }
 
 

@@ -11,7 +11,7 @@ from creditrules.cli.service.impact_text import impact_sentences
 
 __all__ = ["name_of", "print_line", "print_proposal"]
 
-_WORDS: Final = {"RuleSet": "", "Product": "product:", "Parameter": "parameter:"}
+_WORDS: Final = {"RuleSet": "", "Product": "product:", "Parameter": "parameter:", "Experiment": "experiment:"}
 
 
 def name_of(proposal: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from creditrules.cli.service.content import latest_content
 from creditrules.cli.service.found import print_found
 from creditrules.cli.service.impact_text import impact_sentences
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
-from creditrules.cli.service.publishing import NotPublishedError, publish_content
+from creditrules.cli.service.publishing import UNKNOWN, NotPublishedError, publish_content
 
 __all__ = ["app"]
 
@@ -32,7 +32,7 @@ def push(  # noqa: PLR0913 - one for each option
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="Rule sets, products or parameters with their `change:` section; folders of them; DMN, Excel or CSV.",
+            help="Rule sets, products, parameters, experiments, with their `change:`; folders; DMN, Excel or CSV.",
             metavar="FILE…",
         ),
     ],
@@ -59,7 +59,7 @@ def push(  # noqa: PLR0913 - one for each option
     All are planned first: what would be made, changed or left as it is, what
     it touches, what is wrong. Where anything is refused, nothing is written.
     What says the same as the version in force is passed by. Parameters go
-    before rule sets, and those before products.
+    before rule sets, those before products, and experiments last.
 
     A DMN file replaces the model of its rule set, a workbook or a CSV the
     tables that it has. The rule set is the one in --into, or the latest that
@@ -84,7 +84,7 @@ def push(  # noqa: PLR0913 - one for each option
     with asking(url, token) as client:
         gathered = gather(files, lambda slug: latest_content(client, slug), into, change)
         if not gathered.contents:
-            hint = "Rule files begin with ruleSet, product or parameter."
+            hint = "Rule files begin with ruleSet, product, parameter or experiment."
             give_up("Nothing of what was named can be published.", hint)
         planned = plan(client, gathered.contents)
         if only_plan:
@@ -129,8 +129,7 @@ def _refuse(one: Planned, *, create: bool, single: bool) -> None:
         nothing = "" if single else " Nothing was written."
         give_up(f"{path} was not published: {first['message']} [{first['code']}]{nothing}", first.get("hint") or "")
     if one.act == "CREATE" and not create:
-        code = {"ruleSet": "UNKNOWN_RULE_SET", "product": "UNKNOWN_PRODUCT", "parameter": "UNKNOWN_PARAMETER"}
-        message = f"There is no {one.written.slug} yet. [{code[one.written.kind]}]"
+        message = f"There is no {one.written.slug} yet. [{UNKNOWN[one.written.kind]}]"
         give_up(f"{path} was not published: {message}", "Say --create to make it.")
     if one.approvals and one.act != "NOTHING":
         needs = f"The approval policy asks for {one.approvals} first. [APPROVAL_REQUIRED]"

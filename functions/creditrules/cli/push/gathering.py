@@ -17,7 +17,7 @@ from creditrules.imports import is_business_file
 
 __all__ = ["Base", "Gathered", "Written", "gather"]
 
-KINDS: Final = ("parameter", "ruleSet", "product")
+KINDS: Final = ("parameter", "ruleSet", "product", "experiment")
 """What a content says first, in the order in which one may need another."""
 
 _LARGEST: Final = 64 * 1024 * 1024
@@ -48,9 +48,9 @@ class Gathered:
 def gather(paths: Sequence[Path], base: Base, into: Path | None, change: Path | None) -> Gathered:
     """What some files and folders say. Ends the command where one cannot be read.
 
-    Of a folder all YAML and JSON is taken that says which rule set, product or parameter it is. A DMN file or a table
-    becomes the model, or the tables, of the rule set in `into`, or of the one that the service has by its name. change:
-    a file with the change statement of all that have none of their own.
+    Of a folder all YAML and JSON is taken that says which rule set, product, parameter or experiment it is. A DMN file
+    or a table becomes the model, or the tables, of the rule set in `into`, or of the one of its name in the service.
+    change: a file with the change statement of all that have none of their own.
     """
     statement = _statement(change) if change is not None else None
     contents: list[Written] = []
@@ -68,11 +68,11 @@ def gather(paths: Sequence[Path], base: Base, into: Path | None, change: Path | 
     return Gathered(tuple(sorted(contents, key=lambda one: KINDS.index(one.kind))), passed_by)
 
 
-_SAYS: Final = "It begins with ruleSet, product or parameter and a slug."
+_SAYS: Final = "It begins with ruleSet, product, parameter or experiment and a slug."
 
 
 def _says_nothing(path: Path) -> str:
-    return f"{path} does not say which rule set, product or parameter it is."
+    return f"{path} does not say which rule set, product, parameter or experiment it is."
 
 
 def _in_folder(folder: Path, change: Plain) -> tuple[list[Written], int]:

@@ -31,7 +31,7 @@ query Plan($input: PlanVersionInput!) { done: planVersion(input: $input) {
 } }
 """
 _SIGNS: Final = {"CREATE": "+", "CHANGE": "~", "NOTHING": "=", "REFUSED": "!"}
-_NAMES: Final = {"ruleSet": "rule set", "product": "product", "parameter": "parameter"}
+_NAMES: Final = {"ruleSet": "rule set", "product": "product", "parameter": "parameter", "experiment": "experiment"}
 _THERE: Final = "query There($slug: String!) { found: DOCUMENT(slug: $slug) { slug } }"
 
 

@@ -15,6 +15,7 @@ __all__ = ["waits"]
 
 _NEEDED: Final = {
     "product.unknown-rule-set": "ruleSet",
+    "experiment.unknown-rule-set": "ruleSet",
     "rule-set.unknown-parameter": "parameter",
     "rule-set.parameter-not-in-force": "parameter",
 }

@@ -13,7 +13,7 @@ from creditrules.slugs import is_slug
 
 __all__ = ["KINDS", "Named", "document_found", "document_kind", "find_proposal", "named"]
 
-KINDS: Final = {"rule-set": "RULE_SET", "product": "PRODUCT", "parameter": "PARAMETER"}
+KINDS: Final = {"rule-set": "RULE_SET", "product": "PRODUCT", "parameter": "PARAMETER", "experiment": "EXPERIMENT"}
 """By the word before the colon: what the service calls that kind of document."""
 
 _EXIST: Final = """
@@ -21,9 +21,10 @@ query Exist($slug: String!) {
   RULE_SET: document(kind: "RULE_SET", slug: $slug) { slug }
   PRODUCT: document(kind: "PRODUCT", slug: $slug) { slug }
   PARAMETER: document(kind: "PARAMETER", slug: $slug) { slug }
+  EXPERIMENT: document(kind: "EXPERIMENT", slug: $slug) { slug }
 }
 """
-_LISTED: Final = "The queries `ruleSets`, `products` and `parameters` list what there is."
+_LISTED: Final = "The queries `ruleSets`, `products`, `parameters` and `experiments` list what there is."
 _PROPOSAL: Final = """
   id number state binding kind validFrom validUntil basedOn authors requiredApprovals comment
   approvals { by givenAt comment }
@@ -67,7 +68,7 @@ def document_kind(client: Client, name: Named) -> str:
         return name.kind
     found = [kind for kind, there in client.ask(_EXIST, {"slug": name.slug}).items() if there is not None]
     if not found:
-        raise NoAnswerError(f"There is no rule set, product or parameter called '{name.slug}'.", _LISTED)
+        raise NoAnswerError(f"There is no rule set, product, parameter or experiment called '{name.slug}'.", _LISTED)
     if len(found) > 1:
         words = [f"{word}:{name.slug}" for word, kind in KINDS.items() if kind in found]
         give_up(f"Several are called '{name.slug}'.", f"Say which: {' or '.join(words)}.", status=2)

@@ -1,4 +1,4 @@
-"""Publishing a file's content through the API: rule set, product or parameter, made first where it is new."""
+"""Publishing a file's content through the API, the document made first where it is new."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from creditrules.cli.service.client import Client
 from creditrules.document import read_document
 
-__all__ = ["NotPublishedError", "PublishedDocument", "make_rule_set", "publish_content"]
+__all__ = ["UNKNOWN", "NotPublishedError", "PublishedDocument", "make_rule_set", "publish_content"]
 
 _OUTCOME = """
   version { number digest }
@@ -32,16 +32,25 @@ _PRODUCT_VERSION = _mutation("publishProductVersion", "PublishProductVersionInpu
 _PRODUCT = _mutation("createProduct", "CreateProductInput", _OUTCOME)
 _PARAMETER_VERSION = _mutation("publishParameterVersion", "PublishParameterVersionInput", _OUTCOME)
 _PARAMETER = _mutation("createParameter", "CreateParameterInput", _OUTCOME)
+_EXPERIMENT_VERSION = _mutation("publishExperimentVersion", "PublishExperimentVersionInput", _OUTCOME)
+_EXPERIMENT = _mutation("createExperiment", "CreateExperimentInput", _OUTCOME)
 _RULE_SET = _mutation("createRuleSet", "CreateRuleSetInput", "userErrors { field message code hint }")
 
 
 _MUTATIONS = {
+    "experiment": (_EXPERIMENT, _EXPERIMENT_VERSION),
     "ruleSet": (_RULE_VERSION, _RULE_VERSION),
     "product": (_PRODUCT, _PRODUCT_VERSION),
     "parameter": (_PARAMETER, _PARAMETER_VERSION),
 }
 """By the key that a file begins with: the mutation for its first version, and for the next."""
-_UNKNOWN = {"UNKNOWN_RULE_SET", "UNKNOWN_PRODUCT", "UNKNOWN_PARAMETER"}
+UNKNOWN = {
+    "ruleSet": "UNKNOWN_RULE_SET",
+    "product": "UNKNOWN_PRODUCT",
+    "parameter": "UNKNOWN_PARAMETER",
+    "experiment": "UNKNOWN_EXPERIMENT",
+}
+"""By the same key: how the service says that there is no such document."""
 
 
 class NotPublishedError(Exception):
@@ -81,7 +90,7 @@ def publish_content(
     given = {"slug": slug, "content": content, "idempotencyKey": retry_key}
     first, next_ = _MUTATIONS[kind]
     done = _done(client, next_, given)
-    if create and {error["code"] for error in done["userErrors"]} & _UNKNOWN:
+    if create and {error["code"] for error in done["userErrors"]} & {*UNKNOWN.values()}:
         if kind == "ruleSet":
             make_rule_set(client, head, slug)
         done = _done(client, first, given)
