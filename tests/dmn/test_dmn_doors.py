@@ -8,11 +8,11 @@ import pytest
 
 DOORS = {
     "creditrules.dmn": """
-        Aggregation Better Changeable CheckedModel CompiledCondition CompiledModel Decision DecisionTable
-        Direction Disagreement Evaluation Fact FactsRead Fired HitPolicy Margin Meanings Model NearMiss
-        OutputClause PlacedWarning TableOutcome TableTrace USUAL_COST Unknown behind binds check_condition
-        check_model compile_model disagreements entries_spoken entries_yielded locate parts_read read_model
-        same_meaning spelt_facts spoken_in tested_names type_named
+        Aggregation Better Changeable CheckedModel ColumnSorter CompiledCondition CompiledModel Decision
+        DecisionSorter DecisionTable Direction Disagreement Evaluation Fact FactsRead Fired HitPolicy Margin
+        Meanings Model NearMiss OutputClause PlacedWarning TableOutcome TableTrace USUAL_COST Unknown behind
+        binds check_condition check_model compile_model disagreements entries_spoken entries_yielded locate
+        parts_read read_model same_meaning spelt_facts spoken_in tested_names type_named
     """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written

@@ -68,6 +68,7 @@ from creditrules.dmn.check import (
 )
 from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.models import CompiledModel, compile_model
+from creditrules.dmn.compile.sorting import ColumnSorter, DecisionSorter
 from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
 from creditrules.dmn.exchange.documents.read import locate, read_model
@@ -94,9 +95,11 @@ __all__ = [
     "Better",
     "Changeable",
     "CheckedModel",
+    "ColumnSorter",
     "CompiledCondition",
     "CompiledModel",
     "Decision",
+    "DecisionSorter",
     "DecisionTable",
     "Direction",
     "Disagreement",

@@ -86,6 +86,7 @@ from creditrules.eligibility.pins import Pins, plain_pins, read_pins
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
 from creditrules.eligibility.reach import can_reach
 from creditrules.eligibility.search import attribute, walk_steps
+from creditrules.eligibility.stages import given_to_all
 from creditrules.eligibility.stored import stored_experiment, stored_parameter, stored_product, stored_rule_set
 from creditrules.eligibility.times import EARLIEST, LATEST
 
@@ -161,6 +162,7 @@ __all__ = [
     "drift_of_values",
     "explained",
     "explained_all",
+    "given_to_all",
     "in_words",
     "lifted",
     "lifts_in",

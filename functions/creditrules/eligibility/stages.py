@@ -19,7 +19,7 @@ from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import offer_facts
-from creditrules.eligibility.owed import Exchange, owed_in
+from creditrules.eligibility.owed import Exchange, Owed, owed_in
 from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters, lacking
 from creditrules.eligibility.pricing import Bounds, Priced, Quote
 from creditrules.eligibility.situation import Situation, parameter_facts, product_facts, unpublished
@@ -28,7 +28,7 @@ from creditrules.errors import Diagnostic
 from creditrules.feel import Unknown, Value, is_instance
 from creditrules.rules import Party, PartyRole, ProductForm
 
-__all__ = ["Course", "Heard", "Voice", "hear_in_order"]
+__all__ = ["Course", "Heard", "Voice", "given_to_all", "hear_in_order"]
 
 
 class Heard(NamedTuple):
@@ -71,15 +71,12 @@ def hear_in_order(
     """
     asked = applicant.request_for(product.product)
     request = applicant.taken_request(product)
-    values = parameter_facts(parameters)
-    given: dict[str, Value] = {"product": product_facts(product), "param": values}
-    exchange = Exchange.of(product, applicant.currencies, parameters)
-    owed = owed_in(exchange, product.product, applicant.beside.exposures)
-    given["exposure"] = owed.facts
+    owed = _owed(product, applicant, parameters)
+    given = _given_to_all(product, owed, parameters)
     if asked is not None or any("request" in voice.compiled.given for voice in voices):
         given["request"] = request_facts(request, product.currency, now)
     situation = Situation(now, given, unpublished(parameters))
-    hearing = _Hearing(situation, {}, values, applicant, [voice.compiled for voice in voices])
+    hearing = _Hearing(situation, {}, parameter_facts(parameters), applicant, [voice.compiled for voice in voices])
     judging = [at for at, voice in enumerate(voices) if "offer" in voice.compiled.given]
     heard = {at: hearing.of(voice) for at, voice in enumerate(voices) if at not in judging}
     if not judging and (asked is None or product.pricing is None):
@@ -89,6 +86,23 @@ def hear_in_order(
     for at in judging:
         heard[at] = hearing.of(voices[at], first)
     return Course([heard[at] for at in range(len(voices))], quote, first, owed.problems)
+
+
+def given_to_all(
+    product: ProductForm, applicant: Applicant, now: datetime, parameters: Parameters = NO_PARAMETERS
+) -> Mapping[str, Value]:
+    """The reserved facts that all rule sets are told alike, whatever any of them says."""
+    given = _given_to_all(product, _owed(product, applicant, parameters), parameters)
+    return {**given, "request": request_facts(applicant.taken_request(product), product.currency, now)}
+
+
+def _given_to_all(product: ProductForm, owed: Owed, parameters: Parameters) -> dict[str, Value]:
+    return {"product": product_facts(product), "param": parameter_facts(parameters), "exposure": owed.facts}
+
+
+def _owed(product: ProductForm, applicant: Applicant, parameters: Parameters) -> Owed:
+    exchange = Exchange.of(product, applicant.currencies, parameters)
+    return owed_in(exchange, product.product, applicant.beside.exposures)
 
 
 def _first_offer(quote: Quote, heard: Iterable[Heard]) -> Priced:

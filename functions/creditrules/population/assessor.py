@@ -19,6 +19,7 @@ from creditrules.eligibility import (
     CompiledRuleSet,
     Decision,
     GoverningRuleSet,
+    Parameters,
     ParametersAt,
     decide,
     none_at,
@@ -28,11 +29,17 @@ from creditrules.records import replace
 from creditrules.rules import ProductForm, Request, Segment
 from creditrules.suggestions import suggestion
 
-__all__ = ["Assessor", "stand_in_product"]
+__all__ = ["Answer", "Assessor", "applicant_of", "stand_in_product"]
+
+Answer = Decision | tuple[Diagnostic, ...]
+"""A decision, or all that is wrong with the facts."""
 
 
 class Assessor:
-    """Decides one product for one applicant after another. Immutable; nothing is kept between applicants."""
+    """Decides one product for one applicant after another. Immutable; nothing is kept between applicants.
+
+    facts: what may be stated, by name. request_parts: those of them that say what is asked for.
+    """
 
     def __init__(
         self,
@@ -42,45 +49,54 @@ class Assessor:
         now: datetime,
         parameters: ParametersAt = none_at,
     ) -> None:
-        self._product = product
+        self.product = product
+        self.now = now
+        self.rule_sets = tuple(rule_sets)
         self._digest = product_digest
         self._governing = tuple(GoverningRuleSet(compiled, _applied(compiled)) for compiled in rule_sets)
-        self._now = now
-        self._parameters = parameters(now, {*product.parameters, *(name for c in rule_sets for name in c.parameters)})
+        self.parameters: Parameters = parameters(
+            now, {*product.parameters, *(name for c in rule_sets for name in c.parameters)}
+        )
         asked = product.pricing is not None or any({"request", "offer"} & c.given for c in rule_sets)
         declared = {fact.name: fact for c in rule_sets for fact in c.facts}
         self.facts: Mapping[str, Fact] = {**(REQUEST_FACTS if asked else {}), **declared}
-        self._parts = self.facts.keys() - declared.keys()
+        self.request_parts = self.facts.keys() - declared.keys()
 
-    def assess(self, facts: Mapping[str, object]) -> Decision | tuple[Diagnostic, ...]:
+    def assess(self, facts: Mapping[str, object]) -> Answer:
         """The decision, or all that is wrong with the facts.
 
         What is asked for stands beside them: `request.amount` and the like, or `request` with all its parts.
         """
         facts = self._spread(facts)
-        request, wrong = self._request(facts)
+        request, wrong = self.request_in(facts)
         if wrong:
             return wrong
-        rest = {name: value for name, value in facts.items() if name not in self._parts} if self._parts else facts
-        applicant = Applicant(rest, {} if request is None else {EVERY_PRODUCT: request})
+        rest = (
+            {name: value for name, value in facts.items() if name not in self.request_parts}
+            if self.request_parts
+            else facts
+        )
+        applicant = applicant_of(rest, request)
         unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts and name not in BESIDE]
         invalid = (d for governing in self._governing for d in applicant.read(governing.compiled).diagnostics)
         problems = tuple(dict.fromkeys((*unknown, *invalid)))
         if problems:
             return problems
-        return decide(self._product, self._digest, self._governing, applicant, self._now, parameters=self._parameters)
+        return decide(self.product, self._digest, self._governing, applicant, self.now, parameters=self.parameters)
 
     def _spread(self, facts: Mapping[str, object]) -> Mapping[str, object]:
         """The facts with the parts of a request under names of their own."""
-        request = facts.get("request") if self._parts and "request" not in self.facts else None
+        request = facts.get("request") if self.request_parts and "request" not in self.facts else None
         if not isinstance(request, Mapping):
             return facts
         rest = {name: value for name, value in facts.items() if name != "request"}
         return {**rest, **{f"request.{name}": part for name, part in request.items()}}
 
-    def _request(self, facts: Mapping[str, object]) -> tuple[Request | None, tuple[Diagnostic, ...]]:
-        """What is asked for, or what is wrong with it; a part that is null counts as left out."""
-        parts = {name.removeprefix("request."): facts[name] for name in self._parts if facts.get(name) is not None}
+    def request_in(self, facts: Mapping[str, object]) -> tuple[Request | None, tuple[Diagnostic, ...]]:
+        """What is asked for by its parts, or what is wrong with it; a part that is null counts as left out."""
+        parts = {
+            name.removeprefix("request."): facts[name] for name in self.request_parts if facts.get(name) is not None
+        }
         if not parts:
             return None, ()
         try:
@@ -93,6 +109,11 @@ class Assessor:
         close = suggestion(name, self.facts)
         hint = close or "The rule sets declare: " + ", ".join(sorted(self.facts)) + "."
         return Diagnostic("facts.unknown", f"No rule set declares a fact '{name}'.", hint, name)
+
+
+def applicant_of(facts: Mapping[str, object], request: Request | None) -> Applicant:
+    """Who states these facts and asks for this of whatever product."""
+    return Applicant(facts, {} if request is None else {EVERY_PRODUCT: request})
 
 
 def stand_in_product(rule_sets: Sequence[CompiledRuleSet], currency: str = "XXX") -> ProductForm:

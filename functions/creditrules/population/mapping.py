@@ -132,12 +132,16 @@ class MappingForm(_Form):
         present = set(header)
         return tuple(column for column in self.columns if column not in present)
 
+    def cell(self, column: str, value: object) -> Facts | Diagnostic:
+        """The facts that one cell of a mapped column stands for, or what is wrong with it."""
+        return self.columns[column].read(column, _text(value))
+
     def apply(self, row: Mapping[str, Any]) -> Mapped:
         """Read one row; a cell that is not there counts as blank."""
         facts = dict(self.constants)
         faults = []
-        for name, column in self.columns.items():
-            read = column.read(name, _text(row.get(name)))
+        for name in self.columns:
+            read = self.cell(name, row.get(name))
             if isinstance(read, Diagnostic):
                 faults.append(read)
             else:

@@ -11,6 +11,7 @@ from creditrules.dmn.check.models import CheckedDecision, CheckedModel, CheckedS
 from creditrules.dmn.compile.boxes import compile_box, compile_function, table_value
 from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.measuring import Margins, measured
+from creditrules.dmn.compile.sorting import DecisionSorter, sorter_of
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.evaluation import Evaluation, TableOutcome
 from creditrules.dmn.facts import Fact, FactsRead, FactsReader
@@ -36,6 +37,25 @@ class _Step:
     table: CompiledTable | None
     code: BoxCode
     domain: Domain | None
+
+    def taken(self, run: ModelRun, scope: Variables) -> tuple[TableOutcome | None, Value]:
+        """The outcome of its table, if it is one, and its value; never raises."""
+        outcome: TableOutcome | None = None
+        try:
+            if self.table is not None:
+                outcome, value = self.table.evaluate(run, scope)
+            else:
+                value = self.code(run, scope)
+        except (Exhausted, RecursionError) as error:
+            value = _ended(run, error)
+            outcome = None if self.table is None else TableOutcome((), (), self.table.policy.single)
+        if self.domain is not None:
+            value, problem = conform(value, self.domain)
+            if problem:
+                run.warn("dmn.type", f"{problem}, which {self.name} has to be.", self.place)
+        if run.warnings:
+            run.placed(0, self.place)
+        return outcome, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +123,17 @@ class CompiledModel:
                 return answer
         return self._evaluate(plan, facts, now, trace=trace)
 
+    def sorters(self, decisions: Sequence[str]) -> tuple[DecisionSorter, ...]:
+        """What the decisions, and all that they need, tell apart, in the order in which they are evaluated."""
+        names = frozenset((*self.checked.facts, *self.checked.extra_facts, *self._steps))
+        steps = self._plan(tuple(decisions)).steps
+        return tuple(sorter_of(self.checked.decisions[step.name], step.table, step.taken, names) for step in steps)
+
+    @property
+    def functions(self) -> Variables:
+        """The functions and services that texts may call, by name."""
+        return self._functions
+
     def condition(self, text: str) -> CompiledCondition:
         """A condition over the model's facts and functions, compiled once for those texts that are asked for first."""
         found = self._conditions.get(text)
@@ -128,21 +159,9 @@ class CompiledModel:
         values: dict[str, Value] = {}
         tables: dict[str, TableOutcome] = {}
         for step in plan.steps:
-            try:
-                if step.table is not None:
-                    tables[step.name], value = step.table.evaluate(run, scope)
-                else:
-                    value = step.code(run, scope)
-            except (Exhausted, RecursionError) as error:
-                value = _ended(run, error)
-                if step.table is not None:
-                    tables[step.name] = TableOutcome((), (), step.table.policy.single)
-            if step.domain is not None:
-                value, problem = conform(value, step.domain)
-                if problem:
-                    run.warn("dmn.type", f"{problem}, which {step.name} has to be.", step.place)
-            if run.warnings:
-                run.placed(0, step.place)
+            outcome, value = step.taken(run, scope)
+            if outcome is not None:
+                tables[step.name] = outcome
             values[step.name] = scope[step.name] = value
         if run.traces is None:
             return Evaluation(values, tables, run.placed_warnings())

@@ -35,6 +35,9 @@ class Cells:
         self._texts = texts
         self._by_text = {text: Cell(each) for text, each in checked.items()}
 
+    def __len__(self) -> int:
+        return len(self._texts)
+
     def at(self, row: int) -> Cell:
         """The cell of a row (from 1)."""
         return self._by_text[self._texts[row - 1]]

@@ -12,7 +12,7 @@ from creditrules.dmn.model.boxed import TableRule
 from creditrules.dmn.model_run import ModelRun, Variables
 from creditrules.dmn.table.policies import Policy
 from creditrules.dmn.table.rows import bit, members
-from creditrules.dmn.table.standing import TableFacts, find_standing
+from creditrules.dmn.table.standing import Standing, TableFacts, find_standing
 from creditrules.dmn.table.walk import InputColumn, Walk
 from creditrules.feel import Code, Unknown, Value
 from creditrules.records import dataclass
@@ -93,6 +93,11 @@ class CompiledTable:
                 return outcome, self.policy.value(run, outcome)
         outcome = self._evaluate(run, scope)
         return outcome, self.policy.value(run, outcome)
+
+    def reached(self, run: ModelRun, scope: Variables) -> Standing | None:
+        """The rows that match and those that may; None where a value may not stand in its column."""
+        values = self._inputs(run, scope)
+        return None if values is None else find_standing(self.inputs, run, scope, values, self._facts)
 
     def known(self, facts: Variables) -> tuple[int, tuple[TableOutcome, Value]] | None:
         """The matching rows and the finished answer of a first-hit table, where the facts alone say it; else None."""

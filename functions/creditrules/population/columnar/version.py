@@ -1,0 +1,242 @@
+"""One version of the rules over facts by columns: rows are sorted, and one of each class is decided as ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creditrules.eligibility import CompiledRuleSet, Decision, given_to_all
+from creditrules.feel import Unknown, Value, from_datetime
+from creditrules.population.assessor import Answer, Assessor, applicant_of
+from creditrules.population.columnar.codes import Codebook, Codes, Labels, Pairs, Rows, combined
+from creditrules.population.columnar.columns import ABSENT
+from creditrules.population.columnar.facts import FactCodes
+from creditrules.population.columnar.sorting import RuleSetSorter, Variable
+
+__all__ = ["VersionOfColumns"]
+
+_TOLD_APART: Final = frozenset({"results", "offer", "party", "parties"})
+"""What a rule set may be told that others say, or that differs by party: rows are then the same only where all is."""
+
+Facts = Mapping[str, FactCodes]
+Stated = Callable[[int], Mapping[str, Any]]
+
+
+class _Identity:
+    """The rows by the very codes of some facts. A fact that joins later was 0 for all before it."""
+
+    def __init__(self) -> None:
+        self._pairs: dict[str, Pairs] = {}
+        self._count = 0
+
+    def codes(self, facts: Mapping[str, Codes], rows: int) -> Codes:
+        nothing = found = np.zeros(rows, np.int32)
+        for name in sorted(facts.keys() - self._pairs.keys()):
+            self._pairs[name] = Pairs(self._count)
+        for name, pairs in self._pairs.items():
+            found = pairs.of(found, facts.get(name, nothing))
+        self._count = max(self._count, int(found.max(initial=-1)) + 1)
+        return found
+
+
+class _TypedFact:
+    """A fact as one rule set reads it; values by the code of the plain value."""
+
+    def __init__(self, name: str, compiled: CompiledRuleSet) -> None:
+        self._name = name
+        self._compiled = compiled
+        self.values: list[Value] = []
+
+    def grow(self, plain: Sequence[Any]) -> None:
+        missing = Unknown(frozenset({self._name}))
+        for value in plain[len(self.values) :]:
+            stated = {} if value is ABSENT else {self._name: value}
+            self.values.append(self._compiled.model.read_facts(stated).values.get(self._name, missing))
+
+
+class _Governing:
+    """One rule set and what it is told of the present batch."""
+
+    def __init__(self, compiled: CompiledRuleSet, assessor: Assessor) -> None:
+        self.compiled = compiled
+        self.opaque = not _TOLD_APART.isdisjoint(compiled.given)
+        self._typed = {fact.name: _TypedFact(fact.name, compiled) for fact in compiled.facts}
+        self._needed = compiled.model.needed_facts(compiled.asked)
+        self._variables = {name: Variable(typed.values) for name, typed in self._typed.items()}
+        self._identity = _Identity()
+        constant = given_to_all(assessor.product, applicant_of({}, None), assessor.now, assessor.parameters)
+        for name in compiled.model.checked.extra_facts:
+            self._variables[name] = Variable([constant.get(name, Unknown(frozenset({name})))])
+        moment = from_datetime(assessor.now.astimezone(compiled.zone))
+        self._sorter = RuleSetSorter(compiled, self._variables, moment)
+
+    def codes(self, facts: Facts, chosen: Callable[[Codes], Codes], requests: Variable | None, rows: int) -> Codes:
+        """The class of each row, without what other rule sets and the offer say."""
+        if requests is not None and "request" in self._variables:
+            self._variables["request"].values, self._variables["request"].codes = requests.values, requests.codes
+        if not self.opaque:
+            found = self._sorted(facts, chosen, requests, rows)
+            if self._sorter.certain:
+                return found
+            self.opaque = True
+        needed = {name: chosen(facts[name].codes) for name in self._needed if name in facts}
+        return self._identity.codes(needed, rows)
+
+    def _sorted(self, facts: Facts, chosen: Callable[[Codes], Codes], requests: Variable | None, rows: int) -> Codes:
+        nothing = np.zeros(rows, np.int32)
+        for name, variable in self._variables.items():
+            if name in self._typed and name in facts:
+                self._typed[name].grow(facts[name].values)
+                variable.codes = chosen(facts[name].codes)
+            elif name in self._typed:
+                self._typed[name].grow([ABSENT])
+                variable.codes = nothing
+            elif name != "request" or requests is None:
+                variable.codes = nothing
+        return self._sorter.sort(rows)
+
+
+class _Requests:
+    """What is asked for: each distinct request once. wrong: codes of those that are none."""
+
+    def __init__(self, assessor: Assessor) -> None:
+        self._assessor = assessor
+        self._identity = _Identity()
+        self._labels = Labels(self._read)
+        self._facts: Facts = {}
+        self.variable = Variable([])
+        self._values: list[Value] = []
+        self._wrong: list[bool] = []
+
+    def read(self, facts: Facts, rows: int) -> NDArray[np.bool_]:
+        """Find the codes of the present batch; whether each row's request is none."""
+        self._facts = {name: facts[name] for name in self._assessor.request_parts if name in facts}
+        codes = self._identity.codes({name: fact.codes for name, fact in self._facts.items()}, rows)
+        self.variable = Variable(self._values, self._labels.of(codes))
+        return np.array(self._wrong, np.bool_)[self.variable.codes]
+
+    def _read(self, rows: Rows) -> Iterator[int]:
+        about = self._assessor
+        for row in rows.tolist():
+            parts = {name: fact.values[fact.codes[row]] for name, fact in self._facts.items()}
+            request, wrong = about.request_in({name: part for name, part in parts.items() if part is not ABSENT})
+            given = given_to_all(about.product, applicant_of({}, request), about.now, about.parameters)
+            self._values.append(given["request"])
+            self._wrong.append(bool(wrong))
+            yield len(self._values) - 1
+
+
+class VersionOfColumns:
+    """Answers batch after batch under one version. answers: all that were given, by code."""
+
+    def __init__(self, assessor: Assessor) -> None:
+        self.answers: list[Answer] = []
+        self._assessor = assessor
+        self._governing = [_Governing(compiled, assessor) for compiled in assessor.rule_sets]
+        self._requests = _Requests(assessor) if assessor.request_parts else None
+        self._pairs = [Pairs() for _ in self._governing]
+        self._problems: dict[str, Labels] = {}
+        self._kinds: Codebook[None] = Codebook()
+        self._kinds.code((), None)
+        self._faulty = _Identity()
+        self._odd = _Identity()
+        self._stated: Stated = _nothing
+        self._clean_answers, self._faulty_answers, self._odd_answers = (Labels(self._decided) for _ in range(3))
+
+    def codes(self, facts: Facts, stated: Stated, usable: NDArray[np.bool_]) -> Codes:
+        """The code of each row's answer; -1 where a row is not usable. stated: the plain facts of a row."""
+        rows = len(usable)
+        found = np.full(rows, -1, np.int32)
+        odd = usable & self._is_odd(facts, rows)
+        problems = self._problem_codes(facts)
+        wrong = np.zeros(rows, np.bool_) if self._requests is None else self._requests.read(facts, rows)
+        for codes in problems.values():
+            wrong |= codes > 0
+        wrong &= usable & ~odd
+        self._answer(found, odd, self._odd_answers, stated, lambda at: self._odd_codes(facts, at))
+        self._answer(found, wrong, self._faulty_answers, stated, lambda at: self._faulty_codes(problems, at))
+        clean = usable & ~odd & ~wrong
+        self._answer(found, clean, self._clean_answers, stated, lambda at: self._clean_codes(facts, at))
+        return found
+
+    def _answer(
+        self,
+        found: Codes,
+        which: NDArray[np.bool_],
+        labels: Labels,
+        stated: Stated,
+        codes: Callable[[Rows], Codes],
+    ) -> None:
+        at = np.flatnonzero(which)
+        if len(at):
+            self._stated = lambda row: stated(int(at[row]))
+            found[at] = labels.of(codes(at))
+
+    def _decided(self, rows: Rows) -> Iterator[int]:
+        for row in rows.tolist():
+            self.answers.append(_without_ground(self._assessor.assess(self._stated(row))))
+            yield len(self.answers) - 1
+
+    def _is_odd(self, facts: Facts, rows: int) -> NDArray[np.bool_]:
+        """Whether a row states what no rule set declares: what that means is nothing that columns tell."""
+        odd = np.zeros(rows, np.bool_)
+        for name in facts.keys() - self._assessor.facts.keys():
+            odd |= facts[name].codes > 0
+        return odd
+
+    def _odd_codes(self, facts: Facts, at: Rows) -> Codes:
+        return self._odd.codes({name: fact.codes[at] for name, fact in facts.items()}, len(at))
+
+    def _problem_codes(self, facts: Facts) -> dict[str, Codes]:
+        """By fact what is wrong with each row's value; 0 where nothing is. Only of those with whom something is."""
+        found = {}
+        for name, fact in facts.items():
+            if name in self._assessor.facts and name not in self._assessor.request_parts:
+                labels = self._problems.setdefault(name, Labels(self._wrong_with(name, fact)))
+                codes = labels.of(fact.codes)
+                if codes.any():
+                    found[name] = codes
+        return found
+
+    def _wrong_with(self, name: str, fact: FactCodes) -> Callable[[Rows], Iterator[int]]:
+        declaring = [c for c in self._assessor.rule_sets if any(each.name == name for each in c.facts)]
+
+        def work_out(rows: Rows) -> Iterator[int]:
+            for code in fact.codes[rows].tolist():
+                value = fact.values[code]
+                stated = {} if value is ABSENT else {name: value}
+                told = tuple(each for c in declaring for each in c.model.read_facts(stated).diagnostics)
+                yield self._kinds.code(told, None)
+
+        return work_out
+
+    def _faulty_codes(self, problems: Mapping[str, Codes], at: Rows) -> Codes:
+        told = {name: codes[at] for name, codes in problems.items()}
+        if self._requests is not None:
+            told["request"] = self._requests.variable.codes[at]
+        return self._faulty.codes(told, len(at))
+
+    def _clean_codes(self, facts: Facts, at: Rows) -> Codes:
+        def chosen(codes: Codes) -> Codes:
+            return codes if len(at) == len(codes) else codes[at]
+
+        asked = self._requests.variable if self._requests is not None else None
+        requests = None if asked is None else Variable(asked.values, chosen(asked.codes))
+        classes = [each.codes(facts, chosen, requests, len(at)) for each in self._governing]
+        last = np.zeros(len(at), np.int32) if requests is None else requests.codes
+        return combined(self._pairs, [*classes, last], len(at))
+
+
+def _without_ground(answer: Answer) -> Answer:
+    """The answer as all of its class have it: what its reasons were found on is one row's."""
+    if not isinstance(answer, Decision):
+        return answer
+    return replace(answer, reasons=tuple(replace(reason, ground=None) for reason in answer.reasons))
+
+
+def _nothing(_row: int) -> Mapping[str, Any]:
+    return {}
