@@ -13,6 +13,7 @@ COMMANDS = (
     "serve",
     "demo",
     "evaluate",
+    "suggest",
     "batch",
     "check",
     "convert",

@@ -162,6 +162,20 @@ def test_the_service_of_one_machine_needs_no_libraries_of_aws(environment: dict[
     assert told.returncode == 0, told.stderr
 
 
+def test_rules_are_suggested_where_what_that_needs_is_installed_else_one_sentence_says_what(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "loans.csv").write_text("income,result\n1,good\n")
+    asked = ("suggest", "loans.csv", "--outcome", "result", "--bad", "bad", "--out", "card.yaml")
+    for missing in ("numpy", "sklearn"):
+        told = command_without(missing, arguments=asked, env=environment, cwd=tmp_path)
+        assert told.returncode == 1
+        assert (
+            told.stderr == f"error: This needs {missing}, which is not installed: pip install 'creditrules[suggest]'\n"
+        )
+        assert command_without(missing, arguments=("suggest", "--help"), env=environment).returncode == 0
+
+
 def test_a_token_is_made_without_loading_the_service(environment: dict[str, str], tmp_path: Path) -> None:
     missing = ("strawberry", "graphql", "boto3", "botocore", "moto", "uvicorn", "openpyxl")
     told = command_without(*missing, arguments=("token",), env=environment, cwd=tmp_path)

@@ -5,6 +5,7 @@ What a block does is said by its language, and by words after it on the opening 
     python          run; with `>>>` as a doctest. Names live on through the page
     yaml FILE       written to FILE and checked by `creditrules check`: no complaint; `codes=A,B`: exactly these
     xml FILE        written to FILE; csv FILE as well. Where the repository has FILE, it says the same
+    csv FILE begins the first lines of a FILE of the repository, which is there as a whole
     yaml            a part of a file: it has to be YAML as `creditrules` reads it
     console         commands after `$ ` (and `> `), each with what it prints; `…`: any text; alone: any lines
     graphql         valid against the schema; with `as=ROLE` or `as=ROLE:NAME` sent to a service that runs for the page
@@ -166,12 +167,12 @@ class Reader:
     def _file(self, block: Block) -> None:
         if not block.words:
             raise SnippetError(f"a block of {block.language} names its file.")
-        [name] = block.words
-        kept = ROOT / name
-        if kept.exists() and kept.read_text("utf-8") != block.text:
+        name, *more = block.words
+        kept = (ROOT / name).read_text("utf-8") if (ROOT / name).exists() else block.text
+        if kept != block.text and not (more == ["begins"] and kept.startswith(block.text)):
             raise SnippetError(f"{name} of the repository says something else.")
         (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / name).write_text(block.text, "utf-8")
+        (self.folder / name).write_text(kept, "utf-8")
 
     def _console(self, block: Block) -> None:
         commands = re.split(r"^\$ ", block.text, flags=re.MULTILINE)

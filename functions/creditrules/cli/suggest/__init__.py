@@ -1,0 +1,1 @@
+"""`creditrules suggest`: rules from data."""

@@ -1,0 +1,105 @@
+"""`creditrules suggest` writes a rule set that checks, evaluates with its mapping, and refuses what it cannot use."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from creditrules.cli.evaluate.command import app as evaluate_app
+from creditrules.cli.files.documents import check_file
+from creditrules.cli.suggest.command import app
+
+LOANS = Path(__file__).parents[2] / "examples" / "suggest" / "loans.csv"
+
+
+def run(out: Path, *more: str, applicants: Path = LOANS) -> Result:
+    asked = [str(applicants), "--outcome", "result", "--bad", "defaulted", "--out", str(out), *more]
+    return CliRunner().invoke(app, asked)
+
+
+def wrong(told: Result) -> str:
+    assert told.exit_code == 1
+    return " ".join(told.stderr.split())
+
+
+def test_what_it_writes_is_a_rule_file_with_tests_and_a_mapping_for_the_same_applicants(tmp_path: Path) -> None:
+    told = run(tmp_path / "card.yaml", "--protected", "sex", "--protected", "age", "--time", "grantedOn")
+    assert told.exit_code == 0, told.output
+    assert "180 other applicants: AUC" in told.output
+    checked = check_file(tmp_path / "card.yaml")
+    assert checked.diagnostics == ()
+    assert checked.cases >= 5
+    out = tmp_path / "decisions.jsonl"
+    given = ["--mapping", str(tmp_path / "card.columns.yaml"), "--facts", str(LOANS), "--out", str(out)]
+    assert CliRunner().invoke(evaluate_app, [str(tmp_path / "card.yaml"), *given]).exit_code == 0
+    outcomes = {json.loads(line)["outcome"] for line in out.read_text().splitlines()}
+    assert outcomes == {"ALLOW", "REFER", "DECLINE"}
+
+
+def test_the_same_again_is_the_same_to_the_letter(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        assert run(tmp_path / name / "card.yaml", "--seed", "4").exit_code == 0
+    one, two = ((tmp_path / name / "card.yaml").read_bytes() for name in ("one", "two"))
+    assert one == two
+
+
+def test_a_mapping_s_facts_are_fitted_and_what_it_leaves_out_becomes_null(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(
+        "columns:\n"
+        "  income: {blank: {}, number: {fact: monthly income, multiply: 0.001}}\n"
+        "  latePayments: {number: {fact: late payments, set: {paymentsKnown: true}}}\n"
+    )
+    told = run(tmp_path / "card.yaml", "--mapping", str(tmp_path / "m.yaml"), "--protected", "sex")
+    assert told.exit_code == 0, told.output
+    text = (tmp_path / "card.yaml").read_text()
+    assert "Points of monthly income" in text
+    assert "employment" not in text
+    written = check_file(tmp_path / "card.columns.yaml").mapping
+    assert written is not None
+    assert written.apply({"income": "", "latePayments": "1"}).facts == {"monthly income": None, "late payments": 1}
+
+
+def test_a_column_that_stands_for_a_protected_one_is_refused_and_told(tmp_path: Path) -> None:
+    with LOANS.open() as file:
+        rows = list(csv.DictReader(file))
+    # Half of those who default are called Mr all the same: it tells something, so that it would be used.
+    for number, row in enumerate(rows):
+        row["title"] = "Mr" if row["sex"] == "m" or (row["result"] == "defaulted" and number % 2) else "Ms"
+    with (tmp_path / "titled.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    told = run(tmp_path / "card.yaml", "--protected", "sex", applicants=tmp_path / "titled.csv")
+    assert "not used: title. It stands for 'sex', which is protected" in told.output
+    assert "title" not in (tmp_path / "card.yaml").read_text()
+    told = run(tmp_path / "card.yaml", "--protected", "sex", "--proxy-limit", "1", applicants=tmp_path / "titled.csv")
+    assert "Points of title" in (tmp_path / "card.yaml").read_text()
+    assert "association of title with sex" in told.output
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--better", "income"], "--better income says no direction."),
+        (["--better", "housing=higher"], "'housing' is no number"),
+        (["--column", "wealth"], "There is no fact 'wealth'."),
+        (["--time", "when"], "The file has no column 'when'."),
+        (["--bad", "lost", "--outcome", "housing"], "0 turned out badly"),
+        (["--column", "months", "--protected", "months"], "No column tells enough"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_sentence(tmp_path: Path, more: list[str], said: str) -> None:
+    assert said in wrong(run(tmp_path / "card.yaml", *more))
+    assert not (tmp_path / "card.yaml").exists()
+
+
+def test_the_applicants_are_never_overwritten(tmp_path: Path) -> None:
+    own = tmp_path / "loans.csv"
+    own.write_bytes(LOANS.read_bytes())
+    assert "would be overwritten" in wrong(run(own, applicants=own))
