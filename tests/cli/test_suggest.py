@@ -7,8 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from creditrules.cli.evaluate.command import app as evaluate_app
 from creditrules.cli.files.documents import check_file

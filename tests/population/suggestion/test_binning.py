@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,12 +19,12 @@ from creditrules.population.suggestion.optimum import Trend
 NUMBERS = st.decimals(-1000, 1000, places=2)
 
 
-def one_column(values: list[object], bad: list[bool]) -> Sample:
+def one_column(values: Sequence[object], bad: list[bool]) -> Sample:
     return sample_of([{"x": value} for value in values], bad)
 
 
 def bins(
-    values: list[object], bad: list[bool], trend: Trend = Trend.MONOTONE, rules: BinningRules | None = None
+    values: Sequence[object], bad: list[bool], trend: Trend = Trend.MONOTONE, rules: BinningRules | None = None
 ) -> Binned:
     sample = one_column(values, bad)
     everyone = np.ones(sample.rows, dtype=np.bool_)
@@ -55,7 +56,7 @@ def test_edges_are_short_numbers() -> None:
 def test_every_number_is_in_the_bin_whose_ends_hold_it(rows: list[tuple[Decimal | None, bool]]) -> None:
     if len({bad for _, bad in rows}) == 1 or all(value is None for value, _ in rows):
         return
-    values: list[object] = [value for value, _ in rows]
+    values = [value for value, _ in rows]
     found = bins(values, [bad for _, bad in rows], rules=BinningRules(least_share=0.1))
     places = found.places(one_column(values, [bad for _, bad in rows]).columns["x"].codes)
     for value, place in zip(values, places, strict=True):
@@ -81,14 +82,14 @@ def test_evidence_goes_the_way_that_was_wished_strictly(rows: list[tuple[int, bo
 
 
 def test_texts_with_like_shares_are_joined_and_rare_ones_stand_with_what_was_never_seen() -> None:
-    values: list[object] = ["A"] * 40 + ["B"] * 40 + ["C"] * 40 + ["D", "E"]
+    values = ["A"] * 40 + ["B"] * 40 + ["C"] * 40 + ["D", "E"]
     bad = ([True] * 4 + [False] * 36) * 2 + [True] * 20 + [False] * 20 + [False, False]
     found = bins(values, bad)
     assert [(each.values, each.other) for each in found.bins] == [(("A", "B"), False), (("C",), True)]
 
 
 def test_rare_texts_are_a_group_of_their_own_where_they_are_enough_together() -> None:
-    values: list[object] = ["A"] * 60 + ["C"] * 60 + [f"rare {number}" for number in range(20)]
+    values = ["A"] * 60 + ["C"] * 60 + [f"rare {number}" for number in range(20)]
     bad = ([True] * 6 + [False] * 54) + [True] * 30 + [False] * 30 + [True] * 19 + [False]
     found = bins(values, bad)
     assert [(each.values, each.other) for each in found.bins] == [(("A",), False), (("C",), False), ((), True)]
@@ -103,14 +104,14 @@ def test_true_and_false_are_named_however_rare() -> None:
 def test_a_bin_without_a_value_is_there_only_where_some_row_lacks_it() -> None:
     whole = [Decimal(number) for number in range(40)]
     bad = [number % 3 == 0 for number in range(40)]
-    assert bins([*whole], bad).missing is None
+    assert bins(whole, bad).missing is None
     lacking = bins([None, None, *whole[2:]], bad)
     assert lacking.missing == len(lacking.bins) - 1
     assert lacking.bins[-1].rows == 2
 
 
 def test_the_weight_of_evidence_and_information_are_those_of_the_books() -> None:
-    values: list[object] = ["A"] * 1000 + ["B"] * 1000
+    values = ["A"] * 1000 + ["B"] * 1000
     bad = [True] * 100 + [False] * 900 + [True] * 300 + [False] * 700
     found = bins(values, bad)
     by_hand = [np.log((900 / 1600) / (100 / 400)), np.log((700 / 1600) / (300 / 400))]

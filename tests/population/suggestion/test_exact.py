@@ -69,7 +69,7 @@ def test_its_tests_pass_and_meet_every_row_of_every_table(
     assert {test["expect"]["outcome"] for test in tests} == {"ALLOW", "REFER", "DECLINE"}
     for binned in card.candidate.bins:
         column = german.columns[binned.column]
-        met = set()
+        met: set[int | None] = set()
         for test in tests:
             value = test["facts"][binned.column]
             if isinstance(value, Decimal):
