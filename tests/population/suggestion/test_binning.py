@@ -60,7 +60,7 @@ def test_every_number_is_in_the_bin_whose_ends_hold_it(rows: list[tuple[Decimal 
     found = bins(values, [bad for _, bad in rows], rules=BinningRules(least_share=0.1))
     places = found.places(one_column(values, [bad for _, bad in rows]).columns["x"].codes)
     for value, place in zip(values, places, strict=True):
-        assert found.bins[place].missing if value is None else found.bins[place].holds(value)  # type: ignore[arg-type]
+        assert found.bins[place].missing if value is None else found.bins[place].holds(value)
     assert sum(each.rows for each in found.bins) == len(rows)
     assert [one.high for one in found.bins if not one.missing][:-1] == [
         one.low for one in found.bins if not one.missing
