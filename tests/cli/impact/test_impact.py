@@ -66,12 +66,13 @@ def test_everything_that_is_asked_for_is_told_and_written(run: Run, folder: Path
         "impact", "old.yaml", "new.yaml", "people.csv", "--protected", "sex", "--segment", "income:30,50",
         "--outcome-column", "default", "--bad", "1", "--exposure", "amount", "--score", "income",
         "--candidate", "milder.yaml", "--approval-margin", "0.5", "--loss-margin", "0.5",
-        "--json", "impact.json", "--changes", "changes.jsonl.gz",
+        "--json", "impact.json", "--changes", "changes.jsonl.gz", "--report", "impact.html",
     )  # fmt: skip
     assert found.returncode == 0, found.stderr
     assert "110 of 400 applicants get another outcome." in found.stdout
     told = json.loads((folder / "impact.json").read_text())
     assert told["changed"] == {"OUTCOME": 110}
+    assert told["digest"] in (folder / "impact.html").read_text()
     assert told["worse"] == 110
     assert told["plan"]["protected"] == [{"column": "sex", "cuts": []}]
     (sex,) = told["fairness"]

@@ -32,6 +32,7 @@ from creditrules.population.impact import (
     impact_digest,
     plain_impact,
 )
+from creditrules.population.report import html_report
 
 __all__ = ["app"]
 
@@ -76,6 +77,7 @@ def impact(  # noqa: PLR0913  (options of a command)
     ] = 0.01,
     loss_margin: Annotated[float, typer.Option(min=0, help="By how much its bad rate may be higher.")] = 0.005,
     confidence: Annotated[float, typer.Option(min=0.5, max=0.999, help="Of all intervals.")] = 0.95,
+    report: Annotated[Path | None, typer.Option(help="Write a report: one .html file that needs nothing else.")] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write all figures as JSON.")] = None,
     changes: Annotated[
         Path | None, typer.Option(help="Write every changed row with both answers: .jsonl, also with .gz.")
@@ -98,7 +100,7 @@ def impact(  # noqa: PLR0913  (options of a command)
       creditrules impact old.yaml new.yaml applicants.csv --product product.yaml
       creditrules impact old.yaml new.yaml applicants.csv.gz --mapping columns.yaml \
           --protected sex --protected age:25,62 --outcome-column default --bad 1 \
-          --json impact.json --changes changed.jsonl
+          --report impact.html --json impact.json
     """
     asked = Asked(
         segment or (), protected or (), reference or (), outcome_column, bad or (), good or (), exposure, score or (),
@@ -125,6 +127,8 @@ def impact(  # noqa: PLR0913  (options of a command)
     margins = Margins(approval_margin, loss_margin)
     found = PopulationImpact(compared, plan, comparison.figures(), comparison.alternatives(margins))
     print_impact(screen(), found)
+    if report is not None:
+        write_text(report, html_report(found))
     if json is not None:
         write_text(json, json_text({"digest": impact_digest(found), **plain_impact(found)}))
     raise typer.Exit(0 if found.figures.evaluated else 1)

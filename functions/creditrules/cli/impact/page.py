@@ -83,8 +83,8 @@ def _fairness(console: Console, fairness: Fairness) -> None:
     for name, side in (("before", fairness.before), ("after", fairness.after)):
         if side is not None:
             lines = [_group(group, side.reference) for group in side.groups]
-            title = f"{fairness.column}, {name}"
-            _lines(console, (title, "rows", "approved", "ratio", "interval", "p", ""), lines, right=0)
+            console.print(f"\n{fairness.column}, {name}:", end="", markup=False)
+            _lines(console, ("group", "rows", "approved", "ratio", "interval", "p", ""), lines, right=0)
 
 
 def _group(group: GroupRate, reference: str) -> tuple[str, ...]:

@@ -49,13 +49,14 @@ def ratio_interval(first: tuple[int, int], second: tuple[int, int], confidence: 
     """The interval of the ratio of two rates, each given as (found, of), by the delta method on its logarithm.
 
     D. Katz et al., Obtaining confidence intervals for the risk ratio in cohort studies, Biometrics 34 (1978) 469-474.
-    Where nobody was found in one of the groups, one half is added to each count (S. D. Walter, The distribution of
-    Levin's measure of attributable risk, Biometrika 62 (1975) 371-375). None where a group is of nobody.
+    Where all or none of a group were found, one half is added to each cell of the table (J. B. S. Haldane, Annals of
+    Human Genetics 20 (1956) 309-311), as the interval would otherwise be of no width; that of nobody found begins at 0.
+    None where the second rate is 0 or of nobody, as there is no ratio.
     """
-    if not first[1] or not second[1]:
+    if not first[1] or not second[0]:
         return None
-    more = 0.0 if first[0] and second[0] else _HALF
-    (a, m), (b, n) = ((found + more, of + more) for found, of in (first, second))
+    more = _HALF if any(found in {0, of} for found, of in (first, second)) else 0.0
+    (a, m), (b, n) = ((found + more, of + 2 * more) for found, of in (first, second))
     middle = log(a / m) - log(b / n)
     reach = quantile(confidence) * sqrt(1 / a - 1 / m + 1 / b - 1 / n)
-    return Interval(exp(middle - reach), exp(middle + reach))
+    return Interval(exp(middle - reach) if first[0] else 0.0, exp(middle + reach))

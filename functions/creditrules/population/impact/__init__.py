@@ -7,7 +7,18 @@ from creditrules.population.impact.census import Batch, Census
 from creditrules.population.impact.changed import ChangedRow, ChangeKind
 from creditrules.population.impact.comparing import Comparison, Judge, PopulationRow, RowJudge
 from creditrules.population.impact.counting import figures_of
-from creditrules.population.impact.figures import Fairness, Figures, Loss, Segment
+from creditrules.population.impact.figures import (
+    Approval,
+    Distribution,
+    Fairness,
+    Figures,
+    GroupMean,
+    Loss,
+    LossSide,
+    Money,
+    Segment,
+    Swap,
+)
 from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, read_bands
 from creditrules.population.impact.told import (
     Compared,
@@ -17,11 +28,13 @@ from creditrules.population.impact.told import (
     impact_digest,
     plain_impact,
 )
+from creditrules.population.impact.values import Spread
 from creditrules.population.impact.words import headline, percent, ratio_text
 
 __all__ = [
     "Alternative",
     "Answer",
+    "Approval",
     "Bands",
     "Batch",
     "Census",
@@ -29,20 +42,26 @@ __all__ = [
     "ChangedRow",
     "Compared",
     "Comparison",
+    "Distribution",
     "Fairness",
     "Figures",
     "GivenReason",
+    "GroupMean",
     "GroupRate",
     "ImpactPlan",
     "Judge",
     "KnownOutcome",
     "Loss",
+    "LossSide",
     "Margins",
+    "Money",
     "PopulationImpact",
     "PopulationRow",
     "RowJudge",
     "Segment",
     "Shortfall",
+    "Spread",
+    "Swap",
     "Versions",
     "answer_of",
     "changed_record",

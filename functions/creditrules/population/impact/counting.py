@@ -113,7 +113,7 @@ def _segment(census: Census, bands: Bands) -> Segment:
         )
         for group, own in moves.items()
     ]
-    ordered = sorted(groups, key=lambda group: (-group.rows, group.group))
+    ordered = sorted(groups, key=lambda group: (bands.place(group.group), -group.rows, group.group))
     return Segment(bands.column, bands in census.plan.protected, tuple(ordered))
 
 

@@ -61,7 +61,7 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """All groups of one column, the largest first. protected: whether it was given as a protected attribute."""
+    """All groups of one column: bands as they rise, values the most frequent first. protected: given as such."""
 
     column: str
     protected: bool

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
@@ -42,11 +43,19 @@ class Bands:
         number = number_in(text)
         if number is None:
             return NO_NUMBER
-        place = bisect_right(self.cuts, number)
-        if place == 0:
-            return f"below {self.cuts[0]}"
-        low = self.cuts[place - 1]
-        return f"{low} and more" if place == len(self.cuts) else f"{low} to below {self.cuts[place]}"
+        return self.bands[bisect_right(self.cuts, number)]
+
+    @property
+    def bands(self) -> tuple[str, ...]:
+        """The names of the bands, lowest first; none without cuts."""
+        if not self.cuts:
+            return ()
+        between = (f"{low} to below {high}" for low, high in pairwise(self.cuts))
+        return (f"below {self.cuts[0]}", *between, f"{self.cuts[-1]} and more")
+
+    def place(self, group: str) -> int:
+        """Where a group stands among others: bands as they rise, all else after them."""
+        return self.bands.index(group) if group in self.bands else len(self.bands)
 
 
 def read_bands(text: str) -> Bands:

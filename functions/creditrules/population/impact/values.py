@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
@@ -90,7 +90,8 @@ def bins_of(before: Values, after: Values) -> tuple[Bin, ...]:
     numbers = sorted({*before.times, *after.times})
     if len(numbers) <= _MOST_BARS:
         return tuple(Bin(number, number, before.times[number], after.times[number]) for number in numbers)
-    low, high = numbers[len(numbers) // 100], numbers[-1 - len(numbers) // 100]
+    both = before.times + after.times
+    low, high = _outermost(numbers, both), _outermost(numbers[::-1], both)
     step = _step(high - low)
     first, last = _bar(low, step), _bar(high, step)
     counts = [[0] * (last - first + 1) for _ in range(2)]
@@ -101,6 +102,16 @@ def bins_of(before: Values, after: Values) -> tuple[Bin, ...]:
         Bin(step * (first + place), step * (first + place + 1), b, a)
         for place, (b, a) in enumerate(zip(*counts, strict=True))
     )
+
+
+def _outermost(numbers: Sequence[Decimal], times: Mapping[Decimal, int]) -> Decimal:
+    """The first of the numbers before which there is no more than 1 % of all."""
+    left = sum(times.values()) // 100
+    for number in numbers:
+        left -= times[number]
+        if left < 0:
+            break
+    return number
 
 
 def _bar(number: Decimal, step: Decimal) -> int:
