@@ -34,6 +34,7 @@ COMMANDS = (
     "token",
     "backup",
     "restore",
+    "mcp",
     "sdl",
     "version",
 )

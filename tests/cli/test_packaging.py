@@ -22,6 +22,13 @@ SOURCES = ROOT / "functions" / "creditrules"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 KEPT = {path.relative_to(ROOT / "functions").as_posix() for path in SOURCES.rglob("*") if path.is_file()}
+SHIPPED = {
+    f"creditrules/cli/assistants/{room}/{path.relative_to(ROOT / top).as_posix()}"
+    for room, top in (("docs", "docs"), ("operations", "graphql/operations/assistant"))
+    for path in (ROOT / top).rglob("*")
+    if path.is_file()
+}
+"""What stands elsewhere in the repository and beside the module that reads it in the package."""
 NEEDED = (
     "creditrules/py.typed",
     "creditrules/cli/demo/documents/lender.yaml",
@@ -63,7 +70,7 @@ def sources(names: list[str]) -> set[str]:
 
 def test_the_wheel_holds_the_package_with_all_its_files_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     names = sources(wheel.namelist())
-    assert sources(list(KEPT)) == {name for name in names if ".dist-info/" not in name}
+    assert sources(list(KEPT)) | SHIPPED == {name for name in names if ".dist-info/" not in name}
     assert names.issuperset(NEEDED)
 
 
@@ -72,6 +79,7 @@ def test_the_source_archive_holds_what_the_wheel_is_built_of_and_no_tests(archiv
     assert {f"functions/{name}" for name in sources(list(KEPT))} == {n for n in names if n.startswith("functions/")}
     tops = {name.partition("/")[0] for name in names}
     assert tops == {
+        "docs",
         "functions",
         "graphql",
         "CHANGELOG.md",

@@ -12,6 +12,7 @@ EXTRA_OF: Final = {
     "cryptography": "serve",
     "graphql": "serve",
     "jwt": "serve",
+    "mcp": "mcp",
     "openpyxl": "excel",
     "rfc3161_client": "timestamps",
     "rich": "cli",

@@ -43,6 +43,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "token": "creditrules.cli.token",
     "backup": "creditrules.cli.backup",
     "restore": "creditrules.cli.restore",
+    "mcp": "creditrules.cli.assistants.command",
     "sdl": "creditrules.cli.sdl",
     "version": "creditrules.cli.version",
 }

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import typer
 
-__all__ = ["app"]
+__all__ = ["app", "installed_version"]
 
 app = typer.Typer()
 
@@ -15,8 +15,12 @@ app = typer.Typer()
 @app.command()
 def show_version() -> None:
     """Print the version of creditrules and of the Python that runs it."""
+    typer.echo(f"creditrules {installed_version()}, Python {platform.python_version()}")
+
+
+def installed_version() -> str:
+    """The number of the package, or that it is not installed."""
     try:
-        number = version("creditrules")
+        return version("creditrules")
     except PackageNotFoundError:
-        number = "(not installed)"
-    typer.echo(f"creditrules {number}, Python {platform.python_version()}")
+        return "(not installed)"

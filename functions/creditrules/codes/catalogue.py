@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from creditrules.codes.assistants import ASSISTANTS
 from creditrules.codes.changes import CONTRACTS, LIFE
 from creditrules.codes.documents import CONVERSION, DOCUMENTS, SHEETS, XML
 from creditrules.codes.graphs import GRAPHS
@@ -36,6 +37,7 @@ _SECTIONS: tuple[tuple[str, str, Entries], ...] = (
     ("Parameters", "Values by date that rule sets use by name.", PARAMETERS),
     ("Files of applicants", "Columns and rows of populations.", APPLICANTS),
     ("Requests", "HTTP, GraphQL and tokens.", REQUESTS),
+    ("Assistants", "What assistants ask through `creditrules mcp`.", ASSISTANTS),
     ("Questions", "What is asked about: facts, times, versions, products.", QUESTIONS),
     ("Batches", "Many applicants at once, and batch jobs.", BATCHES),
     ("Changes", "Publishing, proposals, approvals and activations.", LIFE),
