@@ -14,6 +14,11 @@ DOORS = {
         binds check_condition check_model compile_model disagreements entries_spoken entries_yielded locate
         parts_read read_model same_meaning spelt_facts spoken_in tested_names type_named
     """,
+    "creditrules.dmn.analysis": """
+        Algebra Analysis Axis Box Branch Budget Diagram Diagrams Facts Found Hit Hits Items Known Leaf Line
+        Linear Of Part Proof Record Said Sampler Term TooLarge Witness analyse_model box_parts box_text few
+        known nodes paths point region_text stretches support term_text terminals value_of
+    """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written
     """,

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ["CELLS", "INDEX_BYTES", "ROWS"]
+__all__ = [
+    "ANALYSIS_BOXES",
+    "ANALYSIS_INEQUALITIES",
+    "ANALYSIS_NODES",
+    "ANALYSIS_SAMPLES",
+    "ANALYSIS_STEPS",
+    "CELLS",
+    "INDEX_BYTES",
+    "ROWS",
+]
 
 ROWS = 20_000
 """Rows of one decision table."""
@@ -12,3 +21,18 @@ CELLS = 250_000
 
 INDEX_BYTES = 16 * 1024 * 1024
 """What the row sets of one column may take; beyond it only some are kept and the others derived from them."""
+
+ANALYSIS_NODES = 400_000
+"""Nodes of all diagrams of one analysis together."""
+
+ANALYSIS_STEPS = 4_000_000
+"""Combinations of nodes that one analysis may work out."""
+
+ANALYSIS_BOXES = 20_000
+"""Boxes that one diagram may be taken apart into."""
+
+ANALYSIS_SAMPLES = 400
+"""Applicants that are tried, for one box, where no reasoning finds one."""
+
+ANALYSIS_INEQUALITIES = 2_000
+"""Inequalities that the elimination of variables may hold at a time."""

@@ -22,7 +22,7 @@ from creditrules.document import canonical
 from creditrules.feel import ast, parse_expression, parse_unary_tests
 from creditrules.records import replace
 
-__all__ = ["Meanings", "same_meaning"]
+__all__ = ["Meanings", "same_meaning", "tree_text"]
 
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _MAYBE_IN_NAMES: Final = re.compile(r"(?<=\w)\s*[-+*/'.]+\s*(?=\w)[\w.]*")
@@ -72,7 +72,7 @@ class Meanings:
         found = self._found.get((text, tests))
         if found is None:
             read = (parse_unary_tests if tests else parse_expression)(text, self._names or frozenset())
-            found = text if read.expr is None or read.diagnostics else _tree(read.expr)
+            found = text if read.expr is None or read.diagnostics else tree_text(read.expr)
             if self._names is None:
                 found += _maybe_names(text)
             self._found[text, tests] = found
@@ -153,7 +153,8 @@ def _maybe_names(text: str) -> str:
     return "".join(" ".join(f"_{part}_".split()) for part in found)
 
 
-def _tree(node: ast.Node) -> str:
+def tree_text(node: ast.Node) -> str:
+    """A tree as a text: the same for two trees exactly where they are alike, spans apart."""
     parts = ",".join(_part(getattr(node, name)) for name in type(node).__slots__)
     return f"{type(node).__name__}({parts})"
 
@@ -161,7 +162,7 @@ def _tree(node: ast.Node) -> str:
 def _part(value: object) -> str:
     match value:
         case ast.Node():
-            return _tree(value)
+            return tree_text(value)
         case tuple():
             return f"[{','.join(map(_part, value))}]"
         case bool() | None:

@@ -124,9 +124,9 @@ class Policy:
                     return ()
                 return found[:1]
             case HitPolicy.PRIORITY:
-                return (min(found, key=self._rank),)
+                return (min(found, key=self.rank),)
             case HitPolicy.OUTPUT_ORDER:
-                return tuple(sorted(found, key=self._rank))
+                return tuple(sorted(found, key=self.rank))
         return found
 
     def partial(
@@ -149,12 +149,12 @@ class Policy:
             return self.outcome(table, run, scope, certain)
         may = [table.fired(run, scope, row) for row in possible]
         if self.hit is HitPolicy.PRIORITY and sure:
-            sure = [min(sure, key=self._rank)]
-            reached = self._rank(sure[0])
-            may = [each for each in may if self._rank(each) < reached]
+            sure = [min(sure, key=self.rank)]
+            reached = self.rank(sure[0])
+            may = [each for each in may if self.rank(each) < reached]
         elif self.hit is HitPolicy.OUTPUT_ORDER:
-            sure.sort(key=self._rank)
-            may.sort(key=self._rank)
+            sure.sort(key=self.rank)
+            may.sort(key=self.rank)
         elif self.hit is HitPolicy.ANY:
             sure = sure[:1]
             may = [each for each in may if not sure or not _same(each.value, sure[0].value)]
@@ -192,7 +192,7 @@ class Policy:
         parts = [whole(each.value) for each in candidates]
         return Unknown(outcome.missing.union(*(part.missing for part in parts if type(part) is Unknown)))
 
-    def _rank(self, fired: Fired) -> tuple[int, ...]:
+    def rank(self, fired: Fired) -> tuple[int, ...]:
         """Smaller is higher priority; values that are not listed come last."""
         if len(self.outputs) == 1:
             return (self._rankings[0].position(fired.value),)

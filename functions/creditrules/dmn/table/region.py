@@ -17,8 +17,8 @@ Key = Any
 Kind = tuple[type, bool]
 """A class of values that are totally ordered among themselves, zoned and local times apart."""
 
-Cut = tuple[Key, bool]
-"""A border before (False) or after (True) a key."""
+Cut = tuple[Any, ...]
+"""A border before (False) or after (True) a key: `(key, after)`. Regions of other ordered borders are made as well."""
 
 
 Constant = Callable[[ast.Expr], object]

@@ -1,0 +1,239 @@
+"""A model's decisions as diagrams over its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from creditrules.dmn.analysis.reading.boxed import inline_function
+from creditrules.dmn.analysis.reading.conforming import conform_term
+from creditrules.dmn.analysis.reading.facts import FactFields, domain_of_type, fact_diagram
+from creditrules.dmn.analysis.reading.reader import ModelReader
+from creditrules.dmn.analysis.reading.records import Entries
+from creditrules.dmn.analysis.reading.scope import Inline, Scope, Scoped
+from creditrules.dmn.analysis.reading.tables import read_table
+from creditrules.dmn.analysis.samples.sampling import Sampler
+from creditrules.dmn.analysis.space.budget import Budget
+from creditrules.dmn.analysis.space.diagram import Diagram
+from creditrules.dmn.analysis.values.algebra import Algebra
+from creditrules.dmn.analysis.values.hits import Hits
+from creditrules.dmn.analysis.values.terms import FAILED, Said, known
+from creditrules.dmn.check.checked import CheckedTable
+from creditrules.dmn.check.graph import reachable
+from creditrules.dmn.check.models import CheckedDecision, CheckedService
+from creditrules.dmn.compile.models import CompiledModel
+from creditrules.dmn.domains.domain import ANYTHING, Domain
+from creditrules.feel import ContextType, DateTime, Type, Unknown, Value
+from creditrules.records import dataclass
+
+__all__ = ["Analysis", "analyse_model"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """quiet: what others see of it. noise: where it leaves a warning. hits: of a table."""
+
+    quiet: Scoped
+    noise: Diagram
+    hits: Diagram | None
+
+
+class Analysis:
+    """The decisions of one model, each read when it is first asked for."""
+
+    def __init__(
+        self, compiled: CompiledModel, algebra: Algebra, given: Mapping[str, Value], decisions: Sequence[str]
+    ) -> None:
+        """given: facts that are known beforehand, such as parameters. decisions: those that are asked for."""
+        self.compiled, self.algebra, self.given = compiled, algebra, dict(given)
+        self.sampler = Sampler(algebra)
+        self._checked = compiled.checked
+        tables = {name: compiled.table(name) for name in compiled.decisions}
+        self._reader = ModelReader(
+            algebra,
+            {id(self._checked.decisions[name].value): table for name, table in tables.items() if table is not None},
+        )
+        self._facts: dict[str, Scoped] = {}
+        self._functions: dict[str, Scoped] | None = None
+        self._decisions: dict[str, _Decision] = {}
+        needed = compiled.needed_facts(tuple(decisions))
+        for name in (*self._checked.facts, *self._checked.extra_facts):
+            if name in needed:
+                self._fact(name)
+
+    @property
+    def budget(self) -> Budget:
+        """What is left to be spent."""
+        return self.algebra.budget
+
+    def diagram(self, decision: str) -> Diagram:
+        """A decision's value, as `Said`; warned where its evaluation, with all that it requires, leaves a warning.
+
+        Raises KeyError for a decision that the model does not have, TooLarge where it is beyond the budget.
+        """
+        found = self._decided(decision)
+        return self._reader.whole(self._reader.warning(found.quiet, *self._noises(decision)))
+
+    def hits(self, decision: str) -> Diagram | None:
+        """What a decision's table does, as `Hits`, warned as for `diagram`; None of a decision that is no table."""
+        found = self._decided(decision).hits
+        if found is None:
+            return None
+
+        def warned(hits: Hits, *noises: bool) -> Diagram:
+            return self.algebra.diagrams.leaf(hits._replace(warned=hits.warned or any(noises)))
+
+        return self.algebra.diagrams.combine(warned, found, *self._noises(decision))
+
+    def noise(self, decisions: Sequence[str]) -> Diagram:
+        """Where evaluating these decisions leaves a warning: true or false."""
+        noises = list(dict.fromkeys(noise for name in decisions for noise in self._noises(name)))
+        return self.algebra.diagrams.combine(lambda *each: self.algebra.diagrams.leaf(any(each)), *noises)
+
+    def fact(self, name: str) -> Diagram:
+        """The value of a fact, as `Said`."""
+        return self._reader.whole(self._fact(name))
+
+    def _noises(self, decision: str) -> list[Diagram]:
+        needed = reachable({name: each.requires for name, each in self._checked.decisions.items()}, (decision,))
+        names = [name for name in self._checked.order if name in needed and name in self._checked.decisions]
+        return list(dict.fromkeys(self._decided(name).noise for name in names))
+
+    def _decided(self, name: str) -> _Decision:
+        found = self._decisions.get(name)
+        if found is None:
+            decision = self._checked.decisions[name]
+            scope = self._scope(decision)
+            self.algebra.budget.at = f"decisions.{name}"
+            found = self._decisions[name] = self._read(decision, scope)
+        return found
+
+    def _scope(self, decision: CheckedDecision) -> Scope:
+        scope = dict(self._inlined())
+        for name in decision.requires:
+            if name in self._checked.decisions:
+                scope[name] = self._decided(name).quiet
+            elif name in self._checked.facts or name in self._checked.extra_facts:
+                scope[name] = self._fact(name)
+        return scope
+
+    def _read(self, decision: CheckedDecision, scope: Scope) -> _Decision:
+        hits = None
+        if decision.value is None:
+            found: Scoped = self.algebra.diagrams.leaf(FAILED)
+        elif isinstance(decision.value, CheckedTable):
+            hits = self._conformed_hits(read_table(self._reader, decision.value, scope), decision.domain)
+            found = self.algebra.diagrams.map(lambda each: Said(each.value, each.warned), hits)
+        else:
+            found = self._reader.conformed(self._reader.box(decision.value, scope), decision.domain)
+        return _Decision(self._reader.quiet(found), self._reader.noise(found), hits)
+
+    def _conformed_hits(self, hits: Diagram, domain: Domain) -> Diagram:
+        if domain == ANYTHING:
+            return hits
+
+        def conformed(each: Hits) -> Diagram:
+            made = conform_term(self._reader, each.value, domain)
+            return self.algebra.diagrams.map(lambda said: Hits(said.value, each.warned or said.warned, each.hits), made)
+
+        return self.algebra.diagrams.combine(conformed, hits)
+
+    def _fact(self, name: str) -> Scoped:
+        found = self._facts.get(name)
+        if found is None:
+            found = self._facts[name] = self._fact_anew(name)
+        return found
+
+    def _fact_anew(self, name: str) -> Scoped:
+        extra = self._checked.extra_facts.get(name)
+        if name in self.given:
+            return self._given((name,), self.given[name], extra)
+        domain = self._checked.facts.get(name) or domain_of_type(extra) if extra else self._checked.facts[name]
+        nullable = any(fact.nullable for fact in self._checked.model.facts if fact.name == name)
+        if domain.entries:
+            return FactFields(self.algebra, (name,), domain, nullable=nullable).registered()
+        return fact_diagram(self.algebra, (name,), domain, nullable=nullable)
+
+    def _given(self, path: tuple[str, ...], value: Value, type_: Type | None) -> Scoped:
+        """What is known beforehand; parts that are not known are axes."""
+        if isinstance(value, Unknown):
+            domain = domain_of_type(type_) if type_ is not None else ANYTHING
+            if domain.entries:
+                return FactFields(self.algebra, path, domain, nullable=False).registered()
+            return fact_diagram(self.algebra, path, domain, nullable=False)
+        if isinstance(value, Mapping) and any(isinstance(part, Unknown) for part in value.values()):
+            types = dict(type_.entries) if isinstance(type_, ContextType) else {}
+            return Entries(
+                self._reader, {name: self._given((*path, name), part, types.get(name)) for name, part in value.items()}
+            )
+        return self.algebra.said(dict(value) if isinstance(value, Mapping) else value)
+
+    def _inlined(self) -> Scope:
+        if self._functions is None:
+            found: dict[str, Scoped] = {}
+            for name in self._checked.order:
+                if name in self._checked.functions:
+                    found[name] = inline_function(
+                        self._reader, self._checked.functions[name], dict(found), self._value(name)
+                    )
+                elif name in self._checked.services:
+                    found[name] = self._service(self._checked.services[name], dict(found))
+            self._functions = found
+        return self._functions
+
+    def _value(self, name: str) -> Callable[[], Diagram]:
+        value = self.compiled.functions[name]
+        return lambda: self.algebra.term(known(value))
+
+    def _service(self, checked: CheckedService, functions: Scope) -> Inline:
+        """A decision service: its decisions read with the arguments in place of facts."""
+        names = tuple(name for name, _ in checked.type.parameters or ())
+        steps = self._steps(checked)
+
+        def body(given: Sequence[Scoped]) -> Scoped:
+            scope = {**functions, **dict(zip(names, given, strict=True))}
+            noises = []
+            for decision in steps:
+                made = self._read(decision, scope)
+                scope[decision.name] = made.quiet
+                noises.append(made.noise)
+            nothing = self.algebra.said(None)
+            outputs = {name: scope.get(name, nothing) for name in checked.service.outputs}
+            found = Entries(self._reader, outputs) if len(outputs) != 1 else next(iter(outputs.values()))
+            return self._reader.warning(self._reader.conformed(found, checked.result), *noises)
+
+        def call(arguments: Sequence[Scoped]) -> Scoped:
+            return self._reader.called(arguments, checked.domains, body)
+
+        return Inline(names, self._value(checked.service.name), call)
+
+    def _steps(self, checked: CheckedService) -> list[CheckedDecision]:
+        service = checked.service
+        given = frozenset(service.input_decisions)
+        inside = frozenset((*service.outputs, *service.encapsulated))
+        decisions = self._checked.decisions
+        requires = {name: () if name in given else each.requires for name, each in decisions.items()}
+        needed = reachable(requires, service.outputs)
+        return [
+            decisions[name]
+            for name in self._checked.order
+            if name in needed
+            and name in decisions
+            and name not in given
+            and (name in inside or not service.encapsulated)
+        ]
+
+
+def analyse_model(
+    compiled: CompiledModel,
+    decisions: Sequence[str],
+    now: DateTime,
+    given: Mapping[str, Value] | None = None,
+    *,
+    budget: Budget | None = None,
+    algebra: Algebra | None = None,
+) -> Analysis:
+    """The analysis of some decisions of a model at a moment.
+
+    given: facts that are known beforehand. algebra: of another analysis, to compare the two.
+    """
+    return Analysis(compiled, algebra or Algebra(now, budget), given or {}, decisions)

@@ -1,0 +1,1 @@
+"""Expressions, boxed expressions and tables read as diagrams."""

@@ -1,0 +1,209 @@
+"""Decision tables read as diagrams: the rows that match, column by column, then what the hit policy makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from creditrules.dmn.analysis.reading.columns import Admitted, column_diagram
+from creditrules.dmn.analysis.reading.conforming import conform_term
+from creditrules.dmn.analysis.reading.logic import is_true
+from creditrules.dmn.analysis.reading.policies import decided, nothing
+from creditrules.dmn.analysis.reading.scope import Reader, Scope
+from creditrules.dmn.analysis.space.diagram import Diagram, Leaf, terminals
+from creditrules.dmn.analysis.values.hits import Hits
+from creditrules.dmn.analysis.values.terms import Record, Said, Term
+from creditrules.dmn.check.checked import CheckedOutput, CheckedTable
+from creditrules.dmn.check.texts import condition_text, result_text
+from creditrules.dmn.domains.domain import ANYTHING
+from creditrules.dmn.table.compiled import CompiledTable
+from creditrules.dmn.table.rows import bit, first, members
+from creditrules.feel import ast
+
+__all__ = ["Matching", "matching_rows", "read_table"]
+
+
+class Matching(NamedTuple):
+    """Rows that match, as bits (row 1 the highest), and rows that do if cells of theirs hold.
+
+    to_run: by column the rows and the tested value. sound: whether all tested values may stand in their columns.
+    """
+
+    rows: int
+    to_run: tuple[tuple[int, int, Term], ...] = ()
+    warned: bool = False
+    sound: bool = True
+
+
+class _Table:
+    """One table as it is read."""
+
+    def __init__(self, reader: Reader, checked: CheckedTable, compiled: CompiledTable, scope: Scope) -> None:
+        self.reader, self.checked, self.compiled, self.scope = reader, checked, compiled, scope
+        self.algebra = reader.algebra
+        self.diagrams = reader.algebra.diagrams
+        self.count = compiled.count
+        self.every = (1 << self.count) - 1
+        self.first_only = compiled.policy.first_only
+        self._entries: dict[object, Diagram] = {}
+        self._cells: dict[tuple[int, str, Term], Diagram] = {}
+
+    def matching(self) -> Diagram:
+        """The rows, as `Matching`."""
+        columns = [
+            (at, column_diagram(self.reader, part, column, self.every, self.scope))
+            for at, (part, column) in enumerate(zip(self.checked.inputs, self.compiled.inputs, strict=True))
+        ]
+        columns.sort(key=lambda each: (each[1].level, each[0]))
+        free = [self.every]
+        for at, _ in reversed(columns):
+            free.insert(0, free[0] & self.compiled.inputs[at].column.anything)
+        found: Diagram = self.diagrams.leaf(self._cut(Matching(self.every), free[0]))
+        for number, (at, column) in enumerate(columns, 1):
+            early = self._settled if _is_quiet(column) else None
+            found = self.diagrams.combine(partial(self._meet, at, free[number]), found, column, early=early)
+        return found
+
+    def _settled(self, parts: tuple[Diagram, ...]) -> Diagram | None:
+        """The rows so far, where a column that never warns cannot alter them."""
+        found = parts[0]
+        return found if isinstance(found, Leaf) and not found.value.rows else None
+
+    def _meet(self, at: int, free: int, found: Matching, column: Admitted) -> Diagram:
+        warned, sound = found.warned or column.warned, found.sound and column.sound
+        if not sound:
+            return self.diagrams.leaf(Matching(0, warned=True, sound=False))
+        rows = found.rows & column.rows
+        to_run = found.to_run
+        if column.to_run & rows and column.value is not None:
+            to_run = tuple(sorted((*to_run, (at, column.to_run, column.value)), key=lambda each: each[0]))
+        return self.diagrams.leaf(self._cut(Matching(rows, to_run, warned), free))
+
+    def _cut(self, found: Matching, free: int) -> Matching:
+        """Without rows that cannot count any more: of a first-hit table those after one that is sure to match."""
+        rows = found.rows
+        if self.first_only:
+            sure = rows & free
+            for _, pending, _ in found.to_run:
+                sure &= ~pending
+            if sure:
+                rows &= ~(bit(first(sure, self.count), self.count) - 1)
+        to_run = tuple((at, pending & rows, value) for at, pending, value in found.to_run if pending & rows)
+        return Matching(rows, to_run, found.warned)
+
+    def settled(self, found: Matching) -> Diagram:
+        """The rows after all cells that have to be run were, as `Matching`."""
+        pending = 0
+        for _, rows, _ in found.to_run:
+            pending |= rows
+        return self._run_from(found, list(members(pending, self.count)), 0, found.rows & ~pending, found.warned)
+
+    def _run_from(self, found: Matching, rows: Sequence[int], at: int, sure: int, warned: bool) -> Diagram:  # noqa: FBT001
+        if at == len(rows) or (self.first_only and first(sure, self.count) < rows[at]):
+            if self.first_only and sure:
+                sure = bit(first(sure, self.count), self.count)
+            return self.diagrams.leaf(Matching(sure, (), warned))
+        alone = bit(rows[at], self.count)
+        tests = [partial(self._cell, each, rows[at], value) for each, pending, value in found.to_run if pending & alone]
+
+        def run(held: Said) -> Diagram:
+            now = sure | alone if is_true(held.value) else sure
+            return self._run_from(found, rows, at + 1, now, warned or held.warned)
+
+        return self.diagrams.combine(run, self._all_hold(tests))
+
+    def _all_hold(self, tests: Sequence[partial[Diagram]]) -> Diagram:
+        """Left to right, until one does not hold."""
+        held = tests[0]()
+        if len(tests) == 1:
+            return held
+        rest: list[Diagram] = []
+
+        def following(one: Said) -> Diagram:
+            if not is_true(one.value):
+                return self.diagrams.leaf(one)
+            if not rest:
+                rest.append(self._all_hold(tests[1:]))
+            return self.algebra.also(rest[0], warned=one.warned)
+
+        return self.diagrams.combine(following, held)
+
+    def _cell(self, at: int, row: int, value: Term) -> Diagram:
+        text = condition_text(self.checked.table.rules[row - 1].when[at])
+        key = (at, text, value)
+        if key not in self._cells:
+            cell = self.checked.inputs[at].cells[text]
+            self._cells[key] = (
+                self.reader.tested(cell, cell.expr, self.scope, value)
+                if isinstance(cell.expr, ast.UnaryTests) and cell.ok
+                else self.reader.test_at_large(cell, self.scope, value)
+            )
+        return self._cells[key]
+
+    def hits(self, found: Matching) -> Diagram:
+        """What the rows come to, as `Hits`."""
+        if not found.sound:
+            return self.diagrams.leaf(Hits(nothing(self.compiled.policy), warned=True, hits=()))
+        rules = self.checked.table.rules
+        rows = [(row, rules[row - 1].id) for row in members(found.rows, self.count)]
+        default = any(output.default is not None for output in self.checked.outputs)
+        made = decided(self.algebra, self.compiled.policy, rows, self.entry, default=default)
+        if not found.warned:
+            return made
+        return self.diagrams.map(lambda each: each._replace(warned=True), made)
+
+    def entry(self, row: int) -> Diagram:
+        """The output entry of a row, as `Said`; row 0 is the default."""
+        outputs = self.checked.outputs
+        if row:
+            texts = tuple(result_text(cell) for cell in self.checked.table.rules[row - 1].then)
+            key: object = texts
+        else:
+            key = 0
+        if key not in self._entries:
+            if row:
+                parts = [self._result(output, text) for output, text in zip(outputs, texts, strict=True)]
+            else:
+                parts = [self._default(output) for output in outputs]
+            self._entries[key] = self._entry(parts)
+        return self._entries[key]
+
+    def _entry(self, parts: Sequence[Diagram]) -> Diagram:
+        if len(parts) == 1:
+            return parts[0]
+        names = [output.name for output in self.checked.outputs]
+        return self.algebra.combine(
+            lambda *terms: self.algebra.term(Record(tuple(zip(names, terms, strict=True)))), *parts
+        )
+
+    def _result(self, output: CheckedOutput, text: str) -> Diagram:
+        found = self.reader.whole(self.reader.text(output.cells[text], self.scope))
+        if output.domain == ANYTHING:
+            return found
+        return self.algebra.combine(lambda term: conform_term(self.reader, term, output.domain), found)
+
+    def _default(self, output: CheckedOutput) -> Diagram:
+        if output.default is None:
+            return self.algebra.said(None)
+        return self.reader.whole(self.reader.text(output.default, self.scope))
+
+
+def read_table(reader: Reader, checked: CheckedTable, scope: Scope) -> Diagram:
+    """A table, as `Hits`."""
+    table = _Table(reader, checked, reader.table(checked), scope)
+    settled = reader.algebra.diagrams.combine(
+        lambda found: table.settled(found) if found.to_run else reader.algebra.diagrams.leaf(found), table.matching()
+    )
+    return reader.algebra.diagrams.combine(table.hits, settled)
+
+
+def matching_rows(reader: Reader, checked: CheckedTable, scope: Scope) -> Diagram:
+    """The rows of a table that match, as `Matching`, none left out for the hit policy."""
+    table = _Table(reader, checked, reader.table(checked), scope)
+    table.first_only = False
+    return reader.algebra.diagrams.combine(table.settled, table.matching())
+
+
+def _is_quiet(column: Diagram) -> bool:
+    return all(each.sound and not each.warned for each in terminals(column))

@@ -1,0 +1,37 @@
+"""How much one analysis may take, and the one way in which it says that it took more."""
+
+from __future__ import annotations
+
+from creditrules.dmn.limits import ANALYSIS_BOXES, ANALYSIS_NODES, ANALYSIS_STEPS
+
+__all__ = ["Budget", "TooLarge"]
+
+
+class TooLarge(Exception):
+    """The analysis would take more than its budget. at: the place it had come to, such as "decisions.Risk"."""
+
+    def __init__(self, what: str, at: str) -> None:
+        super().__init__(f"Not analysed: too large, at {at or 'its boxes'} ({what}).")
+        self.what, self.at = what, at
+
+
+class Budget:
+    """What is left. at: the place that is being worked on; whoever works sets it."""
+
+    __slots__ = ("at", "boxes", "nodes", "steps")
+
+    def __init__(self, nodes: int = ANALYSIS_NODES, steps: int = ANALYSIS_STEPS, boxes: int = ANALYSIS_BOXES) -> None:
+        self.nodes, self.steps, self.boxes = nodes, steps, boxes
+        self.at = ""
+
+    def node(self) -> None:
+        """Pay for a node."""
+        self.nodes -= 1
+        if self.nodes < 0:
+            raise TooLarge("nodes", self.at)
+
+    def spend(self, steps: int = 1) -> None:
+        """Pay for combinations."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooLarge("steps", self.at)

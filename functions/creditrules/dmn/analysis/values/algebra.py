@@ -1,0 +1,138 @@
+"""All that one analysis makes: axes, diagrams over them, and what operations come to as diagrams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+
+from creditrules.dmn.analysis.space.axis import Axis
+from creditrules.dmn.analysis.space.budget import Budget
+from creditrules.dmn.analysis.space.diagram import Diagram, Diagrams
+from creditrules.dmn.analysis.space.lines import Line, on_line
+from creditrules.dmn.analysis.values.forms import Computed, Form, Ratio, Sum
+from creditrules.dmn.analysis.values.operations import Operation, run
+from creditrules.dmn.analysis.values.terms import FAILED, NULL, Linear, Of, Said, Term, said, value_of
+from creditrules.dmn.table.region import NOTHING, Region
+from creditrules.feel import DateTime, Value
+
+__all__ = ["LINEAR", "Algebra"]
+
+LINEAR = frozenset({Line.NUMBER, Line.DATE, Line.DAYS, Line.MONTHS})
+"""Lines on which sums are told by their terms."""
+
+
+class Algebra:
+    """The axes and diagrams of one analysis, or of several that are compared.
+
+    now: what `now()` and `today()` answer. Diagrams of expressions have values of `Said`.
+    """
+
+    def __init__(self, now: DateTime, budget: Budget | None = None) -> None:
+        self.now = now
+        self.budget = budget or Budget()
+        self.diagrams = Diagrams(self.budget)
+        self.axes: list[Axis] = []
+        self._facts: dict[tuple[str, ...], Axis] = {}
+        self._forms: dict[Form, Axis] = {}
+        self._values: dict[Axis, Diagram] = {}
+
+    def fact(self, path: tuple[str, ...], domain: Region, examples: Sequence[Value] = ()) -> Axis:
+        """The axis of a fact, or of an entry of one; the first domain stays."""
+        axis = self._facts.get(path)
+        if axis is None:
+            axis = self._facts[path] = self._axis(".".join(path), domain, path, None)
+            axis.examples = tuple(examples)
+        return axis
+
+    def fact_axis(self, path: tuple[str, ...]) -> Axis | None:
+        """The axis of a fact, if there is one."""
+        return self._facts.get(path)
+
+    def formed(self, form: Form, domain: Region) -> Axis:
+        """The axis of what is worked out; the same for the same form."""
+        axis = self._forms.get(form)
+        if axis is None:
+            axis = self._forms[form] = self._axis(form.text, domain, (), form)
+        return axis
+
+    def _axis(self, name: str, domain: Region, path: tuple[str, ...], form: Form | None) -> Axis:
+        axis = Axis(name, len(self.axes), domain, path, form)
+        self.axes.append(axis)
+        return axis
+
+    def said(self, value: Value, *, warned: bool = False) -> Diagram:
+        """A constant everywhere."""
+        return self.diagrams.leaf(said(value, warned=warned))
+
+    def term(self, term: Term, *, warned: bool = False) -> Diagram:
+        """A term everywhere."""
+        return self.diagrams.leaf(Said(term, warned))
+
+    def value(self, axis: Axis) -> Diagram:
+        """The value on an axis."""
+        found = self._values.get(axis)
+        if found is None:
+            lines = axis.lines
+            cuts = [(int(line),) for line in lines[1:]]
+            parts = [self._on_line(axis, line) for line in lines]
+            found = self._values[axis] = self.diagrams.split(axis, cuts, parts)
+        return found
+
+    def _on_line(self, axis: Axis, line: Line) -> Diagram:
+        if line is Line.NULL:
+            return self.diagrams.leaf(NULL)
+        if line is Line.FAILED:
+            return self.diagrams.leaf(FAILED)
+        if line is Line.BOOLEAN:
+            return self.diagrams.lookup(axis, [(int(line), True, False)], [said(False), said(True)])
+        if line in LINEAR and linear_line(axis) is line:
+            return self.term(Linear(line, ((axis, Fraction(1)),), Fraction(0)))
+        return self.term(Of(axis, line))
+
+    def computed(
+        self, operation: Operation, operands: Sequence[Term], lines: Iterable[Line], *, certain: bool = False
+    ) -> Diagram:
+        """What an operation comes to: a constant for constants, else a value that only the evaluator can tell.
+
+        lines: on which a value that is not null may stand. certain: whether it never is null and leaves no warning.
+        """
+        try:
+            values = [value_of(operand) for operand in operands]
+        except KeyError:
+            return self.value(self.formed(Computed(operation, tuple(operands)), _domain(lines, certain=certain)))
+        value, warned = run(operation, values, self.now)
+        return self.said(value, warned=warned)
+
+    def ratio(self, above: Linear, below: Linear) -> Diagram:
+        """One number by another that is not zero here."""
+        return self.value(self.formed(Ratio(above, below), on_line(Line.NUMBER)))
+
+    def sum(self, terms: tuple[tuple[Axis, Fraction], ...]) -> Axis:
+        """The axis of a sum of several, the first taken once."""
+        return self.formed(Sum(terms), on_line(Line.NUMBER))
+
+    def also(self, diagram: Diagram, *, warned: bool) -> Diagram:
+        """The diagram, with a warning if there was one."""
+        return self.diagrams.map(lambda each: Said(each.value, warned=True), diagram) if warned else diagram
+
+    def combine(self, function: Callable[..., Diagram], *diagrams: Diagram) -> Diagram:
+        """`function` of the terms of several diagrams; what warned there warns here."""
+
+        def together(*said: Said) -> Diagram:
+            made = function(*[each.value for each in said])
+            return self.also(made, warned=any(each.warned for each in said))
+
+        return self.diagrams.combine(together, *diagrams)
+
+
+def linear_line(axis: Axis) -> Line | None:
+    """The line on which sums of an axis are told; None where there are several."""
+    lines = [line for line in axis.lines if line in LINEAR]
+    return lines[0] if len(lines) == 1 else None
+
+
+def _domain(lines: Iterable[Line], *, certain: bool) -> Region:
+    domain = NOTHING
+    for line in (*lines, *(() if certain else (Line.NULL, Line.FAILED))):
+        domain = domain.union(on_line(line))
+    return domain

@@ -1,0 +1,111 @@
+"""Abstract values: what an expression comes to in one box, told by the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple, TypeAlias
+
+from creditrules.dmn.analysis.space.axis import Axis
+from creditrules.dmn.analysis.space.lines import Line
+from creditrules.feel import Range, Value
+from creditrules.records import dataclass, field
+
+__all__ = ["FAILED", "NULL", "Items", "Known", "Linear", "Of", "Record", "Said", "Term", "known", "said", "value_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A constant. key: equal for equal values of one kind, and hashable."""
+
+    key: Hashable
+    value: Value = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A number, date or duration that is a sum of multiples of axes and a constant, in the unit of its line's keys.
+
+    terms: in the order of the axes, none zero. recipe: where a rounding may be seen, the axis of the same, computed.
+    """
+
+    line: Line
+    terms: tuple[tuple[Axis, Fraction], ...]
+    constant: Fraction
+    recipe: Axis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """The value on an axis, which there is on `line`."""
+
+    axis: Axis
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A context of abstract values."""
+
+    entries: tuple[tuple[str, Term], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of abstract values."""
+
+    items: tuple[Term, ...]
+
+
+Term: TypeAlias = Known | Linear | Of | Record | Items
+
+
+class Said(NamedTuple):
+    """What an expression comes to, and whether a warning was left on the way."""
+
+    value: Term
+    warned: bool = False
+
+
+def known(value: Value) -> Known:
+    """A constant."""
+    return Known(_key(value), value)
+
+
+def said(value: Value, *, warned: bool = False) -> Said:
+    """A constant, and whether a warning was left."""
+    return Said(known(value), warned)
+
+
+def value_of(term: Term) -> Any:
+    """The value of a term that is a constant, or made of constants; KeyError of any other."""
+    match term:
+        case Known(value=value):
+            return value
+        case Record(entries):
+            return {name: value_of(entry) for name, entry in entries}
+        case Items(items):
+            return [value_of(item) for item in items]
+    raise KeyError(term)
+
+
+def _key(value: Value) -> Hashable:
+    match value:
+        case list():
+            return (list, tuple(map(_key, value)))
+        case dict():
+            return (dict, tuple((name, _key(part)) for name, part in sorted(value.items())))
+        case Range():
+            ends = (_key(value.low), _key(value.high))
+            return (Range, ends, value.low_closed, value.high_closed, value.sign)
+        case Decimal():
+            return value
+    return (type(value), value)
+
+
+NULL = Said(known(None))
+"""Null, quietly."""
+
+FAILED = Said(known(None), warned=True)
+"""Null with a warning."""

@@ -1,0 +1,149 @@
+"""Small models as diagrams: the cuts, the boxes, their words and their samples."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from creditrules.dmn import check_model, compile_model, read_model
+from creditrules.dmn.analysis import (
+    Analysis,
+    Known,
+    Proof,
+    Witness,
+    analyse_model,
+    box_text,
+    few,
+    paths,
+    support,
+    term_text,
+    value_of,
+)
+from creditrules.feel import UTC_ZONE, Date, DateTime, Time, equal
+
+NOW = DateTime(Date(2026, 1, 1), Time(0, UTC_ZONE))
+NUMBER = "number"
+
+
+def analysed(document: dict[str, Any], *decisions: str) -> Analysis:
+    read = read_model(document)
+    assert read.model is not None, read.diagnostics
+    checked = check_model(read.model)
+    assert checked.ok, checked.diagnostics
+    compiled = compile_model(checked)
+    return analyse_model(compiled, decisions or compiled.decisions, NOW)
+
+
+def table(inputs: list[Any], *rules: list[str], hit: str = "FIRST") -> dict[str, Any]:
+    return {"hitPolicy": hit, "inputs": inputs, "outputs": [{"name": "o"}], "rules": list(rules)}
+
+
+def words(analysis: Analysis, decision: str) -> dict[str, str]:
+    """By box its value; every sample is evaluated by the real evaluator."""
+    told = {}
+    for box in few(paths(analysis.diagram(decision), analysis.budget)):
+        found = analysis.sampler.sample(box)
+        if found.proof is Proof.EMPTY:
+            continue
+        assert found.facts is not None, box_text(box)
+        answer = analysis.compiled.evaluate(found.facts, NOW, (decision,))
+        value, _ = Witness(found.facts, NOW).value(box.value.value)
+        assert equal(value, answer.values[decision]) or value is answer.values[decision]
+        assert bool(answer.warnings) is box.value.warned
+        told[box_text(box)] = term_text(box.value.value) + ("!" if box.value.warned else "")
+    return told
+
+
+AGE = {"name": "age", "type": NUMBER, "allowedValues": "[0..150]"}
+SCORE = {"name": "score", "type": NUMBER, "allowedValues": "[0..999]"}
+
+
+def test_a_first_hit_table_is_cut_where_its_cells_are() -> None:
+    decision = {"name": "D", "table": table(["age", "score"], ["< 18", "-", '"N"'], ["-", "[500..600)", '"M"'])}
+    analysis = analysed({"facts": [AGE, SCORE], "decisions": [decision]})
+    assert words(analysis, "D") == {
+        "age: < 18": '"N"',
+        "age: >= 18, score: [500..600)": '"M"',
+        "age: >= 18, score: < 500, >= 600": "null",
+    }
+
+
+def test_texts_are_sets_with_any_other_and_null_is_a_value() -> None:
+    fact = {"name": "job", "type": "string", "nullable": True}
+    decision = {"name": "D", "table": table(["job"], ['"A", "B"', "1"], ["null", "2"], ["-", "3"])}
+    assert words(analysed({"facts": [fact], "decisions": [decision]}), "D") == {
+        'job: "A", "B"': "1",
+        "job: null": "2",
+        'job: not(null, "A", "B")': "3",
+    }
+
+
+def test_a_ratio_and_a_sum_are_axes_of_their_own_and_samples_solve_them() -> None:
+    facts = [{"name": "debt", "type": NUMBER, "allowedValues": ">= 0"}, {"name": "income", "type": NUMBER}]
+    expression = (
+        'if income <= 0 then "X" else if debt / income > 0.4 then "A" else if income - debt < 100 then "B" else "C"'
+    )
+    analysis = analysed({"facts": facts, "decisions": [{"name": "D", "expression": expression}]})
+    assert [axis.name for axis in support(analysis.diagram("D"))] == ["income", "debt / income", "debt - income"]
+    told = words(analysis, "D")
+    assert sorted(told.values()) == ['"A"', '"B"', '"C"', '"X"']
+    assert all(axis.exact for axis in support(analysis.diagram("D")))
+
+
+def test_equal_functions_are_the_same_diagram_however_they_are_written() -> None:
+    decisions = [
+        {"name": "One", "expression": "score >= 500 and age < 18"},
+        {"name": "Other", "expression": "not(age >= 18 or not(score - 500 >= 0))"},
+    ]
+    analysis = analysed({"facts": [AGE, SCORE], "decisions": decisions})
+    assert analysis.diagram("One") is analysis.diagram("Other")
+
+
+def test_dates_are_whole_days() -> None:
+    facts = [{"name": "seen", "type": "date"}]
+    expression = (
+        'if seen > today() - duration("P30D") then "new" else if seen >= @"2025-12-02" then "one day" else "old"'
+    )
+    analysis = analysed({"facts": facts, "decisions": [{"name": "D", "expression": expression}]})
+    assert words(analysis, "D") == {
+        'seen: <= @"2025-12-01"': '"old"',
+        'seen: @"2025-12-02"': '"one day"',
+        'seen: >= @"2025-12-03"': '"new"',
+    }
+
+
+def test_what_only_the_evaluator_can_tell_is_searched() -> None:
+    fact = {"name": "name", "type": "string"}
+    decision = {"name": "D", "expression": 'if matches(name, "[0-9]+") then 1 else 2'}
+    analysis = analysed({"facts": [fact], "decisions": [decision]})
+    (axis,) = support(analysis.diagram("D"))
+    assert not axis.exact
+    assert axis.name == 'matches(name, "[0-9]+")'
+
+
+def test_functions_are_read_in_place_and_limits_stay_sums() -> None:
+    document = {
+        "facts": [{"name": "income", "type": NUMBER, "allowedValues": "[0..1000000]"}],
+        "functions": [
+            {"name": "capped", "parameters": [{"name": "x", "type": NUMBER}], "expression": "min(20000, 2 * x)"}
+        ],
+        "decisions": [{"name": "D", "expression": "capped(income) + 1"}],
+    }
+    assert words(analysed(document), "D") == {
+        "income: [0..10000]": "2 * income + 1",
+        "income: (10000..1000000]": "20001",
+    }
+
+
+def test_a_warning_is_a_part_of_the_value() -> None:
+    fact = {"name": "age", "type": NUMBER, "nullable": True}
+    told = words(analysed({"facts": [fact], "decisions": [{"name": "D", "expression": "age + 1 > 5"}]}), "D")
+    assert told["age: null"] == "null!"
+
+
+def test_a_constant_is_one_value_of_its_kind() -> None:
+    analysis = analysed({"decisions": [{"name": "D", "expression": '[1, true, "1"]'}]})
+    (box,) = paths(analysis.diagram("D"), analysis.budget)
+    assert value_of(box.value.value) == [Decimal(1), True, "1"]
+    assert isinstance(analysis.diagram("D"), type(analysis.diagram("D")))
+    assert Known((bool, True), True) != Known(Decimal(1), Decimal(1))
