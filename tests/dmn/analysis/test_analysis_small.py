@@ -130,8 +130,8 @@ def test_functions_are_read_in_place_and_limits_stay_sums() -> None:
         "decisions": [{"name": "D", "expression": "capped(income) + 1"}],
     }
     assert words(analysed(document), "D") == {
-        "income: [0..10000]": "2 * income + 1",
-        "income: (10000..1000000]": "20001",
+        "income: < 10000": "2 * income + 1",
+        "income: >= 10000": "20001",
     }
 
 

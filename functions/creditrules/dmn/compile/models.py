@@ -89,11 +89,6 @@ class CompiledModel:
         self._plans: dict[tuple[str, ...], _Plan] = {}
         self._conditions: dict[str, CompiledCondition] = {}
 
-    @property
-    def functions(self) -> Variables:
-        """The model's functions and services as values, by name."""
-        return self._functions
-
     def table(self, decision: str) -> CompiledTable | None:
         """The table that a decision is, if it is one. Raises KeyError for a decision that the model does not have."""
         return self._steps[decision].table
