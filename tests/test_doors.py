@@ -38,7 +38,7 @@ DOORS = {
         publish_parameter publish_product publish_proposal publish_rule_set published_by_activation rebase_of
         rebase_proposal recorded_lift redress_candidates redress_page redress_total register_contract
         reject_proposal remove_contract replay request_review requests_in resolve_review retire reviews_of
-        roll_back rows_of_table rule_set_key rule_sets_page rule_since seen_decision seen_lift
+        roll_back rows_of_coverage rows_of_table rule_set_key rule_sets_page rule_since seen_decision seen_lift
         set_approval_policy set_settings settings_at some_reasons start_batch_job submit_proposal values_page
         versions_page view_of what_changed withdraw_proposal
     """,

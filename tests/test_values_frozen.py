@@ -30,6 +30,7 @@ CHANGED = {
     "dmn.Element",
     "dmn.Node",
     "dmn.Reading",
+    "dmn.RowsSeen",
     "dmn.Sheet",
     "dmn.Standing",
     "dmn.Texts",

@@ -13,6 +13,7 @@ import pytest
 
 from creditrules import desk
 from creditrules.auth import Action, Principal, Role, may
+from creditrules.dmn import TableCoverage
 from creditrules.eligibility import NoticePack
 from creditrules.eligibility.recording import (
     BatchJob,
@@ -136,6 +137,13 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         "changes_published",
         {Action.ASK},
         lambda c: desk.changes_published(c.view, ContentDiff(), None, desk.asked_page()),
+    ),
+    (
+        "rows_of_coverage",
+        {Action.CHECK},
+        lambda c: desk.rows_of_coverage(
+            c.view, TableCoverage("Findings", "decisions.Findings", (), (), ()), desk.asked_page(), uncovered=False
+        ),
     ),
     (
         "rows_of_table",

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from creditrules.cli.files.coverage_told import coverage_of_files, print_coverage
 from creditrules.cli.files.documents import CheckedFile, check_files, is_dmn
 from creditrules.cli.files.facts_told import facts_of_files, print_facts
 from creditrules.cli.files.folders import files_in
@@ -42,6 +43,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document for a machine.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Make the changes that cannot be meant otherwise.")] = False,
     facts: Annotated[bool, typer.Option("--facts", help="Print all facts that they ask for.")] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Print which rows the test cases hit.")] = False,
 ) -> None:
     """Check rule files completely, as publishing does: their form, types, findings, reasons and test cases.
 
@@ -53,6 +55,11 @@ def check(
     that has another type in another one is an error, and allowed values that
     contradict, other units and the like are warned of. --facts prints what all
     of them together ask for.
+
+    --coverage prints, for each row, which test cases hit it, and which of its
+    cells were tried on both sides: a case hits the row, and another is kept
+    from it by that cell alone. Outcomes and reasons that no case reaches are
+    named.
 
     Every problem is told, with its place, the text it is about and, where
     possible, what to do. The exit status is 1 if any of them is an error.
@@ -68,13 +75,16 @@ def check(
       creditrules check --json rules/*.yaml | jq '.[] | .code'
       creditrules check --fix rules/*.yaml
       creditrules check --facts rules/
+      creditrules check --coverage rules/
     """
     paths, passed_by = _expanded(files)
     with _uncollected():
         checked = [file for file in (_mended(paths) if fix else check_files(paths)) if not _is_strange(file, passed_by)]
     if as_json:
         listing = [_plain(file, diagnostic) for file in checked for diagnostic in file.diagnostics]
-        told = {"diagnostics": listing, "facts": facts_of_files(checked)} if facts else listing
+        more = {"facts": facts_of_files(checked)} if facts else {}
+        more |= {"coverage": coverage_of_files(checked)} if coverage else {}
+        told = {"diagnostics": listing, **more} if more else listing
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         console = screen()
@@ -82,6 +92,8 @@ def check(
             print_diagnostics(console, file.name, file.diagnostics)
         if facts:
             print_facts(console, checked)
+        if coverage:
+            print_coverage(console, checked)
         console.print(_summary(checked))
         for line in _importable(checked):
             console.print(escape(line), soft_wrap=True)

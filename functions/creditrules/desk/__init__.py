@@ -59,6 +59,7 @@ from creditrules.desk.contracts import (
     remove_contract,
 )
 from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, decision_figures
+from creditrules.desk.covering import rows_of_coverage
 from creditrules.desk.dated_values import listed_change
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
@@ -316,6 +317,7 @@ __all__ = [
     "retire",
     "reviews_of",
     "roll_back",
+    "rows_of_coverage",
     "rows_of_table",
     "rule_set_key",
     "rule_sets_page",

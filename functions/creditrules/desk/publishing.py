@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, partial
 from hashlib import sha256
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, 
 from creditrules.desk.readiness import Ready, proposed_of, warned
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
 from creditrules.document import canonical
-from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, run_cases
+from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, covered, run_cases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.rules import (
     Activation,
@@ -31,6 +32,7 @@ from creditrules.rules import (
     DocumentKey,
     Head,
     Impact,
+    RowsCovered,
     Texts,
     check_rule_set,
     compute_impact,
@@ -162,10 +164,14 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     catalogue.keep(tenant, rule_set.digest, compiled)
     unfit = misfits_put(catalogue, tenant, head, rule_set.digest, draft.change.period)
     refuse_content((*found, *read.located(told_in_rule_set(unfit, head.key.slug))))
-    impact = impact_of(catalogue, tenant, head, compiled, moment)
+    reached = cache(partial(covered, compiled, moment, used.at))
+    figure = RowsCovered(reached().rows_covered, reached().rows)
+    impact = replace(impact_of(catalogue, tenant, head, compiled, moment), coverage=figure)
     facts = fact_names(catalogue, tenant, head, compiled)
     name = rule_set.form.name
-    ready = Ready(rule_set.content, rule_set.digest, name, used.slugs, impact, found, compiled, facts=facts)
+    ready = Ready(
+        rule_set.content, rule_set.digest, name, used.slugs, impact, found, compiled, facts=facts, reached=reached
+    )
     return with_contracts(catalogue, tenant, head.key, draft.change.period, ready)
 
 

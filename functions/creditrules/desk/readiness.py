@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from creditrules.auth import Action, Principal, may
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.submitting import Draft
-from creditrules.eligibility import CompiledRuleSet
+from creditrules.eligibility import CompiledRuleSet, Coverage
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import ActivationKind, Category, Entry, Head, Impact, Texts
 from creditrules.rules.life import Proposed
@@ -19,7 +19,10 @@ __all__ = ["Ready", "proposed_of", "same_in_force", "warned"]
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Content that passed: what is to be stored, what it touches, and what to know about it all the same."""
+    """Content that passed: what is to be stored, what it touches, and what to know about it all the same.
+
+    reached: what a rule set's test cases reach of it.
+    """
 
     content: bytes
     digest: str
@@ -30,6 +33,7 @@ class Ready:
     compiled: CompiledRuleSet | None = None
     category: Category | None = None
     facts: FactNames = NO_FACTS
+    reached: Callable[[], Coverage] | None = None
 
 
 def proposed_of(head: Head, draft: Draft, ready: Ready) -> Proposed:

@@ -69,6 +69,7 @@ from creditrules.dmn.check import (
 from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.compile.sorting import ColumnSorter, DecisionSorter
+from creditrules.dmn.coverage import RowCoverage, TableCoverage, coverage_of
 from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
 from creditrules.dmn.exchange.documents.read import locate, read_model
@@ -114,6 +115,8 @@ __all__ = [
     "NearMiss",
     "OutputClause",
     "PlacedWarning",
+    "RowCoverage",
+    "TableCoverage",
     "TableOutcome",
     "TableTrace",
     "Unknown",
@@ -122,6 +125,7 @@ __all__ = [
     "check_condition",
     "check_model",
     "compile_model",
+    "coverage_of",
     "disagreements",
     "entries_spoken",
     "entries_yielded",

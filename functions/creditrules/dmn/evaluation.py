@@ -72,14 +72,18 @@ class TableTrace:
     when they are read, so that who keeps a trace and never reads it has not paid for it.
     """
 
-    __slots__ = ("_look", "_seen", "inputs")
+    __slots__ = ("_alone", "_look", "_seen", "inputs")
 
     def __init__(
-        self, inputs: tuple[Value, ...], look: Callable[[], tuple[tuple[int, ...], tuple[NearMiss, ...]]]
+        self,
+        inputs: tuple[Value, ...],
+        look: Callable[[], tuple[tuple[int, ...], tuple[NearMiss, ...]]],
+        alone: Callable[[], tuple[int, ...]],
     ) -> None:
-        """look: the matching rows and the near misses."""
+        """look: the matching rows and the near misses. alone: by column, see `kept_out`."""
         self.inputs = inputs
         self._look = look
+        self._alone = alone
         self._seen: tuple[tuple[int, ...], tuple[NearMiss, ...]] | None = None
 
     @property
@@ -91,6 +95,14 @@ class TableTrace:
     def near_misses(self) -> tuple[NearMiss, ...]:
         """Rows that one column alone kept from matching."""
         return self._all()[1]
+
+    @property
+    def kept_out(self) -> tuple[int, ...]:
+        """By column the rows that it alone kept from matching, as bits (see `dmn.table.rows`); worked out each time.
+
+        Of rows whose cells are all answered for by the columns' indexes, and by values that are known.
+        """
+        return self._alone()
 
     def _all(self) -> tuple[tuple[int, ...], tuple[NearMiss, ...]]:
         if self._seen is None:

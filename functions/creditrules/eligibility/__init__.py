@@ -34,6 +34,7 @@ from creditrules.eligibility.beside import BESIDE
 from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
+from creditrules.eligibility.coverage import Coverage, covered
 from creditrules.eligibility.decide import AbsentRuleSet, GoverningRuleSet, decide, with_alternatives
 from creditrules.eligibility.decision import (
     SILENCE,
@@ -113,6 +114,7 @@ __all__ = [
     "Breach",
     "BreachKind",
     "CompiledRuleSet",
+    "Coverage",
     "Decision",
     "Difference",
     "Doubt",
@@ -153,6 +155,7 @@ __all__ = [
     "cases_moved",
     "changed_cases",
     "compile_rule_set",
+    "covered",
     "currencies_asked",
     "decide",
     "difference_in_effect",

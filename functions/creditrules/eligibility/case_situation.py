@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
+from creditrules.dmn import spelt_facts
 from creditrules.eligibility.asked import request_facts
 from creditrules.eligibility.beside import party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
@@ -34,7 +35,7 @@ from creditrules.feel import (
 from creditrules.rules import TestCase
 from creditrules.suggestions import suggestion
 
-__all__ = ["situation_of"]
+__all__ = ["AskedCase", "asked_case"]
 
 SAMPLE_PRODUCT: Mapping[str, Value] = {
     "slug": "sample",
@@ -54,7 +55,20 @@ _TEXTS: Final[Mapping[Type, Callable[[str], Value]]] = {
 }
 
 
-class CaseSituation(NamedTuple):
+class AskedCase(NamedTuple):
+    """What a rule set is asked by a case.
+
+    facts: typed. problems: what of it is no fact, or of another type than the rule set reads. lacks: why it cannot be
+    evaluated, if so.
+    """
+
+    facts: Mapping[str, Value]
+    situation: Situation
+    problems: tuple[Diagnostic, ...]
+    lacks: tuple[str, ...]
+
+
+class _CaseSituation(NamedTuple):
     """problems: what of it is of another type than the rule set reads. lacks: why it cannot be evaluated, if so."""
 
     situation: Situation
@@ -62,10 +76,27 @@ class CaseSituation(NamedTuple):
     lacks: tuple[str, ...]
 
 
-def situation_of(
+def asked_case(
     compiled: CompiledRuleSet, case: TestCase, now: datetime, parameters: ParametersAt = none_at
-) -> CaseSituation:
-    """The situation of a case. parameters: one that it does not give a value has that in force at its moment."""
+) -> AskedCase:
+    """What a case asks; facts that the rule set does not declare are left out and reported.
+
+    now: for cases that fix no time. parameters: one that the case gives no value has that in force at its moment.
+    """
+    declared = {fact.name for fact in compiled.facts}
+    given = spelt_facts(case.facts)
+    read = compiled.model.read_facts({name: value for name, value in given.items() if name in declared})
+    unknown = [
+        Diagnostic("facts.unknown", f"The rule set declares no fact '{name}'.", "", name)
+        for name in given
+        if name not in declared
+    ]
+    situation, problems, lacks = _situation_of(compiled, case, now, parameters)
+    found = tuple(problem.at("facts") for problem in (*unknown, *read.diagnostics))
+    return AskedCase(read.values, situation, (*found, *problems), lacks)
+
+
+def _situation_of(compiled: CompiledRuleSet, case: TestCase, now: datetime, parameters: ParametersAt) -> _CaseSituation:
     moment = case.valid_at or now
     product = {**SAMPLE_PRODUCT, **case.product}
     currency, request = str(product["currency"]), case.request
@@ -88,7 +119,7 @@ def situation_of(
         type_ = compiled.model.checked.extra_facts.get(name)
         if isinstance(type_, ContextType):
             given[name] = _parts(name, type_, said, problems)
-    return CaseSituation(Situation(moment, given), tuple(problems), lacking(compiled.parameters, values))
+    return _CaseSituation(Situation(moment, given), tuple(problems), lacking(compiled.parameters, values))
 
 
 def _parties(compiled: CompiledRuleSet, case: TestCase, problems: list[Diagnostic]) -> Value:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from creditrules.dmn import spelt_facts
-from creditrules.eligibility.case_situation import situation_of
+from creditrules.eligibility.case_situation import asked_case
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Origin, Outcome
@@ -57,18 +56,12 @@ def answer_case(
     compiled: CompiledRuleSet, case: TestCase, now: datetime, parameters: ParametersAt = none_at
 ) -> CaseAnswer:
     """The rule set's answer to a case; facts that it does not declare are left out and reported."""
-    declared = {fact.name for fact in compiled.facts}
-    given = spelt_facts(case.facts)
-    read = compiled.model.read_facts({name: value for name, value in given.items() if name in declared})
-    unknown = [
-        Diagnostic("facts.unknown", f"The rule set declares no fact '{name}'.", "", name)
-        for name in given
-        if name not in declared
-    ]
-    situation, problems, lacks = situation_of(compiled, case, now, parameters)
-    verdict = Verdict((not_evaluable(lacks[0]),)) if lacks else evaluate_rule_set(compiled, read.values, situation)
-    found = tuple(problem.at("facts") for problem in (*unknown, *read.diagnostics))
-    return _answer(verdict, (*found, *problems), lacks)
+    asked = asked_case(compiled, case, now, parameters)
+    lacks = asked.lacks
+    verdict = (
+        Verdict((not_evaluable(lacks[0]),)) if lacks else evaluate_rule_set(compiled, asked.facts, asked.situation)
+    )
+    return _answer(verdict, asked.problems, lacks)
 
 
 def changed_cases(

@@ -16,7 +16,7 @@ from creditrules.eligibility.verdict import Verdict, no_rule_fired, not_evaluabl
 from creditrules.feel import Date, DateTime, Unknown, Value, brief, from_datetime, to_datetime
 from creditrules.rules import Intervention
 
-__all__ = ["evaluate_rule_set"]
+__all__ = ["evaluate_rule_set", "evaluated", "verdict_of"]
 
 
 _UNTOLD: Final = "It cannot be evaluated ({}); a parameter that it reads is not published, so no value is told."
@@ -32,9 +32,20 @@ def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], sit
     facts: typed values as `CompiledModel.read_facts` gives them; facts that are not there are missing. situation: what
     the service itself adds. A warning during evaluation (a null that was an error) makes it not evaluable.
     """
-    form = compiled.rule_set.form
+    return verdict_of(compiled, evaluated(compiled, facts, situation), situation)
+
+
+def evaluated(
+    compiled: CompiledRuleSet, facts: Mapping[str, Value], situation: Situation, *, trace: bool = False
+) -> Evaluation:
+    """What the rule set's decisions come to, with the trace where it is asked for."""
     moment = from_datetime(situation.now.astimezone(compiled.zone))
-    evaluation = compiled.model.evaluate(situation.added_to(facts, compiled.given), moment, compiled.asked)
+    return compiled.model.evaluate(situation.added_to(facts, compiled.given), moment, compiled.asked, trace=trace)
+
+
+def verdict_of(compiled: CompiledRuleSet, evaluation: Evaluation, situation: Situation) -> Verdict:
+    """The verdict that an evaluation comes to."""
+    form = compiled.rule_set.form
     if evaluation.warnings:
         return _failed([(warning.message, warning.code) for warning in evaluation.warnings], compiled, situation)
     try:

@@ -65,7 +65,7 @@ from creditrules.rules.content.forms import (
     Segment,
     TestCase,
 )
-from creditrules.rules.content.given_reasons import interventions_by_reason
+from creditrules.rules.content.given_reasons import interventions_by_reason, steps_given
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.parameter_checks import KnownParameters, parameters_named
 from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name, parameter_slug
@@ -84,7 +84,7 @@ from creditrules.rules.content.reading import (
 )
 from creditrules.rules.content.request import Request
 from creditrules.rules.content.reserved import reserved_types
-from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement, Impact, TableImpact
+from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement, Impact, RowsCovered, TableImpact
 from creditrules.rules.content.texts import Texts, choose
 from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
@@ -127,6 +127,7 @@ __all__ = [
     "ProductForm",
     "ReasonForm",
     "Request",
+    "RowsCovered",
     "RuleSet",
     "RuleSetRead",
     "Scenario",
@@ -161,4 +162,5 @@ __all__ = [
     "results_in",
     "same_type",
     "split_change",
+    "steps_given",
 ]

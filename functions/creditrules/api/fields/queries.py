@@ -37,6 +37,7 @@ from creditrules.api.types.arguments import (
 from creditrules.api.types.audit import AuditChain, audit_chain
 from creditrules.api.types.batches import EligibilityBatch, EligibilityBatchInput, batch_of
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.coverage import coverage_node
 from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.document_at import document_at
@@ -197,7 +198,9 @@ class Query(
         input: Annotated[CheckRuleVersionInput, strawberry.argument(description="The draft.")],  # noqa: A002
     ) -> CheckRuleVersionPayload:
         """What publishing this version would say: everything wrong with it, and its impact. Nothing is written."""
-        return CheckRuleVersionPayload(**_checked(info.context.act(check_rule_set_draft, input.submission())))
+        ready = info.context.act(check_rule_set_draft, input.submission())
+        reached = coverage_node(info.context.view(), ready.reached()) if ready.reached else None
+        return CheckRuleVersionPayload(**_checked(ready), coverage=reached)
 
     @payload_field(CheckParameterVersionPayload)
     def check_parameter_version(

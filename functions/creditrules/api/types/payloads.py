@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import strawberry
 
+from creditrules.api.types.coverage import Coverage
 from creditrules.api.types.diagnostics import Diagnostic, UserError, user_error
 from creditrules.api.types.experiments import Experiment
 from creditrules.api.types.history import Activation
@@ -104,6 +105,7 @@ class CreateRuleSetPayload:
 class CheckRuleVersionPayload:
     ok: bool = strawberry.field(default=False, description="Whether it could be published.")
     impact: Impact | None = _result("What it would touch; null when it does not check.")
+    coverage: Coverage | None = _result("What its test cases reach; null when it does not check.")
     diagnostics: list[Diagnostic] = _diagnostics()
     user_errors: list[UserError] = _user_errors("Why it would be refused.")
 
@@ -134,8 +136,11 @@ class CreateProductPayload(PublishProductVersionPayload):
 
 
 @strawberry.type(description="What publishing a draft of a parameter would say.")
-class CheckParameterVersionPayload(CheckRuleVersionPayload):
-    pass
+class CheckParameterVersionPayload:
+    ok: bool = strawberry.field(default=False, description="Whether it could be published.")
+    impact: Impact | None = _result("What it would touch; null when it does not check.")
+    diagnostics: list[Diagnostic] = _diagnostics()
+    user_errors: list[UserError] = _user_errors("Why it would be refused.")
 
 
 @strawberry.type(description="What came of publishParameterVersion.")

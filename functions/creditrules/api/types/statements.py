@@ -40,6 +40,12 @@ class TableImpact:
     changed: int = strawberry.field(description="Rules that read differently.")
 
 
+@strawberry.type(description="How many rows of a rule set's tables its test cases hit.")
+class RowsCovered:
+    covered: int = strawberry.field(description="Rows that a test case hits.")
+    rows: int = strawberry.field(description="Rows in all.")
+
+
 @strawberry.type(description="What a change touches, computed by the service, never typed.")
 class Impact:
     products: list[str] = strawberry.field(description="Slugs of the products that it governs.")
@@ -59,12 +65,17 @@ class Impact:
         description='Contract queries that it breaks, as in "shop/checkout"; empty for partners.'
     )
 
+    coverage: RowsCovered | None = strawberry.field(
+        description="What the test cases of a rule set hit; null for partners, and where it was not computed."
+    )
+
     @classmethod
     def of(cls, impact: DomainImpact, *, sees_policy: bool) -> Impact:
         """The impact; what tells of the policy itself only for those who see it."""
         tables = [told(TableImpact, table) for table in impact.tables] if sees_policy else []
         seen = impact if sees_policy else replace(impact, rule_sets=(), cases_changed=(), contracts_broken=())
-        return told(cls, seen, tables=tables)
+        coverage = told(RowsCovered, impact.coverage) if impact.coverage and sees_policy else None
+        return told(cls, seen, tables=tables, coverage=coverage)
 
 
 @strawberry.type(

@@ -13,7 +13,16 @@ from creditrules.clock import utc_now
 from creditrules.dmn import CheckedModel, check_model, locate, read_model
 from creditrules.dmn.exchange.xml import read_models
 from creditrules.document import Document, read_json, read_yaml
-from creditrules.eligibility import NO_CASES, CompiledRuleSet, ParametersGiven, compile_rule_set, none_at, run_cases
+from creditrules.eligibility import (
+    NO_CASES,
+    CompiledRuleSet,
+    Coverage,
+    ParametersGiven,
+    compile_rule_set,
+    covered,
+    none_at,
+    run_cases,
+)
 from creditrules.errors import Diagnostic, Severity
 from creditrules.population import MappingForm, read_mapping
 from creditrules.rules import (
@@ -55,8 +64,8 @@ _NOT_HERE = "dmn.xml.import"
 class CheckedFile:
     """One file. Just one of its kinds, from rule_set to mapping, is there, or none when there are errors.
 
-    compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run. declared:
-    what a rule set asks callers for, each with its line in the file.
+    compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run. covered:
+    what they reach. declared: what a rule set asks callers for, each with its line in the file.
     """
 
     name: str
@@ -64,6 +73,7 @@ class CheckedFile:
     diagnostics: tuple[Diagnostic, ...]
     compiled: Callable[[], CompiledRuleSet] | None = None
     cases: int = 0
+    covered: Callable[[], Coverage] | None = None
     product: ProductForm | None = None
     product_digest: str = ""
     parameter: Parameter | None = None
@@ -222,13 +232,19 @@ def _rule_set(name: str, text: str, document: Document, given: ParametersGiven |
     if not checked.ok:
         return CheckedFile(name, text, (*found, *faults), change=change)
     tests, compiled = read.rule_set.form.tests, cache(partial(compile_rule_set, checked))
-    cases = read.located(_cases(compiled(), _moment(change), given) if tests else (NO_CASES,))
+    moment, parameters = _moment(change), given.at if given else none_at
+    cases = read.located(run_cases(compiled(), moment, parameters) if tests else (NO_CASES,))
     told, declared = (*found, *cases, *faults), _declared(name, read, checked)
-    return CheckedFile(name, text, told, compiled=compiled, cases=len(tests), change=change, declared=declared)
-
-
-def _cases(compiled: CompiledRuleSet, moment: datetime, given: ParametersGiven | None) -> tuple[Diagnostic, ...]:
-    return run_cases(compiled, moment, given.at if given else none_at)
+    return CheckedFile(
+        name,
+        text,
+        told,
+        compiled=compiled,
+        cases=len(tests),
+        covered=lambda: covered(compiled(), moment, parameters),
+        change=change,
+        declared=declared,
+    )
 
 
 def _product(name: str, text: str, document: Document, given: ParametersGiven | None) -> CheckedFile:

@@ -24,7 +24,7 @@ query Plan($input: PlanVersionInput!) { done: planVersion(input: $input) {
   plan { kind slug act version digest requiredApprovals }
   impact {
     products factsAdded factsRemoved reasonsAdded reasonsRemoved
-    tables { decision added removed changed } cases casesChanged
+    tables { decision added removed changed } cases casesChanged coverage { covered rows }
   }
   diagnostics { code message hint place line column severity excerpt }
   userErrors { field message code hint }

@@ -35,7 +35,7 @@ _PROPOSAL: Final = """
     basis { category citation link } comment notices { language text }
     impact {
       products ruleSets factsAdded factsRemoved reasonsAdded reasonsRemoved
-      tables { decision added removed changed } cases casesChanged
+      tables { decision added removed changed } cases casesChanged coverage { covered rows }
     }
   }
 """

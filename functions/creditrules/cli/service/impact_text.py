@@ -9,7 +9,7 @@ __all__ = ["impact_sentences"]
 
 
 def impact_sentences(impact: Mapping[str, Any]) -> list[str]:
-    """What a change touches: products, rules by table, facts, reasons, and test cases that are decided differently."""
+    """What a change touches: products, rules by table, facts, reasons, and what test cases say."""
     return list(_sentences(impact))
 
 
@@ -29,3 +29,5 @@ def _sentences(impact: Mapping[str, Any]) -> Iterator[str]:
         changed = impact["casesChanged"]
         which = f": {'; '.join(changed)}" if changed else ""
         yield f"{len(changed)} of {impact['cases']} test cases decided differently{which}."
+    if impact.get("coverage"):
+        yield f"{impact['coverage']['covered']} of {impact['coverage']['rows']} rows are hit by test cases."

@@ -15,7 +15,7 @@ _OUTCOME = """
   version { number digest }
   activation { kind validFrom validUntil recordedAt statement { impact {
     products ruleSets factsAdded factsRemoved reasonsAdded reasonsRemoved
-    tables { decision added removed changed } cases casesChanged
+    tables { decision added removed changed } cases casesChanged coverage { covered rows }
   } } }
   replayed
   diagnostics { code message hint place line column severity excerpt }

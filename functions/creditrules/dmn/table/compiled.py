@@ -115,7 +115,7 @@ class CompiledTable:
     def trace_of(self, facts: Variables, rows: int) -> TableTrace:
         """The trace of what `known` answered."""
         values = tuple([facts[name] for name in self._walk.names or ()])
-        return TableTrace(values, lambda: self._seen(values, self._counting(rows), rows))
+        return self._trace(values, self._counting(rows), rows)
 
     def _hangs_on_cells(self, rows: int) -> bool:
         """Whether cells must be run to know which of these rows match; of a first-hit table only the first matters."""
@@ -192,7 +192,9 @@ class CompiledTable:
         return values if sound else None
 
     def _trace(self, values: Sequence[Value], certain: int, possible: int) -> TableTrace:
-        return TableTrace(tuple(values), partial(self._seen, values, certain, possible))
+        return TableTrace(
+            tuple(values), partial(self._seen, values, certain, possible), partial(self._kept_out, values)
+        )
 
     def _seen(
         self, values: Sequence[Value], certain: int, possible: int
@@ -206,6 +208,23 @@ class CompiledTable:
         near = refused_once & ~refused_more & ~possible
         misses = tuple(self._near_miss(row, admitted) for row in islice(members(near, self.count), _MAX_NEAR_MISSES))
         return tuple(members(certain, self.count)), misses
+
+    def _kept_out(self, values: Sequence[Value]) -> tuple[int, ...]:
+        """By column the rows that all others certainly admit and it certainly does not."""
+        refused = [self._every & ~self._certainly(part, value) for part, value in zip(self.inputs, values, strict=True)]
+        once, more = 0, 0
+        for rows in refused:
+            more |= once & rows
+            once |= rows
+        alone = once & ~more & ~self._unindexed
+        return tuple(
+            0 if type(value) is Unknown or part.column.rows(value) is None else rows & alone
+            for part, value, rows in zip(self.inputs, values, refused, strict=True)
+        )
+
+    def _certainly(self, part: InputColumn, value: Value) -> int:
+        rows = None if type(value) is Unknown else part.column.rows(value)
+        return part.column.anything if rows is None else rows
 
     def _near_miss(self, row: int, admitted: Sequence[int]) -> NearMiss:
         at = next(at for at, rows in enumerate(admitted) if not rows & bit(row, self.count))

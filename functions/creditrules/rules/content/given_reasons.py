@@ -10,7 +10,7 @@ from creditrules.feel import NOT_CONSTANT, ast, constant, parse_expression
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
 
-__all__ = ["findings_table", "interventions_by_reason", "reasons_given"]
+__all__ = ["findings_table", "interventions_by_reason", "reasons_given", "steps_given"]
 
 
 def findings_table(rule_set: RuleSet) -> DecisionTable | None:
@@ -41,6 +41,18 @@ def interventions_by_reason(rule_set: RuleSet) -> Mapping[str, tuple[Interventio
         if isinstance(step, str) and step in tuple(Intervention):
             found.setdefault(code, set()).add(Intervention(step))
     return {code: tuple(sorted(steps)) for code, steps in found.items()}
+
+
+def steps_given(rule_set: RuleSet) -> tuple[Intervention, ...]:
+    """The steps of the ladder that rows, or what stands in for no row, say as constants, mildest first."""
+    table = findings_table(rule_set)
+    outputs = [output.name or "intervention" for output in table.outputs] if table else []
+    if table is None or "intervention" not in outputs:
+        return ()
+    at = outputs.index("intervention")
+    texts = {*(rule.then[at] for rule in table.rules), table.outputs[at].default}
+    known = {_constant(text) for text in texts if text}
+    return tuple(step for step in Intervention if step.value in known)
 
 
 def _constant(cell: str) -> object:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from creditrules.rules.content.texts import Texts
 
-__all__ = ["Basis", "BasisCategory", "ChangeStatement", "Impact", "TableImpact"]
+__all__ = ["Basis", "BasisCategory", "ChangeStatement", "Impact", "RowsCovered", "TableImpact"]
 
 
 class BasisCategory(StrEnum):
@@ -40,13 +40,21 @@ class TableImpact:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsCovered:
+    """How many rows of a rule set's tables its own test cases hit."""
+
+    covered: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """What a change touches, computed by the service when it is published, never typed.
 
     products: slugs of the products it governs. facts and reasons: names that came and went. tables: changed rules by
     table. cases: test cases kept with either version; cases_changed: those that the two versions decide differently.
     contracts_broken: contract queries that hold up to now and would not any more, as "author/name".
-    rule_sets: slugs of those that use a parameter.
+    rule_sets: slugs of those that use a parameter. coverage: of the new version; None where none was computed.
     """
 
     products: tuple[str, ...] = ()
@@ -59,6 +67,7 @@ class Impact:
     cases_changed: tuple[str, ...] = ()
     contracts_broken: tuple[str, ...] = ()
     rule_sets: tuple[str, ...] = ()
+    coverage: RowsCovered | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any, assert_never
 
 from creditrules.errors import Kind, Refusal
-from creditrules.rules.content.statement import ChangeStatement
+from creditrules.rules.content.statement import ChangeStatement, Impact
 from creditrules.rules.content.texts import Texts
 from creditrules.rules.life.policy import Approval, ApprovalRule
 from creditrules.rules.time.history import ActivationKind, DocumentKey
@@ -78,13 +78,18 @@ class Proposed:
             "basis": asdict(self.statement.basis),
             "comment": self.statement.comment,
             "notice": dict(self.statement.notice),
-            "impact": asdict(self.statement.impact),
+            "impact": _impact_said(self.statement.impact),
             "kind": self.kind,
             "validFrom": self.valid_from and self.valid_from.isoformat(),
             "validUntil": self.valid_until and self.valid_until.isoformat(),
             "basedOn": self.based_on,
         }
         return sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _impact_said(impact: Impact) -> dict[str, Any]:
+    """All that was computed; what earlier releases did not compute keeps out, so that their approvals stay bound."""
+    return {name: part for name, part in asdict(impact).items() if part is not None}
 
 
 @dataclass(frozen=True, slots=True)

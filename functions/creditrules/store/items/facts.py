@@ -26,6 +26,7 @@ from creditrules.rules import (
     Entry,
     Head,
     Impact,
+    RowsCovered,
     TableImpact,
     Version,
 )
@@ -312,6 +313,7 @@ def _impact_fields(impact: Impact) -> Fields:
         "cases_changed": list(impact.cases_changed),
         "contracts_broken": list(impact.contracts_broken),
         "rule_sets": list(impact.rule_sets),
+        "coverage": [impact.coverage.covered, impact.coverage.rows] if impact.coverage else None,
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -328,6 +330,7 @@ def _impact(fields: Mapping[str, Any]) -> Impact:
         cases_changed=tuple(fields.get("cases_changed", ())),
         contracts_broken=tuple(fields.get("contracts_broken", ())),
         rule_sets=tuple(fields.get("rule_sets", ())),
+        coverage=RowsCovered(*fields["coverage"]) if "coverage" in fields else None,
     )
 
 

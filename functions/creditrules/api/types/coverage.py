@@ -1,0 +1,140 @@
+"""What a rule set's test cases reach, as clients see it."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.enums import Outcome
+from creditrules.api.types.resolved import field, paged, told
+from creditrules.desk import View, rows_of_coverage
+from creditrules.dmn import RowCoverage
+from creditrules.dmn import TableCoverage as DomainTable
+from creditrules.eligibility import Coverage as DomainCoverage
+from creditrules.rules.ports import Asked
+
+__all__ = ["Coverage", "coverage_node"]
+
+_NAMED = 20
+"""Of how many cases a row or an outcome tells the names."""
+
+
+@strawberry.type(description="A row of a decision table with the test cases that hit it.")
+class CoveredRow:
+    row: int = strawberry.field(description="Its number, from 1.")
+    rule_id: str | None = strawberry.field(description="Its id, if it has one.")
+    cases: int = strawberry.field(description="How many test cases hit it.")
+    names: list[str] = strawberry.field(description="The names of the first 20 of them.")
+    conditions: list[str] = strawberry.field(description="The columns whose cells ask for something.")
+    other_side_missing: list[str] = strawberry.field(
+        description="Those of these columns that alone keep no case from the row; all of them while none hits it."
+    )
+
+
+@strawberry.type(description="A decision table with what the test cases reach of it.")
+class TableCoverage:
+    coverage: Private[DomainCoverage]
+    table: Private[DomainTable]
+    view: Private[View]
+    name: str = strawberry.field(description="The decision that it is, or its place inside another part.")
+
+    @field
+    def row_count(self) -> int:
+        """How many rows it has."""
+        return len(self.table.rows)
+
+    @field
+    def rows_covered(self) -> int:
+        """How many of them a test case hits."""
+        return len(self.table.rows) - len(self.table.uncovered)
+
+    @field
+    def no_row(self) -> int:
+        """How many test cases look into it and hit none of its rows."""
+        return len(self.table.no_row)
+
+    @field
+    @paged
+    def rows(
+        self,
+        asked: Asked,
+        *,
+        uncovered: Annotated[bool, strawberry.argument(description="Only rows that no test case hits.")] = False,
+    ) -> Connection[CoveredRow]:
+        """Its rows, in order."""
+        return connect(self.view, rows_of_coverage(self.view, self.table, asked, uncovered=uncovered), self._row)
+
+    def _row(self, _view: View, row: RowCoverage) -> CoveredRow:
+        columns = self.table.columns
+        return CoveredRow(
+            row=row.row,
+            rule_id=row.rule_id,
+            cases=len(row.hits),
+            names=_names(self.coverage, row.hits),
+            conditions=[columns[at - 1] for at in row.conditions],
+            other_side_missing=[columns[at - 1] for at in row.conditions if at not in row.sides],
+        )
+
+
+@strawberry.type(description="An outcome with the test cases that come to it.")
+class CoveredOutcome:
+    outcome: Outcome = strawberry.field(description="One that came out, or that a row gives outright.")
+    cases: int = strawberry.field(description="How many test cases come to it.")
+    names: list[str] = strawberry.field(description="The names of the first 20 of them.")
+
+
+@strawberry.type(description="A reason of the catalogue with the test cases that it is given in.")
+class CoveredReason:
+    reason: str = strawberry.field(description="Its code.")
+    cases: int = strawberry.field(description="How many test cases it is given in.")
+    names: list[str] = strawberry.field(description="The names of the first 20 of them.")
+
+
+@strawberry.type(description="What the test cases of a rule set reach of its tables, outcomes and reasons.")
+class Coverage:
+    coverage: Private[DomainCoverage]
+    view: Private[View]
+    rows: int = strawberry.field(description="How many rows its tables have.")
+    rows_covered: int = strawberry.field(description="How many of them a test case hits.")
+    cells: int = strawberry.field(description="How many cells of these rows ask for something.")
+    cells_covered: int = strawberry.field(
+        description="How many of them are tried on both sides: a case hits the row, another is kept out by it alone."
+    )
+
+    @field
+    def tables(self) -> list[TableCoverage]:
+        """Every decision table."""
+        return [
+            told(TableCoverage, table, coverage=self.coverage, table=table, view=self.view)
+            for table in self.coverage.tables
+        ]
+
+    @field
+    def outcomes(self) -> list[CoveredOutcome]:
+        """The outcomes, mildest first."""
+        return [
+            CoveredOutcome(outcome=outcome, **self._cases(hits)) for outcome, hits in self.coverage.outcomes.items()
+        ]
+
+    @field
+    def reasons(self) -> list[CoveredReason]:
+        """The reasons of the catalogue."""
+        return [CoveredReason(reason=code, **self._cases(hits)) for code, hits in self.coverage.reasons.items()]
+
+    def _cases(self, hits: Sequence[int]) -> Mapping[str, Any]:
+        return {"cases": len(hits), "names": _names(self.coverage, hits)}
+
+
+def coverage_node(view: View, coverage: DomainCoverage) -> Coverage:
+    """What test cases reach, as clients see it."""
+    return told(Coverage, coverage, coverage=coverage, view=view)
+
+
+def _names(coverage: DomainCoverage, hits: Sequence[int]) -> list[str]:
+    return [coverage.cases[number] for number in hits[:_NAMED]]
