@@ -25,6 +25,7 @@ WRITING = (
         Action.CANCEL,
         Action.ROLL_BACK,
         Action.REGISTER_CONTRACT,
+        Action.REGISTER_POPULATION,
     }
 )
 DECIDING = (
@@ -39,6 +40,7 @@ DECIDING = (
         Action.CANCEL,
         Action.ROLL_BACK,
         Action.REGISTER_CONTRACT,
+        Action.REGISTER_POPULATION,
         Action.CORRECT,
         Action.RETIRE,
         Action.SET_POLICY,

@@ -27,6 +27,7 @@ from creditrules.eligibility.recording import (
     Wanted,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.population.impact import PopulationForm
 from creditrules.rules import (
     Activation,
     ActivationKind,
@@ -34,9 +35,11 @@ from creditrules.rules import (
     BasisCategory,
     Category,
     ChangeStatement,
+    ComputedPart,
     DocumentKey,
     DocumentKind,
     Entry,
+    PartKind,
 )
 from creditrules.rules.diff import ContentDiff, TableDiff
 from creditrules.rules.life import DraftProposal, Proposed
@@ -110,6 +113,7 @@ class Call:
 UseCase = Callable[[Call], object]
 DAY = desk.DriftPeriod(date(2026, 1, 1), date(2026, 1, 1))
 ACTIVATION = Activation(KEY, 1, 1, "0" * 64, ActivationKind.PUBLICATION, NOW, None, NOW, "ana", PROPOSED.statement)
+PART = ComputedPart(PartKind.PEOPLE, "people", "0" * 64, "1", "2", "3", "4")
 CORRECTION = desk.Correction(KEY, Entry(1, 1, "ab" * 32, NOW, None, NOW), None)
 
 NEEDED: list[tuple[str, set[Action], UseCase]] = [
@@ -207,6 +211,17 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("edit_proposal", {Action.PROPOSE}, lambda c: desk.edit_proposal(*c.act, ONE, SENT)),
     ("import_rules", {Action.PROPOSE}, lambda c: desk.import_rules(*c.act, desk.Importing(()))),
     ("submit_proposal", {Action.PROPOSE}, lambda c: desk.submit_proposal(*c.act, ONE, None)),
+    ("assess_proposal", {Action.PROPOSE}, lambda c: desk.assess_proposal(*c.act, ONE, None, None, None)),
+    (
+        "register_population",
+        {Action.REGISTER_POPULATION},
+        lambda c: desk.register_population(
+            *c.act, desk.PopulationGiven("people", "line", PopulationForm.CSV, "income\n1")
+        ),
+    ),
+    ("remove_population", {Action.REGISTER_POPULATION}, lambda c: desk.remove_population(*c.act, "people")),
+    ("populations_page", {Action.READ_HISTORY}, lambda c: desk.populations_page(c.view, desk.asked_page())),
+    ("figures_of_part", {Action.READ_HISTORY}, lambda c: desk.figures_of_part(c.view, PART)),
     ("withdraw_proposal", {Action.PROPOSE}, lambda c: desk.withdraw_proposal(*c.act, ONE, "", None)),
     ("approve_proposal", {Action.APPROVE}, lambda c: desk.approve_proposal(*c.act, ONE, "", "", None)),
     ("reject_proposal", {Action.APPROVE}, lambda c: desk.reject_proposal(*c.act, ONE, "", None)),

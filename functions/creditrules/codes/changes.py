@@ -50,6 +50,14 @@ LIFE: Final = {
         "A fact would have another type than other rule sets in force or to come give it.",
         "Each one is listed in the diagnostics with the place of both; give it that type or another name.",
     ),
+    "IMPACT_MISSING": (
+        "The settings ask for the impact on a population, and the change has none.",
+        "Propose it, and compute the impact with `assessProposal`.",
+    ),
+    "IMPACT_STALE": (
+        "The impact on a population was computed of other rules or other people than now.",
+        "Compute it again with `assessProposal`, and have it approved.",
+    ),
     "KEY_REUSED": (
         "The idempotency key was used for something else.",
         "Take a new key for every act, and the same only to repeat one.",

@@ -267,6 +267,25 @@ APPLICANTS: Final = {
         "A column by which an impact is told has no name, or its cuts do not rise.",
         "Write it like `sex`, or `age:25,62`.",
     ),
+    "BAD_POPULATION": (
+        "A population has a bad name, no rows, a row that cannot be read, or is told of in a way that cannot be.",
+        "Correct the field that is named.",
+    ),
+    "NOTHING_TO_COMPARE": (
+        "The change does not touch the product of any population that was named.",
+        "Name populations of products that it touches.",
+    ),
+    "NO_POPULATION_NAMED": (
+        "An impact is asked for without a population, and the settings name none.",
+        "Name one, or set `impact.populations`.",
+    ),
+    "POPULATION_DAMAGED": ("What is stored of a population is not what was registered.", "Register it again."),
+    "POPULATION_TOO_LARGE": (
+        "A population has too many rows, columns or characters to be kept.",
+        "Register a sample; `creditrules impact` takes files of any size.",
+    ),
+    "TOO_MANY_POPULATIONS": ("There are as many populations as a lender may keep.", "Remove one."),
+    "UNKNOWN_POPULATION": ("There is no population of that name.", "`populations` lists those that there are."),
     "mapping.blank": (
         "A cell is blank, and its column does not say what that means.",
         "Add `blank: {}` to the column.",

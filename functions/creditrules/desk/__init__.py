@@ -80,6 +80,7 @@ from creditrules.desk.finding import (
     head_of,
     product_described,
 )
+from creditrules.desk.impacts import figures_of_part
 from creditrules.desk.importing import Importing, ReadModel, ReadRules, RuleFile, import_rules
 from creditrules.desk.listing import (
     activations_page,
@@ -97,9 +98,17 @@ from creditrules.desk.noticing import notice_of, notice_preview
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
 from creditrules.desk.planning import Plan, PlannedAct, plan_version
+from creditrules.desk.populations import (
+    PopulationGiven,
+    TellingGiven,
+    populations_page,
+    register_population,
+    remove_population,
+)
 from creditrules.desk.proposing import (
     Proposing,
     approve_proposal,
+    assess_proposal,
     draft_experiment,
     draft_parameter,
     draft_product,
@@ -187,6 +196,7 @@ __all__ = [
     "Period",
     "Plan",
     "PlannedAct",
+    "PopulationGiven",
     "ProductInForce",
     "Proposing",
     "PublishedComparison",
@@ -208,6 +218,7 @@ __all__ = [
     "Setting",
     "SubjectAnswer",
     "Submission",
+    "TellingGiven",
     "TenantSettings",
     "Unrelated",
     "View",
@@ -223,6 +234,7 @@ __all__ = [
     "ask",
     "ask_batch",
     "asked_page",
+    "assess_proposal",
     "audit_end",
     "audit_page",
     "broken_by",
@@ -267,6 +279,7 @@ __all__ = [
     "experiments_on",
     "experiments_page",
     "facts_page",
+    "figures_of_part",
     "find_batch_job",
     "find_document",
     "find_experiment",
@@ -289,6 +302,7 @@ __all__ = [
     "parameters_page",
     "part_of_batch_job",
     "plan_version",
+    "populations_page",
     "principal_of",
     "product_described",
     "product_key",
@@ -308,8 +322,10 @@ __all__ = [
     "redress_page",
     "redress_total",
     "register_contract",
+    "register_population",
     "reject_proposal",
     "remove_contract",
+    "remove_population",
     "replay",
     "request_review",
     "requests_in",

@@ -28,6 +28,7 @@ from creditrules.eligibility import (
     with_alternatives,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.population import Assessor
 from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, Head, parameter_name, parameter_slug
 from creditrules.rules.life import SETTINGS_KEY
 from creditrules.suggestions import suggestion
@@ -159,6 +160,29 @@ class Plan:
             retired,
             evaluations,
         )
+
+    def documents(self, product: str) -> Mapping[str, str]:
+        """SHA-256 of every content that decides on one of the products that are asked about."""
+        found = self._asked_for(product)
+        governing = self._shelf.governing(found)
+        names = {*found.form.parameters, *(name for each in governing for name in each.compiled.parameters)}
+        used = [self._shelf.parameters[name].applied for name in sorted(names) if name in self._shelf.parameters]
+        return {
+            f"product:{product}": found.entry.digest,
+            **{each.applied.rule_set: each.applied.digest for each in governing},
+            **{f"parameter:{each.parameter}": each.digest for each in used},
+        }
+
+    def assessor(self, product: str) -> Assessor:
+        """The same for many applicants, of whom nothing but facts and requests is known."""
+        found, parameters = self._asked_for(product), self._shelf.parameters
+        compiled = [each.compiled for each in self._shelf.governing(found)]
+        absent = self._shelf.absent(found)
+        moment = self.moments.valid_at
+        return Assessor(found.form, found.entry.digest, compiled, moment, lambda _at, _names: parameters, absent)
+
+    def _asked_for(self, slug: str) -> ProductInForce:
+        return next(product for product in self._asked if product.form.product == slug)
 
     def _retired(self, applicant: Applicant) -> tuple[RetiredFact, ...]:
         """Facts of all parties that no rule asks for any more. Raises Refusal as `FactsGiven.retired`."""

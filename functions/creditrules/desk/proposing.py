@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from creditrules.desk.documents import Documents
 from creditrules.desk.experiments import prepare_experiment
 from creditrules.desk.guarding import guard_put
 from creditrules.desk.holding import Held
+from creditrules.desk.impacts import impact_obstacles, refuse_unassessed, with_people
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, proposed_of, warned
@@ -41,6 +42,7 @@ from creditrules.rules.time import NO_FACTS, FactNames
 __all__ = [
     "Proposing",
     "approve_proposal",
+    "assess_proposal",
     "draft_experiment",
     "draft_parameter",
     "draft_product",
@@ -82,11 +84,12 @@ def obstacles_of(view: View, proposal: Proposal) -> tuple[Refusal, ...]:
     if head is None:
         return ()
     found = obstacles(head, proposal.proposed, view.now)
+    unassessed = tuple(impact_obstacles(view.catalogue, view.tenant, head, proposal.proposed))
     try:
         _refuse_overtaken(view.documents, head, proposal.proposed)
     except Refusal as overtaken:
-        return (*found, overtaken)
-    return found
+        return (*found, overtaken, *unassessed)
+    return (*found, *unassessed)
 
 
 def proposals_page(view: View, key: DocumentKey, asked: Asked) -> Page[Proposal]:
@@ -203,6 +206,34 @@ def edit_proposal(
     return _proposing(catalogue, principal, act, ready, warned(catalogue, principal, head, draft, ready))
 
 
+def assess_proposal(
+    catalogue: Catalogue,
+    principal: Principal,
+    named: Numbered | None,
+    populations: Sequence[str] | None,
+    binding: str | None,
+    retry_key: str | None,
+) -> Proposing:
+    """Compute what a proposal does to populations, and let that be part of what is approved: a draft again by that.
+
+    populations: by name; None for those that the settings ask for. Raises as `edit_proposal` and `with_people` do.
+    """
+    require(principal, Action.PROPOSE)
+    named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
+    proposal, head = found_proposal(catalogue, principal, named)
+    proposed = proposal.proposed
+    if is_open(proposal):
+        proposed = with_people(catalogue, principal.tenant, head, proposed, populations)
+    act = EditProposal(
+        **_common(principal, named.key, retry_key),
+        number=named.number,
+        proposed=proposed,
+        content=catalogue.content(principal.tenant, [proposed.digest])[proposed.digest],
+        binding=binding,
+    )
+    return _judged(catalogue, principal, act, proposal, head)
+
+
 def submit_proposal(
     catalogue: Catalogue, principal: Principal, named: Numbered | None, retry_key: str | None
 ) -> Proposing:
@@ -277,6 +308,7 @@ def publish_proposal(
     rule = catalogue.rule_of_proposal(principal.tenant, head, proposal.proposed)
     if is_open(proposal):
         _refuse_overtaken(Documents(catalogue, principal.tenant), head, proposal.proposed)
+        refuse_unassessed(catalogue, principal.tenant, head, proposal.proposed)
     facts = _facts(catalogue, principal.tenant, head, proposal.proposed.digest)
     act = PublishProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule, facts=facts)
     return _judged(catalogue, principal, act, proposal, head)

@@ -17,6 +17,7 @@ from creditrules.desk.declared import fact_names
 from creditrules.desk.dictionary import clashes_of
 from creditrules.desk.documents import Documents
 from creditrules.desk.fitting import misfits_put, told_in_product, told_in_rule_set
+from creditrules.desk.impacts import refuse_unassessed
 from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, price_checked
 from creditrules.desk.readiness import Ready, proposed_of, warned
@@ -280,6 +281,8 @@ def record_version(catalogue: Catalogue, principal: Principal, head: Head, draft
         facts=ready.facts,
     )
     found = (*ready.diagnostics, *warned(catalogue, principal, head, draft, ready))
+    catalogue.stage(principal.tenant, ready.digest, ready.content)
+    refuse_unassessed(catalogue, principal.tenant, head, proposed_of(head, draft, ready))
     published = catalogue.store.publish(principal.tenant, publication)
     if ready.compiled is not None:
         catalogue.keep(principal.tenant, ready.digest, ready.compiled)

@@ -14,6 +14,7 @@ from creditrules.eligibility import (
     BESIDE,
     EVERY_PRODUCT,
     REQUEST_FACTS,
+    AbsentRuleSet,
     Applicant,
     AppliedVersion,
     CompiledRuleSet,
@@ -48,11 +49,14 @@ class Assessor:
         rule_sets: Sequence[CompiledRuleSet],
         now: datetime,
         parameters: ParametersAt = none_at,
+        absent: Sequence[AbsentRuleSet] = (),
     ) -> None:
+        """absent: rule sets that the product names and that have no version in force."""
         self.product = product
         self.now = now
         self.rule_sets = tuple(rule_sets)
         self._digest = product_digest
+        self._absent = tuple(absent)
         self._governing = tuple(GoverningRuleSet(compiled, _applied(compiled)) for compiled in rule_sets)
         self.parameters: Parameters = parameters(
             now, {*product.parameters, *(name for c in rule_sets for name in c.parameters)}
@@ -82,7 +86,8 @@ class Assessor:
         problems = tuple(dict.fromkeys((*unknown, *invalid)))
         if problems:
             return problems
-        return decide(self.product, self._digest, self._governing, applicant, self.now, parameters=self.parameters)
+        given = self.now, self._absent, self.parameters
+        return decide(self.product, self._digest, self._governing, applicant, *given)
 
     def _spread(self, facts: Mapping[str, object]) -> Mapping[str, object]:
         """The facts with the parts of a request under names of their own."""

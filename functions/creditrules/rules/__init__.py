@@ -71,6 +71,7 @@ from creditrules.rules.content.parameter_checks import KnownParameters, paramete
 from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name, parameter_slug
 from creditrules.rules.content.parameters import Parameter, Step, read_parameter
 from creditrules.rules.content.parties import Exposure, FactSource, Party, PartyRole
+from creditrules.rules.content.populations import KeptPopulation
 from creditrules.rules.content.price_checks import check_price
 from creditrules.rules.content.pricing import DepositUse, PricingForm, checked_rate, results_in
 from creditrules.rules.content.reading import (
@@ -84,7 +85,16 @@ from creditrules.rules.content.reading import (
 )
 from creditrules.rules.content.request import Request
 from creditrules.rules.content.reserved import reserved_types
-from creditrules.rules.content.statement import Basis, BasisCategory, ChangeStatement, Impact, RowsCovered, TableImpact
+from creditrules.rules.content.statement import (
+    Basis,
+    BasisCategory,
+    ChangeStatement,
+    ComputedPart,
+    Impact,
+    PartKind,
+    RowsCovered,
+    TableImpact,
+)
 from creditrules.rules.content.texts import Texts, choose
 from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
@@ -100,6 +110,7 @@ __all__ = [
     "ChangeForm",
     "ChangeStatement",
     "CheckedRuleSet",
+    "ComputedPart",
     "Contract",
     "Declaration",
     "DepositUse",
@@ -117,10 +128,12 @@ __all__ = [
     "Head",
     "Impact",
     "Intervention",
+    "KeptPopulation",
     "KnownParameters",
     "LiftForm",
     "Metric",
     "Parameter",
+    "PartKind",
     "Party",
     "PartyRole",
     "PricingForm",

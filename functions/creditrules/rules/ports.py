@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.content.contracts import Contract
 from creditrules.rules.content.ladder import Category
+from creditrules.rules.content.populations import KeptPopulation
 from creditrules.rules.content.statement import ChangeStatement
 from creditrules.rules.content.texts import Texts
 from creditrules.rules.life.acts import ActivationAct, ProposalAct
@@ -22,6 +23,7 @@ from creditrules.rules.time.values import ValueStart
 __all__ = [
     "LARGEST_PAGE",
     "MOST_CONTRACTS",
+    "MOST_POPULATIONS",
     "Activated",
     "Asked",
     "EffectWindow",
@@ -36,6 +38,9 @@ __all__ = [
 
 MOST_CONTRACTS = 200
 """How many contracts a tenant may have."""
+
+MOST_POPULATIONS = 50
+"""How many populations a tenant may keep."""
 
 LARGEST_PAGE = 100
 """How many items a page may have."""
@@ -221,6 +226,32 @@ class Contracts(Protocol):
         """Forget it, if there is such a one; nothing is left of it but in backups from before."""
 
 
+class Populations(Protocol):
+    """Applicants that a tenant keeps, sealed, to hold changes against. Every method is confined to `tenant`."""
+
+    def every(self, tenant: str) -> tuple[KeptPopulation, ...]:
+        """What is told of each, by name; nothing is opened for that."""
+
+    def find(self, tenant: str, name: str) -> KeptPopulation | None:
+        """What is told of one."""
+
+    def content(self, tenant: str, population: KeptPopulation) -> str:
+        """The text of its rows.
+
+        Raises Refusal NOT_FOUND "UNKNOWN_POPULATION" where it was removed or replaced; UNAVAILABLE
+        "POPULATION_DAMAGED".
+        """
+
+    def register(self, tenant: str, population: KeptPopulation, content: str) -> None:
+        """Keep it sealed, in place of one of the same name, of which nothing is left.
+
+        Raises Refusal UNAVAILABLE "RECORDING_NOT_SET_UP" where there is no key to seal it with.
+        """
+
+    def remove(self, tenant: str, name: str) -> None:
+        """Forget it, if there is such a one; nothing is left of it but in backups from before."""
+
+
 class RuleStore(Protocol):
     """A tenant's documents in time. Every method is confined to `tenant`; no argument can reach another one's items."""
 
@@ -231,6 +262,16 @@ class RuleStore(Protocol):
     @property
     def contracts(self) -> Contracts:
         """What callers rely on."""
+
+    @property
+    def populations(self) -> Populations:
+        """Whom changes are held against."""
+
+    def keep(self, tenant: str, content: bytes) -> str:
+        """Keep a content that something recorded will refer to, such as an impact; its digest.
+
+        Raises Refusal TOO_LARGE "CONTENT_TOO_LARGE".
+        """
 
     def now(self) -> datetime:
         """The store's clock, in UTC: what `valid_at` and `known_at` default to."""

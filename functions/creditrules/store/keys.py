@@ -15,6 +15,8 @@
     TENANT#FEED                    recorded#KIND#SLUG#sequence           pointer: all the tenant's activations
     TENANT#EFFECT                  time#KIND#SLUG#sequence#B or E        pointer: where they begin and end
     TENANT#CONTRACT                hash of author#name                   contract query of a caller, with what is sealed
+    TENANT#POPULATION              name                                  population of a tenant, with its wrapped key
+    TENANT#PEOPLE#name             attempt#number                        piece of a population's rows, encrypted
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
                                    L#number                              pointer: records by their place in the chain
@@ -108,6 +110,9 @@ __all__ = [
     "open_key",
     "open_span",
     "pepper_key",
+    "population_key",
+    "population_piece_key",
+    "populations_span",
     "proposal_key",
     "proposal_unmoved",
     "proposals_span",
@@ -294,6 +299,21 @@ def receipt_key(tenant: str, key: DocumentKey, retry_key: str) -> ItemKey:
 def feed_key(tenant: str, key: DocumentKey, recorded_at: datetime, sequence: int) -> ItemKey:
     """The pointer that orders all the tenant's activations by recording."""
     return ItemKey(_feed(tenant), f"{_stamp(recorded_at)}#{key.kind}#{_slug(key.slug)}#{_number(sequence)}")
+
+
+def population_key(tenant: str, name: str) -> ItemKey:
+    """A population that a tenant keeps."""
+    return ItemKey(_populations(tenant), _slug(name))
+
+
+def populations_span(tenant: str) -> Span:
+    """All populations of a tenant."""
+    return Span(_populations(tenant), "0", _AFTER_ALL)
+
+
+def population_piece_key(tenant: str, name: str, attempt: str, piece: int) -> ItemKey:
+    """A piece of a population's rows; every writing of a population has pieces of its own."""
+    return ItemKey(f"{_tenant(tenant)}#PEOPLE#{_slug(name)}", f"{attempt}#{_number(piece)}")
 
 
 def chunk_key(tenant: str, digest: str, chunk: int) -> ItemKey:
@@ -579,6 +599,10 @@ def _open(tenant: str) -> str:
 
 def _contracts(tenant: str) -> str:
     return f"{_tenant(tenant)}#CONTRACT"
+
+
+def _populations(tenant: str) -> str:
+    return f"{_tenant(tenant)}#POPULATION"
 
 
 def _chain(tenant: str, lane: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from creditrules.clock import Clock
+from creditrules.document import digest_of
 from creditrules.rules import Activation, DocumentKey, DocumentKind, Entry, Head, Version
 from creditrules.rules.audit import ChainEnd
 from creditrules.rules.life import ActivationAct, Comment, Proposal, ProposalAct
@@ -25,9 +26,10 @@ from creditrules.store.contracts import ContractsInTable
 from creditrules.store.cursors import CursorSeal
 from creditrules.store.decisions.sealing import KeyService, Unwrapped
 from creditrules.store.items.links import AuditEntry
+from creditrules.store.populations import PopulationsInTable
 from creditrules.store.port import Table
 from creditrules.store.reading.audit_trail import read_audit_end
-from creditrules.store.reading.content import read_content
+from creditrules.store.reading.content import check_content, read_content, write_content
 from creditrules.store.reading.effects import Effects
 from creditrules.store.reading.pages import Listings
 from creditrules.store.reading.single import (
@@ -63,7 +65,15 @@ class RulesInTable:
         self._listings = Listings(self._table, self.cursors)
         self._effects = Effects(self._table, self.cursors)
         self.contracts = ContractsInTable(table, Unwrapped(keys) if keys else None)
+        self.populations = PopulationsInTable(table, Unwrapped(keys) if keys else None)
         self._writes = Writes(self._table, self._stamps)
+
+    def keep(self, tenant: str, content: bytes) -> str:
+        """See `RuleStore.keep`."""
+        digest = digest_of(content)
+        check_content(content, digest)
+        write_content(self._table, tenant, digest, content)
+        return digest
 
     def now(self) -> datetime:
         """See `RuleStore.now`."""

@@ -16,6 +16,7 @@ from creditrules.api.types.global_ids import read_node
 from creditrules.api.types.history import activation_node
 from creditrules.api.types.lifecycle_inputs import (
     ApproveProposalInput,
+    AssessProposalInput,
     CancelActivationInput,
     DraftExperimentVersionInput,
     DraftParameterVersionInput,
@@ -45,6 +46,7 @@ from creditrules.desk import (
     Proposing,
     approval_policy,
     approve_proposal,
+    assess_proposal,
     cancel_activation,
     draft_experiment,
     draft_parameter,
@@ -138,6 +140,18 @@ class LifecycleMutations:
         context = info.context
         named = read_node(input.proposal, "Proposal")
         return _proposed(context, context.act(edit_proposal, named, input.submission(), input.binding))
+
+    @payload_field(ProposalPayload)
+    def assess_proposal(
+        self,
+        info: Info[RequestContext, None],
+        input: Annotated[AssessProposalInput, strawberry.argument(description="On whom.")],  # noqa: A002
+    ) -> ProposalPayload:
+        """Compute what a proposal does to populations. It becomes part of its impact, so that it is a draft again."""
+        context = info.context
+        named = read_node(input.proposal, "Proposal")
+        given = named, input.populations, input.binding, input.idempotency_key
+        return _proposed(context, context.act(assess_proposal, *given))
 
     @payload_field(ProposalPayload)
     def submit_proposal(

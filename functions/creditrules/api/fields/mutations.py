@@ -15,6 +15,7 @@ from creditrules.api.fields.batch_jobs import BatchJobMutations
 from creditrules.api.fields.contracts import ContractMutations
 from creditrules.api.fields.decisions import DecisionMutations
 from creditrules.api.fields.lifecycle import LifecycleMutations
+from creditrules.api.fields.populations import PopulationMutations
 from creditrules.api.fields.rebasing import RebaseMutations
 from creditrules.api.fields.settings import SettingsMutations
 from creditrules.api.types.diagnostics import Diagnostic
@@ -68,7 +69,13 @@ __all__ = ["Mutation"]
 
 @strawberry.type(description="Writing: administrators make documents, and publish them.")
 class Mutation(
-    DecisionMutations, LifecycleMutations, RebaseMutations, SettingsMutations, ContractMutations, BatchJobMutations
+    DecisionMutations,
+    LifecycleMutations,
+    RebaseMutations,
+    SettingsMutations,
+    ContractMutations,
+    BatchJobMutations,
+    PopulationMutations,
 ):
     @payload_field(CreateRuleSetPayload)
     def create_rule_set(

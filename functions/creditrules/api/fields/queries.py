@@ -20,6 +20,7 @@ from creditrules.api.fields.dictionary import DictionaryQueries
 from creditrules.api.fields.documents import DocumentQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
 from creditrules.api.fields.planning import PlanningQueries
+from creditrules.api.fields.populations import PopulationQueries
 from creditrules.api.fields.rebasing import RebaseQueries
 from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
@@ -94,6 +95,7 @@ class Query(
     DocumentQueries,
     LifecycleQueries,
     PlanningQueries,
+    PopulationQueries,
     RebaseQueries,
     RecordQueries,
     SettingsQueries,

@@ -21,6 +21,7 @@ from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
 from creditrules.lending import AprMethod, FeeTiming, GraceKind
 from creditrules.lending import Method as RepaymentMethod
+from creditrules.population.impact import PopulationForm
 from creditrules.rules import (
     ActivationKind,
     BasisCategory,
@@ -73,6 +74,7 @@ __all__ = [
     "PieceKind",
     "PlannedAct",
     "PolicyScope",
+    "PopulationForm",
     "ProposalState",
     "RepaymentMethod",
     "ReviewResult",
@@ -248,6 +250,12 @@ _describe(
     SUPERSEDED="Another one decides.",
     EXPIRED="Its stated end has passed.",
     CANCELLED="Was taken back before it started; or takes another one back.",
+)
+_describe(
+    PopulationForm,
+    "How the rows of a population are written.",
+    CSV="A header with the names of columns, then a line a row.",
+    JSON_LINES="An object a line.",
 )
 _describe(
     PolicyScope,

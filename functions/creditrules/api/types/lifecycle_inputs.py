@@ -18,6 +18,7 @@ from creditrules.rules.merge import Side
 __all__ = [
     "ApprovalRuleInput",
     "ApproveProposalInput",
+    "AssessProposalInput",
     "CancelActivationInput",
     "CommentOnProposalInput",
     "DraftExperimentVersionInput",
@@ -101,6 +102,18 @@ class EditProposalInput:
 class MergeChoiceInput:
     place: str = strawberry.field(description="The conflict's place.")
     take: MergeSide = strawberry.field(description="Whose word is taken.")
+
+
+@strawberry.input(description="A proposal to be held against populations.")
+class AssessProposalInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    populations: list[str] | None = strawberry.field(
+        default=None, description="Names of populations; left out, those that the settings ask for."
+    )
+    binding: str | None = strawberry.field(
+        default=None, description="What is assessed: refused where the proposal says something else by now."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
 
 
 @strawberry.input(description="A proposal to be brought to the latest version of its document.")

@@ -11,10 +11,12 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory
+from creditrules.api.types.populations import PeopleImpact, people_impact
 from creditrules.api.types.resolved import field, told
 from creditrules.desk import View
 from creditrules.rules import ChangeStatement as DomainStatement
 from creditrules.rules import Impact as DomainImpact
+from creditrules.rules import PartKind
 
 __all__ = ["Basis", "ChangeStatement", "Impact", "LocalText", "TableImpact"]
 
@@ -109,3 +111,9 @@ class ChangeStatement:
     def impact(self) -> Impact:
         """What the change touches."""
         return Impact.of(self.statement.impact, sees_policy=self.view.sees_policy)
+
+    @field
+    def people(self) -> list[PeopleImpact]:
+        """What it does to the people of populations, where that was computed; empty for partners."""
+        parts = self.statement.impact.parts if self.view.sees_policy else ()
+        return [people_impact(self.view, part) for part in parts if part.kind is PartKind.PEOPLE]

@@ -20,6 +20,7 @@ from creditrules.population.impact.figures import (
     Swap,
 )
 from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, read_bands
+from creditrules.population.impact.texts import PopulationForm, header_of, population_row, rows_of
 from creditrules.population.impact.told import (
     Compared,
     PopulationImpact,
@@ -55,6 +56,7 @@ __all__ = [
     "LossSide",
     "Margins",
     "Money",
+    "PopulationForm",
     "PopulationImpact",
     "PopulationRow",
     "RowJudge",
@@ -66,11 +68,14 @@ __all__ = [
     "answer_of",
     "changed_record",
     "figures_of",
+    "header_of",
     "headline",
     "impact_digest",
     "less_discriminatory",
     "percent",
     "plain_impact",
+    "population_row",
     "ratio_text",
     "read_bands",
+    "rows_of",
 ]

@@ -7,7 +7,16 @@ from enum import StrEnum
 
 from creditrules.rules.content.texts import Texts
 
-__all__ = ["Basis", "BasisCategory", "ChangeStatement", "Impact", "RowsCovered", "TableImpact"]
+__all__ = [
+    "Basis",
+    "BasisCategory",
+    "ChangeStatement",
+    "ComputedPart",
+    "Impact",
+    "PartKind",
+    "RowsCovered",
+    "TableImpact",
+]
 
 
 class BasisCategory(StrEnum):
@@ -39,6 +48,32 @@ class TableImpact:
     changed: int
 
 
+class PartKind(StrEnum):
+    """What a computed part of an impact tells of: people of a population, or boxes of all possible applicants."""
+
+    PEOPLE = "PEOPLE"
+    BOXES = "BOXES"
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedPart:
+    """A part of an impact that is a content of its own, and what it was computed of.
+
+    name: of the population. digest: SHA-256 of the figures, under which they are kept. source: identifies the
+    population, its mapping and what is told of it. before, after: SHA-256 over all that decides before and after the
+    change. content: of the version that the change makes. sentences: what matters most of it.
+    """
+
+    kind: PartKind
+    name: str
+    digest: str
+    source: str
+    before: str
+    after: str
+    content: str
+    sentences: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class RowsCovered:
     """How many rows of a rule set's tables its own test cases hit."""
@@ -55,6 +90,7 @@ class Impact:
     table. cases: test cases kept with either version; cases_changed: those that the two versions decide differently.
     contracts_broken: contract queries that hold up to now and would not any more, as "author/name".
     rule_sets: slugs of those that use a parameter. coverage: of the new version; None where none was computed.
+    parts: what was computed besides, when it was asked for.
     """
 
     products: tuple[str, ...] = ()
@@ -68,6 +104,7 @@ class Impact:
     contracts_broken: tuple[str, ...] = ()
     rule_sets: tuple[str, ...] = ()
     coverage: RowsCovered | None = None
+    parts: tuple[ComputedPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

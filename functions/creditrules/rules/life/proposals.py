@@ -89,7 +89,7 @@ class Proposed:
 
 def _impact_said(impact: Impact) -> dict[str, Any]:
     """All that was computed; what earlier releases did not compute keeps out, so that their approvals stay bound."""
-    return {name: part for name, part in asdict(impact).items() if part is not None}
+    return {name: part for name, part in asdict(impact).items() if part is not None and (part or name != "parts")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,18 @@ from creditrules.document import Document, canonical, digest_of, read_json
 from creditrules.errors import Diagnostic
 from creditrules.rules.content.reading import located, read_form, split_change
 from creditrules.rules.life.notice_settings import NoticeSettings
+from creditrules.rules.life.policy import PolicyScope
 from creditrules.rules.time.history import DocumentKey, DocumentKind
 
-__all__ = ["SETTINGS_KEY", "FactSettings", "SettingsForm", "SettingsRead", "read_settings", "stored_settings"]
+__all__ = [
+    "SETTINGS_KEY",
+    "FactSettings",
+    "ImpactSettings",
+    "SettingsForm",
+    "SettingsRead",
+    "read_settings",
+    "stored_settings",
+]
 
 SETTINGS_KEY: Final = DocumentKey(DocumentKind.POLICY, "settings")
 """The one document of a tenant's settings."""
@@ -65,12 +74,24 @@ class ReasonSettings(_Section):
         return self.principal.get(jurisdiction or "default", self.principal.get("default", USUAL_PRINCIPAL))
 
 
+class ImpactSettings(_Section):
+    """What holds for impacts on people. populations: names of those that changes are held against.
+
+    required: the changes that are published only with an impact on each of these that they touch, not older than what
+    it tells of.
+    """
+
+    populations: Annotated[list[str], Field(max_length=10)] = []
+    required: Annotated[list[PolicyScope], Field(max_length=len(PolicyScope))] = []
+
+
 class SettingsForm(_Section):
     """The settings by section; what is left out has its default."""
 
     facts: FactSettings = FactSettings()
     reasons: ReasonSettings = ReasonSettings()
     notices: NoticeSettings = NoticeSettings()
+    impact: ImpactSettings = ImpactSettings()
 
     def in_effect(self) -> Mapping[str, Any]:
         """Every setting with its value, defaults included, as it is written; decimals as texts."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -22,10 +22,12 @@ from creditrules.rules import (
     BasisCategory,
     Category,
     ChangeStatement,
+    ComputedPart,
     DocumentKey,
     Entry,
     Head,
     Impact,
+    PartKind,
     RowsCovered,
     TableImpact,
     Version,
@@ -314,6 +316,7 @@ def _impact_fields(impact: Impact) -> Fields:
         "contracts_broken": list(impact.contracts_broken),
         "rule_sets": list(impact.rule_sets),
         "coverage": [impact.coverage.covered, impact.coverage.rows] if impact.coverage else None,
+        "parts": [_part_fields(part) for part in impact.parts],
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -331,7 +334,16 @@ def _impact(fields: Mapping[str, Any]) -> Impact:
         contracts_broken=tuple(fields.get("contracts_broken", ())),
         rule_sets=tuple(fields.get("rule_sets", ())),
         coverage=RowsCovered(*fields["coverage"]) if "coverage" in fields else None,
+        parts=tuple(_part(part) for part in fields.get("parts", ())),
     )
+
+
+def _part_fields(part: ComputedPart) -> Fields:
+    return {**asdict(part), "sentences": list(part.sentences)}
+
+
+def _part(fields: Mapping[str, Any]) -> ComputedPart:
+    return ComputedPart(**{**fields, "kind": PartKind(fields["kind"]), "sentences": tuple(fields["sentences"])})
 
 
 def _entry_row(entry: Entry) -> list[Any]:

@@ -1,0 +1,215 @@
+"""What a proposal does to the populations that a lender keeps: computed, bound into what is approved, asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from creditrules.auth import Action, require
+from creditrules.desk.altering import Alteration, Heads, Put, putting
+from creditrules.desk.asking import Plan, Question
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.populations import mapping_of, plan_of
+from creditrules.desk.view import View
+from creditrules.document import canonical, digest, digest_of, read_json
+from creditrules.errors import Kind, Refusal
+from creditrules.population.impact import (
+    Compared,
+    Comparison,
+    Judge,
+    PopulationForm,
+    PopulationImpact,
+    RowJudge,
+    Versions,
+    headline,
+    plain_impact,
+    population_row,
+    rows_of,
+)
+from creditrules.rules import ComputedPart, Head, Impact, KeptPopulation, PartKind
+from creditrules.rules.life import Proposed, policy_scope
+
+__all__ = ["figures_of_part", "impact_obstacles", "refuse_unassessed", "with_people"]
+
+_BATCH: Final = 500
+
+_Documents = tuple[Mapping[str, str], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What decides on a product before and after, at the moment from which it would."""
+
+    before: Plan
+    after: Plan
+    moment: datetime
+
+    def documents(self, product: str) -> _Documents:
+        """What decides on either side."""
+        return self.before.documents(product), self.after.documents(product)
+
+
+def with_people(
+    catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed, names: Sequence[str] | None
+) -> Proposed:
+    """What is proposed, with its impact on populations computed anew and kept.
+
+    names: of the populations; None for those that the lender's settings ask for. Raises Refusal NOT_FOUND
+    "UNKNOWN_POPULATION"; INVALID "NO_POPULATION_NAMED", "NOTHING_TO_COMPARE".
+    """
+    wanted = catalogue.settings_now(tenant).impact.populations if names is None else names
+    if not wanted:
+        hint = "Name one, or have the settings name those that every change is held against."
+        raise Refusal(
+            Kind.INVALID, "NO_POPULATION_NAMED", "There is no population to compare on.", ("populations",), hint
+        )
+    found = [_population(catalogue, tenant, name) for name in dict.fromkeys(wanted)]
+    change = _change(catalogue, tenant, head, proposed)
+    parts = [part for each in found if (part := _computed(catalogue, tenant, change, each, proposed)) is not None]
+    if not parts:
+        message = "The change does not touch the product of any of these populations."
+        raise Refusal(Kind.INVALID, "NOTHING_TO_COMPARE", message, ("populations",), "Name others, or none.")
+    others = [part for part in proposed.statement.impact.parts if part.kind is not PartKind.PEOPLE]
+    impact = replace(proposed.statement.impact, parts=(*others, *parts))
+    return replace(proposed, statement=replace(proposed.statement, impact=impact))
+
+
+def impact_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
+    """What the lender's settings ask for and the proposal lacks, or has of other rules or people.
+
+    CONFLICT "IMPACT_MISSING", "IMPACT_STALE".
+    """
+    settings = catalogue.settings_now(tenant).impact
+    if policy_scope(head.key, head.category) not in settings.required:
+        return
+    change = _change(catalogue, tenant, head, proposed)
+    for name in settings.populations:
+        population = catalogue.store.populations.find(tenant, name)
+        if population is None:
+            yield _missing(name, "is not registered")
+            continue
+        sides = _sides(catalogue, tenant, change, population.product)
+        if sides is None:
+            continue
+        documents = sides.documents(population.product)
+        if documents[0] == documents[1]:
+            continue
+        part = next((each for each in _people(proposed.statement.impact) if each.name == name), None)
+        if part is None:
+            yield _missing(name, "was not compared on")
+        elif _stale(part, population, documents, proposed):
+            hint = "Compute it again with assessProposal, and have it approved."
+            message = f"The impact on the population '{name}' is of other rules or other people than now."
+            yield Refusal(Kind.CONFLICT, "IMPACT_STALE", message, ("proposal",), hint)
+
+
+def refuse_unassessed(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> None:
+    """Raises the first of `impact_obstacles`."""
+    for obstacle in impact_obstacles(catalogue, tenant, head, proposed):
+        raise obstacle
+
+
+def figures_of_part(view: View, part: ComputedPart) -> Mapping[str, Any]:
+    """All figures of a part. Raises Refusal FORBIDDEN; UNAVAILABLE "CONTENT_UNAVAILABLE"."""
+    require(view.principal, Action.READ_HISTORY)
+    found: Any = read_json(view.documents.content(part.digest)).value
+    return found if isinstance(found, dict) else {}
+
+
+def _people(impact: Impact) -> Iterator[ComputedPart]:
+    return (part for part in impact.parts if part.kind is PartKind.PEOPLE)
+
+
+def _population(catalogue: Catalogue, tenant: str, name: str) -> KeptPopulation:
+    found = catalogue.store.populations.find(tenant, name)
+    if found is None:
+        message = f"There is no population '{name}'."
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_POPULATION", message, ("populations",), "`populations` lists them.")
+    return found
+
+
+def _change(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Alteration:
+    heads = catalogue.store.all_heads(tenant)
+    return putting(catalogue, heads, head, (proposed.valid_from, proposed.valid_until), Put(proposed.digest))
+
+
+def _sides(catalogue: Catalogue, tenant: str, change: Alteration, product: str) -> _Sides | None:
+    """None where the product is not in force on both sides: there is nothing to compare."""
+    try:
+        before, after = (_plan(catalogue, tenant, change, heads, product) for heads in (change.before, change.after))
+    except Refusal as refusal:
+        if refusal.kind is Kind.NOT_FOUND:
+            return None
+        raise
+    return _Sides(before, after, change.begin)
+
+
+def _plan(catalogue: Catalogue, tenant: str, change: Alteration, heads: Heads, product: str) -> Plan:
+    return Plan(catalogue, tenant, Question({}, (product,), change.begin), heads, now=change.now)
+
+
+def _computed(
+    catalogue: Catalogue, tenant: str, change: Alteration, population: KeptPopulation, proposed: Proposed
+) -> ComputedPart | None:
+    sides = _sides(catalogue, tenant, change, population.product)
+    if sides is None:
+        return None
+    before, after = sides.documents(population.product)
+    if before == after:
+        return None
+    impact = _impact(catalogue, tenant, sides, population)
+    content = canonical(plain_impact(impact))
+    kept = catalogue.store.keep(tenant, content)
+    return ComputedPart(
+        PartKind.PEOPLE,
+        population.name,
+        kept,
+        population.identity,
+        digest(dict(before)),
+        digest(dict(after)),
+        proposed.digest,
+        tuple(headline(impact.figures)),
+    )
+
+
+def _impact(catalogue: Catalogue, tenant: str, sides: _Sides, population: KeptPopulation) -> PopulationImpact:
+    plan, mapping = plan_of(population), mapping_of(population)
+    before, after = sides.documents(population.product)
+    judges: list[Judge] = [RowJudge(each.assessor(population.product)) for each in (sides.before, sides.after)]
+    comparison = Comparison(judges[0], judges[1], plan, {})
+    text = catalogue.store.populations.content(tenant, population)
+    told = plan.columns
+    rows = (population_row(row, mapping, told) for row in rows_of(text, PopulationForm(population.form)))
+    while batch := list(islice(rows, _BATCH)):
+        comparison.add(batch)
+    compared = Compared(
+        Versions("in force", before),
+        Versions("proposed", after),
+        population.product,
+        after.get(f"product:{population.product}", ""),
+        population.name,
+        population.digest,
+        None if population.mapping is None else digest_of(population.mapping.encode()),
+        sides.moment,
+    )
+    return PopulationImpact(compared, plan, comparison.figures())
+
+
+def _stale(
+    part: ComputedPart,
+    population: KeptPopulation,
+    documents: _Documents,
+    proposed: Proposed,
+) -> bool:
+    before, after = (digest(dict(side)) for side in documents)
+    now = (population.identity, before, after, proposed.digest)
+    return (part.source, part.before, part.after, part.content) != now
+
+
+def _missing(name: str, why: str) -> Refusal:
+    message = f"The population '{name}', which the settings ask for, {why}."
+    hint = "Compute the impact with assessProposal, and have it approved."
+    return Refusal(Kind.CONFLICT, "IMPACT_MISSING", message, ("proposal",), hint)

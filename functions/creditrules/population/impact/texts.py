@@ -1,0 +1,93 @@
+"""A population as a text: CSV with a header, or JSON lines; read strictly and exactly, row by row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final
+
+from creditrules.document import DocumentLimits, read_json
+from creditrules.errors import Diagnostic
+from creditrules.population.impact.comparing import PopulationRow
+from creditrules.population.mapping import MappingForm
+from creditrules.records import dataclass
+
+__all__ = ["PopulationForm", "TextRow", "cell_text", "header_of", "population_row", "rows_of"]
+
+_LINE: Final = DocumentLimits(size=1 << 20, depth=16, nodes=20_000)
+
+
+class PopulationForm(StrEnum):
+    """How a population is written."""
+
+    CSV = "CSV"
+    JSON_LINES = "JSON_LINES"
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One applicant as the text has it. number: from 1, without the header. problem: why the row cannot be used."""
+
+    number: int
+    values: Mapping[str, Any]
+    problem: str = ""
+
+
+def header_of(text: str, form: PopulationForm) -> tuple[str, ...] | None:
+    """The columns of CSV; None for JSON lines, of which each names its own."""
+    if form is PopulationForm.JSON_LINES:
+        return None
+    return tuple(next(csv.reader(text.splitlines()[:1]), ()))
+
+
+def rows_of(text: str, form: PopulationForm) -> Iterator[TextRow]:
+    """The rows; what cannot be read is a row with a problem, and ends CSV, as nothing after it can be told apart."""
+    return _csv(text) if form is PopulationForm.CSV else _json(text)
+
+
+def population_row(row: TextRow, mapping: MappingForm | None, told: tuple[str, ...]) -> PopulationRow:
+    """A row as facts, with the cells that are told of beside them."""
+    if row.problem:
+        return PopulationRow(row.number, {}, {}, (Diagnostic("row.cells", row.problem),))
+    cells = {name: cell_text(row.values.get(name)) for name in told}
+    if mapping is None:
+        return PopulationRow(row.number, cells, row.values)
+    mapped = mapping.apply(row.values)
+    return PopulationRow(row.number, cells, mapped.facts, mapped.faults)
+
+
+def cell_text(value: object) -> str:
+    """A cell as CSV would have it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _csv(text: str) -> Iterator[TextRow]:
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    number = 0
+    try:
+        header = next(reader, [])
+        for cells in filter(None, reader):
+            number += 1
+            problem = "" if len(cells) == len(header) else _cells(len(cells), len(header))
+            yield TextRow(number, {} if problem else dict(zip(header, cells, strict=True)), problem)
+    except csv.Error as error:
+        yield TextRow(number + 1, {}, f"The row cannot be read: {error}.")
+
+
+def _cells(there: int, wanted: int) -> str:
+    return f"The row has {there} cells where the header has {wanted}."
+
+
+def _json(text: str) -> Iterator[TextRow]:
+    for number, line in enumerate(filter(str.strip, text.split("\n")), 1):
+        read = read_json(line, _LINE)
+        if isinstance(read.value, dict):
+            yield TextRow(number, read.value)
+        else:
+            yield TextRow(number, {}, read.diagnostics[0].message if read.diagnostics else "The line is no object.")

@@ -1,0 +1,172 @@
+"""What a proposal does to people a lender keeps: computed by the service, bound into what is approved, asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.api.conftest import CHANGE, LINE_CAP, PAY_LATER, build_service
+
+Service = Any
+STATEMENT = {name: CHANGE[name] for name in ("basis", "comment", "notice")}
+PROPOSAL = """proposal { id state binding obstacles { code } statement { people { population digest sentences } } }
+    userErrors { field code message }"""
+PEOPLE = "requestedAmount,overdue,sex\n" + "".join(f"{1000 * n},{0},{'f' if n % 2 else 'm'}\n" for n in range(100, 300))
+STRICTER = LINE_CAP.replace("200000", "150000")
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    """The sample lender, where changes of regulation need one approval and an impact on `people`."""
+    for service in build_service(founded=True):
+        rules = [{"scope": "REGULATION_RULES", "required": 1, "roles": ["APPROVER"]}]
+        act(service, "setApprovalPolicy", "chief", "userErrors { code }", rules=rules, statement=STATEMENT)
+        content = json.dumps({"impact": {"populations": ["people"], "required": ["REGULATION_RULES"]}})
+        set_ = act(service, "setSettings", "chief", "userErrors { code }", content=content, statement=STATEMENT)
+        assert set_["userErrors"] == []
+        yield service
+
+
+def act(service: Service, name: str, token: str, asked: str = PROPOSAL, /, **given: Any) -> Any:
+    kind = name[0].upper() + name[1:]
+    query = f"mutation($input: {kind}Input!) {{ {name}(input: $input) {{ {asked} }} }}"
+    return service.data(query, {"input": given}, token)[name]
+
+
+def codes(payload: Any) -> list[str]:
+    return [error["code"] for error in payload["userErrors"]]
+
+
+def register(service: Service, by: str = "administrator", /, **given: Any) -> Any:
+    asked = "population { name rows columns digest } userErrors { code field }"
+    mapping = "columns: {requestedAmount: {number: {fact: requestedAmount}}}\nconstants: {overdueDays: 0}"
+    people = {"name": "people", "product": "pay-later", "content": PEOPLE, "mapping": mapping}
+    telling = {"protected": ["sex"], "segments": ["requestedAmount:160000"]}
+    return act(service, "registerPopulation", by, asked, **(people | {"telling": telling} | given))
+
+
+def draft(service: Service, content: str) -> Any:
+    given = {"slug": "line-cap", "content": content, "change": CHANGE}
+    return act(service, "draftRuleVersion", "writer", **given)["proposal"]
+
+
+def assess(service: Service, proposal: Any, **given: Any) -> Any:
+    return act(service, "assessProposal", "writer", proposal=proposal["id"], **given)
+
+
+def obstacles(proposal: Any) -> list[str]:
+    return [each["code"] for each in proposal["obstacles"]]
+
+
+def test_an_impact_is_asked_for_computed_approved_with_the_rest_and_published(service: Service) -> None:
+    drafted = draft(service, STRICTER)
+    assert obstacles(drafted) == ["IMPACT_MISSING"]
+    assert codes(assess(service, drafted)) == ["UNKNOWN_POPULATION"]
+    registered = register(service)
+    assert registered["userErrors"] == []
+    assert (registered["population"]["rows"], registered["population"]["columns"][2]) == (200, "sex")
+
+    assessed = assess(service, drafted)["proposal"]
+    assert assessed["binding"] != drafted["binding"]
+    assert (assessed["state"], obstacles(assessed)) == ("DRAFT", [])
+    [people] = assessed["statement"]["people"]
+    assert people["population"] == "people"
+    assert "50 of 200 move from ALLOW to LIMIT." in people["sentences"]
+
+    read = "query($id: ID!) { node(id: $id) { ... on Proposal { statement { people { figures } } } } }"
+    [told] = service.data(read, {"id": drafted["id"]}, "approver")["node"]["statement"]["people"]
+    assert told["figures"]["changed"]["OUTCOME"] == "50"
+    assert [each["column"] for each in told["figures"]["fairness"]] == ["sex"]
+    assert "160000 and more" in {group["group"] for group in told["figures"]["segments"][0]["groups"]}
+
+    act(service, "submitProposal", "writer", proposal=drafted["id"])
+    done = act(service, "approveProposal", "approver", proposal=drafted["id"], binding=assessed["binding"])
+    assert done["proposal"]["state"] == "APPROVED"
+    assert codes(act(service, "publishProposal", "writer", proposal=drafted["id"])) == []
+    changes = '{ ruleChanges(product: "pay-later", first: 1) { nodes { statement { people { population } } } } }'
+    seen, hidden = (service.data(changes, token=t)["ruleChanges"]["nodes"] for t in ("auditor", "partner"))
+    assert seen[0]["statement"]["people"] == [{"population": "people"}]
+    assert hidden[0]["statement"]["people"] == []
+
+
+def approved(service: Service, content: str) -> Any:
+    drafted = draft(service, content)
+    assessed = assess(service, drafted)["proposal"]
+    act(service, "submitProposal", "writer", proposal=drafted["id"])
+    act(service, "approveProposal", "approver", proposal=drafted["id"], binding=assessed["binding"])
+    return assessed
+
+
+def test_an_impact_on_other_people_is_stale_and_publishing_is_refused(service: Service) -> None:
+    register(service)
+    assessed = approved(service, LINE_CAP.replace("200000", "140000"))
+    register(service, content=PEOPLE.replace("100000,", "100001,"))
+    refused = act(service, "publishProposal", "writer", proposal=assessed["id"])
+    assert codes(refused) == ["IMPACT_STALE"]
+    read = "query($id: ID!) { node(id: $id) { ... on Proposal { obstacles { code } } } }"
+    assert obstacles(service.data(read, {"id": assessed["id"]}, "approver")["node"]) == ["IMPACT_STALE"]
+    again = assess(service, assessed)["proposal"]
+    assert (again["state"], obstacles(again)) == ("DRAFT", [])
+
+
+def test_an_impact_of_other_rules_beside_it_is_stale(service: Service) -> None:
+    register(service)
+    assessed = approved(service, LINE_CAP.replace("200000", "130000"))
+    content = PAY_LATER.replace("Pay later", "Pay much later")
+    change = {"slug": "pay-later", "content": content, "change": CHANGE}
+    assert codes(act(service, "publishProductVersion", "writer", "userErrors { code message }", **change)) == []
+    assert codes(act(service, "publishProposal", "writer", proposal=assessed["id"])) == ["IMPACT_STALE"]
+
+
+def test_an_edit_leaves_no_impact_behind(service: Service) -> None:
+    register(service)
+    drafted = draft(service, LINE_CAP.replace("200000", "120000"))
+    assess(service, drafted)
+    edited = act(
+        service, "editProposal", "writer", proposal=drafted["id"], content=LINE_CAP.replace("200000", "110000"),
+        change=CHANGE,
+    )["proposal"]  # fmt: skip
+    assert (edited["statement"]["people"], obstacles(edited)) == ([], ["IMPACT_MISSING"])
+
+
+def test_nothing_of_what_applicants_said_is_listed_and_only_the_lender_lists(service: Service) -> None:
+    register(service)
+    listed = "{ populations(first: 5) { nodes { name product rows columns digest author registeredAt form } } }"
+    [node] = service.data(listed, token="approver")["populations"]["nodes"]
+    assert (node["name"], node["rows"], node["form"]) == ("people", 200, "CSV")
+    assert "150000" not in json.dumps(node)
+    errors = service.answer(listed, token="partner")["errors"]
+    assert errors[0]["extensions"]["code"] == "FORBIDDEN"
+    query = "mutation($input: RemovePopulationInput!) { removePopulation(input: $input) { removed } }"
+    refused = service.answer(query, {"input": {"name": "people"}}, "approver")["errors"]
+    assert refused[0]["extensions"]["code"] == "FORBIDDEN"
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"name": "No Slug"}, "BAD_POPULATION"),
+        ({"product": "pay-never"}, "UNKNOWN_PRODUCT"),
+        ({"content": "requestedAmount,sex\n1"}, "BAD_POPULATION"),
+        ({"content": "requestedAmount,sex\n"}, "BAD_POPULATION"),
+        ({"telling": {"protected": ["gender"]}}, "BAD_COLUMN"),
+        ({"telling": {"protected": ["sex"], "segments": ["sex"]}}, "BAD_POPULATION"),
+        ({"telling": {"outcomeColumn": "sex"}}, "BAD_POPULATION"),
+        ({"telling": {"segments": ["requestedAmount:2,1"]}}, "BAD_COLUMN"),
+        ({"mapping": "columns: 1"}, "BAD_POPULATION"),
+        ({"content": "requestedAmount,sex\n" + "1,f\n" * 20_001}, "POPULATION_TOO_LARGE"),
+    ],
+)
+def test_a_population_that_cannot_be_used_is_refused(service: Service, given: dict[str, Any], code: str) -> None:
+    assert codes(register(service, **given)) == [code]
+
+
+def test_a_population_is_removed_and_then_missing(service: Service) -> None:
+    register(service, name="others")
+    asked = "removed userErrors { code }"
+    assert act(service, "removePopulation", "administrator", asked, name="others")["removed"] == "others"
+    assert codes(act(service, "removePopulation", "administrator", asked, name="others")) == ["UNKNOWN_POPULATION"]
+    drafted = draft(service, LINE_CAP.replace("200000", "105000"))
+    assert codes(assess(service, drafted, populations=["others"])) == ["UNKNOWN_POPULATION"]
