@@ -204,6 +204,11 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("check_experiment_draft", {Action.CHECK}, lambda c: desk.check_experiment_draft(*c.act, TRIAL)),
     ("publish_experiment", {Action.PUBLISH}, lambda c: desk.publish_experiment(*c.act, TRIAL)),
     ("draft_experiment", {Action.DRAFT}, lambda c: desk.draft_experiment(*c.act, TRIAL)),
+    (
+        "experiment_results",
+        {Action.READ_HISTORY, Action.READ_DECISIONS},
+        lambda c: desk.experiment_results(c.view, c.recording, desk.experiment_key("cap-v2")),
+    ),
     ("find_experiment", {Action.READ_HISTORY}, lambda c: desk.find_experiment(c.view, "cap-v2")),
     ("experiments_page", {Action.READ_HISTORY}, lambda c: desk.experiments_page(c.view, desk.asked_page(1))),
     ("draft_rule_set", {Action.DRAFT}, lambda c: desk.draft_rule_set(*c.act, SENT)),
@@ -335,7 +340,16 @@ BY_THE_VIEW = {
 }
 """Whoever may ask at all may read these: no view is had without that right."""
 
-ANSWERED_WITH_NONE = {"experiments_on", "find_proposal", "notice_of", "replay", "reviews_of", "seen_decision"}
+ANSWERED_WITH_NONE = {
+    "experiments_met",
+    "experiments_on",
+    "find_proposal",
+    "notice_of",
+    "replay",
+    "reviews_of",
+    "seen_decision",
+    "shadows_beside",
+}
 """Whoever may not see a decision or a proposal does not learn that there is one."""
 
 

@@ -52,8 +52,8 @@ DOORS = {
         ProposalMoved Publication Published RuleStore
     """,
     "creditrules.eligibility": """
-        AbsentRuleSet adverse_reasons Again Applicant AppliedParameter AppliedVersion as_published Aspect
-        attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
+        AbsentRuleSet adverse_reasons Again Applicant applied_in AppliedParameter AppliedVersion as_published
+        Aspect attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
         cases_moved changed_cases compile_rule_set CompiledRuleSet Coverage covered currencies_asked decide
         Decision Difference difference_in_effect differences differences_from_record Doubt Drift drift_of_counts
         drift_of_values EARLIEST Effect ENGINE EVERY_PRODUCT Explained explained explained_all Finding

@@ -158,7 +158,14 @@ from creditrules.desk.settings import Setting, TenantSettings, set_settings, set
 from creditrules.desk.sides import Comparing, Was
 from creditrules.desk.since import rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
-from creditrules.desk.trials import experiments_on
+from creditrules.desk.trial_results import (
+    ExperimentResults,
+    MetricDifference,
+    experiment_results,
+    experiments_met,
+    shadows_beside,
+)
+from creditrules.desk.trials import Met, experiments_on
 from creditrules.desk.view import View, view_of
 
 __all__ = [
@@ -181,6 +188,7 @@ __all__ = [
     "Documents",
     "DriftPeriod",
     "Drifts",
+    "ExperimentResults",
     "FactStanding",
     "FigureKey",
     "FiguresAsked",
@@ -188,6 +196,8 @@ __all__ = [
     "GivenStatement",
     "Importing",
     "KnownContract",
+    "Met",
+    "MetricDifference",
     "Moments",
     "MovedValue",
     "Numbered",
@@ -276,6 +286,8 @@ __all__ = [
     "evidence_key",
     "evidence_of",
     "experiment_key",
+    "experiment_results",
+    "experiments_met",
     "experiments_on",
     "experiments_page",
     "facts_page",
@@ -343,6 +355,7 @@ __all__ = [
     "set_approval_policy",
     "set_settings",
     "settings_at",
+    "shadows_beside",
     "some_reasons",
     "start_batch_job",
     "submit_proposal",

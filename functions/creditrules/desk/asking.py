@@ -14,6 +14,7 @@ from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.parameters_in_force import ParametersInForce
 from creditrules.desk.pinning import pinned_parameters, pinned_rule_set, refuse_unused_pins
 from creditrules.desk.refusing import refuse_currencies_unsaid, refuse_invalid_facts, refuse_strange_requests
+from creditrules.desk.trials import OtherVersion, as_in_force
 from creditrules.eligibility import (
     BESIDE,
     AbsentRuleSet,
@@ -97,8 +98,9 @@ def answer(
 class Plan:
     """All of a question but the applicant: read once, answered for as many as there are.
 
-    heads: see `answer`. now: the moment that counts as the present, where it is one that has passed since. Raises
-    Refusal as `answer` does, but for what is wrong with facts and requests.
+    heads: see `answer`. now: the moment that counts as the present, where it is one that has passed since. other: the
+    versions that answer in place of those in force. Raises Refusal as `answer` does, but for what is wrong with facts
+    and requests.
     """
 
     def __init__(
@@ -109,6 +111,7 @@ class Plan:
         heads: Mapping[DocumentKey, Head] | None = None,
         *,
         now: datetime | None = None,
+        other: OtherVersion = as_in_force,
     ) -> None:
         now = now or catalogue.store.now()
         self.moments = fix_moments(now, question.valid_at, question.known_at)
@@ -116,7 +119,8 @@ class Plan:
         self._catalogue, self._tenant, self._settings = catalogue, tenant, heads.get(SETTINGS_KEY)
         self._products = catalogue.products(tenant, self.moments.valid_at, self.moments.known_at, heads)
         self._asked = _asked(question, self._products, heads)
-        self._shelf = _RuleSetsInForce(catalogue, tenant, self.moments, question.pins, (self._products, heads))
+        known = (self._products, heads)
+        self._shelf = _RuleSetsInForce(catalogue, tenant, self.moments, question.pins, known, other)
         self._known = self._shelf.fact_names()
         self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet]]] = {}
         self._given = FactsGiven(catalogue, tenant, heads, (self.moments, Moments(now, now)))
@@ -239,21 +243,19 @@ class _RuleSetsInForce:
         moments: Moments,
         pins: Pins,
         known: tuple[Sequence[ProductInForce], Mapping[DocumentKey, Head]],
+        other: OtherVersion,
     ) -> None:
         products, heads = known
         slugs = dict.fromkeys(slug for product in products for slug in product.form.rule_sets)
         refuse_unused_pins(pins, DocumentKind.RULE_SET, slugs)
         self._heads = {key: heads[key] for slug in slugs if (key := rule_set_key(slug)) in heads}
         self._moments = moments
-        self._applied = {}
+        self._applied: dict[str, AppliedVersion] = {}
         for key, head in self._heads.items():
-            applied = (
-                pinned_rule_set(catalogue, tenant, head, pins[key])
-                if key in pins
-                else _applied(head, catalogue.store.in_force(tenant, head, moments.valid_at, moments.known_at))
-            )
-            if applied is not None:
-                self._applied[key.slug] = applied
+            if key in pins:
+                self._applied[key.slug] = pinned_rule_set(catalogue, tenant, head, pins[key])
+            elif entry := catalogue.store.in_force(tenant, head, moments.valid_at, moments.known_at):
+                self._applied[key.slug] = other(head, entry) or _applied(head, entry)
         in_force = ParametersInForce(
             catalogue, tenant, heads, moments, pinned_parameters(catalogue, tenant, heads, pins)
         )
@@ -297,9 +299,7 @@ def absent_rule_set(slug: str, head: Head | None, moments: Moments) -> AbsentRul
     return AbsentRuleSet(slug, head.name, head.category or Category.PRODUCT, None if begun else starts)
 
 
-def _applied(head: Head, entry: Entry | None) -> AppliedVersion | None:
-    if entry is None:
-        return None
+def _applied(head: Head, entry: Entry) -> AppliedVersion:
     category = head.category or Category.PRODUCT
     return AppliedVersion(
         head.key.slug, category, entry.version, entry.digest, entry.sequence, entry.valid_from, entry.recorded_at

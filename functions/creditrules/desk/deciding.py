@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from creditrules.auth import Action, Principal, Signer, may, require
 from creditrules.config import MAX_RETENTION_DAYS
-from creditrules.desk.asking import Plan, Question, Report
+from creditrules.desk.asking import Question, Report
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.choosing import chosen_by, not_yours_to_choose
 from creditrules.desk.masking import Seen, masked_decision, without_withheld
 from creditrules.desk.moments import fix_moments
+from creditrules.desk.noting import Attempt
+from creditrules.desk.shadowing import Shadows
+from creditrules.desk.stopping import end_overstepped
 from creditrules.eligibility import explained_all, plain_pins, plain_requests
 from creditrules.eligibility.recording import (
     Answered,
@@ -49,12 +52,13 @@ _STAYS = "Its receipt stays, and evidence that was made before still holds."
 class Recording:
     """Where decisions are recorded, and for how many days facts are kept unless the request says.
 
-    signer: signs evidence of them; None where no key was set up for that.
+    signer: signs evidence of them; None where no key was set up for that. shadows: evaluates what is tried unseen.
     """
 
     records: DecisionRecords
     retention_days: int
     signer: Signer | None = None
+    shadows: Shadows = field(default_factory=Shadows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,13 @@ def decide_on_record(
     }
     request = DecisionRequest(principal.subject, deciding.key, deciding.subject, given, days)
     chooses = may(principal, Action.CHOOSE_RULES)
-    done = recording.records.record(
-        tenant, request, lambda: _answered(catalogue, tenant, question if chooses else _of_now(catalogue, question))
-    )
+
+    def answered() -> Answered:
+        asked = question if chooses else _of_now(catalogue, question)
+        return _answered(catalogue, tenant, asked, deciding.subject, recording.shadows)
+
+    done = recording.records.record(tenant, request, answered)
+    end_overstepped(catalogue, tenant, done.counted)
     return replace(done, decision=seen(principal, done.decision).decision)
 
 
@@ -181,10 +189,11 @@ def _of_now(catalogue: Catalogue, question: Question) -> Question:
     return replace(question, valid_at=None, known_at=None)
 
 
-def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered:
-    plan = Plan(catalogue, tenant, question)
-    report = plan.report(question.facts, question.requests)
-    found = explained_all(report.decisions, plan.most_principal)
+def _answered(catalogue: Catalogue, tenant: str, question: Question, subject: str, shadows: Shadows) -> Answered:
+    attempt = Attempt.of(catalogue, tenant, question, subject)
+    report = attempt.plan.report(question.facts, question.requests)
+    found = explained_all(report.decisions, attempt.plan.most_principal)
+    answers = tuple(each.answer for each in found)
     return Answered(
         valid_at=report.valid_at,
         known_at=report.known_at,
@@ -192,11 +201,12 @@ def _answered(catalogue: Catalogue, tenant: str, question: Question) -> Answered
         sensitive=_sensitive(catalogue, tenant, report, question.facts),
         products=question.products,
         pins=question.pins,
-        answers=tuple(each.answer for each in found),
+        answers=answers,
         chosen=report.chosen,
         retired=report.retired,
         requests=plain_requests(question.requests),
         withheld=tuple(each.withheld for each in found if each.withheld),
+        noted=attempt.noted(report, answers, shadows),
     )
 
 

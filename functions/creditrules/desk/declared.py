@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments
+from creditrules.desk.trials import trials_in_force
 from creditrules.eligibility import CompiledRuleSet, RetiredFact
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Head
@@ -97,7 +98,12 @@ class FactsGiven:
     def _asks(self, head: Head, fact: DeclaredFact, moments: Moments) -> bool:
         current = self.catalogue.store.in_force(self.tenant, head, moments.valid_at, moments.known_at)
         entries = in_force_or_to_come(head, current, moments.valid_at, moments.known_at)
-        return any(fact.by(entry.version) for entry in entries)
+        return any(fact.by(entry.version) for entry in entries) or self._tried(head, fact, moments)
+
+    def _tried(self, head: Head, fact: DeclaredFact, moments: Moments) -> bool:
+        """Whether a challenger asks for it: what some subjects are asked for, all may send."""
+        trial = trials_in_force(self.catalogue, self.tenant, self.heads, moments).get(head.key.slug)
+        return trial is not None and fact.by(trial.form.challenger)
 
     def _ended(self, uses: _Uses, moments: Moments) -> datetime | None:
         ends = (last_use_ended(head, fact, moments.valid_at, moments.known_at) for head, fact in uses)

@@ -21,9 +21,12 @@ from creditrules.desk.asking import Plan, Question
 from creditrules.desk.deciding import Recording, recording_of, sees_sensitive
 from creditrules.desk.masking import masked_difference
 from creditrules.desk.mixing import Mixture
+from creditrules.desk.moments import Moments
 from creditrules.desk.recorded import OpenedDecisions, wanted_page
+from creditrules.desk.trials import as_tried
 from creditrules.desk.view import View
 from creditrules.eligibility import (
+    AppliedVersion,
     Decision,
     Difference,
     PlainAnswer,
@@ -78,8 +81,8 @@ class Became:
     """What became of the decisions that were examined.
 
     changed: would have been others. unchanged: evaluated, and the same; gone: cannot be evaluated, as their facts were
-    erased or are expired; apart: rest on something else, as another activation decides then, or their caller had chosen
-    the version. failed: could not be evaluated for another reason.
+    erased or are expired; apart: rest on something else, as another activation decides then, their caller had chosen
+    the version, or an experiment tried another. failed: could not be evaluated for another reason.
     """
 
     changed: int = 0
@@ -193,7 +196,8 @@ class _Again:
     def evaluated(self, recorded: RecordedDecision, sealed: SealedPart) -> tuple[Difference, ...] | str:
         """The differences, or why there are none."""
         key = self._correction.key
-        if key in sealed.pins or not self._decides(recorded):
+        tried = key.kind is DocumentKind.RULE_SET and key.slug in self._tried(recorded, sealed)
+        if key in sealed.pins or tried or not self._decides(recorded):
             return "apart"
         entry = None if self._correction.entry.retires else self._correction.entry
         try:
@@ -229,13 +233,19 @@ class _Again:
             return True
         return latest_start([other, correction]) is correction
 
+    def _tried(self, recorded: RecordedDecision, sealed: SealedPart) -> Mapping[str, AppliedVersion]:
+        """The challengers that it rests on, which no correction of the version in force alters."""
+        moments = Moments(recorded.valid_at, recorded.known_at)
+        return as_tried(self._view.catalogue, self._view.tenant, self._heads, moments, sealed.answers)
+
     def _report(
         self, recorded: RecordedDecision, sealed: SealedPart, told: Mapping[DocumentKey, Entry | None]
     ) -> _Report:
         mixture = Mixture(self._view.catalogue, told, self._heads)
         times = (recorded.valid_at, recorded.known_at)
         question = Question(sealed.facts, sealed.products, *times, sealed.pins, read_requests(sealed.requests))
-        plan = Plan(mixture.catalogue, self._view.tenant, question)
+        tried = self._tried(recorded, sealed)
+        plan = Plan(mixture.catalogue, self._view.tenant, question, other=lambda head, _: tried.get(head.key.slug))
         decisions = plan.report(question.facts, question.requests, on_record=True).decisions
         return _Report(plan, decisions, frozenset(mixture.asked))
 

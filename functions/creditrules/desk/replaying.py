@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,11 +12,13 @@ from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees_sensitive
 from creditrules.desk.masking import masked_answer, masked_difference
 from creditrules.desk.moments import Moments
+from creditrules.desk.trials import as_tried
 from creditrules.eligibility import (
     ENGINE,
     AbsentRuleSet,
     Again,
     Applicant,
+    AppliedVersion,
     Decision,
     Difference,
     Explained,
@@ -48,7 +50,12 @@ class Other:
     @property
     def nothing(self) -> bool:
         """Whether all is to be as it was."""
-        return self.valid_at is None and self.known_at is None and self.pins is None
+        return self.only_pins and self.pins is None
+
+    @property
+    def only_pins(self) -> bool:
+        """Whether the times are to be as they were."""
+        return self.valid_at is None and self.known_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,8 @@ def _replayed(
     else:
         pins = sealed.pins if other.pins is None else other.pins
         question = Question(sealed.facts, sealed.products, *times, pins, read_requests(sealed.requests))
-        plan = Plan(catalogue, principal.tenant, question)
+        tried = _tried(catalogue, principal.tenant, recorded, sealed) if other.only_pins else {}
+        plan = Plan(catalogue, principal.tenant, question, other=lambda head, _: tried.get(head.key.slug))
         report = plan.report(question.facts, question.requests, on_record=True)
         times = (report.valid_at, report.known_at)
         found = explained_all(report.decisions, plan.most_principal)
@@ -112,6 +120,14 @@ def _replayed(
         else differences(before, answers)
     )
     return Replay(*times, other.nothing, answers, differ, recorded.engine)
+
+
+def _tried(
+    catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart
+) -> Mapping[str, AppliedVersion]:
+    """The challengers that it rests on: at its own times its subject meets the same ones."""
+    moments = Moments(recorded.valid_at, recorded.known_at)
+    return as_tried(catalogue, tenant, catalogue.store.all_heads(tenant), moments, sealed.answers)
 
 
 def _as_it_was(

@@ -1,16 +1,31 @@
-"""Which experiments are in force at two times, by the rule set that they try."""
+"""Which experiments are in force at two times, and with which version a subject is answered by them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments
 from creditrules.desk.view import View
-from creditrules.rules import DocumentKey, DocumentKind, Entry, ExperimentForm, Head
+from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in
+from creditrules.eligibility.trials import Arm, arm_of
+from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, ExperimentForm, Head, TrialMode
 
-__all__ = ["Trial", "experiments_on", "trials_in_force"]
+__all__ = [
+    "Met",
+    "OtherVersion",
+    "Trial",
+    "Trying",
+    "as_in_force",
+    "as_tried",
+    "experiments_on",
+    "trials_in_force",
+    "trials_met",
+]
+
+OtherVersion = Callable[[Head, Entry], AppliedVersion | None]
+"""Which version of a rule set answers in place of the one in force; None where that one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,50 @@ class Trial:
     def stage(self) -> int:
         """The sequence of that activation: what is counted is counted for it alone."""
         return self.entry.sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An experiment that a question met as its champion was in force, and in which arm; of a shadow the champion's."""
+
+    trial: Trial
+    arm: Arm
+
+
+def as_in_force(_head: Head, _entry: Entry) -> None:
+    """No version in place of those in force, see `OtherVersion`."""
+
+
+class Trying:
+    """The experiments in force, held against a subject: what is asked of the rule sets in force goes through `other`.
+
+    met: those that were met so far, by the rule set.
+    """
+
+    def __init__(self, catalogue: Catalogue, tenant: str, trials: Mapping[str, Trial], subject: str | None) -> None:
+        self._catalogue, self._tenant, self._trials, self._subject = catalogue, tenant, trials, subject
+        self.met: dict[str, Met] = {}
+
+    def other(self, head: Head, entry: Entry) -> AppliedVersion | None:
+        """The challenger, where the subject is in its arm; see `OtherVersion`."""
+        trial = self._trials.get(head.key.slug)
+        if trial is None or trial.form.champion != entry.version:
+            return None
+        arm = arm_of(trial.slug, self._subject, trial.form.parts)
+        self.met[head.key.slug] = Met(trial, arm)
+        return self.challenger(head, trial) if arm is Arm.CHALLENGER else None
+
+    def challenger(self, head: Head, trial: Trial) -> AppliedVersion:
+        """The version that a trial tries, in force by the experiment's own activation."""
+        number = trial.form.challenger
+        digest = next((each.digest for each in head.entries if each.version == number), None)
+        if digest is None:
+            version = self._catalogue.version(self._tenant, head.key, number)
+            assert version is not None  # noqa: S101 - no experiment is published without its versions
+            digest = version.digest
+        category, entry = head.category or Category.PRODUCT, trial.entry
+        begun = (entry.sequence, entry.valid_from, entry.recorded_at)
+        return AppliedVersion(head.key.slug, category, number, digest, *begun)
 
 
 def trials_in_force(
@@ -55,3 +114,33 @@ def experiments_on(view: View, rule_set: str) -> Sequence[Head]:
         return ()
     found = trials_in_force(view.catalogue, view.tenant, view.documents.all_heads(), view.moments).get(rule_set)
     return () if found is None else (found.head,)
+
+
+def trials_met(trials: Mapping[str, Trial], answers: Sequence[PlainAnswer]) -> Sequence[Met]:
+    """The experiments that recorded answers met, and in which arm; trials: in force at the answers' two times.
+
+    The arm is told from the version that was applied: the subject's name is not on record.
+    """
+    applied = {each.rule_set: each for answer in answers for each in applied_in(answer) if not each.pinned}
+    found: list[Met] = []
+    for slug, trial in trials.items():
+        version = applied[slug].version if slug in applied else None
+        if version == trial.form.champion:
+            found.append(Met(trial, Arm.CHAMPION))
+        elif version == trial.form.challenger and trial.form.mode is TrialMode.CHALLENGER:
+            found.append(Met(trial, Arm.CHALLENGER))
+    return found
+
+
+def as_tried(
+    catalogue: Catalogue,
+    tenant: str,
+    heads: Mapping[DocumentKey, Head],
+    moments: Moments,
+    answers: Sequence[PlainAnswer],
+) -> Mapping[str, AppliedVersion]:
+    """The challengers that recorded answers rest on, by the rule set; moments: the two times of the answers."""
+    met = trials_met(trials_in_force(catalogue, tenant, heads, moments), answers)
+    tried = {each.trial.form.of for each in met if each.arm is Arm.CHALLENGER}
+    applied = (each for answer in answers for each in applied_in(answer))
+    return {each.rule_set: each for each in applied if each.rule_set in tried}

@@ -36,6 +36,8 @@ from creditrules.eligibility.reviews import (
     ReviewRequest,
     ReviewResult,
 )
+from creditrules.eligibility.trials import Counted, Noted, Shadow
+from creditrules.eligibility.trials import Tally as TrialTally
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.ports import Asked
 
@@ -109,7 +111,7 @@ class Answered:
 
     chosen: by which of "pins", "validAt" and "knownAt" the caller chose the rules, as the lender let it. retired: facts
     given that no rule asks for any more. requests: what was asked for, see `plain_requests`. withheld: see `Explained`,
-    of the answers of which there is something. engine: the release of it.
+    of the answers of which there is something. engine: the release of it. noted: for experiments that it met.
     """
 
     valid_at: datetime
@@ -124,6 +126,7 @@ class Answered:
     requests: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     withheld: tuple[Mapping[str, Any], ...] = ()
     engine: str = ENGINE
+    noted: tuple[Noted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,10 +319,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """`replayed` when a retry was answered from the first."""
+    """`replayed` when a retry was answered from the first. counted: for the experiments that it met, see `Noted`."""
 
     decision: RecordedDecision
     replayed: bool
+    counted: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +341,16 @@ class Erased:
 
     erased_at: datetime
     already: bool
+
+
+class TrialRecords(Protocol):
+    """What a tenant's experiments came to. Every method is confined to `tenant`."""
+
+    def tally(self, tenant: str, experiment: str, stage: int) -> TrialTally:
+        """What a stage came to; nothing where there is no such."""
+
+    def shadows(self, tenant: str, decision_id: str) -> tuple[Shadow, ...]:
+        """What shadows said beside a decision; none once its facts are gone, and where there is no such decision."""
 
 
 class DecisionRecords(Protocol):
@@ -357,6 +371,10 @@ class DecisionRecords(Protocol):
     @property
     def jobs(self) -> BatchJobs:
         """Batch jobs, whose results are sealed as decisions are."""
+
+    @property
+    def trials(self) -> TrialRecords:
+        """What experiments came to in these decisions."""
 
     def read(self, tenant: str, decision_id: str) -> RecordedDecision | None:
         """A decision, None if there is none. Raises Refusal UNAVAILABLE, "DECISION_DAMAGED" after tampering."""

@@ -25,6 +25,8 @@
     TENANT#RECORD#id               LINK                                  recorded decision or erasure: link of a chain
                                    SEALED                                its facts, encrypted; may expire
                                    REVIEWS                               which reviews the decision has; moves with them
+                                   SHADOWS                               what shadows said beside it, encrypted
+    TENANT#TRIAL#slug              sequence#lane                         tally: a stage of an experiment, of one chain
     TENANT#PEPPER                  KEY                                   secret that subjects' pseudonyms are made with
     TENANT#SUBJECT#pseudonym       KEY                                   subject: which data key is its own
     TENANT#DATAKEY#id              KEY                                   data key, wrapped; a stone once erased
@@ -128,6 +130,7 @@ __all__ = [
     "record_link_key",
     "record_reviews_key",
     "record_sealed_key",
+    "record_shadows_key",
     "recorded_key",
     "recorded_span",
     "sealed_by_key",
@@ -136,6 +139,9 @@ __all__ = [
     "subject_key",
     "tenant_of",
     "to_utc",
+    "trial_key",
+    "trial_span",
+    "trial_unmoved",
     "value_effect",
     "version_key",
     "versions_span",
@@ -212,6 +218,11 @@ def proposal_unmoved(revision: int) -> AtRevision:
 
 def job_unmoved(revision: int) -> AtRevision:
     """Protects a job's progress, and its end: a part counts once, and no part comes to a job that has ended."""
+    return AtRevision(revision)
+
+
+def trial_unmoved(revision: int) -> AtRevision:
+    """Protects the counters of experiments: every decision counts once."""
     return AtRevision(revision)
 
 
@@ -399,6 +410,21 @@ def record_reviews_key(tenant: str, record: str) -> ItemKey:
 def record_sealed_key(tenant: str, record: str) -> ItemKey:
     """The encrypted part of a recorded decision."""
     return ItemKey(f"{_tenant(tenant)}#RECORD#{record}", "SEALED")
+
+
+def record_shadows_key(tenant: str, record: str) -> ItemKey:
+    """What shadows said beside a recorded decision."""
+    return ItemKey(f"{_tenant(tenant)}#RECORD#{record}", "SHADOWS")
+
+
+def trial_key(tenant: str, experiment: str, stage: int, lane: str) -> ItemKey:
+    """What a stage of an experiment came to in the decisions of one chain."""
+    return ItemKey(_trial(tenant, experiment), f"{_number(stage)}#{lane}")
+
+
+def trial_span(tenant: str, experiment: str, stage: int) -> Span:
+    """The same of all chains."""
+    return Span(_trial(tenant, experiment), f"{_number(stage)}#", f"{_number(stage)}#{_AFTER_ALL}")
 
 
 def pepper_key(tenant: str) -> ItemKey:
@@ -611,6 +637,10 @@ def _chain(tenant: str, lane: str) -> str:
 
 def _job(tenant: str, job: str) -> str:
     return f"{_tenant(tenant)}#JOB#{job}"
+
+
+def _trial(tenant: str, experiment: str) -> str:
+    return f"{_tenant(tenant)}#TRIAL#{_slug(experiment)}"
 
 
 def _feed(tenant: str) -> str:

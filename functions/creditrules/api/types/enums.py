@@ -17,6 +17,7 @@ from creditrules.dmn import Better, Direction
 from creditrules.eligibility import Aspect, BreachKind, Effect, LiftState, NoticePack, OfferNoteCode, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState, JobState, ReviewResult
+from creditrules.eligibility.trials import Arm, ShadowState
 from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
 from creditrules.lending import AprMethod, FeeTiming, GraceKind
@@ -42,6 +43,7 @@ from creditrules.rules.time import Standing
 __all__ = [
     "ActivationKind",
     "AprMethod",
+    "Arm",
     "Aspect",
     "BasisCategory",
     "Better",
@@ -84,6 +86,7 @@ __all__ = [
     "Section",
     "Segment",
     "Severity",
+    "ShadowState",
     "Standing",
     "TermName",
     "TrialMode",
@@ -187,6 +190,21 @@ _describe(
     "How a version is tried.",
     SHADOW="Evaluated beside the one in force and recorded, never answered.",
     CHALLENGER="Answers a declared share of the subjects.",
+)
+_describe(
+    Arm,
+    "A side of an experiment.",
+    name="ExperimentArm",
+    CHAMPION="The version in force.",
+    CHALLENGER="The version that is tried.",
+)
+_describe(
+    ShadowState,
+    "What became of a shadow beside a decision.",
+    ANSWERED="It answered.",
+    FAILED="It could not be evaluated.",
+    SLOW="It took longer than an answer waits for it.",
+    BUSY="As many others were being evaluated as may be at a time.",
 )
 _describe(
     Metric,

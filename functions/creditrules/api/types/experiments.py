@@ -9,15 +9,18 @@ from functools import partial
 from typing import Annotated
 
 import strawberry
+from strawberry import Info
 
+from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
+from creditrules.api.types.trials import ExperimentResults, results_of
 from creditrules.api.types.versions import ExperimentVersion, in_force_as, recorded_as
-from creditrules.desk import View, find_version, head_of, rule_set_key, versions_page
+from creditrules.desk import View, experiment_results, find_version, head_of, rule_set_key, versions_page
 from creditrules.rules import DocumentKey, Head
 from creditrules.rules.ports import Asked
 
@@ -66,6 +69,19 @@ class Experiment(Document):
         """Its versions recorded by knownAt, newest first."""
         page = versions_page(self.view, self.head, asked)
         return connect(self.view, page, partial(recorded_as, ExperimentVersion))
+
+    @field
+    def results(
+        self,
+        info: Info[RequestContext, None],
+        stage: Annotated[
+            int | None,
+            strawberry.argument(description="Sequence of the activation that began it; the one in force unless said."),
+        ] = None,
+    ) -> ExperimentResults | None:
+        """What a stage came to so far; null while there is none. For those who may read decisions."""
+        found = experiment_results(self.view, info.context.recording, self.key, stage)
+        return results_of(found) if found else None
 
 
 def experiment_of(view: View, head: Head) -> Experiment:

@@ -33,9 +33,10 @@ from creditrules.api.types.recorded_reasons import (
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.reviews import Review, review_of
 from creditrules.api.types.scalars import JSON
+from creditrules.api.types.trials import DecisionExperiment, DecisionShadow, met_of, shadow_of
 from creditrules.auth import PublicKey
 from creditrules.desk import Replay as DomainReplay
-from creditrules.desk import Seen, View, evidence_of, notice_of, reviews_of
+from creditrules.desk import Seen, View, evidence_of, experiments_met, notice_of, reviews_of, shadows_beside
 from creditrules.document import given_out
 from creditrules.eligibility import Difference, PlainAnswer
 
@@ -239,6 +240,17 @@ class RecordedDecision:
         context = info.context
         made = notice_of(context.view(), context.recording, str(self.id), pack, locale, product)
         return notice_text_of(made) if made else None
+
+    @field
+    def experiments(self) -> list[DecisionExperiment]:
+        """The experiments that it met; for partners those alone that the lender publishes."""
+        return [met_of(self.view, each) for each in experiments_met(self.view, self.seen.decision)]
+
+    @field
+    def shadows(self, info: Info[RequestContext, None]) -> list[DecisionShadow]:
+        """What shadows said beside it; none to partners, and once the facts are gone. Once a request."""
+        info.context.only_once("shadows")
+        return [shadow_of(each) for each in shadows_beside(self.view, info.context.recording, str(self.id))]
 
     @field
     def reviews(self, info: Info[RequestContext, None]) -> list[Review]:

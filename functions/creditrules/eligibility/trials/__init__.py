@@ -10,6 +10,14 @@ from creditrules.eligibility.trials.intervals import (
     newcombe,
     wilson,
 )
+from creditrules.eligibility.trials.noted import (
+    Counted,
+    Noted,
+    Shadow,
+    plain_shadow,
+    read_shadow,
+    shadow_answer,
+)
 from creditrules.eligibility.trials.tallies import (
     OTHERS,
     ArmTally,
@@ -28,9 +36,12 @@ __all__ = [
     "OTHERS",
     "Arm",
     "ArmTally",
+    "Counted",
     "Interval",
     "LimitTally",
+    "Noted",
     "Overstepped",
+    "Shadow",
     "ShadowState",
     "Standing",
     "Tally",
@@ -41,9 +52,12 @@ __all__ = [
     "governed",
     "newcombe",
     "overstepped",
+    "plain_shadow",
     "plain_tally",
+    "read_shadow",
     "read_tally",
     "seen_in",
+    "shadow_answer",
     "standing_of",
     "wilson",
 ]

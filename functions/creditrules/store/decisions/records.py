@@ -54,6 +54,7 @@ from creditrules.store.decisions.reviews import ReviewsInTable
 from creditrules.store.decisions.sealed_parts import part_of, sealed_fields, sealed_part
 from creditrules.store.decisions.sealing import KeyService, Unwrapped, damaged, keyed_digest, seal, unseal
 from creditrules.store.decisions.subjects import Subject, SubjectKey, SubjectKeys, subject_of
+from creditrules.store.decisions.trials import TrialsInTable
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.keys import chain_head_key, is_digest, record_link_key, record_sealed_key, sealed_by_key
 from creditrules.store.port import BODY, EXPIRES, Item, Put, Table
@@ -84,6 +85,7 @@ class DecisionsInTable:
         self._blocks = Blocks(table)
         self.reviews = ReviewsInTable(table, self._stamps, self._subjects)
         self.jobs = JobsInTable(table, self._stamps, unwrapped)
+        self.trials = TrialsInTable(table, self._stamps, self._subjects)
         self._listing = DecisionListing(table, self._blocks)
         self._counts = DecisionCounts(table, self._blocks, self._listing)
 
@@ -100,13 +102,14 @@ class DecisionsInTable:
                 return self._first_answer(tenant, record, request, items[link], subject, attempt)
             answered = answered or evaluate()
             key = self._subjects.ready(tenant, subject) or self._subjects.make(tenant, place, subject)
+            counters = self.trials.counters(tenant, record[0], answered.noted)
             decision, puts = self._plan(
                 _Plan(tenant, record, request, answered, key, attempt), lane_end(items.get(head))
             )
-            if self._table.transact(puts) is None:
+            if self._table.transact((*puts, *counters.puts())) is None:
                 self._stamps.recorded(decision.recorded_at)
                 self._count(tenant, decision)
-                return Recorded(decision, replayed=False)
+                return Recorded(decision, replayed=False, counted=counters.counted())
             pause(min(tries, _LONGEST_PAUSE))
         raise _outcome_unknown()
 
@@ -233,13 +236,12 @@ class DecisionsInTable:
         }
         entry, puts = link_puts(plan.tenant, plan.record, end, fields, recorded_at, plan.attempt)
         body = seal(plan.key.plain, sealed_fields(part), _context(plan.tenant, plan.record))
-        sealed = Put(
-            record_sealed_key(plan.tenant, plan.record),
-            {BODY: body, EXPIRES: int(expires_at.timestamp()) + 1},
-        )
+        expires = int(expires_at.timestamp()) + 1
+        sealed = Put(record_sealed_key(plan.tenant, plan.record), {BODY: body, EXPIRES: expires})
+        shadows = self.trials.shadow_puts(plan.tenant, plan.record, answered.noted, plan.key, expires)
         pointer = Put(sealed_by_key(plan.tenant, plan.key.id, recorded_at, plan.record), {RECORD: plan.record})
         said = {**fields, "id": plan.record, "slug": plan.record[0], "recordedAt": recorded_at.isoformat()}
-        return _recorded(entry, said, FactsState.KEPT, part), (*puts, sealed, pointer)
+        return _recorded(entry, said, FactsState.KEPT, part), (*puts, sealed, pointer, *shadows)
 
     def _count(self, tenant: str, decision: RecordedDecision) -> None:
         """Write the block that the decision fills; a decision that is on record is never refused for that."""

@@ -1,0 +1,497 @@
+"""Experiments in force: who is answered by which version, what is counted, and what ends one by itself."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from threading import Event
+from typing import Any
+
+import pytest
+from tests.desk.lenders import ADA, AUDITOR, CHIEF, DAY, INCOME, SHOP, START, WHY, Clock, Lender, new_lender
+
+from creditrules import desk
+from creditrules.auth import LocalSigner, Principal, Role, holds, make_key
+from creditrules.desk.noting import Attempt
+from creditrules.desk.shadowing import Shadows
+from creditrules.document import canonical
+from creditrules.eligibility.evidence import Evaluated, check_evidence, evaluate_evidence
+from creditrules.eligibility.recording import Recorded
+from creditrules.eligibility.trials import Arm, ShadowState, Tally, arm_of
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import Activation, ActivationKind
+from creditrules.rules.audit import verify
+from creditrules.rules.ports import Asked
+from creditrules.store import DecisionsInTable, RulesInTable, open_data
+
+HEAD = "experiment: strict, name: {en: Stricter}, of: income, champion: 1, challenger: 2"
+GUARD = "guards: [{metric: approvalRate, low: -0.2, decisions: 20}]"
+KEY = desk.experiment_key("strict")
+FAR = replace(WHY, valid_from=START + 300 * DAY)
+BROKER = Principal("acme", "broker", frozenset({Role.PARTNER, Role.CHOOSER}))
+
+
+def challenger(share: str = "50", more: str = GUARD) -> str:
+    return f"{{{HEAD}, mode: CHALLENGER, share: {share}, {more}}}"
+
+
+SHADOW = f"{{{HEAD}, mode: SHADOW}}"
+
+
+@dataclass
+class Tried:
+    """A lender of one product: who earns 100 may have it, by the second version, to come next year, who earns 200."""
+
+    lender: Lender
+
+    def publish(self, content: str, change: desk.GivenStatement = WHY) -> Any:
+        there = KEY in self.lender.catalogue.store.all_heads("acme")
+        use_case = desk.publish_experiment if there else desk.create_experiment
+        return self.lender.act(ADA, use_case, desk.Submission("strict", content, change))
+
+    def decide(
+        self, subject: str, income: int = 150, key: str | None = None, who: Principal = SHOP, **more: Any
+    ) -> Recorded:
+        question = desk.Question({"income": Decimal(income)}, **more)
+        deciding = desk.Deciding(question, key or f"{subject}-{self.lender.clock.moment.isoformat()}", subject)
+        return desk.decide_on_record(self.lender.catalogue, self.lender.recording, who, deciding)
+
+    def version(self, subject: str, **more: Any) -> int:
+        """The version that a new decision about the subject rests on."""
+        [answer] = self.decide(subject, **more).decision.summaries
+        return int(answer["versions"][0]["version"])
+
+    @property
+    def trials(self) -> Any:
+        return self.lender.recording.records.trials
+
+    def tally(self, stage: int = 1) -> Tally:
+        found: Tally = self.trials.tally("acme", "strict", stage)
+        return found
+
+    def activations(self) -> list[Activation]:
+        found = self.lender.catalogue.store.activations("acme", KEY, Asked(50)).items
+        return list(reversed(found))
+
+    def until_stopped(self, most: int = 400) -> int:
+        """How many decisions it takes until the experiment has ended by itself."""
+        for number in range(1, most + 1):
+            self.decide(f"customer-{number}")
+            if self.activations()[-1].kind is ActivationKind.RETIREMENT:
+                return number
+        raise AssertionError("it goes on")
+
+
+@pytest.fixture
+def tried() -> Iterator[Tried]:
+    with new_lender() as lender:
+        yield prepared(lender)
+
+
+def prepared(lender: Lender) -> Tried:
+    lender.rule_set("income", INCOME, at_least=100)
+    lender.rule_set("income", INCOME, at_least=200, change=FAR)
+    lender.product("line", "income")
+    return Tried(lender)
+
+
+# --- arms
+
+
+def test_each_subject_is_answered_by_the_version_of_its_arm(tried: Tried) -> None:
+    tried.publish(challenger("30"))
+    for number in range(60):
+        subject = f"customer-{number}"
+        arm = arm_of("strict", subject, 300)
+        [answer] = tried.decide(subject).decision.summaries
+        expected = (2, "DECLINE") if arm is Arm.CHALLENGER else (1, "ALLOW")
+        assert (answer["versions"][0]["version"], answer["outcome"]) == expected
+    tally = tried.tally()
+    assert tally.champion.decisions + tally.challenger.decisions == 60
+    assert [set(arm.by_outcome) for arm in (tally.champion, tally.challenger)] == [{"ALLOW"}, {"DECLINE"}]
+
+
+def test_a_subject_keeps_its_arm_while_the_share_grows(tried: Tried) -> None:
+    subjects = [f"customer-{number}" for number in range(40)]
+    before: set[str] = set()
+    for share in ("5", "12.5", "40", "80"):
+        tried.publish(challenger(share, "guards: [{metric: severeRate, low: -0.9, decisions: 1000000}]"))
+        now = {subject for subject in subjects if tried.version(subject) == 2}
+        assert before <= now
+        before = now
+    assert 0 < len(before) < 40
+
+
+def test_who_names_no_subject_is_answered_by_the_version_in_force(tried: Tried) -> None:
+    tried.publish(challenger("99.9"))
+    assert [each.applied[0].version for each in tried.lender.ask({"income": Decimal(150)}).decisions] == [1]
+
+
+def test_a_version_that_comes_into_force_ends_it_for_everybody(tried: Tried) -> None:
+    tried.publish(challenger("99.9"))
+    assert tried.version("ann") == 2
+    tried.lender.rule_set("income", INCOME, at_least=120)
+    assert tried.version("ann") == 3
+    assert tried.tally().challenger.decisions == 1
+
+
+def test_rules_of_the_callers_choice_are_no_trial(tried: Tried) -> None:
+    tried.publish(challenger("99.9"))
+    pinned = tried.decide("ann", who=BROKER, pins={desk.rule_set_key("income"): 1})
+    assert pinned.decision.summaries[0]["versions"][0]["version"] == 1
+    assert pinned.counted == ()
+    assert tried.tally() == Tally()
+
+
+def test_a_decision_counts_once_however_often_it_is_sent(tried: Tried) -> None:
+    tried.publish(challenger())
+    first = tried.decide("ann", key="once")
+    again = tried.decide("ann", key="once")
+    assert (first.replayed, again.replayed) == (False, True)
+    tally = tried.tally()
+    assert tally.champion.decisions + tally.challenger.decisions == 1
+
+
+def test_a_fact_that_only_the_challenger_asks_for_may_be_sent_by_all(tried: Tried) -> None:
+    tried.lender.rule_set(
+        "income", INCOME, "{name: rent, type: number}", at_least=200, change=replace(FAR, valid_from=START + 310 * DAY)
+    )
+    [last] = tried.lender.catalogue.store.activations("acme", desk.rule_set_key("income"), Asked(1)).items
+    named = desk.Numbered(last.key, last.sequence)
+    question = desk.Question({"income": Decimal(150), "rent": Decimal(1)})
+    tried.lender.act(ADA, desk.cancel_activation, named, WHY, None)
+    with pytest.raises(Refusal) as refused:
+        desk.ask(tried.lender.catalogue, SHOP, question)
+    assert refused.value.code == "RETIRED_FACT"
+    tried.publish(challenger("10").replace("challenger: 2", "challenger: 3"))
+    assert desk.ask(tried.lender.catalogue, SHOP, question).decisions[0].applied[0].version == 1
+
+
+# --- what is on record
+
+
+def test_decisions_of_both_arms_are_replayed_from_what_was_applied(tried: Tried) -> None:
+    tried.publish(challenger())
+    arms = {tried.version(f"c{number}"): f"c{number}" for number in range(20)}
+    assert arms.keys() == {1, 2}
+    decided = {version: tried.decide(subject).decision for version, subject in arms.items()}
+    tried.lender.clock.moment += 5 * DAY
+    tried.lender.act(CHIEF, desk.retire, desk.Numbered(KEY), WHY, None, None)
+    for version, decision in decided.items():
+        done = tried.lender.act(SHOP, _replay, decision.id, desk.Other(), tried.lender.recording)
+        assert done.differences == ()
+        assert [row["version"] for row in done.answers[0]["versions"]] == [version]
+        pinless = tried.lender.act(SHOP, _replay, decision.id, desk.Other(pins={}), tried.lender.recording)
+        assert pinless.differences == ()
+        later = desk.Other(valid_at=tried.lender.clock(), known_at=tried.lender.clock.moment)
+        now = tried.lender.act(SHOP, _replay, decision.id, later, tried.lender.recording)
+        assert [row["version"] for row in now.answers[0]["versions"]] == [1]
+
+
+def _replay(catalogue: desk.Catalogue, who: Principal, id_: str, other: desk.Other, recording: desk.Recording) -> Any:
+    return desk.replay(catalogue, recording, who, id_, other)
+
+
+def test_evidence_of_both_arms_holds_and_evaluates(tried: Tried) -> None:
+    signer = LocalSigner(make_key())
+    tried.lender.recording = replace(tried.lender.recording, signer=signer)
+    tried.publish(challenger())
+    subjects = {tried.version(f"c{number}"): f"c{number}" for number in range(20)}
+    key = signer.public()
+    for version, subject in subjects.items():
+        decision = tried.decide(subject).decision
+        seen = desk.seen_decision(tried.lender.recording, AUDITOR, decision.id)
+        assert seen is not None
+        text = desk.evidence_of(tried.lender.catalogue, tried.lender.recording, AUDITOR, seen)
+        checked = check_evidence(iter(text.encode().splitlines(keepends=True)), lambda _, *signed: holds(key, *signed))
+        assert isinstance(evaluate_evidence(checked), Evaluated)
+        [row] = decision.summaries[0]["versions"]
+        assert row["version"] == version
+        assert row["digest"] in text
+
+
+def test_the_lender_sees_which_experiment_a_decision_met_and_a_partner_what_is_published(tried: Tried) -> None:
+    tried.publish(challenger())
+    hidden = tried.decide("ann").decision
+    tried.publish(challenger("50", f"{GUARD}, published: true"))
+    shown = tried.decide("ann").decision
+    arm = arm_of("strict", "ann", 500)
+    for who, expected in ((ADA, [[("strict", 1, arm)], [("strict", 2, arm)]]), (SHOP, [[], [("strict", 2, arm)]])):
+        view = tried.lender.view(who)
+        met = [desk.experiments_met(view, decision) for decision in (hidden, shown)]
+        assert [[(each.trial.slug, each.trial.stage, each.arm) for each in one] for one in met] == expected
+
+
+def test_a_correction_of_the_version_in_force_is_told_apart_from_what_was_tried(tried: Tried) -> None:
+    tried.publish(challenger("50", "guards: [{metric: severeRate, low: -0.9, decisions: 1000000}]"))
+    before = tried.lender.clock.moment
+    versions = Counter(tried.version(f"c{number}") for number in range(20))
+    tried.lender.clock.moment += DAY
+    change = replace(WHY, valid_from=before, correction=True)
+    righted = tried.lender.rule_set("income", INCOME, at_least=160, change=change, principal=CHIEF)
+    view = tried.lender.view(CHIEF)
+    correction = desk.correction_of(view, desk.rule_set_key("income"), righted.published.activation.sequence)
+    became = desk.redress_total(view, tried.lender.recording, correction, None).became
+    assert (became.changed, became.apart) == (versions[1], versions[2])
+
+
+# --- guards
+
+
+def test_a_guard_ends_it_by_itself_as_a_fact_in_history(tried: Tried) -> None:
+    tried.publish(challenger())
+    took = tried.until_stopped()
+    assert 40 <= took <= 200
+    [began, ended] = tried.activations()
+    assert (ended.kind, ended.author) == (ActivationKind.RETIREMENT, "service:guard")
+    assert began.author == "ada"
+    assert "approvalRate" in ended.statement.comment
+    assert "outside of -0.2 to 1" in ended.statement.comment
+    assert {tried.version(f"customer-{number}") for number in range(1, 30)} == {1}
+    assert tried.tally().champion.decisions + tried.tally().challenger.decisions == took
+    store = tried.lender.catalogue.store
+    links = store.audit("acme", KEY, Asked(50)).items
+    end = store.audit_end("acme", KEY)
+    assert end is not None
+    assert verify(iter(links), lambda: end, {"tenant": "acme", "kind": "EXPERIMENT", "slug": "strict"}) is None
+    assert json.loads(links[-1].text)["author"] == "service:guard"
+
+
+def test_what_was_known_before_the_end_stays_so(tried: Tried) -> None:
+    tried.publish(challenger())
+    tried.until_stopped()
+    ended = tried.activations()[-1].recorded_at
+    head = tried.lender.catalogue.store.all_heads("acme")[KEY]
+    store = tried.lender.catalogue.store
+    before = ended - timedelta(seconds=1)
+    assert store.in_force("acme", head, before, ended) is not None
+    assert store.in_force("acme", head, ended, before) is not None
+    assert store.in_force("acme", head, ended, ended) is None
+
+
+def test_what_was_to_come_after_it_is_taken_back_too(tried: Tried) -> None:
+    until = START + 20 * DAY
+    tried.publish(challenger(), replace(WHY, valid_until=until))
+    tried.publish(challenger("90"), replace(WHY, valid_from=until))
+    tried.until_stopped()
+    assert [(each.kind.value, each.author) for each in tried.activations()] == [
+        ("PUBLICATION", "ada"),
+        ("PUBLICATION", "ada"),
+        ("CANCELLATION", "service:guard"),
+        ("RETIREMENT", "service:guard"),
+    ]
+    head = tried.lender.catalogue.store.all_heads("acme")[KEY]
+    assert tried.lender.catalogue.store.in_force("acme", head, until + DAY, tried.lender.clock()) is None
+
+
+def test_a_new_stage_counts_anew_and_can_be_ended_again(tried: Tried) -> None:
+    tried.publish(challenger())
+    tried.until_stopped()
+    tried.publish(challenger("60"))
+    assert tried.tally(3) == Tally()
+    tried.until_stopped()
+    assert [each.kind.value for each in tried.activations()] == ["PUBLICATION", "RETIREMENT"] * 2
+
+
+def test_many_at_once_end_it_once(tried: Tried) -> None:
+    tried.publish(challenger())
+
+    def decide(number: int) -> str:
+        return str(tried.decide(f"customer-{number}", key=str(number)).decision.summaries[0]["outcome"])
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = Counter(pool.map(decide, range(160)))
+    assert sum(outcomes.values()) == 160
+    assert [each.kind.value for each in tried.activations()] == ["PUBLICATION", "RETIREMENT"]
+    tally = tried.tally()
+    assert tally.challenger.decisions == outcomes["DECLINE"]
+
+
+def test_two_that_find_it_at_once_end_it_once(tried: Tried) -> None:
+    """Both look at numbers that oversteps the guard before either has recorded the end."""
+    from creditrules.desk.stopping import end_overstepped  # noqa: PLC0415
+
+    tried.publish(challenger("50", "guards: [{metric: approvalRate, low: -0.2, decisions: 60}]"))
+    counted: tuple[Any, ...] = ()
+    for number in range(100):
+        counted = tried.decide(f"customer-{number}").counted or counted
+    guard = replace(counted[0].noted, guards=(counted[0].noted.guards[0].model_copy(update={"decisions": 20}),))
+    found = [replace(counted[0], noted=guard)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda _: end_overstepped(tried.lender.catalogue, "acme", found), range(6)))
+    assert [each.kind.value for each in tried.activations()] == ["PUBLICATION", "RETIREMENT"]
+
+
+def test_an_end_that_cannot_be_recorded_never_spoils_an_answer(
+    tried: Tried, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried.publish(challenger())
+
+    def fails(*_: object) -> None:
+        raise Refusal(Kind.UNAVAILABLE, "STORE_UNAVAILABLE", "The store does not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(RulesInTable, "activate", fails)
+        for number in range(120):
+            assert tried.decide(f"customer-{number}").decision.summaries
+    assert "could not be ended" in caplog.text
+    assert [each.kind.value for each in tried.activations()] == ["PUBLICATION"]
+    tried.decide("one more")
+    assert [each.kind.value for each in tried.activations()] == ["PUBLICATION", "RETIREMENT"]
+
+
+def test_it_has_ended_for_a_process_that_starts_afterwards_too(tmp_path: Any) -> None:
+    clock = Clock()
+
+    def opened(data: Any) -> Tried:
+        store = RulesInTable(data.table, clock=clock, cursor_secret=data.cursor_secret, keys=data.keys)
+        recording = desk.Recording(DecisionsInTable(data.table, clock=clock, keys=data.keys), 30)
+        return Tried(Lender(clock, desk.Catalogue(store), recording))
+
+    with open_data(tmp_path / "data", clock=clock) as data:
+        tried = opened(data)
+        prepared(tried.lender)
+        tried.publish(challenger())
+        took = tried.until_stopped()
+    with open_data(tmp_path / "data", clock=clock) as data:
+        tried = opened(data)
+        assert {tried.version(f"customer-{number}") for number in range(1, 20)} == {1}
+        assert tried.tally().champion.decisions + tried.tally().challenger.decisions == took
+
+
+# --- shadows
+
+
+def told(recorded: Recorded) -> tuple[bytes, dict[str, Any]]:
+    """What a partner gets to see of a decision but for times, and digests that are salted."""
+    decision = recorded.decision
+    assert decision.sealed is not None
+    receipt = json.loads(decision.receipt.text)
+    varying = {"validAt", "knownAt", "expiresAt", "recordedAt", "dataKey", "request"}
+    varying |= {"factsDigest", "traceDigest", "withheldDigest", "id", "number", "slug"}
+    return canonical(decision.sealed.answers), {key: receipt[key] for key in receipt.keys() - varying}
+
+
+def test_a_shadow_is_recorded_and_nothing_that_is_answered_tells_of_it(tried: Tried) -> None:
+    without = tried.decide("ann", key="one")
+    tried.publish(SHADOW)
+    beside = tried.decide("ann", key="two")
+    answers, receipt = told(without)
+    assert told(beside) == (answers, receipt)
+    assert json.loads(beside.decision.receipt.text).keys() == json.loads(without.decision.receipt.text).keys()
+    [shadow] = desk.shadows_beside(tried.lender.view(ADA), tried.lender.recording, beside.decision.id)
+    assert (shadow.experiment, shadow.version, shadow.state) == ("strict", 2, ShadowState.ANSWERED)
+    assert [(each["product"], each["outcome"]) for each in shadow.answers] == [("line", "DECLINE")]
+    assert desk.shadows_beside(tried.lender.view(ADA), tried.lender.recording, without.decision.id) == ()
+    assert desk.shadows_beside(tried.lender.view(SHOP), tried.lender.recording, beside.decision.id) == ()
+    assert desk.experiments_met(tried.lender.view(SHOP), beside.decision) == []
+
+
+def test_transitions_are_counted_on_the_same_decisions(tried: Tried) -> None:
+    tried.publish(SHADOW)
+    for number, income in enumerate((50, 150, 150, 250)):
+        tried.decide(f"c{number}", income)
+    tally = tried.tally()
+    assert tally.transitions == {"line": {"ALLOW>ALLOW": 1, "ALLOW>DECLINE": 2, "DECLINE>DECLINE": 1}}
+    assert tally.states == {"ANSWERED": 4}
+    found = desk.experiment_results(tried.lender.view(ADA), tried.lender.recording, KEY)
+    assert found is not None
+    approval = found.differences()[0]
+    assert (approval.difference, approval.interval, approval.standing) == (-0.5, None, None)
+
+
+def test_a_shadow_that_fails_changes_nothing(tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    tried.publish(SHADOW)
+    monkeypatch.setattr(Attempt, "_beside", fails)
+    decided = tried.decide("ann")
+    assert decided.decision.summaries[0]["outcome"] == "ALLOW"
+    [shadow] = tried.trials.shadows("acme", decided.decision.id)
+    assert (shadow.state, shadow.answers) == (ShadowState.FAILED, ())
+    assert tried.tally() == Tally(states={"FAILED": 1})
+
+
+def test_a_shadow_that_is_slow_is_not_waited_for(tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = Event()
+
+    def waits(*_: object) -> tuple[()]:
+        go_on.wait(20)
+        return ()
+
+    tried.publish(SHADOW)
+    tried.lender.recording = replace(tried.lender.recording, shadows=Shadows(0.01, 1))
+    monkeypatch.setattr(Attempt, "_beside", waits)
+    states = [tried.trials.shadows("acme", tried.decide(f"c{number}").decision.id)[0].state for number in range(2)]
+    go_on.set()
+    assert states == [ShadowState.SLOW, ShadowState.BUSY]
+
+
+def test_what_shadows_said_goes_with_the_subjects_facts(tried: Tried) -> None:
+    tried.publish(SHADOW)
+    kept, gone = tried.decide("ann").decision, tried.decide("bob").decision
+    desk.erase_subject(tried.lender.recording, CHIEF, "bob", "asked for")
+    assert tried.trials.shadows("acme", gone.id) == ()
+    assert len(tried.trials.shadows("acme", kept.id)) == 1
+    tried.lender.clock.moment += 31 * DAY
+    assert tried.trials.shadows("acme", kept.id) == ()
+
+
+# --- bounds
+
+
+def test_lenders_are_apart(tried: Tried) -> None:
+    tried.publish(SHADOW)
+    decision = tried.decide("ann").decision
+    assert tried.trials.tally("zenith", "strict", 1) == Tally()
+    assert tried.trials.shadows("zenith", decision.id) == ()
+    stranger = Principal("zenith", "zoe", frozenset({Role.ADMINISTRATOR}))
+    view = desk.view_of(desk.Documents(tried.lender.catalogue, "zenith"), stranger, tried.lender.clock())
+    with pytest.raises(Refusal) as refused:
+        desk.experiment_results(view, tried.lender.recording, KEY)
+    assert refused.value.code == "UNKNOWN_EXPERIMENT"
+
+
+def test_results_are_for_those_who_may_read_decisions(tried: Tried) -> None:
+    tried.publish(SHADOW)
+    for who, may in ((SHOP, False), (ADA, True), (CHIEF, True), (AUDITOR, True)):
+        if may:
+            assert desk.experiment_results(tried.lender.view(who), tried.lender.recording, KEY) is not None
+        else:
+            with pytest.raises(Refusal):
+                desk.experiment_results(tried.lender.view(who), tried.lender.recording, KEY)
+
+
+@pytest.mark.parametrize(
+    ("content", "more"), [(None, 0), (SHADOW, 1), (challenger(), 1)], ids=["none", "shadow", "arms"]
+)
+def test_an_experiment_costs_a_recorded_decision_one_read_more(tried: Tried, content: str, more: int) -> None:
+    tried.decide("ann")
+    usual = reads(tried)
+    if content:
+        tried.publish(content)
+        tried.decide("ann")
+    assert reads(tried) == usual + more
+
+
+def reads(tried: Tried) -> int:
+    """How many reads another decision takes once everything is known."""
+    table = tried.lender.catalogue.store._table  # type: ignore[attr-defined]  # noqa: SLF001 - the calls are counted there
+    calls: list[str] = []
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("read", "walk"):
+            usual = getattr(type(table), name)
+
+            def counting(self: Any, *given: Any, name: str = name, usual: Any = usual, **more: Any) -> Any:
+                calls.append(name)
+                return usual(self, *given, **more)
+
+            patched.setattr(type(table), name, counting)
+        tried.decide("ann")
+    return len(calls)
