@@ -32,7 +32,7 @@ OTHER_SHOP = Principal("acme", "other-shop", frozenset({Role.PARTNER}))
 
 
 def operation(name: str) -> str:
-    [path] = OPERATIONS.rglob(f"{name}.graphql")
+    [path, *_] = (path for part in ("partner", "admin") if (path := OPERATIONS / part / f"{name}.graphql").exists())
     return path.read_text("utf-8")
 
 
@@ -126,7 +126,7 @@ def test_the_arms_are_compared(lender: Service) -> None:
     assert arms["CHALLENGER"]["outcomes"] == [{"product": "pay-later", "outcome": "PAUSE", "count": tried}]
     approval = found["differences"][0]
     assert (approval["metric"], approval["difference"]) == ("APPROVAL_RATE", "-1.000000")
-    assert float(approval["certainLow"]) < float(approval["low"]) < float(approval["high"])
+    assert float(approval["certainLow"]) <= float(approval["low"]) < float(approval["high"])
     assert float(approval["high"]) < float(approval["certainHigh"])
     assert approval["guard"] == {"low": "-0.9", "high": "1", "decisions": 1000}
     other = lender.answer(operation("experiment-results"), {"slug": "strict"}, PARTNER)
