@@ -184,4 +184,6 @@ def _summary(checked: list[CheckedFile]) -> str:
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in found)
     cases = sum(file.cases for file in checked)
     files = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
-    return f"{files}: {errors} errors, {len(found) - errors} warnings; {cases} test cases run."
+    proved = sum(file.proved for file in checked)
+    more = f", {proved} {'property' if proved == 1 else 'properties'} proved" if proved else ""
+    return f"{files}: {errors} errors, {len(found) - errors} warnings; {cases} test cases run{more}."

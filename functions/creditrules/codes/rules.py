@@ -160,6 +160,15 @@ RULES: Final = {
         "A correction is proposed by somebody who may not publish one.",
         "Have a chief publish it once it is approved, or give a start that is not in the past.",
     ),
+    "properties.duplicate-name": ("Two properties of a rule set have the same name.", "Rename one."),
+    "properties.refuted": (
+        "There is an applicant of whom a property of the rule set is not so; it is named with the outcome.",
+        "Correct the rules or the property.",
+    ),
+    "properties.searched": (
+        "A property of the rule set could not be proved; applicants of whom it is not so were searched for in vain.",
+        "Write what decides in cells over one fact each, or in sums and ratios, so that it can be proved.",
+    ),
     "cases.failed": (
         "A test case of the rule set gets another answer than it expects.",
         "Correct the rules or the case.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -42,14 +42,14 @@ class CaseAnswer:
 
 
 def run_cases(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt = none_at) -> tuple[Diagnostic, ...]:
-    """One error for every test case that fails; a warning where there are none.
+    """One error for every test case that fails and every property that does not hold; a warning where there are none.
 
     now: for cases that fix no time. parameters: for cases that do not give the values of those that the rule set uses.
     """
     cases = compiled.rule_set.form.tests
-    if not cases:
-        return (NO_CASES,)
-    return tuple(d for number, case in enumerate(cases, 1) for d in _failures(compiled, case, number, now, parameters))
+    told = (d for number, case in enumerate(cases, 1) for d in _failures(compiled, case, number, now, parameters))
+    properties = _judged(compiled, now, parameters) if compiled.rule_set.form.properties else ()
+    return (*(told if cases else (NO_CASES,)), *properties)
 
 
 def answer_case(
@@ -111,6 +111,12 @@ def _answer(verdict: Verdict, problems: tuple[Diagnostic, ...], lacks: tuple[str
         problems,
         lacks,
     )
+
+
+def _judged(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt) -> Iterable[Diagnostic]:
+    from creditrules.eligibility.properties import judged, properties_of  # noqa: PLC0415 - the analysis is for checks
+
+    return judged(properties_of(compiled, now, parameters))
 
 
 def _failures(

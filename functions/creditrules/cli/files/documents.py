@@ -64,8 +64,9 @@ _NOT_HERE = "dmn.xml.import"
 class CheckedFile:
     """One file. Just one of its kinds, from rule_set to mapping, is there, or none when there are errors.
 
-    compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run. covered:
-    what they reach. declared: what a rule set asks callers for, each with its line in the file.
+    compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run. proved: how
+    many of its properties. covered: what the cases reach. declared: what a rule set asks callers for, each with its
+    line in the file.
     """
 
     name: str
@@ -73,6 +74,7 @@ class CheckedFile:
     diagnostics: tuple[Diagnostic, ...]
     compiled: Callable[[], CompiledRuleSet] | None = None
     cases: int = 0
+    proved: int = 0
     covered: Callable[[], Coverage] | None = None
     product: ProductForm | None = None
     product_digest: str = ""
@@ -233,7 +235,8 @@ def _rule_set(name: str, text: str, document: Document, given: ParametersGiven |
         return CheckedFile(name, text, (*found, *faults), change=change)
     tests, compiled = read.rule_set.form.tests, cache(partial(compile_rule_set, checked))
     moment, parameters = _moment(change), given.at if given else none_at
-    cases = read.located(run_cases(compiled(), moment, parameters) if tests else (NO_CASES,))
+    properties = read.rule_set.form.properties
+    cases = read.located(run_cases(compiled(), moment, parameters) if tests or properties else (NO_CASES,))
     told, declared = (*found, *cases, *faults), _declared(name, read, checked)
     return CheckedFile(
         name,
@@ -241,6 +244,7 @@ def _rule_set(name: str, text: str, document: Document, given: ParametersGiven |
         told,
         compiled=compiled,
         cases=len(tests),
+        proved=len(properties) - sum(found.code in {"properties.refuted", "properties.searched"} for found in cases),
         covered=lambda: covered(compiled(), moment, parameters),
         change=change,
         declared=declared,

@@ -22,7 +22,7 @@ from creditrules.dmn.check.graph import reachable
 from creditrules.dmn.check.models import CheckedDecision, CheckedService
 from creditrules.dmn.compile.models import CompiledModel
 from creditrules.dmn.domains.domain import ANYTHING, Domain
-from creditrules.feel import ContextType, DateTime, Type, Unknown, Value
+from creditrules.feel import Checked, ContextType, DateTime, Type, Unknown, Value, ast
 from creditrules.records import dataclass
 
 __all__ = ["Analysis", "analyse_model"]
@@ -88,6 +88,13 @@ class Analysis:
         """Where evaluating these decisions leaves a warning: true or false."""
         noises = list(dict.fromkeys(noise for name in decisions for noise in self._noises(name)))
         return self.algebra.diagrams.combine(lambda *each: self.algebra.diagrams.leaf(any(each)), *noises)
+
+    def condition(self, checked: Checked) -> Diagram:
+        """A condition beside the model, as `check_condition` gives it, as `Said`."""
+        names = (*self._checked.facts, *self._checked.extra_facts)
+        spoken = {node.name for node in ast.walk(checked.expr) if isinstance(node, ast.Name)} if checked.expr else set()
+        scope = {**self._inlined(), **{name: self._fact(name) for name in names if name in spoken}}
+        return self._reader.whole(self._reader.text(checked, scope))
 
     def fact(self, name: str) -> Diagram:
         """The value of a fact, as `Said`."""

@@ -33,6 +33,7 @@ from creditrules.rules.content.parameter_checks import (
 )
 from creditrules.rules.content.parameter_figures import check_figures
 from creditrules.rules.content.party_checks import check_party_facts
+from creditrules.rules.content.property_checks import check_properties
 from creditrules.rules.content.reading import RuleSet
 from creditrules.rules.content.reason_checks import check_reasons, check_wording
 from creditrules.rules.content.reserved import refused_names, reserved_types
@@ -77,7 +78,7 @@ def check_rule_set(rule_set: RuleSet, known: KnownParameters | None = None) -> C
     """
     checked = check_stored_rule_set(rule_set)
     found = (*refused_names(rule_set.model), *check_wording(rule_set, checked.model))
-    found = (*found, *check_party_facts(checked.model))
+    found = (*found, *check_properties(rule_set, checked.model), *check_party_facts(checked.model))
     found = (*found, *whole_parameters(checked.model), *(_parameters(checked, known) if known else ()))
     return replace(checked, diagnostics=(*checked.diagnostics, *found))
 

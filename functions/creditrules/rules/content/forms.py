@@ -13,6 +13,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -40,6 +41,7 @@ __all__ = [
     "LocalTexts",
     "ParameterForm",
     "ProductForm",
+    "PropertyCase",
     "ReasonBasis",
     "ReasonCodes",
     "ReasonForm",
@@ -53,6 +55,9 @@ __all__ = [
 
 MOST_PASSED = 100
 """How many values a rule set may publish, and how many it may read."""
+
+MOST_PROPERTIES = 100
+"""How many properties a rule set may state."""
 
 _EARLIEST, _NO_START = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 """What starts between them can be evaluated at its start, in every zone."""
@@ -187,6 +192,14 @@ class ReasonForm(_Form):
         return self.lift.message if isinstance(self.lift, LiftForm) else self.lift
 
 
+Outcomes = Annotated[
+    tuple[Intervention, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    Field(min_length=1),
+]
+"""One step of the ladder, or several."""
+
+
 class Expectation(_Form):
     """What a test case expects; a field that is left out is not compared."""
 
@@ -202,12 +215,13 @@ class TestCase(_Form):
     """Facts with the answer that a rule set must give to be published.
 
     `product`, `request`, `results`, `offer`, `parties`: what these reserved facts hold. `exposures`: what is owed
-    already. `role`: whose facts they are.
+    already. `role`: whose facts they are. `generated`: made from the rules and not yet taken over by a person.
     """
 
     __test__ = False
 
     name: str = Field(min_length=1, max_length=200)
+    generated: bool = False
     facts: dict[str, Any] = Field(default_factory=dict)
     product: dict[str, Any] = Field(default_factory=dict)
     request: Request | None = None
@@ -219,6 +233,31 @@ class TestCase(_Form):
     params: dict[str, Any] = Field(default_factory=dict)
     valid_at: AwareDatetime | None = None
     expect: Expectation
+
+
+class PropertyCase(_Form):
+    """What holds for all applicants of whom `when` is true: never one of these outcomes, or always one of these.
+
+    when: FEEL over the facts, true or false; unless said for all applicants.
+    """
+
+    name: str = Field(min_length=1, max_length=200)
+    when: Annotated[str, Field(min_length=1, max_length=2000)] = "true"
+    never: Outcomes | None = None
+    always: Outcomes | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> PropertyCase:
+        if (self.never is None) == (self.always is None):
+            raise ValueError("a property has either `never` or `always`, with one outcome or a list of them")
+        return self
+
+    @property
+    def refused(self) -> frozenset[Intervention]:
+        """The outcomes that must not come out."""
+        return (
+            frozenset(self.never) if self.never is not None else frozenset(Intervention) - frozenset(self.always or ())
+        )
 
 
 class RuleSetForm(_Form):
@@ -242,6 +281,7 @@ class RuleSetForm(_Form):
     publish_thresholds: bool = False
     reasons: dict[CodeName, ReasonForm] = Field(default_factory=dict)
     tests: tuple[TestCase, ...] = ()
+    properties: Annotated[tuple[PropertyCase, ...], Field(max_length=MOST_PROPERTIES)] = ()
 
     def tells_thresholds(self, lift: LiftForm) -> bool:
         """Whether users are told the values that facts would need for this lift, which counts before the rule set."""

@@ -24,6 +24,7 @@ _SECTIONS: Final = {
     "decisions": Section.DECISIONS,
     "reasons": Section.REASONS,
     "tests": Section.TESTS,
+    "properties": Section.TESTS,
     "features": Section.FEATURES,
     "ruleSets": Section.RULE_SETS,
     "value": Section.VALUES,

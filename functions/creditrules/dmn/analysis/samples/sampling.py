@@ -70,6 +70,13 @@ class Sampler:
             return Found(facts, Proof.PROVED if exact else Proof.SEARCHED)
         return self._searched(box, values)
 
+    def applicants(self, most: int) -> Iterator[Facts]:
+        """Applicants with values at the cuts that anything makes, and next to them, by chance; the same every time."""
+        chance, whole = Random(most), Box((), None)  # noqa: S311 - the same samples every time
+        options = {axis: list(islice(self._options(whole, axis), 40)) for axis in self.algebra.axes if not axis.form}
+        for _ in range(most):
+            yield self._facts(whole, {axis: chance.choice(values) for axis, values in options.items() if values})
+
     def _holds(self, box: Box, facts: Facts) -> bool:
         witness = Witness(facts, self.algebra.now)
         return all(_inside(region, witness.position(axis)) for axis, region in box.regions)

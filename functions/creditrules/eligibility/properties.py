@@ -1,0 +1,149 @@
+"""A rule set's properties: what holds for all applicants is proved by the boxes of its rules, or refuted with one.
+
+Proved is what reasoning shows; where it cannot, applicants are searched for, and it is said that nothing was proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+
+from creditrules.dmn import check_condition
+from creditrules.dmn.analysis import Box, Diagram, Facts, Proof, Said, TooLarge, paths, value_of
+from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.parameters import ParametersAt, lacking, none_at
+from creditrules.eligibility.situation import parameter_facts
+from creditrules.eligibility.space import RuleSpace
+from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import Value, brief
+from creditrules.rules import Intervention, PropertyCase
+
+__all__ = ["PropertyFound", "Standing", "judged", "properties_of"]
+
+_MOST_BOXES = 2_000
+_MOST_SEARCHED = 20
+"""In so many boxes that reasoning alone cannot settle applicants are searched for."""
+_MOST_TRIED = 400
+_MOST_SHOWN = 12
+_BEYOND = "What decides there hangs on more than reasoning tells."
+
+
+class Standing(StrEnum):
+    """PROVED: for all applicants. REFUTED: for one it is not so. SEARCHED: no such one was found, which is no proof."""
+
+    PROVED = "PROVED"
+    REFUTED = "REFUTED"
+    SEARCHED = "SEARCHED"
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyFound:
+    """How a property stands. sample, outcome: of an applicant of whom it is not so, as the evaluator answers.
+
+    why: what kept it from being proved, "" where nothing did.
+    """
+
+    stated: PropertyCase
+    standing: Standing
+    sample: Facts | None = None
+    outcome: Intervention | None = None
+    why: str = ""
+
+
+def properties_of(
+    compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt = none_at
+) -> tuple[PropertyFound, ...]:
+    """How each property of a rule set stands at a moment, with the values of parameters in force then.
+
+    All facts are known in it, null where that is a value of them. Samples are the same each time.
+    """
+    stated = compiled.rule_set.form.properties
+    in_force = parameters(now, compiled.parameters)
+    lacks = lacking(compiled.parameters, parameter_facts(in_force))
+    if lacks or not stated:
+        return tuple(PropertyFound(each, Standing.SEARCHED, why=lacks[0]) for each in stated)
+    space = RuleSpace(compiled, now, in_force)
+    return tuple(_found(space, each) for each in stated)
+
+
+def judged(found: Sequence[PropertyFound]) -> Iterator[Diagnostic]:
+    """An error for each that is refuted, a warning for each that was not proved."""
+    for number, each in enumerate(found, 1):
+        place, name = f"properties[{number}]", each.stated.name
+        if each.standing is Standing.REFUTED:
+            shown = _shown(each.sample or {})
+            message = f"The property '{name}' does not hold: the outcome is {each.outcome} for {shown}."
+            yield Diagnostic("properties.refuted", message, "Correct the rules or the property.", place)
+        elif each.standing is Standing.SEARCHED:
+            message = f"The property '{name}' is not proved, only searched. {each.why}".rstrip()
+            hint = "No applicant was found of whom it is not so; that there is none is not certain."
+            yield Diagnostic("properties.searched", message, hint, place, severity=Severity.WARNING)
+
+
+def _shown(facts: Facts) -> str:
+    parts = [f"{name} {brief(value)}" for name, value in islice(_leaves(facts), _MOST_SHOWN)]
+    return ", ".join(parts) or "any applicant"
+
+
+def _leaves(facts: Facts, before: str = "") -> Iterator[tuple[str, Value]]:
+    """Entries by their whole names, those that are null left out."""
+    for name, value in facts.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{before}{name}.")
+        elif value is not None or not before:
+            yield f"{before}{name}", value
+
+
+def _found(space: RuleSpace, stated: PropertyCase) -> PropertyFound:
+    try:
+        against = _against(space, stated)
+        boxes = list(islice(_boxes(space, against), _MOST_BOXES + 1))
+    except TooLarge as error:
+        return _searched(space, stated, str(error))
+    why = "" if len(boxes) <= _MOST_BOXES else f"There are more than {_MOST_BOXES} boxes to look at."
+    settled = [box for box in boxes[:_MOST_BOXES] if box.exact]
+    open_ = [box for box in boxes[:_MOST_BOXES] if not box.exact]
+    for box in (*settled, *open_[:_MOST_SEARCHED]):
+        sample, proof = space.sampler.sample(box)
+        if sample is not None and _refutes(space, stated, sample):
+            return PropertyFound(stated, Standing.REFUTED, sample, space.outcome(sample))
+        if proof is not Proof.EMPTY and not why:
+            why = _BEYOND
+    why = why or _BEYOND * (len(open_) > _MOST_SEARCHED)
+    return _searched(space, stated, why) if why else PropertyFound(stated, Standing.PROVED)
+
+
+def _searched(space: RuleSpace, stated: PropertyCase, why: str) -> PropertyFound:
+    for sample in space.sampler.applicants(_MOST_TRIED):
+        if _refutes(space, stated, sample):
+            return PropertyFound(stated, Standing.REFUTED, sample, space.outcome(sample))
+    return PropertyFound(stated, Standing.SEARCHED, why=f"{why} {_MOST_TRIED} applicants were tried.")
+
+
+def _refutes(space: RuleSpace, stated: PropertyCase, sample: Facts) -> bool:
+    return space.holds(stated.when, sample) and space.outcome(sample) in stated.refused
+
+
+def _against(space: RuleSpace, stated: PropertyCase) -> Diagram:
+    """Whether an outcome that must not be may come out where the condition is, or may be, true."""
+    condition = check_condition(space.compiled.model.checked, stated.when, "")[0]
+    leaf, refused = space.analysis.algebra.diagrams.leaf, stated.refused
+
+    def against(outcomes: frozenset[Intervention], said: Said) -> Diagram:
+        return leaf(not outcomes.isdisjoint(refused) and _may_be_true(said))
+
+    return space.analysis.algebra.diagrams.combine(against, space.outcomes(), space.analysis.condition(condition))
+
+
+def _may_be_true(said: Said) -> bool:
+    try:
+        return value_of(said.value) is True
+    except KeyError:
+        return True
+
+
+def _boxes(space: RuleSpace, against: Diagram) -> Iterator[Box]:
+    return (box for box in paths(against, space.analysis.budget) if box.value)
