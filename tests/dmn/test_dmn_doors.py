@@ -9,11 +9,11 @@ import pytest
 DOORS = {
     "creditrules.dmn": """
         Aggregation Better Changeable CheckedModel ColumnSorter CompiledCondition CompiledModel Decision
-        DecisionSorter DecisionTable Direction Disagreement Evaluation Fact FactsRead Fired HitPolicy Margin
-        Meanings Model NearMiss OutputClause PlacedWarning RowCoverage TableCoverage TableOutcome TableTrace
-        USUAL_COST Unknown behind binds check_condition check_model compile_model coverage_of disagreements
-        entries_spoken entries_yielded locate parts_read read_model same_meaning spelt_facts spoken_in
-        tested_names type_named
+        DecisionSorter DecisionTable Direction Disagreement Evaluation Fact FactsRead Fired GivenCells HitPolicy
+        Margin Meanings Model NearMiss OutputClause PlacedWarning RowCoverage TableCoverage TableOutcome
+        TableTrace Tested USUAL_COST Unknown behind binds check_condition check_model compile_model coverage_of
+        disagreements entries_spoken entries_yielded locate parts_read read_model same_meaning spelt_facts
+        spoken_in tested_names type_named
     """,
     "creditrules.dmn.analysis": """
         Algebra Analysis Axis Box Branch Budget Diagram Diagrams Facts Found Hit Hits Items Known Leaf Line

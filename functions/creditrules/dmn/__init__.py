@@ -67,8 +67,9 @@ from creditrules.dmn.check import (
     tested_names,
 )
 from creditrules.dmn.compile.conditions import CompiledCondition
+from creditrules.dmn.compile.given_cells import GivenCells
 from creditrules.dmn.compile.models import CompiledModel, compile_model
-from creditrules.dmn.compile.sorting import ColumnSorter, DecisionSorter
+from creditrules.dmn.compile.sorting import ColumnSorter, DecisionSorter, Tested
 from creditrules.dmn.coverage import RowCoverage, TableCoverage, coverage_of
 from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
@@ -108,6 +109,7 @@ __all__ = [
     "Fact",
     "FactsRead",
     "Fired",
+    "GivenCells",
     "HitPolicy",
     "Margin",
     "Meanings",
@@ -119,6 +121,7 @@ __all__ = [
     "TableCoverage",
     "TableOutcome",
     "TableTrace",
+    "Tested",
     "Unknown",
     "behind",
     "binds",

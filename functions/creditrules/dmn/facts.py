@@ -28,6 +28,7 @@ from creditrules.feel import (
     MonthsDuration,
     Time,
     Type,
+    Unknown,
     Value,
     brief,
     composed,
@@ -145,11 +146,26 @@ class FactsReader:
             try:
                 values[name] = _typed(given, domain, name, 0)
             except _Wrong as wrong:
-                severity = Severity.WARNING if wrong.missing else Severity.ERROR
-                told = _untold(wrong, name, domain) if name in self._sensitive else wrong
-                diagnostics.append(Diagnostic(told.code, told.message, told.hint, told.path, severity=severity))
+                diagnostics.append(self._diagnostic(name, wrong))
         missing = frozenset(name for name in self.domains if name not in values)
         return FactsRead(values, missing, tuple(diagnostics))
+
+    def one(self, name: str, given: object) -> Value | Diagnostic:
+        """The typed value of a declared fact that is stated so, Unknown where that counts as missing, or what is wrong.
+
+        The same as `read` makes of it beside whatever else is stated.
+        """
+        if given is None:
+            return None if name in self._nullable else Unknown(frozenset((name,)))
+        try:
+            return _typed(given, self.domains[name], name, 0)
+        except _Wrong as wrong:
+            return self._diagnostic(name, wrong)
+
+    def _diagnostic(self, name: str, wrong: _Wrong) -> Diagnostic:
+        severity = Severity.WARNING if wrong.missing else Severity.ERROR
+        told = _untold(wrong, name, self.domains[name]) if name in self._sensitive else wrong
+        return Diagnostic(told.code, told.message, told.hint, told.path, severity=severity)
 
     def _whole_names(self, raw: Mapping[str, object]) -> tuple[Mapping[str, object], list[Diagnostic]]:
         """Facts of imported models may be told by less than the whole way to them, where one fact alone is meant."""

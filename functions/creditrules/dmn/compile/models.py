@@ -19,6 +19,7 @@ from creditrules.dmn.model_run import BoxCode, ModelRun, Variables, outside
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.policies import whole
+from creditrules.errors import Diagnostic
 from creditrules.feel import ANY, STEPS, DateTime, Exhausted, Function, Run, Unknown, Value
 from creditrules.records import dataclass
 
@@ -101,6 +102,10 @@ class CompiledModel:
         null and not nullable, and (with a warning) a context that lacks one of its entries.
         """
         return self._reader.read(raw)
+
+    def read_fact(self, name: str, given: object) -> Value | Diagnostic:
+        """What `read_facts` makes of one declared fact; Unknown where it then is missing."""
+        return self._reader.one(name, given)
 
     def needed_facts(self, decisions: Sequence[str]) -> frozenset[str]:
         """The facts that the decisions may ask for, themselves or through others."""

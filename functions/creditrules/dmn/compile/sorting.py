@@ -14,6 +14,7 @@ from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTa
 from creditrules.dmn.check.models import CheckedDecision
 from creditrules.dmn.check.names import free_names
 from creditrules.dmn.check.texts import result_text
+from creditrules.dmn.compile.given_cells import GivenCells
 from creditrules.dmn.domains.domain import conform
 from creditrules.dmn.evaluation import Fired, TableOutcome
 from creditrules.dmn.model_run import ModelRun, Variables
@@ -24,17 +25,19 @@ from creditrules.dmn.table.walk import InputColumn
 from creditrules.feel import STEPS, Checked, DateTime, Exhausted, Unknown, Value
 from creditrules.records import dataclass
 
-__all__ = ["Answered", "ColumnSorter", "DecisionSorter", "Told", "exact_key", "sorter_of"]
+__all__ = ["Answered", "ColumnSorter", "DecisionSorter", "Tested", "exact_key", "sorter_of"]
 
 Names = tuple[str, ...]
 Run = Callable[[ModelRun, Variables], tuple[TableOutcome | None, Value]]
 
 
-class Told(NamedTuple):
-    """key: equal for values that are treated alike; None where these are like no others. steps: what it took."""
+class Tested(NamedTuple):
+    """What a column tests. key, steps: see `Told`. open: whether cells that are run have a say as well."""
 
+    value: Value
     key: Hashable | None
     steps: int
+    open: bool
 
 
 class Answered(NamedTuple):
@@ -52,37 +55,53 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ColumnSorter:
-    """One column of conditions. reads: the variables that it, and those of its cells that have to be run, look at."""
+    """One column of conditions. reads: the variables that it tests; beside: those that cells look at which are run.
+
+    All scopes have functions and what is read.
+    """
 
     reads: Names
+    beside: Names
     _part: InputColumn
     _cells: tuple[Cell, ...]
 
-    def told(self, scope: Variables, now: DateTime) -> Told:
-        """Which rows the variables' values are admitted to; `scope` has functions and all that is read."""
+    @property
+    def runs_cells(self) -> bool:
+        """Whether there are cells that its index does not answer for."""
+        return bool(self._cells)
+
+    def tested(self, scope: Variables, now: DateTime) -> Tested:
+        """What is tested, and which rows its index admits that to."""
+        part = self._part
+        if part.settled and part.name is not None:
+            value = scope[part.name]
+            rows = None if type(value) is Unknown else part.column.rows(value)
+            if rows is not None:
+                return Tested(value, rows, 0, bool(self._cells))
         run = ModelRun(now, STEPS)
         try:
-            return Told(self._key(run, scope), STEPS - run.steps)
+            value, key, is_open = self._tested(run, scope)
         except (Exhausted, RecursionError):
-            return Told(None, STEPS)
+            return Tested(None, None, STEPS, False)
+        return Tested(value, key, STEPS - run.steps, is_open and bool(self._cells))
 
-    def _key(self, run: ModelRun, scope: Variables) -> Hashable | None:
+    def given(self, scope: Variables, now: DateTime) -> GivenCells:
+        """The cells that are run, for the values of what they look at."""
+        return GivenCells(self._cells, scope, now)
+
+    def _tested(self, run: ModelRun, scope: Variables) -> tuple[Value, Hashable | None, bool]:
         part = self._part
         value = part.program(run, scope)
         problem = ""
         if part.domain is not None:
             value, problem = conform(value, part.domain)
         if run.warnings or problem:
-            return None
+            return None, None, False
         if type(value) is Unknown:
-            return value.missing
+            return value, value.missing, False
         if part.allowed is not None and value is not None and not part.allowed.admits(value):
-            return None
-        rows = part.column.rows(value)
-        if rows is None or not self._cells:
-            return rows
-        held = tuple(_held(cell.test(run, scope, value)) for cell in self._cells)
-        return None if run.warnings else (rows, held)
+            return None, None, False
+        return value, part.column.rows(value), True
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +168,21 @@ def sorter_of(
     results = tuple(_read_in(checked.outputs, rule.then, known) for rule in checked.table.rules)
     defaults = (output.default for output in checked.outputs if output.default is not None)
     otherwise = frozenset[str]().union(*(_names(text, known) for text in defaults))
-    reads = tuple(sorted({*reads, *(read for column in columns for read in column.reads)}.union(otherwise, *results)))
+    reads = tuple(
+        sorted(
+            {*reads, *(read for column in columns for read in (*column.reads, *column.beside))}.union(
+                otherwise, *results
+            )
+        )
+    )
     return DecisionSorter(name, reads, columns, run, table, results, otherwise)
 
 
 def _column(checked: CheckedInput, part: InputColumn, known: frozenset[str]) -> ColumnSorter:
     rows = members(part.column.unindexed, len(part.cells))
     cells = tuple(dict.fromkeys(part.cells.at(row) for row in rows))
-    texts = (checked.expression, *(cell.checked for cell in cells))
-    return ColumnSorter(tuple(sorted(frozenset[str]().union(*(_names(text, known) for text in texts)))), part, cells)
+    beside = frozenset[str]().union(*(_names(cell.checked, known) for cell in cells))
+    return ColumnSorter(tuple(sorted(_names(checked.expression, known))), tuple(sorted(beside)), part, cells)
 
 
 def _read_in(outputs: Sequence[CheckedOutput], then: Sequence[str], known: frozenset[str]) -> frozenset[str]:
@@ -167,10 +192,6 @@ def _read_in(outputs: Sequence[CheckedOutput], then: Sequence[str], known: froze
 
 def _names(text: Checked, known: frozenset[str]) -> frozenset[str]:
     return known.intersection(free_names(text.expr)) if text.expr is not None else frozenset()
-
-
-def _held(held: Value) -> Hashable:
-    return held.missing if type(held) is Unknown else held is True
 
 
 def _outcome_key(outcome: TableOutcome) -> Hashable | None:

@@ -69,11 +69,18 @@ def _column(array: pa.Array) -> Column:
     else:
         array = array.dictionary_encode()
     values = [plain(value) for value in array.dictionary.to_pylist()]
-    codes = array.indices
-    if codes.null_count:
-        codes = codes.cast(pa.int32()).fill_null(len(values))
+    indices = array.indices
+    if indices.null_count:
+        indices = indices.cast(pa.int32()).fill_null(len(values))
         values.append(None)
-    return Column(codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), values)
+    return Column(_codes(indices), values)
+
+
+def _codes(indices: pa.Array) -> Codes:
+    """Whole numbers without nulls, from their buffer: pyarrow's own way to numpy loads pandas, where it is there."""
+    width = np.dtype(f"i{indices.type.bit_width // 8}")
+    found = np.frombuffer(indices.buffers()[1], width, len(indices), indices.offset * width.itemsize)
+    return found.astype(np.int32, copy=False)
 
 
 def plain(value: Any) -> Any:

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from creditrules.dmn import CompiledModel, Fact, Unknown
 from creditrules.errors import Diagnostic
+from creditrules.feel import Value
 from creditrules.population.columnar.codes import Codebook, Codes
 from creditrules.population.columnar.columns import ABSENT, Column, value_key
 from creditrules.population.mapping import Facts, MappingForm
 
-__all__ = ["FactCodes", "FactsOfBatch", "FactsOfColumns"]
+__all__ = ["FactCodes", "FactsOfBatch", "FactsOfColumns", "Reading"]
 
 _ABSENT_CODE = 0
+
+
+class Reading:
+    """What models that declare a fact alike make of its plain values, by the code of these.
+
+    values: typed, Unknown where the fact is missing. wrong: what is wrong with those that cannot be taken.
+    """
+
+    def __init__(self, declared: Fact, model: CompiledModel) -> None:
+        self.declared = declared
+        self.values: list[Value] = []
+        self.wrong: dict[int, Diagnostic] = {}
+        self._model = model
+
+    def grow(self, plain: Sequence[Any]) -> None:
+        """Read the values that have come since."""
+        name = self.declared.name
+        missing = Unknown(frozenset((name,)))
+        for code in range(len(self.values), len(plain)):
+            read = missing if plain[code] is ABSENT else self._model.read_fact(name, plain[code])
+            if isinstance(read, Diagnostic):
+                self.wrong[code], read = read, missing
+            self.values.append(read)
 
 
 class FactCodes:
@@ -24,6 +51,7 @@ class FactCodes:
     def __init__(self) -> None:
         self._book: Codebook[Any] = Codebook()
         self._book.code(value_key(ABSENT), ABSENT)
+        self._readings: list[Reading] = []
         self.codes: Codes = np.empty(0, np.int32)
 
     @property
@@ -35,43 +63,61 @@ class FactCodes:
         """The code of a plain value."""
         return self._book.code(value_key(value), value)
 
+    def reading(self, declared: Fact, model: CompiledModel) -> Reading:
+        """The values as a model reads them that declares the fact; models that declare it alike share them."""
+        for reading in self._readings:
+            if reading.declared == declared and reading.declared.domain.name == declared.domain.name:
+                break
+        else:
+            reading = Reading(declared, model)
+            self._readings.append(reading)
+        reading.grow(self.values)
+        return reading
+
 
 class _MappedColumn:
     """A column's distinct cells: what each stands for."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, mapping: MappingForm, facts: Mapping[str, FactCodes]) -> None:
         self.cells: Codebook[Facts | Diagnostic] = Codebook()
-        self._facts: dict[str, list[int]] = {}
+        self._name = name
+        self._mapping = mapping
+        self._faulty = array("b")
+        self._facts = {fact: (facts[fact], array("i")) for fact in mapping.columns[name].facts()}
 
-    def read(self, column: Column, mapping: MappingForm, facts: Mapping[str, FactCodes]) -> Codes:
+    def read(self, column: Column) -> Codes:
         """The code of each row's cell."""
-        return _translated(column, [self._code(value, mapping, facts) for value in column.values])
+        return _translated(column, [self._code(value) for value in column.values])
 
-    def _code(self, value: Any, mapping: MappingForm, facts: Mapping[str, FactCodes]) -> int:
+    def _code(self, value: Any) -> int:
         known = len(self.cells)
         code = self.cells.code(value_key(value), {})
         if code == known:
-            read = self.cells.things[code] = mapping.cell(self.name, None if value is ABSENT else value)
-            given = {} if isinstance(read, Diagnostic) else read
-            for name in mapping.columns[self.name].facts():
-                fact = facts[name].code(given[name]) if name in given else _ABSENT_CODE
-                self._facts.setdefault(name, []).append(fact)
+            read = self.cells.things[code] = self._mapping.cell(self._name, None if value is ABSENT else value)
+            wrong = isinstance(read, Diagnostic)
+            self._faulty.append(wrong)
+            for name, (fact, codes) in self._facts.items():
+                codes.append(fact.code(read[name]) if not wrong and name in read else _ABSENT_CODE)
         return code
 
     @property
-    def facts(self) -> Mapping[str, Sequence[int]]:
+    def facts(self) -> Mapping[str, Codes]:
         """By fact, the code of its value for each code of a cell."""
-        return self._facts
+        return {name: np.array(codes, np.int32) for name, (_, codes) in self._facts.items()}
+
+    @property
+    def faulty(self) -> NDArray[np.bool_]:
+        """By the code of a cell, whether it fits nothing."""
+        return np.array(self._faulty, np.bool_)
 
 
+@dataclass(frozen=True, slots=True)
 class FactsOfBatch:
-    """A batch as facts. faults: in how many columns each row has a cell that fits nothing; None where none has."""
+    """A batch as facts. cells: by column. faults: in how many columns a row's cell fits nothing; None where in none."""
 
-    def __init__(self, rows: int, cells: Mapping[str, Codes], faults: Codes | None) -> None:
-        self.rows = rows
-        self.cells = cells
-        self.faults = faults
+    rows: int
+    cells: Mapping[str, Codes]
+    faults: Codes | None
 
 
 class FactsOfColumns:
@@ -83,7 +129,7 @@ class FactsOfColumns:
         self._columns: dict[str, _MappedColumn] = {}
         if mapping is not None:
             self.facts = {name: FactCodes() for name in sorted(mapping.facts())}
-            self._columns = {name: _MappedColumn(name) for name in mapping.columns}
+            self._columns = {name: _MappedColumn(name, mapping, self.facts) for name in mapping.columns}
 
     @property
     def size(self) -> int:
@@ -96,18 +142,16 @@ class FactsOfColumns:
         if self.mapping is None:
             return self._unmapped(columns, rows)
         nothing = Column(np.zeros(rows, np.int32), [None])
-        cells = {
-            name: column.read(columns.get(name, nothing), self.mapping, self.facts)
-            for name, column in self._columns.items()
-        }
-        for name, fact in self.facts.items():
-            given = fact.code(self.mapping.constants[name]) if name in self.mapping.constants else _ABSENT_CODE
-            fact.codes = np.full(rows, given, np.int32)
+        cells = {name: column.read(columns.get(name, nothing)) for name, column in self._columns.items()}
+        given: dict[str, Codes] = {}
+        for name, value in self.mapping.constants.items():
+            given[name] = np.full(rows, self.facts[name].code(value), np.int32)
         for name, column in self._columns.items():
             for told, codes in column.facts.items():
-                own = np.array(codes, np.int32)[cells[name]]
-                fact = self.facts[told]
-                fact.codes = np.where(own == _ABSENT_CODE, fact.codes, own) if fact.codes.any() else own
+                own = codes[cells[name]]
+                given[told] = np.where(own == _ABSENT_CODE, given[told], own) if told in given else own
+        for name, codes in given.items():
+            self.facts[name].codes = codes
         return FactsOfBatch(rows, cells, self._faults(cells))
 
     def stated(self, batch: FactsOfBatch, row: int) -> Facts:
@@ -128,7 +172,7 @@ class FactsOfColumns:
 
     def faulty(self, column: str) -> NDArray[np.bool_]:
         """By the code of a cell of a mapped column, whether it fits nothing."""
-        return np.array([isinstance(each, Diagnostic) for each in self._columns[column].cells.things], np.bool_)
+        return self._columns[column].faulty
 
     def _faults(self, cells: Mapping[str, Codes]) -> Codes | None:
         total: Codes | None = None

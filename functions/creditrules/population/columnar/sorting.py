@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
-from creditrules.dmn import ColumnSorter, DecisionSorter
+from creditrules.dmn import ColumnSorter, DecisionSorter, GivenCells, Tested
 from creditrules.eligibility import CompiledRuleSet
 from creditrules.feel import STEPS, DateTime, Value
 from creditrules.population.columnar.codes import Codebook, Codes, Labels, Pairs, Rows, combined
@@ -43,7 +44,8 @@ class _Sight:
             values = self._variables[name].values
             found.append([values[code] for code in self._variables[name].codes[rows].tolist()])
         for values in zip(*found, strict=True) if found else [()] * len(rows):
-            yield {**self._functions, **dict(zip(names, values, strict=True))}
+            scope = dict(zip(names, values, strict=True))
+            yield {**self._functions, **scope} if self._functions else scope
 
 
 class _Column:
@@ -54,19 +56,50 @@ class _Column:
         self._sorter = sorter
         self._variables = variables
         self._sight = sight
-        self._pairs = [Pairs() for _ in sorter.reads[1:]]
         self._classes: Codebook[None] = Codebook()
-        self._labels = Labels(self._told)
+        self._tested: list[Tested] = []
+        self._given: list[GivenCells] = []
+        self._values, self._cells = Labels(self._test), Labels(self._give)
+        self._pairs, self._pairs_beside = [Pairs() for _ in sorter.reads], [Pairs() for _ in sorter.beside]
+        self._both, self._labels = Pairs(), Labels(self._told)
+        self._present = (_NO_CODES, _NO_CODES)
 
     def codes(self, rows: int) -> Codes:
-        read = [self._variables[name].codes for name in self._sorter.reads]
-        return self._labels.of(combined(self._pairs, read, rows))
+        """The class of each row of the present batch."""
+        values = self._values.of(self._read(self._sorter.reads, self._pairs, rows))
+        if not self._sorter.runs_cells:
+            self._present = values, values
+            return self._labels.of(values)
+        cells = self._cells.of(self._read(self._sorter.beside, self._pairs_beside, rows))
+        self._present = values, cells
+        return self._labels.of(self._both.of(values, cells))
+
+    def _read(self, names: Sequence[str], pairs: Sequence[Pairs], rows: int) -> Codes:
+        return combined(pairs[1:], [self._variables[name].codes for name in names], rows)
+
+    def _test(self, rows: Rows) -> Iterator[int]:
+        for scope in self._sight.scopes(self._sorter.reads, rows):
+            self._tested.append(self._sorter.tested(scope, self._sight.now))
+            yield len(self._tested) - 1
+
+    def _give(self, rows: Rows) -> Iterator[int]:
+        for scope in self._sight.scopes(self._sorter.beside, rows):
+            self._given.append(self._sorter.given(scope, self._sight.now))
+            yield len(self._given) - 1
 
     def _told(self, rows: Rows) -> Iterator[int]:
-        for scope in self._sight.scopes(self._sorter.reads, rows):
-            told = self._sorter.told(scope, self._sight.now)
-            self.steps = max(self.steps, told.steps)
-            yield self._classes.code(told.key, None)
+        values, cells = (codes[rows].tolist() for codes in self._present)
+        for value, cell in zip(values, cells, strict=True):
+            key, steps = self._key(self._tested[value], cell)
+            self.steps = max(self.steps, steps)
+            yield self._classes.code(key, None)
+
+    def _key(self, tested: Tested, cell: int) -> tuple[Hashable | None, int]:
+        if not tested.open or tested.key is None:
+            # A value that the index knows nothing of is a class of its own, with each tuple of what cells look at.
+            return tested.key, tested.steps
+        held = self._given[cell].held(tested.value)
+        return None if held.key is None else (tested.key, held.key), tested.steps + held.steps
 
 
 class _Results:
@@ -112,7 +145,7 @@ class _Decision:
         self._outcomes: Codebook[None] = Codebook()
         self._warnings: Codebook[None] = Codebook()
         self._warnings.code(_SOUND, None)
-        self._codes_of: list[tuple[int, int, int]] = []
+        self._codes_of = array("i")
         self.variable = Variable(self._values.things)
         self.outcomes = self.warnings = _NO_CODES
 
@@ -140,8 +173,8 @@ class _Decision:
             value = self._values.code(answered.value_key, answered.value)
             outcome = self._outcomes.code(answered.outcome_key, None)
             warnings = self._warnings.code(_SOUND if answered.warnings is None else answered.warnings, None)
-            self._codes_of.append((value, outcome, warnings))
-            yield len(self._codes_of) - 1
+            self._codes_of.extend((value, outcome, warnings))
+            yield len(self._codes_of) // 3 - 1
 
 
 _SOUND: Final = ()

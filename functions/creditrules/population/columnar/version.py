@@ -9,12 +9,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from creditrules.dmn import CompiledModel, Fact
 from creditrules.eligibility import CompiledRuleSet, Decision, given_to_all
 from creditrules.feel import Unknown, Value, from_datetime
 from creditrules.population.assessor import Answer, Assessor, applicant_of
 from creditrules.population.columnar.codes import Codebook, Codes, Labels, Pairs, Rows, combined
 from creditrules.population.columnar.columns import ABSENT
-from creditrules.population.columnar.facts import FactCodes
+from creditrules.population.columnar.facts import FactCodes, Reading
 from creditrules.population.columnar.sorting import RuleSetSorter, Variable
 
 __all__ = ["VersionOfColumns"]
@@ -43,41 +44,23 @@ class _Identity:
         return found
 
 
-class _TypedFact:
-    """A fact as one rule set reads it; values by the code of the plain value."""
-
-    def __init__(self, name: str, compiled: CompiledRuleSet) -> None:
-        self._name = name
-        self._compiled = compiled
-        self.values: list[Value] = []
-
-    def grow(self, plain: Sequence[Any]) -> None:
-        missing = Unknown(frozenset({self._name}))
-        for value in plain[len(self.values) :]:
-            stated = {} if value is ABSENT else {self._name: value}
-            self.values.append(self._compiled.model.read_facts(stated).values.get(self._name, missing))
-
-
 class _Governing:
     """One rule set and what it is told of the present batch."""
 
     def __init__(self, compiled: CompiledRuleSet, assessor: Assessor) -> None:
         self.compiled = compiled
         self.opaque = not _TOLD_APART.isdisjoint(compiled.given)
-        self._typed = {fact.name: _TypedFact(fact.name, compiled) for fact in compiled.facts}
         self._needed = compiled.model.needed_facts(compiled.asked)
-        self._variables = {name: Variable(typed.values) for name, typed in self._typed.items()}
+        self._variables = {fact.name: Variable(_missing(fact.name)) for fact in compiled.facts}
         self._identity = _Identity()
         constant = given_to_all(assessor.product, applicant_of({}, None), assessor.now, assessor.parameters)
         for name in compiled.model.checked.extra_facts:
-            self._variables[name] = Variable([constant.get(name, Unknown(frozenset({name})))])
+            self._variables[name] = Variable([constant[name]] if name in constant else _missing(name))
         moment = from_datetime(assessor.now.astimezone(compiled.zone))
         self._sorter = RuleSetSorter(compiled, self._variables, moment)
 
     def codes(self, facts: Facts, chosen: Callable[[Codes], Codes], requests: Variable | None, rows: int) -> Codes:
         """The class of each row, without what other rule sets and the offer say."""
-        if requests is not None and "request" in self._variables:
-            self._variables["request"].values, self._variables["request"].codes = requests.values, requests.codes
         if not self.opaque:
             found = self._sorted(facts, chosen, requests, rows)
             if self._sorter.certain:
@@ -88,15 +71,15 @@ class _Governing:
 
     def _sorted(self, facts: Facts, chosen: Callable[[Codes], Codes], requests: Variable | None, rows: int) -> Codes:
         nothing = np.zeros(rows, np.int32)
-        for name, variable in self._variables.items():
-            if name in self._typed and name in facts:
-                self._typed[name].grow(facts[name].values)
-                variable.codes = chosen(facts[name].codes)
-            elif name in self._typed:
-                self._typed[name].grow([ABSENT])
-                variable.codes = nothing
-            elif name != "request" or requests is None:
-                variable.codes = nothing
+        for variable in self._variables.values():
+            variable.codes = nothing
+        for declared in self.compiled.facts:
+            name = declared.name
+            if name in facts:
+                self._variables[name].values = facts[name].reading(declared, self.compiled.model).values
+                self._variables[name].codes = chosen(facts[name].codes)
+        if requests is not None and "request" in self._variables:
+            self._variables["request"].values, self._variables["request"].codes = requests.values, requests.codes
         return self._sorter.sort(rows)
 
 
@@ -139,6 +122,10 @@ class VersionOfColumns:
         self._governing = [_Governing(compiled, assessor) for compiled in assessor.rule_sets]
         self._requests = _Requests(assessor) if assessor.request_parts else None
         self._pairs = [Pairs() for _ in self._governing]
+        self._declaring: dict[str, list[tuple[Fact, CompiledModel]]] = {}
+        for compiled in assessor.rule_sets:
+            for fact in compiled.facts:
+                self._declaring.setdefault(fact.name, []).append((fact, compiled.model))
         self._problems: dict[str, Labels] = {}
         self._kinds: Codebook[None] = Codebook()
         self._kinds.code((), None)
@@ -195,22 +182,18 @@ class VersionOfColumns:
         """By fact what is wrong with each row's value; 0 where nothing is. Only of those with whom something is."""
         found = {}
         for name, fact in facts.items():
-            if name in self._assessor.facts and name not in self._assessor.request_parts:
-                labels = self._problems.setdefault(name, Labels(self._wrong_with(name, fact)))
+            readings = [fact.reading(declared, model) for declared, model in self._declaring.get(name, ())]
+            if any(reading.wrong for reading in readings):
+                labels = self._problems.setdefault(name, Labels(self._wrong_with(fact, readings)))
                 codes = labels.of(fact.codes)
                 if codes.any():
                     found[name] = codes
         return found
 
-    def _wrong_with(self, name: str, fact: FactCodes) -> Callable[[Rows], Iterator[int]]:
-        declaring = [c for c in self._assessor.rule_sets if any(each.name == name for each in c.facts)]
-
+    def _wrong_with(self, fact: FactCodes, readings: Sequence[Reading]) -> Callable[[Rows], Iterator[int]]:
         def work_out(rows: Rows) -> Iterator[int]:
             for code in fact.codes[rows].tolist():
-                value = fact.values[code]
-                stated = {} if value is ABSENT else {name: value}
-                told = tuple(each for c in declaring for each in c.model.read_facts(stated).diagnostics)
-                yield self._kinds.code(told, None)
+                yield self._kinds.code(tuple(each.wrong[code] for each in readings if code in each.wrong), None)
 
         return work_out
 
@@ -229,6 +212,10 @@ class VersionOfColumns:
         classes = [each.codes(facts, chosen, requests, len(at)) for each in self._governing]
         last = np.zeros(len(at), np.int32) if requests is None else requests.codes
         return combined(self._pairs, [*classes, last], len(at))
+
+
+def _missing(name: str) -> Sequence[Value]:
+    return [Unknown(frozenset((name,)))]
 
 
 def _without_ground(answer: Answer) -> Answer:
