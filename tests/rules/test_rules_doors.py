@@ -73,7 +73,7 @@ DOORS = {
         ReviewRequest ReviewResult SealedPart Wanted Withheld
     """,
     "creditrules.population": """
-        Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping
+        Answer Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping
         stand_in_product Tally TextForm
     """,
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from creditrules.eligibility import Decision
 from creditrules.errors import Diagnostic
@@ -25,12 +26,17 @@ class FaultKind:
     count: int = 0
     examples: list[tuple[int, str]] = field(default_factory=list)
 
+    def add_examples(self, found: Iterable[tuple[int, str]]) -> None:
+        """Keep these too, each a row and what is said of it, as far as they are among the first rows."""
+        self.examples = sorted([*self.examples, *found])[:_EXAMPLES]
+
 
 @dataclass(slots=True)
 class Tally:
     """Counts over a population. Rows with faults are not evaluated and count in none of the others.
 
-    reasons: by (category, rule set, code), once a row. groups: by (group, outcome), of at most 50 groups.
+    reasons: by (category, rule set, code), once a row. warnings: the first three of a row, of at most 50 texts.
+    groups: by (group, outcome), of at most 50 groups. most: how many texts and groups are told apart.
     """
 
     rows: int = 0
@@ -42,31 +48,66 @@ class Tally:
     warnings: Counter[str] = field(default_factory=Counter)
     groups: Counter[tuple[str, str]] = field(default_factory=Counter)
     faults: dict[tuple[str, str], FaultKind] = field(default_factory=dict)
+    most: int = _MOST_GROUPS
     _group_names: set[str] = field(default_factory=set)
 
-    def add(self, decision: Decision, group: str | None = None) -> None:
-        """Count one decision."""
-        self.rows += 1
-        self.evaluated += 1
-        self.outcomes[decision.outcome.value] += 1
-        self.reasons.update({(r.category.value, r.rule_set, r.code) for r in decision.reasons})
-        self.missing.update(fact.name for fact in decision.missing_facts)
-        self.warnings.update(set(decision.warnings[:_EXAMPLES]) if len(self.warnings) < _MOST_GROUPS else ())
+    def add(self, decision: Decision, group: str | None = None, times: int = 1) -> None:
+        """Count one decision, or one that so many rows have."""
+        self.rows += times
+        self.evaluated += times
+        self.outcomes[decision.outcome.value] += times
+        _count(self.reasons, {(r.category.value, r.rule_set, r.code) for r in decision.reasons}, times)
+        _count(self.missing, [fact.name for fact in decision.missing_facts], times)
+        for text in dict.fromkeys(decision.warnings[:_EXAMPLES]):
+            self._warn(text, times)
         if group is not None:
-            self.groups[self._group(group), decision.outcome.value] += 1
+            self.add_group(group, decision.outcome.value, times)
+
+    def add_group(self, name: str, outcome: str, times: int) -> None:
+        """Count so many rows of a group; the first groups to be counted are told apart."""
+        self.groups[self._group(name), outcome] += times
 
     def add_faults(self, row: int, faults: Iterable[Diagnostic]) -> None:
         """Count one row that cannot be evaluated; `row` counts from 1."""
-        self.rows += 1
-        self.refused += 1
+        self.add_rows_with_faults([row], 1, faults)
+
+    def add_rows_with_faults(self, rows: Sequence[int], times: int, faults: Iterable[Diagnostic]) -> None:
+        """Count so many rows that have the same faults. rows: the first of them, from 1, as examples."""
+        self.rows += times
+        self.refused += times
         for fault in faults:
             kind = self.faults.setdefault((fault.code, fault.place), FaultKind(fault.code, fault.place))
-            kind.count += 1
-            if len(kind.examples) < _EXAMPLES:
-                kind.examples.append((row, fault.message))
+            kind.count += times
+            kind.add_examples((row, fault.message) for row in rows[:_EXAMPLES])
+
+    def merge(self, other: Tally) -> None:
+        """Count the rows of another tally too, which come after those of this one."""
+        last = self.rows
+        self.rows, self.evaluated = self.rows + other.rows, self.evaluated + other.evaluated
+        self.refused += other.refused
+        self.outcomes.update(other.outcomes)
+        self.reasons.update(other.reasons)
+        self.missing.update(other.missing)
+        for text, times in other.warnings.items():
+            self._warn(text, times)
+        for (name, outcome), times in other.groups.items():
+            self.add_group(name, outcome, times)
+        for place, kind in other.faults.items():
+            own = self.faults.setdefault(place, FaultKind(kind.code, kind.place))
+            own.count += kind.count
+            own.add_examples((last + row, message) for row, message in kind.examples)
+
+    def _warn(self, text: str, times: int) -> None:
+        if text in self.warnings or len(self.warnings) < self.most:
+            self.warnings[text] += times
 
     def _group(self, name: str) -> str:
-        if name not in self._group_names and len(self._group_names) >= _MOST_GROUPS:
+        if name not in self._group_names and len(self._group_names) >= self.most:
             return _OTHERS
         self._group_names.add(name)
         return name
+
+
+def _count(counts: Counter[Any], things: Iterable[Any], times: int) -> None:
+    for thing in things:
+        counts[thing] += times

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
-from creditrules.cli.evaluate.columns import columns_by_name, mapping_in
-from creditrules.cli.evaluate.decision_file import DecisionWriter, open_decisions
-from creditrules.cli.evaluate.file_progress import file_progress
+from creditrules.cli.evaluate.columns import mapping_in
 from creditrules.cli.evaluate.model import ModelQuestion, answer_model, model_among
-from creditrules.cli.evaluate.population_file import BadFile, Population, Row, open_population
+from creditrules.cli.evaluate.population_file import BadFile
+from creditrules.cli.evaluate.population_run import PopulationQuestion, evaluate_population
 from creditrules.cli.evaluate.tally_page import print_decision, print_tally
 from creditrules.cli.files.documents import CheckedFile, check_file, check_files
 from creditrules.cli.given_moment import given_moment
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
-from creditrules.eligibility import Decision, ParametersGiven
-from creditrules.errors import Diagnostic
-from creditrules.population import Assessor, MappingForm, Tally, stand_in_product
+from creditrules.population import stand_in_product
 
 __all__ = ["app"]
-
-_PROGRESS_EVERY = 500
 
 Part = TypeVar("Part")
 
@@ -109,76 +102,20 @@ def evaluate(  # noqa: PLR0913 - one for each option
     form, digest = (
         (chosen.product, chosen.product_digest) if chosen and chosen.product else (stand_in_product(compiled), "")
     )
-    given = ParametersGiven(file.parameter for file in files if file.parameter is not None)
-    assessor = Assessor(form, digest, compiled, given_moment(valid_at), given.at)
-    read = mapping_in(check_file(mapping)) if mapping else None
+    parameters = tuple(file.parameter for file in files if file.parameter is not None)
+    rows = mapping_in(check_file(mapping)) if mapping else None
+    question = PopulationQuestion(form, digest, compiled, parameters, given_moment(valid_at), rows, by, limit)
     try:
-        with open_population(facts) as population, ExitStack() as closing:
-            columns = read or _by_name(assessor, population)
-            _check_columns(columns, assessor, population, by)
-            writer = closing.enter_context(open_decisions(out)) if out else None
-            run = _Run(assessor, columns, writer, by)
-            seconds = run.all(population, limit)
+        run = evaluate_population(question, facts, out)
     except BadFile as problem:
         give_up(str(problem))
     console = screen()
-    print_tally(console, run.tally, seconds, by)
+    print_tally(console, run.tally, run.seconds, by)
     if run.tally.rows == 1 and run.last is not None:
         print_decision(console, run.last)
     if out:
         console.print(f"\n{run.tally.rows} decisions written to {out}")
     raise typer.Exit(0 if run.tally.evaluated or not run.tally.rows else 1)
-
-
-class _Run:
-    """One pass over a population."""
-
-    def __init__(
-        self, assessor: Assessor, columns: MappingForm | None, writer: DecisionWriter | None, by: str | None
-    ) -> None:
-        self.tally = Tally()
-        self.last: Decision | None = None
-        self._assessor = assessor
-        self._columns = columns
-        self._writer = writer
-        self._by = by
-
-    def all(self, population: Population, limit: int | None) -> float:
-        """Decide the rows, showing how far it is where somebody looks; the seconds it took."""
-        started = time.perf_counter()
-        with file_progress() as progress:
-            task = progress.add_task("applicants", total=population.size)
-            for row in population.rows:
-                self._one(row)
-                if self.tally.rows % _PROGRESS_EVERY == 0:
-                    progress.update(
-                        task, completed=population.position(), description=f"{self.tally.rows:,} applicants"
-                    )
-                if limit is not None and self.tally.rows >= limit:
-                    break
-            progress.update(task, completed=population.size)
-        return time.perf_counter() - started
-
-    def _one(self, row: Row) -> None:
-        answer = self._answer(row)
-        if isinstance(answer, Decision):
-            self.last = answer
-            group = None if self._by is None else str(row.values.get(self._by, ""))
-            self.tally.add(answer, group)
-            if self._writer:
-                self._writer.decision(row.number, answer)
-        else:
-            self.tally.add_faults(row.number, answer)
-            if self._writer:
-                self._writer.faults(row.number, answer)
-
-    def _answer(self, row: Row) -> Decision | tuple[Diagnostic, ...]:
-        if row.problem:
-            return (Diagnostic("row.cells", row.problem),)
-        if self._columns is None:
-            return self._assessor.assess(row.values)
-        mapped = self._columns.apply(row.values)
-        return mapped.faults or self._assessor.assess(mapped.facts)
 
 
 def _product(path: Path) -> CheckedFile:
@@ -212,22 +149,3 @@ def _in_zone(moment: datetime, files: Sequence[CheckedFile]) -> datetime:
     """A rule set's day begins where it says."""
     zones = [file.rule_set.zone for file in files if file.rule_set is not None]
     return moment.astimezone(zones[0]) if zones else moment
-
-
-def _by_name(assessor: Assessor, population: Population) -> MappingForm | None:
-    """For a CSV file without a mapping: each column bears a fact's name, blank cells are missing facts."""
-    if population.header is None:
-        return None
-    return columns_by_name(population.header, {name: str(fact.type) for name, fact in assessor.facts.items()})
-
-
-def _check_columns(columns: MappingForm | None, assessor: Assessor, population: Population, by: str | None) -> None:
-    header = population.header
-    absent = columns.absent(header) if columns and header is not None else ()
-    wanted: Sequence[str] = (*absent, *([by] if by and header is not None and by not in header else []))
-    if wanted:
-        give_up(f"The file has no column '{wanted[0]}'.", f"Its columns are: {', '.join(header or ())}.")
-    strange = sorted(columns.facts() - assessor.facts.keys()) if columns else []
-    if strange:
-        hint = f"Facts are: {', '.join(sorted(assessor.facts))}."
-        give_up(f"The mapping gives a fact '{strange[0]}' that no rule set declares.", hint)

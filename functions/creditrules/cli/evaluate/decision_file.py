@@ -4,45 +4,66 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from creditrules.cli.evaluate.population_file import BadFile
 from creditrules.eligibility import Decision
-from creditrules.errors import Diagnostic
-from creditrules.population import decision_record, fault_record, flat_record
+from creditrules.population import Answer, decision_record, fault_record, flat_record
 
-__all__ = ["DecisionWriter", "open_decisions"]
+__all__ = ["DecisionWriter", "open_decisions", "text_after_row"]
+
+_ROW: Final = '{"row": '
 
 
 class DecisionWriter:
     """Writes records in the order they come."""
 
     def __init__(self, text: IO[str], *, as_csv: bool) -> None:
+        self.as_csv = as_csv
         self._text = text
         self._csv = csv.writer(text) if as_csv else None
         self._header_written = False
 
-    def decision(self, row: int, decision: Decision) -> None:
-        """The decision on row `row`."""
-        self._write(decision_record(row, decision))
-
-    def faults(self, row: int, faults: Sequence[Diagnostic]) -> None:
-        """A row that was not evaluated."""
-        self._write(fault_record(row, faults))
-
-    def _write(self, record: dict[str, Any]) -> None:
+    def answer(self, row: int, answer: Answer) -> None:
+        """The decision on row `row`, or why it was not evaluated."""
+        record = _record(row, answer)
         if self._csv is None:
             self._text.write(json.dumps(record, ensure_ascii=False) + "\n")
             return
         flat = flat_record(record)
-        if not self._header_written:
+        self._header(flat)
+        self._csv.writerow(flat.values())
+
+    def answers(self, first: int, codes: Sequence[int], texts: Sequence[str]) -> None:
+        """The rows from `first` on. codes: for each the place among `texts` of what `text_after_row` gave."""
+        start = "" if self.as_csv else _ROW
+        if codes:
+            self._header(flat_record(fault_record(1, ())))
+        self._text.writelines(f"{start}{row}{texts[code]}" for row, code in enumerate(codes, first))
+
+    def _header(self, flat: Mapping[str, str]) -> None:
+        if self._csv is not None and not self._header_written:
             self._csv.writerow(flat)
             self._header_written = True
-        self._csv.writerow(flat.values())
+
+
+def text_after_row(answer: Answer, *, as_csv: bool) -> str:
+    """What is written of an answer after the number of its row, to the end of the line."""
+    record = _record(0, answer)
+    if not as_csv:
+        return json.dumps(record, ensure_ascii=False).removeprefix(f"{_ROW}0") + "\n"
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(flat_record(record).values())
+    return line.getvalue().removeprefix("0")
+
+
+def _record(row: int, answer: Answer) -> dict[str, Any]:
+    return decision_record(row, answer) if isinstance(answer, Decision) else fault_record(row, answer)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-__all__ = ["BadFile", "Population", "Row", "open_population"]
+__all__ = ["BadFile", "Population", "Row", "csv_header", "csv_rows", "open_population", "reason"]
 
 _CHUNK = 1 << 16
 _LONGEST_OBJECT = 1 << 20
@@ -66,7 +66,7 @@ def open_population(path: Path) -> Iterator[Population]:
             else:
                 yield Population(_told(path.name, _JsonObjects(path.name, text).rows()), None, size, raw)
     except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise BadFile(f"{path.name}: {_reason(error)}") from None
+        raise BadFile(f"{path.name}: {reason(error)}") from None
 
 
 def _text(path: Path, raw: BinaryIO) -> IO[str]:
@@ -74,7 +74,8 @@ def _text(path: Path, raw: BinaryIO) -> IO[str]:
     return io.TextIOWrapper(plain, encoding="utf-8-sig", newline="")
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why a file cannot be read, as a sentence."""
     if isinstance(error, UnicodeDecodeError):
         return "the text is not UTF-8."
     return f"{error.strerror if isinstance(error, OSError) and error.strerror else error}."
@@ -82,6 +83,12 @@ def _reason(error: Exception) -> str:
 
 def _csv(name: str, text: IO[str]) -> tuple[tuple[str, ...], Iterator[Row]]:
     reader = csv.reader(text, strict=True)
+    header = csv_header(name, reader)
+    return header, _told(name, csv_rows(header, reader))
+
+
+def csv_header(name: str, reader: Iterator[list[str]]) -> tuple[str, ...]:
+    """The columns that the first line names. Raises BadFile."""
     try:
         header = tuple(next(reader, ()))
     except csv.Error as error:
@@ -91,10 +98,11 @@ def _csv(name: str, text: IO[str]) -> tuple[tuple[str, ...], Iterator[Row]]:
     twice = sorted({column for column in header if header.count(column) > 1})
     if twice:
         raise BadFile(f"{name}: the header names '{twice[0]}' more than once.")
-    return header, _told(name, _csv_rows(header, reader))
+    return header
 
 
-def _csv_rows(header: tuple[str, ...], reader: Iterator[list[str]]) -> Iterator[Row]:
+def csv_rows(header: tuple[str, ...], reader: Iterator[list[str]]) -> Iterator[Row]:
+    """The lines that follow; blank ones are none."""
     for number, cells in enumerate((cells for cells in reader if cells), 1):
         if len(cells) == len(header):
             yield Row(number, dict(zip(header, cells, strict=True)))
@@ -110,7 +118,7 @@ def _told(name: str, rows: Iterator[Row]) -> Iterator[Row]:
             number = row.number
             yield row
     except (csv.Error, UnicodeDecodeError, OSError, EOFError) as error:
-        raise BadFile(f"{name}: after row {number}: {_reason(error)}") from None
+        raise BadFile(f"{name}: after row {number}: {reason(error)}") from None
 
 
 class _RefusedValue(ValueError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from typing import TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +17,8 @@ __all__ = ["print_decision", "print_tally"]
 
 _MOST_LINES = 20
 
+Thing = TypeVar("Thing", str, tuple[str, str, str])
+
 
 def print_tally(console: Console, tally: Tally, seconds: float, by: str | None) -> None:
     """Counts, most frequent first; outcomes in the order of the ladder."""
@@ -26,11 +30,11 @@ def print_tally(console: Console, tally: Tally, seconds: float, by: str | None) 
         _counts(
             console,
             ("reason", "category", "rule set"),
-            (((code, category, slug), n) for (category, slug, code), n in tally.reasons.most_common()),
+            (((code, category, slug), n) for (category, slug, code), n in _most_frequent(tally.reasons)),
             tally.evaluated,
         )
-        _counts(console, ("missing fact",), (((name,), n) for name, n in tally.missing.most_common()), tally.evaluated)
-        _counts(console, ("warning",), (((text,), n) for text, n in tally.warnings.most_common()), tally.evaluated)
+        for name, counts in (("missing fact", tally.missing), ("warning", tally.warnings)):
+            _counts(console, (name,), (((text,), n) for text, n in _most_frequent(counts)), tally.evaluated)
     if by is not None and tally.groups:
         _groups(console, tally, by)
     _faults(console, tally)
@@ -82,6 +86,10 @@ def _counts(
         console.print(f"… and {len(lines) - _MOST_LINES} more")
 
 
+def _most_frequent(counts: Counter[Thing]) -> list[tuple[Thing, int]]:
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
 def _groups(console: Console, tally: Tally, by: str) -> None:
     outcomes = [o.value for o in Outcome if tally.outcomes[o.value]]
     table = _table((by, *outcomes), right=len(outcomes))
@@ -92,7 +100,7 @@ def _groups(console: Console, tally: Tally, by: str) -> None:
 
 
 def _faults(console: Console, tally: Tally) -> None:
-    kinds = sorted(tally.faults.values(), key=lambda kind: -kind.count)
+    kinds = sorted(tally.faults.values(), key=lambda kind: (-kind.count, kind.code, kind.place))
     if kinds:
         console.print("\nErrors by kind; these rows were not evaluated:")
     for kind in kinds[:_MOST_LINES]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from creditrules.errors import Diagnostic
 from creditrules.population.assessor import Answer, Assessor
 from creditrules.population.columnar.codes import Codes, Labels, Pairs, first_rows
 from creditrules.population.columnar.columns import Column, columns_of_batch, columns_of_rows
@@ -35,6 +36,19 @@ class Assessed:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def beside(self, refused: Mapping[int, tuple[Diagnostic, ...]]) -> Assessed:
+        """The same among rows that were not asked about: by place (from 0) in the whole, what is wrong with each."""
+        if not refused:
+            return self
+        at = np.fromiter(refused, np.intp, len(refused))
+        asked = np.ones(len(self) + len(refused), np.bool_)
+        asked[at] = False
+        codes = np.empty(len(asked), np.int32)
+        codes[asked] = self.codes
+        kinds = {faults: len(self.classes) + kind for kind, faults in enumerate(dict.fromkeys(refused.values()))}
+        codes[at] = [kinds[faults] for faults in refused.values()]
+        return Assessed(codes, [*self.classes, *kinds])
+
 
 class ColumnarAssessor:
     """Decides batch after batch, exactly as `Assessor` decides their rows one by one.
@@ -56,13 +70,23 @@ class ColumnarAssessor:
         mapped one that is not there counts as blank.
         """
         names = None if self.mapping is None else self.mapping.columns
-        return self._assessed(columns_of_batch(batch, names), batch.num_rows)
+        return self.assess_columns(columns_of_batch(batch, names), batch.num_rows)
+
+    def assess_columns(
+        self, columns: Mapping[str, Column], rows: int, whole: Sequence[Mapping[str, Any]] = ()
+    ) -> tuple[Assessed, ...]:
+        """The same for columns that were read already; those that are not mapped are not looked at.
+
+        whole: the rows themselves; without a mapping they say in which order each has its facts.
+        """
+        if self.mapping is None:
+            return self._assessed(columns, rows, whole.__getitem__ if whole else None)
+        return self._assessed({name: columns[name] for name in self.mapping.columns if name in columns}, rows)
 
     def assess_rows(self, rows: Sequence[Mapping[str, Any]]) -> tuple[Assessed, ...]:
         """The same for rows as a file's reader gives them."""
         names = None if self.mapping is None else self.mapping.columns
-        whole = None if self.mapping is not None else rows.__getitem__
-        return self._assessed(columns_of_rows(rows, names), len(rows), whole)
+        return self.assess_columns(columns_of_rows(rows, names), len(rows), rows)
 
     def _forget(self) -> None:
         self._facts = FactsOfColumns(self.mapping)

@@ -94,10 +94,10 @@ class _MappedColumn:
         code = self.cells.code(value_key(value), {})
         if code == known:
             read = self.cells.things[code] = self._mapping.cell(self._name, None if value is ABSENT else value)
-            wrong = isinstance(read, Diagnostic)
-            self._faulty.append(wrong)
+            given = {} if isinstance(read, Diagnostic) else read
+            self._faulty.append(isinstance(read, Diagnostic))
             for name, (fact, codes) in self._facts.items():
-                codes.append(fact.code(read[name]) if not wrong and name in read else _ABSENT_CODE)
+                codes.append(fact.code(given[name]) if name in given else _ABSENT_CODE)
         return code
 
     @property
