@@ -19,14 +19,12 @@ from creditrules.errors import Kind, Refusal
 from creditrules.population.impact import (
     Compared,
     Comparison,
-    Judge,
     PopulationForm,
     PopulationImpact,
-    RowJudge,
     Versions,
     headline,
+    jury_of,
     plain_impact,
-    population_row,
     rows_of,
 )
 from creditrules.rules import ComputedPart, Head, Impact, KeptPopulation, PartKind
@@ -34,7 +32,7 @@ from creditrules.rules.life import Proposed, policy_scope
 
 __all__ = ["figures_of_part", "impact_obstacles", "refuse_unassessed", "with_people"]
 
-_BATCH: Final = 500
+_BATCH: Final = 5_000
 
 _Documents = tuple[Mapping[str, str], Mapping[str, str]]
 
@@ -178,11 +176,10 @@ def _computed(
 def _impact(catalogue: Catalogue, tenant: str, sides: _Sides, population: KeptPopulation) -> PopulationImpact:
     plan, mapping = plan_of(population), mapping_of(population)
     before, after = sides.documents(population.product)
-    judges: list[Judge] = [RowJudge(each.assessor(population.product)) for each in (sides.before, sides.after)]
-    comparison = Comparison(judges[0], judges[1], plan, {})
+    versions = [each.assessor(population.product) for each in (sides.before, sides.after)]
+    comparison = Comparison(jury_of(versions, mapping), plan)
     text = catalogue.store.populations.content(tenant, population)
-    told = plan.columns
-    rows = (population_row(row, mapping, told) for row in rows_of(text, PopulationForm(population.form)))
+    rows = rows_of(text, PopulationForm(population.form))
     while batch := list(islice(rows, _BATCH)):
         comparison.add(batch)
     compared = Compared(

@@ -56,7 +56,7 @@ class Assessor:
         self.now = now
         self.rule_sets = tuple(rule_sets)
         self._digest = product_digest
-        self._absent = tuple(absent)
+        self.absent = tuple(absent)
         self._governing = tuple(GoverningRuleSet(compiled, _applied(compiled)) for compiled in rule_sets)
         self.parameters: Parameters = parameters(
             now, {*product.parameters, *(name for c in rule_sets for name in c.parameters)}
@@ -86,7 +86,7 @@ class Assessor:
         problems = tuple(dict.fromkeys((*unknown, *invalid)))
         if problems:
             return problems
-        given = self.now, self._absent, self.parameters
+        given = self.now, self.absent, self.parameters
         return decide(self.product, self._digest, self._governing, applicant, *given)
 
     def _spread(self, facts: Mapping[str, object]) -> Mapping[str, object]:

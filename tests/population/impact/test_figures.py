@@ -19,6 +19,7 @@ from creditrules.population.impact import (
     Figures,
     ImpactPlan,
     KnownOutcome,
+    coded,
     figures_of,
     read_bands,
 )
@@ -158,7 +159,7 @@ def test_distributions_are_of_open_answers_only_and_bars_hold_everybody() -> Non
 
 
 def batch_of(rows: list[Row]) -> Batch:
-    return Batch(range(1, len(rows) + 1), {}, [b for b, _, _ in rows], [a for _, a, _ in rows])
+    return Batch(range(1, len(rows) + 1), {}, coded(b for b, _, _ in rows), coded(a for _, a, _ in rows))
 
 
 @settings(max_examples=5)
@@ -169,7 +170,8 @@ def test_groups_beyond_fifty_are_told_together(size: int) -> None:
     names = [f"branch {n % 60}" for n in range(120)]
     for start in range(0, 120, size):
         part = names[start : start + size]
-        census.add(Batch(range(start, start + len(part)), {"branch": part}, [same] * len(part), [same] * len(part)))
+        alike = coded([same] * len(part))
+        census.add(Batch(range(start, start + len(part)), {"branch": coded(part)}, alike, alike))
     groups = {group.group: group.rows for group in figures_of(census).segments[0].groups}
     assert len(groups) == 51
     assert groups["(others)"] == 20

@@ -22,6 +22,7 @@ from creditrules.population.impact import (
     KnownOutcome,
     PopulationImpact,
     Versions,
+    coded,
     figures_of,
     impact_digest,
 )
@@ -52,7 +53,8 @@ def impact(people: int = 200) -> PopulationImpact:
         "default": [str(int(n % 7 == 0)) for n in rows],
         "amount": ["10.5"] * people,
     }
-    census.add(Batch(rows, columns, before, after))
+    cells = {name: coded(texts) for name, texts in columns.items()}
+    census.add(Batch(rows, cells, coded(before), coded(after)))
     compared = Compared(
         Versions("old.yaml", {"r": "a" * 64}),
         Versions("new.yaml", {"r": "b" * 64}),

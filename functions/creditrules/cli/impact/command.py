@@ -12,7 +12,7 @@ import typer
 
 from creditrules.cli.evaluate.columns import mapping_in
 from creditrules.cli.evaluate.file_progress import file_progress
-from creditrules.cli.evaluate.population_file import BadFile, Population, open_population
+from creditrules.cli.evaluate.population_file import BadFile, Population, Row, open_population
 from creditrules.cli.files.documents import check_file
 from creditrules.cli.given_moment import given_moment
 from creditrules.cli.impact.options import Asked, plan_of
@@ -27,9 +27,8 @@ from creditrules.population.impact import (
     Comparison,
     Margins,
     PopulationImpact,
-    PopulationRow,
-    RowJudge,
     impact_digest,
+    jury_of,
     plain_impact,
 )
 from creditrules.population.report import html_report
@@ -110,14 +109,14 @@ def impact(  # noqa: PLR0913  (options of a command)
     given = [before, after, *(candidate or [])]
     sides = [read_versions(path, beside or (), product, moment) for path in given]
     mapped = mapping_in(check_file(mapping)) if mapping else None
-    first, second, *others = (RowJudge(side.assessor) for side in sides)
-    comparison = Comparison(first, second, plan, dict(zip(_names(given[2:]), others, strict=True)))
     facts = {name: fact for side in reversed(sides) for name, fact in side.assessor.facts.items()}
     try:
         with open_population(population) as opened, ExitStack() as closing:
             columns = columns_for(opened, mapped, facts, plan.columns)
+            jury = jury_of([side.assessor for side in sides], columns)
+            comparison = Comparison(jury, plan, _names(given[2:]))
             write = closing.enter_context(changed_file(changes)) if changes else None
-            for batch in _watched(opened, batches(opened.rows, columns, plan.columns, limit)):
+            for batch in _watched(opened, batches(opened.rows, limit)):
                 changed = comparison.add(batch)
                 if write is not None:
                     write(changed)
@@ -126,11 +125,11 @@ def impact(  # noqa: PLR0913  (options of a command)
         give_up(str(problem))
     margins = Margins(approval_margin, loss_margin)
     found = PopulationImpact(compared, plan, comparison.figures(), comparison.alternatives(margins))
-    print_impact(screen(), found)
     if report is not None:
         write_text(report, html_report(found))
     if json is not None:
         write_text(json, json_text({"digest": impact_digest(found), **plain_impact(found)}))
+    print_impact(screen(), found)
     raise typer.Exit(0 if found.figures.evaluated else 1)
 
 
@@ -140,7 +139,7 @@ def _names(paths: Sequence[Path]) -> list[str]:
     return [str(path) if names.count(path.name) > 1 else path.name for path in paths]
 
 
-def _watched(population: Population, parts: Iterable[list[PopulationRow]]) -> Iterator[list[PopulationRow]]:
+def _watched(population: Population, parts: Iterable[list[Row]]) -> Iterator[list[Row]]:
     """The batches, showing how far it is where somebody looks."""
     rows = 0
     with file_progress() as progress:

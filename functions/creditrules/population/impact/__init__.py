@@ -5,7 +5,8 @@ from creditrules.population.impact.alternatives import Alternative, Margins, Sho
 from creditrules.population.impact.answers import Answer, GivenReason, answer_of
 from creditrules.population.impact.census import Batch, Census
 from creditrules.population.impact.changed import ChangedRow, ChangeKind
-from creditrules.population.impact.comparing import Comparison, Judge, PopulationRow, RowJudge
+from creditrules.population.impact.coded import Coded, coded
+from creditrules.population.impact.comparing import Comparison, PopulationRow
 from creditrules.population.impact.counting import figures_of
 from creditrules.population.impact.figures import (
     Approval,
@@ -19,8 +20,9 @@ from creditrules.population.impact.figures import (
     Segment,
     Swap,
 )
+from creditrules.population.impact.jury import Jury, RowJury, jury_of
 from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, read_bands
-from creditrules.population.impact.texts import PopulationForm, header_of, population_row, rows_of
+from creditrules.population.impact.texts import PopulationForm, header_of, rows_of
 from creditrules.population.impact.told import (
     Compared,
     PopulationImpact,
@@ -41,6 +43,7 @@ __all__ = [
     "Census",
     "ChangeKind",
     "ChangedRow",
+    "Coded",
     "Compared",
     "Comparison",
     "Distribution",
@@ -50,7 +53,7 @@ __all__ = [
     "GroupMean",
     "GroupRate",
     "ImpactPlan",
-    "Judge",
+    "Jury",
     "KnownOutcome",
     "Loss",
     "LossSide",
@@ -59,7 +62,7 @@ __all__ = [
     "PopulationForm",
     "PopulationImpact",
     "PopulationRow",
-    "RowJudge",
+    "RowJury",
     "Segment",
     "Shortfall",
     "Spread",
@@ -67,14 +70,15 @@ __all__ = [
     "Versions",
     "answer_of",
     "changed_record",
+    "coded",
     "figures_of",
     "header_of",
     "headline",
     "impact_digest",
+    "jury_of",
     "less_discriminatory",
     "percent",
     "plain_impact",
-    "population_row",
     "ratio_text",
     "read_bands",
     "rows_of",

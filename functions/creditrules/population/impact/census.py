@@ -12,7 +12,8 @@ from creditrules.errors import Diagnostic
 from creditrules.population.fairness import Moments
 from creditrules.population.impact.answers import MEASURES, Answer
 from creditrules.population.impact.changed import ChangedRow, ChangeKind, change_of
-from creditrules.population.impact.plan import Bands, ImpactPlan, number_in
+from creditrules.population.impact.coded import Coded
+from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, number_in
 from creditrules.population.impact.values import Values
 from creditrules.population.tally import Tally
 from creditrules.records import dataclass
@@ -25,20 +26,34 @@ _OTHERS: Final = "(others)"
 Side = str
 SIDES: Final[tuple[Side, Side]] = ("before", "after")
 Move = tuple[Outcome, Outcome]
+_Counted = Iterable[tuple[Answer, Answer, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Applicants that both versions answered, side by side.
 
-    rows: their numbers in the population, from 1. columns: the plan's, as texts. An answer that many have may be one
-    object, and is quicker for it.
+    rows: their numbers in the population, from 1. columns: the plan's, as texts.
     """
 
     rows: Sequence[int]
-    columns: Mapping[str, Sequence[str]]
-    before: Sequence[Answer]
-    after: Sequence[Answer]
+    columns: Mapping[str, Coded[str]]
+    before: Coded[Answer]
+    after: Coded[Answer]
+
+    def pairs(self) -> _Counted:
+        """The distinct pairs of answers, each with how many rows have it."""
+        before, after = self.before, self.after
+        for (b, a), rows in Counter(zip(before.codes, after.codes, strict=True)).items():
+            yield before.values[b], after.values[a], rows
+
+    def pairs_by(self, *columns: str) -> Iterable[tuple[tuple[str, ...], Answer, Answer, int]]:
+        """The same apart by the cells of some columns."""
+        cells = [self.columns[name] for name in columns]
+        both = (self.before.codes, self.after.codes)
+        for (*found, b, a), rows in Counter(zip(*(each.codes for each in cells), *both, strict=True)).items():
+            texts = tuple(each.values[code] for each, code in zip(cells, found, strict=True))
+            yield texts, self.before.values[b], self.after.values[a], rows
 
 
 class Census:
@@ -59,6 +74,7 @@ class Census:
         self.values: dict[tuple[str, Side], Values] = {(m, s): Values() for m in MEASURES for s in SIDES}
         self.means: defaultdict[tuple[str, str, str, Side], Moments] = defaultdict(Moments)
         self.sample: list[ChangedRow] = []
+        self._groups: defaultdict[str, set[str]] = defaultdict(set)
 
     def refuse(self, row: int, faults: Iterable[Diagnostic]) -> None:
         """Count a row that one of the versions cannot be asked about; it counts nowhere else."""
@@ -67,79 +83,116 @@ class Census:
     def add(self, batch: Batch) -> list[ChangedRow]:
         """Count a batch; what changed in it, in the order of the rows."""
         self.rows += len(batch.rows)
-        moves = [(b.outcome, a.outcome) for b, a in zip(batch.before, batch.after, strict=True)]
-        self.moves.update(moves)
-        groups = {bands: self._groups(bands, batch) for bands in (*self.plan.segments, *self.plan.protected)}
-        for bands, names in groups.items():
-            self.by.setdefault(bands.column, Counter()).update(
-                (name, b, a) for name, (b, a) in zip(names, moves, strict=True)
-            )
-        self._count_reasons(batch)
-        self._count_outcomes(batch, moves)
-        self._count_values(batch, {bands.column: groups[bands] for bands in self.plan.protected})
+        pairs = list(batch.pairs())
+        self._count_pairs(pairs)
+        self._count_values(pairs)
+        for bands in (*self.plan.segments, *self.plan.protected):
+            self._count_groups(bands, batch)
+        if self.plan.outcome is not None:
+            self._count_outcomes(self.plan.outcome, batch)
         return self._changed(batch)
 
-    def _groups(self, bands: Bands, batch: Batch) -> list[str]:
-        """The groups of a batch's rows; those beyond a bound together, the first met apart."""
-        seen = {name for name, _, _ in self.by.get(bands.column, ())}
-        told: dict[str, str] = {}
-        for text in batch.columns[bands.column]:
-            if text not in told:
-                name = bands.group(text)
-                told[text] = name if name in seen or len(seen) < _MOST_GROUPS else _OTHERS
-                seen.add(told[text])
-        return [told[text] for text in batch.columns[bands.column]]
-
-    def _count_reasons(self, batch: Batch) -> None:
-        pairs = Counter((b.codes, a.codes) for b, a in zip(batch.before, batch.after, strict=True))
-        for (before, after), rows in pairs.items():
-            for rule_set, code in {*before, *after}:
-                given = (rule_set, code)
-                self.reasons[rule_set, code, given in before, given in after] += rows
-
-    def _count_outcomes(self, batch: Batch, moves: Sequence[Move]) -> None:
-        outcome = self.plan.outcome
-        if outcome is None:
-            return
-        labels = [outcome.label(text) for text in batch.columns[outcome.column]]
-        cells = [(b.is_open, a.is_open, label) for (b, a), label in zip(moves, labels, strict=True)]
-        self.known.update(cells)
-        if self.plan.exposure is not None:
-            for cell, text in zip(cells, batch.columns[self.plan.exposure], strict=True):
-                amount = number_in(text)
-                self.exposure_unread += amount is None
-                self.exposure[cell] += amount or 0
-
-    def _count_values(self, batch: Batch, groups: Mapping[str, Sequence[str]]) -> None:
-        for side, answers in zip(SIDES, (batch.before, batch.after), strict=True):
-            for measure in MEASURES:
-                numbers = [getattr(answer, measure) if answer.outcome.is_open else None for answer in answers]
-                self.values[measure, side].add(Counter(number for number in numbers if number is not None))
-                self._count_means(measure, side, numbers, groups)
-        for score in self.plan.scores:
-            self._count_means(score, "", [number_in(text) for text in batch.columns[score]], groups)
-
-    def _count_means(
-        self, measure: str, side: Side, numbers: Sequence[Decimal | None], groups: Mapping[str, Sequence[str]]
-    ) -> None:
-        for column, names in groups.items():
-            pairs: Counter[tuple[str, Decimal | None]] = Counter(zip(names, numbers, strict=True))
-            for (group, number), times in pairs.items():
-                if number is not None:
-                    self.means[column, group, measure, side].add([(number, times)])
-
-    def _changed(self, batch: Batch) -> list[ChangedRow]:
-        found = []
-        for row, before, after in zip(batch.rows, batch.before, batch.after, strict=True):
+    def _count_pairs(self, pairs: _Counted) -> None:
+        for before, after, rows in pairs:
+            move = before.outcome, after.outcome
+            self.moves[move] += rows
+            for given in {*before.codes, *after.codes}:
+                self.reasons[*given, given in before.codes, given in after.codes] += rows
             kind = change_of(before, after)
             if kind is not None:
-                self.kinds[kind] += 1
-                found.append(ChangedRow(row, kind, before, after))
-                if before.outcome is not after.outcome:
-                    self.grounds[before.outcome, after.outcome, _first(before), _first(after)] += 1
+                self.kinds[kind] += rows
+            if kind is ChangeKind.OUTCOME:
+                self.grounds[*move, _first(before), _first(after)] += rows
+
+    def _count_values(self, pairs: _Counted) -> None:
+        found: defaultdict[tuple[str, Side], Counter[Decimal]] = defaultdict(Counter)
+        for before, after, rows in pairs:
+            for side, answer in zip(SIDES, (before, after), strict=True):
+                for measure, number in _measures(answer):
+                    found[measure, side][number] += rows
+        for which, numbers in found.items():
+            self.values[which].add(numbers)
+
+    def _count_groups(self, bands: Bands, batch: Batch) -> None:
+        groups = self._group_names(bands, batch.columns[bands.column])
+        counts = self.by.setdefault(bands.column, Counter())
+        pairs = list(batch.pairs_by(bands.column))
+        for (text,), before, after, rows in pairs:
+            counts[groups[text], before.outcome, after.outcome] += rows
+        if bands in self.plan.protected:
+            apart = ((groups[text], before, after, rows) for (text,), before, after, rows in pairs)
+            self._count_means(bands.column, apart)
+            for score in self.plan.scores:
+                cells = batch.pairs_by(bands.column, score)
+                self._count_scores(bands.column, score, ((groups[text], cell, n) for (text, cell), _, _, n in cells))
+
+    def _count_means(self, column: str, pairs: Iterable[tuple[str, Answer, Answer, int]]) -> None:
+        found: defaultdict[tuple[str, str, Side], Counter[Decimal]] = defaultdict(Counter)
+        for group, before, after, rows in pairs:
+            for side, answer in zip(SIDES, (before, after), strict=True):
+                for measure, number in _measures(answer):
+                    found[group, measure, side][number] += rows
+        for which, numbers in found.items():
+            self.means[column, *which].add(numbers.items())
+
+    def _count_scores(self, column: str, score: str, cells: Iterable[tuple[str, str, int]]) -> None:
+        for group, cell, rows in cells:
+            number = number_in(cell)
+            if number is not None:
+                self.means[column, group, score, ""].add([(number, rows)])
+
+    def _group_names(self, bands: Bands, cells: Coded[str]) -> Mapping[str, str]:
+        """The groups of a batch's cells; those beyond a bound together, the first met apart."""
+        seen = self._groups[bands.column]
+        told: dict[str, str] = {}
+        for text in _in_order(cells):
+            name = bands.group(text)
+            if name not in seen and len(seen) < _MOST_GROUPS:
+                seen.add(name)
+            told[text] = name if name in seen else _OTHERS
+        return told
+
+    def _count_outcomes(self, outcome: KnownOutcome, batch: Batch) -> None:
+        exposure = self.plan.exposure
+        columns = (outcome.column,) if exposure is None else (outcome.column, exposure)
+        for (text, *amounts), before, after, rows in batch.pairs_by(*columns):
+            cell = before.outcome.is_open, after.outcome.is_open, outcome.label(text)
+            self.known[cell] += rows
+            for amount in amounts:
+                number = number_in(amount)
+                self.exposure_unread += rows if number is None else 0
+                self.exposure[cell] += (number or 0) * rows
+
+    def _changed(self, batch: Batch) -> list[ChangedRow]:
+        before, after = batch.before.values, batch.after.values
+        kinds = {
+            (b, a): change_of(before[b], after[a])
+            for b, a in set(zip(batch.before.codes, batch.after.codes, strict=True))
+        }
+        moved = {pair: kind for pair, kind in kinds.items() if kind is not None}
+        codes = zip(batch.before.codes, batch.after.codes, strict=True)
+        found = [
+            ChangedRow(row, moved[pair], before[pair[0]], after[pair[1]])
+            for row, pair in zip(batch.rows, codes, strict=True)
+            if pair in moved
+        ]
         self.sample.extend(found[: max(0, self.plan.sample - len(self.sample))])
         return found
 
 
+def _measures(answer: Answer) -> Iterable[tuple[str, Decimal]]:
+    """The figures that an open answer says."""
+    if answer.outcome.is_open:
+        for measure in MEASURES:
+            number = getattr(answer, measure)
+            if number is not None:
+                yield measure, number
+
+
 def _first(answer: Answer) -> str:
     return answer.reasons[0].code if answer.reasons else ""
+
+
+def _in_order(cells: Coded[str]) -> Iterable[str]:
+    """The distinct values in the order in which they first occur."""
+    return (cells.values[code] for code in dict.fromkeys(cells.codes))

@@ -9,12 +9,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from creditrules.document import DocumentLimits, read_json
-from creditrules.errors import Diagnostic
-from creditrules.population.impact.comparing import PopulationRow
-from creditrules.population.mapping import MappingForm
 from creditrules.records import dataclass
 
-__all__ = ["PopulationForm", "TextRow", "cell_text", "header_of", "population_row", "rows_of"]
+__all__ = ["PopulationForm", "TextRow", "cell_text", "header_of", "rows_of"]
 
 _LINE: Final = DocumentLimits(size=1 << 20, depth=16, nodes=20_000)
 
@@ -45,17 +42,6 @@ def header_of(text: str, form: PopulationForm) -> tuple[str, ...] | None:
 def rows_of(text: str, form: PopulationForm) -> Iterator[TextRow]:
     """The rows; what cannot be read is a row with a problem, and ends CSV, as nothing after it can be told apart."""
     return _csv(text) if form is PopulationForm.CSV else _json(text)
-
-
-def population_row(row: TextRow, mapping: MappingForm | None, told: tuple[str, ...]) -> PopulationRow:
-    """A row as facts, with the cells that are told of beside them."""
-    if row.problem:
-        return PopulationRow(row.number, {}, {}, (Diagnostic("row.cells", row.problem),))
-    cells = {name: cell_text(row.values.get(name)) for name in told}
-    if mapping is None:
-        return PopulationRow(row.number, cells, row.values)
-    mapped = mapping.apply(row.values)
-    return PopulationRow(row.number, cells, mapped.facts, mapped.faults)
 
 
 def cell_text(value: object) -> str:
