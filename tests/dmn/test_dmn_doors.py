@@ -17,8 +17,9 @@ DOORS = {
     """,
     "creditrules.dmn.analysis": """
         Algebra Analysis Axis Box Branch Budget Diagram Diagrams Facts Found Hit Hits Items Known Leaf Line
-        Linear Of Part Proof Record Said Sampler Term TooLarge Witness analyse_model box_parts box_text few
-        known nodes paths point region_text stretches support term_text terminals value_of
+        Linear Of Part Proof Record Said Sampler Term TooLarge Witness analyse_model box_parts box_text
+        calculate compare declare few greatest known least line_of_term nodes paths point region_text stretches
+        support term_text terminals value_of
     """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written

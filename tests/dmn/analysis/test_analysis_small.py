@@ -47,7 +47,7 @@ def words(analysis: Analysis, decision: str) -> dict[str, str]:
             continue
         assert found.facts is not None, box_text(box)
         answer = analysis.compiled.evaluate(found.facts, NOW, (decision,))
-        value, _ = Witness(found.facts, NOW).value(box.value.value)
+        value, _ = Witness(found.facts).value(box.value.value)
         assert equal(value, answer.values[decision]) or value is answer.values[decision]
         assert bool(answer.warnings) is box.value.warned
         told[box_text(box)] = term_text(box.value.value) + ("!" if box.value.warned else "")

@@ -7,17 +7,18 @@
         print(box_text(box), box.value, found.proof)
 
 A diagram's value is a term: `Known` (a constant), `Linear` (a sum of multiples of facts), `Of` (what stands on an axis:
-a fact, or what only the evaluator can tell of facts), `Record` and `Items` of terms. `Witness(facts, now).value(term)`
+a fact, or what only the evaluator can tell of facts), `Record` and `Items` of terms. `Witness(facts).value(term)`
 is its value for an applicant. Axes are facts, entries of facts as "applicant.income", sums and ratios of facts that
 conditions compare, and whatever else conditions speak of; reasoning is exact for all but the last (`axis.exact`), and
 a box that speaks of one of those is searched, not proved. Facts are looked at with up to 20 digits, dates from the
-year 1 to 9999. Models that are compared share one `Algebra`: the same fact then is the same axis, and equal functions
-are the same diagram.
+year 1000 to 8999. Models that are compared share one `Algebra`: the same fact then is the same axis, and equal
+functions are the same diagram.
 
 What is beyond the budget raises `TooLarge` with the place.
 """
 
-from creditrules.dmn.analysis.model import Analysis, analyse_model
+from creditrules.dmn.analysis.model import Analysis, analyse_model, declare
+from creditrules.dmn.analysis.reading.calls import greatest, least
 from creditrules.dmn.analysis.samples.sampling import Found, Proof, Sampler
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.boxes import Box, few, paths
@@ -25,6 +26,8 @@ from creditrules.dmn.analysis.space.budget import Budget, TooLarge
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, nodes, support, terminals
 from creditrules.dmn.analysis.space.lines import Line, point, stretches
 from creditrules.dmn.analysis.values.algebra import Algebra
+from creditrules.dmn.analysis.values.arithmetic import calculate
+from creditrules.dmn.analysis.values.comparing import compare, line_of_term
 from creditrules.dmn.analysis.values.evaluating import Facts, Witness
 from creditrules.dmn.analysis.values.hits import Hit, Hits
 from creditrules.dmn.analysis.values.terms import Items, Known, Linear, Of, Record, Said, Term, known, value_of
@@ -61,8 +64,14 @@ __all__ = [
     "analyse_model",
     "box_parts",
     "box_text",
+    "calculate",
+    "compare",
+    "declare",
     "few",
+    "greatest",
     "known",
+    "least",
+    "line_of_term",
     "nodes",
     "paths",
     "point",

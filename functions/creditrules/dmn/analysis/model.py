@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from creditrules.dmn.analysis.reading.boxed import inline_function
 from creditrules.dmn.analysis.reading.conforming import conform_term
-from creditrules.dmn.analysis.reading.facts import FactFields, domain_of_type, fact_diagram
+from creditrules.dmn.analysis.reading.facts import FactFields, domain_of_type, fact_diagram, regions_of
 from creditrules.dmn.analysis.reading.reader import ModelReader
 from creditrules.dmn.analysis.reading.records import Entries
 from creditrules.dmn.analysis.reading.scope import Inline, Scope, Scoped
 from creditrules.dmn.analysis.reading.tables import read_table
 from creditrules.dmn.analysis.samples.sampling import Sampler
 from creditrules.dmn.analysis.space.budget import Budget
-from creditrules.dmn.analysis.space.diagram import Diagram
+from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Leaf
+from creditrules.dmn.analysis.space.lines import Line, on_line, within
 from creditrules.dmn.analysis.values.algebra import Algebra
 from creditrules.dmn.analysis.values.hits import Hits
 from creditrules.dmn.analysis.values.terms import FAILED, Said, known
@@ -22,10 +23,11 @@ from creditrules.dmn.check.graph import reachable
 from creditrules.dmn.check.models import CheckedDecision, CheckedService
 from creditrules.dmn.compile.models import CompiledModel
 from creditrules.dmn.domains.domain import ANYTHING, Domain
+from creditrules.dmn.table.region import NOTHING, Region
 from creditrules.feel import Checked, ContextType, DateTime, Type, Unknown, Value, ast
 from creditrules.records import dataclass
 
-__all__ = ["Analysis", "analyse_model"]
+__all__ = ["Analysis", "analyse_model", "declare"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +43,29 @@ class Analysis:
     """The decisions of one model, each read when it is first asked for."""
 
     def __init__(
-        self, compiled: CompiledModel, algebra: Algebra, given: Mapping[str, Value], decisions: Sequence[str]
+        self,
+        compiled: CompiledModel,
+        algebra: Algebra,
+        given: Mapping[str, Value],
+        decisions: Sequence[str],
+        now: DateTime,
     ) -> None:
         """given: facts that are known beforehand, such as parameters. decisions: those that are asked for."""
-        self.compiled, self.algebra, self.given = compiled, algebra, dict(given)
+        self.compiled, self.algebra, self.given, self.now = compiled, algebra, dict(given), now
         self.sampler = Sampler(algebra)
         self._checked = compiled.checked
         tables = {name: compiled.table(name) for name in compiled.decisions}
         self._reader = ModelReader(
             algebra,
+            now,
             {id(self._checked.decisions[name].value): table for name, table in tables.items() if table is not None},
         )
         self._facts: dict[str, Scoped] = {}
         self._functions: dict[str, Scoped] | None = None
         self._decisions: dict[str, _Decision] = {}
-        needed = compiled.needed_facts(tuple(decisions))
+        self._needed = compiled.needed_facts(tuple(decisions))
         for name in (*self._checked.facts, *self._checked.extra_facts):
-            if name in needed:
+            if name in self._needed:
                 self._fact(name)
 
     @property
@@ -99,6 +107,21 @@ class Analysis:
     def fact(self, name: str) -> Diagram:
         """The value of a fact, as `Said`."""
         return self._reader.whole(self._fact(name))
+
+    def refused(self) -> Diagram:
+        """Where a fact has a value that this model does not take: true or false.
+
+        Only where the space is of several models that differ in this.
+        """
+        diagrams = self.algebra.diagrams
+        found: Diagram = diagrams.leaf(False)
+        for path, own, _ in _axes_of(self.compiled, self._needed - self.given.keys()):
+            axis = self.algebra.fact_axis(path)
+            if axis is not None and axis.domain.intersection(own.complement()) != NOTHING:
+                values = [own.starts ^ (at % 2 == 1) for at in range(len(own.cuts) + 1)]
+                outside = diagrams.lookup(axis, own.cuts, [not inside for inside in values])
+                found = diagrams.combine(lambda one, other: diagrams.leaf(one or other), outside, found)
+        return found
 
     def _noises(self, decision: str) -> list[Diagram]:
         needed = reachable({name: each.requires for name, each in self._checked.decisions.items()}, (decision,))
@@ -161,13 +184,15 @@ class Analysis:
         return fact_diagram(self.algebra, (name,), domain, nullable=nullable)
 
     def _given(self, path: tuple[str, ...], value: Value, type_: Type | None) -> Scoped:
-        """What is known beforehand; parts that are not known are axes."""
+        """What is known beforehand; parts that are not known are axes, others may be told by other facts."""
+        if isinstance(value, Leaf | Branch):
+            return value
         if isinstance(value, Unknown):
             domain = domain_of_type(type_) if type_ is not None else ANYTHING
             if domain.entries:
                 return FactFields(self.algebra, path, domain, nullable=False).registered()
             return fact_diagram(self.algebra, path, domain, nullable=False)
-        if isinstance(value, Mapping) and any(isinstance(part, Unknown) for part in value.values()):
+        if isinstance(value, Mapping) and any(isinstance(part, Unknown | Leaf | Branch) for part in value.values()):
             types = dict(type_.entries) if isinstance(type_, ContextType) else {}
             return Entries(
                 self._reader, {name: self._given((*path, name), part, types.get(name)) for name, part in value.items()}
@@ -230,6 +255,32 @@ class Analysis:
         ]
 
 
+def _axes_of(
+    compiled: CompiledModel, names: Collection[str]
+) -> Iterator[tuple[tuple[str, ...], Region, tuple[Value, ...]]]:
+    """The axes of a model's own facts among these, in the order of the model."""
+    for fact in compiled.facts:
+        if fact.name in names:
+            yield from regions_of((fact.name,), fact.domain, nullable=fact.nullable)
+
+
+def declare(algebra: Algebra, models: Sequence[tuple[CompiledModel, Sequence[str]]]) -> None:
+    """Give the facts of several models their axes before any is analysed: what one of them takes is in the space.
+
+    Null is where all that declare the fact take it. What one model does not take, its `refused` tells.
+    """
+    regions: dict[tuple[str, ...], tuple[Region, tuple[Value, ...]]] = {}
+    nullable: dict[tuple[str, ...], bool] = {}
+    for compiled, decisions in models:
+        for path, region, examples in _axes_of(compiled, compiled.needed_facts(tuple(decisions))):
+            known, others = regions.get(path, (NOTHING, ()))
+            regions[path] = (known.union(region), (*others, *examples))
+            nullable[path] = nullable.get(path, True) and within(region, None)
+    for path, (region, examples) in regions.items():
+        whole = region if nullable[path] else region.intersection(on_line(Line.NULL).complement())
+        algebra.fact(path, whole, examples)
+
+
 def analyse_model(
     compiled: CompiledModel,
     decisions: Sequence[str],
@@ -241,6 +292,7 @@ def analyse_model(
 ) -> Analysis:
     """The analysis of some decisions of a model at a moment.
 
-    given: facts that are known beforehand. algebra: of another analysis, to compare the two.
+    given: facts that are known beforehand; a part of one that is Unknown is an axis, one that is a diagram is told by
+    other facts. algebra: of another analysis, to compare the two; see `declare`.
     """
-    return Analysis(compiled, algebra or Algebra(now, budget), given or {}, decisions)
+    return Analysis(compiled, algebra or Algebra(now, budget), given or {}, decisions, now)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
+from creditrules.dmn.analysis.reading.at_large import box_at_large
 from creditrules.dmn.analysis.reading.logic import is_true
 from creditrules.dmn.analysis.reading.records import Entries
 from creditrules.dmn.analysis.reading.scope import Inline, Reader, Scope, Scoped
 from creditrules.dmn.analysis.reading.tables import read_table
 from creditrules.dmn.analysis.space.diagram import Diagram
-from creditrules.dmn.analysis.space.lines import lines_of_type
-from creditrules.dmn.analysis.values.operations import Operation
 from creditrules.dmn.analysis.values.terms import FAILED, Items, Known, Record, Said, Term
 from creditrules.dmn.check.checked import (
     CheckedBox,
@@ -25,8 +24,6 @@ from creditrules.dmn.check.checked import (
     CheckedRelation,
     CheckedTable,
 )
-from creditrules.dmn.compile.boxes import compile_box
-from creditrules.feel import Checked, ast
 
 __all__ = ["inline_function", "read_box"]
 
@@ -109,31 +106,3 @@ def _conditional(reader: Reader, box: CheckedConditional, scope: Scope) -> Diagr
         return algebra.also(then if is_true(held.value) else otherwise, warned=held.warned)
 
     return algebra.diagrams.combine(decided, condition)
-
-
-def box_at_large(reader: Reader, box: CheckedBox, scope: Scope) -> Diagram:
-    """A boxed expression as one operation on all the variables that it names."""
-    texts = list(_texts(box))
-    named = {part.name for text in texts if text.expr for part in ast.walk(text.expr) if isinstance(part, ast.Name)}
-    names = sorted(named & scope.keys())
-    key = f"{type(box).__name__} {' '.join(text.text for text in texts)}"
-    kind = type(box).__name__.removeprefix("Checked").lower()
-    operation = Operation(key, names, compile_box(box), lambda operands: f"{kind}({', '.join(operands)})")
-    parts = [reader.whole(scope[name]) for name in names]
-    lines = lines_of_type(box.type)
-    return reader.algebra.combine(lambda *terms: reader.algebra.computed(operation, terms, lines), *parts)
-
-
-def _texts(value: object) -> Iterator[Checked]:
-    """Every text in a boxed expression."""
-    if isinstance(value, Checked):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _texts(part)
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _texts(part)
-    elif type(value).__name__.startswith("Checked"):
-        for name in type(value).__slots__:  # type: ignore[attr-defined]
-            yield from _texts(getattr(value, name))

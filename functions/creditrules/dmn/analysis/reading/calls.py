@@ -19,7 +19,7 @@ from creditrules.dmn.model.boxed import Aggregation
 from creditrules.feel import ANY, BUILTINS, Checked, ast
 from creditrules.records import replace
 
-__all__ = ["folded", "read_call", "read_function"]
+__all__ = ["folded", "greatest", "least", "read_call", "read_function"]
 
 
 def read_call(reader: Reader, checked: Checked, node: ast.Call, scope: Scope) -> Scoped:
@@ -94,7 +94,12 @@ def _computed(reader: Reader, checked: Checked, node: ast.Call, name: str, opera
     key = f"{name}({','.join(labels)})"
     certain = name in _CERTAIN and tuple(line_of_term(each) for each in operands) == _CERTAIN[name]
     lines = lines_of_type(checked.types.get(node, ANY))
-    return reader.algebra.computed(of_node(checked, held, key, names, words), operands, lines, certain=certain)
+    return reader.algebra.computed(
+        of_node(checked, held, key, names, words, reader.now if name in _CLOCK else None),
+        operands,
+        lines,
+        certain=certain,
+    )
 
 
 _CERTAIN: Final[Mapping[str, tuple[Line, ...]]] = {
@@ -108,6 +113,8 @@ _CERTAIN: Final[Mapping[str, tuple[Line, ...]]] = {
     "ends with": (Line.TEXT, Line.TEXT),
 }
 """Functions that are never null for operands of these kinds."""
+
+_CLOCK: Final = frozenset({"now", "today"})
 
 _Rule = Callable[[Algebra, Sequence[Term]], Diagram | None]
 
@@ -135,6 +142,16 @@ def _extreme(sign: str) -> _Rule:
         return found
 
     return rule
+
+
+def least(algebra: Algebra, terms: Sequence[Term]) -> Diagram:
+    """The lowest of several numbers."""
+    return _RULES["min"](algebra, terms) or algebra.said(None)
+
+
+def greatest(algebra: Algebra, terms: Sequence[Term]) -> Diagram:
+    """The highest of several numbers."""
+    return _RULES["max"](algebra, terms) or algebra.said(None)
 
 
 def _choosing(algebra: Algebra, sign: str, item: Term) -> Callable[[Term], Diagram]:

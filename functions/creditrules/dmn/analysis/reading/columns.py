@@ -110,7 +110,7 @@ def _stretches(column: Column, term: Term) -> list[Admitted]:
 def _along_sum(algebra: Algebra, column: Column, term: Linear) -> Diagram:
     """A sum of one axis or several: the column's points are moved to where the sum reaches them."""
     if not term.terms:
-        value = Witness({}, algebra.now).value(term)[0]
+        value = Witness({}).value(term)[0]
         return algebra.diagrams.leaf(_found(column, column.rows(value) or 0, term))
     axis, factor = leading(algebra, term)
     points = column.points if factor > 0 else column.points[::-1]
@@ -120,12 +120,12 @@ def _along_sum(algebra: Algebra, column: Column, term: Linear) -> Diagram:
     if factor < 0:
         found.reverse()
     if term.recipe is not None:
-        found = _as_computed(algebra, column, term, axis, found, numbers)
+        found = _as_computed(column, term, axis, found, numbers)
     return algebra.diagrams.lookup(axis, cuts, found)
 
 
 def _as_computed(
-    algebra: Algebra, column: Column, term: Linear, axis: Axis, found: list[Admitted], numbers: Sequence[Fraction]
+    column: Column, term: Linear, axis: Axis, found: list[Admitted], numbers: Sequence[Fraction]
 ) -> list[Admitted]:
     """The rows as the evaluator, which rounds, has them at the very points."""
     if axis.form is not None:
@@ -133,7 +133,7 @@ def _as_computed(
     for at, number in enumerate(numbers):
         value = on_axis(axis, number)
         if value is not None:
-            witness = Witness({}, algebra.now)
+            witness = Witness({})
             witness.suppose(axis, value)
             rows = column.rows(witness.value(term)[0])
             found[2 * at + 1] = _found(column, rows if rows is not None else 0, term)

@@ -48,9 +48,9 @@ def conform_term(reader: Reader, term: Term, domain: Domain) -> Diagram:
         return algebra.term(term)
     if isinstance(term, Items) and len(term.items) == 1 and domain.item is None and domain.type != ANY:
         return conform_term(reader, term.items[0], domain)
-    if isinstance(term, Record | Items) or domain.item is not None:
-        return _parts(reader, term, domain)
     line = line_of_term(term)
+    if isinstance(term, Record | Items) or (domain.item is not None and line is not Line.OTHER):
+        return _parts(reader, term, domain)
     if line is Line.OTHER or (domain.type == DATE_TIME and line is Line.DATE):
         return _left(reader, term, domain)
     if domain.type != ANY and line not in lines_of_type(domain.type):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import Final
@@ -21,10 +21,10 @@ from creditrules.dmn.table.build import limit_of
 from creditrules.dmn.table.region import NOTHING, Region
 from creditrules.feel import ANY, ContextType, Date, Type, Value
 
-__all__ = ["FactFields", "domain_of_type", "fact_diagram", "region_of"]
+__all__ = ["FactFields", "domain_of_type", "fact_diagram", "regions_of"]
 
-_FIRST: Final = Date(1, 1, 1).key
-_END: Final = Date(9999, 12, 31).key + 1
+_FIRST: Final = Date(1000, 1, 1).key
+_END: Final = Date(9000, 1, 1).key
 
 
 def _between(line: Line, low: int, high: int) -> tuple[Border, Border]:
@@ -38,7 +38,7 @@ _CALENDAR: Final[Mapping[Line, Region]] = {
     Line.TIME: Region(starts=False, cuts=_between(Line.TIME, 0, DAY)),
     Line.ZONED_TIME: Region(starts=False, cuts=_between(Line.ZONED_TIME, 0, DAY)),
 }
-"""Facts are looked at from the year 1 to 9999, times of day in UTC."""
+"""Facts are looked at from the year 1000 to 8999, so that what is added to them is a date as well; times in UTC."""
 
 
 def region_of(domain: Domain, *, nullable: bool) -> Region:
@@ -51,6 +51,19 @@ def region_of(domain: Domain, *, nullable: bool) -> Region:
             part = part.intersection(lifted(limit.region, line))
         found = found.union(part)
     return found.union(on_line(Line.NULL)) if nullable else found
+
+
+def regions_of(
+    path: tuple[str, ...], domain: Domain, *, nullable: bool
+) -> Iterator[tuple[tuple[str, ...], Region, tuple[Value, ...]]]:
+    """The axes that a fact has: path, domain and examples of each, a context before its entries."""
+    if not domain.entries:
+        yield path, region_of(domain, nullable=nullable), examples_of(domain)
+        return
+    if nullable:
+        yield path, on_line(Line.NULL).union(on_line(Line.OTHER)), (PRESENT,)
+    for name, entry in domain.entries:
+        yield from regions_of((*path, name), entry, nullable=True)
 
 
 def domain_of_type(type_: Type) -> Domain:
@@ -74,7 +87,7 @@ def examples_of(domain: Domain, depth: int = 3) -> tuple[Value, ...]:
         parts = [(name, _examples(entry, depth - 1)) for name, entry in domain.entries]
         most = max(len(values) for _, values in parts)
         return tuple({name: values[at % len(values)] for name, values in parts} for at in range(most))
-    return ([], {}, [Decimal(1)]) if domain.type == ANY else ()
+    return (Decimal(1), "A", True, Decimal(0), [], {}, [Decimal(1)]) if domain.type == ANY else ()
 
 
 def _examples(domain: Domain, depth: int) -> tuple[Value, ...]:

@@ -22,7 +22,7 @@ from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.dmn.meaning import tree_text
 from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
-from creditrules.feel import ANY, NOT_CONSTANT, Checked, ast
+from creditrules.feel import ANY, NOT_CONSTANT, Checked, DateTime, ast
 
 __all__ = ["ModelReader"]
 
@@ -32,9 +32,9 @@ _DEEPEST = 24
 class ModelReader:
     """Reads; see `scope.Reader`."""
 
-    def __init__(self, algebra: Algebra, tables: Mapping[int, CompiledTable] | None = None) -> None:
+    def __init__(self, algebra: Algebra, now: DateTime, tables: Mapping[int, CompiledTable] | None = None) -> None:
         """tables: those that are compiled already, by the identity of what was checked."""
-        self.algebra = algebra
+        self.algebra, self.now = algebra, now
         self._tables = dict(tables or {})
         self._depth = 0
 
@@ -142,10 +142,22 @@ class ModelReader:
         named = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part.name in scope]
         names = sorted({part.name for part in named})
         operands = [ast.Name((0, 0), name) for name in names]
-        operation = of_node(checked, node, tree_text(node), operands, _spelt(checked, node, named, names))
+        operation = of_node(
+            checked,
+            node,
+            tree_text(node),
+            operands,
+            _spelt(checked, node, named, names),
+            self._moment(checked, scope, names),
+        )
         lines = lines_of_type(checked.types.get(node, ANY))
         diagrams = [self.whole(scope[name]) for name in names]
         return self.algebra.combine(lambda *terms: self.algebra.computed(operation, terms, lines), *diagrams)
+
+    def _moment(self, checked: Checked, scope: Scope, names: Sequence[str]) -> DateTime | None:
+        """The moment, for what may ask for it: itself or through functions of the model."""
+        asks = any(builtin.name in {"now", "today"} for builtin in checked.builtins.values())
+        return self.now if asks or any(isinstance(scope[name], Inline) for name in names) else None
 
     def table(self, checked: CheckedTable) -> CompiledTable:
         """The table, ready to run."""
@@ -162,7 +174,12 @@ class ModelReader:
         operands = [ast.Name((0, 0), name) for name in (*names, "operand 0")]
         tests = expr if isinstance(expr, ast.UnaryTests) else ast.UnaryTests((0, 0), (ast.Hole((0, 0)),))
         operation = of_test(
-            checked, tests, f"test {checked.text}", operands, lambda texts: f"{texts[-1]} {checked.text}"
+            checked,
+            tests,
+            f"test {checked.text}",
+            operands,
+            lambda texts: f"{texts[-1]} {checked.text}",
+            self._moment(checked, scope, names),
         )
         diagrams = [self.whole(scope[name]) for name in names]
         return self.algebra.combine(

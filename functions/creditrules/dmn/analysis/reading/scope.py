@@ -11,7 +11,7 @@ from creditrules.dmn.analysis.values.terms import Term
 from creditrules.dmn.check.checked import CheckedBox, CheckedTable
 from creditrules.dmn.domains.domain import Domain
 from creditrules.dmn.table.compiled import CompiledTable
-from creditrules.feel import Checked, ast
+from creditrules.feel import Checked, DateTime, ast
 
 __all__ = ["Fields", "Inline", "Reader", "Scope", "Scoped"]
 
@@ -48,6 +48,7 @@ class Reader(Protocol):
     """Reads expressions; see `reader.py`."""
 
     algebra: Algebra
+    now: DateTime
 
     def text(self, checked: Checked, scope: Scope) -> Scoped:
         """A checked expression."""

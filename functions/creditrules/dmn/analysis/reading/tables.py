@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
+from creditrules.dmn.analysis.reading.at_large import box_at_large
 from creditrules.dmn.analysis.reading.columns import Admitted, column_diagram
 from creditrules.dmn.analysis.reading.conforming import conform_term
 from creditrules.dmn.analysis.reading.logic import is_true
-from creditrules.dmn.analysis.reading.policies import decided, nothing
+from creditrules.dmn.analysis.reading.policies import CannotRank, decided, nothing
 from creditrules.dmn.analysis.reading.scope import Reader, Scope
 from creditrules.dmn.analysis.space.diagram import Diagram, Leaf, terminals
 from creditrules.dmn.analysis.values.hits import Hits
@@ -148,10 +149,18 @@ class _Table:
         rules = self.checked.table.rules
         rows = [(row, rules[row - 1].id) for row in members(found.rows, self.count)]
         default = any(output.default is not None for output in self.checked.outputs)
-        made = decided(self.algebra, self.compiled.policy, rows, self.entry, default=default)
+        try:
+            made = decided(self.algebra, self.compiled.policy, rows, self.entry, default=default)
+        except CannotRank:
+            made = self._at_large()
         if not found.warned:
             return made
         return self.diagrams.map(lambda each: each._replace(warned=True), made)
+
+    def _at_large(self) -> Diagram:
+        """Where the order of results hangs on the facts: whatever the table says there."""
+        found = box_at_large(self.reader, self.checked, self.scope)
+        return self.diagrams.map(lambda said: Hits(said.value, said.warned, None), found)
 
     def entry(self, row: int) -> Diagram:
         """The output entry of a row, as `Said`; row 0 is the default."""

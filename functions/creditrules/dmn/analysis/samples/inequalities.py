@@ -52,7 +52,9 @@ def solution(system: Sequence[Unequal], choose: Choose) -> Mapping[Hashable, Fra
         if len(left) > ANALYSIS_INEQUALITIES:
             raise TooMany
     found: dict[Hashable, Fraction] = {}
-    for name, bounds in reversed(stages):
+    staged = {name for name, _ in stages}
+    free = dict.fromkeys(name for each in system for name, _ in each.factors if name not in staged)
+    for name, bounds in (*((name, ()) for name in free), *reversed(stages)):
         value = choose(name, _interval(bounds, name, found))
         if value is None:
             return None

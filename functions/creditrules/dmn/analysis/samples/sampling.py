@@ -78,7 +78,7 @@ class Sampler:
             yield self._facts(whole, {axis: chance.choice(values) for axis, values in options.items() if values})
 
     def _holds(self, box: Box, facts: Facts) -> bool:
-        witness = Witness(facts, self.algebra.now)
+        witness = Witness(facts)
         return all(_inside(region, witness.position(axis)) for axis, region in box.regions)
 
     def _solved(self, box: Box, linear: Sequence[tuple[Axis, Region]]) -> tuple[Mapping[Axis, Value] | None, Proof]:

@@ -52,9 +52,10 @@ class Diagrams:
 
     def leaf(self, value: Hashable) -> Leaf:
         """The function that is `value` everywhere."""
-        found = self._leaves.get(value)
+        key = (type(value), value)
+        found = self._leaves.get(key)
         if found is None:
-            found = self._leaves[value] = Leaf(value)
+            found = self._leaves[key] = Leaf(value)
         return found
 
     def branch(self, axis: Axis, cuts: Sequence[Border], children: Sequence[Diagram]) -> Diagram:

@@ -24,7 +24,7 @@ LINEAR = frozenset({Line.NUMBER, Line.DATE, Line.DAYS, Line.MONTHS})
 class Algebra:
     """The axes and diagrams of one analysis, or of several that are compared.
 
-    now: what `now()` and `today()` answer. Diagrams of expressions have values of `Said`.
+    now: the moment near which samples have their dates. Diagrams of expressions have values of `Said`.
     """
 
     def __init__(self, now: DateTime, budget: Budget | None = None) -> None:
@@ -82,7 +82,9 @@ class Algebra:
         if line is Line.NULL:
             return self.diagrams.leaf(NULL)
         if line is Line.FAILED:
-            return self.diagrams.leaf(FAILED)
+            return (
+                self.term(Of(axis, Line.OTHER), warned=True) if Line.OTHER in axis.lines else self.diagrams.leaf(FAILED)
+            )
         if line is Line.BOOLEAN:
             return self.diagrams.lookup(axis, [(int(line), True, False)], [said(False), said(True)])
         if line in LINEAR and linear_line(axis) is line:
@@ -100,7 +102,7 @@ class Algebra:
             values = [value_of(operand) for operand in operands]
         except KeyError:
             return self.value(self.formed(Computed(operation, tuple(operands)), _domain(lines, certain=certain)))
-        value, warned = run(operation, values, self.now)
+        value, warned = run(operation, values)
         return self.said(value, warned=warned)
 
     def ratio(self, above: Linear, below: Linear) -> Diagram:

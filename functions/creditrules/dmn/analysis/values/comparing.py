@@ -90,7 +90,7 @@ def _ordered(algebra: Algebra, sign: str, difference: Linear, left: Term, right:
     holds = _HOLDS[sign if factor > 0 else _MIRRORED[sign]]
     before, after = borders(axis, border_at)
     if difference.recipe is not None and axis.form is None:
-        holds = _as_computed(algebra, sign, axis, border_at, (left, right), holds)
+        holds = _as_computed(sign, axis, border_at, (left, right), holds)
     return _parted(algebra, axis, before, after, holds)
 
 
@@ -129,7 +129,6 @@ def _is_whole(form: Sum) -> bool:
 
 
 def _as_computed(
-    algebra: Algebra,
     sign: str,
     axis: Axis,
     number: Fraction,
@@ -140,7 +139,7 @@ def _as_computed(
     value = on_axis(axis, number)
     if value is None:
         return holds
-    witness = Witness({}, algebra.now)
+    witness = Witness({})
     witness.suppose(axis, value)
     found = [witness.value(operand)[0] for operand in operands]
-    return holds[0], run(comparison(sign), found, algebra.now)[0] is True, holds[2]
+    return holds[0], run(comparison(sign), found)[0] is True, holds[2]

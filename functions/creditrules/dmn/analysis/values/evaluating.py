@@ -12,7 +12,7 @@ from creditrules.dmn.analysis.values.numbers import nearest, value_on
 from creditrules.dmn.analysis.values.operations import arithmetic, run
 from creditrules.dmn.analysis.values.terms import Items, Known, Linear, Of, Record, Term
 from creditrules.dmn.table.region import key_of
-from creditrules.feel import DateTime, Value
+from creditrules.feel import Value
 
 __all__ = ["Facts", "Witness"]
 
@@ -25,8 +25,8 @@ _Found = tuple[Value, bool]
 class Witness:
     """One applicant: the values on all axes, each worked out once."""
 
-    def __init__(self, facts: Facts, now: DateTime) -> None:
-        self.facts, self.now = facts, now
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
         self._known: dict[Axis, _Found] = {}
 
     def on(self, axis: Axis) -> _Found:
@@ -78,10 +78,10 @@ class Witness:
             case Sum(terms):
                 return self.sum(terms), False
             case Ratio(above, below):
-                return run(arithmetic("/"), [self.value(above)[0], self.value(below)[0]], self.now)
+                return run(arithmetic("/"), [self.value(above)[0], self.value(below)[0]])
             case Computed(operation, operands):
                 found = [self.value(operand) for operand in operands]
-                value, warned = run(operation, [value for value, _ in found], self.now)
+                value, warned = run(operation, [value for value, _ in found])
                 return value, warned or any(bad for _, bad in found)
         path = axis.form.path if isinstance(axis.form, Stated) else axis.path
         inside: Value = self.facts

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
+from creditrules.dmn.domains.constants import NOWHEN
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.model_run import BoxCode, ModelRun
 from creditrules.feel import (
@@ -44,26 +45,29 @@ _NO_TEXT: Final = Checked("", None, ANY)
 
 
 class Operation:
-    """A strict operation of the language. Two are the same where their keys are.
+    """A strict operation of the language. Two are the same where their keys and moments are.
 
-    code: run with the operands under the names of `names`. words: in FEEL.
+    code: run with the operands under the names of `names`. words: in FEEL. now: what `now()` and `today()` answer in
+    it; None where it does not ask.
     """
 
-    __slots__ = ("code", "key", "names", "words")
+    __slots__ = ("code", "key", "names", "now", "words")
 
-    def __init__(self, key: str, names: Sequence[str], code: BoxCode, words: Words) -> None:
-        self.key, self.names, self.code, self.words = key, tuple(names), code, words
+    def __init__(
+        self, key: str, names: Sequence[str], code: BoxCode, words: Words, now: DateTime | None = None
+    ) -> None:
+        self.key, self.names, self.code, self.words, self.now = key, tuple(names), code, words, now
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Operation) and other.key == self.key
+        return isinstance(other, Operation) and (other.key, other.now) == (self.key, self.now)
 
     def __hash__(self) -> int:
         return hash(self.key)
 
 
-def run(operation: Operation, values: Sequence[Value], now: DateTime) -> tuple[Value, bool]:
+def run(operation: Operation, values: Sequence[Value]) -> tuple[Value, bool]:
     """The value for these operands, and whether a warning was left."""
-    own = ModelRun(now, STEPS)
+    own = ModelRun(operation.now or NOWHEN, STEPS)
     try:
         value = operation.code(own, dict(zip(operation.names, values, strict=True)))
     except (Exhausted, RecursionError):
@@ -77,19 +81,31 @@ def holes(count: int) -> tuple[ast.Name, ...]:
     return tuple(ast.Name(_NOWHERE, f"operand {number}") for number in range(1, count + 1))
 
 
-def of_node(checked: Checked, node: ast.Expr, key: str, operands: Sequence[ast.Name], words: Words) -> Operation:
+def of_node(
+    checked: Checked,
+    node: ast.Expr,
+    key: str,
+    operands: Sequence[ast.Name],
+    words: Words,
+    now: DateTime | None = None,
+) -> Operation:
     """The operation that a node is whose operands are these variables."""
     code = compile_expression(replace(checked, expr=node)).code
-    return Operation(key, [operand.name for operand in operands], code, words)
+    return Operation(key, [operand.name for operand in operands], code, words, now)
 
 
-def of_test(checked: Checked, tests: ast.UnaryTests, key: str, operands: Sequence[ast.Name], words: Words) -> Operation:
+def of_test(
+    checked: Checked,
+    tests: ast.UnaryTests,
+    key: str,
+    operands: Sequence[ast.Name],
+    words: Words,
+    now: DateTime | None = None,
+) -> Operation:
     """The operation that unary tests are; the last operand is the tested value."""
     code = compile_unary_tests(replace(checked, expr=tests)).code
-    last = operands[-1].name
-    return Operation(
-        key, [operand.name for operand in operands], lambda own, scope: code(own, scope, scope[last]), words
-    )
+    names = [operand.name for operand in operands]
+    return Operation(key, names, lambda own, scope: code(own, scope, scope[names[-1]]), words, now)
 
 
 @cache

@@ -1,0 +1,145 @@
+"""The outcome of a product as a function of all facts: what its rule sets find, combined as for one applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from creditrules.dmn.analysis import Algebra, Budget, Diagram, Known, Term, Witness, declare
+from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.decision import Outcome
+from creditrules.eligibility.outcomes.findings import Told
+from creditrules.eligibility.outcomes.rule_sets import RuleSetOutcome, outcome_of_rule_set
+from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters
+from creditrules.eligibility.situation import parameter_facts, product_facts
+from creditrules.feel import Value, from_datetime
+from creditrules.records import dataclass
+from creditrules.rules import Intervention, ProductForm
+
+__all__ = ["Combined", "ProductOutcome", "ReasonTold", "combined", "outcome_of_product"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonTold:
+    """A reason: its code, the rule set that gives it, and how severe it is."""
+
+    intervention: Intervention
+    rule_set: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """What all rule sets together come to.
+
+    reasons: the severest first. limits, rates: the lowest of each counts; none where nothing bounds it, or the outcome
+    is not open. untils: the latest counts; none where it is open-ended. told: whether all findings could be read.
+    """
+
+    outcome: Outcome
+    reasons: tuple[ReasonTold, ...]
+    limits: frozenset[Term] = frozenset()
+    rates: frozenset[Term] = frozenset()
+    restricted_features: frozenset[str] = frozenset()
+    untils: frozenset[Term] = frozenset()
+    exposure_limits: frozenset[Term] = frozenset()
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ProductOutcome:
+    """The rule sets of a product, each with what it finds."""
+
+    rule_sets: tuple[RuleSetOutcome, ...]
+    algebra: Algebra
+
+    def diagram(self, view: Callable[[Combined], Hashable] = lambda whole: whole) -> Diagram:
+        """What they come to together, or what `view` makes of that; a view that leaves much out has fewer boxes."""
+        leaf = self.algebra.diagrams.leaf
+        names = [each.slug for each in self.rule_sets]
+
+        def together(*findings: tuple[Told, ...]) -> Diagram:
+            return leaf(view(combined(list(zip(names, findings, strict=True)))))
+
+        return self.algebra.diagrams.combine(together, *[each.findings for each in self.rule_sets])
+
+    def at(self, witness: Witness) -> Combined:
+        """What they come to together for one applicant."""
+        diagrams = self.algebra.diagrams
+        return combined([(each.slug, diagrams.at(each.findings, witness.position)) for each in self.rule_sets])
+
+    def outcomes(self) -> Diagram:
+        """The outcome alone."""
+        leaf = self.algebra.diagrams.leaf
+        found: Diagram = leaf(Intervention.ALLOW)
+        for each in self.rule_sets:
+            steps = self.algebra.diagrams.map(_severest, each.findings)
+            found = self.algebra.diagrams.combine(lambda one, other: leaf(max(one, other)), steps, found)
+        return self.algebra.diagrams.map(lambda step: Outcome(step.value), found)
+
+
+def _severest(findings: tuple[Told, ...]) -> Intervention:
+    return max(told.intervention for told in findings)
+
+
+def combined(findings: Sequence[tuple[str, tuple[Told, ...]]]) -> Combined:
+    """What the findings of several rule sets come to; each with its rule set's slug."""
+    every = [told for _, each in findings for told in each]
+    outcome = Outcome(_severest(tuple(every)).value)
+    reasons = [ReasonTold(told.intervention, slug, told.code) for slug, each in findings for told in each]
+    reasons.sort(key=lambda each: (-each.intervention.severity, each.rule_set, each.code))
+    told = all(each.origin is not None for each in every)
+    untils = _untils(every, outcome)
+    if not outcome.is_open:
+        ends = untils if outcome is Outcome.PAUSE else frozenset[Term]()
+        return Combined(outcome, tuple(reasons), untils=ends, told=told)
+    return Combined(
+        outcome,
+        tuple(reasons),
+        _lowest(each.limit for each in every),
+        _lowest(each.rate for each in every),
+        frozenset[str]().union(*(each.restricted_features for each in every)),
+        untils,
+        _lowest(each.exposure_limit for each in every),
+        told,
+    )
+
+
+def _lowest(terms: Any) -> frozenset[Term]:
+    """The terms of which the lowest counts; of constants only the lowest."""
+    found = [term for term in terms if term is not None]
+    constants = [term for term in found if isinstance(term, Known)]
+    kept = [min(constants, key=_number)] if constants else []
+    return frozenset((*kept, *(term for term in found if not isinstance(term, Known))))
+
+
+def _number(term: Known) -> Any:
+    return term.value
+
+
+def _untils(findings: Sequence[Told], outcome: Outcome) -> frozenset[Term]:
+    """The ends of the interventions that make the outcome; none if one of them is open-ended."""
+    ends = [told.until for told in findings if told.intervention.value == outcome.value]
+    return frozenset(end for end in ends if end is not None) if None not in ends else frozenset()
+
+
+def outcome_of_product(
+    product: ProductForm,
+    governing: Sequence[CompiledRuleSet],
+    now: datetime,
+    parameters: Parameters = NO_PARAMETERS,
+    *,
+    given: Mapping[str, Value] | None = None,
+    algebra: Algebra | None = None,
+    budget: Budget | None = None,
+) -> ProductOutcome:
+    """What a product's rule sets come to at a moment for an applicant, wherever the facts are.
+
+    given: reserved facts beside "product" and "param" that are known, such as "request"; others are axes, an `offer`
+    with its parts as well. Raises TooLarge where it is beyond the budget.
+    """
+    reserved = {**(given or {}), "product": dict(product_facts(product)), "param": parameter_facts(parameters)}
+    shared = algebra or Algebra(from_datetime(now), budget)
+    declare(shared, [(each.model, each.asked) for each in governing])
+    return ProductOutcome(tuple(outcome_of_rule_set(each, now, reserved, algebra=shared) for each in governing), shared)
