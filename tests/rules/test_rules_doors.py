@@ -66,10 +66,6 @@ DOORS = {
         RetiredFact run_cases SILENCE stated stored_experiment stored_parameter stored_product stored_rule_set
         summary_of Terms told_lift ToldChange ToldLift value_in_force walk_steps with_alternatives with_withheld
     """,
-    "creditrules.eligibility.outcomes": """
-        Combined combined NOT_EVALUABLE NOTHING_FIRED outcome_of_product outcome_of_rule_set ProductOutcome
-        ReasonTold RuleSetOutcome Told UNTOLD
-    """,
     "creditrules.eligibility.recording": """
         Answered AnsweredPart BatchJob Count DecisionRecords DecisionRequest DecisionsPage digests_of Erased
         Erasure FactsState Figures JobPart JobQuestion JobState ListedDecision MOST_JOBS MOST_PARTS MOST_REVIEWS
