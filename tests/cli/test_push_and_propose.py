@@ -254,3 +254,13 @@ def test_a_proposal_is_read_with_whom_it_would_break_and_of_whom_that_is_not_kno
         "  would break from 2031-01-01T00:00:00Z on the contract shop/checkout: loan offers none.",
         "  the contract shop/checkout: No time.",
     ]
+
+
+def test_what_is_fitted_to_data_becomes_a_draft_and_no_more(creditrules: Command) -> None:
+    loans = Path(__file__).parents[2] / "examples" / "suggest" / "loans.csv"
+    asked = ("suggest", str(loans), "--outcome", "result", "--bad", "defaulted", "--out", "fitted-card.yaml")
+    told = creditrules(*asked, "--propose")
+    assert told.exit_code == 0, told.output
+    assert "fitted-card#1" in told.stdout
+    assert "fitted-card#1" in creditrules("proposals").stdout
+    assert creditrules("history", "fitted-card").stdout == ""

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from creditrules.cli.evaluate.command import app as evaluate_app
 from creditrules.cli.files.documents import check_file
 from creditrules.cli.suggest.command import app
+from creditrules.population.suggestion import boosting
 
 LOANS = Path(__file__).parents[2] / "examples" / "suggest" / "loans.csv"
 
@@ -80,6 +81,26 @@ def test_a_column_that_stands_for_a_protected_one_is_refused_and_told(tmp_path: 
     told = run(tmp_path / "card.yaml", "--protected", "sex", "--proxy-limit", "1", applicants=tmp_path / "titled.csv")
     assert "Points of title" in (tmp_path / "card.yaml").read_text()
     assert "association of title with sex" in told.output
+
+
+def test_the_report_is_a_page_and_json_with_other_rules_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boosting, "_SETTINGS", ({"max_iter": 20},))  # which of them is best is told elsewhere
+    (tmp_path / "old.yaml").write_text(
+        "ruleSet: old\ncategory: RISK\nname: {en: Old}\n"
+        "reasons: {INCOME: {message: {en: Your income is low.}}}\n"
+        "facts: [{name: income, type: number}]\n"
+        "decisions:\n  - name: Findings\n    table:\n      hitPolicy: FIRST\n      inputs: [income]\n"
+        "      outputs: [intervention, reason]\n"
+        "      rules: [['< 2000', '\"DECLINE\"', '\"INCOME\"'], ['-', '\"ALLOW\"', 'null']]\n"
+    )
+    more = ["--tree", "--report", str(tmp_path / "r.html"), "--against", str(tmp_path / "old.yaml")]
+    told = run(tmp_path / "card.yaml", "--protected", "sex", *more)
+    assert told.exit_code == 0, told.output
+    assert "Beside old.yaml" in (tmp_path / "r.html").read_text()
+    figures = json.loads((tmp_path / "r.json").read_text())
+    assert figures["beside"]["other"]["rows"] == figures["tested"]["rows"] == 180
+    assert {move["from"] for move in figures["beside"]["moves"]} == {"ALLOW", "DECLINE", "UNDETERMINED"}
+    assert figures["boosting"]["rows"] == 180
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from creditrules.feel import from_datetime
 from creditrules.population import Assessor, stand_in_product
 from creditrules.population.suggestion import Sample, Suggested
 from creditrules.population.suggestion.monotony import worse_for_better
+from creditrules.population.suggestion.scorecard import Scorecard
 from creditrules.rules import check_rule_set, read_rule_set, split_change
 
 pytestmark = pytest.mark.shared("data")
@@ -98,6 +99,7 @@ def test_a_text_that_was_never_seen_and_a_missing_amount_have_points(rules: Comp
     values = rules.model.evaluate(
         rules.model.read_facts(facts).values, from_datetime(NOW), ("Points of purpose", "Points of credit_amount")
     ).values
+    assert isinstance(card.candidate, Scorecard)
     by_column = {attribute.binned.column: attribute for attribute in card.candidate.attributes}
     other = next(place for place, each in enumerate(by_column["purpose"].binned.bins) if each.other)
     assert values["Points of purpose"] == by_column["purpose"].points[other]
@@ -106,6 +108,7 @@ def test_a_text_that_was_never_seen_and_a_missing_amount_have_points(rules: Comp
 
 def test_a_shorter_term_never_scores_worse(card: Suggested) -> None:
     assert list(worse_for_better(card.candidate, WISHES.better)) == []
+    assert isinstance(card.candidate, Scorecard)
     (term,) = (each for each in card.candidate.attributes if each.binned.column == "duration_in_month")
     assert all(first > second for first, second in pairwise(term.points))
 

@@ -22,7 +22,7 @@ from creditrules.cli.service.found import print_found
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 from creditrules.cli.service.publishing import NotPublishedError
 
-__all__ = ["app"]
+__all__ = ["app", "propose_content"]
 
 app = command_app()
 
@@ -63,7 +63,7 @@ def propose(  # noqa: PLR0913 - one for each option
     with asking(url, token) as client:
         gathered = gather(files, lambda slug: latest_content(client, slug), into, change)
         for written in _changed(client, gathered.contents) if changed else gathered.contents:
-            _propose(client, written, create=create, submit_too=submit_too)
+            propose_content(client, written, create=create, submit_too=submit_too)
 
 
 def _changed(client: Client, contents: Sequence[Written]) -> Iterator[Written]:
@@ -81,7 +81,8 @@ def _changed(client: Client, contents: Sequence[Written]) -> Iterator[Written]:
         screen().print(told, markup=False, soft_wrap=True)
 
 
-def _propose(client: Client, written: Written, *, create: bool, submit_too: bool) -> None:
+def propose_content(client: Client, written: Written, *, create: bool, submit_too: bool) -> None:
+    """Draft a proposal and tell of it; ends the command where it is refused."""
     try:
         drafted = draft_content(client, written, create=create)
         print_found(written.path, drafted.diagnostics)

@@ -10,10 +10,18 @@ from typing import Any
 
 from creditrules.cli.evaluate.columns import mapping_in
 from creditrules.cli.files.documents import check_file
+from creditrules.cli.impact.rows import content_digest
+from creditrules.cli.impact.writing import write_text
+from creditrules.cli.proposals.propose import propose_content
+from creditrules.cli.push.gathering import gather
 from creditrules.cli.screen import give_up, notes, print_diagnostics, screen
+from creditrules.cli.service.asking import asking
+from creditrules.cli.service.content import latest_content
+from creditrules.cli.suggest.beside import outcomes_of
 from creditrules.cli.suggest.page import print_suggested
-from creditrules.cli.suggest.reading import Outcome, Read, digest_of_file, read_sample
-from creditrules.document import yaml_text
+from creditrules.cli.suggest.reading import Outcome, Read, read_sample
+from creditrules.clock import utc_now
+from creditrules.document import json_text, yaml_text
 from creditrules.population.suggestion import (
     Better,
     Kind,
@@ -21,12 +29,15 @@ from creditrules.population.suggestion import (
     Source,
     Suggested,
     Wishes,
+    html_judgement,
+    judge,
     mapping_of,
+    plain_judgement,
     plain_mapping,
     suggest,
 )
 
-__all__ = ["Asked", "better_of", "make"]
+__all__ = ["Asked", "Service", "better_of", "make"]
 
 _LIBRARIES = ("creditrules", "numpy", "scikit-learn")
 
@@ -41,6 +52,17 @@ class Asked:
     mapping: Path | None
     time: str | None
     out: Path
+    report: Path | None
+    against: tuple[Path, ...]
+    against_mapping: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where the candidate is proposed, and by whom."""
+
+    url: str
+    token: str | None
 
 
 def better_of(texts: Sequence[str]) -> Mapping[str, Better]:
@@ -54,21 +76,25 @@ def better_of(texts: Sequence[str]) -> Mapping[str, Better]:
     return found
 
 
-def make(asked: Asked, wishes: Wishes) -> None:
-    """Write the candidate and its mapping, and tell about it. Raises BadFile."""
+def make(asked: Asked, wishes: Wishes, service: Service | None) -> None:
+    """Write the candidate and its mapping, and tell about it. service: where to propose it. Raises BadFile."""
     if asked.out.exists() and asked.out.samefile(asked.applicants):
         give_up("--out is the file of the applicants; it would be overwritten.")
     given = mapping_in(check_file(asked.mapping)) if asked.mapping else None
     read = read_sample(asked.applicants, Outcome(asked.outcome, asked.bad), given, wishes.protected, asked.time)
     _known(wishes, read)
     versions = {name: version(name) for name in _LIBRARIES}
-    source = Source(digest_of_file(asked.applicants), asked.outcome, asked.bad, asked.time, versions)
+    source = Source(content_digest(asked.applicants), asked.outcome, asked.bad, asked.time, versions)
     try:
         made = suggest(read.sample, source, wishes)
     except NothingToSuggestError as wanting:
         give_up(str(wanting), _told(read))
     _write(asked.out, made, read)
     print_suggested(screen(), made, read)
+    if asked.report is not None:
+        _report(asked.report, asked, read, made, wishes)
+    if service is not None:
+        _propose(asked.out, service)
 
 
 def _known(wishes: Wishes, read: Read) -> None:
@@ -99,6 +125,21 @@ def _write(out: Path, made: Suggested, read: Read) -> None:
     print_diagnostics(notes(), checked.name, checked.diagnostics)
     if not checked.ok:
         give_up(f"{out} was written, but cannot be published as it is.", "Give facts other names with --mapping.")
+
+
+def _report(path: Path, asked: Asked, read: Read, made: Suggested, wishes: Wishes) -> None:
+    """How well it does, as a page, and beside it as JSON."""
+    other = outcomes_of(asked.against, asked.against_mapping, read, utc_now()) if asked.against else None
+    judged = judge(read.sample, made, wishes, other)
+    write_text(path, html_judgement(judged, made.content["name"]["en"]))
+    write_text(path.with_suffix(".json"), json_text(plain_judgement(judged)))
+    screen().print(f"report: {path} and {path.with_suffix('.json').name}", markup=False, soft_wrap=True)
+
+
+def _propose(path: Path, service: Service) -> None:
+    with asking(service.url, service.token) as client:
+        for written in gather([path], lambda slug: latest_content(client, slug), None, None).contents:
+            propose_content(client, written, create=True, submit_too=False)
 
 
 def _beside(name: str, read: Read) -> dict[str, Any]:

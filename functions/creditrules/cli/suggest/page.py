@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from creditrules.cli.suggest.reading import Read
-from creditrules.population.suggestion import Suggested
+from creditrules.population.suggestion import Suggested, points_of
 
 __all__ = ["print_suggested"]
 
@@ -32,11 +32,12 @@ def print_suggested(console: Console, made: Suggested, read: Read) -> None:
 
 
 def _columns(made: Suggested) -> Table:
-    table = Table("fact", "bins", "information", "points", box=None, header_style="bold", pad_edge=False)
-    for attribute in made.candidate.attributes:
-        binned = attribute.binned
-        points = f"{min(attribute.points)} to {attribute.best}"
-        table.add_row(Text(binned.column), str(len(binned.bins)), f"{binned.information:.3f}", points)
+    points = points_of(made.candidate)
+    headings = ("fact", "bins", "information", *(["points"] if points else []))
+    table = Table(*headings, box=None, header_style="bold", pad_edge=False)
+    for binned in made.candidate.bins:
+        told = [f"0 to {max(points[binned.column])}"] if points else []
+        table.add_row(Text(binned.column), str(len(binned.bins)), f"{binned.information:.3f}", *told)
     return table
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from creditrules.cli.screen import give_up
 from creditrules.population import MappingForm
 from creditrules.population.suggestion import Sample, mapping_seen, sample_of, with_nulls
 
-__all__ = ["Outcome", "Read", "digest_of_file", "read_sample"]
+__all__ = ["Outcome", "Read", "read_sample"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +35,6 @@ class Read:
     passed_by: Mapping[str, int]
 
 
-def digest_of_file(path: Path) -> str:
-    """SHA-256 of the file as it lies on the disk."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def read_sample(
     path: Path, outcome: Outcome, mapping: MappingForm | None, protected: Collection[str], moment: str | None
 ) -> Read:
@@ -50,7 +43,9 @@ def read_sample(
     mapping: None where columns are facts as they stand. protected: facts, or columns of the file.
     """
     with open_population(path) as population:
-        records = [row.values for row in population.rows if not row.problem]
+        rows = list(population.rows)
+    records = [row.values for row in rows if not row.problem]
+    broken = len(rows) - len(records)
     columns = list(dict.fromkeys(name for record in records for name in record))
     for wanted in (outcome.column, *([moment] if moment else ())):
         if wanted not in columns:
@@ -58,7 +53,8 @@ def read_sample(
     others = [column for column in columns if column not in {outcome.column, moment}]
     used = with_nulls(mapping or mapping_seen(records, others))
     beside = mapping_seen(records, [name for name in protected if name not in used.facts() and name in others])
-    return _sample(records, outcome, used, beside, moment)
+    read = _sample(records, outcome, used, beside, moment)
+    return replace(read, passed_by={**read.passed_by, "row.cells": broken}) if broken else read
 
 
 def _sample(

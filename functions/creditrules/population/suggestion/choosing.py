@@ -24,11 +24,13 @@ _MOST_TEXTS = 200
 class Chosen:
     """The columns that may be used, in bins, those that tell most first; by each other one why not.
 
-    associations: of every column that was binned with every protected one, the strongest first.
+    weak: of the others those that only tell too little. associations: of every column that was binned with every
+    protected one, the strongest first.
     """
 
     bins: tuple[Binned, ...]
     left_out: Mapping[str, str]
+    weak: frozenset[str]
     associations: tuple[Association, ...]
 
 
@@ -43,13 +45,16 @@ def choose_columns(sample: Sample, train: Rows, wishes: Wishes) -> Chosen:
             made = binned(column, sample.bad, train, wishes.binning, _trend(column, wishes))
             found = tuple(_associations(made, column, sample, wishes.protected))
             associations += found
-            why = _weak(made, wishes) or _proxy(found, wishes.proxy_limit)
-        if why is None:
             bins.append(made)
-        else:
+            why = _leak(made, wishes) or _proxy(found, wishes.proxy_limit)
+        if why is not None:
             left_out[column.name] = why
-    bins.sort(key=lambda each: -each.information)
-    return Chosen(tuple(bins), left_out, tuple(sorted(associations, key=lambda each: -each.strength)))
+    fit = [each for each in bins if each.column not in left_out]
+    weak = {each.column: _told(each) for each in fit if each.information < wishes.least_information}
+    used = sorted((each for each in fit if each.column not in weak), key=lambda each: -each.information)
+    return Chosen(
+        tuple(used), {**left_out, **weak}, frozenset(weak), tuple(sorted(associations, key=lambda each: -each.strength))
+    )
 
 
 def _trend(column: Column, wishes: Wishes) -> Trend:
@@ -79,9 +84,11 @@ def _numbers_rows(column: Column) -> bool:
     return whole and len(column.levels) == len(column.codes) and bool((np.diff(column.codes) > 0).all())
 
 
-def _weak(made: Binned, wishes: Wishes) -> str | None:
-    if made.information < wishes.least_information:
-        return f"It tells too little: its information value is {made.information:.3f}."
+def _told(made: Binned) -> str:
+    return f"It tells too little: its information value is {made.information:.3f}."
+
+
+def _leak(made: Binned, wishes: Wishes) -> str | None:
     if made.information >= wishes.leak and made.column not in wishes.columns:
         told = f"Its information value is {made.information:.1f}"
         return f"{told}: it seems to be known only afterwards. Name it among the columns to use it all the same."

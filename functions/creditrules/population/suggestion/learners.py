@@ -50,15 +50,14 @@ class Node:
     high: int
 
 
-def fit_tree(table: _Numbers, good: Rows, bounds: TreeBounds, seed: int) -> tuple[Node, ...]:
-    """A classification tree in which more of any column never makes good less likely; its root is the first node."""
+def fit_tree(table: _Numbers, good: Rows, bounds: TreeBounds) -> tuple[Node, ...]:
+    """A classification tree, the most telling splits first; its root is the first node."""
     learner = DecisionTreeClassifier(
         criterion="log_loss",
         max_depth=bounds.most_depth,
         max_leaf_nodes=bounds.most_leaves,
         min_samples_leaf=bounds.least_rows,
-        monotonic_cst=np.ones(table.shape[1], dtype=np.int8),
-        random_state=seed,
+        random_state=0,  # of splits that tell as much it decides which is taken
     )
     tree: Any = learner.fit(table, good).tree_
     parts = zip(tree.feature, tree.threshold, tree.children_left, tree.children_right, strict=True)

@@ -40,6 +40,7 @@ class Wishes:
     is taken for one that is known only afterwards, unless it is named in `columns`. proxy_limit: the association with
     a protected column, 0 to 1, from which on a column is not used. accept, refer: the parts of the training rows that
     the ladder allows, and leaves to a person. test_share: the part of the rows that is kept to judge the candidate.
+    most_leaves, most_depth, least_leaf: of a tree its rows, the conditions of each, and the part of applicants in each.
     """
 
     rule_set: str
@@ -51,8 +52,9 @@ class Wishes:
     binning: BinningRules = field(default_factory=BinningRules)
     scale: Scale = field(default_factory=Scale)
     most_columns: int = 12
-    most_leaves: int = 16
-    most_depth: int = 5
+    most_leaves: int = 20
+    most_depth: int = 6
+    least_leaf: float = 0.015
     least_information: float = 0.02
     leak: float = 2.0
     proxy_limit: float = 0.5

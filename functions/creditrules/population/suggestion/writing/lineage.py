@@ -19,8 +19,8 @@ _LONGEST = 2000
 class Source:
     """The population, and with what it is fitted.
 
-    digest: SHA-256 of the file as it is on disk. outcome, bad: the column, and its values that mean bad. moment: the
-    column of times by which rows are split; None where they are by seed. versions: of libraries, by name.
+    digest: SHA-256 of what the file holds, packed or not. outcome, bad: the column, and its values that mean bad.
+    moment: the column of times by which rows are split; None where they are by seed. versions: of libraries, by name.
     """
 
     digest: str
@@ -46,7 +46,7 @@ def lineage_of(source: Source, wishes: Wishes, rows: int, training_rows: int) ->
         "better": {name: better.value for name, better in wishes.better.items()},
         "bins": {"leastShare": _plain(wishes.binning.least_share), "most": wishes.binning.most_bins},
         "mostColumns": wishes.most_columns,
-        "tree": {"leaves": wishes.most_leaves, "depth": wishes.most_depth},
+        "tree": {"cases": wishes.most_leaves, "depth": wishes.most_depth, "leastShare": _plain(wishes.least_leaf)},
         "leastInformation": _plain(wishes.least_information),
         "leak": _plain(wishes.leak),
         "proxyLimit": _plain(wishes.proxy_limit),
