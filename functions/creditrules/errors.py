@@ -11,10 +11,11 @@ __all__ = ["Diagnostic", "Fix", "Kind", "Refusal", "Severity", "mended"]
 
 
 class Severity(StrEnum):
-    """ERROR stops publishing; WARNING is told and kept."""
+    """ERROR stops publishing; WARNING is told and kept; INFO is good to know, and no reason to change anything."""
 
     ERROR = "ERROR"
     WARNING = "WARNING"
+    INFO = "INFO"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ import pytest
 DOORS = {
     "creditrules.dmn": """
         Aggregation Better Changeable CheckedModel ColumnSorter CompiledCondition CompiledModel Decision
-        DecisionSorter DecisionTable Direction Disagreement Evaluation Fact FactsRead Fired GivenCells HitPolicy
-        Margin Meanings Model NearMiss OutputClause PlacedWarning RowCoverage TableCoverage TableOutcome
-        TableTrace Tested USUAL_COST Unknown behind binds check_condition check_model compile_model coverage_of
-        disagreements entries_spoken entries_yielded locate parts_read read_model same_meaning spelt_facts
-        spoken_in tested_names type_named
+        DecisionSorter DecisionTable Direction Disagreement Evaluation Fact FactsRead Fired Flaw FlawProof
+        GivenCells HitPolicy Margin Meanings Model NearMiss OutputClause PlacedWarning RowCoverage TableCoverage
+        TableOutcome TableTrace Tested USUAL_COST USUAL_WEIGHTS Unknown Verification Weight behind binds
+        check_condition check_model compile_model coverage_of disagreements entries_spoken entries_yielded
+        locate parts_read read_model same_meaning spelt_facts spoken_in tested_names type_named
     """,
     "creditrules.dmn.analysis": """
         Algebra Analysis Axis Box Branch Budget Diagram Diagrams Facts Found Hit Hits Items Known Leaf Line
         Linear Of Part Proof Record Said Sampler Term TooLarge Witness analyse_model box_parts box_text
         calculate compare declare few greatest known least line_of_term nodes paths point region_text stretches
-        support term_text terminals value_of
+        support term_text terminals value_of verify_model
     """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -181,9 +182,11 @@ def _plain(file: CheckedFile, diagnostic: Diagnostic) -> dict[str, object]:
 
 def _summary(checked: list[CheckedFile]) -> str:
     found = [diagnostic for file in checked for diagnostic in file.diagnostics]
-    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in found)
+    counts = Counter(diagnostic.severity for diagnostic in found)
     cases = sum(file.cases for file in checked)
     files = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
     proved = sum(file.proved for file in checked)
     more = f", {proved} {'property' if proved == 1 else 'properties'} proved" if proved else ""
-    return f"{files}: {errors} errors, {len(found) - errors} warnings; {cases} test cases run{more}."
+    remarks = f", {counts[Severity.INFO]} remarks" if counts[Severity.INFO] else ""
+    told = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings{remarks}"
+    return f"{files}: {told}; {cases} test cases run{more}."

@@ -14,6 +14,7 @@ from creditrules.errors import Diagnostic, Severity
 __all__ = ["command_app", "give_up", "notes", "print_diagnostics", "screen"]
 
 _TURNING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_STYLES: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _SIGNS: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | dict.fromkeys(
     (*range(0x7F, 0xA0), *_TURNING), 0xFFFD
 )
@@ -66,7 +67,7 @@ def give_up(message: str, hint: str = "", status: int = 1) -> NoReturn:
 def print_diagnostics(console: Console, name: str, diagnostics: Iterable[Diagnostic]) -> None:
     """Each diagnostic with the file's name before its position."""
     for diagnostic in diagnostics:
-        style = "red" if diagnostic.severity is Severity.ERROR else "yellow"
+        style = _STYLES[diagnostic.severity]
         between = ":" if diagnostic.line is not None else ": "
         told = Text.assemble((diagnostic.severity.lower(), style), f" {name}{between}{diagnostic.render()}")
         console.print(told, soft_wrap=True)

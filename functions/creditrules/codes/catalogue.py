@@ -16,6 +16,7 @@ from creditrules.codes.records import DECISIONS, EVIDENCE, NOTICES
 from creditrules.codes.requests import BATCHES, QUESTIONS, REQUESTS
 from creditrules.codes.rules import APPLICANTS, FACTS, PARAMETERS, RULES
 from creditrules.codes.stored import AUDIT, STORE
+from creditrules.codes.verification import VERIFICATION
 
 __all__ = ["CATALOGUE", "Code", "code_named", "rendered"]
 
@@ -27,6 +28,7 @@ _SECTIONS: tuple[tuple[str, str, Entries], ...] = (
     ("Sheets", "Decision tables in CSV and Excel.", SHEETS),
     ("DMN XML", "What only DMN's own XML has.", XML),
     ("Decision models", "Decisions, tables and types, in whatever format; and what a run warns of.", MODELS),
+    ("Verification", "What is proved of decision tables, whatever the facts: docs/verification.md.", VERIFICATION),
     ("FEEL", "Expressions: what is found before a run, and why a value became null in one.", FEEL),
     ("Imports", "Rules of other engines, brought in; and what was interpreted in them.", IMPORTS),
     ("Decision graphs", "Graphs of GoRules (JDM) that are imported; and what was interpreted in them.", GRAPHS),

@@ -22,6 +22,7 @@ from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, price_checked
 from creditrules.desk.readiness import Ready, proposed_of, warned
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
+from creditrules.desk.verifying import verified_for
 from creditrules.document import canonical
 from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, covered, run_cases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
@@ -158,6 +159,9 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     identity = _identity(head, draft.slug, rule_set.form.rule_set, rule_set.form.category)
     found = (*read.diagnostics, *read.located((*checked.diagnostics, *identity, *used.without_value)))
     refuse_content(found)
+    verified = verified_for(catalogue, tenant, checked)
+    found = (*found, *read.located(verified.diagnostics))
+    refuse_content(found)
     compiled = compile_rule_set(checked)
     beside = clashes_of(Documents(catalogue, tenant), head, compiled, period)
     found = (*found, *read.located((*run_cases(compiled, moment, used.at), *beside)))
@@ -167,12 +171,12 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     refuse_content((*found, *read.located(told_in_rule_set(unfit, head.key.slug))))
     reached = cache(partial(covered, compiled, moment, used.at))
     figure = RowsCovered(reached().rows_covered, reached().rows)
-    impact = replace(impact_of(catalogue, tenant, head, compiled, moment), coverage=figure)
+    impact = verified.within(replace(impact_of(catalogue, tenant, head, compiled, moment), coverage=figure))
     facts = fact_names(catalogue, tenant, head, compiled)
-    name = rule_set.form.name
-    ready = Ready(
-        rule_set.content, rule_set.digest, name, used.slugs, impact, found, compiled, facts=facts, reached=reached
+    made = Ready(
+        rule_set.content, rule_set.digest, rule_set.form.name, used.slugs, impact, found, compiled, facts=facts
     )
+    ready = replace(made, reached=reached, flaws=verified.flaws)
     return with_contracts(catalogue, tenant, head.key, draft.change.period, ready)
 
 

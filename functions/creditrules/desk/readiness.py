@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from creditrules.auth import Action, Principal, may
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.submitting import Draft
+from creditrules.dmn import Flaw
 from creditrules.eligibility import CompiledRuleSet, Coverage
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import ActivationKind, Category, Entry, Head, Impact, Texts
@@ -22,6 +23,7 @@ class Ready:
     """Content that passed: what is to be stored, what it touches, and what to know about it all the same.
 
     reached: what a rule set's test cases reach of it.
+    flaws: of a rule set, those that the lender wants to be told of.
     """
 
     content: bytes
@@ -34,6 +36,7 @@ class Ready:
     category: Category | None = None
     facts: FactNames = NO_FACTS
     reached: Callable[[], Coverage] | None = None
+    flaws: tuple[Flaw, ...] = ()
 
 
 def proposed_of(head: Head, draft: Draft, ready: Ready) -> Proposed:

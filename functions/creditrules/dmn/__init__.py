@@ -75,6 +75,7 @@ from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
 from creditrules.dmn.exchange.documents.read import locate, read_model
 from creditrules.dmn.facts import Fact, FactsRead, spelt_facts
+from creditrules.dmn.flaws import USUAL_WEIGHTS, Flaw, FlawProof, Verification, Weight
 from creditrules.dmn.meaning import Meanings, same_meaning
 from creditrules.dmn.model.boxed import (
     Aggregation,
@@ -93,6 +94,7 @@ from creditrules.feel import Unknown
 
 __all__ = [
     "USUAL_COST",
+    "USUAL_WEIGHTS",
     "Aggregation",
     "Better",
     "Changeable",
@@ -109,6 +111,8 @@ __all__ = [
     "Fact",
     "FactsRead",
     "Fired",
+    "Flaw",
+    "FlawProof",
     "GivenCells",
     "HitPolicy",
     "Margin",
@@ -123,6 +127,8 @@ __all__ = [
     "TableTrace",
     "Tested",
     "Unknown",
+    "Verification",
+    "Weight",
     "behind",
     "binds",
     "check_condition",

@@ -11,6 +11,8 @@ __all__ = [
     "CELLS",
     "INDEX_BYTES",
     "ROWS",
+    "TABLE_FLAWS",
+    "TABLE_STEPS",
 ]
 
 ROWS = 20_000
@@ -36,3 +38,9 @@ ANALYSIS_SAMPLES = 60
 
 ANALYSIS_INEQUALITIES = 2_000
 """Inequalities that the elimination of variables may hold at a time."""
+
+TABLE_STEPS = 1_000_000
+"""Rows that the verification of a model's tables looks at, each on one column; of what is left nothing is known."""
+
+TABLE_FLAWS = 20
+"""Flaws of one code that are told of one table; of more it is told with the last that there are."""

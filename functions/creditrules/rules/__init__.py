@@ -91,12 +91,14 @@ from creditrules.rules.content.statement import (
     BasisCategory,
     ChangeStatement,
     ComputedPart,
+    FlawCount,
     Impact,
     PartKind,
     RowsCovered,
     TableImpact,
 )
 from creditrules.rules.content.texts import Texts, choose
+from creditrules.rules.content.verifying import verify_rule_set
 from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
@@ -125,6 +127,7 @@ __all__ = [
     "ExperimentForm",
     "Exposure",
     "FactSource",
+    "FlawCount",
     "GuardForm",
     "Head",
     "Impact",
@@ -178,4 +181,5 @@ __all__ = [
     "same_type",
     "split_change",
     "steps_given",
+    "verify_rule_set",
 ]

@@ -13,7 +13,7 @@ from strawberry import enum_value
 
 from creditrules.auth import Role
 from creditrules.desk import CauseKind, FactStanding, FigureKey, PlannedAct
-from creditrules.dmn import Better, Direction
+from creditrules.dmn import Better, Direction, FlawProof
 from creditrules.eligibility import Aspect, BreachKind, Effect, LiftState, NoticePack, OfferNoteCode, Origin, Outcome
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState, JobState, ReviewResult
@@ -59,6 +59,7 @@ __all__ = [
     "FactsState",
     "FeeTiming",
     "FigureKey",
+    "FlawProof",
     "GraceKind",
     "Intervention",
     "JobState",
@@ -297,6 +298,15 @@ _describe(
     "How much a diagnostic weighs.",
     ERROR="Stops publishing.",
     WARNING="Is told and does not stop publishing.",
+    INFO="Is good to know, and no reason to change anything.",
+)
+_describe(
+    FlawProof,
+    "How a flaw of a decision table is known.",
+    PROVED="For all values that there are.",
+    SUPPOSED="Proved of what the columns test; whether worked out values come so together is not known.",
+    SEARCHED="Shown by the sample; there may be more, where cells are no sets of constants.",
+    NOT_ANALYSED="Nothing is known here: the message says why.",
 )
 _describe(
     BreachKind,

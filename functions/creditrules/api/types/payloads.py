@@ -15,6 +15,7 @@ import strawberry
 from creditrules.api.types.coverage import Coverage
 from creditrules.api.types.diagnostics import Diagnostic, UserError, user_error
 from creditrules.api.types.experiments import Experiment
+from creditrules.api.types.flaws import Flaw
 from creditrules.api.types.history import Activation
 from creditrules.api.types.parameters import Parameter
 from creditrules.api.types.products import Product
@@ -107,6 +108,10 @@ class CheckRuleVersionPayload:
     impact: Impact | None = _result("What it would touch; null when it does not check.")
     coverage: Coverage | None = _result("What its test cases reach; null when it does not check.")
     diagnostics: list[Diagnostic] = _diagnostics()
+    flaws: list[Flaw] = strawberry.field(
+        default_factory=list,
+        description="What verification found in the tables of a rule set that checks; diagnostics too.",
+    )
     user_errors: list[UserError] = _user_errors("Why it would be refused.")
 
 

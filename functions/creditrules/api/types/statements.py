@@ -11,6 +11,7 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory
+from creditrules.api.types.flaws import FlawCount
 from creditrules.api.types.populations import PeopleImpact, people_impact
 from creditrules.api.types.resolved import field, told
 from creditrules.desk import View
@@ -66,6 +67,12 @@ class Impact:
     contracts_broken: list[str] = strawberry.field(
         description='Contract queries that it breaks, as in "shop/checkout"; empty for partners.'
     )
+    flaws: list[FlawCount] = strawberry.field(
+        description="What verification found in the tables of a rule set, by code; empty for partners."
+    )
+    proved: bool | None = strawberry.field(
+        description="Whether verification proved that there is no more; null where there was none, and for partners."
+    )
 
     coverage: RowsCovered | None = strawberry.field(
         description="What the test cases of a rule set hit; null for partners, and where it was not computed."
@@ -75,9 +82,12 @@ class Impact:
     def of(cls, impact: DomainImpact, *, sees_policy: bool) -> Impact:
         """The impact; what tells of the policy itself only for those who see it."""
         tables = [told(TableImpact, table) for table in impact.tables] if sees_policy else []
-        seen = impact if sees_policy else replace(impact, rule_sets=(), cases_changed=(), contracts_broken=())
+        seen = impact
+        if not sees_policy:
+            seen = replace(impact, rule_sets=(), cases_changed=(), contracts_broken=(), flaws=(), proved=None)
         coverage = told(RowsCovered, impact.coverage) if impact.coverage and sees_policy else None
-        return told(cls, seen, tables=tables, coverage=coverage)
+        flaws = [told(FlawCount, flaw) for flaw in seen.flaws]
+        return told(cls, seen, tables=tables, coverage=coverage, flaws=flaws)
 
 
 @strawberry.type(

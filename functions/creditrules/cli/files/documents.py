@@ -10,7 +10,8 @@ from pathlib import Path
 
 from creditrules.cli.files.parameters import parameters_among, perhaps_elsewhere
 from creditrules.clock import utc_now
-from creditrules.dmn import CheckedModel, check_model, locate, read_model
+from creditrules.dmn import USUAL_WEIGHTS, CheckedModel, check_model, locate, read_model
+from creditrules.dmn.analysis import verify_model
 from creditrules.dmn.exchange.xml import read_models
 from creditrules.document import Document, read_json, read_yaml
 from creditrules.eligibility import (
@@ -43,6 +44,7 @@ from creditrules.rules import (
     read_product,
     read_rule_set,
     split_change,
+    verify_rule_set,
 )
 
 __all__ = [
@@ -177,7 +179,8 @@ def _dmn(name: str, files: Mapping[str, bytes]) -> CheckedFile:
     if read.model is None:
         return CheckedFile(name, "", read.diagnostics)
     checked = check_model(read.model)
-    return CheckedFile(name, "", (*read.diagnostics, *read.located(checked.diagnostics)), model=checked)
+    flaws = verify_model(checked, nulls=False).told(USUAL_WEIGHTS)
+    return CheckedFile(name, "", (*read.diagnostics, *read.located((*checked.diagnostics, *flaws))), model=checked)
 
 
 def check_text(name: str, text: str, given: ParametersGiven | None = None) -> CheckedFile:
@@ -220,7 +223,9 @@ def _model(name: str, text: str, document: Document, value: Mapping[str, object]
     if read.model is None:
         return CheckedFile(name, text, found)
     checked = check_model(read.model)
-    return CheckedFile(name, text, (*found, *locate(checked.diagnostics, read.paths, document)), model=checked)
+    flaws = verify_model(checked).told(USUAL_WEIGHTS)
+    told = (*found, *locate((*checked.diagnostics, *flaws), read.paths, document))
+    return CheckedFile(name, text, told, model=checked)
 
 
 def _rule_set(name: str, text: str, document: Document, given: ParametersGiven | None) -> CheckedFile:
@@ -233,6 +238,7 @@ def _rule_set(name: str, text: str, document: Document, given: ParametersGiven |
     found = (*read.diagnostics, *read.located(checked.diagnostics))
     if not checked.ok:
         return CheckedFile(name, text, (*found, *faults), change=change)
+    found = (*found, *read.located(verify_rule_set(checked).told(USUAL_WEIGHTS)))
     tests, compiled = read.rule_set.form.tests, cache(partial(compile_rule_set, checked))
     moment, parameters = _moment(change), given.at if given else none_at
     properties = read.rule_set.form.properties

@@ -15,6 +15,8 @@ year 1000 to 8999. Models that are compared share one `Algebra`: the same fact t
 functions are the same diagram.
 
 What is beyond the budget raises `TooLarge` with the place.
+
+    verify_model(checked).flaws       # gaps, overlaps, rows that never count: each table by itself, without diagrams
 """
 
 from creditrules.dmn.analysis.model import Analysis, analyse_model, declare
@@ -25,6 +27,7 @@ from creditrules.dmn.analysis.space.boxes import Box, few, paths
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, nodes, support, terminals
 from creditrules.dmn.analysis.space.lines import Line, point, stretches
+from creditrules.dmn.analysis.tables.verifying import verify_model
 from creditrules.dmn.analysis.values.algebra import Algebra
 from creditrules.dmn.analysis.values.arithmetic import calculate
 from creditrules.dmn.analysis.values.comparing import compare, line_of_term
@@ -81,4 +84,5 @@ __all__ = [
     "term_text",
     "terminals",
     "value_of",
+    "verify_model",
 ]

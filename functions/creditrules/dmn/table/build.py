@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from creditrules.dmn.check.checked import CheckedInput, CheckedOutput, CheckedTable
 from creditrules.dmn.check.texts import condition_text, result_text
@@ -39,9 +40,9 @@ from creditrules.feel import (
     compile_unary_tests,
 )
 
-__all__ = ["compile_table", "limit_of"]
+__all__ = ["KINDS", "admits_null", "cell_set_of", "compile_table", "limit_of", "variable_of"]
 
-_KINDS: Mapping[Type, Kind] = {
+KINDS: Final[Mapping[Type, Kind]] = {
     NUMBER: (Decimal, False),
     STRING: (str, False),
     BOOLEAN: (bool, False),
@@ -49,6 +50,7 @@ _KINDS: Mapping[Type, Kind] = {
     DAYS_TIME: (DaysDuration, False),
     YEARS_MONTHS: (MonthsDuration, False),
 }
+"""The kind of the values of a declared type, where they are of one."""
 _PROBE_STEPS = 10_000
 
 
@@ -78,7 +80,7 @@ def _input(part: CheckedInput, checked: CheckedTable, at: int) -> InputColumn:
     column = _column(part, rows, len(rules), limit)
     folded = not demands or (limit is not None and limit.kind == column.kind)
     settled = folded and _same_kind(part.domain, column.kind)
-    name = _variable(part.expression)
+    name = variable_of(part.expression)
     domain = part.domain if part.domain.type != ANY else None
     program = compile_expression(part.expression).code
     return InputColumn(program, name, settled, domain, part.allowed, column, Cells(texts, part.cells))
@@ -88,7 +90,7 @@ def limit_of(demands: Sequence[Allowed]) -> CellSet | None:
     """The values that all demands allow, where each of them is a set of one kind."""
     limit: CellSet | None = None
     for tests in (tests for allowed in demands for tests in allowed.tests):
-        found = _cell_set(tests)
+        found = cell_set_of(tests)
         if found is None or (limit is not None and limit.kind != found.kind):
             return None
         limit = found if limit is None else CellSet(found.kind, limit.region.intersection(found.region), found.shape)
@@ -97,10 +99,10 @@ def limit_of(demands: Sequence[Allowed]) -> CellSet | None:
 
 def _same_kind(domain: Domain, kind: Kind | None) -> bool:
     """Whether every value that the index answers for is one of the declared type; allowed values apart."""
-    return domain.type == ANY or (kind is not None and _KINDS.get(domain.type) == kind)
+    return domain.type == ANY or (kind is not None and KINDS.get(domain.type) == kind)
 
 
-def _variable(checked: Checked) -> str | None:
+def variable_of(checked: Checked) -> str | None:
     """The variable that the whole expression is."""
     if checked.ok and isinstance(checked.expr, ast.Name) and checked.expr not in checked.builtins:
         return checked.expr.name
@@ -112,24 +114,25 @@ def _column(part: CheckedInput, rows: Mapping[str, list[int]], count: int, allow
     cells = []
     for text, of in rows.items():
         checked = part.cells[text]
-        found = _cell_set(checked)
-        admits_null = False
+        found = cell_set_of(checked)
+        null = False
         if found is not None:
             key = (found.kind, found.shape)
             if key not in nulls:
-                nulls[key] = _admits_null(checked)
-            admits_null = nulls[key]
-        cells.append(CellRows(found, of, admits_null))
-    return build_column(cells, count, allowed, _KINDS.get(part.domain.type))
+                nulls[key] = admits_null(checked)
+            null = nulls[key]
+        cells.append(CellRows(found, of, null))
+    return build_column(cells, count, allowed, KINDS.get(part.domain.type))
 
 
-def _cell_set(checked: Checked) -> CellSet | None:
+def cell_set_of(checked: Checked) -> CellSet | None:
+    """The set that a checked cell stands for; None where it must be run, or is wrong."""
     if not checked.ok or not isinstance(checked.expr, ast.UnaryTests):
         return None
     return cell_set(checked.expr, lambda expr: constant_value(checked, expr))
 
 
-def _admits_null(checked: Checked) -> bool:
+def admits_null(checked: Checked) -> bool:
     """Cells of one shape treat null alike, so one of each is asked."""
     return compile_unary_tests(checked).code(Run(NOWHEN, _PROBE_STEPS), {}, None) is True
 

@@ -15,7 +15,7 @@ from creditrules.dmn.table.build import limit_of
 from creditrules.dmn.table.region import ALL, CellSet, Key, Kind, Region, cell_set, key_of, kind_of
 from creditrules.feel import Checked, Date, DateTime, Time, Unknown, Value, ast
 
-__all__ = ["Margin", "Operand", "margins"]
+__all__ = ["Margin", "Operand", "demands_of", "margins"]
 
 Operand = Callable[[Checked, ast.Expr], Value]
 """The value of a part of a cell, for the facts at hand; NOT_CONSTANT where it has none."""
@@ -53,7 +53,7 @@ def margins(
         checked = part.cells[condition_text(cell)]
         if isinstance(checked.expr, ast.UnaryTests) and checked.expr.tests:
             admitted = cell_set(checked.expr, partial(operand, checked))
-            found += _margin(column, (part.allowed, *_allowed(part, domains)), value, admitted)
+            found += _margin(column, (part.allowed, *demands_of(part, domains)), value, admitted)
     return tuple(found)
 
 
@@ -73,7 +73,7 @@ def _margin(column: int, demands: Sequence[Allowed | None], value: Value, admitt
     return [Margin(column, None if boundary is None else _share(key, boundary, _scale(kind, allowed, key, boundary)))]
 
 
-def _allowed(part: CheckedInput, domains: Mapping[str, Domain]) -> Iterator[Allowed | None]:
+def demands_of(part: CheckedInput, domains: Mapping[str, Domain]) -> Iterator[Allowed | None]:
     """What the column and the fact, the decision, or the entry of one that it tests are demanded to be."""
     yield part.domain.allowed
     path: list[str] = []

@@ -12,6 +12,7 @@ __all__ = [
     "BasisCategory",
     "ChangeStatement",
     "ComputedPart",
+    "FlawCount",
     "Impact",
     "PartKind",
     "RowsCovered",
@@ -83,6 +84,14 @@ class RowsCovered:
 
 
 @dataclass(frozen=True, slots=True)
+class FlawCount:
+    """How many flaws the verification of a rule set's tables found. flaw: their code."""
+
+    flaw: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """What a change touches, computed by the service when it is published, never typed.
 
@@ -91,6 +100,8 @@ class Impact:
     contracts_broken: contract queries that hold up to now and would not any more, as "author/name".
     rule_sets: slugs of those that use a parameter. coverage: of the new version; None where none was computed.
     parts: what was computed besides, when it was asked for.
+    flaws: what verification found in the tables of a rule set, as far as the lender wants to be told. proved: whether
+    there is certainly no more; None where nothing was verified.
     """
 
     products: tuple[str, ...] = ()
@@ -105,6 +116,8 @@ class Impact:
     rule_sets: tuple[str, ...] = ()
     coverage: RowsCovered | None = None
     parts: tuple[ComputedPart, ...] = ()
+    flaws: tuple[FlawCount, ...] = ()
+    proved: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

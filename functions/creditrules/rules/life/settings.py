@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic.alias_generators import to_camel
 
+from creditrules.dmn import USUAL_WEIGHTS, Weight
 from creditrules.document import Document, canonical, digest_of, read_json
 from creditrules.errors import Diagnostic
 from creditrules.rules.content.reading import located, read_form, split_change
 from creditrules.rules.life.notice_settings import NoticeSettings
 from creditrules.rules.life.policy import PolicyScope
 from creditrules.rules.time.history import DocumentKey, DocumentKind
+from creditrules.suggestions import suggestion
 
 __all__ = [
     "SETTINGS_KEY",
@@ -85,6 +87,26 @@ class ImpactSettings(_Section):
     required: Annotated[list[PolicyScope], Field(max_length=len(PolicyScope))] = []
 
 
+class VerificationSettings(_Section):
+    """What holds for the verification of rule sets. severities: how much a flaw matters, by its code."""
+
+    severities: dict[str, Weight] = {}
+
+    @field_validator("severities")
+    @classmethod
+    def _known(cls, severities: dict[str, Weight]) -> dict[str, Weight]:
+        for code in severities:
+            if code not in USUAL_WEIGHTS:
+                hint = suggestion(code, USUAL_WEIGHTS)
+                raise ValueError(f"no flaw has the code '{code}'. {hint}".rstrip())
+        return severities
+
+    @property
+    def weights(self) -> Mapping[str, Weight]:
+        """Of every code."""
+        return {**USUAL_WEIGHTS, **self.severities}
+
+
 class SettingsForm(_Section):
     """The settings by section; what is left out has its default."""
 
@@ -92,6 +114,7 @@ class SettingsForm(_Section):
     reasons: ReasonSettings = ReasonSettings()
     notices: NoticeSettings = NoticeSettings()
     impact: ImpactSettings = ImpactSettings()
+    verification: VerificationSettings = VerificationSettings()
 
     def in_effect(self) -> Mapping[str, Any]:
         """Every setting with its value, defaults included, as it is written; decimals as texts."""

@@ -25,6 +25,7 @@ from creditrules.rules import (
     ComputedPart,
     DocumentKey,
     Entry,
+    FlawCount,
     Head,
     Impact,
     PartKind,
@@ -317,8 +318,10 @@ def _impact_fields(impact: Impact) -> Fields:
         "rule_sets": list(impact.rule_sets),
         "coverage": [impact.coverage.covered, impact.coverage.rows] if impact.coverage else None,
         "parts": [_part_fields(part) for part in impact.parts],
+        "flaws": [[each.flaw, each.count] for each in impact.flaws],
     }
-    return {name: value for name, value in fields.items() if value}
+    given = {name: value for name, value in fields.items() if value}
+    return given if impact.proved is None else {**given, "proved": impact.proved}
 
 
 def _impact(fields: Mapping[str, Any]) -> Impact:
@@ -335,6 +338,8 @@ def _impact(fields: Mapping[str, Any]) -> Impact:
         rule_sets=tuple(fields.get("rule_sets", ())),
         coverage=RowsCovered(*fields["coverage"]) if "coverage" in fields else None,
         parts=tuple(_part(part) for part in fields.get("parts", ())),
+        flaws=tuple(FlawCount(*row) for row in fields.get("flaws", ())),
+        proved=fields.get("proved"),
     )
 
 

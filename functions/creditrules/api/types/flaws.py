@@ -1,0 +1,56 @@
+"""What verification finds in the tables of a rule set."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+import strawberry
+
+from creditrules.api.types.enums import FlawProof
+from creditrules.api.types.resolved import told
+from creditrules.dmn import Flaw as DomainFlaw
+from creditrules.feel import literal
+
+__all__ = ["Flaw", "FlawCount", "SampleValue", "flaws_of"]
+
+LONGEST_VALUE = 400
+
+
+@strawberry.type(description="How many flaws of one code there are.")
+class FlawCount:
+    flaw: str = strawberry.field(description='The code, as in "table.gap".')
+    count: int = strawberry.field(description="How many.")
+
+
+@strawberry.type(description="The value that a sample has for one thing that a table tests.")
+class SampleValue:
+    name: str = strawberry.field(description="The fact, or what else a column tests, as the column says it.")
+    value: str = strawberry.field(description="The value, as FEEL writes it.")
+
+
+@strawberry.type(description="One flaw that verification found in the decision tables of a rule set.")
+class Flaw:
+    code: str = strawberry.field(description='Stable, as in "table.gap".')
+    place: str = strawberry.field(description='Path in the content, as in "decisions.Findings.rules[3]".')
+    message: str = strawberry.field(description="One sentence.")
+    hint: str | None = strawberry.field(description="What to do next, where anything honest can be advised.")
+    proof: FlawProof = strawberry.field(description="How it is known.")
+    rows: list[int] = strawberry.field(description="The rows concerned, from 1.")
+    columns: list[int] = strawberry.field(description="The columns concerned, from 1.")
+    region: str | None = strawberry.field(
+        description="Where it is so, as a FEEL condition over what the columns test; null where it is so everywhere."
+    )
+    sample: list[SampleValue] = strawberry.field(
+        description="Values that show it, confirmed by evaluating the table; none where it is about no values."
+    )
+
+
+def flaws_of(flaws: tuple[DomainFlaw, ...]) -> list[Flaw]:
+    """The flaws as clients see them."""
+    return [_flaw_of(flaw) for flaw in flaws]
+
+
+def _flaw_of(flaw: DomainFlaw) -> Flaw:
+    sample = [SampleValue(name=name, value=literal(value, LONGEST_VALUE) or "…") for name, value in flaw.sample.items()]
+    lists = {"rows": list(flaw.rows), "columns": list(flaw.columns)}
+    return told(Flaw, flaw, hint=flaw.hint or None, region=flaw.region or None, sample=sample, **lists)

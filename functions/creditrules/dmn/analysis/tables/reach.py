@@ -1,0 +1,28 @@
+"""Decisions and facts that nothing which is asked for ever reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from creditrules.dmn.check.graph import reachable
+from creditrules.dmn.check.models import CheckedModel
+from creditrules.dmn.flaws import Flaw
+
+__all__ = ["find_unreached"]
+
+
+def find_unreached(checked: CheckedModel, roots: Collection[str]) -> Iterator[Flaw]:
+    """What of a model the roots, decisions and facts, do not need."""
+    requires = {name: decision.requires for name, decision in checked.decisions.items()}
+    for name, service in checked.services.items():
+        inside = service.service
+        requires[name] = (*inside.outputs, *inside.encapsulated, *inside.inputs, *inside.input_decisions)
+    needed = reachable(requires, tuple(roots))
+    for name in checked.decisions:
+        if name not in needed:
+            message = f"Nothing that is asked for reads the decision {name}."
+            yield Flaw("model.unreachable", f"decisions.{name}", message, "Remove it, or publish it.")
+    for name in checked.facts:
+        if name not in needed:
+            message = f"Nothing that is asked for reads the fact {name}."
+            yield Flaw("model.unused-fact", f"facts.{name}", message, "Remove it.")

@@ -1,0 +1,70 @@
+"""A whole model verified table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from creditrules.dmn.analysis.tables.alike import find_alike, find_unused
+from creditrules.dmn.analysis.tables.budget import Budget, TooLargeError
+from creditrules.dmn.analysis.tables.dead import find_dead, find_impossible
+from creditrules.dmn.analysis.tables.gaps import find_gaps
+from creditrules.dmn.analysis.tables.origins import tested_in
+from creditrules.dmn.analysis.tables.overlaps import find_overlaps
+from creditrules.dmn.analysis.tables.reach import find_unreached
+from creditrules.dmn.analysis.tables.subject import Subject
+from creditrules.dmn.analysis.tables.within import TableWithin, tables_within
+from creditrules.dmn.check.models import CheckedModel
+from creditrules.dmn.flaws import Flaw, FlawProof, Verification
+from creditrules.feel import Unknown
+
+__all__ = ["verify_model"]
+
+_Search = Callable[[Subject], Iterator[Flaw]]
+
+
+def verify_model(
+    checked: CheckedModel,
+    roots: Collection[str] | None = None,
+    *,
+    collected: Collection[str] = (),
+    nulls: bool = True,
+) -> Verification:
+    """All flaws of the tables of a model, and what of it is never used.
+
+    roots: the decisions and facts that are asked for; None where any may be. collected: decisions for whose tables it
+    matters that no row matches, though their hit policy takes several. nulls: whether null is a value of facts.
+    """
+    found: list[Flaw] = []
+    budget, tables = Budget(), 0
+    for table in tables_within(checked):
+        tables += 1
+        found += _of_table(table, checked, budget, collected=collected, nulls=nulls)
+    if roots is not None:
+        found += find_unreached(checked, roots)
+    return Verification(tuple(found), tables)
+
+
+def _of_table(
+    table: TableWithin, checked: CheckedModel, budget: Budget, *, collected: Collection[str], nulls: bool
+) -> Iterator[Flaw]:
+    names = {*checked.facts, *checked.extra_facts, *checked.decisions, *table.local}
+    scope = {name: Unknown(frozenset((name,))) for name in names}
+    subject = Subject(table.checked, tested_in(table.checked, checked, table.local), scope, budget, nulls=nulls)
+    if not subject.count:
+        return
+    matters = subject.table.hit_policy.single or table.decision in collected
+    searches: tuple[tuple[str, _Search], ...] = (
+        ("", find_impossible),
+        ("Whether rows overlap", find_overlaps),
+        ("Whether every row counts", find_dead),
+        *((("Whether every case has a row", find_gaps),) if matters else ()),
+        ("Which rows could be one", find_alike),
+        ("", find_unused),
+    )
+    for what, search in searches:
+        try:
+            yield from search(subject)
+        except TooLargeError:
+            message = f"{what} is not known: the tables are too large to be analysed whole."
+            hint = "Split the table, or give its rows one order and the hit policy FIRST."
+            yield Flaw("table.not-analysed", subject.place, message, hint, FlawProof.NOT_ANALYSED)

@@ -1,0 +1,101 @@
+"""Flaws of decision tables through the service: told with region and sample, kept with the version, or refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+LENDER = Path(__file__).parent / "lender"
+BEHAVIOUR = (LENDER / "behaviour.yaml").read_text("utf-8")
+CHANGE: dict[str, Any] = json.loads((LENDER / "change.json").read_text("utf-8"))
+OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations" / "admin"
+GAPPED = BEHAVIOUR.replace('["<= 300", "-"]', '["< 300", "-"]')
+OVERLAPPING = BEHAVIOUR.replace("hitPolicy: FIRST", "hitPolicy: UNIQUE")
+CHECK = """query($input: CheckRuleVersionInput!) { checkRuleVersion(input: $input) {
+  ok impact { flaws { flaw count } proved }
+  flaws { code place message proof rows columns region sample { name value } }
+  diagnostics { code severity place line }
+  userErrors { code message }
+} }"""
+KEPT = """{ ruleSet(slug: "behaviour") { versions(first: 1) { nodes {
+  statement { impact { flaws { flaw count } proved } }
+} } } }"""
+STATEMENT = {
+    "basis": {"category": "RISK", "citation": "Policy 9"},
+    "comment": "Gaps are mended first.",
+    "notice": [{"language": "en", "text": "Rules are checked more strictly."}],
+}
+
+
+def weigh(service: Any, severities: str) -> dict[str, Any]:
+    given = {"content": f"verification: {{severities: {severities}}}", "statement": STATEMENT}
+    answer = service.data((OPERATIONS / "set-settings.graphql").read_text("utf-8"), {"input": given}, "chief")
+    found: dict[str, Any] = answer["setSettings"]
+    return found
+
+
+def check(service: Any, content: str) -> dict[str, Any]:
+    given = {"slug": "behaviour", "content": content, "change": CHANGE}
+    found: dict[str, Any] = service.data(CHECK, {"input": given}, "administrator")["checkRuleVersion"]
+    return found
+
+
+def test_a_dry_run_tells_the_flaws_with_region_and_sample(lender: Any) -> None:
+    told = check(lender, GAPPED)
+    assert told["ok"]
+    [gap] = told["flaws"]
+    assert gap == {
+        "code": "table.gap",
+        "place": "decisions.Findings",
+        "message": 'No row matches where overdueDays = 300 and product.kind != "PAY_LATER_LINE".',
+        "proof": "PROVED",
+        "rows": [],
+        "columns": [1, 2],
+        "region": 'overdueDays = 300 and product.kind != "PAY_LATER_LINE"',
+        "sample": [{"name": "overdueDays", "value": "300"}, {"name": "product.kind", "value": '"other"'}],
+    }
+    assert ("table.gap", "WARNING") in [(each["code"], each["severity"]) for each in told["diagnostics"]]
+    assert told["impact"] == {"flaws": [{"flaw": "table.gap", "count": 1}], "proved": True}
+
+
+def test_what_was_found_is_kept_with_the_version_and_not_told_to_partners(own_lender: Any) -> None:
+    assert own_lender.publish("behaviour", GAPPED)["userErrors"] == []
+    for token, expected in (
+        ("administrator", {"flaws": [{"flaw": "table.gap", "count": 1}], "proved": True}),
+        ("partner", {"flaws": [], "proved": None}),
+    ):
+        [version] = own_lender.data(KEPT, token=token)["ruleSet"]["versions"]["nodes"]
+        assert version["statement"]["impact"] == expected
+
+
+def test_rows_of_a_unique_table_that_overlap_are_refused_with_their_place(lender: Any) -> None:
+    refused = lender.publish("behaviour", OVERLAPPING)
+    assert [error["code"] for error in refused["userErrors"]] == ["CONTENT_REFUSED"]
+    errors = [each for each in refused["diagnostics"] if each["severity"] == "ERROR"]
+    assert [(each["code"], each["place"], each["line"]) for each in errors] == [
+        ("table.overlap", "decisions.Findings.rules[2]", 19),
+        ("table.overlap", "decisions.Findings.rules[3]", 20),
+    ]
+
+
+def test_a_lender_sets_what_a_flaw_weighs(own_lender: Any) -> None:
+    assert weigh(own_lender, "{table.gap: ERROR, table.overlap: WARNING}")["userErrors"] == []
+    refused = own_lender.publish("behaviour", GAPPED)
+    assert [error["code"] for error in refused["userErrors"]] == ["CONTENT_REFUSED"]
+    assert [each["code"] for each in refused["diagnostics"] if each["severity"] == "ERROR"] == ["table.gap"]
+    assert own_lender.publish("behaviour", OVERLAPPING)["userErrors"] == []
+
+    assert weigh(own_lender, "{table.gap: 'OFF'}")["userErrors"] == []
+    told = check(own_lender, GAPPED)
+    assert (told["flaws"], told["impact"]["flaws"]) == ([], [])
+    assert "table.gap" not in [each["code"] for each in told["diagnostics"]]
+
+
+def test_a_code_that_no_flaw_has_is_refused(own_lender: Any) -> None:
+    refused = weigh(own_lender, "{table.gaps: ERROR}")
+    assert [error["code"] for error in refused["userErrors"]] == ["CONTENT_REFUSED"]
+    [told] = refused["diagnostics"]
+    assert told["place"] == "verification.severities"
+    assert "'table.gaps'" in told["message"]
+    assert "table.gap" in told["message"]
