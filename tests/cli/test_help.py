@@ -29,6 +29,7 @@ COMMANDS = (
     "publish",
     "history",
     "rollback",
+    "experiment",
     "diff",
     "audit",
     "token",

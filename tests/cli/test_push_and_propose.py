@@ -14,6 +14,7 @@ from rich.console import Console
 from tests.cli.serving import Served, serving
 from typer.testing import CliRunner, Result
 
+from creditrules.cli.experiments.page import print_results
 from creditrules.cli.main import app
 from creditrules.cli.proposals.page import print_proposal
 
@@ -214,6 +215,70 @@ def test_names_that_are_none_and_options_that_do_not_go_together_are_told(credit
     assert creditrules("push", "night.yaml", ".").exit_code == 1
     assert "does not say which" in creditrules("push", "readme.yaml").stderr
     assert creditrules("proposals", "night#1").stdout.startswith("night#1: PUBLISHED")
+
+
+def test_an_experiment_goes_the_same_way_and_its_results_are_told(creditrules: Command) -> None:
+    Path("dusk.yaml").write_text(RULES.replace("ruleSet: night", "ruleSet: dusk") + CHANGE)
+    stricter = RULES.replace("ruleSet: night", "ruleSet: dusk").replace('"< 6"', '"< 9"').replace("hour: 5", "hour: 8")
+    Path("stricter.yaml").write_text(stricter + CHANGE + "  validFrom: 2126-01-01T00:00:00Z\n")
+    head = "experiment: dusk-at-nine\nname: {en: Nine}\nof: dusk\nchampion: 1\nchallenger: 2\nmode: CHALLENGER\n"
+    Path("nine.yaml").write_text(head + "share: 5\nguards: [{metric: severeRate, high: 0.2}]\n" + CHANGE)
+    assert creditrules("check", "nine.yaml").exit_code == 0
+    for number, name in enumerate(("dusk.yaml", "stricter.yaml"), 1):
+        assert creditrules("propose", "--create", "--submit", name).exit_code == 0
+        assert creditrules("approve", f"dusk#{number}", "--yes", as_="bea", role="approver").exit_code == 0
+        assert creditrules("publish", f"dusk#{number}").exit_code == 0
+    refused = creditrules("push", "--create", "nine.yaml")
+    assert "APPROVAL_REQUIRED" in refused.stderr
+    assert creditrules("propose", "--submit", "nine.yaml").exit_code == 0
+    assert "experiment:dusk-at-nine#1: SUBMITTED" in creditrules("proposals").stdout
+    assert creditrules("approve", "experiment:dusk-at-nine#1", "--yes", as_="bea", role="approver").exit_code == 0
+    assert creditrules("publish", "experiment:dusk-at-nine#1").exit_code == 0
+    told = creditrules("experiment", "dusk-at-nine").stdout.splitlines()
+    assert told[:3] == [
+        "dusk-at-nine: version 2 of dusk beside version 1, 5 % of subjects",
+        "  stage 1, CHALLENGER",
+        "  champion: 0 decisions",
+    ]
+    assert json.loads(creditrules("experiment", "dusk-at-nine", "--json").stdout)["results"]["stage"] == 1
+    assert "no experiment called" in creditrules("experiment", "dawn").stderr
+
+
+def test_results_are_told_with_intervals_guards_and_transitions() -> None:
+    rate = {"metric": "APPROVAL_RATE", "rate": "0.7", "low": "0.6", "high": "0.8"}
+    arm = {
+        "arm": "CHAMPION", "decisions": 9, "rates": [rate, {**rate, "rate": None}],
+        "outcomes": [{"product": "loan", "outcome": "ALLOW", "count": 7}],
+        "limits": [{"product": "loan", "count": 2, "mean": "150.5"}],
+    }  # fmt: skip
+    difference = {
+        "metric": "APPROVAL_RATE", "difference": "-0.25", "low": "-0.4", "high": "-0.1", "certainLow": "-0.6",
+        "certainHigh": "0.1", "guard": {"low": "-0.05", "high": "1", "decisions": 200},
+    }  # fmt: skip
+    found = {
+        "slug": "nine",
+        "versionInForce": None,
+        "results": {
+            "stage": 3, "mode": "SHADOW", "arms": [arm],
+            "differences": [difference, {**difference, "difference": None}],
+            "transitions": [{"product": "loan", "returned": "ALLOW", "shadow": "PAUSE", "count": 4}],
+            "shadows": [{"state": "SLOW", "count": 1}],
+        },
+    }  # fmt: skip
+    written = StringIO()
+    print_results(Console(file=written), found)
+    assert written.getvalue().splitlines() == [
+        "nine: not in force",
+        "  stage 3, SHADOW",
+        "  champion: 9 decisions",
+        "    approved: 70.0 %, 60.0 % to 80.0 %",
+        "    loan ALLOW: 7",
+        "    loan limit: 150.5 on 2",
+        "  approved, challenger less champion: -25.0 %, -40.0 % to -10.0 %",
+        "    its guard allows -5.0 % to 100.0 % once each arm has 200 decisions; certain is -60.0 % to 10.0 %",
+        "  loan: 4 answered ALLOW, by the shadow PAUSE",
+        "  shadows SLOW: 1",
+    ]
 
 
 def test_the_sample_pipeline_runs_commands_that_there_are() -> None:

@@ -33,6 +33,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "publish": "creditrules.cli.proposals.acts:publish_app",
     "history": "creditrules.cli.history.command",
     "rollback": "creditrules.cli.history.rollback",
+    "experiment": "creditrules.cli.experiments.command",
     "diff": "creditrules.cli.diff.command",
     "impact": "creditrules.cli.impact.command",
     "audit": "creditrules.cli.audit.command",

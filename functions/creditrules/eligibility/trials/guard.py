@@ -60,8 +60,18 @@ def standing_of(guards: Sequence[GuardForm], tally: Tally) -> tuple[Standing, ..
 
 def overstepped(guards: Sequence[GuardForm], tally: Tally) -> Overstepped | None:
     """The first guard that ends it; looked at after every decision, however often that is."""
-    found = next((each for each in standing_of(guards, tally) if each.oversteps), None)
+    alpha = _ALPHA / max(len(guards), 1)
+    looked_at = (_standing(guard, tally, alpha) for guard in guards if _lies_outside(guard, tally))
+    found = next((each for each in looked_at if each.oversteps), None)
     return None if found is None else Overstepped(found, tally.champion.decisions, tally.challenger.decisions)
+
+
+def _lies_outside(guard: GuardForm, tally: Tally) -> bool:
+    """Whether what was observed lies outside: the sequence holds that, and need not be reckoned where it does not."""
+    one, two = tally.champion.of(guard.metric), tally.challenger.of(guard.metric)
+    if min(one[1], two[1]) < guard.decisions:
+        return False
+    return not float(guard.low) <= two[0] / two[1] - one[0] / one[1] <= float(guard.high)
 
 
 def _standing(guard: GuardForm, tally: Tally, alpha: float) -> Standing:

@@ -22,7 +22,7 @@ __all__ = ["CONFIDENCE", "Interval", "certain_difference", "certain_share", "new
 
 CONFIDENCE: Final = 0.95
 _PRIOR: Final = 0.5
-_HALVINGS: Final = 50
+_HALVINGS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,10 @@ def certain_share(total: float, count: int, alpha: float) -> Interval:
     """Where a share is at every number of decisions, but for a probability of `alpha` that it ever is not."""
     if count == 0:
         return Interval(0.0, 1.0)
-    share = total / count
-    return Interval(_edge(total, count, alpha, (share, 0.0)), _edge(total, count, alpha, (share, 1.0)))
+    missed = count - total
+    bound = _log_beta(_PRIOR + total, _PRIOR + missed) - _log_beta(_PRIOR, _PRIOR) + log(alpha)
+    low, high = (_edge((total, missed), bound, (total / count, end)) for end in (0.0, 1.0))
+    return Interval(low, high)
 
 
 def certain_difference(first: tuple[float, int], second: tuple[float, int], alpha: float) -> Interval:
@@ -68,25 +70,23 @@ def certain_difference(first: tuple[float, int], second: tuple[float, int], alph
     return Interval(two.low - one.high, two.high - one.low)
 
 
-def _edge(total: float, count: int, alpha: float, between: tuple[float, float]) -> float:
-    """Where the interval ends between its middle, which it holds, and an end of all shares; rounded outwards."""
+def _edge(seen: tuple[float, float], bound: float, between: tuple[float, float]) -> float:
+    """Where the likelihood falls to its bound, between the middle and an end of all shares; rounded outwards."""
     within, beyond = between
-    if _evidence(total, count, beyond) < -log(alpha):
+    if _likelihood(seen, beyond) > bound:
         return beyond
     for _ in range(_HALVINGS):
         middle = (within + beyond) / 2
-        if _evidence(total, count, middle) < -log(alpha):
+        if _likelihood(seen, middle) > bound:
             within = middle
         else:
             beyond = middle
     return beyond
 
 
-def _evidence(total: float, count: int, share: float) -> float:
-    """The logarithm of the mixture's likelihood ratio against a share."""
-    missed = count - total
-    mixed = _log_beta(_PRIOR + total, _PRIOR + missed) - _log_beta(_PRIOR, _PRIOR)
-    return mixed - _times_log(total, share) - _times_log(missed, 1 - share)
+def _likelihood(seen: tuple[float, float], share: float) -> float:
+    """The logarithm of the likelihood of hits and misses under a share."""
+    return _times_log(seen[0], share) + _times_log(seen[1], 1 - share)
 
 
 def _times_log(number: float, share: float) -> float:
