@@ -85,9 +85,10 @@ mutate: $(DEV) ## do tests notice small faults? MUTANTS=20 of each of ROOMS="rul
 	@test -x $(COSMIC_RAY) || { $(PYTHON) -m venv build/cosmic-ray && build/cosmic-ray/bin/python -m pip install --disable-pip-version-check --no-input --quiet cosmic-ray==8.7.0; }
 	@$(BIN)/python tests/mutation/mutate.py --rooms $(ROOMS) --mutants $(MUTANTS) --seed $(SEED) --cosmic-ray $(COSMIC_RAY)
 
-pins: ## write constraints.txt and constraints-dev.txt after a change of dependencies; needs uv
+pins: ## write the files of pinned packages after a change of dependencies; needs uv
 	$(PIN) --extra build --extra serve --output-file constraints.txt
 	$(PIN) --extra dev --constraint constraints.txt --output-file constraints-dev.txt
+	$(PIN) --extra spark --constraint constraints-dev.txt --output-file constraints-spark.txt
 
 clean: ## remove the environment and everything that was built; not .creditrules/, which holds data
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

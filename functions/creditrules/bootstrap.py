@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql, OperationLimits
 from creditrules.auth import KeySet, LocalSigner, Role, SigningKey, TokenVerifier, read_key_set
@@ -16,7 +17,10 @@ from creditrules.desk import Catalogue, Recording
 from creditrules.rules.life import ApprovalRule
 from creditrules.store import DecisionsInTable, KeyService, RulesInTable, Table, open_data
 
-__all__ = ["LocalService", "build_app", "build_local"]
+if TYPE_CHECKING:
+    from creditrules.population.spread import Parts
+
+__all__ = ["LocalService", "build_app", "build_local", "build_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,14 @@ def build_app(settings: Settings) -> AsgiApp:
         recording=_recording(table, settings, kms),
     )
     return AsgiApp(application, threads=False)
+
+
+def build_parts(bucket: str, region: str) -> Parts:
+    """Populations whose parts lie in a bucket; nothing outside of it is read or written."""
+    from creditrules.population.spread import Parts as PartsOfObjects  # noqa: PLC0415 - numpy and pyarrow
+    from creditrules.store.aws import BucketObjects, connect_s3  # noqa: PLC0415 - boto3
+
+    return PartsOfObjects(BucketObjects(connect_s3(region), bucket))
 
 
 @contextmanager

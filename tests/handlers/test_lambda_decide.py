@@ -125,7 +125,7 @@ def test_the_infrastructure_names_the_key_the_rights_to_it_and_when_facts_go() -
     assert rights["GetAtt Facts.Arn"] == {"kms:GenerateDataKey", "kms:Decrypt"}
     assert described["provider"]["environment"]["CREDITRULES_EVIDENCE_KEY"] == "GetAtt Evidence.Arn"
     assert rights["GetAtt Evidence.Arn"] == {"kms:GetPublicKey", "kms:Sign"}
-    assert described["resources"] == "${file(infra/resources.yml)}"
+    assert described["resources"][0] == "${file(infra/resources.yml)}"
     loaded = yaml.load((ROOT / "infra" / "resources.yml").read_text("utf-8"), Loader)  # noqa: S506 - the same
     resources = loaded["Resources"]
     assert resources["Facts"]["DeletionPolicy"] == resources["Evidence"]["DeletionPolicy"] == "Retain"

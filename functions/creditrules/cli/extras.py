@@ -14,6 +14,7 @@ EXTRA_OF: Final = {
     "jwt": "serve",
     "mcp": "mcp",
     "openpyxl": "excel",
+    "pyspark": "spark",
     "rfc3161_client": "timestamps",
     "rich": "cli",
     "strawberry": "serve",

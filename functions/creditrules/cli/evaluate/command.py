@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -24,6 +25,13 @@ __all__ = ["app"]
 Part = TypeVar("Part")
 
 app = command_app()
+
+
+class Engine(StrEnum):
+    """Where rows are decided."""
+
+    HERE = "here"
+    SPARK = "spark"
 
 
 @app.command()
@@ -65,6 +73,9 @@ def evaluate(  # noqa: PLR0913 - one for each option
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many rows.")] = None,
     by: Annotated[str | None, typer.Option(help="Also count outcomes for each value of this column.")] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Where rows are decided: here, or where Spark has them.")
+    ] = Engine.HERE,
 ) -> None:
     r"""Evaluate rules on facts: a population is counted, the decisions of a model are printed as JSON.
 
@@ -73,6 +84,10 @@ def evaluate(  # noqa: PLR0913 - one for each option
     not evaluated. Facts that are missing are no error: the outcome is
     UNDETERMINED where they could change it. The exit status is 1 when no
     row could be evaluated.
+
+    With --engine spark the rows of a Parquet data set (or of a CSV file that
+    has a mapping) are decided where Spark has them; --facts and --out name
+    places as Spark does, and --out writes the rows with their answers.
 
     A decision model (or a single rule set, with --decision or --trace) prints
     its decisions as one JSON document: numbers with every digit, dates as
@@ -103,10 +118,16 @@ def evaluate(  # noqa: PLR0913 - one for each option
         (chosen.product, chosen.product_digest) if chosen and chosen.product else (stand_in_product(compiled), "")
     )
     parameters = tuple(file.parameter for file in files if file.parameter is not None)
-    rows = mapping_in(check_file(mapping)) if mapping else None
+    described = check_file(mapping) if mapping else None
+    rows = mapping_in(described) if described else None
     question = PopulationQuestion(form, digest, compiled, parameters, given_moment(valid_at), rows, by, limit)
     try:
-        run = evaluate_population(question, facts, out)
+        if engine is Engine.SPARK:
+            from creditrules.cli.evaluate.spark import evaluate_on_spark, job_of  # noqa: PLC0415 - an extra
+
+            run = evaluate_on_spark(question, job_of(question, files, chosen, described), facts, out)
+        else:
+            run = evaluate_population(question, facts, out)
     except BadFile as problem:
         give_up(str(problem))
     console = screen()

@@ -7,14 +7,17 @@ from creditrules.store.aws.definition import create_table, table_definition
 from creditrules.store.aws.dynamo import DynamoTable, connect
 from creditrules.store.aws.embedded import embedded_client
 from creditrules.store.aws.kms import KmsKeys, connect_kms, embedded_kms
+from creditrules.store.aws.objects import BucketObjects, connect_s3
 from creditrules.store.aws.signing import KmsSigner
 
 __all__ = [
+    "BucketObjects",
     "DynamoTable",
     "KmsKeys",
     "KmsSigner",
     "connect",
     "connect_kms",
+    "connect_s3",
     "create_table",
     "embedded_client",
     "embedded_kms",
