@@ -226,6 +226,11 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ),
     ("remove_population", {Action.REGISTER_POPULATION}, lambda c: desk.remove_population(*c.act, "people")),
     ("populations_page", {Action.READ_HISTORY}, lambda c: desk.populations_page(c.view, desk.asked_page())),
+    (
+        "recorded_impact",
+        {Action.READ_DECISIONS},
+        lambda c: desk.recorded_impact(c.view, c.recording, ONE, "line", (None, None)),
+    ),
     ("figures_of_part", {Action.READ_HISTORY}, lambda c: desk.figures_of_part(c.view, PART)),
     ("withdraw_proposal", {Action.PROPOSE}, lambda c: desk.withdraw_proposal(*c.act, ONE, "", None)),
     ("approve_proposal", {Action.APPROVE}, lambda c: desk.approve_proposal(*c.act, ONE, "", "", None)),

@@ -141,6 +141,7 @@ from creditrules.desk.readiness import Ready
 from creditrules.desk.reasoning import SeenLift, principal_of, recorded_lift, seen_lift, some_reasons
 from creditrules.desk.rebasing import Rebase, Rebasing, conflicts_of_rebase, rebase_of, rebase_proposal
 from creditrules.desk.recorded import OpenedDecisions, decisions_page, index_decisions
+from creditrules.desk.recorded_impacts import RecordedImpact, recorded_impact
 from creditrules.desk.redressing import (
     Affected,
     Correction,
@@ -217,6 +218,7 @@ __all__ = [
     "Ready",
     "Rebase",
     "Rebasing",
+    "RecordedImpact",
     "Recording",
     "Redress",
     "RedressTotal",
@@ -329,6 +331,7 @@ __all__ = [
     "published_by_activation",
     "rebase_of",
     "rebase_proposal",
+    "recorded_impact",
     "recorded_lift",
     "redress_candidates",
     "redress_page",

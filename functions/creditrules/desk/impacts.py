@@ -30,7 +30,15 @@ from creditrules.population.impact import (
 from creditrules.rules import ComputedPart, Head, Impact, KeptPopulation, PartKind
 from creditrules.rules.life import Proposed, policy_scope
 
-__all__ = ["figures_of_part", "impact_obstacles", "refuse_unassessed", "with_people"]
+__all__ = [
+    "Sides",
+    "change_of",
+    "figures_of_part",
+    "impact_obstacles",
+    "refuse_unassessed",
+    "sides_of",
+    "with_people",
+]
 
 _BATCH: Final = 5_000
 
@@ -38,7 +46,7 @@ _Documents = tuple[Mapping[str, str], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sides:
+class Sides:
     """What decides on a product before and after, at the moment from which it would."""
 
     before: Plan
@@ -65,7 +73,7 @@ def with_people(
             Kind.INVALID, "NO_POPULATION_NAMED", "There is no population to compare on.", ("populations",), hint
         )
     found = [_population(catalogue, tenant, name) for name in dict.fromkeys(wanted)]
-    change = _change(catalogue, tenant, head, proposed)
+    change = change_of(catalogue, tenant, head, proposed)
     parts = [part for each in found if (part := _computed(catalogue, tenant, change, each, proposed)) is not None]
     if not parts:
         message = "The change does not touch the product of any of these populations."
@@ -83,13 +91,13 @@ def impact_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Pr
     settings = catalogue.settings_now(tenant).impact
     if policy_scope(head.key, head.category) not in settings.required:
         return
-    change = _change(catalogue, tenant, head, proposed)
+    change = change_of(catalogue, tenant, head, proposed)
     for name in settings.populations:
         population = catalogue.store.populations.find(tenant, name)
         if population is None:
             yield _missing(name, "is not registered")
             continue
-        sides = _sides(catalogue, tenant, change, population.product)
+        sides = sides_of(catalogue, tenant, change, population.product)
         if sides is None:
             continue
         documents = sides.documents(population.product)
@@ -129,12 +137,13 @@ def _population(catalogue: Catalogue, tenant: str, name: str) -> KeptPopulation:
     return found
 
 
-def _change(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Alteration:
+def change_of(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Alteration:
+    """All that a tenant has as it is, and as publishing the proposal would leave it."""
     heads = catalogue.store.all_heads(tenant)
     return putting(catalogue, heads, head, (proposed.valid_from, proposed.valid_until), Put(proposed.digest))
 
 
-def _sides(catalogue: Catalogue, tenant: str, change: Alteration, product: str) -> _Sides | None:
+def sides_of(catalogue: Catalogue, tenant: str, change: Alteration, product: str) -> Sides | None:
     """None where the product is not in force on both sides: there is nothing to compare."""
     try:
         before, after = (_plan(catalogue, tenant, change, heads, product) for heads in (change.before, change.after))
@@ -142,7 +151,7 @@ def _sides(catalogue: Catalogue, tenant: str, change: Alteration, product: str) 
         if refusal.kind is Kind.NOT_FOUND:
             return None
         raise
-    return _Sides(before, after, change.begin)
+    return Sides(before, after, change.begin)
 
 
 def _plan(catalogue: Catalogue, tenant: str, change: Alteration, heads: Heads, product: str) -> Plan:
@@ -152,7 +161,7 @@ def _plan(catalogue: Catalogue, tenant: str, change: Alteration, heads: Heads, p
 def _computed(
     catalogue: Catalogue, tenant: str, change: Alteration, population: KeptPopulation, proposed: Proposed
 ) -> ComputedPart | None:
-    sides = _sides(catalogue, tenant, change, population.product)
+    sides = sides_of(catalogue, tenant, change, population.product)
     if sides is None:
         return None
     before, after = sides.documents(population.product)
@@ -173,7 +182,7 @@ def _computed(
     )
 
 
-def _impact(catalogue: Catalogue, tenant: str, sides: _Sides, population: KeptPopulation) -> PopulationImpact:
+def _impact(catalogue: Catalogue, tenant: str, sides: Sides, population: KeptPopulation) -> PopulationImpact:
     plan, mapping = plan_of(population), mapping_of(population)
     before, after = sides.documents(population.product)
     versions = [each.assessor(population.product) for each in (sides.before, sides.after)]

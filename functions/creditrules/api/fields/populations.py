@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -11,17 +12,20 @@ from strawberry import Info
 
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.global_ids import read_node
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.populations import (
     Population,
+    RecordedImpact,
     RegisterPopulationInput,
     RegisterPopulationPayload,
     RemovePopulationInput,
     RemovePopulationPayload,
     population_of,
+    recorded_impact_of,
 )
 from creditrules.api.types.resolved import field, paged
-from creditrules.desk import populations_page, register_population, remove_population
+from creditrules.desk import populations_page, recorded_impact, register_population, remove_population
 from creditrules.rules.ports import Asked
 
 __all__ = ["PopulationMutations", "PopulationQueries"]
@@ -35,6 +39,22 @@ class PopulationQueries:
         """Populations that changes are held against, by name; refused to partners. Nobody reads what is in them."""
         view = info.context.view()
         return connect(view, populations_page(view, asked), population_of)
+
+    @field
+    def impact_on_recorded(
+        self,
+        info: Info[RequestContext, None],
+        proposal: Annotated[strawberry.ID, strawberry.argument(description="An open proposal.")],
+        product: Annotated[str, strawberry.argument(description="Slug of the product that was decided on.")],
+        since: Annotated[datetime | None, strawberry.argument(description="Recorded at or after this.")] = None,
+        until: Annotated[datetime | None, strawberry.argument(description="Recorded before this.")] = None,
+    ) -> RecordedImpact:
+        """What a proposal would do to the newest decisions on record; refused to who may not read decisions."""
+        context = info.context
+        context.only_once("impactOnRecorded")
+        named = read_node(proposal, "Proposal")
+        found = recorded_impact(context.view(), context.recording, named, product, (since, until))
+        return recorded_impact_of(found)
 
 
 @strawberry.type(description="Keeping populations.")

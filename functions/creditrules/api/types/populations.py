@@ -14,17 +14,20 @@ from creditrules.api.types.enums import PopulationForm
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import PopulationGiven, TellingGiven, View, figures_of_part
+from creditrules.desk import RecordedImpact as DomainRecordedImpact
 from creditrules.rules import ComputedPart, KeptPopulation
 
 __all__ = [
     "PeopleImpact",
     "Population",
+    "RecordedImpact",
     "RegisterPopulationInput",
     "RegisterPopulationPayload",
     "RemovePopulationInput",
     "RemovePopulationPayload",
     "people_impact",
     "population_of",
+    "recorded_impact_of",
 ]
 
 
@@ -62,6 +65,20 @@ class PeopleImpact:
 def people_impact(view: View, part: ComputedPart) -> PeopleImpact:
     """A computed part of an impact as those see it who may see the policy."""
     return PeopleImpact(part=part, view=view, population=part.name, digest=part.digest, sentences=list(part.sentences))
+
+
+@strawberry.type(description="What a proposal does to those whose decisions are on record; it is part of no approval.")
+class RecordedImpact:
+    sentences: list[str] = strawberry.field(description="What matters most: moves, approvals.")
+    figures: JSON = strawberry.field(description="All figures, as `creditrules impact --json` writes them.")
+    compared: int = strawberry.field(description="How many decisions were compared, the newest first.")
+    gone: int = strawberry.field(description="How many could not be, as their facts were erased or have expired.")
+    more: bool = strawberry.field(description="Whether the period has others: one request compares at most 500.")
+
+
+def recorded_impact_of(found: DomainRecordedImpact) -> RecordedImpact:
+    """An impact on decisions on record as clients see it."""
+    return told(RecordedImpact, found, sentences=list(found.sentences), figures=JSON(found.figures))
 
 
 @strawberry.input(description="The group that others of a protected column are held against.")

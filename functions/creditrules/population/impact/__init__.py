@@ -22,7 +22,7 @@ from creditrules.population.impact.figures import (
 )
 from creditrules.population.impact.jury import Jury, RowJury, jury_of
 from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, read_bands
-from creditrules.population.impact.texts import PopulationForm, header_of, rows_of
+from creditrules.population.impact.texts import PopulationForm, TextRow, header_of, rows_of
 from creditrules.population.impact.told import (
     Compared,
     PopulationImpact,
@@ -67,6 +67,7 @@ __all__ = [
     "Shortfall",
     "Spread",
     "Swap",
+    "TextRow",
     "Versions",
     "answer_of",
     "changed_record",

@@ -1,0 +1,63 @@
+"""What a proposal would do to those whose decisions are on record, as far as their facts still are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.api.conftest import CHANGE, recording_lender
+from tests.api.test_api_redress import BEHAVIOUR, ERASE, PEOPLE, decide
+
+DRAFT = """mutation($input: DraftRuleVersionInput!) {
+    draftRuleVersion(input: $input) { proposal { id } userErrors { code message } } }"""
+ASK = """query($proposal: ID!, $product: String!, $since: DateTime, $until: DateTime) {
+    impactOnRecorded(proposal: $proposal, product: $product, since: $since, until: $until) {
+        sentences figures compared gone more } }"""
+
+
+@pytest.fixture(scope="module")
+def proposed() -> Iterator[Any]:
+    """Eight decisions, one about a subject that is erased, and a proposal that pauses after 50 days instead of 30."""
+    with recording_lender(PEOPLE.__getitem__) as service:
+        for number in range(8):
+            decide(service, number)
+        erased = {"subject": "customer 7", "statement": "Asked for."}
+        service.data(ERASE, {"input": erased}, "administrator")
+        content = BEHAVIOUR.replace('"> 30"', '"> 50"')
+        given = {"slug": "behaviour", "content": content, "change": CHANGE}
+        drafted = service.data(DRAFT, {"input": given}, "administrator")["draftRuleVersion"]
+        assert drafted["userErrors"] == []
+        service.published[:] = [drafted["proposal"]["id"]]
+        yield service
+
+
+def asked(service: Any, **given: Any) -> dict[str, Any]:
+    variables = {"proposal": service.published[0], "product": "pay-later"} | given
+    found: dict[str, Any] = service.data(ASK, variables, "auditor")["impactOnRecorded"]
+    return found
+
+
+def test_the_decisions_whose_facts_are_kept_are_compared(proposed: Any) -> None:
+    found = asked(proposed)
+    assert (found["compared"], found["gone"], found["more"]) == (7, 1, False)
+    assert found["sentences"][:2] == [
+        "2 of 7 applicants get another outcome.",
+        "2 of 7 move from PAUSE to ALLOW.",
+    ]
+    assert (found["figures"]["sample"], found["figures"]["segments"]) == ([], [])
+
+
+def test_a_period_without_decisions_compares_nobody(proposed: Any) -> None:
+    found = asked(proposed, until="2020-01-01T00:00:00Z")
+    assert (found["compared"], found["gone"], found["more"]) == (0, 0, False)
+
+
+def test_who_may_not_read_decisions_and_what_is_not_there_is_refused(proposed: Any) -> None:
+    variables = {"proposal": proposed.published[0], "product": "pay-later"}
+    refused = proposed.answer(ASK, variables, "shop")["errors"][0]["extensions"]
+    assert refused["code"] == "FORBIDDEN"
+    strange = proposed.answer(ASK, variables | {"product": "none"}, "auditor")["errors"][0]["extensions"]
+    assert strange["code"] == "NOTHING_TO_COMPARE"
+    gone = proposed.answer(ASK, variables | {"proposal": "nothing"}, "auditor")["errors"][0]["extensions"]
+    assert gone["code"] == "UNKNOWN_PROPOSAL"
