@@ -186,11 +186,11 @@ def _impact(catalogue: Catalogue, tenant: str, sides: Sides, population: KeptPop
     plan, mapping = plan_of(population), mapping_of(population)
     before, after = sides.documents(population.product)
     versions = [each.assessor(population.product) for each in (sides.before, sides.after)]
-    comparison = Comparison(jury_of(versions, mapping), plan)
+    comparison, jury = Comparison(plan), jury_of(versions, mapping)
     text = catalogue.store.populations.content(tenant, population)
     rows = rows_of(text, PopulationForm(population.form))
     while batch := list(islice(rows, _BATCH)):
-        comparison.add(batch)
+        comparison.add(batch, jury)
     compared = Compared(
         Versions("in force", before),
         Versions("proposed", after),

@@ -70,7 +70,8 @@ def recorded_impact(
         message = f"No product '{product[:64]}' is in force before and after the change."
         raise Refusal(Kind.INVALID, "NOTHING_TO_COMPARE", message, ("product",), "Name one that is.")
     plan = ImpactPlan(sample=0)
-    comparison = Comparison(jury_of([each.assessor(product) for each in (sides.before, sides.after)], None), plan)
+    comparison = Comparison(plan)
+    jury = jury_of([each.assessor(product) for each in (sides.before, sides.after)], None)
     gone = compared = 0
     asked, more = Asked(LARGEST_PAGE), True
     wanted = Wanted(product=product, since=period[0], until=period[1])
@@ -79,7 +80,7 @@ def recorded_impact(
         opened = OpenedDecisions(view, recording, [decision.id for decision in page.items])
         found = [opened.decision(decision.id) for decision in page.items]
         rows = list(_rows(found, product, compared))
-        comparison.add(rows)
+        comparison.add(rows, jury)
         compared += len(rows)
         gone += len(found) - len(rows)
         more = page.has_next

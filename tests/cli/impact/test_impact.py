@@ -134,3 +134,36 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(run: Run, folder: Path,
     assert found.returncode > 0
     assert told in " ".join(found.stderr.split())
     assert "Traceback" not in found.stderr
+
+
+def told(run: Run, folder: Path, *given: str) -> dict[str, object]:
+    asked = ("--protected", "sex", "--outcome-column", "default", "--bad", "1", "--valid-at", "2026-01-01T00:00:00Z")
+    found = run("impact", "old.yaml", "new.yaml", *given, *asked, "--json", "i.json", "--changes", "c.jsonl")
+    assert found.returncode == 0, found.stderr
+    figures: dict[str, object] = json.loads((folder / "i.json").read_text())
+    for name in ("digest", "population"):
+        del figures[name]
+    return {**figures, "rows": (folder / "c.jsonl").read_text()}
+
+
+def test_a_large_file_by_columns_and_parquet_say_the_same_as_row_by_row(run: Run, folder: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    rows = [line.split(",") for _ in range(30) for line in PEOPLE.splitlines()[1:]]
+    rows[7][0], rows[4_000][0] = "much", "1"
+    lines = [",".join(row) for row in rows]
+    lines[11] += ",one more"
+    text = "income,sex,member,default,amount\n" + "\n".join(lines) + "\n"
+    assert len(text) > 1 << 17
+    (folder / "large.csv").write_text(text)
+    rest = "\n".join(lines[:200])
+    (folder / "few.csv").write_text(f"income,sex,member,default,amount\n{rest}\n")
+    assert told(run, folder, "large.csv", "--limit", "200") == told(run, folder, "few.csv")
+    good = [row for at, row in enumerate(rows) if at not in {7, 11}]
+    columns = dict(
+        zip(("income", "sex", "member", "default", "amount"), map(list, zip(*good, strict=True)), strict=True)
+    )
+    typed = {**columns, "income": [int(income) for income in columns["income"]], "member": [None] * len(good)}
+    parquet.write_table(pyarrow.table(typed), folder / "large.parquet")
+    (folder / "good.csv").write_text("income,sex,member,default,amount\n" + "".join(",".join(r) + "\n" for r in good))
+    assert told(run, folder, "large.parquet") == told(run, folder, "good.csv")

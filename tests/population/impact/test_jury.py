@@ -13,8 +13,18 @@ from creditrules.document import read_yaml
 from creditrules.eligibility import compile_rule_set
 from creditrules.errors import Diagnostic
 from creditrules.population import Assessor, MappingForm, read_mapping, stand_in_product
-from creditrules.population.impact import Bands, Comparison, Figures, ImpactPlan, Jury, Margins, RowJury, jury_of
-from creditrules.population.impact.jury import ColumnJury
+from creditrules.population.impact import (
+    Answer,
+    Bands,
+    Comparison,
+    Figures,
+    ImpactPlan,
+    Jury,
+    Margins,
+    RowJury,
+    jury_of,
+)
+from creditrules.population.impact.by_columns import ColumnJury
 from creditrules.population.impact.texts import TextRow
 from creditrules.rules import check_rule_set, read_rule_set
 
@@ -69,11 +79,11 @@ def cells(rows: int) -> list[dict[str, Any]]:
 
 
 def figures(jury: Jury, rows: Sequence[dict[str, Any]], size: int) -> tuple[Figures, object]:
-    comparison = Comparison(jury, PLAN, ["other"])
+    comparison = Comparison(PLAN, ["other"])
     numbered = [TextRow(number, row) for number, row in enumerate(rows, 1)]
     numbered.append(TextRow(len(rows) + 1, {}, "The row has 2 cells where the header has 3."))
     for start in range(0, len(numbered), size):
-        comparison.add(numbered[start : start + size])
+        comparison.add(numbered[start : start + size], jury)
     return comparison.figures(), comparison.alternatives(Margins())
 
 
@@ -96,12 +106,37 @@ def test_rows_that_name_facts_are_asked_without_what_no_version_knows() -> None:
     assert figures(jury_of(versions, None), rows, 64)[0].faults[0].rows == 1
 
 
-def test_versions_that_ask_for_different_facts_are_asked_for_their_own() -> None:
+WITH_SEX = """
+      inputs: [sex, income, since]
+      outputs: [intervention, reason, limit, rate]
+      rules:
+        - ['"f"', ">= 35", "-", '"ALLOW"', '"ENOUGH"', "income * 2", "0.1"]
+        - ["-", "-", "-", '"DECLINE"', '"LITTLE"', "null", "null"]
+"""
+
+
+@pytest.mark.parametrize("mapped", ["mapped", "by name"])
+def test_versions_that_ask_for_different_facts_are_asked_for_their_own(mapped: str) -> None:
+    pytest.importorskip("numpy")
+    more = RULES.replace("facts: [", "facts: [{name: sex, type: string}, ").partition("      inputs:")[0] + WITH_SEX[1:]
+    versions = [BEFORE, version(more), AFTER]
+    by_name = [{"income": n % 60, "since": "2020-01-01", "sex": "fm"[n % 2]} for n in range(300)]
+    plain = read_mapping(read_yaml(f"{MAPPING}  sex: {{text: {{fact: sex}}}}")).mapping
+    rows, columns = (cells(300), plain) if mapped == "mapped" else (by_name, None)
+    slow = figures(RowJury(versions, columns), rows, 300)
+    quick = jury_of(versions, columns)
+    assert isinstance(quick, ColumnJury)
+    assert figures(quick, rows, 77) == slow
+    assert slow[0].changed
+
+
+def test_a_column_of_which_a_version_asks_only_for_some_facts_is_read_row_by_row() -> None:
     more = RULES.replace("facts: [", "facts: [{name: region, type: string}, ")
-    jury = jury_of([BEFORE, version(more)], None)
+    both = read_mapping(read_yaml("columns: {income: {number: {fact: income, set: {region: north}}}}")).mapping
+    jury = jury_of([BEFORE, version(more)], both)
     assert isinstance(jury, RowJury)
-    before, after = jury.judge([{"income": 40, "since": None, "region": "north"}])
-    assert [side.values[side.codes[0]].outcome for side in (before, after)] == ["LIMIT", "LIMIT"]  # type: ignore[union-attr]
-    strange, _ = jury.judge([{"income": "much", "since": None}])
+    before, after = jury.judge([{"income": "40"}])
+    assert [type(side.values[0]) for side in (before, after)] == [Answer, Answer]
+    strange, _ = jury.judge([{"income": "much"}])
     assert isinstance(strange.values[0], tuple)
     assert isinstance(strange.values[0][0], Diagnostic)

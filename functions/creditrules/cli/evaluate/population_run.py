@@ -19,7 +19,7 @@ from creditrules.eligibility import CompiledRuleSet, Decision, ParametersGiven
 from creditrules.population import Assessor, MappingForm, Tally
 from creditrules.rules import Parameter, ProductForm
 
-__all__ = ["PopulationQuestion", "PopulationRun", "evaluate_population"]
+__all__ = ["PopulationQuestion", "PopulationRun", "evaluate_population", "worth_columns"]
 
 _WORTH_COLUMNS: Final = 1 << 17
 """Bytes of a file from which on it pays to load what columns take."""
@@ -63,7 +63,7 @@ def evaluate_population(question: PopulationQuestion, facts: Path, out: Path | N
         def opened() -> DecisionWriter | None:
             return closing.enter_context(open_decisions(out)) if out else None
 
-        return _by_columns(question, facts, opened) if _pays(facts) else _by_rows(question, facts, opened)
+        return _by_columns(question, facts, opened) if worth_columns(facts) else _by_rows(question, facts, opened)
 
 
 def _by_rows(question: PopulationQuestion, facts: Path, opened: OpenWriter) -> PopulationRun:
@@ -90,8 +90,8 @@ def _by_columns(question: PopulationQuestion, facts: Path, opened: OpenWriter) -
         return PopulationRun(*run_by_columns(asked, parts, writer, question.limit))
 
 
-def _pays(facts: Path) -> bool:
-    """Whether the file is large enough to be read by columns, and what that takes is installed."""
+def worth_columns(facts: Path) -> bool:
+    """Whether the file is large enough to be read by columns, and what that takes is installed. Raises BadFile."""
     parquet = facts.name.lower().endswith(".parquet")
     if not parquet and not (facts.is_file() and facts.stat().st_size >= _WORTH_COLUMNS):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -11,24 +11,25 @@ from typing import Annotated
 import typer
 
 from creditrules.cli.evaluate.columns import mapping_in
-from creditrules.cli.evaluate.file_progress import file_progress
-from creditrules.cli.evaluate.population_file import BadFile, Population, Row, open_population
+from creditrules.cli.evaluate.population_file import BadFile
 from creditrules.cli.files.documents import check_file
 from creditrules.cli.given_moment import given_moment
-from creditrules.cli.impact.options import Asked, plan_of
+from creditrules.cli.impact.asked import Asked
+from creditrules.cli.impact.options import TellingOptions, plan_of
 from creditrules.cli.impact.page import print_impact
-from creditrules.cli.impact.rows import batches, columns_for, content_digest
+from creditrules.cli.impact.rows import content_digest
+from creditrules.cli.impact.running import compare_file
 from creditrules.cli.impact.sides import VersionFiles, read_versions
 from creditrules.cli.impact.writing import changed_file, write_text
 from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.document import digest, json_text, read_document
 from creditrules.population.impact import (
+    ChangedRow,
     Compared,
     Comparison,
     Margins,
     PopulationImpact,
     impact_digest,
-    jury_of,
     plain_impact,
 )
 from creditrules.population.report import html_report
@@ -42,7 +43,7 @@ app = command_app()
 def impact(  # noqa: PLR0913  (options of a command)
     before: Annotated[Path, typer.Argument(help="The rule set, parameter or product that is in force: a file.")],
     after: Annotated[Path, typer.Argument(help="The same as it would become.")],
-    population: Annotated[Path, typer.Argument(help="Applicants: .csv, .json or .jsonl, each also with .gz.")],
+    population: Annotated[Path, typer.Argument(help="Applicants: .csv, .json, .jsonl, each also with .gz; .parquet.")],
     *,
     beside: Annotated[
         list[Path] | None, typer.Option("--with", help="Rule sets and parameters that decide on both sides.")
@@ -101,7 +102,7 @@ def impact(  # noqa: PLR0913  (options of a command)
           --protected sex --protected age:25,62 --outcome-column default --bad 1 \
           --report impact.html --json impact.json
     """
-    asked = Asked(
+    asked = TellingOptions(
         segment or (), protected or (), reference or (), outcome_column, bad or (), good or (), exposure, score or (),
         confidence,
     )  # fmt: skip
@@ -109,17 +110,12 @@ def impact(  # noqa: PLR0913  (options of a command)
     given = [before, after, *(candidate or [])]
     sides = [read_versions(path, beside or (), product, moment) for path in given]
     mapped = mapping_in(check_file(mapping)) if mapping else None
-    facts = {name: fact for side in reversed(sides) for name, fact in side.assessor.facts.items()}
+    comparison = Comparison(plan, _names(given[2:]))
+    question = Asked([side.assessor for side in sides], mapped, plan.columns, limit)
     try:
-        with open_population(population) as opened, ExitStack() as closing:
-            columns = columns_for(opened, mapped, facts, plan.columns)
-            jury = jury_of([side.assessor for side in sides], columns)
-            comparison = Comparison(jury, plan, _names(given[2:]))
-            write = closing.enter_context(changed_file(changes)) if changes else None
-            for batch in _watched(opened, batches(opened.rows, limit)):
-                changed = comparison.add(batch)
-                if write is not None:
-                    write(changed)
+        with ExitStack() as closing:
+            write = closing.enter_context(changed_file(changes)) if changes else _nowhere
+            compare_file(population, question, comparison, write)
         compared = _compared(sides, population, mapping, moment)
     except BadFile as problem:
         give_up(str(problem))
@@ -139,15 +135,8 @@ def _names(paths: Sequence[Path]) -> list[str]:
     return [str(path) if names.count(path.name) > 1 else path.name for path in paths]
 
 
-def _watched(population: Population, parts: Iterable[list[Row]]) -> Iterator[list[Row]]:
-    """The batches, showing how far it is where somebody looks."""
-    rows = 0
-    with file_progress() as progress:
-        task = progress.add_task("applicants", total=population.size)
-        for batch in parts:
-            yield batch
-            rows += len(batch)
-            progress.update(task, completed=population.position(), description=f"{rows:,} applicants")
+def _nowhere(_rows: Iterable[ChangedRow]) -> None:
+    """Where changed rows go that nobody asked for."""
 
 
 def _compared(sides: Sequence[VersionFiles], population: Path, mapping: Path | None, moment: datetime) -> Compared:

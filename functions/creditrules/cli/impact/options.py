@@ -9,11 +9,11 @@ from creditrules.errors import Refusal
 from creditrules.population.impact import Bands, ImpactPlan, KnownOutcome, read_bands
 from creditrules.records import dataclass
 
-__all__ = ["Asked", "plan_of"]
+__all__ = ["TellingOptions", "plan_of"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TellingOptions:
     """The options that say what is told."""
 
     segments: Sequence[str]
@@ -27,7 +27,7 @@ class Asked:
     confidence: float
 
 
-def plan_of(asked: Asked) -> ImpactPlan:
+def plan_of(asked: TellingOptions) -> ImpactPlan:
     """The plan; ends the command where options contradict each other."""
     if asked.outcome is None and (asked.bad or asked.good or asked.exposure):
         give_up("--bad, --good and --exposure go with --outcome-column.", status=2)

@@ -1,23 +1,21 @@
-"""The rows of a population's file as facts and columns, in batches."""
+"""The columns of a population's file, and what identifies its content."""
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from creditrules.cli.evaluate.columns import column_of
-from creditrules.cli.evaluate.population_file import BadFile, Population, Row
+from creditrules.cli.evaluate.population_file import BadFile
+from creditrules.cli.impact.asked import Asked
 from creditrules.cli.screen import give_up, notes
-from creditrules.dmn import Fact
 from creditrules.population import MappingForm
 
-__all__ = ["batches", "columns_for", "content_digest"]
+__all__ = ["columns_for", "content_digest"]
 
-BATCH: Final = 20_000
 _CHUNK: Final = 1 << 20
 
 
@@ -33,15 +31,13 @@ def content_digest(path: Path) -> str:
     return whole.hexdigest()
 
 
-def columns_for(
-    population: Population, mapping: MappingForm | None, facts: Mapping[str, Fact], told: Sequence[str]
-) -> MappingForm | None:
+def columns_for(header: Sequence[str] | None, asked: Asked) -> MappingForm | None:
     """How the columns become facts; None where each object of a JSON file has its facts by name.
 
-    Without a mapping the columns that bear a fact's name are facts, and the others are not. told: the columns that are
-    asked for besides. Ends the command where a column is not there.
+    header: the columns of the file, None for JSON. Without a mapping the columns that bear a fact's name are facts, and
+    the others are not. Ends the command where a column is not there.
     """
-    header = population.header
+    mapping, facts, told = asked.mapping, asked.facts, asked.told
     if header is not None:
         absent = [name for name in (*(mapping.columns if mapping else ()), *told) if name not in header]
         if absent:
@@ -58,10 +54,3 @@ def columns_for(
     if unused:
         notes().print(f"Columns that are no facts and were not asked for: {', '.join(unused)}", markup=False)
     return MappingForm(columns={name: column_of(name, str(facts[name].type)) for name in header if name in facts})
-
-
-def batches(rows: Iterable[Row], most: int | None) -> Iterator[list[Row]]:
-    """The rows, so many at a time; at most `most` of them."""
-    left = islice(rows, most)
-    while batch := list(islice(left, BATCH)):
-        yield batch

@@ -2,7 +2,7 @@
 
 from creditrules.population.fairness import GroupRate
 from creditrules.population.impact.alternatives import Alternative, Margins, Shortfall, less_discriminatory
-from creditrules.population.impact.answers import Answer, GivenReason, answer_of
+from creditrules.population.impact.answers import Answer, GivenReason, Judged, answer_of
 from creditrules.population.impact.census import Batch, Census
 from creditrules.population.impact.changed import ChangedRow, ChangeKind
 from creditrules.population.impact.coded import Coded, coded
@@ -22,7 +22,7 @@ from creditrules.population.impact.figures import (
 )
 from creditrules.population.impact.jury import Jury, RowJury, jury_of
 from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, read_bands
-from creditrules.population.impact.texts import PopulationForm, TextRow, header_of, rows_of
+from creditrules.population.impact.texts import PopulationForm, TextRow, cell_text, header_of, rows_of
 from creditrules.population.impact.told import (
     Compared,
     PopulationImpact,
@@ -53,6 +53,7 @@ __all__ = [
     "GroupMean",
     "GroupRate",
     "ImpactPlan",
+    "Judged",
     "Jury",
     "KnownOutcome",
     "Loss",
@@ -70,6 +71,7 @@ __all__ = [
     "TextRow",
     "Versions",
     "answer_of",
+    "cell_text",
     "changed_record",
     "coded",
     "figures_of",

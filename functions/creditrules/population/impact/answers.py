@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from creditrules.eligibility import Decision, Outcome
+from creditrules.errors import Diagnostic
 from creditrules.records import dataclass
 
-__all__ = ["MEASURES", "Answer", "GivenReason", "answer_of"]
+__all__ = ["MEASURES", "Answer", "GivenReason", "Judged", "Rows", "answer_of"]
 
 MEASURES = ("limit", "rate", "price")
 """The figures of an answer: the limit, the highest rate, and the rate of the offer."""
@@ -44,6 +47,12 @@ class Answer:
     def terms(self) -> tuple[object, ...]:
         """Everything that the applicant gets besides the outcome."""
         return self.limit, self.rate, self.price, self.restricted_features, self.until
+
+
+Judged = Answer | tuple[Diagnostic, ...]
+"""An answer, or all that is wrong with a row."""
+Rows = Sequence[Mapping[str, Any]]
+"""Rows as a file has them."""
 
 
 def answer_of(decision: Decision) -> Answer:

@@ -8,13 +8,13 @@ from typing import Any, Protocol
 
 from creditrules.errors import Diagnostic
 from creditrules.population.impact.alternatives import Alternative, Margins, less_discriminatory
-from creditrules.population.impact.answers import Answer
+from creditrules.population.impact.answers import Answer, Judged
 from creditrules.population.impact.census import Batch, Census
 from creditrules.population.impact.changed import ChangedRow
 from creditrules.population.impact.coded import Coded, coded
 from creditrules.population.impact.counting import figures_of
 from creditrules.population.impact.figures import Figures
-from creditrules.population.impact.jury import Judged, Jury
+from creditrules.population.impact.jury import Jury
 from creditrules.population.impact.plan import ImpactPlan
 from creditrules.population.impact.texts import cell_text
 
@@ -33,27 +33,32 @@ class PopulationRow(Protocol):
 
 
 class Comparison:
-    """The versions before and after, and candidates by name, over one population.
+    """The versions before and after, and candidates by name, over one population."""
 
-    jury: asks them in this order.
-    """
-
-    def __init__(self, jury: Jury, plan: ImpactPlan, candidates: Sequence[str] = ()) -> None:
-        self._jury = jury
+    def __init__(self, plan: ImpactPlan, candidates: Sequence[str] = ()) -> None:
         self._names = [*candidates]
         self._censuses = [Census(plan) for _ in range(1 + len(candidates))]
         self._plan = plan
 
-    def add(self, rows: Sequence[PopulationRow]) -> list[ChangedRow]:
-        """Answer and count a batch; the rows whose answer `after` changes."""
+    def add(self, rows: Sequence[PopulationRow], jury: Jury) -> list[ChangedRow]:
+        """Answer and count a batch; the rows whose answer `after` changes. jury: asks before, after and candidates."""
         for row in rows:
             if row.problem:
-                for each in self._censuses:
-                    each.refuse(row.number, [Diagnostic("row.cells", row.problem)])
+                self.refuse(row.number, row.problem)
         sound = [row for row in rows if not row.problem]
-        before, *afters = self._jury.judge([row.values for row in sound])
         cells = {name: coded(cell_text(row.values.get(name)) for row in sound) for name in self._plan.columns}
-        numbers = [row.number for row in sound]
+        return self.count([row.number for row in sound], cells, jury.judge([row.values for row in sound]))
+
+    def refuse(self, row: int, problem: str) -> None:
+        """Count a row that cannot be read."""
+        for census in self._censuses:
+            census.refuse(row, [Diagnostic("row.cells", problem)])
+
+    def count(
+        self, numbers: Sequence[int], cells: Mapping[str, Coded[str]], answers: Sequence[Coded[Judged]]
+    ) -> list[ChangedRow]:
+        """Count rows that were answered. cells: the plan's columns. answers: of before, after and the candidates."""
+        before, *afters = answers
         changed, *_ = [
             _counted(census, numbers, cells, before, after)
             for census, after in zip(self._censuses, afters, strict=True)

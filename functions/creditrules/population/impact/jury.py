@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from creditrules.eligibility import BESIDE, Decision
 from creditrules.errors import Diagnostic
 from creditrules.population.assessor import Assessor
-from creditrules.population.impact.answers import Answer, answer_of
+from creditrules.population.impact.answers import Judged, Rows, answer_of
 from creditrules.population.impact.coded import Coded, coded
 from creditrules.population.mapping import MappingForm
 
 __all__ = ["Judged", "Jury", "RowJury", "jury_of"]
-
-Judged = Answer | tuple[Diagnostic, ...]
-"""An answer, or all that is wrong with a row."""
-_MOST_SEEN: Final = 200_000
-Rows = Sequence[Mapping[str, Any]]
 
 
 class Jury(Protocol):
@@ -47,38 +42,30 @@ class RowJury:
         return mapped.faults or mapped.facts
 
 
-class ColumnJury:
-    """Versions that are asked about all rows of a batch at once; they ask for the same facts."""
-
-    def __init__(self, versions: Sequence[Assessor], mapping: MappingForm | None) -> None:
-        from creditrules.population.columnar import ColumnarAssessor  # noqa: PLC0415  (it takes an extra)
-
-        self._assessor = ColumnarAssessor(versions, mapping)
-        self._facts = {*versions[0].facts, *BESIDE} if mapping is None else None
-        self._seen: dict[int, tuple[object, Judged]] = {}
-
-    def judge(self, rows: Rows) -> Sequence[Coded[Judged]]:
-        """See `Jury`."""
-        if self._facts is not None:
-            rows = [{name: value for name, value in row.items() if name in self._facts} for row in rows]
-        found = self._assessor.assess_rows(rows)
-        if len(self._seen) > _MOST_SEEN:
-            self._seen.clear()
-        return [Coded(each.codes.tolist(), [self._told(one) for one in each.classes]) for each in found]
-
-    def _told(self, answer: Decision | tuple[Diagnostic, ...]) -> Judged:
-        """What is told of an answer, worked out once; the answer is kept, so that its id stays its own."""
-        kept = self._seen.get(id(answer))
-        if kept is None:
-            kept = self._seen[id(answer)] = answer, answer_of(answer) if isinstance(answer, Decision) else answer
-        return kept[1]
-
-
 def jury_of(versions: Sequence[Assessor], mapping: MappingForm | None) -> Jury:
-    """The quickest there is: by columns where the extra `population` is installed and all versions ask for the same."""
-    alike = all(version.facts.keys() == versions[0].facts.keys() and not version.absent for version in versions)
-    by_columns = alike and all(find_spec(name) is not None for name in ("numpy", "pyarrow"))
-    return (ColumnJury if by_columns else RowJury)(versions, mapping)
+    """The quickest there is: by columns where the extra `population` is installed, else row by row.
+
+    Row by row too where a rule set has no version, or a column gives facts of which a version asks only for some.
+    """
+    if any(version.absent for version in versions) or not all(map(find_spec, ("numpy", "pyarrow"))):
+        return RowJury(versions, mapping)
+    from creditrules.population.impact.by_columns import ColumnJury  # noqa: PLC0415  (it takes an extra)
+
+    if mapping is None:
+        return ColumnJury(versions, [None] * len(versions))
+    mappings = [_of_version(mapping, version) for version in versions]
+    whole = [each for each in mappings if each is not None]
+    return ColumnJury(versions, whole) if len(whole) == len(mappings) else RowJury(versions, mapping)
+
+
+def _of_version(mapping: MappingForm, version: Assessor) -> MappingForm | None:
+    """What of a mapping gives facts that a version asks for; None where a column gives such facts and others."""
+    facts = version.facts.keys()
+    asked = {name: column for name, column in mapping.columns.items() if column.facts() & facts}
+    if not all(column.facts() <= facts for column in asked.values()):
+        return None
+    constants = {name: value for name, value in mapping.constants.items() if name in facts}
+    return MappingForm(columns=asked, constants=constants)
 
 
 def _judged(version: Assessor, facts: Mapping[str, Any] | tuple[Diagnostic, ...]) -> Judged:
