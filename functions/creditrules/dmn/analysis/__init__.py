@@ -21,10 +21,11 @@ What is beyond the budget raises `TooLarge` with the place.
 
 from creditrules.dmn.analysis.model import Analysis, analyse_model, declare
 from creditrules.dmn.analysis.reading.calls import greatest, least
-from creditrules.dmn.analysis.samples.sampling import Found, Proof, Sampler
+from creditrules.dmn.analysis.samples.sampling import EVERYBODY, Found, Proof, Sampler
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.boxes import Box, few, paths
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
+from creditrules.dmn.analysis.space.cover import cover
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, nodes, support, terminals
 from creditrules.dmn.analysis.space.lines import Line, point, stretches
 from creditrules.dmn.analysis.tables.verifying import verify_model
@@ -38,6 +39,7 @@ from creditrules.dmn.analysis.values.words import term_text
 from creditrules.dmn.analysis.words import Part, box_parts, box_text, region_text
 
 __all__ = [
+    "EVERYBODY",
     "Algebra",
     "Analysis",
     "Axis",
@@ -69,6 +71,7 @@ __all__ = [
     "box_text",
     "calculate",
     "compare",
+    "cover",
     "declare",
     "few",
     "greatest",

@@ -8,20 +8,39 @@ A rule set's `findings` are tuples of `Told`, read as `evaluate_rule_set` reads 
 evaluated and a row that is no finding are REFER there as well. Outcomes that share an algebra can be compared.
 """
 
+from creditrules.eligibility.outcomes.changed import ChangedPart, OutcomePart, parts_of_answers
+from creditrules.eligibility.outcomes.comparison import (
+    OutcomeComparison,
+    OutcomeDifference,
+    Verdict,
+    compare_outcomes,
+)
 from creditrules.eligibility.outcomes.findings import NOT_EVALUABLE, NOTHING_FIRED, UNTOLD, Told
 from creditrules.eligibility.outcomes.products import Combined, ProductOutcome, ReasonTold, combined, outcome_of_product
 from creditrules.eligibility.outcomes.rule_sets import RuleSetOutcome, outcome_of_rule_set
+from creditrules.eligibility.outcomes.sides import Answered, ProductSide, RuleSetSide, Side
 
 __all__ = [
     "NOTHING_FIRED",
     "NOT_EVALUABLE",
     "UNTOLD",
+    "Answered",
+    "ChangedPart",
     "Combined",
+    "OutcomeComparison",
+    "OutcomeDifference",
+    "OutcomePart",
     "ProductOutcome",
+    "ProductSide",
     "ReasonTold",
     "RuleSetOutcome",
+    "RuleSetSide",
+    "Side",
     "Told",
+    "Verdict",
     "combined",
+    "compare_outcomes",
     "outcome_of_product",
     "outcome_of_rule_set",
+    "parts_of_answers",
 ]

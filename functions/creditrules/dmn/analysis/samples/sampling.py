@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import islice, product
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from creditrules.dmn.analysis.samples.inequalities import Interval, TooMany, Unequal, solution
 from creditrules.dmn.analysis.samples.nice import PRESENT, nice_number, values_in
@@ -27,6 +27,9 @@ from creditrules.feel import Value
 __all__ = ["Proof", "Sampler"]
 
 _STRETCHES = 128
+
+EVERYBODY: Final = Box((), None)
+"""The box of all applicants."""
 
 
 class Proof(StrEnum):
@@ -70,12 +73,17 @@ class Sampler:
             return Found(facts, Proof.PROVED if exact else Proof.SEARCHED)
         return self._searched(box, values)
 
-    def applicants(self, most: int) -> Iterator[Facts]:
-        """Applicants with values at the cuts that anything makes, and next to them, by chance; the same every time."""
-        chance, whole = Random(most), Box((), None)  # noqa: S311 - the same samples every time
-        options = {axis: list(islice(self._options(whole, axis), 40)) for axis in self.algebra.axes if not axis.form}
+    def applicants(self, most: int, box: Box = EVERYBODY) -> Iterator[Facts]:
+        """Applicants of a box with values at the cuts that anything makes, and next to them, by chance.
+
+        The same every time. most: how many are tried; fewer where some of them turn out not to be of the box.
+        """
+        chance = Random(most)  # noqa: S311 - the same samples every time
+        options = {axis: list(islice(self._options(box, axis), 40)) for axis in self.algebra.axes if not axis.form}
         for _ in range(most):
-            yield self._facts(whole, {axis: chance.choice(values) for axis, values in options.items() if values})
+            facts = self._facts(box, {axis: chance.choice(values) for axis, values in options.items() if values})
+            if self._holds(box, facts):
+                yield facts
 
     def _holds(self, box: Box, facts: Facts) -> bool:
         witness = Witness(facts)

@@ -10,7 +10,7 @@ from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.budget import Budget
 from creditrules.dmn.analysis.space.lines import Border
 
-__all__ = ["Branch", "Diagram", "Diagrams", "Leaf", "nodes", "support", "terminals"]
+__all__ = ["Branch", "Diagram", "Diagrams", "Leaf", "apart", "nodes", "support", "terminals"]
 
 _LEAF: Final = 1 << 40
 
@@ -110,7 +110,7 @@ class Diagrams:
 
     def _split_above(self, axis: Axis, cuts: Sequence[Border], children: Sequence[Diagram]) -> Diagram:
         """Children that depend on an axis before this one: that one is decided first."""
-        top, between, parts = _apart(children)
+        top, between, parts = apart(children)
         return self.branch(top, between, [self.split(axis, cuts, part) for part in parts])
 
     def combine(
@@ -138,7 +138,7 @@ class Diagrams:
                 return known
             if min(map(_level, parts), default=_LEAF) == _LEAF:
                 return function(*[part.value for part in parts])  # type: ignore[union-attr]
-            axis, cuts, inner = _apart(parts)
+            axis, cuts, inner = apart(parts)
             return self.split(axis, cuts, [combined(each) for each in inner])
 
         return combined(diagrams)
@@ -206,7 +206,7 @@ def terminals(diagram: Diagram) -> tuple[Any, ...]:
     return tuple(part.value for part in nodes(diagram) if isinstance(part, Leaf))
 
 
-def _apart(parts: Sequence[Diagram]) -> tuple[Axis, Sequence[Border], Sequence[tuple[Diagram, ...]]]:
+def apart(parts: Sequence[Diagram]) -> tuple[Axis, Sequence[Border], Sequence[tuple[Diagram, ...]]]:
     """The first axis on which any of the parts depends, all cuts there, and the parts between them."""
     level = min([part.level for part in parts])
     tops = [part for part in parts if part.level == level]

@@ -76,7 +76,8 @@ class Witness:
     def _of(self, axis: Axis) -> _Found:
         match axis.form:
             case Sum(terms):
-                return self.sum(terms), False
+                missing = any(self.on(each)[0] is None for each, _ in terms)
+                return (None, True) if missing else (self.sum(terms), False)
             case Ratio(above, below):
                 return run(arithmetic("/"), [self.value(above)[0], self.value(below)[0]])
             case Computed(operation, operands):

@@ -1,0 +1,171 @@
+"""Two versions compared by what they answer: all regions of facts in which that differs, or the proof that none does.
+
+Both sides are diagrams over one space, so that whatever is the same function is the same object, and what is left are
+the boxes in which the answers differ. Each is told with a sample, which the real evaluator answers on both sides; what
+it does not confirm is no difference that is told. Where reasoning does not reach, samples are searched for, and the
+comparison is not complete: finding nothing then proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import partial
+from itertools import chain
+from operator import eq
+from typing import Final
+
+from creditrules.dmn.analysis import (
+    EVERYBODY,
+    Algebra,
+    Box,
+    Budget,
+    Diagram,
+    Facts,
+    Proof,
+    Sampler,
+    TooLarge,
+    box_text,
+    cover,
+    declare,
+    terminals,
+)
+from creditrules.eligibility.outcomes.changed import UNTOLD_PART, ChangedPart, changed_parts, parts_of_answers
+from creditrules.eligibility.outcomes.sides import Answered, Side
+from creditrules.feel import from_datetime
+from creditrules.records import dataclass
+
+__all__ = ["OutcomeComparison", "OutcomeDifference", "Verdict", "compare_outcomes"]
+
+_TRIES: Final = 40
+"""Applicants that are tried in a box whose first sample shows no difference."""
+
+_SEARCHED: Final = 2_000
+"""Applicants that are tried on both sides where they cannot be compared as wholes."""
+
+
+class Verdict(StrEnum):
+    """EQUIVALENT: proved that every applicant is answered alike. DIFFERENT: at least one sample is not.
+
+    NOT_PROVED: none was found, and not all could be analysed.
+    """
+
+    EQUIVALENT = "EQUIVALENT"
+    DIFFERENT = "DIFFERENT"
+    NOT_PROVED = "NOT_PROVED"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeDifference:
+    """A region in which all applicants are answered otherwise, in the same parts.
+
+    changed: amounts as expressions over facts. box: the region; None where one applicant was found by search and no
+    region is known. sample: an applicant of it, with both `answers`. proof: PROVED, or SEARCHED where the region rests
+    on what only the evaluator can tell.
+    """
+
+    changed: tuple[ChangedPart, ...]
+    box: Box | None
+    sample: Facts
+    answers: tuple[Answered, Answered]
+    proof: Proof
+
+    @property
+    def where(self) -> str:
+        """The region as FEEL by fact; "" where none is known."""
+        return "" if self.box is None else box_text(self.box)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeComparison:
+    """All differences; regions of those that differ in the same parts may overlap.
+
+    not_analysed: regions or places in which there may be more, each with why.
+    """
+
+    differences: tuple[OutcomeDifference, ...]
+    not_analysed: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether there are no other differences, proved."""
+        return not self.not_analysed
+
+    @property
+    def verdict(self) -> Verdict:
+        """See `Verdict`."""
+        if self.differences:
+            return Verdict.DIFFERENT
+        return Verdict.EQUIVALENT if self.complete else Verdict.NOT_PROVED
+
+
+def compare_outcomes(before: Side, after: Side, budget: Budget | None = None) -> OutcomeComparison:
+    """In what two rule sets, or two products with all that governs them, answer otherwise; the same every time.
+
+    Each at its own moment and with its own parameters. What is beyond the budget is searched, and said so.
+    """
+    algebra = Algebra(from_datetime(after.now), budget)
+    declare(algebra, [(each.model, each.asked) for side in (before, after) for each in side.models])
+    sides = _Sides(before, after, Sampler(algebra))
+    try:
+        parts = changed_parts(before.outcome(algebra), after.outcome(algebra))
+        boxes = list(_boxes(algebra, parts))
+    except TooLarge as beyond:
+        return OutcomeComparison(tuple(sides.searched(EVERYBODY)), (str(beyond),))
+    found = [each for box in sorted(boxes, key=_order) for each in sides.looked_at(box)]
+    return OutcomeComparison(
+        tuple(each for each in found if isinstance(each, OutcomeDifference)),
+        tuple(each for each in found if isinstance(each, str)),
+    )
+
+
+def _boxes(algebra: Algebra, parts: Diagram) -> Iterator[Box]:
+    """For each way to differ the regions in which the answers do."""
+    for value in terminals(parts):
+        if value:
+            yield from cover(algebra.diagrams, algebra.diagrams.map(partial(eq, value), parts), value)
+
+
+def _order(box: Box) -> tuple[int, str]:
+    """What is not told comes last; the others by their text."""
+    return (int(box.value == UNTOLD_PART), box_text(box))
+
+
+class _Sides:
+    """Both sides, asked about one applicant after another."""
+
+    def __init__(self, before: Side, after: Side, sampler: Sampler) -> None:
+        self.before, self.after, self.sampler = before, after, sampler
+
+    def looked_at(self, box: Box) -> Iterator[OutcomeDifference | str]:
+        """The difference that a box is, confirmed by a sample; or why none can be told there."""
+        if box.value == UNTOLD_PART:
+            yield from self.searched(box)
+            yield f"{box_text(box)}: what a rule answers there cannot be told without evaluating it"
+            return
+        sample = self.sampler.sample(box)
+        if sample.proof is Proof.EMPTY:
+            return
+        first = [] if sample.facts is None else [sample.facts]
+        for facts in chain(first, self.sampler.applicants(_TRIES, box)):
+            answers = self._differing(facts)
+            if answers is not None:
+                proof = Proof.PROVED if box.exact else Proof.SEARCHED
+                yield OutcomeDifference(box.value, box, facts, answers, proof)
+                return
+        yield f"{box_text(box)}: no applicant was found there whom both answer otherwise"
+
+    def searched(self, box: Box) -> Iterator[OutcomeDifference]:
+        """Applicants who are answered otherwise, one for each way; found by search."""
+        seen: set[tuple[ChangedPart, ...]] = set()
+        tries = _TRIES if box.regions else _SEARCHED
+        for facts in self.sampler.applicants(tries, box):
+            answers = self._differing(facts)
+            changed = parts_of_answers(*answers) if answers else ()
+            if answers and changed not in seen:
+                seen.add(changed)
+                yield OutcomeDifference(changed, None, facts, answers, Proof.SEARCHED)
+
+    def _differing(self, facts: Facts) -> tuple[Answered, Answered] | None:
+        was, now = self.before.answer(facts), self.after.answer(facts)
+        return (was, now) if was and now and parts_of_answers(was, now) else None

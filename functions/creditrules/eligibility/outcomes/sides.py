@@ -1,0 +1,133 @@
+"""What is compared: a rule set or a product at a moment, as a function of all facts and as it answers one applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from creditrules.dmn.analysis import Algebra, Facts
+from creditrules.eligibility.answers import plain_offered
+from creditrules.eligibility.applicant import Applicant
+from creditrules.eligibility.asked import EVERY_PRODUCT
+from creditrules.eligibility.combining import combine_terms, outcome_of
+from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.decide import GoverningRuleSet, decide
+from creditrules.eligibility.decision import Outcome, Terms
+from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.outcomes.products import ProductOutcome, outcome_of_product
+from creditrules.eligibility.outcomes.rule_sets import outcome_of_rule_set
+from creditrules.eligibility.parameters import Parameters
+from creditrules.eligibility.situation import Situation, parameter_facts
+from creditrules.feel import Value
+from creditrules.records import dataclass, field
+from creditrules.rules import ProductForm, Request
+
+__all__ = ["Answered", "ProductSide", "RuleSetSide", "Side"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one applicant is answered, as far as two versions are compared.
+
+    reasons: pairs of rule set and code, sorted. offer: in plain data; None where nothing is asked for or offered.
+    """
+
+    outcome: Outcome
+    terms: Terms | None
+    reasons: tuple[tuple[str, str], ...]
+    offer: Mapping[str, Any] | None = None
+
+
+class Side(Protocol):
+    """One of two that are compared."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which it answers."""
+
+    @property
+    def models(self) -> Sequence[CompiledRuleSet]:
+        """The rule sets that answer."""
+
+    def outcome(self, algebra: Algebra) -> ProductOutcome:
+        """The answer as a function of all facts. Raises TooLarge."""
+
+    def answer(self, facts: Facts) -> Answered | None:
+        """The answer for one applicant, by the real evaluator; None where these facts cannot be stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetSide:
+    """One rule set by itself; what products and requests tell it are facts like any other."""
+
+    compiled: CompiledRuleSet
+    now: datetime
+    parameters: Parameters = field(default_factory=dict)
+
+    @property
+    def models(self) -> Sequence[CompiledRuleSet]:
+        """The one."""
+        return (self.compiled,)
+
+    def outcome(self, algebra: Algebra) -> ProductOutcome:
+        """See `Side`."""
+        given = {"param": parameter_facts(self.parameters)}
+        return ProductOutcome((outcome_of_rule_set(self.compiled, self.now, given, algebra=algebra),), algebra)
+
+    def answer(self, facts: Facts) -> Answered | None:
+        """See `Side`."""
+        own = {fact.name: facts[fact.name] for fact in self.compiled.facts if fact.name in facts}
+        given = {**_rest(facts, own), "param": parameter_facts(self.parameters)}
+        verdict = evaluate_rule_set(self.compiled, own, Situation(self.now, given))
+        outcome = outcome_of([verdict])
+        slug = self.compiled.rule_set.form.rule_set
+        reasons = sorted({(slug, finding.code) for finding in verdict.certain})
+        return Answered(outcome, combine_terms("", outcome, verdict.certain), tuple(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSide:
+    """A product with the rule sets that govern it, and the parameters in force."""
+
+    product: ProductForm
+    digest: str
+    governing: tuple[GoverningRuleSet, ...]
+    now: datetime
+    parameters: Parameters = field(default_factory=dict)
+
+    @property
+    def models(self) -> Sequence[CompiledRuleSet]:
+        """Those that govern it."""
+        return tuple(each.compiled for each in self.governing)
+
+    def outcome(self, algebra: Algebra) -> ProductOutcome:
+        """See `Side`."""
+        return outcome_of_product(self.product, self.models, self.now, self.parameters, algebra=algebra)
+
+    def answer(self, facts: Facts) -> Answered | None:
+        """See `Side`."""
+        asked = facts.get("request")
+        try:
+            requests = {EVERY_PRODUCT: Request.model_validate(_parts(asked))} if isinstance(asked, Mapping) else {}
+        except ValidationError:
+            return None
+        declared = {fact.name for each in self.models for fact in each.facts}
+        applicant = Applicant({name: value for name, value in facts.items() if name in declared}, requests)
+        found = decide(self.product, self.digest, self.governing, applicant, self.now, (), self.parameters)
+        reasons = sorted({(reason.rule_set, reason.code) for reason in found.reasons})
+        offer = plain_offered(found, rows=False) if found.request is not None else None
+        return Answered(found.outcome, found.terms, tuple(reasons), offer)
+
+
+def _rest(facts: Facts, own: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in facts.items() if name not in own}
+
+
+def _parts(asked: Mapping[Any, Any]) -> dict[str, object]:
+    """A request as it is written; parts that are null are left out, the currency is the product's own."""
+    parts = {name: part for name, part in asked.items() if part is not None and name != "currency"}
+    return {name: part if isinstance(part, str | int | Decimal | date) else str(part) for name, part in parts.items()}

@@ -1,0 +1,195 @@
+"""Two versions differ exactly where they answer otherwise; where they never do, that is proved."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from creditrules.dmn.analysis import Box, Budget, Witness
+from creditrules.document import read_json
+from creditrules.eligibility import CompiledRuleSet, compile_rule_set
+from creditrules.eligibility.outcomes import (
+    OutcomeComparison,
+    OutcomePart,
+    RuleSetSide,
+    Verdict,
+    compare_outcomes,
+    parts_of_answers,
+)
+from creditrules.feel import Value
+from creditrules.rules import check_rule_set, read_rule_set
+
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+Row = tuple[str, str, str, str, str]
+"""Conditions on score, income and home; intervention with reason, and limit."""
+
+
+def rule_set(rows: Sequence[Row], hit_policy: str = "FIRST") -> CompiledRuleSet:
+    document = {
+        "ruleSet": "trial",
+        "category": "RISK",
+        "name": {"en": "Trial"},
+        "timeZone": "UTC",
+        "reasons": {name: {"message": {"en": name}} for name in ("A", "B", "C")},
+        "facts": [
+            {"name": "score", "type": "number", "allowedValues": "[0..9]", "label": {"en": "Score"}},
+            {"name": "income", "type": "number", "nullable": True, "label": {"en": "Income"}},
+            {"name": "home", "type": "string", "allowedValues": '"OWN", "RENT"', "label": {"en": "Home"}},
+        ],
+        "decisions": [
+            {
+                "name": "Findings",
+                "table": {
+                    "hitPolicy": hit_policy,
+                    "inputs": ["score", "income", "home"],
+                    "outputs": ["intervention", "reason", "limit"],
+                    "rules": [
+                        {"when": list(row[:3]), "then": [*(f'"{word}"' for word in row[3].split()), row[4]]}
+                        for row in rows
+                    ],
+                },
+            }
+        ],
+    }
+    read = read_rule_set(read_json(json.dumps(document).encode()))
+    assert read.rule_set is not None, read.diagnostics
+    return compile_rule_set(check_rule_set(read.rule_set))
+
+
+def compared(
+    before: Sequence[Row], after: Sequence[Row], *policies: str, budget: Budget | None = None
+) -> OutcomeComparison:
+    sides = [
+        RuleSetSide(rule_set(rows, policy), NOW)
+        for rows, policy in zip((before, after), policies or ("FIRST", "FIRST"), strict=True)
+    ]
+    return compare_outcomes(sides[0], sides[1], budget)
+
+
+def holds(box: Box, facts: Mapping[str, Value]) -> bool:
+    witness = Witness(facts)
+    return all(
+        region.starts ^ (bisect_right(region.cuts, witness.position(axis)) % 2 == 1) for axis, region in box.regions
+    )
+
+
+LADDER: Sequence[Row] = (
+    ("< 3", "-", "-", "DECLINE A", "null"),
+    ("-", "< 10", "-", "LIMIT B", "100"),
+    ("-", "-", '"RENT"', "WARN C", "null"),
+    ("-", "-", "-", "ALLOW C", "null"),
+)
+
+
+def test_the_lenders_threshold_moved_by_a_step_is_one_region_with_a_sample() -> None:
+    moved = [("< 4", *LADDER[0][1:]), *LADDER[1:]]
+    found = compared(LADDER, moved)
+    assert found.verdict is Verdict.DIFFERENT
+    assert found.complete
+    assert [each.where for each in found.differences] == [
+        "score: [3..4), income: < 10",
+        'score: [3..4), income: null, >= 10, home: "OWN"',
+        'score: [3..4), income: null, >= 10, home: "RENT"',
+    ]
+    for each in found.differences:
+        was, now = each.answers
+        assert 3 <= each.sample["score"] < 4  # type: ignore[operator]
+        assert now.outcome == "DECLINE"
+        assert was.outcome == {part.part: part.before for part in each.changed}[OutcomePart.OUTCOME]
+
+
+def test_a_table_written_otherwise_is_proved_to_answer_the_same() -> None:
+    split = [
+        ("[1..3)", "-", "-", "DECLINE A", "null"),
+        ("< 1", "-", '"OWN", "RENT"', "DECLINE A", "null"),
+        (">= 3", "null, >= 10", '"RENT"', "WARN C", "null"),
+        (">= 3", "null, >= 10", 'not("RENT")', "ALLOW C", "null"),
+        (">= 3", "< 10", "-", "LIMIT B", "50 + 50"),
+    ]
+    for policies in (("FIRST", "UNIQUE"), ("FIRST", "COLLECT"), ("FIRST", "FIRST")):
+        found = compared(LADDER, split, *policies)
+        assert found.verdict is Verdict.EQUIVALENT, found
+        assert found.complete
+
+
+def test_limits_that_are_worked_out_of_facts_differ_but_where_they_come_to_the_same() -> None:
+    before = [("-", "> 0", "-", "LIMIT B", "2 * income"), ("-", "-", "-", "ALLOW C", "null")]
+    after = [("-", "> 0", "-", "LIMIT B", "income + 5"), ("-", "-", "-", "ALLOW C", "null")]
+    found = compared(before, after)
+    assert {each.where for each in found.differences} == {"income: (0..5), > 5"}
+    (only,) = found.differences
+    assert [(part.part, part.before, part.after) for part in only.changed] == [
+        (OutcomePart.LIMIT, "2 * income", "income + 5")
+    ]
+
+
+def test_rows_that_no_applicant_reaches_are_no_difference() -> None:
+    assert compared(LADDER, [*LADDER, ("-", "-", "-", "DECLINE A", "null")]).verdict is Verdict.EQUIVALENT
+
+
+def test_what_is_beyond_the_budget_is_searched_and_nothing_is_claimed_to_be_proved() -> None:
+    moved = [("< 8", *LADDER[0][1:]), *LADDER[1:]]
+    found = compared(LADDER, moved, budget=Budget(nodes=3))
+    assert not found.complete
+    assert found.verdict is Verdict.DIFFERENT
+    assert all(each.box is None and each.proof == "SEARCHED" for each in found.differences)
+    same = compared(LADDER, list(LADDER), budget=Budget(nodes=3))
+    assert same.verdict is Verdict.NOT_PROVED
+
+
+POINTS: Mapping[str, Sequence[Value]] = {
+    "score": [Decimal(n) / 2 for n in range(19)],
+    "income": [None, *(Decimal(n) for n in (-1, 0, 1, 2, 3, 4, 5, 6))],
+    "home": ["OWN", "RENT"],
+}
+CELLS = {
+    "score": ["-", "< 3", "<= 3", "[2..6)", "> 5", "3, 7", "not(4)"],
+    "income": ["-", "null", "< 2", ">= 2", "(1..5]", "not(null)", "> score"],
+    "home": ["-", '"OWN"', '"RENT"', 'not("OWN")'],
+}
+ROWS = st.lists(
+    st.tuples(
+        *(st.sampled_from(cells) for cells in CELLS.values()),
+        st.sampled_from(["DECLINE A", "LIMIT B", "ALLOW C", "PAUSE B"]),
+        st.sampled_from(["null", "100", "income * 10", "if score > 4 then 50 else 60"]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ROWS, ROWS, st.sampled_from(["FIRST", "COLLECT", "UNIQUE"]))
+def test_regions_are_exactly_where_the_real_answers_differ(before: Any, after: Any, policy: str) -> None:
+    sides = [RuleSetSide(rule_set(rows, policy), NOW) for rows in (before, after)]
+    found = compare_outcomes(sides[0], sides[1])
+    assert found.complete, found.not_analysed
+    boxes = [each.box for each in found.differences]
+    for values in product(*POINTS.values()):
+        facts: dict[str, Value] = dict(zip(POINTS, values, strict=True))
+        was, now = (side.answer(facts) for side in sides)
+        assert was is not None
+        assert now is not None
+        differs = bool(parts_of_answers(was, now))
+        assert any(box is not None and holds(box, facts) for box in boxes) == differs, (facts, was, now)
+
+
+@pytest.mark.parametrize("rows", [LADDER, LADDER[:2]])
+def test_the_same_is_told_every_time(rows: Sequence[Row]) -> None:
+    moved = [*rows[:1], ("-", "< 11", "-", "LIMIT B", "income * 3"), *rows[2:]]
+    first, second = (compared(rows, moved) for _ in range(2))
+    told = [
+        [(each.where, each.changed, each.sample, each.answers, each.proof) for each in found.differences]
+        for found in (first, second)
+    ]
+    assert told[0] == told[1]
+    assert told[0]
