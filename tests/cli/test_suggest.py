@@ -31,6 +31,7 @@ def test_what_it_writes_is_a_rule_file_with_tests_and_a_mapping_for_the_same_app
     told = run(tmp_path / "card.yaml", "--protected", "sex", "--protected", "age", "--time", "grantedOn")
     assert told.exit_code == 0, told.output
     assert "180 other applicants: AUC" in told.output
+    assert "without yearsInJob: more points than with the values of 2 of its bins" in told.output
     checked = check_file(tmp_path / "card.yaml")
     assert checked.diagnostics == ()
     assert checked.cases >= 5

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from creditrules.cli.suggest.reading import Read
-from creditrules.population.suggestion import Suggested, points_of
+from creditrules.population.suggestion import Suggested, points_of, worth_leaving_out
 
 __all__ = ["print_suggested"]
 
@@ -27,6 +27,9 @@ def print_suggested(console: Console, made: Suggested, read: Read) -> None:
         console.print(
             Text(f"association of {found.column} with {found.protected}: {found.strength:.2f}"), soft_wrap=True
         )
+    for name, worse in worth_leaving_out(made.candidate).items():
+        told = f"without {name}: more points than with the values of {worse} of its bins"
+        console.print(Text(told), soft_wrap=True)
     for why, count in read.passed_by.items():
         console.print(Text(f"passed by: {count} rows, {why}"), soft_wrap=True)
 

@@ -5,7 +5,13 @@ A door of its own: it needs numpy and scikit-learn (the extra `suggest`), which 
 
 from creditrules.population.suggestion.binning import BinningRules
 from creditrules.population.suggestion.columns import mapping_of, mapping_seen, plain_mapping, with_nulls
-from creditrules.population.suggestion.fitting import NothingToSuggestError, Suggested, points_of, suggest
+from creditrules.population.suggestion.fitting import (
+    NothingToSuggestError,
+    Suggested,
+    points_of,
+    suggest,
+    worth_leaving_out,
+)
 from creditrules.population.suggestion.judged import Judged, Other, judge
 from creditrules.population.suggestion.measures import Discrimination, discrimination
 from creditrules.population.suggestion.page import html_judgement
@@ -42,4 +48,5 @@ __all__ = [
     "sample_of",
     "suggest",
     "with_nulls",
+    "worth_leaving_out",
 ]

@@ -21,7 +21,7 @@ from creditrules.population.suggestion.wishes import Form, Wishes
 from creditrules.population.suggestion.writing.document import rule_set_content
 from creditrules.population.suggestion.writing.lineage import Source, lineage_of
 
-__all__ = ["NothingToSuggestError", "Suggested", "points_of", "suggest"]
+__all__ = ["NothingToSuggestError", "Suggested", "points_of", "suggest", "worth_leaving_out"]
 
 _LEAST_OF_EACH = 20
 
@@ -107,6 +107,17 @@ def _told(tested: Discrimination) -> str:
         f"On {tested.rows} applicants that it was not fitted to, the area under the curve is {tested.auc:.3f} "
         f"(95 %: {tested.low:.3f} to {tested.high:.3f}) and the distance of Kolmogorov and Smirnov {tested.ks:.3f}."
     )
+
+
+def worth_leaving_out(candidate: Scorecard | Tree) -> Mapping[str, int]:
+    """By column how many of its bins have fewer points than the one without a value, where some have."""
+    points = points_of(candidate)
+    found = {
+        binned.column: sum(each < points[binned.column][binned.missing] for each in points[binned.column])
+        for binned in candidate.bins
+        if points and binned.missing is not None
+    }
+    return {column: worse for column, worse in found.items() if worse}
 
 
 def points_of(candidate: Scorecard | Tree) -> Mapping[str, Sequence[Decimal]]:

@@ -34,4 +34,6 @@ def _rows(rung: Rung, most: int) -> Iterator[dict[str, Any]]:
         return
     for place in range(1, most + 1):
         then = [f'"{name}"', f"Against[{place}]"]
-        yield {"id": f"{name.lower()}-{place}", "when": [scores, f">= {place}"], "then": then}
+        # Whoever is not allowed has at least one reason, so that the first row leaves no gap.
+        counted = "-" if place == 1 else f">= {place}"
+        yield {"id": f"{name.lower()}-{place}", "when": [scores, counted], "then": then}
