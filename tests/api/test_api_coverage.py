@@ -42,6 +42,17 @@ def test_whoever_checks_a_version_sees_which_rows_its_cases_hit(service: Service
     assert {each["reason"] for each in found["coverage"]["reasons"]} == {"LINE_CAP", "WITHIN_CAP"}
 
 
+def test_cases_are_proposed_beside_the_check(service: Service) -> None:
+    proposed = "proposed(most: 5) { cases { name outcome written } rowsCovered yaml }"
+    asked = CHECKED.replace("rows rowsCovered cells", f"{proposed} rows rowsCovered cells")
+    given = {"slug": "line-cap", "content": LINE_CAP, "change": CHANGE}
+    found = service.data(asked, {"input": given}, token=ADMINISTRATOR)["checkRuleVersion"]["coverage"]["proposed"]
+    assert found["rowsCovered"] == 2
+    within = next(case for case in found["cases"] if case["written"]["facts"] == {"requestedAmount": "200000"})
+    assert (within["outcome"], within["written"]["expect"]["limit"]) == ("ALLOW", "200000")
+    assert "generated: true" in found["yaml"]
+
+
 def test_the_figure_is_kept_with_the_statement_and_partners_do_not_see_it(service: Service) -> None:
     done = service.publish("line-cap", LINE_CAP.replace("200000 yuan", "two hundred thousand yuan"))
     assert done["userErrors"] == []

@@ -10,10 +10,10 @@ DOORS = {
     "creditrules.dmn": """
         Aggregation Better Changeable CheckedModel ColumnSorter CompiledCondition CompiledModel Decision
         DecisionSorter DecisionTable Direction Disagreement Evaluation Fact FactsRead Fired Flaw FlawProof
-        GivenCells HitPolicy Margin Meanings Model NearMiss OutputClause PlacedWarning RowCoverage TableCoverage
-        TableOutcome TableTrace Tested USUAL_COST USUAL_WEIGHTS Unknown Verification Weight behind binds
-        check_condition check_model compile_model coverage_of disagreements entries_spoken entries_yielded
-        locate parts_read read_model same_meaning spelt_facts spoken_in tested_names type_named
+        GivenCells HitPolicy Margin Meanings Model NearMiss OutputClause PlacedWarning Reached RowCoverage
+        TableCoverage TableOutcome TableTrace Tested USUAL_COST USUAL_WEIGHTS Unknown Verification Weight behind
+        binds check_condition check_model compile_model coverage_of disagreements entries_spoken entries_yielded
+        locate parts_read reached_by read_model same_meaning spelt_facts spoken_in tested_names type_named
     """,
     "creditrules.dmn.analysis": """
         Algebra Analysis Axis Box Branch Budget Diagram Diagrams EVERYBODY Facts Found Hit Hits Items Known Leaf

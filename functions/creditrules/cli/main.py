@@ -20,6 +20,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "suggest": "creditrules.cli.suggest.command",
     "batch": "creditrules.cli.batch.command",
     "check": "creditrules.cli.check",
+    "cases": "creditrules.cli.cases.command",
     "convert": "creditrules.cli.convert.command",
     "import": "creditrules.cli.imports.command",
     "parameters": "creditrules.cli.parameters.command",

@@ -24,7 +24,7 @@ from creditrules.desk.readiness import Ready, proposed_of, warned
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
 from creditrules.desk.verifying import verified_for
 from creditrules.document import canonical
-from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, covered, run_cases
+from creditrules.eligibility import CompiledRuleSet, changed_cases, compile_rule_set, covered, generate_cases, run_cases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
 from creditrules.rules import (
     Activation,
@@ -176,7 +176,8 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     made = Ready(
         rule_set.content, rule_set.digest, rule_set.form.name, used.slugs, impact, found, compiled, facts=facts
     )
-    ready = replace(made, reached=reached, flaws=verified.flaws)
+    generated = partial(generate_cases, compiled, moment, used.at)
+    ready = replace(made, reached=reached, generated=generated, flaws=verified.flaws)
     return with_contracts(catalogue, tenant, head.key, draft.change.period, ready)
 
 

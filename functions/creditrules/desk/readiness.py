@@ -9,7 +9,7 @@ from creditrules.auth import Action, Principal, may
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.submitting import Draft
 from creditrules.dmn import Flaw
-from creditrules.eligibility import CompiledRuleSet, Coverage
+from creditrules.eligibility import CompiledRuleSet, Coverage, Generated
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import ActivationKind, Category, Entry, Head, Impact, Texts
 from creditrules.rules.life import Proposed
@@ -22,7 +22,7 @@ __all__ = ["Ready", "proposed_of", "same_in_force", "warned"]
 class Ready:
     """Content that passed: what is to be stored, what it touches, and what to know about it all the same.
 
-    reached: what a rule set's test cases reach of it.
+    reached: what a rule set's test cases reach of it. generated: at most so many cases for what they do not reach.
     flaws: of a rule set, those that the lender wants to be told of.
     """
 
@@ -37,6 +37,7 @@ class Ready:
     facts: FactNames = NO_FACTS
     reached: Callable[[], Coverage] | None = None
     flaws: tuple[Flaw, ...] = ()
+    generated: Callable[[int], Generated] | None = None
 
 
 def proposed_of(head: Head, draft: Draft, ready: Ready) -> Proposed:

@@ -70,7 +70,7 @@ from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.given_cells import GivenCells
 from creditrules.dmn.compile.models import CompiledModel, compile_model
 from creditrules.dmn.compile.sorting import ColumnSorter, DecisionSorter, Tested
-from creditrules.dmn.coverage import RowCoverage, TableCoverage, coverage_of
+from creditrules.dmn.coverage import Reached, RowCoverage, TableCoverage, coverage_of, reached_by
 from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
 from creditrules.dmn.exchange.documents.read import locate, read_model
@@ -121,6 +121,7 @@ __all__ = [
     "NearMiss",
     "OutputClause",
     "PlacedWarning",
+    "Reached",
     "RowCoverage",
     "TableCoverage",
     "TableOutcome",
@@ -140,6 +141,7 @@ __all__ = [
     "entries_yielded",
     "locate",
     "parts_read",
+    "reached_by",
     "read_model",
     "same_meaning",
     "spelt_facts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from creditrules.dmn.check.checked import CheckedTable
 from creditrules.dmn.check.models import CheckedModel
@@ -12,7 +12,7 @@ from creditrules.dmn.table.rows import members
 from creditrules.feel import Unknown
 from creditrules.records import dataclass, field
 
-__all__ = ["RowCoverage", "TableCoverage", "coverage_of"]
+__all__ = ["Reached", "RowCoverage", "TableCoverage", "coverage_of", "reached_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,25 @@ class RowsSeen:
             rows.append(RowCoverage(row, rule.id, hits, asked, sides))
         columns = tuple(clause.label or clause.expression for clause in inputs)
         return TableCoverage(name, self.table.place, columns, tuple(rows), tuple(self.no_row))
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What one evaluation reaches: rows of tables that it decides, and rows with the column that alone keeps it out."""
+
+    rows: frozenset[tuple[str, int]]
+    sides: frozenset[tuple[str, int, int]]
+
+
+def reached_by(evaluation: Evaluation, sizes: Mapping[str, int]) -> Reached:
+    """What an evaluation with its trace reaches of tables that have so many rows; others are left out."""
+    rows, sides = set[tuple[str, int]](), set[tuple[str, int, int]]()
+    for name, trace in (evaluation.trace or {}).items():
+        if name in sizes:
+            rows |= {(name, row) for row in _decided(evaluation.tables.get(name), trace)}
+            for column, kept_out in enumerate(trace.kept_out, 1):
+                sides |= {(name, row, column) for row in members(kept_out, sizes[name])}
+    return Reached(frozenset(rows), frozenset(sides))
 
 
 def coverage_of(checked: CheckedModel, evaluations: Iterable[Evaluation]) -> tuple[TableCoverage, ...]:

@@ -35,7 +35,7 @@ from creditrules.eligibility.beside import BESIDE
 from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, run_cases
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
-from creditrules.eligibility.coverage import Coverage, covered
+from creditrules.eligibility.coverage import Coverage, Generated, covered
 from creditrules.eligibility.decide import AbsentRuleSet, GoverningRuleSet, decide, with_alternatives
 from creditrules.eligibility.decision import (
     SILENCE,
@@ -62,6 +62,7 @@ from creditrules.eligibility.explanation import (
     with_withheld,
 )
 from creditrules.eligibility.fit import Misfit, misfits
+from creditrules.eligibility.generated_on_demand import generate_cases
 from creditrules.eligibility.lifting import (
     Doubt,
     LiftState,
@@ -123,6 +124,7 @@ __all__ = [
     "Effect",
     "Explained",
     "Finding",
+    "Generated",
     "GoverningRuleSet",
     "LiftState",
     "Misfit",
@@ -167,6 +169,7 @@ __all__ = [
     "drift_of_values",
     "explained",
     "explained_all",
+    "generate_cases",
     "given_to_all",
     "in_words",
     "lifted",

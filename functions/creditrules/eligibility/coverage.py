@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from creditrules.dmn import Evaluation, TableCoverage, coverage_of
+from creditrules.document import Plain
 from creditrules.eligibility.case_situation import asked_case
 from creditrules.eligibility.combining import outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
@@ -14,9 +15,9 @@ from creditrules.eligibility.decision import Outcome
 from creditrules.eligibility.findings import evaluated, verdict_of
 from creditrules.eligibility.parameters import ParametersAt, none_at
 from creditrules.eligibility.verdict import Verdict
-from creditrules.rules import steps_given
+from creditrules.rules import TestCase, steps_given
 
-__all__ = ["Coverage", "covered"]
+__all__ = ["Coverage", "Generated", "covered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,31 @@ class Coverage:
         return sum(len(row.sides) for table in self.tables for row in table.rows)
 
 
-def covered(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt = none_at) -> Coverage:
-    """What the rule set's own cases reach; a case that cannot be evaluated reaches nothing.
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Cases as they are written, each marked `generated`.
+
+    before, after: what the cases that are kept reach, without these and with them. why: what kept the rules from being
+    looked at as a whole, "" where nothing did.
+    """
+
+    cases: tuple[Mapping[str, Plain], ...]
+    before: Coverage
+    after: Coverage
+    why: str = ""
+
+
+def covered(
+    compiled: CompiledRuleSet,
+    now: datetime,
+    parameters: ParametersAt = none_at,
+    cases: Sequence[TestCase] | None = None,
+) -> Coverage:
+    """What cases reach, the rule set's own unless others are given; one that cannot be evaluated reaches nothing.
 
     now, parameters: as `run_cases` takes them.
     """
-    cases = compiled.rule_set.form.tests
+    cases = compiled.rule_set.form.tests if cases is None else cases
     evaluations, verdicts = list[Evaluation](), list[Verdict]()
     for case in cases:
         asked = asked_case(compiled, case, now, parameters)

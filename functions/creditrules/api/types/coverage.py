@@ -4,23 +4,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import strawberry
-from strawberry import Private
+from strawberry import Info, Private
 
+from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.resolved import field, paged, told
+from creditrules.api.types.scalars import JSON
 from creditrules.desk import View, rows_of_coverage
 from creditrules.dmn import RowCoverage
 from creditrules.dmn import TableCoverage as DomainTable
+from creditrules.document import given_out, yaml_text
 from creditrules.eligibility import Coverage as DomainCoverage
+from creditrules.eligibility import Generated
 from creditrules.rules.ports import Asked
 
 __all__ = ["Coverage", "coverage_node"]
 
+MOST_CASES = 100
+MostCases = Annotated[int, strawberry.argument(description="How many at most: 1 to 100.")]
 _NAMED = 20
 """Of how many cases a row or an outcome tells the names."""
 
@@ -96,10 +102,33 @@ class CoveredReason:
     names: list[str] = strawberry.field(description="The names of the first 20 of them.")
 
 
+@strawberry.type(description="A test case made from the rules: what they answer now, to be read by a person.")
+class ProposedCase:
+    name: str = strawberry.field(description="Its name: the answer, the row, and the border that it stands at.")
+    outcome: Outcome = strawberry.field(description="What comes out.")
+    written: JSON = strawberry.field(description="The whole of it as it is written in a rule set.")
+
+
+@strawberry.type(description="Test cases made from the rules for what no case reaches yet.")
+class ProposedCases:
+    cases: list[ProposedCase] = strawberry.field(description="The cases, those that reach most first.")
+    rows_covered: int = strawberry.field(description="How many rows are hit with them.")
+    cells_covered: int = strawberry.field(description="How many cells are tried on both sides with them.")
+    not_analysed: str | None = strawberry.field(
+        description="What kept the rules from being looked at as a whole; null where nothing did."
+    )
+    yaml: str = strawberry.field(description="The cases as they are put under `tests` in a rule file.")
+
+
+def _proposed(case: Mapping[str, Any]) -> ProposedCase:
+    return ProposedCase(name=case["name"], outcome=Outcome(case["expect"]["outcome"]), written=JSON(given_out(case)))
+
+
 @strawberry.type(description="What the test cases of a rule set reach of its tables, outcomes and reasons.")
 class Coverage:
     coverage: Private[DomainCoverage]
     view: Private[View]
+    generate: Private[Callable[[int], Generated] | None]
     rows: int = strawberry.field(description="How many rows its tables have.")
     rows_covered: int = strawberry.field(description="How many of them a test case hits.")
     cells: int = strawberry.field(description="How many cells of these rows ask for something.")
@@ -127,13 +156,28 @@ class Coverage:
         """The reasons of the catalogue."""
         return [CoveredReason(reason=code, **self._cases(hits)) for code, hits in self.coverage.reasons.items()]
 
+    @field
+    def proposed(self, info: Info[RequestContext, None], most: MostCases = 20) -> ProposedCases | None:
+        """Test cases for what none reaches, and at the borders of conditions; null where they cannot be made."""
+        info.context.only_once("proposed")
+        if self.generate is None:
+            return None
+        made = self.generate(min(max(most, 1), MOST_CASES))
+        return ProposedCases(
+            cases=[_proposed(case) for case in made.cases],
+            rows_covered=made.after.rows_covered,
+            cells_covered=made.after.cells_covered,
+            not_analysed=made.why or None,
+            yaml=yaml_text([dict(case) for case in made.cases]),
+        )
+
     def _cases(self, hits: Sequence[int]) -> Mapping[str, Any]:
         return {"cases": len(hits), "names": _names(self.coverage, hits)}
 
 
-def coverage_node(view: View, coverage: DomainCoverage) -> Coverage:
-    """What test cases reach, as clients see it."""
-    return told(Coverage, coverage, coverage=coverage, view=view)
+def coverage_node(view: View, coverage: DomainCoverage, generate: Callable[[int], Generated] | None = None) -> Coverage:
+    """What test cases reach, as clients see it. generate: makes at most so many cases for what they do not."""
+    return told(Coverage, coverage, coverage=coverage, view=view, generate=generate)
 
 
 def _names(coverage: DomainCoverage, hits: Sequence[int]) -> list[str]:

@@ -18,9 +18,11 @@ from creditrules.eligibility import (
     NO_CASES,
     CompiledRuleSet,
     Coverage,
+    Generated,
     ParametersGiven,
     compile_rule_set,
     covered,
+    generate_cases,
     none_at,
     run_cases,
 )
@@ -67,8 +69,8 @@ class CheckedFile:
     """One file. Just one of its kinds, from rule_set to mapping, is there, or none when there are errors.
 
     compiled: the rule set, compiled when it is first asked for. cases: how many test cases of it were run. proved: how
-    many of its properties. covered: what the cases reach. declared: what a rule set asks callers for, each with its
-    line in the file.
+    many of its properties. covered: what the cases reach. generated: at most so many new cases. declared: what a rule
+    set asks callers for, each with its line in the file.
     """
 
     name: str
@@ -78,6 +80,7 @@ class CheckedFile:
     cases: int = 0
     proved: int = 0
     covered: Callable[[], Coverage] | None = None
+    generated: Callable[[int], Generated] | None = None
     product: ProductForm | None = None
     product_digest: str = ""
     parameter: Parameter | None = None
@@ -252,6 +255,7 @@ def _rule_set(name: str, text: str, document: Document, given: ParametersGiven |
         cases=len(tests),
         proved=len(properties) - sum(found.code in {"properties.refuted", "properties.searched"} for found in cases),
         covered=lambda: covered(compiled(), moment, parameters),
+        generated=lambda most: generate_cases(compiled(), moment, parameters, most),
         change=change,
         declared=declared,
     )

@@ -14,7 +14,7 @@ from creditrules.dmn.exchange.xml import written_elements, xml_text
 from creditrules.document.spelling import Written, respelt, written_texts
 from creditrules.errors import Diagnostic, Fix, mended
 
-__all__ = ["Change", "Mended", "mend_files"]
+__all__ = ["Change", "Mended", "mend_files", "replace_file"]
 
 _ROUNDS = 8
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*encoding=[\"']([A-Za-z0-9_-]+)")
@@ -75,7 +75,7 @@ def mend_files(paths: Sequence[Path]) -> Mended:
     for path, old in before.items():
         new = sources[path]
         if isinstance(new, bytes) and new != old:
-            _write(path, old, new)
+            replace_file(path, old, new)
     return result
 
 
@@ -175,7 +175,7 @@ def _is_utf8(data: bytes) -> bool:
     return declared is None or declared[1].lower() in (b"utf-8", b"us-ascii")
 
 
-def _write(path: Path, before: bytes, after: bytes) -> None:
+def replace_file(path: Path, before: bytes, after: bytes) -> None:
     """Put the new file in the place of the old one, unless somebody has written it meanwhile."""
     target = path.resolve()
     if target.read_bytes() != before:

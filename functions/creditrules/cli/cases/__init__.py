@@ -1,0 +1,1 @@
+"""`creditrules cases`: test cases made from the rules."""
