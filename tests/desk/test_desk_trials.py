@@ -6,9 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 from threading import Event
 from typing import Any
 
@@ -24,7 +26,7 @@ from creditrules.eligibility.evidence import Evaluated, check_evidence, evaluate
 from creditrules.eligibility.recording import Recorded
 from creditrules.eligibility.trials import Arm, ShadowState, Tally, arm_of
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import Activation, ActivationKind
+from creditrules.rules import Activation, ActivationKind, DocumentKey
 from creditrules.rules.audit import verify
 from creditrules.rules.ports import Asked
 from creditrules.store import DecisionsInTable, RulesInTable, open_data
@@ -240,6 +242,68 @@ def test_a_correction_of_the_version_in_force_is_told_apart_from_what_was_tried(
     assert (became.changed, became.apart) == (versions[1], versions[2])
 
 
+@pytest.mark.parametrize("by", ["decision", "subject"])
+def test_why_an_answer_changed_is_that_another_version_answered(tried: Tried, by: str) -> None:
+    tried.publish(challenger("99.9"))
+    before = tried.decide("ann").decision
+    asked = tried.lender.clock.moment
+    tried.lender.clock.moment += DAY
+    tried.lender.act(CHIEF, desk.retire, desk.Numbered(KEY), WHY, None, None)
+    tried.decide("ann")
+    then = desk.Was(decision=before.id) if by == "decision" else desk.Was(valid_at=asked, known_at=asked)
+    comparing = desk.Comparing(then, desk.Was(), None, "ann" if by == "subject" else None)
+    found = desk.what_changed(tried.lender.view(SHOP), tried.lender.recording, comparing)
+    assert [each["outcome"] for each in (*found.before, *found.after)] == ["DECLINE", "ALLOW"]
+    causes = [each for each in found.causes if each.effect.step]
+    assert [(each.key, each.before and each.before.version, each.after and each.after.version) for each in causes] == [
+        (desk.rule_set_key("income"), 2, 1)
+    ]
+    assert KEY not in {each.key for each in found.unrelated}
+
+
+def test_history_says_of_every_decision_who_got_which_version_and_why(tried: Tried) -> None:
+    """Whatever became of the experiment: from its facts, and a subject's name, follows what was applied."""
+    random = Random(20261128)  # noqa: S311 - a seeded story
+    loose = "guards: [{metric: severeRate, low: -0.9, decisions: 1000000}]"
+    decided: list[tuple[str, Any]] = []
+    for _ in range(60):
+        act = random.randrange(8)
+        if act == 0:
+            tried.publish(challenger(str(random.randrange(1, 999) / 10), loose))
+        elif act == 1 and KEY in tried.lender.catalogue.store.all_heads("acme"):
+            with suppress(Refusal):
+                tried.lender.act(CHIEF, desk.retire, desk.Numbered(KEY), WHY, None, None)
+        elif act == 2:
+            tried.lender.rule_set("income", INCOME, at_least=100)
+        elif act == 3:
+            number = desk.Numbered(desk.rule_set_key("income"), 1)
+            tried.lender.act(CHIEF, desk.roll_back, number, WHY, desk.Period(), None, None)
+        else:
+            subject = f"customer-{random.randrange(40)}"
+            decided.append((subject, tried.decide(subject).decision))
+        tried.lender.clock.moment += timedelta(hours=random.randrange(1, 30))
+    versions = Counter[int]()
+    for subject, decision in decided:
+        told = tried.lender.view(ADA, valid_at=decision.valid_at, known_at=decision.known_at)
+        expected = in_force(told, desk.rule_set_key("income"))[0]
+        for _ in desk.experiments_on(told, "income"):
+            _, digest = in_force(told, KEY)
+            form = tried.lender.catalogue.experiments("acme", [digest])[digest]
+            if expected == form.champion and arm_of("strict", subject, form.parts) is Arm.CHALLENGER:
+                expected = form.challenger
+        [row] = decision.summaries[0]["versions"]
+        assert row["version"] == expected
+        versions[row["version"]] += 1
+    assert versions[2] > 2
+
+
+def in_force(view: desk.View, key: DocumentKey) -> tuple[int, str]:
+    """Number and digest of what is in force of a document."""
+    head = view.documents.head(key)
+    entry = view.documents.in_force(head, view.moments) if head else None
+    return (entry.version, entry.digest) if entry else (0, "")
+
+
 # --- guards
 
 
@@ -416,6 +480,19 @@ def test_a_shadow_that_fails_changes_nothing(tried: Tried, monkeypatch: pytest.M
     [shadow] = tried.trials.shadows("acme", decided.decision.id)
     assert (shadow.state, shadow.answers) == (ShadowState.FAILED, ())
     assert tried.tally() == Tally(states={"FAILED": 1})
+
+
+def test_an_experiment_that_cannot_be_read_keeps_nobody_from_an_answer(
+    tried: Tried, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object) -> None:
+        raise Refusal(Kind.UNAVAILABLE, "CONTENT_UNAVAILABLE", "The content could not be read.")
+
+    tried.publish(challenger("99.9"))
+    assert tried.version("ann") == 2
+    monkeypatch.setattr(desk.Catalogue, "experiments", fails)
+    assert tried.version("ann") == 1
+    assert "CONTENT_UNAVAILABLE" in caplog.text
 
 
 def test_a_shadow_that_is_slow_is_not_waited_for(tried: Tried, monkeypatch: pytest.MonkeyPatch) -> None:

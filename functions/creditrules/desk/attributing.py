@@ -77,7 +77,7 @@ class _Found:
     ) -> None:
         self._view, self._heads, self._sides, self._products = view, heads, (before, after), products
         asked_for = dict.fromkeys(key for side in self._sides for key in self._asked_at(side))
-        self._forces = tuple(self._in_force_of(asked_for, side.moments) for side in self._sides)
+        self._forces = tuple(self._in_force_of(asked_for, side) for side in self._sides)
         self._known: dict[frozenset[int], tuple[PlainAnswer, ...]] = {}
         self._made = 0
         self._between = Between(view, before.moments, after.moments)
@@ -132,10 +132,10 @@ class _Found:
     def _hides(self) -> bool:
         return any(side.hidden for side in self._sides)
 
-    def _in_force_of(self, keys: Iterable[DocumentKey], moments: Moments) -> InForce:
-        """What was in force of documents at one end, those included for which only the other answer asks."""
-        store, tenant = self._view.catalogue.store, self._view.tenant
-        return {key: store.in_force(tenant, self._heads[key], *_times(moments)) for key in keys}
+    def _in_force_of(self, keys: Iterable[DocumentKey], side: Side) -> InForce:
+        """What answered of documents at one end, those included for which only the other answer asks."""
+        store, tenant, times = self._view.catalogue.store, self._view.tenant, _times(side.moments)
+        return {key: side.tried.get(key) or store.in_force(tenant, self._heads[key], *times) for key in keys}
 
     def _asked_at(self, side: Side) -> Iterable[DocumentKey]:
         """All documents that the answer at one end asks for; its facts are refused if need be."""

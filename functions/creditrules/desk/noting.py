@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.moments import fix_moments
+from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.shadowing import Shadows
-from creditrules.desk.trials import Met, Trying, trials_in_force
+from creditrules.desk.trials import Met, Trial, Trying, trials_in_force
 from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in, plain_answer
 from creditrules.eligibility.trials import Arm, Noted, Shadow, Tally, governed, seen_in, shadow_answer
+from creditrules.errors import Refusal
 from creditrules.rules import DocumentKey, Entry, Head, TrialMode
 
 __all__ = ["Attempt"]
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Attempt:
         now = catalogue.store.now()
         moments = fix_moments(now, question.valid_at, question.known_at)
         heads = catalogue.store.all_heads(tenant)
-        trying = Trying(catalogue, tenant, trials_in_force(catalogue, tenant, heads, moments), subject)
+        trying = Trying(catalogue, tenant, _trials(catalogue, tenant, heads, moments), subject)
         plan = Plan(catalogue, tenant, question, heads, now=now, other=trying.other)
         return cls(catalogue, tenant, question, now, heads, trying, plan)
 
@@ -81,3 +86,14 @@ class Attempt:
         """The challenger of another experiment, where the answer itself rests on it."""
         met = self.trying.met.get(head.key.slug)
         return self.trying.challenger(head, met.trial) if met and met.arm is Arm.CHALLENGER else None
+
+
+def _trials(
+    catalogue: Catalogue, tenant: str, heads: Mapping[DocumentKey, Head], moments: Moments
+) -> Mapping[str, Trial]:
+    """None where one cannot be read: what is tried may not keep the rules in force from answering."""
+    try:
+        return trials_in_force(catalogue, tenant, heads, moments)
+    except Refusal as refusal:
+        _log.warning("experiments could not be read: %s", refusal.code)
+        return {}

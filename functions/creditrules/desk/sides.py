@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from creditrules.desk.catalogue import rule_set_key
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, recording_of, sees_sensitive
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.recorded import readable
+from creditrules.desk.trials import as_tried, assigned
 from creditrules.desk.view import View
-from creditrules.eligibility import Requests, read_requests
+from creditrules.eligibility import AppliedVersion, Requests, read_requests
 from creditrules.eligibility.recording import RecordedDecision, Wanted
 from creditrules.errors import Kind, Refusal
+from creditrules.rules import DocumentKey, Entry
 from creditrules.rules.ports import Asked
 
 __all__ = ["Comparing", "Side", "Was", "both_sides"]
@@ -47,13 +50,17 @@ class Comparing:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: what was known of the applicant and when. hidden: facts whose values are not shown."""
+    """One of the two: what was known of the applicant and when. hidden: facts whose values are not shown.
+
+    tried: what answered in place of rule sets in force, as the applicant was in the challenger's arm of an experiment.
+    """
 
     facts: Mapping[str, object]
     requests: Requests
     moments: Moments
     on_record: bool
     hidden: frozenset[str] = frozenset()
+    tried: Mapping[DocumentKey, Entry] = field(default_factory=dict)
 
 
 def both_sides(view: View, recording: Recording | None, comparing: Comparing) -> tuple[Side, Side]:
@@ -64,7 +71,9 @@ def both_sides(view: View, recording: Recording | None, comparing: Comparing) ->
             raise _bad_comparison("A subject is asked about, and facts or decisions are given as well.")
         times = [fix_moments(view.now, each.valid_at, each.known_at) for each in (before, after)]
         found = [_latest(view, recording, comparing.subject, each) for each in times]
-        return _recorded_side(view, found[0], times[0]), _recorded_side(view, found[1], times[1])
+        heads, (one, two) = view.documents.all_heads(), times
+        tried = [assigned(view.catalogue, view.tenant, heads, each, comparing.subject) for each in times]
+        return _recorded_side(view, found[0], one, tried[0]), _recorded_side(view, found[1], two, tried[1])
     first = _side(view, recording, before, comparing, None)
     return first, _side(view, recording, after, comparing, first)
 
@@ -77,7 +86,9 @@ def _side(view: View, recording: Recording | None, was: Was, comparing: Comparin
         if found is None:
             raise Refusal(Kind.NOT_FOUND, "UNKNOWN_DECISION", "There is no such decision.", ("decision",))
         valid_at, known_at = was.valid_at or found.valid_at, was.known_at or found.known_at
-        return _recorded_side(view, found, fix_moments(view.now, valid_at, known_at))
+        moments, own = fix_moments(view.now, valid_at, known_at), Moments(found.valid_at, found.known_at)
+        heads = view.documents.all_heads() if moments == own else {}
+        return _recorded_side(view, found, moments, as_tried(view.catalogue, view.tenant, heads, own, found.summaries))
     moments = fix_moments(view.now, was.valid_at, was.known_at)
     if was.facts is not None:
         return Side(was.facts, comparing.requests or {}, moments, on_record=False)
@@ -86,12 +97,21 @@ def _side(view: View, recording: Recording | None, was: Was, comparing: Comparin
     return Side(first.facts, first.requests, moments, True, first.hidden)
 
 
-def _recorded_side(view: View, decision: RecordedDecision, moments: Moments) -> Side:
+def _recorded_side(
+    view: View, decision: RecordedDecision, moments: Moments, tried: Mapping[str, AppliedVersion]
+) -> Side:
     sealed = decision.sealed
     if sealed is None:
         raise facts_gone(decision)
     hidden = () if sees_sensitive(view.principal, decision) else sealed.sensitive
-    return Side(sealed.facts, read_requests(sealed.requests), moments, True, frozenset(hidden))
+    entries = {rule_set_key(slug): _entry(each, moments) for slug, each in tried.items()}
+    return Side(sealed.facts, read_requests(sealed.requests), moments, True, frozenset(hidden), entries)
+
+
+def _entry(applied: AppliedVersion, moments: Moments) -> Entry:
+    """As if it had been in force; by no activation of the rule set, so that none is told of."""
+    since, recorded = applied.valid_from or moments.valid_at, applied.recorded_at or moments.known_at
+    return Entry(0, applied.version, applied.digest, since, None, recorded)
 
 
 def _latest(view: View, recording: Recording | None, subject: str, moments: Moments) -> RecordedDecision:

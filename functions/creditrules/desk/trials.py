@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.moments import Moments
 from creditrules.desk.view import View
 from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in
@@ -19,6 +19,7 @@ __all__ = [
     "Trying",
     "as_in_force",
     "as_tried",
+    "assigned",
     "experiments_on",
     "trials_in_force",
     "trials_met",
@@ -114,6 +115,21 @@ def experiments_on(view: View, rule_set: str) -> Sequence[Head]:
         return ()
     found = trials_in_force(view.catalogue, view.tenant, view.documents.all_heads(), view.moments).get(rule_set)
     return () if found is None else (found.head,)
+
+
+def assigned(
+    catalogue: Catalogue, tenant: str, heads: Mapping[DocumentKey, Head], moments: Moments, subject: str
+) -> Mapping[str, AppliedVersion]:
+    """The challengers that answer a subject at both times, by the rule set."""
+    trying = Trying(catalogue, tenant, trials := trials_in_force(catalogue, tenant, heads, moments), subject)
+    found: dict[str, AppliedVersion] = {}
+    for slug in trials:
+        head = heads[rule_set_key(slug)]
+        entry = catalogue.store.in_force(tenant, head, moments.valid_at, moments.known_at)
+        other = trying.other(head, entry) if entry else None
+        if other is not None:
+            found[slug] = other
+    return found
 
 
 def trials_met(trials: Mapping[str, Trial], answers: Sequence[PlainAnswer]) -> Sequence[Met]:
