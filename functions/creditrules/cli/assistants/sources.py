@@ -19,8 +19,8 @@ __all__ = ["DocumentName", "Read", "Source", "Sources", "kind_and_slug"]
 DocumentName = Annotated[
     str,
     Field(
-        pattern=r"^((rule-set|product|parameter):)?[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$",
-        description='A rule set by its slug ("behaviour-risk"), or "product:…" or "parameter:…".',
+        pattern=rf"^(({'|'.join(KINDS)}):)?[a-z0-9]([a-z0-9-]{{0,62}}[a-z0-9])?$",
+        description='A rule set by its slug ("behaviour-risk"), or "product:…", "parameter:…", "experiment:…".',
     ),
 ]
 ProposalId = Annotated[str, Field(max_length=256, pattern=r"^[A-Za-z0-9+/=_-]+$")]
