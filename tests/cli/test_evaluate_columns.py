@@ -115,7 +115,7 @@ def test_by_columns_as_row_by_row(
     monkeypatch.setattr(population_run, "_WORTH_COLUMNS", 1 << 40)
     expected = told(question(), facts, tmp_path / out)
     monkeypatch.setattr(population_run, "_WORTH_COLUMNS", 0)
-    monkeypatch.setattr(columnar_run, "_WORTH_PROCESSES", 0 if processes == 2 else 1 << 40)
+    monkeypatch.setattr(columnar_run, "WORTH_PROCESSES", 0 if processes == 2 else 1 << 40)
     monkeypatch.setattr(os, "cpu_count", lambda: processes)
     monkeypatch.setattr(population_parts, "_BLOCK", 4096)
     monkeypatch.setattr(population_parts, "_ROWS", 64)

@@ -20,9 +20,9 @@ from creditrules.errors import Diagnostic
 from creditrules.population import MappingForm, Tally
 from creditrules.population.columnar import Assessed, Column, ColumnarAssessor, Contents, count_batch
 
-__all__ = ["ColumnarQuestion", "run_by_columns"]
+__all__ = ["WORTH_PROCESSES", "ColumnarQuestion", "run_by_columns"]
 
-_WORTH_PROCESSES: Final = 1 << 24
+WORTH_PROCESSES: Final = 1 << 24
 """Bytes of a file from which on it pays to start further processes."""
 
 
@@ -114,7 +114,7 @@ def run_by_columns(
 def _answers(question: ColumnarQuestion, parts: Parts, limit: int | None) -> Iterator[_Answers]:
     several = parts.of(question.wanted())
     if limit is None:
-        processes = (os.cpu_count() or 1) if parts.size >= _WORTH_PROCESSES else 1
+        processes = (os.cpu_count() or 1) if parts.size >= WORTH_PROCESSES else 1
         yield from worked(partial(_Worker, question), several, processes)
         return
     worker = _Worker(question)

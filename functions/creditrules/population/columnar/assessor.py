@@ -19,7 +19,8 @@ from creditrules.population.mapping import MappingForm
 
 __all__ = ["Assessed", "ColumnarAssessor"]
 
-_MOST_REMEMBERED: Final = 1_000_000
+_MOST_REMEMBERED: Final = 300_000
+"""Cells and values of facts; they take about half a kilobyte each, with all that follows from them."""
 
 
 @dataclass(frozen=True, slots=True)
