@@ -181,7 +181,7 @@ def _given_twice(mapping: MappingForm) -> Iterator[Diagnostic]:
 
 def _number(form: NumberForm, column: str, text: str) -> Facts | Diagnostic:
     number = Decimal(text.strip())
-    if len(number.as_tuple().digits) > _MOST_DIGITS:
+    if len(text) > _MOST_DIGITS and len(number.as_tuple().digits) > _MOST_DIGITS:
         return _fault("facts.number-range", column, text, f"has more than {_MOST_DIGITS} digits")
     if form.min is not None and number < form.min:
         return _fault("mapping.number-too-low", column, text, f"lies below {form.min}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from creditrules.document import read_yaml
@@ -25,7 +26,8 @@ def compiled(text: str, given: ParametersGiven) -> CompiledRuleSet:
     return compile_rule_set(checked)
 
 
-def assessor(*texts: str, product: str = "", parameters: Sequence[str] = ()) -> Assessor:
+@cache
+def assessor(*texts: str, product: str = "", parameters: tuple[str, ...] = ()) -> Assessor:
     """An assessor of rule sets, a product and parameters in YAML."""
     found = [read_parameter(read_yaml(text)).parameter for text in parameters]
     given = ParametersGiven(each for each in found if each is not None)

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.population.columnar.alike import answers_of, assert_alike, assessor, mapping, one_by_one
 
 from creditrules.eligibility import Decision
-from creditrules.population.columnar import ColumnarAssessor
+from creditrules.population.columnar import ColumnarAssessor, sorting
+from creditrules.population.columnar import assessor as bounds
 
 LOAN = """
 ruleSet: loan
@@ -136,6 +138,49 @@ def test_what_is_remembered_of_one_batch_holds_in_the_next() -> None:
     ]
     answers = assert_alike([assessor(LOAN, CEILING)], None, rows, batch=37)[0]
     assert len({id(answer) for answer in answers}) < len(rows)
+
+
+def many_rows() -> list[dict[str, Any]]:
+    homes = ("OWN", "RENT", "TENT")
+    return [
+        {"age": Decimal(age), "income": Decimal(income), "rent": Decimal(100), "home": homes[age % 3], "married": True}
+        for age in range(10, 80, 3)
+        for income in (0, 900, 2000, 4000)
+    ]
+
+
+def test_what_is_forgotten_is_worked_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "_MOST_REMEMBERED", 30)
+    assert_alike([assessor(LOAN, CEILING)], None, many_rows(), batch=7)
+
+
+def test_where_steps_could_run_out_each_tuple_of_values_is_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "STEPS", 1)
+    assert_alike([assessor(LOAN, CEILING)], None, many_rows(), batch=20)
+
+
+LOOPS = """
+ruleSet: loops
+category: RISK
+name: {en: Loops}
+reasons: {FEW: {message: {en: Few.}}, MANY: {message: {en: Many.}}}
+facts: [{name: age, type: number}]
+decisions:
+  - {name: Turns, expression: "count(for turn in 1..age return turn) > 8"}
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [Turns]
+      outputs: [intervention, reason]
+      rules: [["true", '"DECLINE"', '"MANY"'], ["-", '"ALLOW"', '"FEW"']]
+"""
+
+
+def test_classes_of_earlier_batches_are_not_mixed_up_with_tuples_of_later_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "STEPS", 300)
+    rows = [{"age": Decimal(age)} for age in (3, 9, 900, 4, 5, 12, 7)]
+    (answers,) = assert_alike([assessor(LOOPS)], None, rows, batch=2)
+    assert len({answer.outcome for answer in answers if isinstance(answer, Decision)}) > 1
 
 
 MAPPED = """

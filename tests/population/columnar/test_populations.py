@@ -24,7 +24,7 @@ from creditrules.population.columnar import ColumnarAssessor
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 POPULATIONS = ROOT.parent / "shared" / "data" / "populations"
-ROWS = 400
+ROWS = 250
 EXAMPLES = {
     "german": ("german-credit", "scorecard", "german-credit", "german_credit.csv.gz"),
     "hmda-2022": ("mortgage", "mortgage-limits", "hmda-2022", "hmda_2022_tx_sample.csv.gz"),
@@ -59,7 +59,7 @@ def lender(name: str) -> Lender:
         rules = [(folder / f"{rule_set}.yaml").read_text("utf-8") for rule_set in ("affordability", "grades")]
         asked = assessor(*rules, product=(folder / "loan.yaml").read_text("utf-8"))
     else:
-        asked = assessor(*told["rules"], parameters=told.get("parameters", ()))
+        asked = assessor(*told["rules"], parameters=tuple(told.get("parameters", ())))
     return Lender(POPULATIONS / told["population"], mapping(told["mapping"]), asked, int(told.get("rows", ROWS)))
 
 

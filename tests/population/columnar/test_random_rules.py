@@ -98,7 +98,7 @@ def compiled(content: dict[str, Any]) -> CompiledRuleSet | None:
     return compile_rule_set(checked) if checked.ok else None
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(
     contents=st.lists(rule_sets(), min_size=1, max_size=2),
     rows=st.lists(APPLICANTS, min_size=1, max_size=25),

@@ -19,8 +19,8 @@ from creditrules.population.mapping import MappingForm
 
 __all__ = ["Assessed", "ColumnarAssessor"]
 
-_MOST_REMEMBERED: Final = 300_000
-"""Cells and values of facts; they take about half a kilobyte each, with all that follows from them."""
+_MOST_REMEMBERED: Final = 600_000
+"""Values and tuples of values, with what follows from each; they take a few hundred bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class ColumnarAssessor:
     def _assessed(
         self, columns: Mapping[str, Column], rows: int, whole: Callable[[int], Mapping[str, Any]] | None = None
     ) -> tuple[Assessed, ...]:
-        if self._facts.size > _MOST_REMEMBERED:
+        if self._facts.size + sum(version.size for version in self._sorted) > _MOST_REMEMBERED:
             self._forget()
         batch = self._batch = self._facts.read(columns, rows)
         usable = np.ones(rows, np.bool_) if batch.faults is None else batch.faults == 0

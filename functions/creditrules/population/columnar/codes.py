@@ -42,10 +42,14 @@ class Codebook(Generic[Thing]):
 
 
 class Labels:
-    """What follows from a code, itself a code; worked out when a code is first met, from a row that has it."""
+    """What follows from a code, itself a code; worked out when a code is first met, from a row that has it.
+
+    worked_out: for how many codes.
+    """
 
     def __init__(self, work_out: Callable[[Rows], Iterable[int]]) -> None:
         """work_out: for rows of the present batch, in order, what follows from the code that each has."""
+        self.worked_out = 0
         self._work_out = work_out
         self._labels = np.empty(0, np.int32)
 
@@ -59,6 +63,7 @@ class Labels:
         if not len(missing):
             return found
         new, rows = first_rows(codes, missing)
+        self.worked_out += len(new)
         self._labels[new] = np.fromiter(self._work_out(rows), np.int32, len(rows))
         return self._labels[codes]
 

@@ -74,6 +74,11 @@ class _Column:
         self._present = values, cells
         return self._labels.of(self._both.of(values, cells))
 
+    @property
+    def size(self) -> int:
+        """How much is remembered."""
+        return sum(labels.worked_out for labels in (self._values, self._cells, self._labels))
+
     def _read(self, names: Sequence[str], pairs: Sequence[Pairs], rows: int) -> Codes:
         return combined(pairs[1:], [self._variables[name].codes for name in names], rows)
 
@@ -155,6 +160,11 @@ class _Decision:
         return self._sorter.is_table
 
     @property
+    def size(self) -> int:
+        """How much is remembered."""
+        return self._labels.worked_out + sum(column.size for column in self._columns)
+
+    @property
     def steps(self) -> int:
         """The most that one evaluation can have taken."""
         return self._own_steps + sum(column.steps for column in self._columns)
@@ -202,6 +212,11 @@ class RuleSetSorter:
     def certain(self) -> bool:
         """Whether no evaluation can have run out of steps, so that what was left of them made no difference."""
         return sum(decision.steps for decision in self._decisions.values()) <= STEPS
+
+    @property
+    def size(self) -> int:
+        """How much is remembered."""
+        return sum(decision.size for decision in self._decisions.values())
 
     def sort(self, rows: int) -> Codes:
         """The code of each row of the present batch."""

@@ -23,6 +23,8 @@ __all__ = ["VersionOfColumns"]
 _TOLD_APART: Final = frozenset({"results", "offer", "party", "parties"})
 """What a rule set may be told that others say, or that differs by party: rows are then the same only where all is."""
 
+_ANSWER: Final = 10
+
 Facts = Mapping[str, FactCodes]
 Stated = Callable[[int], Mapping[str, Any]]
 
@@ -53,21 +55,28 @@ class _Governing:
         self._needed = compiled.model.needed_facts(compiled.asked)
         self._variables = {fact.name: Variable(_missing(fact.name)) for fact in compiled.facts}
         self._identity = _Identity()
+        self._sorted_codes = 0
         constant = given_to_all(assessor.product, applicant_of({}, None), assessor.now, assessor.parameters)
         for name in compiled.model.checked.extra_facts:
             self._variables[name] = Variable([constant[name]] if name in constant else _missing(name))
         moment = from_datetime(assessor.now.astimezone(compiled.zone))
         self._sorter = RuleSetSorter(compiled, self._variables, moment)
 
+    @property
+    def size(self) -> int:
+        """How much is remembered."""
+        return self._sorter.size
+
     def codes(self, facts: Facts, chosen: Callable[[Codes], Codes], requests: Variable | None, rows: int) -> Codes:
         """The class of each row, without what other rule sets and the offer say."""
         if not self.opaque:
             found = self._sorted(facts, chosen, requests, rows)
             if self._sorter.certain:
+                self._sorted_codes = max(self._sorted_codes, int(found.max(initial=-1)) + 1)
                 return found
             self.opaque = True
         needed = {name: chosen(facts[name].codes) for name in self._needed if name in facts}
-        return self._identity.codes(needed, rows)
+        return self._identity.codes(needed, rows) + np.int32(self._sorted_codes)
 
     def _sorted(self, facts: Facts, chosen: Callable[[Codes], Codes], requests: Variable | None, rows: int) -> Codes:
         nothing = np.zeros(rows, np.int32)
@@ -133,6 +142,11 @@ class VersionOfColumns:
         self._odd = _Identity()
         self._stated: Stated = _nothing
         self._clean_answers, self._faulty_answers, self._odd_answers = (Labels(self._decided) for _ in range(3))
+
+    @property
+    def size(self) -> int:
+        """How much is remembered; an answer takes many times what a value takes."""
+        return _ANSWER * len(self.answers) + sum(each.size for each in self._governing)
 
     def codes(self, facts: Facts, stated: Stated, usable: NDArray[np.bool_]) -> Codes:
         """The code of each row's answer; -1 where a row is not usable. stated: the plain facts of a row."""
