@@ -12,7 +12,7 @@ from creditrules.errors import Diagnostic
 from creditrules.population.fairness import Moments
 from creditrules.population.impact.answers import MEASURES, Answer
 from creditrules.population.impact.changed import ChangedRow, ChangeKind, change_of
-from creditrules.population.impact.coded import Coded
+from creditrules.population.impact.coded import Coded, counted, recoded
 from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, number_in
 from creditrules.population.impact.values import Values
 from creditrules.population.tally import Tally
@@ -26,7 +26,6 @@ _OTHERS: Final = "(others)"
 Side = str
 SIDES: Final[tuple[Side, Side]] = ("before", "after")
 Move = tuple[Outcome, Outcome]
-_Counted = Iterable[tuple[Answer, Answer, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +39,6 @@ class Batch:
     columns: Mapping[str, Coded[str]]
     before: Coded[Answer]
     after: Coded[Answer]
-
-    def pairs(self) -> _Counted:
-        """The distinct pairs of answers, each with how many rows have it."""
-        before, after = self.before, self.after
-        for (b, a), rows in Counter(zip(before.codes, after.codes, strict=True)).items():
-            yield before.values[b], after.values[a], rows
-
-    def pairs_by(self, *columns: str) -> Iterable[tuple[tuple[str, ...], Answer, Answer, int]]:
-        """The same apart by the cells of some columns."""
-        cells = [self.columns[name] for name in columns]
-        both = (self.before.codes, self.after.codes)
-        for (*found, b, a), rows in Counter(zip(*(each.codes for each in cells), *both, strict=True)).items():
-            texts = tuple(each.values[code] for each, code in zip(cells, found, strict=True))
-            yield texts, self.before.values[b], self.after.values[a], rows
 
 
 class Census:
@@ -83,85 +68,78 @@ class Census:
     def add(self, batch: Batch) -> list[ChangedRow]:
         """Count a batch; what changed in it, in the order of the rows."""
         self.rows += len(batch.rows)
-        pairs = list(batch.pairs())
-        self._count_pairs(pairs)
-        self._count_values(pairs)
+        self._count_pairs(counted(batch.before, batch.after))
+        sides = batch.before, batch.after
+        moves = [recoded(side, lambda answer: answer.outcome) for side in sides]
+        for side, answers in zip(SIDES, sides, strict=True):
+            self._count_values(side, counted(answers))
         for bands in (*self.plan.segments, *self.plan.protected):
-            self._count_groups(bands, batch)
+            cells = batch.columns[bands.column]
+            groups = self._grouped(bands, cells)
+            self.by.setdefault(bands.column, Counter()).update(
+                {(group, b, a): rows for group, b, a, rows in counted(groups, *moves)}
+            )
+            if bands in self.plan.protected:
+                self._count_means(bands.column, groups, batch)
         if self.plan.outcome is not None:
-            self._count_outcomes(self.plan.outcome, batch)
+            self._count_outcomes(self.plan.outcome, batch, moves)
         return self._changed(batch)
 
-    def _count_pairs(self, pairs: _Counted) -> None:
+    def _count_pairs(self, pairs: Iterable[tuple[Answer, Answer, int]]) -> None:
         for before, after, rows in pairs:
             move = before.outcome, after.outcome
             self.moves[move] += rows
-            for given in {*before.codes, *after.codes}:
-                self.reasons[*given, given in before.codes, given in after.codes] += rows
+            codes = before.codes, after.codes
+            for given in {*codes[0], *codes[1]}:
+                self.reasons[*given, given in codes[0], given in codes[1]] += rows
             kind = change_of(before, after)
             if kind is not None:
                 self.kinds[kind] += rows
             if kind is ChangeKind.OUTCOME:
                 self.grounds[*move, _first(before), _first(after)] += rows
 
-    def _count_values(self, pairs: _Counted) -> None:
-        found: defaultdict[tuple[str, Side], Counter[Decimal]] = defaultdict(Counter)
-        for before, after, rows in pairs:
-            for side, answer in zip(SIDES, (before, after), strict=True):
-                for measure, number in _measures(answer):
-                    found[measure, side][number] += rows
-        for which, numbers in found.items():
-            self.values[which].add(numbers)
+    def _count_values(self, side: Side, answers: Iterable[tuple[Answer, int]]) -> None:
+        found: defaultdict[str, Counter[Decimal]] = defaultdict(Counter)
+        for answer, rows in answers:
+            for measure, number in _measures(answer):
+                found[measure][number] += rows
+        for measure, numbers in found.items():
+            self.values[measure, side].add(numbers)
 
-    def _count_groups(self, bands: Bands, batch: Batch) -> None:
-        groups = self._group_names(bands, batch.columns[bands.column])
-        counts = self.by.setdefault(bands.column, Counter())
-        pairs = list(batch.pairs_by(bands.column))
-        for (text,), before, after, rows in pairs:
-            counts[groups[text], before.outcome, after.outcome] += rows
-        if bands in self.plan.protected:
-            apart = ((groups[text], before, after, rows) for (text,), before, after, rows in pairs)
-            self._count_means(bands.column, apart)
-            for score in self.plan.scores:
-                cells = batch.pairs_by(bands.column, score)
-                self._count_scores(bands.column, score, ((groups[text], cell, n) for (text, cell), _, _, n in cells))
-
-    def _count_means(self, column: str, pairs: Iterable[tuple[str, Answer, Answer, int]]) -> None:
+    def _count_means(self, column: str, groups: Coded[str], batch: Batch) -> None:
         found: defaultdict[tuple[str, str, Side], Counter[Decimal]] = defaultdict(Counter)
-        for group, before, after, rows in pairs:
-            for side, answer in zip(SIDES, (before, after), strict=True):
+        for side, answers in zip(SIDES, (batch.before, batch.after), strict=True):
+            for group, answer, rows in counted(groups, answers):
                 for measure, number in _measures(answer):
                     found[group, measure, side][number] += rows
+        for score in self.plan.scores:
+            for group, number, rows in counted(groups, recoded(batch.columns[score], number_in)):
+                if number is not None:
+                    found[group, score, ""][number] += rows
         for which, numbers in found.items():
             self.means[column, *which].add(numbers.items())
 
-    def _count_scores(self, column: str, score: str, cells: Iterable[tuple[str, str, int]]) -> None:
-        for group, cell, rows in cells:
-            number = number_in(cell)
-            if number is not None:
-                self.means[column, group, score, ""].add([(number, rows)])
-
-    def _group_names(self, bands: Bands, cells: Coded[str]) -> Mapping[str, str]:
+    def _grouped(self, bands: Bands, cells: Coded[str]) -> Coded[str]:
         """The groups of a batch's cells; those beyond a bound together, the first met apart."""
         seen = self._groups[bands.column]
         told: dict[str, str] = {}
-        for text in _in_order(cells):
+        for text in (cells.values[code] for code in dict.fromkeys(cells.codes)):
             name = bands.group(text)
             if name not in seen and len(seen) < _MOST_GROUPS:
                 seen.add(name)
             told[text] = name if name in seen else _OTHERS
-        return told
+        return recoded(cells, lambda text: told.get(text, _OTHERS))
 
-    def _count_outcomes(self, outcome: KnownOutcome, batch: Batch) -> None:
-        exposure = self.plan.exposure
-        columns = (outcome.column,) if exposure is None else (outcome.column, exposure)
-        for (text, *amounts), before, after, rows in batch.pairs_by(*columns):
-            cell = before.outcome.is_open, after.outcome.is_open, outcome.label(text)
-            self.known[cell] += rows
-            for amount in amounts:
-                number = number_in(amount)
-                self.exposure_unread += rows if number is None else 0
-                self.exposure[cell] += (number or 0) * rows
+    def _count_outcomes(self, outcome: KnownOutcome, batch: Batch, moves: Sequence[Coded[Outcome]]) -> None:
+        opened = [recoded(side, lambda found: found.is_open) for side in moves]
+        labels = recoded(batch.columns[outcome.column], outcome.label)
+        for before, after, label, rows in counted(*opened, labels):
+            self.known[before, after, label] += rows
+        if self.plan.exposure is not None:
+            amounts = recoded(batch.columns[self.plan.exposure], number_in)
+            for before, after, label, amount, rows in counted(*opened, labels, amounts):
+                self.exposure_unread += rows if amount is None else 0
+                self.exposure[before, after, label] += (amount or 0) * rows
 
     def _changed(self, batch: Batch) -> list[ChangedRow]:
         before, after = batch.before.values, batch.after.values
@@ -191,8 +169,3 @@ def _measures(answer: Answer) -> Iterable[tuple[str, Decimal]]:
 
 def _first(answer: Answer) -> str:
     return answer.reasons[0].code if answer.reasons else ""
-
-
-def _in_order(cells: Coded[str]) -> Iterable[str]:
-    """The distinct values in the order in which they first occur."""
-    return (cells.values[code] for code in dict.fromkeys(cells.codes))

@@ -11,7 +11,7 @@ from creditrules.population.impact.alternatives import Alternative, Margins, les
 from creditrules.population.impact.answers import Answer, Judged
 from creditrules.population.impact.census import Batch, Census
 from creditrules.population.impact.changed import ChangedRow
-from creditrules.population.impact.coded import Coded, coded
+from creditrules.population.impact.coded import Coded, coded, kept
 from creditrules.population.impact.counting import figures_of
 from creditrules.population.impact.figures import Figures
 from creditrules.population.impact.jury import Jury
@@ -89,11 +89,10 @@ def _counted(
             faults = (fault for each in found if not isinstance(each, Answer) for fault in each)
             census.refuse(number, dict.fromkeys(faults))
 
-    def kept(side: Coded[Any]) -> Coded[Any]:
-        return Coded(list(compress(side.codes, usable)), side.values)
-
-    columns = {name: kept(each) for name, each in cells.items()}
-    return census.add(Batch(list(compress(numbers, usable)), columns, kept(before), kept(after)))
+    columns = {name: kept(each, usable) for name, each in cells.items()}
+    return census.add(
+        Batch(list(compress(numbers, usable)), columns, _answers(kept(before, usable)), _answers(kept(after, usable)))
+    )
 
 
 def _answers(side: Coded[Judged]) -> Coded[Answer]:
