@@ -163,6 +163,18 @@ def test_a_population_that_cannot_be_used_is_refused(service: Service, given: di
     assert codes(register(service, **given)) == [code]
 
 
+def test_what_was_computed_of_others_stays_as_long_as_it_is_fresh(service: Service) -> None:
+    register(service)
+    register(service, name="others", content=PEOPLE.replace("100000,", "100002,"))
+    drafted = draft(service, LINE_CAP.replace("200000", "106000"))
+    assess(service, drafted, populations=["people"])
+    both = assess(service, drafted, populations=["others"])["proposal"]["statement"]["people"]
+    assert [each["population"] for each in both] == ["people", "others"]
+    register(service, content=PEOPLE.replace("101000,", "101001,"))
+    again = assess(service, drafted, populations=["others"])["proposal"]["statement"]["people"]
+    assert [each["population"] for each in again] == ["others"]
+
+
 def test_a_population_is_removed_and_then_missing(service: Service) -> None:
     register(service, name="others")
     asked = "removed userErrors { code }"

@@ -12,7 +12,7 @@ from creditrules.auth import Action, require
 from creditrules.desk.altering import Alteration, Heads, Put, putting
 from creditrules.desk.asking import Plan, Question
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.populations import mapping_of, plan_of
+from creditrules.desk.populations import MOST_ROWS, mapping_of, plan_of
 from creditrules.desk.view import View
 from creditrules.document import canonical, digest, digest_of, read_json
 from creditrules.errors import Kind, Refusal
@@ -61,10 +61,10 @@ class Sides:
 def with_people(
     catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed, names: Sequence[str] | None
 ) -> Proposed:
-    """What is proposed, with its impact on populations computed anew and kept.
+    """What is proposed, with its impact on populations computed anew and kept; that on others stays where it is fresh.
 
     names: of the populations; None for those that the lender's settings ask for. Raises Refusal NOT_FOUND
-    "UNKNOWN_POPULATION"; INVALID "NO_POPULATION_NAMED", "NOTHING_TO_COMPARE".
+    "UNKNOWN_POPULATION"; INVALID "NO_POPULATION_NAMED", "NOTHING_TO_COMPARE"; TOO_LARGE "POPULATION_TOO_LARGE".
     """
     wanted = catalogue.settings_now(tenant).impact.populations if names is None else names
     if not wanted:
@@ -73,13 +73,18 @@ def with_people(
             Kind.INVALID, "NO_POPULATION_NAMED", "There is no population to compare on.", ("populations",), hint
         )
     found = [_population(catalogue, tenant, name) for name in dict.fromkeys(wanted)]
+    if sum(each.rows for each in found) > MOST_ROWS:
+        message = f"These populations have more than {MOST_ROWS:,} rows in all."
+        hint = "Assess one after the other: what was computed of the others stays."
+        raise Refusal(Kind.TOO_LARGE, "POPULATION_TOO_LARGE", message, ("populations",), hint)
     change = change_of(catalogue, tenant, head, proposed)
     parts = [part for each in found if (part := _computed(catalogue, tenant, change, each, proposed)) is not None]
     if not parts:
         message = "The change does not touch the product of any of these populations."
         raise Refusal(Kind.INVALID, "NOTHING_TO_COMPARE", message, ("populations",), "Name others, or none.")
-    others = [part for part in proposed.statement.impact.parts if part.kind is not PartKind.PEOPLE]
-    impact = replace(proposed.statement.impact, parts=(*others, *parts))
+    others = (part for part in proposed.statement.impact.parts if part.name not in {each.name for each in found})
+    kept = [part for part in others if part.kind is not PartKind.PEOPLE or _fresh(catalogue, tenant, change, part)]
+    impact = replace(proposed.statement.impact, parts=(*kept, *parts))
     return replace(proposed, statement=replace(proposed.statement, impact=impact))
 
 
@@ -106,7 +111,7 @@ def impact_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Pr
         part = next((each for each in _people(proposed.statement.impact) if each.name == name), None)
         if part is None:
             yield _missing(name, "was not compared on")
-        elif _stale(part, population, documents, proposed):
+        elif not _of(part, population, documents, proposed.digest):
             hint = "Compute it again with assessProposal, and have it approved."
             message = f"The impact on the population '{name}' is of other rules or other people than now."
             yield Refusal(Kind.CONFLICT, "IMPACT_STALE", message, ("proposal",), hint)
@@ -204,15 +209,19 @@ def _impact(catalogue: Catalogue, tenant: str, sides: Sides, population: KeptPop
     return PopulationImpact(compared, plan, comparison.figures())
 
 
-def _stale(
-    part: ComputedPart,
-    population: KeptPopulation,
-    documents: _Documents,
-    proposed: Proposed,
-) -> bool:
+def _fresh(catalogue: Catalogue, tenant: str, change: Alteration, part: ComputedPart) -> bool:
+    """Whether a part tells of the people, and of the rules beside the change, as they are now."""
+    population = catalogue.store.populations.find(tenant, part.name)
+    sides = sides_of(catalogue, tenant, change, population.product) if population else None
+    if population is None or sides is None:
+        return False
+    return _of(part, population, sides.documents(population.product), part.content)
+
+
+def _of(part: ComputedPart, population: KeptPopulation, documents: _Documents, content: str) -> bool:
+    """Whether a part was computed of these people, of what decides on both sides, and of that content."""
     before, after = (digest(dict(side)) for side in documents)
-    now = (population.identity, before, after, proposed.digest)
-    return (part.source, part.before, part.after, part.content) != now
+    return (part.source, part.before, part.after, part.content) == (population.identity, before, after, content)
 
 
 def _missing(name: str, why: str) -> Refusal:
