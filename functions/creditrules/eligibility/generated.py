@@ -85,7 +85,8 @@ class _Making:
             (table.name, row.row, at) for table in before.tables for row in table.rows for at in row.conditions
         }
         self.sides: dict[Side, None] = {}
-        self.why = ""
+        large = [table.name for table in before.tables if len(table.rows) > _LARGEST]
+        self.why = f"Tables of more than {_LARGEST} rows are left out: {', '.join(large)}." if large else ""
 
     def chosen(self, kept: Sequence[TestCase], most: int) -> list[_Tried]:
         """The candidates that reach most of what is not reached yet, one after the other."""

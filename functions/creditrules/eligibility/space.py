@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from creditrules.dmn.analysis import (
-    Analysis,
-    Budget,
-    Diagram,
-    Facts,
-    Hits,
-    Items,
-    Known,
-    Record,
-    Said,
-    Sampler,
-    Term,
-    analyse_model,
-    value_of,
-)
+from creditrules.dmn.analysis import Analysis, Budget, Diagram, Facts, Sampler, analyse_model
 from creditrules.eligibility.combining import outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.outcomes import Told, outcome_of_rule_set
 from creditrules.eligibility.parameters import Parameters
 from creditrules.eligibility.situation import Situation, parameter_facts
 from creditrules.feel import DateTime, Value, from_datetime
@@ -31,9 +18,8 @@ from creditrules.rules import Intervention
 __all__ = ["RuleSpace"]
 
 _ALL = frozenset(Intervention)
-_SILENT = frozenset({Intervention.REFER})
-_BUDGET = (100_000, 1_000_000, 5_000)
-"""Nodes, steps and boxes: properties and cases are looked at whenever a rule set is checked."""
+_BUDGET = (100_000, 300_000, 5_000)
+"""Nodes, steps and boxes, enough for tables of about 10,000 rows: whoever publishes waits for it."""
 
 
 class RuleSpace:
@@ -44,10 +30,12 @@ class RuleSpace:
         self.compiled, self.now = compiled, now
         self.moment: DateTime = from_datetime(now.astimezone(compiled.zone))
         self._param = parameter_facts(parameters)
-        given = {"param": self._param} if compiled.parameters else {}
+        self._given: Mapping[str, Value] = {"param": self._param} if compiled.parameters else {}
         self.analysis: Analysis = analyse_model(
-            compiled.model, compiled.asked, self.moment, given, budget=Budget(*_BUDGET)
+            compiled.model, compiled.asked, self.moment, self._given, budget=Budget(*_BUDGET)
         )
+
+        self._outcomes: Diagram | None = None
 
     @property
     def sampler(self) -> Sampler:
@@ -59,16 +47,11 @@ class RuleSpace:
 
         Raises TooLarge beyond the budget.
         """
-        findings = self.compiled.rule_set.form.findings
-        hits = self.analysis.hits(findings)
-        noise = self.analysis.noise(self.compiled.asked)
-        said = self.analysis.diagram(findings) if hits is None else hits
-        leaf = self.analysis.algebra.diagrams.leaf
-
-        def of(found: Hits | Said, warned: bool) -> Diagram:  # noqa: FBT001 - a diagram's value
-            return leaf(_SILENT if warned or found.warned else _steps(_findings(found)))
-
-        return self.analysis.algebra.diagrams.combine(of, said, noise)
+        if self._outcomes is None:
+            algebra = self.analysis.algebra
+            found = outcome_of_rule_set(self.compiled, self.now, self._given, algebra=algebra)
+            self._outcomes = algebra.diagrams.map(_steps, found.findings)
+        return self._outcomes
 
     def outcome(self, facts: Facts) -> Intervention | None:
         """What the evaluator says; None where it cannot tell without more facts."""
@@ -87,58 +70,8 @@ class RuleSpace:
         return found.expr is not None and found.value(found.expr, {**facts, "param": self._param}, self.moment) is True
 
 
-def _findings(found: Hits | Said) -> Sequence[Term] | None:
-    """The findings; None where they are not told apart."""
-    if isinstance(found, Hits):
-        return None if found.hits is None else [hit.value for hit in found.hits]
-    match found.value:
-        case Items(items):
-            return items
-        case Known(value=None):
-            return ()
-        case Known(value=list(parts)):
-            return [Known("", part) for part in parts]
-        case Known() | Record():
-            return (found.value,)
-    return None
-
-
-def _steps(findings: Sequence[Term] | None) -> frozenset[Intervention]:
-    """The severest step; more of them where it hangs on facts, and REFER where a finding may be none."""
-    if findings is None:
+def _steps(findings: Sequence[Told]) -> frozenset[Intervention]:
+    """The severest step; all where the analysis cannot tell what a row says."""
+    if any(each.origin is None for each in findings):
         return _ALL
-    known = [_entries(finding) for finding in findings]
-    steps = [each.get("intervention") if each else None for each in known]
-    if not all(isinstance(step, str) and step in tuple(Intervention) for step in steps):
-        return _ALL
-    if not steps:
-        return _SILENT
-    severest = frozenset({max(Intervention(str(step)) for step in steps)})
-    return severest if all(map(_is_finding, known)) else severest | _SILENT
-
-
-def _entries(finding: Term) -> Mapping[str, object] | None:
-    """What is known of a finding; what hangs on facts is left out."""
-    if isinstance(finding, Record):
-        return dict(_constants(finding))
-    value = finding.value if isinstance(finding, Known) else None
-    if isinstance(value, str):
-        return {"intervention": value, "reason": None, "known": True}
-    return {**value, "known": True} if isinstance(value, Mapping) else None
-
-
-def _constants(finding: Record) -> Iterator[tuple[str, Value]]:
-    whole = True
-    for name, term in finding.entries:
-        try:
-            yield name, value_of(term)
-        except KeyError:
-            whole = False
-    yield "known", whole
-
-
-def _is_finding(entries: Mapping[str, object] | None) -> bool:
-    """Whether the evaluator takes it as one whatever the facts are; where it may not, it refers."""
-    if entries is None or not entries["known"]:
-        return False
-    return entries.get("reason") is not None or entries["intervention"] == Intervention.ALLOW
+    return frozenset({max(each.intervention for each in findings)})
