@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram
+from creditrules.dmn.analysis.space.lines import Border
 from creditrules.dmn.table.region import NOTHING, Region
 from creditrules.records import dataclass
 
@@ -32,6 +34,12 @@ class Box:
     def region(self, axis: Axis) -> Region:
         """The values on an axis."""
         return next((region for each, region in self.regions if each is axis), axis.domain)
+
+    def has(self, position: Callable[[Axis], Border]) -> bool:
+        """Whether it holds who is there, by axis."""
+        return all(
+            region.starts ^ (bisect_right(region.cuts, position(axis)) % 2 == 1) for axis, region in self.regions
+        )
 
     def narrowed(self, axis: Axis, region: Region) -> Box:
         """The part of it in a region of one axis."""
