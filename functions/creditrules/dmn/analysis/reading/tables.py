@@ -12,7 +12,7 @@ from creditrules.dmn.analysis.reading.conforming import conform_term
 from creditrules.dmn.analysis.reading.logic import is_true
 from creditrules.dmn.analysis.reading.policies import CannotRank, decided, nothing
 from creditrules.dmn.analysis.reading.scope import Reader, Scope
-from creditrules.dmn.analysis.space.diagram import Diagram, Leaf, terminals
+from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Leaf, terminals
 from creditrules.dmn.analysis.values.hits import Hits
 from creditrules.dmn.analysis.values.terms import Record, Said, Term
 from creditrules.dmn.check.checked import CheckedOutput, CheckedTable
@@ -57,14 +57,43 @@ class _Table:
             for at, (part, column) in enumerate(zip(self.checked.inputs, self.compiled.inputs, strict=True))
         ]
         columns.sort(key=lambda each: (each[1].level, each[0]))
+        plain, others = _apart(columns)
+        every = [self.compiled.inputs[at].column.anything for at, _ in (*plain, *others)]
         free = [self.every]
-        for at, _ in reversed(columns):
-            free.insert(0, free[0] & self.compiled.inputs[at].column.anything)
-        found: Diagram = self.diagrams.leaf(self._cut(Matching(self.every), free[0]))
-        for number, (at, column) in enumerate(columns, 1):
+        for anything in reversed(every):
+            free.insert(0, free[0] & anything)
+        found = self._down(plain, free)
+        for number, (at, column) in enumerate(others, len(plain) + 1):
             early = self._settled if _is_quiet(column) else None
             found = self.diagrams.combine(partial(self._meet, at, free[number]), found, column, early=early)
         return found
+
+    def _down(self, columns: Sequence[tuple[int, Diagram]], free: Sequence[int]) -> Diagram:
+        """Columns with an axis each, in the order of the axes: from the first to the last, equal sets of rows once."""
+        memo: dict[tuple[int, Matching], Diagram] = {}
+        quiet = [_is_quiet(column) for _, column in columns]
+
+        def down(number: int, found: Matching) -> Diagram:
+            if number == len(columns) or (not found.rows and all(quiet[number:])):
+                return self.diagrams.leaf(found)
+            key = (number, found)
+            if key not in memo:
+                memo[key] = along(number, found)
+            return memo[key]
+
+        def along(number: int, found: Matching) -> Diagram:
+            at, column = columns[number]
+            if not isinstance(column, Branch):
+                return down(number + 1, self._met(at, free[number + 1], found, column.value))
+            self.algebra.budget.spend(len(column.children))
+            made = {}
+            for child in column.children:
+                if child not in made:
+                    met = self._met(at, free[number + 1], found, child.value)  # type: ignore[union-attr]
+                    made[child] = down(number + 1, met)
+            return self.diagrams.branch(column.axis, column.cuts, [made[child] for child in column.children])
+
+        return down(0, self._cut(Matching(self.every), free[0]))
 
     def _settled(self, parts: tuple[Diagram, ...]) -> Diagram | None:
         """The rows so far, where a column that never warns cannot alter them."""
@@ -72,14 +101,17 @@ class _Table:
         return found if isinstance(found, Leaf) and not found.value.rows else None
 
     def _meet(self, at: int, free: int, found: Matching, column: Admitted) -> Diagram:
+        return self.diagrams.leaf(self._met(at, free, found, column))
+
+    def _met(self, at: int, free: int, found: Matching, column: Admitted) -> Matching:
         warned, sound = found.warned or column.warned, found.sound and column.sound
         if not sound:
-            return self.diagrams.leaf(Matching(0, warned=True, sound=False))
+            return Matching(0, warned=True, sound=False)
         rows = found.rows & column.rows
         to_run = found.to_run
         if column.to_run & rows and column.value is not None:
             to_run = tuple(sorted((*to_run, (at, column.to_run, column.value)), key=lambda each: each[0]))
-        return self.diagrams.leaf(self._cut(Matching(rows, to_run, warned), free))
+        return self._cut(Matching(rows, to_run, warned), free)
 
     def _cut(self, found: Matching, free: int) -> Matching:
         """Without rows that cannot count any more: of a first-hit table those after one that is sure to match."""
@@ -212,6 +244,17 @@ def matching_rows(reader: Reader, checked: CheckedTable, scope: Scope) -> Diagra
     table = _Table(reader, checked, reader.table(checked), scope)
     table.first_only = False
     return reader.algebra.diagrams.combine(table.settled, table.matching())
+
+
+def _apart(columns: Sequence[tuple[int, Diagram]]) -> tuple[list[tuple[int, Diagram]], list[tuple[int, Diagram]]]:
+    """Columns that depend on one axis each, and all others."""
+    plain: list[tuple[int, Diagram]] = []
+    others: list[tuple[int, Diagram]] = []
+    for at, column in columns:
+        alone = not isinstance(column, Branch) or all(isinstance(child, Leaf) for child in column.children)
+        new = not plain or plain[-1][1].level < column.level or not isinstance(column, Branch)
+        (plain if alone and new else others).append((at, column))
+    return plain, others
 
 
 def _is_quiet(column: Diagram) -> bool:
