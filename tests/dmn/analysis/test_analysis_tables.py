@@ -20,6 +20,8 @@ from creditrules.dmn.analysis import (
     box_text,
     few,
     paths,
+    restricted,
+    support,
 )
 from creditrules.feel import UTC_ZONE, Date, DateTime, Time, Value, equal
 
@@ -168,3 +170,27 @@ def test_few_boxes_are_disjoint_and_cover_what_many_do(seed: int) -> None:
         where = [box for box in joined if box.has(witness.position)]
         assert len(where) == 1
         assert where[0].value == analysis.algebra.diagrams.at(analysis.diagram("Inner"), witness.position)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_a_restricted_diagram_agrees_and_asks_for_no_more_than_the_rest(seed: int) -> None:
+    analysis = analysed(model(seed))
+    diagram = analysis.diagram("Outer")
+    chance = Random(seed)  # noqa: S311
+    for facts in analysis.sampler.applicants(10):
+        known = {name: facts[name] for name in sorted(facts) if chance.random() < 0.5}
+        left = restricted(analysis.algebra, diagram, known)
+        rest = {axis.path[0] for axis in support(left) if axis.path}
+        assert rest.isdisjoint(known)
+        witness = Witness(facts)
+        whole = analysis.algebra.diagrams.at(diagram, witness.position)
+        part = analysis.algebra.diagrams.at(left, witness.position)
+        assert whole.warned is part.warned
+        assert same(witness.value(whole.value)[0], witness.value(part.value)[0])
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_where_all_is_known_nothing_is_left(seed: int) -> None:
+    analysis = analysed(model(seed))
+    for facts in analysis.sampler.applicants(5):
+        assert support(restricted(analysis.algebra, analysis.diagram("Outer"), facts)) == ()

@@ -21,6 +21,7 @@ What is beyond the budget raises `TooLarge` with the place.
 
 from creditrules.dmn.analysis.model import Analysis, analyse_model, declare
 from creditrules.dmn.analysis.reading.calls import greatest, least
+from creditrules.dmn.analysis.restricting import restricted
 from creditrules.dmn.analysis.samples.sampling import EVERYBODY, Found, Proof, Sampler
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.boxes import Box, few, paths
@@ -82,6 +83,7 @@ __all__ = [
     "paths",
     "point",
     "region_text",
+    "restricted",
     "stretches",
     "support",
     "term_text",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+from creditrules.dmn.analysis.ordering import in_order
 from creditrules.dmn.analysis.reading.boxed import inline_function
 from creditrules.dmn.analysis.reading.conforming import conform_term
 from creditrules.dmn.analysis.reading.facts import FactFields, domain_of_type, fact_diagram, regions_of
@@ -64,7 +65,7 @@ class Analysis:
         self._functions: dict[str, Scoped] | None = None
         self._decisions: dict[str, _Decision] = {}
         self._needed = compiled.needed_facts(tuple(decisions))
-        for name in (*self._checked.facts, *self._checked.extra_facts):
+        for name in in_order(compiled, (*self._checked.facts, *self._checked.extra_facts)):
             if name in self._needed:
                 self._fact(name)
 
