@@ -147,3 +147,34 @@ def test_a_constant_is_one_value_of_its_kind() -> None:
     assert value_of(box.value.value) == [Decimal(1), True, "1"]
     assert isinstance(analysis.diagram("D"), type(analysis.diagram("D")))
     assert Known((bool, True), True) != Known(Decimal(1), Decimal(1))
+
+
+def test_an_age_worked_out_of_a_date_is_cut_at_the_day() -> None:
+    facts = [{"name": "born", "type": "date", "nullable": True}]
+    expression = "if born = null then null else years and months duration(born, today()).years >= 18"
+    told = words(analysed({"facts": facts, "decisions": [{"name": "D", "expression": expression}]}), "D")
+    assert told == {
+        "born: null": "null",
+        'born: <= @"2008-01-01"': "true",
+        'born: >= @"2008-01-02"': "false",
+    }
+
+
+def test_what_rises_with_a_number_is_cut_where_it_passes() -> None:
+    facts = [{"name": "x", "type": NUMBER, "allowedValues": "[0..10000]"}]
+    decision = {
+        "name": "D",
+        "table": table(["floor(x / 100) * 100"], ["<= 900", "1"], ["(900..2500)", "2"], ["-", "3"]),
+    }
+    assert words(analysed({"facts": facts, "decisions": [decision]}), "D") == {
+        "x: < 1000": "1",
+        "x: [1000..2500)": "2",
+        "x: >= 2500": "3",
+    }
+
+
+def test_a_loan_ends_before_a_birthday() -> None:
+    facts = [{"name": "born", "type": "date"}]
+    expression = 'born + duration("P70Y") > today() + duration("P10Y")'
+    told = words(analysed({"facts": facts, "decisions": [{"name": "D", "expression": expression}]}), "D")
+    assert told == {'born: <= @"1966-01-01"': "false", 'born: >= @"1966-01-02"': "true"}

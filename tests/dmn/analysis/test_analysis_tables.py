@@ -61,6 +61,10 @@ POINTS = {
     "Inner": ["1", "2", '"A"'],
     'seen + @"P10D"': ['@"2026-01-01"', '@"2026-01-05"'],
     "floor(score / 10)": ["1", "2"],
+    'years and months duration(seen, @"2026-01-01").years': ["0", "1", "10"],
+    "3 - ceiling(debt / 3)": ["1", "2.5"],
+    'seen - @"P1Y2M"': ['@"2024-12-31"', '@"2025-02-28"'],
+    '(@"2026-01-01" - seen).days': ["0", "30"],
 }
 UNORDERED = {"old", "home.own"}
 RESULTS = ["1", "2", '"A"', "null", "true", "score", "debt + 1", "if old then 1 else 2", "[1, score]", "Inner"]

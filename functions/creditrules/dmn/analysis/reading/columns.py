@@ -121,7 +121,7 @@ def _along_sum(algebra: Algebra, column: Column, term: Linear) -> Diagram:
         found.reverse()
     if term.recipe is not None:
         found = _as_computed(column, term, axis, found, numbers)
-    return algebra.diagrams.lookup(axis, cuts, found)
+    return algebra.parted(axis, cuts, found)
 
 
 def _as_computed(

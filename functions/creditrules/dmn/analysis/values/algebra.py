@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from fractions import Fraction
 
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.budget import Budget
 from creditrules.dmn.analysis.space.diagram import Diagram, Diagrams
-from creditrules.dmn.analysis.space.lines import Line, on_line
+from creditrules.dmn.analysis.space.lines import Border, Line, on_line
 from creditrules.dmn.analysis.values.forms import Computed, Form, Ratio, Sum
+from creditrules.dmn.analysis.values.monotone import grounded, never_fails
 from creditrules.dmn.analysis.values.operations import Operation, run
 from creditrules.dmn.analysis.values.terms import FAILED, NULL, Linear, Of, Said, Term, said, value_of
 from creditrules.dmn.table.region import NOTHING, Region
@@ -101,9 +102,19 @@ class Algebra:
         try:
             values = [value_of(operand) for operand in operands]
         except KeyError:
+            certain = certain or never_fails(operation.key, operands)
             return self.value(self.formed(Computed(operation, tuple(operands)), _domain(lines, certain=certain)))
         value, warned = run(operation, values)
         return self.said(value, warned=warned)
+
+    def parted(self, axis: Axis, cuts: Sequence[Border], values: Sequence[Hashable]) -> Diagram:
+        """`values[i]` between the cuts of an axis; along a fact where what is on the axis rises or falls with it."""
+        found = [grounded(axis, cut) for cut in cuts] if isinstance(axis.form, Computed) else []
+        moved = [each for each in found if each is not None]
+        if not moved or len(moved) < len(cuts):
+            return self.diagrams.lookup(axis, cuts, values)
+        base, _, direction = moved[0]
+        return self.diagrams.lookup(base, [border for _, border, _ in moved][::direction], values[::direction])
 
     def ratio(self, above: Linear, below: Linear) -> Diagram:
         """One number by another that is not zero here."""

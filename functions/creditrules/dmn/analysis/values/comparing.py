@@ -77,7 +77,7 @@ def _cut(algebra: Algebra, sign: str, left: Of, right: Known) -> Diagram:
 
 
 def _parted(algebra: Algebra, axis: Axis, before: Border, after: Border, holds: tuple[bool, bool, bool]) -> Diagram:
-    return algebra.diagrams.lookup(axis, [before, after], [said(each) for each in holds])
+    return algebra.parted(axis, [before, after], [said(each) for each in holds])
 
 
 def _ordered(algebra: Algebra, sign: str, difference: Linear, left: Term, right: Term) -> Diagram:
