@@ -33,7 +33,7 @@ ANALYSIS_STEPS = 4_000_000
 ANALYSIS_BOXES = 20_000
 """Boxes that one diagram may be taken apart into."""
 
-ANALYSIS_SAMPLES = 60
+ANALYSIS_SAMPLES = 200
 """Applicants that are tried, for one box, where no reasoning finds one."""
 
 ANALYSIS_INEQUALITIES = 2_000
