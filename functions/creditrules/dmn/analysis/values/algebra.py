@@ -109,7 +109,11 @@ class Algebra:
 
     def parted(self, axis: Axis, cuts: Sequence[Border], values: Sequence[Hashable]) -> Diagram:
         """`values[i]` between the cuts of an axis; along a fact where what is on the axis rises or falls with it."""
-        found = [grounded(axis, cut) for cut in cuts] if isinstance(axis.form, Computed) else []
+        if not isinstance(axis.form, Computed):
+            return self.diagrams.lookup(axis, cuts, values)
+        kept = [at for at, cut in enumerate(cuts) if values[at] != values[at + 1]]
+        cuts, values = [cuts[at] for at in kept], [values[0], *(values[at + 1] for at in kept)]
+        found = [grounded(axis, cut) for cut in cuts]
         moved = [each for each in found if each is not None]
         if not moved or len(moved) < len(cuts):
             return self.diagrams.lookup(axis, cuts, values)

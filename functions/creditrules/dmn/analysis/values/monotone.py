@@ -34,8 +34,8 @@ _RISING: Final[Mapping[tuple[str, tuple[Line, ...]], tuple[int, ...]]] = {
 
 _WIDEST: Final = 10**24
 _LARGEST: Final = 15
-_SMALLEST: Final = -12
-_BEYOND: Final = Fraction(1, 10**18)
+_SMALLEST: Final = -18
+_BEYOND: Final = Fraction(1, 10**19)
 
 
 def never_fails(key: str, operands: Sequence[Term]) -> bool:
@@ -111,7 +111,7 @@ def _whole(base: Axis, line: Line, below: Callable[[Fraction], bool]) -> Border 
 
 
 def _number(below: Callable[[Fraction], bool]) -> Border | None:
-    """The border where it passes, digit by digit, where that takes few of them."""
+    """The border where it passes, digit by digit; beyond the last of them it makes no difference to any fact."""
     unit = Fraction(10) ** _LARGEST
     low, high = -unit, unit
     if not below(low) or below(high):
@@ -121,8 +121,6 @@ def _number(below: Callable[[Fraction], bool]) -> Border | None:
             middle = low + (high - low) // unit // 2 * unit
             low, high = (middle, high) if below(middle) else (low, middle)
         unit /= 10
-    after = not below(low + _BEYOND)
-    if not after and not below(high - _BEYOND):
-        return None
+    after = not below(high - _BEYOND)
     key = key_on(Line.NUMBER, low if after else high)
     return None if key is None else border(Line.NUMBER, key, after=after)
