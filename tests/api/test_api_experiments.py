@@ -22,7 +22,7 @@ IN_FORCE = """query($slug: String!, $validAt: DateTime, $knownAt: DateTime) { ru
 
 
 def operation(name: str) -> str:
-    [path] = OPERATIONS.rglob(f"{name}.graphql")
+    [path, *_] = (path for part in ("partner", "admin") if (path := OPERATIONS / part / f"{name}.graphql").exists())
     return path.read_text("utf-8")
 
 

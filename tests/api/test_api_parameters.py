@@ -34,7 +34,7 @@ CAP = "{parameter: house-cap, category: RISK, name: {en: House cap}, value: 0.36
 
 
 def operation(name: str) -> str:
-    [path] = OPERATIONS.rglob(f"{name}.graphql")
+    [path, *_] = (path for part in ("partner", "admin") if (path := OPERATIONS / part / f"{name}.graphql").exists())
     return path.read_text("utf-8")
 
 

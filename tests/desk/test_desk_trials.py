@@ -15,7 +15,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from tests.desk.lenders import ADA, AUDITOR, CHIEF, DAY, INCOME, SHOP, START, WHY, Clock, Lender, new_lender
+from tests.desk.lenders import ADA, AUDITOR, CHIEF, DAY, INCOME, SHOP, START, WHY, Clock, Lender, new_lender, rules
 
 from creditrules import desk
 from creditrules.auth import LocalSigner, Principal, Role, holds, make_key
@@ -172,6 +172,24 @@ def test_a_fact_that_only_the_challenger_asks_for_may_be_sent_by_all(tried: Trie
     assert refused.value.code == "RETIRED_FACT"
     tried.publish(challenger("10").replace("challenger: 2", "challenger: 3"))
     assert desk.ask(tried.lender.catalogue, SHOP, question).decisions[0].applied[0].version == 1
+
+
+def test_a_parameter_that_a_challenger_uses_is_in_use(tried: Tried) -> None:
+    lender, floor = tried.lender, desk.parameter_key("floor")
+    content = "{parameter: floor, category: RISK, name: {en: Floor}, value: 200}"
+    lender.act(ADA, desk.create_parameter, desk.Submission("floor", content, WHY))
+    using = rules("income", INCOME).replace('"< 0"', '"< param.floor"')
+    later = replace(FAR, valid_from=START + 310 * DAY)
+    lender.act(ADA, desk.publish_rule_set, desk.Submission("income", using, later))
+    [last] = lender.catalogue.store.activations("acme", desk.rule_set_key("income"), Asked(1)).items
+    lender.act(ADA, desk.cancel_activation, desk.Numbered(last.key, last.sequence), WHY, None)
+    tried.publish(challenger("50", GUARD).replace("challenger: 2", "challenger: 3"))
+    with pytest.raises(Refusal) as refused:
+        lender.act(CHIEF, desk.retire, desk.Numbered(floor), WHY, None, None)
+    assert refused.value.code == "PARAMETER_IN_USE"
+    assert "version 3 of the rule set 'income'" in refused.value.message
+    lender.act(CHIEF, desk.retire, desk.Numbered(KEY), WHY, None, None)
+    lender.act(CHIEF, desk.retire, desk.Numbered(floor), WHY, None, None)
 
 
 # --- what is on record

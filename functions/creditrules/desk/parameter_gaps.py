@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from creditrules.desk.catalogue import Catalogue, parameter_key
+from creditrules.desk.catalogue import Catalogue, parameter_key, rule_set_key
 from creditrules.desk.kinds import called
 from creditrules.desk.phases import Phase, phases
 from creditrules.errors import Diagnostic, Kind, Refusal, Severity
-from creditrules.rules import DocumentKey, DocumentKind, Entry, Head, parameter_name, parameter_slug
+from creditrules.rules import DocumentKey, DocumentKind, Entry, Head, TrialMode, parameter_name, parameter_slug
 
 __all__ = [
     "Gap",
@@ -70,7 +70,8 @@ def _with_entry(head: Head, digest: str, number: int, period: tuple[datetime, da
 
 def uses_of(catalogue: Catalogue, tenant: str, heads: Heads, slug: str, moment: datetime) -> tuple[Use, ...]:
     """What uses a parameter, in force or to come, from `moment` on."""
-    rule_sets = _users(catalogue, tenant, heads, DocumentKind.RULE_SET, moment, slug)
+    in_force = _users(catalogue, tenant, heads, DocumentKind.RULE_SET, moment, slug)
+    rule_sets = [*in_force, *_challengers(catalogue, tenant, heads, moment, slug)]
     products = _users(catalogue, tenant, heads, DocumentKind.PRODUCT, moment)
     named = {
         **{digest: each.parameters for digest, each in catalogue.rule_sets(tenant, _digests(rule_sets)).items()},
@@ -200,6 +201,20 @@ def _users(
         for phase in phases(catalogue, tenant, head, (moment, None))
         if phase.entry is not None
     ]
+
+
+def _challengers(
+    catalogue: Catalogue, tenant: str, heads: Heads, moment: datetime, link: str
+) -> Iterator[tuple[DocumentKey, Phase]]:
+    """Versions that experiments answer with, of the rule sets that have used a parameter."""
+    for _, (since, until, entry) in _users(catalogue, tenant, heads, DocumentKind.EXPERIMENT, moment):
+        form = catalogue.experiments(tenant, [entry.digest])[entry.digest] if entry else None
+        key = rule_set_key(form.of) if form else None
+        if form is None or key is None or form.mode is TrialMode.SHADOW or link not in heads[key].links:
+            continue
+        version = catalogue.version(tenant, key, form.challenger)
+        if version is not None:
+            yield key, Phase(since, until, Entry(0, version.number, version.digest, since, until, version.recorded_at))
 
 
 def _digests(users: Iterable[tuple[DocumentKey, Phase]]) -> set[str]:

@@ -15,7 +15,7 @@ from creditrules.rules.life import CancelActivation, Retire
 __all__ = ["SERVICE", "end_overstepped"]
 
 SERVICE: Final = "service:guard"
-"""Who ends an experiment by itself, in its history and audit chain; no token can bear the name as a role of its own."""
+"""Who ends an experiment by itself, in its history and audit chain."""
 _TRIES: Final = 3
 _AGAIN: Final = frozenset({"CHANGED_MEANWHILE", "SCHEDULE_AHEAD", "ALREADY_STARTED", "ALREADY_CANCELLED"})
 _NOTICE: Final = {"en": "A trial of the rules has ended.", "zh": "规则试行已结束。"}

@@ -164,7 +164,7 @@ class CreateParameterPayload(PublishParameterVersionPayload):
 
 
 @strawberry.type(description="What publishing a draft of an experiment would say.")
-class CheckExperimentVersionPayload(CheckRuleVersionPayload):
+class CheckExperimentVersionPayload(CheckParameterVersionPayload):
     pass
 
 
