@@ -20,13 +20,13 @@ from creditrules.cli.service.client import NoAnswerError
 
 ROOT = Path(__file__).parents[3]
 SCHEMA = build_schema((ROOT / "graphql" / "schema.graphql").read_text("utf-8"))
-DOCUMENTS = {operation: (OPERATIONS / f"{operation}.graphql").read_text("utf-8") for operation in Operation}
+DOCUMENTS = {operation: (OPERATIONS / f"assistant-{operation}.graphql").read_text("utf-8") for operation in Operation}
 DRAFTS = {"draftRuleVersion", "draftProductVersion", "draftParameterVersion"}
 EVERYTHING = (Role.ADMINISTRATOR, Role.APPROVER, Role.CHIEF, Role.AUDITOR, Role.PARTNER, Role.CHOOSER)
 
 
 def test_the_list_is_what_is_in_its_folder() -> None:
-    assert {path.stem for path in OPERATIONS.iterdir()} == set(Operation)
+    assert {path.stem for path in OPERATIONS.iterdir()} == {f"assistant-{operation}" for operation in Operation}
 
 
 @pytest.mark.parametrize("operation", Operation)

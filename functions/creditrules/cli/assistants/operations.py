@@ -15,7 +15,7 @@ __all__ = ["DRAFTING", "Operation", "Service"]
 
 
 class Operation(StrEnum):
-    """Each is a file of the allow-list by its name; there is no other way to a service."""
+    """Each is a file of the allow-list, assistant-NAME.graphql; there is no other way to a service."""
 
     CHANGES = "changes"
     DECISION = "decision"
@@ -61,4 +61,4 @@ class Service:
 
 @cache
 def _text(operation: Operation) -> str:
-    return (OPERATIONS / f"{operation.value}.graphql").read_text("utf-8")
+    return (OPERATIONS / f"assistant-{operation.value}.graphql").read_text("utf-8")
