@@ -175,6 +175,15 @@ def test_what_was_computed_of_others_stays_as_long_as_it_is_fresh(service: Servi
     assert [each["population"] for each in again] == ["others"]
 
 
+def test_what_takes_long_is_done_once_a_request(service: Service) -> None:
+    register(service)
+    drafted = draft(service, LINE_CAP.replace("200000", "107000"))
+    each = "assessProposal(input: $input) { userErrors { code } }"
+    query = f"mutation($input: AssessProposalInput!) {{ a: {each} b: {each} }}"
+    found = service.data(query, {"input": {"proposal": drafted["id"]}}, "writer")
+    assert (codes(found["a"]), codes(found["b"])) == ([], ["ASKED_TWICE"])
+
+
 def test_a_population_is_removed_and_then_missing(service: Service) -> None:
     register(service, name="others")
     asked = "removed userErrors { code }"

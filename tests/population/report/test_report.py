@@ -12,6 +12,7 @@ import pytest
 
 from creditrules.eligibility import Outcome
 from creditrules.population.impact import (
+    Alternative,
     Answer,
     Bands,
     Batch,
@@ -21,6 +22,7 @@ from creditrules.population.impact import (
     ImpactPlan,
     KnownOutcome,
     PopulationImpact,
+    Shortfall,
     Versions,
     coded,
     figures_of,
@@ -65,7 +67,11 @@ def impact(people: int = 200) -> PopulationImpact:
         None,
         datetime(2026, 1, 1, tzinfo=UTC),
     )
-    return PopulationImpact(compared, plan, figures_of(census))
+    candidates = (
+        Alternative("milder.yaml", 0.9, 0.5, None, ()),
+        Alternative(HOSTILE, None, 0.1, 0.2, tuple(Shortfall)),
+    )
+    return PopulationImpact(compared, plan, figures_of(census), candidates)
 
 
 class Page(HTMLParser):
@@ -123,6 +129,7 @@ def test_it_carries_the_digest_and_what_matters_most() -> None:
     assert impact_digest(found) in text
     assert "66 of 200 applicants get another outcome." in text
     assert "66 of 200 move from ALLOW to DECLINE." in text
+    assert "no: ratio not better, approves too few, loses too much" in text
 
 
 def test_a_population_of_nobody_has_a_report_too() -> None:

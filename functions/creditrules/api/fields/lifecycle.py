@@ -150,6 +150,7 @@ class LifecycleMutations:
         """Compute what a proposal does to populations. It becomes part of its impact, so that it is a draft again."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
+        context.only_once("assessProposal")
         given = named, input.populations, input.binding, input.idempotency_key
         return _proposed(context, context.act(assess_proposal, *given))
 

@@ -67,6 +67,7 @@ class PopulationMutations:
     ) -> RegisterPopulationPayload:
         """Keep applicants, encrypted, so that `assessProposal` can tell what a change does to them."""
         context = info.context
+        context.only_once("registerPopulation")
         kept = context.act(register_population, input.given())
         return RegisterPopulationPayload(population=population_of(context.view(), kept))
 
