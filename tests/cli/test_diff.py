@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -132,3 +133,21 @@ def test_what_came_is_written_as_yaml_with_its_numbers_digit_for_digit(run: Run,
     told = run("diff", *files)
     assert "+ tests" in told.stdout
     assert number in told.stdout
+
+
+def test_outcomes_tell_who_is_answered_otherwise(run: Run, tmp_path: Path) -> None:
+    reasons = "  POOR: {message: {en: Too little., zh: 收入过低。}}\n  FINE: {message: {en: Fine., zh: 可以。}}\n"
+    for name, text in (("old.yaml", OLD), ("new.yaml", OLD.replace('"< 18"', '"< 21"'))):
+        (tmp_path / name).write_text(text + reasons, "utf-8")
+    found = run("diff", "--outcomes", "old.yaml", "new.yaml", "--exit-code", "--json", "told.json")
+    assert found.returncode == 1, found.stderr
+    assert "where age: [18..21), income: < 1000" in found.stdout
+    assert "outcome: LIMIT → DECLINE" in found.stdout
+    told = json.loads((tmp_path / "told.json").read_text("utf-8"))
+    assert told["complete"]
+    assert {(each["before"]["outcome"], each["after"]["outcome"]) for each in told["differences"]} == {
+        ("LIMIT", "DECLINE"),
+        ("ALLOW", "DECLINE"),
+    }
+    same = run("diff", "--outcomes", "old.yaml", "old.yaml", "--exit-code")
+    assert (same.returncode, same.stdout) == (0, "Every applicant is answered as before: proved.\n")

@@ -55,9 +55,9 @@ class Assessor:
         self.product = product
         self.now = now
         self.rule_sets = tuple(rule_sets)
-        self._digest = product_digest
+        self.product_digest = product_digest
         self.absent = tuple(absent)
-        self._governing = tuple(GoverningRuleSet(compiled, _applied(compiled)) for compiled in rule_sets)
+        self.governing = tuple(GoverningRuleSet(compiled, _applied(compiled)) for compiled in rule_sets)
         self.parameters: Parameters = parameters(
             now, {*product.parameters, *(name for c in rule_sets for name in c.parameters)}
         )
@@ -82,12 +82,12 @@ class Assessor:
         )
         applicant = applicant_of(rest, request)
         unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts and name not in BESIDE]
-        invalid = (d for governing in self._governing for d in applicant.read(governing.compiled).diagnostics)
+        invalid = (d for governing in self.governing for d in applicant.read(governing.compiled).diagnostics)
         problems = tuple(dict.fromkeys((*unknown, *invalid)))
         if problems:
             return problems
         given = self.now, self.absent, self.parameters
-        return decide(self.product, self._digest, self._governing, applicant, *given)
+        return decide(self.product, self.product_digest, self.governing, applicant, *given)
 
     def _spread(self, facts: Mapping[str, object]) -> Mapping[str, object]:
         """The facts with the parts of a request under names of their own."""

@@ -9,11 +9,15 @@ import typer
 from rich.text import Text
 
 from creditrules.cli.diff.files import contents_of
+from creditrules.cli.diff.outcomes import compare_files, print_comparison, write_comparison
 from creditrules.cli.diff.page import print_diff, print_statement
 from creditrules.cli.diff.service import ask_diff, latest_version
+from creditrules.cli.given_moment import given_moment
+from creditrules.cli.impact.sides import read_versions
 from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.cli.service.asking import asking
 from creditrules.cli.service.documents import named
+from creditrules.eligibility.outcomes import Verdict
 from creditrules.rules import read_change, split_change
 from creditrules.rules.diff import ContentDiff, diff_contents
 
@@ -39,6 +43,17 @@ def diff(  # noqa: PLR0913  (options of a command)
     known_at: Annotated[str | None, typer.Option(help="For times: as was known then.")] = None,
     rows: Annotated[int, typer.Option(min=0, help="How many rows of a table are shown at most; 0 for all.")] = 200,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Status 1 where they do not say the same.")] = False,
+    outcomes: Annotated[
+        bool, typer.Option("--outcomes", help="Tell instead for which applicants the answers differ, and how.")
+    ] = False,
+    beside: Annotated[
+        list[Path] | None, typer.Option("--with", help="Of files: rule sets and parameters that decide on both sides.")
+    ] = None,
+    product: Annotated[Path | None, typer.Option(help="Of files: the product that applicants ask for.")] = None,
+    valid_at: Annotated[
+        str | None, typer.Option(help="Of files: what today() and now() answer; RFC 3339 with offset, default now.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="With --outcomes: write all of it as JSON.")] = None,
     token: Annotated[
         str | None, typer.Option(envvar="CREDITRULES_TOKEN", help="An administrator's or auditor's token.")
     ] = None,
@@ -58,7 +73,15 @@ def diff(  # noqa: PLR0913  (options of a command)
       creditrules diff old/behaviour-risk.yaml new/behaviour-risk.yaml
       creditrules diff behaviour-risk --from 3 --to 5
       creditrules diff behaviour-risk --from-time 2025-01-01T00:00:00Z
+      creditrules diff --outcomes old.yaml new.yaml --product huabei.yaml
     """
+    if outcomes and len(what) == 2:  # noqa: PLR2004
+        old, new = (read_versions(Path(name), beside or [], product, given_moment(valid_at)) for name in what)
+        compared = compare_files(old, new)
+        print_comparison(screen(), compared, most=rows)
+        if json is not None:
+            write_comparison(json, compared)
+        raise typer.Exit(1 if exit_code and compared.verdict is not Verdict.EQUIVALENT else 0)
     if len(what) == 2:  # noqa: PLR2004
         if from_ is not None or to is not None or from_time or to_time or known_at:
             give_up("Two files are compared as they are: --from, --to and times go with a name.", status=2)

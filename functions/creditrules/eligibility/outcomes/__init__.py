@@ -15,7 +15,8 @@ from creditrules.eligibility.outcomes.comparison import (
     Verdict,
     compare_outcomes,
 )
-from creditrules.eligibility.outcomes.findings import NOT_EVALUABLE, NOTHING_FIRED, UNTOLD, Told
+from creditrules.eligibility.outcomes.findings import NOT_EVALUABLE, NOT_IN_FORCE, NOTHING_FIRED, UNTOLD, Told
+from creditrules.eligibility.outcomes.plain import headlines, plain_comparison
 from creditrules.eligibility.outcomes.products import Combined, ProductOutcome, ReasonTold, combined, outcome_of_product
 from creditrules.eligibility.outcomes.rule_sets import RuleSetOutcome, outcome_of_rule_set
 from creditrules.eligibility.outcomes.sides import Answered, ProductSide, RuleSetSide, Side
@@ -23,6 +24,7 @@ from creditrules.eligibility.outcomes.sides import Answered, ProductSide, RuleSe
 __all__ = [
     "NOTHING_FIRED",
     "NOT_EVALUABLE",
+    "NOT_IN_FORCE",
     "UNTOLD",
     "Answered",
     "ChangedPart",
@@ -40,7 +42,9 @@ __all__ = [
     "Verdict",
     "combined",
     "compare_outcomes",
+    "headlines",
     "outcome_of_product",
     "outcome_of_rule_set",
     "parts_of_answers",
+    "plain_comparison",
 ]

@@ -73,7 +73,7 @@ def changed_parts(before: ProductOutcome, after: ProductOutcome) -> Diagram:
 def _moved(algebra: Algebra, before: ProductOutcome, after: ProductOutcome) -> Diagram:
     """Where any rule set finds something else: only there two products can differ."""
     diagrams = algebra.diagrams
-    known = [{each.slug: diagrams.map(_effects, each.findings) for each in side.rule_sets} for side in (before, after)]
+    known = [{slug: diagrams.map(_effects, found) for slug, found in side.voices} for side in (before, after)]
     found: Diagram = diagrams.leaf(False)
     for slug in sorted({*known[0], *known[1]}):
         if slug not in known[0] or slug not in known[1]:
@@ -90,10 +90,10 @@ def _effects(findings: _Findings) -> frozenset[Told]:
 def _where(algebra: Algebra, moved: Diagram, side: ProductOutcome) -> Diagram:
     """What a side comes to where something moved; None elsewhere."""
     diagrams = algebra.diagrams
-    names = [each.slug for each in side.rule_sets]
+    names = [slug for slug, _ in side.voices]
     found = [
-        diagrams.combine(lambda here, told: diagrams.leaf(told if here else None), moved, each.findings)
-        for each in side.rule_sets
+        diagrams.combine(lambda here, told: diagrams.leaf(told if here else None), moved, findings)
+        for _, findings in side.voices
     ]
 
     def together(*findings: _Findings | None) -> Diagram:

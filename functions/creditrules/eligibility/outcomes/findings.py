@@ -30,7 +30,7 @@ from creditrules.feel import to_datetime
 from creditrules.records import dataclass
 from creditrules.rules import Intervention
 
-__all__ = ["NOTHING_FIRED", "NOT_EVALUABLE", "UNTOLD", "Told", "read_findings"]
+__all__ = ["NOTHING_FIRED", "NOT_EVALUABLE", "NOT_IN_FORCE", "UNTOLD", "Told", "read_findings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Told:
 
 NOTHING_FIRED: Final = (Told(Intervention.REFER, origin=Origin.NO_RULE_FIRED),)
 NOT_EVALUABLE: Final = (Told(Intervention.REFER, origin=Origin.NOT_EVALUABLE),)
+NOT_IN_FORCE: Final = (Told(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE),)
 UNTOLD: Final = (Told(Intervention.REFER, origin=None),)
 
 _MOMENTS: Final = frozenset({Line.DATE, Line.MOMENT, Line.ZONED_MOMENT})

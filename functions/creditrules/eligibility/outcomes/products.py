@@ -9,7 +9,7 @@ from typing import Any
 from creditrules.dmn.analysis import Algebra, Budget, Diagram, Known, Term, Witness, declare
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Outcome
-from creditrules.eligibility.outcomes.findings import Told
+from creditrules.eligibility.outcomes.findings import NOT_IN_FORCE, Told
 from creditrules.eligibility.outcomes.rule_sets import RuleSetOutcome, outcome_of_rule_set
 from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters
 from creditrules.eligibility.situation import parameter_facts, product_facts
@@ -49,32 +49,39 @@ class Combined:
 
 @dataclass(frozen=True, slots=True)
 class ProductOutcome:
-    """The rule sets of a product, each with what it finds."""
+    """The rule sets of a product, each with what it finds. absent: slugs of those that have no version in force."""
 
     rule_sets: tuple[RuleSetOutcome, ...]
     algebra: Algebra
+    absent: tuple[str, ...] = ()
+
+    @property
+    def voices(self) -> Sequence[tuple[str, Diagram]]:
+        """By slug what each finds, wherever the facts are; of those that are absent, that a person decides."""
+        nothing = self.algebra.diagrams.leaf(NOT_IN_FORCE)
+        return [*((each.slug, each.findings) for each in self.rule_sets), *((slug, nothing) for slug in self.absent)]
 
     def diagram(self, view: Callable[[Combined], Hashable] = lambda whole: whole) -> Diagram:
         """What they come to together, or what `view` makes of that; a view that leaves much out has fewer boxes."""
         leaf = self.algebra.diagrams.leaf
-        names = [each.slug for each in self.rule_sets]
+        names, found = zip(*self.voices, strict=True)
 
         def together(*findings: tuple[Told, ...]) -> Diagram:
             return leaf(view(combined(list(zip(names, findings, strict=True)))))
 
-        return self.algebra.diagrams.combine(together, *[each.findings for each in self.rule_sets])
+        return self.algebra.diagrams.combine(together, *found)
 
     def at(self, witness: Witness) -> Combined:
         """What they come to together for one applicant."""
         diagrams = self.algebra.diagrams
-        return combined([(each.slug, diagrams.at(each.findings, witness.position)) for each in self.rule_sets])
+        return combined([(slug, diagrams.at(found, witness.position)) for slug, found in self.voices])
 
     def outcomes(self) -> Diagram:
         """The outcome alone."""
         leaf = self.algebra.diagrams.leaf
         found: Diagram = leaf(Intervention.ALLOW)
-        for each in self.rule_sets:
-            steps = self.algebra.diagrams.map(_severest, each.findings)
+        for _, findings in self.voices:
+            steps = self.algebra.diagrams.map(_severest, findings)
             found = self.algebra.diagrams.combine(lambda one, other: leaf(max(one, other)), steps, found)
         return self.algebra.diagrams.map(lambda step: Outcome(step.value), found)
 
@@ -142,4 +149,5 @@ def outcome_of_product(
     reserved = {**(given or {}), "product": dict(product_facts(product)), "param": parameter_facts(parameters)}
     shared = algebra or Algebra(from_datetime(now), budget)
     declare(shared, [(each.model, each.asked) for each in governing])
-    return ProductOutcome(tuple(outcome_of_rule_set(each, now, reserved, algebra=shared) for each in governing), shared)
+    found = tuple(outcome_of_rule_set(each, now, reserved, algebra=shared) for each in governing)
+    return ProductOutcome(found, shared)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from creditrules.dmn.analysis import Algebra, Facts
+from creditrules.eligibility.absent import AbsentRuleSet
 from creditrules.eligibility.answers import plain_offered
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import EVERY_PRODUCT
@@ -23,7 +24,7 @@ from creditrules.eligibility.outcomes.rule_sets import outcome_of_rule_set
 from creditrules.eligibility.parameters import Parameters
 from creditrules.eligibility.situation import Situation, parameter_facts
 from creditrules.feel import Value
-from creditrules.records import dataclass, field
+from creditrules.records import dataclass, field, replace
 from creditrules.rules import ProductForm, Request
 
 __all__ = ["Answered", "ProductSide", "RuleSetSide", "Side"]
@@ -91,13 +92,17 @@ class RuleSetSide:
 
 @dataclass(frozen=True, slots=True)
 class ProductSide:
-    """A product with the rule sets that govern it, and the parameters in force."""
+    """A product with the rule sets that govern it, and the parameters in force.
+
+    absent: rule sets that it names and that have no version in force.
+    """
 
     product: ProductForm
     digest: str
     governing: tuple[GoverningRuleSet, ...]
     now: datetime
     parameters: Parameters = field(default_factory=dict)
+    absent: tuple[AbsentRuleSet, ...] = ()
 
     @property
     def models(self) -> Sequence[CompiledRuleSet]:
@@ -106,7 +111,9 @@ class ProductSide:
 
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """See `Side`."""
-        return outcome_of_product(self.product, self.models, self.now, self.parameters, algebra=algebra)
+        found = outcome_of_product(self.product, self.models, self.now, self.parameters, algebra=algebra)
+        silent = tuple(each.slug for each in self.absent if each.starts is None or not self.governing)
+        return replace(found, absent=silent)
 
     def answer(self, facts: Facts) -> Answered | None:
         """See `Side`."""
@@ -117,7 +124,7 @@ class ProductSide:
             return None
         declared = {fact.name for each in self.models for fact in each.facts}
         applicant = Applicant({name: value for name, value in facts.items() if name in declared}, requests)
-        found = decide(self.product, self.digest, self.governing, applicant, self.now, (), self.parameters)
+        found = decide(self.product, self.digest, self.governing, applicant, self.now, self.absent, self.parameters)
         reasons = sorted({(reason.rule_set, reason.code) for reason in found.reasons})
         offer = plain_offered(found, rows=False) if found.request is not None else None
         return Answered(found.outcome, found.terms, tuple(reasons), offer)
