@@ -5,14 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from creditrules.dmn import check_model, compile_model, read_model
+from creditrules.dmn import CompiledModel, check_model, compile_model, read_model
 from creditrules.dmn.analysis import (
+    Algebra,
     Analysis,
     Known,
     Proof,
     Witness,
     analyse_model,
     box_text,
+    declare,
     few,
     paths,
     support,
@@ -178,3 +180,30 @@ def test_a_loan_ends_before_a_birthday() -> None:
     expression = 'born + duration("P70Y") > today() + duration("P10Y")'
     told = words(analysed({"facts": facts, "decisions": [{"name": "D", "expression": expression}]}), "D")
     assert told == {'born: <= @"1966-01-01"': "false", 'born: >= @"1966-01-02"': "true"}
+
+
+def test_a_function_that_calls_itself_is_left_to_the_evaluator() -> None:
+    document = {
+        "facts": [{"name": "x", "type": NUMBER}],
+        "decisions": [
+            {"name": "D", "expression": "{f: function(n: number) if n <= 1 then 1 else n * f(n - 1), g: f(x)}.g > 5"}
+        ],
+    }
+    analysis = analysed(document)
+    assert [axis.exact for axis in support(analysis.diagram("D"))].count(False) >= 1
+
+
+def test_versions_that_take_different_values_share_one_space() -> None:
+    def version(allowed: str) -> CompiledModel:
+        fact = {"name": "score", "type": NUMBER, "allowedValues": allowed}
+        read = read_model({"facts": [fact], "decisions": [{"name": "D", "expression": "score > 5"}]})
+        assert read.model is not None
+        return compile_model(check_model(read.model))
+
+    old, new = version("[0..10]"), version("[0..20]")
+    algebra = Algebra(NOW)
+    declare(algebra, [(old, ["D"]), (new, ["D"])])
+    first, second = (analyse_model(each, ["D"], NOW, algebra=algebra) for each in (old, new))
+    assert first.diagram("D") is second.diagram("D")
+    assert [box_text(box) for box in paths(first.refused(), algebra.budget) if box.value] == ["score: > 10"]
+    assert first.refused() is not second.refused() is algebra.diagrams.leaf(False)

@@ -13,7 +13,7 @@ from creditrules.dmn.analysis.reading.records import Entries
 from creditrules.dmn.analysis.reading.scope import Inline, Scope, Scoped
 from creditrules.dmn.analysis.reading.tables import read_table
 from creditrules.dmn.analysis.samples.sampling import Sampler
-from creditrules.dmn.analysis.space.budget import Budget
+from creditrules.dmn.analysis.space.budget import Budget, TooLarge
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Leaf
 from creditrules.dmn.analysis.space.lines import Line, on_line, within
 from creditrules.dmn.analysis.values.algebra import Algebra
@@ -135,7 +135,10 @@ class Analysis:
             decision = self._checked.decisions[name]
             scope = self._scope(decision)
             self.algebra.budget.at = f"decisions.{name}"
-            found = self._decisions[name] = self._read(decision, scope)
+            try:
+                found = self._decisions[name] = self._read(decision, scope)
+            except RecursionError as error:
+                raise TooLarge("depth", f"decisions.{name}") from error
         return found
 
     def _scope(self, decision: CheckedDecision) -> Scope:

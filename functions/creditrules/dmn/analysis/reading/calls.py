@@ -33,7 +33,12 @@ def read_call(reader: Reader, checked: Checked, node: ast.Call, scope: Scope) ->
         if isinstance(function, Inline) and arguments is not None:
             nothing = reader.algebra.diagrams.leaf(NULL)
             parts = [nothing if each is None else reader.expression(checked, each, scope) for each in arguments]
-            return function.call(parts)
+            try:
+                return function.call(parts)
+            except RecursionError:
+                if reader.depth:
+                    raise
+                return reader.at_large(checked, node, scope)
     return reader.at_large(checked, node, scope)
 
 

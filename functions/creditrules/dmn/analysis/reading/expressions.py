@@ -102,6 +102,8 @@ def _list(reader: Reader, checked: Checked, node: ast.List, scope: Scope) -> Sco
 
 
 def _context(reader: Reader, checked: Checked, node: ast.Context, scope: Scope) -> Scoped:
+    if any(map(_calls_itself, node.entries)):
+        return reader.at_large(checked, node, scope)
     inner, own = dict(scope), dict[str, Scoped]()
     for part in node.entries:
         if part.name in own:
@@ -109,6 +111,12 @@ def _context(reader: Reader, checked: Checked, node: ast.Context, scope: Scope) 
         own[part.name] = reader.expression(checked, part.value, inner)
         inner[part.name] = reader.quiet(own[part.name])
     return Entries(reader, own)
+
+
+def _calls_itself(part: ast.ContextEntry) -> bool:
+    return isinstance(part.value, ast.FunctionDefinition) and any(
+        isinstance(inner, ast.Name) and inner.name == part.name for inner in ast.walk(part.value)
+    )
 
 
 def _other(reader: Reader, checked: Checked, node: ast.Expr, scope: Scope) -> Scoped:

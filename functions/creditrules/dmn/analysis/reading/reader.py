@@ -36,7 +36,7 @@ class ModelReader:
         """tables: those that are compiled already, by the identity of what was checked."""
         self.algebra, self.now = algebra, now
         self._tables = dict(tables or {})
-        self._depth = 0
+        self.depth = 0
 
     def expression(self, checked: Checked, node: ast.Expr, scope: Scope) -> Scoped:
         """A node of a checked text; contexts and functions stay what they are."""
@@ -91,9 +91,9 @@ class ModelReader:
         self, arguments: Sequence[Scoped], domains: Sequence[Domain], body: Callable[[Sequence[Scoped]], Scoped]
     ) -> Scoped:
         """What a function's body comes to for arguments that are converted first."""
-        self._depth += 1
+        self.depth += 1
         try:
-            if self._depth > _DEEPEST:
+            if self.depth > _DEEPEST:
                 raise RecursionError
             noises = [self.noise(each) for each in arguments]
             given = [self.quiet(each) for each in arguments]
@@ -106,7 +106,7 @@ class ModelReader:
                 return found
             return self.algebra.diagrams.combine(_or_failed(self.algebra), self.whole(found), *map(self.noise, changed))
         finally:
-            self._depth -= 1
+            self.depth -= 1
 
     def quiet(self, scoped: Scoped) -> Scoped:
         """The same without its warnings, as what has a name is worked out once and then used."""

@@ -49,6 +49,7 @@ class Reader(Protocol):
 
     algebra: Algebra
     now: DateTime
+    depth: int
 
     def text(self, checked: Checked, scope: Scope) -> Scoped:
         """A checked expression."""
