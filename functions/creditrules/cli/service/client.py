@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, build_opener
 from urllib.request import Request as UrlRequest
-from urllib.request import urlopen
 
 __all__ = ["Client", "NoAnswerError", "Send", "over_http"]
 
 _PATIENCE = 60.0
+_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 
 Send = Callable[[bytes, Mapping[str, str]], bytes]
 """Carries a body and its headers to the service and brings the answer's body. Raises NoAnswerError."""
@@ -56,17 +57,29 @@ class Client:
         return dict(answer["data"])
 
 
+class _StayHere(HTTPRedirectHandler):
+    """Follows nothing: the token would go along, to whomever an answer names."""
+
+    def redirect_request(self, *_: object) -> None:
+        """No other request."""
+
+
 def over_http(url: str, token: str) -> Client:
     """A client of the service at `url`, which is http or https. Raises NoAnswerError."""
     if urlsplit(url).scheme not in {"http", "https"}:
         raise NoAnswerError(f"{url!r} is not an http or https address.")
 
+    opener = build_opener(_StayHere)
+
     def send(body: bytes, headers: Mapping[str, str]) -> bytes:
         request = UrlRequest(url, body, dict(headers))  # noqa: S310 - the scheme is checked above
         try:
-            with urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310 - the same
+            with opener.open(request, timeout=_PATIENCE) as answer:
                 return bytes(answer.read())
         except HTTPError as error:
+            if error.code in _ELSEWHERE:
+                told = f"{url} points to another address: {error.headers.get('location', 'which it does not say')}."
+                raise NoAnswerError(told, "Give that address, if you trust it with your token.") from None
             return bytes(error.read())
         except (URLError, OSError) as error:
             reason = getattr(error, "reason", error)

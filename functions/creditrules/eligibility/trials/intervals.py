@@ -41,7 +41,7 @@ def wilson(total: float, count: int, confidence: float = CONFIDENCE) -> Interval
     middle = share + z * z / (2 * count)
     half = z * sqrt(share * (1 - share) / count + z * z / (4 * count * count))
     low, high = ((middle + side) / (1 + z * z / count) for side in (-half, half))
-    return Interval(max(low, 0.0), min(high, 1.0))
+    return Interval(0.0 if total == 0 else max(low, 0.0), 1.0 if total == count else min(high, 1.0))
 
 
 def newcombe(first: tuple[float, int], second: tuple[float, int], confidence: float = CONFIDENCE) -> Interval:

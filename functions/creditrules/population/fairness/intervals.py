@@ -5,20 +5,12 @@ from __future__ import annotations
 from math import exp, log, sqrt
 from typing import Final
 
-from creditrules.records import dataclass
+from creditrules.eligibility.trials import CONFIDENCE, Interval
+from creditrules.eligibility.trials import wilson as wilson_interval
 
 __all__ = ["CONFIDENCE", "Interval", "quantile", "ratio_interval", "wilson"]
 
-CONFIDENCE: Final = 0.95
 _HALF: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Both ends included."""
-
-    low: float
-    high: float
 
 
 def quantile(confidence: float) -> float:
@@ -29,20 +21,11 @@ def quantile(confidence: float) -> float:
 
 
 def wilson(found: int, of: int, confidence: float = CONFIDENCE) -> Interval | None:
-    """Wilson's score interval of the rate `found / of`, without continuity correction; None of nobody.
+    """Wilson's score interval of the rate `found / of`; None of nobody.
 
-    E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927) 209-212; method 3
-    of R. G. Newcombe, Statistics in Medicine 17 (1998) 857-872, whose figures the tests hold it to.
+    Method 3 of R. G. Newcombe, Statistics in Medicine 17 (1998) 857-872, whose figures the tests hold it to.
     """
-    if of == 0:
-        return None
-    z = quantile(confidence)
-    rate, spread = found / of, z * z / of
-    middle = rate + spread / 2
-    reach = z * sqrt((rate * (1 - rate) + spread / 4) / of)
-    low = 0.0 if found == 0 else (middle - reach) / (1 + spread)
-    high = 1.0 if found == of else (middle + reach) / (1 + spread)
-    return Interval(low, high)
+    return wilson_interval(found, of, confidence) if of else None
 
 
 def ratio_interval(first: tuple[int, int], second: tuple[int, int], confidence: float = CONFIDENCE) -> Interval | None:
