@@ -43,7 +43,7 @@ def print_verification_speed(console: Console, seconds: float = SECONDS) -> None
     console.print(
         "Tables of one tree over loans, a tenth of the rules spoilt; seconds of the processor, without reading."
     )
-    console.print("A step is a row looked at on one column; publishing allows a million for a model.\n")
+    console.print("A step is a row looked at on one column; checking allows 750,000 for a model.\n")
     console.print(shown)
 
 

@@ -99,3 +99,27 @@ def test_a_code_that_no_flaw_has_is_refused(own_lender: Any) -> None:
     assert told["place"] == "verification.severities"
     assert "'table.gaps'" in told["message"]
     assert "table.gap" in told["message"]
+
+
+CLAIMS = """query($input: CheckRuleVersionInput!) { checkRuleVersion(input: $input) {
+  claims { fact claim standing why }
+  flaws { code place message sample { name value } beside { name value } }
+} }"""
+
+
+def test_what_a_fact_declares_is_held_against_the_rules(lender: Any) -> None:
+    declared = BEHAVIOUR.replace("unit: days,", "unit: days, better: higher, protected: true,")
+    given = {"slug": "behaviour", "content": declared, "change": CHANGE}
+    told = lender.data(CLAIMS, {"input": given}, "administrator")["checkRuleVersion"]
+    assert told["claims"] == [
+        {"fact": "overdueDays", "claim": "BETTER", "standing": "REFUTED", "why": None},
+        {"fact": "overdueDays", "claim": "PROTECTED", "standing": "REFUTED", "why": None},
+    ]
+    found = {flaw["code"]: flaw for flaw in told["flaws"]}
+    assert set(found) == {"claims.better-worse", "claims.protected-matters"}
+    one, other = (
+        {each["name"]: each["value"] for each in found["claims.better-worse"][of]} for of in ("sample", "beside")
+    )
+    assert float(one["overdueDays"]) < float(other["overdueDays"])
+    assert {**one, "overdueDays": ""} == {**other, "overdueDays": ""}
+    assert found["claims.better-worse"]["place"] == "facts.overdueDays"

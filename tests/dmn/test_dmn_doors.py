@@ -20,6 +20,8 @@ DOORS = {
         Line Linear Of Part Proof Record Said Sampler Term TooLarge Witness analyse_model box_parts box_text
         calculate compare cover declare few greatest known least line_of_term nodes paths point region_text
         restricted stretches support term_text terminals value_of verify_model
+        calculate compare cover declare fact_diagram few greatest known least line_of_term nodes paths point
+        region_text stretches support term_text terminals value_of verify_model
     """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from creditrules.document import read_yaml
 from creditrules.eligibility import CompiledRuleSet, compile_rule_set, none_at, run_cases
-from creditrules.eligibility.properties import PropertyFound, Standing, properties_of
+from creditrules.eligibility.properties import ClaimStanding, PropertyFound, properties_of
 from creditrules.eligibility.space import RuleSpace
 from creditrules.rules import check_rule_set, read_rule_set
 
@@ -60,38 +60,41 @@ def standing(properties: str) -> PropertyFound:
 @pytest.mark.parametrize(
     ("stated", "expected"),
     [
-        ('{name: p, when: "age < 18", never: ALLOW}', Standing.PROVED),
-        ('{name: p, when: "age < 18", always: DECLINE}', Standing.PROVED),
-        ('{name: p, when: "age <= 18", always: DECLINE}', Standing.REFUTED),
-        ('{name: p, when: "debt > income", never: [ALLOW, WARN]}', Standing.PROVED),
-        ('{name: p, when: "debt > 0.4 * income", never: ALLOW}', Standing.REFUTED),
-        ("{name: p, never: WARN}", Standing.PROVED),
-        ('{name: p, when: "income < 1000", never: ALLOW}', Standing.PROVED),
-        ('{name: p, when: "false", always: WARN}', Standing.PROVED),
+        ('{name: p, when: "age < 18", never: ALLOW}', ClaimStanding.PROVED),
+        ('{name: p, when: "age < 18", always: DECLINE}', ClaimStanding.PROVED),
+        ('{name: p, when: "age <= 18", always: DECLINE}', ClaimStanding.REFUTED),
+        ('{name: p, when: "debt > income", never: [ALLOW, WARN]}', ClaimStanding.PROVED),
+        ('{name: p, when: "debt > 0.4 * income", never: ALLOW}', ClaimStanding.REFUTED),
+        ("{name: p, never: WARN}", ClaimStanding.PROVED),
+        ('{name: p, when: "income < 1000", never: ALLOW}', ClaimStanding.PROVED),
+        ('{name: p, when: "false", always: WARN}', ClaimStanding.PROVED),
     ],
 )
-def test_what_reasoning_reaches_is_proved_or_refuted(stated: str, expected: Standing) -> None:
+def test_what_reasoning_reaches_is_proved_or_refuted(stated: str, expected: ClaimStanding) -> None:
     found = standing(stated)
     assert found.standing is expected, found
-    assert (found.sample is None) is (expected is Standing.PROVED)
+    assert (found.sample is None) is (expected is ClaimStanding.PROVED)
     if found.sample is not None:
         assert found.outcome in found.stated.refused
 
 
 def test_what_reasoning_does_not_reach_is_searched_and_said_so() -> None:
-    assert standing('{name: p, when: "debt * income > 12345", never: PAUSE}').standing is Standing.PROVED, "one product"
+    assert standing('{name: p, when: "debt * income > 12345", never: PAUSE}').standing is ClaimStanding.PROVED, (
+        "one product"
+    )
     found = standing('{name: p, when: "debt <= 1 and income <= 100", never: PAUSE}')
-    assert found.standing is Standing.SEARCHED, "that 100 times 1 is not 12345 is beyond sums and ratios"
+    assert found.standing is ClaimStanding.SEARCHED, "that 100 times 1 is not 12345 is beyond sums and ratios"
     assert "400 applicants were tried" in found.why
 
 
 def test_silence_refers_and_an_error_refers() -> None:
     assert (
-        standing('{name: p, when: "age >= 18 and income < 1000", never: [ALLOW, DECLINE]}').standing is Standing.PROVED
+        standing('{name: p, when: "age >= 18 and income < 1000", never: [ALLOW, DECLINE]}').standing
+        is ClaimStanding.PROVED
     )
     failing = RULES.replace('"< 18"', '"< number(string(income) + \\"x\\")"')
     [found] = properties_of(compiled("{name: p, always: REFER}", failing), NOW)
-    assert found.standing in {Standing.PROVED, Standing.SEARCHED}, found
+    assert found.standing in {ClaimStanding.PROVED, ClaimStanding.SEARCHED}, found
 
 
 def test_a_check_tells_them_as_errors_and_warnings() -> None:
@@ -143,4 +146,4 @@ def test_a_property_is_proved_exactly_where_no_applicant_of_a_grid_is_against_it
     space = RuleSpace(rule_set, NOW, none_at(NOW, ()))
     everyone = [{"a": a, "b": b} for a, b in product(GRID, GRID)]
     against = [facts for facts in everyone if space.holds(when, facts) and space.outcome(facts) in never]
-    assert found.standing is (Standing.REFUTED if against else Standing.PROVED), (found, against[:1])
+    assert found.standing is (ClaimStanding.REFUTED if against else ClaimStanding.PROVED), (found, against[:1])

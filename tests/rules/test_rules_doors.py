@@ -15,13 +15,13 @@ DOORS = {
         Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_price
         check_rule_set check_stored_rule_set checked_rate CheckedRuleSet choose clashes compute_impact
         ComputedPart Contract Declaration DepositUse dictionary DocumentKey DocumentKind Earlier Entry
-        Expectation ExpectedAnswer ExpectedOffer ExperimentForm Exposure FactSource findings_table FlawCount
-        FORM_C1 FORM_C1_OTHER GuardForm Head Impact Intervention interventions_by_reason is_parameter_slug
-        KeptPopulation KnownParameters LiftForm located Metric Parameter parameter_name parameter_slug
-        parameters_named PartKind Party PartyRole PricingForm ProductForm PropertyCase read_change
-        read_experiment read_parameter read_product read_rule_set ReasonForm Request reserved_types results_in
-        RowsCovered RuleSet RuleSetRead same_type Scenario Segment split_change Step steps_given TableImpact
-        TermName TestCase Texts TrialMode verify_rule_set Version
+        Expectation ExpectedAnswer ExpectedOffer ExperimentForm Exposure FactSource findings_rows findings_table
+        FlawCount FORM_C1 FORM_C1_OTHER GuardForm Head Impact Intervention interventions_by_reason
+        is_parameter_slug KeptPopulation KnownParameters LiftForm located Metric Parameter parameter_name
+        parameter_slug parameters_named PartKind Party PartyRole PricingForm ProductForm PropertyCase
+        read_change read_experiment read_parameter read_product read_rule_set ReasonForm Request reserved_types
+        results_in RowsCovered RuleSet RuleSetRead same_type Scenario Segment split_change Step steps_given
+        TableImpact TermName TestCase Texts TrialMode verify_rule_set Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled deciding DeclaredFact entry_of FactNames head_after head_after_cancellation
@@ -55,17 +55,17 @@ DOORS = {
     "creditrules.eligibility": """
         AbsentRuleSet adverse_reasons Again Applicant applied_in AppliedParameter AppliedVersion as_published
         Aspect attribute Attributed AttributedDifference Attribution BESIDE Breach breaches BreachKind can_reach
-        cases_moved changed_cases compile_rule_set CompiledRuleSet Coverage covered currencies_asked decide
-        Decision Difference difference_in_effect differences differences_from_record Doubt Drift drift_of_counts
-        drift_of_values EARLIEST Effect ENGINE EVERY_PRODUCT Explained explained explained_all Finding
-        generate_cases Generated given_to_all GoverningRuleSet in_words LANGUAGES LATEST lifted lifts_in
-        LiftState made_notice Misfit misfits most_in MOST_LIFTS NO_CASES none_at Notice NoticePack NoticeSubject
-        Offer OfferNote OfferNoteCode Origin Outcome Parameters ParametersAt ParametersGiven Pins plain_answer
-        plain_offered plain_pins plain_requests PlainAnswer principal_in principal_reasons PrincipalReason
-        publishes read_pins read_requests Reason recorded_digests RecordedContents refused_contract
-        REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated stored_experiment stored_parameter
-        stored_product stored_rule_set summary_of Terms told_lift ToldChange ToldLift value_in_force walk_steps
-        with_alternatives with_withheld
+        cases_moved changed_cases Claim ClaimFound ClaimStanding compile_rule_set CompiledRuleSet Coverage
+        covered currencies_asked decide Decision Difference difference_in_effect differences
+        differences_from_record Doubt Drift drift_of_counts drift_of_values EARLIEST Effect ENGINE EVERY_PRODUCT
+        Explained explained explained_all Finding generate_cases Generated given_to_all GoverningRuleSet
+        in_words LANGUAGES LATEST lifted lifts_in LiftState made_notice Misfit misfits most_in MOST_LIFTS
+        NO_CASES none_at Notice NoticePack NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome Parameters
+        ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer
+        principal_in principal_reasons PrincipalReason publishes read_pins read_requests Reason recorded_digests
+        RecordedContents refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases SILENCE stated
+        stored_experiment stored_parameter stored_product stored_rule_set summary_of Terms told_lift ToldChange
+        ToldLift value_in_force VerifiedRuleSet verify_compiled walk_steps with_alternatives with_withheld
     """,
     "creditrules.eligibility.recording": """
         Answered AnsweredPart BatchJob Count DecisionRecords DecisionRequest DecisionsPage digests_of Erased

@@ -7,6 +7,22 @@ from typing import Final
 __all__ = ["VERIFICATION"]
 
 VERIFICATION: Final = {
+    "claims.better-worse": (
+        "A fact declares which values are better, and somebody with a better one is treated worse, all else alike.",
+        "Correct the rows that tell the two apart, or the declaration.",
+    ),
+    "claims.not-proved": (
+        "What a fact declares could not be proved of the rules; nobody was found of whom it is not so.",
+        "Nothing, or simplify what the rules reckon with the fact.",
+    ),
+    "claims.protected-matters": (
+        "A protected fact changes the outcome: two who differ in it alone are treated differently.",
+        "Take it out of all conditions, also of what they are worked out from.",
+    ),
+    "model.unreachable-reason": (
+        "No applicant is ever told a reason, though rows give it.",
+        "Correct the rows, or remove the reason.",
+    ),
     "model.unreachable": ("Nothing that is asked for reads a decision.", "Remove it, or publish what it yields."),
     "model.unused-fact": ("Nothing that is asked for reads a fact.", "Remove it, or test it somewhere."),
     "table.conflict": (
@@ -45,6 +61,10 @@ VERIFICATION: Final = {
     "table.overlap": (
         "Rows of a UNIQUE table match together; the table then has no result.",
         "Make their conditions exclude one another, or choose the hit policy FIRST.",
+    ),
+    "table.unreachable-row": (
+        "No facts lead to what a row of the findings asks of what is worked out.",
+        "Remove the row, or correct the decisions that it rests on.",
     ),
     "table.unused-column": ("No row asks anything of a column.", "Remove the column."),
     "table.unused-output": (

@@ -159,10 +159,10 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     identity = _identity(head, draft.slug, rule_set.form.rule_set, rule_set.form.category)
     found = (*read.diagnostics, *read.located((*checked.diagnostics, *identity, *used.without_value)))
     refuse_content(found)
-    verified = verified_for(catalogue, tenant, checked)
+    compiled = compile_rule_set(checked)
+    verified = verified_for(catalogue, tenant, compiled, moment, used.at)
     found = (*found, *read.located(verified.diagnostics))
     refuse_content(found)
-    compiled = compile_rule_set(checked)
     beside = clashes_of(Documents(catalogue, tenant), head, compiled, period)
     found = (*found, *read.located((*run_cases(compiled, moment, used.at), *beside)))
     refuse_content(found)
@@ -178,6 +178,7 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     )
     generated = partial(generate_cases, compiled, moment, used.at)
     ready = replace(made, reached=reached, generated=generated, flaws=verified.flaws)
+    ready = replace(made, reached=reached, flaws=verified.flaws, claims=verified.claims)
     return with_contracts(catalogue, tenant, head.key, draft.change.period, ready)
 
 

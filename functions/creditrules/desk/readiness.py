@@ -9,7 +9,7 @@ from creditrules.auth import Action, Principal, may
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.submitting import Draft
 from creditrules.dmn import Flaw
-from creditrules.eligibility import CompiledRuleSet, Coverage, Generated
+from creditrules.eligibility import ClaimFound, CompiledRuleSet, Coverage, Generated
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import ActivationKind, Category, Entry, Head, Impact, Texts
 from creditrules.rules.life import Proposed
@@ -24,6 +24,9 @@ class Ready:
 
     reached: what a rule set's test cases reach of it. generated: at most so many cases for what they do not reach.
     flaws: of a rule set, those that the lender wants to be told of.
+    reached: what a rule set's test cases reach of it.
+    flaws: of a rule set, those that the lender wants to be told of. claims: how what is declared of
+    its facts stands.
     """
 
     content: bytes
@@ -38,6 +41,7 @@ class Ready:
     reached: Callable[[], Coverage] | None = None
     flaws: tuple[Flaw, ...] = ()
     generated: Callable[[int], Generated] | None = None
+    claims: tuple[ClaimFound, ...] = ()
 
 
 def proposed_of(head: Head, draft: Draft, ready: Ready) -> Proposed:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.dmn import Flaw, Verification, Weight
+from creditrules.eligibility import ClaimFound, CompiledRuleSet, ParametersAt, VerifiedRuleSet, verify_compiled
 from creditrules.errors import Diagnostic
-from creditrules.rules import CheckedRuleSet, FlawCount, Impact, verify_rule_set
+from creditrules.rules import FlawCount, Impact
 
 __all__ = ["Verified", "verified_for"]
 
@@ -17,8 +19,18 @@ __all__ = ["Verified", "verified_for"]
 class Verified:
     """A verification and how much each code matters to the lender."""
 
-    verification: Verification
+    found: VerifiedRuleSet
     weights: Mapping[str, Weight]
+
+    @property
+    def verification(self) -> Verification:
+        """All that was found."""
+        return self.found.verification
+
+    @property
+    def claims(self) -> tuple[ClaimFound, ...]:
+        """How what is declared of facts stands."""
+        return self.found.claims
 
     @property
     def flaws(self) -> tuple[Flaw, ...]:
@@ -36,6 +48,9 @@ class Verified:
         return replace(impact, flaws=counts, proved=self.verification.proved)
 
 
-def verified_for(catalogue: Catalogue, tenant: str, checked: CheckedRuleSet) -> Verified:
-    """A rule set that checks, verified under the lender's settings of now."""
-    return Verified(verify_rule_set(checked), catalogue.settings_now(tenant).verification.weights)
+def verified_for(
+    catalogue: Catalogue, tenant: str, compiled: CompiledRuleSet, moment: datetime, parameters: ParametersAt
+) -> Verified:
+    """A rule set verified at a moment, weighed by the lender's settings of now."""
+    weights = catalogue.settings_now(tenant).verification.weights
+    return Verified(verify_compiled(compiled, moment, parameters), weights)

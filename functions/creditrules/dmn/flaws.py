@@ -1,4 +1,4 @@
-"""What verification finds in decision tables, and how much that matters. It is found by `creditrules.dmn.analysis`."""
+"""What verification finds in decision models, and how much that matters. It is found by `creditrules.dmn.analysis`."""
 
 from __future__ import annotations
 
@@ -47,9 +47,14 @@ USUAL_WEIGHTS: Mapping[str, Weight] = {
     "table.mergeable": Weight.INFO,
     "table.unused-column": Weight.INFO,
     "table.unused-output": Weight.INFO,
+    "table.unreachable-row": Weight.WARNING,
     "table.not-analysed": Weight.INFO,
     "model.unused-fact": Weight.INFO,
     "model.unreachable": Weight.INFO,
+    "model.unreachable-reason": Weight.WARNING,
+    "claims.better-worse": Weight.WARNING,
+    "claims.protected-matters": Weight.WARNING,
+    "claims.not-proved": Weight.INFO,
 }
 """The codes of all flaws, and how much each matters unless the lender says otherwise."""
 
@@ -62,7 +67,8 @@ class Flaw:
     """One thing found.
 
     place: as diagnostics have it. rows, columns: from 1. region: where it is so, as FEEL says it; "" everywhere.
-    sample: a value for each thing that the table tests, by its name, which shows it.
+    sample: a value for each thing that the table tests, or of each fact, by its name, which shows it. beside: another
+    such sample, where it takes two to show it.
     """
 
     code: str
@@ -74,6 +80,7 @@ class Flaw:
     columns: tuple[int, ...] = ()
     region: str = ""
     sample: Mapping[str, Value] = field(default_factory=dict)
+    beside: Mapping[str, Value] = field(default_factory=dict)
 
     def weighed(self, weights: Mapping[str, Weight]) -> Weight:
         """How much it matters; what is only supposed a step less, so that it is never an error."""

@@ -39,7 +39,7 @@ ANALYSIS_SAMPLES = 200
 ANALYSIS_INEQUALITIES = 2_000
 """Inequalities that the elimination of variables may hold at a time."""
 
-TABLE_STEPS = 1_000_000
+TABLE_STEPS = 750_000
 """Rows that the verification of a model's tables looks at, each on one column; of what is left nothing is known."""
 
 TABLE_FLAWS = 20

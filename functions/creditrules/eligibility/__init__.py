@@ -33,6 +33,7 @@ from creditrules.eligibility.attribution import (
 )
 from creditrules.eligibility.beside import BESIDE
 from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, run_cases
+from creditrules.eligibility.claimed import Claim, ClaimFound, ClaimStanding
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
 from creditrules.eligibility.coverage import Coverage, Generated, covered
@@ -92,6 +93,7 @@ from creditrules.eligibility.search import attribute, walk_steps
 from creditrules.eligibility.stages import given_to_all
 from creditrules.eligibility.stored import stored_experiment, stored_parameter, stored_product, stored_rule_set
 from creditrules.eligibility.times import EARLIEST, LATEST
+from creditrules.eligibility.verifying import VerifiedRuleSet, verify_compiled
 
 __all__ = [
     "BESIDE",
@@ -115,6 +117,9 @@ __all__ = [
     "Attribution",
     "Breach",
     "BreachKind",
+    "Claim",
+    "ClaimFound",
+    "ClaimStanding",
     "CompiledRuleSet",
     "Coverage",
     "Decision",
@@ -150,6 +155,7 @@ __all__ = [
     "Terms",
     "ToldChange",
     "ToldLift",
+    "VerifiedRuleSet",
     "adverse_reasons",
     "applied_in",
     "as_published",
@@ -198,6 +204,7 @@ __all__ = [
     "summary_of",
     "told_lift",
     "value_in_force",
+    "verify_compiled",
     "walk_steps",
     "with_alternatives",
     "with_withheld",

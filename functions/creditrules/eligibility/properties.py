@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from itertools import islice
 
 from creditrules.dmn import check_condition
 from creditrules.dmn.analysis import Box, Diagram, Facts, Proof, Said, TooLarge, paths, value_of
+from creditrules.eligibility.claimed import ClaimStanding
 from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.leaves import leaves_of
 from creditrules.eligibility.parameters import ParametersAt, lacking, none_at
 from creditrules.eligibility.situation import parameter_facts
 from creditrules.eligibility.space import RuleSpace
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import Value, brief
+from creditrules.feel import brief
 from creditrules.rules import Intervention, PropertyCase
 
-__all__ = ["PropertyFound", "Standing", "judged", "properties_of"]
+__all__ = ["ClaimStanding", "PropertyFound", "judged", "properties_of"]
 
 _MOST_BOXES = 2_000
 _MOST_SEARCHED = 20
@@ -29,14 +30,6 @@ _MOST_SEARCHED = 20
 _MOST_TRIED = 400
 _MOST_SHOWN = 12
 _BEYOND = "What decides there hangs on more than reasoning tells."
-
-
-class Standing(StrEnum):
-    """PROVED: for all applicants. REFUTED: for one it is not so. SEARCHED: no such one was found, which is no proof."""
-
-    PROVED = "PROVED"
-    REFUTED = "REFUTED"
-    SEARCHED = "SEARCHED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ class PropertyFound:
     """
 
     stated: PropertyCase
-    standing: Standing
+    standing: ClaimStanding
     sample: Facts | None = None
     outcome: Intervention | None = None
     why: str = ""
@@ -64,7 +57,7 @@ def properties_of(
     in_force = parameters(now, compiled.parameters)
     lacks = lacking(compiled.parameters, parameter_facts(in_force))
     if lacks or not stated:
-        return tuple(PropertyFound(each, Standing.SEARCHED, why=lacks[0]) for each in stated)
+        return tuple(PropertyFound(each, ClaimStanding.SEARCHED, why=lacks[0]) for each in stated)
     space = RuleSpace(compiled, now, in_force)
     return tuple(_found(space, each) for each in stated)
 
@@ -73,28 +66,19 @@ def judged(found: Sequence[PropertyFound]) -> Iterator[Diagnostic]:
     """An error for each that is refuted, a warning for each that was not proved."""
     for number, each in enumerate(found, 1):
         place, name = f"properties[{number}]", each.stated.name
-        if each.standing is Standing.REFUTED:
+        if each.standing is ClaimStanding.REFUTED:
             shown = _shown(each.sample or {})
             message = f"The property '{name}' does not hold: the outcome is {each.outcome} for {shown}."
             yield Diagnostic("properties.refuted", message, "Correct the rules or the property.", place)
-        elif each.standing is Standing.SEARCHED:
+        elif each.standing is ClaimStanding.SEARCHED:
             message = f"The property '{name}' is not proved, only searched. {each.why}".rstrip()
             hint = "No applicant was found of whom it is not so; that there is none is not certain."
             yield Diagnostic("properties.searched", message, hint, place, severity=Severity.WARNING)
 
 
 def _shown(facts: Facts) -> str:
-    parts = [f"{name} {brief(value)}" for name, value in islice(_leaves(facts), _MOST_SHOWN)]
+    parts = [f"{name} {brief(value)}" for name, value in islice(leaves_of(facts), _MOST_SHOWN)]
     return ", ".join(parts) or "any applicant"
-
-
-def _leaves(facts: Facts, before: str = "") -> Iterator[tuple[str, Value]]:
-    """Entries by their whole names, those that are null left out."""
-    for name, value in facts.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, f"{before}{name}.")
-        elif value is not None or not before:
-            yield f"{before}{name}", value
 
 
 def _found(space: RuleSpace, stated: PropertyCase) -> PropertyFound:
@@ -109,18 +93,18 @@ def _found(space: RuleSpace, stated: PropertyCase) -> PropertyFound:
     for box in (*settled, *open_[:_MOST_SEARCHED]):
         sample, proof = space.sampler.sample(box)
         if sample is not None and _refutes(space, stated, sample):
-            return PropertyFound(stated, Standing.REFUTED, sample, space.outcome(sample))
+            return PropertyFound(stated, ClaimStanding.REFUTED, sample, space.outcome(sample))
         if proof is not Proof.EMPTY and not why:
             why = _BEYOND
     why = why or _BEYOND * (len(open_) > _MOST_SEARCHED)
-    return _searched(space, stated, why) if why else PropertyFound(stated, Standing.PROVED)
+    return _searched(space, stated, why) if why else PropertyFound(stated, ClaimStanding.PROVED)
 
 
 def _searched(space: RuleSpace, stated: PropertyCase, why: str) -> PropertyFound:
     for sample in space.sampler.applicants(_MOST_TRIED):
         if _refutes(space, stated, sample):
-            return PropertyFound(stated, Standing.REFUTED, sample, space.outcome(sample))
-    return PropertyFound(stated, Standing.SEARCHED, why=f"{why} {_MOST_TRIED} applicants were tried.")
+            return PropertyFound(stated, ClaimStanding.REFUTED, sample, space.outcome(sample))
+    return PropertyFound(stated, ClaimStanding.SEARCHED, why=f"{why} {_MOST_TRIED} applicants were tried.")
 
 
 def _refutes(space: RuleSpace, stated: PropertyCase, sample: Facts) -> bool:

@@ -66,7 +66,7 @@ from creditrules.rules.content.forms import (
     Segment,
     TestCase,
 )
-from creditrules.rules.content.given_reasons import findings_table, interventions_by_reason, steps_given
+from creditrules.rules.content.given_reasons import findings_rows, findings_table, interventions_by_reason, steps_given
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.parameter_checks import KnownParameters, parameters_named
 from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name, parameter_slug
@@ -165,6 +165,7 @@ __all__ = [
     "clashes",
     "compute_impact",
     "dictionary",
+    "findings_rows",
     "findings_table",
     "interventions_by_reason",
     "is_parameter_slug",

@@ -42,7 +42,7 @@ from creditrules.api.types.coverage import coverage_node
 from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.document_at import document_at
-from creditrules.api.types.flaws import flaws_of
+from creditrules.api.types.flaws import claims_as_told, flaws_of
 from creditrules.api.types.global_ids import read_global_id
 from creditrules.api.types.history import RuleChange, activation_node, rule_change
 from creditrules.api.types.import_inputs import ImportRulesInput
@@ -240,6 +240,8 @@ def _checked(ready: Ready) -> dict[str, Any]:
         "ok": True,
         "impact": Impact.of(ready.impact, sees_policy=True),
         "diagnostics": found,
+        "flaws": flaws_of(ready.flaws),
+        "claims": claims_as_told(ready.claims),
     }
 
 

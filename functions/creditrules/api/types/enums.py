@@ -14,7 +14,18 @@ from strawberry import enum_value
 from creditrules.auth import Role
 from creditrules.desk import CauseKind, FactStanding, FigureKey, PlannedAct
 from creditrules.dmn import Better, Direction, FlawProof
-from creditrules.eligibility import Aspect, BreachKind, Effect, LiftState, NoticePack, OfferNoteCode, Origin, Outcome
+from creditrules.eligibility import (
+    Aspect,
+    BreachKind,
+    ClaimStanding,
+    Effect,
+    LiftState,
+    NoticePack,
+    OfferNoteCode,
+    Origin,
+    Outcome,
+)
+from creditrules.eligibility import Claim as ClaimKind
 from creditrules.eligibility import Doubt as LiftDoubt
 from creditrules.eligibility.recording import FactsState, JobState, ReviewResult
 from creditrules.eligibility.trials import Arm, ShadowState
@@ -50,6 +61,8 @@ __all__ = [
     "BreachKind",
     "Category",
     "CauseKind",
+    "ClaimKind",
+    "ClaimStanding",
     "ColumnRole",
     "ContentFormat",
     "DiffKind",
@@ -299,6 +312,21 @@ _describe(
     ERROR="Stops publishing.",
     WARNING="Is told and does not stop publishing.",
     INFO="Is good to know, and no reason to change anything.",
+)
+_describe(
+    ClaimKind,
+    "What a fact declares that rules can be held against.",
+    "ClaimKind",
+    BETTER="Nobody is treated worse for a better value, all else alike: by the step, then the limit, then the rate.",
+    PROTECTED="It cannot change step, limit or rate.",
+)
+_describe(
+    ClaimStanding,
+    "Whether something that is claimed of rules holds.",
+    "ClaimStanding",
+    PROVED="For all applicants.",
+    REFUTED="Not for two who are shown; a flaw has them.",
+    SEARCHED="Nobody was found of whom it is not so, which is no proof.",
 )
 _describe(
     FlawProof,

@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import strawberry
 
-from creditrules.api.types.enums import FlawProof
+from creditrules.api.types.enums import ClaimKind, ClaimStanding, FlawProof
 from creditrules.api.types.resolved import told
 from creditrules.dmn import Flaw as DomainFlaw
-from creditrules.feel import literal
+from creditrules.eligibility import ClaimFound
+from creditrules.feel import Value, literal
 
-__all__ = ["Flaw", "FlawCount", "SampleValue", "flaws_of"]
+__all__ = ["FactClaim", "Flaw", "FlawCount", "SampleValue", "claims_as_told", "flaws_of"]
 
 LONGEST_VALUE = 400
 
@@ -43,6 +46,22 @@ class Flaw:
     sample: list[SampleValue] = strawberry.field(
         description="Values that show it, confirmed by evaluating the table; none where it is about no values."
     )
+    beside: list[SampleValue] = strawberry.field(
+        description="A second such sample, where it takes two who differ in one fact to show it."
+    )
+
+
+@strawberry.type(description="How something that a fact declares stands, held against the rules.")
+class FactClaim:
+    fact: str = strawberry.field(description="The fact.")
+    claim: ClaimKind = strawberry.field(description="What is claimed of it.")
+    standing: ClaimStanding = strawberry.field(description="Whether it holds.")
+    why: str | None = strawberry.field(description="What kept it from being proved, where anything did.")
+
+
+def claims_as_told(claims: tuple[ClaimFound, ...]) -> list[FactClaim]:
+    """The claims as clients see them."""
+    return [told(FactClaim, claim, why=claim.why or None) for claim in claims]
 
 
 def flaws_of(flaws: tuple[DomainFlaw, ...]) -> list[Flaw]:
@@ -51,6 +70,10 @@ def flaws_of(flaws: tuple[DomainFlaw, ...]) -> list[Flaw]:
 
 
 def _flaw_of(flaw: DomainFlaw) -> Flaw:
-    sample = [SampleValue(name=name, value=literal(value, LONGEST_VALUE) or "…") for name, value in flaw.sample.items()]
+    sample, beside = _values(flaw.sample), _values(flaw.beside)
     lists = {"rows": list(flaw.rows), "columns": list(flaw.columns)}
-    return told(Flaw, flaw, hint=flaw.hint or None, region=flaw.region or None, sample=sample, **lists)
+    return told(Flaw, flaw, hint=flaw.hint or None, region=flaw.region or None, sample=sample, beside=beside, **lists)
+
+
+def _values(sample: Mapping[str, Value]) -> list[SampleValue]:
+    return [SampleValue(name=name, value=literal(value, LONGEST_VALUE) or "…") for name, value in sample.items()]

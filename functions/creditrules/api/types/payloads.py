@@ -15,7 +15,7 @@ import strawberry
 from creditrules.api.types.coverage import Coverage
 from creditrules.api.types.diagnostics import Diagnostic, UserError, user_error
 from creditrules.api.types.experiments import Experiment
-from creditrules.api.types.flaws import Flaw
+from creditrules.api.types.flaws import FactClaim, Flaw
 from creditrules.api.types.history import Activation
 from creditrules.api.types.parameters import Parameter
 from creditrules.api.types.products import Product
@@ -111,6 +111,10 @@ class CheckRuleVersionPayload:
     flaws: list[Flaw] = strawberry.field(
         default_factory=list,
         description="What verification found in the tables of a rule set that checks; diagnostics too.",
+    )
+    claims: list[FactClaim] = strawberry.field(
+        default_factory=list,
+        description="How what its facts declare stands: which values are better, what is protected.",
     )
     user_errors: list[UserError] = _user_errors("Why it would be refused.")
 

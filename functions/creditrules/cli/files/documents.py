@@ -25,6 +25,7 @@ from creditrules.eligibility import (
     generate_cases,
     none_at,
     run_cases,
+    verify_compiled,
 )
 from creditrules.errors import Diagnostic, Severity
 from creditrules.population import MappingForm, read_mapping
@@ -46,7 +47,6 @@ from creditrules.rules import (
     read_product,
     read_rule_set,
     split_change,
-    verify_rule_set,
 )
 
 __all__ = [
@@ -241,9 +241,10 @@ def _rule_set(name: str, text: str, document: Document, given: ParametersGiven |
     found = (*read.diagnostics, *read.located(checked.diagnostics))
     if not checked.ok:
         return CheckedFile(name, text, (*found, *faults), change=change)
-    found = (*found, *read.located(verify_rule_set(checked).told(USUAL_WEIGHTS)))
     tests, compiled = read.rule_set.form.tests, cache(partial(compile_rule_set, checked))
     moment, parameters = _moment(change), given.at if given else none_at
+    verified = verify_compiled(compiled(), moment, parameters)
+    found = (*found, *read.located(verified.verification.told(USUAL_WEIGHTS)))
     properties = read.rule_set.form.properties
     cases = read.located(run_cases(compiled(), moment, parameters) if tests or properties else (NO_CASES,))
     told, declared = (*found, *cases, *faults), _declared(name, read, checked)
@@ -253,7 +254,9 @@ def _rule_set(name: str, text: str, document: Document, given: ParametersGiven |
         told,
         compiled=compiled,
         cases=len(tests),
-        proved=len(properties) - sum(found.code in {"properties.refuted", "properties.searched"} for found in cases),
+        proved=verified.proved
+        + len(properties)
+        - sum(found.code in {"properties.refuted", "properties.searched"} for found in cases),
         covered=lambda: covered(compiled(), moment, parameters),
         generated=lambda most: generate_cases(compiled(), moment, parameters, most),
         change=change,

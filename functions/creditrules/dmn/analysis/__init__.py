@@ -21,6 +21,7 @@ What is beyond the budget raises `TooLarge` with the place.
 
 from creditrules.dmn.analysis.model import Analysis, analyse_model, declare
 from creditrules.dmn.analysis.reading.calls import greatest, least
+from creditrules.dmn.analysis.reading.facts import fact_diagram
 from creditrules.dmn.analysis.restricting import restricted
 from creditrules.dmn.analysis.samples.sampling import EVERYBODY, Found, Proof, Sampler
 from creditrules.dmn.analysis.space.axis import Axis
@@ -74,6 +75,7 @@ __all__ = [
     "compare",
     "cover",
     "declare",
+    "fact_diagram",
     "few",
     "greatest",
     "known",

@@ -55,6 +55,7 @@ def outcome_of_rule_set(
     *,
     algebra: Algebra | None = None,
     budget: Budget | None = None,
+    instead: Mapping[str, Diagram] | None = None,
 ) -> RuleSetOutcome:
     """What a rule set finds at a moment, wherever the facts are; as `evaluate_rule_set` would for each applicant.
 
@@ -62,7 +63,8 @@ def outcome_of_rule_set(
     another outcome, to be compared or combined. Raises TooLarge where it is beyond the budget.
     """
     moment = from_datetime(now.astimezone(compiled.zone))
-    known_facts = {name: value for name, value in given.items() if name in compiled.given}
+    known_facts: dict[str, Any] = {name: value for name, value in given.items() if name in compiled.given}
+    known_facts.update(instead or {})
     analysis = analyse_model(
         compiled.model, compiled.asked, moment, known_facts, algebra=algebra or Algebra(moment, budget)
     )

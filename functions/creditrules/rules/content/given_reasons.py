@@ -10,7 +10,7 @@ from creditrules.feel import NOT_CONSTANT, ast, constant, parse_expression
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
 
-__all__ = ["findings_table", "interventions_by_reason", "reasons_given", "steps_given"]
+__all__ = ["findings_rows", "findings_table", "interventions_by_reason", "reasons_given", "steps_given"]
 
 
 def findings_table(rule_set: RuleSet) -> DecisionTable | None:
@@ -18,6 +18,12 @@ def findings_table(rule_set: RuleSet) -> DecisionTable | None:
     name = rule_set.form.findings
     found = next((each.expression for each in rule_set.model.decisions if each.name == name), None)
     return found if isinstance(found, DecisionTable) else None
+
+
+def findings_rows(rule_set: RuleSet) -> int:
+    """How many rows the table of the findings has; 0 where no table yields them."""
+    table = findings_table(rule_set)
+    return len(table.rules) if table else 0
 
 
 def reasons_given(rule_set: RuleSet) -> Iterator[tuple[Sequence[str], str, object]]:

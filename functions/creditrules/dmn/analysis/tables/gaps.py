@@ -20,7 +20,7 @@ _SEEN = 2_000
 
 def find_gaps(subject: Subject) -> Iterator[Flaw]:
     """The gaps of a table that has no default result. Raises TooLargeError."""
-    if any(output.default.strip() for output in subject.table.outputs):
+    if any(output.default.strip() for output in subject.table.outputs) or subject.has_free_row:
         return
     space = Space(subject.axes, subject.count, subject.sure, subject.budget)
     left = space.uncovered(subject.every)
@@ -149,6 +149,8 @@ def _told(subject: Subject, seed: Box, box: Box, proof: FlawProof) -> Flaw | Non
         return None
     region, sample = subject.region(box), subject.named(values)
     where = f" where {region}" if region else ", whatever is tested"
+    if proof is FlawProof.SEARCHED:
+        region, where = "", " somewhere"
     columns = tuple(column for axis in subject.axes for column in axis.columns)
     return Flaw(
         "table.gap",

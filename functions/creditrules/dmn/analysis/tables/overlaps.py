@@ -82,8 +82,9 @@ def _told(subject: Subject, group: tuple[int, ...], box: Box, policy: HitPolicy)
     if standing is None or standing[0] & rows != rows:
         return None
     region, sample = subject.region(box), subject.named(values)
-    where = f" where {region}" if region else ""
     vague = bool(rows & subject.vague)
+    region = "" if vague else region
+    where = f" where {region}" if region else " somewhere" if vague else ""
     if policy is HitPolicy.UNIQUE:
         code, message = "table.overlap", f"{named(group)} overlap{where}, but the table is UNIQUE."
         hint = "Make their conditions exclude one another, or let the first row count with the hit policy FIRST."

@@ -12,7 +12,7 @@ __all__ = ["find_unreached"]
 
 
 def find_unreached(checked: CheckedModel, roots: Collection[str]) -> Iterator[Flaw]:
-    """What of a model the roots, decisions and facts, do not need."""
+    """What of a model the roots, decisions and facts, do not need; protected facts are asked for to be tested."""
     requires = {name: decision.requires for name, decision in checked.decisions.items()}
     for name, service in checked.services.items():
         inside = service.service
@@ -22,7 +22,7 @@ def find_unreached(checked: CheckedModel, roots: Collection[str]) -> Iterator[Fl
         if name not in needed:
             message = f"Nothing that is asked for reads the decision {name}."
             yield Flaw("model.unreachable", f"decisions.{name}", message, "Remove it, or publish it.")
-    for name in checked.facts:
-        if name not in needed:
-            message = f"Nothing that is asked for reads the fact {name}."
-            yield Flaw("model.unused-fact", f"facts.{name}", message, "Remove it.")
+    for fact in checked.model.facts:
+        if fact.name not in needed and not fact.protected:
+            message = f"Nothing that is asked for reads the fact {fact.name}."
+            yield Flaw("model.unused-fact", f"facts.{fact.name}", message, "Remove it.")

@@ -47,6 +47,11 @@ class Subject:
                 self.vague |= bit(row + 1, self.count)
         self.sure: Box = tuple(axis.sure if nulls else common(axis.sure, axis.values) for axis in self.axes)
 
+    @property
+    def has_free_row(self) -> bool:
+        """Whether some row asks nothing at all."""
+        return any(all(cell.strip() in {"", "-"} for cell in rule.when) for rule in self.table.rules)
+
     @cached_property
     def compiled(self) -> CompiledTable:
         """The table as it runs."""

@@ -15,6 +15,7 @@ from creditrules.dmn.analysis.tables.subject import Subject
 from creditrules.dmn.analysis.tables.within import TableWithin, tables_within
 from creditrules.dmn.check.models import CheckedModel
 from creditrules.dmn.flaws import Flaw, FlawProof, Verification
+from creditrules.dmn.limits import TABLE_STEPS
 from creditrules.feel import Unknown
 
 __all__ = ["verify_model"]
@@ -28,14 +29,16 @@ def verify_model(
     *,
     collected: Collection[str] = (),
     nulls: bool = True,
+    steps: int = TABLE_STEPS,
 ) -> Verification:
     """All flaws of the tables of a model, and what of it is never used.
 
     roots: the decisions and facts that are asked for; None where any may be. collected: decisions for whose tables it
     matters that no row matches, though their hit policy takes several. nulls: whether null is a value of facts.
+    steps: how much work it may be; see `Budget`.
     """
     found: list[Flaw] = []
-    budget, tables = Budget(), 0
+    budget, tables = Budget(steps), 0
     for table in tables_within(checked):
         tables += 1
         found += _of_table(table, checked, budget, collected=collected, nulls=nulls)
@@ -56,9 +59,9 @@ def _of_table(
     searches: tuple[tuple[str, _Search], ...] = (
         ("", find_impossible),
         ("Whether rows overlap", find_overlaps),
-        ("Whether every row counts", find_dead),
         *((("Whether every case has a row", find_gaps),) if matters else ()),
         ("Which rows could be one", find_alike),
+        ("Whether every row counts", find_dead),
         ("", find_unused),
     )
     for what, search in searches:

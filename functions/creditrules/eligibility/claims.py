@@ -1,0 +1,168 @@
+"""What rule sets declare of facts, held against their outcomes: proved for all applicants, or refuted with two of them.
+
+No better value is treated worse, and a protected fact changes nothing. Two copies of the fact are looked at in one
+space: an applicant with both is two who differ in that fact alone, of whom the evaluator is asked as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+
+from creditrules.dmn import Better, Fact
+from creditrules.dmn.analysis import (
+    Algebra,
+    Box,
+    Budget,
+    Diagram,
+    Facts,
+    Known,
+    Proof,
+    Said,
+    Sampler,
+    Term,
+    TooLarge,
+    compare,
+    fact_diagram,
+    known,
+    paths,
+)
+from creditrules.eligibility.claimed import Claim, ClaimFound, ClaimStanding
+from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.outcomes import outcome_of_rule_set
+from creditrules.eligibility.treatment import Against, Evaluator, treated_otherwise, treated_worse
+from creditrules.feel import Value, from_datetime
+
+__all__ = ["claims_of"]
+
+_BUDGET = (30_000, 150_000, 5_000)
+_MOST_BOXES = 2_000
+_MOST_TRIED = 400
+_BEYOND = "What decides there hangs on more than reasoning tells."
+
+
+def claims_of(compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value]) -> tuple[ClaimFound, ...]:
+    """How each claim of the rule set's facts stands at a moment, all facts known. parameters: the values it uses."""
+    evaluator = Evaluator(compiled, now, parameters)
+    found = []
+    for fact in compiled.facts:
+        if fact.better is not None:
+            found.append(_Judged(compiled, now, parameters, fact, Claim.BETTER, evaluator).found())
+        if fact.protected:
+            found.append(_Judged(compiled, now, parameters, fact, Claim.PROTECTED, evaluator).found())
+    return tuple(found)
+
+
+class _Judged:
+    """One claim about one fact."""
+
+    def __init__(
+        self,
+        compiled: CompiledRuleSet,
+        now: datetime,
+        parameters: Mapping[str, Value],
+        fact: Fact,
+        claim: Claim,
+        evaluator: Evaluator,
+    ) -> None:
+        self._compiled, self._now, self._fact, self._claim = compiled, now, fact, claim
+        self._given: Mapping[str, Value] = {"param": dict(parameters)} if compiled.parameters else {}
+        self._evaluator = evaluator
+        self._other = f"other {fact.name}"
+        self._algebra = Algebra(from_datetime(now.astimezone(compiled.zone)), Budget(*_BUDGET))
+
+    def found(self) -> ClaimFound:
+        """How it stands."""
+        if self._fact.name not in self._compiled.model.needed_facts(self._compiled.asked):
+            return self._standing(ClaimStanding.PROVED)
+        if self._fact.domain.entries or self._fact.domain.item is not None:
+            return self._searched("The fact is a context or a list.")
+        try:
+            against = self._against()
+            boxes = list(islice(self._open(against), _MOST_BOXES + 1))
+        except TooLarge as error:
+            return self._searched(str(error))
+        why = "" if len(boxes) <= _MOST_BOXES else f"There are more than {_MOST_BOXES} boxes to look at."
+        sampler = Sampler(self._algebra)
+        for box in boxes[:_MOST_BOXES]:
+            sample, proof = sampler.sample(box)
+            refuted = self._refuted(sample) if sample is not None else None
+            if refuted is not None:
+                return refuted
+            if proof is not Proof.EMPTY:
+                why = why or _BEYOND
+        return self._searched(why) if why else self._standing(ClaimStanding.PROVED)
+
+    def _open(self, against: Diagram) -> Iterator[Box]:
+        """Where the claim does not hold, and then where it may not."""
+        boxes = [box for box in paths(against, self._algebra.budget) if box.value is not Against.NO]
+        yield from sorted(boxes, key=lambda box: box.value is Against.MAYBE)
+
+    def _against(self) -> Diagram:
+        domain, nullable = self._fact.domain, self._fact.nullable
+        copy = fact_diagram(self._algebra, (self._other,), domain, nullable=nullable)
+        own = outcome_of_rule_set(self._compiled, self._now, self._given, algebra=self._algebra)
+        other = outcome_of_rule_set(
+            self._compiled, self._now, self._given, algebra=self._algebra, instead={self._fact.name: copy}
+        )
+        if own.findings is other.findings:
+            return self._algebra.diagrams.leaf(Against.NO)
+        compared = treated_otherwise if self._claim is Claim.PROTECTED else treated_worse
+        found = self._algebra.diagrams.combine(
+            lambda one, two: compared(self._algebra, one, two), own.findings, other.findings
+        )
+        if self._claim is Claim.PROTECTED:
+            return found
+        better = self._is_better(own.analysis.fact(self._fact.name), copy)
+        return self._algebra.diagrams.combine(self._where, better, found)
+
+    def _where(self, held: Said, found: Against) -> Diagram:
+        """What is found counts where the copy is the better value."""
+        leaf = self._algebra.diagrams.leaf
+        if isinstance(held.value, Known):
+            return leaf(found if held.value.value is True else Against.NO)
+        return leaf(Against.NO if found is Against.NO else Against.MAYBE)
+
+    def _is_better(self, own: Diagram, copy: Diagram) -> Diagram:
+        sign = ">" if self._fact.better is Better.HIGHER else "<"
+        ranks = self._fact.ranks
+        if ranks:
+            own, copy = self._ranked(own, ranks), self._ranked(copy, ranks)
+        return self._algebra.combine(lambda one, two: compare(self._algebra, sign, two, one), own, copy)
+
+    def _ranked(self, fact: Diagram, ranks: Sequence[Value]) -> Diagram:
+        """The place of a value in the list of those allowed, null for others."""
+        found: Diagram = self._algebra.said(None)
+        for rank, value in enumerate(ranks):
+            held = self._algebra.combine(self._equal(value), fact)
+            found = self._algebra.diagrams.combine(self._if(Decimal(rank)), held, found)
+        return found
+
+    def _equal(self, value: Value) -> Callable[[Term], Diagram]:
+        return lambda each: compare(self._algebra, "=", each, known(value))
+
+    def _if(self, value: Value) -> Callable[[Said, Said], Diagram]:
+        leaf = self._algebra.diagrams.leaf
+        then = Said(known(value), warned=False)
+        return lambda held, other: leaf(then if isinstance(held.value, Known) and held.value.value is True else other)
+
+    def _searched(self, why: str) -> ClaimFound:
+        return self._standing(ClaimStanding.SEARCHED, why)
+
+    def _standing(self, standing: ClaimStanding, why: str = "") -> ClaimFound:
+        return ClaimFound(self._fact.name, self._claim, standing, why=why)
+
+    def _refuted(self, sample: Facts) -> ClaimFound | None:
+        """The claim refuted by a sample with both values, if the evaluator agrees."""
+        own = {name: value for name, value in sample.items() if name != self._other}
+        other = {**own, self._fact.name: sample.get(self._other)}
+        treated, treated_other = self._evaluator.treatment(own), self._evaluator.treatment(other)
+        if treated is None or treated_other is None:
+            return None
+        bad = treated != treated_other if self._claim is Claim.PROTECTED else treated_other.is_worse(treated)
+        if not bad:
+            return None
+        pair = ((own, treated), (other, treated_other))
+        return ClaimFound(self._fact.name, self._claim, ClaimStanding.REFUTED, pair)

@@ -1,0 +1,103 @@
+"""What no applicant ever comes to: rows and reasons of the findings, and gaps that only seem to be some."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+from creditrules.dmn import Flaw, FlawProof
+from creditrules.dmn.analysis import Box, Budget, Facts, Proof, Sampler, TooLarge, paths, region_text, terminals
+from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.leaves import leaves_of
+from creditrules.eligibility.outcomes import NOTHING_FIRED, RuleSetOutcome, Told, outcome_of_rule_set
+from creditrules.eligibility.treatment import Evaluator
+from creditrules.feel import Value
+from creditrules.rules import findings_rows, interventions_by_reason
+
+__all__ = ["with_reached"]
+
+_BUDGET = (20_000, 100_000, 2_000)
+_MOST_BOXES = 200
+_GAPS = ("table.gap",)
+
+
+def with_reached(
+    compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value], flaws: Sequence[Flaw]
+) -> tuple[Flaw, ...]:
+    """The flaws of a rule set's tables, with what its whole graph of decisions tells of its findings.
+
+    Where these rest on facts alone there is nothing to add. Gaps of what is worked out are told with an applicant who
+    falls into one, or left out where nobody does. Where the graph is beyond the budget, they are as they were.
+    parameters: the values that the rule set uses, by name.
+    """
+    checked = compiled.model.checked
+    if checked.decisions.keys().isdisjoint(checked.decisions[compiled.rule_set.form.findings].requires):
+        return tuple(flaws)
+    given: Mapping[str, Value] = {"param": dict(parameters)} if compiled.parameters else {}
+    try:
+        outcome = outcome_of_rule_set(compiled, now, given, budget=Budget(*_BUDGET))
+        told: tuple[tuple[Told, ...], ...] = terminals(outcome.findings)
+        if any(each.origin is None for found in told for each in found):
+            return tuple(flaws)
+        place = f"decisions.{compiled.rule_set.form.findings}"
+        supposed = [flaw for flaw in flaws if _is_supposed_gap(flaw, place)]
+        kept = [flaw for flaw in flaws if flaw not in supposed]
+        gaps = _gaps(outcome, Evaluator(compiled, now, parameters), supposed) if supposed else ()
+    except TooLarge:
+        return tuple(flaws)
+    return (*kept, *gaps, *_unreached(compiled, told, flaws, place))
+
+
+def _is_supposed_gap(flaw: Flaw, place: str) -> bool:
+    return flaw.code in _GAPS and flaw.place == place and flaw.proof is FlawProof.SUPPOSED
+
+
+def _gaps(outcome: RuleSetOutcome, evaluator: Evaluator, supposed: Sequence[Flaw]) -> Sequence[Flaw]:
+    """The supposed gaps with the first that somebody falls into; none of them where it is proved that nobody does."""
+    sampler = Sampler(outcome.algebra)
+    boxes = (box for box in paths(outcome.findings, outcome.algebra.budget) if box.value == NOTHING_FIRED)
+    looked = list(islice(boxes, _MOST_BOXES + 1))
+    certain = len(looked) <= _MOST_BOXES
+    for box in looked[:_MOST_BOXES]:
+        sample, proof = sampler.sample(box)
+        if sample is not None and evaluator.is_silent(sample):
+            return (_shown(supposed[0], box, sample), *supposed)
+        certain = certain and proof is Proof.EMPTY
+    return () if certain else supposed
+
+
+def _shown(flaw: Flaw, box: Box, sample: Facts) -> Flaw:
+    """The gap with an applicant's facts."""
+    named = dict(leaves_of(sample))
+    region = " and ".join(f"{axis.name} in ({region_text(axis, part)})" for axis, part in box.regions)
+    where = f" where {region}" if region else ""
+    return replace(
+        flaw,
+        message=f"No row matches{where}.",
+        proof=FlawProof.PROVED if box.exact else FlawProof.SEARCHED,
+        region=region,
+        sample=named,
+    )
+
+
+def _unreached(
+    compiled: CompiledRuleSet, told: Collection[Sequence[Told]], flaws: Sequence[Flaw], place: str
+) -> Iterator[Flaw]:
+    rows = {each.row for found in told for each in found}
+    known = {row for flaw in flaws if flaw.code in _DEAD and flaw.place.startswith(place) for row in flaw.rows[:1]}
+    for row in range(1, findings_rows(compiled.rule_set) + 1):
+        if row not in rows and row not in known:
+            message = f"Row {row} never counts: no facts lead to what it asks of what is worked out."
+            hint = "Remove it, or correct the decisions that it rests on."
+            yield Flaw("table.unreachable-row", f"{place}.rules[{row}]", message, hint, rows=(row,))
+    reasons = {each.reason for found in told for each in found}
+    for code in interventions_by_reason(compiled.rule_set):
+        if code not in reasons:
+            message = f"No applicant is ever told the reason '{code}': the rows that give it never count."
+            hint = "Remove it, or correct the rows."
+            yield Flaw("model.unreachable-reason", f"reasons.{code}", message, hint)
+
+
+_DEAD = ("table.dead-row", "table.never-matches", "table.contradiction")
