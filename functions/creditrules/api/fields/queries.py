@@ -203,7 +203,7 @@ class Query(
         """What publishing this version would say: everything wrong with it, and its impact. Nothing is written."""
         ready = info.context.act(check_rule_set_draft, input.submission())
         reached = coverage_node(info.context.view(), ready.reached(), ready.generated) if ready.reached else None
-        return CheckRuleVersionPayload(**_checked(ready), coverage=reached, flaws=flaws_of(ready.flaws))
+        return CheckRuleVersionPayload(**_checked(ready), coverage=reached)
 
     @payload_field(CheckParameterVersionPayload)
     def check_parameter_version(
