@@ -231,6 +231,11 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.READ_DECISIONS},
         lambda c: desk.recorded_impact(c.view, c.recording, ONE, "line", (None, None)),
     ),
+    (
+        "differences_page",
+        {Action.READ_HISTORY},
+        lambda c: desk.differences_page(c.view, {"differences": []}, desk.asked_page()),
+    ),
     ("figures_of_part", {Action.READ_HISTORY}, lambda c: desk.figures_of_part(c.view, PART)),
     ("withdraw_proposal", {Action.PROPOSE}, lambda c: desk.withdraw_proposal(*c.act, ONE, "", None)),
     ("approve_proposal", {Action.APPROVE}, lambda c: desk.approve_proposal(*c.act, ONE, "", "", None)),

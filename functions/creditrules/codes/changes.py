@@ -51,11 +51,11 @@ LIFE: Final = {
         "Each one is listed in the diagnostics with the place of both; give it that type or another name.",
     ),
     "IMPACT_MISSING": (
-        "The settings ask for the impact on a population, and the change has none.",
+        "The settings ask for the impact on a population, or on the answers of a product, and the change has none.",
         "Propose it, and compute the impact with `assessProposal`.",
     ),
     "IMPACT_STALE": (
-        "The impact on a population was computed of other rules or other people than now.",
+        "An impact was computed of other rules or other people than now.",
         "Compute it again with `assessProposal`, and have it approved.",
     ),
     "KEY_REUSED": (

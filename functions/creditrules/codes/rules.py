@@ -281,12 +281,8 @@ APPLICANTS: Final = {
         "Correct the field that is named.",
     ),
     "NOTHING_TO_COMPARE": (
-        "The change does not touch the product of any population that was named.",
-        "Name populations of products that it touches.",
-    ),
-    "NO_POPULATION_NAMED": (
-        "An impact is asked for without a population, and the settings name none.",
-        "Name one, or set `impact.populations`.",
+        "The change touches no product that is in force, so that there is nothing to assess.",
+        "Go on without; of a decision on record, name a product that it touches.",
     ),
     "POPULATION_DAMAGED": ("What is stored of a population is not what was registered.", "Register it again."),
     "POPULATION_TOO_LARGE": (

@@ -10,6 +10,7 @@ from creditrules.desk.activating import (
     set_approval_policy,
 )
 from creditrules.desk.asking import Question, Report, ask
+from creditrules.desk.assessing import differences_page, figures_of_part
 from creditrules.desk.attributing import what_changed
 from creditrules.desk.auditing import (
     audit_end,
@@ -80,7 +81,6 @@ from creditrules.desk.finding import (
     head_of,
     product_described,
 )
-from creditrules.desk.impacts import figures_of_part
 from creditrules.desk.importing import Importing, ReadModel, ReadRules, RuleFile, import_rules
 from creditrules.desk.listing import (
     activations_page,
@@ -278,6 +278,7 @@ __all__ = [
     "decision_figures",
     "decisions_page",
     "delete_batch_job",
+    "differences_page",
     "draft_experiment",
     "draft_parameter",
     "draft_product",

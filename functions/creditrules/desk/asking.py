@@ -126,6 +126,11 @@ class Plan:
         self._given = FactsGiven(catalogue, tenant, heads, (self.moments, Moments(now, now)))
         self.chosen = chosen_by(now, self.moments, question.pins)
 
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Slugs of the products that are asked about."""
+        return tuple(product.form.product for product in self._asked)
+
     def most_principal(self, decision: Decision) -> int:
         """How many principal reasons are told of a decision, by the settings at both times."""
         moments = self.moments

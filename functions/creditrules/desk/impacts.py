@@ -1,20 +1,18 @@
-"""What a proposal does to the populations that a lender keeps: computed, bound into what is approved, asked for."""
+"""What a proposal does to the populations that a lender keeps: computed, and asked for before it is published."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-from creditrules.auth import Action, require
 from creditrules.desk.altering import Alteration, Heads, Put, putting
 from creditrules.desk.asking import Plan, Question
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.populations import MOST_ROWS, mapping_of, plan_of
-from creditrules.desk.view import View
-from creditrules.document import canonical, digest, digest_of, read_json
+from creditrules.document import canonical, digest, digest_of
 from creditrules.errors import Kind, Refusal
 from creditrules.population.impact import (
     Compared,
@@ -33,11 +31,10 @@ from creditrules.rules.life import Proposed, policy_scope
 __all__ = [
     "Sides",
     "change_of",
-    "figures_of_part",
-    "impact_obstacles",
-    "refuse_unassessed",
+    "fresh_people",
+    "people_compared",
+    "people_obstacles",
     "sides_of",
-    "with_people",
 ]
 
 _BATCH: Final = 5_000
@@ -57,39 +54,31 @@ class Sides:
         """What decides on either side."""
         return self.before.documents(product), self.after.documents(product)
 
+    @property
+    def touched(self) -> list[str]:
+        """Slugs of the products in force on both sides on which something else decides."""
+        both = sorted({*self.before.products} & {*self.after.products})
+        return [slug for slug in both if self.before.documents(slug) != self.after.documents(slug)]
 
-def with_people(
-    catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed, names: Sequence[str] | None
-) -> Proposed:
-    """What is proposed, with its impact on populations computed anew and kept; that on others stays where it is fresh.
 
-    names: of the populations; None for those that the lender's settings ask for. Raises Refusal NOT_FOUND
-    "UNKNOWN_POPULATION"; INVALID "NO_POPULATION_NAMED", "NOTHING_TO_COMPARE"; TOO_LARGE "POPULATION_TOO_LARGE".
+def people_compared(
+    catalogue: Catalogue, tenant: str, change: Alteration, proposed: Proposed, names: Sequence[str]
+) -> list[ComputedPart]:
+    """The impact on each of these populations whose product the change touches, computed and kept.
+
+    Raises Refusal NOT_FOUND "UNKNOWN_POPULATION"; TOO_LARGE "POPULATION_TOO_LARGE".
     """
-    wanted = catalogue.settings_now(tenant).impact.populations if names is None else names
-    if not wanted:
-        hint = "Name one, or have the settings name those that every change is held against."
-        raise Refusal(
-            Kind.INVALID, "NO_POPULATION_NAMED", "There is no population to compare on.", ("populations",), hint
-        )
-    found = [_population(catalogue, tenant, name) for name in dict.fromkeys(wanted)]
+    found = [_population(catalogue, tenant, name) for name in dict.fromkeys(names)]
     if sum(each.rows for each in found) > MOST_ROWS:
         message = f"These populations have more than {MOST_ROWS:,} rows in all."
         hint = "Assess one after the other: what was computed of the others stays."
         raise Refusal(Kind.TOO_LARGE, "POPULATION_TOO_LARGE", message, ("populations",), hint)
-    change = change_of(catalogue, tenant, head, proposed)
-    parts = [part for each in found if (part := _computed(catalogue, tenant, change, each, proposed)) is not None]
-    if not parts:
-        message = "The change does not touch the product of any of these populations."
-        raise Refusal(Kind.INVALID, "NOTHING_TO_COMPARE", message, ("populations",), "Name others, or none.")
-    others = (part for part in proposed.statement.impact.parts if part.name not in {each.name for each in found})
-    kept = [part for part in others if part.kind is not PartKind.PEOPLE or _fresh(catalogue, tenant, change, part)]
-    impact = replace(proposed.statement.impact, parts=(*kept, *parts))
-    return replace(proposed, statement=replace(proposed.statement, impact=impact))
+    computed = (_computed(catalogue, tenant, change, each, proposed) for each in found)
+    return [part for part in computed if part is not None]
 
 
-def impact_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
-    """What the lender's settings ask for and the proposal lacks, or has of other rules or people.
+def people_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
+    """Impacts on people that the lender's settings ask for and the proposal lacks, or has of other rules or people.
 
     CONFLICT "IMPACT_MISSING", "IMPACT_STALE".
     """
@@ -117,17 +106,13 @@ def impact_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Pr
             yield Refusal(Kind.CONFLICT, "IMPACT_STALE", message, ("proposal",), hint)
 
 
-def refuse_unassessed(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> None:
-    """Raises the first of `impact_obstacles`."""
-    for obstacle in impact_obstacles(catalogue, tenant, head, proposed):
-        raise obstacle
-
-
-def figures_of_part(view: View, part: ComputedPart) -> Mapping[str, Any]:
-    """All figures of a part. Raises Refusal FORBIDDEN; UNAVAILABLE "CONTENT_UNAVAILABLE"."""
-    require(view.principal, Action.READ_HISTORY)
-    found: Any = read_json(view.documents.content(part.digest)).value
-    return found if isinstance(found, dict) else {}
+def fresh_people(catalogue: Catalogue, tenant: str, change: Alteration, part: ComputedPart) -> bool:
+    """Whether an impact on people tells of them, and of the rules beside the change, as they are now."""
+    population = catalogue.store.populations.find(tenant, part.name)
+    sides = sides_of(catalogue, tenant, change, population.product) if population else None
+    if population is None or sides is None:
+        return False
+    return _of(part, population, sides.documents(population.product), part.content)
 
 
 def _people(impact: Impact) -> Iterator[ComputedPart]:
@@ -148,8 +133,8 @@ def change_of(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed)
     return putting(catalogue, heads, head, (proposed.valid_from, proposed.valid_until), Put(proposed.digest))
 
 
-def sides_of(catalogue: Catalogue, tenant: str, change: Alteration, product: str) -> Sides | None:
-    """None where the product is not in force on both sides: there is nothing to compare."""
+def sides_of(catalogue: Catalogue, tenant: str, change: Alteration, product: str | None = None) -> Sides | None:
+    """Of one product, or of all that are in force; None where the one is not on both sides: nothing can be compared."""
     try:
         before, after = (_plan(catalogue, tenant, change, heads, product) for heads in (change.before, change.after))
     except Refusal as refusal:
@@ -159,8 +144,9 @@ def sides_of(catalogue: Catalogue, tenant: str, change: Alteration, product: str
     return Sides(before, after, change.begin)
 
 
-def _plan(catalogue: Catalogue, tenant: str, change: Alteration, heads: Heads, product: str) -> Plan:
-    return Plan(catalogue, tenant, Question({}, (product,), change.begin), heads, now=change.now)
+def _plan(catalogue: Catalogue, tenant: str, change: Alteration, heads: Heads, product: str | None) -> Plan:
+    asked = None if product is None else (product,)
+    return Plan(catalogue, tenant, Question({}, asked, change.begin), heads, now=change.now)
 
 
 def _computed(
@@ -207,15 +193,6 @@ def _impact(catalogue: Catalogue, tenant: str, sides: Sides, population: KeptPop
         sides.moment,
     )
     return PopulationImpact(compared, plan, comparison.figures())
-
-
-def _fresh(catalogue: Catalogue, tenant: str, change: Alteration, part: ComputedPart) -> bool:
-    """Whether a part tells of the people, and of the rules beside the change, as they are now."""
-    population = catalogue.store.populations.find(tenant, part.name)
-    sides = sides_of(catalogue, tenant, change, population.product) if population else None
-    if population is None or sides is None:
-        return False
-    return _of(part, population, sides.documents(population.product), part.content)
 
 
 def _of(part: ComputedPart, population: KeptPopulation, documents: _Documents, content: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.assessing import assessed, impact_obstacles, refuse_unassessed
 from creditrules.desk.breaking import held_proposal
 from creditrules.desk.catalogue import Catalogue, experiment_key, parameter_key, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
@@ -14,7 +15,6 @@ from creditrules.desk.documents import Documents
 from creditrules.desk.experiments import prepare_experiment
 from creditrules.desk.guarding import guard_put
 from creditrules.desk.holding import Held
-from creditrules.desk.impacts import impact_obstacles, refuse_unassessed, with_people
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, proposed_of, warned
@@ -214,16 +214,16 @@ def assess_proposal(
     binding: str | None,
     retry_key: str | None,
 ) -> Proposing:
-    """Compute what a proposal does to populations, and let that be part of what is approved: a draft again by that.
+    """Compute what a proposal does to populations and to all answers, for approvers to bind: a draft again by that.
 
-    populations: by name; None for those that the settings ask for. Raises as `edit_proposal` and `with_people` do.
+    populations: by name; None for those that the settings ask for. Raises as `edit_proposal` and `assessed` do.
     """
     require(principal, Action.PROPOSE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     proposal, head = found_proposal(catalogue, principal, named)
     proposed = proposal.proposed
     if is_open(proposal):
-        proposed = with_people(catalogue, principal.tenant, head, proposed, populations)
+        proposed = assessed(catalogue, principal.tenant, head, proposed, populations)
     act = EditProposal(
         **_common(principal, named.key, retry_key),
         number=named.number,

@@ -11,13 +11,13 @@ from typing import TypeVar
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.altering import unmade_head
+from creditrules.desk.assessing import refuse_unassessed
 from creditrules.desk.breaking import with_contracts
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
 from creditrules.desk.dictionary import clashes_of
 from creditrules.desk.documents import Documents
 from creditrules.desk.fitting import misfits_put, told_in_product, told_in_rule_set
-from creditrules.desk.impacts import refuse_unassessed
 from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, price_checked
 from creditrules.desk.readiness import Ready, proposed_of, warned

@@ -27,6 +27,8 @@ from creditrules.eligibility import (
 )
 from creditrules.eligibility import Claim as ClaimKind
 from creditrules.eligibility import Doubt as LiftDoubt
+from creditrules.eligibility.outcomes import OutcomePart
+from creditrules.eligibility.outcomes import Verdict as OutcomeVerdict
 from creditrules.eligibility.recording import FactsState, JobState, ReviewResult
 from creditrules.eligibility.trials import Arm, ShadowState
 from creditrules.errors import Severity
@@ -86,6 +88,8 @@ __all__ = [
     "OfferNoteCode",
     "Origin",
     "Outcome",
+    "OutcomePart",
+    "OutcomeVerdict",
     "PartyRole",
     "PieceKind",
     "PlannedAct",
@@ -335,6 +339,26 @@ _describe(
     SUPPOSED="Proved of what the columns test; whether worked out values come so together is not known.",
     SEARCHED="Shown by the sample; there may be more, where cells are no sets of constants.",
     NOT_ANALYSED="Nothing is known here: the message says why.",
+)
+_describe(
+    OutcomeVerdict,
+    "What a comparison of answers came to.",
+    name="OutcomeVerdict",
+    EQUIVALENT="Every applicant is answered alike, proved.",
+    DIFFERENT="Some applicants are answered otherwise.",
+    NOT_PROVED="Nobody was found who is answered otherwise, and not all could be analysed.",
+)
+_describe(
+    OutcomePart,
+    "What two answers may differ in.",
+    OUTCOME="The outcome.",
+    LIMIT="The highest amount.",
+    RATE="The highest all-in cost a year.",
+    EXPOSURE_LIMIT="The highest that all products of the subject may come to.",
+    RESTRICTED_FEATURES="Features that are restricted.",
+    UNTIL="When the intervention ends.",
+    REASONS="Reasons that only one of the two gives.",
+    OFFER="What is offered to those who ask for something.",
 )
 _describe(
     BreachKind,

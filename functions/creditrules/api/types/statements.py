@@ -12,6 +12,7 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import BasisCategory
 from creditrules.api.types.flaws import FlawCount
+from creditrules.api.types.outcomes import OutcomeImpact, outcome_impact
 from creditrules.api.types.populations import PeopleImpact, people_impact
 from creditrules.api.types.resolved import field, told
 from creditrules.desk import View
@@ -127,3 +128,9 @@ class ChangeStatement:
         """What it does to the people of populations, where that was computed; empty for partners."""
         parts = self.statement.impact.parts if self.view.sees_policy else ()
         return [people_impact(self.view, part) for part in parts if part.kind is PartKind.PEOPLE]
+
+    @field
+    def outcomes(self) -> list[OutcomeImpact]:
+        """What it does to the answers on products, where that was computed; empty for partners."""
+        parts = self.statement.impact.parts if self.view.sees_policy else ()
+        return [outcome_impact(self.view, part) for part in parts if part.kind is PartKind.BOXES]

@@ -120,10 +120,15 @@ def compare_outcomes(before: Side, after: Side, budget: Budget | None = None) ->
 
 
 def _boxes(algebra: Algebra, parts: Diagram) -> Iterator[Box]:
-    """For each way to differ the regions in which the answers do."""
+    """For each way to differ the regions in which the answers do. Raises TooLarge beyond the budget."""
+    left = algebra.budget.boxes
     for value in terminals(parts):
         if value:
-            yield from cover(algebra.diagrams, algebra.diagrams.map(partial(eq, value), parts), value)
+            found = cover(algebra.diagrams, algebra.diagrams.map(partial(eq, value), parts), value)
+            left -= len(found)
+            if left < 0:
+                raise TooLarge("boxes", "")
+            yield from found
 
 
 def _order(box: Box) -> tuple[int, str]:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from creditrules.dmn.analysis import Part, box_parts
 from creditrules.eligibility.decision import Terms
 from creditrules.eligibility.lifting.values import plain
 from creditrules.eligibility.outcomes.comparison import OutcomeComparison, OutcomeDifference
 from creditrules.eligibility.outcomes.sides import Answered
-from creditrules.feel import Value
+from creditrules.feel import Value, literal
 
 __all__ = ["headlines", "plain_comparison"]
 
+_LONGEST: Final = 400
+
 
 def plain_comparison(comparison: OutcomeComparison) -> Mapping[str, Any]:
-    """All of it: numbers, texts, lists and mappings of them. Dates and durations are texts as ISO 8601 has them."""
+    """All of it: numbers, texts, lists and mappings of them. Dates and durations are texts as ISO 8601 has them.
+
+    literals: the sample once more, as FEEL writes it; an ellipsis stands for what is very long.
+    """
     return {
         "verdict": comparison.verdict.value,
         "complete": comparison.complete,
@@ -54,6 +59,7 @@ def _difference(difference: OutcomeDifference) -> Mapping[str, Any]:
         if box is not None
         else [],
         "sample": {name: _plain(value) for name, value in difference.sample.items()},
+        "literals": {name: literal(value, _LONGEST) or "…" for name, value in difference.sample.items()},
         "before": _answered(difference.answers[0]),
         "after": _answered(difference.answers[1]),
         "proof": difference.proof.value,

@@ -60,9 +60,10 @@ class PartKind(StrEnum):
 class ComputedPart:
     """A part of an impact that is a content of its own, and what it was computed of.
 
-    name: of the population. digest: SHA-256 of the figures, under which they are kept. source: identifies the
-    population, its mapping and what is told of it. before, after: SHA-256 over all that decides before and after the
-    change. content: of the version that the change makes. sentences: what matters most of it.
+    name: of the population, or the product's slug. digest: SHA-256 of what was computed, under which it is kept.
+    source: identifies the population, its mapping and what is told of it; "" of boxes. before, after: SHA-256 over all
+    that decides before and after the change. content: of the version that the change makes. sentences: what matters
+    most of it.
     """
 
     kind: PartKind

@@ -77,14 +77,16 @@ class ReasonSettings(_Section):
 
 
 class ImpactSettings(_Section):
-    """What holds for impacts on people. populations: names of those that changes are held against.
+    """What holds for impacts. populations: names of those that changes are held against.
 
     required: the changes that are published only with an impact on each of these that they touch, not older than what
-    it tells of.
+    it tells of. outcomes: the changes that are published only with the answers before and after compared, of every
+    product that they touch.
     """
 
     populations: Annotated[list[str], Field(max_length=10)] = []
     required: Annotated[list[PolicyScope], Field(max_length=len(PolicyScope))] = []
+    outcomes: Annotated[list[PolicyScope], Field(max_length=len(PolicyScope))] = []
 
 
 class VerificationSettings(_Section):

@@ -1,0 +1,71 @@
+"""What a proposal does, to people and to all answers: bound into what is approved, asked for before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from creditrules.auth import Action, require
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.impacts import change_of, fresh_people, people_compared, people_obstacles
+from creditrules.desk.outcomes import outcome_obstacles, outcomes_compared
+from creditrules.desk.paging import page_in_place
+from creditrules.desk.view import View
+from creditrules.document import read_json
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import ComputedPart, Head, PartKind
+from creditrules.rules.life import Proposed
+from creditrules.rules.ports import Asked, Page
+
+__all__ = ["assessed", "differences_page", "figures_of_part", "impact_obstacles", "refuse_unassessed"]
+
+
+def assessed(
+    catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed, names: Sequence[str] | None
+) -> Proposed:
+    """What is proposed, with its impact on populations and its answers compared; what is fresh of others stays.
+
+    names: of the populations; None for those that the lender's settings ask for. Raises Refusal INVALID
+    "NOTHING_TO_COMPARE", and as `people_compared`.
+    """
+    wanted = catalogue.settings_now(tenant).impact.populations if names is None else names
+    change = change_of(catalogue, tenant, head, proposed)
+    people = people_compared(catalogue, tenant, change, proposed, wanted)
+    boxes = outcomes_compared(catalogue, tenant, change, proposed)
+    if not people and not boxes:
+        message = "The change touches no product that is in force."
+        raise Refusal(Kind.INVALID, "NOTHING_TO_COMPARE", message, ("proposal",), "Nothing needs to be assessed.")
+    impact = proposed.statement.impact
+    others = (part for part in impact.parts if part.kind is PartKind.PEOPLE and part.name not in {*wanted})
+    kept = (part for part in others if fresh_people(catalogue, tenant, change, part))
+    parts = (*kept, *people, *boxes)
+    return replace(proposed, statement=replace(proposed.statement, impact=replace(impact, parts=parts)))
+
+
+def impact_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
+    """What the lender's settings ask for and the proposal lacks, or has of what is otherwise by now.
+
+    CONFLICT "IMPACT_MISSING", "IMPACT_STALE".
+    """
+    yield from people_obstacles(catalogue, tenant, head, proposed)
+    yield from outcome_obstacles(catalogue, tenant, head, proposed)
+
+
+def refuse_unassessed(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> None:
+    """Raises the first of `impact_obstacles`."""
+    for obstacle in impact_obstacles(catalogue, tenant, head, proposed):
+        raise obstacle
+
+
+def figures_of_part(view: View, part: ComputedPart) -> Mapping[str, Any]:
+    """All that was computed of a part. Raises Refusal FORBIDDEN; UNAVAILABLE "CONTENT_UNAVAILABLE"."""
+    require(view.principal, Action.READ_HISTORY)
+    found: Any = read_json(view.documents.content(part.digest)).value
+    return found if isinstance(found, dict) else {}
+
+
+def differences_page(view: View, comparison: Mapping[str, Any], asked: Asked) -> Page[Mapping[str, Any]]:
+    """The differences of a comparison of answers in plain data. Raises Refusal FORBIDDEN."""
+    require(view.principal, Action.READ_HISTORY)
+    return page_in_place(view, ("outcomes",), comparison["differences"], asked)

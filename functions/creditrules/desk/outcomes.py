@@ -1,0 +1,93 @@
+"""How products in force answer before and after a proposal: for which applicants otherwise, told or proved for none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from creditrules.desk.altering import Alteration
+from creditrules.desk.asking import Plan
+from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.impacts import Sides, change_of, sides_of
+from creditrules.dmn.analysis import Budget
+from creditrules.document import canonical, digest
+from creditrules.eligibility.outcomes import ProductSide, compare_outcomes, headlines, plain_comparison
+from creditrules.errors import Kind, Refusal
+from creditrules.rules import ComputedPart, Head, PartKind
+from creditrules.rules.life import Proposed, policy_scope
+
+__all__ = ["answering", "bounded", "outcome_obstacles", "outcomes_compared"]
+
+MOST_PRODUCTS: Final = 5
+"""How many products are compared by one request; what was compared before stays where it is fresh."""
+_NODES, _STEPS, _BOXES = 100_000, 300_000, 500
+"""What the products of one request share, so that it takes seconds; what is beyond is searched, and said so."""
+
+
+def bounded(products: int = 1) -> Budget:
+    """What comparing one of so many products may take."""
+    return Budget(_NODES // products, _STEPS // products, _BOXES // products)
+
+
+def answering(plan: Plan, product: str) -> ProductSide:
+    """A product with all that governs it, as it answers everybody."""
+    asked = plan.assessor(product)
+    return ProductSide(asked.product, asked.product_digest, asked.governing, asked.now, asked.parameters, asked.absent)
+
+
+def outcomes_compared(catalogue: Catalogue, tenant: str, change: Alteration, proposed: Proposed) -> list[ComputedPart]:
+    """For each product that the change touches the answers before and after, compared and kept.
+
+    What is there and fresh stays; of the others at most MOST_PRODUCTS, in the order of their slugs.
+    """
+    sides = sides_of(catalogue, tenant, change)
+    if sides is None:
+        return []
+    known = {part.name: part for part in _boxes(proposed)}
+    fresh = [known[slug] for slug in sides.touched if slug in known and _of(known[slug], sides, proposed.digest)]
+    names = {part.name for part in fresh}
+    wanted = [slug for slug in sides.touched if slug not in names][:MOST_PRODUCTS]
+    return [*fresh, *(_computed(catalogue, tenant, sides, slug, proposed, bounded(len(wanted))) for slug in wanted)]
+
+
+def outcome_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
+    """Comparisons of answers that the lender's settings ask for and the proposal lacks, or has of other rules.
+
+    CONFLICT "IMPACT_MISSING", "IMPACT_STALE".
+    """
+    settings = catalogue.settings_now(tenant).impact
+    if policy_scope(head.key, head.category) not in settings.outcomes:
+        return
+    sides = sides_of(catalogue, tenant, change_of(catalogue, tenant, head, proposed))
+    if sides is None:
+        return
+    known = {part.name: part for part in _boxes(proposed)}
+    for slug in sides.touched:
+        if slug not in known:
+            message = f"Its answers on the product '{slug}' were not compared with those before."
+            hint = "Have them compared with assessProposal, and have that approved."
+            yield Refusal(Kind.CONFLICT, "IMPACT_MISSING", message, ("proposal",), hint)
+        elif not _of(known[slug], sides, proposed.digest):
+            message = f"The comparison of answers on the product '{slug}' is of other rules than now."
+            hint = "Have them compared again with assessProposal, and have that approved."
+            yield Refusal(Kind.CONFLICT, "IMPACT_STALE", message, ("proposal",), hint)
+
+
+def _computed(
+    catalogue: Catalogue, tenant: str, sides: Sides, product: str, proposed: Proposed, budget: Budget
+) -> ComputedPart:
+    before, after = (answering(plan, product) for plan in (sides.before, sides.after))
+    found = compare_outcomes(before, after, budget)
+    kept = catalogue.store.keep(tenant, canonical(plain_comparison(found)))
+    was, is_ = (digest(dict(side)) for side in sides.documents(product))
+    return ComputedPart(PartKind.BOXES, product, kept, "", was, is_, proposed.digest, tuple(headlines(found)))
+
+
+def _boxes(proposed: Proposed) -> Iterator[ComputedPart]:
+    return (part for part in proposed.statement.impact.parts if part.kind is PartKind.BOXES)
+
+
+def _of(part: ComputedPart, sides: Sides, content: str) -> bool:
+    """Whether a part was computed of what decides on both sides, and of that content."""
+    before, after = (digest(dict(side)) for side in sides.documents(part.name))
+    return (part.before, part.after, part.content) == (before, after, content)
