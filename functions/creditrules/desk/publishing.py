@@ -177,8 +177,7 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
         rule_set.content, rule_set.digest, rule_set.form.name, used.slugs, impact, found, compiled, facts=facts
     )
     generated = partial(generate_cases, compiled, moment, used.at)
-    ready = replace(made, reached=reached, generated=generated, flaws=verified.flaws)
-    ready = replace(made, reached=reached, flaws=verified.flaws, claims=verified.claims)
+    ready = replace(made, reached=reached, generated=generated, flaws=verified.flaws, claims=verified.claims)
     return with_contracts(catalogue, tenant, head.key, draft.change.period, ready)
 
 
