@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from creditrules.dmn import CompiledModel, check_model, compile_model, read_model
@@ -10,6 +11,8 @@ from creditrules.dmn.analysis import (
     Algebra,
     Analysis,
     Known,
+    Line,
+    Linear,
     Proof,
     Witness,
     analyse_model,
@@ -17,6 +20,7 @@ from creditrules.dmn.analysis import (
     declare,
     few,
     paths,
+    point,
     support,
     term_text,
     value_of,
@@ -207,3 +211,10 @@ def test_versions_that_take_different_values_share_one_space() -> None:
     assert first.diagram("D") is second.diagram("D")
     assert [box_text(box) for box in paths(first.refused(), algebra.budget) if box.value] == ["score: > 10"]
     assert first.refused() is not second.refused() is algebra.diagrams.leaf(False)
+
+
+def test_a_sum_for_an_applicant_who_lacks_a_part_of_it_is_null_with_a_warning() -> None:
+    axis = Algebra(NOW).fact(("income",), point(Decimal(1)))
+    more = Linear(Line.NUMBER, ((axis, Fraction(2)),), Fraction(1))
+    assert Witness({"income": None}).value(more) == (None, True)
+    assert Witness({"income": Decimal(3)}).value(more) == (Decimal(7), False)

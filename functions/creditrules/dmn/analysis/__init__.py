@@ -29,7 +29,7 @@ from creditrules.dmn.analysis.space.boxes import Box, few, paths
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
 from creditrules.dmn.analysis.space.cover import cover
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, nodes, support, terminals
-from creditrules.dmn.analysis.space.lines import Line, point, stretches
+from creditrules.dmn.analysis.space.lines import Line, lines_of_type, point, stretches
 from creditrules.dmn.analysis.tables.verifying import verify_model
 from creditrules.dmn.analysis.values.algebra import Algebra
 from creditrules.dmn.analysis.values.arithmetic import calculate
@@ -81,6 +81,7 @@ __all__ = [
     "known",
     "least",
     "line_of_term",
+    "lines_of_type",
     "nodes",
     "paths",
     "point",

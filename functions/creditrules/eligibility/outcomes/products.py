@@ -10,11 +10,12 @@ from creditrules.dmn.analysis import Algebra, Budget, Diagram, Known, Term, Witn
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Outcome
 from creditrules.eligibility.outcomes.findings import NOT_IN_FORCE, Told
+from creditrules.eligibility.outcomes.results import Results
 from creditrules.eligibility.outcomes.rule_sets import RuleSetOutcome, outcome_of_rule_set
 from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters
 from creditrules.eligibility.situation import parameter_facts, product_facts
 from creditrules.feel import Value, from_datetime
-from creditrules.records import dataclass
+from creditrules.records import dataclass, replace
 from creditrules.rules import Intervention, ProductForm
 
 __all__ = ["Combined", "ProductOutcome", "ReasonTold", "combined", "outcome_of_product"]
@@ -144,10 +145,28 @@ def outcome_of_product(
     """What a product's rule sets come to at a moment for an applicant, wherever the facts are.
 
     given: reserved facts beside "product" and "param" that are known, such as "request"; others are axes, an `offer`
-    with its parts as well. Raises TooLarge where it is beyond the budget.
+    with its parts as well. What rule sets read of earlier ones is what those publish.
+    Raises TooLarge where it is beyond the budget.
     """
     reserved = {**(given or {}), "product": dict(product_facts(product)), "param": parameter_facts(parameters)}
     shared = algebra or Algebra(from_datetime(now), budget)
     declare(shared, [(each.model, each.asked) for each in governing])
-    found = tuple(outcome_of_rule_set(each, now, reserved, algebra=shared) for each in governing)
-    return ProductOutcome(found, shared)
+    results = Results(shared)
+    found: dict[int, RuleSetOutcome] = {}
+    for at in sorted(range(len(governing)), key=lambda at: "offer" in governing[at].given):
+        found[at] = _after(results, governing[at], now, reserved)
+        results.add(found[at])
+    return ProductOutcome(tuple(found[at] for at in range(len(governing))), shared)
+
+
+def _after(results: Results, compiled: CompiledRuleSet, now: datetime, given: Mapping[str, Value]) -> RuleSetOutcome:
+    """What a rule set finds when it is asked after others."""
+    algebra = results.algebra
+    if "results" not in compiled.given:
+        return outcome_of_rule_set(compiled, now, given, algebra=algebra)
+    read = {"results": results.read_by(compiled)}
+    found = outcome_of_rule_set(compiled, now, given, algebra=algebra, instead=read)
+    findings = algebra.diagrams.combine(
+        lambda fault, own: algebra.diagrams.leaf(fault or own), results.faults(compiled), found.findings
+    )
+    return replace(found, findings=findings)

@@ -31,7 +31,7 @@ __all__ = ["RuleSetOutcome", "outcome_of_rule_set"]
 
 @dataclass(frozen=True, slots=True)
 class RuleSetOutcome:
-    """analysis: of its model. findings: tuples of `Told`. published: by name, as `Said`, with where there is none."""
+    """analysis: of its model. findings: tuples of `Told`."""
 
     compiled: CompiledRuleSet
     analysis: Analysis
@@ -55,7 +55,7 @@ def outcome_of_rule_set(
     *,
     algebra: Algebra | None = None,
     budget: Budget | None = None,
-    instead: Mapping[str, Diagram] | None = None,
+    instead: Mapping[str, Diagram | Mapping[str, Diagram]] | None = None,
 ) -> RuleSetOutcome:
     """What a rule set finds at a moment, wherever the facts are; as `evaluate_rule_set` would for each applicant.
 

@@ -56,6 +56,8 @@ class Witness:
                 return value, False
             case Of(axis=axis) | Linear(recipe=Axis() as axis):
                 return self.on(axis)
+            case Linear(terms=terms) if self._missing(terms):
+                return None, True
             case Linear():
                 return value_on(term.line, nearest(term.line, self.sum(term.terms) + term.constant)), False
             case Record(entries):
@@ -69,6 +71,9 @@ class Witness:
         """The sum of multiples; the axes have numbers, dates or durations on them."""
         return sum((factor * self._number(axis) for axis, factor in terms), Fraction(0))
 
+    def _missing(self, terms: tuple[tuple[Axis, Fraction], ...]) -> bool:
+        return any(self.on(axis)[0] is None for axis, _ in terms)
+
     def _number(self, axis: Axis) -> Fraction:
         value, _ = self.on(axis)
         return value if isinstance(value, Fraction) else Fraction(key_of(value))
@@ -76,8 +81,7 @@ class Witness:
     def _of(self, axis: Axis) -> _Found:
         match axis.form:
             case Sum(terms):
-                missing = any(self.on(each)[0] is None for each, _ in terms)
-                return (None, True) if missing else (self.sum(terms), False)
+                return (None, True) if self._missing(terms) else (self.sum(terms), False)
             case Ratio(above, below):
                 return run(arithmetic("/"), [self.value(above)[0], self.value(below)[0]])
             case Computed(operation, operands):
