@@ -35,6 +35,7 @@ from creditrules.dmn.analysis.values.algebra import Algebra
 from creditrules.dmn.analysis.values.arithmetic import calculate
 from creditrules.dmn.analysis.values.comparing import compare, line_of_term
 from creditrules.dmn.analysis.values.evaluating import Facts, Witness
+from creditrules.dmn.analysis.values.forms import axes_of, facts_of
 from creditrules.dmn.analysis.values.hits import Hit, Hits
 from creditrules.dmn.analysis.values.terms import Items, Known, Linear, Of, Record, Said, Term, known, value_of
 from creditrules.dmn.analysis.values.words import term_text
@@ -69,6 +70,7 @@ __all__ = [
     "TooLarge",
     "Witness",
     "analyse_model",
+    "axes_of",
     "box_parts",
     "box_text",
     "calculate",
@@ -76,6 +78,7 @@ __all__ = [
     "cover",
     "declare",
     "fact_diagram",
+    "facts_of",
     "few",
     "greatest",
     "known",

@@ -10,7 +10,7 @@ from creditrules.dmn.analysis.values.terms import Items, Linear, Of, Record, Ter
 from creditrules.dmn.analysis.values.words import sum_text, term_text
 from creditrules.records import dataclass
 
-__all__ = ["Computed", "Form", "Ratio", "Stated", "Sum", "axes_of"]
+__all__ = ["Computed", "Form", "Ratio", "Stated", "Sum", "axes_of", "facts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +114,14 @@ def axes_of(term: Term) -> tuple[Axis, ...]:
         case Items(items):
             return tuple(axis for item in items for axis in axes_of(item))
     return ()
+
+
+def facts_of(*axes: Axis) -> frozenset[str]:
+    """The facts, whole, that have to be known to know where axes stand."""
+    found = {axis.path[0] for axis in axes if axis.path}
+    for form in (axis.form for axis in axes):
+        if isinstance(form, Stated):
+            found.add(form.path[0])
+        if form is not None:
+            found |= facts_of(*form.axes)
+    return frozenset(found)

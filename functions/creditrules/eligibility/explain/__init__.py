@@ -1,0 +1,5 @@
+"""Answers explained: what is asked next."""
+
+from creditrules.eligibility.explain.asking import Deciding, Inquiry, Question, Standing
+
+__all__ = ["Deciding", "Inquiry", "Question", "Standing"]
