@@ -13,6 +13,7 @@ COMMANDS = (
     "serve",
     "demo",
     "evaluate",
+    "ask",
     "suggest",
     "batch",
     "check",

@@ -17,6 +17,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "serve": "creditrules.cli.serve.command",
     "demo": "creditrules.cli.demo.command",
     "evaluate": "creditrules.cli.evaluate.command",
+    "ask": "creditrules.cli.ask.command",
     "suggest": "creditrules.cli.suggest.command",
     "batch": "creditrules.cli.batch.command",
     "check": "creditrules.cli.check",

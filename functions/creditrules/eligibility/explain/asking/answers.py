@@ -27,17 +27,17 @@ from creditrules.rules import Intervention
 __all__ = ["Answer", "answers_of", "with_facts"]
 
 _SEVEREST: Final = max(Intervention)
-_AMOUNTS: Final = ("limit", "rate", "exposure_limit")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a product comes to; amounts may be told by facts. told: whether all that fires could be read."""
+    """What a product comes to; amounts may be told by facts.
+
+    amounts: limit, rate and exposure limit. told: whether all that fires could be read.
+    """
 
     outcome: Outcome
-    limit: Term | None = None
-    rate: Term | None = None
-    exposure_limit: Term | None = None
+    amounts: tuple[Term | None, ...] = (None, None, None)
     restricted_features: frozenset[str] = frozenset()
     untils: frozenset[Term] = frozenset()
     told: bool = True
@@ -45,8 +45,8 @@ class Answer:
     @property
     def facts(self) -> frozenset[str]:
         """Those that have to be known to say its amounts."""
-        amounts = [each for each in (self.limit, self.rate, self.exposure_limit, *self.untils) if each is not None]
-        return facts_of(*(axis for term in amounts for axis in axes_of(term)))
+        terms = [term for term in (*self.amounts, *self.untils) if term is not None]
+        return facts_of(*(axis for term in terms for axis in axes_of(term)))
 
 
 def answers_of(product: ProductOutcome) -> Diagram:
@@ -79,9 +79,8 @@ def _bounded(algebra: Algebra, whole: Combined) -> Diagram:
     """The answer with the lowest of each amount."""
 
     def together(*amounts: Said | None) -> Diagram:
-        found = {name: said.value for name, said in zip(_AMOUNTS, amounts, strict=True) if said is not None}
-        answer = Answer(whole.outcome, **found, restricted_features=whole.restricted_features)
-        return algebra.diagrams.leaf(replace(answer, untils=whole.untils, told=whole.told))
+        lowest = tuple(None if said is None else said.value for said in amounts)
+        return algebra.diagrams.leaf(Answer(whole.outcome, lowest, whole.restricted_features, whole.untils, whole.told))
 
     bounds = (whole.limits, whole.rates, whole.exposure_limits)
     return algebra.diagrams.combine(together, *(_lowest(algebra, each) for each in bounds))
@@ -101,7 +100,7 @@ def with_facts(algebra: Algebra, answers: Diagram, facts: Mapping[str, Value]) -
         return leaf.value.value if isinstance(leaf, Leaf) else term
 
     def answer(each: Answer) -> Answer:
-        amounts = {name: reckoned(term) for name in _AMOUNTS if (term := getattr(each, name)) is not None}
-        return replace(each, **amounts, untils=frozenset(map(reckoned, each.untils)))
+        amounts = tuple(None if term is None else reckoned(term) for term in each.amounts)
+        return replace(each, amounts=amounts, untils=frozenset(map(reckoned, each.untils)))
 
     return algebra.diagrams.map(answer, restricted(algebra, answers, facts))

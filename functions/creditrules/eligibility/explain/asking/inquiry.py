@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -23,11 +24,12 @@ from creditrules.dmn.analysis import (
 )
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.decide import decide
-from creditrules.eligibility.decision import Decision, Outcome
+from creditrules.eligibility.decision import Decision, Outcome, Terms
 from creditrules.eligibility.explain.asking.answers import answers_of, with_facts
 from creditrules.eligibility.explain.asking.chances import Chances
 from creditrules.eligibility.explain.asking.plan import MOST_STATES, Plan
-from creditrules.eligibility.outcomes import ProductSide
+from creditrules.eligibility.outcomes import Answered, ProductSide
+from creditrules.errors import Diagnostic
 from creditrules.feel import Value, from_datetime
 from creditrules.records import dataclass
 from creditrules.rules import PartyRole
@@ -66,14 +68,16 @@ class Standing:
     """How things stand with the facts that are known.
 
     decision: of these facts, which may leave more open than there is. possible: the outcomes, mildest first. questions:
-    the one to ask first, then the others from the cheapest. exact: whether each outcome was confirmed by deciding for
-    an applicant, no other is possible, and the questions are those that count; otherwise why not is in `not_exact`.
-    best: whether the first question is proved to belong to a cheapest plan, under the chances that were assumed.
+    the one to ask first, then the others from the cheapest. terms: of a certain outcome. exact: whether each outcome
+    was confirmed by deciding for an applicant, no other is possible, and the questions are those that count; otherwise
+    why not is in `not_exact`. best: whether the first question is proved to belong to a cheapest plan, under the
+    chances that were assumed.
     """
 
     decision: Decision
     possible: tuple[Outcome, ...]
     questions: tuple[Question, ...]
+    terms: Terms | None = None
     not_exact: str = ""
     best: bool = False
 
@@ -87,13 +91,28 @@ class Standing:
         """The one that is certain with its terms; UNDETERMINED while a question is left."""
         return Outcome.UNDETERMINED if self.questions or len(self.possible) > 1 else self.possible[0]
 
+    @property
+    def answer(self) -> Decision:
+        """The decision with what is known better."""
+        missing = tuple(each.fact for each in self.questions)
+        return replace(
+            self.decision,
+            outcome=self.outcome,
+            possible_outcomes=self.possible,
+            terms=self.terms,
+            missing_facts=missing,
+        )
+
 
 class _NotAnalysed(Exception):
     """Why reasoning does not reach."""
 
 
 class Inquiry:
-    """Asks about one product at one moment. people: applicants as usual, by whom answers are thought to be likely."""
+    """Asks about one product at one moment. people: applicants as usual, by whom answers are thought to be likely.
+
+    budget: for the analysis, and again for each applicant.
+    """
 
     def __init__(
         self, side: ProductSide, *, people: Sequence[Facts] = (), budget: Budget | None = None, most: int = MOST_STATES
@@ -101,6 +120,7 @@ class Inquiry:
         self.side, self._people, self._most = side, people, most
         self._facts = {fact.name: fact for each in side.models for fact in each.facts}
         self._algebra = Algebra(from_datetime(side.now), budget or Budget(*_BUDGET))
+        self._each = self._algebra.budget.nodes, self._algebra.budget.steps
         self._sampler = Sampler(self._algebra)
         self._answers: Diagram | None = None
         self._why = ""
@@ -131,12 +151,18 @@ class Inquiry:
         """
         side = self.side
         decision = decide(side.product, side.digest, side.governing, applicant, side.now, side.absent, side.parameters)
+        self._algebra.budget.nodes, self._algebra.budget.steps = self._each
         try:
             return self._exactly(decision, self._known(applicant), unknown)
         except (_NotAnalysed, TooLarge) as why:
             facts = [fact for fact in decision.missing_facts if fact.name not in unknown]
             questions = [Question(fact, fact.ask_cost) for fact in sorted(facts, key=_by_cost)]
-            return Standing(decision, decision.possible_outcomes, tuple(questions), str(why))
+            return Standing(decision, decision.possible_outcomes, tuple(questions), decision.terms, str(why))
+
+    def problems(self, facts: Mapping[str, object]) -> list[Diagnostic]:
+        """What is wrong with facts as they are stated."""
+        stated = Applicant(facts)
+        return list(dict.fromkeys(found for each in self.side.models for found in stated.read(each).diagnostics))
 
     def _known(self, applicant: Applicant) -> dict[str, Value]:
         """The facts as all rule sets take them."""
@@ -162,30 +188,34 @@ class Inquiry:
         first, best = plan.first()
         names = sorted(plan.facts, key=lambda name: (name != first, self._cost(name), name))
         questions = tuple(self._question(name, plan.chances) for name in names)
-        return Standing(decision, tuple(self._possible(plan.diagram, known)), questions, best=best)
+        found = dict(self._possible(plan.diagram, known))
+        certain = next(iter(found.values())).terms if len(found) == 1 and not questions else None
+        terms = certain if decision.outcome is Outcome.UNDETERMINED else decision.terms
+        return Standing(decision, tuple(found), questions, terms, best=best)
 
-    def _possible(self, left: Diagram, known: Facts) -> Iterator[Outcome]:
-        """The outcomes that somebody with these facts has, each confirmed by the evaluator."""
+    def _possible(self, left: Diagram, known: Facts) -> Iterator[tuple[Outcome, Answered]]:
+        """The outcomes that somebody with these facts has, each with what the evaluator answers such a one."""
         outcomes = self._algebra.diagrams.map(lambda answer: answer.outcome, left)
         reached = terminals(outcomes)
         for outcome in Outcome:
-            if outcome in reached and self._is_possible(outcome, outcomes, known):
-                yield outcome
+            answered = self._confirmed(outcome, outcomes, known) if outcome in reached else None
+            if answered is not None:
+                yield outcome, answered
 
-    def _is_possible(self, outcome: Outcome, outcomes: Diagram, known: Facts) -> bool:
+    def _confirmed(self, outcome: Outcome, outcomes: Diagram, known: Facts) -> Answered | None:
         boxes = (box for box in paths(outcomes, self._algebra.budget) if box.value is outcome)
         doubtful = False
         for number, box in enumerate(boxes):
             sample = self._sampler.sample(box)
             answer = self.side.answer({**sample.facts, **known}) if sample.facts is not None else None
             if answer is not None and answer.outcome is outcome:
-                return True
+                return answer
             doubtful |= sample.proof is not Proof.EMPTY
             if number == _SAMPLES:
                 raise _NotAnalysed("Whether some outcomes can be reached is too much to find out.")
         if doubtful:
             raise _NotAnalysed("Whether some outcomes can be reached was searched, and not found.")
-        return False
+        return None
 
     def _question(self, name: str, chances: Chances) -> Question:
         decides = [

@@ -1,0 +1,1 @@
+"""`creditrules ask`: a dialogue that ends in a certain outcome."""
