@@ -25,7 +25,7 @@ from creditrules.dmn.analysis.reading.facts import fact_diagram
 from creditrules.dmn.analysis.restricting import restricted
 from creditrules.dmn.analysis.samples.sampling import EVERYBODY, Found, Proof, Sampler
 from creditrules.dmn.analysis.space.axis import Axis
-from creditrules.dmn.analysis.space.boxes import Box, few, paths
+from creditrules.dmn.analysis.space.boxes import Box, few, parts_between, paths
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
 from creditrules.dmn.analysis.space.cover import cover
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, nodes, support, terminals
@@ -86,6 +86,7 @@ __all__ = [
     "line_of_term",
     "lines_of_type",
     "nodes",
+    "parts_between",
     "paths",
     "point",
     "region_text",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final
 
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
@@ -13,7 +14,10 @@ from creditrules.dmn.analysis.space.lines import Border
 from creditrules.dmn.table.region import NOTHING, Region
 from creditrules.records import dataclass
 
-__all__ = ["Box", "few", "paths"]
+__all__ = ["Box", "few", "parts_between", "paths"]
+
+_FIRST: Final[Border] = (-1,)
+"""Before all that is on any line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +114,13 @@ def _with(rest: tuple[tuple[Axis, Region], ...], axis: Axis, region: Region, val
     if region == axis.domain:
         return Box(rest, value)
     return Box(tuple(sorted((*rest, (axis, region)), key=lambda each: each[0].level)), value)
+
+
+def parts_between(axis: Axis, cuts: Sequence[Border]) -> Iterator[tuple[Region, Border]]:
+    """The parts of an axis between cuts, ascending, each with a position in it; parts outside its domain left out."""
+    ends = (None, *cuts, None)
+    for low, high in pairwise(ends):
+        region = Region(low is None, tuple(end for end in (low, high) if end is not None))
+        inside = region.intersection(axis.domain)
+        if inside != NOTHING:
+            yield inside, low or _FIRST

@@ -6,8 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from math import log2
 
-from creditrules.dmn.analysis import Axis, Branch, Diagram, Diagrams, Facts, Witness, nodes
-from creditrules.dmn.table.region import NOTHING, Region
+from creditrules.dmn.analysis import Axis, Branch, Diagram, Diagrams, Facts, Witness, nodes, parts_between, region_text
 from creditrules.records import dataclass
 
 __all__ = ["Chances", "Stretch"]
@@ -15,9 +14,12 @@ __all__ = ["Chances", "Stretch"]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Values of an axis between which no answer changes. share: how likely they are, of 1. position: one of them."""
+    """Values of an axis between which no answer changes.
 
-    region: Region
+    text: as unary tests. position: one of them. share: how likely they are, of 1.
+    """
+
+    text: str
     position: tuple[object, ...]
     share: float
 
@@ -39,18 +41,12 @@ class Chances:
         self._spread: dict[Diagram, dict[Diagram, float]] = {}
 
     def _stretches(self, axis: Axis, cuts: Sequence[tuple[object, ...]]) -> tuple[Stretch, ...]:
-        ends = (None, *cuts, None)
         counts = [1.0] * (len(cuts) + 1)
         for witness in self._people:
             counts[bisect_right(cuts, witness.position(axis))] += 1
-        found = []
-        for low, high, count in zip(ends, ends[1:], counts, strict=False):
-            inside = Region(low is None, tuple(end for end in (low, high) if end is not None))
-            region = inside.intersection(axis.domain)
-            if region != NOTHING:
-                found.append(Stretch(region, low or (-1,), count))
-        total = sum(each.share for each in found)
-        return tuple(Stretch(each.region, each.position, each.share / total) for each in found)
+        parts = [(part, where, counts[bisect_right(cuts, where)]) for part, where in parts_between(axis, cuts)]
+        total = sum(count for *_, count in parts)
+        return tuple(Stretch(region_text(axis, part), where, count / total) for part, where, count in parts)
 
     def learnt(self, diagram: Diagram, axis: Axis) -> dict[Diagram, float]:
         """What is left of a diagram when it is known where an axis stands, each with how likely that is."""

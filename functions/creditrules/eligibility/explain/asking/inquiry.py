@@ -19,7 +19,6 @@ from creditrules.dmn.analysis import (
     declare,
     facts_of,
     paths,
-    region_text,
     terminals,
 )
 from creditrules.eligibility.applicant import Applicant
@@ -219,7 +218,7 @@ class Inquiry:
 
     def _question(self, name: str, chances: Chances) -> Question:
         decides = [
-            Deciding(axis.name, tuple(region_text(axis, each.region) for each in stretches))
+            Deciding(axis.name, tuple(each.text for each in stretches))
             for axis, stretches in chances.stretches.items()
             if name in facts_of(axis)
         ]
