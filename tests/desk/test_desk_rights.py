@@ -71,6 +71,7 @@ TRIAL = desk.Submission(
     WHY,
 )
 RATE = desk.Submission("rate", "{parameter: rate, category: RISK, name: {en: Rate}, value: 1}", WHY)
+VERSION = desk.ChosenVersion(1, "0" * 64)
 WHICH = desk.WhichVersion(1)
 JOB = BatchJob("id", "ana", NOW, NOW, JobQuestion(None, {}, NOW, NOW, alternatives=False), JobState.OPEN)
 DECIDING = desk.Deciding(desk.Question({}), "key", "customer 1")
@@ -124,6 +125,11 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         lambda c: desk.view_of(desk.Documents(c.catalogue, "acme"), c.principal, NOW),
     ),
     ("compare", {Action.READ_HISTORY}, lambda c: desk.compare(c.view, KEY, WHICH, WHICH)),
+    (
+        "compare_version_outcomes",
+        {Action.READ_HISTORY},
+        lambda c: desk.compare_version_outcomes(c.view, KEY, (VERSION, VERSION), None, None),
+    ),
     (
         "compare_with_earlier",
         {Action.READ_HISTORY},

@@ -95,6 +95,7 @@ from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.moved_values import MovedValue
 from creditrules.desk.noticing import notice_of, notice_preview
+from creditrules.desk.outcomes_of_versions import ComparedOutcomes, compare_version_outcomes
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
 from creditrules.desk.planning import Plan, PlannedAct, plan_version
@@ -180,6 +181,7 @@ __all__ = [
     "CauseOfChange",
     "ChangeFilter",
     "ChosenVersion",
+    "ComparedOutcomes",
     "Comparing",
     "Comparison",
     "ContractGiven",
@@ -262,6 +264,7 @@ __all__ = [
     "comments_page",
     "compare",
     "compare_published",
+    "compare_version_outcomes",
     "compare_with_earlier",
     "conflicts_of_rebase",
     "contracts_page",

@@ -7,14 +7,24 @@ from __future__ import annotations
 from typing import Annotated
 
 import strawberry
-from strawberry import Private
+from strawberry import Info, Private
 
+from creditrules.api.context import RequestContext
+from creditrules.api.types.arguments import ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import ColumnRole, DiffKind, PieceKind, Section
+from creditrules.api.types.outcomes import OutcomeComparison, outcome_comparison
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
-from creditrules.desk import Comparison, View, changes_of_diff, rows_of_table
+from creditrules.desk import (
+    ChosenVersion,
+    Comparison,
+    View,
+    changes_of_diff,
+    compare_version_outcomes,
+    rows_of_table,
+)
 from creditrules.rules import DocumentKey
 from creditrules.rules.diff import Cell, Change, ContentDiff, Piece, Row
 from creditrules.rules.diff import TableDiff as DomainTable
@@ -144,6 +154,21 @@ class VersionDiff(ComparedVersions):
     def tables(self) -> list[TableDiff]:
         """The decision tables in whose rows something differs."""
         return [told(TableDiff, table, table=table, view=self.view) for table in self.diff.tables]
+
+    @field
+    def outcomes(
+        self,
+        info: Info[RequestContext, None],
+        product: Annotated[
+            str | None, strawberry.argument(description="Slug of the one that answers; a rule set alone unless given.")
+        ] = None,
+        valid_at: ValidAt = None,
+    ) -> OutcomeComparison:
+        """For which applicants they answer otherwise at `validAt`, all else as is in force then; once a request."""
+        info.context.only_once("outcomes")
+        before, after = (ChosenVersion(each.ref.number, each.ref.digest) for each in (self.from_, self.to))
+        found = compare_version_outcomes(self.view, self.from_.ref.key, (before, after), product, valid_at)
+        return outcome_comparison(self.view, found.plain, found.sentences)
 
 
 def version_diff(view: View, key: DocumentKey, found: Comparison) -> VersionDiff:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -70,6 +70,7 @@ class OutcomeComparison:
     view: Private[View]
     found: Private[_Plain]
     verdict: OutcomeVerdict = strawberry.field(description="Whether they answer alike.")
+    sentences: list[str] = strawberry.field(description="What matters most: whether any answer differs, and how.")
     complete: bool = strawberry.field(description="Whether there are certainly no other differences than these.")
     not_analysed: list[str] = strawberry.field(
         description=f"Where there may be more, each with why; the first {_MOST_UNTOLD}."
@@ -93,7 +94,7 @@ class OutcomeImpact:
     @field
     def comparison(self) -> OutcomeComparison:
         """All of it."""
-        return outcome_comparison(self.view, figures_of_part(self.view, self.part))
+        return outcome_comparison(self.view, figures_of_part(self.view, self.part), self.part.sentences)
 
 
 def outcome_impact(view: View, part: ComputedPart) -> OutcomeImpact:
@@ -101,12 +102,13 @@ def outcome_impact(view: View, part: ComputedPart) -> OutcomeImpact:
     return OutcomeImpact(part=part, view=view, product=part.name, digest=part.digest, sentences=list(part.sentences))
 
 
-def outcome_comparison(view: View, found: _Plain) -> OutcomeComparison:
+def outcome_comparison(view: View, found: _Plain, sentences: Sequence[str]) -> OutcomeComparison:
     """A comparison in plain data, as clients see it."""
     return OutcomeComparison(
         view=view,
         found=found,
         verdict=OutcomeVerdict(found["verdict"]),
+        sentences=list(sentences),
         complete=found["complete"],
         not_analysed=list(found["notAnalysed"][:_MOST_UNTOLD]),
     )
