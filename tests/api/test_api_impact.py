@@ -191,3 +191,72 @@ def test_a_population_is_removed_and_then_missing(service: Service) -> None:
     assert codes(act(service, "removePopulation", "administrator", asked, name="others")) == ["UNKNOWN_POPULATION"]
     drafted = draft(service, LINE_CAP.replace("200000", "105000"))
     assert codes(assess(service, drafted, populations=["others"])) == ["UNKNOWN_POPULATION"]
+
+
+def given_of(slug: str, content: str, **change: Any) -> dict[str, Any]:
+    return {"slug": slug, "content": content, "change": CHANGE | change}
+
+
+def test_an_experiment_whose_challenger_answers_needs_the_impact_of_the_challenger(service: Service) -> None:
+    register(service)
+    later = given_of("line-cap", LINE_CAP.replace("200000", "101000"), validFrom="9000-01-01T00:00:00Z")
+    drafted = act(service, "draftRuleVersion", "writer", **later)["proposal"]
+    number = published(service, drafted)
+    experiment = f"""{{experiment: lower-cap, name: {{en: Lower}}, of: line-cap, champion: {number - 1},
+      challenger: {number}, mode: CHALLENGER, share: 99,
+      guards: [{{metric: approvalRate, low: -0.9, decisions: 20}}]}}"""
+    tried = act(service, "draftExperimentVersion", "writer", **given_of("lower-cap", experiment))["proposal"]
+    assert obstacles(tried) == ["IMPACT_MISSING"]
+    [people] = assess(service, tried)["proposal"]["statement"]["people"]
+    assert any("move from ALLOW to LIMIT" in sentence for sentence in people["sentences"])
+    shadow = experiment.replace("CHALLENGER, share: 99", "SHADOW").split(",\n      guards")[0] + "}"
+    beside = given_of("lower-cap", shadow)
+    assert obstacles(act(service, "draftExperimentVersion", "writer", **beside)["proposal"]) == []
+
+
+def published(service: Service, drafted: Any) -> int:
+    """The version's number, of a proposal whose impact is computed where it is asked for."""
+    if obstacles(drafted):
+        drafted = assess(service, drafted)["proposal"]
+    act(service, "submitProposal", "writer", proposal=drafted["id"])
+    act(service, "approveProposal", "approver", proposal=drafted["id"], binding=drafted["binding"])
+    done = act(service, "publishProposal", "writer", "userErrors { code message }", proposal=drafted["id"])
+    assert done["userErrors"] == []
+    return int(
+        service.data('{ ruleSet(slug: "line-cap") { latestVersion } }', token="writer")["ruleSet"]["latestVersion"]
+    )
+
+
+def test_what_makes_a_difference_only_later_needs_an_impact_too(service: Service) -> None:
+    register(service)
+    away = PAY_LATER.replace("[line-cap, behaviour]", "[behaviour]")
+    times = {"validFrom": "2100-01-01T00:00:00Z", "validUntil": "2101-01-01T00:00:00Z"}
+    done = act(
+        service, "publishProductVersion", "writer", "userErrors { code }", **given_of("pay-later", away, **times)
+    )
+    assert done["userErrors"] == []
+    content = LINE_CAP.replace("200000", "103000")
+    within = act(service, "draftRuleVersion", "writer", **given_of("line-cap", content, **times))["proposal"]
+    assert obstacles(within) == []
+    lasting = given_of("line-cap", content, validFrom=times["validFrom"])
+    drafted = act(service, "draftRuleVersion", "writer", **lasting)["proposal"]
+    assert obstacles(drafted) == ["IMPACT_MISSING"]
+    assert obstacles(assess(service, drafted)["proposal"]) == []
+
+
+def test_going_back_needs_an_impact_where_the_settings_say_so(service: Service) -> None:
+    register(service)
+    published(service, draft(service, LINE_CAP.replace("200000", "104000")))
+    first = service.data('{ ruleSet(slug: "line-cap") { version(number: 1) { id } } }', token="chief")["ruleSet"]
+    back = {"version": first["version"]["id"], "statement": STATEMENT}
+    set_required(service, ["REGULATION_RULES", "ROLLBACKS"])
+    assert codes(act(service, "rollBack", "chief", "userErrors { code }", **back)) == ["IMPACT_MISSING"]
+    set_required(service, ["REGULATION_RULES"])
+    assert codes(act(service, "rollBack", "chief", "userErrors { code }", **back)) == []
+
+
+def set_required(service: Service, scopes: list[str]) -> None:
+    content = json.dumps({"impact": {"populations": ["people"], "required": scopes}})
+    assert (
+        codes(act(service, "setSettings", "chief", "userErrors { code }", content=content, statement=STATEMENT)) == []
+    )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.altering import Put
+from creditrules.desk.assessing import refuse_unassessed
 from creditrules.desk.breaking import held_cancellation, held_put
 from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.documents import Documents
@@ -20,13 +21,14 @@ from creditrules.desk.policies import PolicyContent, record_policy
 from creditrules.desk.publishing import impact_of
 from creditrules.desk.submitting import GivenStatement, Numbered, meant, once_unless, stated
 from creditrules.errors import Diagnostic, Kind, Refusal
-from creditrules.rules import ChangeStatement, DocumentKey, DocumentKind, Head, Impact, Version
+from creditrules.rules import ActivationKind, ChangeStatement, DocumentKey, DocumentKind, Head, Impact, Version
 from creditrules.rules.life import (
     POLICY_KEY,
     ApprovalPolicy,
     ApprovalRule,
     CancelActivation,
     PolicyScope,
+    Proposed,
     Retire,
     RollBack,
 )
@@ -86,7 +88,7 @@ def roll_back(
 
     Where changes need approvals, only who may correct may do so alone: the old version was approved once, and going
     back to it cannot wait. Where the policy asks for approvals of that too, nobody may. Raises as `cancel_activation`
-    and `guard_put`, and CONFLICT "APPROVAL_REQUIRED".
+    and `guard_put`, and CONFLICT "APPROVAL_REQUIRED", "IMPACT_MISSING".
     """
     require(principal, Action.ROLL_BACK)
     named = meant(version, "version", "UNKNOWN_VERSION")
@@ -100,6 +102,8 @@ def roll_back(
     if old is not None:
         impact = _impact_of_version(catalogue, principal.tenant, head, old, period)
         held = held_put(catalogue, principal.tenant, key, times, Put(old.digest, number))
+        back = (old.digest, head.name, (), stated(statement), ActivationKind.ROLLBACK, *times, number)
+        refuse_unassessed(catalogue, principal.tenant, head, Proposed(*back))
     told = _stated(statement, impact, held)
     act = RollBack(key, principal.subject, once_unless(retry_key), number, told, *times, based_on)
     return Activating(catalogue.store.activate(principal.tenant, act), held.diagnostics)

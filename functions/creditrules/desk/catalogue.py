@@ -254,13 +254,16 @@ class Catalogue:
     def rule_of_proposal(self, tenant: str, head: Head, proposed: Proposed) -> ApprovalRule:
         """The approvals that a proposal needs; one that goes back to an old content also those of going back."""
         usual = self.approval_rule_of(tenant, head.key, head.category)
-        now = self.store.now()
-        entry = self.store.in_force(tenant, head, now, now)
-        earlier = {each.digest for each in head.entries} - ({entry.digest} if entry else set())
-        if proposed.digest not in earlier:
+        if not self.goes_back(tenant, head, proposed):
             return usual
         back = self.rollback_rule_of(tenant, head)
         return back if back.required > usual.required else usual
+
+    def goes_back(self, tenant: str, head: Head, proposed: Proposed) -> bool:
+        """Whether what is proposed was, or is to be, in force at another time, and is not now."""
+        now = self.store.now()
+        entry = self.store.in_force(tenant, head, now, now)
+        return proposed.digest in {each.digest for each in head.entries} - ({entry.digest} if entry else set())
 
     def settings(self, tenant: str, head: Head | None, valid_at: datetime, known_at: datetime) -> SettingsForm:
         """The tenant's settings at both times; head: of `SETTINGS_KEY`, None where none were ever made."""

@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from creditrules.desk.altering import Alteration, Heads, Put, putting
+from creditrules.desk.altering import Alteration, Put, course_of, putting
 from creditrules.desk.asking import Plan, Question
-from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.populations import MOST_ROWS, mapping_of, plan_of
 from creditrules.document import canonical, digest, digest_of
 from creditrules.errors import Kind, Refusal
@@ -25,8 +25,8 @@ from creditrules.population.impact import (
     plain_impact,
     rows_of,
 )
-from creditrules.rules import ComputedPart, Head, Impact, KeptPopulation, PartKind
-from creditrules.rules.life import Proposed, policy_scope
+from creditrules.rules import ActivationKind, ComputedPart, DocumentKind, Head, Impact, KeptPopulation, PartKind
+from creditrules.rules.life import PolicyScope, Proposed, policy_scope
 
 __all__ = [
     "Sides",
@@ -34,6 +34,7 @@ __all__ = [
     "fresh_people",
     "people_compared",
     "people_obstacles",
+    "scopes_of",
     "sides_of",
 ]
 
@@ -58,7 +59,12 @@ class Sides:
     def touched(self) -> list[str]:
         """Slugs of the products in force on both sides on which something else decides."""
         both = sorted({*self.before.products} & {*self.after.products})
-        return [slug for slug in both if self.before.documents(slug) != self.after.documents(slug)]
+        return [slug for slug in both if self.differ(slug)]
+
+    def differ(self, product: str) -> bool:
+        """Whether anything else decides on the product after."""
+        before, after = self.documents(product)
+        return before != after
 
 
 def people_compared(
@@ -83,7 +89,7 @@ def people_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Pr
     CONFLICT "IMPACT_MISSING", "IMPACT_STALE".
     """
     settings = catalogue.settings_now(tenant).impact
-    if policy_scope(head.key, head.category) not in settings.required:
+    if scopes_of(catalogue, tenant, head, proposed).isdisjoint(settings.required):
         return
     change = change_of(catalogue, tenant, head, proposed)
     for name in settings.populations:
@@ -92,11 +98,9 @@ def people_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Pr
             yield _missing(name, "is not registered")
             continue
         sides = sides_of(catalogue, tenant, change, population.product)
-        if sides is None:
+        if sides is None or not sides.differ(population.product):
             continue
         documents = sides.documents(population.product)
-        if documents[0] == documents[1]:
-            continue
         part = next((each for each in _people(proposed.statement.impact) if each.name == name), None)
         if part is None:
             yield _missing(name, "was not compared on")
@@ -128,36 +132,65 @@ def _population(catalogue: Catalogue, tenant: str, name: str) -> KeptPopulation:
 
 
 def change_of(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Alteration:
-    """All that a tenant has as it is, and as publishing the proposal would leave it."""
-    heads = catalogue.store.all_heads(tenant)
-    return putting(catalogue, heads, head, (proposed.valid_from, proposed.valid_until), Put(proposed.digest))
+    """All that a tenant has as it is, and as publishing the proposal would leave it.
+
+    Of an experiment whose challenger answers: as it would be if that answered everybody.
+    """
+    heads, period = catalogue.store.all_heads(tenant), (proposed.valid_from, proposed.valid_until)
+    if head.key.kind is DocumentKind.EXPERIMENT:
+        form = catalogue.experiments(tenant, [proposed.digest])[proposed.digest]
+        tried = rule_set_key(form.of)
+        version = catalogue.version(tenant, tried, form.challenger) if form.parts else None
+        if version is not None:
+            return putting(catalogue, heads, heads[tried], period, Put(version.digest, version.number))
+    return putting(catalogue, heads, head, period, Put(proposed.digest))
+
+
+def scopes_of(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> frozenset[PolicyScope]:
+    """Of which scopes what is proposed is; a rollback that waits for no proposal is of `ROLLBACKS` alone."""
+    if proposed.kind is ActivationKind.ROLLBACK:
+        return frozenset({PolicyScope.ROLLBACKS})
+    back = {PolicyScope.ROLLBACKS} if catalogue.goes_back(tenant, head, proposed) else set()
+    return frozenset({policy_scope(head.key, head.category), *back})
 
 
 def sides_of(catalogue: Catalogue, tenant: str, change: Alteration, product: str | None = None) -> Sides | None:
-    """Of one product, or of all that are in force; None where the one is not on both sides: nothing can be compared."""
+    """Of one product, or of all that are in force, at the first moment at which something else decides on them.
+
+    At the first moment of all where nothing else ever does; None where nothing can be compared, as the one product is
+    never in force on both sides.
+    """
+    found: Sides | None = None
+    for moment in course_of(catalogue, tenant, change).moments:
+        sides = _sides_at(catalogue, tenant, change, moment or change.begin, product)
+        if sides is not None and (sides.touched if product is None else sides.differ(product)):
+            return sides
+        found = found or sides
+    return found
+
+
+def _sides_at(
+    catalogue: Catalogue, tenant: str, change: Alteration, moment: datetime, product: str | None
+) -> Sides | None:
+    question = Question({}, None if product is None else (product,), moment)
     try:
-        before, after = (_plan(catalogue, tenant, change, heads, product) for heads in (change.before, change.after))
+        before, after = (
+            Plan(catalogue, tenant, question, heads, now=change.now) for heads in (change.before, change.after)
+        )
     except Refusal as refusal:
         if refusal.kind is Kind.NOT_FOUND:
             return None
         raise
-    return Sides(before, after, change.begin)
-
-
-def _plan(catalogue: Catalogue, tenant: str, change: Alteration, heads: Heads, product: str | None) -> Plan:
-    asked = None if product is None else (product,)
-    return Plan(catalogue, tenant, Question({}, asked, change.begin), heads, now=change.now)
+    return Sides(before, after, moment)
 
 
 def _computed(
     catalogue: Catalogue, tenant: str, change: Alteration, population: KeptPopulation, proposed: Proposed
 ) -> ComputedPart | None:
     sides = sides_of(catalogue, tenant, change, population.product)
-    if sides is None:
+    if sides is None or not sides.differ(population.product):
         return None
     before, after = sides.documents(population.product)
-    if before == after:
-        return None
     impact = _impact(catalogue, tenant, sides, population)
     content = canonical(plain_impact(impact))
     kept = catalogue.store.keep(tenant, content)

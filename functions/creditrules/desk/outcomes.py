@@ -8,13 +8,13 @@ from typing import Final
 from creditrules.desk.altering import Alteration
 from creditrules.desk.asking import Plan
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.impacts import Sides, change_of, sides_of
+from creditrules.desk.impacts import Sides, change_of, scopes_of, sides_of
 from creditrules.dmn.analysis import Budget
 from creditrules.document import canonical, digest
 from creditrules.eligibility.outcomes import ProductSide, compare_outcomes, headlines, plain_comparison
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ComputedPart, Head, PartKind
-from creditrules.rules.life import Proposed, policy_scope
+from creditrules.rules.life import Proposed
 
 __all__ = ["answering", "bounded", "outcome_obstacles", "outcomes_compared"]
 
@@ -56,7 +56,7 @@ def outcome_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: P
     CONFLICT "IMPACT_MISSING", "IMPACT_STALE".
     """
     settings = catalogue.settings_now(tenant).impact
-    if policy_scope(head.key, head.category) not in settings.outcomes:
+    if scopes_of(catalogue, tenant, head, proposed).isdisjoint(settings.outcomes):
         return
     sides = sides_of(catalogue, tenant, change_of(catalogue, tenant, head, proposed))
     if sides is None:

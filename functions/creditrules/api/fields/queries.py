@@ -203,7 +203,8 @@ class Query(
         """What publishing this version would say: everything wrong with it, and its impact. Nothing is written."""
         ready = info.context.act(check_rule_set_draft, input.submission())
         reached = coverage_node(info.context.view(), ready.reached(), ready.generated) if ready.reached else None
-        return CheckRuleVersionPayload(**_checked(ready), coverage=reached)
+        verified = {"flaws": flaws_of(ready.flaws), "claims": claims_as_told(ready.claims)}
+        return CheckRuleVersionPayload(**_checked(ready), **verified, coverage=reached)
 
     @payload_field(CheckParameterVersionPayload)
     def check_parameter_version(
@@ -240,8 +241,6 @@ def _checked(ready: Ready) -> dict[str, Any]:
         "ok": True,
         "impact": Impact.of(ready.impact, sees_policy=True),
         "diagnostics": found,
-        "flaws": flaws_of(ready.flaws),
-        "claims": claims_as_told(ready.claims),
     }
 
 
