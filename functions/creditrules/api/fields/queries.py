@@ -203,8 +203,8 @@ class Query(
         """What publishing this version would say: everything wrong with it, and its impact. Nothing is written."""
         ready = info.context.act(check_rule_set_draft, input.submission())
         reached = coverage_node(info.context.view(), ready.reached(), ready.generated) if ready.reached else None
-        verified = {"flaws": flaws_of(ready.flaws), "claims": claims_as_told(ready.claims)}
-        return CheckRuleVersionPayload(**_checked(ready), **verified, coverage=reached)
+        flaws, claims = flaws_of(ready.flaws), claims_as_told(ready.claims)
+        return CheckRuleVersionPayload(**_checked(ready), coverage=reached, flaws=flaws, claims=claims)
 
     @payload_field(CheckParameterVersionPayload)
     def check_parameter_version(
