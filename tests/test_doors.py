@@ -19,11 +19,11 @@ DOORS = {
         Activating Affected BatchReport BatchSubject Catalogue CauseKind CauseOfChange ChangeFilter
         ChosenVersion ComparedOutcomes Comparing Comparison ContractGiven Correction DEFAULT_PAGE Deciding
         DictionaryFact Documents DriftPeriod Drifts ExperimentResults FactStanding FigureKey FiguresAsked
-        FiguresFound GivenStatement Importing KnownContract Met MetricDifference Moments MovedValue Numbered
-        OpenedDecisions Other Period Plan PlannedAct PopulationGiven ProductInForce Proposing
+        FiguresFound GivenStatement HelpProof Importing KnownContract Met MetricDifference Moments MovedValue
+        Numbered OpenedDecisions Other Period Plan PlannedAct PopulationGiven ProductInForce Proposing
         PublishedComparison Publishing Question ReadModel ReadRules Ready Rebase Rebasing RecordedImpact
-        Recording Redress RedressTotal Replay Report RuleFile Seen SeenLift Setting SubjectAnswer Submission
-        TellingGiven TenantSettings Unrelated View Was WhatChanged WhichVersion activations_page
+        Recording Redress RedressTotal Replay Report RuleFile Seen SeenHelp SeenLift Setting SubjectAnswer
+        Submission TellingGiven TenantSettings Unrelated View Was WhatChanged WhichVersion activations_page
         add_to_batch_job answer_lines approval_policy approvals_required approve_proposal ask ask_batch
         asked_page assess_proposal audit_end audit_page broken_by cancel_activation chains_page changes_of_diff
         changes_page changes_published check_experiment_draft check_parameter_draft check_rule_set_draft
@@ -41,9 +41,9 @@ DOORS = {
         publish_rule_set published_by_activation rebase_of rebase_proposal recorded_impact recorded_lift
         redress_candidates redress_page redress_total register_contract register_population reject_proposal
         remove_contract remove_population replay request_review requests_in resolve_review retire reviews_of
-        roll_back rows_of_coverage rows_of_table rule_set_key rule_sets_page rule_since seen_decision seen_lift
-        set_approval_policy set_settings settings_at shadows_beside some_reasons start_batch_job submit_proposal
-        values_page versions_page view_of what_changed withdraw_proposal
+        roll_back rows_of_coverage rows_of_table rule_set_key rule_sets_page rule_since seen_decision seen_help
+        seen_lift set_approval_policy set_settings settings_at shadows_beside some_reasons start_batch_job
+        submit_proposal values_page versions_page view_of what_changed withdraw_proposal
     """,
     "creditrules.store": """
         AuditEntry Backup CURSOR_SECRET ChainReport DATABASE DataKey DecisionsInTable KeyService LocalData MASTER_KEY

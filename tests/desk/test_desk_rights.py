@@ -349,6 +349,7 @@ BY_THE_VIEW = {
     "products_page",
     "rule_sets_page",
     "rule_since",
+    "seen_help",
     "seen_lift",
     "values_page",
     "versions_page",

@@ -124,6 +124,10 @@ QUESTIONS: Final = {
         "An answer would compare very many pairs of versions.",
         "Ask for `publishedDiff` of fewer changes at a time.",
     ),
+    "TOO_MANY_HELPS": (
+        "An answer would work out for very many decisions what would help.",
+        "Ask for fewer products or applicants with `changesThatHelp`.",
+    ),
     "TOO_MANY_LIFTS": (
         "An answer would work out what lifts very many reasons.",
         "Ask for fewer products or applicants with `liftCondition`.",

@@ -81,6 +81,7 @@ from creditrules.desk.finding import (
     head_of,
     product_described,
 )
+from creditrules.desk.helping import HelpProof, SeenHelp, seen_help
 from creditrules.desk.importing import Importing, ReadModel, ReadRules, RuleFile, import_rules
 from creditrules.desk.listing import (
     activations_page,
@@ -197,6 +198,7 @@ __all__ = [
     "FiguresAsked",
     "FiguresFound",
     "GivenStatement",
+    "HelpProof",
     "Importing",
     "KnownContract",
     "Met",
@@ -228,6 +230,7 @@ __all__ = [
     "Report",
     "RuleFile",
     "Seen",
+    "SeenHelp",
     "SeenLift",
     "Setting",
     "SubjectAnswer",
@@ -358,6 +361,7 @@ __all__ = [
     "rule_sets_page",
     "rule_since",
     "seen_decision",
+    "seen_help",
     "seen_lift",
     "set_approval_policy",
     "set_settings",

@@ -15,6 +15,8 @@ __all__ = ["Documents"]
 
 MOST_LIFTS = 500
 """Each is a search of a few milliseconds; a batch has many applicants."""
+MOST_HELPS = 20
+"""Each is an analysis of all rules of a product, up to some tenths of a second."""
 MOST_PUBLISHED_DIFFS = 20
 """Comparisons for partners that one answer makes anew: a page of changes, each with one."""
 Content = TypeVar("Content", str, str | None)
@@ -34,6 +36,7 @@ class Documents:
         self._expected: set[DocumentKey] = set()
         self._content_left = MOST_CONTENT
         self._lifts_left = MOST_LIFTS
+        self._helps_left = MOST_HELPS
         self._published_left = MOST_PUBLISHED_DIFFS
         self._contracts: Sequence[Contract] | None = None
         self.contracts_watch = Watch(MOST_CONTRACT_SECONDS)
@@ -91,6 +94,13 @@ class Documents:
         if self._lifts_left < 0:
             message = f"An answer works out what lifts at most {MOST_LIFTS} reasons."
             raise Refusal(Kind.TOO_LARGE, "TOO_MANY_LIFTS", message, (), "Ask for fewer products or applicants.")
+
+    def work_out_help(self) -> None:
+        """Count a decision of which is worked out what would help. Raises Refusal TOO_LARGE "TOO_MANY_HELPS"."""
+        self._helps_left -= 1
+        if self._helps_left < 0:
+            message = f"An answer works out what would help with at most {MOST_HELPS} decisions."
+            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_HELPS", message, (), "Ask for fewer products or applicants.")
 
     def compare_published(self) -> None:
         """Count a comparison for partners that is to be made. Raises Refusal TOO_LARGE "TOO_MANY_DIFFS"."""

@@ -97,6 +97,11 @@ class Applicant:
         kept = {name: value for name, value in self.facts.items() if name not in {fact, "sources"}}
         return Applicant(kept, self.requests, currencies=self.currencies)
 
+    def changed(self, facts: Mapping[str, object]) -> Applicant:
+        """The same applicant with these facts otherwise, wherever they come from."""
+        kept = {name: value for name, value in self.facts.items() if name != "sources" or name in self.own}
+        return Applicant({**kept, **facts}, self.requests, own=self.own, currencies=self.currencies)
+
     def request_for(self, product: str) -> Request | None:
         """What is asked of one product."""
         return self.requests.get(product) or self.requests.get(EVERY_PRODUCT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from creditrules.eligibility.pricing import Bounds
 from creditrules.eligibility.stages import Course, Voice, hear_in_order
 from creditrules.eligibility.verdict import Verdict
 from creditrules.errors import Diagnostic
+from creditrules.feel import Value
 from creditrules.rules import Intervention, Party, PartyRole, ProductForm
 
 __all__ = ["AbsentRuleSet", "Applicant", "GoverningRuleSet", "decide", "with_alternatives"]
@@ -73,7 +74,11 @@ def decide(
             answers.append(Verdict((gap,)))
             reasons.append(Reason(gap, missing.slug, missing.name, missing.category, None, None))
     applied = tuple(each.applied for each in governing)
-    decision = _decision((product, product_digest, applied), verdicts, answers, reasons, warnings)
+
+    def again(facts: Mapping[str, Value], moment: datetime) -> Decision:
+        return decide(product, product_digest, governing, applicant.changed(facts), moment, absent, parameters)
+
+    decision = _decision((product, product_digest, applied), verdicts, answers, reasons, warnings, again)
     used = _applied_parameters(product, governing, parameters)
     if problems or used:
         decision = replace(decision, problems=tuple(problems), parameters=used)
@@ -140,6 +145,7 @@ def _decision(
     answers: Sequence[Verdict],
     reasons: Iterable[Reason],
     warnings: Sequence[str],
+    again: Callable[[Mapping[str, Value], datetime], Decision],
 ) -> Decision:
     product, product_digest, applied = about
     outcome = outcome_of(answers)
@@ -154,6 +160,7 @@ def _decision(
         _missing_facts(verdicts, deciding_facts(answers)),
         applied,
         tuple(warnings),
+        again=again,
     )
 
 

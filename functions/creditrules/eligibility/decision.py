@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +13,7 @@ from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import Offer, OfferNote
 from creditrules.eligibility.parameters import AppliedParameter
 from creditrules.errors import Diagnostic
+from creditrules.feel import Value
 from creditrules.rules import (
     Category,
     FactSource,
@@ -218,7 +219,8 @@ class Decision:
     facts do qualify for. problems: facts whose values a rule set cannot take, each with its place; that rule set then
     could not be evaluated. request: what was asked for. offer: within the terms, of an open product that states prices.
     offer_notes: in what it differs from the request, or why there is none. parameters: those in force that the rule
-    sets and the price use.
+    sets and the price use. again: the same question with some facts of the applicant otherwise, or at another moment;
+    it raises nothing, and has no alternatives.
     """
 
     product: ProductForm
@@ -237,6 +239,7 @@ class Decision:
     offer_notes: tuple[OfferNote, ...] = ()
     parameters: tuple[AppliedParameter, ...] = ()
     rests_on: tuple[RestsOn, ...] = ()
+    again: Callable[[Mapping[str, Value], datetime], Decision] | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_pre_qualification(self) -> bool:

@@ -38,6 +38,8 @@ USUAL_LIST = 3
 
 COUNTED = {"eligibilityBatch": ("input", "subjects")}
 """Fields whose lists have an item for each that was sent, and where those are."""
+WORKED_OUT = {"changesThatHelp": 20}
+"""Fields that take more than reading, and how many objects they count as besides."""
 SHARED = 10
 """So many of them cost as one object: what they share is loaded once."""
 
@@ -93,7 +95,7 @@ class _Reckoner:
         items = page if _is_list(definition.type) and page else USUAL_LIST if _is_list(definition.type) else 1
         asked = self.page(node) if paged else self.sent(node)
         inner = self.selections(node.selection_set, get_named_type(definition.type), asked)
-        return min(items * (1 + inner), self.most + 1)
+        return min(items * (1 + inner) + WORKED_OUT.get(node.name.value, 0), self.most + 1)
 
     def page(self, node: FieldNode) -> int:
         """How many items a page holds: the larger of `first` and `last`, of which only one is answered."""

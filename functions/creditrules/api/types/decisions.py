@@ -24,6 +24,7 @@ from creditrules.api.types.facts import (
     reg_b_of,
     retired_facts,
 )
+from creditrules.api.types.helps import ChangesThatHelp, changes_that_help
 from creditrules.api.types.lifts import LiftCondition, lift_condition_of, lift_kind_of
 from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
@@ -256,6 +257,15 @@ class Decision:
         rule sets in the product and of rows. A reason that several rows give stands once.
         """
         return [_principal(self.view, each) for each in principal_of(self.view, self.decision, first)]
+
+    @field
+    def changes_that_help(self) -> ChangesThatHelp | None:
+        """The smallest changes of facts that reach a better outcome; null for ALLOW, and while facts are missing.
+
+        Of the applicant's facts that rule sets declare changeable, none of them protected or sensitive; all others, the
+        request and the facts of other parties stay as they are. Counts as 20 objects of the operation's cost besides.
+        """
+        return changes_that_help(self.view, self.decision)
 
     @field
     def missing_facts(self) -> list[FactDefinition]:

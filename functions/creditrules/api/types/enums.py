@@ -12,7 +12,7 @@ import strawberry
 from strawberry import enum_value
 
 from creditrules.auth import Role
-from creditrules.desk import CauseKind, FactStanding, FigureKey, PlannedAct
+from creditrules.desk import CauseKind, FactStanding, FigureKey, HelpProof, PlannedAct
 from creditrules.dmn import Better, Direction, FlawProof
 from creditrules.eligibility import (
     Aspect,
@@ -76,6 +76,7 @@ __all__ = [
     "FigureKey",
     "FlawProof",
     "GraceKind",
+    "HelpProof",
     "Intervention",
     "JobState",
     "LiftDoubt",
@@ -359,6 +360,12 @@ _describe(
     UNTIL="When the intervention ends.",
     REASONS="Reasons that only one of the two gives.",
     OFFER="What is offered to those who ask for something.",
+)
+_describe(
+    HelpProof,
+    "How is known what would help.",
+    PROVED="Nothing else helps that the changeable facts can come to, and nothing for less.",
+    SEARCHED="Conditions are of several of these facts at once, or of more than reasoning reaches: there may be more.",
 )
 _describe(
     BreachKind,

@@ -20,6 +20,8 @@ What is beyond the budget raises `TooLarge` with the place.
 """
 
 from creditrules.dmn.analysis.model import Analysis, analyse_model, declare
+from creditrules.dmn.analysis.nearest.cheapest import NearestPoint, nearest_points
+from creditrules.dmn.analysis.nearest.reach import Move, Reach, cuts_apart, reach_of
 from creditrules.dmn.analysis.reading.calls import greatest, least
 from creditrules.dmn.analysis.reading.facts import fact_diagram
 from creditrules.dmn.analysis.restricting import restricted
@@ -60,9 +62,12 @@ __all__ = [
     "Leaf",
     "Line",
     "Linear",
+    "Move",
+    "NearestPoint",
     "Of",
     "Part",
     "Proof",
+    "Reach",
     "Record",
     "Said",
     "Sampler",
@@ -76,6 +81,7 @@ __all__ = [
     "calculate",
     "compare",
     "cover",
+    "cuts_apart",
     "declare",
     "fact_diagram",
     "facts_of",
@@ -85,10 +91,12 @@ __all__ = [
     "least",
     "line_of_term",
     "lines_of_type",
+    "nearest_points",
     "nodes",
     "parts_between",
     "paths",
     "point",
+    "reach_of",
     "region_text",
     "restricted",
     "stretches",

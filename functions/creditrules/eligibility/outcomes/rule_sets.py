@@ -59,11 +59,13 @@ def outcome_of_rule_set(
 ) -> RuleSetOutcome:
     """What a rule set finds at a moment, wherever the facts are; as `evaluate_rule_set` would for each applicant.
 
-    given: the reserved facts that are known, such as "product" and "param"; those that are not are axes. algebra: of
-    another outcome, to be compared or combined. Raises TooLarge where it is beyond the budget.
+    given: the reserved facts that are known, such as "product" and "param", and the rule set's own that are; those that
+    are not are axes. algebra: of another outcome, to be compared or combined. Raises TooLarge where it is beyond the
+    budget.
     """
     moment = from_datetime(now.astimezone(compiled.zone))
-    known_facts: dict[str, Any] = {name: value for name, value in given.items() if name in compiled.given}
+    taken = compiled.given | {fact.name for fact in compiled.facts}
+    known_facts: dict[str, Any] = {name: value for name, value in given.items() if name in taken}
     known_facts.update(instead or {})
     analysis = analyse_model(
         compiled.model, compiled.asked, moment, known_facts, algebra=algebra or Algebra(moment, budget)

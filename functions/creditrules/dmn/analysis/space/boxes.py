@@ -18,6 +18,7 @@ __all__ = ["Box", "few", "parts_between", "paths"]
 
 _FIRST: Final[Border] = (-1,)
 """Before all that is on any line."""
+__all__ = ["Box", "children_of", "few", "paths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,13 @@ def paths(diagram: Diagram, budget: Budget) -> Iterator[Box]:
                 raise TooLarge("boxes", budget.at)
             yield Box(regions, part.value)
             return
-        for child, region in _children(part):
+        for child, region in children_of(part):
             yield from walk(child, (*regions, (part.axis, region)))
 
     yield from walk(diagram, ())
 
 
-def _children(branch: Branch) -> Iterator[tuple[Diagram, Region]]:
+def children_of(branch: Branch) -> Iterator[tuple[Diagram, Region]]:
     """Each different child with the region in which it holds."""
     cuts: dict[Diagram, list[Any]] = {}
     ends = (None, *branch.cuts, None)

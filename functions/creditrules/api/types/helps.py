@@ -1,0 +1,94 @@
+"""What would help: the smallest changes of facts that reach a better outcome."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Private
+
+from creditrules.api.types.arguments import Locale
+from creditrules.api.types.enums import Direction, HelpProof, Outcome
+from creditrules.api.types.resolved import field
+from creditrules.desk import SeenHelp, View, seen_help
+from creditrules.document import decimal_text
+from creditrules.eligibility import Decision, in_words
+from creditrules.rules import Texts
+
+__all__ = ["ChangesThatHelp", "changes_that_help"]
+
+
+@strawberry.type(description="What an applicant would have to bring a fact to.")
+class HelpfulChange:
+    label_texts: Private[Texts]
+    view: Private[View]
+    fact: str = strawberry.field(description="Name of the fact.")
+    direction: Direction | None = strawberry.field(description="More than it is, or less; null where neither.")
+    to: str | None = strawberry.field(
+        description=(
+            'The value, as in "600", "P30D" or "true", on the steps that the fact is declared to have; null where a '
+            "rule set that asks for the fact does not publish its thresholds."
+        )
+    )
+
+    @field
+    def label(self, locale: Locale = None) -> str:
+        """The fact's name for people."""
+        return self.view.text(self.label_texts, locale) or self.fact
+
+
+@strawberry.type(description="Changes that together reach a better outcome, all else as it is.")
+class WayToHelp:
+    outcome: Outcome = strawberry.field(
+        description="What all rule sets of the product then come to: it was decided again with the changes."
+    )
+    changes: list[HelpfulChange] = strawberry.field(description="The facts that have to change, all of them.")
+    cost: str | None = strawberry.field(
+        description="What the changes cost, as rule sets declare it; null for who may not see the lender's policy."
+    )
+
+
+FirstWays = Annotated[int | None, strawberry.argument(description="How many at most: 1 to 100; 3 unless said.")]
+
+
+@strawberry.type(description="What would help with one decision.")
+class ChangesThatHelp:
+    seen: Private[SeenHelp]
+    proof: HelpProof = strawberry.field(description="Whether there may be other ways.")
+
+    @field
+    def ways(self, first: FirstWays = None) -> list[WayToHelp]:
+        """Ways that differ: each needs other facts than a cheaper one, or reaches a better outcome.
+
+        The cheapest first. Where a value is held back, those with the fewest facts first, then by name, whatever they
+        cost. None where no change of these facts helps.
+        """
+        return [
+            WayToHelp(
+                outcome=each.outcome,
+                changes=[
+                    HelpfulChange(
+                        label_texts=self.seen.label(change.fact),
+                        view=self.seen.view,
+                        fact=change.fact,
+                        direction=_direction(change.upwards),
+                        to=None if change.value is None else in_words(change.value),
+                    )
+                    for change in each.changes
+                ],
+                cost=None if each.cost is None else decimal_text(each.cost),
+            )
+            for each in self.seen.ways(first)
+        ]
+
+
+def _direction(upwards: bool | None) -> Direction | None:  # noqa: FBT001 - three states of one thing
+    return None if upwards is None else Direction.UP if upwards else Direction.DOWN
+
+
+def changes_that_help(view: View, decision: Decision) -> ChangesThatHelp | None:
+    """What would help with a decision, as its reader may see it."""
+    seen = seen_help(view, decision)
+    return ChangesThatHelp(seen=seen, proof=seen.proof) if seen else None

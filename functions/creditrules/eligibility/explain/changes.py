@@ -1,0 +1,175 @@
+"""The smallest changes that would help: found by reasoning or by search, confirmed by deciding again, diverse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from creditrules.dmn import Fact
+from creditrules.dmn.analysis import NearestPoint, Proof, Reach, reach_of
+from creditrules.eligibility.decision import Decision, Origin, Outcome
+from creditrules.eligibility.explain.exact import reasoned
+from creditrules.eligibility.explain.searched import searched
+from creditrules.eligibility.ground import Ground
+from creditrules.feel import Value
+from creditrules.records import dataclass
+from creditrules.rules import Intervention
+
+__all__ = ["Help", "NeededChange", "WhatHelps", "what_helps"]
+
+_MOST_TRIED: Final = 40
+"""Changes that are decided again to confirm them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeededChange:
+    """What one fact would have to come to. upwards: whether that is more than it is; None where neither."""
+
+    fact: Fact
+    given: Value
+    value: Value
+    upwards: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Changes that together reach a better outcome, confirmed by deciding again. cost: of all steps, as declared."""
+
+    changes: tuple[NeededChange, ...]
+    outcome: Outcome
+    cost: Fraction
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The names of those that change."""
+        return frozenset(change.fact.name for change in self.changes)
+
+    def serves(self, other: Help) -> bool:
+        """Whether it reaches no worse an outcome with some of the same facts and no others."""
+        return self.facts <= other.facts and _severity(self.outcome) <= _severity(other.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatHelps:
+    """everything: all that was confirmed, the cheapest first.
+
+    proof: PROVED where nothing else that these facts can come to reaches a better outcome for less; SEARCHED where
+    reasoning did not reach all of it, so that there may be more.
+    """
+
+    everything: tuple[Help, ...]
+    proof: Proof
+
+    def cheapest(self, most: int) -> tuple[Help, ...]:
+        """So many that differ: each reaches a better outcome than the cheaper ones, or needs other facts.
+
+        The cheapest first; one that reaches the best outcome is among them.
+        """
+        found: list[Help] = []
+        for each in self.everything:
+            if not any(one.serves(each) for one in found):
+                found.append(each)
+        best = min((_severity(each.outcome) for each in found), default=0)
+        reaching = [each for each in found if _severity(each.outcome) == best]
+        if reaching and reaching[0] not in found[:most]:
+            return (*found[: most - 1], reaching[0])
+        return tuple(found[:most])
+
+    def fewest(self, most: int) -> tuple[Help, ...]:
+        """So many by the facts that they need and nothing else, whatever it costs: the fewest first, then by name."""
+        order = sorted(
+            self.everything, key=lambda each: (len(each.changes), sorted(each.facts), _severity(each.outcome))
+        )
+        found: list[Help] = []
+        for each in order:
+            if not any(one.serves(each) for one in found):
+                found.append(each)
+        return tuple(found[:most])
+
+
+def what_helps(decision: Decision) -> WhatHelps | None:
+    """The smallest changes of the applicant's facts that reach a better outcome; None for ALLOW and UNDETERMINED.
+
+    Of facts that rule sets declare changeable, and none of them protected or sensitive; all others, what is asked for,
+    and the facts of other parties stay as they are.
+    """
+    again, voices = decision.again, _voices(decision)
+    if again is None or not voices or decision.outcome in {Outcome.ALLOW, Outcome.UNDETERMINED}:
+        return None
+    facts, reaches = _changeable(decision, voices)
+    floor, now = _floor(decision), voices[0].situation.now
+    if not reaches or floor is None or floor.severity >= _severity(decision.outcome):
+        return WhatHelps((), Proof.PROVED)
+
+    def better(values: Mapping[str, Value]) -> Outcome | None:
+        found = again(values, now)
+        return found.outcome if _is_better(found, decision) else None
+
+    reason = reasoned(voices, reaches, floor, now)
+    points = reason.points
+    if points is None:
+        points = searched(reason.algebra, tuple(reaches.values()), better)
+    wanted = [point for point in points if point.value and _severity(point.value) < _severity(decision.outcome)]
+    helps = [_help(point, facts, reaches) for point in wanted[:_MOST_TRIED] if better(_values(point)) is point.value]
+    proved = reason.points is not None and len(helps) == len(wanted)
+    return WhatHelps(tuple(helps), Proof.PROVED if proved else Proof.SEARCHED)
+
+
+def _voices(decision: Decision) -> tuple[Ground, ...]:
+    """Of each rule set that is asked of the applicant what it was asked."""
+    found = {each.rule_set: each.ground for each in decision.reasons if each.ground and each.party is None}
+    return tuple(found[slug] for slug in sorted(found))
+
+
+def _floor(decision: Decision) -> Intervention | None:
+    """What other parties come to, whatever the applicant's facts are; None where somebody has no answer."""
+    others = [each.finding for each in decision.reasons if each.ground is None or each.party is not None]
+    if any(finding.origin is not Origin.RULE for finding in others):
+        return None
+    return max((finding.intervention for finding in others), default=Intervention.ALLOW)
+
+
+def _changeable(decision: Decision, voices: Sequence[Ground]) -> tuple[Mapping[str, Fact], Mapping[str, Reach]]:
+    """The facts that may be moved, and where to. A fact of which rule sets say different things stays as it is."""
+    asked = {each.compiled.rule_set.digest: each.compiled for each in voices}
+    asked |= {each.ground.compiled.rule_set.digest: each.ground.compiled for each in decision.reasons if each.ground}
+    declared = [fact for compiled in asked.values() for fact in compiled.facts]
+    fixed = {fact.name for fact in declared if fact.protected or fact.sensitive}
+    facts: dict[str, Fact] = {}
+    for fact in declared:
+        if fact.changeable is not None and fact.name not in fixed:
+            known = facts.setdefault(fact.name, fact)
+            if known.changeable != fact.changeable or known.type != fact.type:
+                fixed.add(fact.name)
+    given = {name: value for each in reversed(voices) for name, value in each.facts.items()}
+    reaches = {name: reach_of(fact, given.get(name)) for name, fact in sorted(facts.items()) if name not in fixed}
+    return facts, {name: reach for name, reach in reaches.items() if reach is not None}
+
+
+def _is_better(found: Decision, decision: Decision) -> bool:
+    if found.outcome is Outcome.UNDETERMINED or any(each.finding.origin is not Origin.RULE for each in found.reasons):
+        return False
+    return _severity(found.outcome) < _severity(decision.outcome)
+
+
+def _severity(outcome: Outcome) -> int:
+    return Intervention(outcome.value).severity
+
+
+def _values(point: NearestPoint) -> Mapping[str, Value]:
+    return {name: move.value for name, move in point.moves}
+
+
+def _by_facts(each: Help) -> tuple[int, list[str], int]:
+    return len(each.changes), sorted(each.facts), _severity(each.outcome)
+
+
+def _name(move: tuple[str, object]) -> str:
+    return move[0]
+
+
+def _help(point: NearestPoint, facts: Mapping[str, Fact], reaches: Mapping[str, Reach]) -> Help:
+    moves = sorted(point.moves, key=_name)
+    changes = [NeededChange(facts[name], reaches[name].given, move.value, move.upwards) for name, move in moves]
+    return Help(tuple(changes), point.value, point.cost)

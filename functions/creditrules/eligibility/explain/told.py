@@ -1,0 +1,71 @@
+"""What helps as somebody may be told it: values only of facts that nothing unpublished tests.
+
+Where anything is held back, changes are not chosen by what they cost either: who asks again and again with other
+values could else weigh a threshold that is not published against one that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from creditrules.eligibility.decision import Decision, Outcome
+from creditrules.eligibility.explain.changes import Help, WhatHelps
+from creditrules.eligibility.ground import Ground
+from creditrules.feel import Value
+from creditrules.records import dataclass
+
+__all__ = ["ToldHelp", "ToldNeed", "told_helps"]
+
+_TELLS = frozenset({"results", "offer", "parties"})
+"""By these a rule set rests on facts that it does not declare."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNeed:
+    """A fact that would have to be otherwise. upwards: None for neither more nor less. value: None where held back."""
+
+    fact: str
+    upwards: bool | None
+    value: Value = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldHelp:
+    """Changes that together reach an outcome. cost: as declared; None for all who may not see the lender's rules."""
+
+    changes: tuple[ToldNeed, ...]
+    outcome: Outcome
+    cost: Decimal | None = None
+
+
+def told_helps(decision: Decision, found: WhatHelps, most: int, *, sees_policy: bool) -> tuple[ToldHelp, ...]:
+    """So many of them. sees_policy: whether the reader may see all of the lender's rules."""
+    if sees_policy:
+        return tuple(_open(each, costed=True) for each in found.cheapest(most))
+    secret = _secret([each.ground for each in decision.reasons if each.ground], found.everything)
+    chosen = found.fewest(most) if secret else found.cheapest(most)
+    return tuple(_closed(each) if each.facts & secret else _open(each) for each in chosen)
+
+
+def _secret(grounds: Iterable[Ground], helps: Iterable[Help]) -> frozenset[str]:
+    """The facts of which values would tell what is not published."""
+    hidden = [each for each in grounds if not _publishes(each)]
+    if any(not _TELLS.isdisjoint(each.compiled.given) for each in hidden):
+        return frozenset(name for each in helps for name in each.facts)
+    return frozenset(fact.name for each in hidden for fact in each.compiled.facts)
+
+
+def _publishes(ground: Ground) -> bool:
+    published = ground.compiled.rule_set.form.publish_thresholds
+    return published and ground.situation.unpublished.isdisjoint(ground.compiled.parameters)
+
+
+def _closed(help_: Help) -> ToldHelp:
+    return ToldHelp(tuple(ToldNeed(each.fact.name, each.upwards) for each in help_.changes), help_.outcome)
+
+
+def _open(help_: Help, *, costed: bool = False) -> ToldHelp:
+    changes = tuple(ToldNeed(each.fact.name, each.upwards, each.value) for each in help_.changes)
+    cost = Decimal(help_.cost.numerator) / Decimal(help_.cost.denominator) if costed else None
+    return ToldHelp(changes, help_.outcome, cost)

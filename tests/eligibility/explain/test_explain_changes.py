@@ -1,0 +1,242 @@
+"""What helps is the cheapest there is, of facts that may change alone, and holds when it is decided again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from creditrules.dmn.analysis import Proof
+from creditrules.document import read_json
+from creditrules.eligibility import Applicant, AppliedVersion, Decision, GoverningRuleSet, compile_rule_set, decide
+from creditrules.eligibility.explain import WhatHelps, told_helps, what_helps
+from creditrules.rules import Category, Intervention, check_rule_set, read_product, read_rule_set
+
+NOW = datetime(2026, 11, 28, tzinfo=UTC)
+Row = Sequence[str]
+"""Conditions on the facts, then intervention with reason."""
+
+SCORE = {"name": "score", "type": "number", "allowedValues": "[0..20]", "changeable": {"direction": "up", "cost": 3}}
+DEBT = {"name": "debt", "type": "number", "changeable": {"direction": "down", "step": 2, "min": 1, "cost": 2}}
+HOME = {"name": "home", "type": "string", "allowedValues": '"RENT", "SHARE", "OWN"', "changeable": {"cost": 4}}
+AGE = {"name": "age", "type": "number"}
+FACTS = (SCORE, DEBT, HOME, AGE)
+
+
+def governing(
+    slug: str, rows: Sequence[Row], facts: Sequence[Mapping[str, Any]] = FACTS, *, published: bool = True, **more: Any
+) -> GoverningRuleSet:
+    names = [fact["name"] for fact in facts]
+    document = {
+        "ruleSet": slug,
+        "category": "RISK",
+        "name": {"en": slug},
+        "timeZone": "UTC",
+        "publishThresholds": published,
+        "reasons": {name: {"message": {"en": name}} for name in ("A", "B", "C")},
+        "facts": [{"label": {"en": fact["name"]}, **fact} for fact in facts],
+        "decisions": [
+            {
+                "name": "Findings",
+                "table": {
+                    "hitPolicy": "FIRST",
+                    "inputs": more.get("inputs", names),
+                    "outputs": ["intervention", "reason"],
+                    "rules": [
+                        {"when": list(row[:-1]), "then": [f'"{word}"' for word in row[-1].split()]} for row in rows
+                    ],
+                },
+            }
+        ],
+    }
+    read = read_rule_set(read_json(json.dumps(document).encode()))
+    assert read.rule_set is not None, read.diagnostics
+    checked = check_rule_set(read.rule_set)
+    assert checked.ok, checked.diagnostics
+    return GoverningRuleSet(compile_rule_set(checked), AppliedVersion(slug, Category.RISK, 1, slug, 1, NOW, NOW))
+
+
+def decided(facts: Mapping[str, object], *rule_sets: GoverningRuleSet) -> Decision:
+    document = {
+        "product": "loan",
+        "name": {"en": "Loan"},
+        "kind": "CASH_LOAN",
+        "segment": "CONSUMER",
+        "currency": "USD",
+        "ruleSets": [each.applied.rule_set for each in rule_sets],
+    }
+    read = read_product(read_json(json.dumps(document).encode()))
+    assert read.product is not None, read.diagnostics
+    return decide(read.product, "", rule_sets, Applicant(facts), NOW)
+
+
+def helps(facts: Mapping[str, object], *rule_sets: GoverningRuleSet) -> WhatHelps:
+    found = what_helps(decided(facts, *rule_sets))
+    assert found is not None
+    return found
+
+
+def told(found: WhatHelps, most: int = 3) -> list[Any]:
+    return [
+        (each.outcome.value, {change.fact.name: change.value for change in each.changes}, each.cost)
+        for each in found.cheapest(most)
+    ]
+
+
+LADDER: Sequence[Row] = (
+    ("-", "> 10", "-", "-", "DECLINE A"),
+    ("< 5", "-", "-", "-", "DECLINE B"),
+    ("< 7", "-", 'not("OWN")', "-", "LIMIT B"),
+    ("-", "-", "-", "-", "ALLOW C"),
+)
+WHO: Mapping[str, object] = {"score": Decimal(4), "debt": Decimal(8), "home": "RENT", "age": Decimal(30)}
+
+
+def test_each_better_rung_is_told_with_the_cheapest_changes_that_reach_it() -> None:
+    found = helps(WHO, governing("trial", LADDER))
+    assert found.proof is Proof.PROVED
+    assert told(found) == [
+        ("LIMIT", {"score": Decimal(5)}, 3),
+        ("ALLOW", {"score": Decimal(7)}, 9),
+    ]
+    assert told(found, 1) == [("ALLOW", {"score": Decimal(7)}, 9)]
+
+
+def test_changes_keep_to_steps_bounds_and_directions() -> None:
+    debt = [("-", "> 3", "-", "-", "DECLINE A"), ("-", "-", "-", "-", "ALLOW C")]
+    assert told(helps(WHO, governing("trial", debt))) == [("ALLOW", {"debt": Decimal(2)}, 6)]
+    for rows in (
+        [("-", "> 1", "-", "-", "DECLINE A"), ("-", "-", "-", "-", "ALLOW C")],  # below the least in steps of two
+        [("-", "< 9", "-", "-", "DECLINE A"), ("-", "-", "-", "-", "ALLOW C")],  # upwards
+        [("-", "-", "-", "< 60", "DECLINE A"), ("-", "-", "-", "-", "ALLOW C")],  # not changeable
+    ):
+        found = helps(WHO, governing("trial", rows))
+        assert (told(found), found.proof) == ([], Proof.PROVED)
+
+
+def test_all_rule_sets_have_to_agree() -> None:
+    other = governing("other", [("< 9", "DECLINE A"), ("-", "ALLOW C")], [SCORE])
+    assert told(helps(WHO, governing("trial", LADDER), other)) == [("ALLOW", {"score": Decimal(9)}, 15)]
+
+
+@pytest.mark.parametrize("mark", ["protected", "sensitive"])
+def test_what_any_rule_set_calls_protected_or_sensitive_stays_as_it_is(mark: str) -> None:
+    other = governing("other", [("-", "ALLOW C")], [{"name": "score", "type": "number", mark: True}])
+    found = helps(WHO, governing("trial", LADDER), other)
+    assert told(found) == []
+
+
+def test_nothing_is_told_of_what_is_allowed_or_lacks_facts() -> None:
+    rules = governing("trial", LADDER)
+    assert what_helps(decided({**WHO, "score": Decimal(9)}, rules)) is None
+    assert what_helps(decided({"score": Decimal(9), "debt": Decimal(1)}, rules)) is None
+
+
+def test_a_rung_that_no_rule_gives_is_no_help() -> None:
+    silent = [("< 5", "-", "-", "-", "DECLINE A"), (">= 9", "-", "-", "-", "ALLOW C")]
+    assert told(helps(WHO, governing("trial", silent))) == [("ALLOW", {"score": Decimal(9)}, 15)]
+
+
+def test_two_facts_in_one_condition_are_searched_and_said_so() -> None:
+    rows = [("< 20", "DECLINE A"), ("-", "ALLOW C")]
+    found = helps(WHO, governing("trial", rows, [SCORE, DEBT], inputs=["score * score - debt"]))
+    assert found.proof is Proof.SEARCHED
+    assert told(found)[0] == ("ALLOW", {"score": Decimal(6)}, 6)
+
+
+_CELLS = {
+    "score": ["-", "< 3", ">= 6", "[2..9]", "> 11"],
+    "debt": ["-", "> 4", "<= 7", "[3..6]"],
+    "home": ["-", '"OWN"', '"RENT", "SHARE"'],
+    "age": ["-", "> 30"],
+}
+_ROWS = st.lists(
+    st.tuples(
+        *[st.sampled_from(cells) for cells in _CELLS.values()],
+        st.sampled_from(["DECLINE A", "LIMIT B", "WARN C", "REFER A", "ALLOW C"]),
+    ),
+    min_size=2,
+    max_size=6,
+)
+_WHO = st.fixed_dictionaries(
+    {
+        "score": st.integers(0, 12).map(Decimal),
+        "debt": st.integers(0, 12).map(Decimal),
+        "home": st.sampled_from(["RENT", "SHARE", "OWN"]),
+        "age": st.sampled_from([Decimal(20), Decimal(40)]),
+    }
+)
+
+
+def everywhere(facts: Mapping[str, Any]) -> list[tuple[Fraction, dict[str, Any]]]:
+    """All that an applicant could bring the facts to where cells are whole numbers, with what it costs."""
+    homes = ["RENT", "SHARE", "OWN"]
+    scores = [(Fraction(3 * (at - int(facts["score"]))), Decimal(at)) for at in range(int(facts["score"]), 21)]
+    debts = [(Fraction(int(facts["debt"]) - at), Decimal(at)) for at in range(int(facts["debt"]), 0, -2)]
+    debts = debts or [(Fraction(0), facts["debt"])]
+    moves = [(Fraction(4 * abs(homes.index(home) - homes.index(facts["home"]))), home) for home in homes]
+    return [
+        (score[0] + debt[0] + home[0], {**facts, "score": score[1], "debt": debt[1], "home": home[1]})
+        for score, debt, home in product(scores, debts, moves)
+    ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(_ROWS, _ROWS, _WHO)
+def test_no_other_point_of_the_grid_is_cheaper(one: Sequence[Row], two: Sequence[Row], facts: dict[str, Any]) -> None:
+    rule_sets = (governing("one", one), governing("two", two))
+    decision = decided(facts, *rule_sets)
+    found = what_helps(decision)
+    if found is None:
+        assert decision.outcome.value == "ALLOW"
+        return
+    least: dict[str, Fraction] = {}
+    best = Intervention(decision.outcome.value)
+    for cost, other in everywhere(facts):
+        again = decided(other, *rule_sets)
+        if all(reason.finding.origin.value == "RULE" for reason in again.reasons):
+            step = again.outcome.value
+            least[step] = min(cost, least.get(step, cost)) if Intervention(step) < best else least.get(step, cost)
+    least = {step: cost for step, cost in least.items() if Intervention(step) < best}
+    assert found.proof is Proof.PROVED
+    reached = {step: min(each.cost for each in found.everything if each.outcome.value == step) for step in least}
+    assert reached == least
+    assert {each.outcome.value for each in found.everything} == set(least)
+    for each in found.everything:
+        assert each.facts <= {"score", "debt", "home"}
+        changed = {change.fact.name: change.value for change in each.changes}
+        assert decided({**facts, **changed}, *rule_sets).outcome is each.outcome
+
+
+def test_what_is_not_published_is_told_by_fact_and_direction_and_chosen_whatever_it_costs() -> None:
+    decision = decided(WHO, governing("trial", LADDER, published=False))
+    found = what_helps(decision)
+    assert found is not None
+    (only,) = told_helps(decision, found, 3, sees_policy=False)
+    assert [(each.fact, each.upwards, each.value) for each in only.changes] == [("score", True, None)]
+    assert (only.outcome, only.cost) == ("ALLOW", None)
+    open_ = told_helps(decision, found, 3, sees_policy=True)
+    assert [each.cost for each in open_] == [3, 9]
+
+
+def test_a_fact_that_one_rule_set_tests_in_secret_is_told_by_none() -> None:
+    secret = governing("secret", [("> 10", "DECLINE A"), ("-", "ALLOW C")], [DEBT], published=False)
+    rows = [("-", "> 4", "-", "-", "DECLINE A"), ("< 5", "-", "-", "-", "LIMIT B"), ("-", "-", "-", "-", "ALLOW C")]
+    decision = decided(WHO, governing("trial", rows), secret)
+    found = what_helps(decision)
+    assert found is not None
+    shown = told_helps(decision, found, 3, sees_policy=False)
+    assert all(each.value is None for help_ in shown for each in help_.changes)
+    freed = decided({**WHO, "debt": Decimal(2)}, governing("trial", rows), secret)
+    again = what_helps(freed)
+    assert again is not None
+    (score,) = told_helps(freed, again, 3, sees_policy=False)
+    assert [(each.fact, each.value) for each in score.changes] == [("score", Decimal(5))]
