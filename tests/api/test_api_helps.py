@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.api.conftest import ADMINISTRATOR, BEHAVIOUR, PARTNER, Service, build_service
+from tests.api.conftest import ADMINISTRATOR, BEHAVIOUR, PARTNER, Service, recording_lender
 
 CHANGEABLE = BEHAVIOUR.replace("unit: days,", "unit: days, changeable: {direction: down, step: 7, min: 0, cost: 2},")
 HELPS = """
@@ -26,7 +26,7 @@ def published(request: Any) -> str:
 
 @pytest.fixture(scope="module")
 def service(published: str) -> Iterator[Service]:
-    for service in build_service(founded=True):
+    with recording_lender() as service:
         assert service.publish("behaviour", f"{CHANGEABLE}publishThresholds: {published}\n")["userErrors"] == []
         yield service
 
@@ -61,3 +61,35 @@ def test_how_many_decisions_are_looked_into_is_bounded(service: Service, monkeyp
     question = {"facts": {"overdueDays": 40, "requestedAmount": 1}, "products": ["pay-later"]}
     monkeypatch.setattr("creditrules.desk.documents.MOST_HELPS", 0)
     assert service.error(HELPS, {"input": question})["extensions"]["code"] == "TOO_MANY_HELPS"
+
+
+RECORDED = """
+query($id: ID!) { decision(id: $id) { changesThatHelp {
+  proof ways { outcome cost changes { fact label direction to } } passesFrom { outcome starts }
+} } }
+"""
+
+
+def recorded(service: Service, days: int) -> str:
+    decide = "mutation($input: DecideInput!) { decide(input: $input) { decision { id } userErrors { code } } }"
+    facts = {"overdueDays": days, "requestedAmount": 1}
+    given = {"facts": facts, "products": ["pay-later"], "subject": "s-1", "idempotencyKey": f"help-{days}"}
+    made: str = service.data(decide, {"input": given}, PARTNER)["decide"]["decision"]["id"]
+    return made
+
+
+def test_of_a_recorded_decision_it_is_told_what_would_have_helped_then(service: Service, published: str) -> None:
+    decision = recorded(service, 40)
+    told = "26" if published == "true" else None
+    asked = service.data(RECORDED, {"id": decision}, PARTNER)["decision"]["changesThatHelp"]
+    assert asked == {"proof": "PROVED", "ways": [way("ALLOW", told, None)], "passesFrom": None}
+    allowed = recorded(service, 3)
+    assert service.data(RECORDED, {"id": allowed}, PARTNER)["decision"]["changesThatHelp"] is None
+
+
+def test_later_versions_do_not_change_what_would_have_helped(service: Service) -> None:
+    decision = recorded(service, 40)
+    before = service.data(RECORDED, {"id": decision}, "auditor")
+    assert before["decision"]["changesThatHelp"]["ways"] == [way("ALLOW", "26", "4")]
+    assert service.publish("behaviour", CHANGEABLE.replace("> 30", "> 3"))["userErrors"] == []
+    assert service.data(RECORDED, {"id": decision}, "auditor") == before

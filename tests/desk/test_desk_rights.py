@@ -362,6 +362,7 @@ ANSWERED_WITH_NONE = {
     "experiments_on",
     "find_proposal",
     "notice_of",
+    "recorded_help",
     "replay",
     "reviews_of",
     "seen_decision",

@@ -40,6 +40,10 @@ DECISIONS: Final = {
         "The facts and the answer are too large to be recorded.",
         "Ask about fewer products at a time.",
     ),
+    "HELP_DIFFERS": (
+        "Evaluated again the decision is another than is on record, so what would have helped is not known.",
+        "`replay` shows the difference.",
+    ),
     "KEYS_UNAVAILABLE": (
         "The service that wraps the keys, or signs evidence, does not answer.",
         "Try again in a moment.",

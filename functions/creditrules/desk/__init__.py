@@ -81,7 +81,7 @@ from creditrules.desk.finding import (
     head_of,
     product_described,
 )
-from creditrules.desk.helping import HelpProof, SeenHelp, seen_help
+from creditrules.desk.helping import HelpProof, SeenHelp, recorded_help, seen_help
 from creditrules.desk.importing import Importing, ReadModel, ReadRules, RuleFile, import_rules
 from creditrules.desk.listing import (
     activations_page,
@@ -338,6 +338,7 @@ __all__ = [
     "published_by_activation",
     "rebase_of",
     "rebase_proposal",
+    "recorded_help",
     "recorded_impact",
     "recorded_lift",
     "redress_candidates",

@@ -26,7 +26,7 @@ from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import LiftForm
 from creditrules.rules.life import SETTINGS_KEY
 
-__all__ = ["notice_of", "notice_preview"]
+__all__ = ["answer_about", "notice_of", "notice_preview"]
 
 _ADVERSE = frozenset((Outcome.LIMIT, Outcome.PAUSE, Outcome.DECLINE))
 
@@ -46,7 +46,7 @@ def notice_of(
         return None
     if recorded.sealed is None:
         raise facts_gone(recorded)
-    plain = _answer(recorded, product)
+    plain = answer_about(recorded, product)
     decision = decision_again(view.catalogue, view.tenant, recorded, recorded.sealed, plain)
     _check(decision, plain)
     answer, most = _told(view, decision, plain, pack)
@@ -85,7 +85,8 @@ def _language(pack: NoticePack, locale: str) -> str:
     return language
 
 
-def _answer(recorded: RecordedDecision, product: str | None) -> PlainAnswer:
+def answer_about(recorded: RecordedDecision, product: str | None) -> PlainAnswer:
+    """The answer about a product, or the only one. Raises Refusal NOT_FOUND "UNKNOWN_PRODUCT"."""
     answers = recorded.sealed.answers if recorded.sealed else ()
     found = [answer for answer in answers if product in {None, answer["product"]}]
     if len(found) == 1:

@@ -16,8 +16,23 @@ from hypothesis import strategies as st
 
 from creditrules.dmn.analysis import Proof
 from creditrules.document import read_json
-from creditrules.eligibility import Applicant, AppliedVersion, Decision, GoverningRuleSet, compile_rule_set, decide
-from creditrules.eligibility.explain import WhatHelps, told_helps, what_helps
+from creditrules.eligibility import (
+    Applicant,
+    AppliedVersion,
+    Decision,
+    GoverningRuleSet,
+    Outcome,
+    compile_rule_set,
+    decide,
+)
+from creditrules.eligibility.explain import (
+    ToldPassing,
+    WhatHelps,
+    passes_from,
+    told_helps,
+    told_passing,
+    what_helps,
+)
 from creditrules.rules import Category, Intervention, check_rule_set, read_product, read_rule_set
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
@@ -240,3 +255,30 @@ def test_a_fact_that_one_rule_set_tests_in_secret_is_told_by_none() -> None:
     assert again is not None
     (score,) = told_helps(freed, again, 3, sees_policy=False)
     assert [(each.fact, each.value) for each in score.changes] == [("score", Decimal(5))]
+
+
+SIGNAL = {"name": "signal", "type": "date"}
+WAITING: Sequence[Row] = (
+    ('> today() - duration("P30D")', "DECLINE A"),
+    ('> today() - duration("P40D")', "LIMIT B"),
+    ("-", "ALLOW C"),
+)
+
+
+def test_when_the_same_facts_pass_is_found_to_the_moment() -> None:
+    decision = decided({"signal": "2026-11-20"}, governing("trial", WAITING, [SIGNAL]))
+    found = passes_from(decision)
+    assert found is not None
+    assert (found.starts, found.outcome) == (datetime(2026, 12, 20, tzinfo=UTC), "LIMIT")
+    assert told_passing(decision, found, sees_policy=False).starts == found.starts
+    never = governing("never", [("< 20", "DECLINE A"), ("-", "ALLOW C")], [SCORE])
+    assert passes_from(decided({"signal": "2026-11-20", **WHO}, governing("trial", WAITING, [SIGNAL]), never)) is None
+    assert passes_from(decided({"signal": "2020-11-20"}, governing("trial", WAITING, [SIGNAL]))) is None
+
+
+def test_a_moment_that_would_tell_a_duration_is_not_told_where_nothing_is_published() -> None:
+    decision = decided({"signal": "2026-11-20"}, governing("trial", WAITING, [SIGNAL], published=False))
+    found = passes_from(decision)
+    assert found is not None
+    assert told_passing(decision, found, sees_policy=False) == ToldPassing(Outcome.LIMIT, None)
+    assert told_passing(decision, found, sees_policy=True).starts == found.starts

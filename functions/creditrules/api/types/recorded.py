@@ -22,6 +22,7 @@ from creditrules.api.types.enums import (
     Outcome,
 )
 from creditrules.api.types.facts import RetiredFact, retired_facts
+from creditrules.api.types.helps import ChangesThatHelp, changes_that_would_have_helped
 from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.recorded_reasons import (
@@ -240,6 +241,22 @@ class RecordedDecision:
         context = info.context
         made = notice_of(context.view(), context.recording, str(self.id), pack, locale, product)
         return notice_text_of(made) if made else None
+
+    @field
+    def changes_that_help(
+        self,
+        info: Info[RequestContext, None],
+        product: Annotated[
+            str | None, strawberry.argument(description="Which answer; needed where there are several.")
+        ] = None,
+    ) -> ChangesThatHelp | None:
+        """The smallest changes of facts that would have reached a better outcome, at its times and with its versions.
+
+        Null for ALLOW, and where facts were missing. It is worked out when it is asked for, and is on no record.
+        Refused once the facts are gone, and where it rests on sensitive facts that you may not see.
+        """
+        context = info.context
+        return changes_that_would_have_helped(context.view(), context.recording, str(self.id), product)
 
     @field
     def experiments(self) -> list[DecisionExperiment]:

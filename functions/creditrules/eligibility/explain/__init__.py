@@ -1,16 +1,30 @@
-"""Answers explained: what is asked next."""
+"""Answers explained: what would help and from when the same facts pass, and what is asked next.
 
-from creditrules.eligibility.explain.asking import Deciding, Inquiry, Question, Standing
-
-__all__ = ["Deciding", "Inquiry", "Question", "Standing"]
-"""Why not, and what then: the smallest changes of facts that reach a better outcome.
-
-found = what_helps(decision)                       # of `decide`; None for ALLOW, and while facts are missing
-for each in found.cheapest(3):                     # all were confirmed by deciding again
-    print(each.outcome, [(change.fact.name, change.value) for change in each.changes], found.proof)
+found = what_helps(decision)         # of `decide`; None for ALLOW, and while facts are missing
+for each in found.cheapest(3):       # all were confirmed by deciding again
+print(each.outcome, each.changes, found.proof)
+passes_from(decision)                # when the same facts pass, if nothing else changes
 """
 
+from creditrules.eligibility.explain.asking import Deciding, Inquiry, Question, Standing
 from creditrules.eligibility.explain.changes import Help, NeededChange, WhatHelps, what_helps
-from creditrules.eligibility.explain.told import ToldHelp, ToldNeed, told_helps
+from creditrules.eligibility.explain.passing import Passing, passes_from
+from creditrules.eligibility.explain.told import ToldHelp, ToldNeed, ToldPassing, told_helps, told_passing
 
-__all__ = ["Help", "NeededChange", "ToldHelp", "ToldNeed", "WhatHelps", "told_helps", "what_helps"]
+__all__ = [
+    "Deciding",
+    "Help",
+    "Inquiry",
+    "NeededChange",
+    "Passing",
+    "Question",
+    "Standing",
+    "ToldHelp",
+    "ToldNeed",
+    "ToldPassing",
+    "WhatHelps",
+    "passes_from",
+    "told_helps",
+    "told_passing",
+    "what_helps",
+]

@@ -8,13 +8,13 @@ from typing import Final
 
 from creditrules.dmn import Fact
 from creditrules.dmn.analysis import NearestPoint, Proof, Reach, reach_of
-from creditrules.eligibility.decision import Decision, Origin, Outcome
+from creditrules.eligibility.decision import Decision, Outcome
+from creditrules.eligibility.explain.better import floor_of, is_better, may_be_better, severity_of, voices_of
 from creditrules.eligibility.explain.exact import reasoned
 from creditrules.eligibility.explain.searched import searched
 from creditrules.eligibility.ground import Ground
 from creditrules.feel import Value
 from creditrules.records import dataclass
-from creditrules.rules import Intervention
 
 __all__ = ["Help", "NeededChange", "WhatHelps", "what_helps"]
 
@@ -47,7 +47,7 @@ class Help:
 
     def serves(self, other: Help) -> bool:
         """Whether it reaches no worse an outcome with some of the same facts and no others."""
-        return self.facts <= other.facts and _severity(self.outcome) <= _severity(other.outcome)
+        return self.facts <= other.facts and severity_of(self.outcome) <= severity_of(other.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ class WhatHelps:
         for each in self.everything:
             if not any(one.serves(each) for one in found):
                 found.append(each)
-        best = min((_severity(each.outcome) for each in found), default=0)
-        reaching = [each for each in found if _severity(each.outcome) == best]
+        best = min((severity_of(each.outcome) for each in found), default=0)
+        reaching = [each for each in found if severity_of(each.outcome) == best]
         if reaching and reaching[0] not in found[:most]:
             return (*found[: most - 1], reaching[0])
         return tuple(found[:most])
@@ -79,7 +79,7 @@ class WhatHelps:
     def fewest(self, most: int) -> tuple[Help, ...]:
         """So many by the facts that they need and nothing else, whatever it costs: the fewest first, then by name."""
         order = sorted(
-            self.everything, key=lambda each: (len(each.changes), sorted(each.facts), _severity(each.outcome))
+            self.everything, key=lambda each: (len(each.changes), sorted(each.facts), severity_of(each.outcome))
         )
         found: list[Help] = []
         for each in order:
@@ -94,40 +94,26 @@ def what_helps(decision: Decision) -> WhatHelps | None:
     Of facts that rule sets declare changeable, and none of them protected or sensitive; all others, what is asked for,
     and the facts of other parties stay as they are.
     """
-    again, voices = decision.again, _voices(decision)
+    again, voices = decision.again, voices_of(decision)
     if again is None or not voices or decision.outcome in {Outcome.ALLOW, Outcome.UNDETERMINED}:
         return None
     facts, reaches = _changeable(decision, voices)
-    floor, now = _floor(decision), voices[0].situation.now
-    if not reaches or floor is None or floor.severity >= _severity(decision.outcome):
+    floor, now = floor_of(decision), voices[0].situation.now
+    if not reaches or floor is None or not may_be_better(decision):
         return WhatHelps((), Proof.PROVED)
 
     def better(values: Mapping[str, Value]) -> Outcome | None:
         found = again(values, now)
-        return found.outcome if _is_better(found, decision) else None
+        return found.outcome if is_better(found, decision) else None
 
     reason = reasoned(voices, reaches, floor, now)
     points = reason.points
     if points is None:
         points = searched(reason.algebra, tuple(reaches.values()), better)
-    wanted = [point for point in points if point.value and _severity(point.value) < _severity(decision.outcome)]
+    wanted = [point for point in points if point.value and severity_of(point.value) < severity_of(decision.outcome)]
     helps = [_help(point, facts, reaches) for point in wanted[:_MOST_TRIED] if better(_values(point)) is point.value]
     proved = reason.points is not None and len(helps) == len(wanted)
     return WhatHelps(tuple(helps), Proof.PROVED if proved else Proof.SEARCHED)
-
-
-def _voices(decision: Decision) -> tuple[Ground, ...]:
-    """Of each rule set that is asked of the applicant what it was asked."""
-    found = {each.rule_set: each.ground for each in decision.reasons if each.ground and each.party is None}
-    return tuple(found[slug] for slug in sorted(found))
-
-
-def _floor(decision: Decision) -> Intervention | None:
-    """What other parties come to, whatever the applicant's facts are; None where somebody has no answer."""
-    others = [each.finding for each in decision.reasons if each.ground is None or each.party is not None]
-    if any(finding.origin is not Origin.RULE for finding in others):
-        return None
-    return max((finding.intervention for finding in others), default=Intervention.ALLOW)
 
 
 def _changeable(decision: Decision, voices: Sequence[Ground]) -> tuple[Mapping[str, Fact], Mapping[str, Reach]]:
@@ -147,22 +133,12 @@ def _changeable(decision: Decision, voices: Sequence[Ground]) -> tuple[Mapping[s
     return facts, {name: reach for name, reach in reaches.items() if reach is not None}
 
 
-def _is_better(found: Decision, decision: Decision) -> bool:
-    if found.outcome is Outcome.UNDETERMINED or any(each.finding.origin is not Origin.RULE for each in found.reasons):
-        return False
-    return _severity(found.outcome) < _severity(decision.outcome)
-
-
-def _severity(outcome: Outcome) -> int:
-    return Intervention(outcome.value).severity
-
-
 def _values(point: NearestPoint) -> Mapping[str, Value]:
     return {name: move.value for name, move in point.moves}
 
 
 def _by_facts(each: Help) -> tuple[int, list[str], int]:
-    return len(each.changes), sorted(each.facts), _severity(each.outcome)
+    return len(each.changes), sorted(each.facts), severity_of(each.outcome)
 
 
 def _name(move: tuple[str, object]) -> str:

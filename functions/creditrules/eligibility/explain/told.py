@@ -7,15 +7,17 @@ values could else weigh a threshold that is not published against one that is.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from creditrules.eligibility.decision import Decision, Outcome
 from creditrules.eligibility.explain.changes import Help, WhatHelps
+from creditrules.eligibility.explain.passing import Passing
 from creditrules.eligibility.ground import Ground
 from creditrules.feel import Value
 from creditrules.records import dataclass
 
-__all__ = ["ToldHelp", "ToldNeed", "told_helps"]
+__all__ = ["ToldHelp", "ToldNeed", "ToldPassing", "told_helps", "told_passing"]
 
 _TELLS = frozenset({"results", "offer", "parties"})
 """By these a rule set rests on facts that it does not declare."""
@@ -37,6 +39,21 @@ class ToldHelp:
     changes: tuple[ToldNeed, ...]
     outcome: Outcome
     cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPassing:
+    """That the same facts pass after a time. starts: None where the moment would tell what is not published."""
+
+    outcome: Outcome
+    starts: datetime | None
+
+
+def told_passing(decision: Decision, found: Passing, *, sees_policy: bool) -> ToldPassing:
+    """When the same facts pass; partners are told the moment where all rule sets publish, or as a reason's `until`."""
+    ends = {each.finding.until for each in decision.reasons}
+    published = all(_publishes(each.ground) for each in decision.reasons if each.ground)
+    return ToldPassing(found.outcome, found.starts if sees_policy or published or found.starts in ends else None)
 
 
 def told_helps(decision: Decision, found: WhatHelps, most: int, *, sees_policy: bool) -> tuple[ToldHelp, ...]:

@@ -14,11 +14,10 @@ from creditrules.dmn.analysis.space.lines import Border
 from creditrules.dmn.table.region import NOTHING, Region
 from creditrules.records import dataclass
 
-__all__ = ["Box", "few", "parts_between", "paths"]
+__all__ = ["Box", "children_of", "few", "parts_between", "paths"]
 
 _FIRST: Final[Border] = (-1,)
 """Before all that is on any line."""
-__all__ = ["Box", "children_of", "few", "paths"]
 
 
 @dataclass(frozen=True, slots=True)
