@@ -57,6 +57,18 @@ def test_nothing_helps_what_is_allowed_already(service: Service) -> None:
     assert help_for(service, 3) is None
 
 
+def test_what_is_worked_out_counts_more_than_what_is_read(service: Service) -> None:
+    question = {"facts": {"overdueDays": 40, "requestedAmount": 1}, "products": ["pay-later"]}
+    plain, worked_out = (
+        service.answer(
+            f"query($input: EligibilityInput!) {{ eligibility(input: $input) {{ decisions {{ {asked} }} }} }}",
+            {"input": question},
+        )["extensions"]["cost"]["requested"]
+        for asked in ("outcome", "changesThatHelp { proof }")
+    )
+    assert worked_out - plain >= 20
+
+
 def test_how_many_decisions_are_looked_into_is_bounded(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     question = {"facts": {"overdueDays": 40, "requestedAmount": 1}, "products": ["pay-later"]}
     monkeypatch.setattr("creditrules.desk.documents.MOST_HELPS", 0)

@@ -21,7 +21,7 @@ What is beyond the budget raises `TooLarge` with the place.
 
 from creditrules.dmn.analysis.model import Analysis, analyse_model, declare
 from creditrules.dmn.analysis.nearest.cheapest import NearestPoint, nearest_points
-from creditrules.dmn.analysis.nearest.reach import Move, Reach, cuts_apart, reach_of
+from creditrules.dmn.analysis.nearest.reach import Move, Reach, reach_of
 from creditrules.dmn.analysis.reading.calls import greatest, least
 from creditrules.dmn.analysis.reading.facts import fact_diagram
 from creditrules.dmn.analysis.restricting import restricted
@@ -81,7 +81,6 @@ __all__ = [
     "calculate",
     "compare",
     "cover",
-    "cuts_apart",
     "declare",
     "fact_diagram",
     "facts_of",

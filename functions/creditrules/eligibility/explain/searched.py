@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Final
 
-from creditrules.dmn.analysis import Algebra, Move, NearestPoint, Reach, cuts_apart
+from creditrules.dmn.analysis import Algebra, Move, NearestPoint, Reach, parts_between
 from creditrules.eligibility.decision import Outcome
 from creditrules.feel import Value
 
@@ -90,7 +90,7 @@ def _at_cuts(algebra: Algebra, reach: Reach) -> list[Move]:
     axis = algebra.fact_axis((reach.name,))
     if axis is None:
         return []
-    found = [reach.nearest(region) for region in cuts_apart(algebra.diagrams, axis)]
+    found = [reach.nearest(region) for region, _ in parts_between(axis, algebra.diagrams.cuts_of(axis))]
     return sorted((move for move in found if move and move.upwards is not None), key=lambda move: move.cost)
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 from typing import Final
 
-from creditrules.dmn.analysis.space.axis import Axis
-from creditrules.dmn.analysis.space.diagram import Diagrams
 from creditrules.dmn.analysis.space.lines import Border, Line, line_of, on_line, point, position, stretches, within
 from creditrules.dmn.analysis.values.numbers import DAY, key_on, value_on
 from creditrules.dmn.analysis.values.operations import arithmetic, run
@@ -20,7 +17,7 @@ from creditrules.dmn.table.region import Region, key_of
 from creditrules.feel import DaysDuration, MonthsDuration, Value
 from creditrules.records import dataclass
 
-__all__ = ["Move", "Reach", "cuts_apart", "reach_of"]
+__all__ = ["Move", "Reach", "reach_of"]
 
 _FARTHEST: Final = 1 << 40
 """Steps that are looked at."""
@@ -168,12 +165,6 @@ def reach_of(fact: Fact, given: Value) -> Reach | None:
     if (isinstance(given, str) or ranks) and given not in ranks:
         return None
     return Reach(fact.name, given, fact.changeable, ranks)
-
-
-def cuts_apart(diagrams: Diagrams, axis: Axis) -> Iterator[Region]:
-    """The parts of an axis between all cuts that any diagram has on it."""
-    for low, high in pairwise((None, *diagrams.cuts_of(axis), None)):
-        yield Region(low is None, tuple(end for end in (low, high) if end is not None)).intersection(axis.domain)
 
 
 def _times(step: Value, count: int) -> Value:
