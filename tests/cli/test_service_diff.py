@@ -12,7 +12,7 @@ import pytest
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
 from creditrules.cli.audit.chains import served_chains
-from creditrules.cli.diff.service import ask_diff, latest_version
+from creditrules.cli.diff.service import ask_diff, ask_outcomes, latest_version
 from creditrules.cli.local.tokens import LocalTokens
 from creditrules.cli.service.client import Client, NoAnswerError
 from creditrules.cli.service.in_process import in_process
@@ -145,3 +145,11 @@ def test_pages_that_would_be_too_large_for_an_answer_are_made_smaller(served: Se
     told = ask_diff(served.client, "wordy", {"version": 1}, {"version": 2})
     assert [change.place for change in told.content.changes] == [f"facts.f{n}.description" for n in range(50)]
     assert all(len(change.after or "") > 60_000 for change in told.content.changes)
+
+
+def test_a_service_tells_who_is_answered_otherwise(served: Served) -> None:
+    told = ask_outcomes(served.client, "rule-set:cap", ({"version": 1}, {"version": 2}), None, None)
+    assert told.verdict == "DIFFERENT"
+    assert "Some move from WARN to REFER." in told.sentences
+    [region] = told.regions
+    assert (region.changed[0], region.proved, set(region.sample)) == (("OUTCOME", "WARN", "REFER"), True, {"score"})

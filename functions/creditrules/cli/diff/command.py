@@ -9,13 +9,14 @@ import typer
 from rich.text import Text
 
 from creditrules.cli.diff.files import contents_of
-from creditrules.cli.diff.outcomes import compare_files, print_comparison, write_comparison
+from creditrules.cli.diff.outcomes import compare_files, print_comparison, told_of, write_comparison
 from creditrules.cli.diff.page import print_diff, print_statement
-from creditrules.cli.diff.service import ask_diff, latest_version
+from creditrules.cli.diff.service import ask_diff, ask_outcomes, latest_version
 from creditrules.cli.given_moment import given_moment
 from creditrules.cli.impact.sides import read_versions
 from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.cli.service.asking import asking
+from creditrules.cli.service.client import Client
 from creditrules.cli.service.documents import named
 from creditrules.eligibility.outcomes import Verdict
 from creditrules.rules import read_change, split_change
@@ -49,9 +50,11 @@ def diff(  # noqa: PLR0913  (options of a command)
     beside: Annotated[
         list[Path] | None, typer.Option("--with", help="Of files: rule sets and parameters that decide on both sides.")
     ] = None,
-    product: Annotated[Path | None, typer.Option(help="Of files: the product that applicants ask for.")] = None,
+    product: Annotated[
+        Path | None, typer.Option(help="The product that applicants ask for: a file, or its name in the service.")
+    ] = None,
     valid_at: Annotated[
-        str | None, typer.Option(help="Of files: what today() and now() answer; RFC 3339 with offset, default now.")
+        str | None, typer.Option(help="What today() and now() answer; RFC 3339 with offset, default now.")
     ] = None,
     json: Annotated[Path | None, typer.Option("--json", help="With --outcomes: write all of it as JSON.")] = None,
     token: Annotated[
@@ -78,7 +81,7 @@ def diff(  # noqa: PLR0913  (options of a command)
     if outcomes and len(what) == 2:  # noqa: PLR2004
         old, new = (read_versions(Path(name), beside or [], product, given_moment(valid_at)) for name in what)
         compared = compare_files(old, new)
-        print_comparison(screen(), compared, most=rows)
+        print_comparison(screen(), told_of(compared), most=rows)
         if json is not None:
             write_comparison(json, compared)
         raise typer.Exit(1 if exit_code and compared.verdict is not Verdict.EQUIVALENT else 0)
@@ -88,6 +91,14 @@ def diff(  # noqa: PLR0913  (options of a command)
         found = _of_files(Path(what[0]), Path(what[1]))
     elif len(what) == 1:
         chosen = [_chosen(from_, from_time, known_at, "--from"), _chosen(to, to_time, known_at, "--to")]
+        if outcomes:
+            if beside or json is not None:
+                give_up("Of a service all else is as it is in force: --with and --json go with files.", status=2)
+            with asking(url, token) as client:
+                versions = _versions(client, what[0], chosen[0], chosen[1])
+                told = ask_outcomes(client, what[0], versions, None if product is None else str(product), valid_at)
+            print_comparison(screen(), told, most=rows)
+            raise typer.Exit(1 if exit_code and told.verdict is not Verdict.EQUIVALENT else 0)
         found = _of_service(what[0], chosen[0], chosen[1], url, token)
     else:
         give_up("Name two files, or one document.", status=2)
@@ -111,13 +122,8 @@ def _of_files(old: Path, new: Path) -> ContentDiff:
 def _of_service(
     slug: str, before: dict[str, Any] | None, after: dict[str, Any] | None, url: str, token: str | None
 ) -> ContentDiff:
-    if named(slug).number is not None:
-        give_up(f"{slug!r} names a version.", "Say --from and --to.", status=2)
     with asking(url, token) as client:
-        newer = after or {"version": latest_version(client, slug)}
-        if before is None and newer.get("version", 0) < 2:  # noqa: PLR2004
-            give_up("Before the first version there is none to compare with.", "Say --from or --from-time.", status=2)
-        told = ask_diff(client, slug, before or {"version": newer["version"] - 1}, newer)
+        told = ask_diff(client, slug, *_versions(client, slug, before, after))
     console = screen()
     versions = " → ".join(f"{v['number']} ({v['recordedAt']}, {v['author']})" for v in (told.before, told.after))
     console.print(Text(f"{slug}: version {versions}", "bold"), soft_wrap=True)
@@ -126,6 +132,18 @@ def _of_service(
     notices = [(notice["language"], notice["text"]) for notice in statement["notices"]]
     print_statement(console, (basis["category"], basis["citation"], basis["link"]), statement["comment"], notices)
     return told.content
+
+
+def _versions(
+    client: Client, slug: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both versions, the latest and the one before it unless said; ends the command where there are no two."""
+    if named(slug).number is not None:
+        give_up(f"{slug!r} names a version.", "Say --from and --to.", status=2)
+    newer = after or {"version": latest_version(client, slug)}
+    if before is None and newer.get("version", 0) < 2:  # noqa: PLR2004
+        give_up("Before the first version there is none to compare with.", "Say --from or --from-time.", status=2)
+    return before or {"version": newer["version"] - 1}, newer
 
 
 def _chosen(version: int | None, moment: str | None, known_at: str | None, option: str) -> dict[str, Any] | None:

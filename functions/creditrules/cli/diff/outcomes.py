@@ -1,11 +1,11 @@
-"""`creditrules diff --outcomes`: for which applicants two files answer otherwise, and how."""
+"""`creditrules diff --outcomes`: for which applicants two versions answer otherwise, and how."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -14,21 +14,41 @@ from creditrules.cli.impact.sides import VersionFiles
 from creditrules.cli.impact.writing import write_text
 from creditrules.document import json_text
 from creditrules.eligibility.outcomes import (
-    ChangedPart,
     OutcomeComparison,
-    OutcomeDifference,
+    OutcomePart,
     ProductSide,
     RuleSetSide,
     Side,
+    Verdict,
     compare_outcomes,
     headlines,
     plain_comparison,
 )
 from creditrules.feel import literal
 
-__all__ = ["compare_files", "print_comparison", "write_comparison"]
+__all__ = ["ToldOutcomes", "ToldRegion", "compare_files", "print_comparison", "told_of", "write_comparison"]
 
 _LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRegion:
+    """A region of applicants who are answered otherwise: each part as it was and is, and a sample as FEEL writes it."""
+
+    changed: tuple[tuple[OutcomePart, str | None, str | None], ...]
+    where: str
+    proved: bool
+    sample: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOutcomes:
+    """A comparison as readers see it, of files or of a service."""
+
+    verdict: Verdict
+    sentences: tuple[str, ...]
+    regions: tuple[ToldRegion, ...]
+    not_analysed: tuple[str, ...]
 
 
 def compare_files(old: VersionFiles, new: VersionFiles) -> OutcomeComparison:
@@ -44,24 +64,38 @@ def _side(files: VersionFiles) -> Side:
     return ProductSide(asked.product, asked.product_digest, asked.governing, asked.now, asked.parameters, asked.absent)
 
 
-def print_comparison(console: Console, comparison: OutcomeComparison, *, most: int) -> None:
+def told_of(comparison: OutcomeComparison) -> ToldOutcomes:
+    """A comparison as readers see it."""
+    regions = (
+        ToldRegion(
+            tuple((each.part, each.before or None, each.after or None) for each in difference.changed),
+            difference.where,
+            difference.proof.value == "PROVED",
+            {name: literal(value, _LONGEST) or "…" for name, value in difference.sample.items()},
+        )
+        for difference in comparison.differences
+    )
+    return ToldOutcomes(comparison.verdict, tuple(headlines(comparison)), tuple(regions), comparison.not_analysed)
+
+
+def print_comparison(console: Console, told: ToldOutcomes, *, most: int) -> None:
     """The headlines, then by the way in which answers differ each region with a sample; `most` of each, all when 0."""
-    for sentence in headlines(comparison):
+    for sentence in told.sentences:
         console.print(Text(sentence, "bold"), soft_wrap=True)
-    for changed, group in groupby(sorted(comparison.differences, key=_way), key=lambda each: each.changed):
+    for changed, group in groupby(sorted(told.regions, key=_way), key=lambda each: each.changed):
         found = list(group)
         console.print()
         for part in changed:
-            console.print(Text(_changed(part)), soft_wrap=True)
+            console.print(Text(_changed(*part)), soft_wrap=True)
         for each in found[: most or None]:
             _print_region(console, each)
         if most and len(found) > most:
             console.print(Text(f"  … and {len(found) - most} more; --rows 0 shows all."), soft_wrap=True)
-    if comparison.not_analysed:
+    if told.not_analysed:
         console.print()
         console.print(Text("Not analysed, so that there may be more:", "bold"), soft_wrap=True)
-        for told in comparison.not_analysed[: most or None]:
-            console.print(Text(f"  {told}"), soft_wrap=True)
+        for line in told.not_analysed[: most or None]:
+            console.print(Text(f"  {line}"), soft_wrap=True)
 
 
 def write_comparison(path: Path, comparison: OutcomeComparison) -> None:
@@ -69,22 +103,17 @@ def write_comparison(path: Path, comparison: OutcomeComparison) -> None:
     write_text(path, json_text(dict(plain_comparison(comparison))) + "\n")
 
 
-def _way(difference: OutcomeDifference) -> tuple[tuple[int, str, str], ...]:
-    order = {part: at for at, part in enumerate(type(difference.changed[0].part))}
-    return tuple((order[each.part], each.before, each.after) for each in difference.changed)
+def _way(region: ToldRegion) -> tuple[tuple[int, str, str], ...]:
+    order = {part: at for at, part in enumerate(OutcomePart)}
+    return tuple((order[part], before or "", after or "") for part, before, after in region.changed)
 
 
-def _changed(part: ChangedPart) -> str:
-    name = part.part.value.replace("_", " ").lower()
-    return f"{name}: {part.before or 'none'} → {part.after or 'none'}"
+def _changed(part: OutcomePart, before: str | None, after: str | None) -> str:
+    return f"{part.value.replace('_', ' ').lower()}: {before or 'none'} → {after or 'none'}"
 
 
-def _print_region(console: Console, difference: OutcomeDifference) -> None:
-    where = difference.where or "found by search, region not known"
-    proof = "" if difference.proof.value == "PROVED" else "  (searched)"
-    console.print(Text(f"  where {where}{proof}"), soft_wrap=True)
-    console.print(Text(f"    such as {_facts(difference.sample)}", "dim"), soft_wrap=True)
-
-
-def _facts(sample: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}: {literal(value, _LONGEST) or '…'}" for name, value in sorted(sample.items()))
+def _print_region(console: Console, region: ToldRegion) -> None:
+    where = region.where or "found by search, region not known"
+    console.print(Text(f"  where {where}{'' if region.proved else '  (searched)'}"), soft_wrap=True)
+    sample = ", ".join(f"{name}: {value}" for name, value in sorted(region.sample.items()))
+    console.print(Text(f"    such as {sample}", "dim"), soft_wrap=True)

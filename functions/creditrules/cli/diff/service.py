@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from creditrules.cli.diff.outcomes import ToldOutcomes, ToldRegion
 from creditrules.cli.service.client import Client
 from creditrules.cli.service.documents import document_found, document_kind, named
 from creditrules.cli.service.pages import ask_page
+from creditrules.eligibility.outcomes import OutcomePart, Verdict
 from creditrules.rules.diff import Cell, Change, Column, ColumnRole, ContentDiff, DiffKind, Row, Section, TableDiff
 
-__all__ = ["ServiceDiff", "ask_diff", "latest_version"]
+__all__ = ["ServiceDiff", "ask_diff", "ask_outcomes", "latest_version"]
 
 _DIFF = """
 query Diff(
@@ -41,6 +43,24 @@ _TABLES = """
           nodes { kind place id before after moved cells { before after changed } }
         }
       }
+"""
+_OUTCOMES = """
+query Outcomes(
+  $kind: String!, $slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $after: String
+  $product: String, $validAt: DateTime
+) {
+  found: document(kind: $kind, slug: $slug) {
+    diff(from: $from, to: $to) {
+      outcomes(product: $product, validAt: $validAt) {
+        verdict sentences notAnalysed
+        differences(first: $first, after: $after) {
+          pageInfo { hasNextPage endCursor }
+          nodes { changed { part before after } where proved sample { name value } }
+        }
+      }
+    }
+  }
+}
 """
 _LATEST = """
 query Latest($kind: String!, $slug: String!) {
@@ -81,6 +101,30 @@ def ask_diff(client: Client, name: str, before: Mapping[str, Any], after: Mappin
         page = more["changes"]["pageInfo"]
     content = ContentDiff(tuple(changes), _tables(client, given))
     return ServiceDiff(found["from"], found["to"], found["statement"], content)
+
+
+def ask_outcomes(
+    client: Client,
+    name: str,
+    versions: tuple[Mapping[str, Any], Mapping[str, Any]],
+    product: str | None,
+    valid_at: str | None,
+) -> ToldOutcomes:
+    """For which applicants two versions answer otherwise, as `ask_diff` names them. Raises NoAnswerError."""
+    given = {"name": name, "from": versions[0], "to": versions[1], "product": product, "validAt": valid_at}
+    found = _document(client, _OUTCOMES, given)["diff"]["outcomes"]
+    nodes, page = found["differences"]["nodes"], found["differences"]["pageInfo"]
+    while page["hasNextPage"]:
+        more = _document(client, _OUTCOMES, given | {"after": page["endCursor"]})["diff"]["outcomes"]["differences"]
+        nodes, page = nodes + more["nodes"], more["pageInfo"]
+    regions = tuple(_region(node) for node in nodes)
+    return ToldOutcomes(Verdict(found["verdict"]), tuple(found["sentences"]), regions, tuple(found["notAnalysed"]))
+
+
+def _region(node: dict[str, Any]) -> ToldRegion:
+    changed = tuple((OutcomePart(each["part"]), each["before"], each["after"]) for each in node["changed"])
+    sample = {each["name"]: each["value"] for each in node["sample"]}
+    return ToldRegion(changed, node["where"], node["proved"], sample)
 
 
 def _tables(client: Client, given: Mapping[str, Any]) -> tuple[TableDiff, ...]:
