@@ -119,6 +119,13 @@ def test_json_lines(tmp_path: Path, items: list[dict[str, Any]], end: str) -> No
     assert in_parts(path) == row_by_row(path)
 
 
+def test_parquet_with_two_columns_of_one_name_is_refused_as_csv_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["income", "income"]), path)
+    with pytest.raises(BadFile, match="names 'income' more than once"), open_parts(path):
+        pass
+
+
 def test_parquet_gives_values_as_json_would(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     columns = {

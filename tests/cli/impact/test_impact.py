@@ -136,6 +136,15 @@ def test_what_cannot_be_asked_is_refused_with_a_sentence(run: Run, folder: Path,
     assert "Traceback" not in found.stderr
 
 
+def test_what_a_population_says_is_neither_markup_nor_a_command_to_the_terminal(run: Run, folder: Path) -> None:
+    (folder / "people.csv").write_text("income,sex\n50,f\x1b]0;x\x07[/red]\n20,[bold]m\n")
+    found = run("impact", "old.yaml", "new.yaml", "people.csv", "--protected", "sex")
+    assert found.returncode == 0, found.stderr
+    assert "[bold]m" in found.stdout
+    assert "[/red]" in found.stdout
+    assert "\x1b" not in found.stdout
+
+
 def told(run: Run, folder: Path, *given: str) -> dict[str, object]:
     asked = ("--protected", "sex", "--outcome-column", "default", "--bad", "1", "--valid-at", "2026-01-01T00:00:00Z")
     found = run("impact", "old.yaml", "new.yaml", *given, *asked, "--json", "i.json", "--changes", "c.jsonl")

@@ -31,7 +31,7 @@ from creditrules.population.impact import (
 from creditrules.population.report import html_report
 from creditrules.population.report.style import STYLE
 
-HOSTILE = "<script>alert(1)</script>"
+HOSTILE = "<script>alert(1)</script>\x07\x1b\u202e"
 EMPTY = {"br", "meta"}
 
 
@@ -100,6 +100,7 @@ def test_nothing_is_loaded_or_run_and_all_elements_are_closed() -> None:
     assert not re.search(r"https?://|url\(|@import|\son\w+=", text)
     assert "default-src 'none'" in text
     assert HOSTILE not in text
+    assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\u202e]", text)
     assert text.count("&lt;script&gt;") > 5
 
 

@@ -7,14 +7,14 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-__all__ = ["BadFile", "Population", "Row", "csv_header", "csv_rows", "open_population", "reason"]
+__all__ = ["BadFile", "Population", "Row", "csv_header", "csv_rows", "named_once", "open_population", "reason"]
 
 _CHUNK = 1 << 16
 _LONGEST_OBJECT = 1 << 20
@@ -95,10 +95,15 @@ def csv_header(name: str, reader: Iterator[list[str]]) -> tuple[str, ...]:
         raise BadFile(f"{name}: the header cannot be read: {error}.") from None
     if not header:
         raise BadFile(f"{name}: the file is empty; the first line must name the columns.")
+    return named_once(name, header)
+
+
+def named_once(name: str, header: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a file. Raises BadFile where two bear one name."""
     twice = sorted({column for column in header if header.count(column) > 1})
     if twice:
         raise BadFile(f"{name}: the header names '{twice[0]}' more than once.")
-    return header
+    return tuple(header)
 
 
 def csv_rows(header: tuple[str, ...], reader: Iterator[list[str]]) -> Iterator[Row]:

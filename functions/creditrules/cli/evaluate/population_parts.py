@@ -22,7 +22,15 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
-from creditrules.cli.evaluate.population_file import BadFile, Row, csv_header, csv_rows, open_population, reason
+from creditrules.cli.evaluate.population_file import (
+    BadFile,
+    Row,
+    csv_header,
+    csv_rows,
+    named_once,
+    open_population,
+    reason,
+)
 from creditrules.population.columnar import Column, columns_of_batch, columns_of_rows
 
 __all__ = ["Columns", "Part", "Parts", "open_parts"]
@@ -134,7 +142,7 @@ class _Batch:
 @contextmanager
 def _parquet(path: Path) -> Iterator[Parts]:
     with path.open("rb") as raw, pq.ParquetFile(raw) as file:
-        header = tuple(file.schema_arrow.names)
+        header = named_once(path.name, file.schema_arrow.names)
 
         def parts(names: Names) -> Iterator[Part]:
             chosen = [name for name in header if names is None or name in names]

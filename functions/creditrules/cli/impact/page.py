@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from creditrules.cli.assistants.texts import seen
 from creditrules.population.impact import (
     Alternative,
     Fairness,
@@ -29,7 +31,7 @@ def print_impact(console: Console, impact: PopulationImpact) -> None:
     """All figures but distributions and means, which are in the report."""
     figures = impact.figures
     for sentence in headline(figures):
-        console.print(sentence, markup=False, soft_wrap=True)
+        console.print(seen(sentence), markup=False, soft_wrap=True)
     _moves(console, figures)
     _reasons(console, figures)
     for segment in figures.segments:
@@ -83,7 +85,7 @@ def _fairness(console: Console, fairness: Fairness) -> None:
     for name, side in (("before", fairness.before), ("after", fairness.after)):
         if side is not None:
             lines = [_group(group, side.reference) for group in side.groups]
-            console.print(f"\n{fairness.column}, {name}:", end="", markup=False)
+            console.print(seen(f"\n{fairness.column}, {name}:"), end="", markup=False)
             _lines(console, ("group", "rows", "approved", "ratio", "interval", "p", ""), lines, right=0)
 
 
@@ -125,9 +127,9 @@ def _lines(console: Console, names: Sequence[str], lines: Iterable[Sequence[str]
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for place, name in enumerate(names):
         numeric = place >= len(names) - right
-        table.add_column(name, justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
+        table.add_column(Text(seen(name)), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
     for cells in shown[:_MOST_LINES]:
-        table.add_row(*cells)
+        table.add_row(*(Text(seen(cell)) for cell in cells))
     console.print()
     console.print(table)
     if len(shown) > _MOST_LINES:

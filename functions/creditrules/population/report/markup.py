@@ -1,11 +1,17 @@
-"""Elements of HTML and SVG as text; whatever is not markup already is escaped."""
+"""Elements of HTML and SVG as text; whatever is not markup already is escaped, without control characters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import Final
 
 __all__ = ["Markup", "joined", "tag"]
+
+_GONE: Final = dict.fromkeys(
+    {*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)} - {9, 10}, "\ufffd"
+)
+"""Control characters, which HTML does not allow, and those that turn the direction of what is read."""
 
 
 class Markup(str):
@@ -16,7 +22,7 @@ class Markup(str):
 
 def joined(parts: Iterable[str]) -> Markup:
     """Parts one after another, each escaped unless it is markup."""
-    return Markup("".join(part if isinstance(part, Markup) else escape(part) for part in parts))
+    return Markup("".join(part if isinstance(part, Markup) else _told(part) for part in parts))
 
 
 def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
@@ -30,4 +36,8 @@ def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
 
 
 def _value(value: str | float) -> str:
-    return escape(value) if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
+    return _told(value) if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
+
+
+def _told(text: str) -> str:
+    return escape(text.translate(_GONE))
