@@ -49,7 +49,7 @@ def test_two_versions_of_a_rule_set_alone(service: Service) -> None:
     found = outcomes(service, "line-cap")
     assert (found["verdict"], found["complete"]) == ("DIFFERENT", True)
     assert found["sentences"] == [
-        "1 region of applicants, in 1 way, are answered otherwise.",
+        "Applicants in 1 region are answered otherwise, in 1 way.",
         "Some move from ALLOW to LIMIT.",
     ]
     [region] = found["differences"]["nodes"]

@@ -39,9 +39,10 @@ def headlines(comparison: OutcomeComparison) -> Iterator[str]:
             yield "No applicant was found who is answered otherwise; that there is none is not proved."
         case differences, complete:
             ways = dict.fromkeys(each.changed for each in differences)
-            found = f"{len(differences)} {'regions' if len(differences) > 1 else 'region'} of applicants"
+            regions = f"{len(differences)} {'regions' if len(differences) > 1 else 'region'}"
             more = "" if complete else "; there may be more"
-            yield f"{found}, in {len(ways)} {'ways' if len(ways) > 1 else 'way'}, are answered otherwise{more}."
+            in_ways = f"in {len(ways)} {'ways' if len(ways) > 1 else 'way'}"
+            yield f"Applicants in {regions} are answered otherwise, {in_ways}{more}."
             steps = dict.fromkeys(
                 (part.before, part.after) for way in ways for part in way[:1] if part.part == "OUTCOME"
             )
