@@ -84,7 +84,7 @@ from creditrules.rules.content.reading import (
     read_rule_set,
     split_change,
 )
-from creditrules.rules.content.request import Request
+from creditrules.rules.content.request import FIRST_DAY, LARGEST_AMOUNT, LAST_DAY, LONGEST_TERM, Request
 from creditrules.rules.content.reserved import reserved_types
 from creditrules.rules.content.statement import (
     Basis,
@@ -103,8 +103,12 @@ from creditrules.rules.diff.impact import compute_impact
 from creditrules.rules.time.history import Activation, ActivationKind, DocumentKey, DocumentKind, Entry, Head, Version
 
 __all__ = [
+    "FIRST_DAY",
     "FORM_C1",
     "FORM_C1_OTHER",
+    "LARGEST_AMOUNT",
+    "LAST_DAY",
+    "LONGEST_TERM",
     "Activation",
     "ActivationKind",
     "Basis",

@@ -31,7 +31,7 @@ from creditrules.dmn.analysis.space.boxes import Box, few, parts_between, paths
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
 from creditrules.dmn.analysis.space.cover import cover
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, nodes, support, terminals
-from creditrules.dmn.analysis.space.lines import Line, lines_of_type, point, stretches
+from creditrules.dmn.analysis.space.lines import Line, between, lines_of_type, on_line, point, stretches
 from creditrules.dmn.analysis.tables.verifying import verify_model
 from creditrules.dmn.analysis.values.algebra import Algebra
 from creditrules.dmn.analysis.values.arithmetic import calculate
@@ -76,6 +76,7 @@ __all__ = [
     "Witness",
     "analyse_model",
     "axes_of",
+    "between",
     "box_parts",
     "box_text",
     "calculate",
@@ -92,6 +93,7 @@ __all__ = [
     "lines_of_type",
     "nearest_points",
     "nodes",
+    "on_line",
     "parts_between",
     "paths",
     "point",

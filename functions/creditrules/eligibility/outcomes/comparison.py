@@ -28,6 +28,7 @@ from creditrules.dmn.analysis import (
     box_text,
     cover,
     declare,
+    facts_of,
     terminals,
 )
 from creditrules.eligibility.outcomes.changed import UNTOLD_PART, ChangedPart, changed_parts, parts_of_answers
@@ -61,7 +62,7 @@ class OutcomeDifference:
 
     changed: amounts as expressions over facts. box: the region; None where one applicant was found by search and no
     region is known. sample: an applicant of it, with both `answers`. proof: PROVED, or SEARCHED where the region rests
-    on what only the evaluator can tell.
+    on what only the evaluator can tell, or the service works out itself, such as an offer.
     """
 
     changed: tuple[ChangedPart, ...]
@@ -141,6 +142,7 @@ class _Sides:
 
     def __init__(self, before: Side, after: Side, sampler: Sampler) -> None:
         self.before, self.after, self.sampler = before, after, sampler
+        self._made = before.made | after.made
 
     def looked_at(self, box: Box) -> Iterator[OutcomeDifference | str]:
         """The difference that a box is, confirmed by a sample; or why none can be told there."""
@@ -155,8 +157,8 @@ class _Sides:
         for facts in chain(first, self.sampler.applicants(_TRIES, box)):
             answers = self._differing(facts)
             if answers is not None:
-                proof = Proof.PROVED if box.exact else Proof.SEARCHED
-                yield OutcomeDifference(box.value, box, facts, answers, proof)
+                proof = Proof.PROVED if box.exact and self._is_stated(box) else Proof.SEARCHED
+                yield OutcomeDifference(box.value, box, self._stated(facts), answers, proof)
                 return
         yield f"{box_text(box)}: no applicant was found there whom both answer otherwise"
 
@@ -169,7 +171,14 @@ class _Sides:
             changed = parts_of_answers(*answers) if answers else ()
             if answers and changed not in seen:
                 seen.add(changed)
-                yield OutcomeDifference(changed, None, facts, answers, Proof.SEARCHED)
+                yield OutcomeDifference(changed, None, self._stated(facts), answers, Proof.SEARCHED)
+
+    def _is_stated(self, box: Box) -> bool:
+        """Whether a region is one of what applicants state."""
+        return self._made.isdisjoint(facts_of(*(axis for axis, _ in box.regions)))
+
+    def _stated(self, facts: Facts) -> Facts:
+        return {name: value for name, value in facts.items() if name not in self._made}
 
     def _differing(self, facts: Facts) -> tuple[Answered, Answered] | None:
         was, now = self.before.answer(facts), self.after.answer(facts)

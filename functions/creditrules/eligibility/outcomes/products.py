@@ -10,6 +10,7 @@ from creditrules.dmn.analysis import Algebra, Budget, Diagram, Known, Term, Witn
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Outcome
 from creditrules.eligibility.outcomes.findings import NOT_IN_FORCE, Told
+from creditrules.eligibility.outcomes.requests import requests_in
 from creditrules.eligibility.outcomes.results import Results
 from creditrules.eligibility.outcomes.rule_sets import RuleSetOutcome, outcome_of_rule_set
 from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters
@@ -144,13 +145,20 @@ def outcome_of_product(
 ) -> ProductOutcome:
     """What a product's rule sets come to at a moment for an applicant, wherever the facts are.
 
-    given: reserved facts beside "product" and "param" that are known, such as "request"; others are axes, an `offer`
-    with its parts as well. What rule sets read of earlier ones is what those publish.
+    given: reserved facts beside "product" and "param" that are known, such as "request"; others are axes: the parts
+    of a request as the service takes them, those of an `offer` whatever they are. What rule sets read of earlier ones
+    is what those publish.
     Raises TooLarge where it is beyond the budget.
     """
-    reserved = {**(given or {}), "product": dict(product_facts(product)), "param": parameter_facts(parameters)}
+    reserved: dict[str, Value] = {
+        **(given or {}),
+        "product": dict(product_facts(product)),
+        "param": parameter_facts(parameters),
+    }
     shared = algebra or Algebra(from_datetime(now), budget)
     declare(shared, [(each.model, each.asked) for each in governing])
+    if any("request" in each.given for each in governing):
+        reserved.setdefault("request", dict(requests_in(shared, product.currency)))
     results = Results(shared)
     found: dict[int, RuleSetOutcome] = {}
     for at in sorted(range(len(governing)), key=lambda at: "offer" in governing[at].given):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, Final, Protocol
 
 from pydantic import ValidationError
 
@@ -23,9 +22,11 @@ from creditrules.eligibility.outcomes.products import ProductOutcome, outcome_of
 from creditrules.eligibility.outcomes.rule_sets import outcome_of_rule_set
 from creditrules.eligibility.parameters import Parameters
 from creditrules.eligibility.situation import Situation, parameter_facts
-from creditrules.feel import Value
+from creditrules.feel import Value, from_feel
 from creditrules.records import dataclass, field, replace
 from creditrules.rules import ProductForm, Request
+
+_MADE: Final = frozenset({"exposure", "offer", "parties", "party"})
 
 __all__ = ["Answered", "ProductSide", "RuleSetSide", "Side"]
 
@@ -54,6 +55,10 @@ class Side(Protocol):
     def models(self) -> Sequence[CompiledRuleSet]:
         """The rule sets that answer."""
 
+    @property
+    def made(self) -> frozenset[str]:
+        """The facts that it works out itself and nobody can state: what hangs on them is searched."""
+
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """The answer as a function of all facts. Raises TooLarge."""
 
@@ -73,6 +78,11 @@ class RuleSetSide:
     def models(self) -> Sequence[CompiledRuleSet]:
         """The one."""
         return (self.compiled,)
+
+    @property
+    def made(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
 
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """See `Side`."""
@@ -109,6 +119,11 @@ class ProductSide:
         """Those that govern it."""
         return tuple(each.compiled for each in self.governing)
 
+    @property
+    def made(self) -> frozenset[str]:
+        """An offer, what is owed, and the parties."""
+        return _MADE - {fact.name for each in self.models for fact in each.facts}
+
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """See `Side`."""
         found = outcome_of_product(self.product, self.models, self.now, self.parameters, algebra=algebra)
@@ -136,5 +151,4 @@ def _rest(facts: Facts, own: Mapping[str, Value]) -> dict[str, Value]:
 
 def _parts(asked: Mapping[Any, Any]) -> dict[str, object]:
     """A request as it is written; parts that are null are left out, the currency is the product's own."""
-    parts = {name: part for name, part in asked.items() if part is not None and name != "currency"}
-    return {name: part if isinstance(part, str | int | Decimal | date) else str(part) for name, part in parts.items()}
+    return {name: from_feel(part) for name, part in asked.items() if part is not None and name != "currency"}

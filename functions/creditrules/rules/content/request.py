@@ -9,10 +9,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-__all__ = ["LARGEST_AMOUNT", "LONGEST_TERM", "Request"]
+__all__ = ["FIRST_DAY", "LARGEST_AMOUNT", "LAST_DAY", "LONGEST_TERM", "Request"]
 
 LARGEST_AMOUNT = Decimal(10) ** 15
 LONGEST_TERM = 600
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 _DECIMALS = 6
 
 Amount = Annotated[Decimal, Field(le=LARGEST_AMOUNT, decimal_places=_DECIMALS)]
@@ -32,4 +33,4 @@ class Request(BaseModel):
     term_months: Annotated[int, Field(ge=1, le=LONGEST_TERM)] | None = None
     deposit: Annotated[Amount, Field(ge=0)] | None = None
     purpose: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    start_date: Annotated[date, Field(ge=date(1900, 1, 1), le=date(9000, 1, 1))] | None = None
+    start_date: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)] | None = None

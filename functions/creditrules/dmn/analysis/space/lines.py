@@ -36,6 +36,7 @@ __all__ = [
     "WHOLE",
     "Border",
     "Line",
+    "between",
     "border",
     "lifted",
     "line_of",
@@ -156,6 +157,12 @@ def point(value: Value) -> Region:
         return on_line(line)
     key = key_of(value)
     return Region(starts=False, cuts=(border(line, key, after=False), border(line, key, after=True)))
+
+
+def between(low: Value, high: Value) -> Region:
+    """The values of one line from one to another, both included."""
+    first, last = (line_of(low), key_of(low)), (line_of(high), key_of(high))
+    return Region(starts=False, cuts=(border(*first, after=False), border(*last, after=True)))
 
 
 def position(value: Value) -> Border:
