@@ -112,8 +112,7 @@ def test_rows_for_what_nobody_can_ask_for_are_no_difference() -> None:
 
 
 def test_what_hangs_on_an_offer_is_searched_and_no_sample_states_one() -> None:
-    pricing = {"rate": "0.06", "term": {"minimum": 3, "maximum": 96}}
-    sides = [side(ASKED, text, pricing=pricing) for text in (PAYS, PAYS.replace("< 2000", "< 3000"))]
+    sides = [side(ASKED, text, pricing=price("0.06")) for text in (PAYS, PAYS.replace("< 2000", "< 3000"))]
     found = compare_outcomes(sides[0], sides[1])
     assert found.differences
     assert {each.proof for each in found.differences} == {"SEARCHED"}
@@ -123,3 +122,34 @@ def test_what_hangs_on_an_offer_is_searched_and_no_sample_states_one() -> None:
         assert "request" in each.sample
         was, now = each.answers
         assert (was, now) == (sides[0].answer(each.sample), sides[1].answer(each.sample))
+
+
+OPEN = """
+ruleSet: open
+category: PRODUCT
+name: {en: open}
+reasons: {}
+facts: [{name: income, type: number, allowedValues: "[0..10000]"}]
+decisions:
+  - name: Findings
+    table: {hitPolicy: FIRST, inputs: [income], outputs: [intervention], rules: [["-", '"ALLOW"']]}
+"""
+
+
+def test_a_price_alone_is_a_difference_that_is_never_called_equivalent() -> None:
+    """Rules say nothing of it: offers are tried, and what they are reckoned by is compared."""
+    before, same, dearer = (side(OPEN, pricing=price(rate)) for rate in ("0.12", "0.12", "0.18"))
+    assert compare_outcomes(before, same).verdict is Verdict.EQUIVALENT
+    found = compare_outcomes(before, dearer)
+    assert (found.verdict, found.complete) == (Verdict.DIFFERENT, False)
+    (only,) = found.differences
+    (changed,) = only.changed
+    assert (changed.part, only.box, only.proof) == ("OFFER", None, "SEARCHED")
+    assert "rate 0.12" in changed.before
+    assert "rate 0.18" in changed.after
+    unpriced = side(OPEN)
+    assert compare_outcomes(before, unpriced).verdict is Verdict.DIFFERENT
+
+
+def price(rate: str) -> dict[str, Any]:
+    return {"rate": rate, "term": {"minimum": 3, "maximum": 96}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
@@ -194,7 +194,8 @@ def parts_of_answers(was: Answered, now: Answered) -> tuple[ChangedPart, ...]:
     if sides[0] != sides[1]:
         was_only, now_only = (", ".join(sorted(one - other)) for one, other in (sides, reversed(sides)))
         found.append((OutcomePart.REASONS, was_only, now_only))
-    found += _unequal(OutcomePart.OFFER, was.offer, now.offer)
+    if was.offer != now.offer:
+        found.append((OutcomePart.OFFER, _offered(was.offer), _offered(now.offer)))
     return tuple(ChangedPart(*each) for each in found)
 
 
@@ -212,6 +213,19 @@ def _terms(was: Terms | None, now: Terms | None) -> Iterator[tuple[OutcomePart, 
 def _unequal(part: OutcomePart, was: Any, now: Any) -> Iterator[tuple[OutcomePart, str, str]]:
     if was != now:
         yield part, _shown(was), _shown(now)
+
+
+_OFFERED: Final = ("amount", "termMonths", "rate", "apr", "totalPayable")
+
+
+def _offered(told: Mapping[str, Any] | None) -> str:
+    """An offer in short, or why there is none."""
+    offer = told.get("offer") if told else None
+    if offer is not None:
+        return ", ".join(
+            f"{name} {offer[name]}" for name in ("amount", "termMonths", "rate", "apr", "totalPayable") if name in offer
+        )
+    return ", ".join(str(note.get("code")) for note in (told or {}).get("offerNotes", ()))
 
 
 def _shown(value: object) -> str:

@@ -9,9 +9,10 @@ comparison is not complete: finding nothing then proves nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from functools import partial
-from itertools import chain
+from itertools import chain, product
 from operator import eq
 from typing import Final
 
@@ -31,7 +32,13 @@ from creditrules.dmn.analysis import (
     facts_of,
     terminals,
 )
-from creditrules.eligibility.outcomes.changed import UNTOLD_PART, ChangedPart, changed_parts, parts_of_answers
+from creditrules.eligibility.outcomes.changed import (
+    UNTOLD_PART,
+    ChangedPart,
+    OutcomePart,
+    changed_parts,
+    parts_of_answers,
+)
 from creditrules.eligibility.outcomes.sides import Answered, Side
 from creditrules.feel import from_datetime
 from creditrules.records import dataclass
@@ -40,6 +47,14 @@ __all__ = ["OutcomeComparison", "OutcomeDifference", "Verdict", "compare_outcome
 
 _TRIES: Final = 40
 """Applicants that are tried in a box whose first sample shows no difference."""
+
+_REQUESTS: Final = tuple(
+    {"amount": Decimal(amount), "termMonths": Decimal(months)}
+    for amount, months in ((1_000, 6), (10_000, 12), (100_000, 36))
+)
+"""What is asked for where only what is offered may differ."""
+
+_PRICES: Final = "offers: what they are reckoned by is another, so that they are compared by search alone"
 
 _SEARCHED: Final = 2_000
 """Applicants that are tried on both sides where they cannot be compared as wholes."""
@@ -114,6 +129,8 @@ def compare_outcomes(before: Side, after: Side, budget: Budget | None = None) ->
     except TooLarge as beyond:
         return OutcomeComparison(tuple(sides.searched(EVERYBODY)), (str(beyond),))
     found = [each for box in sorted(boxes, key=_order) for each in sides.looked_at(box)]
+    if before.prices != after.prices:
+        found += [*sides.offered(), _PRICES]
     return OutcomeComparison(
         tuple(each for each in found if isinstance(each, OutcomeDifference)),
         tuple(each for each in found if isinstance(each, str)),
@@ -172,6 +189,18 @@ class _Sides:
             if answers and changed not in seen:
                 seen.add(changed)
                 yield OutcomeDifference(changed, None, self._stated(facts), answers, Proof.SEARCHED)
+
+    def offered(self) -> Iterator[OutcomeDifference]:
+        """Applicants who are offered something else, one for each set of parts in which that shows; found by search."""
+        seen: set[tuple[OutcomePart, ...]] = set()
+        for facts, request in product(self.sampler.applicants(_TRIES), _REQUESTS):
+            asking = {**facts, "request": request}
+            answers = self._differing(asking)
+            changed = parts_of_answers(*answers) if answers else ()
+            parts = tuple(each.part for each in changed)
+            if answers and OutcomePart.OFFER in parts and parts not in seen:
+                seen.add(parts)
+                yield OutcomeDifference(changed, None, self._stated(asking), answers, Proof.SEARCHED)
 
     def _is_stated(self, box: Box) -> bool:
         """Whether a region is one of what applicants state."""

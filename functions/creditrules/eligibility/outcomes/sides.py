@@ -21,10 +21,10 @@ from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.outcomes.products import ProductOutcome, outcome_of_product
 from creditrules.eligibility.outcomes.rule_sets import outcome_of_rule_set
 from creditrules.eligibility.parameters import Parameters
-from creditrules.eligibility.situation import Situation, parameter_facts
+from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
 from creditrules.feel import Value, from_feel
 from creditrules.records import dataclass, field, replace
-from creditrules.rules import ProductForm, Request
+from creditrules.rules import ProductForm, Request, results_in
 
 _MADE: Final = frozenset({"exposure", "offer", "parties", "party"})
 
@@ -59,6 +59,10 @@ class Side(Protocol):
     def made(self) -> frozenset[str]:
         """The facts that it works out itself and nobody can state: what hangs on them is searched."""
 
+    @property
+    def prices(self) -> object:
+        """All that offers are reckoned by beside facts and terms: equal where no offer can differ for itself."""
+
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """The answer as a function of all facts. Raises TooLarge."""
 
@@ -83,6 +87,11 @@ class RuleSetSide:
     def made(self) -> frozenset[str]:
         """None."""
         return frozenset()
+
+    @property
+    def prices(self) -> object:
+        """None: a rule set offers nothing."""
+        return None
 
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """See `Side`."""
@@ -123,6 +132,16 @@ class ProductSide:
     def made(self) -> frozenset[str]:
         """An offer, what is owed, and the parties."""
         return _MADE - {fact.name for each in self.models for fact in each.facts}
+
+    @property
+    def prices(self) -> object:
+        """The product's price with the values that it reads; where it reads what rule sets publish, these as well."""
+        pricing = self.product.pricing
+        if pricing is None:
+            return None
+        values = {name: self.parameters[name].value for name in self.product.parameters if name in self.parameters}
+        read = [each.rule_set.digest for each in self.models] if results_in(pricing.rate) else []
+        return pricing, dict(product_facts(self.product)), values, read
 
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """See `Side`."""
