@@ -12,16 +12,17 @@ import pytest
 SOURCES = Path(__file__).parents[2] / "functions" / "creditrules"
 DOORS = {
     "creditrules.rules": """
-        Activation ActivationKind Basis BasisCategory Category ChangeForm ChangeStatement check_price
-        check_rule_set check_stored_rule_set checked_rate CheckedRuleSet choose clashes compute_impact
-        ComputedPart Contract Declaration DepositUse dictionary DocumentKey DocumentKind Earlier Entry
-        Expectation ExpectedAnswer ExpectedOffer ExperimentForm Exposure FactSource findings_rows findings_table
+        Activation ActivationKind asking_rows Basis BasisCategory Category ChangeForm ChangeStatement
+        check_price check_rule_set check_stored_rule_set checked_rate CheckedRuleSet choose clashes
+        compute_impact ComputedPart Contract Declaration DepositUse dictionary DocumentKey DocumentKind Earlier
+        Entry Expectation ExpectedAnswer ExpectedOffer ExperimentForm Exposure FactSource findings_table
         FIRST_DAY FlawCount FORM_C1 FORM_C1_OTHER GuardForm Head Impact Intervention interventions_by_reason
         is_parameter_slug KeptPopulation KnownParameters LARGEST_AMOUNT LAST_DAY LiftForm located LONGEST_TERM
         Metric Parameter parameter_name parameter_slug parameters_named PartKind Party PartyRole PricingForm
         ProductForm PropertyCase read_change read_experiment read_parameter read_product read_rule_set
-        ReasonForm Request reserved_types results_in RowsCovered RuleSet RuleSetRead same_type Scenario Segment
-        split_change Step steps_given TableImpact TermName TestCase Texts TrialMode verify_rule_set Version
+        ReasonForm reasons_of_asking_rows Request reserved_types results_in RowsCovered RuleSet RuleSetRead
+        same_type Scenario Segment split_change Step steps_given TableImpact TermName TestCase Texts TrialMode
+        verify_rule_set Version
     """,
     "creditrules.rules.time": """
         BeyondHead cancelled deciding DeclaredFact entry_of FactNames head_after head_after_cancellation

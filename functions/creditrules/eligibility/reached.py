@@ -14,7 +14,7 @@ from creditrules.eligibility.leaves import leaves_of
 from creditrules.eligibility.outcomes import NOTHING_FIRED, RuleSetOutcome, Told, outcome_of_rule_set
 from creditrules.eligibility.treatment import Evaluator
 from creditrules.feel import Value
-from creditrules.rules import findings_rows, interventions_by_reason
+from creditrules.rules import asking_rows, reasons_of_asking_rows
 
 __all__ = ["with_reached"]
 
@@ -85,15 +85,16 @@ def _shown(flaw: Flaw, box: Box, sample: Facts) -> Flaw:
 def _unreached(
     compiled: CompiledRuleSet, told: Collection[Sequence[Told]], flaws: Sequence[Flaw], place: str
 ) -> Iterator[Flaw]:
+    """Rows and reasons that nobody gets; a row that asks for nothing is a precaution, and no flaw."""
     rows = {each.row for found in told for each in found}
     known = {row for flaw in flaws if flaw.code in _DEAD and flaw.place.startswith(place) for row in flaw.rows[:1]}
-    for row in range(1, findings_rows(compiled.rule_set) + 1):
+    for row in asking_rows(compiled.rule_set):
         if row not in rows and row not in known:
             message = f"Row {row} never counts: no facts lead to what it asks of what is worked out."
             hint = "Remove it, or correct the decisions that it rests on."
             yield Flaw("table.unreachable-row", f"{place}.rules[{row}]", message, hint, rows=(row,))
     reasons = {each.reason for found in told for each in found}
-    for code in interventions_by_reason(compiled.rule_set):
+    for code in reasons_of_asking_rows(compiled.rule_set):
         if code not in reasons:
             message = f"No applicant is ever told the reason '{code}': the rows that give it never count."
             hint = "Remove it, or correct the rows."

@@ -66,7 +66,13 @@ from creditrules.rules.content.forms import (
     Segment,
     TestCase,
 )
-from creditrules.rules.content.given_reasons import findings_rows, findings_table, interventions_by_reason, steps_given
+from creditrules.rules.content.given_reasons import (
+    asking_rows,
+    findings_table,
+    interventions_by_reason,
+    reasons_of_asking_rows,
+    steps_given,
+)
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.parameter_checks import KnownParameters, parameters_named
 from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name, parameter_slug
@@ -161,6 +167,7 @@ __all__ = [
     "Texts",
     "TrialMode",
     "Version",
+    "asking_rows",
     "check_price",
     "check_rule_set",
     "check_stored_rule_set",
@@ -169,7 +176,6 @@ __all__ = [
     "clashes",
     "compute_impact",
     "dictionary",
-    "findings_rows",
     "findings_table",
     "interventions_by_reason",
     "is_parameter_slug",
@@ -182,6 +188,7 @@ __all__ = [
     "read_parameter",
     "read_product",
     "read_rule_set",
+    "reasons_of_asking_rows",
     "reserved_types",
     "results_in",
     "same_type",

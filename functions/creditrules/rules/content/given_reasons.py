@@ -10,7 +10,14 @@ from creditrules.feel import NOT_CONSTANT, ast, constant, parse_expression
 from creditrules.rules.content.ladder import Intervention
 from creditrules.rules.content.reading import RuleSet
 
-__all__ = ["findings_rows", "findings_table", "interventions_by_reason", "reasons_given", "steps_given"]
+__all__ = [
+    "asking_rows",
+    "findings_table",
+    "interventions_by_reason",
+    "reasons_given",
+    "reasons_of_asking_rows",
+    "steps_given",
+]
 
 
 def findings_table(rule_set: RuleSet) -> DecisionTable | None:
@@ -20,10 +27,20 @@ def findings_table(rule_set: RuleSet) -> DecisionTable | None:
     return found if isinstance(found, DecisionTable) else None
 
 
-def findings_rows(rule_set: RuleSet) -> int:
-    """How many rows the table of the findings has; 0 where no table yields them."""
+def asking_rows(rule_set: RuleSet) -> Sequence[int]:
+    """The rows of the findings, from 1, that ask for something; one that does not is there for whatever is left."""
     table = findings_table(rule_set)
-    return len(table.rules) if table else 0
+    return [row for row, rule in enumerate(table.rules, 1) if _asks(rule.when)] if table else []
+
+
+def reasons_of_asking_rows(rule_set: RuleSet) -> Sequence[str]:
+    """The reasons that such rows give as constants, with a step of the ladder."""
+    given = reasons_given(rule_set)
+    return list(dict.fromkeys(code for cells, code, step in given if _asks(cells) and step in tuple(Intervention)))
+
+
+def _asks(conditions: Sequence[str]) -> bool:
+    return any(text.strip() not in {"", "-"} for text in conditions)
 
 
 def reasons_given(rule_set: RuleSet) -> Iterator[tuple[Sequence[str], str, object]]:
