@@ -20,6 +20,10 @@ PYTEST := -m pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-l
 # Tests and commands start hundreds of processes; none shall compile again what another has compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Tests are spread over the processors already: libraries of mathematics shall not spread each of them again.
+test cover: export OMP_NUM_THREADS = 1
+test cover: export OPENBLAS_NUM_THREADS = 1
+
 .DEFAULT_GOAL := help
 .PHONY: help setup serve demo test cover fuzz check bench sdl tck mutate pins clean
 
