@@ -10,8 +10,9 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.enums import Better, FactStanding
+from creditrules.api.types.enums import FactStanding
 from creditrules.api.types.facts import FactDefinition, fact_definitions
+from creditrules.api.types.proof_enums import Better
 from creditrules.api.types.resolved import field, told
 from creditrules.desk import DictionaryFact as DomainFact
 from creditrules.desk import View

@@ -4,49 +4,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import Enum
-from typing import Any
 
 import strawberry
 from strawberry import enum_value
 
+from creditrules.api.types.described import describe
 from creditrules.auth import Role
-from creditrules.desk import CauseKind, FactStanding, FigureKey, HelpProof, PlannedAct
-from creditrules.dmn import Better, Direction, FlawProof
+from creditrules.desk import CauseKind, FactStanding, FigureKey, PlannedAct
 from creditrules.eligibility import (
     Aspect,
     BreachKind,
-    ClaimStanding,
     Effect,
     LiftState,
     NoticePack,
-    OfferNoteCode,
     Origin,
     Outcome,
 )
-from creditrules.eligibility import Claim as ClaimKind
 from creditrules.eligibility import Doubt as LiftDoubt
-from creditrules.eligibility.outcomes import OutcomePart
-from creditrules.eligibility.outcomes import Verdict as OutcomeVerdict
 from creditrules.eligibility.recording import FactsState, JobState, ReviewResult
-from creditrules.eligibility.trials import Arm, ShadowState
 from creditrules.errors import Severity
 from creditrules.imports import Source as RuleSource
-from creditrules.lending import AprMethod, FeeTiming, GraceKind
-from creditrules.lending import Method as RepaymentMethod
 from creditrules.population.impact import PopulationForm
 from creditrules.rules import (
     ActivationKind,
     BasisCategory,
     Category,
     Intervention,
-    Metric,
     PartyRole,
     Scenario,
     Segment,
     TermName,
-    TrialMode,
 )
 from creditrules.rules.diff import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.rules.life import PolicyScope, ProposalState
@@ -55,28 +43,18 @@ from creditrules.rules.time import Standing
 
 __all__ = [
     "ActivationKind",
-    "AprMethod",
-    "Arm",
     "Aspect",
     "BasisCategory",
-    "Better",
     "BreachKind",
     "Category",
     "CauseKind",
-    "ClaimKind",
-    "ClaimStanding",
     "ColumnRole",
     "ContentFormat",
     "DiffKind",
-    "Direction",
     "Effect",
     "FactStanding",
     "FactsState",
-    "FeeTiming",
     "FigureKey",
-    "FlawProof",
-    "GraceKind",
-    "HelpProof",
     "Intervention",
     "JobState",
     "LiftDoubt",
@@ -84,20 +62,15 @@ __all__ = [
     "LiftState",
     "MergeConflictKind",
     "MergeSide",
-    "Metric",
     "NoticePack",
-    "OfferNoteCode",
     "Origin",
     "Outcome",
-    "OutcomePart",
-    "OutcomeVerdict",
     "PartyRole",
     "PieceKind",
     "PlannedAct",
     "PolicyScope",
     "PopulationForm",
     "ProposalState",
-    "RepaymentMethod",
     "ReviewResult",
     "Role",
     "RuleSource",
@@ -105,10 +78,8 @@ __all__ = [
     "Section",
     "Segment",
     "Severity",
-    "ShadowState",
     "Standing",
     "TermName",
-    "TrialMode",
 ]
 
 
@@ -128,15 +99,7 @@ MergeSide = Side
 MergeConflictKind = ConflictKind
 
 
-def _describe(members: type[Enum], description: str, name: str | None = None, **values: str) -> None:
-    """Let an enumeration of the domain be one of the schema: the values that are described, in that order."""
-    described: Any = strawberry.enum(members, name=name, description=description)
-    definition = described.__strawberry_definition__
-    known = {value.name: value for value in definition.values}
-    definition.values = [replace(known[value], description=said) for value, said in values.items()]
-
-
-_describe(
+describe(
     CauseKind,
     "What may make an answer other than it was.",
     TIME="The valid time moved: what rules read as now or today.",
@@ -144,7 +107,7 @@ _describe(
     FACTS="A fact is another, or is given where it was not; or all that are, where these are many.",
     REQUEST="Something else is asked for.",
 )
-_describe(
+describe(
     Effect,
     "What a cause has to do with the difference between two answers.",
     name="CauseEffect",
@@ -154,7 +117,7 @@ _describe(
     OVERTAKEN="Alone it changes the answer, but without it the end would be the same.",
     NONE="It did not cause anything: the answer is the same with and without it.",
 )
-_describe(
+describe(
     FigureKey,
     "By what decisions may be counted.",
     DAY="The day in UTC on which they were recorded.",
@@ -164,7 +127,7 @@ _describe(
     REASON="The reasons that an answer gives.",
     VERSION="The versions of rule sets that a decision rests on.",
 )
-_describe(
+describe(
     Outcome,
     "The answer for one product: a step of the intervention ladder, mildest first, or UNDETERMINED.",
     ALLOW="The applicant may have the product.",
@@ -176,7 +139,7 @@ _describe(
     DECLINE="The applicant may not have the product.",
     UNDETERMINED="Facts are missing that could change the answer: see missingFacts.",
 )
-_describe(
+describe(
     Intervention,
     "What one rule answers, mildest first. No rule answers with a bare yes or no.",
     ALLOW="Nothing against the applicant.",
@@ -187,7 +150,7 @@ _describe(
     REFER="A person decides.",
     DECLINE="Not for this applicant.",
 )
-_describe(
+describe(
     Category,
     "Why a rule set or a parameter exists.",
     name="RuleCategory",
@@ -195,7 +158,7 @@ _describe(
     PRODUCT="How the product is made: terms, scenarios, availability.",
     REGULATION="Law or a regulator's rule.",
 )
-_describe(
+describe(
     Origin,
     "Where a reason comes from. Only RULE is a rule's own answer; the others tell of the lack of one.",
     name="ReasonOrigin",
@@ -204,42 +167,13 @@ _describe(
     NOT_EVALUABLE="The rule set could not be evaluated on these facts.",
     NO_VERSION_IN_FORCE="No version of the rule set was in force.",
 )
-_describe(
-    TrialMode,
-    "How a version is tried.",
-    SHADOW="Evaluated beside the one in force and recorded, never answered.",
-    CHALLENGER="Answers a declared share of the subjects.",
-)
-_describe(
-    Arm,
-    "A side of an experiment.",
-    name="ExperimentArm",
-    CHAMPION="The version in force.",
-    CHALLENGER="The version that is tried.",
-)
-_describe(
-    ShadowState,
-    "What became of a shadow beside a decision.",
-    ANSWERED="It answered.",
-    FAILED="It could not be evaluated.",
-    SLOW="It took longer than an answer waits for it.",
-    BUSY="As many others were being evaluated as may be at a time.",
-)
-_describe(
-    Metric,
-    "What a guard watches: a share of each decision's answers.",
-    name="GuardMetric",
-    APPROVAL_RATE="Those that leave the product open: ALLOW, WARN, STEP_UP and LIMIT.",
-    SEVERE_RATE="Those that are PAUSE, REFER or DECLINE.",
-    NOT_EVALUABLE_RATE="Those of which a rule set could not be evaluated.",
-)
-_describe(
+describe(
     Segment,
     "Whom a product is for.",
     CONSUMER="Persons, for their own use.",
     BUSINESS="Businesses, the smallest included.",
 )
-_describe(
+describe(
     Scenario,
     "What the money is for.",
     GENERAL="Not bound to a purpose.",
@@ -251,7 +185,7 @@ _describe(
     HEALTH="Medical care.",
     CARE="Care of children and of the old.",
 )
-_describe(
+describe(
     BasisCategory,
     "What a change rests on.",
     REGULATION="Law or a regulator's rule.",
@@ -260,7 +194,7 @@ _describe(
     PARTNER="An agreement with a partner.",
     CORRECTION="A mistake that is put right.",
 )
-_describe(
+describe(
     ActivationKind,
     "How a version came into force.",
     PUBLICATION="From the moment of recording on, or from a later one.",
@@ -269,7 +203,7 @@ _describe(
     RETIREMENT="No version is in force from then on.",
     CANCELLATION="Takes back an activation that had not started.",
 )
-_describe(
+describe(
     ProposalState,
     "Where a proposal stands.",
     DRAFT="Being written; any edit leads back here.",
@@ -279,7 +213,7 @@ _describe(
     REJECTED="Refused by those who approve.",
     WITHDRAWN="Given up by those who write.",
 )
-_describe(
+describe(
     Standing,
     "Where an activation stands at the two times asked for.",
     SCHEDULED="Has not started.",
@@ -288,13 +222,13 @@ _describe(
     EXPIRED="Its stated end has passed.",
     CANCELLED="Was taken back before it started; or takes another one back.",
 )
-_describe(
+describe(
     PopulationForm,
     "How the rows of a population are written.",
     CSV="A header with the names of columns, then a line a row.",
     JSON_LINES="An object a line.",
 )
-_describe(
+describe(
     PolicyScope,
     "What a rule of the approval policy is for.",
     RISK_RULES="Rule sets of the category RISK.",
@@ -304,70 +238,21 @@ _describe(
     PARAMETERS="Parameters; where it is not set, the strictest rule for rule sets holds.",
     ROLLBACKS="Going back to an old version; where it is not set, who may correct does so alone.",
 )
-_describe(
+describe(
     Role,
     "Whose approval counts.",
     name="ApprovingRole",
     APPROVER="Those whose work is to approve.",
     CHIEF="Those who also correct, retire and set the policy.",
 )
-_describe(
+describe(
     Severity,
     "How much a diagnostic weighs.",
     ERROR="Stops publishing.",
     WARNING="Is told and does not stop publishing.",
     INFO="Is good to know, and no reason to change anything.",
 )
-_describe(
-    ClaimKind,
-    "What a fact declares that rules can be held against.",
-    "ClaimKind",
-    BETTER="Nobody is treated worse for a better value, all else alike: by the step, then the limit, then the rate.",
-    PROTECTED="It cannot change step, limit or rate.",
-)
-_describe(
-    ClaimStanding,
-    "Whether something that is claimed of rules holds.",
-    "ClaimStanding",
-    PROVED="For all applicants.",
-    REFUTED="Not for two who are shown; a flaw has them.",
-    SEARCHED="Nobody was found of whom it is not so, which is no proof.",
-)
-_describe(
-    FlawProof,
-    "How a flaw of a decision table is known.",
-    PROVED="For all values that there are.",
-    SUPPOSED="Proved of what the columns test; whether worked out values come so together is not known.",
-    SEARCHED="Shown by the sample; there may be more, where cells are no sets of constants.",
-    NOT_ANALYSED="Nothing is known here: the message says why.",
-)
-_describe(
-    OutcomeVerdict,
-    "What a comparison of answers came to.",
-    name="OutcomeVerdict",
-    EQUIVALENT="Every applicant is answered alike, proved.",
-    DIFFERENT="Some applicants are answered otherwise.",
-    NOT_PROVED="Nobody was found who is answered otherwise, and not all could be analysed.",
-)
-_describe(
-    OutcomePart,
-    "What two answers may differ in.",
-    OUTCOME="The outcome.",
-    LIMIT="The highest amount.",
-    RATE="The highest all-in cost a year.",
-    EXPOSURE_LIMIT="The highest that all products of the subject may come to.",
-    RESTRICTED_FEATURES="Features that are restricted.",
-    UNTIL="When the intervention ends.",
-    REASONS="Reasons that only one of the two gives.",
-    OFFER="What is offered to those who ask for something.",
-)
-_describe(
-    HelpProof,
-    "How is known what would help.",
-    PROVED="Nothing else helps that the changeable facts can come to, and nothing for less.",
-    SEARCHED="Conditions are of several of these facts at once, or of more than reasoning reaches: there may be more.",
-)
-_describe(
+describe(
     BreachKind,
     "In what an answer is not as a contract query expects it.",
     REFUSED="The question is refused.",
@@ -380,28 +265,28 @@ _describe(
     PARTIES="Nothing is found of a party.",
     NOT_RUN="Whether it holds could not be found out; the message says why.",
 )
-_describe(
+describe(
     TermName,
     "A term that an answer may state.",
     LIMIT="The highest amount.",
     RATE="The highest all-in cost a year.",
     UNTIL="When the intervention ends.",
 )
-_describe(
+describe(
     FactStanding,
     "Whether a rule set asks for a fact, at the two times asked for.",
     IN_FORCE="A rule set in force asks for it.",
     TO_COME="Only a rule set that is to come asks for it.",
     RETIRED="None does any more; it is accepted until the notice period is over.",
 )
-_describe(
+describe(
     FactsState,
     "What has become of a recorded decision's facts.",
     KEPT="They are kept, encrypted.",
     EXPIRED="Their retention is over. The receipt stays.",
     ERASED="Their subject's facts were erased. The receipt stays.",
 )
-_describe(
+describe(
     Aspect,
     "In what two answers for one product can differ.",
     name="AnswerAspect",
@@ -419,14 +304,14 @@ _describe(
     RESTS_ON="The facts whose source was told and that the answer rests on.",
     TRACE="Anything else on record, by its name: only when a decision is evaluated again as it was.",
 )
-_describe(
+describe(
     Side,
     "Whose word is taken where two changes contradict each other.",
     name="MergeSide",
     THEIRS="The latest version's.",
     OURS="The proposal's.",
 )
-_describe(
+describe(
     ConflictKind,
     "How two changes contradict each other.",
     name="MergeConflictKind",
@@ -434,21 +319,7 @@ _describe(
     REMOVED="One removed what the other changed.",
     ORDER="Both put items in another order, or rows at one place of which the first counts.",
 )
-_describe(
-    Better,
-    "Which values of a fact speak for the applicant.",
-    HIGHER="Higher ones, or those that stand later in its list of allowed values.",
-    LOWER="Lower ones, or those that stand earlier in its list of allowed values.",
-)
-_describe(
-    Direction,
-    "In which direction an applicant could change a fact.",
-    name="ChangeDirection",
-    UP="To higher values, or those that stand later in its list of allowed values.",
-    DOWN="To lower values, or those that stand earlier in its list of allowed values.",
-    ANY="To any value.",
-)
-_describe(
+describe(
     DiffKind,
     "What became of a part of the content.",
     ADDED="Only the `to` version has it.",
@@ -458,7 +329,7 @@ _describe(
     RENAMED="It bears another name.",
     REWRITTEN="It is written in another form and says the same.",
 )
-_describe(
+describe(
     Section,
     "A part of a rule set, product or parameter.",
     name="ContentSection",
@@ -474,14 +345,14 @@ _describe(
     RULE_SETS="The rule sets that govern a product.",
     VALUES="The values of a parameter.",
 )
-_describe(
+describe(
     LiftState,
     "What is known of what would lift a reason.",
     PROVED="The rule set was evaluated again as it then would be, and did not give the reason.",
     NOT_PROVED="The condition can be met, but evaluating again contradicts it; `doubt` says how.",
     NOT_COMPUTED="The condition is of a form that is not solved, or facts that it asks for are not given.",
 )
-_describe(
+describe(
     LiftDoubt,
     "Why what would lift a reason is not proved or not computed.",
     name="LiftDoubt",
@@ -491,14 +362,14 @@ _describe(
     NOT_EVALUABLE="Evaluated again the rule set has no usable answer.",
     SEVERER="Evaluated again the rule set comes to something severer than now.",
 )
-_describe(
+describe(
     NoticePack,
     "Whose law a notice of a decision follows.",
     US="Adverse action: Regulation B, 12 CFR 1002.9, and FCRA section 615(a). In English or Spanish.",
     EU="GDPR articles 15(1)(h) and 22(3), Directive (EU) 2023/2225 article 18. In English or German.",
     CN="Personal Information Protection Law, article 24. In Chinese or English.",
 )
-_describe(
+describe(
     JobState,
     "What can be done with a batch job.",
     OPEN="It takes parts, and its answers can be read.",
@@ -506,27 +377,27 @@ _describe(
     EXPIRED="It was kept for as long as was said: its answers are gone.",
     DELETED="It was deleted: its answers are gone.",
 )
-_describe(
+describe(
     ReviewResult,
     "What a review came to.",
     UPHELD="The decision stands.",
     CHANGED="The decision does not stand; where it was made anew, `replacement` says by which.",
 )
-_describe(
+describe(
     PieceKind,
     "Which of two texts a piece belongs to.",
     SAME="Both.",
     REMOVED="Only the text of the `from` version.",
     ADDED="Only the text of the `to` version.",
 )
-_describe(
+describe(
     ColumnRole,
     "What a column of a decision table holds.",
     INPUT="Conditions.",
     OUTPUT="Results.",
     ANNOTATION="A rule's id or note.",
 )
-_describe(
+describe(
     RuleSource,
     "Where rules that are imported come from.",
     name="RuleSource",
@@ -542,7 +413,7 @@ _describe(
     PMML="Scorecards and decision trees in PMML.",
     OPENFISCA="Dated parameters of OpenFisca.",
 )
-_describe(
+describe(
     PlannedAct,
     "What publishing a content would do.",
     CREATE="There is no such document yet: it would be made, with its first version.",
@@ -550,59 +421,7 @@ _describe(
     NOTHING="The version in force then says the same.",
 )
 
-_describe(
-    AprMethod,
-    "By which law an annual percentage rate is worked out.",
-    EU_CONSUMER_CREDIT="The equation of the Consumer Credit Directive, annex I. Effective.",
-    UK_CONSUMER_CREDIT="The same as the FCA's handbook has it, CONC App 1.2. Effective.",
-    UK_MORTGAGE="The APRC of the FCA's handbook, MCOB 10A: the same equation. Effective.",
-    US_REGULATION_Z="The actuarial method of Regulation Z, appendix J. Nominal.",
-)
-_describe(
-    RepaymentMethod,
-    "How a loan is repaid.",
-    name="RepaymentMethod",
-    ANNUITY="Level payments of interest and principal.",
-    EQUAL_PRINCIPAL="The same principal each time, and the interest on what is left.",
-    INTEREST_ONLY="Interest each time, the principal with the last.",
-    BULLET="Everything in one payment at the end.",
-)
-_describe(
-    GraceKind,
-    "What is paid while there is grace at the start.",
-    INTEREST="The interest, no principal.",
-    CAPITALISED="Nothing; interest is added to what is owed.",
-    CHARGED="Nothing; interest is due with the first payment.",
-    FREE="Nothing, and there is no interest.",
-)
-_describe(
-    FeeTiming,
-    "When a fee is paid.",
-    UPFRONT="At the start, out of the borrower's pocket.",
-    DEDUCTED="Kept back from what is paid out.",
-    FINANCED="Added to the principal and repaid with interest.",
-    EACH_INSTALMENT="With every instalment.",
-)
-_describe(
-    OfferNoteCode,
-    "In what an offer differs from what was asked for, or why there is none.",
-    AMOUNT_ABOVE_LIMIT="More is asked for than the terms leave; their limit is offered.",
-    AMOUNT_ABOVE_MAXIMUM="More is asked for than the product lends; its most is offered.",
-    AMOUNT_ROUNDED="Amounts are lent in steps; the next lower one is offered.",
-    RATE_LOWERED="The product's rate is lowered, so that the cost stays within the terms.",
-    AMOUNT_BELOW_MINIMUM="Less is asked for than the product lends.",
-    LIMIT_BELOW_MINIMUM="The terms leave less than the product lends.",
-    DEPOSIT_COVERS="The deposit leaves nothing to be lent.",
-    TERM_NOT_OFFERED="The product is not lent for so many months.",
-    OTHER_CURRENCY="The request is in another currency, and counts as not made.",
-    REQUEST_INCOMPLETE="An offer takes an amount and a term.",
-    NOT_PRICED="The product states no prices.",
-    RATE_UNKNOWN="The product's rate cannot be told for this applicant.",
-    PARAMETER_WITHOUT_VALUE="A parameter that the product's rate is made of has no value in force.",
-    COST_ABOVE_TERMS="At no rate does the cost stay within the terms.",
-    NOT_LENDABLE="No loan can be made so; the message says why.",
-)
-_describe(
+describe(
     PartyRole,
     "What somebody is to an application.",
     APPLICANT="Who applies; another one too, where several apply together.",

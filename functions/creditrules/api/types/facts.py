@@ -12,7 +12,8 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.enums import Better, Direction, Intervention
+from creditrules.api.types.enums import Intervention
+from creditrules.api.types.proof_enums import Better, Direction
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.api.types.statements import LocalText

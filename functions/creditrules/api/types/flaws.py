@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import strawberry
 
-from creditrules.api.types.enums import ClaimKind, ClaimStanding, FlawProof
+from creditrules.api.types.proof_enums import ClaimKind, ClaimStanding, FlawProof
 from creditrules.api.types.resolved import told
 from creditrules.dmn import Flaw as DomainFlaw
 from creditrules.eligibility import ClaimFound

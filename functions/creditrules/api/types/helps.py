@@ -11,7 +11,8 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.enums import Direction, HelpProof, Outcome
+from creditrules.api.types.enums import Outcome
+from creditrules.api.types.proof_enums import Direction, HelpProof
 from creditrules.api.types.resolved import field, told
 from creditrules.desk import Recording, SeenHelp, View, recorded_help, seen_help
 from creditrules.document import decimal_text

@@ -13,7 +13,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
-from creditrules.api.types.enums import AprMethod, FeeTiming, GraceKind, OfferNoteCode, RepaymentMethod
+from creditrules.api.types.lending_enums import AprMethod, FeeTiming, GraceKind, OfferNoteCode, RepaymentMethod
 from creditrules.api.types.resolved import field
 from creditrules.desk import View
 from creditrules.eligibility import OfferNote as DomainNote

@@ -13,8 +13,9 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.connections import Connection, connect
-from creditrules.api.types.enums import Outcome, OutcomePart, OutcomeVerdict
+from creditrules.api.types.enums import Outcome
 from creditrules.api.types.flaws import SampleValue
+from creditrules.api.types.proof_enums import OutcomePart, OutcomeVerdict
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.scalars import JSON
 from creditrules.desk import View, differences_page, figures_of_part

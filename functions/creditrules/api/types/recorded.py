@@ -15,12 +15,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.types.applied_parameters import RecordedParameter, recorded_parameter
 from creditrules.api.types.beside import RestsOn, rests_on_in
 from creditrules.api.types.decisions import Terms
-from creditrules.api.types.enums import (
-    Aspect,
-    Category,
-    FactsState,
-    Outcome,
-)
+from creditrules.api.types.enums import Aspect, Category, FactsState, Outcome
 from creditrules.api.types.facts import RetiredFact, retired_facts
 from creditrules.api.types.helps import ChangesThatHelp, changes_that_would_have_helped
 from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import strawberry
 
-from creditrules.api.types.enums import Arm, Intervention, Metric, Outcome, ShadowState, TrialMode
+from creditrules.api.types.enums import Intervention, Outcome
 from creditrules.api.types.resolved import told
+from creditrules.api.types.trial_enums import Arm, Metric, ShadowState, TrialMode
 from creditrules.api.types.versions import ExperimentGuard
 from creditrules.desk import ExperimentResults as DomainResults
 from creditrules.desk import Met, MetricDifference, View

@@ -15,7 +15,7 @@ from strawberry import Private
 
 from creditrules.api.types.arguments import ValidAt
 from creditrules.api.types.connections import Connection, connect
-from creditrules.api.types.enums import ContentFormat, Metric, TrialMode
+from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
@@ -23,6 +23,7 @@ from creditrules.api.types.parameter_values import ParameterValue, parameter_val
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, linked, paged, told
 from creditrules.api.types.statements import ChangeStatement
+from creditrules.api.types.trial_enums import Metric, TrialMode
 from creditrules.desk import View, values_page
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry, ExperimentForm, Head, Parameter
