@@ -71,6 +71,7 @@ TRIAL = desk.Submission(
     WHY,
 )
 RATE = desk.Submission("rate", "{parameter: rate, category: RISK, name: {en: Rate}, value: 1}", WHY)
+ANSWERING = desk.AnsweringProduct("huabei")
 VERSION = desk.ChosenVersion(1, "0" * 64)
 WHICH = desk.WhichVersion(1)
 JOB = BatchJob("id", "ana", NOW, NOW, JobQuestion(None, {}, NOW, NOW, alternatives=False), JobState.OPEN)
@@ -125,6 +126,11 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         lambda c: desk.view_of(desk.Documents(c.catalogue, "acme"), c.principal, NOW),
     ),
     ("compare", {Action.READ_HISTORY}, lambda c: desk.compare(c.view, KEY, WHICH, WHICH)),
+    (
+        "compare_product_outcomes",
+        {Action.READ_HISTORY},
+        lambda c: desk.compare_product_outcomes(c.view, ANSWERING, ANSWERING),
+    ),
     (
         "compare_version_outcomes",
         {Action.READ_HISTORY},

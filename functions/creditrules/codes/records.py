@@ -9,8 +9,8 @@ __all__ = ["DECISIONS", "EVIDENCE", "NOTICES"]
 DECISIONS: Final = {
     "BAD_CHAIN": ("A chain of decisions is named by one digit from 0 to f.", "Correct it."),
     "BAD_COMPARISON": (
-        "Two moments are to be compared, and whose facts are meant is not clear.",
-        "Give facts, a decision, or a subject: one of them.",
+        "Two things are to be compared, and what is meant by one of them is not clear.",
+        "Correct what the message names.",
     ),
     "BAD_FILTER": (
         "A listing is filtered by something that cannot be: an empty or a very long name, a version of no rule set.",

@@ -96,6 +96,7 @@ from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.moved_values import MovedValue
 from creditrules.desk.noticing import notice_of, notice_preview
+from creditrules.desk.outcomes_of_products import AnsweringProduct, compare_product_outcomes
 from creditrules.desk.outcomes_of_versions import ComparedOutcomes, compare_version_outcomes
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
@@ -175,6 +176,7 @@ __all__ = [
     "DEFAULT_PAGE",
     "Activating",
     "Affected",
+    "AnsweringProduct",
     "BatchReport",
     "BatchSubject",
     "Catalogue",
@@ -266,6 +268,7 @@ __all__ = [
     "comment_on_proposal",
     "comments_page",
     "compare",
+    "compare_product_outcomes",
     "compare_published",
     "compare_version_outcomes",
     "compare_with_earlier",

@@ -14,6 +14,7 @@ from strawberry import Info
 
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.batch_jobs import BatchJobQueries
+from creditrules.api.fields.comparing import ComparingQueries
 from creditrules.api.fields.contracts import ContractQueries
 from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.dictionary import DictionaryQueries
@@ -90,6 +91,7 @@ __all__ = ["Query"]
 @strawberry.type(description="Reading: questions about applicants, what is in force, and what has changed.")
 class Query(
     BatchJobQueries,
+    ComparingQueries,
     ContractQueries,
     DecisionQueries,
     DictionaryQueries,

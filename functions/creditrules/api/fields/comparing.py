@@ -1,0 +1,35 @@
+"""What products answer, compared: the field for whoever judges rules rather than applicants."""
+
+# ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+from strawberry import Info
+
+from creditrules.api.context import RequestContext
+from creditrules.api.types.answering import AnsweringProductInput
+from creditrules.api.types.outcomes import OutcomeComparison, outcome_comparison
+from creditrules.api.types.resolved import field
+from creditrules.desk import compare_product_outcomes
+
+__all__ = ["ComparingQueries"]
+
+
+@strawberry.type(description="Comparing what rules answer.")
+class ComparingQueries:
+    @field
+    def compare_outcomes(
+        self,
+        info: Info[RequestContext, None],
+        before: Annotated[AnsweringProductInput, strawberry.argument(description="The one.")],
+        after: Annotated[AnsweringProductInput, strawberry.argument(description="The other.")],
+    ) -> OutcomeComparison:
+        """For which applicants two products, or one at two times or under two proposals, answer otherwise."""
+        context = info.context
+        context.only_once("outcomes")
+        view = context.view()
+        found = compare_product_outcomes(view, before.answering("before"), after.answering("after"))
+        return outcome_comparison(view, found.plain, found.sentences)
