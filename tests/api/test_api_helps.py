@@ -77,7 +77,7 @@ def test_how_many_decisions_are_looked_into_is_bounded(service: Service, monkeyp
 
 RECORDED = """
 query($id: ID!) { decision(id: $id) { changesThatHelp {
-  proof ways { outcome cost changes { fact label direction to } } passesFrom { outcome starts }
+  proof ways { outcome cost changes { fact label direction to } } passesFrom { outcome starts proof }
 } } }
 """
 

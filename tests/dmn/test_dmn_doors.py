@@ -16,8 +16,8 @@ DOORS = {
         locate parts_read reached_by read_model same_meaning spelt_facts spoken_in tested_names type_named
     """,
     "creditrules.dmn.analysis": """
-        Algebra Analysis Axis Box Branch Budget Diagram Diagrams EVERYBODY Facts Found Hit Hits Items Known Leaf
-        Line Linear Move NearestPoint Of Part Proof Reach Record Said Sampler Term TooLarge Witness
+        Algebra Analysis Axis Box Branch Budget Clock Diagram Diagrams EVERYBODY Facts Found Hit Hits Items
+        Known Leaf Line Linear Move NearestPoint Of Part Proof Reach Record Said Sampler Term TooLarge Witness
         analyse_model axes_of between box_parts box_text calculate compare cover declare fact_diagram facts_of
         few greatest known least line_of_term lines_of_type nearest_points nodes on_line parts_between paths
         point reach_of region_text restricted stretches support term_text terminals value_of verify_model

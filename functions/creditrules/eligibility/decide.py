@@ -78,7 +78,8 @@ def decide(
     def again(facts: Mapping[str, Value], moment: datetime) -> Decision:
         return decide(product, product_digest, governing, applicant.changed(facts), moment, absent, parameters)
 
-    decision = _decision((product, product_digest, applied), verdicts, answers, reasons, warnings, again)
+    about = (product, product_digest, applied, tuple(said.ground for said in heard))
+    decision = _decision(about, verdicts, answers, reasons, warnings, again)
     used = _applied_parameters(product, governing, parameters)
     if problems or used:
         decision = replace(decision, problems=tuple(problems), parameters=used)
@@ -140,14 +141,14 @@ def _with_offer(decision: Decision, course: Course, applicant: Applicant) -> Dec
 
 
 def _decision(
-    about: tuple[ProductForm, str, tuple[AppliedVersion, ...]],
+    about: tuple[ProductForm, str, tuple[AppliedVersion, ...], tuple[Ground, ...]],
     verdicts: Sequence[tuple[GoverningRuleSet, Applicant, Verdict]],
     answers: Sequence[Verdict],
     reasons: Iterable[Reason],
     warnings: Sequence[str],
     again: Callable[[Mapping[str, Value], datetime], Decision],
 ) -> Decision:
-    product, product_digest, applied = about
+    product, product_digest, applied, grounds = about
     outcome = outcome_of(answers)
     findings = [finding for verdict in answers for finding in verdict.certain]
     return Decision(
@@ -160,6 +161,7 @@ def _decision(
         _missing_facts(verdicts, deciding_facts(answers)),
         applied,
         tuple(warnings),
+        grounds=grounds,
         again=again,
     )
 

@@ -219,7 +219,8 @@ class Decision:
     facts do qualify for. problems: facts whose values a rule set cannot take, each with its place; that rule set then
     could not be evaluated. request: what was asked for. offer: within the terms, of an open product that states prices.
     offer_notes: in what it differs from the request, or why there is none. parameters: those in force that the rule
-    sets and the price use. again: the same question with some facts of the applicant otherwise, or at another moment;
+    sets and the price use. grounds: what each rule set was asked, of each party that it judges, in the order of the
+    product. again: the same question with some facts of the applicant otherwise, or at another moment;
     it raises nothing, and has no alternatives.
     """
 
@@ -239,6 +240,7 @@ class Decision:
     offer_notes: tuple[OfferNote, ...] = ()
     parameters: tuple[AppliedParameter, ...] = ()
     rests_on: tuple[RestsOn, ...] = ()
+    grounds: tuple[Ground, ...] = field(default=(), compare=False, repr=False)
     again: Callable[[Mapping[str, Value], datetime], Decision] | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -9,16 +9,18 @@ from typing import NamedTuple
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.situation import Situation
 from creditrules.feel import DateTime, Value, from_datetime
+from creditrules.rules import Party
 
 __all__ = ["Ground"]
 
 
 class Ground(NamedTuple):
-    """The rule set, the typed facts that it was given, and the situation."""
+    """The rule set, the typed facts that it was given, and the situation. party: whose facts; None: the applicant's."""
 
     compiled: CompiledRuleSet
     facts: Mapping[str, Value]
     situation: Situation
+    party: Party | None = None
 
     @property
     def given(self) -> Mapping[str, Value]:

@@ -155,7 +155,7 @@ class _Hearing:
             given["results"] = _read(compiled, self.published, problems)
         if first is not None:
             given["offer"] = _told(first, problems)
-        ground = Ground(compiled, facts.values, replace(self.situation, given=given))
+        ground = Ground(compiled, facts.values, replace(self.situation, given=given), party)
         verdict = _unevaluable(problems) if problems else evaluate_rule_set(compiled, facts.values, ground.situation)
         if party is None:
             self.published.update(verdict.published)

@@ -13,7 +13,7 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.proof_enums import Direction, HelpProof
-from creditrules.api.types.resolved import field, told
+from creditrules.api.types.resolved import field
 from creditrules.desk import Recording, SeenHelp, View, recorded_help, seen_help
 from creditrules.document import decimal_text
 from creditrules.eligibility import Decision, in_words
@@ -57,9 +57,12 @@ class PassesFrom:
     outcome: Outcome = strawberry.field(description="What all rule sets of the product then come to.")
     starts: datetime | None = strawberry.field(
         description=(
-            "The first moment found; null where a rule set does not publish its thresholds, which a moment would tell: "
+            "The first moment; null where a rule set does not publish its thresholds, which a moment would tell: "
             "that is told only as a reason's own `until`."
         )
+    )
+    proof: HelpProof = strawberry.field(
+        description="PROVED where they do not pass a moment before; SEARCHED where they might."
     )
 
 
@@ -100,10 +103,13 @@ class ChangesThatHelp:
     def passes_from(self) -> PassesFrom | None:
         """From when the same facts reach a better outcome, if nothing else changes; null where they do not.
 
-        Looked for at some hundred moments within twenty years, exact for what turns once between two of them.
+        Worked out from the rule sets' own conditions on time, within a hundred years; where these are beyond reasoning
+        looked for at some hundred moments within twenty years.
         """
         found = self.seen.passes_from()
-        return told(PassesFrom, found) if found else None
+        if found is None:
+            return None
+        return PassesFrom(outcome=found.outcome, starts=found.starts, proof=HelpProof(found.proof.value))
 
 
 def _direction(upwards: bool | None) -> Direction | None:  # noqa: FBT001 - three states of one thing

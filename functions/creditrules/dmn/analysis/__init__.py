@@ -23,6 +23,7 @@ from creditrules.dmn.analysis.model import Analysis, analyse_model, declare
 from creditrules.dmn.analysis.nearest.cheapest import NearestPoint, nearest_points
 from creditrules.dmn.analysis.nearest.reach import Move, Reach, reach_of
 from creditrules.dmn.analysis.reading.calls import greatest, least
+from creditrules.dmn.analysis.reading.clock import Clock
 from creditrules.dmn.analysis.reading.facts import fact_diagram
 from creditrules.dmn.analysis.restricting import restricted
 from creditrules.dmn.analysis.samples.sampling import EVERYBODY, Found, Proof, Sampler
@@ -51,6 +52,7 @@ __all__ = [
     "Box",
     "Branch",
     "Budget",
+    "Clock",
     "Diagram",
     "Diagrams",
     "Facts",

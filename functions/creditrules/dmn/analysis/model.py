@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from creditrules.dmn.analysis.ordering import in_order
 from creditrules.dmn.analysis.reading.boxed import inline_function
+from creditrules.dmn.analysis.reading.clock import Clock
 from creditrules.dmn.analysis.reading.conforming import conform_term
 from creditrules.dmn.analysis.reading.facts import FactFields, domain_of_type, fact_diagram, regions_of
 from creditrules.dmn.analysis.reading.reader import ModelReader
@@ -50,8 +51,12 @@ class Analysis:
         given: Mapping[str, Value],
         decisions: Sequence[str],
         now: DateTime,
+        clock: Clock | None = None,
     ) -> None:
-        """given: facts that are known beforehand, such as parameters. decisions: those that are asked for."""
+        """given: facts that are known beforehand, such as parameters. decisions: those that are asked for.
+
+        clock: of the algebra, where the time is open; None where it is `now`.
+        """
         self.compiled, self.algebra, self.given, self.now = compiled, algebra, dict(given), now
         self.sampler = Sampler(algebra)
         self._checked = compiled.checked
@@ -60,6 +65,7 @@ class Analysis:
             algebra,
             now,
             {id(self._checked.decisions[name].value): table for name, table in tables.items() if table is not None},
+            clock,
         )
         self._facts: dict[str, Scoped] = {}
         self._functions: dict[str, Scoped] | None = None
@@ -293,10 +299,12 @@ def analyse_model(
     *,
     budget: Budget | None = None,
     algebra: Algebra | None = None,
+    clock: Clock | None = None,
 ) -> Analysis:
     """The analysis of some decisions of a model at a moment.
 
     given: facts that are known beforehand; a part of one that is Unknown is an axis, one that is a diagram is told by
-    other facts. algebra: of another analysis, to compare the two; see `declare`.
+    other facts. algebra: of another analysis, to compare the two; see `declare`. clock: of that algebra, where the
+    decisions are looked at over time.
     """
-    return Analysis(compiled, algebra or Algebra(now, budget), given or {}, decisions, now)
+    return Analysis(compiled, algebra or Algebra(now, budget), given or {}, decisions, now, clock)

@@ -10,9 +10,8 @@ __all__ = ["floor_of", "is_better", "may_be_better", "severity_of", "voices_of"]
 
 
 def voices_of(decision: Decision) -> tuple[Ground, ...]:
-    """Of each rule set that is asked of the applicant what it was asked, by slug."""
-    found = {each.rule_set: each.ground for each in decision.reasons if each.ground and each.party is None}
-    return tuple(found[slug] for slug in sorted(found))
+    """What each rule set that is asked of the applicant was asked, in the order of the product."""
+    return tuple(ground for ground in decision.grounds if ground.party is None)
 
 
 def floor_of(decision: Decision) -> Intervention | None:

@@ -106,7 +106,7 @@ def what_helps(decision: Decision) -> WhatHelps | None:
         found = again(values, now)
         return found.outcome if is_better(found, decision) else None
 
-    reason = reasoned(voices, reaches, floor, now)
+    reason = reasoned(decision, reaches, floor)
     points = reason.points
     if points is None:
         points = searched(reason.algebra, tuple(reaches.values()), better)
@@ -118,8 +118,7 @@ def what_helps(decision: Decision) -> WhatHelps | None:
 
 def _changeable(decision: Decision, voices: Sequence[Ground]) -> tuple[Mapping[str, Fact], Mapping[str, Reach]]:
     """The facts that may be moved, and where to. A fact of which rule sets say different things stays as it is."""
-    asked = {each.compiled.rule_set.digest: each.compiled for each in voices}
-    asked |= {each.ground.compiled.rule_set.digest: each.ground.compiled for each in decision.reasons if each.ground}
+    asked = {each.compiled.rule_set.digest: each.compiled for each in decision.grounds}
     declared = [fact for compiled in asked.values() for fact in compiled.facts]
     fixed = {fact.name for fact in declared if fact.protected or fact.sensitive}
     facts: dict[str, Fact] = {}

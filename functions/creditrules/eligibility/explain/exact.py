@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from creditrules.dmn.analysis import (
@@ -14,22 +13,22 @@ from creditrules.dmn.analysis import (
     NearestPoint,
     Reach,
     TooLarge,
-    declare,
     nearest_points,
     support,
 )
-from creditrules.eligibility.decision import Origin, Outcome
+from creditrules.eligibility.decision import Decision, Origin, Outcome
+from creditrules.eligibility.explain.better import voices_of
 from creditrules.eligibility.ground import Ground
-from creditrules.eligibility.outcomes import Told, outcome_of_rule_set
-from creditrules.feel import from_datetime
-from creditrules.rules import Intervention
+from creditrules.eligibility.outcomes import Told, outcome_of_product
+from creditrules.feel import Value, from_datetime
+from creditrules.rules import Intervention, ProductForm
 
 __all__ = ["Reasoned", "reasoned"]
 
 _BUDGET: Final = (20_000, 200_000, 1_000)
 """Nodes, steps and boxes: changes are worked out while somebody waits for the answer."""
 
-_OPAQUE: Final = frozenset({"results", "offer"})
+_MOVING: Final = frozenset({"results", "offer"})
 """What earlier rule sets or the price say, which moves with the facts."""
 
 
@@ -43,17 +42,18 @@ class Reasoned:
         self.algebra, self.points = algebra, points
 
 
-def reasoned(voices: Sequence[Ground], reaches: Mapping[str, Reach], floor: Intervention, now: datetime) -> Reasoned:
+def reasoned(decision: Decision, reaches: Mapping[str, Reach], floor: Intervention) -> Reasoned:
     """The cheapest points where every rule set answers.
 
-    voices: the rule sets that are asked of the applicant. floor: what others come to, whatever these say.
+    floor: what others come to, whatever the rule sets that are asked of the applicant say.
     """
+    voices = voices_of(decision)
+    now = voices[0].situation.now
     algebra = Algebra(from_datetime(now), Budget(*_BUDGET))
     try:
-        declare(algebra, [(each.compiled.model, each.compiled.asked) for each in voices])
-        outcome = _outcome(algebra, voices, reaches.keys(), floor)
-        axes = support(outcome)
-        if any(_OPAQUE & each.compiled.given for each in voices) or not all(_moves(axis, reaches) for axis in axes):
+        outcome = _outcome(algebra, decision.product, voices, reaches.keys(), floor)
+        axes = support(outcome) if outcome else ()
+        if outcome is None or not all(_moves(axis, reaches) for axis in axes):
             return Reasoned(algebra, None)
         points = nearest_points(outcome, {axis: reaches[axis.name] for axis in axes}, algebra.budget)
     except TooLarge:
@@ -65,16 +65,31 @@ def _moves(axis: Axis, reaches: Mapping[str, Reach]) -> bool:
     return axis.form is None and axis.path == (axis.name,) and axis.name in reaches
 
 
-def _outcome(algebra: Algebra, voices: Sequence[Ground], free: Iterable[str], floor: Intervention) -> Diagram:
-    """The outcome where all rule sets answer; None where one does not."""
-    leaf, free = algebra.diagrams.leaf, frozenset(free)
+def _outcome(
+    algebra: Algebra, product: ProductForm, voices: Sequence[Ground], free: Collection[str], floor: Intervention
+) -> Diagram | None:
+    """The outcome where all rule sets answer, None where one does not; None where they know facts otherwise."""
+    leaf = algebra.diagrams.leaf
+    known = _known(voices, free)
+    if known is None:
+        return None
+    governing = [each.compiled for each in voices]
+    asked = outcome_of_product(product, governing, voices[0].situation.now, given=known, algebra=algebra)
     found: Diagram = leaf(floor)
-    for each in voices:
-        known = {name: value for name, value in each.given.items() if name not in free}
-        findings = outcome_of_rule_set(each.compiled, each.situation.now, known, algebra=algebra).findings
-        steps = algebra.diagrams.map(_step, findings)
+    for each in asked.rule_sets:
+        steps = algebra.diagrams.map(_step, each.findings)
         found = algebra.diagrams.combine(lambda one, other: leaf(_severer(one, other)), steps, found)
     return algebra.diagrams.map(lambda step: Outcome(step.value) if isinstance(step, Intervention) else step, found)
+
+
+def _known(voices: Sequence[Ground], free: Collection[str]) -> Mapping[str, Value] | None:
+    """What stays as it is; None where two rule sets take one fact, or what all are told, for different values."""
+    found: dict[str, Value] = {}
+    for each in voices:
+        for name, value in each.given.items():
+            if name not in free and name not in _MOVING and found.setdefault(name, value) != value:
+                return None
+    return found
 
 
 _UNTOLD: Final = "UNTOLD"

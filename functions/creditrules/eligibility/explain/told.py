@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from creditrules.dmn.analysis import Proof
 from creditrules.eligibility.decision import Decision, Outcome
 from creditrules.eligibility.explain.changes import Help, WhatHelps
 from creditrules.eligibility.explain.passing import Passing
@@ -47,20 +48,22 @@ class ToldPassing:
 
     outcome: Outcome
     starts: datetime | None
+    proof: Proof
 
 
 def told_passing(decision: Decision, found: Passing, *, sees_policy: bool) -> ToldPassing:
     """When the same facts pass; partners are told the moment where all rule sets publish, or as a reason's `until`."""
     ends = {each.finding.until for each in decision.reasons}
-    published = all(_publishes(each.ground) for each in decision.reasons if each.ground)
-    return ToldPassing(found.outcome, found.starts if sees_policy or published or found.starts in ends else None)
+    published = all(map(_publishes, decision.grounds))
+    starts = found.starts if sees_policy or published or found.starts in ends else None
+    return ToldPassing(found.outcome, starts, found.proof)
 
 
 def told_helps(decision: Decision, found: WhatHelps, most: int, *, sees_policy: bool) -> tuple[ToldHelp, ...]:
     """So many of them. sees_policy: whether the reader may see all of the lender's rules."""
     if sees_policy:
         return tuple(_open(each, costed=True) for each in found.cheapest(most))
-    secret = _secret([each.ground for each in decision.reasons if each.ground], found.everything)
+    secret = _secret(decision.grounds, found.everything)
     chosen = found.fewest(most) if secret else found.cheapest(most)
     return tuple(_closed(each) if each.facts & secret else _open(each) for each in chosen)
 

@@ -145,15 +145,15 @@ def outcome_of_product(
 ) -> ProductOutcome:
     """What a product's rule sets come to at a moment for an applicant, wherever the facts are.
 
-    given: reserved facts beside "product" and "param" that are known, such as "request"; others are axes: the parts
+    given: facts that are known, the rule sets' own and reserved ones such as "request"; others are axes: the parts
     of a request as the service takes them, those of an `offer` whatever they are. What rule sets read of earlier ones
     is what those publish.
     Raises TooLarge where it is beyond the budget.
     """
     reserved: dict[str, Value] = {
-        **(given or {}),
         "product": dict(product_facts(product)),
         "param": parameter_facts(parameters),
+        **(given or {}),
     }
     shared = algebra or Algebra(from_datetime(now), budget)
     declare(shared, [(each.model, each.asked) for each in governing])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from creditrules.dmn.analysis.reading.scope import Reader, Scope
+from creditrules.dmn.analysis.reading.clock import CLOCK
+from creditrules.dmn.analysis.reading.scope import Inline, Reader, Scope
 from creditrules.dmn.analysis.space.diagram import Diagram
 from creditrules.dmn.analysis.space.lines import lines_of_type
 from creditrules.dmn.analysis.values.operations import Operation
@@ -22,7 +23,9 @@ def box_at_large(reader: Reader, box: CheckedBox, scope: Scope) -> Diagram:
     names = sorted(named & scope.keys())
     key = f"{type(box).__name__} {' '.join(text.text for text in texts)}"
     kind = type(box).__name__.removeprefix("Checked").lower()
-    operation = Operation(key, names, compile_box(box), lambda operands: f"{kind}({', '.join(operands)})", reader.now)
+    asks = any(builtin.name in CLOCK for text in texts for builtin in text.builtins.values())
+    now = reader.moment() if asks or any(isinstance(scope[name], Inline) for name in names) else reader.now
+    operation = Operation(key, names, compile_box(box), lambda operands: f"{kind}({', '.join(operands)})", now)
     parts = [reader.whole(scope[name]) for name in names]
     lines = lines_of_type(box.type)
     return reader.algebra.combine(lambda *terms: reader.algebra.computed(operation, terms, lines), *parts)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from creditrules.dmn.analysis.reading.clock import CLOCK
 from creditrules.dmn.analysis.reading.scope import Inline, Reader, Scope, Scoped
 from creditrules.dmn.analysis.space.diagram import Diagram
 from creditrules.dmn.analysis.space.lines import Line, lines_of_type
@@ -71,6 +72,8 @@ def read_function(reader: Reader, checked: Checked, node: ast.FunctionDefinition
 def _of_builtin(reader: Reader, checked: Checked, node: ast.Call, scope: Scope, name: str) -> Diagram:
     if any(isinstance(part, ast.FunctionDefinition) for part in node.arguments):
         return reader.at_large(checked, node, scope)
+    if name in CLOCK and reader.clock is not None:
+        return reader.clock.reads(name)
     parts = [reader.expression(checked, part, scope) for part in node.arguments]
     if any(isinstance(part, Inline) for part in parts):
         return reader.at_large(checked, node, scope)
@@ -100,7 +103,7 @@ def _computed(reader: Reader, checked: Checked, node: ast.Call, name: str, opera
     certain = name in _CERTAIN and tuple(line_of_term(each) for each in operands) == _CERTAIN[name]
     lines = lines_of_type(checked.types.get(node, ANY))
     return reader.algebra.computed(
-        of_node(checked, held, key, names, words, reader.now if name in _CLOCK else None),
+        of_node(checked, held, key, names, words, reader.now if name in CLOCK else None),
         operands,
         lines,
         certain=certain,
@@ -118,8 +121,6 @@ _CERTAIN: Final[Mapping[str, tuple[Line, ...]]] = {
     "ends with": (Line.TEXT, Line.TEXT),
 }
 """Functions that are never null for operands of these kinds."""
-
-_CLOCK: Final = frozenset({"now", "today"})
 
 _Rule = Callable[[Algebra, Sequence[Term]], Diagram | None]
 

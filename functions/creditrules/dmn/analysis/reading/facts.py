@@ -21,7 +21,7 @@ from creditrules.dmn.table.build import limit_of
 from creditrules.dmn.table.region import NOTHING, Region
 from creditrules.feel import ANY, ContextType, Date, Type, Value
 
-__all__ = ["FactFields", "domain_of_type", "fact_diagram", "regions_of"]
+__all__ = ["FactFields", "domain_of_type", "fact_diagram", "region_of", "regions_of"]
 
 _FIRST: Final = Date(1000, 1, 1).key
 _END: Final = Date(9000, 1, 1).key

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from creditrules.dmn.analysis.reading.boxed import read_box
+from creditrules.dmn.analysis.reading.clock import CLOCK, Clock
 from creditrules.dmn.analysis.reading.conforming import bare, conform_term, fits
 from creditrules.dmn.analysis.reading.expressions import READERS
 from creditrules.dmn.analysis.reading.facts import FactFields
@@ -32,9 +33,15 @@ _DEEPEST = 24
 class ModelReader:
     """Reads; see `scope.Reader`."""
 
-    def __init__(self, algebra: Algebra, now: DateTime, tables: Mapping[int, CompiledTable] | None = None) -> None:
-        """tables: those that are compiled already, by the identity of what was checked."""
-        self.algebra, self.now = algebra, now
+    def __init__(
+        self,
+        algebra: Algebra,
+        now: DateTime,
+        tables: Mapping[int, CompiledTable] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """tables: those that are compiled already, by the identity of what was checked. clock: None for one moment."""
+        self.algebra, self.now, self.clock = algebra, now, clock
         self._tables = dict(tables or {})
         self.depth = 0
 
@@ -156,8 +163,16 @@ class ModelReader:
 
     def _moment(self, checked: Checked, scope: Scope, names: Sequence[str]) -> DateTime | None:
         """The moment, for what may ask for it: itself or through functions of the model."""
-        asks = any(builtin.name in {"now", "today"} for builtin in checked.builtins.values())
-        return self.now if asks or any(isinstance(scope[name], Inline) for name in names) else None
+        asks = any(builtin.name in CLOCK for builtin in checked.builtins.values())
+        if not asks and not any(isinstance(scope[name], Inline) for name in names):
+            return None
+        return self.moment()
+
+    def moment(self) -> DateTime:
+        """The moment, for what can be told of one alone."""
+        if self.clock is not None:
+            self.clock.missed = True
+        return self.now
 
     def table(self, checked: CheckedTable) -> CompiledTable:
         """The table, ready to run."""

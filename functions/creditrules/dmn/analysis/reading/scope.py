@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
+from creditrules.dmn.analysis.reading.clock import Clock
 from creditrules.dmn.analysis.space.diagram import Diagram
 from creditrules.dmn.analysis.values.algebra import Algebra
 from creditrules.dmn.analysis.values.terms import Term
@@ -49,7 +50,11 @@ class Reader(Protocol):
 
     algebra: Algebra
     now: DateTime
+    clock: Clock | None
     depth: int
+
+    def moment(self) -> DateTime:
+        """The moment, for what can be told of one alone."""
 
     def text(self, checked: Checked, scope: Scope) -> Scoped:
         """A checked expression."""

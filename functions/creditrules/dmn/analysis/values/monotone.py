@@ -12,11 +12,11 @@ from creditrules.dmn.analysis.space.lines import WHOLE, Border, Line, border, li
 from creditrules.dmn.analysis.values.evaluating import Witness
 from creditrules.dmn.analysis.values.forms import Computed
 from creditrules.dmn.analysis.values.numbers import key_on, value_on
-from creditrules.dmn.analysis.values.terms import Known, Linear, Term
+from creditrules.dmn.analysis.values.terms import Known, Linear, Of, Term
 
 __all__ = ["grounded", "never_fails"]
 
-_MEASURED: Final = frozenset({Line.NUMBER, Line.DATE, Line.DAYS, Line.MONTHS})
+_MEASURED: Final = frozenset({Line.NUMBER, Line.DATE, Line.ZONED_MOMENT, Line.DAYS, Line.MONTHS})
 _UP: Final = 1
 _DOWN: Final = -1
 
@@ -29,6 +29,9 @@ _RISING: Final[Mapping[tuple[str, tuple[Line, ...]], tuple[int, ...]]] = {
     (".days", (Line.DAYS,)): (_UP,),
     ("+", (Line.DATE, Line.MONTHS)): (_UP, _UP),
     ("-", (Line.DATE, Line.MONTHS)): (_UP, _DOWN),
+    ("+", (Line.ZONED_MOMENT, Line.DAYS)): (_UP, _UP),
+    ("-", (Line.ZONED_MOMENT, Line.DAYS)): (_UP, _DOWN),
+    ("-", (Line.ZONED_MOMENT, Line.ZONED_MOMENT)): (_UP, _DOWN),
 }
 """Operations that rise (or fall) with each operand of these kinds, and never fail for what facts may be."""
 
@@ -81,20 +84,27 @@ def _base(axis: Axis) -> tuple[Axis, int] | None:
     moving = [at for at, operand in enumerate(form.operands) if not isinstance(operand, Known)]
     if directions is None or len(moving) != 1:
         return None
-    operand = form.operands[moving[0]]
-    if not isinstance(operand, Linear) or len(operand.terms) != 1 or operand.recipe is not None:
+    moved = _moved_by(form.operands[moving[0]])
+    found = _base(moved[0]) if moved else None
+    if found is None or moved is None:
         return None
-    inner, factor = operand.terms[0]
-    found = _base(inner)
-    if found is None:
-        return None
-    return found[0], found[1] * directions[moving[0]] * (_UP if factor > 0 else _DOWN)
+    return found[0], found[1] * directions[moving[0]] * moved[1]
+
+
+def _moved_by(term: Term) -> tuple[Axis, int] | None:
+    """The one axis that moves a term, and whether it rises or falls with it."""
+    match term:
+        case Linear(terms=((axis, factor),), recipe=None):
+            return axis, _UP if factor > 0 else _DOWN
+        case Of(axis=axis):
+            return axis, _UP
+    return None
 
 
 def _line(term: Term) -> Line:
     if isinstance(term, Known):
         return line_of(term.value)
-    return term.line if isinstance(term, Linear) else Line.OTHER
+    return term.line if isinstance(term, Linear | Of) else Line.OTHER
 
 
 def _whole(base: Axis, line: Line, below: Callable[[Fraction], bool]) -> Border | None:

@@ -1,0 +1,118 @@
+"""The moment from which the same facts pass is the first there is, and told to whom it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.eligibility.explain.situations import NOW, Row, decided, governing
+
+from creditrules.dmn.analysis import Proof
+from creditrules.eligibility import Decision, Outcome
+from creditrules.eligibility.explain import ToldPassing, passes_from, told_passing
+from creditrules.eligibility.explain.better import is_better
+
+SCORE = {"name": "score", "type": "number"}
+SIGNAL = {"name": "signal", "type": "date"}
+WAITING: Sequence[Row] = (
+    ('> today() - duration("P30D")', "DECLINE A"),
+    ('> today() - duration("P40D")', "LIMIT B"),
+    ("-", "ALLOW C"),
+)
+
+
+def test_when_the_same_facts_pass_is_found_to_the_moment() -> None:
+    decision = decided({"signal": "2026-11-20"}, governing("trial", WAITING, [SIGNAL]))
+    found = passes_from(decision)
+    assert found is not None
+    assert (found.starts, found.outcome) == (datetime(2026, 12, 20, tzinfo=UTC), "LIMIT")
+    assert told_passing(decision, found, sees_policy=False).starts == found.starts
+    never = governing("never", [("< 20", "DECLINE A"), ("-", "ALLOW C")], [SCORE])
+    assert (
+        passes_from(
+            decided({"signal": "2026-11-20", "score": Decimal(4)}, governing("trial", WAITING, [SIGNAL]), never)
+        )
+        is None
+    )
+    assert passes_from(decided({"signal": "2020-11-20"}, governing("trial", WAITING, [SIGNAL]))) is None
+
+
+def test_a_moment_that_would_tell_a_duration_is_not_told_where_nothing_is_published() -> None:
+    decision = decided({"signal": "2026-11-20"}, governing("trial", WAITING, [SIGNAL], published=False))
+    found = passes_from(decision)
+    assert found is not None
+    assert told_passing(decision, found, sees_policy=False) == ToldPassing(Outcome.LIMIT, None, Proof.PROVED)
+    assert told_passing(decision, found, sees_policy=True).starts == found.starts
+
+
+BORN = {"name": "born", "type": "date"}
+SEEN = {"name": "seen", "type": "date and time"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "tested", "cell", "starts"),
+    [
+        (BORN, "2009-02-28", "years and months duration(born, today()).years", "< 18", "2027-02-28"),
+        (BORN, "2008-02-29", 'born + duration("P19Y")', "> today()", "2027-02-28"),
+        (SEEN, "2026-11-27T20:00:00Z", "seen", '> now() - duration("PT36H")', "2026-11-29T08:00:00"),
+        (SEEN, "2026-11-27T20:00:00Z", "now() - seen", '< duration("P2D")', "2026-11-29T20:00:00"),
+    ],
+)
+def test_ages_and_spans_of_time_are_solved(fact: Any, value: str, tested: str, cell: str, starts: str) -> None:
+    rows = [(cell, "DECLINE A"), ("-", "ALLOW B")]
+    found = passes_from(decided({fact["name"]: value}, governing("trial", rows, [fact], inputs=[tested])))
+    assert found is not None
+    assert found.starts == datetime.fromisoformat(starts).replace(tzinfo=UTC)
+    assert (found.outcome, found.proof) == ("ALLOW", Proof.PROVED)
+
+
+def test_a_day_begins_where_the_rule_set_says() -> None:
+    rule_set = governing("trial", WAITING, [SIGNAL], zone="Asia/Shanghai")
+    found = passes_from(decided({"signal": "2026-11-20"}, rule_set))
+    assert found is not None
+    assert found.starts == datetime(2026, 12, 19, 16, tzinfo=UTC)
+
+
+def test_what_does_not_turn_once_is_looked_for_and_said_so() -> None:
+    rows = [('"Sunday"', "ALLOW A"), ("-", "DECLINE B")]
+    found = passes_from(
+        decided({"score": Decimal(4)}, governing("trial", rows, [SCORE], inputs=["day of week(today())"]))
+    )
+    assert found is not None
+    assert (found.starts, found.proof) == (datetime(2026, 11, 29, tzinfo=UTC), Proof.SEARCHED)
+
+
+_CELLS = ["-", '> today() - duration("P4D")', '<= today() - duration("P7D")', '[today() - duration("P9D")..today()]']
+_ROWS = st.lists(
+    st.tuples(st.sampled_from(_CELLS), st.sampled_from(["DECLINE A", "LIMIT B", "PAUSE A", "ALLOW C"])),
+    min_size=1,
+    max_size=4,
+)
+_DAYS = 20
+
+
+def first_day(decision: Decision) -> tuple[datetime, Outcome] | None:
+    """The first of all the days to come on which the facts pass."""
+    assert decision.again is not None
+    for days in range(1, _DAYS):
+        found = decision.again({}, NOW + timedelta(days=days))
+        if is_better(found, decision):
+            return NOW + timedelta(days=days), found.outcome
+    return None
+
+
+@settings(max_examples=25, deadline=None)
+@given(_ROWS, _ROWS, st.integers(-4, 10))
+def test_no_day_before_it_passes(one: Sequence[Row], two: Sequence[Row], ago: int) -> None:
+    facts = {"signal": (NOW - timedelta(days=ago)).date().isoformat()}
+    decision = decided(facts, governing("one", one, [SIGNAL]), governing("two", two, [SIGNAL]))
+    found = passes_from(decision)
+    assert (None if found is None else (found.starts, found.outcome)) == (
+        None if decision.outcome is Outcome.ALLOW else first_day(decision)
+    )
+    assert found is None or found.proof is Proof.PROVED
