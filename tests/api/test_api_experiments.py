@@ -59,6 +59,24 @@ def made(service: Service, content: str = TENTH, **change: Any) -> dict[str, Any
     return done
 
 
+def test_what_else_began_in_between_can_be_read_and_policies_are_none_of_it(tried: Service) -> None:
+    began = tried.clock.moment.isoformat()
+    made(tried)
+    why = {"basis": {"category": "RISK", "citation": "Paper 7"}, "comment": "Longer notice.", "notice": []}
+    why["notice"] = [{"language": "en", "text": "Notice is longer."}]
+    settings = {"input": {"content": "facts: {noticeDays: 120}", "statement": why}}
+    set_ = "mutation($input: SetSettingsInput!) { setSettings(input: $input) { version userErrors { message } } }"
+    assert tried.data(set_, settings, ADMINISTRATOR)["setSettings"]["version"] == 1
+    changed = """query($from: DateTime!) { whatChanged(input: {from: {facts: {overdueDays: 1, requestedAmount: 1},
+        validAt: $from, knownAt: $from}}) { unrelated { documentKind change { id statement { comment }
+        document { id } publishedDiff { identical } } } } }"""
+    unrelated = tried.data(changed, {"from": began}, ADMINISTRATOR)["whatChanged"]["unrelated"]
+    assert "EXPERIMENT" in {each["documentKind"] for each in unrelated} <= {"RULE_SET", "PRODUCT", "EXPERIMENT"}
+    for each in unrelated:
+        found = tried.data("query($id: ID!) { node(id: $id) { id } }", {"id": each["change"]["id"]}, ADMINISTRATOR)
+        assert found["node"] is not None
+
+
 def experiments_in_force(service: Service, **times: Any) -> list[tuple[str, int, str | None]]:
     found = service.data(IN_FORCE, {"slug": "behaviour", **times}, ADMINISTRATOR)["ruleSet"]["experiments"]
     return [(each["slug"], each["versionInForce"]["number"], each["versionInForce"]["share"]) for each in found]

@@ -247,10 +247,14 @@ class _Found:
     def _unrelated(self) -> Iterable[Unrelated]:
         named = {cause.key for cause in self.causes}
         for key in self._heads:
-            if key not in named and (key.kind.is_told or self._view.sees_policy):
+            if key not in named and self._is_listed(key):
                 yield from (
                     Unrelated(key, entry, key in self._forces[0]) for entry in self._between.of(self._heads[key])
                 )
+
+    def _is_listed(self, key: DocumentKey) -> bool:
+        """Policies and settings are no rules: no answer rests on them, and their changes have no ids."""
+        return key.kind is not DocumentKind.POLICY and (key.kind.is_told or self._view.sees_policy)
 
 
 def _asked(heads: Mapping[DocumentKey, Head], products: tuple[str, ...] | None) -> tuple[str, ...] | None:

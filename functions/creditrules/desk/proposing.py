@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from creditrules.auth import Action, Principal, require
+from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.assessing import assessed, impact_obstacles, refuse_unassessed
 from creditrules.desk.breaking import held_proposal
 from creditrules.desk.catalogue import Catalogue, experiment_key, parameter_key, product_key, rule_set_key
@@ -153,6 +153,7 @@ def draft_experiment(catalogue: Catalogue, principal: Principal, given: Submissi
     head = catalogue.store.heads(tenant, [key]).get(key)
     ready = prepare_experiment(catalogue, tenant, head, draft)
     if head is None:
+        require(principal, Action.CREATE)
         head = head_made(catalogue, principal, key, draft, ready)
     return _drafted(catalogue, principal, head, draft, ready)
 
@@ -185,13 +186,15 @@ def edit_proposal(
     named: Numbered | None,
     given: Submission,
     binding: str | None = None,
+    own: bool = False,  # noqa: FBT001, FBT002  (as the API hands it on)
 ) -> Proposing:
     """Let a proposal say something else; approvals that it had count no longer. Raises as `draft_rule_set`.
 
     given: its slug is the proposal's, whatever it says. binding: what is edited; CONFLICT "EDITED_SINCE" where the
-    proposal says something else by now.
+    proposal says something else by now. own: FORBIDDEN unless it is a draft that nobody else has written any of, as it
+    is in any case for who may draft and no more.
     """
-    require(principal, Action.PROPOSE)
+    require(principal, Action.DRAFT)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     draft = draft_of(replace(given, slug=named.key.slug))
     _, head = found_proposal(catalogue, principal, named)
@@ -202,6 +205,7 @@ def edit_proposal(
         proposed=proposed_of(head, draft, ready),
         content=ready.content,
         binding=binding,
+        own=own or not may(principal, Action.PROPOSE),
     )
     return _proposing(catalogue, principal, act, ready, warned(catalogue, principal, head, draft, ready))
 
@@ -284,14 +288,22 @@ def reject_proposal(
 
 
 def withdraw_proposal(
-    catalogue: Catalogue, principal: Principal, named: Numbered | None, comment: str, retry_key: str | None
+    catalogue: Catalogue,
+    principal: Principal,
+    named: Numbered | None,
+    comment: str,
+    retry_key: str | None,
+    own: bool = False,  # noqa: FBT001, FBT002  (as the API hands it on)
 ) -> ProposalMoved:
-    """Give a proposal up."""
-    require(principal, Action.PROPOSE)
+    """Give a proposal up. own: as of `edit_proposal`."""
+    require(principal, Action.DRAFT)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     found_proposal(catalogue, principal, named)
     act = WithdrawProposal(
-        **_common(principal, named.key, retry_key), number=named.number, comment=_checked_comment(comment)
+        **_common(principal, named.key, retry_key),
+        number=named.number,
+        comment=_checked_comment(comment),
+        own=own or not may(principal, Action.PROPOSE),
     )
     return catalogue.store.move_proposal(principal.tenant, act)
 

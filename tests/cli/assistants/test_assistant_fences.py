@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from graphql import FieldNode, OperationDefinitionNode, OperationType, build_schema, parse, validate
-from tests.cli.assistants.talking import LATER, STATEMENT, Lender, call, talk
+from tests.cli.assistants.talking import LATER, PRODUCT, STATEMENT, Lender, call, talk
 
 from creditrules.auth import Role
 from creditrules.cli import assistants
@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[3]
 SCHEMA = build_schema((ROOT / "graphql" / "schema.graphql").read_text("utf-8"))
 DOCUMENTS = {operation: (OPERATIONS / f"assistant-{operation}.graphql").read_text("utf-8") for operation in Operation}
 DRAFTS = {"draftRuleVersion", "draftProductVersion", "draftParameterVersion"}
+OWN_DRAFTS = {"editProposal", "withdrawProposal"}
 EVERYTHING = (Role.ADMINISTRATOR, Role.APPROVER, Role.CHIEF, Role.AUDITOR, Role.PARTNER, Role.CHOOSER)
 
 
@@ -37,7 +38,8 @@ def test_each_is_one_operation_that_reads_unless_it_drafts(operation: Operation)
     fields = {each.name.value for each in definition.selection_set.selections if isinstance(each, FieldNode)}
     assert len(fields) == len(definition.selection_set.selections) == 1
     assert (definition.operation is OperationType.MUTATION) is (operation in DRAFTING)
-    assert operation not in DRAFTING or fields <= DRAFTS
+    assert operation not in DRAFTING or fields <= DRAFTS | OWN_DRAFTS
+    assert fields.isdisjoint(OWN_DRAFTS) or "ownDraft: true}" in DOCUMENTS[operation]
     assert definition.operation is not OperationType.SUBSCRIPTION
 
 
@@ -150,7 +152,45 @@ def test_the_role_of_assistants_is_held_to_drafts_by_the_service_itself(lender: 
         lender.assistant(), "draft_version", source={"content": LATER.replace("< 7", "< 9")}, change=STATEMENT
     ).data
     raw = lender.client(Role.ASSISTANT, subject="model")
-    for act in ("submitProposal", "publishProposal", "withdrawProposal"):
+    for act in ("submitProposal", "publishProposal"):
         mutation = f"mutation A($id: ID!) {{ done: {act}(input: {{proposal: $id}}) {{ userErrors {{ message }} }} }}"
         with pytest.raises(NoAnswerError, match="which the token does not give"):
             raw.ask(mutation, {"id": drafted["proposal"]})
+
+
+def test_it_makes_no_document(lender: Lender) -> None:
+    raw = lender.client(Role.ASSISTANT, subject="model")
+    trial = "{experiment: seven, name: {en: Seven}, of: night-pause, mode: SHADOW, champion: 1, challenger: 2}"
+    contents = {
+        "Experiment": ("seven", trial),
+        "Product": ("other", PRODUCT.replace("product: line", "product: other")),
+        "Parameter": ("rate", "{parameter: rate, category: RISK, name: {en: Rate}, value: 1}"),
+    }
+    for kind, (slug, content) in contents.items():
+        mutation = f"mutation D($i: Draft{kind}VersionInput!) {{ d: draft{kind}Version(input: $i) {{ replayed }} }}"
+        with pytest.raises(NoAnswerError, match="right to create"):
+            raw.ask(mutation, {"i": {"slug": slug, "content": content, "change": STATEMENT}})
+
+
+@pytest.mark.parametrize("roles", [(Role.ASSISTANT,), EVERYTHING])
+def test_a_draft_of_its_own_is_changed_and_withdrawn_and_nobody_elses(
+    lender: Lender, roles: tuple[Role, ...]
+) -> None:
+    server, other = lender.assistant(*roles), {"content": LATER.replace("< 7", "< 10")}
+    own = call(server, "draft_version", source={"content": LATER.replace("< 7", "< 9")}, change=STATEMENT).data
+    changed = call(server, "draft_version", source=other, change=STATEMENT, proposal=own["proposal"]).data
+    assert (changed["proposal"], changed["number"], changed["state"]) == (own["proposal"], own["number"], "DRAFT")
+    assert changed["binding"] != own["binding"]
+    back = call(server, "draft_version", source={"proposal": own["proposal"]}, change=STATEMENT).data
+    assert back["proposal"] != own["proposal"]
+    person = lender.client(Role.ADMINISTRATOR)
+    submit = "mutation S($id: ID!) { done: submitProposal(input: {proposal: $id}) { userErrors { message } } }"
+    assert person.ask(submit, {"id": back["proposal"]})["done"]["userErrors"] == []
+    draft = "mutation D($i: DraftRuleVersionInput!) { d: draftRuleVersion(input: $i) { proposal { id } } }"
+    theirs = person.ask(draft, {"i": {"slug": "night-pause", **other, "change": STATEMENT}})["d"]["proposal"]["id"]
+    for proposal in (back["proposal"], theirs):
+        refused = call(server, "draft_version", source=other, change=STATEMENT, proposal=proposal)
+        assert refused.error["code"] == "FORBIDDEN"
+        assert call(server, "withdraw_draft", proposal=proposal).error["code"] == "FORBIDDEN"
+    assert call(server, "withdraw_draft", proposal=own["proposal"]).data["state"] == "WITHDRAWN"
+    assert call(server, "withdraw_draft", proposal=own["proposal"]).error["code"] == "PROPOSAL_CLOSED"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ OUTSIDE = (
     "gone.yaml",
     "hidden-by-a-link.yaml",
     "text-by-a-link.yaml",
+    "turned\u202elmay.yaml",
 )
 
 
@@ -80,3 +82,16 @@ def test_a_file_that_is_too_large_is_refused(folder: Path) -> None:
     (folder / "large.yaml").write_bytes(b"#" * (4 * 1024 * 1024 + 1))
     with pytest.raises(Fault, match="more than 4194304 bytes"):
         Folder(folder).read("large.yaml")
+
+
+def test_a_folder_that_is_too_large_is_not_read_into_memory(folder: Path) -> None:
+    for number in range(9):
+        (folder / f"{number}.yaml").write_bytes(b"#" * (4 * 1024 * 1024))
+    with pytest.raises(Fault, match="have more than 33554432 bytes"):
+        Folder(folder).sources()
+
+
+def test_files_whose_names_nobody_could_say_keep_no_other_from_being_listed(folder: Path) -> None:
+    (folder / "turned\u202elmay.yaml").write_text("a: 1", "utf-8")
+    Path(os.fsdecode(os.fsencode(folder) + b"/\xff.yaml")).write_text("a: 1", "utf-8")
+    assert Folder(folder).names() == ["line.yaml", "night-pause.yaml", "old/night-pause.yaml"]

@@ -58,6 +58,8 @@ def test_everything_that_is_listed_can_be_read(lender: Lender, folder: Path) -> 
         "creditrules://docs/",
         "creditrules://files/..%2fsecret.yaml",
         "creditrules://files//etc/passwd",
+        f"creditrules://files/{'a' * 600}.yaml",
+        "creditrules://[",
         "creditrules://rule-sets/../products/line",
         "creditrules://rule-sets/night-pause?x=1",
         "creditrules://nowhere/x",

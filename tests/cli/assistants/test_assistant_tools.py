@@ -38,7 +38,7 @@ def test_every_tool_says_what_it_is_for_what_it_takes_and_gives_and_that_it_dest
         assert tool.output_schema["properties"]
         assert tool.annotations.destructive_hint is False
         writing += [] if tool.annotations.read_only_hint else [tool.name]
-    assert writing == ["draft_version"]
+    assert writing == ["draft_version", "withdraw_draft"]
 
 
 def test_what_there_is_is_listed_a_page_at_a_time(lender: Lender) -> None:

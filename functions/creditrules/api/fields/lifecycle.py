@@ -139,7 +139,7 @@ class LifecycleMutations:
         """Let a proposal say something else. It is a draft again, and approvals that it had are void."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        return _proposed(context, context.act(edit_proposal, named, input.submission(), input.binding))
+        return _proposed(context, context.act(edit_proposal, named, input.submission(), input.binding, input.own_draft))
 
     @payload_field(ProposalPayload)
     def assess_proposal(
@@ -197,7 +197,8 @@ class LifecycleMutations:
         """Give a proposal up."""
         context = info.context
         named = read_node(input.proposal, "Proposal")
-        done = context.act(withdraw_proposal, named, input.comment, input.idempotency_key)
+        given = named, input.comment, input.idempotency_key, input.own_draft
+        done = context.act(withdraw_proposal, *given)
         return _moved(context, done)
 
     @payload_field(ProposalPayload)

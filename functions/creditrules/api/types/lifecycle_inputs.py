@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 _IDEMPOTENCY_KEY = "Chosen by you: the same sent again with the same key gets the first answer and writes nothing."
+_OWN = "Refuse unless it is a draft that nobody but you has written any of; so it is for who may draft and no more."
 _PROPOSAL = "The proposal's id."
 
 
@@ -91,6 +92,7 @@ class EditProposalInput:
     binding: str | None = strawberry.field(
         default=None, description="The proposal's `binding` as you read it; refused when it is another by now."
     )
+    own_draft: bool = strawberry.field(default=False, description=_OWN)
 
     def submission(self) -> Submission:
         """The content as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
@@ -158,6 +160,7 @@ class WithdrawProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
     comment: str = strawberry.field(default="", description="Why.")
     idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
+    own_draft: bool = strawberry.field(default=False, description=_OWN)
 
 
 @strawberry.input(description="Something said of a proposal.")

@@ -8,12 +8,15 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from creditrules.cli.assistants.faults import Fault
+from creditrules.cli.assistants.texts import seen
 
-__all__ = ["ENDINGS", "Folder"]
+__all__ = ["ENDINGS", "LONGEST_NAME", "Folder"]
 
 ENDINGS: Final = frozenset({".yaml", ".yml", ".json", ".dmn"})
+LONGEST_NAME: Final = 500
 _LARGEST: Final = 4 * 1024 * 1024
 _MOST: Final = 1000
+_LARGEST_IN_ALL: Final = 32 * 1024 * 1024
 
 
 class Folder:
@@ -46,8 +49,15 @@ class Folder:
         return data
 
     def sources(self) -> dict[Path, bytes]:
-        """Everything in the folder, by name."""
-        return {Path(name): self.read(name) for name in self.names()}
+        """Everything in the folder, by name. Raises Fault where that is too much to be read at once."""
+        found, left = dict[Path, bytes](), _LARGEST_IN_ALL
+        for name in self.names():
+            found[Path(name)] = data = self.read(name)
+            left -= len(data)
+            if left < 0:
+                message = f"The files of the folder have more than {_LARGEST_IN_ALL} bytes."
+                raise Fault("document.too-large", message, "The operator names a folder of rules alone.", "file")
+        return found
 
     def _walk(self) -> Iterator[str]:
         for at, folders, files in os.walk(self._root, followlinks=False):
@@ -76,7 +86,12 @@ class Folder:
         return real.relative_to(self._root).as_posix()
 
 
+def _is_text(name: str) -> bool:
+    """Whether all of it is seen, and none of it bytes of no encoding."""
+    return len(name) <= LONGEST_NAME and seen(name) == name
+
+
 def _is_plain(name: str) -> bool:
     path = PurePosixPath(name)
-    odd = "\0" in name or "\\" in name or ":" in name or path.is_absolute() or not path.parts
+    odd = not _is_text(name) or "\\" in name or ":" in name or path.is_absolute() or not path.parts
     return not odd and path.suffix.lower() in ENDINGS and not any(part.startswith(".") for part in path.parts)

@@ -25,6 +25,7 @@ class Operation(StrEnum):
     DRAFT_PARAMETER_VERSION = "draft-parameter-version"
     DRAFT_PRODUCT_VERSION = "draft-product-version"
     DRAFT_RULE_VERSION = "draft-rule-version"
+    EDIT_DRAFT = "edit-draft"
     ELIGIBILITY = "eligibility"
     FACTS = "facts"
     HISTORY = "history"
@@ -36,10 +37,17 @@ class Operation(StrEnum):
     REPLAY = "replay"
     RULE_SETS = "rule-sets"
     WHAT_CHANGED = "what-changed"
+    WITHDRAW_DRAFT = "withdraw-draft"
 
 
 DRAFTING: Final = frozenset(
-    {Operation.DRAFT_RULE_VERSION, Operation.DRAFT_PRODUCT_VERSION, Operation.DRAFT_PARAMETER_VERSION}
+    {
+        Operation.DRAFT_RULE_VERSION,
+        Operation.DRAFT_PRODUCT_VERSION,
+        Operation.DRAFT_PARAMETER_VERSION,
+        Operation.EDIT_DRAFT,
+        Operation.WITHDRAW_DRAFT,
+    }
 )
 """Those that write: a proposal as a draft, which only people submit, approve and publish."""
 

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
 from creditrules.cli.assistants.faults import Fault
+from creditrules.cli.assistants.folder import LONGEST_NAME
 from creditrules.cli.assistants.operations import Operation
 from creditrules.cli.assistants.shipped import DOCS
 from creditrules.cli.assistants.sources import Source, Sources
@@ -81,7 +82,10 @@ class Resources:
 
     def read(self, uri: str) -> tuple[str, str]:
         """The text there, and its form. Raises Fault."""
-        parts = urlsplit(uri)
+        try:
+            parts = urlsplit(uri)
+        except ValueError:
+            raise _nothing() from None
         room, name = parts.netloc, unquote(parts.path.removeprefix("/"))
         if parts.scheme != _SCHEME or parts.query or parts.fragment:
             raise _nothing()
@@ -96,7 +100,7 @@ class Resources:
             return rendered(), "text/markdown"
         if room == "docs" and name in _pages():
             return (DOCS / name).read_text("utf-8"), "text/markdown"
-        if room == "files" and self._folder:
+        if room == "files" and self._folder and len(name) <= LONGEST_NAME:
             return self._sources.read(Source(file=name)).text, "application/yaml"
         if room in _ROOMS and self._service and is_slug(name):
             word = _ROOMS[room][2]

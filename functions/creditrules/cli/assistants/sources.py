@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from creditrules.cli.assistants.faults import Fault, plain_diagnostics
-from creditrules.cli.assistants.folder import Folder
+from creditrules.cli.assistants.folder import LONGEST_NAME, Folder
 from creditrules.cli.assistants.operations import Operation, Service
 from creditrules.cli.assistants.tooling import Given, Moment
 from creditrules.cli.service.documents import KINDS
@@ -29,7 +29,7 @@ ProposalId = Annotated[str, Field(max_length=256, pattern=r"^[A-Za-z0-9+/=_-]+$"
 class Source(Given):
     """One content, by just one of `file`, `content`, `document` and `proposal`."""
 
-    file: Annotated[str | None, Field(max_length=500, description="A file of the folder, as list_files names it.")] = (
+    file: Annotated[str | None, Field(max_length=LONGEST_NAME, description="A file of the folder, as list_files names it.")] = (
         None
     )
     content: Annotated[str | None, Field(description="The content itself, in YAML or JSON.")] = None

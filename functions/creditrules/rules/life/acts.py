@@ -22,6 +22,7 @@ from creditrules.rules.life.proposals import (
     draft,
     edit,
     publish,
+    refuse_unless_own,
     reject,
     submit,
     withdraw,
@@ -73,12 +74,16 @@ class CreateProposal(_Act):
 
 @dataclass(frozen=True, slots=True)
 class EditProposal(_Act):
-    """Let a proposal say something else. binding: what is edited; None where that may be anything."""
+    """Let a proposal say something else. binding: what is edited; None where that may be anything.
+
+    own: the author may change nothing but drafts that nobody else has written any of.
+    """
 
     number: int
     proposed: Proposed
     content: bytes
     binding: str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +115,11 @@ class RejectProposal(_Act):
 
 @dataclass(frozen=True, slots=True)
 class WithdrawProposal(_Act):
-    """Give a proposal up."""
+    """Give a proposal up. own: as of `EditProposal`."""
 
     number: int
     comment: str
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +196,8 @@ def next_proposal(act: ProposalAct, head: Head, proposal: Proposal | None, at: d
     if proposal is None:
         message = f'There is no proposal {act.number} for "{act.key.slug}".'
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PROPOSAL", message, ("proposal",))
+    if isinstance(act, EditProposal | WithdrawProposal) and act.own:
+        refuse_unless_own(proposal, act.author)
     match act:
         case EditProposal():
             edited = edit(proposal, act.proposed, act.author, at, act.binding)

@@ -37,6 +37,7 @@ __all__ = [
     "edit",
     "is_open",
     "publish",
+    "refuse_unless_own",
     "reject",
     "state_of",
     "submit",
@@ -263,6 +264,17 @@ def publish(
 def comment(proposal: Proposal, at: datetime) -> Proposal:
     """The proposal with one comment more, whatever its state: it says what it said."""
     return replace(proposal, revision=proposal.revision + 1, recorded_at=at, comments=proposal.comments + 1)
+
+
+def refuse_unless_own(proposal: Proposal, author: str) -> None:
+    """Raises Refusal FORBIDDEN "NOT_ALLOWED" unless it is a draft that the author alone has written.
+
+    CONFLICT "PROPOSAL_CLOSED" where it is not open any more.
+    """
+    if not isinstance(_still_open(proposal), DraftProposal) or proposal.authors != (author,):
+        message = "Without the right to propose, only a draft that is yours alone may be changed or withdrawn."
+        hint = "Draft a proposal of your own, or ask somebody who may propose."
+        raise Refusal(Kind.FORBIDDEN, "NOT_ALLOWED", message, ("proposal",), hint)
 
 
 def _still_open(proposal: Proposal) -> OpenProposal:

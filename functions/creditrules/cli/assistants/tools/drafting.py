@@ -9,7 +9,7 @@ from pydantic import Field
 from creditrules.cli.assistants.cursors import digest_of
 from creditrules.cli.assistants.faults import Fault
 from creditrules.cli.assistants.operations import Operation
-from creditrules.cli.assistants.sources import Source, Sources
+from creditrules.cli.assistants.sources import ProposalId, Source, Sources
 from creditrules.cli.assistants.tooling import Given, Told, Tool
 
 __all__ = ["tools"]
@@ -57,6 +57,19 @@ class Change(Given):
     based_on: Annotated[int | None, Field(ge=0, description="The version it was made from.")] = None
 
 
+class Draft(Change):
+    """A change to draft, or what a draft of its own is to say from now on."""
+
+    proposal: ProposalId | None = Field(None, description="A draft of yours to change in place of making another.")
+
+
+class Withdrawal(Given):
+    """A draft to give up."""
+
+    proposal: ProposalId = Field(description="The id of a draft of yours.")
+    comment: str = Field("", max_length=4000, description="Why.")
+
+
 class Planned(Told):
     """What publishing would do; nothing was written."""
 
@@ -77,6 +90,14 @@ class Drafted(Told):
     diagnostics: list[dict[str, Any]] = Field(description="Warnings.")
 
 
+class Withdrawn(Told):
+    """What is given up."""
+
+    proposal: str = Field(description="Its id.")
+    number: int
+    state: str
+
+
 class _Drafts:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
@@ -87,7 +108,9 @@ class _Drafts:
         _refuse(found)
         return Planned.model_validate(found)
 
-    def draft(self, given: Change) -> Drafted:
+    def draft(self, given: Draft) -> Drafted:
+        if given.proposal is not None:
+            return self._drafted(Operation.EDIT_DRAFT, self._asked(given, self._text(given)))
         read = self._sources.read(given.source)
         head = read.plain()
         kind = next((key for key in _DRAFTS if isinstance(head.get(key), str)), None)
@@ -97,9 +120,19 @@ class _Drafts:
                 "UNKNOWN_CONTENT", message, "It begins with ruleSet, product or parameter and a slug.", "source"
             )
         asked = self._asked(given, read.text)
+        del asked["proposal"]
         key = digest_of(read.data, given.model_dump_json(exclude={"source"}).encode())
         asked |= {"slug": head[kind], "idempotencyKey": f"assistant {key}"}
-        found = self._sources.service.ask(_DRAFTS[kind], {"input": asked})["drafted"]
+        return self._drafted(_DRAFTS[kind], {"input": asked})
+
+    def withdraw(self, given: Withdrawal) -> Withdrawn:
+        found = self._sources.service.ask(Operation.WITHDRAW_DRAFT, given.model_dump(by_alias=True))["withdrawn"]
+        _refuse(found)
+        proposal = found["proposal"]
+        return Withdrawn.model_validate({**proposal, "proposal": proposal["id"]})
+
+    def _drafted(self, operation: Operation, asked: dict[str, Any]) -> Drafted:
+        found = self._sources.service.ask(operation, asked)["drafted"]
         _refuse(found)
         proposal = found["proposal"]
         return Drafted.model_validate({**found, **proposal, "proposal": proposal["id"]})
@@ -114,7 +147,7 @@ class _Drafts:
 def _refuse(found: dict[str, Any]) -> None:
     for error in found["userErrors"]:
         place = ".".join(map(str, error["field"] or ()))
-        raise Fault(error["code"], error["message"], error["hint"] or "", place, found["diagnostics"])
+        raise Fault(error["code"], error["message"], error["hint"] or "", place, found.get("diagnostics", ()))
 
 
 def tools(sources: Sources) -> list[Tool]:
@@ -135,10 +168,20 @@ def tools(sources: Sources) -> list[Tool]:
             "Draft a change",
             "Draft the next version of a rule set, product or parameter as a proposal in the state DRAFT. It changes "
             "nothing that is in force: people submit, approve and publish it, and no tool here can. Check and "
-            "compare first, and tell the person what was drafted.",
-            Change,
+            "compare first, and tell the person what was drafted. With `proposal`, a draft that you alone have written "
+            "says this from now on.",
+            Draft,
             Drafted,
             drafts.draft,
+            writes=True,
+        ),
+        Tool(
+            "withdraw_draft",
+            "Withdraw a draft",
+            "Give up a draft that you alone have written. What people have written or submitted is theirs to withdraw.",
+            Withdrawal,
+            Withdrawn,
+            drafts.withdraw,
             writes=True,
         ),
     ]
