@@ -173,9 +173,7 @@ def test_it_makes_no_document(lender: Lender) -> None:
 
 
 @pytest.mark.parametrize("roles", [(Role.ASSISTANT,), EVERYTHING])
-def test_a_draft_of_its_own_is_changed_and_withdrawn_and_nobody_elses(
-    lender: Lender, roles: tuple[Role, ...]
-) -> None:
+def test_a_draft_of_its_own_is_changed_and_withdrawn_and_nobody_elses(lender: Lender, roles: tuple[Role, ...]) -> None:
     server, other = lender.assistant(*roles), {"content": LATER.replace("< 7", "< 10")}
     own = call(server, "draft_version", source={"content": LATER.replace("< 7", "< 9")}, change=STATEMENT).data
     changed = call(server, "draft_version", source=other, change=STATEMENT, proposal=own["proposal"]).data

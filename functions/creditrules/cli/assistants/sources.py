@@ -29,9 +29,9 @@ ProposalId = Annotated[str, Field(max_length=256, pattern=r"^[A-Za-z0-9+/=_-]+$"
 class Source(Given):
     """One content, by just one of `file`, `content`, `document` and `proposal`."""
 
-    file: Annotated[str | None, Field(max_length=LONGEST_NAME, description="A file of the folder, as list_files names it.")] = (
-        None
-    )
+    file: Annotated[
+        str | None, Field(max_length=LONGEST_NAME, description="A file of the folder, as list_files names it.")
+    ] = None
     content: Annotated[str | None, Field(description="The content itself, in YAML or JSON.")] = None
     document: Annotated[DocumentName | None, Field(description="A document of the service.")] = None
     version: Annotated[int | None, Field(ge=1, description="Of the document; left out: the one in force.")] = None

@@ -196,11 +196,9 @@ def next_proposal(act: ProposalAct, head: Head, proposal: Proposal | None, at: d
     if proposal is None:
         message = f'There is no proposal {act.number} for "{act.key.slug}".'
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PROPOSAL", message, ("proposal",))
-    if isinstance(act, EditProposal | WithdrawProposal) and act.own:
-        refuse_unless_own(proposal, act.author)
     match act:
         case EditProposal():
-            edited = edit(proposal, act.proposed, act.author, at, act.binding)
+            edited = edit(_writable(proposal, act), act.proposed, act.author, at, act.binding)
             refuse_obstacles(head, act.proposed, at)
             return edited
         case SubmitProposal():
@@ -215,7 +213,7 @@ def next_proposal(act: ProposalAct, head: Head, proposal: Proposal | None, at: d
         case RejectProposal():
             return reject(proposal, act.author, act.comment, at)
         case WithdrawProposal():
-            return withdraw(proposal, act.author, act.comment, at)
+            return withdraw(_writable(proposal, act), act.author, act.comment, at)
         case CommentProposal():
             refuse_comment(act.text, act.place, proposal.comments)
             return comment(proposal, at)
@@ -223,6 +221,12 @@ def next_proposal(act: ProposalAct, head: Head, proposal: Proposal | None, at: d
             return publish(proposal, act.rule, head.latest_version + 1, head.latest_sequence + 1, act.author, at)
         case never:
             assert_never(never)
+
+
+def _writable(proposal: Proposal, act: EditProposal | WithdrawProposal) -> Proposal:
+    if act.own:
+        refuse_unless_own(proposal, act.author)
+    return proposal
 
 
 def rollback(act: RollBack, head: Head, version: Version | None, at: datetime) -> Activation:
