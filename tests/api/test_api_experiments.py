@@ -62,8 +62,8 @@ def made(service: Service, content: str = TENTH, **change: Any) -> dict[str, Any
 def test_what_else_began_in_between_can_be_read_and_policies_are_none_of_it(tried: Service) -> None:
     began = tried.clock.moment.isoformat()
     made(tried)
-    why = {"basis": {"category": "RISK", "citation": "Paper 7"}, "comment": "Longer notice.", "notice": []}
-    why["notice"] = [{"language": "en", "text": "Notice is longer."}]
+    notice = [{"language": "en", "text": "Notice is longer."}]
+    why = {"basis": {"category": "RISK", "citation": "Paper 7"}, "comment": "Longer notice.", "notice": notice}
     settings = {"input": {"content": "facts: {noticeDays: 120}", "statement": why}}
     set_ = "mutation($input: SetSettingsInput!) { setSettings(input: $input) { version userErrors { message } } }"
     assert tried.data(set_, settings, ADMINISTRATOR)["setSettings"]["version"] == 1

@@ -175,8 +175,7 @@ def _misfit(wrong: ValidationError) -> Fault:
 def _failed(fault: Fault) -> types.CallToolResult:
     told = seen(fault.plain())
     text = json.dumps(told, ensure_ascii=False)[:_LARGEST_ANSWER]
-    content = [_words(DATA), _words(text)]
-    return types.CallToolResult(content=content, structured_content={"error": told}, is_error=True)
+    return types.CallToolResult(content=[_words(DATA), _words(text)], structured_content={"error": told}, is_error=True)
 
 
 def _words(text: str) -> types.TextContent:
