@@ -14,7 +14,7 @@ import pytest
 from creditrules import desk
 from creditrules.auth import Principal, Role
 from creditrules.config import MAX_RETENTION_DAYS
-from creditrules.desk import deciding, documents, importing, moments, paging, proposing, submitting
+from creditrules.desk import deciding, documents, drawing, importing, moments, paging, proposing, submitting
 from creditrules.document import read_yaml
 from creditrules.eligibility.recording import FactsState, Receipt, Recorded, RecordedDecision
 from creditrules.errors import Kind, Refusal
@@ -328,8 +328,8 @@ def decide(**named: Any) -> Any:
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ({"subject": "x" * deciding.LONGEST_SUBJECT}, None),
-        ({"subject": "x" * (deciding.LONGEST_SUBJECT + 1)}, "BAD_SUBJECT"),
+        ({"subject": "x" * drawing.LONGEST_SUBJECT}, None),
+        ({"subject": "x" * (drawing.LONGEST_SUBJECT + 1)}, "BAD_SUBJECT"),
         ({"retention_days": 1}, None),
         ({"retention_days": 0}, "BAD_RETENTION"),
         ({"retention_days": MAX_RETENTION_DAYS}, None),

@@ -68,6 +68,10 @@ class Tried:
         [answer] = self.decide(subject, **more).decision.summaries
         return int(answer["versions"][0]["version"])
 
+    def arm(self, subject: str, parts: int) -> Arm:
+        """The arm that the lender's own secret draws."""
+        return arm_of(self.lender.catalogue.store.arm_secret("acme"), "strict", subject, parts)
+
     @property
     def trials(self) -> Any:
         return self.lender.recording.records.trials
@@ -90,7 +94,8 @@ class Tried:
 
 
 @pytest.fixture
-def tried() -> Iterator[Tried]:
+def tried(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tried]:
+    monkeypatch.setattr(RulesInTable, "arm_secret", lambda *_: bytes(32))  # so that the arms are those of every run
     with new_lender() as lender:
         yield prepared(lender)
 
@@ -109,7 +114,7 @@ def test_each_subject_is_answered_by_the_version_of_its_arm(tried: Tried) -> Non
     tried.publish(challenger("30"))
     for number in range(60):
         subject = f"customer-{number}"
-        arm = arm_of("strict", subject, 300)
+        arm = tried.arm(subject, 300)
         [answer] = tried.decide(subject).decision.summaries
         expected = (2, "DECLINE") if arm is Arm.CHALLENGER else (1, "ALLOW")
         assert (answer["versions"][0]["version"], answer["outcome"]) == expected
@@ -127,6 +132,62 @@ def test_a_subject_keeps_its_arm_while_the_share_grows(tried: Tried) -> None:
         assert before <= now
         before = now
     assert 0 < len(before) < 40
+
+
+def test_a_subject_is_answered_by_the_same_version_wherever_it_asks(tried: Tried) -> None:
+    tried.publish(challenger("40"))
+    names = [f"customer-{number}" for number in range(30)]
+    catalogue, facts = tried.lender.catalogue, {"income": Decimal(150)}
+    everybody = [desk.BatchSubject(name, facts, {}) for name in names]
+    batch = desk.ask_batch(catalogue, SHOP, desk.Question({}), everybody)
+    job = desk.start_batch_job(catalogue, tried.lender.recording, SHOP, desk.Question({}), "job")
+    lines = "\n".join(json.dumps({"subject": name, "facts": {"income": 150}}) for name in names)
+    part = desk.add_to_batch_job(catalogue, tried.lender.recording, SHOP, job.id, 1, lines)
+    shown = desk.part_of_batch_job(tried.lender.recording, SHOP, part.job, 1)
+    assert shown is not None
+    sent = [json.loads(line)["decisions"][0]["outcome"] for line in shown.lines.splitlines()]
+    found: set[str] = set()
+    for name, in_batch, in_job in zip(names, batch.answers, sent, strict=True):
+        asked = desk.ask(catalogue, SHOP, desk.Question(facts), name).decisions[0].outcome
+        assert in_batch.report is not None
+        recorded = tried.decide(name).decision.summaries[0]["outcome"]
+        assert asked == in_batch.report.decisions[0].outcome == in_job == recorded
+        arm = desk.arm_of_subject(tried.lender.view(ADA), KEY, name)
+        assert (arm is Arm.CHALLENGER) == (recorded == "DECLINE")
+        found.add(recorded)
+    assert found == {"ALLOW", "DECLINE"}
+
+
+def test_what_is_asked_and_not_recorded_is_told_of_experiments_as_decisions_are(tried: Tried) -> None:
+    """And it does not count."""
+    for number, (content, told) in enumerate([(challenger(), 0), (challenger("50", f"{GUARD}, published: true"), 1)]):
+        tried.publish(content)
+        for subject in (None, "ann"):
+            report = desk.ask(tried.lender.catalogue, SHOP, desk.Question({"income": Decimal(150)}), subject)
+            moments = {"valid_at": report.valid_at, "known_at": report.known_at}
+            met = desk.experiments_asked(tried.lender.view(ADA, **moments), report)
+            arm = tried.arm("ann", 500) if subject else Arm.CHAMPION
+            assert [(each.trial.stage, each.arm) for each in met] == [(number + 1, arm)]
+            assert len(desk.experiments_asked(tried.lender.view(SHOP, **moments), report)) == told
+    assert tried.tally(1) == tried.tally(2) == Tally()
+
+
+def test_only_who_may_read_decisions_is_told_a_subject_s_arm(tried: Tried) -> None:
+    tried.publish(challenger())
+    with pytest.raises(Refusal) as refused:
+        desk.arm_of_subject(tried.lender.view(SHOP), KEY, "ann")
+    assert refused.value.kind is Kind.FORBIDDEN
+
+
+def test_arms_are_drawn_with_a_secret_of_the_lender_s_own_that_stays(tmp_path: Any) -> None:
+    with open_data(tmp_path / "data") as data:
+        store = RulesInTable(data.table, clock=Clock(), cursor_secret=data.cursor_secret, keys=data.keys)
+        first, other = store.arm_secret("acme"), store.arm_secret("zenith")
+        DecisionsInTable(data.table, clock=Clock(), keys=data.keys).check_keys("acme")
+    with open_data(tmp_path / "data") as data:
+        store = RulesInTable(data.table, clock=Clock(), cursor_secret=data.cursor_secret, keys=data.keys)
+        assert (store.arm_secret("acme"), len(first)) == (first, 32)
+    assert first != other
 
 
 def test_who_names_no_subject_is_answered_by_the_version_in_force(tried: Tried) -> None:
@@ -240,7 +301,7 @@ def test_the_lender_sees_which_experiment_a_decision_met_and_a_partner_what_is_p
     hidden = tried.decide("ann").decision
     tried.publish(challenger("50", f"{GUARD}, published: true"))
     shown = tried.decide("ann").decision
-    arm = arm_of("strict", "ann", 500)
+    arm = tried.arm("ann", 500)
     for who, expected in ((ADA, [[("strict", 1, arm)], [("strict", 2, arm)]]), (SHOP, [[], [("strict", 2, arm)]])):
         view = tried.lender.view(who)
         met = [desk.experiments_met(view, decision) for decision in (hidden, shown)]
@@ -307,7 +368,7 @@ def test_history_says_of_every_decision_who_got_which_version_and_why(tried: Tri
         for _ in desk.experiments_on(told, "income"):
             _, digest = in_force(told, KEY)
             form = tried.lender.catalogue.experiments("acme", [digest])[digest]
-            if expected == form.champion and arm_of("strict", subject, form.parts) is Arm.CHALLENGER:
+            if expected == form.champion and tried.arm(subject, form.parts) is Arm.CHALLENGER:
                 expected = form.challenger
         [row] = decision.summaries[0]["versions"]
         assert row["version"] == expected

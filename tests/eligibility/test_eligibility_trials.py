@@ -38,6 +38,7 @@ from creditrules.eligibility.trials import (
 from creditrules.rules import GuardForm, Metric
 
 NAMES = st.text(min_size=1, max_size=20)
+SECRET = bytes(32)
 PARTS = st.integers(0, BUCKETS)
 
 
@@ -47,31 +48,31 @@ PARTS = st.integers(0, BUCKETS)
 @given(NAMES, NAMES, PARTS, PARTS)
 def test_a_larger_share_holds_every_subject_of_a_smaller_one(experiment: str, subject: str, one: int, two: int) -> None:
     small, large = sorted((one, two))
-    if arm_of(experiment, subject, small) is Arm.CHALLENGER:
-        assert arm_of(experiment, subject, large) is Arm.CHALLENGER
+    if arm_of(SECRET, experiment, subject, small) is Arm.CHALLENGER:
+        assert arm_of(SECRET, experiment, subject, large) is Arm.CHALLENGER
 
 
 @given(NAMES, NAMES)
 def test_no_share_is_nobody_and_all_of_it_everybody(experiment: str, subject: str) -> None:
-    assert arm_of(experiment, subject, 0) is Arm.CHAMPION
-    assert arm_of(experiment, subject, BUCKETS) is Arm.CHALLENGER
+    assert arm_of(SECRET, experiment, subject, 0) is Arm.CHAMPION
+    assert arm_of(SECRET, experiment, subject, BUCKETS) is Arm.CHALLENGER
 
 
 @given(NAMES, PARTS)
 def test_who_names_no_subject_is_the_champions(experiment: str, parts: int) -> None:
-    assert arm_of(experiment, None, parts) is Arm.CHAMPION
+    assert arm_of(SECRET, experiment, None, parts) is Arm.CHAMPION
 
 
 @pytest.mark.parametrize("parts", [1, 10, 123, 500, 900])
 def test_a_share_is_met_within_what_chance_allows(parts: int) -> None:
     many, share = 40_000, parts / BUCKETS
-    found = sum(arm_of("line-v4", f"customer-{number}", parts) is Arm.CHALLENGER for number in range(many))
+    found = sum(arm_of(SECRET, "line-v4", f"customer-{number}", parts) is Arm.CHALLENGER for number in range(many))
     assert abs(found - many * share) <= 4 * sqrt(many * share * (1 - share))
 
 
 def test_buckets_are_filled_evenly_and_two_experiments_are_independent() -> None:
     many = 50_000
-    first, second = ([bucket_of(name, str(number)) for number in range(many)] for name in ("one", "two"))
+    first, second = ([bucket_of(SECRET, name, str(number)) for number in range(many)] for name in ("one", "two"))
     counts = Counter(first)
     expected = many / BUCKETS
     chi_square = sum((counts[bucket] - expected) ** 2 / expected for bucket in range(BUCKETS))
@@ -82,13 +83,13 @@ def test_buckets_are_filled_evenly_and_two_experiments_are_independent() -> None
 
 def test_names_do_not_run_into_each_other() -> None:
     pairs = [("ab", "c"), ("a", "bc"), ("abc", "")]
-    assert len({bucket_of(*pair) for pair in pairs}) == len(pairs)
+    assert len({bucket_of(SECRET, *pair) for pair in pairs}) == len(pairs)
 
 
 def test_a_bucket_is_the_same_in_every_process_and_for_ever() -> None:
-    known = {("line-v4", "customer-1"): 111, ("line-v4", "客户"): 152, ("other", "customer-1"): 881}
-    assert {pair: bucket_of(*pair) for pair in known} == known
-    code = "from creditrules.eligibility.trials import bucket_of; print(bucket_of('line-v4', 'customer-1'))"
+    known = {("line-v4", "customer-1"): 101, ("line-v4", "客户"): 50, ("other", "customer-1"): 671}
+    assert {pair: bucket_of(SECRET, *pair) for pair in known} == known
+    code = "from creditrules.eligibility.trials import bucket_of; print(bucket_of(bytes(32), 'line-v4', 'customer-1'))"
     there = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_seeded())
     assert int(there.stdout) == known["line-v4", "customer-1"]
 

@@ -9,7 +9,7 @@ from creditrules.desk.activating import (
     roll_back,
     set_approval_policy,
 )
-from creditrules.desk.asking import Question, Report, ask
+from creditrules.desk.asking import Question, Report
 from creditrules.desk.assessing import differences_page, figures_of_part
 from creditrules.desk.attributing import what_changed
 from creditrules.desk.auditing import (
@@ -64,6 +64,7 @@ from creditrules.desk.covering import rows_of_coverage
 from creditrules.desk.dated_values import listed_change
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
+from creditrules.desk.drawing import ask
 from creditrules.desk.drifting import Drifts, decision_drift
 from creditrules.desk.drifting import Period as DriftPeriod
 from creditrules.desk.evidencing import evidence_key, evidence_of
@@ -165,7 +166,9 @@ from creditrules.desk.submitting import GivenStatement, Numbered, Submission
 from creditrules.desk.trial_results import (
     ExperimentResults,
     MetricDifference,
+    arm_of_subject,
     experiment_results,
+    experiments_asked,
     experiments_met,
     shadows_beside,
 )
@@ -250,6 +253,7 @@ __all__ = [
     "approval_policy",
     "approvals_required",
     "approve_proposal",
+    "arm_of_subject",
     "ask",
     "ask_batch",
     "asked_page",
@@ -299,6 +303,7 @@ __all__ = [
     "evidence_of",
     "experiment_key",
     "experiment_results",
+    "experiments_asked",
     "experiments_met",
     "experiments_on",
     "experiments_page",

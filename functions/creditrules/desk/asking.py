@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from creditrules.auth import Action, Principal, require
 from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
 from creditrules.desk.choosing import chosen_by
 from creditrules.desk.declared import FactsGiven
@@ -34,7 +33,7 @@ from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, Head, 
 from creditrules.rules.life import SETTINGS_KEY
 from creditrules.suggestions import suggestion
 
-__all__ = ["Plan", "Question", "Report", "absent_rule_set", "answer", "ask"]
+__all__ = ["Plan", "Question", "Report", "absent_rule_set", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,6 @@ class Report:
     chosen: tuple[str, ...] = ()
     retired: tuple[RetiredFact, ...] = ()
     evaluations: int = 0
-
-
-def ask(catalogue: Catalogue, principal: Principal, question: Question) -> Report:
-    """Decide every asked product for one applicant. Raises Refusal FORBIDDEN, and as `answer` does."""
-    require(principal, Action.ASK)
-    return answer(catalogue, principal.tenant, question)
 
 
 def answer(

@@ -15,6 +15,7 @@ from creditrules.desk.batch_lines import read_lines
 from creditrules.desk.batching import BatchSubject, answer_batch, answer_lines, refuse_subjects
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.deciding import LONGEST_KEY, Recording, recording_of
+from creditrules.desk.drawing import Drawing
 from creditrules.eligibility import plain_pins
 from creditrules.eligibility.recording import (
     MOST_PARTS,
@@ -136,8 +137,8 @@ def _own(recording: Recording | None, principal: Principal, job: str) -> BatchJo
 def _answered(catalogue: Catalogue, tenant: str, job: BatchJob, subjects: list[BatchSubject]) -> AnsweredPart:
     asked = job.question
     question = Question({}, asked.products, asked.valid_at, asked.known_at, asked.pins)
-    plan = Plan(catalogue, tenant, question, now=job.started_at)
-    report = answer_batch(plan, subjects, alternatives=asked.alternatives)
+    drawing = Drawing(catalogue, tenant, question, now=job.started_at)
+    report = answer_batch(drawing, subjects, alternatives=asked.alternatives)
     refused = sum(one.refusal is not None for one in report.answers)
     cost = sum(one.cost for one in report.answers)
     return AnsweredPart(len(subjects) - refused, refused, cost, "\n".join(answer_lines(report)))

@@ -11,6 +11,7 @@ from typing import Any, Final
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
+from creditrules.desk.drawing import Drawing
 from creditrules.eligibility import Requests
 from creditrules.errors import Kind, Refusal
 from creditrules.population import decision_record
@@ -76,26 +77,28 @@ def ask_batch(
     *,
     alternatives: bool = False,
 ) -> BatchReport:
-    """Decide every asked product for each of up to MOST_SUBJECTS applicants, under the same rules and times.
+    """Decide every asked product for each of up to MOST_SUBJECTS applicants, at the same times.
 
-    question: its facts and requests are not looked at. alternatives: see `Plan.report`. Raises Refusal FORBIDDEN;
+    Each is answered as `decide` would answer a subject of its name. question: its facts and requests are not looked at.
+    alternatives: see `Plan.report`. Raises Refusal FORBIDDEN;
     TOO_LARGE "TOO_MANY_SUBJECTS"; INVALID "BAD_SUBJECT", "SUBJECT_TWICE"; and as `ask` does, but for what is wrong with
     one applicant, which its own answer says.
     """
     require(principal, Action.ASK)
     refuse_subjects(subjects, "subjects")
-    report = answer_batch(Plan(catalogue, principal.tenant, question), subjects, alternatives=alternatives)
+    report = answer_batch(Drawing(catalogue, principal.tenant, question), subjects, alternatives=alternatives)
     for place, one in enumerate(report.answers):
         if one.refusal is not None:
             one.refusal.field = ("subjects", place, *one.refusal.field)
     return report
 
 
-def answer_batch(plan: Plan, subjects: Sequence[BatchSubject], *, alternatives: bool) -> BatchReport:
-    """The answers to `plan`, for use cases that have asked who may. What is wrong with one has its place within it."""
-    answers = tuple(_answered(plan, subject, alternatives=alternatives) for subject in subjects)
-    moments = plan.moments
-    return BatchReport(moments.valid_at, moments.known_at, moments.forecast, answers, plan.chosen)
+def answer_batch(drawing: Drawing, subjects: Sequence[BatchSubject], *, alternatives: bool) -> BatchReport:
+    """The answers, for use cases that have asked who may. What is wrong with one has its place within it."""
+    chosen = drawing.plan(None).chosen
+    answers = tuple(_answered(drawing.plan(each.name), each, alternatives=alternatives) for each in subjects)
+    moments = drawing.moments
+    return BatchReport(moments.valid_at, moments.known_at, moments.forecast, answers, chosen)
 
 
 def answer_lines(report: BatchReport, most: int | None = None) -> Iterator[str]:

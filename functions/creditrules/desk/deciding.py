@@ -11,6 +11,7 @@ from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk.asking import Question, Report
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.choosing import chosen_by, not_yours_to_choose
+from creditrules.desk.drawing import refuse_subject
 from creditrules.desk.masking import Seen, masked_decision, without_withheld
 from creditrules.desk.moments import fix_moments
 from creditrules.desk.noting import Attempt
@@ -43,7 +44,6 @@ __all__ = [
 ]
 
 LONGEST_KEY = 200
-LONGEST_SUBJECT = 256
 LONGEST_STATEMENT = 2000
 _STAYS = "Its receipt stays, and evidence that was made before still holds."
 
@@ -172,10 +172,7 @@ def _check(deciding: Deciding, days: int) -> None:
     if not (1 <= len(deciding.key) <= LONGEST_KEY and deciding.key.isprintable()):
         message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
         raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")
-    if not (deciding.subject.strip() and len(deciding.subject) <= LONGEST_SUBJECT and deciding.subject.isprintable()):
-        message = f"A subject has 1 to {LONGEST_SUBJECT} printable characters."
-        hint = "Use the name by which its erasure will be asked for: a customer number, say."
-        raise Refusal(Kind.INVALID, "BAD_SUBJECT", message, ("subject",), hint)
+    refuse_subject(deciding.subject)
     if not 1 <= days <= MAX_RETENTION_DAYS:
         message = f"Facts are kept for 1 to {MAX_RETENTION_DAYS} days."
         raise Refusal(Kind.INVALID, "BAD_RETENTION", message, ("retentionDays",))

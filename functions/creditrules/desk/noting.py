@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.moments import Moments, fix_moments
+from creditrules.desk.drawing import Drawing
 from creditrules.desk.shadowing import Shadows
-from creditrules.desk.trials import Met, Trial, Trying, trials_in_force
+from creditrules.desk.trials import Met, Trying
 from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in, plain_answer
 from creditrules.eligibility.trials import Arm, Noted, Shadow, Tally, governed, seen_in, shadow_answer
-from creditrules.errors import Refusal
-from creditrules.rules import DocumentKey, Entry, Head, TrialMode
+from creditrules.rules import Entry, Head, TrialMode
 
 __all__ = ["Attempt"]
-
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A question of a subject, planned with the experiments that are in force for it."""
 
-    catalogue: Catalogue
-    tenant: str
-    question: Question
-    now: datetime
-    heads: Mapping[DocumentKey, Head]
+    drawing: Drawing
     trying: Trying
     plan: Plan
 
     @classmethod
     def of(cls, catalogue: Catalogue, tenant: str, question: Question, subject: str) -> Attempt:
         """Raises Refusal as `Plan` does."""
-        now = catalogue.store.now()
-        moments = fix_moments(now, question.valid_at, question.known_at)
-        heads = catalogue.store.all_heads(tenant)
-        trying = Trying(catalogue, tenant, _trials(catalogue, tenant, heads, moments), subject)
-        plan = Plan(catalogue, tenant, question, heads, now=now, other=trying.other)
-        return cls(catalogue, tenant, question, now, heads, trying, plan)
+        drawing = Drawing(catalogue, tenant, question)
+        plan, trying = drawing.planned(subject)
+        return cls(drawing, trying, plan)
 
     def noted(self, report: Report, answers: Sequence[PlainAnswer], shadows: Shadows) -> tuple[Noted, ...]:
         """What is to be noted of the answers; nothing where the caller chose the rules, which is no fair trial."""
@@ -72,13 +59,14 @@ class Attempt:
 
     def _beside(self, report: Report, met: Met, products: tuple[str, ...]) -> Sequence[PlainAnswer]:
         """The same facts under the same rules but for one version; of the same moments, read in the same breath."""
-        question = replace(self.question, products=products, valid_at=report.valid_at, known_at=report.known_at)
+        asked = self.drawing
+        question = replace(asked.question, products=products, valid_at=report.valid_at, known_at=report.known_at)
 
         def other(head: Head, _entry: Entry) -> AppliedVersion | None:
             tried = head.key.slug == met.trial.form.of
             return self.trying.challenger(head, met.trial) if tried else self._other(head)
 
-        plan = Plan(self.catalogue, self.tenant, question, self.heads, now=self.now, other=other)
+        plan = Plan(asked.catalogue, asked.tenant, question, asked.heads, now=asked.now, other=other)
         found = plan.report(question.facts, question.requests, on_record=True, alternatives=False)
         return tuple(plain_answer(decision) for decision in found.decisions)
 
@@ -86,14 +74,3 @@ class Attempt:
         """The challenger of another experiment, where the answer itself rests on it."""
         met = self.trying.met.get(head.key.slug)
         return self.trying.challenger(head, met.trial) if met and met.arm is Arm.CHALLENGER else None
-
-
-def _trials(
-    catalogue: Catalogue, tenant: str, heads: Mapping[DocumentKey, Head], moments: Moments
-) -> Mapping[str, Trial]:
-    """None where one cannot be read: what is tried may not keep the rules in force from answering."""
-    try:
-        return trials_in_force(catalogue, tenant, heads, moments)
-    except Refusal as refusal:
-        _log.warning("experiments could not be read: %s", refusal.code)
-        return {}

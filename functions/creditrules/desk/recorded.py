@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from creditrules.auth import Action, Principal, may, require
-from creditrules.desk.deciding import LONGEST_SUBJECT, Recording, recording_of, seen
+from creditrules.desk.deciding import Recording, recording_of, seen
+from creditrules.desk.drawing import LONGEST_SUBJECT
 from creditrules.desk.masking import Seen
 from creditrules.desk.moments import EARLIEST, LATEST
 from creditrules.desk.view import View

@@ -8,17 +8,28 @@ from operator import attrgetter
 from typing import Final
 
 from creditrules.auth import Action, may, require
+from creditrules.desk.asking import Report
 from creditrules.desk.deciding import Recording, recording_of
+from creditrules.desk.drawing import refuse_subject
 from creditrules.desk.finding import head_of
 from creditrules.desk.moments import Moments
-from creditrules.desk.trials import Met, trials_in_force, trials_met
+from creditrules.desk.trials import Met, Trial, arms_drawn, trials_in_force, trials_met
 from creditrules.desk.view import View
+from creditrules.eligibility import applied_in
 from creditrules.eligibility.recording import RecordedDecision
-from creditrules.eligibility.trials import Interval, Shadow, Standing, Tally, newcombe, standing_of
+from creditrules.eligibility.trials import Arm, Interval, Shadow, Standing, Tally, newcombe, standing_of
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, ExperimentForm, Head, Metric, TrialMode
 
-__all__ = ["ExperimentResults", "MetricDifference", "experiment_results", "experiments_met", "shadows_beside"]
+__all__ = [
+    "ExperimentResults",
+    "MetricDifference",
+    "arm_of_subject",
+    "experiment_results",
+    "experiments_asked",
+    "experiments_met",
+    "shadows_beside",
+]
 
 _BOTH: Final = (Action.READ_HISTORY, Action.READ_DECISIONS)
 
@@ -91,7 +102,34 @@ def experiments_met(view: View, decision: RecordedDecision) -> Sequence[Met]:
         return ()
     moments = Moments(decision.valid_at, decision.known_at)
     trials = trials_in_force(view.catalogue, view.tenant, view.documents.all_heads(), moments)
-    met = trials_met(trials, decision.summaries)
+    return _told(view, trials_met(trials, (each for answer in decision.summaries for each in applied_in(answer))))
+
+
+def experiments_asked(view: View, report: Report) -> Sequence[Met]:
+    """The same of an answer that is not recorded, seen at its two times."""
+    if report.chosen:
+        return ()
+    trials = trials_in_force(view.catalogue, view.tenant, view.documents.all_heads(), view.moments)
+    return _told(view, trials_met(trials, (each for decision in report.decisions for each in decision.applied)))
+
+
+def arm_of_subject(view: View, key: DocumentKey, subject: str) -> Arm | None:
+    """In which arm a subject is, as the experiment is at the view's times; None while it is not in force.
+
+    Raises Refusal FORBIDDEN; NOT_FOUND; INVALID "BAD_SUBJECT"; UNAVAILABLE.
+    """
+    for action in _BOTH:
+        require(view.principal, action)
+    refuse_subject(subject)
+    head = head_of(view, key)
+    entry = view.documents.in_force(head, view.moments)
+    if entry is None:
+        return None
+    form = view.catalogue.experiments(view.tenant, [entry.digest])[entry.digest]
+    return arms_drawn(view.catalogue, view.tenant, {form.of: Trial(head, entry, form)}, subject)[form.of]
+
+
+def _told(view: View, met: Sequence[Met]) -> Sequence[Met]:
     return met if view.sees_policy else [each for each in met if each.trial.form.published]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from creditrules.desk.catalogue import Catalogue, rule_set_key
@@ -10,21 +11,29 @@ from creditrules.desk.moments import Moments
 from creditrules.desk.view import View
 from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in
 from creditrules.eligibility.trials import Arm, arm_of
+from creditrules.errors import Refusal
 from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, ExperimentForm, Head, TrialMode
 
 __all__ = [
+    "Arms",
     "Met",
     "OtherVersion",
     "Trial",
     "Trying",
+    "arms_drawn",
     "as_in_force",
     "as_tried",
     "assigned",
     "experiments_on",
     "trials_in_force",
     "trials_met",
+    "trials_readable",
 ]
 
+_log = logging.getLogger(__name__)
+
+Arms = Mapping[str, Arm]
+"""By the rule set that is tried, the arm that a subject is in."""
 OtherVersion = Callable[[Head, Entry], AppliedVersion | None]
 """Which version of a rule set answers in place of the one in force; None where that one does."""
 
@@ -61,13 +70,13 @@ def as_in_force(_head: Head, _entry: Entry) -> None:
 
 
 class Trying:
-    """The experiments in force, held against a subject: what is asked of the rule sets in force goes through `other`.
+    """The experiments in force, and a subject's arms: what is asked of the rule sets in force goes through `other`.
 
     met: those that were met so far, by the rule set.
     """
 
-    def __init__(self, catalogue: Catalogue, tenant: str, trials: Mapping[str, Trial], subject: str | None) -> None:
-        self._catalogue, self._tenant, self._trials, self._subject = catalogue, tenant, trials, subject
+    def __init__(self, catalogue: Catalogue, tenant: str, trials: Mapping[str, Trial], arms: Arms) -> None:
+        self._catalogue, self._tenant, self._trials, self._arms = catalogue, tenant, trials, arms
         self.met: dict[str, Met] = {}
 
     def other(self, head: Head, entry: Entry) -> AppliedVersion | None:
@@ -75,7 +84,7 @@ class Trying:
         trial = self._trials.get(head.key.slug)
         if trial is None or trial.form.champion != entry.version:
             return None
-        arm = arm_of(trial.slug, self._subject, trial.form.parts)
+        arm = self._arms[head.key.slug]
         self.met[head.key.slug] = Met(trial, arm)
         return self.challenger(head, trial) if arm is Arm.CHALLENGER else None
 
@@ -90,6 +99,30 @@ class Trying:
         category, entry = head.category or Category.PRODUCT, trial.entry
         begun = (entry.sequence, entry.valid_from, entry.recorded_at)
         return AppliedVersion(head.key.slug, category, number, digest, *begun)
+
+
+def arms_drawn(catalogue: Catalogue, tenant: str, trials: Mapping[str, Trial], subject: str | None) -> Arms:
+    """The arms of a subject, the champion's of all where none is named. Raises Refusal UNAVAILABLE."""
+    if subject is None or not any(trial.form.parts for trial in trials.values()):
+        return dict.fromkeys(trials, Arm.CHAMPION)
+    secret = catalogue.store.arm_secret(tenant)
+    return {of: arm_of(secret, trial.slug, subject, trial.form.parts) for of, trial in trials.items()}
+
+
+def trials_readable(
+    catalogue: Catalogue, tenant: str, heads: Mapping[DocumentKey, Head], moments: Moments
+) -> Mapping[str, Trial]:
+    """As `trials_in_force`, with what arms are drawn with at hand; none where either cannot be read.
+
+    What is tried may not keep the rules in force from answering.
+    """
+    try:
+        trials = trials_in_force(catalogue, tenant, heads, moments)
+        arms_drawn(catalogue, tenant, trials, "")
+    except Refusal as refusal:
+        _log.warning("experiments could not be read: %s", refusal.code)
+        return {}
+    return trials
 
 
 def trials_in_force(
@@ -121,7 +154,8 @@ def assigned(
     catalogue: Catalogue, tenant: str, heads: Mapping[DocumentKey, Head], moments: Moments, subject: str
 ) -> Mapping[str, AppliedVersion]:
     """The challengers that answer a subject at both times, by the rule set."""
-    trying = Trying(catalogue, tenant, trials := trials_in_force(catalogue, tenant, heads, moments), subject)
+    trials = trials_in_force(catalogue, tenant, heads, moments)
+    trying = Trying(catalogue, tenant, trials, arms_drawn(catalogue, tenant, trials, subject))
     found: dict[str, AppliedVersion] = {}
     for slug in trials:
         head = heads[rule_set_key(slug)]
@@ -132,12 +166,12 @@ def assigned(
     return found
 
 
-def trials_met(trials: Mapping[str, Trial], answers: Sequence[PlainAnswer]) -> Sequence[Met]:
-    """The experiments that recorded answers met, and in which arm; trials: in force at the answers' two times.
+def trials_met(trials: Mapping[str, Trial], versions: Iterable[AppliedVersion]) -> Sequence[Met]:
+    """The experiments that answers met, and in which arm; trials: in force at the answers' two times.
 
-    The arm is told from the version that was applied: the subject's name is not on record.
+    The arm is told from the versions that were applied: the subject's name is not on record.
     """
-    applied = {each.rule_set: each for answer in answers for each in applied_in(answer) if not each.pinned}
+    applied = {each.rule_set: each for each in versions if not each.pinned}
     found: list[Met] = []
     for slug, trial in trials.items():
         version = applied[slug].version if slug in applied else None
@@ -156,7 +190,7 @@ def as_tried(
     answers: Sequence[PlainAnswer],
 ) -> Mapping[str, AppliedVersion]:
     """The challengers that recorded answers rest on, by the rule set; moments: the two times of the answers."""
-    met = trials_met(trials_in_force(catalogue, tenant, heads, moments), answers)
+    applied = [each for answer in answers for each in applied_in(answer)]
+    met = trials_met(trials_in_force(catalogue, tenant, heads, moments), applied)
     tried = {each.trial.form.of for each in met if each.arm is Arm.CHALLENGER}
-    applied = (each for answer in answers for each in applied_in(answer))
     return {each.rule_set: each for each in applied if each.rule_set in tried}

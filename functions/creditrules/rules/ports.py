@@ -276,6 +276,12 @@ class RuleStore(Protocol):
     def now(self) -> datetime:
         """The store's clock, in UTC: what `valid_at` and `known_at` default to."""
 
+    def arm_secret(self, tenant: str) -> bytes:
+        """What arms of experiments are drawn with: of the tenant alone, the same for ever; empty without a key service.
+
+        Raises Refusal UNAVAILABLE.
+        """
+
     def heads(self, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Head]:
         """The heads that exist, in one batch read."""
 

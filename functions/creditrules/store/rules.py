@@ -24,6 +24,7 @@ from creditrules.rules.ports import (
 from creditrules.rules.time import ValueStart
 from creditrules.store.contracts import ContractsInTable
 from creditrules.store.cursors import CursorSeal
+from creditrules.store.decisions.peppers import Peppers
 from creditrules.store.decisions.sealing import KeyService, Unwrapped
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.populations import PopulationsInTable
@@ -66,6 +67,7 @@ class RulesInTable:
         self._effects = Effects(self._table, self.cursors)
         self.contracts = ContractsInTable(table, Unwrapped(keys) if keys else None)
         self.populations = PopulationsInTable(table, Unwrapped(keys) if keys else None)
+        self._peppers = Peppers(table, Unwrapped(keys)) if keys else None
         self._writes = Writes(self._table, self._stamps)
 
     def keep(self, tenant: str, content: bytes) -> str:
@@ -78,6 +80,10 @@ class RulesInTable:
     def now(self) -> datetime:
         """See `RuleStore.now`."""
         return self._stamps.now()
+
+    def arm_secret(self, tenant: str) -> bytes:
+        """See `RuleStore.arm_secret`."""
+        return self._peppers.for_arms(tenant) if self._peppers else b""
 
     def heads(self, tenant: str, keys: Sequence[DocumentKey]) -> Mapping[DocumentKey, Head]:
         """See `RuleStore.heads`."""

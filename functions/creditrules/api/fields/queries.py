@@ -124,9 +124,9 @@ class Query(
         with _within("input"):
             given = input.question()
             question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
-            report = context.act(ask, question)
+            report = context.act(ask, question, input.subject)
             view = context.view(report.valid_at, report.known_at).in_language(input.locale)
-        return report_of(view, report)
+        return report_of(view, report, input.subject)
 
     @field
     def eligibility_batch(

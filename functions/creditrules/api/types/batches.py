@@ -26,7 +26,12 @@ __all__ = ["BatchQuestionInput", "EligibilityBatch", "EligibilityBatchInput", "b
 
 @strawberry.input(description="One of many applicants.")
 class BatchSubjectInput(ApplicantInput):
-    subject: str = strawberry.field(description="A name by which you find the answer; each its own.")
+    subject: str = strawberry.field(
+        description=(
+            "A name by which you find the answer; each its own. Where a version is tried on a part of the subjects, "
+            "the name that `decide` would be given gets the same answer here."
+        )
+    )
     request: RequestInput | None = strawberry.field(
         default=None, description="What this applicant asks for, of every product."
     )
@@ -83,7 +88,7 @@ class SubjectResult:
     @field
     def report(self) -> EligibilityReport | None:
         """The answer; null where there is an error instead."""
-        return report_of(self.view, self.answer.report) if self.answer.report else None
+        return report_of(self.view, self.answer.report, self.subject) if self.answer.report else None
 
     @field
     def decisions(self) -> list[Decision]:

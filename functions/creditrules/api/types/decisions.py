@@ -32,8 +32,18 @@ from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
 from creditrules.api.types.statements import Basis
+from creditrules.api.types.trials import DecisionExperiment, met_of
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
-from creditrules.desk import Report, View, notice_preview, principal_of, rule_set_key, rule_since, some_reasons
+from creditrules.desk import (
+    Report,
+    View,
+    experiments_asked,
+    notice_preview,
+    principal_of,
+    rule_set_key,
+    rule_since,
+    some_reasons,
+)
 from creditrules.eligibility import AppliedVersion as DomainApplied
 from creditrules.eligibility import Decision as DomainDecision
 from creditrules.eligibility import PrincipalReason as DomainPrincipal
@@ -333,6 +343,9 @@ def _decision(view: View, decision: DomainDecision) -> Decision:
 
 @strawberry.type(description="The answers to one question, and the two times that they hold for.")
 class EligibilityReport:
+    report: Private[Report]
+    view: Private[View]
+    drawn: Private[bool]
     valid_at: datetime = strawberry.field(description="The valid time: when the rules applied were in force.")
     known_at: datetime = strawberry.field(
         description="The recorded time: what had been recorded by then was taken into account."
@@ -354,15 +367,23 @@ class EligibilityReport:
         description="One for each product asked about, in that order; by slug where all were."
     )
 
+    @field
+    def experiments(self) -> list[DecisionExperiment]:
+        """The experiments that it met; for partners those alone that the lender publishes."""
+        return [met_of(self.view, each, drawn=self.drawn) for each in experiments_asked(self.view, self.report)]
 
-def report_of(view: View, report: Report) -> EligibilityReport:
-    """A report as clients see it, with a view at the report's times."""
+
+def report_of(view: View, report: Report, subject: str | None) -> EligibilityReport:
+    """A report as clients see it, with a view at the report's times; subject: whom it was asked about, if said."""
     for decision in report.decisions:
         view.documents.expect(rule_set_key(reason.rule_set) for reason in decision.reasons)
     decisions = [_decision(view, decision) for decision in report.decisions]
     return told(
         EligibilityReport,
         report,
+        report=report,
+        view=view,
+        drawn=subject is not None,
         decisions=decisions,
         what_if=bool(report.chosen),
         retired_facts=retired_facts(report.retired),

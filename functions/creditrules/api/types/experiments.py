@@ -18,9 +18,18 @@ from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
+from creditrules.api.types.trial_enums import Arm
 from creditrules.api.types.trials import ExperimentResults, results_of
 from creditrules.api.types.versions import ExperimentVersion, in_force_as, recorded_as
-from creditrules.desk import View, experiment_results, find_version, head_of, rule_set_key, versions_page
+from creditrules.desk import (
+    View,
+    arm_of_subject,
+    experiment_results,
+    find_version,
+    head_of,
+    rule_set_key,
+    versions_page,
+)
 from creditrules.rules import DocumentKey, Head
 from creditrules.rules.ports import Asked
 
@@ -69,6 +78,16 @@ class Experiment(Document):
         """Its versions recorded by knownAt, newest first."""
         page = versions_page(self.view, self.head, asked)
         return connect(self.view, page, partial(recorded_as, ExperimentVersion))
+
+    @field
+    def arm_of(
+        self,
+        subject: Annotated[str, strawberry.argument(description="By the name that `decide` is given.")],
+        valid_at: ValidAt = None,
+        known_at: KnownAt = None,
+    ) -> Arm | None:
+        """In which arm a subject is at both times; null while it is not in force. For those who may read decisions."""
+        return arm_of_subject(self.view.at(valid_at, known_at), self.key, subject)
 
     @field
     def results(

@@ -72,6 +72,13 @@ class EligibilityInput(ApplicantInput):
     requests: list[ProductRequestInput] = strawberry.field(
         default_factory=list, description="What is asked of single products, in place of `request`."
     )
+    subject: str | None = strawberry.field(
+        default=None,
+        description=(
+            "Whom the facts are about, by the name that `decide` would be given: where a version is tried on a part of "
+            "the subjects, the same answers here as there. Unless said, the versions in force answer. It is not stored."
+        ),
+    )
     locale: str | None = strawberry.field(
         default=None,
         description='Language of all texts of the report, as in "zh-Hans". Accept-Language unless said, else English.',

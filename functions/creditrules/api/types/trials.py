@@ -31,6 +31,9 @@ class DecisionExperiment:
     mode: TrialMode = strawberry.field(description="How it was tried.")
     arm: Arm = strawberry.field(description="Whose answer was given.")
     stage: int = strawberry.field(description="Sequence of the experiment's activation that was in force.")
+    drawn: bool = strawberry.field(
+        description="Whether the arm is that of a subject; false where none was named, whom the champion answers."
+    )
 
 
 @strawberry.type(description="A reason that a shadow gives.")
@@ -130,7 +133,7 @@ class ExperimentResults:
     shadows: list[ShadowCount] = strawberry.field(description="Of a shadow; otherwise none.")
 
 
-def met_of(view: View, met: Met) -> DecisionExperiment:
+def met_of(view: View, met: Met, *, drawn: bool = True) -> DecisionExperiment:
     """An experiment that a decision met."""
     trial = met.trial
     return DecisionExperiment(
@@ -140,6 +143,7 @@ def met_of(view: View, met: Met) -> DecisionExperiment:
         mode=trial.form.mode,
         arm=met.arm,
         stage=trial.stage,
+        drawn=drawn,
     )
 
 

@@ -8,23 +8,21 @@ a data key is overwritten with the key: after an erasure nothing leads from a su
 from __future__ import annotations
 
 import base64
-import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any, Final
 from uuid import uuid4
 
+from creditrules.store.decisions.peppers import Peppers
 from creditrules.store.decisions.sealing import Unwrapped, damaged, unpacked
 from creditrules.store.items.facts import pack
-from creditrules.store.keys import NEVER_OVERWRITTEN, data_key_key, head_unmoved, pepper_key, subject_key
+from creditrules.store.keys import NEVER_OVERWRITTEN, data_key_key, head_unmoved, subject_key
 from creditrules.store.port import BODY, REVISION, Item, ItemKey, Put, Table, unavailable
 from creditrules.store.tries import ATTEMPTS, pause
 
 __all__ = ["Subject", "SubjectKey", "SubjectKeys", "subject_of"]
 
 _FIRST: Final = 1
-_MOST_PEPPERS: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +65,11 @@ class SubjectKeys:
     def __init__(self, table: Table, keys: Unwrapped) -> None:
         self._table = table
         self._keys = keys
-        self._peppers: dict[str, bytes] = {}
-        self._lock = Lock()
+        self._peppers = Peppers(table, keys)
 
     def place(self, tenant: str, subject: str) -> ItemKey:
         """Where a subject is stored; makes the tenant's secret when there is none yet."""
-        pepper = self._peppers.get(tenant) or self._read_pepper(tenant)
-        name = subject.encode("utf-8", "surrogatepass")
-        return subject_key(tenant, hmac.digest(pepper, name, "sha256").hex())
+        return subject_key(tenant, self._peppers.pseudonym(tenant, subject))
 
     def ready(self, tenant: str, subject: Subject | None) -> SubjectKey | None:
         """The data key of a subject; None when it has none yet, or none any more."""
@@ -140,29 +135,12 @@ class SubjectKeys:
 
     def check(self, tenant: str) -> None:
         """Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where the tenant has a secret that cannot be unwrapped."""
-        if self._table.read([pepper_key(tenant)]):
-            self._read_pepper(tenant)
+        self._peppers.check(tenant)
 
     def forget(self, subject: Subject) -> None:
         """Drop the erased key from this process."""
         if subject.wrapped is not None:
             self._keys.forget(subject.wrapped)
-
-    def _read_pepper(self, tenant: str) -> bytes:
-        place, context = pepper_key(tenant), {"tenant": tenant, "purpose": "pseudonyms"}
-        for tries in range(ATTEMPTS):
-            item = self._table.read([place]).get(place)
-            if item is not None:
-                pepper = self._keys.unwrap(base64.b64decode(unpacked(item[BODY])["wrapped"]), context)
-                with self._lock:
-                    if len(self._peppers) >= _MOST_PEPPERS:
-                        self._peppers.clear()
-                    self._peppers[tenant] = pepper
-                return pepper
-            wrapped = base64.b64encode(self._keys.new(context).wrapped).decode()
-            if self._table.transact([_put(place, _FIRST, {"wrapped": wrapped})]) is not None:
-                pause(tries)
-        raise unavailable("The tenant's secret could not be stored.")
 
 
 def _context(tenant: str, data_key: str) -> Mapping[str, str]:
