@@ -221,6 +221,11 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.READ_HISTORY, Action.READ_DECISIONS},
         lambda c: desk.experiment_results(c.view, c.recording, desk.experiment_key("cap-v2")),
     ),
+    (
+        "arm_of_subject",
+        {Action.READ_HISTORY, Action.READ_DECISIONS},
+        lambda c: desk.arm_of_subject(c.view, desk.experiment_key("cap-v2"), "ann"),
+    ),
     ("find_experiment", {Action.READ_HISTORY}, lambda c: desk.find_experiment(c.view, "cap-v2")),
     ("experiments_page", {Action.READ_HISTORY}, lambda c: desk.experiments_page(c.view, desk.asked_page(1))),
     ("draft_rule_set", {Action.DRAFT}, lambda c: desk.draft_rule_set(*c.act, SENT)),
@@ -364,6 +369,7 @@ BY_THE_VIEW = {
 """Whoever may ask at all may read these: no view is had without that right."""
 
 ANSWERED_WITH_NONE = {
+    "experiments_asked",
     "experiments_met",
     "experiments_on",
     "find_proposal",
