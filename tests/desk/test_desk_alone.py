@@ -61,6 +61,9 @@ done = publish_rule_set(catalogue, ana, Submission("cap", RULES, WHY))
 assert done.published.version.number == 1
 create_product(catalogue, ana, Submission("line", PRODUCT, WHY))
 young, grown = (ask(catalogue, shop, Question({"age": age})).decisions[0] for age in (17, 18))
+loaded = "creditrules.eligibility.explain.asking" in sys.modules
+open_ = ask(catalogue, shop, Question({})).decisions[0]
+print(loaded, [outcome.value for outcome in open_.possible_outcomes], open_.possible_basis.value)
 print(young.outcome.value, [reason.code for reason in young.reasons], grown.outcome.value)
 feed = changes_page(view_of(Documents(catalogue, "acme"), shop, store.now()), asked_page())
 changes = [listed.activation for listed in feed.items]
@@ -74,6 +77,7 @@ def test_rules_are_published_and_asked_about_without_graphql() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], env=path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
+        "False ['ALLOW', 'DECLINE'] PROVED",
         "DECLINE ['YOUNG'] ALLOW",
         "['cap', 'line'] Rules for the line.",
         "[]",

@@ -10,6 +10,7 @@ from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, r
 from creditrules.desk.choosing import chosen_by
 from creditrules.desk.declared import FactsGiven
 from creditrules.desk.moments import Moments, fix_moments
+from creditrules.desk.narrowing import narrowing_in
 from creditrules.desk.parameters_in_force import ParametersInForce
 from creditrules.desk.pinning import pinned_parameters, pinned_rule_set, refuse_unused_pins
 from creditrules.desk.refusing import refuse_currencies_unsaid, refuse_invalid_facts, refuse_strange_requests
@@ -21,6 +22,7 @@ from creditrules.eligibility import (
     AppliedVersion,
     Decision,
     GoverningRuleSet,
+    Narrow,
     Pins,
     Requests,
     RetiredFact,
@@ -115,7 +117,8 @@ class Plan:
         known = (self._products, heads)
         self._shelf = _RuleSetsInForce(catalogue, tenant, self.moments, question.pins, known, other)
         self._known = self._shelf.fact_names()
-        self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet]]] = {}
+        self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet], Narrow]] = {}
+        self._narrowing = narrowing_in(catalogue, tenant)
         self._given = FactsGiven(catalogue, tenant, heads, (self.moments, Moments(now, now)))
         self.chosen = chosen_by(now, self.moments, question.pins)
 
@@ -200,12 +203,14 @@ class Plan:
         return tuple(found)
 
     def _decision(self, product: ProductInForce, applicant: Applicant) -> Decision:
-        slug = product.form.product
-        if slug not in self._ruled:
-            self._ruled[slug] = self._shelf.governing(product), self._shelf.absent(product)
-        governing, absent = self._ruled[slug]
+        slug, digest = product.form.product, product.entry.digest
         moment, parameters = self.moments.valid_at, self._shelf.parameters
-        return decide(product.form, product.entry.digest, governing, applicant, moment, absent, parameters)
+        if slug not in self._ruled:
+            governing, absent = self._shelf.governing(product), self._shelf.absent(product)
+            narrow = self._narrowing(product.form, digest, governing, moment, absent, parameters)
+            self._ruled[slug] = governing, absent, narrow
+        governing, absent, narrow = self._ruled[slug]
+        return decide(product.form, digest, governing, applicant, moment, absent, parameters, narrow)
 
 
 def _asked(

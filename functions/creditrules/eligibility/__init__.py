@@ -20,6 +20,7 @@ from creditrules.eligibility.answers import (
     differences,
     plain_answer,
     plain_offered,
+    possible_basis_in,
     summary_of,
 )
 from creditrules.eligibility.applicant import Applicant
@@ -37,7 +38,14 @@ from creditrules.eligibility.claimed import Claim, ClaimFound, ClaimStanding
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
 from creditrules.eligibility.coverage import Coverage, Generated, covered
-from creditrules.eligibility.decide import AbsentRuleSet, GoverningRuleSet, decide, with_alternatives
+from creditrules.eligibility.decide import (
+    AbsentRuleSet,
+    GoverningRuleSet,
+    MakeNarrow,
+    Narrow,
+    decide,
+    with_alternatives,
+)
 from creditrules.eligibility.decision import (
     SILENCE,
     AppliedVersion,
@@ -45,6 +53,7 @@ from creditrules.eligibility.decision import (
     Finding,
     Origin,
     Outcome,
+    PossibleBasis,
     Reason,
     RestsOn,
     RetiredFact,
@@ -132,7 +141,9 @@ __all__ = [
     "Generated",
     "GoverningRuleSet",
     "LiftState",
+    "MakeNarrow",
     "Misfit",
+    "Narrow",
     "Notice",
     "NoticePack",
     "NoticeSubject",
@@ -146,6 +157,7 @@ __all__ = [
     "ParametersGiven",
     "Pins",
     "PlainAnswer",
+    "PossibleBasis",
     "PrincipalReason",
     "Reason",
     "RecordedContents",
@@ -188,6 +200,7 @@ __all__ = [
     "plain_offered",
     "plain_pins",
     "plain_requests",
+    "possible_basis_in",
     "principal_in",
     "principal_reasons",
     "publishes",

@@ -19,10 +19,11 @@ from creditrules.eligibility.answers import (
     aspect_of,
     differences,
     parameters_in,
+    was_narrowed,
 )
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decide import GoverningRuleSet, decide, with_alternatives
+from creditrules.eligibility.decide import GoverningRuleSet, MakeNarrow, Narrow, decide, with_alternatives
 from creditrules.eligibility.decision import Decision
 from creditrules.eligibility.explanation import Explained, explained_all, most_in
 from creditrules.eligibility.parameters import Parameters, value_in_force
@@ -77,11 +78,26 @@ def _nothing_told(_: Decision) -> None:
     return None
 
 
+def _narrowed_anew(
+    product: ProductForm,
+    digest: str,
+    governing: Sequence[GoverningRuleSet],
+    now: datetime,
+    absent: Sequence[AbsentRuleSet],
+    parameters: Parameters,
+) -> Narrow:
+    from creditrules.eligibility.explain import Narrowing  # noqa: PLC0415 - plain answers never load the analysis
+    from creditrules.eligibility.outcomes import ProductSide  # noqa: PLC0415 - as above
+
+    side = ProductSide(product, digest, tuple(governing), now, parameters, tuple(absent))
+    return Narrowing(side, generous=True).narrowed
+
+
 class Again:
     """Evaluates recorded answers again. contents: all that `recorded_digests` names.
 
     valid_at: the recorded one. absent: of a rule set by whose slug the product names it, and which the answer went
-    without.
+    without. narrowing: narrows answers again that the record says were.
     """
 
     def __init__(
@@ -90,11 +106,13 @@ class Again:
         applicant: Applicant,
         valid_at: datetime,
         absent: Callable[[PlainAnswer, str], AbsentRuleSet],
+        narrowing: MakeNarrow = _narrowed_anew,
     ) -> None:
         self._contents = contents
         self._applicant = applicant
         self._valid_at = valid_at
         self._absent = absent
+        self._narrowing = narrowing
         self._decided: dict[bytes, Decision] = {}
 
     def answers(
@@ -125,7 +143,9 @@ class Again:
         governing = self._governing(plain)
         found = [governing[slug] for slug in form.rule_sets if slug in governing]
         absent = [self._absent(plain, slug) for slug in form.rule_sets if slug not in governing]
-        return decide(form, digest, found, self._applicant, self._valid_at, absent, self._parameters(plain))
+        parameters, now = self._parameters(plain), self._valid_at
+        narrow = self._narrowing(form, digest, found, now, absent, parameters) if was_narrowed(plain) else None
+        return decide(form, digest, found, self._applicant, now, absent, parameters, narrow)
 
     def _governing(self, plain: PlainAnswer) -> Mapping[str, GoverningRuleSet]:
         """By slug; a content of another rule set than the record says is none."""
@@ -147,7 +167,7 @@ def evaluated_input(plain: PlainAnswer) -> bytes:
     Reasons and warnings are in it since they say which rule sets were absent.
     """
     parts = ("productDigest", "versions", "parameters", "reasons", "warnings")
-    return canonical([plain.get(part) for part in parts])
+    return canonical([*(plain.get(part) for part in parts), was_narrowed(plain)])
 
 
 def _slug(compiled: CompiledRuleSet) -> str:

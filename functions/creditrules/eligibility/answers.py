@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from creditrules.eligibility.asked import plain_request
-from creditrules.eligibility.decision import AppliedVersion, Decision, Reason, RestsOn, Terms
+from creditrules.eligibility.decision import AppliedVersion, Decision, Outcome, PossibleBasis, Reason, RestsOn, Terms
 from creditrules.eligibility.offer import plain_note, plain_offer
 from creditrules.eligibility.parameters import AppliedParameter
 from creditrules.rules import Category
@@ -24,8 +24,12 @@ __all__ = [
     "parameters_in",
     "plain_answer",
     "plain_offered",
+    "possible_basis_in",
     "summary_of",
+    "was_narrowed",
 ]
+
+_BASIS: Final = "possibleOutcomesBasis"
 
 PlainAnswer = Mapping[str, Any]
 """Texts, Decimals, whole numbers, booleans, None, lists and mappings of them: what has a canonical form."""
@@ -72,6 +76,7 @@ def plain_answer(decision: Decision, *, rows: bool = True) -> PlainAnswer:
         "productDigest": decision.product_digest,
         "outcome": decision.outcome.value,
         "possibleOutcomes": [outcome.value for outcome in decision.possible_outcomes],
+        **({_BASIS: PossibleBasis.PROVED.value} if decision.narrowed else {}),
         "terms": _terms(decision.terms),
         "reasons": [_reason(reason) for reason in decision.reasons],
         "missingFacts": [fact.name for fact in decision.missing_facts],
@@ -104,10 +109,22 @@ def summary_of(answer: PlainAnswer) -> PlainAnswer:
         "productDigest": answer["productDigest"],
         "outcome": answer["outcome"],
         "possibleOutcomes": answer["possibleOutcomes"],
+        **({_BASIS: answer[_BASIS]} if _BASIS in answer else {}),
         "reasons": [{name: reason[name] for name in kept} for reason in answer["reasons"]],
         "versions": answer["versions"],
         **({"parameters": answer["parameters"]} if "parameters" in answer else {}),
     }
+
+
+def was_narrowed(answer: PlainAnswer) -> bool:
+    """Whether its outcomes and missing facts were narrowed to those that there are; no answer of old was."""
+    return _BASIS in answer
+
+
+def possible_basis_in(answer: PlainAnswer) -> PossibleBasis:
+    """How it was known what is possible and missing."""
+    proved = was_narrowed(answer) or answer["outcome"] != Outcome.UNDETERMINED
+    return PossibleBasis.PROVED if proved else PossibleBasis.SUPPOSED
 
 
 def applied_in(answer: PlainAnswer) -> tuple[AppliedVersion, ...]:
@@ -155,6 +172,7 @@ def aspect_of(part: str) -> Aspect:
 _ASPECTS = {
     "outcome": Aspect.OUTCOME,
     "possibleOutcomes": Aspect.OUTCOME,
+    _BASIS: Aspect.OUTCOME,
     "terms": Aspect.TERMS,
     "offer": Aspect.OFFER,
     "offerNotes": Aspect.OFFER,

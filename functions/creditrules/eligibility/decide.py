@@ -24,7 +24,10 @@ from creditrules.errors import Diagnostic
 from creditrules.feel import Value
 from creditrules.rules import Intervention, Party, PartyRole, ProductForm
 
-__all__ = ["AbsentRuleSet", "Applicant", "GoverningRuleSet", "decide", "with_alternatives"]
+__all__ = ["AbsentRuleSet", "Applicant", "GoverningRuleSet", "MakeNarrow", "Narrow", "decide", "with_alternatives"]
+
+Narrow = Callable[[Decision, Applicant], Decision]
+"""A decision that lacks facts, with what is possible and missing narrowed to what there is, as far as that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,13 @@ class GoverningRuleSet:
     applied: AppliedVersion
 
 
-def decide(
+MakeNarrow = Callable[
+    [ProductForm, str, Sequence[GoverningRuleSet], datetime, Sequence[AbsentRuleSet], Parameters], Narrow
+]
+"""What narrows decisions of a product; it is asked as `decide` is, but for the applicant."""
+
+
+def decide(  # noqa: PLR0913, PLR0917 - all that an answer depends on
     product: ProductForm,
     product_digest: str,
     governing: Sequence[GoverningRuleSet],
@@ -43,10 +52,12 @@ def decide(
     now: datetime,
     absent: Sequence[AbsentRuleSet] = (),
     parameters: Parameters = NO_PARAMETERS,
+    narrow: Narrow | None = None,
 ) -> Decision:
     """The decision for one product; `now` is the valid time, at which `parameters` are in force.
 
     A rule set for which a fact has no usable value is not evaluated: it is REFER, and the fact is among `problems`.
+    narrow: looks again at a decision that lacks facts.
     """
     applicant = applicant.asked_by(each.compiled for each in governing)
     voices = [(each, asked) for each in governing for asked in applicant.in_roles(_roles(each))]
@@ -76,10 +87,14 @@ def decide(
     applied = tuple(each.applied for each in governing)
 
     def again(facts: Mapping[str, Value], moment: datetime) -> Decision:
-        return decide(product, product_digest, governing, applicant.changed(facts), moment, absent, parameters)
+        again_now = narrow if moment == now else None
+        changed = applicant.changed(facts)
+        return decide(product, product_digest, governing, changed, moment, absent, parameters, again_now)
 
     about = (product, product_digest, applied, tuple(said.ground for said in heard))
     decision = _decision(about, verdicts, answers, reasons, warnings, again)
+    if narrow is not None and decision.outcome is Outcome.UNDETERMINED:
+        decision = narrow(decision, applicant)
     used = _applied_parameters(product, governing, parameters)
     if problems or used:
         decision = replace(decision, problems=tuple(problems), parameters=used)
@@ -89,7 +104,8 @@ def decide(
         return decision
 
     def otherwise(fact: str) -> Decision:
-        return decide(product, product_digest, governing, applicant.without(fact), now, absent, parameters)
+        other = applicant.without(fact)
+        return decide(product, product_digest, governing, other, now, absent, parameters, narrow)
 
     return replace(decision, rests_on=tuple(_rests_on(decision, governing, applicant, otherwise)))
 

@@ -33,6 +33,7 @@ __all__ = [
     "Finding",
     "Origin",
     "Outcome",
+    "PossibleBasis",
     "Reason",
     "RestsOn",
     "RetiredFact",
@@ -210,6 +211,17 @@ class RestsOn:
         return self.source.confidence is not None and self.source.confidence < 1
 
 
+class PossibleBasis(StrEnum):
+    """How it is known which outcomes are possible and which missing facts count.
+
+    PROVED: each outcome was met by an applicant with these facts, and there are no others. SUPPOSED: there are no
+    others, and some of them may be none, as each rule set was asked by itself what it may find.
+    """
+
+    PROVED = "PROVED"
+    SUPPOSED = "SUPPOSED"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The answer for one product at two times.
@@ -219,9 +231,10 @@ class Decision:
     facts do qualify for. problems: facts whose values a rule set cannot take, each with its place; that rule set then
     could not be evaluated. request: what was asked for. offer: within the terms, of an open product that states prices.
     offer_notes: in what it differs from the request, or why there is none. parameters: those in force that the rule
-    sets and the price use. grounds: what each rule set was asked, of each party that it judges, in the order of the
-    product. again: the same question with some facts of the applicant otherwise, or at another moment;
-    it raises nothing, and has no alternatives.
+    sets and the price use. narrowed: whether outcomes and facts that are missing were narrowed by reasoning to those
+    that there are, from what each rule set by itself leaves open. grounds: what each rule set was asked, of each party
+    that it judges, in the order of the product. again: the same question with some facts of the applicant otherwise, or
+    at another moment; it raises nothing, and has no alternatives.
     """
 
     product: ProductForm
@@ -240,8 +253,15 @@ class Decision:
     offer_notes: tuple[OfferNote, ...] = ()
     parameters: tuple[AppliedParameter, ...] = ()
     rests_on: tuple[RestsOn, ...] = ()
+    narrowed: bool = False
     grounds: tuple[Ground, ...] = field(default=(), compare=False, repr=False)
     again: Callable[[Mapping[str, Value], datetime], Decision] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def possible_basis(self) -> PossibleBasis:
+        """How it is known what is possible and missing."""
+        proved = self.narrowed or self.outcome is not Outcome.UNDETERMINED
+        return PossibleBasis.PROVED if proved else PossibleBasis.SUPPOSED
 
     @property
     def is_pre_qualification(self) -> bool:

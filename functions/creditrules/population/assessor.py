@@ -71,6 +71,14 @@ class Assessor:
 
         What is asked for stands beside them: `request.amount` and the like, or `request` with all its parts.
         """
+        applicant = self.applicant(facts)
+        if not isinstance(applicant, Applicant):
+            return applicant
+        given = self.now, self.absent, self.parameters
+        return decide(self.product, self.product_digest, self.governing, applicant, *given)
+
+    def applicant(self, facts: Mapping[str, object]) -> Applicant | tuple[Diagnostic, ...]:
+        """Who states these facts, or all that is wrong with them; see `assess`."""
         facts = self._spread(facts)
         request, wrong = self.request_in(facts)
         if wrong:
@@ -83,11 +91,7 @@ class Assessor:
         applicant = applicant_of(rest, request)
         unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts and name not in BESIDE]
         invalid = (d for governing in self.governing for d in applicant.read(governing.compiled).diagnostics)
-        problems = tuple(dict.fromkeys((*unknown, *invalid)))
-        if problems:
-            return problems
-        given = self.now, self.absent, self.parameters
-        return decide(self.product, self.product_digest, self.governing, applicant, *given)
+        return tuple(dict.fromkeys((*unknown, *invalid))) or applicant
 
     def _spread(self, facts: Mapping[str, object]) -> Mapping[str, object]:
         """The facts with the parts of a request under names of their own."""

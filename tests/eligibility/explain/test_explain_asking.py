@@ -218,8 +218,8 @@ def test_a_dialogue_ends_in_the_answer_of_all_facts(rows: Any, policy: str, valu
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.sampled_from(["FIRST", "COLLECT"]), COSTS)
 def test_the_quick_choice_costs_little_more_than_the_best(rows: Any, policy: str, costs: Any) -> None:
-    plan = Inquiry(side(rows, policy, costs)).plan({})
-    assert plan is not None
+    inquiry = Inquiry(side(rows, policy, costs))
+    plan = inquiry.plan(inquiry.prospects.of(Applicant({})))
     best = plan.optimum()
     assert best is not None
     assert best <= plan.greedy() + 1e-9

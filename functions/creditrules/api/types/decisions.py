@@ -29,6 +29,7 @@ from creditrules.api.types.lifts import LiftCondition, lift_condition_of, lift_k
 from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.products import Product, product_of
+from creditrules.api.types.proof_enums import PossibleOutcomesBasis
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
 from creditrules.api.types.statements import Basis
@@ -240,6 +241,9 @@ class Decision:
     possible_outcomes: list[Outcome] = strawberry.field(
         description="The outcome alone, or, when UNDETERMINED, all that the missing facts may lead to, mildest first."
     )
+    possible_outcomes_basis: PossibleOutcomesBasis = strawberry.field(
+        description="How it is known which outcomes are possible, and which missing facts count."
+    )
     terms: Terms | None = strawberry.field(description="The terms of an open or paused product; null otherwise.")
     warnings: list[str] = strawberry.field(description="What to know about how the answer came about.")
 
@@ -338,7 +342,8 @@ class Decision:
 
 def _decision(view: View, decision: DomainDecision) -> Decision:
     terms = told(Terms, decision.terms) if decision.terms else None
-    return told(Decision, decision, decision=decision, view=view, terms=terms)
+    basis = decision.possible_basis
+    return told(Decision, decision, decision=decision, view=view, terms=terms, possible_outcomes_basis=basis)
 
 
 @strawberry.type(description="The answers to one question, and the two times that they hold for.")

@@ -7,6 +7,7 @@ from creditrules.desk import HelpProof
 from creditrules.dmn import Better, Direction, FlawProof
 from creditrules.eligibility import Claim as ClaimKind
 from creditrules.eligibility import ClaimStanding
+from creditrules.eligibility import PossibleBasis as PossibleOutcomesBasis
 from creditrules.eligibility.outcomes import OutcomePart
 from creditrules.eligibility.outcomes import Verdict as OutcomeVerdict
 
@@ -19,6 +20,7 @@ __all__ = [
     "HelpProof",
     "OutcomePart",
     "OutcomeVerdict",
+    "PossibleOutcomesBasis",
 ]
 
 
@@ -84,4 +86,17 @@ describe(
     UP="To higher values, or those that stand later in its list of allowed values.",
     DOWN="To lower values, or those that stand earlier in its list of allowed values.",
     ANY="To any value.",
+)
+describe(
+    PossibleOutcomesBasis,
+    "How it is known which outcomes missing facts may lead to, and which of them count.",
+    name="PossibleOutcomesBasis",
+    PROVED=(
+        "An applicant with the known facts was decided for each outcome; there is no other, and each missing fact can "
+        "change the outcome or the terms."
+    ),
+    SUPPOSED=(
+        "There is no other outcome, and some may be none: each rule set was asked by itself what it may find, as "
+        "reasoning about all of them did not reach."
+    ),
 )

@@ -20,6 +20,7 @@ from creditrules.api.types.facts import RetiredFact, retired_facts
 from creditrules.api.types.helps import ChangesThatHelp, changes_that_would_have_helped
 from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
+from creditrules.api.types.proof_enums import PossibleOutcomesBasis
 from creditrules.api.types.recorded_reasons import (
     RecordedPrincipalReason,
     RecordedReason,
@@ -34,7 +35,7 @@ from creditrules.auth import PublicKey
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View, evidence_of, experiments_met, notice_of, reviews_of, shadows_beside
 from creditrules.document import given_out
-from creditrules.eligibility import Difference, PlainAnswer
+from creditrules.eligibility import Difference, PlainAnswer, possible_basis_in
 
 __all__ = [
     "AnswerDifference",
@@ -92,6 +93,9 @@ class RecordedAnswer:
     outcome: Outcome = strawberry.field(description="The severest intervention, or UNDETERMINED.")
     possible_outcomes: list[Outcome] = strawberry.field(
         description="The outcome alone, or, when UNDETERMINED, all that were possible."
+    )
+    possible_outcomes_basis: PossibleOutcomesBasis = strawberry.field(
+        description="How it was known which outcomes were possible, and which missing facts counted."
     )
     terms: Terms | None = strawberry.field(
         description="The terms of an open or paused product; null otherwise, and once the facts are gone."
@@ -348,6 +352,7 @@ def answer_of(view: View, answer: PlainAnswer) -> RecordedAnswer:
         product_digest=answer["productDigest"],
         outcome=Outcome(answer["outcome"]),
         possible_outcomes=[Outcome(outcome) for outcome in answer["possibleOutcomes"]],
+        possible_outcomes_basis=possible_basis_in(answer),
         terms=_terms(answer.get("terms")),
         reasons=reasons,
         principal_reasons=principal_of_record(answer, reasons),

@@ -53,7 +53,7 @@ def ask(
     """
     asked = read_versions(rules[0], rules[1:], product, given_moment(valid_at)).assessor
     side = ProductSide(asked.product, asked.product_digest, asked.governing, asked.now, asked.parameters, asked.absent)
-    dialogue = Dialogue(screen(), Inquiry(side), asked.facts)
+    dialogue = Dialogue(screen(), Inquiry(side), asked)
     dialogue.told(fact or ())
     standing = dialogue.held()
     raise typer.Exit(1 if standing.outcome is Outcome.UNDETERMINED else 0)

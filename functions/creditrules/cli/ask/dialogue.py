@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 import typer
@@ -17,6 +17,7 @@ from creditrules.eligibility import Applicant
 from creditrules.eligibility.explain import Inquiry, Question, Standing
 from creditrules.errors import Diagnostic
 from creditrules.feel import BOOLEAN, NUMBER, ContextType, ListType
+from creditrules.population import Assessor
 from creditrules.rules import choose
 
 __all__ = ["Dialogue"]
@@ -27,8 +28,9 @@ _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 class Dialogue:
     """One applicant, asked until the outcome is certain or nothing is left to ask."""
 
-    def __init__(self, console: Console, inquiry: Inquiry, facts: Mapping[str, Fact]) -> None:
-        self._console, self._inquiry, self._facts = console, inquiry, facts
+    def __init__(self, console: Console, inquiry: Inquiry, assessor: Assessor) -> None:
+        """assessor: of the very product that the inquiry is about."""
+        self._console, self._inquiry, self._assessor = console, inquiry, assessor
         self._known: dict[str, object] = {}
         self._unknown: set[str] = set()
         self._warned = False
@@ -37,7 +39,7 @@ class Dialogue:
         """Take facts as NAME=VALUE; ends the command where one cannot be."""
         for text in facts:
             name, _, value = text.partition("=")
-            fact = self._facts.get(name.strip())
+            fact = self._assessor.facts.get(name.strip())
             if fact is None:
                 give_up(f"No rule set declares a fact '{name.strip()}'.", "Write it as NAME=VALUE.", status=2)
             problems = self._take(fact, value.strip())
@@ -54,7 +56,9 @@ class Dialogue:
         return standing
 
     def _standing(self) -> Standing:
-        standing = self._inquiry.standing(Applicant(self._known), self._unknown)
+        applicant = self._assessor.applicant(self._known)
+        assert isinstance(applicant, Applicant)  # noqa: S101 - each fact was taken before it was kept
+        standing = self._inquiry.standing(applicant, self._unknown)
         if not standing.exact and not self._warned:
             self._warned = True
             self._note(f"From here on more may be asked than is needed. {standing.not_exact}")
@@ -80,13 +84,15 @@ class Dialogue:
             for problem in problems:
                 self._note(" ".join(filter(None, (problem.message, problem.hint))))
 
-    def _take(self, fact: Fact, typed: str) -> list[Diagnostic]:
+    def _take(self, fact: Fact, typed: str) -> tuple[Diagnostic, ...]:
         """Keep a fact as it was typed, or say what is wrong with it."""
         value = _value(fact, typed)
-        problems = self._inquiry.problems({fact.name: value})
-        if not problems:
-            self._known[fact.name] = value
-        return problems
+        known = {**self._known, fact.name: value}
+        found = self._assessor.applicant(known)
+        if not isinstance(found, Applicant):
+            return found
+        self._known = known
+        return ()
 
     def _note(self, text: str) -> None:
         self._console.print(Text(f"  {text}", "dim"), soft_wrap=True)

@@ -6,7 +6,7 @@ print(each.outcome, each.changes, found.proof)
 passes_from(decision)                # when the same facts pass, if nothing else changes
 """
 
-from creditrules.eligibility.explain.asking import Deciding, Inquiry, Question, Standing
+from creditrules.eligibility.explain.asking import Deciding, Inquiry, Narrowing, Question, Standing, stands_on
 from creditrules.eligibility.explain.changes import Help, NeededChange, WhatHelps, what_helps
 from creditrules.eligibility.explain.passing import Passing, passes_from
 from creditrules.eligibility.explain.told import ToldHelp, ToldNeed, ToldPassing, told_helps, told_passing
@@ -15,6 +15,7 @@ __all__ = [
     "Deciding",
     "Help",
     "Inquiry",
+    "Narrowing",
     "NeededChange",
     "Passing",
     "Question",
@@ -24,6 +25,7 @@ __all__ = [
     "ToldPassing",
     "WhatHelps",
     "passes_from",
+    "stands_on",
     "told_helps",
     "told_passing",
     "what_helps",

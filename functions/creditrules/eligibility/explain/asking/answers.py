@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from typing import Final
 
 from creditrules.dmn.analysis import (
@@ -13,13 +14,13 @@ from creditrules.dmn.analysis import (
     Said,
     Term,
     axes_of,
-    facts_of,
     least,
     restricted,
     term_text,
 )
 from creditrules.eligibility.decision import Outcome
-from creditrules.eligibility.outcomes import Combined, ProductOutcome, Told, combined
+from creditrules.eligibility.explain.asking.names import names_of
+from creditrules.eligibility.outcomes import UNTOLD, Combined, ProductOutcome, Told, combined
 from creditrules.feel import Value
 from creditrules.records import dataclass, replace
 from creditrules.rules import Intervention
@@ -27,6 +28,7 @@ from creditrules.rules import Intervention
 __all__ = ["Answer", "answers_of", "with_facts"]
 
 _SEVEREST: Final = max(Intervention)
+_DECLINED: Final = frozenset({Told(_SEVEREST)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +48,52 @@ class Answer:
     def facts(self) -> frozenset[str]:
         """Those that have to be known to say its amounts."""
         terms = [term for term in (*self.amounts, *self.untils) if term is not None]
-        return facts_of(*(axis for term in terms for axis in axes_of(term)))
+        return names_of(*(axis for term in terms for axis in axes_of(term)))
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether a limit is bounded by what the subject owes in all."""
+        return self.amounts[2] is not None
 
 
-def answers_of(product: ProductOutcome) -> Diagram:
-    """The `Answer` of a product, wherever the facts are. Raises TooLarge."""
+def answers_of(product: ProductOutcome, unread: int = 0) -> Diagram:
+    """The `Answer` of a product, wherever the facts are. Raises TooLarge.
+
+    unread: how many rule sets answer as well of which is not told what.
+    """
     algebra = product.algebra
-    diagrams = algebra.diagrams
-    names = [slug for slug, _ in product.voices]
-    effects = [diagrams.map(_effects, findings) for _, findings in product.voices]
+    diagrams, leaf = algebra.diagrams, algebra.diagrams.leaf
+    found: Diagram = leaf(frozenset[Told]())
+    for findings in (*(each for _, each in product.voices), *([leaf(UNTOLD)] * unread)):
+        own = diagrams.map(_effects, findings)
+        found = diagrams.combine(lambda one, other: leaf(_together(one | other)), found, own, early=_closed)
+    lowest = cache(partial(_lowest, algebra))
+    return diagrams.combine(lambda effects: _bounded(algebra, combined([("", tuple(effects))]), lowest), found)
 
-    def together(*findings: tuple[Told, ...]) -> Diagram:
-        return _bounded(algebra, combined(list(zip(names, findings, strict=True))))
 
-    return diagrams.combine(together, *effects, early=lambda parts: _closed(algebra, parts))
-
-
-def _effects(findings: Iterable[Told]) -> tuple[Told, ...]:
+def _effects(findings: Iterable[Told]) -> frozenset[Told]:
     """What findings bring about, whichever row says so and why."""
-    return tuple(dict.fromkeys(replace(told, reason=None, row=None, rule_id=None) for told in findings))
+    return _together(replace(told, reason=None, row=None, rule_id=None) for told in findings)
 
 
-def _closed(algebra: Algebra, parts: tuple[Diagram, ...]) -> Diagram | None:
+def _together(effects: Iterable[Told]) -> frozenset[Told]:
+    """Without those that others make meaningless: amounts and milder steps of a closed product."""
+    found = frozenset(effects)
+    step = max((told.intervention for told in found), default=Intervention.ALLOW)
+    if step is _SEVEREST:
+        return _DECLINED
+    if step.is_open:
+        return found
+    ends = frozenset(Told(step, until=told.until) for told in found if told.intervention is step and told.origin)
+    return ends | {told for told in found if told.origin is None}
+
+
+def _closed(parts: tuple[Diagram, ...]) -> Diagram | None:
     """The answer where one rule set comes to the severest, whatever the others say."""
-    for part in parts:
-        if isinstance(part, Leaf) and any(each.intervention is _SEVEREST for each in part.value):
-            return algebra.diagrams.leaf(Answer(Outcome(_SEVEREST.value)))
-    return None
+    return next((part for part in parts if isinstance(part, Leaf) and part.value == _DECLINED), None)
 
 
-def _bounded(algebra: Algebra, whole: Combined) -> Diagram:
+def _bounded(algebra: Algebra, whole: Combined, lowest_of: Callable[[frozenset[Term]], Diagram]) -> Diagram:
     """The answer with the lowest of each amount."""
 
     def together(*amounts: Said | None) -> Diagram:
@@ -83,7 +101,7 @@ def _bounded(algebra: Algebra, whole: Combined) -> Diagram:
         return algebra.diagrams.leaf(Answer(whole.outcome, lowest, whole.restricted_features, whole.untils, whole.told))
 
     bounds = (whole.limits, whole.rates, whole.exposure_limits)
-    return algebra.diagrams.combine(together, *(_lowest(algebra, each) for each in bounds))
+    return algebra.diagrams.combine(together, *map(lowest_of, bounds))
 
 
 def _lowest(algebra: Algebra, terms: frozenset[Term]) -> Diagram:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from typing import Final
 
-from creditrules.dmn.analysis import Axis, Diagram, facts_of, support, terminals
+from creditrules.dmn.analysis import Axis, Diagram, support, terminals
 from creditrules.eligibility.explain.asking.chances import Chances
+from creditrules.eligibility.explain.asking.names import names_of
 
 __all__ = ["MOST_STATES", "Plan"]
 
@@ -100,7 +101,7 @@ class Plan:
     def _greedy(self, state: _State) -> str | None:
         """The cheapest fact of the question that takes away most doubt for what it costs."""
         diagram, asked = state
-        bundles = {facts_of(axis) - asked for axis in self._axes(diagram) if not facts_of(axis) & self._unknown}
+        bundles = {names_of(axis) - asked for axis in self._axes(diagram) if not names_of(axis) & self._unknown}
         if not bundles:
             return min(self._options(state), key=self._by_cost, default=None)
         best = min(bundles, key=lambda bundle: (-self._worth(state, bundle), sorted(bundle)))
@@ -118,7 +119,7 @@ class Plan:
         now = asked | frozenset(facts)
         found = {diagram: 1.0}
         for axis in self._axes(diagram):
-            if facts_of(axis) <= now:
+            if names_of(axis) <= now:
                 found = self._learnt(found, axis)
         states: dict[_State, float] = {}
         for rest, share in found.items():
@@ -145,7 +146,7 @@ class Plan:
     def _facts(self, diagram: Diagram) -> frozenset[str]:
         if diagram not in self._left:
             amounts = (answer.facts for answer in terminals(diagram))
-            self._left[diagram] = facts_of(*self._axes(diagram)).union(*amounts)
+            self._left[diagram] = names_of(*self._axes(diagram)).union(*amounts)
         return self._left[diagram]
 
     def _by_cost(self, fact: str) -> tuple[Decimal, str]:

@@ -1,0 +1,89 @@
+"""A decision that lacks facts, with the outcomes and the facts that are left once all is reckoned with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import replace
+from threading import Lock
+from typing import Final
+
+from creditrules.dmn import Fact
+from creditrules.dmn.analysis import Budget, TooLarge
+from creditrules.eligibility.applicant import Applicant
+from creditrules.eligibility.asked import REQUEST_FACTS
+from creditrules.eligibility.decision import Decision, Outcome
+from creditrules.eligibility.explain.asking.prospects import NotAnalysed, Prospects
+from creditrules.eligibility.outcomes import ProductSide
+
+__all__ = ["Narrowing", "stands_on"]
+
+_BUDGET: Final = (20_000, 200_000, 1_000)
+"""Nodes, steps and boxes: every answer that lacks facts waits for it."""
+
+_LARGER: Final = 4
+"""By how much the budget is larger where an answer is on record that came about within the usual one."""
+
+_INSTANT: Final = re.compile(rb"\bnow\b")
+_DAY: Final = re.compile(rb"\btoday\b")
+"""Whatever contents say without these words says the same at any time, but for parameters."""
+
+
+class Narrowing:
+    """For all applicants of one product at one moment, or at all at which it stands on the same; threads take turns.
+
+    generous: for an answer on record, which came out narrowed once.
+    """
+
+    def __init__(self, side: ProductSide, *, generous: bool = False) -> None:
+        nodes, steps, boxes = (each * (_LARGER if generous else 1) for each in _BUDGET)
+        self._lock = Lock()
+        self.prospects = Prospects(side, Budget(nodes, steps, boxes))
+        self._first = self.prospects.size
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much was kept of applicants that it is better made anew."""
+        return self.prospects.size > 2 * self._first + _BUDGET[0]
+
+    def narrowed(self, decision: Decision, applicant: Applicant) -> Decision:
+        """The decision about an applicant, as it was where reasoning does not reach."""
+        with self._lock:
+            try:
+                return self._narrowed(decision, applicant)
+            except (NotAnalysed, TooLarge):
+                return decision
+
+    def _narrowed(self, decision: Decision, applicant: Applicant) -> Decision:
+        prospect = self.prospects.of(applicant)
+        names = prospect.facts
+        found = self.prospects.possible(prospect)
+        certain = next(iter(found.values())) if len(found) == 1 and not names else None
+        return replace(
+            decision,
+            outcome=certain.outcome if certain else Outcome.UNDETERMINED,
+            possible_outcomes=tuple(found),
+            terms=certain.terms if certain else None,
+            missing_facts=self._missing(decision, names),
+            narrowed=True,
+        )
+
+    def _missing(self, decision: Decision, names: frozenset[str]) -> tuple[Fact, ...]:
+        """Definitions of the named facts, in the order of the decision's own."""
+        told = [fact for fact in decision.missing_facts if fact.name in names]
+        declared = {fact.name: fact for each in self.prospects.side.models for fact in each.facts}
+        rest = names - {fact.name for fact in told}
+        return (*told, *({**REQUEST_FACTS, **declared}[name] for name in sorted(rest)))
+
+
+def stands_on(side: ProductSide) -> Hashable | None:
+    """What tells a `Narrowing` from others; None where it is good for this one moment, as rules ask for the time."""
+    contents = [each.rule_set.content for each in side.models]
+    if any(_INSTANT.search(content) for content in contents):
+        return None
+    dated = any(_DAY.search(content) for content in contents)
+    days = [side.now.astimezone(each.zone).date() for each in side.models] if dated else []
+    parameters = sorted((name, each.applied.digest, repr(each.value)) for name, each in side.parameters.items())
+    rule_sets = tuple(each.rule_set.digest for each in side.models)
+    silent = tuple(each.slug for each in side.absent if each.starts is None)
+    return side.digest, rule_sets, tuple(parameters), silent, tuple(days)
