@@ -128,7 +128,7 @@ def side(*texts: str) -> ProductSide:
 def applicant(facts: Mapping[str, Any], **beside: Any) -> Applicant:
     own = {name: value for name, value in facts.items() if name != "request.amount"}
     amount = facts.get("request.amount")
-    requests = {} if amount is None else {EVERY_PRODUCT: Request(amount=amount, term_months=12)}
+    requests = {} if amount is None else {EVERY_PRODUCT: Request.model_validate({"amount": amount, "termMonths": 12})}
     return Applicant(own | beside, requests)
 
 
@@ -193,7 +193,7 @@ def test_other_parties_and_offers_leave_it_as_each_rule_set_says(lending: tuple[
 
 def test_an_amount_without_a_term_is_asked_for_as_before(lending: tuple[ProductSide, Narrowing]) -> None:
     asked, narrowing = lending
-    who = Applicant({"score": 5, "age": 50}, {EVERY_PRODUCT: Request(term_months=12)})
+    who = Applicant({"score": 5, "age": 50}, {EVERY_PRODUCT: Request.model_validate({"termMonths": 12})})
     told = decided(asked, who, narrowing)
     assert not told.narrowed
     assert "request.amount" in {fact.name for fact in told.missing_facts}
