@@ -31,7 +31,7 @@ from creditrules.dmn.analysis import (
 )
 from creditrules.eligibility.claimed import Claim, ClaimFound, ClaimStanding
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.outcomes import outcome_of_rule_set
+from creditrules.eligibility.outcomes import RuleSetOutcome, outcome_of_rule_set
 from creditrules.eligibility.treatment import Against, Evaluator, treated_otherwise, treated_worse
 from creditrules.feel import Value, from_datetime
 
@@ -45,33 +45,66 @@ _BEYOND = "What decides there hangs on more than reasoning tells."
 
 def claims_of(compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value]) -> tuple[ClaimFound, ...]:
     """How each claim of the rule set's facts stands at a moment, all facts known. parameters: the values it uses."""
-    evaluator = Evaluator(compiled, now, parameters)
+    space = _Space(compiled, now, parameters)
     found = []
     for fact in compiled.facts:
         if fact.better is not None:
-            found.append(_Judged(compiled, now, parameters, fact, Claim.BETTER, evaluator).found())
+            found.append(_Judged(space, fact, Claim.BETTER).found())
         if fact.protected:
-            found.append(_Judged(compiled, now, parameters, fact, Claim.PROTECTED, evaluator).found())
+            found.append(_Judged(space, fact, Claim.PROTECTED).found())
     return tuple(found)
+
+
+class _Space:
+    """What all claims of a rule set are looked at in."""
+
+    def __init__(self, compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value]) -> None:
+        self.compiled, self._now = compiled, now
+        self._given: Mapping[str, Value] = {"param": dict(parameters)} if compiled.parameters else {}
+        self.evaluator = Evaluator(compiled, now, parameters)
+        self.algebra = Algebra(from_datetime(now.astimezone(compiled.zone)), Budget(), coarse=True)
+        self._copies = dict[str, Diagram]()
+        self._own: RuleSetOutcome | TooLarge | None = None
+
+    def own(self) -> RuleSetOutcome:
+        """The outcome of an applicant. Raises TooLarge beyond the budget."""
+        if self._own is None:
+            try:
+                self._own = self.outcome({})
+            except TooLarge as error:
+                self._own = error
+        if isinstance(self._own, TooLarge):
+            raise self._own
+        return self._own
+
+    def outcome(self, instead: Mapping[str, Diagram]) -> RuleSetOutcome:
+        """The outcome of an applicant who has other values of some facts. Raises TooLarge beyond the budget."""
+        return outcome_of_rule_set(self.compiled, self._now, self._given, algebra=self.algebra, instead=instead)
+
+    def copy(self, fact: Fact) -> Diagram:
+        """Another value of a fact."""
+        name = _other(fact)
+        if name not in self._copies:
+            self._copies[name] = fact_diagram(self.algebra, (name,), fact.domain, nullable=fact.nullable)
+        return self._copies[name]
+
+    def without_copies(self, sample: Facts) -> dict[str, Value]:
+        """A sample's facts alone."""
+        return {name: value for name, value in sample.items() if name not in self._copies}
+
+
+def _other(fact: Fact) -> str:
+    return f"other {fact.name}"
 
 
 class _Judged:
     """One claim about one fact."""
 
-    def __init__(
-        self,
-        compiled: CompiledRuleSet,
-        now: datetime,
-        parameters: Mapping[str, Value],
-        fact: Fact,
-        claim: Claim,
-        evaluator: Evaluator,
-    ) -> None:
-        self._compiled, self._now, self._fact, self._claim = compiled, now, fact, claim
-        self._given: Mapping[str, Value] = {"param": dict(parameters)} if compiled.parameters else {}
-        self._evaluator = evaluator
-        self._other = f"other {fact.name}"
-        self._algebra = Algebra(from_datetime(now.astimezone(compiled.zone)), Budget(*_BUDGET))
+    def __init__(self, space: _Space, fact: Fact, claim: Claim) -> None:
+        self._space, self._fact, self._claim = space, fact, claim
+        self._compiled, self._evaluator = space.compiled, space.evaluator
+        self._algebra = space.algebra
+        self._algebra.budget.grant(*_BUDGET)
 
     def found(self) -> ClaimFound:
         """How it stands."""
@@ -101,12 +134,8 @@ class _Judged:
         yield from sorted(boxes, key=lambda box: box.value is Against.MAYBE)
 
     def _against(self) -> Diagram:
-        domain, nullable = self._fact.domain, self._fact.nullable
-        copy = fact_diagram(self._algebra, (self._other,), domain, nullable=nullable)
-        own = outcome_of_rule_set(self._compiled, self._now, self._given, algebra=self._algebra)
-        other = outcome_of_rule_set(
-            self._compiled, self._now, self._given, algebra=self._algebra, instead={self._fact.name: copy}
-        )
+        copy = self._space.copy(self._fact)
+        own, other = self._space.own(), self._space.outcome({self._fact.name: copy})
         if own.findings is other.findings:
             return self._algebra.diagrams.leaf(Against.NO)
         compared = treated_otherwise if self._claim is Claim.PROTECTED else treated_worse
@@ -156,8 +185,8 @@ class _Judged:
 
     def _refuted(self, sample: Facts) -> ClaimFound | None:
         """The claim refuted by a sample with both values, if the evaluator agrees."""
-        own = {name: value for name, value in sample.items() if name != self._other}
-        other = {**own, self._fact.name: sample.get(self._other)}
+        own = self._space.without_copies(sample)
+        other = {**own, self._fact.name: sample.get(_other(self._fact))}
         treated, treated_other = self._evaluator.treatment(own), self._evaluator.treatment(other)
         if treated is None or treated_other is None:
             return None

@@ -58,7 +58,7 @@ def properties_of(
     lacks = lacking(compiled.parameters, parameter_facts(in_force))
     if lacks or not stated:
         return tuple(PropertyFound(each, ClaimStanding.SEARCHED, why=lacks[0]) for each in stated)
-    space = RuleSpace(compiled, now, in_force)
+    space = RuleSpace(compiled, now, in_force, coarse=True)
     return tuple(_found(space, each) for each in stated)
 
 

@@ -6,14 +6,28 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from creditrules.dmn import Flaw, FlawProof
-from creditrules.dmn.analysis import Box, Budget, Facts, Proof, Sampler, TooLarge, paths, region_text, terminals
+from creditrules.dmn.analysis import (
+    Algebra,
+    Box,
+    Budget,
+    Facts,
+    Proof,
+    Sampler,
+    TooLarge,
+    is_added,
+    paths,
+    region_text,
+    support,
+    terminals,
+)
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.leaves import leaves_of
 from creditrules.eligibility.outcomes import NOTHING_FIRED, RuleSetOutcome, Told, outcome_of_rule_set
 from creditrules.eligibility.treatment import Evaluator
-from creditrules.feel import Value
+from creditrules.feel import Value, from_datetime
 from creditrules.rules import asking_rows, reasons_of_asking_rows
 
 __all__ = ["with_reached"]
@@ -35,19 +49,66 @@ def with_reached(
     checked = compiled.model.checked
     if checked.decisions.keys().isdisjoint(checked.decisions[compiled.rule_set.form.findings].requires):
         return tuple(flaws)
-    given: Mapping[str, Value] = {"param": dict(parameters)} if compiled.parameters else {}
+    place = f"decisions.{compiled.rule_set.form.findings}"
+    supposed = [flaw for flaw in flaws if _is_supposed_gap(flaw, place)]
+    kept = [flaw for flaw in flaws if flaw not in supposed]
     try:
-        outcome = outcome_of_rule_set(compiled, now, given, budget=Budget(*_BUDGET))
-        told: tuple[tuple[Told, ...], ...] = terminals(outcome.findings)
-        if any(each.origin is None for found in told for each in found):
+        looking = _Looking(compiled, now, parameters)
+        if looking.is_untold:
             return tuple(flaws)
-        place = f"decisions.{compiled.rule_set.form.findings}"
-        supposed = [flaw for flaw in flaws if _is_supposed_gap(flaw, place)]
-        kept = [flaw for flaw in flaws if flaw not in supposed]
-        gaps = _gaps(outcome, Evaluator(compiled, now, parameters), supposed) if supposed else ()
+        gaps = _gaps(looking.outcome, looking.evaluator, supposed) if supposed else ()
+        got = looking.got()
     except TooLarge:
         return tuple(flaws)
-    return (*kept, *gaps, *_unreached(compiled, told, flaws, place))
+    return (*kept, *gaps, *_unreached(compiled, got, flaws, place))
+
+
+class _Got(NamedTuple):
+    """Rows and reasons that somebody gets, as far as it is known."""
+
+    rows: frozenset[int | None]
+    reasons: frozenset[str | None]
+
+
+class _Looking:
+    """The findings of one rule set as a function of all facts, and what of it somebody gets."""
+
+    def __init__(self, compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value]) -> None:
+        given: Mapping[str, Value] = {"param": dict(parameters)} if compiled.parameters else {}
+        self.evaluator = Evaluator(compiled, now, parameters)
+        self.outcome = outcome_of_rule_set(
+            compiled,
+            now,
+            given,
+            algebra=Algebra(from_datetime(now.astimezone(compiled.zone)), Budget(*_BUDGET), coarse=True),
+        )
+        self._told: Sequence[Sequence[Told]] = terminals(self.outcome.findings)
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether the analysis cannot tell what some row says."""
+        return any(each.origin is None for found in self._told for each in found)
+
+    def got(self) -> _Got:
+        """What the cuts lead to; of sums that are told by their ends alone without what is proved that nobody gets.
+
+        A reason that is a constant comes with its row.
+        """
+        if not any(map(is_added, support(self.outcome.findings))):
+            return _of(self._told)
+        sampler, shown = Sampler(self.outcome.algebra), list[Sequence[Told]]()
+        for number, box in enumerate(paths(self.outcome.findings, self.outcome.algebra.budget)):
+            known = _of(shown)
+            if not known.rows.issuperset(each.row for each in box.value) and (
+                number >= _MOST_BOXES or sampler.sample(box).proof is not Proof.EMPTY
+            ):
+                shown.append(box.value)
+        return _of(shown)
+
+
+def _of(told: Collection[Sequence[Told]]) -> _Got:
+    every = [each for found in told for each in found]
+    return _Got(frozenset(each.row for each in every), frozenset(each.reason for each in every))
 
 
 def _is_supposed_gap(flaw: Flaw, place: str) -> bool:
@@ -82,20 +143,16 @@ def _shown(flaw: Flaw, box: Box, sample: Facts) -> Flaw:
     )
 
 
-def _unreached(
-    compiled: CompiledRuleSet, told: Collection[Sequence[Told]], flaws: Sequence[Flaw], place: str
-) -> Iterator[Flaw]:
+def _unreached(compiled: CompiledRuleSet, got: _Got, flaws: Sequence[Flaw], place: str) -> Iterator[Flaw]:
     """Rows and reasons that nobody gets; a row that asks for nothing is a precaution, and no flaw."""
-    rows = {each.row for found in told for each in found}
     known = {row for flaw in flaws if flaw.code in _DEAD and flaw.place.startswith(place) for row in flaw.rows[:1]}
     for row in asking_rows(compiled.rule_set):
-        if row not in rows and row not in known:
+        if row not in got.rows and row not in known:
             message = f"Row {row} never counts: no facts lead to what it asks of what is worked out."
             hint = "Remove it, or correct the decisions that it rests on."
             yield Flaw("table.unreachable-row", f"{place}.rules[{row}]", message, hint, rows=(row,))
-    reasons = {each.reason for found in told for each in found}
     for code in reasons_of_asking_rows(compiled.rule_set):
-        if code not in reasons:
+        if code not in got.reasons:
             message = f"No applicant is ever told the reason '{code}': the rows that give it never count."
             hint = "Remove it, or correct the rows."
             yield Flaw("model.unreachable-reason", f"reasons.{code}", message, hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from creditrules.dmn.analysis import Analysis, Budget, Diagram, Facts, Sampler, analyse_model
+from creditrules.dmn.analysis import Algebra, Analysis, Budget, Diagram, Facts, Sampler, analyse_model
 from creditrules.eligibility.combining import outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
@@ -25,14 +25,20 @@ _BUDGET = (100_000, 300_000, 5_000)
 class RuleSpace:
     """One rule set at one moment, all its facts known; what the service gives besides is a fact like the others."""
 
-    def __init__(self, compiled: CompiledRuleSet, now: datetime, parameters: Parameters) -> None:
-        """parameters: those that the rule set uses, each with its value."""
+    def __init__(
+        self, compiled: CompiledRuleSet, now: datetime, parameters: Parameters, *, coarse: bool = False
+    ) -> None:
+        """parameters: those that the rule set uses, each with its value. coarse: as of `Algebra`."""
         self.compiled, self.now = compiled, now
         self.moment: DateTime = from_datetime(now.astimezone(compiled.zone))
         self._param = parameter_facts(parameters)
         self._given: Mapping[str, Value] = {"param": self._param} if compiled.parameters else {}
         self.analysis: Analysis = analyse_model(
-            compiled.model, compiled.asked, self.moment, self._given, budget=Budget(*_BUDGET)
+            compiled.model,
+            compiled.asked,
+            self.moment,
+            self._given,
+            algebra=Algebra(self.moment, Budget(*_BUDGET), coarse=coarse),
         )
 
         self._outcomes: Diagram | None = None

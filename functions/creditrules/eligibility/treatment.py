@@ -10,7 +10,7 @@ from creditrules.dmn.analysis import Algebra, Diagram, Facts, Known, Said, Term,
 from creditrules.eligibility.claimed import Treatment
 from creditrules.eligibility.combining import combine_terms, outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decision import Origin
+from creditrules.eligibility.decision import Finding, Origin
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.outcomes import Told
 from creditrules.eligibility.situation import Situation
@@ -38,6 +38,10 @@ class Evaluator:
         terms = combine_terms("", outcome, verdict.certain)
         step = Intervention(outcome.value)
         return Treatment(step, terms.limit, terms.rate) if terms else Treatment(step)
+
+    def findings(self, facts: Facts) -> tuple[Finding, ...]:
+        """What an applicant of whom all is known is told for certain."""
+        return self._verdict(facts).certain
 
     def is_silent(self, facts: Facts) -> bool:
         """Whether no row fires for an applicant of whom all is known."""

@@ -26,6 +26,7 @@ from creditrules.dmn.analysis.reading.calls import greatest, least
 from creditrules.dmn.analysis.reading.clock import Clock
 from creditrules.dmn.analysis.reading.facts import fact_diagram
 from creditrules.dmn.analysis.restricting import restricted
+from creditrules.dmn.analysis.samples.addends import is_added
 from creditrules.dmn.analysis.samples.sampling import EVERYBODY, Found, Proof, Sampler
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.boxes import Box, few, parts_between, paths
@@ -89,6 +90,7 @@ __all__ = [
     "facts_of",
     "few",
     "greatest",
+    "is_added",
     "known",
     "least",
     "line_of_term",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from math import prod
 
 from creditrules.dmn.analysis.ordering import in_order
 from creditrules.dmn.analysis.reading.boxed import inline_function
@@ -15,11 +17,11 @@ from creditrules.dmn.analysis.reading.scope import Inline, Scope, Scoped
 from creditrules.dmn.analysis.reading.tables import read_table
 from creditrules.dmn.analysis.samples.sampling import Sampler
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
-from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Leaf
+from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Leaf, terminals
 from creditrules.dmn.analysis.space.lines import Line, on_line, within
 from creditrules.dmn.analysis.values.algebra import Algebra
 from creditrules.dmn.analysis.values.hits import Hits
-from creditrules.dmn.analysis.values.terms import FAILED, Said, known
+from creditrules.dmn.analysis.values.terms import FAILED, Known, Said, known
 from creditrules.dmn.check.checked import CheckedTable
 from creditrules.dmn.check.graph import reachable
 from creditrules.dmn.check.models import CheckedDecision, CheckedService
@@ -30,6 +32,10 @@ from creditrules.feel import Checked, ContextType, DateTime, Type, Unknown, Valu
 from creditrules.records import dataclass
 
 __all__ = ["Analysis", "analyse_model", "declare"]
+
+
+_COMBINED = 64
+"""Ways in which numbers of several decisions combine, beyond which a coarse analysis does not tell them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +155,19 @@ class Analysis:
 
     def _scope(self, decision: CheckedDecision) -> Scope:
         scope = dict(self._inlined())
+        scope.update(self._results([name for name in decision.requires if name in self._checked.decisions]))
         for name in decision.requires:
-            if name in self._checked.decisions:
-                scope[name] = self._decided(name).quiet
-            elif name in self._checked.facts or name in self._checked.extra_facts:
+            if name in self._checked.facts or name in self._checked.extra_facts:
                 scope[name] = self._fact(name)
         return scope
+
+    def _results(self, names: Sequence[str]) -> dict[str, Scoped]:
+        """What decisions come to, for others; where a coarse analysis adds numbers up, each as one value."""
+        found = {name: self._decided(name).quiet for name in names}
+        numbers = {name: each for name, each in found.items() if isinstance(each, Branch) and _are_numbers(each)}
+        if self.algebra.coarse and prod(len(terminals(each)) for each in numbers.values()) > _COMBINED:
+            found.update({name: self.algebra.standing(name, each) for name, each in numbers.items()})
+        return found
 
     def _read(self, decision: CheckedDecision, scope: Scope) -> _Decision:
         hits = None
@@ -263,6 +276,14 @@ class Analysis:
             and name not in given
             and (name in inside or not service.encapsulated)
         ]
+
+
+def _are_numbers(diagram: Diagram) -> bool:
+    """Whether it comes to a constant number everywhere, without a warning."""
+    told: Sequence[Said] = terminals(diagram)
+    return all(
+        isinstance(each.value, Known) and isinstance(each.value.value, Decimal) and not each.warned for each in told
+    )
 
 
 def _axes_of(

@@ -15,7 +15,14 @@ from creditrules.eligibility.outcomes.comparison import (
     Verdict,
     compare_outcomes,
 )
-from creditrules.eligibility.outcomes.findings import NOT_EVALUABLE, NOT_IN_FORCE, NOTHING_FIRED, UNTOLD, Told
+from creditrules.eligibility.outcomes.findings import (
+    NOT_EVALUABLE,
+    NOT_IN_FORCE,
+    NOTHING_FIRED,
+    SOME_REASON,
+    UNTOLD,
+    Told,
+)
 from creditrules.eligibility.outcomes.plain import headlines, plain_comparison
 from creditrules.eligibility.outcomes.products import Combined, ProductOutcome, ReasonTold, combined, outcome_of_product
 from creditrules.eligibility.outcomes.rule_sets import RuleSetOutcome, outcome_of_rule_set
@@ -25,6 +32,7 @@ __all__ = [
     "NOTHING_FIRED",
     "NOT_EVALUABLE",
     "NOT_IN_FORCE",
+    "SOME_REASON",
     "UNTOLD",
     "Answered",
     "ChangedPart",

@@ -14,6 +14,7 @@ from creditrules.dmn.analysis import (
     Items,
     Known,
     Line,
+    Of,
     Record,
     Said,
     Term,
@@ -23,6 +24,8 @@ from creditrules.dmn.analysis import (
     known,
     least,
     line_of_term,
+    point,
+    stretches,
 )
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Origin
@@ -30,7 +33,7 @@ from creditrules.feel import to_datetime
 from creditrules.records import dataclass
 from creditrules.rules import Intervention
 
-__all__ = ["NOTHING_FIRED", "NOT_EVALUABLE", "NOT_IN_FORCE", "UNTOLD", "Told", "read_findings"]
+__all__ = ["NOTHING_FIRED", "NOT_EVALUABLE", "NOT_IN_FORCE", "SOME_REASON", "UNTOLD", "Told", "read_findings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Told:
 NOTHING_FIRED: Final = (Told(Intervention.REFER, origin=Origin.NO_RULE_FIRED),)
 NOT_EVALUABLE: Final = (Told(Intervention.REFER, origin=Origin.NOT_EVALUABLE),)
 NOT_IN_FORCE: Final = (Told(Intervention.REFER, origin=Origin.NO_VERSION_IN_FORCE),)
+SOME_REASON: Final = "?"
+"""Of a coarse analysis: one of the catalogue's, it does not say which."""
 UNTOLD: Final = (Told(Intervention.REFER, origin=None),)
 
 _MOMENTS: Final = frozenset({Line.DATE, Line.MOMENT, Line.ZONED_MOMENT})
@@ -121,6 +126,8 @@ class _Reader:
             return self._leaf(term.value if good else NOT_EVALUABLE)
         if line_of_term(term) is not Line.TEXT:
             return self._leaf(_unclear(term))
+        if self.algebra.coarse and optional and isinstance(term, Of) and _is_among(term, among):
+            return self._leaf(SOME_REASON)
         found: Diagram = self._leaf(NOT_EVALUABLE)
         for word in among:
             held = compare(self.algebra, "=", term, known(word))
@@ -190,6 +197,14 @@ def _unclear(term: Term) -> tuple[Told, ...]:
     return UNTOLD if line_of_term(term) is Line.OTHER and not isinstance(term, Known) else NOT_EVALUABLE
 
 
+def _is_among(term: Of, words: Iterable[str]) -> bool:
+    """Whether what stands on an axis is one of some words, whoever is asked of."""
+    left = term.axis.domain
+    for word in words:
+        left = left.intersection(point(word).complement())
+    return not any(stretches(left))
+
+
 def _holds(said: Said) -> bool:
     return isinstance(said.value, Known) and said.value.value is True
 
@@ -203,5 +218,8 @@ def _together(found: Sequence[tuple[Told, ...]]) -> tuple[Told, ...]:
 
 
 def read_findings(algebra: Algebra, compiled: CompiledRuleSet, hits: Diagram, owed: Term | None) -> Diagram:
-    """Tuples of findings, as `evaluate_rule_set` reads them. hits: of the decision that yields them."""
+    """Tuples of findings, as `evaluate_rule_set` reads them. hits: of the decision that yields them.
+
+    Of a coarse algebra a reason that is worked out, and surely one of the catalogue, is SOME_REASON.
+    """
     return algebra.diagrams.combine(_Reader(algebra, compiled, owed).findings, hits)

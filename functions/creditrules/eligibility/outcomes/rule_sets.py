@@ -60,8 +60,8 @@ def outcome_of_rule_set(
     """What a rule set finds at a moment, wherever the facts are; as `evaluate_rule_set` would for each applicant.
 
     given: the reserved facts that are known, such as "product" and "param", and the rule set's own that are; those that
-    are not are axes. algebra: of another outcome, to be compared or combined. Raises TooLarge where it is beyond the
-    budget.
+    are not are axes. algebra: of another outcome, to be compared or combined. A coarse one does not tell
+    which of the reasons is worked out. Raises TooLarge where it is beyond the budget.
     """
     moment = from_datetime(now.astimezone(compiled.zone))
     taken = compiled.given | {fact.name for fact in compiled.facts}

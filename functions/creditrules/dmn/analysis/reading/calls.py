@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from creditrules.dmn.analysis.reading.clock import CLOCK
+from creditrules.dmn.analysis.reading.lists import how_many, read_sort
 from creditrules.dmn.analysis.reading.scope import Inline, Reader, Scope, Scoped
 from creditrules.dmn.analysis.space.diagram import Diagram
 from creditrules.dmn.analysis.space.lines import Line, lines_of_type
@@ -14,7 +15,7 @@ from creditrules.dmn.analysis.values.algebra import Algebra
 from creditrules.dmn.analysis.values.arithmetic import calculate, negative
 from creditrules.dmn.analysis.values.comparing import compare, line_of_term
 from creditrules.dmn.analysis.values.operations import Operation, holes, of_node
-from creditrules.dmn.analysis.values.terms import NULL, Items, Known, Term, known
+from creditrules.dmn.analysis.values.terms import NULL, Items, Known, Picked, Term, known
 from creditrules.dmn.domains.domain import Domain
 from creditrules.dmn.model.boxed import Aggregation
 from creditrules.feel import ANY, BUILTINS, Checked, ast
@@ -71,7 +72,7 @@ def read_function(reader: Reader, checked: Checked, node: ast.FunctionDefinition
 
 def _of_builtin(reader: Reader, checked: Checked, node: ast.Call, scope: Scope, name: str) -> Diagram:
     if any(isinstance(part, ast.FunctionDefinition) for part in node.arguments):
-        return reader.at_large(checked, node, scope)
+        return read_sort(reader, checked, node, scope) if name == "sort" else reader.at_large(checked, node, scope)
     if name in CLOCK and reader.clock is not None:
         return reader.clock.reads(name)
     parts = [reader.expression(checked, part, scope) for part in node.arguments]
@@ -185,6 +186,8 @@ def _adding(algebra: Algebra, item: Term) -> Callable[[Term], Diagram]:
 
 def _count(algebra: Algebra, operands: Sequence[Term]) -> Diagram | None:
     only = operands[0]
+    if isinstance(only, Picked):
+        return algebra.term(how_many(algebra, only))
     return algebra.said(Decimal(len(only.items))) if isinstance(only, Items) else None
 
 

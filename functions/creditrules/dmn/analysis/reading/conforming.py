@@ -8,7 +8,7 @@ from creditrules.dmn.analysis.space.diagram import Diagram
 from creditrules.dmn.analysis.space.lines import Line, lines_of_type
 from creditrules.dmn.analysis.values.comparing import line_of_term
 from creditrules.dmn.analysis.values.operations import conforming
-from creditrules.dmn.analysis.values.terms import FAILED, Items, Record, Said, Term, said, value_of
+from creditrules.dmn.analysis.values.terms import FAILED, Items, Picked, Record, Said, Term, said, value_of
 from creditrules.dmn.domains.allowed import Allowed
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.feel import ANY, DATE_TIME, ContextType, ast
@@ -48,6 +48,9 @@ def conform_term(reader: Reader, term: Term, domain: Domain) -> Diagram:
         return algebra.term(term)
     if isinstance(term, Items) and len(term.items) == 1 and domain.item is None and domain.type != ANY:
         return conform_term(reader, term.items[0], domain)
+    if isinstance(term, Picked) and domain.item is not None and domain.allowed is None:
+        inner = domain.item
+        return algebra.term(term) if all(fits(item, inner) for _, item in term.items) else _left(reader, term, domain)
     line = line_of_term(term)
     if isinstance(term, Record | Items) or (domain.item is not None and line is not Line.OTHER):
         return _parts(reader, term, domain)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from creditrules.dmn.analysis.reading.calls import read_call, read_function
+from creditrules.dmn.analysis.reading.lists import entries_of, read_filter
 from creditrules.dmn.analysis.reading.logic import read_and, read_if, read_or
 from creditrules.dmn.analysis.reading.records import Entries
 from creditrules.dmn.analysis.reading.scope import Inline, Reader, Scope, Scoped
@@ -15,7 +16,7 @@ from creditrules.dmn.analysis.space.lines import Line, lines_of_type
 from creditrules.dmn.analysis.values.arithmetic import calculate, negative
 from creditrules.dmn.analysis.values.comparing import compare, line_of_term
 from creditrules.dmn.analysis.values.operations import entry, holes, of_node
-from creditrules.dmn.analysis.values.terms import FAILED, Items, Known, Record, Said, Term
+from creditrules.dmn.analysis.values.terms import FAILED, Items, Known, Picked, Record, Said, Term
 from creditrules.dmn.meaning import tree_text
 from creditrules.feel import ANY, Checked, ast
 from creditrules.records import replace
@@ -43,6 +44,9 @@ def _entry(reader: Reader, checked: Checked, node: ast.Path, term: Term) -> Diag
             if name == node.name:
                 return reader.algebra.term(value)
         return reader.algebra.diagrams.leaf(FAILED)
+    found = entries_of(reader.algebra, checked, node, term) if isinstance(term, Picked) else None
+    if found is not None:
+        return found
     lines = lines_of_type(checked.types.get(node, ANY))
     return reader.algebra.computed(entry(node.name), (term,), lines)
 
@@ -177,6 +181,6 @@ READERS: Final[Mapping[type[ast.Node], Callable[..., Scoped]]] = {
     ast.FunctionDefinition: read_function,
     ast.For: _at_large,
     ast.Quantified: _at_large,
-    ast.Filter: _at_large,
+    ast.Filter: read_filter,
 }
 """By class of node."""

@@ -10,6 +10,8 @@ from itertools import islice, product
 from random import Random
 from typing import Any, Final, NamedTuple
 
+from creditrules.dmn.analysis.samples.addends import Option, groups_of, is_added, options_of
+from creditrules.dmn.analysis.samples.adding import Adding
 from creditrules.dmn.analysis.samples.inequalities import Interval, TooMany, Unequal, solution
 from creditrules.dmn.analysis.samples.nice import PRESENT, nice_number, values_in
 from creditrules.dmn.analysis.space.axis import Axis
@@ -56,14 +58,14 @@ class Sampler:
 
     def __init__(self, algebra: Algebra) -> None:
         self.algebra = algebra
+        self._groups: dict[tuple[tuple[Axis, ...], Box], tuple[Option, ...]] = {}
 
     def sample(self, box: Box) -> Found:
         """An applicant within a box."""
         if any(region == NOTHING for _, region in box.regions):
             return Found(None, Proof.EMPTY)
-        linear = [(axis, region) for axis, region in box.regions if isinstance(axis.form, Sum | Ratio)]
         exact = all(axis.exact for axis, _ in box.regions)
-        values, proof = self._solved(box, linear)
+        values, proof = self._added(box)
         if values is None:
             if proof is Proof.EMPTY:
                 return Found(None, proof)
@@ -88,6 +90,41 @@ class Sampler:
     def _holds(self, box: Box, facts: Facts) -> bool:
         witness = Witness(facts)
         return all(_inside(region, witness.position(axis)) for axis, region in box.regions)
+
+    def _added(self, box: Box) -> tuple[Mapping[Axis, Value] | None, Proof]:
+        """Values on the axes of facts that sums of decisions, and linear conditions beside them, speak of."""
+        asked = [(axis, region.intersection(axis.domain)) for axis, region in box.regions if is_added(axis)]
+        apart = [(axis, region) for axis, region in box.regions if isinstance(axis.form, Sum | Ratio)]
+        if not asked:
+            return self._solved(box, apart)
+        if any(region == NOTHING for _, region in asked):
+            return None, Proof.EMPTY
+        groups = [self._options_of(*each) for each in groups_of(box, [axis for axis, _ in asked])]
+        if not all(groups):
+            return None, Proof.EMPTY
+        adding = Adding(asked, groups, self._option)
+        found = adding.found()
+        if found is None:
+            return None, Proof.NOT_FOUND if adding.gave_up else Proof.EMPTY
+        linear = [(axis, region) for axis, region in apart if not is_added(axis) and not _known(axis, found)]
+        values, proof = self._solved(box, linear)
+        return (None, proof) if values is None else ({**values, **found}, Proof.PROVED)
+
+    def _options_of(self, addends: tuple[Axis, ...], within: Box) -> tuple[Option, ...]:
+        found = self._groups.get((addends, within))
+        if found is None:
+            found = options_of(addends, within, self.algebra.budget)
+            self._groups[addends, within] = found
+        return found
+
+    def _option(self, box: Box) -> tuple[Mapping[Axis, Value] | None, bool]:
+        """Values of all facts that a box speaks of; None with whether it is proved that nobody is there."""
+        linear = [(axis, region) for axis, region in box.regions if isinstance(axis.form, Sum | Ratio)]
+        values, proof = self._solved(box, linear)
+        if values is None:
+            return None, proof is Proof.EMPTY
+        facts = [axis for axis, _ in box.regions if axis.form is None and axis not in values]
+        return {**values, **{axis: self._pick(axis, box.region(axis), None) for axis in facts}}, False
 
     def _solved(self, box: Box, linear: Sequence[tuple[Axis, Region]]) -> tuple[Mapping[Axis, Value] | None, Proof]:
         """Values on the axes of facts that linear conditions speak of."""
@@ -155,6 +192,10 @@ class Sampler:
             for part in (_below(cut), _above(cut)):
                 yield from islice(values_in(axis, region.intersection(part), self.algebra.now), 3)
         yield from _scaled(axis, region)
+
+
+def _known(axis: Axis, values: Mapping[Axis, Value]) -> bool:
+    return all(each in values for each in _basis(axis))
 
 
 def _scaled(axis: Axis, region: Region) -> Iterator[Value]:

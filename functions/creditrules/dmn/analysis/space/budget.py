@@ -21,8 +21,12 @@ class Budget:
     __slots__ = ("at", "boxes", "nodes", "steps")
 
     def __init__(self, nodes: int = ANALYSIS_NODES, steps: int = ANALYSIS_STEPS, boxes: int = ANALYSIS_BOXES) -> None:
-        self.nodes, self.steps, self.boxes = nodes, steps, boxes
         self.at = ""
+        self.grant(nodes, steps, boxes)
+
+    def grant(self, nodes: int, steps: int, boxes: int) -> None:
+        """Let so much be left, whatever was spent."""
+        self.nodes, self.steps, self.boxes = nodes, steps, boxes
 
     def node(self) -> None:
         """Pay for a node."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.budget import Budget
-from creditrules.dmn.analysis.space.diagram import Diagram, Diagrams
-from creditrules.dmn.analysis.space.lines import Border, Line, on_line
-from creditrules.dmn.analysis.values.forms import Computed, Form, Ratio, Sum
+from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, terminals
+from creditrules.dmn.analysis.space.lines import Border, Line, on_line, point, position
+from creditrules.dmn.analysis.values.forms import Computed, Form, Ratio, Standing, Sum
 from creditrules.dmn.analysis.values.monotone import grounded, never_fails
 from creditrules.dmn.analysis.values.operations import Operation, run
 from creditrules.dmn.analysis.values.terms import FAILED, NULL, Linear, Of, Said, Term, said, value_of
@@ -26,9 +28,13 @@ class Algebra:
     """The axes and diagrams of one analysis, or of several that are compared.
 
     now: the moment near which samples have their dates. Diagrams of expressions have values of `Said`.
+    coarse: where numbers of several decisions combine in many ways, such as the points of a scorecard, each is one
+    value on an axis of its own, and a sum of them is told by its ends and by samples that add up to it: quickly, and
+    as exactly, but what hangs on such a sum is not told by facts.
     """
 
-    def __init__(self, now: DateTime, budget: Budget | None = None) -> None:
+    def __init__(self, now: DateTime, budget: Budget | None = None, *, coarse: bool = False) -> None:
+        self.coarse = coarse
         self.now = now
         self.budget = budget or Budget()
         self.diagrams = Diagrams(self.budget)
@@ -109,6 +115,10 @@ class Algebra:
 
     def parted(self, axis: Axis, cuts: Sequence[Border], values: Sequence[Hashable]) -> Diagram:
         """`values[i]` between the cuts of an axis; along a fact where what is on the axis rises or falls with it."""
+        if isinstance(axis.form, Standing):
+            return self.diagrams.map(
+                lambda each: values[bisect_right(cuts, position(value_of(each.value)))], axis.form.diagram
+            )
         if not isinstance(axis.form, Computed):
             return self.diagrams.lookup(axis, cuts, values)
         kept = [at for at, cut in enumerate(cuts) if values[at] != values[at + 1]]
@@ -125,8 +135,25 @@ class Algebra:
         return self.value(self.formed(Ratio(above, below), on_line(Line.NUMBER)))
 
     def sum(self, terms: tuple[tuple[Axis, Fraction], ...]) -> Axis:
-        """The axis of a sum of several, the first taken once."""
-        return self.formed(Sum(terms), on_line(Line.NUMBER))
+        """The axis of a sum of several, the first taken once; from end to end where all have ends."""
+        domain = on_line(Line.NUMBER)
+        if all(isinstance(axis.form, Standing) for axis, _ in terms):
+            ends = [sorted(factor * Fraction(each) for each in _numbers(axis.form)) for axis, factor in terms]
+            domain = _stretch(
+                sum((each[0] for each in ends), Fraction(0)), sum((each[-1] for each in ends), Fraction(0))
+            )
+        return self.formed(Sum(terms), domain)
+
+    def standing(self, text: str, diagram: Diagram) -> Diagram:
+        """A diagram of numbers as one value on an axis of its own; a constant stays one."""
+        if not isinstance(diagram, Branch):
+            return diagram
+        form = Standing(text, diagram)
+        domain = NOTHING
+        for number in _numbers(form):
+            domain = domain.union(point(number))
+        axis = self.formed(form, domain)
+        return self.term(Linear(Line.NUMBER, ((axis, Fraction(1)),), Fraction(0)))
 
     def also(self, diagram: Diagram, *, warned: bool) -> Diagram:
         """The diagram, with a warning if there was one."""
@@ -140,6 +167,18 @@ class Algebra:
             return self.also(made, warned=any(each.warned for each in said))
 
         return self.diagrams.combine(together, *diagrams)
+
+
+def _numbers(form: object) -> Sequence[Decimal]:
+    """The numbers that what stands on an axis may be."""
+    assert isinstance(form, Standing)  # noqa: S101 - asked before
+    return [value_of(each.value) for each in terminals(form.diagram)]
+
+
+def _stretch(low: Fraction, high: Fraction) -> Region:
+    """The numbers on a sum's axis from one to another."""
+    line = int(Line.NUMBER)
+    return Region(starts=False, cuts=((line, low, False), (line, high, True)))
 
 
 def linear_line(axis: Axis) -> Line | None:

@@ -14,7 +14,7 @@ from creditrules.dmn.analysis.values.forms import Sum
 from creditrules.dmn.analysis.values.numbers import MILLISECOND, border_of, key_on, value_on
 from creditrules.dmn.analysis.values.operations import comparison, run
 from creditrules.dmn.analysis.values.sums import as_linear, less, linear_line
-from creditrules.dmn.analysis.values.terms import FAILED, Items, Known, Linear, Of, Record, Term, said
+from creditrules.dmn.analysis.values.terms import FAILED, Items, Known, Linear, Of, Picked, Record, Term, said
 from creditrules.dmn.table.region import key_of
 from creditrules.feel import Value
 
@@ -41,7 +41,7 @@ def line_of_term(term: Term) -> Line:
             return line_of(value)
         case Linear(line=line) | Of(line=line):
             return line
-        case Record() | Items():
+        case Record() | Items() | Picked():
             return Line.OTHER
 
 

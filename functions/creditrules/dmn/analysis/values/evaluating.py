@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from fractions import Fraction
 
 from creditrules.dmn.analysis.space.axis import Axis
+from creditrules.dmn.analysis.space.diagram import Branch, Diagram
 from creditrules.dmn.analysis.space.lines import Border, Line, line_of, position
-from creditrules.dmn.analysis.values.forms import Computed, Ratio, Stated, Sum
+from creditrules.dmn.analysis.values.forms import Computed, Ratio, Standing, Stated, Sum
 from creditrules.dmn.analysis.values.numbers import nearest, value_on
 from creditrules.dmn.analysis.values.operations import arithmetic, run
-from creditrules.dmn.analysis.values.terms import Items, Known, Linear, Of, Record, Term
+from creditrules.dmn.analysis.values.terms import Items, Known, Linear, Of, Picked, Record, Term
 from creditrules.dmn.table.region import key_of
 from creditrules.feel import Value
 
@@ -54,7 +56,7 @@ class Witness:
         match term:
             case Known(value=value):
                 return value, False
-            case Of(axis=axis) | Linear(recipe=Axis() as axis):
+            case Of(axis=axis) | Picked(whole=axis) | Linear(recipe=Axis() as axis):
                 return self.on(axis)
             case Linear(terms=terms) if self._missing(terms):
                 return None, True
@@ -71,6 +73,13 @@ class Witness:
         """The sum of multiples; the axes have numbers, dates or durations on them."""
         return sum((factor * self._number(axis) for axis, factor in terms), Fraction(0))
 
+    def said(self, diagram: Diagram) -> _Found:
+        """What a diagram of `Said` comes to."""
+        while isinstance(diagram, Branch):
+            diagram = diagram.children[bisect_right(diagram.cuts, self.position(diagram.axis))]
+        value, warned = self.value(diagram.value.value)
+        return value, warned or diagram.value.warned
+
     def _missing(self, terms: tuple[tuple[Axis, Fraction], ...]) -> bool:
         return any(self.on(axis)[0] is None for axis, _ in terms)
 
@@ -84,6 +93,8 @@ class Witness:
                 return (None, True) if self._missing(terms) else (self.sum(terms), False)
             case Ratio(above, below):
                 return run(arithmetic("/"), [self.value(above)[0], self.value(below)[0]])
+            case Standing(diagram=diagram):
+                return self.said(diagram)
             case Computed(operation, operands):
                 found = [self.value(operand) for operand in operands]
                 value, warned = run(operation, [value for value, _ in found])

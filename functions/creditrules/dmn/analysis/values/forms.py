@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from creditrules.dmn.analysis.space.axis import Axis
+from creditrules.dmn.analysis.space.diagram import Diagram, support
 from creditrules.dmn.analysis.values.operations import Operation
-from creditrules.dmn.analysis.values.terms import Items, Linear, Of, Record, Term
+from creditrules.dmn.analysis.values.terms import Items, Linear, Of, Picked, Record, Term
 from creditrules.dmn.analysis.values.words import sum_text, term_text
 from creditrules.records import dataclass
 
-__all__ = ["Computed", "Form", "Ratio", "Stated", "Sum", "axes_of", "facts_of"]
+__all__ = ["Computed", "Form", "Ratio", "Standing", "Stated", "Sum", "axes_of", "facts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,25 @@ class Stated:
         return False
 
 
-Form = Sum | Ratio | Computed | Stated
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a diagram of numbers comes to, taken as one value: what adds many up need not tell them apart."""
+
+    text: str
+    diagram: Diagram
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """What it is worked out of."""
+        return support(self.diagram)
+
+    @property
+    def linear(self) -> bool:
+        """Whether reasoning about it is exact."""
+        return all(axis.exact for axis in self.axes)
+
+
+Form = Sum | Ratio | Computed | Standing | Stated
 
 
 def axes_of(term: Term) -> tuple[Axis, ...]:
@@ -107,7 +126,7 @@ def axes_of(term: Term) -> tuple[Axis, ...]:
     match term:
         case Linear(terms=terms):
             return tuple(axis for axis, _ in terms)
-        case Of(axis=axis):
+        case Of(axis=axis) | Picked(whole=axis):
             return (axis,)
         case Record(entries):
             return tuple(axis for _, entry in entries for axis in axes_of(entry))

@@ -8,11 +8,26 @@ from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
 from creditrules.dmn.analysis.space.axis import Axis
+from creditrules.dmn.analysis.space.diagram import Diagram
 from creditrules.dmn.analysis.space.lines import Line
 from creditrules.feel import Range, Value
 from creditrules.records import dataclass, field
 
-__all__ = ["FAILED", "NULL", "Items", "Known", "Linear", "Of", "Record", "Said", "Term", "known", "said", "value_of"]
+__all__ = [
+    "FAILED",
+    "NULL",
+    "Items",
+    "Known",
+    "Linear",
+    "Of",
+    "Picked",
+    "Record",
+    "Said",
+    "Term",
+    "known",
+    "said",
+    "value_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,19 @@ class Items:
     items: tuple[Term, ...]
 
 
-Term: TypeAlias = Known | Linear | Of | Record | Items
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A list of those items whose condition, a diagram of booleans, is true; whole: the axis of the list as computed.
+
+    ordered: whether they stand in the order that they are told in.
+    """
+
+    items: tuple[tuple[Diagram, Term], ...]
+    whole: Axis
+    ordered: bool = True
+
+
+Term: TypeAlias = Known | Linear | Of | Record | Items | Picked
 
 
 class Said(NamedTuple):

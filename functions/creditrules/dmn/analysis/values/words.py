@@ -8,7 +8,7 @@ from fractions import Fraction
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.lines import Line
 from creditrules.dmn.analysis.values.numbers import is_decimal, key_on, value_on
-from creditrules.dmn.analysis.values.terms import Items, Known, Linear, Of, Record, Term
+from creditrules.dmn.analysis.values.terms import Items, Known, Linear, Of, Picked, Record, Term
 from creditrules.feel import Value, brief, literal
 
 __all__ = ["number_text", "sum_text", "term_text", "value_text"]
@@ -45,7 +45,7 @@ def term_text(term: Term, *, inside: bool = False) -> str:
     match term:
         case Known(value=value):
             return value_text(value)
-        case Of(axis=axis):
+        case Of(axis=axis) | Picked(whole=axis):
             text = axis.name
         case Linear(recipe=Axis() as axis):
             text = axis.name
