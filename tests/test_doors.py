@@ -32,13 +32,13 @@ DOORS = {
         correction_of create_experiment create_parameter create_product create_rule_set decide_on_record
         decision_chain_end decision_chain_page decision_chains decision_drift decision_figures decisions_page
         delete_batch_job differences_page draft_experiment draft_parameter draft_product draft_rollback
-        draft_rule_set edit_proposal erase_subject evidence_key evidence_of experiment_key experiment_results
-        experiments_asked experiments_met experiments_on experiments_page facts_page figures_of_part
-        find_batch_job find_document find_experiment find_parameter find_product find_proposal find_rule_set
-        find_version finish_batch_job fix_moments head_of import_rules index_decisions listed_change notice_of
-        notice_preview obstacles_of open_proposals parameter_key parameters_page part_of_batch_job plan_version
-        populations_page principal_of product_described product_key products_page proposals_page
-        proposed_correction publish_experiment publish_parameter publish_product publish_proposal
+        draft_rule_set edit_proposal erase_subject evidence_key evidence_of experiment_key experiment_proof
+        experiment_results experiments_asked experiments_met experiments_on experiments_page facts_page
+        figures_of_part find_batch_job find_document find_experiment find_parameter find_product find_proposal
+        find_rule_set find_version finish_batch_job fix_moments head_of import_rules index_decisions
+        listed_change notice_of notice_preview obstacles_of open_proposals parameter_key parameters_page
+        part_of_batch_job plan_version populations_page principal_of product_described product_key products_page
+        proposals_page proposed_correction publish_experiment publish_parameter publish_product publish_proposal
         publish_rule_set published_by_activation rebase_of rebase_proposal recorded_help recorded_impact
         recorded_lift redress_candidates redress_page redress_total register_contract register_population
         reject_proposal remove_contract remove_population replay request_review requests_in resolve_review

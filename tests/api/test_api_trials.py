@@ -148,6 +148,14 @@ def test_the_arms_are_compared(lender: Service) -> None:
     assert float(approval["certainLow"]) <= float(approval["low"]) < float(approval["high"])
     assert float(approval["high"]) < float(approval["certainHigh"])
     assert approval["guard"] == {"low": "-0.9", "high": "1", "decisions": 1000}
+    proof = '{ experiment(slug: "strict") { proof { holds links subjects differences } } }'
+    assert lender.data(proof, {}, ADMINISTRATOR)["experiment"]["proof"] == {
+        "holds": True,
+        "links": 12,
+        "subjects": 12,
+        "differences": [],
+    }
+    assert lender.answer(proof, {}, PARTNER)["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     other = lender.answer(operation("experiment-results"), {"slug": "strict"}, PARTNER)
     assert other["errors"][0]["extensions"]["code"] == "FORBIDDEN"
     wrong = lender.answer(operation("experiment-results"), {"slug": "strict", "stage": 7}, ADMINISTRATOR)

@@ -222,6 +222,11 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         lambda c: desk.experiment_results(c.view, c.recording, desk.experiment_key("cap-v2")),
     ),
     (
+        "experiment_proof",
+        {Action.READ_HISTORY, Action.READ_DECISIONS},
+        lambda c: desk.experiment_proof(c.view, c.recording, desk.experiment_key("cap-v2")),
+    ),
+    (
         "arm_of_subject",
         {Action.READ_HISTORY, Action.READ_DECISIONS},
         lambda c: desk.arm_of_subject(c.view, desk.experiment_key("cap-v2"), "ann"),

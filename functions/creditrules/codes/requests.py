@@ -120,6 +120,14 @@ QUESTIONS: Final = {
         "Use them alone; or `recordedFrom`, `recordedTo`, `effectiveFrom` and `effectiveTo` for one of the two.",
     ),
     "TIME_OUT_OF_RANGE": ("A time lies outside the years 1900 to 9999.", "Use one inside."),
+    "STILL_MOVING": (
+        "Decisions are recorded faster than they can be gone through.",
+        "Ask again when fewer are made.",
+    ),
+    "TOO_MANY_DECISIONS": (
+        "There are more decisions on record than one proof goes through.",
+        "Export the chains, and reckon from them.",
+    ),
     "TOO_MANY_DIFFS": (
         "An answer would compare very many pairs of versions.",
         "Ask for `publishedDiff` of fewer changes at a time.",

@@ -163,6 +163,7 @@ from creditrules.desk.settings import Setting, TenantSettings, set_settings, set
 from creditrules.desk.sides import Comparing, Was
 from creditrules.desk.since import rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
+from creditrules.desk.trial_proof import experiment_proof
 from creditrules.desk.trial_results import (
     ExperimentResults,
     MetricDifference,
@@ -302,6 +303,7 @@ __all__ = [
     "evidence_key",
     "evidence_of",
     "experiment_key",
+    "experiment_proof",
     "experiment_results",
     "experiments_asked",
     "experiments_met",

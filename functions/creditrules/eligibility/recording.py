@@ -349,8 +349,14 @@ class TrialRecords(Protocol):
     def tally(self, tenant: str, experiment: str, stage: int) -> TrialTally:
         """What a stage came to; nothing where there is no such."""
 
+    def counted(self, tenant: str, experiment: str, stage: int) -> Mapping[str, str]:
+        """By the name of each subject's data key, the decision about it that counts in the stage: the first."""
+
     def shadows(self, tenant: str, decision_id: str) -> tuple[Shadow, ...]:
-        """What shadows said beside a decision; none once its facts are gone, and where there is no such decision."""
+        """What shadows said beside a decision; none once its facts are gone, and where there is no such decision.
+
+        Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where they are not what the decision's link says.
+        """
 
 
 class DecisionRecords(Protocol):

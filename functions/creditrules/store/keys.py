@@ -27,6 +27,7 @@
                                    REVIEWS                               which reviews the decision has; moves with them
                                    SHADOWS                               what shadows said beside it, encrypted
     TENANT#TRIAL#slug              sequence#lane                         tally: a stage of an experiment, of one chain
+    TENANT#TRIAL#slug#sequence     data key's id                         pointer: which decision of a subject it counts
     TENANT#PEPPER                  KEY                                   secret that subjects' pseudonyms are made with
     TENANT#SUBJECT#pseudonym       KEY                                   subject: which data key is its own
     TENANT#DATAKEY#id              KEY                                   data key, wrapped; a stone once erased
@@ -139,6 +140,8 @@ __all__ = [
     "subject_key",
     "tenant_of",
     "to_utc",
+    "trial_counted_key",
+    "trial_counted_span",
     "trial_key",
     "trial_span",
     "trial_unmoved",
@@ -425,6 +428,16 @@ def trial_key(tenant: str, experiment: str, stage: int, lane: str) -> ItemKey:
 def trial_span(tenant: str, experiment: str, stage: int) -> Span:
     """The same of all chains."""
     return Span(_trial(tenant, experiment), f"{_number(stage)}#", f"{_number(stage)}#{_AFTER_ALL}")
+
+
+def trial_counted_key(tenant: str, experiment: str, stage: int, data_key: str) -> ItemKey:
+    """Which decision about a subject a stage of an experiment counts."""
+    return ItemKey(f"{_trial(tenant, experiment)}#{_number(stage)}", data_key)
+
+
+def trial_counted_span(tenant: str, experiment: str, stage: int) -> Span:
+    """The same of all subjects."""
+    return Span(f"{_trial(tenant, experiment)}#{_number(stage)}", "0", _AFTER_ALL)
 
 
 def pepper_key(tenant: str) -> ItemKey:

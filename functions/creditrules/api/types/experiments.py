@@ -16,14 +16,15 @@ from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document
-from creditrules.api.types.resolved import field, paged
+from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
 from creditrules.api.types.trial_enums import Arm
-from creditrules.api.types.trials import ExperimentResults, results_of
+from creditrules.api.types.trials import ExperimentProof, ExperimentResults, results_of
 from creditrules.api.types.versions import ExperimentVersion, in_force_as, recorded_as
 from creditrules.desk import (
     View,
     arm_of_subject,
+    experiment_proof,
     experiment_results,
     find_version,
     head_of,
@@ -101,6 +102,20 @@ class Experiment(Document):
         """What a stage came to so far; null while there is none. For those who may read decisions."""
         found = experiment_results(self.view, info.context.recording, self.key, stage)
         return results_of(found) if found else None
+
+    @field
+    def proof(
+        self,
+        info: Info[RequestContext, None],
+        stage: Annotated[int | None, strawberry.argument(description="As in `results`.")] = None,
+    ) -> ExperimentProof | None:
+        """Whether what a stage came to is what the chains of decisions say; null while there is none.
+
+        Every chain is verified for it, and every decision in it looked at. Once a request.
+        """
+        info.context.only_once("proof")
+        found = experiment_proof(self.view, info.context.recording, self.key, stage)
+        return told(ExperimentProof, found, differences=list(found.differences)) if found else None
 
 
 def experiment_of(view: View, head: Head) -> Experiment:

@@ -18,7 +18,15 @@ from creditrules.desk import Met, MetricDifference, View
 from creditrules.eligibility import PlainAnswer
 from creditrules.eligibility.trials import OTHERS, ArmTally, Shadow, wilson
 
-__all__ = ["DecisionExperiment", "DecisionShadow", "ExperimentResults", "met_of", "results_of", "shadow_of"]
+__all__ = [
+    "DecisionExperiment",
+    "DecisionShadow",
+    "ExperimentProof",
+    "ExperimentResults",
+    "met_of",
+    "results_of",
+    "shadow_of",
+]
 
 _PLACES = Decimal("0.000001")
 
@@ -131,6 +139,19 @@ class ExperimentResults:
     differences: list[ArmDifference] = strawberry.field(description="Each metric's.")
     transitions: list[OutcomeTransition] = strawberry.field(description="Of a shadow; otherwise none.")
     shadows: list[ShadowCount] = strawberry.field(description="Of a shadow; otherwise none.")
+
+
+@strawberry.type(description="Counts of an experiment's stage held against the chains of decisions.")
+class ExperimentProof:
+    holds: bool = strawberry.field(description="Whether nothing differs.")
+    links: int = strawberry.field(description="How many links of all chains were walked and verified.")
+    subjects: int = strawberry.field(description="How many subjects are counted: each by its first decision.")
+    gone: int = strawberry.field(
+        description="How many shadows went with the facts of their decisions, so that their counts stand unproved."
+    )
+    differences: list[str] = strawberry.field(
+        description="What differs, in sentences. Means of limits, which chains do not tell, are not looked at."
+    )
 
 
 def met_of(view: View, met: Met, *, drawn: bool = True) -> DecisionExperiment:

@@ -15,7 +15,7 @@ from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 __all__ = ["app"]
 
 _RESULTS: Final = """
-query Results($slug: String!, $stage: Int) {
+query Results($slug: String!, $stage: Int, $prove: Boolean!) {
   experiment(slug: $slug) {
     slug
     versionInForce { number of champion challenger share mode }
@@ -28,6 +28,7 @@ query Results($slug: String!, $stage: Int) {
       transitions { product returned shadow count }
       shadows { state count }
     }
+    proof(stage: $stage) @include(if: $prove) { holds links subjects gone differences }
   }
 }
 """
@@ -44,6 +45,9 @@ def experiment(
     stage: Annotated[
         int | None, typer.Option("--stage", min=1, help="Of the activation with this number; the one in force.")
     ] = None,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Hold the counts against the chains of decisions; status 1 if they differ.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document for a program.")] = False,
 ) -> None:
     """Compare the arms of an experiment: decisions, outcomes, shares with intervals, limits, and where guards stand.
@@ -57,10 +61,12 @@ def experiment(
       creditrules experiment strict-overdue
     """
     with asking(url, token) as client:
-        found = client.ask(_RESULTS, {"slug": slug, "stage": stage})["experiment"]
+        found = client.ask(_RESULTS, {"slug": slug, "stage": stage, "prove": prove})["experiment"]
     if found is None:
         give_up(f"There is no experiment called '{slug}'.", "The query `experiments` lists what there is.")
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         print_results(screen(), found)
+    if found.get("proof") and not found["proof"]["holds"]:
+        raise typer.Exit(1)

@@ -36,6 +36,16 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     for each in results["transitions"]:
         yield f"  {each['product']}: {each['count']} answered {each['returned']}, by the shadow {each['shadow']}"
     yield from (f"  shadows {each['state']}: {each['count']}" for each in results["shadows"])
+    if found.get("proof"):
+        yield from _proof(found["proof"])
+
+
+def _proof(proof: Mapping[str, Any]) -> Iterator[str]:
+    if proof["holds"]:
+        yield f"  proved from {proof['links']} links of all chains: {proof['subjects']} subjects are counted once each"
+    yield from (f"  not proved: {each}" for each in proof["differences"])
+    if proof["gone"]:
+        yield f"  {proof['gone']} shadows went with their facts, and prove nothing"
 
 
 def _in_force(version: Mapping[str, Any] | None) -> str:

@@ -18,6 +18,7 @@ from creditrules.eligibility.trials.noted import (
     read_shadow,
     shadow_answer,
 )
+from creditrules.eligibility.trials.proof import Proof, tallies_differ
 from creditrules.eligibility.trials.tallies import (
     OTHERS,
     ArmTally,
@@ -41,6 +42,7 @@ __all__ = [
     "LimitTally",
     "Noted",
     "Overstepped",
+    "Proof",
     "Shadow",
     "ShadowState",
     "Standing",
@@ -59,5 +61,6 @@ __all__ = [
     "seen_in",
     "shadow_answer",
     "standing_of",
+    "tallies_differ",
     "wilson",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, TypeVar
@@ -130,10 +130,18 @@ class Tally:
             return cls(states=states)
         beside = {answer["product"]: answer for answer in shadows}
         both = [answer for answer in governed(answers, rule_set) if answer["product"] in beside]
-        moves = {
-            answer["product"]: {f"{answer['outcome']}>{beside[answer['product']]['outcome']}": 1} for answer in both
-        }
-        return cls(seen_in(both), seen_in([beside[answer["product"]] for answer in both]), moves, states)
+        moved = cls.of_kept_shadow(state, answers, shadows, rule_set)
+        return replace(moved, champion=seen_in(both), challenger=seen_in([beside[each["product"]] for each in both]))
+
+    @classmethod
+    def of_kept_shadow(
+        cls, state: ShadowState, answers: Sequence[PlainAnswer], shadows: Sequence[PlainAnswer], rule_set: str
+    ) -> Tally:
+        """Its state and transitions alone, which what is kept of both (`summary_of`, `shadow_answer`) tells too."""
+        beside = {answer["product"]: answer["outcome"] for answer in shadows}
+        both = [answer for answer in governed(answers, rule_set) if answer["product"] in beside]
+        moves = {each["product"]: {f"{each['outcome']}>{beside[each['product']]}": 1} for each in both}
+        return cls(transitions=moves, states={state.value: 1})
 
     def bounded(self) -> Tally:
         """The same with no more products than are kept apart: those that come first by slug."""
@@ -153,7 +161,7 @@ def governed(answers: Iterable[PlainAnswer], rule_set: str) -> list[PlainAnswer]
 
 
 def seen_in(answers: Sequence[PlainAnswer]) -> ArmTally:
-    """What one decision's answers come to; one product each, and at least one of them."""
+    """What one decision's answers come to; one product each. Of summaries (`summary_of`) no limits are told."""
     if not answers:
         return ArmTally()
     shares = {
@@ -163,7 +171,7 @@ def seen_in(answers: Sequence[PlainAnswer]) -> ArmTally:
     limits = {
         answer["product"]: LimitTally(1, answer["terms"]["limit"])
         for answer in answers
-        if answer["terms"] is not None and answer["terms"]["limit"] is not None
+        if answer.get("terms") is not None and answer["terms"]["limit"] is not None
     }
     return ArmTally(1, shares, {answer["product"]: {answer["outcome"]: 1} for answer in answers}, limits)
 

@@ -54,9 +54,16 @@ from creditrules.store.decisions.reviews import ReviewsInTable
 from creditrules.store.decisions.sealed_parts import part_of, sealed_fields, sealed_part
 from creditrules.store.decisions.sealing import KeyService, Unwrapped, damaged, keyed_digest, seal, unseal
 from creditrules.store.decisions.subjects import Subject, SubjectKey, SubjectKeys, subject_of
-from creditrules.store.decisions.trials import TrialsInTable
+from creditrules.store.decisions.trials import BESIDE, TrialsInTable, beside_digest
 from creditrules.store.items.links import AuditEntry
-from creditrules.store.keys import chain_head_key, is_digest, record_link_key, record_sealed_key, sealed_by_key
+from creditrules.store.keys import (
+    chain_head_key,
+    is_digest,
+    record_link_key,
+    record_sealed_key,
+    record_shadows_key,
+    sealed_by_key,
+)
 from creditrules.store.port import BODY, EXPIRES, Item, Put, Table
 from creditrules.store.stamps import Stamps
 from creditrules.store.tries import pause
@@ -102,7 +109,7 @@ class DecisionsInTable:
                 return self._first_answer(tenant, record, request, items[link], subject, attempt)
             answered = answered or evaluate()
             key = self._subjects.ready(tenant, subject) or self._subjects.make(tenant, place, subject)
-            counters = self.trials.counters(tenant, record[0], answered.noted)
+            counters = self.trials.counters(tenant, record, key.id, answered.noted)
             decision, puts = self._plan(
                 _Plan(tenant, record, request, answered, key, attempt), lane_end(items.get(head))
             )
@@ -219,6 +226,7 @@ class DecisionsInTable:
         answered, recorded_at = plan.answered, self._next_after(end)
         expires_at = recorded_at + timedelta(days=plan.request.retention_days)
         part = part_of(answered)
+        beside = self.trials.sealed(plan.tenant, plan.record, answered.noted, plan.key)
         fields = {
             "act": DECIDE,
             "author": plan.request.author,
@@ -228,6 +236,7 @@ class DecisionsInTable:
             "dataKey": plan.key.id,
             "request": _fingerprint(plan.key, plan.request),
             **digests_of(part),
+            BESIDE: beside_digest(plan.key, plan.record, beside),
             "numbers": NUMBERS,
             "engine": answered.engine,
             "products": [summary_of(answer) for answer in answered.answers],
@@ -238,7 +247,8 @@ class DecisionsInTable:
         body = seal(plan.key.plain, sealed_fields(part), _context(plan.tenant, plan.record))
         expires = int(expires_at.timestamp()) + 1
         sealed = Put(record_sealed_key(plan.tenant, plan.record), {BODY: body, EXPIRES: expires})
-        shadows = self.trials.shadow_puts(plan.tenant, plan.record, answered.noted, plan.key, expires)
+        said_beside = {BODY: beside, EXPIRES: expires}
+        shadows = [Put(record_shadows_key(plan.tenant, plan.record), said_beside)] if beside is not None else []
         pointer = Put(sealed_by_key(plan.tenant, plan.key.id, recorded_at, plan.record), {RECORD: plan.record})
         said = {**fields, "id": plan.record, "slug": plan.record[0], "recordedAt": recorded_at.isoformat()}
         return _recorded(entry, said, FactsState.KEPT, part), (*puts, sealed, pointer, *shadows)

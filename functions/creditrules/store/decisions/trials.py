@@ -2,7 +2,8 @@
 
 A stage is counted in sixteen items, one for each chain of decisions: whoever records moves the end of one chain anyway,
 and with it the item of that chain in the same transaction. So every decision counts once, whatever fails, and nobody
-waits for more than before.
+waits for more than before. A subject counts once in a stage, by the first decision about it that is recorded: a pointer
+that is never overwritten says which, so that whoever asks again and again moves no numbers.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from creditrules.eligibility.trials import Counted, Noted, Shadow, Tally, plain_
 from creditrules.eligibility.trials import read_tally as tally_in
 from creditrules.errors import Refusal
 from creditrules.store.decisions.blocks import DECIDE
-from creditrules.store.decisions.links import LANES, read_link
-from creditrules.store.decisions.sealing import seal, unpacked, unseal
+from creditrules.store.decisions.links import LANES, RECORD, read_link
+from creditrules.store.decisions.sealing import damaged, keyed_digest, seal, unpacked, unseal
 from creditrules.store.decisions.subjects import SubjectKey, SubjectKeys
 from creditrules.store.items.facts import pack
 from creditrules.store.keys import (
@@ -27,16 +28,21 @@ from creditrules.store.keys import (
     is_digest,
     record_link_key,
     record_shadows_key,
+    trial_counted_key,
+    trial_counted_span,
     trial_key,
     trial_span,
     trial_unmoved,
 )
-from creditrules.store.port import BODY, EXPIRES, REVISION, Item, ItemKey, Put, Table
+from creditrules.store.port import BODY, REVISION, Item, ItemKey, Put, Table
 from creditrules.store.stamps import Stamps
 
-__all__ = ["Counters", "TrialsInTable"]
+__all__ = ["BESIDE", "Counters", "TrialsInTable", "beside_digest"]
 
+BESIDE: Final = "besideDigest"
+"""Of a link; earlier releases have none."""
 _FIRST: Final = 1
+_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,16 @@ class Counters:
     """The counters of what is noted, as they were read for one of the chains."""
 
     tenant: str
-    lane: str
+    record: str
+    data_key: str
     noted: Sequence[Noted]
     items: Mapping[ItemKey, Item]
 
     def puts(self) -> Iterator[Put]:
-        """The counters of this chain as they are with what is noted."""
-        for each in self.noted:
-            key = trial_key(self.tenant, each.experiment, each.stage, self.lane)
+        """The counters of this chain as they are with what is noted of a subject that has not been counted."""
+        for each in self._new():
+            yield Put(self._pointer(each), {RECORD: self.record}, NEVER_OVERWRITTEN)
+            key = trial_key(self.tenant, each.experiment, each.stage, self.record[0])
             before = self.items.get(key)
             tally = (_tally(before) + each.tally).bounded()
             revision = _FIRST if before is None else before[REVISION] + 1
@@ -59,8 +67,14 @@ class Counters:
             yield Put(key, {BODY: pack(plain_tally(tally)), REVISION: revision}, condition)
 
     def counted(self) -> tuple[Counted, ...]:
-        """What each comes to in all chains, as far as they were read."""
-        return tuple(Counted(each, self._total(each)) for each in self.noted)
+        """What each that counts comes to in all chains, as far as they were read."""
+        return tuple(Counted(each, self._total(each)) for each in self._new())
+
+    def _new(self) -> Iterator[Noted]:
+        return (each for each in self.noted if self._pointer(each) not in self.items)
+
+    def _pointer(self, noted: Noted) -> ItemKey:
+        return trial_counted_key(self.tenant, noted.experiment, noted.stage, self.data_key)
 
     def _total(self, noted: Noted) -> Tally:
         keys = (trial_key(self.tenant, noted.experiment, noted.stage, lane) for lane in LANES)
@@ -86,7 +100,7 @@ class TrialsInTable:
             return ()
         link, place = record_link_key(tenant, decision_id), record_shadows_key(tenant, decision_id)
         items = self._table.read([link, place])
-        if link not in items or place not in items:
+        if link not in items:
             return ()
         _, fields = read_link(tenant, decision_id, items[link])
         if fields["act"] != DECIDE or self._stamps.now() >= datetime.fromisoformat(fields["expiresAt"]):
@@ -94,30 +108,43 @@ class TrialsInTable:
         key = self._subjects.held(tenant, fields["dataKey"])
         if key is None:
             return ()
-        opened = unseal(key.plain, items[place][BODY], _context(tenant, decision_id))
+        body: bytes | None = items[place][BODY] if place in items else None
+        if fields.get(BESIDE, "") not in {"", beside_digest(key, decision_id, body)}:
+            raise damaged()
+        if body is None:
+            return ()
+        opened = unseal(key.plain, body, _context(tenant, decision_id))
         return tuple(read_shadow(each) for each in opened["shadows"])
 
-    def counters(self, tenant: str, lane: str, noted: Sequence[Noted]) -> Counters:
+    def counted(self, tenant: str, experiment: str, stage: int) -> Mapping[str, str]:
+        """See `TrialRecords.counted`."""
+        items = self._table.walk(trial_counted_span(tenant, experiment, stage), _AT_ONCE)
+        return {key.sort: item[RECORD] for key, item in items}
+
+    def counters(self, tenant: str, record: str, data_key: str, noted: Sequence[Noted]) -> Counters:
         """The counters now: of this chain, and of all where a guard looks at them. Nothing noted, nothing read."""
         keys = [
             trial_key(tenant, each.experiment, each.stage, of)
             for each in noted
-            for of in (LANES if each.guards else lane)
+            for of in (LANES if each.guards else record[0])
         ]
-        return Counters(tenant, lane, noted, self._table.read(keys) if keys else {})
+        keys += (trial_counted_key(tenant, each.experiment, each.stage, data_key) for each in noted)
+        return Counters(tenant, record, data_key, noted, self._table.read(keys) if keys else {})
 
-    def shadow_puts(
-        self, tenant: str, record: str, noted: Sequence[Noted], key: SubjectKey, expires: int
-    ) -> Iterator[Put]:
+    def sealed(self, tenant: str, record: str, noted: Sequence[Noted], key: SubjectKey) -> bytes | None:
         """What shadows said, sealed as the decision's facts are; without their answers where that is too large."""
         shadows = [each.shadow for each in noted if each.shadow is not None]
         bare = [replace(each, answers=()) for each in shadows]
         for said in (shadows, bare) if shadows else ():
             with suppress(Refusal):
                 fields = {"shadows": [plain_shadow(each) for each in said]}
-                body = seal(key.plain, fields, _context(tenant, record))
-                yield Put(record_shadows_key(tenant, record), {BODY: body, EXPIRES: expires})
-                return
+                return seal(key.plain, fields, _context(tenant, record))
+        return None
+
+
+def beside_digest(key: SubjectKey, record: str, body: bytes | None) -> str:
+    """What a link says of what was sealed beside its decision. Of nothing too: nobody else can tell the two apart."""
+    return keyed_digest(key.plain, "beside", record.encode() + (body or b""))
 
 
 def _tally(item: Item | None) -> Tally:
