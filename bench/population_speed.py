@@ -22,16 +22,19 @@ from population_peers import Limits, Outcomes, text_rows, with_duckdb, with_pola
 from rich.console import Console
 from rich.table import Table
 
-from creditrules.cli.evaluate.columnar_run import WORTH_PROCESSES
-from creditrules.cli.evaluate.in_processes import worked
+from creditrules.cli.evaluate.in_processes import at_work, processes_for
 from creditrules.cli.evaluate.population_file import open_population
 from creditrules.cli.evaluate.population_parts import Part, open_parts
+from creditrules.cli.impact.asked import Asked
+from creditrules.cli.impact.running import compare_file
+from creditrules.cli.impact.sides import VersionFiles
 from creditrules.clock import utc_now
 from creditrules.document import read_yaml
 from creditrules.eligibility import Decision, compile_rule_set
 from creditrules.feel import NUMBER, Run, check_expression, compile_expression, from_datetime, parse_expression
 from creditrules.population import MappingForm, read_mapping, stand_in_product
 from creditrules.population.columnar import Assessed, ColumnarAssessor, Contents
+from creditrules.population.impact import Bands, Comparison, Figures, ImpactPlan, Versions
 from creditrules.rules import ProductForm, RuleSet, check_rule_set, read_rule_set
 
 ROOT = Path(__file__).parents[1]
@@ -59,6 +62,7 @@ def print_population_speed(console: Console) -> None:
         "rows",
         "ours, 1 process",
         f"ours, {_processors()} processes",
+        "whole impact",
         "row by row",
         "polars",
         "DuckDB",
@@ -108,10 +112,19 @@ def by_columns(path: Path, processes: int) -> Counter[tuple[str, str]]:
     total: Counter[tuple[str, str]] = Counter()
     mapping = _mapping()
     make = partial(_Worker, _contents(), mapping, [])
-    with open_parts(path) as parts:
-        for found in worked(make, parts.of(mapping.columns), processes):
+    with at_work(make, processes) as answered, open_parts(path) as parts:
+        for found in answered(parts.of(mapping.columns)):
             total += found
     return total
+
+
+def _impact(path: Path) -> Figures:
+    """What `creditrules impact` tells, by two columns, with as many processes as it takes."""
+    plan = ImpactPlan(segments=(Bands("occupancy_type"),), protected=(Bands("applicant_race-1"),))
+    sides = [VersionFiles(each.assessor(), Versions("", {}), "", "") for each in _contents()]
+    comparison = Comparison(plan)
+    compare_file(path, Asked(sides, _mapping(), plan.columns, None), comparison, lambda _rows: None)
+    return comparison.figures()
 
 
 def _row_by_row(path: Path, rows: int) -> Outcomes:
@@ -130,8 +143,9 @@ def _measured(path: Path) -> Iterator[str]:
         rows = sum(part.read().rows for part in parts.of(["income"]))
     yield f"{rows:,}"
     yield f"{rows / _seconds(lambda: by_columns(path, 1)):,.0f}"
-    several = path.stat().st_size >= WORTH_PROCESSES  # of smaller files the command makes nothing else either
+    several = processes_for(path.stat().st_size) > 1  # of smaller files the command makes nothing else either
     yield f"{rows / _seconds(lambda: by_columns(path, _processors())):,.0f}" if several else "-"
+    yield f"{rows / _seconds(lambda: _impact(path)):,.0f}"
     yield f"{COMPARED / _seconds(lambda: _row_by_row(path, COMPARED)):,.0f}"
     yield f"{rows / _seconds(lambda: with_polars(path, VERSIONS).group_by('before', 'after').len()):,.0f}"
     counted = "SELECT before, after, count(*) FROM outcomes GROUP BY ALL"
@@ -147,7 +161,8 @@ def _seconds(job: Callable[[], object]) -> float:
 
 def _peak_of(path: Path) -> float:
     """The most memory, in MiB, of a process of its own that does the job."""
-    (peak,) = worked(_peak, [path], 2)
+    with at_work(_peak, 2) as measured:
+        (peak,) = measured([path])
     return peak
 
 
@@ -267,3 +282,7 @@ def _moved(row: dict[str, str], turn: int) -> dict[str, str]:
     if ltv and ltv != "Exempt" and turn % 4:
         row = {**row, "loan_to_value_ratio": str(Decimal(ltv) + Decimal(turn % 4) / 10)}
     return row
+
+
+if __name__ == "__main__":
+    print_population_speed(Console(width=140))

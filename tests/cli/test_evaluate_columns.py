@@ -6,17 +6,19 @@ import csv
 import io
 import json
 import os
+import pickle
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from creditrules.cli.evaluate import columnar_run, population_parts, population_run
+from creditrules.cli.evaluate import columnar_run, in_processes, population_parts, population_run
 from creditrules.cli.evaluate.population_file import BadFile
 from creditrules.cli.evaluate.population_run import PopulationQuestion, evaluate_population
 from creditrules.cli.evaluate.tally_page import print_tally
@@ -103,6 +105,11 @@ def told(asked: PopulationQuestion, facts: Path, out: Path) -> tuple[str, bytes]
     return console.file.getvalue(), out.read_bytes()
 
 
+def from_elsewhere(make: Any, processes: int) -> Any:
+    """As where processes do not fork, so that what makes a worker has to travel to them."""
+    return in_processes.at_work(pickle.loads(pickle.dumps(make)), processes)  # noqa: S301 - its own
+
+
 @pytest.mark.parametrize(
     ("kind", "out", "processes"),
     [("csv", "out.csv", 1), ("csv", "out.jsonl", 2), ("jsonl", "out.csv", 1), ("jsonl", "out.jsonl", 1)],
@@ -115,8 +122,9 @@ def test_by_columns_as_row_by_row(
     monkeypatch.setattr(population_run, "_WORTH_COLUMNS", 1 << 40)
     expected = told(question(), facts, tmp_path / out)
     monkeypatch.setattr(population_run, "_WORTH_COLUMNS", 0)
-    monkeypatch.setattr(columnar_run, "WORTH_PROCESSES", 0 if processes == 2 else 1 << 40)
+    monkeypatch.setattr(in_processes, "_WORTH_PROCESSES", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: processes)
+    monkeypatch.setattr(columnar_run, "at_work", from_elsewhere)
     monkeypatch.setattr(population_parts, "_BLOCK", 4096)
     monkeypatch.setattr(population_parts, "_ROWS", 64)
     assert told(question(), facts, tmp_path / out) == expected

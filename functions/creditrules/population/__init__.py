@@ -1,6 +1,6 @@
 """Many decisions: populations mapped to facts, decided by the code that serves partners, and counted; pure."""
 
-from creditrules.population.assessor import Answer, Assessor, stand_in_product
+from creditrules.population.assessor import Assessor, DecisionOrFaults, stand_in_product
 from creditrules.population.mapping import (
     ColumnForm,
     MappingForm,
@@ -12,9 +12,9 @@ from creditrules.population.record import decision_record, fault_record, flat_re
 from creditrules.population.tally import Tally
 
 __all__ = [
-    "Answer",
     "Assessor",
     "ColumnForm",
+    "DecisionOrFaults",
     "MappingForm",
     "NumberForm",
     "Tally",

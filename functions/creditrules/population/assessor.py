@@ -30,9 +30,9 @@ from creditrules.records import replace
 from creditrules.rules import ProductForm, Request, Segment
 from creditrules.suggestions import suggestion
 
-__all__ = ["Answer", "Assessor", "applicant_of", "stand_in_product"]
+__all__ = ["Assessor", "DecisionOrFaults", "applicant_of", "stand_in_product"]
 
-Answer = Decision | tuple[Diagnostic, ...]
+DecisionOrFaults = Decision | tuple[Diagnostic, ...]
 """A decision, or all that is wrong with the facts."""
 
 
@@ -66,7 +66,7 @@ class Assessor:
         self.facts: Mapping[str, Fact] = {**(REQUEST_FACTS if asked else {}), **declared}
         self.request_parts = self.facts.keys() - declared.keys()
 
-    def assess(self, facts: Mapping[str, object]) -> Answer:
+    def assess(self, facts: Mapping[str, object]) -> DecisionOrFaults:
         """The decision, or all that is wrong with the facts.
 
         What is asked for stands beside them: `request.amount` and the like, or `request` with all its parts.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from creditrules.cli.evaluate import in_processes
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SHARED = Path(__file__).parents[4] / "shared"
@@ -155,9 +158,16 @@ def told(run: Run, folder: Path, *given: str) -> dict[str, object]:
     return {**figures, "rows": (folder / "c.jsonl").read_text()}
 
 
-def test_a_large_file_by_columns_and_parquet_say_the_same_as_row_by_row(run: Run, folder: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_large_file_by_columns_and_parquet_say_the_same_as_row_by_row(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
     pyarrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
+    parts = pytest.importorskip("creditrules.cli.evaluate.population_parts")
+    monkeypatch.setattr(in_processes, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(os, "cpu_count", lambda: processes)
+    monkeypatch.setattr(parts, "_BLOCK", 1 << 14)
     rows = [line.split(",") for _ in range(30) for line in PEOPLE.splitlines()[1:]]
     rows[7][0], rows[4_000][0] = "much", "1"
     lines = [",".join(row) for row in rows]

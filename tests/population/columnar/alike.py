@@ -10,7 +10,7 @@ from typing import Any
 from creditrules.document import read_yaml
 from creditrules.eligibility import CompiledRuleSet, ParametersGiven, compile_rule_set
 from creditrules.population import Assessor, MappingForm, read_mapping, stand_in_product
-from creditrules.population.assessor import Answer
+from creditrules.population.assessor import DecisionOrFaults
 from creditrules.population.columnar import Assessed, ColumnarAssessor
 from creditrules.rules import check_rule_set, read_parameter, read_product, read_rule_set
 
@@ -44,9 +44,9 @@ def mapping(text: str) -> MappingForm:
     return read.mapping
 
 
-def one_by_one(asked: Assessor, read: MappingForm | None, rows: Iterable[Mapping[str, Any]]) -> list[Answer]:
+def one_by_one(asked: Assessor, read: MappingForm | None, rows: Iterable[Mapping[str, Any]]) -> list[DecisionOrFaults]:
     """The answers to rows, each on its own."""
-    answers: list[Answer] = []
+    answers: list[DecisionOrFaults] = []
     for row in rows:
         if read is None:
             answers.append(asked.assess(row))
@@ -56,7 +56,7 @@ def one_by_one(asked: Assessor, read: MappingForm | None, rows: Iterable[Mapping
     return answers
 
 
-def answers_of(assessed: Assessed) -> list[Answer]:
+def answers_of(assessed: Assessed) -> list[DecisionOrFaults]:
     """The answer of each row."""
     assert sorted(set(assessed.codes.tolist())) == list(range(len(assessed.classes)))
     return [assessed.classes[code] for code in assessed.codes.tolist()]
@@ -64,10 +64,10 @@ def answers_of(assessed: Assessed) -> list[Answer]:
 
 def assert_alike(
     versions: Sequence[Assessor], read: MappingForm | None, rows: Sequence[Mapping[str, Any]], batch: int = 1000
-) -> list[list[Answer]]:
+) -> list[list[DecisionOrFaults]]:
     """Rows by columns, in batches, answered as each on its own; the answers by version."""
     by_columns = ColumnarAssessor(versions, read)
-    found: list[list[Answer]] = [[] for _ in versions]
+    found: list[list[DecisionOrFaults]] = [[] for _ in versions]
     for start in range(0, len(rows), batch):
         for at, assessed in enumerate(by_columns.assess_rows(rows[start : start + batch])):
             found[at] += answers_of(assessed)

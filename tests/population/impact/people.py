@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from creditrules.eligibility import Outcome
-from creditrules.population.impact import Answer, Bands, Batch, GivenReason, ImpactPlan, KnownOutcome, coded
+from creditrules.population.impact import Alike, Answer, Bands, GivenReason, ImpactPlan, KnownOutcome, alike, coded
 
 PLAN = ImpactPlan(
     segments=(Bands("region"),),
@@ -44,8 +44,8 @@ Row = tuple[Answer, Answer, dict[str, str]]
 ROWS = st.lists(ROW, max_size=40)
 
 
-def batch(rows: list[Row], first: int = 1) -> Batch:
+def together(rows: list[Row], first: int = 1) -> Alike:
     """The rows as a batch, numbered from `first`."""
     columns = {name: coded(cells[name] for _, _, cells in rows) for name in PLAN.columns}
     numbers = range(first, first + len(rows))
-    return Batch(numbers, columns, coded(before for before, _, _ in rows), coded(after for _, after, _ in rows))
+    return alike(numbers, columns, [coded(before for before, _, _ in rows), coded(after for _, after, _ in rows)])

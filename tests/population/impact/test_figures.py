@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.population.impact.people import PLAN, ROWS, Row, batch
+from tests.population.impact.people import PLAN, ROWS, Row, together
 
 from creditrules.eligibility import Outcome
 from creditrules.population.impact import (
@@ -16,6 +16,7 @@ from creditrules.population.impact import (
     Batch,
     Census,
     ChangeKind,
+    Comparison,
     Figures,
     ImpactPlan,
     KnownOutcome,
@@ -26,10 +27,10 @@ from creditrules.population.impact import (
 
 
 def counted(rows: list[Row], size: int = 1000) -> Figures:
-    census = Census(PLAN)
+    comparison = Comparison(PLAN)
     for start in range(0, len(rows), size):
-        census.add(batch(rows[start : start + size], start + 1))
-    return figures_of(census)
+        comparison.count(together(rows[start : start + size], start + 1))
+    return comparison.figures()
 
 
 @given(ROWS, st.integers(1, 7))
@@ -159,7 +160,7 @@ def test_distributions_are_of_open_answers_only_and_bars_hold_everybody() -> Non
 
 
 def batch_of(rows: list[Row]) -> Batch:
-    return Batch(range(1, len(rows) + 1), {}, coded(b for b, _, _ in rows), coded(a for _, a, _ in rows))
+    return Batch([1] * len(rows), {}, coded(b for b, _, _ in rows), coded(a for _, a, _ in rows))
 
 
 @settings(max_examples=5)
@@ -171,7 +172,7 @@ def test_groups_beyond_fifty_are_told_together(size: int) -> None:
     for start in range(0, 120, size):
         part = names[start : start + size]
         alike = coded([same] * len(part))
-        census.add(Batch(range(start, start + len(part)), {"branch": coded(part)}, alike, alike))
+        census.add(Batch([1] * len(part), {"branch": coded(part)}, alike, alike))
     groups = {group.group: group.rows for group in figures_of(census).segments[0].groups}
     assert len(groups) == 51
     assert groups["(others)"] == 20

@@ -15,17 +15,16 @@ from creditrules.population.impact import (
     Alternative,
     Answer,
     Bands,
-    Batch,
-    Census,
     Compared,
+    Comparison,
     GivenReason,
     ImpactPlan,
     KnownOutcome,
     PopulationImpact,
     Shortfall,
     Versions,
+    alike,
     coded,
-    figures_of,
     impact_digest,
 )
 from creditrules.population.report import html_report
@@ -42,7 +41,7 @@ def impact(people: int = 200) -> PopulationImpact:
         outcome=KnownOutcome("default", frozenset({"1"})),
         exposure="amount",
     )
-    census = Census(plan)
+    comparison = Comparison(plan)
     rows = range(1, people + 1)
     before = [Answer(Outcome.ALLOW, Decimal(100 * n), reasons=(GivenReason("r", "OK", 1),)) for n in rows]
     after = [
@@ -56,7 +55,7 @@ def impact(people: int = 200) -> PopulationImpact:
         "amount": ["10.5"] * people,
     }
     cells = {name: coded(texts) for name, texts in columns.items()}
-    census.add(Batch(rows, cells, coded(before), coded(after)))
+    comparison.count(alike(rows, cells, [coded(before), coded(after)]))
     compared = Compared(
         Versions("old.yaml", {"r": "a" * 64}),
         Versions("new.yaml", {"r": "b" * 64}),
@@ -71,7 +70,7 @@ def impact(people: int = 200) -> PopulationImpact:
         Alternative("milder.yaml", 0.9, 0.5, None, ()),
         Alternative(HOSTILE, None, 0.1, 0.2, tuple(Shortfall)),
     )
-    return PopulationImpact(compared, plan, figures_of(census), candidates)
+    return PopulationImpact(compared, plan, comparison.figures(), candidates)
 
 
 class Page(HTMLParser):

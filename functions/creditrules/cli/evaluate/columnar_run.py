@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 import numpy as np
 
 from creditrules.cli.evaluate.decision_file import DecisionWriter, text_after_row
 from creditrules.cli.evaluate.file_progress import file_progress
-from creditrules.cli.evaluate.in_processes import worked
+from creditrules.cli.evaluate.in_processes import at_work, processes_for
 from creditrules.cli.evaluate.population_file import BadFile
 from creditrules.cli.evaluate.population_parts import Columns, Part, Parts
 from creditrules.errors import Diagnostic
 from creditrules.population import MappingForm, Tally
 from creditrules.population.columnar import Assessed, Column, ColumnarAssessor, Contents, count_batch
 
-__all__ = ["WORTH_PROCESSES", "ColumnarQuestion", "run_by_columns"]
-
-WORTH_PROCESSES: Final = 1 << 24
-"""Bytes of a file from which on it pays to start further processes."""
+__all__ = ["ColumnarQuestion", "run_by_columns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +93,11 @@ def run_by_columns(
 ) -> tuple[Tally, float]:
     """The counts of all rows, or of the first so many, and the seconds it took. Raises BadFile."""
     started, tally = time.perf_counter(), Tally()
-    with file_progress() as progress:
+    processes = processes_for(parts.size) if limit is None else 1
+    with at_work(partial(_Worker, question), processes) as answered, file_progress() as progress:
         task = progress.add_task("applicants", total=parts.size)
-        for answers in _answers(question, parts, limit):
+        several = parts.of(question.wanted())
+        for answers in answered(several) if limit is None else _first(question, several, limit):
             if writer is not None:
                 writer.answers(tally.rows + 1, answers.codes, answers.texts)
             tally.merge(answers.tally)
@@ -111,14 +108,9 @@ def run_by_columns(
     return tally, time.perf_counter() - started
 
 
-def _answers(question: ColumnarQuestion, parts: Parts, limit: int | None) -> Iterator[_Answers]:
-    several = parts.of(question.wanted())
-    if limit is None:
-        processes = (os.cpu_count() or 1) if parts.size >= WORTH_PROCESSES else 1
-        yield from worked(partial(_Worker, question), several, processes)
-        return
+def _first(question: ColumnarQuestion, parts: Iterable[Part], limit: int) -> Iterator[_Answers]:
     worker = _Worker(question)
-    for part in several:
+    for part in parts:
         answers = worker.answered(part, limit)
         yield answers
         limit -= answers.tally.rows

@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 from creditrules.cli.evaluate.population_file import BadFile
 from creditrules.eligibility import Decision
-from creditrules.population import Answer, decision_record, fault_record, flat_record
+from creditrules.population import DecisionOrFaults, decision_record, fault_record, flat_record
 
 __all__ = ["DecisionWriter", "open_decisions", "text_after_row"]
 
@@ -29,7 +29,7 @@ class DecisionWriter:
         self._csv = csv.writer(text) if as_csv else None
         self._header_written = False
 
-    def answer(self, row: int, answer: Answer) -> None:
+    def answer(self, row: int, answer: DecisionOrFaults) -> None:
         """The decision on row `row`, or why it was not evaluated."""
         record = _record(row, answer)
         if self._csv is None:
@@ -52,7 +52,7 @@ class DecisionWriter:
             self._header_written = True
 
 
-def text_after_row(answer: Answer, *, as_csv: bool) -> str:
+def text_after_row(answer: DecisionOrFaults, *, as_csv: bool) -> str:
     """What is written of an answer after the number of its row, to the end of the line."""
     record = _record(0, answer)
     if not as_csv:
@@ -62,7 +62,7 @@ def text_after_row(answer: Answer, *, as_csv: bool) -> str:
     return line.getvalue().removeprefix("0")
 
 
-def _record(row: int, answer: Answer) -> dict[str, Any]:
+def _record(row: int, answer: DecisionOrFaults) -> dict[str, Any]:
     return decision_record(row, answer) if isinstance(answer, Decision) else fault_record(row, answer)
 
 

@@ -2,44 +2,82 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Final, TypeVar
 
-__all__ = ["worked"]
+__all__ = ["at_work", "processes_for"]
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 _AHEAD: Final = 2
-_at_work: list[Callable[[Any], Any]] = []
+_WORTH_PROCESSES: Final = 1 << 24
+"""Bytes of a file from which on it pays to start further processes."""
+_FORKS: Final = sys.platform == "linux"
+"""Where processes fork, each has at once what this one has loaded and compiled; else each takes a second to start."""
+_worker: list[Callable[[Any], Any]] = []
 
 
-def worked(make: Callable[[], Callable[[Part], Result]], parts: Iterable[Part], processes: int) -> Iterator[Result]:
-    """What comes of each part, in order; only a few parts are held at a time.
+def processes_for(size: int) -> int:
+    """How many are worth it for a file of so many bytes."""
+    return (os.cpu_count() or 1) if size >= _WORTH_PROCESSES else 1
 
-    make: makes the worker, once in each process; it, the parts and the results can be pickled. With one process all is
-    done in this one.
+
+@contextmanager
+def at_work(
+    make: Callable[[], Callable[[Part], Result]], processes: int
+) -> Iterator[Callable[[Iterable[Part]], Iterator[Result]]]:
+    """What works on parts: from parts to what comes of each, in order; only a few parts are held at a time.
+
+    make: makes the worker. Parts and results can be pickled, and where processes do not fork, `make` too. With one
+    process all is done in this one. Enter it before threads are started, which a fork would not take along.
     """
-    if processes == 1:
-        work = make()
-        yield from map(work, parts)
-        return
-    with ProcessPoolExecutor(processes, get_context("spawn"), _start, (make,)) as pool:
-        waiting: deque[Future[Result]] = deque()
-        for part in parts:
-            waiting.append(pool.submit(_work, part))
-            if len(waiting) > _AHEAD * processes:
-                yield waiting.popleft().result()
-        for result in waiting:
-            yield result.result()
+    gc.freeze()  # what is loaded stays: nobody looks through it again, and processes that fork need not copy it
+    try:
+        with _one(make) if processes == 1 else _several(make, processes) as work:
+            yield work
+    finally:
+        gc.unfreeze()
+
+
+@contextmanager
+def _one(make: Callable[[], Callable[[Any], Any]]) -> Iterator[Callable[[Iterable[Any]], Iterator[Any]]]:
+    yield lambda parts: map(make(), parts)
+
+
+@contextmanager
+def _several(
+    make: Callable[[], Callable[[Any], Any]], processes: int
+) -> Iterator[Callable[[Iterable[Any]], Iterator[Any]]]:
+    if _FORKS:
+        _worker[:] = [make()]
+    start = (None, ()) if _FORKS else (_start, (make,))
+    with ProcessPoolExecutor(processes, get_context("fork" if _FORKS else "spawn"), *start) as pool:
+        pool.submit(int).result()
+        _worker.clear()
+        yield lambda parts: _in_order(pool, parts, _AHEAD * processes)
+
+
+def _in_order(pool: ProcessPoolExecutor, parts: Iterable[Part], ahead: int) -> Iterator[Any]:
+    waiting: deque[Future[Any]] = deque()
+    for part in parts:
+        waiting.append(pool.submit(_work, part))
+        if len(waiting) > ahead:
+            yield waiting.popleft().result()
+    for result in waiting:
+        yield result.result()
 
 
 def _start(make: Callable[[], Callable[[Any], Any]]) -> None:
-    _at_work.append(make())
+    _worker[:] = [make()]
 
 
 def _work(part: Any) -> Any:
-    return _at_work[0](part)
+    return _worker[0](part)

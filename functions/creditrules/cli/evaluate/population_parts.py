@@ -38,7 +38,7 @@ __all__ = ["Columns", "Part", "Parts", "open_parts"]
 Names = Collection[str] | None
 BinaryStream = BinaryIO | gzip.GzipFile
 
-_BLOCK: Final = 1 << 22
+_BLOCK: Final = 1 << 21
 _NEWLINE: Final = 10
 _ROWS: Final = 1 << 16
 _LONGEST_LINE: Final = 1 << 16
@@ -208,19 +208,18 @@ def _by_rows(path: Path) -> Iterator[Parts]:
 
 def _csv_parts(rest: bytes, stream: BinaryStream, header: tuple[str, ...], names: Names) -> Iterator[Part]:
     """Blocks of whole lines; from the first one on in which lines are not all, the rows."""
-    while True:
-        more = stream.read(_BLOCK)
+    more, rest = rest or stream.read(_BLOCK), b""
+    while more:
         rest += more
+        more = stream.read(_BLOCK)
         cut = rest.rfind(b"\n") + 1 if more else len(rest)
         block = rest[:cut]
         if _is_odd(block) or len(rest) - cut > _LONGEST_LINE:
-            text = io.TextIOWrapper(io.BufferedReader(_After(rest, stream)), encoding="utf-8", newline="")
+            text = io.TextIOWrapper(io.BufferedReader(_After(rest + more, stream)), encoding="utf-8", newline="")
             yield from _in_parts(csv_rows(header, csv.reader(text, strict=True)), names)
             return
         if block:
             yield _Block(block, header, header if names is None else names)
-        if not more:
-            return
         rest = rest[cut:]
 
 

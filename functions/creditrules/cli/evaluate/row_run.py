@@ -9,7 +9,7 @@ from creditrules.cli.evaluate.file_progress import file_progress
 from creditrules.cli.evaluate.population_file import Population, Row
 from creditrules.eligibility import Decision
 from creditrules.errors import Diagnostic
-from creditrules.population import Answer, Assessor, MappingForm, Tally
+from creditrules.population import Assessor, DecisionOrFaults, MappingForm, Tally
 
 __all__ = ["RowRun"]
 
@@ -56,7 +56,7 @@ class RowRun:
         if self._writer:
             self._writer.answer(row.number, answer)
 
-    def _answer(self, row: Row) -> Answer:
+    def _answer(self, row: Row) -> DecisionOrFaults:
         if row.problem:
             return (Diagnostic("row.cells", row.problem),)
         if self._columns is None:

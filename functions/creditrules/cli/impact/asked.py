@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from creditrules.cli.impact.sides import VersionFiles
 from creditrules.dmn import Fact
 from creditrules.population import Assessor, MappingForm
 from creditrules.population.impact import ChangedRow
@@ -16,12 +17,17 @@ Write = Callable[[Iterable[ChangedRow]], None]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Versions in the order before, after, candidates. told: the columns that are told of. limit: of rows."""
+    """Sides in the order before, after, candidates. told: the columns that are told of. limit: of rows."""
 
-    versions: Sequence[Assessor]
+    sides: Sequence[VersionFiles]
     mapping: MappingForm | None
     told: Sequence[str]
     limit: int | None
+
+    @property
+    def versions(self) -> Sequence[Assessor]:
+        """What answers."""
+        return [side.assessor for side in self.sides]
 
     @property
     def facts(self) -> Mapping[str, Fact]:

@@ -111,7 +111,7 @@ def impact(  # noqa: PLR0913  (options of a command)
     sides = [read_versions(path, beside or (), product, moment) for path in given]
     mapped = mapping_in(check_file(mapping)) if mapping else None
     comparison = Comparison(plan, _names(given[2:]))
-    question = Asked([side.assessor for side in sides], mapped, plan.columns, limit)
+    question = Asked(sides, mapped, plan.columns, limit)
     try:
         with ExitStack() as closing:
             write = closing.enter_context(changed_file(changes)) if changes else _nowhere

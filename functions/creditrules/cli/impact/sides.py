@@ -13,18 +13,20 @@ from creditrules.errors import Severity
 from creditrules.population import Assessor, stand_in_product
 from creditrules.population.impact import Versions
 from creditrules.records import dataclass
+from creditrules.rules import Parameter
 
 __all__ = ["VersionFiles", "read_versions"]
 
 
 @dataclass(frozen=True, slots=True)
 class VersionFiles:
-    """One side, ready to be asked."""
+    """One side, ready to be asked. parameters: that decide on it."""
 
     assessor: Assessor
     versions: Versions
     product: str
     product_digest: str
+    parameters: tuple[Parameter, ...] = ()
 
 
 def read_versions(path: Path, beside: Sequence[Path], product: Path | None, moment: datetime) -> VersionFiles:
@@ -48,7 +50,9 @@ def read_versions(path: Path, beside: Sequence[Path], product: Path | None, mome
     documents = {c.rule_set.form.rule_set: c.rule_set.digest for c in compiled}
     documents |= {f"parameter:{parameter.form.parameter}": parameter.digest for parameter in parameters}
     documents |= {f"product:{form.product}": digest} if form else {}
-    return VersionFiles(assessor, Versions(path.name, documents), form.product if form else "", digest)
+    return VersionFiles(
+        assessor, Versions(path.name, documents), form.product if form else "", digest, tuple(parameters)
+    )
 
 
 def _checked(paths: Sequence[Path]) -> list[CheckedFile]:

@@ -70,14 +70,22 @@ class ColumnSorter:
         """Whether there are cells that its index does not answer for."""
         return bool(self._cells)
 
+    @property
+    def only(self) -> str | None:
+        """The one variable that it tests as it is, where its index may answer for that."""
+        return self._part.name if self._part.settled else None
+
+    def looked_up(self, value: Value) -> Tested | None:
+        """What `tested` tells of a value of `only`, where the index answers for it; quicker."""
+        rows = None if type(value) is Unknown else self._part.column.rows(value)
+        return None if rows is None else Tested(value, rows, 0, bool(self._cells))
+
     def tested(self, scope: Variables, now: DateTime) -> Tested:
         """What is tested, and which rows its index admits that to."""
-        part = self._part
-        if part.settled and part.name is not None:
-            value = scope[part.name]
-            rows = None if type(value) is Unknown else part.column.rows(value)
-            if rows is not None:
-                return Tested(value, rows, 0, bool(self._cells))
+        name = self.only
+        found = None if name is None else self.looked_up(scope[name])
+        if found is not None:
+            return found
         run = ModelRun(now, STEPS)
         try:
             value, key, is_open = self._tested(run, scope)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from creditrules.errors import Diagnostic
-from creditrules.population.assessor import Answer, Assessor
+from creditrules.population.assessor import Assessor, DecisionOrFaults
 from creditrules.population.columnar.codes import Codes, Labels, Pairs, first_rows
 from creditrules.population.columnar.columns import Column, columns_of_batch, columns_of_rows
 from creditrules.population.columnar.facts import FactsOfBatch, FactsOfColumns
@@ -32,7 +32,7 @@ class Assessed:
     """
 
     codes: Codes
-    classes: Sequence[Answer]
+    classes: Sequence[DecisionOrFaults]
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -92,7 +92,7 @@ class ColumnarAssessor:
     def _forget(self) -> None:
         self._facts = FactsOfColumns(self.mapping)
         self._sorted = [VersionOfColumns(assessor) for assessor in self.versions]
-        self._faults: list[Answer] = []
+        self._faults: list[DecisionOrFaults] = []
         self._fault_pairs: dict[str, Pairs] = {}
         self._batch = FactsOfBatch(0, {}, None)
         self._fault_labels = Labels(lambda rows: map(self._fault, rows.tolist()))
@@ -135,7 +135,7 @@ class ColumnarAssessor:
         return len(self._faults) - 1
 
 
-def _compact(codes: Codes, answers: Sequence[Answer]) -> Assessed:
+def _compact(codes: Codes, answers: Sequence[DecisionOrFaults]) -> Assessed:
     """Codes from 0 without gaps, in the order in which the answers first occur."""
     if not len(codes):
         return Assessed(codes, ())

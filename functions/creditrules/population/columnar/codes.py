@@ -18,6 +18,7 @@ Rows: TypeAlias = NDArray[np.intp]
 Thing = TypeVar("Thing")
 
 _LARGEST_TABLE = 1 << 21
+_DENSE = 8
 
 
 class Codebook(Generic[Thing]):
@@ -39,6 +40,10 @@ class Codebook(Generic[Thing]):
             if key is not None:
                 self._codes[key] = code
         return code
+
+    def known(self, keys: Iterable[Hashable]) -> list[int | None]:
+        """The codes of keys; None where there is none yet."""
+        return list(map(self._codes.get, keys))
 
 
 class Labels:
@@ -150,7 +155,16 @@ def combined(pairs: Sequence[Pairs], codes: Sequence[Codes], rows: int) -> Codes
 
 def first_rows(keys: NDArray[np.integer], among: Rows) -> tuple[NDArray[np.integer], Rows]:
     """The distinct keys of some rows, each with the first row that has it, in the order of these rows."""
-    new, first = np.unique(keys[among], return_index=True)
+    some = keys[among]
+    high = int(some.max()) + 1
+    if high > _DENSE * len(some):
+        new, first = np.unique(some, return_index=True)
+    else:
+        # Backwards, so that of rows with the same key the first one is written last.
+        places = np.full(high, -1, np.intp)
+        places[some[::-1]] = np.arange(len(some) - 1, -1, -1)
+        new = np.flatnonzero(places >= 0)
+        first = places[new]
     order = np.argsort(first)
     return new[order], among[first[order]]
 

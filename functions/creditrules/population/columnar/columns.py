@@ -68,7 +68,9 @@ def _column(array: pa.Array) -> Column:
         return _coded([plain(value) for value in array.to_pylist()])
     else:
         array = array.dictionary_encode()
-    values = [plain(value) for value in array.dictionary.to_pylist()]
+    values = array.dictionary.to_pylist()
+    if not (kinds.is_string(array.dictionary.type) or kinds.is_large_string(array.dictionary.type)):
+        values = [plain(value) for value in values]
     indices = array.indices
     if indices.null_count:
         indices = indices.cast(pa.int32()).fill_null(len(values))

@@ -87,7 +87,9 @@ class _MappedColumn:
 
     def read(self, column: Column) -> Codes:
         """The code of each row's cell."""
-        return _translated(column, [self._code(value) for value in column.values])
+        known = self.cells.known(map(value_key, column.values))
+        codes = [self._code(value) if code is None else code for value, code in zip(column.values, known, strict=True)]
+        return _translated(column, codes)
 
     def _code(self, value: Any) -> int:
         known = len(self.cells)

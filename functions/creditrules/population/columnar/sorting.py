@@ -59,7 +59,8 @@ class _Column:
         self._classes: Codebook[None] = Codebook()
         self._tested: list[Tested] = []
         self._given: list[GivenCells] = []
-        self._values, self._cells = Labels(self._test), Labels(self._give)
+        self._values = Labels(self._test if sorter.runs_cells else self._class_of)
+        self._cells = Labels(self._give)
         self._pairs, self._pairs_beside = [Pairs() for _ in sorter.reads], [Pairs() for _ in sorter.beside]
         self._both, self._labels = Pairs(), Labels(self._told)
         self._present = (_NO_CODES, _NO_CODES)
@@ -68,8 +69,7 @@ class _Column:
         """The class of each row of the present batch."""
         values = self._values.of(self._read(self._sorter.reads, self._pairs, rows))
         if not self._sorter.runs_cells:
-            self._present = values, values
-            return self._labels.of(values)
+            return values
         cells = self._cells.of(self._read(self._sorter.beside, self._pairs_beside, rows))
         self._present = values, cells
         return self._labels.of(self._both.of(values, cells))
@@ -82,10 +82,29 @@ class _Column:
     def _read(self, names: Sequence[str], pairs: Sequence[Pairs], rows: int) -> Codes:
         return combined(pairs[1:], [self._variables[name].codes for name in names], rows)
 
+    def _class_of(self, rows: Rows) -> Iterator[int]:
+        """The class where no cells are run: what is tested tells all."""
+        for tested in self._tests(rows):
+            self.steps = max(self.steps, tested.steps)
+            yield self._classes.code(tested.key, None)
+
     def _test(self, rows: Rows) -> Iterator[int]:
-        for scope in self._sight.scopes(self._sorter.reads, rows):
-            self._tested.append(self._sorter.tested(scope, self._sight.now))
+        for tested in self._tests(rows):
+            self._tested.append(tested)
             yield len(self._tested) - 1
+
+    def _tests(self, rows: Rows) -> Iterator[Tested]:
+        sorter, name = self._sorter, self._sorter.only
+        if name is None:
+            yield from (sorter.tested(scope, self._sight.now) for scope in self._sight.scopes(sorter.reads, rows))
+            return
+        values = self._variables[name].values
+        for at, code in enumerate(self._variables[name].codes[rows].tolist()):
+            found = sorter.looked_up(values[code])
+            if found is None:
+                (scope,) = self._sight.scopes(sorter.reads, rows[at : at + 1])
+                found = sorter.tested(scope, self._sight.now)
+            yield found
 
     def _give(self, rows: Rows) -> Iterator[int]:
         for scope in self._sight.scopes(self._sorter.beside, rows):

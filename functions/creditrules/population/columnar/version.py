@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from creditrules.dmn import CompiledModel, Fact
 from creditrules.eligibility import CompiledRuleSet, Decision, given_to_all
 from creditrules.feel import Unknown, Value, from_datetime
-from creditrules.population.assessor import Answer, Assessor, applicant_of
+from creditrules.population.assessor import Assessor, DecisionOrFaults, applicant_of
 from creditrules.population.columnar.codes import Codebook, Codes, Labels, Pairs, Rows, combined
 from creditrules.population.columnar.columns import ABSENT
 from creditrules.population.columnar.facts import FactCodes, Reading
@@ -126,7 +126,7 @@ class VersionOfColumns:
     """Answers batch after batch under one version. answers: all that were given, by code."""
 
     def __init__(self, assessor: Assessor) -> None:
-        self.answers: list[Answer] = []
+        self.answers: list[DecisionOrFaults] = []
         self._assessor = assessor
         self._governing = [_Governing(compiled, assessor) for compiled in assessor.rule_sets]
         self._requests = _Requests(assessor) if assessor.request_parts else None
@@ -232,7 +232,7 @@ def _missing(name: str) -> Sequence[Value]:
     return [Unknown(frozenset((name,)))]
 
 
-def _without_ground(answer: Answer) -> Answer:
+def _without_ground(answer: DecisionOrFaults) -> DecisionOrFaults:
     """The answer as all of its class have it: what its reasons were found on is one row's."""
     if not isinstance(answer, Decision):
         return answer

@@ -1,6 +1,7 @@
 """What a change does to people: a population under two versions, side by side."""
 
 from creditrules.population.fairness import GroupRate
+from creditrules.population.impact.alike import Alike, alike
 from creditrules.population.impact.alternatives import Alternative, Margins, Shortfall, less_discriminatory
 from creditrules.population.impact.answers import Answer, GivenReason, Judged, answer_of
 from creditrules.population.impact.census import Batch, Census
@@ -35,6 +36,7 @@ from creditrules.population.impact.values import Spread
 from creditrules.population.impact.words import headline, percent, ratio_text
 
 __all__ = [
+    "Alike",
     "Alternative",
     "Answer",
     "Approval",
@@ -70,6 +72,7 @@ __all__ = [
     "Swap",
     "TextRow",
     "Versions",
+    "alike",
     "answer_of",
     "cell_text",
     "changed_record",

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+import numpy as np
+
 from creditrules.eligibility import BESIDE, Decision
 from creditrules.errors import Diagnostic
 from creditrules.population.assessor import Assessor
 from creditrules.population.columnar import Assessed, Column, ColumnarAssessor
+from creditrules.population.impact.alike import Kinds
 from creditrules.population.impact.answers import Judged, Rows, answer_of
 from creditrules.population.impact.coded import Coded
 from creditrules.population.mapping import MappingForm
 
-__all__ = ["ColumnJury"]
+__all__ = ["ColumnJury", "kinds_by_columns"]
 
+_MOST_KEYS: Final = 1 << 62
 _MOST_SEEN: Final = 200_000
 
 
@@ -44,7 +48,7 @@ class ColumnJury:
         if len(self._seen) > _MOST_SEEN:
             self._seen.clear()
         every = (each for some in found for each in some)
-        return [Coded(each.codes.tolist(), [self._one(one) for one in each.classes]) for each in every]
+        return [Coded(each.codes.data, [self._one(one) for one in each.classes]) for each in every]
 
     def _one(self, answer: Decision | tuple[Diagnostic, ...]) -> Judged:
         """What is told of an answer, worked out once; the answer is kept, so that its id stays its own."""
@@ -52,6 +56,23 @@ class ColumnJury:
         if kept is None:
             kept = self._seen[id(answer)] = answer, answer_of(answer) if isinstance(answer, Decision) else answer
         return kept[1]
+
+
+def kinds_by_columns(columns: Sequence[Coded[object]]) -> Kinds:
+    """As `kinds_of`, and quicker."""
+    keys, size = np.zeros(len(columns[0].codes), np.int64), 1
+    for column in columns:
+        wide = max(1, len(column.values))
+        if size * wide > _MOST_KEYS:
+            each, keys = np.unique(keys, return_inverse=True)
+            size = len(each)
+        keys = keys * wide + np.asarray(column.codes)
+        size *= wide
+    _, first, of, times = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
+    order = np.argsort(first)
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    return Kinds(places[of].tolist(), first[order].tolist(), times[order].tolist())
 
 
 def _known(assessor: ColumnarAssessor, rows: Rows) -> Rows:

@@ -11,7 +11,7 @@ from creditrules.eligibility import Outcome
 from creditrules.errors import Diagnostic
 from creditrules.population.fairness import Moments
 from creditrules.population.impact.answers import MEASURES, Answer
-from creditrules.population.impact.changed import ChangedRow, ChangeKind, change_of
+from creditrules.population.impact.changed import ChangeKind, change_of
 from creditrules.population.impact.coded import Coded, counted, recoded
 from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, number_in
 from creditrules.population.impact.values import Values
@@ -30,12 +30,12 @@ Move = tuple[Outcome, Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Applicants that both versions answered, side by side.
+    """Kinds of applicants that both versions answered, side by side.
 
-    rows: their numbers in the population, from 1. columns: the plan's, as texts.
+    times: of each kind how many there are. columns: the plan's, as texts.
     """
 
-    rows: Sequence[int]
+    times: Sequence[int]
     columns: Mapping[str, Coded[str]]
     before: Coded[Answer]
     after: Coded[Answer]
@@ -58,32 +58,30 @@ class Census:
         self.exposure_unread = 0
         self.values: dict[tuple[str, Side], Values] = {(m, s): Values() for m in MEASURES for s in SIDES}
         self.means: defaultdict[tuple[str, str, str, Side], Moments] = defaultdict(Moments)
-        self.sample: list[ChangedRow] = []
         self._groups: defaultdict[str, set[str]] = defaultdict(set)
 
-    def refuse(self, row: int, faults: Iterable[Diagnostic]) -> None:
-        """Count a row that one of the versions cannot be asked about; it counts nowhere else."""
-        self.faults.add_faults(row, faults)
+    def refuse(self, rows: Sequence[int], times: int, faults: Iterable[Diagnostic]) -> None:
+        """Count rows that one of the versions cannot be asked about; they count nowhere else. rows: the first ones."""
+        self.faults.add_rows_with_faults(rows, times, faults)
 
-    def add(self, batch: Batch) -> list[ChangedRow]:
-        """Count a batch; what changed in it, in the order of the rows."""
-        self.rows += len(batch.rows)
-        self._count_pairs(counted(batch.before, batch.after))
+    def add(self, batch: Batch) -> None:
+        """Count a batch."""
+        self.rows += sum(batch.times)
+        self._count_pairs(counted(batch.times, batch.before, batch.after))
         sides = batch.before, batch.after
         moves = [recoded(side, lambda answer: answer.outcome) for side in sides]
         for side, answers in zip(SIDES, sides, strict=True):
-            self._count_values(side, counted(answers))
+            self._count_values(side, counted(batch.times, answers))
         for bands in (*self.plan.segments, *self.plan.protected):
             cells = batch.columns[bands.column]
             groups = self._grouped(bands, cells)
             self.by.setdefault(bands.column, Counter()).update(
-                {(group, b, a): rows for group, b, a, rows in counted(groups, *moves)}
+                {(group, b, a): rows for group, b, a, rows in counted(batch.times, groups, *moves)}
             )
             if bands in self.plan.protected:
                 self._count_means(bands.column, groups, batch)
         if self.plan.outcome is not None:
             self._count_outcomes(self.plan.outcome, batch, moves)
-        return self._changed(batch)
 
     def _count_pairs(self, pairs: Iterable[tuple[Answer, Answer, int]]) -> None:
         for before, after, rows in pairs:
@@ -109,11 +107,11 @@ class Census:
     def _count_means(self, column: str, groups: Coded[str], batch: Batch) -> None:
         found: defaultdict[tuple[str, str, Side], Counter[Decimal]] = defaultdict(Counter)
         for side, answers in zip(SIDES, (batch.before, batch.after), strict=True):
-            for group, answer, rows in counted(groups, answers):
+            for group, answer, rows in counted(batch.times, groups, answers):
                 for measure, number in _measures(answer):
                     found[group, measure, side][number] += rows
         for score in self.plan.scores:
-            for group, number, rows in counted(groups, recoded(batch.columns[score], number_in)):
+            for group, number, rows in counted(batch.times, groups, recoded(batch.columns[score], number_in)):
                 if number is not None:
                     found[group, score, ""][number] += rows
         for which, numbers in found.items():
@@ -133,29 +131,13 @@ class Census:
     def _count_outcomes(self, outcome: KnownOutcome, batch: Batch, moves: Sequence[Coded[Outcome]]) -> None:
         opened = [recoded(side, lambda found: found.is_open) for side in moves]
         labels = recoded(batch.columns[outcome.column], outcome.label)
-        for before, after, label, rows in counted(*opened, labels):
+        for before, after, label, rows in counted(batch.times, *opened, labels):
             self.known[before, after, label] += rows
         if self.plan.exposure is not None:
             amounts = recoded(batch.columns[self.plan.exposure], number_in)
-            for before, after, label, amount, rows in counted(*opened, labels, amounts):
+            for before, after, label, amount, rows in counted(batch.times, *opened, labels, amounts):
                 self.exposure_unread += rows if amount is None else 0
                 self.exposure[before, after, label] += (amount or 0) * rows
-
-    def _changed(self, batch: Batch) -> list[ChangedRow]:
-        before, after = batch.before.values, batch.after.values
-        kinds = {
-            (b, a): change_of(before[b], after[a])
-            for b, a in set(zip(batch.before.codes, batch.after.codes, strict=True))
-        }
-        moved = {pair: kind for pair, kind in kinds.items() if kind is not None}
-        codes = zip(batch.before.codes, batch.after.codes, strict=True)
-        found = [
-            ChangedRow(row, moved[pair], before[pair[0]], after[pair[1]])
-            for row, pair in zip(batch.rows, codes, strict=True)
-            if pair in moved
-        ]
-        self.sample.extend(found[: max(0, self.plan.sample - len(self.sample))])
-        return found
 
 
 def _measures(answer: Answer) -> Iterable[tuple[str, Decimal]]:

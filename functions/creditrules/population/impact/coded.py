@@ -45,7 +45,10 @@ def kept(values: Coded[Other], usable: Iterable[bool]) -> Coded[Other]:
     return Coded([places[code] for code in codes], [values.values[code] for code in places])
 
 
-def counted(*columns: Coded[Any]) -> Iterator[tuple[Any, ...]]:
-    """The distinct combinations of values, each followed by how many rows have it."""
-    for codes, rows in Counter(zip(*(column.codes for column in columns), strict=True)).items():
+def counted(times: Iterable[int], *columns: Coded[Any]) -> Iterator[tuple[Any, ...]]:
+    """The distinct combinations of values, each followed by how many rows have it. times: of each place in a column."""
+    found: Counter[tuple[int, ...]] = Counter()
+    for codes, rows in zip(zip(*(column.codes for column in columns), strict=True), times, strict=True):
+        found[codes] += rows
+    for codes, rows in found.items():
         yield (*(column.values[code] for column, code in zip(columns, codes, strict=True)), rows)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import compress
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress, islice
 from typing import Any, Protocol
 
 from creditrules.errors import Diagnostic
+from creditrules.population.impact.alike import Alike, alike
 from creditrules.population.impact.alternatives import Alternative, Margins, less_discriminatory
 from creditrules.population.impact.answers import Answer, Judged
 from creditrules.population.impact.census import Batch, Census
@@ -39,60 +40,52 @@ class Comparison:
         self._names = [*candidates]
         self._censuses = [Census(plan) for _ in range(1 + len(candidates))]
         self._plan = plan
+        self._sample: list[ChangedRow] = []
 
-    def add(self, rows: Sequence[PopulationRow], jury: Jury) -> list[ChangedRow]:
+    def add(self, rows: Sequence[PopulationRow], jury: Jury) -> Iterator[ChangedRow]:
         """Answer and count a batch; the rows whose answer `after` changes. jury: asks before, after and candidates."""
         for row in rows:
             if row.problem:
                 self.refuse(row.number, row.problem)
         sound = [row for row in rows if not row.problem]
         cells = {name: coded(cell_text(row.values.get(name)) for row in sound) for name in self._plan.columns}
-        return self.count([row.number for row in sound], cells, jury.judge([row.values for row in sound]))
+        return self.count(alike([row.number for row in sound], cells, jury.judge([row.values for row in sound])))
 
     def refuse(self, row: int, problem: str) -> None:
         """Count a row that cannot be read."""
         for census in self._censuses:
-            census.refuse(row, [Diagnostic("row.cells", problem)])
+            census.refuse([row], 1, [Diagnostic("row.cells", problem)])
 
-    def count(
-        self, numbers: Sequence[int], cells: Mapping[str, Coded[str]], answers: Sequence[Coded[Judged]]
-    ) -> list[ChangedRow]:
-        """Count rows that were answered. cells: the plan's columns. answers: of before, after and the candidates."""
-        before, *afters = answers
-        changed, *_ = [
-            _counted(census, numbers, cells, before, after)
-            for census, after in zip(self._censuses, afters, strict=True)
-        ]
-        return changed
+    def count(self, rows: Alike) -> Iterator[ChangedRow]:
+        """Count rows that were answered; of them those whose answer `after` changes."""
+        before, *afters = rows.answers
+        for census, after in zip(self._censuses, afters, strict=True):
+            _count(census, rows, before, after)
+        self._sample += islice(rows.changed_rows(), self._plan.sample - len(self._sample))
+        return rows.changed_rows()
 
     def figures(self) -> Figures:
         """What was counted of before and after."""
-        return figures_of(self._censuses[0])
+        return figures_of(self._censuses[0], self._sample)
 
     def alternatives(self, margins: Margins) -> tuple[Alternative, ...]:
         """The candidates held against `after`."""
-        proposed, *others = map(figures_of, self._censuses)
+        proposed, *others = (figures_of(census) for census in self._censuses)
         return less_discriminatory(proposed, dict(zip(self._names, others, strict=True)), margins)
 
 
-def _counted(
-    census: Census, numbers: Sequence[int], cells: Mapping[str, Coded[str]], before: Coded[Judged], after: Coded[Judged]
-) -> list[ChangedRow]:
+def _count(census: Census, rows: Alike, before: Coded[Judged], after: Coded[Judged]) -> None:
     """Count the rows that both answer; of the others what is wrong."""
-    right = [[isinstance(value, Answer) for value in side.values] for side in (before, after)]
-    if all(map(all, right)):
-        return census.add(Batch(numbers, cells, _answers(before), _answers(after)))
-    usable = [right[0][b] and right[1][a] for b, a in zip(before.codes, after.codes, strict=True)]
-    for number, b, a, fine in zip(numbers, before.codes, after.codes, usable, strict=True):
-        if not fine:
-            found = (before.values[b], after.values[a])
-            faults = (fault for each in found if not isinstance(each, Answer) for fault in each)
-            census.refuse(number, dict.fromkeys(faults))
-
-    columns = {name: kept(each, usable) for name, each in cells.items()}
-    return census.add(
-        Batch(list(compress(numbers, usable)), columns, _answers(kept(before, usable)), _answers(kept(after, usable)))
-    )
+    usable = []
+    for kind, (b, a) in enumerate(zip(before.codes, after.codes, strict=True)):
+        found = before.values[b], after.values[a]
+        faults = [fault for each in found if not isinstance(each, Answer) for fault in each]
+        usable.append(not faults)
+        if faults:
+            census.refuse(rows.examples[kind], rows.times[kind], dict.fromkeys(faults))
+    columns = {name: kept(each, usable) for name, each in rows.columns.items()}
+    sides = [_answers(kept(side, usable)) for side in (before, after)]
+    census.add(Batch(list(compress(rows.times, usable)), columns, *sides))
 
 
 def _answers(side: Coded[Judged]) -> Coded[Answer]:

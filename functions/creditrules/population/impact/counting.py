@@ -10,6 +10,7 @@ from creditrules.eligibility import Outcome
 from creditrules.population.fairness import GroupCount, Moments, adverse_impact, mean_difference
 from creditrules.population.impact.answers import MEASURES
 from creditrules.population.impact.census import SIDES, Census, Move
+from creditrules.population.impact.changed import ChangedRow
 from creditrules.population.impact.figures import (
     Approval,
     Distribution,
@@ -34,8 +35,8 @@ __all__ = ["figures_of"]
 _PLACE = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
-def figures_of(census: Census) -> Figures:
-    """All that a census tells."""
+def figures_of(census: Census, sample: Iterable[ChangedRow] = ()) -> Figures:
+    """All that a census tells. sample: the first rows that changed."""
     plan = census.plan
     segments = tuple(_segment(census, bands) for bands in (*plan.segments, *plan.protected))
     return Figures(
@@ -54,7 +55,7 @@ def figures_of(census: Census) -> Figures:
         distributions=tuple(_distributions(census)),
         loss=_loss(census) if plan.outcome else None,
         fairness=tuple(_fairness(census, bands) for bands in plan.protected),
-        sample=tuple(census.sample),
+        sample=tuple(sample),
         confidence=plan.confidence,
     )
 

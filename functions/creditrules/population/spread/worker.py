@@ -8,7 +8,7 @@ from typing import Final
 import pyarrow as pa
 
 from creditrules.eligibility import Decision
-from creditrules.population.assessor import Answer
+from creditrules.population.assessor import DecisionOrFaults
 from creditrules.population.columnar import Assessed, ColumnarAssessor, columns_of_batch, count_batch
 from creditrules.population.record import decision_record, fault_record, flat_record
 from creditrules.population.spread.job import Job
@@ -54,7 +54,7 @@ class Worker:
         return assessed
 
 
-def _flat(answer: Answer) -> dict[str, str]:
+def _flat(answer: DecisionOrFaults) -> dict[str, str]:
     if isinstance(answer, Decision):
         return flat_record(decision_record(_UNNUMBERED, answer))
     return flat_record(fault_record(_UNNUMBERED, answer))
