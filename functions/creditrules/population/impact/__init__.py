@@ -1,7 +1,6 @@
 """What a change does to people: a population under two versions, side by side."""
 
 from creditrules.population.fairness import GroupRate
-from creditrules.population.impact.alike import Alike, alike
 from creditrules.population.impact.alternatives import Alternative, Margins, Shortfall, less_discriminatory
 from creditrules.population.impact.answers import Answer, GivenReason, Judged, answer_of
 from creditrules.population.impact.census import Batch, Census
@@ -22,6 +21,7 @@ from creditrules.population.impact.figures import (
     Swap,
 )
 from creditrules.population.impact.jury import Jury, RowJury, jury_of
+from creditrules.population.impact.kinds import Alike, alike
 from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, read_bands
 from creditrules.population.impact.texts import PopulationForm, TextRow, cell_text, header_of, rows_of
 from creditrules.population.impact.told import (

@@ -11,9 +11,9 @@ from creditrules.eligibility import BESIDE, Decision
 from creditrules.errors import Diagnostic
 from creditrules.population.assessor import Assessor
 from creditrules.population.columnar import Assessed, Column, ColumnarAssessor
-from creditrules.population.impact.alike import Kinds
 from creditrules.population.impact.answers import Judged, Rows, answer_of
 from creditrules.population.impact.coded import Coded
+from creditrules.population.impact.kinds import Kinds
 from creditrules.population.mapping import MappingForm
 
 __all__ = ["ColumnJury", "kinds_by_columns"]

@@ -7,7 +7,6 @@ from itertools import compress, islice
 from typing import Any, Protocol
 
 from creditrules.errors import Diagnostic
-from creditrules.population.impact.alike import Alike, alike
 from creditrules.population.impact.alternatives import Alternative, Margins, less_discriminatory
 from creditrules.population.impact.answers import Answer, Judged
 from creditrules.population.impact.census import Batch, Census
@@ -16,6 +15,7 @@ from creditrules.population.impact.coded import Coded, coded, kept
 from creditrules.population.impact.counting import figures_of
 from creditrules.population.impact.figures import Figures
 from creditrules.population.impact.jury import Jury
+from creditrules.population.impact.kinds import Alike, alike
 from creditrules.population.impact.plan import ImpactPlan
 from creditrules.population.impact.texts import cell_text
 
