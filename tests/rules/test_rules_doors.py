@@ -76,8 +76,8 @@ DOORS = {
         ReviewRequest ReviewResult SealedPart Wanted Withheld
     """,
     "creditrules.population": """
-        Answer Assessor ColumnForm decision_record fault_record flat_record MappingForm NumberForm read_mapping
-        stand_in_product Tally TextForm
+        Assessor ColumnForm decision_record DecisionOrFaults fault_record flat_record MappingForm NumberForm
+        read_mapping stand_in_product Tally TextForm
     """,
 }
 
