@@ -109,6 +109,16 @@ def prepared(lender: Lender) -> Tried:
     return Tried(lender)
 
 
+def test_who_may_only_draft_makes_no_experiment(tried: Tried) -> None:
+    model = Principal("acme", "model", frozenset({Role.ASSISTANT}))
+    given = desk.Submission("strict", SHADOW, WHY)
+    with pytest.raises(Refusal) as refused:
+        tried.lender.act(model, desk.draft_experiment, given)
+    assert refused.value.code == "NOT_ALLOWED"
+    assert tried.lender.act(ADA, desk.draft_experiment, given).moved.head.latest_version == 0
+    assert tried.lender.act(model, desk.draft_experiment, given).moved.proposal.number == 2
+
+
 # --- arms
 
 

@@ -97,8 +97,9 @@ from creditrules.desk.masking import Seen
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.moved_values import MovedValue
 from creditrules.desk.noticing import notice_of, notice_preview
+from creditrules.desk.outcomes import ComparedOutcomes
 from creditrules.desk.outcomes_of_products import AnsweringProduct, compare_product_outcomes
-from creditrules.desk.outcomes_of_versions import ComparedOutcomes, compare_version_outcomes
+from creditrules.desk.outcomes_of_versions import compare_version_outcomes
 from creditrules.desk.paging import DEFAULT_PAGE, asked_page
 from creditrules.desk.parameters import check_parameter_draft, create_parameter, publish_parameter
 from creditrules.desk.planning import Plan, PlannedAct, plan_version

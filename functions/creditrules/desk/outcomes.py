@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from creditrules.desk.altering import Alteration
 from creditrules.desk.asking import Plan
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.impacts import Sides, change_of, scopes_of, sides_of
-from creditrules.dmn.analysis import Budget
 from creditrules.document import canonical, digest
-from creditrules.eligibility.outcomes import ProductSide, compare_outcomes, headlines, plain_comparison
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ComputedPart, Head, PartKind
 from creditrules.rules.life import Proposed
 
-__all__ = ["answering", "bounded", "outcome_obstacles", "outcomes_compared"]
+if TYPE_CHECKING:
+    from creditrules.dmn.analysis import Budget
+    from creditrules.eligibility.outcomes import ProductSide, Side
+
+__all__ = ["ComparedOutcomes", "answering", "bounded", "compared", "outcome_obstacles", "outcomes_compared"]
 
 MOST_PRODUCTS: Final = 5
 """How many products are compared by one request; what was compared before stays where it is fresh."""
@@ -26,11 +29,35 @@ _NODES, _STEPS, _BOXES = 100_000, 300_000, 500
 
 def bounded(products: int = 1) -> Budget:
     """What comparing one of so many products may take."""
+    from creditrules.dmn.analysis import Budget  # noqa: PLC0415 - who only answers applicants never loads it
+
     return Budget(_NODES // products, _STEPS // products, _BOXES // products)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedOutcomes:
+    """A comparison in plain data, and what matters most of it."""
+
+    sentences: tuple[str, ...]
+    plain: Mapping[str, Any]
+
+
+def compared(before: Side, after: Side, budget: Budget) -> ComparedOutcomes:
+    """For which applicants two sides answer otherwise."""
+    from creditrules.eligibility.outcomes import (  # noqa: PLC0415 - as above
+        compare_outcomes,
+        headlines,
+        plain_comparison,
+    )
+
+    found = compare_outcomes(before, after, budget)
+    return ComparedOutcomes(tuple(headlines(found)), plain_comparison(found))
 
 
 def answering(plan: Plan, product: str) -> ProductSide:
     """A product with all that governs it, as it answers everybody."""
+    from creditrules.eligibility.outcomes import ProductSide  # noqa: PLC0415 - as above
+
     asked = plan.assessor(product)
     return ProductSide(asked.product, asked.product_digest, asked.governing, asked.now, asked.parameters, asked.absent)
 
@@ -77,10 +104,10 @@ def _computed(
     catalogue: Catalogue, tenant: str, sides: Sides, product: str, proposed: Proposed, budget: Budget
 ) -> ComputedPart:
     before, after = (answering(plan, product) for plan in (sides.before, sides.after))
-    found = compare_outcomes(before, after, budget)
-    kept = catalogue.store.keep(tenant, canonical(plain_comparison(found)))
+    found = compared(before, after, budget)
+    kept = catalogue.store.keep(tenant, canonical(found.plain))
     was, is_ = (digest(dict(side)) for side in sides.documents(product))
-    return ComputedPart(PartKind.BOXES, product, kept, "", was, is_, proposed.digest, tuple(headlines(found)))
+    return ComputedPart(PartKind.BOXES, product, kept, "", was, is_, proposed.digest, found.sentences)
 
 
 def _boxes(proposed: Proposed) -> Iterator[ComputedPart]:

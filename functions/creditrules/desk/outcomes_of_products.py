@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from creditrules.auth import Action, require
 from creditrules.desk.asking import Plan, Question
 from creditrules.desk.finding import find_proposal
 from creditrules.desk.impacts import change_of
-from creditrules.desk.outcomes import answering, bounded
-from creditrules.desk.outcomes_of_versions import ComparedOutcomes
+from creditrules.desk.outcomes import ComparedOutcomes, answering, bounded, compared
 from creditrules.desk.submitting import Numbered
 from creditrules.desk.view import View
-from creditrules.eligibility.outcomes import Side, compare_outcomes, headlines, plain_comparison
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.life import is_open
+
+if TYPE_CHECKING:
+    from creditrules.eligibility.outcomes import Side
 
 __all__ = ["AnsweringProduct", "compare_product_outcomes"]
 
@@ -41,8 +43,7 @@ def compare_product_outcomes(view: View, before: AnsweringProduct, after: Answer
     as `fix_moments`; FORBIDDEN; UNAVAILABLE.
     """
     require(view.principal, Action.READ_HISTORY)
-    found = compare_outcomes(_side(view, before, "before"), _side(view, after, "after"), bounded())
-    return ComparedOutcomes(tuple(headlines(found)), plain_comparison(found))
+    return compared(_side(view, before, "before"), _side(view, after, "after"), bounded())
 
 
 def _side(view: View, asked: AnsweringProduct, field: str) -> Side:

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from creditrules.auth import Action, require
 from creditrules.desk.altering import Heads, Put, putting
 from creditrules.desk.asking import Plan, Question
 from creditrules.desk.comparing import ChosenVersion
 from creditrules.desk.moments import Moments
-from creditrules.desk.outcomes import answering, bounded
+from creditrules.desk.outcomes import ComparedOutcomes, answering, bounded, compared
 from creditrules.desk.parameters_in_force import ParametersInForce
 from creditrules.desk.view import View
-from creditrules.eligibility.outcomes import RuleSetSide, Side, compare_outcomes, headlines, plain_comparison
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 
-__all__ = ["ComparedOutcomes", "compare_version_outcomes"]
+if TYPE_CHECKING:
+    from creditrules.eligibility.outcomes import Side
 
-
-@dataclass(frozen=True, slots=True)
-class ComparedOutcomes:
-    """A comparison in plain data, and what matters most of it."""
-
-    sentences: tuple[str, ...]
-    plain: Mapping[str, Any]
+__all__ = ["compare_version_outcomes"]
 
 
 def compare_version_outcomes(
@@ -52,11 +44,12 @@ def compare_version_outcomes(
         hint = "Name a `product` that uses it." if key.kind is DocumentKind.PARAMETER else "Compare what is tried."
         raise Refusal(Kind.INVALID, "NOTHING_TO_COMPARE", message, ("product",), hint)
     before, after = (_side(view, key, version, slug) for version in versions)
-    found = compare_outcomes(before, after, bounded())
-    return ComparedOutcomes(tuple(headlines(found)), plain_comparison(found))
+    return compared(before, after, bounded())
 
 
 def _side(view: View, key: DocumentKey, version: ChosenVersion, product: str | None) -> Side:
+    from creditrules.eligibility.outcomes import RuleSetSide  # noqa: PLC0415 - who only answers applicants never loads it
+
     moment, heads = view.moments.valid_at, _with(view, key, version)
     if product is not None:
         question = Question({}, (product,), moment)

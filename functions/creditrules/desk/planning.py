@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.altering import unmade_head
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.experiments import prepare_experiment
 from creditrules.desk.parameters import prepare_parameter
@@ -65,7 +66,7 @@ def plan_version(catalogue: Catalogue, principal: Principal, given: Submission) 
     draft = replace(draft, slug=key.slug)
     tenant, now = principal.tenant, catalogue.store.now()
     head = catalogue.store.heads(tenant, [key]).get(key)
-    ready = _PREPARE[key.kind](catalogue, principal, head, draft)
+    ready = _PREPARE[key.kind](catalogue, tenant, head, draft)
     same = same_in_force(catalogue, tenant, head, draft, ready) if head else None
     if same is not None:
         return Plan(key, PlannedAct.NOTHING, same.version, 0, ready)
@@ -89,30 +90,16 @@ def _key(draft: Draft) -> DocumentKey:
     raise Refusal(Kind.INVALID, "UNKNOWN_CONTENT", message, ("content",), hint, draft.document.diagnostics)
 
 
-def _rule_set(catalogue: Catalogue, principal: Principal, head: Head | None, draft: Draft) -> Ready:
-    now = catalogue.store.now()
-    key = DocumentKey(DocumentKind.RULE_SET, draft.slug)
-    unmade = Head(key, {}, None, 0, 0, 0, now, principal.subject, now)
-    ready = prepare_rule_set(catalogue, principal.tenant, head or unmade, draft)
+def _rule_set(catalogue: Catalogue, tenant: str, head: Head | None, draft: Draft) -> Ready:
+    unmade = unmade_head(catalogue, DocumentKey(DocumentKind.RULE_SET, draft.slug), {})
+    ready = prepare_rule_set(catalogue, tenant, head or unmade, draft)
     assert ready.compiled is not None  # noqa: S101 - a rule set that passed was compiled
     return replace(ready, category=ready.compiled.rule_set.form.category)
 
 
-def _product(catalogue: Catalogue, principal: Principal, _head: Head | None, draft: Draft) -> Ready:
-    return prepare_product(catalogue, principal.tenant, draft)
-
-
-def _parameter(catalogue: Catalogue, principal: Principal, head: Head | None, draft: Draft) -> Ready:
-    return prepare_parameter(catalogue, principal.tenant, head, draft)
-
-
-def _experiment(catalogue: Catalogue, principal: Principal, head: Head | None, draft: Draft) -> Ready:
-    return prepare_experiment(catalogue, principal.tenant, head, draft)
-
-
-_PREPARE: Final[dict[DocumentKind, Callable[[Catalogue, Principal, Head | None, Draft], Ready]]] = {
+_PREPARE: Final[dict[DocumentKind, Callable[[Catalogue, str, Head | None, Draft], Ready]]] = {
     DocumentKind.RULE_SET: _rule_set,
-    DocumentKind.PRODUCT: _product,
-    DocumentKind.PARAMETER: _parameter,
-    DocumentKind.EXPERIMENT: _experiment,
+    DocumentKind.PRODUCT: prepare_product,
+    DocumentKind.PARAMETER: prepare_parameter,
+    DocumentKind.EXPERIMENT: prepare_experiment,
 }

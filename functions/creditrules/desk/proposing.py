@@ -9,7 +9,7 @@ from typing import Any, Final
 from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.assessing import assessed, impact_obstacles, refuse_unassessed
 from creditrules.desk.breaking import held_proposal
-from creditrules.desk.catalogue import Catalogue, experiment_key, parameter_key, product_key, rule_set_key
+from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.declared import fact_names
 from creditrules.desk.documents import Documents
 from creditrules.desk.experiments import prepare_experiment
@@ -115,43 +115,25 @@ def draft_product(catalogue: Catalogue, principal: Principal, given: Submission)
 
     Raises as `draft_rule_set`.
     """
-    require(principal, Action.DRAFT)
-    draft = draft_of(given)
-    tenant, key = principal.tenant, product_key(draft.slug)
-    ready = prepare_product(catalogue, tenant, draft)
-    head = catalogue.store.heads(tenant, [key]).get(key)
-    if head is None:
-        require(principal, Action.CREATE)
-        head = head_made(catalogue, principal, key, draft, ready)
-    return _drafted(catalogue, principal, head, draft, ready)
+    return _drafted_or_made(catalogue, principal, DocumentKind.PRODUCT, given)
 
 
 def draft_parameter(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
-    """Propose a parameter's next version, or its first: the parameter is then made, without a version.
-
-    Raises as `draft_rule_set`.
-    """
-    require(principal, Action.DRAFT)
-    draft = draft_of(given)
-    tenant, key = principal.tenant, parameter_key(draft.slug)
-    head = catalogue.store.heads(tenant, [key]).get(key)
-    ready = prepare_parameter(catalogue, tenant, head, draft)
-    if head is None:
-        require(principal, Action.CREATE)
-        head = head_made(catalogue, principal, key, draft, ready)
-    return _drafted(catalogue, principal, head, draft, ready)
+    """The same for a parameter."""
+    return _drafted_or_made(catalogue, principal, DocumentKind.PARAMETER, given)
 
 
 def draft_experiment(catalogue: Catalogue, principal: Principal, given: Submission) -> Proposing:
-    """Propose an experiment's next version, or its first: the experiment is then made, without a version.
+    """The same for an experiment."""
+    return _drafted_or_made(catalogue, principal, DocumentKind.EXPERIMENT, given)
 
-    Raises as `draft_rule_set`.
-    """
+
+def _drafted_or_made(catalogue: Catalogue, principal: Principal, kind: DocumentKind, given: Submission) -> Proposing:
     require(principal, Action.DRAFT)
     draft = draft_of(given)
-    tenant, key = principal.tenant, experiment_key(draft.slug)
+    tenant, key = principal.tenant, DocumentKey(kind, draft.slug)
     head = catalogue.store.heads(tenant, [key]).get(key)
-    ready = prepare_experiment(catalogue, tenant, head, draft)
+    ready = _PREPARE[kind](catalogue, tenant, head, draft)
     if head is None:
         require(principal, Action.CREATE)
         head = head_made(catalogue, principal, key, draft, ready)
@@ -362,9 +344,9 @@ def _proposing(
 
 
 def _ready(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready:
-    if head.key.kind is DocumentKind.PRODUCT:
-        return prepare_product(catalogue, tenant, draft)
-    return _PREPARE.get(head.key.kind, prepare_rule_set)(catalogue, tenant, head, draft)
+    if head.key.kind is DocumentKind.RULE_SET:
+        return prepare_rule_set(catalogue, tenant, head, draft)
+    return _PREPARE[head.key.kind](catalogue, tenant, head, draft)
 
 
 def found_proposal(catalogue: Catalogue, principal: Principal, named: Numbered) -> tuple[Proposal, Head]:
@@ -376,7 +358,8 @@ def found_proposal(catalogue: Catalogue, principal: Principal, named: Numbered) 
     return proposal, head
 
 
-_PREPARE: Final[Mapping[DocumentKind, Callable[[Catalogue, str, Head, Draft], Ready]]] = {
+_PREPARE: Final[Mapping[DocumentKind, Callable[[Catalogue, str, Head | None, Draft], Ready]]] = {
+    DocumentKind.PRODUCT: prepare_product,
     DocumentKind.PARAMETER: prepare_parameter,
     DocumentKind.EXPERIMENT: prepare_experiment,
 }

@@ -116,8 +116,8 @@ def create_product(catalogue: Catalogue, principal: Principal, given: Submission
     draft = allowed_draft(principal, given)
     tenant, key = principal.tenant, product_key(draft.slug)
     refuse_unapproved(catalogue, tenant, key, None)
-    ready = prepare_product(catalogue, tenant, draft)
     head = catalogue.store.heads(tenant, [key]).get(key)
+    ready = prepare_product(catalogue, tenant, head, draft)
     if head is None or head.latest_version > 0:
         head = head_made(catalogue, principal, key, draft, ready)
     return record_version(catalogue, principal, head, draft, ready)
@@ -128,7 +128,8 @@ def publish_product(catalogue: Catalogue, principal: Principal, given: Submissio
     draft = allowed_draft(principal, given)
     head = document_head(catalogue, principal.tenant, product_key(draft.slug))
     refuse_unapproved(catalogue, principal.tenant, head.key, None)
-    return record_version(catalogue, principal, head, draft, prepare_product(catalogue, principal.tenant, draft))
+    ready = prepare_product(catalogue, principal.tenant, head, draft)
+    return record_version(catalogue, principal, head, draft, ready)
 
 
 def head_made(catalogue: Catalogue, principal: Principal, key: DocumentKey, draft: Draft, ready: Ready) -> Head:
@@ -197,8 +198,11 @@ def _version_at(catalogue: Catalogue, tenant: str, head: Head, moment: datetime)
     return catalogue.rule_set(tenant, entry.digest) if entry else None
 
 
-def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
-    """A product's draft checked whole. Raises Refusal INVALID "CONTENT_REFUSED"."""
+def prepare_product(catalogue: Catalogue, tenant: str, head: Head | None, draft: Draft) -> Ready:
+    """A product's draft checked whole; head: None for one that is not there yet.
+
+    Raises Refusal INVALID "CONTENT_REFUSED".
+    """
     document = draft.document
     read = read_product(document)
     refuse_content(read.diagnostics)
@@ -214,8 +218,8 @@ def prepare_product(catalogue: Catalogue, tenant: str, draft: Draft) -> Ready:
     found = (*found, *price_checked(catalogue, tenant, form, (moment, draft.change.valid_until)))
     catalogue.stage(tenant, read.digest, read.content)
     key = product_key(draft.slug)
-    head = catalogue.store.heads(tenant, [key]).get(key) or unmade_head(catalogue, key, form.name)
-    unfit = told_in_product(misfits_put(catalogue, tenant, head, read.digest, draft.change.period))
+    written = head or unmade_head(catalogue, key, form.name)
+    unfit = told_in_product(misfits_put(catalogue, tenant, written, read.digest, draft.change.period))
     found = located((*found, *_without_version(catalogue, tenant, draft, known), *unfit), document)
     refuse_content(found)
     impact = Impact(products=(form.product,))

@@ -35,6 +35,7 @@ from creditrules.eligibility.attribution import (
 from creditrules.eligibility.beside import BESIDE
 from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, run_cases
 from creditrules.eligibility.claimed import Claim, ClaimFound, ClaimStanding
+from creditrules.eligibility.compared import OutcomePart, OutcomeVerdict
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
 from creditrules.eligibility.contracts import Breach, BreachKind, breaches, refused_contract
 from creditrules.eligibility.coverage import Coverage, Generated, covered
@@ -152,6 +153,8 @@ __all__ = [
     "OfferNoteCode",
     "Origin",
     "Outcome",
+    "OutcomePart",
+    "OutcomeVerdict",
     "Parameters",
     "ParametersAt",
     "ParametersGiven",

@@ -18,6 +18,7 @@ from creditrules.eligibility.answers import (
     applied_in,
     aspect_of,
     differences,
+    every_answer,
     parameters_in,
     was_narrowed,
 )
@@ -61,7 +62,7 @@ class RecordedContents:
 
 def recorded_digests(answers: Iterable[PlainAnswer]) -> RecordedDigests:
     """What recorded answers rest on, their alternatives included."""
-    every = tuple(_every(answers))
+    every = tuple(every_answer(answers))
     return RecordedDigests(
         frozenset(plain["productDigest"] for plain in every),
         frozenset(applied.digest for plain in every for applied in applied_in(plain)),
@@ -204,9 +205,3 @@ def _unlike(old: PlainAnswer, new: PlainAnswer, form: Callable[[object], object]
 
 def _told(answer: PlainAnswer, part: str, named: set[tuple[str, Aspect]]) -> bool:
     return (answer["product"], aspect_of(part)) in named
-
-
-def _every(answers: Iterable[PlainAnswer]) -> Iterator[PlainAnswer]:
-    for plain in answers:
-        yield plain
-        yield from plain["alternatives"]

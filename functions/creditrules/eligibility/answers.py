@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,6 +21,7 @@ __all__ = [
     "applied_in",
     "aspect_of",
     "differences",
+    "every_answer",
     "parameters_in",
     "plain_answer",
     "plain_offered",
@@ -125,6 +126,13 @@ def possible_basis_in(answer: PlainAnswer) -> PossibleBasis:
     """How it was known what is possible and missing."""
     proved = was_narrowed(answer) or answer["outcome"] != Outcome.UNDETERMINED
     return PossibleBasis.PROVED if proved else PossibleBasis.SUPPOSED
+
+
+def every_answer(answers: Iterable[PlainAnswer]) -> Iterator[PlainAnswer]:
+    """The answers, each followed by its alternatives."""
+    for plain in answers:
+        yield plain
+        yield from plain["alternatives"]
 
 
 def applied_in(answer: PlainAnswer) -> tuple[AppliedVersion, ...]:

@@ -6,10 +6,8 @@ from creditrules.api.types.described import describe
 from creditrules.desk import HelpProof
 from creditrules.dmn import Better, Direction, FlawProof
 from creditrules.eligibility import Claim as ClaimKind
-from creditrules.eligibility import ClaimStanding
+from creditrules.eligibility import ClaimStanding, OutcomePart, OutcomeVerdict
 from creditrules.eligibility import PossibleBasis as PossibleOutcomesBasis
-from creditrules.eligibility.outcomes import OutcomePart
-from creditrules.eligibility.outcomes import Verdict as OutcomeVerdict
 
 __all__ = [
     "Better",

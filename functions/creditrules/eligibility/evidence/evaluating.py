@@ -6,7 +6,7 @@ versions were in force at its times, and that no other product was open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ from creditrules.eligibility.again import (
     evaluated_input,
     recorded_digests,
 )
-from creditrules.eligibility.answers import Difference, PlainAnswer, applied_in, parameters_in
+from creditrules.eligibility.answers import Difference, PlainAnswer, applied_in, every_answer, parameters_in
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import read_requests
 from creditrules.eligibility.engine import is_known_engine
@@ -120,7 +120,7 @@ def _evaluated(checked: Checked, engine: object, patient: Callable[[], bool]) ->
         absent_as_recorded,
     )
     try:
-        for each in _every(recorded):
+        for each in every_answer(recorded):
             _ask(patient)
             again.decision(each)
         answers = [each.answer for each in again.answers(recorded)]
@@ -135,7 +135,7 @@ def _evaluated(checked: Checked, engine: object, patient: Callable[[], bool]) ->
 def _recorded(trace: Sequence[Mapping[str, Any]]) -> Sequence[PlainAnswer]:
     """The recorded answers, whose form is what this release reads."""
     try:
-        every = list(_every(trace))
+        every = list(every_answer(trace))
         names = [plain["product"] for plain in trace]
         well = all(each.keys() >= _PARTS and _is_read(each) for each in every) and len({*names}) == len(names)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
@@ -146,12 +146,6 @@ def _recorded(trace: Sequence[Mapping[str, Any]]) -> Sequence[PlainAnswer]:
         message = f"There are more than {MOST_EVALUATED} answers, alternatives included."
         raise _CannotError(WhyNot.TOO_MUCH, message, "`replay` evaluates it in the service.")
     return trace
-
-
-def _every(trace: Sequence[PlainAnswer]) -> Iterator[PlainAnswer]:
-    for plain in trace:
-        yield plain
-        yield from plain["alternatives"]
 
 
 def _is_read(plain: PlainAnswer) -> bool:

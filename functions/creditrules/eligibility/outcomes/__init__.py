@@ -8,7 +8,8 @@ A rule set's `findings` are tuples of `Told`, read as `evaluate_rule_set` reads 
 evaluated and a row that is no finding are REFER there as well. Outcomes that share an algebra can be compared.
 """
 
-from creditrules.eligibility.outcomes.changed import ChangedPart, OutcomePart, parts_of_answers
+from creditrules.eligibility.compared import OutcomePart
+from creditrules.eligibility.outcomes.changed import ChangedPart, parts_of_answers
 from creditrules.eligibility.outcomes.comparison import (
     OutcomeComparison,
     OutcomeDifference,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from typing import Any, Final
 
 from creditrules.dmn.analysis import Algebra, Diagram, Known, Said, Term, compare, least, term_text, value_of
+from creditrules.eligibility.compared import OutcomePart
 from creditrules.eligibility.decision import Outcome, Terms
 from creditrules.eligibility.outcomes.findings import Told
 from creditrules.eligibility.outcomes.products import Combined, ProductOutcome, combined
@@ -14,19 +14,6 @@ from creditrules.eligibility.outcomes.sides import Answered
 from creditrules.records import dataclass, replace
 
 __all__ = ["UNTOLD_PART", "ChangedPart", "OutcomePart", "changed_parts", "parts_of_answers"]
-
-
-class OutcomePart(StrEnum):
-    """What two answers may differ in."""
-
-    OUTCOME = "OUTCOME"
-    LIMIT = "LIMIT"
-    RATE = "RATE"
-    EXPOSURE_LIMIT = "EXPOSURE_LIMIT"
-    RESTRICTED_FEATURES = "RESTRICTED_FEATURES"
-    UNTIL = "UNTIL"
-    REASONS = "REASONS"
-    OFFER = "OFFER"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from enum import StrEnum
 from functools import partial
 from itertools import chain, product
 from operator import eq
@@ -32,10 +31,11 @@ from creditrules.dmn.analysis import (
     facts_of,
     terminals,
 )
+from creditrules.eligibility.compared import OutcomePart
+from creditrules.eligibility.compared import OutcomeVerdict as Verdict
 from creditrules.eligibility.outcomes.changed import (
     UNTOLD_PART,
     ChangedPart,
-    OutcomePart,
     changed_parts,
     parts_of_answers,
 )
@@ -58,17 +58,6 @@ _PRICES: Final = "offers: what they are reckoned by is another, so that they are
 
 _SEARCHED: Final = 2_000
 """Applicants that are tried on both sides where they cannot be compared as wholes."""
-
-
-class Verdict(StrEnum):
-    """EQUIVALENT: proved that every applicant is answered alike. DIFFERENT: at least one sample is not.
-
-    NOT_PROVED: none was found, and not all could be analysed.
-    """
-
-    EQUIVALENT = "EQUIVALENT"
-    DIFFERENT = "DIFFERENT"
-    NOT_PROVED = "NOT_PROVED"
 
 
 @dataclass(frozen=True, slots=True)
