@@ -366,6 +366,7 @@ BY_THE_VIEW = {
     "rule_sets_page",
     "rule_since",
     "seen_help",
+    "seen_question",
     "seen_lift",
     "values_page",
     "versions_page",

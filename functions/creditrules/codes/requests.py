@@ -140,6 +140,10 @@ QUESTIONS: Final = {
         "An answer would work out what lifts very many reasons.",
         "Ask for fewer products or applicants with `liftCondition`.",
     ),
+    "TOO_MANY_QUESTIONS": (
+        "An answer would work out for very many decisions what to ask next.",
+        "Ask for fewer products or applicants with `nextQuestion`.",
+    ),
     "TOO_MANY_PARAMETERS": (
         "The changes of all products would mean looking at the dated values of very many parameters.",
         "Ask for the changes of one product.",

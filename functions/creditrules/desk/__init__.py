@@ -142,6 +142,7 @@ from creditrules.desk.publishing import (
     publish_product,
     publish_rule_set,
 )
+from creditrules.desk.questioning import questions_expected, seen_question
 from creditrules.desk.readiness import Ready
 from creditrules.desk.reasoning import SeenLift, principal_of, recorded_lift, seen_lift, some_reasons
 from creditrules.desk.rebasing import Rebase, Rebasing, conflicts_of_rebase, rebase_of, rebase_proposal
@@ -347,6 +348,7 @@ __all__ = [
     "publish_proposal",
     "publish_rule_set",
     "published_by_activation",
+    "questions_expected",
     "rebase_of",
     "rebase_proposal",
     "recorded_help",
@@ -375,6 +377,7 @@ __all__ = [
     "seen_decision",
     "seen_help",
     "seen_lift",
+    "seen_question",
     "set_approval_policy",
     "set_settings",
     "settings_at",

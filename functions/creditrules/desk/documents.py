@@ -17,6 +17,8 @@ MOST_LIFTS = 500
 """Each is a search of a few milliseconds; a batch has many applicants."""
 MOST_HELPS = 20
 """Each is an analysis of all rules of a product, up to some tenths of a second."""
+MOST_QUESTIONS = 20
+"""Each is the plan of a dialogue, up to some tenths of a second."""
 MOST_PUBLISHED_DIFFS = 20
 """Comparisons for partners that one answer makes anew: a page of changes, each with one."""
 Content = TypeVar("Content", str, str | None)
@@ -37,6 +39,7 @@ class Documents:
         self._content_left = MOST_CONTENT
         self._lifts_left = MOST_LIFTS
         self._helps_left = MOST_HELPS
+        self._questions_left = MOST_QUESTIONS
         self._published_left = MOST_PUBLISHED_DIFFS
         self._contracts: Sequence[Contract] | None = None
         self.contracts_watch = Watch(MOST_CONTRACT_SECONDS)
@@ -101,6 +104,13 @@ class Documents:
         if self._helps_left < 0:
             message = f"An answer works out what would help with at most {MOST_HELPS} decisions."
             raise Refusal(Kind.TOO_LARGE, "TOO_MANY_HELPS", message, (), "Ask for fewer products or applicants.")
+
+    def work_out_question(self) -> None:
+        """Count a decision of which is worked out what to ask next. Raises Refusal TOO_LARGE "TOO_MANY_QUESTIONS"."""
+        self._questions_left -= 1
+        if self._questions_left < 0:
+            message = f"An answer works out what to ask next about at most {MOST_QUESTIONS} decisions."
+            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_QUESTIONS", message, (), "Ask for fewer products or applicants.")
 
     def compare_published(self) -> None:
         """Count a comparison for partners that is to be made. Raises Refusal TOO_LARGE "TOO_MANY_DIFFS"."""

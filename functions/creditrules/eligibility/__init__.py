@@ -98,6 +98,7 @@ from creditrules.eligibility.parameters import (
 from creditrules.eligibility.parameters_given import ParametersGiven
 from creditrules.eligibility.pins import Pins, plain_pins, read_pins
 from creditrules.eligibility.principal import PrincipalReason, adverse_reasons, principal_reasons
+from creditrules.eligibility.questions import NextQuestion
 from creditrules.eligibility.reach import can_reach
 from creditrules.eligibility.search import attribute, walk_steps
 from creditrules.eligibility.stages import given_to_all
@@ -145,6 +146,7 @@ __all__ = [
     "MakeNarrow",
     "Misfit",
     "Narrow",
+    "NextQuestion",
     "Notice",
     "NoticePack",
     "NoticeSubject",

@@ -12,6 +12,7 @@ from creditrules.dmn import Fact
 from creditrules.eligibility.ground import Ground
 from creditrules.eligibility.offer import Offer, OfferNote
 from creditrules.eligibility.parameters import AppliedParameter
+from creditrules.eligibility.questions import NextQuestion
 from creditrules.errors import Diagnostic
 from creditrules.feel import Value
 from creditrules.rules import (
@@ -233,8 +234,8 @@ class Decision:
     offer_notes: in what it differs from the request, or why there is none. parameters: those in force that the rule
     sets and the price use. narrowed: whether outcomes and facts that are missing were narrowed by reasoning to those
     that there are, from what each rule set by itself leaves open. grounds: what each rule set was asked, of each party
-    that it judges, in the order of the product. again: the same question with some facts of the applicant otherwise, or
-    at another moment; it raises nothing, and has no alternatives.
+    that it judges, in the order of the product. asks: of a narrowed one, what to ask for next. again: the same question
+    with some facts of the applicant otherwise, or at another moment; it raises nothing, and has no alternatives.
     """
 
     product: ProductForm
@@ -255,6 +256,7 @@ class Decision:
     rests_on: tuple[RestsOn, ...] = ()
     narrowed: bool = False
     grounds: tuple[Ground, ...] = field(default=(), compare=False, repr=False)
+    asks: Callable[[], NextQuestion] | None = field(default=None, compare=False, repr=False)
     again: Callable[[Mapping[str, Value], datetime], Decision] | None = field(default=None, compare=False, repr=False)
 
     @property

@@ -155,6 +155,21 @@ def test_people_tell_what_is_likely() -> None:
         assert standing.questions[0].fact.name == first
 
 
+def test_how_many_questions_are_to_be_expected() -> None:
+    """One of two answers to the first ends it."""
+    rows = [
+        ("< 5", "-", "-", "-", "DECLINE A", "null"),
+        (">= 5", "-", "-", '"RENT"', "DECLINE A", "null"),
+        (">= 5", "null", "-", '"OWN"', "ALLOW C", "null"),
+        (">= 5", "not(null)", "-", '"OWN"', "WARN C", "null"),
+    ]
+    for most, best, expected in ((1_000, True, 1.5), (3, False, None)):
+        inquiry = Inquiry(side(rows, "UNIQUE"), most=most)
+        plan = inquiry.plan(inquiry.prospects.of(Applicant({"income": 5})))
+        assert [plan.first()[1], plan.first()[1]] == [best, best]
+        assert plan.expected() == expected
+
+
 def test_what_nobody_can_tell_is_not_asked_for() -> None:
     standing = Inquiry(side(LADDER)).standing(Applicant({"income": 5}), unknown={"score"})
     assert [each.fact.name for each in standing.questions] == ["home"]

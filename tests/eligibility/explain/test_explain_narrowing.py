@@ -26,7 +26,7 @@ from creditrules.eligibility import (
     decide,
     plain_answer,
 )
-from creditrules.eligibility.explain import Narrowing, stands_on
+from creditrules.eligibility.explain import Narrowing, stands_on, told_question
 from creditrules.eligibility.outcomes import ProductSide
 from creditrules.rules import Category, ProductForm, Request, check_rule_set, read_rule_set
 
@@ -217,6 +217,23 @@ def test_what_is_on_record_is_answered_again_as_it_was(lending: tuple[ProductSid
     assert old["possibleOutcomes"] != new["possibleOutcomes"]
     assert again(asked, old, facts) == old
     assert again(asked, new, facts) == new
+
+
+def test_ranges_are_told_only_where_nothing_unpublished_can_have_made_them() -> None:
+    def ranges(*texts: str, policy: bool = False) -> dict[str, tuple[str, ...]]:
+        asked = side(*texts)
+        told = decided(asked, applicant({"score": 5}), Narrowing(asked))
+        found = told_question(told, sees_policy=policy).questions
+        assert {each.fact.name for each in found} == {fact.name for fact in told.missing_facts}
+        return {each.fact.name: each.decides[0].ranges if each.decides else () for each in found}
+
+    open_, closed = "publishThresholds: true\n", "publishThresholds: false\n"
+    ages, incomes = ("< 18", "[18..90)", ">= 90"), ("< 20", ">= 20")
+    told = ranges(GRADES + open_, GUARANTEES + open_)
+    assert told == ranges(GRADES + closed, GUARANTEES + closed, policy=True) == {"age": ages, "income": incomes}
+    assert ranges(GRADES + open_, GUARANTEES + closed) == {"age": ages, "income": ()}
+    assert ranges(GRADES + closed, GUARANTEES + closed) == {"age": (), "income": ()}
+    assert not any(ranges(GRADES + open_, GUARANTEES + open_, LIMITS + closed).values())
 
 
 def test_what_it_stands_on_tells_it_from_others() -> None:

@@ -38,7 +38,7 @@ USUAL_LIST = 3
 
 COUNTED = {"eligibilityBatch": ("input", "subjects")}
 """Fields whose lists have an item for each that was sent, and where those are."""
-WORKED_OUT = {"changesThatHelp": 20}
+WORKED_OUT = {"changesThatHelp": 20, "nextQuestion": 20}
 """Fields that take more than reading, and how many objects they count as besides."""
 SHARED = 10
 """So many of them cost as one object: what they share is loaded once."""

@@ -30,6 +30,7 @@ from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notic
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.proof_enums import PossibleOutcomesBasis
+from creditrules.api.types.questions import NextQuestion, next_question_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_named
 from creditrules.api.types.statements import Basis
@@ -285,6 +286,14 @@ class Decision:
     def missing_facts(self) -> list[FactDefinition]:
         """Facts not given that could change the outcome or the terms; those that most rule sets wait for first."""
         return fact_definitions(self.view, ((fact, self._askers(fact.name)) for fact in self.decision.missing_facts))
+
+    @field
+    def next_question(self) -> NextQuestion | None:
+        """What to ask for next, so that few and cheap questions end in a certain outcome; null unless UNDETERMINED.
+
+        Counts as 20 objects of the operation's cost besides.
+        """
+        return next_question_of(self.view, self.decision, self._askers)
 
     @field
     def rests_on(self) -> list[RestsOn]:

@@ -6,7 +6,16 @@ print(each.outcome, each.changes, found.proof)
 passes_from(decision)                # when the same facts pass, if nothing else changes
 """
 
-from creditrules.eligibility.explain.asking import Deciding, Inquiry, Narrowing, Question, Standing, stands_on
+from creditrules.eligibility.explain.asking import (
+    Deciding,
+    Inquiry,
+    Narrowing,
+    NextQuestion,
+    Question,
+    Standing,
+    stands_on,
+    told_question,
+)
 from creditrules.eligibility.explain.changes import Help, NeededChange, WhatHelps, what_helps
 from creditrules.eligibility.explain.passing import Passing, passes_from
 from creditrules.eligibility.explain.told import ToldHelp, ToldNeed, ToldPassing, told_helps, told_passing
@@ -17,6 +26,7 @@ __all__ = [
     "Inquiry",
     "Narrowing",
     "NeededChange",
+    "NextQuestion",
     "Passing",
     "Question",
     "Standing",
@@ -28,5 +38,6 @@ __all__ = [
     "stands_on",
     "told_helps",
     "told_passing",
+    "told_question",
     "what_helps",
 ]

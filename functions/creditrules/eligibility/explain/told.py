@@ -18,7 +18,7 @@ from creditrules.eligibility.ground import Ground
 from creditrules.feel import Value
 from creditrules.records import dataclass
 
-__all__ = ["ToldHelp", "ToldNeed", "ToldPassing", "told_helps", "told_passing"]
+__all__ = ["ToldHelp", "ToldNeed", "ToldPassing", "publishes_thresholds", "told_helps", "told_passing"]
 
 _TELLS = frozenset({"results", "offer", "parties"})
 """By these a rule set rests on facts that it does not declare."""
@@ -54,7 +54,7 @@ class ToldPassing:
 def told_passing(decision: Decision, found: Passing, *, sees_policy: bool) -> ToldPassing:
     """When the same facts pass; partners are told the moment where all rule sets publish, or as a reason's `until`."""
     ends = {each.finding.until for each in decision.reasons}
-    published = all(map(_publishes, decision.grounds))
+    published = all(map(publishes_thresholds, decision.grounds))
     starts = found.starts if sees_policy or published or found.starts in ends else None
     return ToldPassing(found.outcome, starts, found.proof)
 
@@ -70,13 +70,14 @@ def told_helps(decision: Decision, found: WhatHelps, most: int, *, sees_policy: 
 
 def _secret(grounds: Iterable[Ground], helps: Iterable[Help]) -> frozenset[str]:
     """The facts of which values would tell what is not published."""
-    hidden = [each for each in grounds if not _publishes(each)]
+    hidden = [each for each in grounds if not publishes_thresholds(each)]
     if any(not _TELLS.isdisjoint(each.compiled.given) for each in hidden):
         return frozenset(name for each in helps for name in each.facts)
     return frozenset(fact.name for each in hidden for fact in each.compiled.facts)
 
 
-def _publishes(ground: Ground) -> bool:
+def publishes_thresholds(ground: Ground) -> bool:
+    """Whether partners may be told where a rule set's answer changes."""
     published = ground.compiled.rule_set.form.publish_thresholds
     return published and ground.situation.unpublished.isdisjoint(ground.compiled.parameters)
 

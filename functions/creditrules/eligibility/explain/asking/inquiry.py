@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from creditrules.dmn import Fact
 from creditrules.dmn.analysis import Budget, Facts, TooLarge
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import REQUEST_FACTS
@@ -16,26 +15,10 @@ from creditrules.eligibility.explain.asking.names import names_of
 from creditrules.eligibility.explain.asking.plan import MOST_STATES, Plan
 from creditrules.eligibility.explain.asking.prospects import NotAnalysed, Prospect, Prospects
 from creditrules.eligibility.outcomes import ProductSide
+from creditrules.eligibility.questions import Deciding, NextQuestion, Question, by_cost
 from creditrules.records import dataclass
 
-__all__ = ["Deciding", "Inquiry", "Question", "Standing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Deciding:
-    """Where a fact decides. of: the fact, or what is worked out of it and of others. ranges: unary tests, ascending."""
-
-    of: str
-    ranges: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A fact that can change the answer or its terms. cost: of asking. decides: empty where that is not known."""
-
-    fact: Fact
-    cost: Decimal
-    decides: tuple[Deciding, ...] = ()
+__all__ = ["Inquiry", "Standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +91,14 @@ class Inquiry:
         try:
             return self._exactly(decision, self.prospects.of(applicant), unknown)
         except (NotAnalysed, TooLarge) as why:
-            facts = [fact for fact in decision.missing_facts if fact.name not in unknown]
-            questions = [Question(fact, fact.ask_cost) for fact in sorted(facts, key=_by_cost)]
-            return Standing(decision, decision.possible_outcomes, tuple(questions), decision.terms, str(why))
+            questions = by_cost(fact for fact in decision.missing_facts if fact.name not in unknown)
+            return Standing(decision, decision.possible_outcomes, questions, decision.terms, str(why))
+
+    def next_question(self, prospect: Prospect) -> NextQuestion:
+        """What to ask one for next, and how much there is to ask. Raises TooLarge."""
+        plan = self.plan(prospect)
+        questions, best = self._questions(plan)
+        return NextQuestion(questions, plan.expected(), best)
 
     def plan(self, prospect: Prospect, unknown: Collection[str] = ()) -> Plan:
         """How to go on asking one. Raises TooLarge."""
@@ -119,17 +107,20 @@ class Inquiry:
 
     def _exactly(self, decision: Decision, prospect: Prospect, unknown: Collection[str]) -> Standing:
         plan = self.plan(prospect, unknown)
-        first, best = plan.first()
-        names = sorted(plan.facts, key=lambda name: (name != first, self._cost(name), name))
-        questions = tuple(self._question(name, plan.chances) for name in names)
+        questions, best = self._questions(plan)
         found = self.prospects.possible(prospect)
         certain = next(iter(found.values())).terms if len(found) == 1 and not questions else None
         terms = certain if decision.outcome is Outcome.UNDETERMINED else decision.terms
         return Standing(decision, tuple(found), questions, terms, best=best)
 
+    def _questions(self, plan: Plan) -> tuple[tuple[Question, ...], bool]:
+        first, best = plan.first()
+        names = sorted(plan.facts, key=lambda name: (name != first, self._cost(name), name))
+        return tuple(self._question(name, plan.chances) for name in names), best
+
     def _question(self, name: str, chances: Chances) -> Question:
         decides = [
-            Deciding(axis.name, tuple(each.text for each in stretches))
+            Deciding(axis.name, tuple(each.text for each in stretches), names_of(axis))
             for axis, stretches in chances.stretches.items()
             if name in names_of(axis)
         ]
@@ -137,7 +128,3 @@ class Inquiry:
 
     def _cost(self, name: str) -> Decimal:
         return self._facts[name].ask_cost
-
-
-def _by_cost(fact: Fact) -> tuple[Decimal, str]:
-    return (fact.ask_cost, fact.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -13,8 +14,10 @@ from creditrules.dmn.analysis import Budget, TooLarge
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.asked import REQUEST_FACTS
 from creditrules.eligibility.decision import Decision, Outcome
+from creditrules.eligibility.explain.asking.inquiry import Inquiry
 from creditrules.eligibility.explain.asking.prospects import NotAnalysed, Prospects
 from creditrules.eligibility.outcomes import ProductSide
+from creditrules.eligibility.questions import NextQuestion, by_cost
 
 __all__ = ["Narrowing", "stands_on"]
 
@@ -23,6 +26,9 @@ _BUDGET: Final = (20_000, 200_000, 1_000)
 
 _LARGER: Final = 4
 """By how much the budget is larger where an answer is on record that came about within the usual one."""
+
+_STATES: Final = 200
+"""Of a dialogue, up to which the best plan is worked out."""
 
 _INSTANT: Final = re.compile(rb"\bnow\b")
 _DAY: Final = re.compile(rb"\btoday\b")
@@ -39,6 +45,7 @@ class Narrowing:
         nodes, steps, boxes = (each * (_LARGER if generous else 1) for each in _BUDGET)
         self._lock = Lock()
         self.prospects = Prospects(side, Budget(nodes, steps, boxes))
+        self._inquiry = Inquiry(self.prospects, most=_STATES)
         self._first = self.prospects.size
 
     @property
@@ -54,12 +61,20 @@ class Narrowing:
             except (NotAnalysed, TooLarge):
                 return decision
 
+    def next_question(self, decision: Decision, applicant: Applicant) -> NextQuestion:
+        """What to ask for next of an applicant whose narrowed decision this is."""
+        with self._lock:
+            try:
+                return self._inquiry.next_question(self.prospects.of(applicant))
+            except (NotAnalysed, TooLarge):
+                return NextQuestion(by_cost(decision.missing_facts))
+
     def _narrowed(self, decision: Decision, applicant: Applicant) -> Decision:
         prospect = self.prospects.of(applicant)
         names = prospect.facts
         found = self.prospects.possible(prospect)
         certain = next(iter(found.values())) if len(found) == 1 and not names else None
-        return replace(
+        narrowed = replace(
             decision,
             outcome=certain.outcome if certain else Outcome.UNDETERMINED,
             possible_outcomes=tuple(found),
@@ -67,6 +82,7 @@ class Narrowing:
             missing_facts=self._missing(decision, names),
             narrowed=True,
         )
+        return replace(narrowed, asks=partial(self.next_question, narrowed, applicant))
 
     def _missing(self, decision: Decision, names: frozenset[str]) -> tuple[Fact, ...]:
         """Definitions of the named facts, in the order of the decision's own."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 from typing import Final
 
-from creditrules.dmn.analysis import Axis, Diagram, support, terminals
+from creditrules.dmn.analysis import Axis, Diagram, TooLarge, support, terminals
 from creditrules.eligibility.explain.asking.chances import Chances
 from creditrules.eligibility.explain.asking.names import names_of
 
@@ -45,6 +45,7 @@ class Plan:
         self._support: dict[Diagram, tuple[Axis, ...]] = {}
         self._left: dict[Diagram, frozenset[str]] = {}
         self._best: dict[_State, tuple[float, str]] = {}
+        self._beyond = False
 
     @property
     def facts(self) -> frozenset[str]:
@@ -54,9 +55,29 @@ class Plan:
     def first(self) -> tuple[str | None, bool]:
         """The fact to ask for first, None where nothing is left to ask, and whether that is proved to be best."""
         try:
-            return (self._optimum((self.diagram, frozenset()))[1] or None), True
+            return self._best_fact((self.diagram, frozenset())), True
         except _TooMany:
             return self._greedy((self.diagram, frozenset())), False
+
+    def expected(self) -> float | None:
+        """How many questions are expected until nothing is left to ask; None where there are too many states."""
+        choose = self._best_fact if self.first()[1] else self._greedy
+        known: dict[_State, float] = {}
+
+        def questions(state: _State) -> float:
+            if state not in known:
+                if len(known) >= self._most:
+                    raise _TooMany
+                fact, known[state] = choose(state), 0.0
+                if fact is not None:
+                    after = self._after(state, [fact]).items()
+                    known[state] = 1 + sum(share * questions(following) for following, share in after)
+            return known[state]
+
+        try:
+            return questions((self.diagram, frozenset()))
+        except (_TooMany, TooLarge):
+            return None
 
     def optimum(self) -> float | None:
         """The least expected cost; None where there are too many states."""
@@ -84,9 +105,10 @@ class Plan:
         )
 
     def _optimum(self, state: _State) -> tuple[float, str]:
-        found = self._best.get(state)
+        found = None if self._beyond else self._best.get(state)
         if found is None:
-            if len(self._best) >= self._most:
+            self._beyond = self._beyond or len(self._best) >= self._most
+            if self._beyond:
                 raise _TooMany
             self._best[state] = (0.0, "")
             options = sorted(self._options(state))
@@ -97,6 +119,10 @@ class Plan:
                 found = min(costs, default=(0.0, ""))
             self._best[state] = found
         return found
+
+    def _best_fact(self, state: _State) -> str | None:
+        """The fact to ask for in the best plan; where nothing is left to learn but amounts, the cheapest."""
+        return self._optimum(state)[1] or None
 
     def _greedy(self, state: _State) -> str | None:
         """The cheapest fact of the question that takes away most doubt for what it costs."""
