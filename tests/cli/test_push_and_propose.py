@@ -323,7 +323,18 @@ def test_a_proposal_is_read_with_whom_it_would_break_and_of_whom_that_is_not_kno
 
 def test_what_is_fitted_to_data_becomes_a_draft_and_no_more(creditrules: Command) -> None:
     loans = Path(__file__).parents[2] / "examples" / "suggest" / "loans.csv"
-    asked = ("suggest", str(loans), "--outcome", "result", "--bad", "defaulted", "--out", "fitted-card.yaml")
+    asked = (
+        "suggest",
+        str(loans),
+        "--outcome",
+        "result",
+        "--bad",
+        "defaulted",
+        "--out",
+        "fitted-card.yaml",
+        "--column",
+        "income",
+    )
     told = creditrules(*asked, "--propose")
     assert told.exit_code == 0, told.output
     assert "fitted-card#1" in told.stdout

@@ -87,6 +87,11 @@ def test_a_fact_given_by_two_columns_is_refused_when_the_mapping_is_read() -> No
     assert [fault.code for fault in read.diagnostics] == ["mapping.fact-twice"]
 
 
+def test_a_label_is_of_a_fact_that_some_column_gives() -> None:
+    read = read_mapping(read_yaml("columns: {a: {number: {fact: n}}}\nlabels: {n: {en: A number}, m: {en: None}}"))
+    assert [fault.code for fault in read.diagnostics] == ["mapping.label"]
+
+
 def test_a_misspelt_key_is_told_with_its_line() -> None:
     read = read_mapping(read_yaml("columns:\n  a:\n    nubmer: {fact: x}\n"))
     assert read.mapping is None

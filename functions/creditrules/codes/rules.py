@@ -295,6 +295,7 @@ APPLICANTS: Final = {
         "A cell is blank, and its column does not say what that means.",
         "Add `blank: {}` to the column.",
     ),
+    "mapping.label": ("A label is given to a fact that no column gives.", "Correct its name, or take it out."),
     "mapping.fact-twice": ("Two columns, or a column and a constant, give the same fact.", "Let one of them give it."),
     "mapping.number-too-high": ("A number lies above the column's `max`.", "Correct the row or the bound."),
     "mapping.number-too-low": ("A number lies below the column's `min`.", "Correct the row or the bound."),

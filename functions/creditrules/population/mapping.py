@@ -14,6 +14,8 @@ A mapping file is YAML:
       branch:
         text: {fact: branch}
     constants: {channel: ONLINE}
+    labels:                                         # what facts are called, where rules are made of the population
+      annualIncome: {en: Income a year, zh: 年收入}
 
 Columns that are not named are left alone. A value that fits none of its column's forms is a fault of that row.
 """
@@ -122,6 +124,7 @@ class MappingForm(_Form):
 
     columns: dict[str, ColumnForm]
     constants: Facts = Field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = Field(default_factory=dict)
 
     def facts(self) -> frozenset[str]:
         """Every fact that the mapping can give."""
@@ -165,8 +168,8 @@ def read_mapping(document: Document) -> MappingRead:
         mapping = MappingForm.model_validate(document.value)
     except ValidationError as error:
         return MappingRead(None, tuple(_misformed(fault, document) for fault in error.errors(include_url=False)))
-    twice = tuple(_given_twice(mapping))
-    return MappingRead(None if twice else mapping, twice)
+    wrong = (*_given_twice(mapping), *_labels_of_nothing(mapping))
+    return MappingRead(None if wrong else mapping, wrong)
 
 
 def _given_twice(mapping: MappingForm) -> Iterator[Diagnostic]:
@@ -177,6 +180,12 @@ def _given_twice(mapping: MappingForm) -> Iterator[Diagnostic]:
                 message = f"The fact '{fact}' is given by '{giver[fact]}' and by the column '{name}'."
                 yield Diagnostic("mapping.fact-twice", message, "Let one of them give it.", f"columns.{name}")
             giver[fact] = name
+
+
+def _labels_of_nothing(mapping: MappingForm) -> Iterator[Diagnostic]:
+    for fact in sorted(mapping.labels.keys() - mapping.facts()):
+        message = f"A label is given to the fact '{fact}', which no column gives."
+        yield Diagnostic("mapping.label", message, "Correct its name, or take it out.", f"labels.{fact}")
 
 
 def _number(form: NumberForm, column: str, text: str) -> Facts | Diagnostic:

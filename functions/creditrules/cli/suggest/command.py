@@ -22,7 +22,8 @@ app = command_app()
 @app.command()
 def suggest(  # noqa: PLR0913 - one for each option
     applicants: Annotated[
-        Path, typer.Argument(help="Applicants with outcomes: .csv, .json (a list), .jsonl, each also with .gz.")
+        Path,
+        typer.Argument(help="Applicants with outcomes: .csv, .json, .jsonl, each also with .gz; .parquet."),
     ],
     *,
     outcome: Annotated[str, typer.Option(help="The column that says how it turned out.")],

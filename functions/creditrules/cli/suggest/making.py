@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,7 @@ def make(asked: Asked, wishes: Wishes, service: Service | None) -> None:
     given = mapping_in(check_file(asked.mapping)) if asked.mapping else None
     read = read_sample(asked.applicants, Outcome(asked.outcome, asked.bad), given, wishes.protected, asked.time)
     _known(wishes, read)
+    wishes = replace(wishes, labels=given.labels if given else {})
     versions = {name: version(name) for name in _LIBRARIES}
     source = Source(content_digest(asked.applicants), asked.outcome, asked.bad, asked.time, versions)
     try:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from creditrules.cli.evaluate.population_file import open_population
+from creditrules.cli.evaluate.population_run import worth_columns
 from creditrules.cli.screen import give_up
 from creditrules.population import MappingForm
 from creditrules.population.suggestion import Sample, mapping_seen, sample_of, with_nulls
+
+if TYPE_CHECKING:
+    from creditrules.population.columnar import Column
 
 __all__ = ["Outcome", "Read", "read_sample"]
 
@@ -42,10 +46,7 @@ def read_sample(
 
     mapping: None where columns are facts as they stand. protected: facts, or columns of the file.
     """
-    with open_population(path) as population:
-        rows = list(population.rows)
-    records = [row.values for row in rows if not row.problem]
-    broken = len(rows) - len(records)
+    records, broken = _rows(path)
     columns = list(dict.fromkeys(name for record in records for name in record))
     for wanted in (outcome.column, *([moment] if moment else ())):
         if wanted not in columns:
@@ -55,6 +56,25 @@ def read_sample(
     beside = mapping_seen(records, [name for name in protected if name not in used.facts() and name in others])
     read = _sample(records, outcome, used, beside, moment)
     return replace(read, passed_by={**read.passed_by, "row.cells": broken}) if broken else read
+
+
+def _rows(path: Path) -> tuple[list[dict[str, Any]], int]:
+    """The rows of a file, and how many of others cannot be used."""
+    if path.name.lower().endswith(".parquet") and worth_columns(path):
+        from creditrules.cli.evaluate.population_parts import open_parts  # noqa: PLC0415 - only Parquet asks for pyarrow
+
+        with open_parts(path) as parts:
+            read = (part.read() for part in parts.of(None))
+            return [record for part in read for record in _by_row(part.columns)], 0
+    with open_population(path) as population:
+        rows = list(population.rows)
+    records = [row.values for row in rows if not row.problem]
+    return records, len(rows) - len(records)
+
+
+def _by_row(columns: Mapping[str, Column]) -> Iterator[dict[str, Any]]:
+    cells = ([column.values[code] for code in column.codes] for column in columns.values())
+    return (dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True))
 
 
 def _sample(

@@ -68,7 +68,8 @@ def _filled(form: ColumnForm) -> ColumnForm:
 def mapping_of(mapping: MappingForm, facts: Collection[str]) -> MappingForm:
     """The part of a mapping that gives these facts, and no others but numbers, dates and texts that they come with."""
     columns = {name: _only(form, facts) for name, form in mapping.columns.items() if not form.facts().isdisjoint(facts)}
-    return MappingForm(columns=columns, constants=_these(mapping.constants, facts))
+    labels = _these(mapping.labels, facts)
+    return MappingForm(columns=columns, constants=_these(mapping.constants, facts), labels=labels)
 
 
 def _only(form: ColumnForm, facts: Collection[str]) -> ColumnForm:

@@ -12,9 +12,13 @@ from numpy.typing import NDArray
 
 from creditrules.population.suggestion.bins import Binned
 from creditrules.population.suggestion.learners import Logistic, fit_logistic
+from creditrules.population.suggestion.refining import Worth, refined
 from creditrules.population.suggestion.samples import Rows, Sample
 
 __all__ = ["Attribute", "Scale", "Scorecard", "fit_scorecard"]
+
+
+_NOTHING = "Beside the other columns it tells nothing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,9 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A column with the points of each of its bins. weight: of its evidence in the regression, above 0."""
+    """A column with the points of each of its bins."""
 
     binned: Binned
-    weight: float
     points: tuple[Decimal, ...]
 
     @property
@@ -89,7 +92,7 @@ def fit_scorecard(sample: Sample, train: Rows, bins: Sequence[Binned], most_colu
     """The scorecard over at most so many of the columns, fitted to the rows of `train`.
 
     Columns go out one by one: first those whose evidence would count the wrong way round beside the others, then those
-    that move the score least.
+    that move the score least. Then bins are fitted beside each other, where that pays (see `refined`).
     """
     chosen, left_out = list(bins), {}
     table = np.column_stack([each.evidence(sample.columns[each.column].codes) for each in bins])[train]
@@ -102,7 +105,14 @@ def fit_scorecard(sample: Sample, train: Rows, bins: Sequence[Binned], most_colu
         place, why = weak
         left_out[chosen.pop(place).column] = why
         del kept[place]
-    return _scaled(fitted, chosen, scale, left_out)
+    worth = [
+        tuple(weight * bin_.evidence for bin_ in each.bins) for each, weight in zip(chosen, fitted.weights, strict=True)
+    ]
+    again = [each for each in bins if left_out.get(each.column) == _NOTHING][: most_columns - len(chosen)]
+    worth += [tuple(0.0 for _ in each.bins) for each in again]
+    begun = Worth(fitted.intercept, tuple(worth))
+    finer = refined(sample, train, [*chosen, *again], begun)
+    return _scaled(finer or begun, [*chosen, *again], scale, left_out)
 
 
 def _weakest(fitted: Logistic, table: NDArray[np.float64], most: int) -> tuple[int, str] | None:
@@ -110,20 +120,26 @@ def _weakest(fitted: Logistic, table: NDArray[np.float64], most: int) -> tuple[i
     if len(weights) == 1:
         return None
     if (weights <= 0).any():
-        return int(weights.argmin()), "Beside the other columns it tells nothing."
+        return int(weights.argmin()), _NOTHING
     if len(weights) > most:
         return int((weights * table.std(axis=0)).argmin()), "It moves the score less than the other columns."
     return None
 
 
-def _scaled(fitted: Logistic, bins: Sequence[Binned], scale: Scale, left_out: Mapping[str, str]) -> Scorecard:
-    """Points so that the worst bin of each column has none; rounded at the end, which keeps their order."""
-    attributes, base = [], scale.points(fitted.intercept)
-    for binned, weight in zip(bins, fitted.weights, strict=True):
-        exact = [scale.factor * weight * each.evidence for each in binned.bins]
+def _scaled(worth: Worth, bins: Sequence[Binned], scale: Scale, left_out: Mapping[str, str]) -> Scorecard:
+    """Points so that the worst bin of each column has none; rounded at the end, which keeps their order.
+
+    A column whose bins have the same points is left out, unless all would be.
+    """
+    attributes, base = [], scale.points(worth.intercept)
+    for binned, parts in zip(bins, worth.bins, strict=True):
+        exact = [scale.factor * each for each in parts]
         base += min(exact)
-        attributes.append(Attribute(binned, weight, tuple(_whole(each - min(exact)) for each in exact)))
-    return Scorecard(_whole(base), tuple(attributes), scale, left_out)
+        attributes.append(Attribute(binned, tuple(_whole(each - min(exact)) for each in exact)))
+    kept = [each for each in attributes if each.best > 0] or attributes[:1]
+    used = {each.binned.column for each in kept}
+    told = {**{each.column: _NOTHING for each in bins}, **left_out}
+    return Scorecard(_whole(base), tuple(kept), scale, {name: why for name, why in told.items() if name not in used})
 
 
 def _whole(points: float) -> Decimal:

@@ -41,6 +41,7 @@ class Wishes:
     a protected column, 0 to 1, from which on a column is not used. accept, refer: the parts of the training rows that
     the ladder allows, and leaves to a person. test_share: the part of the rows that is kept to judge the candidate.
     most_leaves, most_depth, least_leaf: of a tree its rows, the conditions of each, and the part of applicants in each.
+    labels: what facts are called by language, where that is not made of their names.
     """
 
     rule_set: str
@@ -62,3 +63,4 @@ class Wishes:
     refer: float = 0.15
     test_share: float = 0.3
     seed: int = 1
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

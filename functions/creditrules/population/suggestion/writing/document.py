@@ -16,7 +16,7 @@ from creditrules.population.suggestion.writing.cases_table import table_decision
 from creditrules.population.suggestion.writing.findings import findings_decision
 from creditrules.population.suggestion.writing.lineage import lineage_text
 from creditrules.population.suggestion.writing.points import points_decisions
-from creditrules.population.suggestion.writing.wording import label_of, message_of, reason_codes
+from creditrules.population.suggestion.writing.wording import label_of, label_of_fact, message_of, reason_codes
 
 __all__ = ["rule_set_content"]
 
@@ -33,7 +33,7 @@ def rule_set_content(
         "name": {"en": name},
         "description": {"en": lineage_text(lineage)},
         "publishes": {"score": "Score"},
-        "reasons": {code: {"message": {"en": message_of(label_of(column))}} for column, code in codes.items()},
+        "reasons": {code: {"message": message_of(_label(column, wishes))} for column, code in codes.items()},
         "facts": [_fact(binned, wishes) for binned in candidate.bins],
         "decisions": [*_scoring(candidate, codes), findings_decision(ladder, len(codes))],
         "tests": cases_of(candidate, ladder, sample, codes),
@@ -57,5 +57,9 @@ def _fact(binned: Binned, wishes: Wishes) -> dict[str, Any]:
     """The fact that a column is; where some applicants lack it, null is a value of it."""
     lacking = {"nullable": True} if binned.missing is not None else {}
     better = {"better": wishes.better[binned.column].value} if binned.column in wishes.better else {}
-    label = {"en": label_of(binned.column)}
+    label = _label(binned.column, wishes)
     return {"name": binned.column, "type": binned.kind.value, **lacking, **better, "label": label}
+
+
+def _label(column: str, wishes: Wishes) -> dict[str, str]:
+    return label_of_fact(column, wishes.labels.get(column, {}))

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-__all__ = ["label_of", "message_of", "reason_codes"]
+__all__ = ["label_of", "label_of_fact", "message_of", "reason_codes"]
 
 _LONGEST_CODE = 60
+_MESSAGES: Final = {
+    "en": "{}: what you stated here weighed against this application.",
+    "zh": "{}：您在此项所填写的内容对本次申请不利。",
+}
+
+Texts = Mapping[str, str]
+"""By language."""
 
 
 def label_of(column: str) -> str:
@@ -29,6 +37,12 @@ def reason_codes(columns: Iterable[str]) -> dict[str, str]:
     return codes
 
 
-def message_of(label: str) -> str:
-    """What an applicant is told where a column cost points."""
-    return f"{label}: what you stated here weighed against this application."
+def label_of_fact(column: str, labels: Texts) -> dict[str, str]:
+    """What a column is called by language: as it was said, in English of its name unless said."""
+    return {"en": label_of(column), **labels}
+
+
+def message_of(label: Texts) -> dict[str, str]:
+    """What an applicant is told where a column cost points, in those of the label's languages that are spoken here."""
+    spoken = {language: _MESSAGES.get(language.partition("-")[0].lower()) for language in label}
+    return {language: message.format(label[language]) for language, message in spoken.items() if message}
