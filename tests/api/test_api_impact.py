@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from tests.api.conftest import CHANGE, LINE_CAP, PAY_LATER, build_service
 
+from creditrules.desk import impacts
+
 Service = Any
 STATEMENT = {name: CHANGE[name] for name in ("basis", "comment", "notice")}
 PROPOSAL = """proposal { id state binding obstacles { code } statement { people { population digest sentences } } }
@@ -191,6 +193,32 @@ def test_a_population_is_removed_and_then_missing(service: Service) -> None:
     assert codes(act(service, "removePopulation", "administrator", asked, name="others")) == ["UNKNOWN_POPULATION"]
     drafted = draft(service, LINE_CAP.replace("200000", "105000"))
     assert codes(assess(service, drafted, populations=["others"])) == ["UNKNOWN_POPULATION"]
+
+
+def test_whom_changes_are_held_against_is_put_there_by_who_sets_the_policy(service: Service) -> None:
+    asked = "removed userErrors { code }"
+    register(service)
+    assert codes(register(service, "writer", product="cash-loan", mapping=None)) == ["POPULATION_ASKED_FOR"]
+    assert codes(act(service, "removePopulation", "writer", asked, name="people")) == ["POPULATION_ASKED_FOR"]
+    assert codes(register(service, "writer", name="free")) == []
+    assert act(service, "removePopulation", "chief", asked, name="people")["removed"] == "people"
+    assert codes(register(service, "writer")) == ["POPULATION_ASKED_FOR"]
+    register(service)
+
+
+def test_scheduled_changes_are_followed_as_far_as_is_said(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    register(service)
+    later = draft(service, LINE_CAP.replace("200000", "107000"))
+    monkeypatch.setattr(impacts, "_MOST_MOMENTS", 0)
+    monkeypatch.setattr(impacts.Sides, "differ", lambda _sides, _product: False)
+    for year in (2110, 2111):
+        times = {"validFrom": f"{year}-01-01T00:00:00Z", "validUntil": f"{year}-02-01T00:00:00Z"}
+        given = given_of("pay-later", PAY_LATER.replace("[line-cap, behaviour]", "[behaviour]"), **times)
+        assert act(service, "publishProductVersion", "writer", "userErrors { code }", **given)["userErrors"] == []
+    asked = "{ node(id: $id) { ... on Proposal { obstacles { code } } } }"
+    told = service.data(f"query($id: ID!) {asked}", {"id": later["id"]}, "chief")["node"]
+    assert obstacles(told) == ["TOO_MANY_MOMENTS"]
+    assert codes(assess(service, later)) == ["TOO_MANY_MOMENTS"]
 
 
 def given_of(slug: str, content: str, **change: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -83,3 +84,28 @@ def test_a_file_that_only_calls_itself_gzip_or_is_cut_short_is_refused(tmp_path:
         path.write_bytes(content)
         with pytest.raises(BadFile, match=r"a\.csv\.gz"), open_population(path) as population:
             list(population.rows)
+
+
+@pytest.mark.parametrize("start", ["a,b\n1,2\n", ""])
+def test_a_row_without_end_is_refused_before_it_is_held(tmp_path: Path, start: str) -> None:
+    file = tmp_path / "long.csv.gz"
+    with gzip.open(file, "wb", compresslevel=1) as packed:
+        packed.write(start.encode())
+        for _ in range(24):
+            packed.write(b"x," * (1 << 19))
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadFile, match="more than 1,048,576 characters"), open_population(file) as population:
+            list(population.rows)
+        assert tracemalloc.get_traced_memory()[1] < 12 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_quoted_row_may_stretch_over_lines_as_long_as_it_is_not_too_long(tmp_path: Path) -> None:
+    file = tmp_path / "quoted.csv"
+    file.write_text('a,b\n"1\n2",3\n' + '"x\n",' * 300_000)
+    with open_population(file) as population:
+        assert next(population.rows).values == {"a": "1\n2", "b": "3"}
+        with pytest.raises(BadFile, match="after row 1: a row has more than"):
+            next(population.rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from creditrules.cli.evaluate import population_parts
+from creditrules.cli.evaluate import parquet_bounds, population_parts
 from creditrules.cli.evaluate.population_file import BadFile, Row, open_population
 from creditrules.cli.evaluate.population_parts import Columns, open_parts
 from creditrules.population.columnar.columns import ABSENT
@@ -152,3 +153,37 @@ def test_parquet_gives_values_as_json_would(tmp_path: Path) -> None:
     assert [str(row.values["real"]) for row in found] == ["0.1", "1E+16", "None", "3.0"]
     assert [str(row.values["exact"]) for row in found] == ["1.10", "None", "2.00", "1.10"]
     assert len(found) == 4
+
+
+def test_a_long_text_that_all_rows_share_is_there_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(population_parts, "_ROWS", 1 << 16)
+    file = tmp_path / "bomb.parquet"
+    table = pa.table({"t": ["x" * (1 << 17)] * 50})
+    with pq.ParquetWriter(file, table.schema, compression="zstd") as writer:
+        writer.write_table(pa.concat_tables([table] * 40), row_group_size=2_000)
+    assert file.stat().st_size < 1 << 18
+    before = pa.total_allocated_bytes()
+    with open_parts(file) as parts:
+        (part,) = parts.of(None)
+        (column,) = part.read().columns.values()
+        assert (len(column.codes), len(column.values)) == (2_000, 1)
+        assert pa.total_allocated_bytes() - before < 32 << 20
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "told"),
+    [
+        ("MOST_COLUMNS", 1, "at most 1 columns"),
+        ("MOST_ROWS", 9, "9 rows are read"),
+        ("MOST_BYTES", 20, "column 't': there are more than 0 MiB unpacked"),
+        ("MOST_VALUES", 99, "column 'l.list.element': there are more than 99 values in lists"),
+    ],
+)
+def test_parquet_that_tells_of_more_than_is_read_is_refused_unopened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, most: int, told: str
+) -> None:
+    file = tmp_path / "large.parquet"
+    pq.write_table(pa.table({"t": ["x"] * 10, "l": [[1] * 10] * 10}), file)
+    monkeypatch.setattr(parquet_bounds, bound, most)
+    with pytest.raises(BadFile, match=re.escape(told)), open_parts(file):
+        pass

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from creditrules.document import read_yaml
 from creditrules.eligibility import Decision, compile_rule_set
 from creditrules.population import Assessor, Tally, decision_record, fault_record, flat_record, stand_in_product
@@ -121,3 +123,21 @@ def test_columns_may_say_what_is_asked_for_where_a_product_states_prices() -> No
     wrong = priced.assess({"age": 30, "request.amount": -1})
     assert not isinstance(wrong, Decision)
     assert [(fault.code, fault.place) for fault in wrong] == [("facts.type", "request.amount")]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("+1+2", "'+1+2"),
+        ("-cmd", "'-cmd"),
+        ("\t=1", "'\t=1"),
+        ("-12.50", "-12.50"),
+        ("plain=1", "plain=1"),
+    ],
+)
+def test_a_cell_is_never_a_formula_of_a_spreadsheet_and_numbers_stay_numbers(text: str, cell: str) -> None:
+    record = {"row": 1, "outcome": "LIMIT", "limit": "-5", "restrictedFeatures": [text], "errors": []}
+    assert flat_record(record)["restrictedFeatures"] == cell
+    assert flat_record(record)["limit"] == "-5"

@@ -129,5 +129,9 @@ CONTRACTS: Final = {
         "There are as many contract queries as there may be, of one author or in all.",
         "Remove one that is no longer relied on.",
     ),
+    "TOO_MANY_MOMENTS": (
+        "More scheduled changes fall into the time of a proposal than its impact is followed through.",
+        "Give it an end before them, or cancel some.",
+    ),
     "UNKNOWN_CONTRACT": ("There is no contract query of that name and author.", "`contracts` lists those there are."),
 }

@@ -284,6 +284,10 @@ APPLICANTS: Final = {
         "The change touches no product that is in force, so that there is nothing to assess.",
         "Go on without; of a decision on record, name a product that it touches.",
     ),
+    "POPULATION_ASKED_FOR": (
+        "The lender's settings ask for impacts on this population, and the token does not allow to set them.",
+        "Register it under another name, or ask somebody who may set the policy.",
+    ),
     "POPULATION_DAMAGED": ("What is stored of a population is not what was registered.", "Register it again."),
     "POPULATION_TOO_LARGE": (
         "A population has too many rows, columns or characters to be kept.",

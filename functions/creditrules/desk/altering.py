@@ -81,9 +81,10 @@ def unaltered(catalogue: Catalogue, heads: Heads) -> Alteration:
     return Alteration(catalogue.store.now(), heads, heads)
 
 
-def course_of(catalogue: Catalogue, tenant: str, change: Alteration) -> Course:
+def course_of(catalogue: Catalogue, tenant: str, change: Alteration, most: int = MOST_MOMENTS) -> Course:
     """When to look at it: never at moments for which nothing is answered, such as ends in the year 9999.
 
+    most: how many later moments are looked at.
     Raises Refusal UNAVAILABLE where a parameter cannot be read.
     """
     begin, until = change.begin, LATEST if change.until is None else min(change.until, LATEST)
@@ -92,7 +93,7 @@ def course_of(catalogue: Catalogue, tenant: str, change: Alteration) -> Course:
     edges = {edge for heads in (change.before, change.after) for edge in _edges(catalogue, tenant, heads, begin)}
     later = sorted(edge for edge in edges if begin < edge < until)
     first = begin if begin > change.now else None
-    return Course((first, *later[:MOST_MOMENTS]), max(0, len(later) - MOST_MOMENTS))
+    return Course((first, *later[:most]), max(0, len(later) - most))
 
 
 def unmade_head(catalogue: Catalogue, key: DocumentKey, name: Texts, category: Category | None = None) -> Head:

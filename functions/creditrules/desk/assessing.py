@@ -46,10 +46,15 @@ def assessed(
 def impact_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
     """What the lender's settings ask for and the proposal lacks, or has of what is otherwise by now.
 
-    CONFLICT "IMPACT_MISSING", "IMPACT_STALE".
+    CONFLICT "IMPACT_MISSING", "IMPACT_STALE"; TOO_LARGE "TOO_MANY_MOMENTS".
     """
-    yield from people_obstacles(catalogue, tenant, head, proposed)
-    yield from outcome_obstacles(catalogue, tenant, head, proposed)
+    for told in (people_obstacles, outcome_obstacles):
+        try:
+            yield from told(catalogue, tenant, head, proposed)
+        except Refusal as refusal:
+            if refusal.kind is not Kind.TOO_LARGE:
+                raise
+            yield refusal
 
 
 def refuse_unassessed(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> None:

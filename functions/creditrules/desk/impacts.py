@@ -35,10 +35,12 @@ __all__ = [
     "people_compared",
     "people_obstacles",
     "scopes_of",
+    "sides_by_product",
     "sides_of",
 ]
 
 _BATCH: Final = 5_000
+_MOST_MOMENTS: Final = 100
 
 _Documents = tuple[Mapping[str, str], Mapping[str, str]]
 
@@ -72,7 +74,7 @@ def people_compared(
 ) -> list[ComputedPart]:
     """The impact on each of these populations whose product the change touches, computed and kept.
 
-    Raises Refusal NOT_FOUND "UNKNOWN_POPULATION"; TOO_LARGE "POPULATION_TOO_LARGE".
+    Raises Refusal NOT_FOUND "UNKNOWN_POPULATION"; TOO_LARGE "POPULATION_TOO_LARGE", "TOO_MANY_MOMENTS".
     """
     found = [_population(catalogue, tenant, name) for name in dict.fromkeys(names)]
     if sum(each.rows for each in found) > MOST_ROWS:
@@ -154,19 +156,42 @@ def scopes_of(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed)
     return frozenset({policy_scope(head.key, head.category), *back})
 
 
-def sides_of(catalogue: Catalogue, tenant: str, change: Alteration, product: str | None = None) -> Sides | None:
-    """Of one product, or of all that are in force, at the first moment at which something else decides on them.
+def sides_of(catalogue: Catalogue, tenant: str, change: Alteration, product: str) -> Sides | None:
+    """Of one product at the first moment at which something else decides on it.
 
-    At the first moment of all where nothing else ever does; None where nothing can be compared, as the one product is
-    never in force on both sides.
+    At the first moment of all where nothing else ever does; None where nothing can be compared, as the product is never
+    in force on both sides. Raises Refusal TOO_LARGE "TOO_MANY_MOMENTS" where nothing else does and not all was seen.
     """
     found: Sides | None = None
-    for moment in course_of(catalogue, tenant, change).moments:
-        sides = _sides_at(catalogue, tenant, change, moment or change.begin, product)
-        if sides is not None and (sides.touched if product is None else sides.differ(product)):
+    for sides in _sides(catalogue, tenant, change, product):
+        if sides.differ(product):
             return sides
         found = found or sides
     return found
+
+
+def sides_by_product(catalogue: Catalogue, tenant: str, change: Alteration) -> Mapping[str, Sides]:
+    """Of each product that the change touches, in the order of their slugs, as `sides_of`.
+
+    Raises Refusal TOO_LARGE "TOO_MANY_MOMENTS" where not all was seen.
+    """
+    found: dict[str, Sides] = {}
+    for sides in _sides(catalogue, tenant, change):
+        found = dict.fromkeys(sides.touched, sides) | found
+    return dict(sorted(found.items()))
+
+
+def _sides(catalogue: Catalogue, tenant: str, change: Alteration, product: str | None = None) -> Iterator[Sides]:
+    """Moment by moment, those at which there is something to compare."""
+    course = course_of(catalogue, tenant, change, _MOST_MOMENTS)
+    for moment in course.moments:
+        sides = _sides_at(catalogue, tenant, change, moment or change.begin, product)
+        if sides is not None:
+            yield sides
+    if course.unseen:
+        message = f"More than {_MOST_MOMENTS} scheduled changes fall into the time of this one."
+        hint = "Give it an end before them, or cancel some."
+        raise Refusal(Kind.TOO_LARGE, "TOO_MANY_MOMENTS", message, ("proposal",), hint)
 
 
 def _sides_at(

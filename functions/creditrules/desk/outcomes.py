@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from creditrules.desk.altering import Alteration
 from creditrules.desk.asking import Plan
 from creditrules.desk.catalogue import Catalogue
-from creditrules.desk.impacts import Sides, change_of, scopes_of, sides_of
+from creditrules.desk.impacts import Sides, change_of, scopes_of, sides_by_product
 from creditrules.document import canonical, digest
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ComputedPart, Head, PartKind
@@ -67,14 +67,15 @@ def outcomes_compared(catalogue: Catalogue, tenant: str, change: Alteration, pro
 
     What is there and fresh stays; of the others at most MOST_PRODUCTS, in the order of their slugs.
     """
-    sides = sides_of(catalogue, tenant, change)
-    if sides is None:
-        return []
+    touched = sides_by_product(catalogue, tenant, change)
     known = {part.name: part for part in _boxes(proposed)}
-    fresh = [known[slug] for slug in sides.touched if slug in known and _of(known[slug], sides, proposed.digest)]
+    fresh = [
+        known[slug] for slug, sides in touched.items() if slug in known and _of(known[slug], sides, proposed.digest)
+    ]
     names = {part.name for part in fresh}
-    wanted = [slug for slug in sides.touched if slug not in names][:MOST_PRODUCTS]
-    return [*fresh, *(_computed(catalogue, tenant, sides, slug, proposed, bounded(len(wanted))) for slug in wanted)]
+    wanted = [slug for slug in touched if slug not in names][:MOST_PRODUCTS]
+    budget = bounded(len(wanted)) if wanted else bounded()
+    return [*fresh, *(_computed(catalogue, tenant, touched[slug], slug, proposed, budget) for slug in wanted)]
 
 
 def outcome_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
@@ -85,11 +86,9 @@ def outcome_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: P
     settings = catalogue.settings_now(tenant).impact
     if scopes_of(catalogue, tenant, head, proposed).isdisjoint(settings.outcomes):
         return
-    sides = sides_of(catalogue, tenant, change_of(catalogue, tenant, head, proposed))
-    if sides is None:
-        return
     known = {part.name: part for part in _boxes(proposed)}
-    for slug in sides.touched:
+    change = change_of(catalogue, tenant, head, proposed)
+    for slug, sides in sides_by_product(catalogue, tenant, change).items():
         if slug not in known:
             message = f"Its answers on the product '{slug}' were not compared with those before."
             hint = "Have them compared with assessProposal, and have that approved."

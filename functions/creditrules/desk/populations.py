@@ -8,7 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
-from creditrules.auth import Action, Principal, require
+from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.catalogue import Catalogue, product_key
 from creditrules.desk.paging import page_at_hand
 from creditrules.desk.view import View
@@ -74,10 +74,12 @@ class PopulationGiven:
 def register_population(catalogue: Catalogue, principal: Principal, given: PopulationGiven) -> KeptPopulation:
     """Keep it, in place of one of the same name, its rows sealed.
 
-    Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_PRODUCT"; INVALID "BAD_POPULATION", "BAD_COLUMN", "CONTENT_REFUSED"
-    (the mapping); TOO_LARGE "POPULATION_TOO_LARGE", "TOO_MANY_POPULATIONS"; UNAVAILABLE "RECORDING_NOT_SET_UP".
+    Raises Refusal FORBIDDEN; CONFLICT "POPULATION_ASKED_FOR"; NOT_FOUND "UNKNOWN_PRODUCT"; INVALID "BAD_POPULATION",
+    "BAD_COLUMN", "CONTENT_REFUSED" (the mapping); TOO_LARGE "POPULATION_TOO_LARGE", "TOO_MANY_POPULATIONS";
+    UNAVAILABLE "RECORDING_NOT_SET_UP".
     """
     require(principal, Action.REGISTER_POPULATION)
+    _refuse_asked_for(catalogue, principal, given.name)
     tenant, store = principal.tenant, catalogue.store.populations
     if not is_slug(given.name):
         raise _bad(
@@ -95,12 +97,27 @@ def register_population(catalogue: Catalogue, principal: Principal, given: Popul
 
 
 def remove_population(catalogue: Catalogue, principal: Principal, name: str) -> str:
-    """Forget a population; nothing of it can be opened any more. Raises Refusal FORBIDDEN; NOT_FOUND."""
+    """Forget a population; nothing of it can be opened any more.
+
+    Raises Refusal FORBIDDEN; CONFLICT "POPULATION_ASKED_FOR"; NOT_FOUND.
+    """
     require(principal, Action.REGISTER_POPULATION)
+    _refuse_asked_for(catalogue, principal, name)
     if catalogue.store.populations.find(principal.tenant, name) is None:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_POPULATION", "There is no such population.", ("name",))
     catalogue.store.populations.remove(principal.tenant, name)
     return name
+
+
+def _refuse_asked_for(catalogue: Catalogue, principal: Principal, name: str) -> None:
+    """Whom changes have to be held against is for those to say who set the policy, also by putting others in place.
+
+    Raises Refusal CONFLICT "POPULATION_ASKED_FOR".
+    """
+    if name in catalogue.settings_now(principal.tenant).impact.populations and not may(principal, Action.SET_POLICY):
+        message = "The lender's settings ask for impacts on this population, so only who may set them alters it."
+        hint = "Register it under another name, or ask somebody who may set the policy."
+        raise Refusal(Kind.CONFLICT, "POPULATION_ASKED_FOR", message, ("name",), hint)
 
 
 def populations_page(view: View, asked: Asked) -> Page[KeptPopulation]:

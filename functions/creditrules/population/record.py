@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from creditrules.errors import Diagnostic
 __all__ = ["decision_record", "fault_record", "flat_record"]
 
 
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?")
 _OFFERED: Final = (
     "amount",
     "currency",
@@ -72,7 +75,11 @@ def fault_record(row: int, faults: Sequence[Diagnostic]) -> dict[str, Any]:
 
 
 def flat_record(record: Mapping[str, Any]) -> dict[str, str]:
-    """The record as texts for a CSV file, always of the same columns; lists are joined by blanks."""
+    """The record as texts for a CSV file, always of the same columns; lists are joined by blanks.
+
+    A text that a spreadsheet would take for a formula, as it begins with = + - @, a tab or a carriage return, gets an
+    apostrophe before it; numbers stay numbers.
+    """
     flat = {
         "row": str(record["row"]),
         "outcome": record["outcome"] or "",
@@ -86,7 +93,13 @@ def flat_record(record: Mapping[str, Any]) -> dict[str, str]:
     errors = " ".join(f"{error['code']}@{error['place']}" for error in record["errors"])
     offer = record.get("offer") or {}
     offered = {f"offer.{name}": _cell(offer.get(name)) for name in _OFFERED}
-    return {**flat, "errors": errors, **offered, "offerNotes": " ".join(record.get("offerNotes", ()))}
+    told = {**flat, "errors": errors, **offered, "offerNotes": " ".join(record.get("offerNotes", ()))}
+    return {name: _no_formula(text) for name, text in told.items()}
+
+
+def _no_formula(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before what would start one, but for numbers."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _cell(value: object) -> str:

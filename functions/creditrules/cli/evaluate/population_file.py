@@ -14,10 +14,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-__all__ = ["BadFile", "Population", "Row", "csv_header", "csv_rows", "named_once", "open_population", "reason"]
+__all__ = [
+    "BadFile",
+    "CsvReader",
+    "Population",
+    "Row",
+    "csv_header",
+    "csv_rows",
+    "named_once",
+    "open_population",
+    "reason",
+]
 
 _CHUNK = 1 << 16
 _LONGEST_OBJECT = 1 << 20
+_LONGEST_ROW = 1 << 20
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
@@ -82,9 +93,33 @@ def reason(error: Exception) -> str:
 
 
 def _csv(name: str, text: IO[str]) -> tuple[tuple[str, ...], Iterator[Row]]:
-    reader = csv.reader(text, strict=True)
+    reader = CsvReader(text)
     header = csv_header(name, reader)
     return header, _told(name, csv_rows(header, reader))
+
+
+class CsvReader:
+    """The cells of each row of a text. One that is too long is refused before all of it is held, with csv.Error."""
+
+    def __init__(self, text: IO[str]) -> None:
+        self._text = text
+        self._held = 0
+        self._cells = csv.reader(self._lines(), strict=True)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return self
+
+    def __next__(self) -> list[str]:
+        self._held = 0
+        return next(self._cells)
+
+    def _lines(self) -> Iterator[str]:
+        """The lines; those of one row have no more characters than that in all."""
+        while line := self._text.readline(_LONGEST_ROW + 1):
+            self._held += len(line)
+            if self._held > _LONGEST_ROW:
+                raise csv.Error(f"a row has more than {_LONGEST_ROW:,} characters")
+            yield line
 
 
 def csv_header(name: str, reader: Iterator[list[str]]) -> tuple[str, ...]:

@@ -21,9 +21,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
+import pyarrow.types as kinds
 
+from creditrules.cli.evaluate.parquet_bounds import refuse_unbounded
 from creditrules.cli.evaluate.population_file import (
     BadFile,
+    CsvReader,
     Row,
     csv_header,
     csv_rows,
@@ -141,14 +144,18 @@ class _Batch:
 
 @contextmanager
 def _parquet(path: Path) -> Iterator[Parts]:
-    with path.open("rb") as raw, pq.ParquetFile(raw) as file:
-        header = named_once(path.name, file.schema_arrow.names)
+    with path.open("rb") as raw, pq.ParquetFile(raw) as plain:
+        header = named_once(path.name, plain.schema_arrow.names)
+        refuse_unbounded(path.name, plain.metadata)
+        texts = [field.name for field in plain.schema_arrow if kinds.is_string(field.type)]
+        # Texts by their dictionary: a long one that all rows share is then there once.
+        with pq.ParquetFile(raw, metadata=plain.metadata, read_dictionary=texts) as file:
 
-        def parts(names: Names) -> Iterator[Part]:
-            chosen = [name for name in header if names is None or name in names]
-            return (_Batch(batch) for batch in file.iter_batches(_ROWS, columns=chosen))
+            def parts(names: Names) -> Iterator[Part]:
+                chosen = [name for name in header if names is None or name in names]
+                return (_Batch(batch) for batch in file.iter_batches(_ROWS, columns=chosen))
 
-        yield Parts(path.name, header, path.stat().st_size, True, raw.tell, parts)
+            yield Parts(path.name, header, path.stat().st_size, True, raw.tell, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,7 @@ class _Block:
 
     def _by_rows(self) -> Columns:
         text = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", newline="")
-        (part,) = list(_in_parts(csv_rows(self.header, csv.reader(text, strict=True)), self.names, most=len(self.data)))
+        (part,) = list(_in_parts(csv_rows(self.header, CsvReader(text)), self.names, most=len(self.data)))
         return part.read()
 
 
@@ -216,7 +223,7 @@ def _csv_parts(rest: bytes, stream: BinaryStream, header: tuple[str, ...], names
         block = rest[:cut]
         if _is_odd(block) or len(rest) - cut > _LONGEST_LINE:
             text = io.TextIOWrapper(io.BufferedReader(_After(rest + more, stream)), encoding="utf-8", newline="")
-            yield from _in_parts(csv_rows(header, csv.reader(text, strict=True)), names)
+            yield from _in_parts(csv_rows(header, CsvReader(text)), names)
             return
         if block:
             yield _Block(block, header, header if names is None else names)
