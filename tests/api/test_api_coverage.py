@@ -56,11 +56,12 @@ def test_cases_are_proposed_beside_the_check(service: Service) -> None:
 def test_the_figure_is_kept_with_the_statement_and_partners_do_not_see_it(service: Service) -> None:
     done = service.publish("line-cap", LINE_CAP.replace("200000 yuan", "two hundred thousand yuan"))
     assert done["userErrors"] == []
-    asked = '{ ruleSet(slug: "line-cap") { versionInForce { statement { impact { coverage { covered rows } } } } } }'
+    asked = """{ ruleSet(slug: "line-cap") { versionInForce {
+        coverage { rows rowsCovered } statement { impact { coverage { covered rows } } } } } }"""
 
     def seen(token: str) -> object:
-        statement = service.data(asked, token=token)["ruleSet"]["versionInForce"]["statement"]
-        return statement["impact"]["coverage"]
+        version = service.data(asked, token=token)["ruleSet"]["versionInForce"]
+        return version["statement"]["impact"]["coverage"], version["coverage"]
 
-    assert seen(ADMINISTRATOR) == {"covered": 1, "rows": 2}
-    assert seen(PARTNER) is None
+    assert seen(ADMINISTRATOR) == ({"covered": 1, "rows": 2}, {"rows": 2, "rowsCovered": 1})
+    assert seen(PARTNER) == (None, None)

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from creditrules.eligibility import ENGINE
+
 LENDER = Path(__file__).parent / "lender"
 BEHAVIOUR = (LENDER / "behaviour.yaml").read_text("utf-8")
 CHANGE: dict[str, Any] = json.loads((LENDER / "change.json").read_text("utf-8"))
@@ -123,3 +125,58 @@ def test_what_a_fact_declares_is_held_against_the_rules(lender: Any) -> None:
     assert float(one["overdueDays"]) < float(other["overdueDays"])
     assert {**one, "overdueDays": ""} == {**other, "overdueDays": ""}
     assert found["claims.better-worse"]["place"] == "facts.overdueDays"
+
+
+STORED = """{ ruleSet(slug: "behaviour") { versions(first: 1) { nodes {
+  statement { verification { engine at claims { fact claim standing why }
+    flaws(first: 1) { totalCount nodes { code region sample { name value } } } } }
+} } versionInForce { coverage { rows tables { rows(first: 1) { totalCount } } } } } }"""
+
+
+def test_findings_claims_and_coverage_of_a_stored_version_can_be_read_but_not_by_partners(own_lender: Any) -> None:
+    declared = GAPPED.replace("unit: days,", "unit: days, better: lower,")
+    assert own_lender.publish("behaviour", declared)["userErrors"] == []
+    assert weigh(own_lender, "{table.gap: 'OFF'}")["userErrors"] == []
+    found = own_lender.data(STORED, token="auditor")["ruleSet"]
+    kept = found["versions"]["nodes"][0]["statement"]["verification"]
+    assert kept["engine"] == ENGINE
+    assert kept["claims"] == [{"fact": "overdueDays", "claim": "BETTER", "standing": "PROVED", "why": None}]
+    assert kept["flaws"]["totalCount"] == 1, "as it was weighed then"
+    [gap] = kept["flaws"]["nodes"]
+    assert (gap["code"], gap["sample"][0]) == ("table.gap", {"name": "overdueDays", "value": "300"})
+    coverage = found["versionInForce"]["coverage"]
+    assert coverage["rows"] == coverage["tables"][0]["rows"]["totalCount"] > 0
+
+    hidden = own_lender.data(STORED, token="partner")["ruleSet"]
+    assert hidden["versions"]["nodes"][0]["statement"]["verification"] is None
+    assert hidden["versionInForce"]["coverage"] is None
+
+
+def _act(service: Any, name: str, token: str, **given: Any) -> Any:
+    kind = name[0].upper() + name[1:]
+    asked = "proposal { id binding obstacles { code } } userErrors { code message }"
+    query = f"mutation($input: {kind}Input!) {{ {name}(input: $input) {{ {asked} }} }}"
+    return service.data(query, {"input": given}, token)[name]
+
+
+def test_a_severity_set_after_a_draft_counts_when_it_is_approved_and_published(own_lender: Any) -> None:
+    drafted = _act(own_lender, "draftRuleVersion", "administrator", slug="behaviour", content=GAPPED, change=CHANGE)
+    proposal = drafted["proposal"]
+    assert (drafted["userErrors"], proposal["obstacles"]) == ([], [])
+    assert _act(own_lender, "submitProposal", "administrator", proposal=proposal["id"])["userErrors"] == []
+
+    assert weigh(own_lender, "{table.gap: ERROR}")["userErrors"] == []
+    for name, token, given in (
+        ("approveProposal", "approver", {"binding": proposal["binding"]}),
+        ("publishProposal", "administrator", {}),
+    ):
+        [refused] = _act(own_lender, name, token, proposal=proposal["id"], **given)["userErrors"]
+        assert refused["code"] == "FLAWS_REFUSED"
+        assert "No row matches where overdueDays = 300" in refused["message"]
+    shown = own_lender.data(
+        "query($id: ID!) { node(id: $id) { ... on Proposal { obstacles { code } } } }", {"id": proposal["id"]}, "chief"
+    )
+    assert "FLAWS_REFUSED" in [each["code"] for each in shown["node"]["obstacles"]]
+
+    assert weigh(own_lender, "{table.gap: WARNING}")["userErrors"] == []
+    assert _act(own_lender, "publishProposal", "administrator", proposal=proposal["id"])["userErrors"] == []

@@ -156,7 +156,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ),
     (
         "rows_of_coverage",
-        {Action.CHECK},
+        {Action.READ_HISTORY},
         lambda c: desk.rows_of_coverage(
             c.view, TableCoverage("Findings", "decisions.Findings", (), (), ()), desk.asked_page(), uncovered=False
         ),
@@ -257,6 +257,12 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         "differences_page",
         {Action.READ_HISTORY},
         lambda c: desk.differences_page(c.view, {"differences": []}, desk.asked_page()),
+    ),
+    ("coverage_of_content", {Action.READ_HISTORY}, lambda c: desk.coverage_of_content(c.view, "0" * 64)),
+    (
+        "kept_flaws_page",
+        {Action.READ_HISTORY},
+        lambda c: desk.kept_flaws_page(c.view, {"flaws": []}, desk.asked_page()),
     ),
     ("figures_of_part", {Action.READ_HISTORY}, lambda c: desk.figures_of_part(c.view, PART)),
     ("withdraw_proposal", {Action.DRAFT}, lambda c: desk.withdraw_proposal(*c.act, ONE, "", None)),

@@ -50,6 +50,10 @@ LIFE: Final = {
         "A fact would have another type than other rule sets in force or to come give it.",
         "Each one is listed in the diagnostics with the place of both; give it that type or another name.",
     ),
+    "FLAWS_REFUSED": (
+        "By the settings of now, verification finds flaws in the proposed rule set that are errors.",
+        "Each one is listed in the diagnostics with its place; correct them with `editProposal`.",
+    ),
     "IMPACT_MISSING": (
         "The settings ask for the impact on a population, or on the answers of a product, and the change has none.",
         "Propose it, and compute the impact with `assessProposal`.",

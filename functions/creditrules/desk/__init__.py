@@ -60,7 +60,7 @@ from creditrules.desk.contracts import (
     remove_contract,
 )
 from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, decision_figures
-from creditrules.desk.covering import rows_of_coverage
+from creditrules.desk.covering import coverage_of_content, rows_of_coverage
 from creditrules.desk.dated_values import listed_change
 from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
 from creditrules.desk.documents import Documents
@@ -176,6 +176,7 @@ from creditrules.desk.trial_results import (
     shadows_beside,
 )
 from creditrules.desk.trials import Met, experiments_on
+from creditrules.desk.verifying import kept_flaws_page
 from creditrules.desk.view import View, view_of
 
 __all__ = [
@@ -282,6 +283,7 @@ __all__ = [
     "conflicts_of_rebase",
     "contracts_page",
     "correction_of",
+    "coverage_of_content",
     "create_experiment",
     "create_parameter",
     "create_product",
@@ -326,6 +328,7 @@ __all__ = [
     "head_of",
     "import_rules",
     "index_decisions",
+    "kept_flaws_page",
     "listed_change",
     "notice_of",
     "notice_preview",

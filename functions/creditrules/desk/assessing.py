@@ -39,7 +39,8 @@ def assessed(
     impact = proposed.statement.impact
     others = (part for part in impact.parts if part.kind is PartKind.PEOPLE and part.name not in {*wanted})
     kept = (part for part in others if fresh_people(catalogue, tenant, change, part))
-    parts = (*kept, *people, *boxes)
+    verified = (part for part in impact.parts if part.kind is PartKind.VERIFICATION)
+    parts = (*verified, *kept, *people, *boxes)
     return replace(proposed, statement=replace(proposed.statement, impact=replace(impact, parts=parts)))
 
 

@@ -1,18 +1,28 @@
-"""What test cases reach, page by page."""
+"""What test cases reach, of a stored content and page by page."""
 
 from __future__ import annotations
 
 from creditrules.auth import Action, require
 from creditrules.desk.paging import page_in_place
+from creditrules.desk.parameters_in_force import parameters_at
 from creditrules.desk.view import View
 from creditrules.dmn import RowCoverage, TableCoverage
+from creditrules.eligibility import Coverage, covered
 from creditrules.rules.ports import Asked, Page
 
-__all__ = ["rows_of_coverage"]
+__all__ = ["coverage_of_content", "rows_of_coverage"]
+
+
+def coverage_of_content(view: View, digest: str) -> Coverage:
+    """What the test cases of a stored rule set reach at the view's times. Raises Refusal FORBIDDEN; as `rule_set`."""
+    require(view.principal, Action.READ_HISTORY)
+    compiled = view.rule_set(digest)
+    heads = view.documents.all_heads() if compiled.parameters else {}
+    return covered(compiled, view.moments.valid_at, parameters_at(view.catalogue, view.tenant, heads))
 
 
 def rows_of_coverage(view: View, table: TableCoverage, asked: Asked, *, uncovered: bool) -> Page[RowCoverage]:
     """The rows of a table, or those that no test case hits. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.CHECK)
+    require(view.principal, Action.READ_HISTORY)
     rows = table.uncovered if uncovered else table.rows
     return page_in_place(view, ("coverage", table.place, str(uncovered)), rows, asked)

@@ -17,8 +17,9 @@ from creditrules.desk.guarding import guard_put
 from creditrules.desk.holding import Held
 from creditrules.desk.parameters import prepare_parameter
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
-from creditrules.desk.readiness import Ready, proposed_of, warned
+from creditrules.desk.readiness import Ready, keep, proposed_of, warned
 from creditrules.desk.submitting import Draft, GivenStatement, Numbered, Submission, draft_of, meant, once_unless
+from creditrules.desk.verifying import flaw_obstacles, refuse_flawed
 from creditrules.desk.view import View
 from creditrules.errors import Diagnostic, Kind, Refusal
 from creditrules.rules import ActivationKind, DocumentKey, DocumentKind, Head
@@ -84,7 +85,10 @@ def obstacles_of(view: View, proposal: Proposal) -> tuple[Refusal, ...]:
     if head is None:
         return ()
     found = obstacles(head, proposal.proposed, view.now)
-    unassessed = tuple(impact_obstacles(view.catalogue, view.tenant, head, proposal.proposed))
+    unassessed = (
+        *impact_obstacles(view.catalogue, view.tenant, head, proposal.proposed),
+        *flaw_obstacles(view.catalogue, view.tenant, head, proposal.proposed),
+    )
     try:
         _refuse_overtaken(view.documents, head, proposal.proposed)
     except Refusal as overtaken:
@@ -245,6 +249,8 @@ def approve_proposal(
     require(principal, Action.APPROVE)
     named = meant(named, "proposal", "UNKNOWN_PROPOSAL")
     proposal, head = found_proposal(catalogue, principal, named)
+    if is_open(proposal):
+        refuse_flawed(catalogue, principal.tenant, head, proposal.proposed)
     act = ApproveProposal(
         **_common(principal, named.key, retry_key),
         number=named.number,
@@ -303,6 +309,7 @@ def publish_proposal(
     if is_open(proposal):
         _refuse_overtaken(Documents(catalogue, principal.tenant), head, proposal.proposed)
         refuse_unassessed(catalogue, principal.tenant, head, proposal.proposed)
+        refuse_flawed(catalogue, principal.tenant, head, proposal.proposed)
     facts = _facts(catalogue, principal.tenant, head, proposal.proposed.digest)
     act = PublishProposal(**_common(principal, named.key, retry_key), number=named.number, rule=rule, facts=facts)
     return _judged(catalogue, principal, act, proposal, head)
@@ -340,6 +347,7 @@ def _proposing(
     warnings: Iterable[Diagnostic],
 ) -> Proposing:
     found = (*ready.diagnostics, *warnings)
+    keep(catalogue, principal.tenant, ready)
     return Proposing(catalogue.store.move_proposal(principal.tenant, act), found)
 
 

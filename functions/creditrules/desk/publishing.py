@@ -20,7 +20,7 @@ from creditrules.desk.documents import Documents
 from creditrules.desk.fitting import misfits_put, told_in_product, told_in_rule_set
 from creditrules.desk.kinds import called, unknown_document
 from creditrules.desk.parameters_in_force import ParametersUsed, parameters_of, price_checked
-from creditrules.desk.readiness import Ready, proposed_of, warned
+from creditrules.desk.readiness import Ready, keep, proposed_of, warned
 from creditrules.desk.submitting import Draft, Submission, checked_texts, draft_of, refuse_content
 from creditrules.desk.verifying import verified_for
 from creditrules.document import canonical
@@ -172,13 +172,21 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     refuse_content((*found, *read.located(told_in_rule_set(unfit, head.key.slug))))
     reached = cache(partial(covered, compiled, moment, used.at))
     figure = RowsCovered(reached().rows_covered, reached().rows)
-    impact = verified.within(replace(impact_of(catalogue, tenant, head, compiled, moment), coverage=figure))
+    touched = replace(impact_of(catalogue, tenant, head, compiled, moment), coverage=figure)
+    impact = verified.within(touched, rule_set.form.rule_set, rule_set.digest)
     facts = fact_names(catalogue, tenant, head, compiled)
     made = Ready(
         rule_set.content, rule_set.digest, rule_set.form.name, used.slugs, impact, found, compiled, facts=facts
     )
     generated = partial(generate_cases, compiled, moment, used.at)
-    ready = replace(made, reached=reached, generated=generated, flaws=verified.flaws, claims=verified.claims)
+    ready = replace(
+        made,
+        reached=reached,
+        generated=generated,
+        flaws=verified.flaws,
+        claims=verified.claims,
+        kept=(verified.kept,),
+    )
     return with_contracts(catalogue, tenant, head.key, draft.change.period, ready)
 
 
@@ -292,6 +300,7 @@ def record_version(catalogue: Catalogue, principal: Principal, head: Head, draft
     found = (*ready.diagnostics, *warned(catalogue, principal, head, draft, ready))
     catalogue.stage(principal.tenant, ready.digest, ready.content)
     refuse_unassessed(catalogue, principal.tenant, head, proposed_of(head, draft, ready))
+    keep(catalogue, principal.tenant, ready)
     published = catalogue.store.publish(principal.tenant, publication)
     if ready.compiled is not None:
         catalogue.keep(principal.tenant, ready.digest, ready.compiled)

@@ -15,7 +15,7 @@ from creditrules.rules import ActivationKind, Category, Entry, Head, Impact, Tex
 from creditrules.rules.life import Proposed
 from creditrules.rules.time import NO_FACTS, FactNames
 
-__all__ = ["Ready", "proposed_of", "same_in_force", "warned"]
+__all__ = ["Ready", "keep", "proposed_of", "same_in_force", "warned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,7 @@ class Ready:
 
     reached: what a rule set's test cases reach of it. generated: at most so many cases for what they do not reach.
     flaws: of a rule set, those that the lender wants to be told of.
-    reached: what a rule set's test cases reach of it.
-    flaws: of a rule set, those that the lender wants to be told of. claims: how what is declared of
-    its facts stands.
+    claims: how what is declared of its facts stands. kept: what the statement refers to and is to be kept with it.
     """
 
     content: bytes
@@ -42,6 +40,13 @@ class Ready:
     flaws: tuple[Flaw, ...] = ()
     generated: Callable[[int], Generated] | None = None
     claims: tuple[ClaimFound, ...] = ()
+    kept: tuple[bytes, ...] = ()
+
+
+def keep(catalogue: Catalogue, tenant: str, ready: Ready) -> None:
+    """Keep what the statement of what passed refers to, before it is recorded."""
+    for content in ready.kept:
+        catalogue.store.keep(tenant, content)
 
 
 def proposed_of(head: Head, draft: Draft, ready: Ready) -> Proposed:

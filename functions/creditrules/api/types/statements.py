@@ -15,6 +15,7 @@ from creditrules.api.types.flaws import FlawCount
 from creditrules.api.types.outcomes import OutcomeImpact, outcome_impact
 from creditrules.api.types.populations import PeopleImpact, people_impact
 from creditrules.api.types.resolved import field, told
+from creditrules.api.types.verifications import Verification, verification
 from creditrules.desk import View
 from creditrules.rules import ChangeStatement as DomainStatement
 from creditrules.rules import Impact as DomainImpact
@@ -134,3 +135,10 @@ class ChangeStatement:
         """What it does to the answers on products, where that was computed; empty for partners."""
         parts = self.statement.impact.parts if self.view.sees_policy else ()
         return [outcome_impact(self.view, part) for part in parts if part.kind is PartKind.BOXES]
+
+    @field
+    def verification(self) -> Verification | None:
+        """What verification found in a rule set, as computed then; null for partners, and where nothing was kept."""
+        parts = self.statement.impact.parts if self.view.sees_policy else ()
+        kept = next((part for part in parts if part.kind is PartKind.VERIFICATION), None)
+        return None if kept is None else verification(self.view, kept)

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import Annotated, TypeVar
 
 import strawberry
-from strawberry import Private
+from strawberry import Info, Private
 
+from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import ValidAt
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.coverage import Coverage, coverage_node
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_definitions, reason_definitions
 from creditrules.api.types.global_ids import global_id
@@ -24,7 +26,7 @@ from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, linked, paged, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.trial_enums import Metric, TrialMode
-from creditrules.desk import View, values_page
+from creditrules.desk import View, coverage_of_content, values_page
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry, ExperimentForm, Head, Parameter
 from creditrules.rules import Version as RecordedVersion
@@ -137,6 +139,15 @@ class RuleVersion(Version):
         """Its reason catalogue: every code that a decision may carry."""
         view = self.ref.view
         return reason_definitions(view, view.rule_set(self.ref.digest).rule_set)
+
+    @field
+    def coverage(self, info: Info[RequestContext, None]) -> Coverage | None:
+        """What its own test cases reach, with parameters as at the valid time; null for partners. Once a request."""
+        view = self.ref.view
+        if not view.sees_policy:
+            return None
+        info.context.only_once("coverage")
+        return coverage_node(view, coverage_of_content(view, self.ref.digest))
 
 
 @strawberry.type(description="One immutable content of a product.")

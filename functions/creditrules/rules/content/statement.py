@@ -50,20 +50,22 @@ class TableImpact:
 
 
 class PartKind(StrEnum):
-    """What a computed part of an impact tells of: people of a population, or boxes of all possible applicants."""
+    """What a computed part of an impact tells of: people, boxes of all possible applicants, or the rules themselves."""
 
     PEOPLE = "PEOPLE"
     BOXES = "BOXES"
+    VERIFICATION = "VERIFICATION"
 
 
 @dataclass(frozen=True, slots=True)
 class ComputedPart:
     """A part of an impact that is a content of its own, and what it was computed of.
 
-    name: of the population, or the product's slug. digest: SHA-256 of what was computed, under which it is kept.
-    source: identifies the population, its mapping and what is told of it; "" of boxes. before, after: SHA-256 over all
-    that decides before and after the change. content: of the version that the change makes. sentences: what matters
-    most of it.
+    name: of the population, or the product's slug, or the rule set's that was verified. digest: SHA-256 of what was
+    computed, under which it is kept. source: identifies the population, its mapping and what is told of it; of a
+    verification the engine's release; "" of boxes. before, after: SHA-256 over all that decides before and after the
+    change; of a verification "" and over the values of parameters. content: of the version that the change makes.
+    sentences: what matters most of it.
     """
 
     kind: PartKind
