@@ -144,6 +144,10 @@ PARAMETERS: Final = {
         "The content has another type than the parameter was published with.",
         "A parameter keeps its type; make another one for another type.",
     ),
+    "parameter.not-verified": (
+        "More rule sets read the parameter than are verified at once with its new values.",
+        "Check the others by themselves.",
+    ),
     "parameter.unit": (
         "The content has another unit than the version before.",
         "See that every rule that uses it still means the same.",

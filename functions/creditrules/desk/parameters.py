@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.breaking import with_contracts
 from creditrules.desk.catalogue import Catalogue, parameter_key
+from creditrules.desk.parameter_findings import found_by_parameter
 from creditrules.desk.parameter_gaps import gaps_put, named_uses, told_gaps, uses_of
 from creditrules.desk.parameters_in_force import parameters_at, rule_sets_using
 from creditrules.desk.publishing import (
@@ -23,9 +25,16 @@ from creditrules.desk.publishing import (
 )
 from creditrules.desk.readiness import Ready, proposed_of, warned
 from creditrules.desk.submitting import Draft, Submission, draft_of, refuse_content
-from creditrules.eligibility import AppliedParameter, Parameters, cases_moved, value_in_force
+from creditrules.eligibility import (
+    AppliedParameter,
+    CompiledRuleSet,
+    Parameters,
+    ParametersAt,
+    cases_moved,
+    value_in_force,
+)
 from creditrules.errors import Diagnostic, Severity
-from creditrules.rules import DocumentKind, Head, Impact, Parameter, located, parameter_name, read_parameter
+from creditrules.rules import DocumentKind, FlawCount, Head, Impact, Parameter, located, parameter_name, read_parameter
 from creditrules.rules.life import refuse_obstacles
 
 __all__ = [
@@ -98,22 +107,21 @@ def prepare_parameter(catalogue: Catalogue, tenant: str, head: Head | None, draf
     if head is not None:
         found = (*found, *located(_leaves_without(catalogue, tenant, head, parameter, draft), draft.document))
         refuse_content(found)
-    impact = impact_of_parameter(catalogue, tenant, form.parameter, parameter, start)
+    using, values = _sides(catalogue, tenant, form.parameter, parameter, start)
+    told = tuple(found_by_parameter(catalogue, tenant, using, start, values))
+    found = (*found, *located(told, draft.document))
+    refuse_content(found)
+    impact = replace(
+        impact_of_parameter(catalogue, tenant, form.parameter, parameter, start),
+        flaws=tuple(FlawCount(code, count) for code, count in sorted(Counter(each.code for each in told).items())),
+    )
     ready = Ready(parameter.content, parameter.digest, form.name, (), impact, found, category=form.category)
     return with_contracts(catalogue, tenant, parameter_key(draft.slug), draft.change.period, ready)
 
 
 def impact_of_parameter(catalogue: Catalogue, tenant: str, slug: str, after: Parameter, moment: datetime) -> Impact:
     """What putting a content in force at `moment` touches: rule sets that use it, their products and test cases."""
-    heads = catalogue.store.all_heads(tenant)
-    using = rule_sets_using(catalogue, tenant, heads, slug, moment)
-    before = parameters_at(catalogue, tenant, heads)
-    name, applied = parameter_name(slug), AppliedParameter(slug, after.form.category, 0, after.digest)
-
-    def with_it(at: datetime, names: Collection[str]) -> Parameters:
-        changed = {name: value_in_force(after, applied, at)} if name in names and at >= moment else {}
-        return {**before(at, names), **changed}
-
+    using, (before, with_it) = _sides(catalogue, tenant, slug, after, moment)
     cases, changed = 0, []
     for rule_set, versions in using.items():
         for version in versions[:1]:
@@ -122,6 +130,21 @@ def impact_of_parameter(catalogue: Catalogue, tenant: str, slug: str, after: Par
             changed += [f"{rule_set}: {case}" for case in found.changed]
     touched = impact_of_using(catalogue, tenant, slug, moment)
     return replace(touched, cases=cases, cases_changed=tuple(changed))
+
+
+def _sides(
+    catalogue: Catalogue, tenant: str, slug: str, after: Parameter, moment: datetime
+) -> tuple[Mapping[str, Sequence[CompiledRuleSet]], tuple[ParametersAt, ParametersAt]]:
+    """The rule sets that use a parameter, and all values of parameters without and with a content of it."""
+    heads = catalogue.store.all_heads(tenant)
+    before = parameters_at(catalogue, tenant, heads)
+    name, applied = parameter_name(slug), AppliedParameter(slug, after.form.category, 0, after.digest)
+
+    def with_it(at: datetime, names: Collection[str]) -> Parameters:
+        changed = {name: value_in_force(after, applied, at)} if name in names and at >= moment else {}
+        return {**before(at, names), **changed}
+
+    return rule_sets_using(catalogue, tenant, heads, slug, moment), (before, with_it)
 
 
 def impact_of_using(catalogue: Catalogue, tenant: str, slug: str, moment: datetime) -> Impact:

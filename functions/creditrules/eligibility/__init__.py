@@ -33,7 +33,7 @@ from creditrules.eligibility.attribution import (
     difference_in_effect,
 )
 from creditrules.eligibility.beside import BESIDE
-from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, run_cases
+from creditrules.eligibility.cases import NO_CASES, cases_moved, changed_cases, judged_properties, run_cases
 from creditrules.eligibility.claimed import Claim, ClaimFound, ClaimStanding
 from creditrules.eligibility.compared import OutcomePart, OutcomeVerdict
 from creditrules.eligibility.compiled import CompiledRuleSet, compile_rule_set
@@ -195,6 +195,7 @@ __all__ = [
     "generate_cases",
     "given_to_all",
     "in_words",
+    "judged_properties",
     "lifted",
     "lifts_in",
     "made_notice",

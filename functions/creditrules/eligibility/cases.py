@@ -17,7 +17,7 @@ from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic, Severity
 from creditrules.rules import Expectation, TestCase
 
-__all__ = ["NO_CASES", "CaseAnswer", "answer_case", "cases_moved", "changed_cases", "run_cases"]
+__all__ = ["NO_CASES", "CaseAnswer", "answer_case", "cases_moved", "changed_cases", "judged_properties", "run_cases"]
 
 NO_CASES = Diagnostic(
     "cases.none",
@@ -48,7 +48,7 @@ def run_cases(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt
     """
     cases = compiled.rule_set.form.tests
     told = (d for number, case in enumerate(cases, 1) for d in _failures(compiled, case, number, now, parameters))
-    properties = _judged(compiled, now, parameters) if compiled.rule_set.form.properties else ()
+    properties = judged_properties(compiled, now, parameters)
     return (*(told if cases else (NO_CASES,)), *properties)
 
 
@@ -113,7 +113,10 @@ def _answer(verdict: Verdict, problems: tuple[Diagnostic, ...], lacks: tuple[str
     )
 
 
-def _judged(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt) -> Iterable[Diagnostic]:
+def judged_properties(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt) -> Iterable[Diagnostic]:
+    """An error for each property that does not hold at a moment, a warning for each that is not proved."""
+    if not compiled.rule_set.form.properties:
+        return ()
     from creditrules.eligibility.properties import judged, properties_of  # noqa: PLC0415 - the analysis is for checks
 
     return judged(properties_of(compiled, now, parameters))
