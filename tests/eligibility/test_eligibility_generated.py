@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from creditrules.dmn.analysis import thinned
 from creditrules.document import canonical, read_json, read_yaml
 from creditrules.eligibility import CompiledRuleSet, Generated, compile_rule_set, generate_cases, run_cases
 from creditrules.rules import check_rule_set, read_rule_set
@@ -122,3 +123,22 @@ def test_every_row_that_anybody_can_hit_is_hit_and_all_cases_hold(rows: list[tup
     assert {row.row - 1 for row in made.after.tables[0].rows if row.hits} == hit - {None}
     assert run_cases(with_cases(text, made), NOW) in ((), run_cases(compiled(text), NOW))
     assert read_json(canonical([*made.cases])).value == [*made.cases]
+
+
+def test_of_a_large_table_some_rows_are_sought_the_same_each_time_and_it_is_said() -> None:
+    rows = [["-", f"[{at}..{at + 1})", '"DECLINE"', '"R"'] for at in range(1_200)]
+    text = json.dumps({
+        "ruleSet": "x", "category": "RISK", "name": {"en": "X"}, "reasons": {"R": {"message": {"en": "Because."}}},
+        "facts": [{"name": name, "type": "number", "allowedValues": "[0..1200)"} for name in "ab"],
+        "decisions": [{"name": "Findings", "table": {
+            "hitPolicy": "UNIQUE", "inputs": ["a", "b"], "outputs": ["intervention", "reason"], "rules": rows,
+        }}],
+    })  # fmt: skip
+    rules = compiled(text)
+    made = generate_cases(rules, NOW, most=30)
+    assert made.why == "Of the 1,200 rows of Findings 100 were sought, drawn with the seed 1."
+    assert len(made.cases) == 30
+    assert made.after.rows_covered >= 30 > made.before.rows_covered == 0
+    assert run_cases(with_cases(text, made), NOW) == ()
+    kept, again = (thinned(rules.model, 1_000, 100, seed)[0].checked.decisions["Findings"] for seed in (1, 1))
+    assert kept == again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from creditrules.dmn.check.checked import CheckedTable
 from creditrules.dmn.check.models import CheckedModel
@@ -88,12 +88,13 @@ class Reached:
     sides: frozenset[tuple[str, int, int]]
 
 
-def reached_by(evaluation: Evaluation, sizes: Mapping[str, int]) -> Reached:
-    """What an evaluation with its trace reaches of tables that have so many rows; others are left out."""
+def reached_by(evaluation: Evaluation, sizes: Mapping[str, int], rows_of: Collection[str] = ()) -> Reached:
+    """What an evaluation with its trace reaches of tables that have so many rows, and the rows alone of some others."""
     rows, sides = set[tuple[str, int]](), set[tuple[str, int, int]]()
     for name, trace in (evaluation.trace or {}).items():
-        if name in sizes:
+        if name in sizes or name in rows_of:
             rows |= {(name, row) for row in _decided(evaluation.tables.get(name), trace)}
+        if name in sizes:
             for column, kept_out in enumerate(trace.kept_out, 1):
                 sides |= {(name, row, column) for row in members(kept_out, sizes[name])}
     return Reached(frozenset(rows), frozenset(sides))

@@ -7,13 +7,13 @@ asked of the evaluator, and of what they answer few are chosen that reach what n
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
 from creditrules.dmn import reached_by
-from creditrules.dmn.analysis import Box, Facts, Hits, TooLarge, paths
+from creditrules.dmn.analysis import Box, Facts, Hits, TooLarge, paths, thinned
 from creditrules.document import Plain
 from creditrules.eligibility.borders import Side, sides_of
 from creditrules.eligibility.case_situation import asked_case
@@ -37,7 +37,9 @@ _MOST_CANDIDATES: Final = 1_000
 _BY_CHANCE: Final = 50
 _NAMED: Final = 2
 _LARGEST: Final = 1_000
-"""Rows of a table, beyond which its rows are not sought one by one."""
+"""Rows of a table, beyond which only some of them, drawn by chance, are sought one by one."""
+_SAMPLED: Final = 100
+_SEED: Final = 1
 
 _Goal = tuple[Any, ...]
 
@@ -79,14 +81,21 @@ class _Making:
     def __init__(self, compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt, before: Coverage) -> None:
         self.compiled, self.now, self.parameters = compiled, now, parameters
         self.in_force = parameters(now, compiled.parameters)
-        self.space = RuleSpace(compiled, now, self.in_force)
+        model, self.large = thinned(compiled.model, _LARGEST, _SAMPLED, _SEED)
+        self.space = RuleSpace(replace(compiled, model=model), now, self.in_force)
         self.sizes = {table.name: len(table.rows) for table in before.tables if len(table.rows) <= _LARGEST}
         self._asked = {
-            (table.name, row.row, at) for table in before.tables for row in table.rows for at in row.conditions
+            (table.name, row.row, at)
+            for table in before.tables
+            if table.name in self.sizes
+            for row in table.rows
+            for at in row.conditions
         }
         self.sides: dict[Side, None] = {}
-        large = [table.name for table in before.tables if len(table.rows) > _LARGEST]
-        self.why = f"Tables of more than {_LARGEST} rows are left out: {', '.join(large)}." if large else ""
+        self.why = " ".join(
+            f"Of the {count:,} rows of {name} {_SAMPLED} were sought, drawn with the seed {_SEED}."
+            for name, count in self.large.items()
+        )
 
     def chosen(self, kept: Sequence[TestCase], most: int) -> list[_Tried]:
         """The candidates that reach most of what is not reached yet, one after the other."""
@@ -102,11 +111,11 @@ class _Making:
         return found
 
     def _candidates(self) -> Iterator[_Candidate]:
-        for name in self.sizes:
+        for name in (*self.sizes, *self.large):
             try:
                 yield from islice(self._of_table(name), _MOST_CANDIDATES)
             except TooLarge as error:
-                self.why = str(error)
+                self.why = f"{self.why} {error}".lstrip()
         by_chance = self.space.sampler.applicants(_BY_CHANCE)
         yield from (_Candidate(facts, "") for facts in by_chance)
 
@@ -156,7 +165,7 @@ class _Making:
         asked = asked_case(self.compiled, case, self.now, self.parameters)
         if asked.problems or asked.lacks:
             return frozenset()
-        reached = reached_by(evaluated(self.compiled, asked.facts, asked.situation, trace=True), self.sizes)
+        reached = reached_by(evaluated(self.compiled, asked.facts, asked.situation, trace=True), self.sizes, self.large)
         answer = answer_case(self.compiled, case, self.now, self.parameters)
         everything = {**asked.situation.given, **asked.facts}
         borders = {("border", *side) for side in self.sides if _at(everything, side[0]) == (True, side[1])}

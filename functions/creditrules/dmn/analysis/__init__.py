@@ -35,6 +35,7 @@ from creditrules.dmn.analysis.space.cover import cover
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, nodes, support, terminals
 from creditrules.dmn.analysis.space.lines import Line, between, lines_of_type, on_line, point, stretches
 from creditrules.dmn.analysis.tables.verifying import verify_model
+from creditrules.dmn.analysis.thinning import thinned
 from creditrules.dmn.analysis.values.algebra import Algebra
 from creditrules.dmn.analysis.values.arithmetic import calculate
 from creditrules.dmn.analysis.values.comparing import compare, line_of_term
@@ -108,6 +109,7 @@ __all__ = [
     "support",
     "term_text",
     "terminals",
+    "thinned",
     "value_of",
     "verify_model",
 ]
