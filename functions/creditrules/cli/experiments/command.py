@@ -15,10 +15,11 @@ from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 __all__ = ["app"]
 
 _RESULTS: Final = """
-query Results($slug: String!, $stage: Int, $prove: Boolean!) {
+query Results($slug: String!, $stage: Int, $prove: Boolean!, $subject: String = "", $named: Boolean!) {
   experiment(slug: $slug) {
     slug
     versionInForce { number of champion challenger share mode }
+    armOf(subject: $subject) @include(if: $named)
     results(stage: $stage) {
       stage mode
       arms {
@@ -45,6 +46,7 @@ def experiment(
     stage: Annotated[
         int | None, typer.Option("--stage", min=1, help="Of the activation with this number; the one in force.")
     ] = None,
+    subject: Annotated[str | None, typer.Option("--subject", help="Also tell this subject's arm now.")] = None,
     prove: Annotated[
         bool, typer.Option("--prove", help="Hold the counts against the chains of decisions; status 1 if they differ.")
     ] = False,
@@ -61,7 +63,8 @@ def experiment(
       creditrules experiment strict-overdue
     """
     with asking(url, token) as client:
-        found = client.ask(_RESULTS, {"slug": slug, "stage": stage, "prove": prove})["experiment"]
+        asked = {"slug": slug, "stage": stage, "prove": prove, "subject": subject or "", "named": subject is not None}
+        found = client.ask(_RESULTS, asked)["experiment"]
     if found is None:
         give_up(f"There is no experiment called '{slug}'.", "The query `experiments` lists what there is.")
     if as_json:

@@ -26,6 +26,8 @@ def print_results(console: Console, found: Mapping[str, Any]) -> None:
 def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     version, results = found["versionInForce"], found["results"]
     yield f"{found['slug']}: {_in_force(version)}"
+    if found.get("armOf"):
+        yield f"  the subject is in the arm of the {found['armOf'].lower()}"
     if results is None:
         yield "  no version of it was published yet"
         return
