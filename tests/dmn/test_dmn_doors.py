@@ -13,7 +13,8 @@ DOORS = {
         GivenCells HitPolicy Margin Meanings Model NearMiss OutputClause PlacedWarning Reached RowCoverage
         TableCoverage TableOutcome TableTrace Tested USUAL_COST USUAL_WEIGHTS Unknown Verification Weight behind
         binds check_condition check_model compile_model coverage_of disagreements entries_spoken entries_yielded
-        locate parts_read reached_by read_model same_meaning spelt_facts spoken_in tested_names type_named
+        exact_key locate parts_read reached_by read_model same_meaning spelt_facts spoken_in tested_names
+        type_named
     """,
     "creditrules.dmn.analysis": """
         Algebra Analysis Axis Box Branch Budget Clock Diagram Diagrams EVERYBODY Facts Found Hit Hits Items

@@ -69,7 +69,7 @@ from creditrules.dmn.check import (
 from creditrules.dmn.compile.conditions import CompiledCondition
 from creditrules.dmn.compile.given_cells import GivenCells
 from creditrules.dmn.compile.models import CompiledModel, compile_model
-from creditrules.dmn.compile.sorting import ColumnSorter, DecisionSorter, Tested
+from creditrules.dmn.compile.sorting import ColumnSorter, DecisionSorter, Tested, exact_key
 from creditrules.dmn.coverage import Reached, RowCoverage, TableCoverage, coverage_of, reached_by
 from creditrules.dmn.domains.type_table import type_named
 from creditrules.dmn.evaluation import Evaluation, Fired, NearMiss, PlacedWarning, TableOutcome, TableTrace
@@ -139,6 +139,7 @@ __all__ = [
     "disagreements",
     "entries_spoken",
     "entries_yielded",
+    "exact_key",
     "locate",
     "parts_read",
     "reached_by",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,12 @@ from creditrules.population.columnar.codes import Codebook, Codes, Labels, Pairs
 from creditrules.population.columnar.columns import ABSENT
 from creditrules.population.columnar.facts import FactCodes, Reading
 from creditrules.population.columnar.sorting import RuleSetSorter, Variable
+from creditrules.population.columnar.telling import TOLD, Told
 
 __all__ = ["VersionOfColumns"]
 
-_TOLD_APART: Final = frozenset({"results", "offer", "party", "parties"})
-"""What a rule set may be told that others say, or that differs by party: rows are then the same only where all is."""
+_OFFER: Final = "offer"
+"""What differs with all that is asked for: rows are the same to who reads it only where all of their facts are."""
 
 _ANSWER: Final = 10
 
@@ -46,12 +47,24 @@ class _Identity:
         return found
 
 
+class _Batch(NamedTuple):
+    """Rows that are asked about. chosen: of the codes of a whole batch theirs. decided: decides rows of them."""
+
+    facts: Facts
+    chosen: Callable[[Codes], Codes]
+    requests: Variable | None
+    decided: Callable[[Rows], Iterator[Decision]]
+    rows: int
+
+
 class _Governing:
     """One rule set and what it is told of the present batch."""
 
     def __init__(self, compiled: CompiledRuleSet, assessor: Assessor) -> None:
         self.compiled = compiled
-        self.opaque = not _TOLD_APART.isdisjoint(compiled.given)
+        self.opaque = _OFFER in compiled.given
+        self._told = None if TOLD.isdisjoint(compiled.given) else Told(compiled)
+        self._lacking = Pairs()
         self._needed = compiled.model.needed_facts(compiled.asked)
         self._variables = {fact.name: Variable(_missing(fact.name)) for fact in compiled.facts}
         self._identity = _Identity()
@@ -59,18 +72,24 @@ class _Governing:
         constant = given_to_all(assessor.product, applicant_of({}, None), assessor.now, assessor.parameters)
         for name in compiled.model.checked.extra_facts:
             self._variables[name] = Variable([constant[name]] if name in constant else _missing(name))
+        if self._told is not None:
+            self._variables |= self._told.variables
         moment = from_datetime(assessor.now.astimezone(compiled.zone))
         self._sorter = RuleSetSorter(compiled, self._variables, moment)
 
     @property
     def size(self) -> int:
         """How much is remembered."""
-        return self._sorter.size
+        return self._sorter.size + (_ANSWER * self._told.size if self._told is not None else 0)
 
-    def codes(self, facts: Facts, chosen: Callable[[Codes], Codes], requests: Variable | None, rows: int) -> Codes:
-        """The class of each row, without what other rule sets and the offer say."""
+    def codes(self, batch: _Batch, earlier: Sequence[Codes]) -> Codes:
+        """The class of each row, among those to whom the earlier rule sets and the offer say the same.
+
+        earlier: the classes of what was heard before.
+        """
+        facts, chosen, rows = batch.facts, batch.chosen, batch.rows
         if not self.opaque:
-            found = self._sorted(facts, chosen, requests, rows)
+            found = self._sorted(batch, earlier)
             if self._sorter.certain:
                 self._sorted_codes = max(self._sorted_codes, int(found.max(initial=-1)) + 1)
                 return found
@@ -78,7 +97,8 @@ class _Governing:
         needed = {name: chosen(facts[name].codes) for name in self._needed if name in facts}
         return self._identity.codes(needed, rows) + np.int32(self._sorted_codes)
 
-    def _sorted(self, facts: Facts, chosen: Callable[[Codes], Codes], requests: Variable | None, rows: int) -> Codes:
+    def _sorted(self, batch: _Batch, earlier: Sequence[Codes]) -> Codes:
+        facts, chosen, requests, rows = batch.facts, batch.chosen, batch.requests, batch.rows
         nothing = np.zeros(rows, np.int32)
         for variable in self._variables.values():
             variable.codes = nothing
@@ -89,7 +109,10 @@ class _Governing:
                 self._variables[name].codes = chosen(facts[name].codes)
         if requests is not None and "request" in self._variables:
             self._variables["request"].values, self._variables["request"].codes = requests.values, requests.codes
-        return self._sorter.sort(rows)
+        if self._told is None:
+            return self._sorter.sort(rows)
+        lacking = self._told.read(earlier, batch.decided, rows)
+        return self._lacking.of(self._sorter.sort(rows), lacking)
 
 
 class _Requests:
@@ -182,6 +205,12 @@ class VersionOfColumns:
             self.answers.append(_without_ground(self._assessor.assess(self._stated(row))))
             yield len(self.answers) - 1
 
+    def _decisions(self, rows: Rows) -> Iterator[Decision]:
+        for row in rows.tolist():
+            answer = self._assessor.assess(self._stated(row))
+            assert isinstance(answer, Decision)  # noqa: S101 - of rows with which something is wrong nobody is asked
+            yield answer
+
     def _is_odd(self, facts: Facts, rows: int) -> NDArray[np.bool_]:
         """Whether a row states what no rule set declares: what that means is nothing that columns tell."""
         odd = np.zeros(rows, np.bool_)
@@ -223,7 +252,11 @@ class VersionOfColumns:
 
         asked = self._requests.variable if self._requests is not None else None
         requests = None if asked is None else Variable(asked.values, chosen(asked.codes))
-        classes = [each.codes(facts, chosen, requests, len(at)) for each in self._governing]
+        batch = _Batch(facts, chosen, requests, self._decisions, len(at))
+        heard: dict[_Governing, Codes] = {}
+        for each in sorted(self._governing, key=lambda each: _OFFER in each.compiled.given):
+            heard[each] = each.codes(batch, [*heard.values()])
+        classes = [heard[each] for each in self._governing]
         last = np.zeros(len(at), np.int32) if requests is None else requests.codes
         return combined(self._pairs, [*classes, last], len(at))
 
@@ -236,7 +269,7 @@ def _without_ground(answer: DecisionOrFaults) -> DecisionOrFaults:
     """The answer as all of its class have it: what its reasons were found on is one row's."""
     if not isinstance(answer, Decision):
         return answer
-    return replace(answer, reasons=tuple(replace(reason, ground=None) for reason in answer.reasons))
+    return replace(answer, grounds=(), reasons=tuple(replace(reason, ground=None) for reason in answer.reasons))
 
 
 def _nothing(_row: int) -> Mapping[str, Any]:
