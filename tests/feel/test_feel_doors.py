@@ -21,7 +21,7 @@ VALUES = {"Value", "Function", "Range", "Unknown", "Date", "DateTime", "Time", "
 VALUES |= {"to_feel", "from_feel", "from_datetime", "to_datetime", "parse_date", "parse_date_time", "parse_duration"}
 VALUES |= {"parse_time", "UTC_ZONE", "brief", "civil", "convert", "equal", "exact", "is_instance", "literal"}
 VALUES |= {"composed", "spelt", "Names", "KEYWORDS", "string_literal"}
-TYPES = {"Type", "SimpleType", "ContextType", "FunctionType", "ListType", "RangeType"}
+TYPES = {"Type", "SimpleType", "ContextType", "FunctionType", "ListType", "RangeType", "context_type"}
 TYPES |= {"ANY", "BOOLEAN", "DATE", "DATE_TIME", "DAYS_TIME", "NULL", "NUMBER", "STRING", "TIME", "YEARS_MONTHS"}
 
 GIVEN_BY_OTHERS = {"EvaluationWarning"}

@@ -52,7 +52,10 @@ MODELS: Final = {
     "dmn.output-names": ("A table of several outputs has one without a name, or two alike.", "Name each differently."),
     "dmn.row-width": ("A row has more or fewer cells than the table has columns.", "Give each column one cell."),
     "dmn.too-deep": ("Expressions or types are nested too deeply.", "Move inner parts to functions or named types."),
-    "dmn.too-large": ("A table has too many rows, columns or cells.", "Split it; docs/rule-files.md has the limits."),
+    "dmn.too-large": (
+        "A table has too many rows, columns or cells, or a type too many parts.",
+        "Split it; docs/rule-files.md has the limits.",
+    ),
     "dmn.two-expressions": ("There are two expressions where one is allowed.", "Keep one."),
     "dmn.two-types": ("A type says what it is in two ways that differ.", "Keep one of them."),
     "dmn.type": ("A result is of another type than is declared.", "Correct the expression or the declaration."),

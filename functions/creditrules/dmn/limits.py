@@ -4,10 +4,12 @@ from __future__ import annotations
 
 __all__ = [
     "ANALYSIS_BOXES",
+    "ANALYSIS_DEPTH",
     "ANALYSIS_INEQUALITIES",
     "ANALYSIS_NODES",
     "ANALYSIS_SAMPLES",
     "ANALYSIS_STEPS",
+    "ANALYSIS_WORK",
     "CELLS",
     "INDEX_BYTES",
     "ROWS",
@@ -30,8 +32,14 @@ ANALYSIS_NODES = 400_000
 ANALYSIS_STEPS = 4_000_000
 """Combinations of nodes that one analysis may work out."""
 
+ANALYSIS_WORK = 2_000_000
+"""Steps that the evaluator may take for one analysis, in what only it can tell: a loop in a cell costs each sample."""
+
 ANALYSIS_BOXES = 20_000
 """Boxes that one diagram may be taken apart into."""
+
+ANALYSIS_DEPTH = 100
+"""Operations that the analysis cannot tell the results of, worked out of one another."""
 
 ANALYSIS_SAMPLES = 200
 """Applicants that are tried, for one box, where no reasoning finds one."""

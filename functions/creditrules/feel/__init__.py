@@ -64,6 +64,7 @@ from creditrules.feel.types import (
     RangeType,
     SimpleType,
     Type,
+    context_type,
 )
 from creditrules.feel.values import Function, Range, Unknown, Value, brief, equal, is_instance, literal
 from creditrules.feel.values.arithmetic import exact
@@ -120,6 +121,7 @@ __all__ = [
     "compile_unary_tests",
     "composed",
     "constant",
+    "context_type",
     "convert",
     "equal",
     "exact",

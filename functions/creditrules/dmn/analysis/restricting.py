@@ -31,8 +31,8 @@ def restricted(algebra: Algebra, diagram: Diagram, facts: Mapping[str, Value]) -
 
 class _Restriction:
     def __init__(self, algebra: Algebra, facts: Mapping[str, Value]) -> None:
-        self.algebra, self.witness = algebra, Witness(facts)
-        self._known = {axis for axis in algebra.axes if axis.path and axis.path[0] in facts}
+        self.algebra, self.witness = algebra, Witness(facts, algebra.budget)
+        self._known = {axis: axis.path[0] in facts for axis in algebra.axes if axis.path}
         self._memo: dict[Diagram, Diagram] = {}
 
     def of(self, part: Diagram) -> Diagram:
@@ -44,7 +44,7 @@ class _Restriction:
 
     def _leaf(self, value: Hashable) -> Diagram:
         if isinstance(value, Said):
-            value = Said(self.term(value.value), value.warned)
+            value = Said(self.algebra.weighed(self.term(value.value)), value.warned)
         return self.algebra.diagrams.leaf(value)
 
     def _branch(self, branch: Branch) -> Diagram:
@@ -62,11 +62,16 @@ class _Restriction:
         return self.algebra.diagrams.split(axis, branch.cuts, children)
 
     def _is_known(self, axis: Axis) -> bool:
-        if axis.form is None:
-            return axis in self._known
+        found = self._known.get(axis)
+        if found is None:
+            found = self._known[axis] = all(map(self._stands, axis.behind))
+        return found
+
+    def _stands(self, axis: Axis) -> bool:
+        """Whether nothing that is not known stands on an axis itself; its parts apart."""
         if isinstance(axis.form, Stated):
             return axis.form.path[0] in self.witness.facts
-        return all(map(self._is_known, axis.form.axes))
+        return axis.form is not None or self._known.get(axis, False)
 
     def _ratio(self, axis: Axis, form: Ratio, cuts: Sequence[Border], children: Sequence[Diagram]) -> Diagram:
         above, below = self._linear(form.above), self._linear(form.below)

@@ -50,6 +50,7 @@ from creditrules.feel import (
     Type,
     ast,
     check_expression,
+    context_type,
 )
 
 __all__ = ["BoxChecker"]
@@ -122,7 +123,7 @@ class BoxChecker:
             result = self.check(box.result, known, f"{place}.result", expected)
             return CheckedContext(result.type, tuple(entries), result)
         types = tuple((entry.name, known[entry.name]) for entry in entries)
-        return CheckedContext(ContextType(types), tuple(entries), None)
+        return CheckedContext(context_type(types), tuple(entries), None)
 
     def _invocation(self, box: Invocation, scope: Types, place: str) -> CheckedBox:
         known = dict(scope)
@@ -178,7 +179,7 @@ class BoxChecker:
         columns = tuple(
             (name, common_type(cells[index].type for cells in rows)) for index, name in enumerate(box.columns)
         )
-        return CheckedRelation(ListType(ContextType(columns)), box.columns, rows)
+        return CheckedRelation(ListType(context_type(columns)), box.columns, rows)
 
     def _conditional(self, box: Conditional, scope: Types, place: str, expected: Domain) -> CheckedBox:
         condition = self._boolean(box.condition, scope, f"{place}.if")

@@ -17,7 +17,7 @@ from creditrules.dmn.facts import Fact, facts_of
 from creditrules.dmn.model.boxed import Boxed
 from creditrules.dmn.model.definitions import Decision, DecisionService, Model
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import ANY, BUILTINS, NULL, ContextType, FunctionType, Names, Type
+from creditrules.feel import ANY, BUILTINS, NULL, ContextType, FunctionType, Names, Type, context_type
 from creditrules.records import dataclass
 from creditrules.suggestions import Suggestions
 
@@ -186,7 +186,7 @@ class _Checker:
                 domains.append(ANYTHING)
             parameters.append((name, domains[-1].type))
         outputs = [(name, self.scope.get(name, ANY)) for name in service.outputs]
-        result: Type = outputs[0][1] if len(outputs) == 1 else ContextType(tuple(outputs))
+        result: Type = outputs[0][1] if len(outputs) == 1 else context_type(outputs)
         if isinstance(domain.type, FunctionType):
             result, domain = domain.type.result, Domain(domain.type.result)
         elif service.type:

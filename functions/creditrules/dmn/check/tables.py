@@ -19,7 +19,6 @@ from creditrules.feel import (
     NUMBER,
     STRING,
     Checked,
-    ContextType,
     ListType,
     Run,
     Type,
@@ -27,6 +26,7 @@ from creditrules.feel import (
     ast,
     brief,
     compile_unary_tests,
+    context_type,
 )
 
 __all__ = ["check_table"]
@@ -63,7 +63,7 @@ def _result(table: DecisionTable, outputs: tuple[CheckedOutput, ...]) -> Type:
     if len(outputs) == 1:
         row = outputs[0].domain.type
     else:
-        row = ContextType(tuple((output.name, output.domain.type) for output in outputs))
+        row = context_type((output.name, output.domain.type) for output in outputs)
     return row if table.hit_policy.single or table.aggregation else ListType(row)
 
 

@@ -23,6 +23,7 @@ from creditrules.feel import (
     ListType,
     RangeType,
     Type,
+    context_type,
     spelt,
 )
 from creditrules.suggestions import Suggestions
@@ -91,7 +92,7 @@ class TypeTable:
                 (entry.name, self._of(entry, f"{place}.entries[{index}]", depth + 1))
                 for index, entry in enumerate(item.entries, 1)
             )
-            inner = Domain(_context_of(entries), None, entries, None, item.name)
+            inner = self._context(entries, place, item.name)
         else:
             inner = self.domain(item.type, f"{place}.type")
         if item.allowed_values:
@@ -169,8 +170,15 @@ class TypeTable:
                     if not colon:
                         return None
                     entries.append((name.strip(), self._resolve(type_.strip(), place, depth + 1)))
-                return Domain(_context_of(tuple(entries)), None, tuple(entries))
+                return self._context(tuple(entries), place)
         return None
+
+    def _context(self, entries: tuple[tuple[str, Domain], ...], place: str, name: str = "") -> Domain:
+        type_ = context_type((entry, domain.type) for entry, domain in entries)
+        if type_ == ANY:
+            self._wrong(place, "dmn.too-large", "The type has too many parts.", "Name fewer types inside of it.")
+            return ANYTHING
+        return Domain(type_, None, entries, None, name)
 
     def _wrong(self, place: str, code: str, message: str, hint: str = "") -> None:
         if (place, message) not in self._told:
@@ -187,10 +195,6 @@ def type_named(text: str) -> Type | None:
 
 def _simple(type_: Type) -> Domain:
     return Domain(type_, None, (), ANYTHING) if isinstance(type_, ListType) else Domain(type_)
-
-
-def _context_of(entries: Sequence[tuple[str, Domain]]) -> ContextType:
-    return ContextType(tuple((name, domain.type) for name, domain in entries))
 
 
 def _split(text: str) -> Iterator[str]:

@@ -42,6 +42,7 @@ from creditrules.feel.types import (
     ListType,
     RangeType,
     Type,
+    context_type,
 )
 
 __all__ = ["ExpressionChecker"]
@@ -341,7 +342,7 @@ def _context(checker: ExpressionChecker, node: ast.Context) -> Type:
             if isinstance(entry.value, ast.FunctionDefinition):
                 frame.names[entry.name] = signature_of(checker, entry.value)
             frame.names[entry.name] = checker.infer(entry.value)
-        return ContextType(tuple(frame.names.items()))
+        return context_type(frame.names.items())
 
 
 def _interval(checker: ExpressionChecker, node: ast.Interval) -> Type:

@@ -21,6 +21,7 @@ from creditrules.feel.types import (
     RangeType,
     SimpleType,
     Type,
+    context_type,
 )
 
 __all__ = ["BUILT_IN_TYPES", "arithmetic_type", "assignable", "comparable", "join", "ordered", "part_type", "parts_of"]
@@ -151,7 +152,7 @@ def join(one: Type, other: Type) -> Type:
         case ContextType(entries), ContextType(others):
             known = dict(others)
             shared = tuple((name, join(type_, known[name])) for name, type_ in entries if name in known)
-            return ContextType(shared, open=True)
+            return context_type(shared, open_=True)
         case _:
             return ANY
 

@@ -13,7 +13,7 @@ from creditrules.feel.check.hints import Advice
 from creditrules.feel.check.relations import BUILT_IN_TYPES
 from creditrules.feel.tree import ast
 from creditrules.feel.tree.parsed import quoted
-from creditrules.feel.types import ANY, ContextType, FunctionType, ListType, RangeType, Type
+from creditrules.feel.types import ANY, ContextType, FunctionType, ListType, RangeType, Type, context_type
 from creditrules.records import dataclass
 from creditrules.suggestions import suggestion
 
@@ -128,7 +128,7 @@ class Scoped:
             case ast.RangeTypeNode(_, item):
                 return RangeType(self.written_type(item))
             case ast.ContextTypeNode(_, names, types):
-                return ContextType(tuple(zip(names, map(self.written_type, types), strict=True)))
+                return context_type(zip(names, map(self.written_type, types), strict=True))
             case ast.FunctionTypeNode(_, parameters, result):
                 taken = tuple(("", self.written_type(part)) for part in parameters)
                 return FunctionType(taken, self.written_type(result))

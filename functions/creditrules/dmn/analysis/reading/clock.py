@@ -51,15 +51,8 @@ class Clock:
         """Whether all that is another at another time is so from one of these turns on."""
         own = set(self._axes())
         formed = [axis for axis in self._algebra.axes if axis.form and self._algebra.diagrams.cuts_of(axis)]
-        return not self.missed and all(own.isdisjoint(_behind(axis)) for axis in formed)
+        return not self.missed and all(own.isdisjoint(axis.behind) for axis in formed)
 
     def _axes(self) -> list[Axis]:
         found = [self._algebra.fact_axis(path) for path in self._paths.values()]
         return [axis for axis in found if axis is not None]
-
-
-def _behind(axis: Axis) -> Iterator[Axis]:
-    """What stands on an axis, and all that it is worked out of."""
-    yield axis
-    for part in axis.form.axes if axis.form else ():
-        yield from _behind(part)

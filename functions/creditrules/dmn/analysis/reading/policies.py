@@ -130,7 +130,7 @@ def _valued(algebra: Algebra, policy: Policy, hits: list[Hit], *, warned: bool) 
         return algebra.diagrams.leaf(Hits(known(count), warned, told))
     values = tuple(hit.value for hit in hits)
     if policy.aggregation is None:
-        return algebra.diagrams.leaf(Hits(Items(values), warned, told))
+        return algebra.diagrams.leaf(Hits(algebra.weighed(Items(values)), warned, told))
     return algebra.diagrams.map(
         lambda said: Hits(said.value, warned or said.warned, told),
         folded(algebra, policy.aggregation, values),

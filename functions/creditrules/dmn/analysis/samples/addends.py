@@ -63,20 +63,13 @@ def _connected(axes: Sequence[Axis]) -> list[list[Axis]]:
     """Axes that hang on the same facts together."""
     found: list[tuple[set[Axis], list[Axis]]] = []
     for axis in axes:
-        facts, together = set(_facts(axis)), [axis]
+        facts, together = {each for each in axis.behind if each.form is None}, [axis]
         for group in [each for each in found if not facts.isdisjoint(each[0])]:
             found.remove(group)
             facts |= group[0]
             together = [*group[1], *together]
         found.append((facts, together))
     return [together for _, together in found]
-
-
-def _facts(axis: Axis) -> Iterator[Axis]:
-    if axis.form is None:
-        yield axis
-    for inner in axis.form.axes if axis.form else ():
-        yield from _facts(inner)
 
 
 def options_of(addends: Sequence[Axis], within: Box, budget: Budget) -> tuple[Option, ...]:

@@ -16,6 +16,7 @@ from creditrules.dmn.analysis.samples.inequalities import Interval, TooMany, Une
 from creditrules.dmn.analysis.samples.nice import PRESENT, nice_number, values_in
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.boxes import Box
+from creditrules.dmn.analysis.space.budget import TooLarge
 from creditrules.dmn.analysis.space.lines import WHOLE, Border, Line, border, stretches
 from creditrules.dmn.analysis.values.algebra import Algebra, linear_line
 from creditrules.dmn.analysis.values.evaluating import Facts, Witness
@@ -88,8 +89,12 @@ class Sampler:
                 yield facts
 
     def _holds(self, box: Box, facts: Facts) -> bool:
-        witness = Witness(facts)
-        return all(_inside(region, witness.position(axis)) for axis, region in box.regions)
+        """Whether they are within the box; nothing is found any more once looking costs too much."""
+        witness = Witness(facts, self.algebra.budget)
+        try:
+            return all(_inside(region, witness.position(axis)) for axis, region in box.regions)
+        except TooLarge:
+            return False
 
     def _added(self, box: Box) -> tuple[Mapping[Axis, Value] | None, Proof]:
         """Values on the axes of facts that sums of decisions, and linear conditions beside them, speak of."""
@@ -222,9 +227,7 @@ def _inside(region: Region, where: Border) -> bool:
 
 def _basis(axis: Axis) -> tuple[Axis, ...]:
     """The axes of facts that an axis is worked out of."""
-    if axis.form is None:
-        return (axis,)
-    return tuple(dict.fromkeys(each for inner in axis.form.axes for each in _basis(inner)))
+    return tuple(each for each in axis.behind if each.form is None)
 
 
 def _linear_stretches(region: Region, axis: Axis) -> list[tuple[Axis, Border, Border]]:

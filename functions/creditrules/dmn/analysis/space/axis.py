@@ -34,16 +34,22 @@ class Axis:
     """One coordinate. Axes are compared by identity; `level` orders them.
 
     path: of the fact, as ("applicant", "income"). domain: the values it may have. form: None for a fact.
-    examples: values of it that are on no ordered line.
+    examples: values of it that are on no ordered line. exact: whether what is said of it is proved, not searched.
+    behind: the axis and all that it is worked out of, each once; told here, as walks through forms that share parts
+    would come by the same parts again and again. depth: how many forms stand in one another.
     """
 
-    __slots__ = ("_ends", "_starts", "domain", "examples", "form", "level", "name", "path")
+    __slots__ = ("_ends", "_starts", "behind", "depth", "domain", "exact", "examples", "form", "level", "name", "path")
 
     def __init__(
         self, name: str, level: int, domain: Region, path: tuple[str, ...] = (), form: Form | None = None
     ) -> None:
         self.name, self.level, self.domain, self.path, self.form = name, level, domain, path, form
         self.examples: Sequence[object] = ()
+        parts = form.axes if form else ()
+        self.exact = form is None or form.linear
+        self.behind: tuple[Axis, ...] = tuple(dict.fromkeys((self, *(each for part in parts for each in part.behind))))
+        self.depth: int = 1 + max((part.depth for part in parts), default=0) if form else 0
         self._starts: Sequence[Border] = domain.cuts[0::2]
         self._ends: Sequence[Border] = domain.cuts[1::2]
 
@@ -54,11 +60,6 @@ class Axis:
     def lines(self) -> tuple[Line, ...]:
         """The kinds of values it may have."""
         return tuple(dict.fromkeys(Line(low[0]) for low, _ in stretches(self.domain)))
-
-    @property
-    def exact(self) -> bool:
-        """Whether what is said of it is proved, not searched."""
-        return self.form is None or self.form.linear
 
     def fitted(self, cuts: Sequence[Border], parts: Sequence[T]) -> tuple[tuple[Border, ...], tuple[T, ...]]:
         """Cuts and what lies between them, as the domain has it: one spelling for one function.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from creditrules.dmn.limits import ANALYSIS_BOXES, ANALYSIS_NODES, ANALYSIS_STEPS
+from creditrules.dmn.limits import ANALYSIS_BOXES, ANALYSIS_NODES, ANALYSIS_STEPS, ANALYSIS_WORK
 
 __all__ = ["Budget", "TooLarge"]
 
@@ -18,9 +18,10 @@ class TooLarge(Exception):
 class Budget:
     """What is left. at: the place that is being worked on; whoever works sets it."""
 
-    __slots__ = ("at", "boxes", "nodes", "steps")
+    __slots__ = ("at", "boxes", "nodes", "steps", "work")
 
     def __init__(self, nodes: int = ANALYSIS_NODES, steps: int = ANALYSIS_STEPS, boxes: int = ANALYSIS_BOXES) -> None:
+        self.work = ANALYSIS_WORK
         self.at = ""
         self.grant(nodes, steps, boxes)
 
@@ -33,6 +34,12 @@ class Budget:
         self.nodes -= 1
         if self.nodes < 0:
             raise TooLarge("nodes", self.at)
+
+    def worked(self, steps: int) -> None:
+        """Pay for steps of the evaluator."""
+        self.work -= steps
+        if self.work < 0:
+            raise TooLarge("work", self.at)
 
     def spend(self, steps: int = 1) -> None:
         """Pay for combinations."""

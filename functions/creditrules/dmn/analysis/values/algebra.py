@@ -8,13 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from creditrules.dmn.analysis.space.axis import Axis
-from creditrules.dmn.analysis.space.budget import Budget
+from creditrules.dmn.analysis.space.budget import Budget, TooLarge
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, terminals
 from creditrules.dmn.analysis.space.lines import Border, Line, on_line, point, position
 from creditrules.dmn.analysis.values.forms import Computed, Form, Ratio, Standing, Sum
 from creditrules.dmn.analysis.values.monotone import grounded, never_fails
 from creditrules.dmn.analysis.values.operations import Operation, run
-from creditrules.dmn.analysis.values.terms import FAILED, NULL, Linear, Of, Said, Term, said, value_of
+from creditrules.dmn.analysis.values.terms import FAILED, NULL, Items, Linear, Of, Record, Said, Term, said, value_of
+from creditrules.dmn.analysis.values.words import shortened
+from creditrules.dmn.limits import ANALYSIS_DEPTH
 from creditrules.dmn.table.region import NOTHING, Region
 from creditrules.feel import DateTime, Value
 
@@ -56,10 +58,12 @@ class Algebra:
         return self._facts.get(path)
 
     def formed(self, form: Form, domain: Region) -> Axis:
-        """The axis of what is worked out; the same for the same form."""
+        """The axis of what is worked out; the same for the same form. Raises TooLarge."""
         axis = self._forms.get(form)
         if axis is None:
-            axis = self._forms[form] = self._axis(form.text, domain, (), form)
+            axis = self._forms[form] = self._axis(shortened(form.text), domain, (), form)
+            if axis.depth > ANALYSIS_DEPTH:
+                raise TooLarge("depth", self.budget.at)
         return axis
 
     def _axis(self, name: str, domain: Region, path: tuple[str, ...], form: Form | None) -> Axis:
@@ -72,8 +76,20 @@ class Algebra:
         return self.diagrams.leaf(said(value, warned=warned))
 
     def term(self, term: Term, *, warned: bool = False) -> Diagram:
-        """A term everywhere."""
-        return self.diagrams.leaf(Said(term, warned))
+        """A term everywhere. Raises TooLarge."""
+        return self.diagrams.leaf(Said(self.weighed(term), warned))
+
+    def weighed(self, term: Term) -> Term:
+        """The term, paid for by its parts: what has itself in it twice doubles at every step. Raises TooLarge."""
+        if not isinstance(term, Record | Items) or term.weight:
+            return term
+        parts = [part for _, part in term.entries] if isinstance(term, Record) else term.items
+        inside = [self.weighed(part) for part in parts]
+        weight = 1 + sum(part.weight if isinstance(part, Record | Items) else 1 for part in inside)
+        self.budget.spend(weight)
+        if isinstance(term, Items):
+            return Items(tuple(inside), weight)
+        return Record(tuple((name, part) for (name, _), part in zip(term.entries, inside, strict=True)), weight)
 
     def value(self, axis: Axis) -> Diagram:
         """The value on an axis."""
@@ -110,7 +126,7 @@ class Algebra:
         except KeyError:
             certain = certain or never_fails(operation.key, operands)
             return self.value(self.formed(Computed(operation, tuple(operands)), _domain(lines, certain=certain)))
-        value, warned = run(operation, values)
+        value, warned = run(operation, values, self.budget)
         return self.said(value, warned=warned)
 
     def parted(self, axis: Axis, cuts: Sequence[Border], values: Sequence[Hashable]) -> Diagram:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from creditrules.dmn.analysis.space.axis import Axis
+from creditrules.dmn.analysis.space.budget import Budget
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram
 from creditrules.dmn.analysis.space.lines import Border, Line, line_of, position
 from creditrules.dmn.analysis.values.forms import Computed, Ratio, Standing, Stated, Sum
@@ -25,10 +26,10 @@ _Found = tuple[Value, bool]
 
 
 class Witness:
-    """One applicant: the values on all axes, each worked out once."""
+    """One applicant: the values on all axes, each worked out once. budget: of what that costs, raising TooLarge."""
 
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
+    def __init__(self, facts: Facts, budget: Budget | None = None) -> None:
+        self.facts, self._budget = facts, budget
         self._known: dict[Axis, _Found] = {}
 
     def on(self, axis: Axis) -> _Found:
@@ -92,12 +93,12 @@ class Witness:
             case Sum(terms):
                 return (None, True) if self._missing(terms) else (self.sum(terms), False)
             case Ratio(above, below):
-                return run(arithmetic("/"), [self.value(above)[0], self.value(below)[0]])
+                return run(arithmetic("/"), [self.value(above)[0], self.value(below)[0]], self._budget)
             case Standing(diagram=diagram):
                 return self.said(diagram)
             case Computed(operation, operands):
                 found = [self.value(operand) for operand in operands]
-                value, warned = run(operation, [value for value, _ in found])
+                value, warned = run(operation, [value for value, _ in found], self._budget)
                 return value, warned or any(bad for _, bad in found)
         path = axis.form.path if isinstance(axis.form, Stated) else axis.path
         inside: Value = self.facts

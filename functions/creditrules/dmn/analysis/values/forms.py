@@ -137,10 +137,6 @@ def axes_of(term: Term) -> tuple[Axis, ...]:
 
 def facts_of(*axes: Axis) -> frozenset[str]:
     """The facts, whole, that have to be known to know where axes stand."""
-    found = {axis.path[0] for axis in axes if axis.path}
-    for form in (axis.form for axis in axes):
-        if isinstance(form, Stated):
-            found.add(form.path[0])
-        if form is not None:
-            found |= facts_of(*form.axes)
-    return frozenset(found)
+    behind = [each for axis in axes for each in axis.behind]
+    stated = [each.form.path for each in behind if isinstance(each.form, Stated)]
+    return frozenset(path[0] for path in (*stated, *(each.path for each in behind)) if path)

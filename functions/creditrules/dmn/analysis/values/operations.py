@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
+from creditrules.dmn.analysis.space.budget import Budget
 from creditrules.dmn.domains.constants import NOWHEN
 from creditrules.dmn.domains.domain import Domain, conform
 from creditrules.dmn.model_run import BoxCode, ModelRun
@@ -65,13 +66,18 @@ class Operation:
         return hash(self.key)
 
 
-def run(operation: Operation, values: Sequence[Value]) -> tuple[Value, bool]:
-    """The value for these operands, and whether a warning was left."""
+def run(operation: Operation, values: Sequence[Value], budget: Budget | None = None) -> tuple[Value, bool]:
+    """The value for these operands, and whether a warning was left. Raises TooLarge where a budget is given."""
+    if budget is not None:
+        budget.worked(0)
     own = ModelRun(operation.now or NOWHEN, STEPS)
     try:
         value = operation.code(own, dict(zip(operation.names, values, strict=True)))
     except (Exhausted, RecursionError):
-        return None, True
+        value = None
+        own.failures += 1
+    if budget is not None:
+        budget.worked(STEPS - own.steps)
     return value, own.failures > 0 or bool(own.warnings)
 
 

@@ -61,16 +61,18 @@ class Of:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A context of abstract values."""
+    """A context of abstract values. weight: of how many parts it is; 0 until it is weighed."""
 
     entries: tuple[tuple[str, Term], ...]
+    weight: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list of abstract values."""
+    """A list of abstract values. weight: as of a context."""
 
     items: tuple[Term, ...]
+    weight: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

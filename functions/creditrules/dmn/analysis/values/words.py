@@ -11,9 +11,15 @@ from creditrules.dmn.analysis.values.numbers import is_decimal, key_on, value_on
 from creditrules.dmn.analysis.values.terms import Items, Known, Linear, Of, Picked, Record, Term
 from creditrules.feel import Value, brief, literal
 
-__all__ = ["number_text", "sum_text", "term_text", "value_text"]
+__all__ = ["number_text", "shortened", "sum_text", "term_text", "value_text"]
 
 _ROOM = 2_000
+_LONGEST = 1_000
+
+
+def shortened(text: str) -> str:
+    """A text that is told, cut short where it is very long: what names itself twice doubles at every step."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def value_text(value: Value) -> str:

@@ -18,5 +18,5 @@ def names_of(*axes: Axis) -> frozenset[str]:
 
 
 def _parts(axes: Iterable[Axis]) -> frozenset[str]:
-    found = {".".join(axis.path[:2]) for axis in axes if axis.path[:1] == (_REQUEST,)}
-    return frozenset(found).union(*(_parts(axis.form.axes) for axis in axes if axis.form is not None))
+    behind = (each.path for axis in axes for each in axis.behind)
+    return frozenset(".".join(path[:2]) for path in behind if path[:1] == (_REQUEST,))
