@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import typer
+from rich.table import Table
 from rich.text import Text
 
 from creditrules.cli.screen import give_up, screen
@@ -19,3 +20,13 @@ def test_control_characters_are_shown_and_not_obeyed(capsys: pytest.CaptureFixtu
     told = capsys.readouterr()
     assert told.out == f"{shown}\n{shown}\n"
     assert told.err == "error: It says \u241b[31mred.\n"
+
+
+def test_cells_of_a_table_are_no_way_round(capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table("name \x1b[2J", "count")
+    table.add_row("\x9b1A\u202eeman", Text("7\r8"))
+    screen().print(table)
+    told = capsys.readouterr().out
+    assert "\u241b[2" in told
+    assert "\ufffd1A\ufffdeman" in told
+    assert not {*"\x1b\x9b\r\u202e"} & {*told}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NoReturn
 
 import typer
-from rich.console import Console, ConsoleRenderable, RenderHook
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook
+from rich.segment import Segment
 from rich.text import Text
 
 from creditrules.errors import Diagnostic, Severity
 
 __all__ = ["command_app", "give_up", "notes", "print_diagnostics", "screen"]
 
-_TURNING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_TURNING: Final = (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _STYLES: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _SIGNS: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | dict.fromkeys(
     (*range(0x7F, 0xA0), *_TURNING), 0xFFFD
@@ -28,12 +29,21 @@ def command_app() -> typer.Typer:
 
 def screen() -> Console:
     """Where results go. Lines are never cut: a pipe or a narrow terminal gets the same words."""
-    return _showing(Console(highlight=False, soft_wrap=False))
+    return _showing(_Screen(highlight=False, soft_wrap=False))
 
 
 def notes() -> Console:
     """Where progress and complaints go, so that results can be piped."""
-    return _showing(Console(stderr=True, highlight=False))
+    return _showing(_Screen(stderr=True, highlight=False))
+
+
+class _Screen(Console):
+    """Shows the same signs in all that is made of texts, such as the cells of a table."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        """What is drawn; what moves the cursor by the command's own will stays."""
+        for part in super().render(renderable, options):
+            yield part if part.control else Segment(part.text.translate(_SIGNS), part.style)
 
 
 class _Visible(RenderHook):

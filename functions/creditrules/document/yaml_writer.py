@@ -19,11 +19,19 @@ _NUMBER = re.compile(
     r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0[xo][\da-fA-F]+|[-+]?\.(?:inf|Inf|INF|nan|NaN|NAN)", re.ASCII
 )
 """What YAML 1.2 takes for a number; pyyaml knows 1.1 alone."""
+_UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\U000e0000-\U000e0fff]")
+"""What is not seen, or turns the direction of what follows: whoever reviews rules is to see it, by its number."""
 
 
 def yaml_text(value: Plain) -> str:
     """YAML that `creditrules.document.read_yaml` reads back to an equal value."""
-    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
+    text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
+    return _UNSEEN.sub(_by_number, text)
+
+
+def _by_number(sign: re.Match[str]) -> str:
+    text: str = sign.group().encode("unicode_escape").decode()
+    return text if text[1] != "x" else f"\\u00{text[2:]}"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -55,6 +63,7 @@ def _fits_block(value: str) -> bool:
 
 
 def _special(value: str) -> bool:
+    """Whether a text has signs that are not seen as they are; between quotes they are written by their numbers."""
     return any(not (character.isprintable() or character == "\n") for character in value)
 
 
