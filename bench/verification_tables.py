@@ -13,7 +13,7 @@ from typing import Any
 
 from creditrules.dmn import CheckedModel, check_model, read_model
 
-__all__ = ["COLUMNS", "table"]
+__all__ = ["COLUMNS", "Cut", "Rule", "model_of", "spoilt", "table"]
 
 Cut = tuple[float, float] | frozenset[str]
 Rule = dict[str, Cut]
@@ -53,16 +53,26 @@ def table(columns: int, rules: int, fault: str = "", seed: int = 1) -> CheckedMo
     """A checked model of one UNIQUE table. fault: "overlap" or "gap", in a tenth of the rules; "" for none."""
     rng = random.Random(seed)
     names = list(COLUMNS)[:columns]
-    rows = _leaves(rng, names, rules)
+    whole = {name: COLUMNS[name] for name in names}
+    return model_of(whole, spoilt(_leaves(rng, names, rules), whole, fault, rng), len(_GRADES))
+
+
+def spoilt(rows: list[Rule], whole: Mapping[str, Cut], fault: str, rng: random.Random) -> list[Rule]:
+    """The rules with a fault in a tenth of them."""
     if fault:
         for row in rng.sample(rows, len(rows) // 10):
-            _spoil(rng, row, names, wider=fault == "overlap")
-    facts = [_fact(name) for name in names]
+            _spoil(rng, row, whole, wider=fault == "overlap")
+    return rows
+
+
+def model_of(whole: Mapping[str, Cut], rows: Sequence[Rule], grades: int) -> CheckedModel:
+    """A checked model of one UNIQUE table over these columns. grades: how many results there are."""
+    facts = [_fact(name, each) for name, each in whole.items()]
     written = [
-        [*(_cell(row.get(name), COLUMNS[name]) for name in names), f'"{_GRADES[at % 7]}"']
+        [*(_cell(row.get(name), each) for name, each in whole.items()), f'"{_GRADES[at % grades]}"']
         for at, row in enumerate(rows)
     ]
-    decision = {"name": "Rating", "table": {"inputs": names, "outputs": ["rating"], "rules": written}}
+    decision = {"name": "Rating", "table": {"inputs": list(whole), "outputs": ["rating"], "rules": written}}
     model = read_model({"facts": facts, "decisions": [decision]}).model
     assert model is not None
     return check_model(model)
@@ -90,9 +100,9 @@ def _halves(rng: random.Random, cut: Cut) -> tuple[Cut, Cut] | None:
     return ((low, middle), (middle, high)) if low < middle < high else None
 
 
-def _spoil(rng: random.Random, row: Rule, names: Sequence[str], *, wider: bool) -> None:
-    name = rng.choice([name for name in names if name in row] or list(names))
-    cut, whole = row.get(name, COLUMNS[name]), COLUMNS[name]
+def _spoil(rng: random.Random, row: Rule, columns: Mapping[str, Cut], *, wider: bool) -> None:
+    name = rng.choice([name for name in columns if name in row] or list(columns))
+    cut, whole = row.get(name, columns[name]), columns[name]
     if isinstance(cut, frozenset) and isinstance(whole, frozenset):
         other = rng.choice(sorted(whole - cut if wider else cut) or sorted(whole))
         row[name] = cut | {other} if wider else (cut - {other} or cut)
@@ -103,8 +113,7 @@ def _spoil(rng: random.Random, row: Rule, names: Sequence[str], *, wider: bool) 
         row[name] = round(low, 2), round(high, 2)
 
 
-def _fact(name: str) -> dict[str, Any]:
-    whole = COLUMNS[name]
+def _fact(name: str, whole: Cut) -> dict[str, Any]:
     if isinstance(whole, frozenset):
         return {"name": name, "type": "string", "allowedValues": ", ".join(f'"{each}"' for each in sorted(whole))}
     return {"name": name, "type": "number", "allowedValues": f"[{whole[0]}..{whole[1]})"}
