@@ -147,3 +147,35 @@ def test_a_property_is_proved_exactly_where_no_applicant_of_a_grid_is_against_it
     everyone = [{"a": a, "b": b} for a, b in product(GRID, GRID)]
     against = [facts for facts in everyone if space.holds(when, facts) and space.outcome(facts) in never]
     assert found.standing is (ClaimStanding.REFUTED if against else ClaimStanding.PROVED), (found, against[:1])
+
+
+MANY = """
+ruleSet: many
+category: RISK
+name: {{en: Many}}
+reasons: {{NO: {{message: {{en: Not there.}}}}}}
+facts: [{{name: region, type: string}}, {{name: income, type: number}}]
+decisions:
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [region, income]
+      outputs: [intervention, reason]
+      rules: {rows}
+"""
+
+
+def test_of_many_rows_only_those_are_looked_at_that_the_condition_leaves() -> None:
+    rows = [
+        [f'"R{at // 20}"', f"[{at % 20 * 50}..{at % 20 * 50 + 50})", '"REFER"' if at % 20 < 4 else '"ALLOW"', '"NO"']
+        for at in range(1_200)
+    ]
+    stated = [
+        {"name": "a", "when": 'region = "R3" and income < 200', "always": "REFER"},
+        {"name": "b", "when": 'region = "R3" and income <= 200', "always": "REFER"},
+        {"name": "c", "when": 'region in ("R3", "R4") and income < 150', "never": "ALLOW"},
+    ]
+    rules = compiled(", ".join(map(json.dumps, stated)), MANY.format(rows=json.dumps(rows)))
+    found = properties_of(rules, NOW)
+    assert [each.standing for each in found] == [ClaimStanding.PROVED, ClaimStanding.REFUTED, ClaimStanding.PROVED]
+    assert found[1].sample == {"region": "R3", "income": 200}

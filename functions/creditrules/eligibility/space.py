@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from creditrules.dmn.analysis import Algebra, Analysis, Budget, Diagram, Facts, Sampler, analyse_model
+from creditrules.dmn.analysis import (
+    EVERYBODY,
+    Algebra,
+    Analysis,
+    Box,
+    Budget,
+    Diagram,
+    Facts,
+    Sampler,
+    analyse_model,
+)
 from creditrules.eligibility.combining import outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.findings import evaluate_rule_set
@@ -26,22 +36,40 @@ class RuleSpace:
     """One rule set at one moment, all its facts known; what the service gives besides is a fact like the others."""
 
     def __init__(
-        self, compiled: CompiledRuleSet, now: datetime, parameters: Parameters, *, coarse: bool = False
+        self,
+        compiled: CompiledRuleSet,
+        now: datetime,
+        parameters: Parameters,
+        *,
+        coarse: bool = False,
+        within: Box = EVERYBODY,
     ) -> None:
-        """parameters: those that the rule set uses, each with its value. coarse: as of `Algebra`."""
-        self.compiled, self.now = compiled, now
+        """parameters: those that the rule set uses, each with its value. coarse: as of `Algebra`.
+
+        within: the applicants of whom alone it is, by what their facts are.
+        """
+        self.compiled, self.now, self._parameters, self._coarse = compiled, now, parameters, coarse
         self.moment: DateTime = from_datetime(now.astimezone(compiled.zone))
         self._param = parameter_facts(parameters)
         self._given: Mapping[str, Value] = {"param": self._param} if compiled.parameters else {}
+        algebra = Algebra(self.moment, Budget(*_BUDGET), coarse=coarse)
+        for axis, region in within.regions:
+            if axis.path:
+                algebra.fact(axis.path, region.intersection(axis.domain), axis.examples)
         self.analysis: Analysis = analyse_model(
-            compiled.model,
-            compiled.asked,
-            self.moment,
-            self._given,
-            algebra=Algebra(self.moment, Budget(*_BUDGET), coarse=coarse),
+            compiled.model, compiled.asked, self.moment, self._given, algebra=algebra
         )
-
         self._outcomes: Diagram | None = None
+
+    def narrowed(self, box: Box) -> RuleSpace:
+        """The same over the applicants of a box alone, and those whom more than their facts keep out of it."""
+        return RuleSpace(self.compiled, self.now, self._parameters, coarse=self._coarse, within=box)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the decisions have that are tables."""
+        tables = map(self.compiled.model.table, self.compiled.model.decisions)
+        return sum(table.count for table in tables if table is not None)
 
     @property
     def sampler(self) -> Sampler:
