@@ -6,7 +6,7 @@ difference of two sums, cannot lead to what is asked, and no partial sum is trie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import lcm
@@ -27,9 +27,8 @@ _Numbers = tuple[int, ...]
 
 
 class _Bound(NamedTuple):
-    """What is asked of a sum: its factors by addend, and between which whole numbers, both included, it has to be."""
+    """Between which whole numbers, both included, a sum, or the difference of two, has to be."""
 
-    factors: Mapping[Axis, Fraction]
     between: Sequence[tuple[int, int]]
 
     @property
@@ -49,18 +48,19 @@ class Adding:
     def __init__(self, asked: Sequence[tuple[Axis, Region]], groups: Sequence[Sequence[Option]], solve: Solve) -> None:
         """asked: regions of sums, within their domains. groups: of each one option is to be chosen, none is empty."""
         factors = [dict(axis.form.terms) for axis, _ in asked if isinstance(axis.form, Sum)]
-        unit = lcm(*(_part(each, option).denominator for each in factors for group in groups for option in group))
-        sums = [_bound(each, region, unit) for each, (_, region) in zip(factors, asked, strict=True)]
-        self._bounds = [*sums, *_differences(sums)]
-        levels = [[(option, self._parts(option, unit)) for option in group] for group in groups]
+        parts = [[[_part(each, option) for each in factors] for option in group] for group in groups]
+        unit = lcm(*(part.denominator for group in parts for option in group for part in option))
+        sums = [_bound(region, unit) for _, region in asked]
+        self._bounds = [*sums, *map(_difference, combinations(sums, 2))]
+        levels = [
+            [(option, _in_units(own, unit)) for option, own in zip(group, each, strict=True)]
+            for group, each in zip(groups, parts, strict=True)
+        ]
         self._levels = sorted(levels, key=_weight, reverse=True)
         self._rest = self._ends()
         self._solve = solve
         self._dead: set[tuple[int, _Numbers]] = set()
         self.gave_up = False
-
-    def _parts(self, option: Option, unit: int) -> _Numbers:
-        return tuple(int(_part(bound.factors, option) * unit) for bound in self._bounds)
 
     def _ends(self) -> list[list[tuple[int, int]]]:
         """By level what is to come adds to each bound, at least and at most."""
@@ -112,8 +112,14 @@ def _weight(level: Sequence[tuple[Option, _Numbers]]) -> tuple[int, int]:
     return max(len(option.numbers) for option, _ in level), max(firsts) - min(firsts)
 
 
-def _bound(factors: Mapping[Axis, Fraction], region: Region, unit: int) -> _Bound:
-    return _Bound(factors, [(_first(low, unit), _first(high, unit) - 1) for low, high in stretches(region)])
+def _in_units(parts: Sequence[Fraction], unit: int) -> _Numbers:
+    """What is added to each bound: to the sums, and to the difference of each two."""
+    own = [int(part * unit) for part in parts]
+    return (*own, *(one - other for one, other in combinations(own, 2)))
+
+
+def _bound(region: Region, unit: int) -> _Bound:
+    return _Bound([(_first(low, unit), _first(high, unit) - 1) for low, high in stretches(region)])
 
 
 def _first(cut: Border, unit: int) -> int:
@@ -122,10 +128,7 @@ def _first(cut: Border, unit: int) -> int:
     return int(number // 1) + 1 if cut[2] or number % 1 else int(number)
 
 
-def _differences(sums: Sequence[_Bound]) -> Iterator[_Bound]:
+def _difference(sums: tuple[_Bound, _Bound]) -> _Bound:
     """Of two sums the one less the other: where it may lie, by the ends of both."""
-    for one, other in combinations(sums, 2):
-        factors = dict(one.factors)
-        for axis, factor in other.factors.items():
-            factors[axis] = factors.get(axis, Fraction(0)) - factor
-        yield _Bound(factors, [(one.low - other.high, one.high - other.low)])
+    one, other = sums
+    return _Bound([(one.low - other.high, one.high - other.low)])
