@@ -59,6 +59,18 @@ def test_how_many_are_worked_out_is_bounded(service: Service, monkeypatch: pytes
     assert service.error(ASKED, {"input": NOTHING})["extensions"]["code"] == "TOO_MANY_QUESTIONS"
 
 
+def test_how_many_decisions_of_an_answer_are_narrowed_is_bounded(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("creditrules.desk.narrowing.MOST_NARROWED", 1)
+    batch = """query($input: EligibilityBatchInput!) { eligibilityBatch(input: $input) {
+      results { report { decisions { possibleOutcomesBasis } } } } }"""
+    subjects: list[dict[str, Any]] = [{"subject": name, "facts": {}} for name in ("first", "second")]
+    question = {"subjects": subjects, "products": ["cash-loan"]}
+    answers = service.data(batch, {"input": question}, PARTNER)["eligibilityBatch"]["results"]
+    assert [each["report"]["decisions"][0]["possibleOutcomesBasis"] for each in answers] == ["PROVED", "SUPPOSED"]
+
+
 def test_a_narrowed_decision_is_on_record_as_such_and_replayed_so(service: Service) -> None:
     question = NOTHING | {"idempotencyKey": "narrowed", "subject": "subject-1"}
     decision = service.data(DECIDE, {"input": question}, PARTNER)["decide"]["decision"]

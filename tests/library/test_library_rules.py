@@ -126,6 +126,7 @@ def test_what_is_not_given_makes_it_undetermined_only_where_it_matters(files: li
     decision = rules.decide(income=1, at=FRIDAY)
     assert (decision.outcome, [fact.name for fact in decision.missing_facts]) == (Outcome.UNDETERMINED, ["hour"])
     assert decision.possible_outcomes == (Outcome.LIMIT, Outcome.PAUSE)
+    assert decision.possible_basis == "PROVED"
     decision = rules.decide(hour=3, at=FRIDAY)
     assert (decision.outcome, [fact.name for fact in decision.missing_facts]) == (Outcome.PAUSE, [])
 

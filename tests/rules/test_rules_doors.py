@@ -61,13 +61,13 @@ DOORS = {
         differences_from_record Doubt Drift drift_of_counts drift_of_values EARLIEST Effect ENGINE EVERY_PRODUCT
         Explained explained explained_all Finding generate_cases Generated given_to_all GoverningRuleSet
         in_words judged_properties LANGUAGES LATEST lifted lifts_in LiftState made_notice MakeNarrow Misfit
-        misfits most_in MOST_LIFTS Narrow NextQuestion NO_CASES none_at Notice NoticePack NoticeSubject Offer
-        OfferNote OfferNoteCode Origin Outcome OutcomePart OutcomeVerdict Parameters ParametersAt
-        ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer possible_basis_in
-        PossibleBasis principal_in principal_reasons PrincipalReason publishes read_pins read_requests Reason
-        recorded_digests RecordedContents refused_contract REQUEST_FACTS Requests RestsOn RetiredFact run_cases
-        SILENCE stated stored_experiment stored_parameter stored_product stored_rule_set summary_of Terms
-        told_lift ToldChange ToldLift value_in_force VerifiedRuleSet verify_compiled walk_steps
+        misfits most_in MOST_LIFTS Narrow Narrowings NextQuestion NO_CASES none_at Notice NoticePack
+        NoticeSubject Offer OfferNote OfferNoteCode Origin Outcome OutcomePart OutcomeVerdict Parameters
+        ParametersAt ParametersGiven Pins plain_answer plain_offered plain_pins plain_requests PlainAnswer
+        possible_basis_in PossibleBasis principal_in principal_reasons PrincipalReason publishes read_pins
+        read_requests Reason recorded_digests RecordedContents refused_contract REQUEST_FACTS Requests RestsOn
+        RetiredFact run_cases SILENCE stated stored_experiment stored_parameter stored_product stored_rule_set
+        summary_of Terms told_lift ToldChange ToldLift value_in_force VerifiedRuleSet verify_compiled walk_steps
         with_alternatives with_withheld
     """,
     "creditrules.eligibility.recording": """

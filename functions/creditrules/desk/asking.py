@@ -10,7 +10,7 @@ from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, r
 from creditrules.desk.choosing import chosen_by
 from creditrules.desk.declared import FactsGiven
 from creditrules.desk.moments import Moments, fix_moments
-from creditrules.desk.narrowing import narrowing_in
+from creditrules.desk.narrowing import Narrower
 from creditrules.desk.parameters_in_force import ParametersInForce
 from creditrules.desk.pinning import pinned_parameters, pinned_rule_set, refuse_unused_pins
 from creditrules.desk.refusing import refuse_currencies_unsaid, refuse_invalid_facts, refuse_strange_requests
@@ -118,7 +118,7 @@ class Plan:
         self._shelf = _RuleSetsInForce(catalogue, tenant, self.moments, question.pins, known, other)
         self._known = self._shelf.fact_names()
         self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet], Narrow]] = {}
-        self._narrowing = narrowing_in(catalogue, tenant)
+        self._narrower = Narrower(catalogue, tenant)
         self._given = FactsGiven(catalogue, tenant, heads, (self.moments, Moments(now, now)))
         self.chosen = chosen_by(now, self.moments, question.pins)
 
@@ -207,7 +207,7 @@ class Plan:
         moment, parameters = self.moments.valid_at, self._shelf.parameters
         if slug not in self._ruled:
             governing, absent = self._shelf.governing(product), self._shelf.absent(product)
-            narrow = self._narrowing(product.form, digest, governing, moment, absent, parameters)
+            narrow = self._narrower.of(product.form, digest, governing, moment, absent, parameters)
             self._ruled[slug] = governing, absent, narrow
         governing, absent, narrow = self._ruled[slug]
         return decide(product.form, digest, governing, applicant, moment, absent, parameters, narrow)

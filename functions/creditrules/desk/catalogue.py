@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from creditrules.cache import Recent
 from creditrules.document import read_json
 from creditrules.eligibility import (
     CompiledRuleSet,
+    Narrowings,
     stored_experiment,
     stored_parameter,
     stored_product,
@@ -45,9 +46,6 @@ from creditrules.rules.life import (
 )
 from creditrules.rules.ports import RuleStore
 
-if TYPE_CHECKING:
-    from creditrules.eligibility.explain import Narrowing
-
 __all__ = ["Catalogue", "ProductInForce", "experiment_key", "parameter_key", "product_key", "rule_set_key"]
 
 COMPILED_KEPT = 512
@@ -62,8 +60,9 @@ CARRIED_KEPT = 256
 PUBLISHED_KEPT = 128
 REACHED_KEPT = 4096
 STAGED_KEPT = 8
-NARROWINGS_KEPT = 16
-"""Each may hold tens of thousands of nodes."""
+NARROWINGS_KEPT = 32
+NARROWINGS_ON_RECORD_KEPT = 8
+"""Each may hold ten megabytes."""
 MOST_PRODUCTS = 1000
 
 Value = TypeVar("Value")
@@ -123,8 +122,10 @@ class Catalogue:
         """In what two contents differ for partners, by their digests."""
         self._carried: Recent[tuple[str, str, str], frozenset[int]] = Recent(CARRIED_KEPT)
         self._activations: Recent[FactName, Activation] = Recent(FACTS_KEPT)
-        self.narrowings: Recent[tuple[str, bool, Hashable], Narrowing] = Recent(NARROWINGS_KEPT)
-        """What tells for a product what facts that are missing can still lead to, by tenant and what it stands on."""
+        self.narrowings = Narrowings(NARROWINGS_KEPT)
+        """What tells for a product what facts that are missing can still lead to."""
+        self.narrowings_on_record = Narrowings(NARROWINGS_ON_RECORD_KEPT, generous=True)
+        """The same, of contents that recorded decisions rest on."""
 
     def over(self, store: RuleStore) -> Catalogue:
         """The same catalogue over another view of the same documents; what is compiled is shared."""

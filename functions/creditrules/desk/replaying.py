@@ -12,7 +12,7 @@ from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees_sensitive
 from creditrules.desk.masking import masked_answer, masked_difference
 from creditrules.desk.moments import Moments
-from creditrules.desk.narrowing import narrowing_in
+from creditrules.desk.narrowing import narrowing_on_record
 from creditrules.desk.trials import as_tried
 from creditrules.eligibility import (
     ENGINE,
@@ -176,5 +176,5 @@ def _again(
 
     currencies = currencies_asked(sealed.answers, contents.products)
     applicant = Applicant(sealed.facts, read_requests(sealed.requests), currencies=currencies)
-    narrowing = narrowing_in(catalogue, tenant, on_record=True)
+    narrowing = narrowing_on_record(catalogue, tenant)
     return Again(contents, applicant, recorded.valid_at, absent, narrowing)

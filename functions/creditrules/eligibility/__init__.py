@@ -86,6 +86,7 @@ from creditrules.eligibility.lifting import (
     stated,
     told_lift,
 )
+from creditrules.eligibility.narrowings import Narrowings
 from creditrules.eligibility.notices import LANGUAGES, Notice, NoticePack, NoticeSubject, made_notice
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
 from creditrules.eligibility.parameters import (
@@ -146,6 +147,7 @@ __all__ = [
     "MakeNarrow",
     "Misfit",
     "Narrow",
+    "Narrowings",
     "NextQuestion",
     "Notice",
     "NoticePack",

@@ -24,9 +24,10 @@ from creditrules.eligibility.answers import (
 )
 from creditrules.eligibility.applicant import Applicant
 from creditrules.eligibility.compiled import CompiledRuleSet
-from creditrules.eligibility.decide import GoverningRuleSet, MakeNarrow, Narrow, decide, with_alternatives
+from creditrules.eligibility.decide import GoverningRuleSet, MakeNarrow, decide, with_alternatives
 from creditrules.eligibility.decision import Decision
 from creditrules.eligibility.explanation import Explained, explained_all, most_in
+from creditrules.eligibility.narrowings import Narrowings
 from creditrules.eligibility.parameters import Parameters, value_in_force
 from creditrules.eligibility.recording import digested_form
 from creditrules.rules import Parameter, ProductForm
@@ -79,21 +80,6 @@ def _nothing_told(_: Decision) -> None:
     return None
 
 
-def _narrowed_anew(
-    product: ProductForm,
-    digest: str,
-    governing: Sequence[GoverningRuleSet],
-    now: datetime,
-    absent: Sequence[AbsentRuleSet],
-    parameters: Parameters,
-) -> Narrow:
-    from creditrules.eligibility.explain import Narrowing  # noqa: PLC0415 - plain answers never load the analysis
-    from creditrules.eligibility.outcomes import ProductSide  # noqa: PLC0415 - as above
-
-    side = ProductSide(product, digest, tuple(governing), now, parameters, tuple(absent))
-    return Narrowing(side, generous=True).narrowed
-
-
 class Again:
     """Evaluates recorded answers again. contents: all that `recorded_digests` names.
 
@@ -107,13 +93,13 @@ class Again:
         applicant: Applicant,
         valid_at: datetime,
         absent: Callable[[PlainAnswer, str], AbsentRuleSet],
-        narrowing: MakeNarrow = _narrowed_anew,
+        narrowing: MakeNarrow | None = None,
     ) -> None:
         self._contents = contents
         self._applicant = applicant
         self._valid_at = valid_at
         self._absent = absent
-        self._narrowing = narrowing
+        self._narrowing = narrowing or Narrowings(1, generous=True).of
         self._decided: dict[bytes, Decision] = {}
 
     def answers(

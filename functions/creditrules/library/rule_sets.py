@@ -10,7 +10,15 @@ from typing import Any
 
 from creditrules.dmn import Fact
 from creditrules.document import Document, read_document, read_yaml
-from creditrules.eligibility import CompiledRuleSet, Decision, ParametersGiven, compile_rule_set, none_at, run_cases
+from creditrules.eligibility import (
+    CompiledRuleSet,
+    Decision,
+    Narrowings,
+    ParametersGiven,
+    compile_rule_set,
+    none_at,
+    run_cases,
+)
 from creditrules.errors import Diagnostic
 from creditrules.library.errors import FactsError, RulesError, refuse_faults
 from creditrules.library.given import contents, feel_values, moment
@@ -18,6 +26,9 @@ from creditrules.population import Assessor, stand_in_product
 from creditrules.rules import Parameter, ProductForm, check_rule_set, read_parameter, read_product, read_rule_set
 
 __all__ = ["Rules", "load_rules"]
+
+_MOMENTS_KEPT = 4
+"""At which decisions that lack facts are looked at again."""
 
 
 class Rules:
@@ -27,7 +38,7 @@ class Rules:
     warnings: what their check found that is no error.
     """
 
-    __slots__ = ("_compiled", "_digest", "_parameters", "facts", "names", "product", "warnings")
+    __slots__ = ("_compiled", "_digest", "_narrowings", "_parameters", "facts", "names", "product", "warnings")
 
     def __init__(
         self,
@@ -43,6 +54,7 @@ class Rules:
         self.warnings = warnings
         self._compiled = compiled
         self._digest = digest
+        self._narrowings = Narrowings(_MOMENTS_KEPT)
         self._parameters = parameters.at if parameters else none_at
 
     def decide(self, facts: object = None, /, *, at: datetime | None = None, **more: object) -> Decision:
@@ -51,13 +63,14 @@ class Rules:
         facts, more: as the names of `evaluate`; texts are taken for dates, times and durations too. at: the moment that
         `now()` and `today()` mean, with a zone; each rule set reads the day in its own. Default now.
         What is not given is no error: where it could change the outcome that is UNDETERMINED, with `missing_facts` and
-        `possible_outcomes`. Where a rule set has no answer, or cannot be evaluated, the outcome is REFER with a reason.
+        `possible_outcomes`, and `possible_basis` says whether these are proved. Where a rule set has no answer, or
+        cannot be evaluated, the outcome is REFER with a reason.
 
         Raises FactsError.
         """
         values = feel_values(facts, more)
         assessor = Assessor(self.product, self._digest, self._compiled, moment(at), self._parameters)
-        answer = assessor.assess(values)
+        answer = assessor.assess(values, self._narrowings)
         if isinstance(answer, Decision):
             return answer
         raise FactsError(answer)

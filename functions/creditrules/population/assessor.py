@@ -20,6 +20,7 @@ from creditrules.eligibility import (
     CompiledRuleSet,
     Decision,
     GoverningRuleSet,
+    Narrowings,
     Parameters,
     ParametersAt,
     decide,
@@ -66,16 +67,16 @@ class Assessor:
         self.facts: Mapping[str, Fact] = {**(REQUEST_FACTS if asked else {}), **declared}
         self.request_parts = self.facts.keys() - declared.keys()
 
-    def assess(self, facts: Mapping[str, object]) -> DecisionOrFaults:
-        """The decision, or all that is wrong with the facts.
+    def assess(self, facts: Mapping[str, object], narrowings: Narrowings | None = None) -> DecisionOrFaults:
+        """The decision, or all that is wrong with the facts. narrowings: for one that lacks facts, see `decide`.
 
         What is asked for stands beside them: `request.amount` and the like, or `request` with all its parts.
         """
         applicant = self.applicant(facts)
         if not isinstance(applicant, Applicant):
             return applicant
-        given = self.now, self.absent, self.parameters
-        return decide(self.product, self.product_digest, self.governing, applicant, *given)
+        about, given = (self.product, self.product_digest, self.governing), (self.now, self.absent, self.parameters)
+        return decide(*about, applicant, *given, narrowings.of(*about, *given) if narrowings else None)
 
     def applicant(self, facts: Mapping[str, object]) -> Applicant | tuple[Diagnostic, ...]:
         """Who states these facts, or all that is wrong with them; see `assess`."""

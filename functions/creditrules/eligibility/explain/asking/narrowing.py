@@ -21,11 +21,14 @@ from creditrules.eligibility.questions import NextQuestion, by_cost
 
 __all__ = ["Narrowing", "stands_on"]
 
-_BUDGET: Final = (20_000, 200_000, 1_000)
+_BUDGET: Final = (10_000, 100_000, 1_000)
 """Nodes, steps and boxes: every answer that lacks facts waits for it."""
 
 _LARGER: Final = 4
 """By how much the budget is larger where an answer is on record that came about within the usual one."""
+
+_MOST_GROWN: Final = 10_000
+"""Parts of diagrams that may be kept of applicants: some megabytes."""
 
 _STATES: Final = 200
 """Of a dialogue, up to which the best plan is worked out."""
@@ -51,7 +54,7 @@ class Narrowing:
     @property
     def is_worn(self) -> bool:
         """Whether so much was kept of applicants that it is better made anew."""
-        return self.prospects.size > 2 * self._first + _BUDGET[0]
+        return self.prospects.size > self._first + _MOST_GROWN
 
     def narrowed(self, decision: Decision, applicant: Applicant) -> Decision:
         """The decision about an applicant, as it was where reasoning does not reach."""
