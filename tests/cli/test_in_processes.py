@@ -10,6 +10,7 @@ import pytest
 
 from creditrules.cli.evaluate import in_processes
 from creditrules.cli.evaluate.in_processes import at_work, processes_for
+from creditrules.cli.evaluate.population_file import BadFile
 
 
 @pytest.mark.parametrize("anew", [True, False])
@@ -38,3 +39,8 @@ def test_no_more_parts_are_taken_than_are_worked_on_soon() -> None:
 def test_small_files_are_read_by_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     assert (processes_for(1 << 20), processes_for(1 << 30)) == (1, 3)
+
+
+def test_a_process_that_is_ended_is_told_in_a_sentence() -> None:
+    with at_work(partial(partial, os._exit), 2) as answered, pytest.raises(BadFile, match="too little memory"):
+        list(answered([1, 1, 1]))

@@ -8,9 +8,12 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, Final, TypeVar
+
+from creditrules.cli.evaluate.population_file import BadFile
 
 __all__ = ["at_work", "processes_for"]
 
@@ -37,7 +40,8 @@ def at_work(
     """What works on parts: from parts to what comes of each, in order; only a few parts are held at a time.
 
     make: makes the worker. Parts and results can be pickled, and where processes do not fork, `make` too. With one
-    process all is done in this one. Enter it before threads are started, which a fork would not take along.
+    process all is done in this one. Enter it before threads are started, which a fork would not take along. Raises
+    BadFile where a process is ended from outside.
     """
     gc.freeze()  # what is loaded stays: nobody looks through it again, and processes that fork need not copy it
     try:
@@ -67,12 +71,15 @@ def _several(
 
 def _in_order(pool: ProcessPoolExecutor, parts: Iterable[Part], ahead: int) -> Iterator[Any]:
     waiting: deque[Future[Any]] = deque()
-    for part in parts:
-        waiting.append(pool.submit(_work, part))
-        if len(waiting) > ahead:
-            yield waiting.popleft().result()
-    for result in waiting:
-        yield result.result()
+    try:
+        for part in parts:
+            waiting.append(pool.submit(_work, part))
+            if len(waiting) > ahead:
+                yield waiting.popleft().result()
+        for result in waiting:
+            yield result.result()
+    except BrokenProcessPool:
+        raise BadFile("A process was ended before it had done its part; there may be too little memory.") from None
 
 
 def _start(make: Callable[[], Callable[[Any], Any]]) -> None:
