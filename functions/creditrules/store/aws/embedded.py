@@ -9,13 +9,13 @@ over the form of an answer than over finding it.
 from __future__ import annotations
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import boto3
 from botocore import UNSIGNED
@@ -23,12 +23,11 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
 if TYPE_CHECKING:
-    from moto.core.responses import ActionResult, BaseResponse
+    from moto.core.responses import BaseResponse
     from moto.dynamodb.models import DynamoDBBackend
-    from moto.dynamodb.responses import DynamoHandler
     from mypy_boto3_dynamodb import DynamoDBClient
 
-__all__ = ["ACCOUNT", "REGION", "embedded_aws", "embedded_client"]
+__all__ = ["ACCOUNT", "REGION", "answered", "embedded_aws", "embedded_client"]
 
 REGION: Final = "eu-central-1"
 ACCOUNT: Final = "123456789012"
@@ -37,15 +36,15 @@ ACCOUNT: Final = "123456789012"
 @contextmanager
 def embedded_client() -> Iterator[DynamoDBClient]:
     """A client of an empty DynamoDB of its own, usable from many threads; what was stored is gone afterwards."""
-    client: DynamoDBClient = embedded_aws("dynamodb", _handler_class())
+    client: DynamoDBClient = embedded_aws("dynamodb", _front_of_a_new_one().answer)
     try:
         yield client
     finally:
         client.close()
 
 
-def embedded_aws(service: str, handler: type[BaseResponse]) -> Any:
-    """A client of a service of AWS whose requests a moto front answers; close it."""
+def embedded_aws(service: str, answer: Callable[[AWSPreparedRequest], Any]) -> Any:
+    """A client of a service of AWS whose requests are answered here, with status, headers and body; close it."""
     with _MAKING:
         client: Any = _session().client(
             service,  # type: ignore[call-overload]
@@ -53,7 +52,7 @@ def embedded_aws(service: str, handler: type[BaseResponse]) -> Any:
             endpoint_url=f"https://{service}.{REGION}.amazonaws.com",  # whatever the environment says
             config=Config(account_id_endpoint_mode="disabled", user_agent="embedded", signature_version=UNSIGNED),
         )
-    client.meta.events.register(f"before-send.{service}", _Dispatcher(handler))
+    client.meta.events.register(f"before-send.{service}", _Dispatcher(answer))
     return client
 
 
@@ -67,25 +66,31 @@ def _session() -> boto3.session.Session:
 
 
 class _Dispatcher:
-    """Answers every request of one client from a moto front, one at a time."""
+    """Answers every request of one client, one at a time."""
 
-    def __init__(self, handler: type[BaseResponse]) -> None:
-        self._handler = handler
+    def __init__(self, answer: Callable[[AWSPreparedRequest], Any]) -> None:
+        self._answer = answer
         # A transaction that fails puts back the table it had copied, and with it undoes every write made meanwhile.
         self._lock = RLock()
 
     def __call__(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         """What the network would have answered; called by botocore before it sends."""
         from moto.core.botocore_stubber import MockRawResponse  # noqa: PLC0415 - not in the Lambda archive
-        from moto.core.request import normalize_request  # noqa: PLC0415
 
-        normal: Any = normalize_request(request)
         with self._lock:
-            status, headers, body = self._handler.dispatch(normal, normal.raw_url, normal.headers)
+            status, headers, body = self._answer(request)
         return AWSResponse(request.url, status, headers, MockRawResponse(body))
 
 
-def _handler_class() -> type[DynamoHandler]:
+def answered(front: type[BaseResponse], request: AWSPreparedRequest) -> Any:
+    """What a moto front answers: status, headers and body."""
+    from moto.core.request import normalize_request  # noqa: PLC0415 - not in the Lambda archive
+
+    normal: Any = normalize_request(request)
+    return front.dispatch(normal, normal.raw_url, normal.headers)
+
+
+def _front_of_a_new_one() -> Any:
     from moto.dynamodb.models import DynamoDBBackend  # noqa: PLC0415
     from moto.dynamodb.models.dynamo_type import Item  # noqa: PLC0415
     from moto.dynamodb.models.table import Table  # noqa: PLC0415
@@ -130,9 +135,8 @@ def _handler_class() -> type[DynamoHandler]:
     return _front(Backend(REGION, ACCOUNT))
 
 
-def _front(backend: DynamoDBBackend) -> type[DynamoHandler]:
+def _front(backend: DynamoDBBackend) -> Any:
     from moto.core.exceptions import ServiceException  # noqa: PLC0415
-    from moto.core.responses import ActionResult  # noqa: PLC0415
     from moto.core.utils import camelcase_to_underscores  # noqa: PLC0415
     from moto.dynamodb.responses import DynamoHandler  # noqa: PLC0415
     from werkzeug.exceptions import HTTPException  # noqa: PLC0415
@@ -144,27 +148,33 @@ def _front(backend: DynamoDBBackend) -> type[DynamoHandler]:
         def dynamodb_backend(self) -> DynamoDBBackend:
             return backend
 
-        def call_action(self) -> Any:
-            """Past looking for the action among all methods, and for the rights to it."""
-            self.body = self.params
-            try:
-                return self.serialized(getattr(self, camelcase_to_underscores(self._get_action()))())
-            except ServiceException as refused:
-                return super().serialized(ActionResult(refused))
-            except HTTPException:
-                return super().call_action()  # which refuses it again, in the right form
-
-        def serialized(self, action_result: ActionResult) -> Any:
-            """Items are in the form of answers already: past looking up each name in the description of DynamoDB."""
-            if self._get_action() not in _READS:
-                return super().serialized(action_result)
-            return 200, _HEADERS, json.dumps(action_result.result, default=_base64)
+        @classmethod
+        def answer(cls, request: AWSPreparedRequest) -> Any:
+            """What reads or writes items, past the forms that all services share; see `answered`."""
+            action = cast("bytes", request.headers["X-Amz-Target"]).decode().rpartition(".")[2]
+            if action in _ITEMS:
+                front = cls()
+                front.body = front.params = json.loads(cast("bytes", request.body), object_hook=_bytes_in)
+                try:
+                    found = getattr(front, camelcase_to_underscores(action))()
+                    return 200, _HEADERS, json.dumps(found.result, default=_base64)
+                except (ServiceException, HTTPException):
+                    """Refused again by what follows, in the form that clients read; nothing was written."""
+            return answered(cls, request)
 
     return Handler
 
 
-_READS: Final = frozenset({"BatchGetItem", "GetItem", "Query", "Scan", "TransactGetItems"})
+_READS: Final = frozenset({"BatchGetItem", "GetItem", "Query", "Scan"})
+_ITEMS: Final = _READS | {"BatchWriteItem", "PutItem", "TransactWriteItems"}
 _HEADERS: Final = {"Content-Type": "application/x-amz-json-1.0"}
+
+
+def _bytes_in(read: dict[str, Any]) -> dict[str, Any]:
+    match read:
+        case {"B": str(text)} if len(read) == 1:
+            return {"B": b64decode(text)}
+    return read
 
 
 def _base64(value: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from threading import Lock
 from typing import Any, Final, Protocol
 
@@ -12,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from creditrules.errors import Kind, Refusal
-from creditrules.store.aws.embedded import ACCOUNT, REGION, embedded_aws
+from creditrules.store.aws.embedded import ACCOUNT, REGION, answered, embedded_aws
 from creditrules.store.decisions.sealing import DataKey, damaged
 
 __all__ = ["KmsClient", "KmsKeys", "connect_kms", "embedded_kms"]
@@ -82,7 +83,7 @@ def embedded_kms() -> Iterator[KmsKeys]:
     made: list[Any] = []
 
     def connect() -> KmsClient:
-        client = embedded_aws("kms", _handler_class())
+        client = embedded_aws("kms", partial(answered, _handler_class()))
         client.create_alias(AliasName=_ALIAS, TargetKeyId=client.create_key()["KeyMetadata"]["KeyId"])
         made.append(client)
         return client  # type: ignore[no-any-return]
