@@ -50,20 +50,21 @@ ACTS = (
 
 @dataclass
 class Acts:
-    """Acts on one document of the tenant "lender"; `prepare` first, `do` as often as wanted."""
+    """Acts on one document of the tenant; `prepare` first, `do` as often as wanted."""
 
     store: RulesInTable
     key: DocumentKey
     publication: Callable[..., Publication]
     wanted: Publication | None = None
     based_on: int = 1
+    tenant: str = "lender"
 
     def prepare(self, act: str) -> None:
         """Bring about what the act needs."""
         if act == "create":
             return
-        self.store.create("lender", NewDocument(self.key, {"en": "cap"}, None), "ana")
-        self.store.publish("lender", self.publication(self.key))
+        self.store.create(self.tenant, NewDocument(self.key, {"en": "cap"}, None), "ana")
+        self.store.publish(self.tenant, self.publication(self.key))
         proposing = {"comment", "edit", "submit", "approve", "reject", "withdraw", "publish proposal"}
         if act in proposing:
             self.do("draft", retry_key="first draft")
@@ -73,7 +74,7 @@ class Acts:
             self.do("approve", retry_key="first approve")
         if act == "cancel":
             ahead = self.store.now() + timedelta(days=1)
-            self.store.publish("lender", self.publication(self.key, valid_from=ahead))
+            self.store.publish(self.tenant, self.publication(self.key, valid_from=ahead))
             self.based_on = 2
         self.wanted = self.publication(self.key)
 
@@ -98,63 +99,63 @@ class Acts:
         bo = {**common, "author": "bo"}
         match act:
             case "create":
-                return store.create("lender", NewDocument(self.key, {"en": "cap"}, None), "ana")
+                return store.create(self.tenant, NewDocument(self.key, {"en": "cap"}, None), "ana")
             case "publish":
-                return store.publish("lender", replace(wanted, retry_key=retry_key))
+                return store.publish(self.tenant, replace(wanted, retry_key=retry_key))
             case "schedule":
-                ahead = store.heads("lender", [self.key])[self.key].created_at + timedelta(days=9)
-                return store.publish("lender", replace(wanted, retry_key=retry_key, valid_from=ahead))
+                ahead = store.heads(self.tenant, [self.key])[self.key].created_at + timedelta(days=9)
+                return store.publish(self.tenant, replace(wanted, retry_key=retry_key, valid_from=ahead))
             case "correct":
-                earlier = store.heads("lender", [self.key])[self.key].created_at - timedelta(days=9)
+                earlier = store.heads(self.tenant, [self.key])[self.key].created_at - timedelta(days=9)
                 correction = replace(wanted, kind=ActivationKind.CORRECTION, valid_from=earlier)
-                return store.publish("lender", replace(correction, retry_key=retry_key))
+                return store.publish(self.tenant, replace(correction, retry_key=retry_key))
             case "draft":
                 return store.move_proposal(
-                    "lender", CreateProposal(**common, proposed=proposed, content=wanted.content)
+                    self.tenant, CreateProposal(**common, proposed=proposed, content=wanted.content)
                 )
             case "edit":
                 said = replace(proposed, name={"en": "other"})
                 edited = EditProposal(**common, number=number, proposed=said, content=wanted.content)
-                return store.move_proposal("lender", edited)
+                return store.move_proposal(self.tenant, edited)
             case "submit":
-                return store.move_proposal("lender", SubmitProposal(**common, number=number, rule=ONE))
+                return store.move_proposal(self.tenant, SubmitProposal(**common, number=number, rule=ONE))
             case "approve":
-                found = store.proposal("lender", self.key, number)
+                found = store.proposal(self.tenant, self.key, number)
                 assert found is not None
                 binding = found.proposed.binding
                 given = ApproveProposal(
                     **bo, number=number, rule=ONE, binding=binding, roles=("APPROVER",), comment="fine"
                 )
-                return store.move_proposal("lender", given)
+                return store.move_proposal(self.tenant, given)
             case "reject":
-                return store.move_proposal("lender", RejectProposal(**bo, number=number, comment="too strict"))
+                return store.move_proposal(self.tenant, RejectProposal(**bo, number=number, comment="too strict"))
             case "withdraw":
-                return store.move_proposal("lender", WithdrawProposal(**common, number=number, comment="not now"))
+                return store.move_proposal(self.tenant, WithdrawProposal(**common, number=number, comment="not now"))
             case "comment":
                 comment = CommentProposal(**bo, number=number, text="Why?", place="young")
-                return store.move_proposal("lender", comment)
+                return store.move_proposal(self.tenant, comment)
             case "publish proposal":
-                return store.move_proposal("lender", PublishProposal(**common, number=number, rule=ONE))
+                return store.move_proposal(self.tenant, PublishProposal(**common, number=number, rule=ONE))
             case "cancel":
                 cancel = CancelActivation(**common, sequence=2, statement=wanted.statement)
-                return store.activate("lender", cancel)
+                return store.activate(self.tenant, cancel)
             case "roll back":
-                return store.activate("lender", RollBack(**common, version=1, statement=wanted.statement))
+                return store.activate(self.tenant, RollBack(**common, version=1, statement=wanted.statement))
             case "retire":
-                return store.activate("lender", Retire(**common, statement=wanted.statement))
+                return store.activate(self.tenant, Retire(**common, statement=wanted.statement))
         raise AssertionError(act)
 
     def snapshot(self) -> object:
         """Everything that can be read of the document."""
-        head = self.store.heads("lender", [self.key]).get(self.key)
+        head = self.store.heads(self.tenant, [self.key]).get(self.key)
         if head is None:
             return None
         return (
             head,
-            self.store.versions("lender", self.key, Asked(100)).items,
-            self.store.activations("lender", self.key, Asked(100)).items,
-            self.store.proposals("lender", self.key, Asked(100)).items,
-            tuple(p for p in self.store.open_proposals("lender", Asked(100)).items if p.key == self.key),
-            tuple(a for a in self.store.changes("lender", None, Asked(100)).items if a.key == self.key),
-            tuple(entry.text for entry in self.store.audit("lender", self.key, Asked(100)).items),
+            self.store.versions(self.tenant, self.key, Asked(100)).items,
+            self.store.activations(self.tenant, self.key, Asked(100)).items,
+            self.store.proposals(self.tenant, self.key, Asked(100)).items,
+            tuple(p for p in self.store.open_proposals(self.tenant, Asked(100)).items if p.key == self.key),
+            tuple(a for a in self.store.changes(self.tenant, None, Asked(100)).items if a.key == self.key),
+            tuple(entry.text for entry in self.store.audit(self.tenant, self.key, Asked(100)).items),
         )

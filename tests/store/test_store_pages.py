@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from backends import InFile  # type: ignore[import-not-found]
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import Asked, NewDocument, Page, Publication, Published
 from creditrules.store import MAX_PAGE, RulesInTable, Table
+from creditrules.store.port import Item, ItemKey
 
 Create = Callable[..., DocumentKey]
 Publish = Callable[..., Published]
@@ -43,17 +45,27 @@ def walked(listing: Listing, store: RulesInTable, key: DocumentKey, first: int) 
         after = page.cursors[-1]
 
 
-@pytest.fixture
-def archive(table: Table, publication: Publishable) -> RulesInTable:
-    """Four documents whose slugs are prefixes of each other; the first, "cap", has seven versions. Only read here."""
-    store = RulesInTable(table, clock=lambda: NOON, cursor_secret=bytes(16))
+@pytest.fixture(scope="module")
+def archived(publication: Publishable, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[ItemKey, Item]]:
+    """What is stored of the archive, made once."""
+    made = InFile(tmp_path_factory.mktemp("archive") / "table.db", lambda: NOON)
+    store = RulesInTable(made.table, clock=lambda: NOON, cursor_secret=bytes(16))
     keys = [DocumentKey(DocumentKind.RULE_SET, slug) for slug in ("cap", "cap-a", "cap-a-b", "cap0")]
     for key in keys:
         store.create("lender", NewDocument(key, {}, None), "ana")
     for number in range(7):
         store.publish("lender", publication(keys[0]))
         store.publish("lender", publication(keys[number % 3 + 1]))
-    return store
+    found: list[tuple[ItemKey, Item]] = made.everything()
+    made.drop()
+    return found
+
+
+@pytest.fixture
+def archive(table: Table, archived: list[tuple[ItemKey, Item]]) -> RulesInTable:
+    """Four documents whose slugs are prefixes of each other; the first, "cap", has seven versions. Only read here."""
+    table.write(archived)
+    return RulesInTable(table, clock=lambda: NOON, cursor_secret=bytes(16))
 
 
 @pytest.mark.parametrize("name", LISTINGS)
