@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -44,20 +44,31 @@ class Carrier:
 
 @dataclass
 class Module:
-    """One source: its place, its tree, what stands around each node, and where its names come from."""
+    """One source: its place, its tree, what stands around each node, and where its names come from.
+
+    read: its classes and functions, and what may carry a code.
+    """
 
     path: str
     tree: ast.Module
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
     imported: dict[str, str] = field(default_factory=dict)
     defined: set[str] = field(default_factory=set)
+    read: list[ast.Call | ast.Dict | ast.ClassDef | Function] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for node in ast.walk(self.tree):
-            self.parents.update(dict.fromkeys(ast.iter_child_nodes(node), node))
-            if isinstance(node, ast.ImportFrom) and node.module:
+        left = deque[ast.AST]([self.tree])
+        while left:
+            node = left.popleft()
+            within = _within(node)
+            self.parents.update(dict.fromkeys(within, node))
+            left += within
+            if isinstance(node, ast.Call | ast.Dict):
+                self.read.append(node)
+            elif isinstance(node, ast.ImportFrom) and node.module:
                 self.imported.update({alias.asname or alias.name: node.module for alias in node.names})
             elif isinstance(node, Function | ast.ClassDef):
+                self.read.append(node)
                 self.defined.add(node.name)
 
     def scopes(self, node: ast.AST) -> Iterator[Function | ast.Module]:
@@ -66,6 +77,16 @@ class Module:
             node = self.parents[node]
             if isinstance(node, Function | ast.Module):
                 yield node
+
+
+def _within(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below one: as `ast.iter_child_nodes`, in half the time, which the whole takes."""
+    parts = node.__dict__.values()
+    found = [part for part in parts if isinstance(part, ast.AST)]
+    for part in parts:
+        if part.__class__ is list:
+            found += [one for one in part if isinstance(one, ast.AST)]
+    return found
 
 
 @dataclass
@@ -109,7 +130,7 @@ class _Finder:
         return self.found
 
     def _read(self, module: Module) -> None:
-        for node in ast.walk(module.tree):
+        for node in module.read:
             if isinstance(node, ast.Call):
                 self._call(module, node)
             elif isinstance(node, ast.Dict):
@@ -310,7 +331,7 @@ def _place(module: Module, node: ast.AST) -> str:
 
 
 def _carriers(module: Module) -> Iterator[Carrier]:
-    for node in ast.walk(module.tree):
+    for node in module.read:
         if isinstance(node, ast.ClassDef) and node.name not in NOT_OURS:
             yield from _of_class(module, node)
         elif isinstance(node, Function) and node.name != "__init__":
