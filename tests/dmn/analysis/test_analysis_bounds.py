@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.dmn.analysis.test_analysis_small import NUMBER, analysed
 
-from creditrules.dmn.analysis import Analysis, Proof, TooLarge, few, paths
+from creditrules.dmn.analysis import Analysis, Proof, TooLarge, box_text, few, paths
 
 
 def chained(first: str, step: str, length: int, asked: str = "D > 5") -> Analysis:
@@ -19,7 +19,7 @@ def chained(first: str, step: str, length: int, asked: str = "D > 5") -> Analysi
 
 @pytest.mark.parametrize("step", ["D + D * a", "D * D", "abs(D) - D"])
 def test_what_is_worked_out_of_itself_twice_has_a_short_name_and_is_looked_through_once(step: str) -> None:
-    analysis = chained("a * b", step, 45)
+    analysis = chained("a * b", step, 30)
     [*boxes] = few(paths(analysis.diagram("asked"), analysis.budget))
     names = [axis.name for axis in analysis.algebra.axes]
     assert max(map(len, names)) < 1_100
@@ -47,3 +47,11 @@ def test_samples_cost_no_more_of_the_evaluator_than_an_analysis_may_take() -> No
     analysis.budget.work = left = 20_000
     assert Proof.NOT_FOUND in {analysis.sampler.sample(box).proof for box in boxes}
     assert -left < analysis.budget.work < left
+
+
+def test_a_chain_of_many_decisions_is_no_deep_recursion() -> None:
+    analysis = chained("a", "D + 1", 350, "D > 700")
+    assert {box_text(box) for box in few(paths(analysis.diagram("asked"), analysis.budget))} == {
+        "a: > 351",
+        "a: <= 351",
+    }

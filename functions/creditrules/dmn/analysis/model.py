@@ -137,21 +137,29 @@ class Analysis:
         return found
 
     def _noises(self, decision: str) -> list[Diagram]:
+        return list(dict.fromkeys(self._decided(name).noise for name in self._up_to(decision)))
+
+    def _up_to(self, decision: str) -> list[str]:
+        """The decision, after all those that it rests on, each after its own."""
         needed = reachable({name: each.requires for name, each in self._checked.decisions.items()}, (decision,))
-        names = [name for name in self._checked.order if name in needed and name in self._checked.decisions]
-        return list(dict.fromkeys(self._decided(name).noise for name in names))
+        return [name for name in self._checked.order if name in needed and name in self._checked.decisions]
 
     def _decided(self, name: str) -> _Decision:
-        found = self._decisions.get(name)
-        if found is None:
-            decision = self._checked.decisions[name]
-            scope = self._scope(decision)
-            self.algebra.budget.at = f"decisions.{name}"
-            try:
-                found = self._decisions[name] = self._read(decision, scope)
-            except RecursionError as error:
-                raise TooLarge("depth", f"decisions.{name}") from error
-        return found
+        if name not in self._decisions:
+            for each in self._up_to(name):
+                if each not in self._decisions:
+                    self._decisions[each] = self._worked_out(each)
+        return self._decisions[name]
+
+    def _worked_out(self, name: str) -> _Decision:
+        """A decision of which all that it rests on is known: a chain of hundreds is no deep recursion."""
+        decision = self._checked.decisions[name]
+        scope = self._scope(decision)
+        self.algebra.budget.at = f"decisions.{name}"
+        try:
+            return self._read(decision, scope)
+        except RecursionError as error:
+            raise TooLarge("depth", f"decisions.{name}") from error
 
     def _scope(self, decision: CheckedDecision) -> Scope:
         scope = dict(self._inlined())
