@@ -109,6 +109,32 @@ def test_one_applicant_is_told_in_words(run: Run, tmp_path: Path) -> None:
     assert "Wait until you are 18." in told.stdout
 
 
+def test_one_applicant_is_told_what_would_help_and_when_the_same_facts_pass(run: Run, tmp_path: Path) -> None:
+    text = RULES.replace("type: boolean}", "type: boolean, changeable: {cost: 2}}")
+    (tmp_path / "rules.yaml").write_text(text)
+    (tmp_path / "a.json").write_text('{"age": 30, "member": false, "since": "2026-01-01"}')
+    (tmp_path / "b.json").write_text('{"age": 30, "member": true, "since": "2026-03-01"}')
+    asked = ("evaluate", "rules.yaml", "--valid-at", "2026-02-01T00:00:00Z", "--facts")
+    told = run(*asked, "a.json")
+    assert "  ALLOW    member up to true (cost 2)\n  Proved: " in told.stdout
+    told = run(*asked, "b.json")
+    assert "  From 2026-02-28T16:00:00Z on the same facts come to ALLOW" in told.stdout
+    found = json.loads(run(*asked, "a.json", "--json").stdout)
+    assert (found["outcome"], found["changesThatHelp"]) == (
+        "LIMIT",
+        {
+            "proof": "PROVED",
+            "ways": [
+                {"outcome": "ALLOW", "cost": "2", "changes": [{"fact": "member", "direction": "UP", "to": "true"}]}
+            ],
+            "passesFrom": None,
+        },
+    )
+    (tmp_path / "many.csv").write_text(ROWS)
+    many = run(*asked, "many.csv", "--json")
+    assert (many.returncode, "--out writes" in many.stderr) == (1, True)
+
+
 def test_today_is_the_day_asked_for_in_the_zone_of_the_rules(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"age": 30, "member": true, "since": "2026-03-01"}')
     for moment, outcome in (("2026-02-28T15:59:59Z", "LIMIT"), ("2026-02-28T16:00:00Z", "ALLOW")):

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from creditrules.cli.evaluate.columns import mapping_in
 from creditrules.cli.evaluate.model import ModelQuestion, answer_model, model_among
 from creditrules.cli.evaluate.population_file import BadFile
-from creditrules.cli.evaluate.population_run import PopulationQuestion, evaluate_population
+from creditrules.cli.evaluate.population_run import PopulationQuestion, PopulationRun, evaluate_population
 from creditrules.cli.evaluate.tally_page import print_decision, print_tally
 from creditrules.cli.files.documents import CheckedFile, check_file, check_files
 from creditrules.cli.given_moment import given_moment
 from creditrules.cli.screen import command_app, give_up, notes, print_diagnostics, screen
-from creditrules.population import stand_in_product
+from creditrules.eligibility import Decision
+from creditrules.population import decision_record, stand_in_product
+
+if TYPE_CHECKING:
+    from creditrules.cli.evaluate.help_told import HelpTold
 
 __all__ = ["app"]
 
@@ -73,6 +78,9 @@ def evaluate(  # noqa: PLR0913 - one for each option
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many rows.")] = None,
     by: Annotated[str | None, typer.Option(help="Also count outcomes for each value of this column.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One applicant's decision, with what would help, as one JSON document.")
+    ] = False,
     engine: Annotated[
         Engine, typer.Option(help="Where rows are decided: here, or where Spark has them.")
     ] = Engine.HERE,
@@ -84,6 +92,10 @@ def evaluate(  # noqa: PLR0913 - one for each option
     not evaluated. Facts that are missing are no error: the outcome is
     UNDETERMINED where they could change it. The exit status is 1 when no
     row could be evaluated.
+
+    Of one applicant alone the decision is told in words, or with --json as
+    data, with what would help where it is not ALLOW: the smallest changes of
+    facts that rule sets declare changeable, and when the same facts pass.
 
     With --engine spark the rows of a Parquet data set (or of a CSV file that
     has a mapping) are decided where Spark has them; --facts and --out name
@@ -105,7 +117,7 @@ def evaluate(  # noqa: PLR0913 - one for each option
         give_up("--out is the file of the facts; it would be overwritten.")
     files = _checked(rules, "a rule set or a decision model")
     if decision or trace or any(file.model is not None for file in files):
-        _only_for_rule_sets(mapping=mapping, product=product, out=out, limit=limit, by=by)
+        _only_for_rule_sets(mapping=mapping, product=product, out=out, limit=limit, by=by, json=as_json or None)
         asked = ModelQuestion(facts, decision or (), _in_zone(given_moment(valid_at), files), trace)
         text, good = answer_model(model_among(files), asked)
         typer.echo(text)
@@ -130,13 +142,38 @@ def evaluate(  # noqa: PLR0913 - one for each option
             run = evaluate_population(question, facts, out)
     except BadFile as problem:
         give_up(str(problem))
+    if as_json:
+        raise typer.Exit(_print_one(run))
     console = screen()
     print_tally(console, run.tally, run.seconds, by)
     if run.tally.rows == 1 and run.last is not None:
         print_decision(console, run.last)
+        told = _helps(run.last)
+        if told is not None:
+            told.print(console)
     if out:
         console.print(f"\n{run.tally.rows} decisions written to {out}")
     raise typer.Exit(0 if run.tally.evaluated or not run.tally.rows else 1)
+
+
+def _helps(decision: Decision) -> HelpTold | None:
+    from creditrules.cli.evaluate.help_told import help_told  # noqa: PLC0415 - populations never load the analysis
+
+    return help_told(decision)
+
+
+def _print_one(run: PopulationRun) -> int:
+    """One applicant's decision as JSON; the exit status."""
+    if run.tally.rows != 1:
+        give_up("--json is for one applicant.", "--out writes the decisions of many.")
+    if run.last is None:
+        for kind in run.tally.faults.values():
+            notes().print(*(message for _, message in kind.examples), markup=False, soft_wrap=True)
+        return 1
+    told = _helps(run.last)
+    record = {**decision_record(1, run.last), "changesThatHelp": told.record() if told else None}
+    typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
+    return 0
 
 
 def _product(path: Path) -> CheckedFile:
