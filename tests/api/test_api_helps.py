@@ -105,3 +105,48 @@ def test_later_versions_do_not_change_what_would_have_helped(service: Service) -
     assert before["decision"]["changesThatHelp"]["ways"] == [way("ALLOW", "26", "4")]
     assert service.publish("behaviour", CHANGEABLE.replace("> 30", "> 3"))["userErrors"] == []
     assert service.data(RECORDED, {"id": decision}, "auditor") == before
+
+
+WAITING = """
+ruleSet: behaviour
+category: RISK
+name: {en: Behaviour risk}
+timeZone: UTC
+facts:
+  - {name: overdueDays, type: number, changeable: {direction: down}}
+  - {name: paidOn, type: date}
+  - {name: idNumber, type: string, sensitive: true}
+reasons: {OVERDUE: {message: {en: A payment is overdue.}}, CLEAN: {message: {en: Nothing against the applicant.}}}
+decisions:
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [overdueDays, paidOn]
+      outputs: [intervention, reason]
+      rules:
+        - {when: ["> 30", '> today() - duration("P30D")'], then: ['"PAUSE"', '"OVERDUE"']}
+        - {when: ["-", "-"], then: ['"ALLOW"', '"CLEAN"']}
+"""
+
+
+def recorded_waiting(service: Service) -> str:
+    decide = "mutation($input: DecideInput!) { decide(input: $input) { decision { id } userErrors { code } } }"
+    facts = {"overdueDays": 40, "requestedAmount": 1, "paidOn": "2026-02-20", "idNumber": "110101"}
+    given = {"facts": facts, "products": ["pay-later"], "subject": "s-2", "idempotencyKey": "help-waiting"}
+    made: str = service.data(decide, {"input": given}, PARTNER)["decide"]["decision"]["id"]
+    return made
+
+
+def test_when_the_same_facts_pass_is_told_where_thresholds_are_published_and_sensitive_facts_are_guarded(
+    service: Service, published: str
+) -> None:
+    assert service.publish("behaviour", f"{WAITING}publishThresholds: {published}\n")["userErrors"] == []
+    decision = recorded_waiting(service)
+    passing = {"outcome": "ALLOW", "starts": "2026-03-22T00:00:00Z", "proof": "PROVED"}
+    for token in (PARTNER, "auditor"):
+        told = service.data(RECORDED, {"id": decision}, token)["decision"]["changesThatHelp"]
+        hidden = published == "false" and token == PARTNER
+        assert told["passesFrom"] == (passing | {"starts": None} if hidden else passing)
+        assert [each["changes"][0]["fact"] for each in told["ways"]] == ["overdueDays"]
+    refused = service.error(RECORDED, {"id": decision}, ADMINISTRATOR)
+    assert (refused["extensions"]["code"], "sensitive facts" in refused["message"]) == ("FORBIDDEN", True)

@@ -14,6 +14,7 @@ from creditrules.dmn.analysis import Proof
 from creditrules.eligibility.decision import Decision, Outcome
 from creditrules.eligibility.explain.changes import Help, WhatHelps
 from creditrules.eligibility.explain.passing import Passing
+from creditrules.eligibility.explain.turning import may_turn
 from creditrules.eligibility.ground import Ground
 from creditrules.feel import Value
 from creditrules.records import dataclass
@@ -52,9 +53,12 @@ class ToldPassing:
 
 
 def told_passing(decision: Decision, found: Passing, *, sees_policy: bool) -> ToldPassing:
-    """When the same facts pass; partners are told the moment where all rule sets publish, or as a reason's `until`."""
+    """When the same facts pass.
+
+    Partners are told the moment where all rule sets that can turn with time publish, or as a reason's `until`.
+    """
     ends = {each.finding.until for each in decision.reasons}
-    published = all(map(publishes_thresholds, decision.grounds))
+    published = all(publishes_thresholds(each) for each in decision.grounds if may_turn(each))
     starts = found.starts if sees_policy or published or found.starts in ends else None
     return ToldPassing(found.outcome, starts, found.proof)
 

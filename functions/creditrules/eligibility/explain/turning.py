@@ -11,7 +11,7 @@ from creditrules.eligibility.decision import Decision
 from creditrules.eligibility.ground import Ground
 from creditrules.feel import Date, DateTime, Value, to_datetime
 
-__all__ = ["Turns", "turns_of"]
+__all__ = ["Turns", "may_turn", "turns_of"]
 
 _TELLING_TIME: Final = (b"now", b"today", b"startDate")
 _BUDGET: Final = (20_000, 200_000, 1_000)
@@ -36,11 +36,20 @@ def turns_of(decision: Decision, now: datetime, latest: datetime) -> Turns:
     found: set[datetime] = set()
     exact = not _price_moves(decision)
     for ground in decision.grounds:
-        if any(word in ground.compiled.rule_set.content for word in _TELLING_TIME):
+        if _asks_time(ground):
             moments, known = _of_ground(ground, floats=_floats(decision))
             found.update(moments)
             exact = exact and known
     return Turns(tuple(sorted(moment for moment in found if now < moment < latest)), exact)
+
+
+def may_turn(ground: Ground) -> bool:
+    """Whether what a rule set says can be another at another time: by itself, or by what it reads of others."""
+    return _asks_time(ground) or not _MOVING.isdisjoint(ground.compiled.given)
+
+
+def _asks_time(ground: Ground) -> bool:
+    return any(word in ground.compiled.rule_set.content for word in _TELLING_TIME)
 
 
 def _of_ground(ground: Ground, *, floats: bool) -> tuple[list[datetime], bool]:
