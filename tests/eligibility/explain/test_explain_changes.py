@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
 import pytest
@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.eligibility.explain.situations import Row, decided, governing
 
 from creditrules.dmn.analysis import Proof
-from creditrules.eligibility import GoverningRuleSet
+from creditrules.eligibility import GoverningRuleSet, in_words
 from creditrules.eligibility.explain import WhatHelps, told_helps, what_helps
+from creditrules.eligibility.explain.better import is_better
 from creditrules.rules import Intervention
 
 SCORE = {"name": "score", "type": "number", "allowedValues": "[0..12]", "changeable": {"direction": "up", "cost": 3}}
@@ -136,7 +137,7 @@ def everywhere(facts: Mapping[str, Any]) -> list[tuple[Fraction, dict[str, Any]]
     ]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(_ROWS, _ROWS, _WHO)
 def test_no_other_point_of_the_grid_is_cheaper(one: Sequence[Row], two: Sequence[Row], facts: dict[str, Any]) -> None:
     rule_sets = (governing("one", one, FACTS), governing("two", two, FACTS))
@@ -224,3 +225,68 @@ def test_a_rule_set_that_waits_for_facts_counts_all_the_same() -> None:
     found = what_helps(decision)
     assert found is not None
     assert (decision.outcome, found.everything, found.proof) == ("DECLINE", (), Proof.SEARCHED)
+
+
+PAID = {
+    "name": "paid",
+    "type": "date",
+    "changeable": {"direction": "up", "step": "P7D", "max": "2026-12-31", "cost": 2},
+}
+TENURE = {"name": "tenure", "type": "years and months duration", "changeable": {"direction": "up", "step": "P3M"}}
+NOTICE = {"name": "notice", "type": "days and time duration", "changeable": {"direction": "down", "step": "P2D"}}
+PROOF = {
+    "name": "proof",
+    "type": "string",
+    "allowedValues": '"NONE", "STATED", "DOCUMENTED"',
+    "changeable": {"direction": "up", "cost": 5},
+}
+MEMBER = {"name": "member", "type": "boolean", "changeable": {"cost": 3}}
+
+
+@pytest.mark.parametrize(
+    ("fact", "given", "cell", "to", "cost"),
+    [
+        (PAID, "2026-11-01", '< date("2026-11-20")', "2026-11-22", 6),
+        (PAID, "2026-11-01", '< date("2026-12-28")', None, 0),
+        (TENURE, "P10M", '< duration("P1Y")', "P1Y1M", 1),
+        (NOTICE, "P9D", '> duration("P4D")', "P3D", 3),
+        (PROOF, "NONE", 'not("DOCUMENTED")', "DOCUMENTED", 10),
+        (PROOF, "STATED", 'not("NONE")', None, 0),
+        (MEMBER, True, "true", "false", 3),
+    ],
+)
+def test_dates_durations_lists_and_booleans_move_by_their_steps(
+    fact: Any, given: Any, cell: str, to: str | None, cost: int
+) -> None:
+    rows = [(cell, "DECLINE A"), ("-", "ALLOW B")]
+    found = helps({fact["name"]: given}, governing("trial", rows, [fact]))
+    assert found.proof is Proof.PROVED
+    ways = [(in_words(change.value), each.cost) for each in found.everything for change in each.changes]
+    assert ways == ([] if to is None else [(to, cost)])
+
+
+@settings(max_examples=10, deadline=None)
+@given(_ROWS, _WHO)
+def test_the_ways_that_are_told_differ_and_are_the_cheapest_of_their_kind(
+    rows: Sequence[Row], facts: dict[str, Any]
+) -> None:
+    rule_set = governing("trial", rows, FACTS)
+    decision = decided(facts, rule_set)
+    found = what_helps(decision)
+    if found is None:
+        return
+    least: dict[tuple[frozenset[str], str], Fraction] = {}
+    for cost, other in everywhere(facts):
+        again = decided(other, rule_set)
+        if is_better(again, decision):
+            moved = frozenset(name for name in other if other[name] != facts[name])
+            least[moved, again.outcome.value] = min(cost, least.get((moved, again.outcome.value), cost))
+    ways = found.cheapest(3)
+    assert bool(ways) == bool(least)
+    assert [each.cost for each in ways[:-1]] == sorted(each.cost for each in ways[:-1])
+    assert all(least[each.facts, each.outcome.value] == each.cost for each in ways)
+    assert not any(one.serves(other) for one, other in permutations(ways, 2) if one.cost <= other.cost)
+    if least:
+        best = min(Intervention(outcome) for _, outcome in least)
+        assert best in {Intervention(each.outcome.value) for each in ways}
+        assert ways[0].cost == min(least.values()) or len(ways) == 1
