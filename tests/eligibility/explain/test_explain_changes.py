@@ -261,7 +261,7 @@ def test_dates_durations_lists_and_booleans_move_by_their_steps(
     rows = [(cell, "DECLINE A"), ("-", "ALLOW B")]
     found = helps({fact["name"]: given}, governing("trial", rows, [fact]))
     assert found.proof is Proof.PROVED
-    ways = [(in_words(change.value), each.cost) for each in found.everything for change in each.changes]
+    ways: list[Any] = [(in_words(change.value), each.cost) for each in found.everything for change in each.changes]
     assert ways == ([] if to is None else [(to, cost)])
 
 
