@@ -265,6 +265,19 @@ def test_dates_durations_lists_and_booleans_move_by_their_steps(
     assert ways == ([] if to is None else [(to, cost)])
 
 
+def cheapest_by_trying(
+    facts: Mapping[str, Any], rule_set: GoverningRuleSet
+) -> dict[tuple[frozenset[str], str], Fraction]:
+    """Of each set of facts and each better outcome the least that it costs, of all that can be tried."""
+    decision, least = decided(facts, rule_set), dict[tuple[frozenset[str], str], Fraction]()
+    for cost, other in everywhere(facts):
+        again = decided(other, rule_set)
+        if is_better(again, decision):
+            moved = frozenset(name for name in other if other[name] != facts[name])
+            least[moved, again.outcome.value] = min(cost, least.get((moved, again.outcome.value), cost))
+    return least
+
+
 @settings(max_examples=10, deadline=None)
 @given(_ROWS, _WHO)
 def test_the_ways_that_are_told_differ_and_are_the_cheapest_of_their_kind(
@@ -275,12 +288,7 @@ def test_the_ways_that_are_told_differ_and_are_the_cheapest_of_their_kind(
     found = what_helps(decision)
     if found is None:
         return
-    least: dict[tuple[frozenset[str], str], Fraction] = {}
-    for cost, other in everywhere(facts):
-        again = decided(other, rule_set)
-        if is_better(again, decision):
-            moved = frozenset(name for name in other if other[name] != facts[name])
-            least[moved, again.outcome.value] = min(cost, least.get((moved, again.outcome.value), cost))
+    least = cheapest_by_trying(facts, rule_set)
     ways = found.cheapest(3)
     assert bool(ways) == bool(least)
     assert [each.cost for each in ways[:-1]] == sorted(each.cost for each in ways[:-1])
@@ -290,3 +298,66 @@ def test_the_ways_that_are_told_differ_and_are_the_cheapest_of_their_kind(
         best = min(Intervention(outcome) for _, outcome in least)
         assert best in {Intervention(each.outcome.value) for each in ways}
         assert ways[0].cost == min(least.values()) or len(ways) == 1
+
+
+STEPPED = {**SCORE, "changeable": {"direction": "up", "step": 1, "cost": 3}}
+_TOGETHER = {
+    "debt - score": ["-", "> 2", "<= -3", "[-4..1]"],
+    "debt / (score + 1)": ["-", "> 0.75", "< 0.5"],
+    "score": ["-", "< 6"],
+    "home": ["-", '"OWN"'],
+}
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            *[st.sampled_from(cells) for cells in _TOGETHER.values()],
+            st.sampled_from(["DECLINE A", "LIMIT B", "ALLOW C"]),
+        ),
+        min_size=2,
+        max_size=4,
+    ),
+    _WHO,
+)
+def test_conditions_of_several_facts_are_solved_exactly(rows: Sequence[Row], facts: dict[str, Any]) -> None:
+    rule_set = governing("trial", [*rows, ("-",) * 4 + ("REFER A",)], [STEPPED, DEBT, HOME], inputs=list(_TOGETHER))
+    asked = {name: value for name, value in facts.items() if name != "age"}
+    found = what_helps(decided(asked, rule_set))
+    if found is None:
+        return
+    least = cheapest_by_trying(asked, rule_set)
+    assert found.proof is Proof.PROVED
+    reached = {each.outcome.value for each in found.everything}
+    assert {step: min(each.cost for each in found.everything if each.outcome.value == step) for step in reached} == {
+        step: min(cost for (_, other), cost in least.items() if other == step) for _, step in least
+    }
+
+
+def test_a_ratio_of_two_facts_is_brought_down_by_either_or_both() -> None:
+    income = {"name": "income", "type": "number", "changeable": {"direction": "up", "step": 500, "cost": 5}}
+    debt = {"name": "debt", "type": "number", "changeable": {"direction": "down", "min": 0, "cost": 0.01}}
+    rows = [("> 0.4", "DECLINE A"), ("-", "ALLOW C")]
+    rule_set = governing("trial", rows, [income, debt], inputs=["debt / income"])
+    found = helps({"income": Decimal(4000), "debt": Decimal(2000)}, rule_set)
+    assert found.proof is Proof.PROVED
+    assert told(found) == [("ALLOW", {"debt": Decimal(1600)}, 4), ("ALLOW", {"income": Decimal(5000)}, 10)]
+
+
+def test_several_facts_in_one_ratio_take_moments_not_minutes() -> None:
+    def moving(name: str, cost: int, step: int, direction: str) -> Mapping[str, Any]:
+        change = {"direction": direction, "step": step, "cost": cost, "min": 0}
+        return {"name": name, "type": "number", "changeable": change}
+
+    facts = [moving("income", 5, 500, "up"), moving("debt", 1, 100, "down"), moving("deposit", 2, 100, "up")]
+    price = {"name": "price", "type": "number", "changeable": {"direction": "down", "step": 50, "min": 1000, "cost": 3}}
+    rule_set = governing(
+        "trial",
+        [("> 0.4", "DECLINE A"), ("-", "ALLOW C")],
+        [*facts, price],
+        inputs=["(debt + price - deposit) / income"],
+    )
+    found = helps({"income": 4000, "debt": 20000, "deposit": 0, "price": 9000}, rule_set)
+    assert found.proof is Proof.PROVED
+    assert told(found, 1) == [("ALLOW", {"debt": Decimal(0), "deposit": Decimal(7400)}, 348)]

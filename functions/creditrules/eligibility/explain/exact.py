@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from creditrules.dmn.analysis import (
@@ -14,7 +14,6 @@ from creditrules.dmn.analysis import (
     Reach,
     TooLarge,
     nearest_points,
-    support,
 )
 from creditrules.eligibility.decision import Decision, Origin, Outcome
 from creditrules.eligibility.explain.better import voices_of
@@ -52,17 +51,18 @@ def reasoned(decision: Decision, reaches: Mapping[str, Reach], floor: Interventi
     algebra = Algebra(from_datetime(now), Budget(*_BUDGET))
     try:
         outcome = _outcome(algebra, decision.product, voices, reaches.keys(), floor)
-        axes = support(outcome) if outcome else ()
-        if outcome is None or not all(_moves(axis, reaches) for axis in axes):
-            return Reasoned(algebra, None)
-        points = nearest_points(outcome, {axis: reaches[axis.name] for axis in axes}, algebra.budget)
+        moving = dict(_axes(algebra, reaches))
+        points = None if outcome is None else nearest_points(outcome, moving, algebra.budget)
     except TooLarge:
         return Reasoned(algebra, None)
-    return Reasoned(algebra, None if any(point.value is _UNTOLD for point in points) else points)
+    return Reasoned(algebra, None if any(point.value is _UNTOLD for point in points or ()) else points)
 
 
-def _moves(axis: Axis, reaches: Mapping[str, Reach]) -> bool:
-    return axis.form is None and axis.path == (axis.name,) and axis.name in reaches
+def _axes(algebra: Algebra, reaches: Mapping[str, Reach]) -> Iterator[tuple[Axis, Reach]]:
+    for name, reach in reaches.items():
+        axis = algebra.fact_axis((name,))
+        if axis is not None:
+            yield axis, reach
 
 
 def _outcome(

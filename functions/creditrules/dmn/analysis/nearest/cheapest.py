@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from creditrules.dmn.analysis.nearest.reach import Move, Reach
+from creditrules.dmn.analysis.nearest.together import Cheapest, can_be_solved, moved_together
 from creditrules.dmn.analysis.space.axis import Axis
-from creditrules.dmn.analysis.space.boxes import children_of
+from creditrules.dmn.analysis.space.boxes import children_of, paths
 from creditrules.dmn.analysis.space.budget import Budget
-from creditrules.dmn.analysis.space.diagram import Branch, Diagram
+from creditrules.dmn.analysis.space.diagram import Branch, Diagram, support
 from creditrules.records import dataclass
 
 __all__ = ["NearestPoint", "nearest_points"]
@@ -33,12 +34,18 @@ class NearestPoint:
 _Points = dict[tuple[Any, frozenset[str]], NearestPoint]
 
 
-def nearest_points(diagram: Diagram, reaches: Mapping[Axis, Reach], budget: Budget) -> tuple[NearestPoint, ...]:
+def nearest_points(diagram: Diagram, reaches: Mapping[Axis, Reach], budget: Budget) -> tuple[NearestPoint, ...] | None:
     """For every value and every set of facts the cheapest moves of these that lead there, the cheapest first.
 
-    A set of which a part does the same for no more is left out. reaches: of all axes that the diagram depends on.
-    Exact, since between two cuts all values of a fact come to the same. Raises TooLarge beyond the budget.
+    A set of which a part does the same for no more is left out. Exact, since between two cuts all values of a fact come
+    to the same. None where the diagram depends on other facts than those that have a reach, or on several together in a
+    way that cannot be solved. Raises TooLarge beyond the budget.
     """
+    axes = support(diagram)
+    if not can_be_solved(axes, reaches):
+        return None
+    if any(axis.form for axis in axes):
+        return _by_boxes(diagram, reaches, budget)
     known: dict[Diagram, tuple[NearestPoint, ...]] = {}
 
     def of(part: Diagram) -> tuple[NearestPoint, ...]:
@@ -60,6 +67,24 @@ def nearest_points(diagram: Diagram, reaches: Mapping[Axis, Reach], budget: Budg
         return _undominated(points)
 
     return of(diagram)
+
+
+def _by_boxes(diagram: Diagram, reaches: Mapping[Axis, Reach], budget: Budget) -> tuple[NearestPoint, ...]:
+    """Box by box, where sums and ratios tie facts together."""
+    points: _Points = {}
+
+    def known(value: Any) -> Cheapest:
+        def least(facts: frozenset[str]) -> Fraction | None:
+            found = (point.cost for point in points.values() if point.value == value and point.facts <= facts)
+            return min(found, default=None)
+
+        return least
+
+    for box in paths(diagram, budget):
+        for moves in moved_together(box, reaches, budget, known(box.value)):
+            cost = sum((move.cost for _, move in moves), Fraction(0))
+            _keep(points, NearestPoint(box.value, cost, moves))
+    return _undominated(points)
 
 
 def _here(value: Any) -> NearestPoint:

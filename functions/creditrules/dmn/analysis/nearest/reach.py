@@ -89,6 +89,28 @@ class Reach:
         return Move(value, self._cost(value, count), upwards)
 
     @property
+    def is_continuous(self) -> bool:
+        """Whether it is a number that moves by any size."""
+        return self.change.step is None and line_of(self.given) is Line.NUMBER
+
+    @property
+    def rate(self) -> Fraction | None:
+        """What a number that moves one way costs by the unit, below zero downwards; None of all others."""
+        if line_of(self.given) is not Line.NUMBER or len(self.directions) > 1:
+            return None
+        step = Fraction(key_of(self.change.step)) if self.change.step is not None else Fraction(1)
+        return Fraction(self.change.cost) / step * (1 if self.directions[0] else -1)
+
+    @property
+    def bounds(self) -> Region:
+        """What can be reached at all, in either direction that is open, its own value included."""
+        found = self._bounds()
+        for upwards in {True, False} - set(self.directions):
+            beyond = point(self.given).cuts[1:] if upwards else (position(self.given),)
+            found = found.intersection(Region(starts=upwards, cuts=beyond))
+        return found.union(point(self.given))
+
+    @property
     def directions(self) -> tuple[bool, ...]:
         """Upwards, downwards, or both."""
         return tuple(each for each in (True, False) if self.change.direction is not _AGAINST[each])

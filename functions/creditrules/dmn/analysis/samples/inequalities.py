@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from creditrules.dmn.limits import ANALYSIS_INEQUALITIES
 
-__all__ = ["Interval", "TooMany", "Unequal", "solution"]
+__all__ = ["Interval", "TooMany", "Unequal", "solution", "span"]
 
 
 class Unequal(NamedTuple):
@@ -60,6 +60,26 @@ def solution(system: Sequence[Unequal], choose: Choose) -> Mapping[Hashable, Fra
             return None
         found[name] = value
     return found
+
+
+def span(system: Sequence[Unequal], name: Hashable) -> Interval | None:
+    """Between which values a variable lies where all are met; None where they cannot be. Raises TooMany."""
+    left = _distinct(system)
+    while not any(_impossible(each) for each in left):
+        others = list(dict.fromkeys(other for each in left for other, _ in each.factors if other != name))
+        if not others:
+            found = _interval([each for each in left if each.factors], name, {})
+            return None if _is_empty(found) else found
+        left = _without(left, min(others, key=lambda other: _cost(left, other)))
+        if len(left) > ANALYSIS_INEQUALITIES:
+            raise TooMany
+    return None
+
+
+def _is_empty(found: Interval) -> bool:
+    if found.low is None or found.high is None:
+        return False
+    return found.low > found.high or (found.low == found.high and (found.low_open or found.high_open))
 
 
 def _factor(each: Unequal, name: Hashable) -> Fraction:
