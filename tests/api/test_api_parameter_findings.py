@@ -51,3 +51,43 @@ def test_a_value_that_refutes_what_is_proved_of_rules_is_told_or_refused(service
     older = draft(service, "21")
     assert older["userErrors"] == []
     assert older["proposal"]["statement"]["impact"] == {"flaws": [], "ruleSets": ["adults"]}
+
+
+OLD = """
+ruleSet: old
+category: RISK
+name: {en: Old}
+reasons: {OLD: {message: {en: You are too old for this loan.}}}
+facts: [{name: age, type: number, allowedValues: "[0..100]", better: higher}]
+decisions:
+  - name: Findings
+    table:
+      hitPolicy: FIRST
+      inputs: [age]
+      outputs: [intervention, reason]
+      rules: [["> param.least age", '"DECLINE"', '"OLD"'], ["-", '"ALLOW"', "null"]]
+tests: [{name: grown up, facts: {age: 30}, params: {least age: 40}, expect: {outcome: ALLOW}}]
+"""
+ACT = "{ proposal { id obstacles { code } } userErrors { code message } } }"
+
+
+def test_a_proposal_is_verified_again_where_a_parameter_has_another_value_by_then(service: Service) -> None:
+    hundred = AGE.replace("18", "100")
+    service.mutate("createParameter", {"slug": "least-age", "content": hundred, "change": CHANGE})
+    service.mutate("createRuleSet", {"slug": "old", "name": [{"language": "en", "text": "Old"}], "category": "RISK"})
+    strict = {"content": "verification: {severities: {claims.better-worse: ERROR}}"}
+    set_ = "mutation($input: SetSettingsInput!) { setSettings(input: $input) { userErrors { code } } }"
+    statement = {name: CHANGE[name] for name in ("basis", "comment", "notice")}
+    service.data(set_, {"input": {**strict, "statement": statement}}, "chief")
+    drafting = f"mutation($input: DraftRuleVersionInput!) {{ draftRuleVersion(input: $input) {ACT}"
+    given = {"slug": "old", "content": OLD, "change": CHANGE}
+    drafted = service.data(drafting, {"input": given}, ADMINISTRATOR)["draftRuleVersion"]
+    assert drafted["userErrors"] == [], "nobody is older than 100"
+
+    fifty = {"slug": "least-age", "content": AGE.replace("18", "50"), "change": CHANGE}
+    assert service.mutate("publishParameterVersion", fifty)["userErrors"] == []
+    publishing = f"mutation($input: PublishProposalInput!) {{ publishProposal(input: $input) {ACT}"
+    done = service.data(publishing, {"input": {"proposal": drafted["proposal"]["id"]}}, ADMINISTRATOR)
+    [refused] = done["publishProposal"]["userErrors"]
+    assert refused["code"] == "FLAWS_REFUSED"
+    assert "A better age is treated worse" in refused["message"]

@@ -102,16 +102,19 @@ def verified_for(
     )
 
 
-def flaw_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
+def flaw_obstacles(
+    catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed, *, anew: bool = False
+) -> Iterator[Refusal]:
     """Flaws of a proposed rule set that by the settings of now are errors, whatever they weighed when it was written.
 
-    What was kept is weighed again where the values of parameters are what they were, else it is verified again.
+    What was kept is weighed again where the values of parameters are what they were. anew: whether it is verified
+    again where they are not; else nothing is told then, as that may take seconds.
     CONFLICT "FLAWS_REFUSED", with each of them.
     """
     if head.key.kind is not DocumentKind.RULE_SET:
         return
     weights = catalogue.settings_now(tenant).verification.weights
-    told = _found(catalogue, tenant, proposed).told(weights)
+    told = _found(catalogue, tenant, proposed, anew=anew).told(weights)
     errors = tuple(each for each in told if each.severity is Severity.ERROR)
     if errors:
         message = f"By the settings of now {len(errors)} flaw{'s are errors' if len(errors) > 1 else ' is an error'}."
@@ -120,8 +123,8 @@ def flaw_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Prop
 
 
 def refuse_flawed(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> None:
-    """Raises the first of `flaw_obstacles`."""
-    for obstacle in flaw_obstacles(catalogue, tenant, head, proposed):
+    """Raises the first of `flaw_obstacles`, found again where that is needed."""
+    for obstacle in flaw_obstacles(catalogue, tenant, head, proposed, anew=True):
         raise obstacle
 
 
@@ -132,7 +135,7 @@ def kept_flaws_page(view: View, kept: Mapping[str, Any], asked: Asked) -> Page[M
     return page_in_place(view, ("flaws",), flaws, asked)
 
 
-def _found(catalogue: Catalogue, tenant: str, proposed: Proposed) -> Verification:
+def _found(catalogue: Catalogue, tenant: str, proposed: Proposed, *, anew: bool) -> Verification:
     compiled = catalogue.rule_set(tenant, proposed.digest)
     moment = proposed.valid_from or catalogue.store.now()
     used = ParametersUsed(catalogue, tenant, compiled.rule_set, (moment, proposed.valid_until))
@@ -142,7 +145,7 @@ def _found(catalogue: Catalogue, tenant: str, proposed: Proposed) -> Verificatio
             plain: Any = read_json(catalogue.content(tenant, [part.digest])[part.digest]).value
             if not plain["left"]:
                 return Verification(tuple(map(_flaw, plain["flaws"])), 0)
-    return verify_compiled(compiled, moment, used.at).verification
+    return verify_compiled(compiled, moment, used.at).verification if anew else Verification((), 0)
 
 
 def _basis(compiled: CompiledRuleSet, moment: datetime, parameters: ParametersAt) -> str:
