@@ -24,7 +24,7 @@ from creditrules.store import RulesInTable, first_broken
 Publishable = Callable[..., Publication]
 
 SECRET = b"a secret for the cursors of tests"
-slugs = count()
+numbers = count()
 
 
 class Stopped(BaseException):
@@ -46,7 +46,9 @@ def at_call(backend: Backend, when: str, place: int, do: Callable[[], object]) -
 
 
 def new_acts(store: RulesInTable, publication: Publishable, act: str) -> Acts:
-    acts = Acts(store, DocumentKey(DocumentKind.RULE_SET, f"crash-{next(slugs)}"), publication)
+    number = next(numbers)
+    key = DocumentKey(DocumentKind.RULE_SET, f"crash-{number}")
+    acts = Acts(store, key, publication, tenant=f"lender-{number}")
     acts.prepare(act)
     return acts
 
@@ -60,22 +62,22 @@ def calls_of(store: RulesInTable, publication: Publishable, backend: Backend, ac
 
 
 def revision(acts: Acts) -> int:
-    head = acts.store.heads("lender", [acts.key]).get(acts.key)
+    head = acts.store.heads(acts.tenant, [acts.key]).get(acts.key)
     return head.revision if head else 0
 
 
 def assert_whole(acts: Acts) -> None:
-    entries = acts.store.audit("lender", acts.key, Asked(100)).items
+    entries = acts.store.audit(acts.tenant, acts.key, Asked(100)).items
     assert len(entries) == revision(acts)
     assert first_broken(entries) is None
-    head = acts.store.heads("lender", [acts.key]).get(acts.key)
+    head = acts.store.heads(acts.tenant, [acts.key]).get(acts.key)
     if head is not None:
-        assert len(acts.store.versions("lender", acts.key, Asked(100)).items) == head.latest_version
-        assert len(acts.store.activations("lender", acts.key, Asked(100)).items) == head.latest_sequence
-        assert len(acts.store.proposals("lender", acts.key, Asked(100)).items) == head.latest_proposal
-        digests = {v.digest for v in acts.store.versions("lender", acts.key, Asked(100)).items}
-        digests |= {p.proposed.digest for p in acts.store.proposals("lender", acts.key, Asked(100)).items}
-        assert set(acts.store.content("lender", list(digests))) == digests
+        assert len(acts.store.versions(acts.tenant, acts.key, Asked(100)).items) == head.latest_version
+        assert len(acts.store.activations(acts.tenant, acts.key, Asked(100)).items) == head.latest_sequence
+        assert len(acts.store.proposals(acts.tenant, acts.key, Asked(100)).items) == head.latest_proposal
+        digests = {v.digest for v in acts.store.versions(acts.tenant, acts.key, Asked(100)).items}
+        digests |= {p.proposed.digest for p in acts.store.proposals(acts.tenant, acts.key, Asked(100)).items}
+        assert set(acts.store.content(acts.tenant, list(digests))) == digests
 
 
 def assert_a_retry_completes(acts: Acts, act: str, before: int, unharmed: object) -> None:
@@ -191,7 +193,7 @@ def test_a_whole_life_under_faults_loses_nothing_that_was_acknowledged(
     assert faults or rate < 0.1
     assert revision(acts) == 2 + len(done)
     assert_whole(acts)
-    states = {p.number: p for p in store.proposals("lender", acts.key, Asked(100)).items}
+    states = {p.number: p for p in store.proposals(acts.tenant, acts.key, Asked(100)).items}
     for number in (1, 2, 3):
         last = [d.proposal for d in done if getattr(d, "proposal", None) and d.proposal.number == number][-1]
         assert states[number] == last
