@@ -24,12 +24,16 @@ def proposed() -> Iterator[Any]:
             decide(service, number)
         erased = {"subject": "customer 7", "statement": "Asked for."}
         service.data(ERASE, {"input": erased}, "administrator")
-        content = BEHAVIOUR.replace('"> 30"', '"> 50"')
-        given = {"slug": "behaviour", "content": content, "change": CHANGE}
-        drafted = service.data(DRAFT, {"input": given}, "administrator")["draftRuleVersion"]
-        assert drafted["userErrors"] == []
-        service.published[:] = [drafted["proposal"]["id"]]
+        service.published[:] = [draft(service, BEHAVIOUR)]
         yield service
+
+
+def draft(service: Any, content: str) -> str:
+    given = {"slug": "behaviour", "content": content.replace('"> 30"', '"> 50"'), "change": CHANGE}
+    drafted = service.data(DRAFT, {"input": given}, "administrator")["draftRuleVersion"]
+    assert drafted["userErrors"] == []
+    name: str = drafted["proposal"]["id"]
+    return name
 
 
 def asked(service: Any, **given: Any) -> dict[str, Any]:
@@ -61,3 +65,16 @@ def test_who_may_not_read_decisions_and_what_is_not_there_is_refused(proposed: A
     assert strange["code"] == "NOTHING_TO_COMPARE"
     gone = proposed.answer(ASK, variables | {"proposal": "nothing"}, "auditor")["errors"][0]["extensions"]
     assert gone["code"] == "UNKNOWN_PROPOSAL"
+
+
+def test_sensitive_facts_are_not_found_out_by_drafts_that_ask_for_them() -> None:
+    secret = BEHAVIOUR.replace("unit: days,", "unit: days, sensitive: true,")
+    with recording_lender(PEOPLE.__getitem__) as service:
+        variables = {"product": "pay-later", "proposal": draft(service, secret)}
+        decide(service, 0)
+        assert service.data(ASK, variables, "administrator")["impactOnRecorded"]["compared"] == 1
+        assert service.publish("behaviour", secret)["userErrors"] == []
+        decide(service, 1)
+        refused = service.answer(ASK, variables, "administrator")["errors"][0]["extensions"]
+        assert refused["code"] == "FORBIDDEN"
+        assert service.data(ASK, variables, "auditor")["impactOnRecorded"]["compared"] == 2

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from creditrules.auth import Action, require
-from creditrules.desk.deciding import Recording
+from creditrules.auth import Action, Principal, require
+from creditrules.desk.deciding import Recording, sees_sensitive
 from creditrules.desk.finding import find_proposal
 from creditrules.desk.impacts import change_of, sides_of
 from creditrules.desk.recorded import OpenedDecisions, wanted_page
@@ -56,8 +56,9 @@ def recorded_impact(
 ) -> RecordedImpact:
     """The newest decisions on a product that were recorded in a period, under what is in force and what is proposed.
 
-    Nothing is told by groups, as facts may be sensitive. Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_PROPOSAL";
-    INVALID "NOTHING_TO_COMPARE"; as `decisions_page` does.
+    Nothing is told by groups, as facts may be sensitive; where some are, it is told to those alone who may see them:
+    what is proposed may ask for them, and the period may leave one person. Raises Refusal FORBIDDEN; NOT_FOUND
+    "UNKNOWN_PROPOSAL"; INVALID "NOTHING_TO_COMPARE"; as `decisions_page` does.
     """
     require(view.principal, Action.READ_DECISIONS)
     proposal = find_proposal(view, meant(named, "proposal", "UNKNOWN_PROPOSAL"))
@@ -79,6 +80,8 @@ def recorded_impact(
         page = wanted_page(view, recording, wanted, asked)
         opened = OpenedDecisions(view, recording, [decision.id for decision in page.items])
         found = [opened.decision(decision.id) for decision in page.items]
+        if any(each is not None and _hides(view.principal, each) for each in found):
+            require(view.principal, Action.SEE_SENSITIVE_FACTS)
         rows = list(_rows(found, product, compared))
         comparison.add(rows, jury)
         compared += len(rows)
@@ -90,6 +93,11 @@ def recorded_impact(
     about = Compared(*versions, product, after.get(f"product:{product}", ""), "on record", "", None, sides.moment)
     impact = PopulationImpact(about, plan, comparison.figures())
     return RecordedImpact(tuple(headline(impact.figures)), plain_impact(impact), compared, gone, more)
+
+
+def _hides(principal: Principal, decision: RecordedDecision) -> bool:
+    """Whether facts are kept of it whose values the principal may not see."""
+    return decision.sealed is not None and bool(decision.sealed.sensitive) and not sees_sensitive(principal, decision)
 
 
 def _rows(found: list[RecordedDecision | None], product: str, after: int) -> Iterator[TextRow]:
