@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 from creditrules.dmn import CompiledModel, check_model, compile_model, read_model
 from creditrules.dmn.analysis import (
     Algebra,
@@ -14,6 +16,7 @@ from creditrules.dmn.analysis import (
     Line,
     Linear,
     Proof,
+    TooLarge,
     Witness,
     analyse_model,
     box_text,
@@ -23,6 +26,7 @@ from creditrules.dmn.analysis import (
     point,
     support,
     term_text,
+    terminals,
     value_of,
 )
 from creditrules.feel import UTC_ZONE, Date, DateTime, Time, equal
@@ -218,3 +222,22 @@ def test_a_sum_for_an_applicant_who_lacks_a_part_of_it_is_null_with_a_warning() 
     more = Linear(Line.NUMBER, ((axis, Fraction(2)),), Fraction(1))
     assert Witness({"income": None}).value(more) == (None, True)
     assert Witness({"income": Decimal(3)}).value(more) == (Decimal(7), False)
+
+
+def test_a_table_that_takes_more_than_the_budget_is_refused_before_it_is_begun() -> None:
+    names = [f"f{at}" for at in range(16)]
+    rows = [[*("> 0" if at == row else "-" for at in range(16)), str(row)] for row in range(16)]
+    document = {
+        "facts": [{"name": name, "type": NUMBER} for name in names],
+        "decisions": [{"name": "D", "table": table(list(names), *rows, hit="COLLECT")}],
+    }
+    analysis = analysed(document)
+    analysis.budget.steps = 50_000
+    with pytest.raises(TooLarge, match="steps"):
+        analysis.diagram("D")
+    assert analysis.budget.steps > 40_000
+    few_rows = analysed(
+        {**document, "decisions": [{"name": "D", "table": table(list(names), *rows[:9], hit="COLLECT")}]}
+    )
+    few_rows.budget.steps = 50_000
+    assert len(terminals(few_rows.diagram("D"))) == 2**9

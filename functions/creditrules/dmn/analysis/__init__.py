@@ -29,8 +29,9 @@ from creditrules.dmn.analysis.restricting import restricted
 from creditrules.dmn.analysis.samples.addends import is_added
 from creditrules.dmn.analysis.samples.sampling import EVERYBODY, Found, Proof, Sampler
 from creditrules.dmn.analysis.space.axis import Axis
-from creditrules.dmn.analysis.space.boxes import Box, few, parts_between, paths
+from creditrules.dmn.analysis.space.boxes import Box, few, one_of_each, parts_between, paths
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
+from creditrules.dmn.analysis.space.confines import Confines
 from creditrules.dmn.analysis.space.cover import cover
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, nodes, support, terminals
 from creditrules.dmn.analysis.space.lines import Line, between, lines_of_type, on_line, point, stretches
@@ -55,6 +56,7 @@ __all__ = [
     "Branch",
     "Budget",
     "Clock",
+    "Confines",
     "Diagram",
     "Diagrams",
     "Facts",
@@ -99,6 +101,7 @@ __all__ = [
     "nearest_points",
     "nodes",
     "on_line",
+    "one_of_each",
     "parts_between",
     "paths",
     "point",

@@ -14,7 +14,7 @@ from creditrules.dmn.analysis.reading.facts import FactFields, domain_of_type, f
 from creditrules.dmn.analysis.reading.reader import ModelReader
 from creditrules.dmn.analysis.reading.records import Entries
 from creditrules.dmn.analysis.reading.scope import Inline, Scope, Scoped
-from creditrules.dmn.analysis.reading.tables import read_table
+from creditrules.dmn.analysis.reading.tables import may_match, read_table
 from creditrules.dmn.analysis.samples.sampling import Sampler
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Leaf, terminals
@@ -104,6 +104,18 @@ class Analysis:
             return self.algebra.diagrams.leaf(hits._replace(warned=hits.warned or any(noises)))
 
         return self.algebra.diagrams.combine(warned, found, *self._noises(decision))
+
+    def may_match(self, decision: str, rows: Collection[int]) -> Diagram:
+        """Where any of some rows of a decision's table, from 1, may match, by what it tests of facts: true or false.
+
+        Columns that test other decisions are not looked at, nor what earlier rule sets published. Raises TooLarge.
+        """
+        checked = self._checked.decisions[decision]
+        unread = {*self._checked.decisions, "results"}
+        scope = {**self._inlined(), **{name: self._fact(name) for name in checked.requires if name not in unread}}
+        if not isinstance(checked.value, CheckedTable):
+            raise KeyError(decision)
+        return may_match(self._reader, checked.value, scope, rows, unread)
 
     def noise(self, decisions: Sequence[str]) -> Diagram:
         """Where evaluating these decisions leaves a warning: true or false."""

@@ -36,15 +36,16 @@ _AMOUNTS: Final = (
 )
 
 
-def changed_parts(before: ProductOutcome, after: ProductOutcome) -> Diagram:
+def changed_parts(before: ProductOutcome, after: ProductOutcome, inside: Diagram) -> Diagram:
     """Tuples of `ChangedPart`, empty where both answer the same; UNTOLD_PART where that cannot be told.
 
-    Both are of one algebra. Rules that answer alike are no difference, whatever row they are. Where the outcome itself
-    is another, terms that only one of them can have are no further difference.
+    Both are of one algebra. inside: where they may differ. Rules that answer alike are
+    no difference, whatever row they are. Where the outcome itself is another, terms that only one of them can have are
+    no further difference.
     """
     algebra = before.algebra
     leaf = algebra.diagrams.leaf
-    moved = _moved(algebra, before, after)
+    moved = algebra.diagrams.combine(lambda one, two: leaf(one and two), inside, _moved(algebra, before, after))
     sides = [_where(algebra, moved, side) for side in (before, after)]
 
     def parts(was: Combined | None, now: Combined | None) -> Diagram:

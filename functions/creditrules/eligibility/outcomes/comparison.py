@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
-from itertools import chain, product
+from itertools import chain, islice, product
 from operator import eq
 from typing import Final
 
 from creditrules.dmn.analysis import (
-    EVERYBODY,
     Algebra,
     Box,
     Budget,
+    Confines,
     Diagram,
     Facts,
     Proof,
@@ -29,6 +29,9 @@ from creditrules.dmn.analysis import (
     cover,
     declare,
     facts_of,
+    nodes,
+    one_of_each,
+    paths,
     terminals,
 )
 from creditrules.eligibility.compared import OutcomePart
@@ -39,6 +42,7 @@ from creditrules.eligibility.outcomes.changed import (
     changed_parts,
     parts_of_answers,
 )
+from creditrules.eligibility.outcomes.confines import confines_of
 from creditrules.eligibility.outcomes.sides import Answered, Side
 from creditrules.feel import from_datetime
 from creditrules.records import dataclass
@@ -55,6 +59,12 @@ _REQUESTS: Final = tuple(
 """What is asked for where only what is offered may differ."""
 
 _PRICES: Final = "offers: what they are reckoned by is another, so that they are compared by search alone"
+
+_STEPS_OF_A_PART: Final = 2
+"""What a part of the diagram of differences takes, for each way to differ, until its regions are told."""
+
+_SEARCHED_BOXES: Final = 50
+"""Boxes that are searched where only in some of them answers may differ."""
 
 _SEARCHED: Final = 2_000
 """Applicants that are tried on both sides where they cannot be compared as wholes."""
@@ -112,12 +122,14 @@ def compare_outcomes(before: Side, after: Side, budget: Budget | None = None) ->
     algebra = Algebra(from_datetime(after.now), budget)
     declare(algebra, [(each.model, each.asked) for side in (before, after) for each in side.models])
     sides = _Sides(before, after, Sampler(algebra))
+    inside = confines_of(algebra, before, after)
+    algebra.confines = Confines(inside)
     try:
-        parts = changed_parts(before.outcome(algebra), after.outcome(algebra))
-        boxes = list(_boxes(algebra, parts))
+        parts = changed_parts(before.outcome(algebra), after.outcome(algebra), inside)
+        boxes, more = _boxes(algebra, parts)
     except TooLarge as beyond:
-        return OutcomeComparison(tuple(sides.searched(EVERYBODY)), (str(beyond),))
-    found = [each for box in sorted(boxes, key=_order) for each in sides.looked_at(box)]
+        return OutcomeComparison(tuple(sides.searched(*_around(inside))), (str(beyond),))
+    found = [*(each for box in sorted(boxes, key=_order) for each in sides.looked_at(box)), *more]
     if before.prices != after.prices:
         found += [*sides.offered(), _PRICES]
     return OutcomeComparison(
@@ -126,16 +138,31 @@ def compare_outcomes(before: Side, after: Side, budget: Budget | None = None) ->
     )
 
 
-def _boxes(algebra: Algebra, parts: Diagram) -> Iterator[Box]:
-    """For each way to differ the regions in which the answers do. Raises TooLarge beyond the budget."""
-    left = algebra.budget.boxes
-    for value in terminals(parts):
-        if value:
-            found = cover(algebra.diagrams, algebra.diagrams.map(partial(eq, value), parts), value)
-            left -= len(found)
-            if left < 0:
-                raise TooLarge("boxes", "")
-            yield from found
+def _around(inside: Diagram) -> tuple[Box, ...]:
+    """Some boxes of those that may be answered otherwise, for a search; everybody where they may be anywhere."""
+    return tuple(islice((box for box in paths(inside, Budget()) if box.value), _SEARCHED_BOXES))
+
+
+def _boxes(algebra: Algebra, parts: Diagram) -> tuple[list[Box], list[str]]:
+    """For each way to differ the regions in which the answers do; one of each way, and why, beyond the budget."""
+    ways = [value for value in terminals(parts) if value]
+    found: list[Box] = []
+    left, told = algebra.budget.boxes, 0
+    try:
+        algebra.budget.expect(_STEPS_OF_A_PART * len(ways) * sum(1 for _ in nodes(parts)))
+        for value in ways:
+            some = cover(algebra.diagrams, algebra.diagrams.map(partial(eq, value), parts), value)
+            if len(found) + len(some) > left:
+                break
+            found += some
+            told += 1
+    except TooLarge:
+        pass
+    rest = set(ways[told:])
+    if not rest:
+        return found, []
+    found += islice((box for box in one_of_each(parts) if box.value in rest), max(0, left - len(found)))
+    return found, [f"{len(rest)} ways to differ: of each only one region is told"]
 
 
 def _order(box: Box) -> tuple[int, str]:
@@ -168,11 +195,11 @@ class _Sides:
                 return
         yield f"{box_text(box)}: no applicant was found there whom both answer otherwise"
 
-    def searched(self, box: Box) -> Iterator[OutcomeDifference]:
+    def searched(self, *boxes: Box) -> Iterator[OutcomeDifference]:
         """Applicants who are answered otherwise, one for each way; found by search."""
         seen: set[tuple[ChangedPart, ...]] = set()
-        tries = _TRIES if box.regions else _SEARCHED
-        for facts in self.sampler.applicants(tries, box):
+        tries = _TRIES if all(box.regions for box in boxes) else _SEARCHED
+        for facts in chain.from_iterable(self.sampler.applicants(tries, box) for box in boxes):
             answers = self._differing(facts)
             changed = parts_of_answers(*answers) if answers else ()
             if answers and changed not in seen:

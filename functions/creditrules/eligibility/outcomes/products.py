@@ -19,7 +19,7 @@ from creditrules.feel import Value, from_datetime
 from creditrules.records import dataclass, replace
 from creditrules.rules import Intervention, ProductForm
 
-__all__ = ["Combined", "ProductOutcome", "ReasonTold", "combined", "outcome_of_product"]
+__all__ = ["Combined", "ProductOutcome", "ReasonTold", "combined", "outcome_of_product", "reserved_facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +150,33 @@ def outcome_of_product(
     is what those publish.
     Raises TooLarge where it is beyond the budget.
     """
-    reserved: dict[str, Value] = {
-        "product": dict(product_facts(product)),
-        "param": parameter_facts(parameters),
-        **(given or {}),
-    }
     shared = algebra or Algebra(from_datetime(now), budget)
     declare(shared, [(each.model, each.asked) for each in governing])
-    if any("request" in each.given for each in governing):
-        reserved.setdefault("request", dict(requests_in(shared, product.currency)))
+    reserved = reserved_facts(product, governing, parameters, shared, given or {})
     results = Results(shared)
     found: dict[int, RuleSetOutcome] = {}
     for at in sorted(range(len(governing)), key=lambda at: "offer" in governing[at].given):
         found[at] = _after(results, governing[at], now, reserved)
         results.add(found[at])
     return ProductOutcome(tuple(found[at] for at in range(len(governing))), shared)
+
+
+def reserved_facts(
+    product: ProductForm,
+    governing: Sequence[CompiledRuleSet],
+    parameters: Parameters,
+    algebra: Algebra,
+    given: Mapping[str, Value],
+) -> Mapping[str, Value]:
+    """What the service tells the rule sets of a product; the parts of a request that is not given are axes."""
+    facts: dict[str, Value] = {
+        "product": dict(product_facts(product)),
+        "param": parameter_facts(parameters),
+        **given,
+    }
+    if "request" not in facts and any("request" in each.given for each in governing):
+        facts["request"] = dict(requests_in(algebra, product.currency))
+    return facts
 
 
 def _after(results: Results, compiled: CompiledRuleSet, now: datetime, given: Mapping[str, Value]) -> RuleSetOutcome:

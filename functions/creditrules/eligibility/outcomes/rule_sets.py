@@ -26,7 +26,7 @@ from creditrules.eligibility.parameters import lacking
 from creditrules.feel import Unknown, Value, from_datetime
 from creditrules.records import dataclass
 
-__all__ = ["RuleSetOutcome", "outcome_of_rule_set"]
+__all__ = ["RuleSetOutcome", "analysis_of_rule_set", "outcome_of_rule_set"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,19 @@ def outcome_of_rule_set(
     are not are axes. algebra: of another outcome, to be compared or combined. A coarse one does not tell
     which of the reasons is worked out. Raises TooLarge where it is beyond the budget.
     """
-    moment = from_datetime(now.astimezone(compiled.zone))
-    taken = compiled.given | {fact.name for fact in compiled.facts}
-    known_facts: dict[str, Any] = {name: value for name, value in given.items() if name in taken}
-    known_facts.update(instead or {})
-    analysis = analyse_model(
-        compiled.model, compiled.asked, moment, known_facts, algebra=algebra or Algebra(moment, budget)
-    )
+    shared = algebra or Algebra(from_datetime(now.astimezone(compiled.zone)), budget)
+    analysis = analysis_of_rule_set(compiled, now, {**given, **(instead or {})}, shared)
     return RuleSetOutcome(compiled, analysis, _findings(compiled, analysis, given))
+
+
+def analysis_of_rule_set(
+    compiled: CompiledRuleSet, now: datetime, given: Mapping[str, Any], algebra: Algebra
+) -> Analysis:
+    """The analysis of a rule set's model at a moment. given: see `outcome_of_rule_set`; of its facts it takes."""
+    taken = compiled.given | {fact.name for fact in compiled.facts}
+    known_facts = {name: value for name, value in given.items() if name in taken}
+    moment = from_datetime(now.astimezone(compiled.zone))
+    return analyse_model(compiled.model, compiled.asked, moment, known_facts, algebra=algebra)
 
 
 def _findings(compiled: CompiledRuleSet, analysis: Analysis, given: Mapping[str, Value]) -> Diagram:

@@ -18,7 +18,7 @@ from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decide import GoverningRuleSet, decide
 from creditrules.eligibility.decision import Outcome, Terms
 from creditrules.eligibility.findings import evaluate_rule_set
-from creditrules.eligibility.outcomes.products import ProductOutcome, outcome_of_product
+from creditrules.eligibility.outcomes.products import ProductOutcome, outcome_of_product, reserved_facts
 from creditrules.eligibility.outcomes.rule_sets import outcome_of_rule_set
 from creditrules.eligibility.parameters import Parameters
 from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
@@ -63,6 +63,13 @@ class Side(Protocol):
     def prices(self) -> object:
         """All that offers are reckoned by beside facts and terms: equal where no offer can differ for itself."""
 
+    @property
+    def silent(self) -> Sequence[str]:
+        """Slugs of the rule sets that should answer and do not, so that a person decides."""
+
+    def given(self, algebra: Algebra) -> Mapping[str, Value]:
+        """The reserved facts that are known, each a context; parts that are asked for are axes of the algebra."""
+
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """The answer as a function of all facts. Raises TooLarge."""
 
@@ -93,10 +100,19 @@ class RuleSetSide:
         """None: a rule set offers nothing."""
         return None
 
+    @property
+    def silent(self) -> Sequence[str]:
+        """None."""
+        return ()
+
+    def given(self, algebra: Algebra) -> Mapping[str, Value]:  # noqa: ARG002 - nothing of it is asked for
+        """The parameters."""
+        return {"param": parameter_facts(self.parameters)}
+
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """See `Side`."""
-        given = {"param": parameter_facts(self.parameters)}
-        return ProductOutcome((outcome_of_rule_set(self.compiled, self.now, given, algebra=algebra),), algebra)
+        found = outcome_of_rule_set(self.compiled, self.now, self.given(algebra), algebra=algebra)
+        return ProductOutcome((found,), algebra)
 
     def answer(self, facts: Facts) -> Answered | None:
         """See `Side`."""
@@ -143,11 +159,19 @@ class ProductSide:
         read = [each.rule_set.digest for each in self.models] if results_in(pricing.rate) else []
         return pricing, dict(product_facts(self.product)), values, read
 
+    @property
+    def silent(self) -> Sequence[str]:
+        """Those without a version in force, but where others speak until it starts."""
+        return tuple(each.slug for each in self.absent if each.starts is None or not self.governing)
+
+    def given(self, algebra: Algebra) -> Mapping[str, Value]:
+        """The product, the parameters and what is asked for."""
+        return reserved_facts(self.product, self.models, self.parameters, algebra, {})
+
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """See `Side`."""
         found = outcome_of_product(self.product, self.models, self.now, self.parameters, algebra=algebra)
-        silent = tuple(each.slug for each in self.absent if each.starts is None or not self.governing)
-        return replace(found, absent=silent)
+        return replace(found, absent=tuple(self.silent))
 
     def answer(self, facts: Facts) -> Answered | None:
         """See `Side`."""

@@ -10,6 +10,7 @@ they say, then by likeness. What stands in another order is MOVED, what bears an
 same in another spelling REWRITTEN.
 """
 
+from creditrules.rules.diff.alignment import Alignment
 from creditrules.rules.diff.carried import carried_rows
 from creditrules.rules.diff.contents import diff_contents
 from creditrules.rules.diff.parts import (
@@ -34,6 +35,7 @@ from creditrules.rules.diff.published import (
 from creditrules.rules.diff.words import Piece, PieceKind
 
 __all__ = [
+    "Alignment",
     "Cell",
     "Change",
     "Column",

@@ -39,7 +39,7 @@ class Admitted(NamedTuple):
 
 
 def column_diagram(reader: Reader, part: CheckedInput, column: InputColumn, every: int, scope: Scope) -> Diagram:
-    """The column's answer wherever the facts are."""
+    """The column's answer wherever the facts are. every: the rows that are asked for."""
     tested = reader.whole(reader.text(part.expression, scope))
 
     def conformed(said: Said) -> Diagram:
@@ -74,20 +74,23 @@ def _rows(algebra: Algebra, column: Column, every: int, term: Term) -> Diagram:
     """The rows that admit a term."""
     if isinstance(term, Known):
         rows = column.rows(term.value)
-        return algebra.diagrams.leaf(_to_run(column, every, term) if rows is None else _found(column, rows, term))
+        return algebra.diagrams.leaf(
+            _to_run(column, every, term) if rows is None else _found(column, rows, every, term)
+        )
     if column.kind is None:
-        return algebra.diagrams.leaf(_found(column, column.gap, term))
+        return algebra.diagrams.leaf(_found(column, column.gap, every, term))
     line = line_of_term(term)
     if KINDS.get(line) == column.kind:
         if isinstance(term, Linear):
-            return _along_sum(algebra, column, term)
+            return _along_sum(algebra, column, every, term)
         if isinstance(term, Of):
-            return _along(algebra, column, term)
+            return _along(algebra, column, every, term)
     return algebra.diagrams.leaf(_to_run(column, every, term))
 
 
-def _found(column: Column, rows: int, term: Term) -> Admitted:
-    return Admitted(rows, column.unindexed, term if column.unindexed else None)
+def _found(column: Column, rows: int, every: int, term: Term) -> Admitted:
+    left = column.unindexed & every
+    return Admitted(rows & every, left, term if left else None)
 
 
 def _to_run(column: Column, every: int, term: Term) -> Admitted:
@@ -96,36 +99,36 @@ def _to_run(column: Column, every: int, term: Term) -> Admitted:
     return Admitted(every, left, term if left else None)
 
 
-def _along(algebra: Algebra, column: Column, term: Of) -> Diagram:
+def _along(algebra: Algebra, column: Column, every: int, term: Of) -> Diagram:
     cuts: list[Border] = []
     for key in column.points:
         cuts += [border(term.line, key, after=False), border(term.line, key, after=True)]
-    return algebra.diagrams.lookup(term.axis, cuts, _stretches(column, term))
+    return algebra.diagrams.lookup(term.axis, cuts, _stretches(column, every, term))
 
 
-def _stretches(column: Column, term: Term) -> list[Admitted]:
-    return [_found(column, column.masks[at], term) for at in range(2 * len(column.points) + 1)]
+def _stretches(column: Column, every: int, term: Term) -> list[Admitted]:
+    return [_found(column, column.masks[at], every, term) for at in range(2 * len(column.points) + 1)]
 
 
-def _along_sum(algebra: Algebra, column: Column, term: Linear) -> Diagram:
+def _along_sum(algebra: Algebra, column: Column, every: int, term: Linear) -> Diagram:
     """A sum of one axis or several: the column's points are moved to where the sum reaches them."""
     if not term.terms:
         value = Witness({}).value(term)[0]
-        return algebra.diagrams.leaf(_found(column, column.rows(value) or 0, term))
+        return algebra.diagrams.leaf(_found(column, column.rows(value) or 0, every, term))
     axis, factor = leading(algebra, term)
     points = column.points if factor > 0 else column.points[::-1]
     numbers = [(Fraction(key) - term.constant) / factor for key in points]
     cuts = [cut for number in numbers for cut in borders(axis, number)]
-    found = _stretches(column, term)
+    found = _stretches(column, every, term)
     if factor < 0:
         found.reverse()
     if term.recipe is not None:
-        found = _as_computed(column, term, axis, found, numbers)
+        found = _as_computed(column, every, term, axis, found, numbers)
     return algebra.parted(axis, cuts, found)
 
 
 def _as_computed(
-    column: Column, term: Linear, axis: Axis, found: list[Admitted], numbers: Sequence[Fraction]
+    column: Column, every: int, term: Linear, axis: Axis, found: list[Admitted], numbers: Sequence[Fraction]
 ) -> list[Admitted]:
     """The rows as the evaluator, which rounds, has them at the very points."""
     if axis.form is not None:
@@ -136,5 +139,5 @@ def _as_computed(
             witness = Witness({})
             witness.suppose(axis, value)
             rows = column.rows(witness.value(term)[0])
-            found[2 * at + 1] = _found(column, rows if rows is not None else 0, term)
+            found[2 * at + 1] = _found(column, rows if rows is not None else 0, every, term)
     return found

@@ -2,128 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Final
 
 from creditrules.dmn.analysis.reading.at_large import box_at_large
 from creditrules.dmn.analysis.reading.columns import Admitted, column_diagram
 from creditrules.dmn.analysis.reading.conforming import conform_term
 from creditrules.dmn.analysis.reading.logic import is_true
+from creditrules.dmn.analysis.reading.matching import (
+    NOT_ASKED,
+    Descent,
+    Matching,
+    Meeting,
+    is_quiet,
+    narrowed,
+    rows_within,
+)
 from creditrules.dmn.analysis.reading.policies import CannotRank, decided, nothing
 from creditrules.dmn.analysis.reading.scope import Reader, Scope
-from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Leaf, terminals
+from creditrules.dmn.analysis.space.confines import Confines
+from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Leaf
 from creditrules.dmn.analysis.values.hits import Hits
 from creditrules.dmn.analysis.values.terms import Record, Said, Term
 from creditrules.dmn.check.checked import CheckedOutput, CheckedTable
 from creditrules.dmn.check.texts import condition_text, result_text
 from creditrules.dmn.domains.domain import ANYTHING
 from creditrules.dmn.table.compiled import CompiledTable
-from creditrules.dmn.table.rows import bit, first, members
-from creditrules.feel import ast
+from creditrules.dmn.table.rows import bit, first, mask_of, members
+from creditrules.feel import Checked, ast
 
-__all__ = ["Matching", "matching_rows", "read_table"]
+__all__ = ["matching_rows", "may_match", "read_table"]
 
 
-class Matching(NamedTuple):
-    """Rows that match, as bits (row 1 the highest), and rows that do if cells of theirs hold.
-
-    to_run: by column the rows and the tested value. sound: whether all tested values may stand in their columns.
-    """
-
-    rows: int
-    to_run: tuple[tuple[int, int, Term], ...] = ()
-    warned: bool = False
-    sound: bool = True
+_MANY: Final = 200
+"""Rows of which it is not looked at where each of them matches, but at each column by itself."""
 
 
 class _Table:
-    """One table as it is read."""
+    """One table as it is read, within the confines of the algebra if it has any."""
 
     def __init__(self, reader: Reader, checked: CheckedTable, compiled: CompiledTable, scope: Scope) -> None:
         self.reader, self.checked, self.compiled, self.scope = reader, checked, compiled, scope
         self.algebra = reader.algebra
         self.diagrams = reader.algebra.diagrams
+        self.confines = reader.algebra.confines or Confines(self.diagrams.leaf(True))
         self.count = compiled.count
+        self.meeting = Meeting(self.count, first_only=compiled.policy.first_only)
         self.every = (1 << self.count) - 1
-        self.first_only = compiled.policy.first_only
         self._entries: dict[object, Diagram] = {}
         self._cells: dict[tuple[int, str, Term], Diagram] = {}
 
-    def matching(self) -> Diagram:
-        """The rows, as `Matching`."""
-        columns = [
-            (at, column_diagram(self.reader, part, column, self.every, self.scope))
-            for at, (part, column) in enumerate(zip(self.checked.inputs, self.compiled.inputs, strict=True))
-        ]
-        columns.sort(key=lambda each: (each[1].level, each[0]))
-        plain, others = _apart(columns)
+    def matching(self, unread: Collection[str] = ()) -> Diagram:
+        """The rows, as `Matching`; by the columns that do not speak of these names."""
+        plain, others = _apart(self.columns(unread))
         every = [self.compiled.inputs[at].column.anything for at, _ in (*plain, *others)]
         free = [self.every]
         for anything in reversed(every):
             free.insert(0, free[0] & anything)
-        found = self._down(plain, free)
+        found = Descent(self.diagrams, self.meeting, plain, free, self.confines).of(self.every)
         for number, (at, column) in enumerate(others, len(plain) + 1):
-            early = self._settled if _is_quiet(column) else None
-            found = self.diagrams.combine(partial(self._meet, at, free[number]), found, column, early=early)
+            early = partial(self._settled, is_quiet(column))
+            meet = partial(self._meet, at, free[number])
+            found = self.diagrams.combine(meet, found, column, self.confines.inside, early=early)
         return found
 
-    def _down(self, columns: Sequence[tuple[int, Diagram]], free: Sequence[int]) -> Diagram:
-        """Columns with an axis each, in the order of the axes: from the first to the last, equal sets of rows once."""
-        memo: dict[tuple[int, Matching], Diagram] = {}
-        quiet = [_is_quiet(column) for _, column in columns]
+    def columns(self, unread: Collection[str] = ()) -> Sequence[tuple[int, Diagram]]:
+        """What each column admits, in the order of the axes, of the rows that anybody within the confines may match."""
+        found = []
+        for at, (part, column) in enumerate(zip(self.checked.inputs, self.compiled.inputs, strict=True)):
+            if _speaks_of(part.expression, unread):
+                continue
+            admitted = column_diagram(self.reader, part, column, self.every, self.scope)
+            self.every = rows_within(self.confines, admitted, self.every)
+            found.append((at, admitted))
+        some = [(at, self.diagrams.map(partial(narrowed, rows=self.every), column)) for at, column in found]
+        return sorted(some, key=lambda each: (each[1].level, each[0]))
 
-        def down(number: int, found: Matching) -> Diagram:
-            if number == len(columns) or (not found.rows and all(quiet[number:])):
-                return self.diagrams.leaf(found)
-            key = (number, found)
-            if key not in memo:
-                memo[key] = along(number, found)
-            return memo[key]
+    def _settled(self, quiet: bool, parts: tuple[Diagram, ...]) -> Diagram | None:  # noqa: FBT001
+        """The rows so far, where a column that never warns cannot alter them, or nobody asks."""
+        found, _, inside = parts
+        if isinstance(inside, Leaf) and not inside.value:
+            return self.diagrams.leaf(NOT_ASKED)
+        if not isinstance(found, Leaf):
+            return None
+        return found if not found.value.asked or (quiet and not found.value.rows) else None
 
-        def along(number: int, found: Matching) -> Diagram:
-            at, column = columns[number]
-            if not isinstance(column, Branch):
-                return down(number + 1, self._met(at, free[number + 1], found, column.value))
-            self.algebra.budget.spend(len(column.children))
-            made = {}
-            for child in column.children:
-                if child not in made:
-                    met = self._met(at, free[number + 1], found, child.value)  # type: ignore[union-attr]
-                    made[child] = down(number + 1, met)
-            return self.diagrams.branch(column.axis, column.cuts, [made[child] for child in column.children])
-
-        return down(0, self._cut(Matching(self.every), free[0]))
-
-    def _settled(self, parts: tuple[Diagram, ...]) -> Diagram | None:
-        """The rows so far, where a column that never warns cannot alter them."""
-        found = parts[0]
-        return found if isinstance(found, Leaf) and not found.value.rows else None
-
-    def _meet(self, at: int, free: int, found: Matching, column: Admitted) -> Diagram:
-        return self.diagrams.leaf(self._met(at, free, found, column))
-
-    def _met(self, at: int, free: int, found: Matching, column: Admitted) -> Matching:
-        warned, sound = found.warned or column.warned, found.sound and column.sound
-        if not sound:
-            return Matching(0, warned=True, sound=False)
-        rows = found.rows & column.rows
-        to_run = found.to_run
-        if column.to_run & rows and column.value is not None:
-            to_run = tuple(sorted((*to_run, (at, column.to_run, column.value)), key=lambda each: each[0]))
-        return self._cut(Matching(rows, to_run, warned), free)
-
-    def _cut(self, found: Matching, free: int) -> Matching:
-        """Without rows that cannot count any more: of a first-hit table those after one that is sure to match."""
-        rows = found.rows
-        if self.first_only:
-            sure = rows & free
-            for _, pending, _ in found.to_run:
-                sure &= ~pending
-            if sure:
-                rows &= ~(bit(first(sure, self.count), self.count) - 1)
-        to_run = tuple((at, pending & rows, value) for at, pending, value in found.to_run if pending & rows)
-        return Matching(rows, to_run, found.warned)
+    def _meet(self, at: int, free: int, found: Matching, column: Admitted, _: bool) -> Diagram:  # noqa: FBT001
+        return self.diagrams.leaf(self.meeting.met(at, free, found, column))
 
     def settled(self, found: Matching) -> Diagram:
         """The rows after all cells that have to be run were, as `Matching`."""
@@ -133,8 +99,8 @@ class _Table:
         return self._run_from(found, list(members(pending, self.count)), 0, found.rows & ~pending, found.warned)
 
     def _run_from(self, found: Matching, rows: Sequence[int], at: int, sure: int, warned: bool) -> Diagram:  # noqa: FBT001
-        if at == len(rows) or (self.first_only and first(sure, self.count) < rows[at]):
-            if self.first_only and sure:
+        if at == len(rows) or (self.meeting.first_only and first(sure, self.count) < rows[at]):
+            if self.meeting.first_only and sure:
                 sure = bit(first(sure, self.count), self.count)
             return self.diagrams.leaf(Matching(sure, (), warned))
         alone = bit(rows[at], self.count)
@@ -176,6 +142,8 @@ class _Table:
 
     def hits(self, found: Matching) -> Diagram:
         """What the rows come to, as `Hits`."""
+        if not found.asked:
+            return self.diagrams.leaf(Hits(nothing(self.compiled.policy), warned=False, hits=()))
         if not found.sound:
             return self.diagrams.leaf(Hits(nothing(self.compiled.policy), warned=True, hits=()))
         rules = self.checked.table.rules
@@ -242,8 +210,25 @@ def read_table(reader: Reader, checked: CheckedTable, scope: Scope) -> Diagram:
 def matching_rows(reader: Reader, checked: CheckedTable, scope: Scope) -> Diagram:
     """The rows of a table that match, as `Matching`, none left out for the hit policy."""
     table = _Table(reader, checked, reader.table(checked), scope)
-    table.first_only = False
+    table.meeting = Meeting(table.count, first_only=False)
     return reader.algebra.diagrams.combine(table.settled, table.matching())
+
+
+def may_match(
+    reader: Reader, checked: CheckedTable, scope: Scope, rows: Collection[int], unread: Collection[str]
+) -> Diagram:
+    """Where any of some rows may match, counted from 1: true or false.
+
+    unread: names that are not in scope; columns that speak of them are left out, so that it may be true elsewhere, too.
+    """
+    table = _Table(reader, checked, reader.table(checked), scope)
+    table.meeting = Meeting(table.count, first_only=False)
+    table.every = mask_of([table.count - row for row in rows])
+    diagrams = reader.algebra.diagrams
+    if len(rows) <= _MANY:
+        return diagrams.map(lambda found: found.rows != 0, table.matching(unread))
+    columns = [diagrams.map(lambda admitted: admitted.rows != 0, column) for _, column in table.columns(unread)]
+    return diagrams.combine(lambda *each: diagrams.leaf(all(each)), *columns)
 
 
 def _apart(columns: Sequence[tuple[int, Diagram]]) -> tuple[list[tuple[int, Diagram]], list[tuple[int, Diagram]]]:
@@ -257,5 +242,7 @@ def _apart(columns: Sequence[tuple[int, Diagram]]) -> tuple[list[tuple[int, Diag
     return plain, others
 
 
-def _is_quiet(column: Diagram) -> bool:
-    return all(each.sound and not each.warned for each in terminals(column))
+def _speaks_of(checked: Checked, names: Collection[str]) -> bool:
+    return checked.expr is not None and any(
+        isinstance(node, ast.Name) and node.name in names for node in ast.walk(checked.expr)
+    )

@@ -14,7 +14,7 @@ from creditrules.dmn.analysis.space.lines import Border
 from creditrules.dmn.table.region import NOTHING, Region
 from creditrules.records import dataclass
 
-__all__ = ["Box", "children_of", "few", "parts_between", "paths"]
+__all__ = ["Box", "children_of", "few", "one_of_each", "parts_between", "paths"]
 
 _FIRST: Final[Border] = (-1,)
 """Before all that is on any line."""
@@ -76,6 +76,21 @@ def paths(diagram: Diagram, budget: Budget) -> Iterator[Box]:
             yield from walk(child, (*regions, (part.axis, region)))
 
     yield from walk(diagram, ())
+
+
+def one_of_each(diagram: Diagram) -> Iterator[Box]:
+    """For each value of a diagram one box that has it."""
+    seen = {diagram}
+    waiting: list[tuple[Diagram, tuple[tuple[Axis, Region], ...]]] = [(diagram, ())]
+    while waiting:
+        part, regions = waiting.pop()
+        if not isinstance(part, Branch):
+            yield Box(regions, part.value)
+            continue
+        for child, region in children_of(part):
+            if child not in seen:
+                seen.add(child)
+                waiting.append((child, (*regions, (part.axis, region))))
 
 
 def children_of(branch: Branch) -> Iterator[tuple[Diagram, Region]]:

@@ -41,6 +41,11 @@ class Budget:
         if self.work < 0:
             raise TooLarge("work", self.at)
 
+    def expect(self, steps: int) -> None:
+        """Refuse at once what will take more than is left."""
+        if steps > self.steps:
+            raise TooLarge("steps", self.at)
+
     def spend(self, steps: int = 1) -> None:
         """Pay for combinations."""
         self.steps -= steps

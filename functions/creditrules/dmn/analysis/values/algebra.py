@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.budget import Budget, TooLarge
+from creditrules.dmn.analysis.space.confines import Confines
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, terminals
 from creditrules.dmn.analysis.space.lines import Border, Line, on_line, point, position
 from creditrules.dmn.analysis.values.forms import Computed, Form, Ratio, Standing, Sum
@@ -33,6 +34,7 @@ class Algebra:
     coarse: where numbers of several decisions combine in many ways, such as the points of a scorecard, each is one
     value on an axis of its own, and a sum of them is told by its ends and by samples that add up to it: quickly, and
     as exactly, but what hangs on such a sum is not told by facts.
+    confines: the only facts for which tables are read from then on; what they say of others then means nothing.
     """
 
     def __init__(self, now: DateTime, budget: Budget | None = None, *, coarse: bool = False) -> None:
@@ -40,6 +42,7 @@ class Algebra:
         self.now = now
         self.budget = budget or Budget()
         self.diagrams = Diagrams(self.budget)
+        self.confines: Confines | None = None
         self.axes: list[Axis] = []
         self._facts: dict[tuple[str, ...], Axis] = {}
         self._forms: dict[Form, Axis] = {}
