@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,22 @@ def test_a_comparison_with_other_rules_is_stale_and_done_anew(service: Service) 
     assert (again["state"], obstacles(again)) == ("DRAFT", [])
 
 
+def test_a_comparison_is_stale_once_a_parameter_has_another_value_by_its_date(service: Service) -> None:
+    now = service.clock.moment
+    days = {(now + timedelta(days=days)).date().isoformat(): value for days, value in ((-30, 200_000), (30, 190_000))}
+    lines = "\n".join(f'  "{day}": {{value: {value}}}' for day, value in days.items())
+    level = f"parameter: level\ncategory: RISK\nname: {{en: Level}}\ntype: number\nvalues:\n{lines}\n"
+    act(service, "setApprovalPolicy", "chief", "userErrors { code }", rules=[], statement=STATEMENT)
+    given = {"slug": "level", "content": level, "change": CHANGE}
+    assert codes(act(service, "createParameter", "writer", "userErrors { code message }", **given)) == []
+    content = LINE_CAP.replace('"> 200000"', '"> param.level"').replace('"<= 200000"', '"<= param.level"')
+    assessed = assess(service, draft(service, content))["proposal"]
+    query = "query($id: ID!) { node(id: $id) { ... on Proposal { obstacles { code } } } }"
+    for days, expected in ((1, []), (20, []), (40, ["IMPACT_STALE"])):
+        service.clock.moment = now + timedelta(days=days)
+        assert obstacles(service.data(query, {"id": assessed["id"]}, "writer")["node"]) == expected
+
+
 def test_what_nothing_in_force_uses_needs_no_comparison(service: Service) -> None:
     name = [{"language": "en", "text": "spare"}]
     made = {"slug": "spare", "name": name, "category": "REGULATION"}
@@ -145,7 +162,7 @@ def test_one_request_compares_a_bounded_number_and_the_next_goes_on(service: Ser
 def test_a_product_whose_rules_are_too_large_is_not_said_to_be_compared(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("creditrules.desk.outcomes._BOXES", 1)
+    monkeypatch.setattr("creditrules.desk.outcomes._STEPS", 10)
     [found] = assess(service, draft(service, STRICTER))["proposal"]["statement"]["outcomes"]
     compared = found["comparison"]
     assert (compared["verdict"], compared["complete"], len(compared["notAnalysed"])) == ("DIFFERENT", False, 1)

@@ -169,14 +169,28 @@ class Plan:
     def documents(self, product: str) -> Mapping[str, str]:
         """SHA-256 of every content that decides on one of the products that are asked about."""
         found = self._asked_for(product)
-        governing = self._shelf.governing(found)
-        names = {*found.form.parameters, *(name for each in governing for name in each.compiled.parameters)}
-        used = [self._shelf.parameters[name].applied for name in sorted(names) if name in self._shelf.parameters]
+        used = [self._shelf.parameters[name].applied for name in self._parameters_of(found)]
         return {
             f"product:{product}": found.entry.digest,
-            **{each.applied.rule_set: each.applied.digest for each in governing},
+            **{each.applied.rule_set: each.applied.digest for each in self._shelf.governing(found)},
             **{f"parameter:{each.parameter}": each.digest for each in used},
         }
+
+    def grounds(self, product: str) -> Mapping[str, str]:
+        """What its answers stand on: `documents`, and of each parameter the day since which the value holds."""
+        found = self._asked_for(product)
+        contents = {name: self._shelf.parameters[name].parameter for name in self._parameters_of(found)}
+        values = {name: parameter.at(self.moments.valid_at) for name, parameter in contents.items()}
+        return {
+            **self.documents(product),
+            **{f"value:{name}": str(step.since if step else None) for name, step in values.items()},
+        }
+
+    def _parameters_of(self, found: ProductInForce) -> list[str]:
+        """The names of those in force that the product and its rule sets speak of, sorted."""
+        governing = self._shelf.governing(found)
+        names = {*found.form.parameters, *(name for each in governing for name in each.compiled.parameters)}
+        return sorted(names & self._shelf.parameters.keys())
 
     def assessor(self, product: str) -> Assessor:
         """The same for many applicants, of whom nothing but facts and requests is known."""

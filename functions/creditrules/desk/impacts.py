@@ -57,6 +57,10 @@ class Sides:
         """What decides on either side."""
         return self.before.documents(product), self.after.documents(product)
 
+    def grounds(self, product: str) -> tuple[str, str]:
+        """SHA-256 of what the answers of either side stand on: of other grounds, a comparison is stale."""
+        return digest(dict(self.before.grounds(product))), digest(dict(self.after.grounds(product)))
+
     @property
     def touched(self) -> list[str]:
         """Slugs of the products in force on both sides on which something else decides."""
@@ -102,11 +106,10 @@ def people_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Pr
         sides = sides_of(catalogue, tenant, change, population.product)
         if sides is None or not sides.differ(population.product):
             continue
-        documents = sides.documents(population.product)
         part = next((each for each in _people(proposed.statement.impact) if each.name == name), None)
         if part is None:
             yield _missing(name, "was not compared on")
-        elif not _of(part, population, documents, proposed.digest):
+        elif not _of(part, population, sides, proposed.digest):
             hint = "Compute it again with assessProposal, and have it approved."
             message = f"The impact on the population '{name}' is of other rules or other people than now."
             yield Refusal(Kind.CONFLICT, "IMPACT_STALE", message, ("proposal",), hint)
@@ -118,7 +121,7 @@ def fresh_people(catalogue: Catalogue, tenant: str, change: Alteration, part: Co
     sides = sides_of(catalogue, tenant, change, population.product) if population else None
     if population is None or sides is None:
         return False
-    return _of(part, population, sides.documents(population.product), part.content)
+    return _of(part, population, sides, part.content)
 
 
 def _people(impact: Impact) -> Iterator[ComputedPart]:
@@ -215,7 +218,6 @@ def _computed(
     sides = sides_of(catalogue, tenant, change, population.product)
     if sides is None or not sides.differ(population.product):
         return None
-    before, after = sides.documents(population.product)
     impact = _impact(catalogue, tenant, sides, population)
     content = canonical(plain_impact(impact))
     kept = catalogue.store.keep(tenant, content)
@@ -224,8 +226,7 @@ def _computed(
         population.name,
         kept,
         population.identity,
-        digest(dict(before)),
-        digest(dict(after)),
+        *sides.grounds(population.product),
         proposed.digest,
         tuple(headline(impact.figures)),
     )
@@ -253,10 +254,10 @@ def _impact(catalogue: Catalogue, tenant: str, sides: Sides, population: KeptPop
     return PopulationImpact(compared, plan, comparison.figures())
 
 
-def _of(part: ComputedPart, population: KeptPopulation, documents: _Documents, content: str) -> bool:
+def _of(part: ComputedPart, population: KeptPopulation, sides: Sides, content: str) -> bool:
     """Whether a part was computed of these people, of what decides on both sides, and of that content."""
-    before, after = (digest(dict(side)) for side in documents)
-    return (part.source, part.before, part.after, part.content) == (population.identity, before, after, content)
+    expected = (population.identity, *sides.grounds(population.product), content)
+    return (part.source, part.before, part.after, part.content) == expected
 
 
 def _missing(name: str, why: str) -> Refusal:

@@ -10,7 +10,7 @@ from creditrules.desk.altering import Alteration
 from creditrules.desk.asking import Plan
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.impacts import Sides, change_of, scopes_of, sides_by_product
-from creditrules.document import canonical, digest
+from creditrules.document import canonical
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ComputedPart, Head, PartKind
 from creditrules.rules.life import Proposed
@@ -105,8 +105,7 @@ def _computed(
     before, after = (answering(plan, product) for plan in (sides.before, sides.after))
     found = compared(before, after, budget)
     kept = catalogue.store.keep(tenant, canonical(found.plain))
-    was, is_ = (digest(dict(side)) for side in sides.documents(product))
-    return ComputedPart(PartKind.BOXES, product, kept, "", was, is_, proposed.digest, found.sentences)
+    return ComputedPart(PartKind.BOXES, product, kept, "", *sides.grounds(product), proposed.digest, found.sentences)
 
 
 def _boxes(proposed: Proposed) -> Iterator[ComputedPart]:
@@ -115,5 +114,4 @@ def _boxes(proposed: Proposed) -> Iterator[ComputedPart]:
 
 def _of(part: ComputedPart, sides: Sides, content: str) -> bool:
     """Whether a part was computed of what decides on both sides, and of that content."""
-    before, after = (digest(dict(side)) for side in sides.documents(part.name))
-    return (part.before, part.after, part.content) == (before, after, content)
+    return (part.before, part.after, part.content) == (*sides.grounds(part.name), content)
