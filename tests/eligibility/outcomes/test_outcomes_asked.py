@@ -136,6 +136,24 @@ decisions:
 """
 
 
+def test_what_guarantors_are_asked_is_not_taken_for_the_applicants_and_a_change_of_it_is_never_called_equivalent() -> (
+    None
+):
+    of_guarantors = PAYS.replace("category: RISK", "category: RISK\nappliesTo: [GUARANTOR]").replace(
+        "offer.instal", "in"
+    )
+    of_guarantors = of_guarantors.replace("inputs: [inment, income]", "inputs: [income, income]")
+    same = compare_outcomes(side(OPEN, of_guarantors), side(OPEN, of_guarantors))
+    assert (same.verdict, same.complete) == (Verdict.EQUIVALENT, True)
+    found = compare_outcomes(side(OPEN, of_guarantors), side(OPEN, of_guarantors.replace("< 2000", "< 3000")))
+    assert (found.verdict, found.differences) == (Verdict.NOT_PROVED, ())
+    assert [each.partition(":")[0] for each in found.not_analysed] == ["pays"]
+    both = of_guarantors.replace("[GUARANTOR]", "[APPLICANT, GUARANTOR]")
+    moved = compare_outcomes(side(OPEN, both), side(OPEN, both.replace("< 2000", "< 3000")))
+    assert [each.where for each in moved.differences] == ["income: [2000..3000)"]
+    assert not moved.complete
+
+
 def test_a_price_alone_is_a_difference_that_is_never_called_equivalent() -> None:
     """Rules say nothing of it: offers are tried, and what they are reckoned by is compared."""
     before, same, dearer = (side(OPEN, pricing=price(rate)) for rate in ("0.12", "0.12", "0.18"))

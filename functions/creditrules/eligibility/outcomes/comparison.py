@@ -42,7 +42,7 @@ from creditrules.eligibility.outcomes.changed import (
     changed_parts,
     parts_of_answers,
 )
-from creditrules.eligibility.outcomes.confines import confines_of
+from creditrules.eligibility.outcomes.confines import confines_of, others_changed
 from creditrules.eligibility.outcomes.sides import Answered, Side
 from creditrules.feel import from_datetime
 from creditrules.records import dataclass
@@ -65,6 +65,8 @@ _STEPS_OF_A_PART: Final = 2
 
 _SEARCHED_BOXES: Final = 50
 """Boxes that are searched where only in some of them answers may differ."""
+
+_OTHERS: Final = "what it answers about other parties than the applicant is not compared"
 
 _SEARCHED: Final = 2_000
 """Applicants that are tried on both sides where they cannot be compared as wholes."""
@@ -122,14 +124,15 @@ def compare_outcomes(before: Side, after: Side, budget: Budget | None = None) ->
     algebra = Algebra(from_datetime(after.now), budget)
     declare(algebra, [(each.model, each.asked) for side in (before, after) for each in side.models])
     sides = _Sides(before, after, Sampler(algebra))
+    others = [f"{slug}: {_OTHERS}" for slug in others_changed(algebra, before, after)]
     inside = confines_of(algebra, before, after)
     algebra.confines = Confines(inside)
     try:
         parts = changed_parts(before.outcome(algebra), after.outcome(algebra), inside)
         boxes, more = _boxes(algebra, parts)
     except TooLarge as beyond:
-        return OutcomeComparison(tuple(sides.searched(*_around(inside))), (str(beyond),))
-    found = [*(each for box in sorted(boxes, key=_order) for each in sides.looked_at(box)), *more]
+        return OutcomeComparison(tuple(sides.searched(*_around(inside))), (str(beyond), *others))
+    found = [*(each for box in sorted(boxes, key=_order) for each in sides.looked_at(box)), *more, *others]
     if before.prices != after.prices:
         found += [*sides.offered(), _PRICES]
     return OutcomeComparison(

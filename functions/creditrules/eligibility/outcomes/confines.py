@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from creditrules.dmn.analysis import Algebra, Diagram, TooLarge
-from creditrules.eligibility.outcomes.rows import OtherRows, other_rows, other_words
+from creditrules.eligibility.compiled import CompiledRuleSet
+from creditrules.eligibility.outcomes.rows import OtherRows, OtherWords, other_rows, other_words
 from creditrules.eligibility.outcomes.rule_sets import analysis_of_rule_set
 from creditrules.eligibility.outcomes.sides import Side
 from creditrules.eligibility.parameters import lacking
 from creditrules.feel import Value
 
-__all__ = ["confines_of"]
+__all__ = ["confines_of", "others_changed"]
 
 
 def confines_of(algebra: Algebra, before: Side, after: Side) -> Diagram:
@@ -43,16 +44,29 @@ def _other_rows(before: Side, after: Side, given: _Given) -> list[Mapping[str, O
     if slugs[0] != slugs[1] or before.silent != after.silent:
         return None
     words = other_words(*given, clock=before.now != after.now)
-    found = []
-    for was, now in zip(before.models, after.models, strict=True):
-        values = [_values(side) for side in given]
-        if lacking(was.parameters, values[0]) or lacking(now.parameters, values[1]):
-            return None
-        rows = other_rows(was, now, words)
-        if rows is None:
-            return None
-        found.append(rows)
-    return found
+    pairs = zip(before.models, after.models, strict=True)
+    found = [_rows_of(was, now, given, words) for was, now in pairs]
+    known = [each for each in found if each is not None]
+    return known if len(known) == len(found) else None
+
+
+def _rows_of(
+    was: CompiledRuleSet, now: CompiledRuleSet, given: _Given, words: OtherWords
+) -> Mapping[str, OtherRows] | None:
+    values = [_values(side) for side in given]
+    if lacking(was.parameters, values[0]) or lacking(now.parameters, values[1]):
+        return None
+    return other_rows(was, now, words)
+
+
+def others_changed(algebra: Algebra, before: Side, after: Side) -> Iterator[str]:
+    """The slugs of rule sets that may answer otherwise about other parties than the applicant."""
+    given = (before.given(algebra), after.given(algebra))
+    words = other_words(*given, clock=before.now != after.now)
+    was, now = ({each.rule_set.form.rule_set: each for each in side.of_others} for side in (before, after))
+    for slug in sorted(was.keys() | now.keys()):
+        if slug not in was or slug not in now or _rows_of(was[slug], now[slug], given, words) != {}:
+            yield slug
 
 
 def _values(given: Mapping[str, Value]) -> Mapping[str, Value]:

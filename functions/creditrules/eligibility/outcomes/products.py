@@ -89,7 +89,7 @@ class ProductOutcome:
 
 
 def _severest(findings: tuple[Told, ...]) -> Intervention:
-    return max(told.intervention for told in findings)
+    return max((told.intervention for told in findings), default=Intervention.ALLOW)
 
 
 def combined(findings: Sequence[tuple[str, tuple[Told, ...]]]) -> Combined:

@@ -24,7 +24,7 @@ from creditrules.eligibility.parameters import Parameters
 from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
 from creditrules.feel import Value, from_feel
 from creditrules.records import dataclass, field, replace
-from creditrules.rules import ProductForm, Request, results_in
+from creditrules.rules import PartyRole, ProductForm, Request, results_in
 
 _MADE: Final = frozenset({"exposure", "offer", "parties", "party"})
 
@@ -54,6 +54,10 @@ class Side(Protocol):
     @property
     def models(self) -> Sequence[CompiledRuleSet]:
         """The rule sets that answer."""
+
+    @property
+    def of_others(self) -> Sequence[CompiledRuleSet]:
+        """The rule sets that answer about other parties, whom nobody is here."""
 
     @property
     def made(self) -> frozenset[str]:
@@ -89,6 +93,11 @@ class RuleSetSide:
     def models(self) -> Sequence[CompiledRuleSet]:
         """The one."""
         return (self.compiled,)
+
+    @property
+    def of_others(self) -> Sequence[CompiledRuleSet]:
+        """None: whoever is asked about counts as the applicant."""
+        return ()
 
     @property
     def made(self) -> frozenset[str]:
@@ -141,13 +150,22 @@ class ProductSide:
 
     @property
     def models(self) -> Sequence[CompiledRuleSet]:
-        """Those that govern it."""
+        """Those that govern it and are asked about the applicant."""
+        return tuple(each for each in self._every if PartyRole.APPLICANT in each.rule_set.form.applies_to)
+
+    @property
+    def of_others(self) -> Sequence[CompiledRuleSet]:
+        """Those that are asked about guarantors and others, some of them about the applicant as well."""
+        return tuple(each for each in self._every if {*each.rule_set.form.applies_to} != {PartyRole.APPLICANT})
+
+    @property
+    def _every(self) -> Sequence[CompiledRuleSet]:
         return tuple(each.compiled for each in self.governing)
 
     @property
     def made(self) -> frozenset[str]:
         """An offer, what is owed, and the parties."""
-        return _MADE - {fact.name for each in self.models for fact in each.facts}
+        return _MADE - {fact.name for each in self._every for fact in each.facts}
 
     @property
     def prices(self) -> object:
@@ -156,7 +174,7 @@ class ProductSide:
         if pricing is None:
             return None
         values = {name: self.parameters[name].value for name in self.product.parameters if name in self.parameters}
-        read = [each.rule_set.digest for each in self.models] if results_in(pricing.rate) else []
+        read = [each.rule_set.digest for each in self._every] if results_in(pricing.rate) else []
         return pricing, dict(product_facts(self.product)), values, read
 
     @property
@@ -180,7 +198,7 @@ class ProductSide:
             requests = {EVERY_PRODUCT: Request.model_validate(_parts(asked))} if isinstance(asked, Mapping) else {}
         except ValidationError:
             return None
-        declared = {fact.name for each in self.models for fact in each.facts}
+        declared = {fact.name for each in self._every for fact in each.facts}
         applicant = Applicant({name: value for name, value in facts.items() if name in declared}, requests)
         found = decide(self.product, self.digest, self.governing, applicant, self.now, self.absent, self.parameters)
         reasons = sorted({(reason.rule_set, reason.code) for reason in found.reasons})
