@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
 from creditrules.cli.audit.chains import served_chains
+from creditrules.cli.diff.outcomes import write_comparison
 from creditrules.cli.diff.service import ask_diff, ask_outcomes, latest_version
 from creditrules.cli.local.tokens import LocalTokens
 from creditrules.cli.service.client import Client, NoAnswerError
@@ -153,3 +156,23 @@ def test_a_service_tells_who_is_answered_otherwise(served: Served) -> None:
     assert "Some move from WARN to REFER." in told.sentences
     [region] = told.regions
     assert (region.changed[0], region.proved, set(region.sample)) == (("OUTCOME", "WARN", "REFER"), True, {"score"})
+
+
+def test_who_is_answered_otherwise_is_read_page_by_page_and_written_whole(served: Served, tmp_path: Path) -> None:
+    content = rule_set(1) | {"ruleSet": "limits"}
+    [decision] = content["decisions"]
+    for more in (0, 1):
+        decision["table"] |= {
+            "outputs": ["intervention", "reason", "limit"],
+            "rules": [[f"= {n}", '"LIMIT"', '"R0"', str(1000 * n + more)] for n in range(105)],
+        }
+        publish_content(served.client, canonical(content | {"change": CHANGE}).decode(), create=more == 0)
+    told = ask_outcomes(served.client, "limits", ({"version": 1}, {"version": 2}), None, None)
+    assert {region.where for region in told.regions} == {f"score: {n}" for n in range(105)}
+    write_comparison(tmp_path / "told.json", told)
+    written = json.loads((tmp_path / "told.json").read_text())
+    assert (written["verdict"], written["complete"], written["notAnalysed"]) == ("DIFFERENT", True, [])
+    [seven] = [each for each in written["differences"] if each["where"] == "score: 7"]
+    assert (seven["literals"], seven["proof"]) == ({"score": "7"}, "PROVED")
+    assert [seven[side]["limit"] for side in ("before", "after")] == ["7000", "7001"]
+    assert seven["before"]["reasons"] == [{"ruleSet": "limits", "reason": "R0"}]

@@ -40,8 +40,9 @@ DOORS = {
         WithdrawnProposal WithdrawProposal
     """,
     "creditrules.rules.diff": """
-        carried_rows Cell Change Column ColumnRole ContentDiff diff_contents diff_published DiffKind Face
-        face_of_parameter face_of_product face_of_rule_set Piece PieceKind PublishedDiff Row Section TableDiff
+        Alignment carried_rows Cell Change Column ColumnRole ContentDiff diff_contents diff_published DiffKind
+        Face face_of_parameter face_of_product face_of_rule_set Piece PieceKind PublishedDiff Row Section
+        TableDiff
     """,
     "creditrules.rules.audit": """
         Break ChainEnd ChainLink end_line ExportedLink link_line read_end_line read_link_line verify verify_export

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.text import Text
 
 from creditrules.cli.diff.files import contents_of
-from creditrules.cli.diff.outcomes import compare_files, print_comparison, told_of, write_comparison
+from creditrules.cli.diff.outcomes import ToldOutcomes, compare_files, print_comparison, told_of, write_comparison
 from creditrules.cli.diff.page import print_diff, print_statement
 from creditrules.cli.diff.service import ask_diff, ask_outcomes, latest_version
 from creditrules.cli.given_moment import given_moment
@@ -80,11 +80,7 @@ def diff(  # noqa: PLR0913  (options of a command)
     """
     if outcomes and len(what) == 2:  # noqa: PLR2004
         old, new = (read_versions(Path(name), beside or [], product, given_moment(valid_at)) for name in what)
-        compared = compare_files(old, new)
-        print_comparison(screen(), told_of(compared), most=rows)
-        if json is not None:
-            write_comparison(json, compared)
-        raise typer.Exit(1 if exit_code and compared.verdict is not Verdict.EQUIVALENT else 0)
+        _tell(told_of(compare_files(old, new)), rows, json, exit_code=exit_code)
     if len(what) == 2:  # noqa: PLR2004
         if from_ is not None or to is not None or from_time or to_time or known_at:
             give_up("Two files are compared as they are: --from, --to and times go with a name.", status=2)
@@ -92,18 +88,25 @@ def diff(  # noqa: PLR0913  (options of a command)
     elif len(what) == 1:
         chosen = [_chosen(from_, from_time, known_at, "--from"), _chosen(to, to_time, known_at, "--to")]
         if outcomes:
-            if beside or json is not None:
-                give_up("Of a service all else is as it is in force: --with and --json go with files.", status=2)
+            if beside:
+                give_up("Of a service all else is as it is in force: --with goes with files.", status=2)
             with asking(url, token) as client:
                 versions = _versions(client, what[0], chosen[0], chosen[1])
                 told = ask_outcomes(client, what[0], versions, None if product is None else str(product), valid_at)
-            print_comparison(screen(), told, most=rows)
-            raise typer.Exit(1 if exit_code and told.verdict is not Verdict.EQUIVALENT else 0)
+            _tell(told, rows, json, exit_code=exit_code)
         found = _of_service(what[0], chosen[0], chosen[1], url, token)
     else:
         give_up("Name two files, or one document.", status=2)
     print_diff(screen(), found, most_rows=rows)
     raise typer.Exit(1 if exit_code and not found.says_the_same else 0)
+
+
+def _tell(told: ToldOutcomes, rows: int, json: Path | None, *, exit_code: bool) -> NoReturn:
+    """Print a comparison, write it where that is asked for, and end."""
+    print_comparison(screen(), told, most=rows)
+    if json is not None:
+        write_comparison(json, told)
+    raise typer.Exit(1 if exit_code and told.verdict is not Verdict.EQUIVALENT else 0)
 
 
 def _of_files(old: Path, new: Path) -> ContentDiff:

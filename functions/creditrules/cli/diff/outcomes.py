@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -43,12 +44,13 @@ class ToldRegion:
 
 @dataclass(frozen=True, slots=True)
 class ToldOutcomes:
-    """A comparison as readers see it, of files or of a service."""
+    """A comparison as readers see it, of files or of a service. plain: all of it that is known, for programs."""
 
     verdict: Verdict
     sentences: tuple[str, ...]
     regions: tuple[ToldRegion, ...]
     not_analysed: tuple[str, ...]
+    plain: Mapping[str, Any]
 
 
 def compare_files(old: VersionFiles, new: VersionFiles) -> OutcomeComparison:
@@ -75,7 +77,8 @@ def told_of(comparison: OutcomeComparison) -> ToldOutcomes:
         )
         for difference in comparison.differences
     )
-    return ToldOutcomes(comparison.verdict, tuple(headlines(comparison)), tuple(regions), comparison.not_analysed)
+    sentences, plain = tuple(headlines(comparison)), plain_comparison(comparison)
+    return ToldOutcomes(comparison.verdict, sentences, tuple(regions), comparison.not_analysed, plain)
 
 
 def print_comparison(console: Console, told: ToldOutcomes, *, most: int) -> None:
@@ -98,9 +101,9 @@ def print_comparison(console: Console, told: ToldOutcomes, *, most: int) -> None
             console.print(Text(f"  {line}"), soft_wrap=True)
 
 
-def write_comparison(path: Path, comparison: OutcomeComparison) -> None:
+def write_comparison(path: Path, told: ToldOutcomes) -> None:
     """All of it as JSON; ends the command where it cannot be written."""
-    write_text(path, json_text(dict(plain_comparison(comparison))) + "\n")
+    write_text(path, json_text(dict(told.plain)) + "\n")
 
 
 def _way(region: ToldRegion) -> tuple[tuple[int, str, str], ...]:

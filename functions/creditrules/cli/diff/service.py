@@ -52,16 +52,17 @@ query Outcomes(
   found: document(kind: $kind, slug: $slug) {
     diff(from: $from, to: $to) {
       outcomes(product: $product, validAt: $validAt) {
-        verdict sentences notAnalysed
+        verdict complete sentences notAnalysed
         differences(first: $first, after: $after) {
           pageInfo { hasNextPage endCursor }
-          nodes { changed { part before after } where proved sample { name value } }
+          nodes { changed { part before after } where proved sample { name value } before { ANSWER } after { ANSWER } }
         }
       }
     }
   }
 }
 """
+_ANSWER = "outcome limit rate exposureLimit restrictedFeatures until reasons { ruleSet reason }"
 _LATEST = """
 query Latest($kind: String!, $slug: String!) {
   found: document(kind: $kind, slug: $slug) {
@@ -112,13 +113,28 @@ def ask_outcomes(
 ) -> ToldOutcomes:
     """For which applicants two versions answer otherwise, as `ask_diff` names them. Raises NoAnswerError."""
     given = {"name": name, "from": versions[0], "to": versions[1], "product": product, "validAt": valid_at}
-    found = _document(client, _OUTCOMES, given)["diff"]["outcomes"]
+    query = _OUTCOMES.replace("ANSWER", _ANSWER)
+    found = _document(client, query, given)["diff"]["outcomes"]
     nodes, page = found["differences"]["nodes"], found["differences"]["pageInfo"]
     while page["hasNextPage"]:
-        more = _document(client, _OUTCOMES, given | {"after": page["endCursor"]})["diff"]["outcomes"]["differences"]
+        more = _document(client, query, given | {"after": page["endCursor"]})["diff"]["outcomes"]["differences"]
         nodes, page = nodes + more["nodes"], more["pageInfo"]
     regions = tuple(_region(node) for node in nodes)
-    return ToldOutcomes(Verdict(found["verdict"]), tuple(found["sentences"]), regions, tuple(found["notAnalysed"]))
+    plain = {name: found[name] for name in ("verdict", "complete", "notAnalysed")}
+    plain["differences"] = [_plain(node) for node in nodes]
+    sentences, left = tuple(found["sentences"]), tuple(found["notAnalysed"])
+    return ToldOutcomes(Verdict(found["verdict"]), sentences, regions, left, plain)
+
+
+def _plain(node: dict[str, Any]) -> dict[str, Any]:
+    """A difference as `plain_comparison` has it, as far as a service tells it."""
+    return {
+        "changed": node["changed"],
+        "where": node["where"],
+        "literals": {each["name"]: each["value"] for each in node["sample"]},
+        **{side: {name: part for name, part in node[side].items() if part} for side in ("before", "after")},
+        "proof": "PROVED" if node["proved"] else "SEARCHED",
+    }
 
 
 def _region(node: dict[str, Any]) -> ToldRegion:
