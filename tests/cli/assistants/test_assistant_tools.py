@@ -146,6 +146,19 @@ def test_files_and_versions_are_compared_by_cell(lender: Lender, folder: Path) -
     )
 
 
+def test_a_comparison_tells_for_whom_the_answers_differ_or_proves_that_for_nobody(lender: Lender) -> None:
+    server = lender.assistant()
+    asked = {"before": {"document": "night-pause"}, "outcomes": True}
+    answers = call(server, "compare", **asked, after={"content": RULES}).data["answers"]
+    assert (answers["verdict"], answers["total"], answers["notAnalysed"]) == ("DIFFERENT", 1, [])
+    [region] = answers["regions"]
+    assert (region["where"], region["sample"], region["proved"]) == ("hour: [6..7)", {"hour": "6"}, True)
+    assert [part["part"] for part in region["changed"]][:1] == ["OUTCOME"]
+    same = call(server, "compare", **asked, after={"content": LATER.replace("< 7", "<7")}).data["answers"]
+    assert (same["verdict"], same["regions"]) == ("EQUIVALENT", [])
+    assert call(server, "compare", before={"content": LATER}, after={"content": RULES}).data["answers"] is None
+
+
 def test_applicants_are_tried_on_a_draft_and_held_against_what_is_in_force(lender: Lender) -> None:
     draft = LATER.replace("facts:\n", "facts:\n  - {name: tired, type: boolean, nullable: true}\n").replace(
         "< 7", "< 8"

@@ -13,13 +13,11 @@ from rich.text import Text
 
 from creditrules.cli.impact.sides import VersionFiles
 from creditrules.cli.impact.writing import write_text
+from creditrules.cli.outcome_sides import side_of
 from creditrules.document import json_text
 from creditrules.eligibility.outcomes import (
     OutcomeComparison,
     OutcomePart,
-    ProductSide,
-    RuleSetSide,
-    Side,
     Verdict,
     compare_outcomes,
     headlines,
@@ -55,15 +53,7 @@ class ToldOutcomes:
 
 def compare_files(old: VersionFiles, new: VersionFiles) -> OutcomeComparison:
     """Two files with all that decides beside them, as `read_versions` gives them."""
-    return compare_outcomes(_side(old), _side(new))
-
-
-def _side(files: VersionFiles) -> Side:
-    """A rule set alone is compared for products of every kind; otherwise it is the product that answers."""
-    asked = files.assessor
-    if not files.product and len(asked.rule_sets) == 1:
-        return RuleSetSide(asked.rule_sets[0], asked.now, asked.parameters)
-    return ProductSide(asked.product, asked.product_digest, asked.governing, asked.now, asked.parameters, asked.absent)
+    return compare_outcomes(*(side_of(each.assessor, alone=not each.product) for each in (old, new)))
 
 
 def told_of(comparison: OutcomeComparison) -> ToldOutcomes:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from creditrules.cli.assistants.cursors import digest_of, place_of, sealed
 from creditrules.cli.assistants.sources import Source, Sources
 from creditrules.cli.assistants.tooling import Cursor, First, Given, Page, Told, Tool
+from creditrules.cli.assistants.tools.answering import AnswersDiffer, answers_compared
+from creditrules.cli.assistants.tools.checking import Beside
 from creditrules.rules import split_change
 from creditrules.rules.diff import ContentDiff, Row, TableDiff, diff_contents
 
@@ -23,6 +25,10 @@ class Compare(Given):
     after: Source
     first: First = 30
     cursor: Cursor = None
+    outcomes: bool = Field(False, description="Tell as well for whom the answers differ, or prove that for nobody.")
+    product: Source | None = Field(None, description="With outcomes: what is applied for.")
+    beside: Beside = Field(default_factory=list, description="With outcomes: other rule sets, and parameters.")
+    at: Annotated[AwareDatetime | None, Field(description="With outcomes: what now() and today() mean.")] = None
 
 
 class Difference(Told):
@@ -44,6 +50,7 @@ class Compared(Page):
     identical: bool
     total: int = Field(description="How many differences there are.")
     differences: list[Difference]
+    answers: AnswersDiffer | None = Field(None, description="With outcomes: for whom the answers differ.")
 
 
 def tools(sources: Sources) -> list[Tool]:
@@ -56,18 +63,22 @@ def tools(sources: Sources) -> list[Tool]:
         digest = digest_of(*(side.data for side in sides))
         start = place_of(given.cursor, digest)
         end = start + given.first
+        asked = (given.product, given.beside, given.at)
+        answers = answers_compared(sources, (given.before, given.after), *asked) if given.outcomes else None
         return Compared(
             before=sides[0].name,
             after=sides[1].name,
             identical=not found,
             total=len(found),
             differences=found[start:end],
+            answers=answers,
             next_cursor=sealed(digest, end, len(found)),
         )
 
     about = (
         "In what two contents differ: two versions, a proposal and what is in force, two files, a file and a version. "
-        "Tables are compared by row and cell. This is what is written, not what applicants are answered: see simulate."
+        "Tables are compared by row and cell. That is what is written; with `outcomes`, what applicants are answered "
+        "is compared as well: regions of facts with samples, or the proof that there are none."
     )
     return [Tool("compare", "Compare rules", about, Compare, Compared, run)]
 
