@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from creditrules.dmn.analysis import Budget
     from creditrules.eligibility.outcomes import ProductSide, Side
 
-__all__ = ["ComparedOutcomes", "answering", "bounded", "compared", "outcome_obstacles", "outcomes_compared"]
+__all__ = ["ComparedOutcomes", "answering", "bounded", "compared", "outcome_obstacles", "outcomes_compared", "shares"]
 
 MOST_PRODUCTS: Final = 5
 """How many products are compared by one request; what was compared before stays where it is fresh."""
@@ -27,11 +27,21 @@ _NODES, _STEPS, _BOXES = 100_000, 300_000, 500
 """What the products of one request share, so that it takes seconds; what is beyond is searched, and said so."""
 
 
-def bounded(products: int = 1) -> Budget:
-    """What comparing one of so many products may take."""
+def bounded() -> Budget:
+    """What comparing one product alone may take."""
+    return next(shares(1))
+
+
+def shares(products: int) -> Iterator[Budget]:
+    """What comparing each of so many products may take, one after another: what one leaves is shared by the others."""
     from creditrules.dmn.analysis import Budget  # noqa: PLC0415 - who only answers applicants never loads it
 
-    return Budget(_NODES // products, _STEPS // products, _BOXES // products)
+    nodes, steps = _NODES, _STEPS
+    for left in range(products, 0, -1):
+        share = Budget(nodes // left, steps // left, _BOXES // products)
+        yield share
+        nodes += max(share.nodes, 0) - nodes // left
+        steps += max(share.steps, 0) - steps // left
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +84,8 @@ def outcomes_compared(catalogue: Catalogue, tenant: str, change: Alteration, pro
     ]
     names = {part.name for part in fresh}
     wanted = [slug for slug in touched if slug not in names][:MOST_PRODUCTS]
-    budget = bounded(len(wanted)) if wanted else bounded()
-    return [*fresh, *(_computed(catalogue, tenant, touched[slug], slug, proposed, budget) for slug in wanted)]
+    each = zip(wanted, shares(len(wanted)), strict=True)
+    return [*fresh, *(_computed(catalogue, tenant, touched[slug], slug, proposed, share) for slug, share in each)]
 
 
 def outcome_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
