@@ -113,8 +113,8 @@ def test_a_comparison_with_other_rules_is_stale_and_done_anew(service: Service) 
 
 def test_a_comparison_is_stale_once_a_parameter_has_another_value_by_its_date(service: Service) -> None:
     now = service.clock.moment
-    days = {(now + timedelta(days=days)).date().isoformat(): value for days, value in ((-30, 200_000), (30, 190_000))}
-    lines = "\n".join(f'  "{day}": {{value: {value}}}' for day, value in days.items())
+    values = {(now + timedelta(later)).date().isoformat(): value for later, value in ((-30, 200_000), (30, 190_000))}
+    lines = "\n".join(f'  "{day}": {{value: {value}}}' for day, value in values.items())
     level = f"parameter: level\ncategory: RISK\nname: {{en: Level}}\ntype: number\nvalues:\n{lines}\n"
     act(service, "setApprovalPolicy", "chief", "userErrors { code }", rules=[], statement=STATEMENT)
     given = {"slug": "level", "content": level, "change": CHANGE}
@@ -123,7 +123,7 @@ def test_a_comparison_is_stale_once_a_parameter_has_another_value_by_its_date(se
     assessed = assess(service, draft(service, content))["proposal"]
     query = "query($id: ID!) { node(id: $id) { ... on Proposal { obstacles { code } } } }"
     for days, expected in ((1, []), (20, []), (40, ["IMPACT_STALE"])):
-        service.clock.moment = now + timedelta(days=days)
+        service.clock.moment = now + timedelta(days)
         assert obstacles(service.data(query, {"id": assessed["id"]}, "writer")["node"]) == expected
 
 

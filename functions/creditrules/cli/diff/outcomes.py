@@ -53,7 +53,8 @@ class ToldOutcomes:
 
 def compare_files(old: VersionFiles, new: VersionFiles) -> OutcomeComparison:
     """Two files with all that decides beside them, as `read_versions` gives them."""
-    return compare_outcomes(*(side_of(each.assessor, alone=not each.product) for each in (old, new)))
+    before, after = (side_of(each.assessor, alone=not each.product) for each in (old, new))
+    return compare_outcomes(before, after)
 
 
 def told_of(comparison: OutcomeComparison) -> ToldOutcomes:
