@@ -318,7 +318,8 @@ def _axes_of(
 def declare(algebra: Algebra, models: Sequence[tuple[CompiledModel, Sequence[str]]]) -> None:
     """Give the facts of several models their axes before any is analysed: what one of them takes is in the space.
 
-    Null is where all that declare the fact take it. What one model does not take, its `refused` tells.
+    Null is where all that declare the fact take it. What one model does not take, its `refused` tells. What a large
+    table asks for is in the order in which that is best asked, by the first model that has it.
     """
     regions: dict[tuple[str, ...], tuple[Region, tuple[Value, ...]]] = {}
     nullable: dict[tuple[str, ...], bool] = {}
@@ -327,7 +328,11 @@ def declare(algebra: Algebra, models: Sequence[tuple[CompiledModel, Sequence[str
             known, others = regions.get(path, (NOTHING, ()))
             regions[path] = (known.union(region), (*others, *examples))
             nullable[path] = nullable.get(path, True) and within(region, None)
-    for path, (region, examples) in regions.items():
+    places: dict[str, int] = {}
+    for compiled, _ in models:
+        for name in in_order(compiled, [fact.name for fact in compiled.facts]):
+            places.setdefault(name, len(places))
+    for path, (region, examples) in sorted(regions.items(), key=lambda each: places[each[0][0]]):
         whole = region if nullable[path] else region.intersection(on_line(Line.NULL).complement())
         algebra.fact(path, whole, examples)
 
