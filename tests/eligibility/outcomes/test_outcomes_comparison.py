@@ -279,3 +279,34 @@ def test_the_same_is_told_every_time(rows: Sequence[Row]) -> None:
     ]
     assert told[0] == told[1]
     assert told[0]
+
+
+AGE = "years and months duration(born, today()).years"
+AGE_OF = {"name": "ageOf", "parameters": [{"name": "born", "type": "date"}], "expression": AGE}
+
+
+@pytest.mark.parametrize(
+    ("functions", "age", "young"),
+    [
+        ([], AGE, "< 18"),
+        (
+            [{"name": "ageOf", "parameters": [{"name": "born", "type": "date"}], "expression": AGE}],
+            "ageOf(born)",
+            "< 18",
+        ),
+        ([], "0", f"{AGE} < 18"),
+    ],
+)
+def test_the_same_rules_at_two_moments_differ_wherever_they_ask_for_the_time(
+    functions: Any, age: str, young: str
+) -> None:
+    rows = [[young, '"DECLINE"', '"A"'], ["-", '"ALLOW"', "null"]]
+    findings = {"hitPolicy": "FIRST", "inputs": ["Age"], "outputs": ["intervention", "reason"], "rules": rows}
+    fact = {"name": "born", "type": "date", "label": {"en": "Born"}}
+    decisions = [{"name": "Age", "expression": age}, {"name": "Findings", "table": findings}]
+    document = document_of([]) | {"facts": [fact], "functions": functions, "decisions": decisions}
+    compiled = compiled_of(document)
+    found = compare_outcomes(RuleSetSide(compiled, NOW.replace(year=2024)), RuleSetSide(compiled, NOW))
+    assert [(each.where, each.proof) for each in found.differences] == [
+        ('born: [@"2006-11-29"..@"2008-11-28"]', "PROVED")
+    ]

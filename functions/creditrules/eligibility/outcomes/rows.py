@@ -66,7 +66,7 @@ def other_rows(before: CompiledRuleSet, after: CompiledRuleSet, words: OtherWord
 
     Where no such row matches on either side, both find the same.
     """
-    if _frame(before) != _frame(after):
+    if _frame(before) != _frame(after) or words.spoken_in(_around_decisions(before)):
         return None
     found = {}
     sides = [{each.name: each for each in side.model.checked.model.decisions} for side in (before, after)]
@@ -96,6 +96,13 @@ def _frame(compiled: CompiledRuleSet) -> object:
         (form.findings, dict(form.publishes), frozenset(form.reasons), form.applies_to, form.time_zone),
         (compiled.asked, compiled.given, compiled.parameters, compiled.reads),
     )
+
+
+def _around_decisions(compiled: CompiledRuleSet) -> str:
+    """All text in which it may speak of times and parameters beside its decisions."""
+    model: Model = compiled.model.checked.model
+    facts = [fact.item for fact in model.facts]
+    return repr((facts, model.types, model.functions, model.services, compiled.rule_set.form.applies_to))
 
 
 def _rows(before: Decision, after: Decision, words: OtherWords) -> OtherRows | None:
