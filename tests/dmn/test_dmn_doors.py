@@ -21,8 +21,8 @@ DOORS = {
         Items Known Leaf Line Linear Move NearestPoint Of Part Proof Reach Record Said Sampler Term TooLarge
         Witness analyse_model axes_of between box_parts box_text calculate compare cover declare fact_diagram
         facts_of few greatest is_added known least line_of_term lines_of_type nearest_points nodes on_line
-        one_of_each parts_between paths point reach_of region_text restricted stretches support term_text
-        terminals thinned value_of verify_model
+        one_of_each parts_between paths point reach_of read_expression region_text restricted stretches support
+        term_text terminals thinned value_of verify_model
     """,
     "creditrules.dmn.exchange.files": """
         Form form_of ModelFile read_files with_tables write_file Written

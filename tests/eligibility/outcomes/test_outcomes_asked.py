@@ -154,20 +154,5 @@ def test_what_guarantors_are_asked_is_not_taken_for_the_applicants_and_a_change_
     assert not moved.complete
 
 
-def test_a_price_alone_is_a_difference_that_is_never_called_equivalent() -> None:
-    """Rules say nothing of it: offers are tried, and what they are reckoned by is compared."""
-    before, same, dearer = (side(OPEN, pricing=price(rate)) for rate in ("0.12", "0.12", "0.18"))
-    assert compare_outcomes(before, same).verdict is Verdict.EQUIVALENT
-    found = compare_outcomes(before, dearer)
-    assert (found.verdict, found.complete) == (Verdict.DIFFERENT, False)
-    (only,) = found.differences
-    (changed,) = only.changed
-    assert (changed.part, only.box, only.proof) == ("OFFER", None, "SEARCHED")
-    assert "rate 0.12" in changed.before
-    assert "rate 0.18" in changed.after
-    unpriced = side(OPEN)
-    assert compare_outcomes(before, unpriced).verdict is Verdict.DIFFERENT
-
-
 def price(rate: str) -> dict[str, Any]:
     return {"rate": rate, "term": {"minimum": 3, "maximum": 96}}

@@ -22,6 +22,7 @@ What is beyond the budget raises `TooLarge` with the place.
 from creditrules.dmn.analysis.model import Analysis, analyse_model, declare
 from creditrules.dmn.analysis.nearest.cheapest import NearestPoint, nearest_points
 from creditrules.dmn.analysis.nearest.reach import Move, Reach, reach_of
+from creditrules.dmn.analysis.reading.apart import read_expression
 from creditrules.dmn.analysis.reading.calls import greatest, least
 from creditrules.dmn.analysis.reading.clock import Clock
 from creditrules.dmn.analysis.reading.facts import fact_diagram
@@ -106,6 +107,7 @@ __all__ = [
     "paths",
     "point",
     "reach_of",
+    "read_expression",
     "region_text",
     "restricted",
     "stretches",

@@ -13,7 +13,7 @@ from creditrules.eligibility.outcomes.products import Combined, ProductOutcome, 
 from creditrules.eligibility.outcomes.sides import Answered
 from creditrules.records import dataclass, replace
 
-__all__ = ["UNTOLD_PART", "ChangedPart", "OutcomePart", "changed_parts", "parts_of_answers"]
+__all__ = ["UNTOLD_PART", "ChangedPart", "OutcomePart", "changed_parts", "in_order", "parts_of_answers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,11 @@ def _question(
 
 
 def _bounding(algebra: Algebra, terms: frozenset[Term], bound: _Bound) -> Diagram:
-    return algebra.term(next(iter(terms))) if bound is None else bound(algebra, _ordered(terms))
+    return algebra.term(next(iter(terms))) if bound is None else bound(algebra, in_order(terms))
 
 
-def _ordered(terms: frozenset[Term]) -> tuple[Term, ...]:
+def in_order(terms: frozenset[Term]) -> tuple[Term, ...]:
+    """The same every time."""
     return tuple(sorted(terms, key=term_text))
 
 

@@ -8,7 +8,7 @@ comparison is not complete: finding nothing then proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import chain, islice, product
@@ -25,6 +25,7 @@ from creditrules.dmn.analysis import (
     Proof,
     Sampler,
     TooLarge,
+    Witness,
     box_text,
     cover,
     declare,
@@ -43,7 +44,8 @@ from creditrules.eligibility.outcomes.changed import (
     parts_of_answers,
 )
 from creditrules.eligibility.outcomes.confines import confines_of, others_changed
-from creditrules.eligibility.outcomes.sides import Answered, Side
+from creditrules.eligibility.outcomes.prices import price_parts
+from creditrules.eligibility.outcomes.sides import Answered, ProductSide, Side
 from creditrules.feel import from_datetime
 from creditrules.records import dataclass
 
@@ -58,7 +60,7 @@ _REQUESTS: Final = tuple(
 )
 """What is asked for where only what is offered may differ."""
 
-_PRICES: Final = "offers: what they are reckoned by is another, so that they are compared by search alone"
+_PRICES: Final = "offers: rules judge them, or their rates cannot be followed: they are compared by search alone"
 
 _STEPS_OF_A_PART: Final = 2
 """What a part of the diagram of differences takes, for each way to differ, until its regions are told."""
@@ -121,8 +123,7 @@ def compare_outcomes(before: Side, after: Side, budget: Budget | None = None) ->
 
     Each at its own moment and with its own parameters. What is beyond the budget is searched, and said so.
     """
-    algebra = Algebra(from_datetime(after.now), budget)
-    declare(algebra, [(each.model, each.asked) for side in (before, after) for each in side.models])
+    algebra = _shared(before, after, budget)
     sides = _Sides(before, after, Sampler(algebra))
     others = [f"{slug}: {_OTHERS}" for slug in others_changed(algebra, before, after)]
     inside = confines_of(algebra, before, after)
@@ -133,12 +134,35 @@ def compare_outcomes(before: Side, after: Side, budget: Budget | None = None) ->
     except TooLarge as beyond:
         return OutcomeComparison(tuple(sides.searched(*_around(inside))), (str(beyond), *others))
     found = [*(each for box in sorted(boxes, key=_order) for each in sides.looked_at(box)), *more, *others]
-    if before.prices != after.prices:
-        found += [*sides.offered(), _PRICES]
+    if isinstance(before, ProductSide) and isinstance(after, ProductSide) and before.prices != after.prices:
+        found += _offers(before, after, algebra.budget)
     return OutcomeComparison(
         tuple(each for each in found if isinstance(each, OutcomeDifference)),
         tuple(each for each in found if isinstance(each, str)),
     )
+
+
+def _shared(before: Side, after: Side, budget: Budget | None) -> Algebra:
+    """The space of all facts of both."""
+    algebra = Algebra(from_datetime(after.now), budget)
+    declare(algebra, [(each.model, each.asked) for side in (before, after) for each in side.models])
+    return algebra
+
+
+def _offers(before: ProductSide, after: ProductSide, budget: Budget) -> Iterator[OutcomeDifference | str]:
+    """In what offers differ by prices, in a space of its own: it has other confines than what the rules say."""
+    algebra = _shared(before, after, budget)
+    sides = _Sides(before, after, Sampler(algebra))
+    try:
+        parts = price_parts(algebra, before, after)
+        boxes, more = _boxes(algebra, parts) if parts is not None else ([], [_PRICES])
+    except TooLarge as beyond:
+        boxes, more = [], [f"offers: {beyond}"]
+    for box in sorted(boxes, key=_order):
+        yield from sides.looked_at(box)
+    if more:
+        yield from sides.offered()
+        yield from more
 
 
 def _around(inside: Diagram) -> tuple[Box, ...]:
@@ -190,13 +214,24 @@ class _Sides:
         if sample.proof is Proof.EMPTY:
             return
         first = [] if sample.facts is None else [sample.facts]
-        for facts in chain(first, self.sampler.applicants(_TRIES, box)):
+        offered = any(each.part is OutcomePart.OFFER for each in box.value)
+        asking = self._asking(box, first) if offered else ()
+        for facts in chain(asking, first, self.sampler.applicants(_TRIES, box)):
             answers = self._differing(facts)
-            if answers is not None:
-                proof = Proof.PROVED if box.exact and self._is_stated(box) else Proof.SEARCHED
+            if answers is not None and (not offered or answers[0].offer != answers[1].offer):
+                proof = Proof.PROVED if box.exact and self._is_stated(box) and not offered else Proof.SEARCHED
                 yield OutcomeDifference(box.value, box, self._stated(facts), answers, proof)
                 return
         yield f"{box_text(box)}: no applicant was found there whom both answer otherwise"
+
+    def _asking(self, box: Box, applicants: Sequence[Facts]) -> Iterator[Facts]:
+        """Applicants of a box who ask for something that many products lend."""
+        for facts, request in product(applicants, _REQUESTS):
+            asked = facts.get("request")
+            for more in ({}, asked if isinstance(asked, Mapping) else {}):
+                asking = {**facts, "request": {**more, **request}}
+                if box.has(Witness(asking).position):
+                    yield asking
 
     def searched(self, *boxes: Box) -> Iterator[OutcomeDifference]:
         """Applicants who are answered otherwise, one for each way; found by search."""

@@ -16,7 +16,7 @@ from creditrules.eligibility.outcomes.rule_sets import RuleSetOutcome, outcome_o
 from creditrules.eligibility.parameters import NO_PARAMETERS, Parameters
 from creditrules.eligibility.situation import parameter_facts, product_facts
 from creditrules.feel import Value, from_datetime
-from creditrules.records import dataclass, replace
+from creditrules.records import dataclass, field, replace
 from creditrules.rules import Intervention, ProductForm
 
 __all__ = ["Combined", "ProductOutcome", "ReasonTold", "combined", "outcome_of_product", "reserved_facts"]
@@ -51,11 +51,15 @@ class Combined:
 
 @dataclass(frozen=True, slots=True)
 class ProductOutcome:
-    """The rule sets of a product, each with what it finds. absent: slugs of those that have no version in force."""
+    """The rule sets of a product, each with what it finds. absent: slugs of those that have no version in force.
+
+    published: by name what those publish that judge no offer, as `Results.told`.
+    """
 
     rule_sets: tuple[RuleSetOutcome, ...]
     algebra: Algebra
     absent: tuple[str, ...] = ()
+    published: Mapping[str, Diagram] = field(default_factory=dict)
 
     @property
     def voices(self) -> Sequence[tuple[str, Diagram]]:
@@ -66,12 +70,13 @@ class ProductOutcome:
     def diagram(self, view: Callable[[Combined], Hashable] = lambda whole: whole) -> Diagram:
         """What they come to together, or what `view` makes of that; a view that leaves much out has fewer boxes."""
         leaf = self.algebra.diagrams.leaf
-        names, found = zip(*self.voices, strict=True)
+        names = [slug for slug, _ in self.voices]
+        found = [findings for _, findings in self.voices]
 
         def together(*findings: tuple[Told, ...]) -> Diagram:
             return leaf(view(combined(list(zip(names, findings, strict=True)))))
 
-        return self.algebra.diagrams.combine(together, *found)
+        return self.algebra.diagrams.combine(together, *found) if found else together()
 
     def at(self, witness: Witness) -> Combined:
         """What they come to together for one applicant."""
@@ -155,10 +160,13 @@ def outcome_of_product(
     reserved = reserved_facts(product, governing, parameters, shared, given or {})
     results = Results(shared)
     found: dict[int, RuleSetOutcome] = {}
+    published: Mapping[str, Diagram] = {}
     for at in sorted(range(len(governing)), key=lambda at: "offer" in governing[at].given):
         found[at] = _after(results, governing[at], now, reserved)
         results.add(found[at])
-    return ProductOutcome(tuple(found[at] for at in range(len(governing))), shared)
+        if "offer" not in governing[at].given:
+            published = results.told()
+    return ProductOutcome(tuple(found[at] for at in range(len(governing))), shared, published=published)
 
 
 def reserved_facts(

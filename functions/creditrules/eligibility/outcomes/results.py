@@ -51,6 +51,10 @@ class Results:
             )
             self.published[name] = given
 
+    def told(self) -> Mapping[str, Diagram]:
+        """By name what was published until now, as `Said`; null where nothing was, UNTOLD where that cannot be told."""
+        return {name: self.algebra.diagrams.map(_told, given) for name, given in self.published.items()}
+
     def read_by(self, compiled: CompiledRuleSet) -> Mapping[str, Diagram]:
         """By name what a rule set reads, as `Said`; null where there is nothing."""
         diagrams = self.algebra.diagrams
@@ -74,6 +78,10 @@ class Results:
             return leaf(UNTOLD if findings == UNTOLD else _Given(said.value, type_))
 
         return given
+
+
+def _told(given: object) -> Hashable:
+    return UNTOLD if given == UNTOLD else _said(given)
 
 
 def _said(given: object) -> Said:

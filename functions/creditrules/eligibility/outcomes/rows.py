@@ -12,7 +12,7 @@ from creditrules.feel import Value
 from creditrules.records import dataclass, replace
 from creditrules.rules.diff import Alignment
 
-__all__ = ["OtherRows", "OtherWords", "other_rows", "other_words"]
+__all__ = ["OtherRows", "OtherWords", "other_rows", "other_words", "speaks_of_clock"]
 
 _ANY_ORDER: Final = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY})
 _ANY_ORDER_OF: Final = frozenset({Aggregation.COUNT, Aggregation.MIN, Aggregation.MAX})
@@ -36,9 +36,14 @@ class OtherWords:
 
     def spoken_in(self, text: str) -> bool:
         """Whether a text may speak of any of it; sooner yes than no."""
-        if self.clock and _CLOCK.search(text):
+        if self.clock and speaks_of_clock(text):
             return True
         return any(_speaks(text, fact, names) for fact, names in self.entries.items() if names and fact in text)
+
+
+def speaks_of_clock(text: str) -> bool:
+    """Whether a text may mean something else at another moment; sooner yes than no."""
+    return _CLOCK.search(text) is not None
 
 
 def _speaks(text: str, fact: str, names: frozenset[str]) -> bool:

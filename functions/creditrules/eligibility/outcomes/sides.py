@@ -19,6 +19,7 @@ from creditrules.eligibility.decide import GoverningRuleSet, decide
 from creditrules.eligibility.decision import Outcome, Terms
 from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.outcomes.products import ProductOutcome, outcome_of_product, reserved_facts
+from creditrules.eligibility.outcomes.rows import speaks_of_clock
 from creditrules.eligibility.outcomes.rule_sets import outcome_of_rule_set
 from creditrules.eligibility.parameters import Parameters
 from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
@@ -64,10 +65,6 @@ class Side(Protocol):
         """The facts that it works out itself and nobody can state: what hangs on them is searched."""
 
     @property
-    def prices(self) -> object:
-        """All that offers are reckoned by beside facts and terms: equal where no offer can differ for itself."""
-
-    @property
     def silent(self) -> Sequence[str]:
         """Slugs of the rule sets that should answer and do not, so that a person decides."""
 
@@ -103,11 +100,6 @@ class RuleSetSide:
     def made(self) -> frozenset[str]:
         """None."""
         return frozenset()
-
-    @property
-    def prices(self) -> object:
-        """None: a rule set offers nothing."""
-        return None
 
     @property
     def silent(self) -> Sequence[str]:
@@ -169,13 +161,25 @@ class ProductSide:
 
     @property
     def prices(self) -> object:
-        """The product's price with the values that it reads; where it reads what rule sets publish, these as well."""
+        """All that offers are reckoned by beside facts and terms: equal where no offer can differ for itself.
+
+        The product's price with the values that it reads; where it reads what rule sets publish, these as well.
+        """
         pricing = self.product.pricing
         if pricing is None:
             return None
         values = {name: self.parameters[name].value for name in self.product.parameters if name in self.parameters}
-        read = [each.rule_set.digest for each in self._every] if results_in(pricing.rate) else []
+        read: list[object] = []
+        if results_in(pricing.rate):
+            read = [self.now, parameter_facts(self.parameters), *(each.rule_set.digest for each in self._every)]
+        elif speaks_of_clock(pricing.rate):
+            read = [self.now]
         return pricing, dict(product_facts(self.product)), values, read
+
+    @property
+    def judges_offers(self) -> bool:
+        """Whether a rule set is told the offer."""
+        return any("offer" in each.given for each in self._every)
 
     @property
     def silent(self) -> Sequence[str]:
