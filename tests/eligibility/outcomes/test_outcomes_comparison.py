@@ -247,6 +247,16 @@ def test_rows_that_only_another_decision_reads_differ_where_that_answers_otherwi
     told_exactly(graded(rows), graded(rows, "< 4"))
 
 
+def test_rows_that_call_functions_differ_where_these_come_to_something_else() -> None:
+    function = {"name": "half", "parameters": [{"name": "of", "type": "number"}], "expression": "of / 2"}
+    rows: list[Row] = [("< half(8)", "-", "-", "DECLINE A", "null"), ("-", "-", "-", "ALLOW B", "half(income)")]
+    before, after = (
+        compiled_of(document_of([(first, *rows[0][1:]), rows[1]]) | {"functions": [function]})
+        for first in ("< half(8)", "< half(6)")
+    )
+    told_exactly(before, after)
+
+
 STEP = Decimal("0.225")
 
 

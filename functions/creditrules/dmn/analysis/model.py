@@ -112,7 +112,7 @@ class Analysis:
         """
         checked = self._checked.decisions[decision]
         unread = {*self._checked.decisions, "results"}
-        scope = {**self._inlined(), **{name: self._fact(name) for name in checked.requires if name not in unread}}
+        scope = {**self._inlined(), **self._facts_in(checked, unread)}
         if not isinstance(checked.value, CheckedTable):
             raise KeyError(decision)
         return may_match(self._reader, checked.value, scope, rows, unread)
@@ -176,10 +176,12 @@ class Analysis:
     def _scope(self, decision: CheckedDecision) -> Scope:
         scope = dict(self._inlined())
         scope.update(self._results([name for name in decision.requires if name in self._checked.decisions]))
-        for name in decision.requires:
-            if name in self._checked.facts or name in self._checked.extra_facts:
-                scope[name] = self._fact(name)
+        scope.update(self._facts_in(decision))
         return scope
+
+    def _facts_in(self, decision: CheckedDecision, but: Collection[str] = ()) -> Scope:
+        known = (self._checked.facts.keys() | self._checked.extra_facts.keys()) - set(but)
+        return {name: self._fact(name) for name in decision.requires if name in known}
 
     def _results(self, names: Sequence[str]) -> dict[str, Scoped]:
         """What decisions come to, for others; where a coarse analysis adds numbers up, each as one value."""
