@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import product
 
 from hypothesis import assume, given, settings
@@ -38,11 +39,12 @@ from creditrules.feel.temporal import UTC_ZONE
 
 NOW = DateTime(Date(2026, 1, 1), Time(0, UTC_ZONE))
 
-NUMBERS = ["0", "1", "2.5", "-1", "10", "1e3"]
-TEXTS = ['"A"', '"B"', '"M"', '""']
-DATES = ['date("2026-01-01")', '@"2026-06-30"', 'date("2025-12-31")']
-DURATIONS = ['duration("P30D")', '@"P1D"']
-MOMENTS = ['@"2026-01-01T00:00:00Z"', '@"2026-01-01T00:00:00"', '@"2026-01-01T01:00:00+01:00"']
+NUMBERS = ("0", "1", "2.5", "-1", "10", "1e3")
+TEXTS = ('"A"', '"B"', '"M"', '""')
+DATES = ('date("2026-01-01")', '@"2026-06-30"', 'date("2025-12-31")')
+DURATIONS = ('duration("P30D")', '@"P1D"')
+MOMENTS = ('@"2026-01-01T00:00:00Z"', '@"2026-01-01T00:00:00"', '@"2026-01-01T01:00:00+01:00"')
+TRUTHS = ("true", "false")
 CONSTANTS = st.sampled_from([*NUMBERS, *TEXTS, *DATES, *DURATIONS, *MOMENTS, "true", "false", "null"])
 VALUES: list[Value] = [
     None,
@@ -57,6 +59,7 @@ VALUES: list[Value] = [
     ["A", "B"],
     {"a": Decimal(1)},
 ]
+ANY_VALUE = st.sampled_from(VALUES)
 
 
 def simple_tests(constants: Sequence[str]) -> st.SearchStrategy[str]:
@@ -79,7 +82,8 @@ def conditions(constants: Sequence[str]) -> st.SearchStrategy[str]:
     )
 
 
-def cells(constants: Sequence[str]) -> st.SearchStrategy[str]:
+@cache
+def cells(constants: tuple[str, ...]) -> st.SearchStrategy[str]:
     listed = st.lists(simple_tests(constants), min_size=1, max_size=3).map(", ".join)
     return st.one_of(
         st.just("-"),
@@ -96,17 +100,20 @@ def cells(constants: Sequence[str]) -> st.SearchStrategy[str]:
     )
 
 
-columns = st.sampled_from([NUMBERS, TEXTS, DATES, DURATIONS, MOMENTS, ["true", "false"], [*NUMBERS, *TEXTS]])
+columns = st.lists(
+    st.sampled_from([NUMBERS, TEXTS, DATES, DURATIONS, MOMENTS, TRUTHS, (*NUMBERS, *TEXTS)]), min_size=1, max_size=3
+)
+defaults = st.sampled_from(["", "9"])
 
 
 @st.composite
 def tables(draw: st.DrawFn, policies: Sequence[str]) -> tuple[CompiledModel, list[list[str]], list[Decimal], str]:
-    kinds = draw(st.lists(columns, min_size=1, max_size=3))
+    kinds = draw(columns)
     count = draw(st.integers(1, 7))
     rows = [[draw(cells(kind)) for kind in kinds] for _ in range(count)]
     results = [Decimal(draw(st.integers(1, 3))) for _ in rows]
     policy = draw(st.sampled_from(policies))
-    default = draw(st.sampled_from(["", "9"]))
+    default = draw(defaults)
     facts = [{"name": f"f{index}", "type": "Any", "nullable": True} for index in range(len(kinds))]
     facts.append({"name": "other", "type": "Any", "nullable": True})
     table = {
@@ -120,12 +127,16 @@ def tables(draw: st.DrawFn, policies: Sequence[str]) -> tuple[CompiledModel, lis
     return compile_model(check_model(model)), rows, results, f"{policy} {default}"
 
 
+@cache
+def compiled_cell(cell: str, names: tuple[str, ...]) -> Callable[[Run, Mapping[str, Value], Value], Value]:
+    return compile_unary_tests(check_unary_tests(parse_unary_tests(cell or "-"), dict.fromkeys(names, ANY), ANY))
+
+
 def matches(row: Sequence[str], values: Sequence[Value], scope: Mapping[str, Value]) -> bool:
-    for cell, value in zip(row, values, strict=True):
-        checked = check_unary_tests(parse_unary_tests(cell or "-"), dict.fromkeys(scope, ANY), ANY)
-        if compile_unary_tests(checked)(Run(NOW), scope, value) is not True:
-            return False
-    return True
+    return all(
+        compiled_cell(cell, tuple(scope))(Run(NOW), scope, value) is True
+        for cell, value in zip(row, values, strict=True)
+    )
 
 
 def slow(  # noqa: C901  (a case for each hit policy)
@@ -177,7 +188,7 @@ def test_the_index_and_the_row_by_row_reading_agree(
 ) -> None:
     compiled, rows, results, policy = built
     for _ in range(5):
-        facts = {fact.name: data.draw(st.sampled_from(VALUES)) for fact in compiled.facts}
+        facts = {fact.name: data.draw(ANY_VALUE) for fact in compiled.facts}
         values = [facts[f"f{index}"] for index in range(len(rows[0]))]
         matching = [number for number, row in enumerate(rows, 1) if matches(row, values, facts)]
         fired, value = slow(matching, results, policy)
@@ -197,20 +208,24 @@ def test_the_index_and_the_row_by_row_reading_agree(
 TYPED = {
     "number": (NUMBERS, NUMBER, ["", "[0..10]", "1, 2.5, 1000", "not(1)", "> other"]),
     "string": (TEXTS, STRING, ["", '"A", "B"', 'not("M")', '"A", null']),
-    "boolean": (["true", "false"], BOOLEAN, ["", "true"]),
+    "boolean": (TRUTHS, BOOLEAN, ["", "true"]),
     "date": (DATES, DATE, ["", '>= @"2026-01-01"']),
     "days and time duration": (DURATIONS, DAYS_TIME, [""]),
 }
 
 
+KINDS = st.lists(st.sampled_from(sorted(TYPED)), min_size=1, max_size=3)
+SPELLINGS = st.sampled_from(["f{}", "{{a: f{}}}.a"])
+
+
 @st.composite
 def typed_tables(draw: st.DrawFn) -> tuple[CompiledModel, list[list[str]], list[tuple[SimpleType, str]]]:
-    kinds = draw(st.lists(st.sampled_from(sorted(TYPED)), min_size=1, max_size=3))
+    kinds = draw(KINDS)
     rows = [[draw(cells(TYPED[kind][0])) for kind in kinds] for _ in range(draw(st.integers(1, 5)))]
     facts = [{"name": f"f{index}", "type": "Any", "nullable": True} for index in range(len(kinds))]
     facts.append({"name": "other", "type": "Any", "nullable": True})
     limits = [draw(st.sampled_from(TYPED[kind][2])) for kind in kinds]
-    spelling = draw(st.sampled_from(["f{}", "{{a: f{}}}.a"]))
+    spelling = draw(SPELLINGS)
     named = draw(st.booleans())
     items = [
         {"name": f"Type {index}", "type": kind, "allowedValues": limit}
@@ -237,7 +252,7 @@ def test_typed_columns_refuse_what_may_not_stand_in_them_and_else_agree(
 ) -> None:
     compiled, rows, types = built
     for _ in range(5):
-        facts = {fact.name: data.draw(st.sampled_from(VALUES)) for fact in compiled.facts}
+        facts = {fact.name: data.draw(ANY_VALUE) for fact in compiled.facts}
         values = [facts[f"f{index}"] for index in range(len(types))]
         values = [value[0] if isinstance(value, list) and len(value) == 1 else value for value in values]
         sound = all(
@@ -251,6 +266,7 @@ def test_typed_columns_refuse_what_may_not_stand_in_them_and_else_agree(
 
 
 SMALL: list[Value] = [None, Decimal(0), Decimal(1), Decimal("2.5"), "A", "B", True, parse_date("2026-01-01")]
+SMALL_VALUE = st.sampled_from(SMALL)
 
 
 @settings(max_examples=40, deadline=None)
@@ -261,7 +277,7 @@ def test_what_partial_evaluation_says_holds_however_the_facts_are_completed(
     compiled, _, _, _ = built
     names = [fact.name for fact in compiled.facts]
     absent = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
-    known = {name: data.draw(st.sampled_from(SMALL)) for name in names if name not in absent}
+    known = {name: data.draw(SMALL_VALUE) for name in names if name not in absent}
     partial = compiled.evaluate(known, NOW, ("T",))
     outcome, value = partial.tables["T"], partial.values["T"]
     assert outcome.missing <= set(absent)
@@ -295,7 +311,7 @@ def test_a_fact_that_is_not_named_as_missing_does_not_alter_the_outcome(
     compiled, _, _, _ = built
     names = [fact.name for fact in compiled.facts]
     absent = data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
-    known = {name: data.draw(st.sampled_from(SMALL)) for name in names if name not in absent}
+    known = {name: data.draw(SMALL_VALUE) for name in names if name not in absent}
     outcome = compiled.evaluate(known, NOW, ("T",)).tables["T"]
     idle = [name for name in absent if name not in outcome.missing]
     assume(idle)

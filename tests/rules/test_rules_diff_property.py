@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import assume, example, given, settings
@@ -28,34 +29,42 @@ CELLS = st.one_of(
 )
 
 
-@st.composite
-def rows(draw: st.DrawFn, inputs: list[str], outputs: list[str]) -> Any:
-    when = draw(st.lists(CELLS, min_size=len(inputs), max_size=len(inputs)))
-    then = draw(st.lists(CELLS, min_size=len(outputs), max_size=len(outputs)))
-    match draw(st.integers(0, 3)):
-        case 0:
-            return [*when, *then]
-        case 1:
-            kept = draw(st.sets(st.sampled_from(inputs))) if inputs else set()
-            return {"when": {n: c for n, c in zip(inputs, when, strict=True) if n in kept}, "then": then}
-        case 2:
-            row: Doc = {"when": when, "then": dict(zip(outputs, then, strict=True))}
-            return row | draw(st.fixed_dictionaries({}, optional={"id": st.text("xyz", max_size=2), "note": SCALARS}))
-        case _:
-            return {"id": draw(st.text("xyz", min_size=1, max_size=2)), "when": when, "then": then}
+IDS_AND_NOTES = st.fixed_dictionaries({}, optional={"id": st.text("xyz", max_size=2), "note": SCALARS})
+IDS = st.text("xyz", min_size=1, max_size=2)
+
+
+def named(names: tuple[str, ...]) -> Callable[[list[Any]], Doc]:
+    return lambda cells: dict(zip(names, cells, strict=True))
+
+
+@cache  # making strategies takes far longer than drawing from them
+def rows(inputs: tuple[str, ...], outputs: tuple[str, ...]) -> st.SearchStrategy[list[Any]]:
+    when = st.lists(CELLS, min_size=len(inputs), max_size=len(inputs))
+    then = st.lists(CELLS, min_size=len(outputs), max_size=len(outputs))
+    some = st.fixed_dictionaries({}, optional=dict.fromkeys(inputs, CELLS))
+    row = st.one_of(
+        st.builds(lambda before, after: [*before, *after], when, then),
+        st.fixed_dictionaries({"when": some, "then": then}),
+        st.builds(Doc.__or__, st.fixed_dictionaries({"when": when, "then": then.map(named(outputs))}), IDS_AND_NOTES),
+        st.fixed_dictionaries({"id": IDS, "when": when, "then": then}),
+    )
+    return st.lists(row, max_size=6)
+
+
+INPUTS = st.lists(st.sampled_from(["age", "income", "score", "kind"]), max_size=3, unique=True)
+OUTPUTS = st.lists(st.sampled_from(["intervention", "reason", "limit"]), min_size=1, max_size=2, unique=True)
+HIT_POLICIES = st.fixed_dictionaries({}, optional={"hitPolicy": st.sampled_from(["FIRST", "UNIQUE", "F"])})
 
 
 @st.composite
 def tables(draw: st.DrawFn) -> Doc:
-    inputs = draw(st.lists(st.sampled_from(["age", "income", "score", "kind"]), max_size=3, unique=True))
-    outputs = draw(st.lists(st.sampled_from(["intervention", "reason", "limit"]), min_size=1, max_size=2, unique=True))
-    long = draw(st.booleans())
+    inputs, outputs, long = draw(INPUTS), draw(OUTPUTS), draw(st.booleans())
     table: Doc = {
         "inputs": [{"expression": name, "type": "number"} if long else name for name in inputs],
-        "outputs": list(outputs),
-        "rules": draw(st.lists(rows(inputs, outputs), max_size=6)),
+        "outputs": outputs,
+        "rules": draw(rows(tuple(inputs), tuple(outputs))),
     }
-    return table | draw(st.fixed_dictionaries({}, optional={"hitPolicy": st.sampled_from(["FIRST", "UNIQUE", "F"])}))
+    return table | draw(HIT_POLICIES)
 
 
 NAMES = st.sampled_from(["a", "b", "c", "d"])
@@ -103,7 +112,7 @@ def edit(draw: st.DrawFn, value: Any) -> None:
         keys = list(value) if isinstance(value, dict) else list(range(len(value)))
         if not keys:
             return
-        key = draw(st.sampled_from(keys))
+        key = keys[draw(st.integers(0, len(keys) - 1))]
         inner = value[key]
         if isinstance(inner, dict | list) and inner and draw(st.integers(0, 4)):
             value = inner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -25,6 +26,7 @@ from creditrules.feel import (
     UTC_ZONE,
     Date,
     DateTime,
+    Program,
     Run,
     Time,
     Value,
@@ -52,10 +54,13 @@ OPEN_TEXTS = (['"A"', '"B"'], "", ["A", "B", "", "other"])
 TRUTHS = (["true", "false"], "", [True, False])
 TYPES = ["number", "number", "date", "string", "string", "boolean"]
 COLUMNS: list[tuple[list[str], str, list[Any]]] = [NUMBERS, OPEN_NUMBERS, DAYS, TEXTS, OPEN_TEXTS, TRUTHS]
+KINDS = st.lists(st.sampled_from(range(len(COLUMNS))), min_size=1, max_size=3)
+RESULTS = st.sampled_from(['"x"', '"y"'])
 
 
-def _cells(constants: Sequence[str], type_: str) -> st.SearchStrategy[str]:
-    one = st.sampled_from(constants)
+@cache
+def _cells(kind: int) -> st.SearchStrategy[str]:
+    one, type_ = st.sampled_from(COLUMNS[kind][0]), TYPES[kind]
     plain = [st.just("-"), one, st.lists(one, min_size=1, max_size=2).map(", ".join), one.map("not({})".format)]
     if type_ in {"number", "date"}:
         plain.append(st.builds(lambda sign, end: f"{sign} {end}", st.sampled_from(["<", "<=", ">", ">="]), one))
@@ -76,7 +81,7 @@ Built = tuple[CompiledModel, Verification, list[list[Value]], int]
 
 @st.composite
 def _tables(draw: st.DrawFn, policies: Sequence[str]) -> Built:
-    kinds = draw(st.lists(st.sampled_from(range(len(COLUMNS))), min_size=1, max_size=3))
+    kinds = draw(KINDS)
     nullable = [draw(st.booleans()) for _ in kinds]
     facts = [
         {"name": f"f{at}", "type": TYPES[kind], "allowedValues": COLUMNS[kind][1], "nullable": null}
@@ -86,10 +91,7 @@ def _tables(draw: st.DrawFn, policies: Sequence[str]) -> Built:
     inputs = [str(fact["name"]) for fact in facts] + (["f0"] if twice else [])
     of = [*kinds, *([kinds[0]] if twice else [])]
     count = draw(st.integers(1, 6))
-    rules = [
-        [*(draw(_cells(COLUMNS[kind][0], TYPES[kind])) for kind in of), draw(st.sampled_from(['"x"', '"y"']))]
-        for _ in range(count)
-    ]
+    rules = [[*(draw(_cells(kind)) for kind in of), draw(RESULTS)] for _ in range(count)]
     outputs = [{"name": "out", "type": "string", "allowedValues": '"y", "x"'}]
     table = {"hitPolicy": draw(st.sampled_from(policies)), "inputs": inputs, "outputs": outputs, "rules": rules}
     model = read_model({"facts": facts, "decisions": [{"name": "T", "table": table}]}).model
@@ -113,10 +115,15 @@ def _of(found: Verification, code: str) -> list[Flaw]:
     return [flaw for flaw in found.flaws if flaw.code == code]
 
 
-def _holds(region: str, facts: Mapping[str, Value]) -> bool:
-    checked = check_expression(parse_expression(region or "true"), dict.fromkeys(facts, ANY))
+@cache
+def _compiled(region: str, names: tuple[str, ...]) -> Program:
+    checked = check_expression(parse_expression(region or "true"), dict.fromkeys(names, ANY))
     assert checked.ok, region
-    return compile_expression(checked)(Run(NOW), facts) is True
+    return compile_expression(checked)
+
+
+def _holds(region: str, facts: Mapping[str, Value]) -> bool:
+    return _compiled(region, tuple(facts))(Run(NOW), facts) is True
 
 
 def _facts_of(flaw: Flaw) -> Mapping[str, Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from hypothesis import strategies as st
@@ -58,34 +59,53 @@ NAME_LISTS = st.lists(WORDS, max_size=3, unique=True).map(tuple)
 KINDS = st.sampled_from(["FEEL", "JAVA", "PMML"])
 
 
+INPUTS = st.lists(st.builds(InputClause, TEXTS, TYPES, TEXTS, TEXTS), max_size=3)
+OUTPUTS = st.lists(st.builds(OutputClause, WORDS, TYPES, TEXTS, TEXTS, TEXTS), min_size=1, max_size=3)
+POLICIES, AGGREGATIONS = st.sampled_from(HitPolicy), st.sampled_from([None, *Aggregation])
+
+
+@cache  # making strategies takes far longer than drawing from them: here and below
+def _rules(inputs: int, outputs: int) -> st.SearchStrategy[list[TableRule]]:
+    when, then = st.tuples(*[TEXTS] * inputs), st.tuples(*[TEXTS] * outputs)
+    return st.lists(st.builds(TableRule, when, then, st.one_of(st.none(), WORDS), TEXTS), max_size=3)
+
+
+@cache
 @st.composite
 def _tables(draw: st.DrawFn, type_: str) -> DecisionTable:
-    inputs = draw(st.lists(st.builds(InputClause, TEXTS, TYPES, TEXTS, TEXTS), max_size=3))
-    outputs = draw(st.lists(st.builds(OutputClause, WORDS, TYPES, TEXTS, TEXTS, TEXTS), min_size=1, max_size=3))
-    when, then = st.tuples(*[TEXTS] * len(inputs)), st.tuples(*[TEXTS] * len(outputs))
-    rules = draw(st.lists(st.builds(TableRule, when, then, st.one_of(st.none(), WORDS), TEXTS), max_size=3))
-    policy = draw(st.sampled_from(HitPolicy))
-    aggregation = draw(st.sampled_from([None, *Aggregation])) if policy is HitPolicy.COLLECT else None
+    inputs, outputs = draw(INPUTS), draw(OUTPUTS)
+    rules, policy = draw(_rules(len(inputs), len(outputs))), draw(POLICIES)
+    aggregation = draw(AGGREGATIONS) if policy is HitPolicy.COLLECT else None
     return DecisionTable(tuple(inputs), tuple(outputs), tuple(rules), policy, aggregation, type_)
 
 
+@cache
+def _only(type_: str) -> st.SearchStrategy[str]:
+    return st.just(type_)
+
+
+@cache
+def _entries(depth: int, type_: str) -> st.SearchStrategy[ContextEntry]:
+    return st.builds(ContextEntry, WORDS, _boxes(depth, _only(type_)), _only(type_))
+
+
+@cache
+def _relations(depth: int, width: int, types: st.SearchStrategy[str]) -> st.SearchStrategy[Relation]:
+    rows = st.lists(st.tuples(*[_boxes(depth)] * width), max_size=2).map(tuple)
+    return st.builds(Relation, st.tuples(*[WORDS] * width), rows, types)
+
+
+@cache
 def _boxes(depth: int, types: st.SearchStrategy[str] = TYPES) -> st.SearchStrategy[Boxed]:
     literals = st.builds(LiteralExpression, TEXTS, types)
     if depth == 0:
         return literals
     inner = _boxes(depth - 1)
-    same_type = TYPES.flatmap(lambda one: st.builds(ContextEntry, WORDS, _boxes(depth - 1, st.just(one)), st.just(one)))
+    same_type = TYPES.flatmap(lambda one: _entries(depth - 1, one))
     entries = st.lists(same_type, max_size=2, unique_by=lambda entry: entry.name).map(tuple)
     parameters = st.lists(st.builds(Parameter, WORDS, TYPES), max_size=2, unique_by=lambda one: one.name).map(tuple)
     bindings = st.lists(st.builds(Binding, WORDS, inner), max_size=2, unique_by=lambda one: one.name).map(tuple)
-    relation = st.integers(0, 2).flatmap(
-        lambda width: st.builds(
-            Relation,
-            st.tuples(*[WORDS] * width),
-            st.lists(st.tuples(*[inner] * width), max_size=2).map(tuple),
-            types,
-        )
-    )
+    relation = st.integers(0, 2).flatmap(lambda width: _relations(depth - 1, width, types))
     return st.one_of(
         literals,
         types.flatmap(_tables),
@@ -100,6 +120,7 @@ def _boxes(depth: int, types: st.SearchStrategy[str] = TYPES) -> st.SearchStrate
     )
 
 
+@cache
 def _items(depth: int) -> st.SearchStrategy[ItemDefinition]:
     simple = st.builds(ItemDefinition, WORDS, TYPES, st.just(()), st.booleans(), TEXTS, TEXTS, LABELS, TEXTS)
     if depth == 0:
@@ -114,25 +135,27 @@ _COSTS = st.sampled_from([Decimal(0), Decimal(1), Decimal("2.5")])
 _BOUNDS = st.sampled_from([None, Decimal("-0.5"), Decimal(100), Decimal("1E+60"), "P30D", "2026-01-31"])
 _CHANGES = st.builds(ChangeableDefinition, st.sampled_from(Direction), _BOUNDS, _BOUNDS, _BOUNDS, _COSTS)
 _OPTIONAL_BETTER = st.none() | st.sampled_from(Better)
+_NAMES = st.permutations(["age", "risk level", "Is Enough?", "年龄", "payment's date", "f(x)"])
+_DECLARED = (_OPTIONAL_BETTER, st.booleans(), st.none() | _CHANGES, _COSTS)
+_FACTS = st.builds(FactDefinition, _items(1), st.booleans(), TEXTS, st.booleans(), *_DECLARED)
+_UNTYPED = _boxes(2, _only(""))
+_TYPES = st.lists(_items(2), max_size=2, unique_by=lambda item: item.name)
 
 
 @st.composite
 def _models(draw: st.DrawFn) -> Model:
     """Models with every kind of part; requirements name parts that exist."""
-    names = tuple(draw(st.permutations(["age", "risk level", "Is Enough?", "年龄", "payment's date", "f(x)"])))
+    names = tuple(draw(_NAMES))
     some = st.lists(st.sampled_from(names), max_size=3, unique=True).map(tuple)
     requires = st.one_of(st.none(), some)
-    untyped = _boxes(2, st.just(""))
-    declared = (_OPTIONAL_BETTER, st.booleans(), st.none() | _CHANGES, _COSTS)
-    fact = st.builds(FactDefinition, _items(1), st.booleans(), TEXTS, st.booleans(), *declared)
-    facts = [replace(one, item=replace(one.item, name=name)) for name in names[:2] for one in [draw(fact)]]
-    function = FunctionBox((Parameter("p"),), draw(untyped), draw(TYPES))
+    facts = [replace(one, item=replace(one.item, name=name)) for name in names[:2] for one in [draw(_FACTS)]]
+    function = FunctionBox((Parameter("p"),), draw(_UNTYPED), draw(TYPES))
     functions = (BusinessKnowledgeModel(names[2], function, draw(requires), draw(LABELS), draw(TEXTS)),)
     decisions = tuple(
-        Decision(name, draw(untyped), draw(TYPES), draw(requires), draw(LABELS), draw(TEXTS)) for name in names[3:5]
+        Decision(name, draw(_UNTYPED), draw(TYPES), draw(requires), draw(LABELS), draw(TEXTS)) for name in names[3:5]
     )
     service = DecisionService(names[5], names[3:4], names[4:5], names[:1], (), draw(TYPES), draw(LABELS), draw(TEXTS))
-    types = draw(st.lists(_items(2), max_size=2, unique_by=lambda item: item.name))
+    types = draw(_TYPES)
     return Model(draw(TEXTS), draw(TEXTS), tuple(facts), tuple(types), functions, (service,), decisions)
 
 
