@@ -19,6 +19,7 @@ from creditrules.rules import (
     ChangeStatement,
     DocumentKey,
     DocumentKind,
+    Entry,
     Head,
     Texts,
 )
@@ -30,7 +31,18 @@ from creditrules.rules.time import (
     latest_start,
 )
 
-__all__ = ["Alteration", "Course", "Heads", "Put", "cancelling", "course_of", "putting", "unaltered", "unmade_head"]
+__all__ = [
+    "Alteration",
+    "Course",
+    "Heads",
+    "Put",
+    "cancelling",
+    "course_of",
+    "edges_of",
+    "putting",
+    "unaltered",
+    "unmade_head",
+]
 
 MOST_MOMENTS: Final = 8
 _NO_STATEMENT: Final = ChangeStatement(Basis(BasisCategory.PRODUCT, ""), "", {})
@@ -90,7 +102,7 @@ def course_of(catalogue: Catalogue, tenant: str, change: Alteration, most: int =
     begin, until = change.begin, LATEST if change.until is None else min(change.until, LATEST)
     if begin >= LATEST:
         return Course((), 0)
-    edges = {edge for heads in (change.before, change.after) for edge in _edges(catalogue, tenant, heads, begin)}
+    edges = {edge for heads in (change.before, change.after) for edge in edges_of(catalogue, tenant, heads, begin)}
     later = sorted(edge for edge in edges if begin < edge < until)
     first = begin if begin > change.now else None
     return Course((first, *later[:most]), max(0, len(later) - most))
@@ -127,13 +139,18 @@ def cancelling(catalogue: Catalogue, heads: Heads, head: Head, sequence: int) ->
     return Alteration(now, heads, {**heads, head.key: after}, *period)
 
 
-def _edges(catalogue: Catalogue, tenant: str, heads: Heads, begin: datetime) -> Iterator[datetime]:
-    """When an activation begins or ends, and when a parameter has another value."""
+def edges_of(
+    catalogue: Catalogue, tenant: str, heads: Heads, begin: datetime, known_at: datetime | None = None
+) -> Iterator[datetime]:
+    """When an activation begins or ends, and when a parameter that is in force from `begin` on has another value.
+
+    known_at: as was known then; None for now. Raises Refusal UNAVAILABLE where a parameter cannot be read.
+    """
     parameters: set[str] = set()
     for key, head in heads.items():
         if key.kind is DocumentKind.EXPERIMENT:  # who names no subject is in none
             continue
-        entries = [entry for entry in head.entries if entry.cancelled_at is None]
+        entries = [entry for entry in head.entries if _stands(entry, known_at)]
         yield from (entry.valid_from for entry in entries)
         yield from (entry.valid_until for entry in entries if entry.valid_until is not None)
         if key.kind is DocumentKind.PARAMETER:
@@ -143,3 +160,7 @@ def _edges(catalogue: Catalogue, tenant: str, heads: Heads, begin: datetime) -> 
     for parameter in catalogue.parameters(tenant, parameters).values():
         zone = ZoneInfo(parameter.form.time_zone)
         yield from (datetime.combine(step.since, time(), zone) for step in parameter.steps if step.since)
+
+
+def _stands(entry: Entry, known_at: datetime | None) -> bool:
+    return entry.cancelled_at is None if known_at is None else entry.known(known_at)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from creditrules.desk.catalogue import Catalogue, ProductInForce, product_key, rule_set_key
 from creditrules.desk.choosing import chosen_by
@@ -23,6 +24,7 @@ from creditrules.eligibility import (
     Decision,
     GoverningRuleSet,
     Narrow,
+    Outcome,
     Pins,
     Requests,
     RetiredFact,
@@ -112,6 +114,7 @@ class Plan:
         self.moments = fix_moments(now, question.valid_at, question.known_at)
         heads = catalogue.store.all_heads(tenant) if heads is None else heads
         self._catalogue, self._tenant, self._settings = catalogue, tenant, heads.get(SETTINGS_KEY)
+        self._question, self._heads, self._now = question, heads, now
         self._products = catalogue.products(tenant, self.moments.valid_at, self.moments.known_at, heads)
         self._asked = _asked(question, self._products, heads)
         known = (self._products, heads)
@@ -224,7 +227,28 @@ class Plan:
             narrow = self._narrower.of(product.form, digest, governing, moment, absent, parameters)
             self._ruled[slug] = governing, absent, narrow
         governing, absent, narrow = self._ruled[slug]
-        return decide(product.form, digest, governing, applicant, moment, absent, parameters, narrow)
+        decision = decide(product.form, digest, governing, applicant, moment, absent, parameters, narrow)
+        if decision.outcome is Outcome.ALLOW:
+            return decision
+        return replace(decision, forecast=partial(self.forecast, slug, applicant))
+
+    def forecast(self, slug: str, applicant: Applicant, moment: datetime) -> Decision | None:
+        """What a product answers at another valid time, known as this is; None where it is not in force then.
+
+        A challenger goes on answering in place of the activation that it answers for here, and of no other.
+        """
+        moments = (moment, self.moments.known_at)
+        question = Question({}, (slug,), *moments, self._question.pins)
+        try:
+            plan = Plan(
+                self._catalogue, self._tenant, question, self._heads, now=self._now, other=self._shelf.challengers
+            )
+        except Refusal as refusal:
+            if refusal.kind in {Kind.NOT_FOUND, Kind.INVALID}:
+                return None
+            raise
+        (product,) = plan._asked  # noqa: SLF001 - its own kind
+        return plan._decision(product, applicant)  # noqa: SLF001
 
 
 def _asked(
@@ -268,11 +292,13 @@ class _RuleSetsInForce:
         self._heads = {key: heads[key] for slug in slugs if (key := rule_set_key(slug)) in heads}
         self._moments = moments
         self._applied: dict[str, AppliedVersion] = {}
+        self._entries: dict[str, int] = {}
         for key, head in self._heads.items():
             if key in pins:
                 self._applied[key.slug] = pinned_rule_set(catalogue, tenant, head, pins[key])
             elif entry := catalogue.store.in_force(tenant, head, moments.valid_at, moments.known_at):
                 self._applied[key.slug] = other(head, entry) or _applied(head, entry)
+                self._entries[key.slug] = entry.sequence
         in_force = ParametersInForce(
             catalogue, tenant, heads, moments, pinned_parameters(catalogue, tenant, heads, pins)
         )
@@ -293,6 +319,10 @@ class _RuleSetsInForce:
             for slug in product.form.rule_sets
             if slug in self._compiled
         ]
+
+    def challengers(self, head: Head, entry: Entry) -> AppliedVersion | None:
+        """What answers here in place of an activation or by it, see `OtherVersion`."""
+        return self._applied[head.key.slug] if self._entries.get(head.key.slug) == entry.sequence else None
 
     def absent(self, product: ProductInForce) -> list[AbsentRuleSet]:
         return [

@@ -16,7 +16,7 @@ from creditrules.rules import Category, DocumentKey, DocumentKind, Head, paramet
 from creditrules.rules.ports import Asked, EffectWindow, ListedChange, Page
 from creditrules.slugs import is_slug
 
-__all__ = ["ChangeFilter", "changes_page"]
+__all__ = ["ChangeFilter", "changes_page", "documents_of"]
 
 TICK = timedelta(microseconds=1)
 
@@ -76,7 +76,7 @@ def changes_page(view: View, asked: Asked, wanted: ChangeFilter = EVERY_CHANGE) 
     category = wanted.category
     if wanted.product is not None:
         product = _head(view, wanted.product)
-        keys = _keys(view, product, category)
+        keys = documents_of(view, product, category)
         view.documents.expect(keys)
         return sifted_page(_source(view, keys, wanted), Reach(view, product).of, asked, at_once=asked.size + 1)
     fetch = _source(view, None, wanted)
@@ -116,10 +116,10 @@ def _head(view: View, slug: str) -> Head:
     return head
 
 
-def _keys(view: View, product: Head, category: Category | None) -> list[DocumentKey]:
+def documents_of(view: View, product: Head, category: Category | None = None) -> list[DocumentKey]:
     """The product, every rule set that any of its versions named, and every parameter that any of those used.
 
-    Those of other categories are left out.
+    Those of other categories than one that is named are left out.
     """
     rule_sets = [rule_set_key(slug) for slug in product.links]
     view.documents.expect(rule_sets)

@@ -17,6 +17,8 @@ MOST_LIFTS = 500
 """Each is a search of a few milliseconds; a batch has many applicants."""
 MOST_HELPS = 20
 """Each is an analysis of all rules of a product, up to some tenths of a second."""
+MOST_AHEAD = 100
+"""Scheduled dates at each of which rules may be analysed again."""
 MOST_QUESTIONS = 20
 """Each is the plan of a dialogue, up to some tenths of a second."""
 MOST_PUBLISHED_DIFFS = 20
@@ -39,6 +41,7 @@ class Documents:
         self._content_left = MOST_CONTENT
         self._lifts_left = MOST_LIFTS
         self._helps_left = MOST_HELPS
+        self._ahead_left = MOST_AHEAD
         self._questions_left = MOST_QUESTIONS
         self._published_left = MOST_PUBLISHED_DIFFS
         self._contracts: Sequence[Contract] | None = None
@@ -103,6 +106,13 @@ class Documents:
         self._helps_left -= 1
         if self._helps_left < 0:
             message = f"An answer works out what would help with at most {MOST_HELPS} decisions."
+            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_HELPS", message, (), "Ask for fewer products or applicants.")
+
+    def look_ahead(self, dates: int) -> None:
+        """Count scheduled dates that are looked at. Raises Refusal TOO_LARGE "TOO_MANY_HELPS"."""
+        self._ahead_left -= dates
+        if self._ahead_left < 0:
+            message = f"An answer looks at most {MOST_AHEAD} scheduled dates ahead to say when the same facts pass."
             raise Refusal(Kind.TOO_LARGE, "TOO_MANY_HELPS", message, (), "Ask for fewer products or applicants.")
 
     def work_out_question(self) -> None:

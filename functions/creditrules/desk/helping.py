@@ -10,6 +10,7 @@ from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees
 from creditrules.desk.noticing import answer_about
 from creditrules.desk.paging import asked_page
 from creditrules.desk.replaying import decision_again
+from creditrules.desk.scheduled import agenda_of
 from creditrules.desk.view import View
 from creditrules.eligibility import Decision, plain_answer
 from creditrules.errors import Kind, Refusal
@@ -32,7 +33,7 @@ class HelpProof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeenHelp:
-    """What would help with one decision."""
+    """What would help with one decision. view: at the decision's two times."""
 
     view: View
     decision: Decision
@@ -51,11 +52,13 @@ class SeenHelp:
         return told_helps(self.decision, self.found, most, sees_policy=self.view.sees_policy)
 
     def passes_from(self) -> ToldPassing | None:
-        """When the same facts pass, if nothing else changes. Raises Refusal TOO_LARGE "TOO_MANY_HELPS"."""
+        """When the same facts pass, with what is scheduled. Raises Refusal TOO_LARGE "TOO_MANY_HELPS"; UNAVAILABLE."""
         from creditrules.eligibility.explain import passes_from, told_passing  # noqa: PLC0415 - as in `seen_help`
 
         self.view.documents.work_out_help()
-        found = passes_from(self.decision)
+        agenda = agenda_of(self.view, self.decision.product.product)
+        self.view.documents.look_ahead(len(agenda.changes))
+        found = passes_from(self.decision, agenda)
         return told_passing(self.decision, found, sees_policy=self.view.sees_policy) if found else None
 
     def label(self, name: str) -> Texts:
@@ -100,4 +103,4 @@ def recorded_help(
     if plain_answer(decision)["outcome"] != plain["outcome"]:
         message = "Evaluated again the decision is another than is on record, so what would have helped is not known."
         raise Refusal(Kind.INVALID, "HELP_DIFFERS", message, ("id",), "`replay` shows the difference.")
-    return seen_help(view, decision)
+    return seen_help(view.at(recorded.valid_at, recorded.known_at), decision)

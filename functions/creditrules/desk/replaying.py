@@ -147,8 +147,21 @@ def _as_it_was(
 def decision_again(
     catalogue: Catalogue, tenant: str, recorded: RecordedDecision, sealed: SealedPart, plain: PlainAnswer
 ) -> Decision:
-    """One of a recorded decision's answers evaluated again, from the very contents that it rested on."""
-    return _again(catalogue, tenant, recorded, sealed, [plain]).decision(plain)
+    """One of a recorded decision's answers evaluated again, from the very contents that it rested on.
+
+    Its `forecast` goes by what was known then.
+    """
+    decision = _again(catalogue, tenant, recorded, sealed, [plain]).decision(plain)
+    slug, requests = plain["product"], read_requests(sealed.requests)
+
+    def forecast(moment: datetime) -> Decision | None:
+        question = Question({}, (slug,), recorded.valid_at, recorded.known_at, sealed.pins)
+        tried = _tried(catalogue, tenant, recorded, sealed)
+        plan = Plan(catalogue, tenant, question, other=lambda head, _: tried.get(head.key.slug))
+        return plan.forecast(slug, Applicant(sealed.facts, requests, currencies=currencies), moment)
+
+    currencies = currencies_asked(sealed.answers, {decision.product_digest: decision.product})
+    return replace(decision, forecast=forecast)
 
 
 def _again(

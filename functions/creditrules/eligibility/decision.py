@@ -236,6 +236,7 @@ class Decision:
     that there are, from what each rule set by itself leaves open. grounds: what each rule set was asked, of each party
     that it judges, in the order of the product. asks: of a narrowed one, what to ask for next. again: the same question
     with some facts of the applicant otherwise, or at another moment; it raises nothing, and has no alternatives.
+    forecast: the same question at another moment, with what is in force then; None where the product is not.
     """
 
     product: ProductForm
@@ -258,6 +259,7 @@ class Decision:
     grounds: tuple[Ground, ...] = field(default=(), compare=False, repr=False)
     asks: Callable[[], NextQuestion] | None = field(default=None, compare=False, repr=False)
     again: Callable[[Mapping[str, Value], datetime], Decision] | None = field(default=None, compare=False, repr=False)
+    forecast: Callable[[datetime], Decision | None] | None = field(default=None, compare=False, repr=False)
 
     @property
     def possible_basis(self) -> PossibleBasis:

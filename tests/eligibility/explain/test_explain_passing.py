@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from tests.eligibility.explain.situations import NOW, Row, decided, governing
 
 from creditrules.dmn.analysis import Proof
 from creditrules.eligibility import Decision, Outcome
-from creditrules.eligibility.explain import ToldPassing, passes_from, told_passing
+from creditrules.eligibility.explain import Agenda, Scheduled, ToldPassing, passes_from, told_passing
 from creditrules.eligibility.explain.better import is_better
 
 SCORE = {"name": "score", "type": "number"}
@@ -115,4 +116,90 @@ def test_no_day_before_it_passes(one: Sequence[Row], two: Sequence[Row], ago: in
     assert (None if found is None else (found.starts, found.outcome)) == (
         None if decision.outcome is Outcome.ALLOW else first_day(decision)
     )
+    assert found is None or found.proof is Proof.PROVED
+
+
+def scheduled(facts: Mapping[str, object], now: Sequence[Row], later: Mapping[int, Sequence[Row] | None]) -> Decision:
+    """A decision by the rules of now, with what is in force from so many days later on; None for nothing."""
+
+    def forecast(moment: datetime) -> Decision | None:
+        rows = next((rows for days, rows in sorted(later.items(), reverse=True) if day(days) <= moment), now)
+        decision = decided(facts, governing("one", rows, [SIGNAL])) if rows else None
+        return decision.again({}, moment) if decision is not None and decision.again is not None else None
+
+    return replace(decided(facts, governing("one", now, [SIGNAL])), forecast=forecast)
+
+
+def day(days: int) -> datetime:
+    return NOW + timedelta(days=days)
+
+
+def agenda(*days: int, announced: bool = True, until: datetime | None = None) -> Agenda:
+    return Agenda(NOW, tuple(Scheduled(day(each), announced) for each in days), until)
+
+
+STRICTER: Sequence[Row] = (('> today() - duration("P60D")', "DECLINE A"), ("-", "ALLOW C"))
+LOOSER: Sequence[Row] = (('> today() - duration("P5D")', "DECLINE A"), ("-", "ALLOW C"))
+TODAY = {"signal": "2026-11-28"}
+
+
+@pytest.mark.parametrize(
+    ("later", "starts", "outcome"),
+    [
+        ({10: STRICTER}, 60, "ALLOW"),
+        ({10: LOOSER}, 10, "ALLOW"),
+        ({2: LOOSER}, 5, "ALLOW"),
+        ({40: STRICTER}, 30, "LIMIT"),
+        ({10: None, 50: WAITING}, 50, "ALLOW"),
+        ({10: None}, None, None),
+    ],
+)
+def test_what_is_scheduled_decides_from_its_date_on(later: Any, starts: int | None, outcome: str | None) -> None:
+    found = passes_from(scheduled(TODAY, WAITING, later), agenda(*later))
+    if starts is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.starts, found.outcome, found.proof) == (day(starts), outcome, Proof.PROVED)
+
+
+def test_nothing_is_told_of_what_is_beyond_the_dates_that_are_looked_at() -> None:
+    decision = scheduled(TODAY, WAITING, {10: STRICTER, 20: LOOSER})
+    assert passes_from(decision, agenda(10, until=day(20))) is None
+
+
+def test_after_a_span_that_was_only_searched_there_may_have_been_an_earlier_one() -> None:
+    odd = [("> 40", "ALLOW A"), ("-", "DECLINE B")]
+    searched = decided(TODAY, governing("one", odd, [SIGNAL], inputs=["day of year(today()) - 400"]))
+    loose = decided(TODAY, governing("one", LOOSER, [SIGNAL]))
+    assert loose.again is not None
+    then = loose.again({}, day(9))
+    found = passes_from(replace(searched, forecast=lambda _: then), agenda(9))
+    assert found is not None
+    assert (found.starts, found.proof) == (day(9), Proof.SEARCHED)
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_date_that_callers_can_read_of_is_told_and_no_other(*, announced: bool) -> None:
+    closed = decided(TODAY, governing("one", WAITING, [SIGNAL], published=False))
+    loose = decided(TODAY, governing("one", LOOSER, [SIGNAL], published=False))
+    assert loose.again is not None
+    then = loose.again({}, day(9))
+    found = passes_from(replace(closed, forecast=lambda _: then), agenda(9, announced=announced))
+    assert found is not None
+    assert told_passing(closed, found, sees_policy=False).starts == (day(9) if announced else None)
+    assert told_passing(closed, found, sees_policy=True).starts == day(9)
+
+
+@settings(max_examples=10, deadline=None)
+@given(_ROWS, st.dictionaries(st.integers(1, _DAYS - 1), st.none() | _ROWS, max_size=3), st.integers(-4, 10))
+def test_no_day_before_it_passes_whatever_is_scheduled(now: Any, later: Any, ago: int) -> None:
+    facts = {"signal": (NOW - timedelta(days=ago)).date().isoformat()}
+    decision = scheduled(facts, now, later)
+    found = passes_from(decision, agenda(*sorted(later)))
+    assert decision.forecast is not None
+    days = ((day(each), decision.forecast(day(each))) for each in range(1, 2 * _DAYS))
+    first = next(((when, then.outcome) for when, then in days if then and is_better(then, decision)), None)
+    expected = None if decision.outcome is Outcome.ALLOW else first
+    assert (None if found is None else (found.starts, found.outcome)) == expected
     assert found is None or found.proof is Proof.PROVED

@@ -3,7 +3,7 @@
 found = what_helps(decision)         # of `decide`; None for ALLOW, and while facts are missing
 for each in found.cheapest(3):       # all were confirmed by deciding again
 print(each.outcome, each.changes, found.proof)
-passes_from(decision)                # when the same facts pass, if nothing else changes
+passes_from(decision, agenda)        # when the same facts pass, with what is scheduled
 """
 
 from creditrules.eligibility.explain.asking import (
@@ -17,10 +17,12 @@ from creditrules.eligibility.explain.asking import (
     told_question,
 )
 from creditrules.eligibility.explain.changes import Help, NeededChange, WhatHelps, what_helps
-from creditrules.eligibility.explain.passing import Passing, passes_from
+from creditrules.eligibility.explain.passing import NOTHING_SCHEDULED, Agenda, Passing, Scheduled, passes_from
 from creditrules.eligibility.explain.told import ToldHelp, ToldNeed, ToldPassing, told_helps, told_passing
 
 __all__ = [
+    "NOTHING_SCHEDULED",
+    "Agenda",
     "Deciding",
     "Help",
     "Inquiry",
@@ -29,6 +31,7 @@ __all__ = [
     "NextQuestion",
     "Passing",
     "Question",
+    "Scheduled",
     "Standing",
     "ToldHelp",
     "ToldNeed",

@@ -55,12 +55,22 @@ class ToldPassing:
 def told_passing(decision: Decision, found: Passing, *, sees_policy: bool) -> ToldPassing:
     """When the same facts pass.
 
-    Partners are told the moment where all rule sets that can turn with time publish, or as a reason's `until`.
+    Partners are told the moment where all rule sets that can turn with time publish, or as a reason's `until`, or where
+    something begins or ends then that they can read of.
     """
-    ends = {each.finding.until for each in decision.reasons}
-    published = all(publishes_thresholds(each) for each in decision.grounds if may_turn(each))
-    starts = found.starts if sees_policy or published or found.starts in ends else None
+    ends = {each.finding.until for each in (*decision.reasons, *found.under.reasons)}
+    starts = found.starts if sees_policy or _is_public(found) or found.starts in ends else None
     return ToldPassing(found.outcome, starts, found.proof)
+
+
+def _is_public(found: Passing) -> bool:
+    """Whether the moment tells nothing that is not published."""
+    grounds = found.under.grounds
+    if found.change is None:
+        return all(publishes_thresholds(each) for each in grounds if may_turn(each))
+    # A price may hang on any parameter, so none may be unpublished.
+    open_ = all(each.compiled.rule_set.form.publish_thresholds and not each.situation.unpublished for each in grounds)
+    return found.change.announced or open_
 
 
 def told_helps(decision: Decision, found: WhatHelps, most: int, *, sees_policy: bool) -> tuple[ToldHelp, ...]:
