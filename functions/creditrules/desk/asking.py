@@ -247,8 +247,8 @@ class Plan:
             if refusal.kind in {Kind.NOT_FOUND, Kind.INVALID}:
                 return None
             raise
-        (product,) = plan._asked  # noqa: SLF001 - its own kind
-        return plan._decision(product, applicant)  # noqa: SLF001
+        (product,) = plan._asked
+        return plan._decision(product, applicant)
 
 
 def _asked(

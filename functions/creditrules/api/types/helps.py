@@ -52,13 +52,13 @@ class WayToHelp:
     )
 
 
-@strawberry.type(description="That time alone helps: the same facts and rules reach a better outcome later.")
+@strawberry.type(description="That time helps: the same facts reach a better outcome later, with what is scheduled.")
 class PassesFrom:
     outcome: Outcome = strawberry.field(description="What all rule sets of the product then come to.")
     starts: datetime | None = strawberry.field(
         description=(
             "The first moment; null where a rule set does not publish its thresholds, which a moment would tell: "
-            "that is told only as a reason's own `until`."
+            "that is told only as a reason's own `until`, or where a version begins or ends."
         )
     )
     proof: HelpProof = strawberry.field(
@@ -101,10 +101,11 @@ class ChangesThatHelp:
 
     @field
     def passes_from(self) -> PassesFrom | None:
-        """From when the same facts reach a better outcome, if nothing else changes; null where they do not.
+        """From when the same facts reach a better outcome, with what is scheduled; null where they do not.
 
         Worked out from the rule sets' own conditions on time, within a hundred years; where these are beyond reasoning
-        looked for at some hundred moments within twenty years.
+        looked for at some hundred moments within twenty years. From each scheduled date on what is in force then
+        decides, for the first 16 dates; beyond them nothing is told.
         """
         found = self.seen.passes_from()
         if found is None:

@@ -68,9 +68,8 @@ def _is_public(found: Passing) -> bool:
     grounds = found.under.grounds
     if found.change is None:
         return all(publishes_thresholds(each) for each in grounds if may_turn(each))
-    # A price may hang on any parameter, so none may be unpublished.
-    open_ = all(each.compiled.rule_set.form.publish_thresholds and not each.situation.unpublished for each in grounds)
-    return found.change.announced or open_
+    # What is published says when it has another value; a price may hang on any parameter.
+    return found.change.announced or not any(each.situation.unpublished for each in grounds)
 
 
 def told_helps(decision: Decision, found: WhatHelps, most: int, *, sees_policy: bool) -> tuple[ToldHelp, ...]:
