@@ -158,9 +158,10 @@ def decision_again(
         question = Question({}, (slug,), recorded.valid_at, recorded.known_at, sealed.pins)
         tried = _tried(catalogue, tenant, recorded, sealed)
         plan = Plan(catalogue, tenant, question, other=lambda head, _: tried.get(head.key.slug))
+        products = catalogue.forms(tenant, {each["productDigest"] for each in sealed.answers})
+        currencies = currencies_asked(sealed.answers, products)
         return plan.forecast(slug, Applicant(sealed.facts, requests, currencies=currencies), moment)
 
-    currencies = currencies_asked(sealed.answers, {decision.product_digest: decision.product})
     return replace(decision, forecast=forecast)
 
 
