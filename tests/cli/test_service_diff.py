@@ -6,16 +6,20 @@ import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from creditrules.auth import Role, make_key
 from creditrules.bootstrap import build_local
 from creditrules.cli.audit.chains import served_chains
+from creditrules.cli.diff.command import app
+from creditrules.cli.diff.occasions import Occasions, sides_of
 from creditrules.cli.diff.outcomes import write_comparison
-from creditrules.cli.diff.service import ask_diff, ask_outcomes, latest_version
+from creditrules.cli.diff.service import ask_diff, ask_outcomes, ask_product_outcomes, latest_version
 from creditrules.cli.local.tokens import LocalTokens
 from creditrules.cli.service.client import Client, NoAnswerError
 from creditrules.cli.service.in_process import in_process
@@ -30,6 +34,7 @@ CHANGE = {
     "comment": "Illustrative.",
     "notice": {"en": "Rules changed."},
 }
+CHANGE_GIVEN = CHANGE | {"notice": [{"language": "en", "text": "Rules changed."}]}
 
 
 def rule_set(rows: int) -> dict[str, Any]:
@@ -176,3 +181,84 @@ def test_who_is_answered_otherwise_is_read_page_by_page_and_written_whole(served
     assert (seven["literals"], seven["proof"]) == ({"score": "7"}, "PROVED")
     assert [seven[side]["limit"] for side in ("before", "after")] == ["7000", "7001"]
     assert seven["before"]["reasons"] == [{"ruleSet": "limits", "reason": "R0"}]
+
+
+PRODUCT = {"product": "lend", "name": {"en": "Lend"}, "kind": "CASH_LOAN", "segment": "CONSUMER", "currency": "USD"}
+DRAFT = "mutation($input: DraftRuleVersionInput!) { draftRuleVersion(input: $input) { proposal { id } } }"
+
+
+def at_most(value: int) -> dict[str, Any]:
+    content = rule_set(1) | {"ruleSet": "lid"}
+    [decision] = content["decisions"]
+    decision["table"] |= {"rules": [[f"> {value}", '"REFER"', '"R0"'], ["-", '"ALLOW"', '"R0"']]}
+    return content
+
+
+@dataclass
+class Lender:
+    client: Client
+    began: str
+    proposals: list[str]
+
+
+@pytest.fixture(scope="module")
+def lender(served: Served) -> Lender:
+    """A product after a second version of its rule set, with two drafts of a third."""
+    client = served.client
+    publish_content(client, canonical(at_most(100) | {"change": CHANGE}).decode(), create=True)
+    product = PRODUCT | {"ruleSets": ["lid"], "change": CHANGE}
+    publish_content(client, canonical(product).decode(), create=True)
+    publish_content(client, canonical(at_most(80) | {"change": CHANGE}).decode(), create=False)
+    began = ask_diff(client, "lid", {"version": 1}, {"version": 2}).after["recordedAt"]
+    drafts = [
+        {"slug": "lid", "content": canonical(at_most(value)).decode(), "change": CHANGE_GIVEN} for value in (70, 60)
+    ]
+    ids = [client.ask(DRAFT, {"input": each})["draftRuleVersion"]["proposal"]["id"] for each in drafts]
+    return Lender(client, began, ids)
+
+
+def regions(lender: Lender, occasions: Occasions) -> list[str]:
+    told = ask_product_outcomes(lender.client, *sides_of(lender.client, "lend", occasions))
+    return [region.where for region in told.regions if region.changed[0] == ("OUTCOME", "ALLOW", "REFER")]
+
+
+def test_a_product_with_all_its_rules_is_compared_at_two_times(lender: Lender) -> None:
+    earlier = (datetime.fromisoformat(lender.began) - timedelta(microseconds=1)).isoformat()
+    for occasions in (Occasions(earlier), Occasions(earlier, lender.began), Occasions(known_at=earlier)):
+        assert regions(lender, occasions) == ["score: (80..100]"]
+    same = sides_of(lender.client, "lend", Occasions(lender.began))
+    assert ask_product_outcomes(lender.client, *same).verdict == "EQUIVALENT"
+
+
+def test_a_product_is_compared_under_a_proposal_and_two(lender: Lender) -> None:
+    assert regions(lender, Occasions(proposals=["lid#2"])) == ["score: (60..80]"]
+    assert regions(lender, Occasions(proposals=lender.proposals)) == ["score: (60..70]"]
+    assert regions(lender, Occasions(lender.began, proposals=["lid#1"])) == ["score: (70..80]"]
+
+
+def test_the_command_tells_writes_and_answers_by_its_status(
+    lender: Lender, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("creditrules.cli.service.asking.over_http", lambda _url, _token: lender.client)
+    out, asked = tmp_path / "told.json", ["--outcomes", "product:lend", "--token", "t", "--exit-code"]
+    told = CliRunner().invoke(app, [*asked, "--proposal", "lid#1", "--json", str(out)])
+    assert (told.exit_code, "score: (70..80]" in told.output) == (1, True), told.output
+    assert json.loads(out.read_text())["verdict"] == "DIFFERENT"
+    same = CliRunner().invoke(app, [*asked, "--whole", "--from-time", lender.began])
+    assert (same.exit_code, "proved" in same.output) == (0, True), same.output
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["product:lend", "--whole"],
+        ["product:lend", "--whole", "--from", "1"],
+        ["product:lend", "--whole", "--valid-at", "2026-01-01T00:00:00Z"],
+        ["rule-set:lid", "--proposal", "lid#1"],
+        ["a.yaml", "b.yaml", "--proposal", "lid#1"],
+        ["product:lend", *("--proposal=lid#1",) * 3],
+    ],
+)
+def test_what_does_not_go_together_is_told(asked: list[str]) -> None:
+    found = CliRunner().invoke(app, ["--outcomes", *asked, "--token", "t"])
+    assert found.exit_code == 2

@@ -9,9 +9,10 @@ import typer
 from rich.text import Text
 
 from creditrules.cli.diff.files import contents_of
+from creditrules.cli.diff.occasions import Occasions, product_named, sides_of
 from creditrules.cli.diff.outcomes import ToldOutcomes, compare_files, print_comparison, told_of, write_comparison
 from creditrules.cli.diff.page import print_diff, print_statement
-from creditrules.cli.diff.service import ask_diff, ask_outcomes, latest_version
+from creditrules.cli.diff.service import ask_diff, ask_outcomes, ask_product_outcomes, latest_version
 from creditrules.cli.given_moment import given_moment
 from creditrules.cli.impact.sides import read_versions
 from creditrules.cli.screen import command_app, give_up, screen
@@ -53,6 +54,16 @@ def diff(  # noqa: PLR0913  (options of a command)
     product: Annotated[
         Path | None, typer.Option(help="The product that applicants ask for: a file, or its name in the service.")
     ] = None,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole", help="With --outcomes and a product of a service: with all its rules, by --from-time, --to-time."
+        ),
+    ] = False,
+    proposal: Annotated[
+        list[str] | None,
+        typer.Option(help="As --whole: as this would leave the product, behaviour-risk#4 or an id; twice for two."),
+    ] = None,
     valid_at: Annotated[
         str | None, typer.Option(help="What today() and now() answer; RFC 3339 with offset, default now.")
     ] = None,
@@ -77,7 +88,21 @@ def diff(  # noqa: PLR0913  (options of a command)
       creditrules diff behaviour-risk --from 3 --to 5
       creditrules diff behaviour-risk --from-time 2025-01-01T00:00:00Z
       creditrules diff --outcomes old.yaml new.yaml --product huabei.yaml
+      creditrules diff --outcomes product:huabei --whole --from-time 2026-01-01T00:00:00+08:00
+      creditrules diff --outcomes product:huabei --proposal behaviour-risk#4
     """
+    if whole or proposal:
+        if not outcomes or len(what) != 1 or from_ is not None or to is not None or beside or product or valid_at:
+            give_up(
+                "--whole and --proposal go with --outcomes, the name of a product and times alone.",
+                "Say --from-time and --to-time, or --proposal; each side answers at its own moment.",
+                status=2,
+            )
+        slug = product_named(what[0])
+        with asking(url, token) as client:
+            sides = sides_of(client, slug, Occasions(from_time, to_time, known_at, proposal or ()))
+            whole_told = ask_product_outcomes(client, *sides)
+        _tell(whole_told, rows, json, exit_code=exit_code)
     if outcomes and len(what) == 2:  # noqa: PLR2004
         old, new = (read_versions(Path(name), beside or [], product, given_moment(valid_at)) for name in what)
         _tell(told_of(compare_files(old, new)), rows, json, exit_code=exit_code)

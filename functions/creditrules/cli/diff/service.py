@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from creditrules.cli.service.pages import ask_page
 from creditrules.eligibility.outcomes import OutcomePart, Verdict
 from creditrules.rules.diff import Cell, Change, Column, ColumnRole, ContentDiff, DiffKind, Row, Section, TableDiff
 
-__all__ = ["ServiceDiff", "ask_diff", "ask_outcomes", "latest_version"]
+__all__ = ["ServiceDiff", "ask_diff", "ask_outcomes", "ask_product_outcomes", "latest_version"]
 
 _DIFF = """
 query Diff(
@@ -51,16 +51,22 @@ query Outcomes(
 ) {
   found: document(kind: $kind, slug: $slug) {
     diff(from: $from, to: $to) {
-      outcomes(product: $product, validAt: $validAt) {
+      outcomes(product: $product, validAt: $validAt) { COMPARED }
+    }
+  }
+}
+"""
+_PRODUCT_OUTCOMES = """
+query ProductOutcomes($old: AnsweringProductInput!, $new: AnsweringProductInput!, $first: Int, $after: String) {
+  compareOutcomes(before: $old, after: $new) { COMPARED }
+}
+"""
+_COMPARED = """
         verdict complete sentences notAnalysed
         differences(first: $first, after: $after) {
           pageInfo { hasNextPage endCursor }
           nodes { changed { part before after } where proved sample { name value } before { ANSWER } after { ANSWER } }
         }
-      }
-    }
-  }
-}
 """
 _ANSWER = "outcome limit rate exposureLimit restrictedFeatures until reasons { ruleSet reason }"
 _LATEST = """
@@ -113,11 +119,29 @@ def ask_outcomes(
 ) -> ToldOutcomes:
     """For which applicants two versions answer otherwise, as `ask_diff` names them. Raises NoAnswerError."""
     given = {"name": name, "from": versions[0], "to": versions[1], "product": product, "validAt": valid_at}
-    query = _OUTCOMES.replace("ANSWER", _ANSWER)
-    found = _document(client, query, given)["diff"]["outcomes"]
+    query = _comparing(_OUTCOMES)
+    return _outcomes(lambda after: _document(client, query, {**given, "after": after})["diff"]["outcomes"])
+
+
+def ask_product_outcomes(client: Client, before: Mapping[str, Any], after: Mapping[str, Any]) -> ToldOutcomes:
+    """For which applicants a product with all its rules answers otherwise on two occasions. Raises NoAnswerError.
+
+    Each is an input `AnsweringProductInput`.
+    """
+    query, sides = _comparing(_PRODUCT_OUTCOMES), {"old": before, "new": after}
+    return _outcomes(lambda cursor: ask_page(client, query, {**sides, "after": cursor})["compareOutcomes"])
+
+
+def _comparing(query: str) -> str:
+    return query.replace("COMPARED", _COMPARED.replace("ANSWER", _ANSWER))
+
+
+def _outcomes(read: Callable[[str | None], dict[str, Any]]) -> ToldOutcomes:
+    """All of a comparison. read: the comparison with the page of differences that follows a cursor."""
+    found = read(None)
     nodes, page = found["differences"]["nodes"], found["differences"]["pageInfo"]
     while page["hasNextPage"]:
-        more = _document(client, query, given | {"after": page["endCursor"]})["diff"]["outcomes"]["differences"]
+        more = read(page["endCursor"])["differences"]
         nodes, page = nodes + more["nodes"], more["pageInfo"]
     regions = tuple(_region(node) for node in nodes)
     plain = {name: found[name] for name in ("verdict", "complete", "notAnalysed")}
