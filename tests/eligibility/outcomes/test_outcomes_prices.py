@@ -165,8 +165,10 @@ def test_what_rules_say_of_other_offers_is_searched_and_not_claimed_to_be_comple
     found = compare_outcomes(side("0.12", "judges"), side("0.18", "judges"))
     assert (found.verdict, found.complete) == (Verdict.DIFFERENT, False)
     assert [[part.part for part in each.changed] for each in found.differences] == [["OUTCOME", "REASONS", "OFFER"]]
-    by_terms = [f"if terms.limit > {limit} then 0.1 else 0.2" for limit in (30_000, 40_000)]
-    assert not compare_outcomes(side(by_terms[0], "judges"), side(by_terms[1], "judges")).complete
+    by_terms = [f"if terms.limit {bound} then 0.1 else 0.2" for bound in ("> 500", "> 600", "in (500..900000]")]
+    sides = [side(rate, "judges") for rate in by_terms]
+    assert not compare_outcomes(sides[0], sides[1]).complete
+    assert compare_outcomes(sides[0], sides[2]).verdict is Verdict.EQUIVALENT
     assert compare_outcomes(side("0.12", "judges"), side("0.24 / 2", "judges")).verdict is Verdict.EQUIVALENT
 
 

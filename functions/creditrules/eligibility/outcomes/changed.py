@@ -208,13 +208,14 @@ _OFFERED: Final = ("amount", "termMonths", "rate", "apr", "totalPayable")
 
 
 def _offered(told: Mapping[str, Any] | None) -> str:
-    """An offer in short, or why there is none."""
-    offer = told.get("offer") if told else None
-    if offer is not None:
-        return ", ".join(
-            f"{name} {offer[name]}" for name in ("amount", "termMonths", "rate", "apr", "totalPayable") if name in offer
-        )
-    return ", ".join(str(note.get("code")) for note in (told or {}).get("offerNotes", ()))
+    """An offer in short, and in what it differs from what was asked for, or why there is none."""
+    offer = (told or {}).get("offer") or {}
+    parts = [f"{name} {offer[name]}" for name in _OFFERED if name in offer]
+    return ", ".join((*parts, *map(_note, (told or {}).get("offerNotes", ()))))
+
+
+def _note(note: Mapping[str, Any]) -> str:
+    return " ".join(str(note[name]) for name in ("code", "asked", "given") if name in note)
 
 
 def _shown(value: object) -> str:

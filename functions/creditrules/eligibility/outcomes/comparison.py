@@ -16,6 +16,7 @@ from operator import eq
 from typing import Final
 
 from creditrules.dmn.analysis import (
+    EVERYBODY,
     Algebra,
     Box,
     Budget,
@@ -60,7 +61,7 @@ _REQUESTS: Final = tuple(
 )
 """What is asked for where only what is offered may differ."""
 
-_PRICES: Final = "offers: rules judge them, or their rates cannot be followed: they are compared by search alone"
+_JUDGED: Final = "offers: rules judge them, and what they say of those that differ is compared by search alone"
 
 _STEPS_OF_A_PART: Final = 2
 """What a part of the diagram of differences takes, for each way to differ, until its regions are told."""
@@ -154,15 +155,19 @@ def _offers(before: ProductSide, after: ProductSide, budget: Budget) -> Iterator
     algebra = _shared(before, after, budget)
     sides = _Sides(before, after, Sampler(algebra))
     try:
-        parts = price_parts(algebra, before, after)
-        boxes, more = _boxes(algebra, parts) if parts is not None else ([], [_PRICES])
+        prices = price_parts(algebra, before, after)
+        boxes, more = _boxes(algebra, prices.parts)
     except TooLarge as beyond:
-        boxes, more = [], [f"offers: {beyond}"]
-    for box in sorted(boxes, key=_order):
-        yield from sides.looked_at(box)
-    if more:
         yield from sides.offered()
-        yield from more
+        yield f"offers: {beyond}"
+        return
+    boxes.sort(key=_order)
+    if prices.judged:
+        yield from sides.offered(*boxes[:_SEARCHED_BOXES])
+        yield _JUDGED
+        return
+    yield from chain.from_iterable(map(sides.looked_at, boxes))
+    yield from more
 
 
 def _around(inside: Diagram) -> tuple[Box, ...]:
@@ -244,10 +249,11 @@ class _Sides:
                 seen.add(changed)
                 yield OutcomeDifference(changed, None, self._stated(facts), answers, Proof.SEARCHED)
 
-    def offered(self) -> Iterator[OutcomeDifference]:
+    def offered(self, *boxes: Box) -> Iterator[OutcomeDifference]:
         """Applicants who are offered something else, one for each set of parts in which that shows; found by search."""
         seen: set[tuple[OutcomePart, ...]] = set()
-        for facts, request in product(self.sampler.applicants(_TRIES), _REQUESTS):
+        applicants = chain.from_iterable(self.sampler.applicants(_TRIES, box) for box in boxes or (EVERYBODY,))
+        for facts, request in product(applicants, _REQUESTS):
             asking = {**facts, "request": request}
             answers = self._differing(asking)
             changed = parts_of_answers(*answers) if answers else ()

@@ -9,7 +9,7 @@ everybody who is offered something may be offered something else.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from creditrules.dmn.analysis import (
     Term,
     TooLarge,
     compare,
+    known,
     least,
     read_expression,
     term_text,
@@ -30,35 +31,36 @@ from creditrules.dmn.analysis import (
 )
 from creditrules.eligibility.compared import OutcomePart
 from creditrules.eligibility.outcomes.changed import UNTOLD_PART, ChangedPart, in_order
-from creditrules.eligibility.outcomes.findings import UNTOLD
+from creditrules.eligibility.outcomes.findings import Told
 from creditrules.eligibility.outcomes.products import Combined, ProductOutcome
 from creditrules.eligibility.outcomes.requests import requests_in
 from creditrules.eligibility.outcomes.sides import ProductSide
 from creditrules.eligibility.situation import parameter_facts, product_facts
 from creditrules.feel import Unknown, from_datetime
-from creditrules.rules import DepositUse, PricingForm, checked_rate, results_in
+from creditrules.rules import DepositUse, PricingForm, checked_rate
 
-__all__ = ["price_parts"]
+__all__ = ["PriceParts", "price_parts"]
 
 _ANYBODY: Final = "1"
 
 
-class _Open(NamedTuple):
-    """What an answer leaves to be offered. told: whether all of it could be read."""
+class PriceParts(NamedTuple):
+    """parts: tuples of `ChangedPart` where both are open and price differently, UNTOLD_PART where that cannot be told.
 
-    told: bool
-    limits: frozenset[Term]
-    rates: frozenset[Term]
+    judged: whether rules judge offers that differ: what they say of them is not in the parts.
+    """
+
+    parts: Diagram
+    judged: bool
 
 
-def price_parts(algebra: Algebra, before: ProductSide, after: ProductSide) -> Diagram | None:
-    """Tuples of `ChangedPart`, empty where both price alike or do not price; None where that cannot be followed.
+def price_parts(algebra: Algebra, before: ProductSide, after: ProductSide) -> PriceParts:
+    """In what two products' offers differ by their prices. The facts of both have to be declared before.
 
-    So it is where a rate hangs on what cannot be told, or rules judge offers that differ. UNTOLD_PART where it cannot
-    be told whether anything is offered. The facts of both have to be declared before. Raises TooLarge.
+    Raises TooLarge.
     """
     try:
-        return _Prices(algebra, before, after).parts()
+        return _Prices(algebra, before, after).found()
     except RecursionError as error:
         raise TooLarge("depth", "pricing.rate") from error
 
@@ -71,25 +73,20 @@ class _Prices:
         axes = {name: algebra.fact_axis(("request", name)) for name, part in parts.items() if isinstance(part, Unknown)}
         self.request = {name: algebra.value(axis) for name, axis in axes.items() if axis is not None}
 
-    def parts(self) -> Diagram | None:
+    def found(self) -> PriceParts:
         """See `price_parts`."""
+        nothing = self.algebra.diagrams.leaf(())
+        judged = any(side.judges_offers for side in self.sides)
         outcomes: Sequence[ProductOutcome] = ()
         if self._only_rates():
-            if any(_speaks(form, "terms", "results") for form in self.forms):
+            if any(_hangs_on_answers(form) for form in self.forms):
                 outcomes = [side.outcome(self.algebra) for side in self.sides]
-            found = self._rates(outcomes or (None, None))
+            everywhere = self._rates(outcomes or (None, None))
         else:
-            found = self._everybody()
-        if found is None or found is self.algebra.diagrams.leaf(()):
-            return None if self._judged_by_terms() else found
-        return None if self._judged() else self._where_open(found, outcomes)
-
-    def _judged(self) -> bool:
-        return any(side.judges_offers for side in self.sides)
-
-    def _judged_by_terms(self) -> bool:
-        """Whether offers are judged at rates of earlier terms than those that are compared."""
-        return self._judged() and any(_speaks(form, "terms") for form in self.forms)
+            everywhere = self._everybody()
+        first = self._rates([each.before_offers for each in outcomes]) if judged and outcomes else everywhere
+        parts = nothing if everywhere is nothing else self._where_open(everywhere, outcomes)
+        return PriceParts(parts, judged and not first is everywhere is nothing)
 
     def _only_rates(self) -> bool:
         was, now = self.forms
@@ -108,25 +105,26 @@ class _Prices:
         text = checked_rate(_asked(*self.forms))
         return read_expression(self.algebra, text, self.algebra.now, {"request": self.request})
 
-    def _rates(self, outcomes: Sequence[ProductOutcome | None]) -> Diagram | None:
-        """Where the rates are others."""
-        rates = [self._rate(side, outcome) for side, outcome in zip(self.sides, outcomes, strict=True)]
-        if any(rate is None for rate in rates):
-            return None
+    def _rates(self, outcomes: Sequence[ProductOutcome | None]) -> Diagram:
+        """Where the rates are others, by the terms that these leave, whatever the outcome is."""
         leaf = self.algebra.diagrams.leaf
 
-        def differ(asked: Said, was: Said, now: Said) -> Diagram:
-            if not _holds(asked) or was.value == now.value:
+        def differ(asked: Said, was: Said | None, now: Said | None) -> Diagram:
+            if not _holds(asked):
                 return leaf(())
-            texts = [f"rate {term_text(each.value)}" for each in (was, now)]
-            part = ChangedPart(OutcomePart.OFFER, *texts)
+            if was is None or now is None:
+                return leaf(UNTOLD_PART)
+            if was.value == now.value:
+                return leaf(())
+            part = ChangedPart(OutcomePart.OFFER, *(f"rate {term_text(each.value)}" for each in (was, now)))
             same = compare(self.algebra, "=", was.value, now.value)
             return self.algebra.diagrams.map(lambda said: () if value_of(said.value) is True else (part,), same)
 
-        return self.algebra.diagrams.combine(differ, self._asked(), *(rate for rate in rates if rate is not None))
+        rates = [self._rate(side, outcome) for side, outcome in zip(self.sides, outcomes, strict=True)]
+        return self.algebra.diagrams.combine(differ, self._asked(), *rates)
 
-    def _rate(self, side: ProductSide, outcome: ProductOutcome | None) -> Diagram | None:
-        """The rate as its expression has it; a text where a parameter has no value."""
+    def _rate(self, side: ProductSide, outcome: ProductOutcome | None) -> Diagram:
+        """The rate as its expression has it, None where it cannot be told; a text where a parameter has no value."""
         form, values = side.product.pricing, parameter_facts(side.parameters)
         assert form is not None  # noqa: S101 - only rates differ, so that both have prices
         for name in side.product.parameters:
@@ -141,23 +139,33 @@ class _Prices:
         }
         if outcome is not None:
             given |= {"results": outcome.published, "terms": self._terms(outcome)}
-            read = [outcome.published[name] for name in results_in(form.rate) if name in outcome.published]
-            if any(UNTOLD in terminals(diagram) for diagram in read):
-                return None
+        untold = [part for name in ("results", "terms") for part in given[name].values() if None in terminals(part)]
+        for name in ("results", "terms"):
+            given[name] = {part: self.algebra.diagrams.map(_or_null, told) for part, told in given[name].items()}
         moment = from_datetime(side.now.astimezone(ZoneInfo(form.time_zone)))
-        return read_expression(self.algebra, checked_rate(form.rate), moment, given)
+        rate = read_expression(self.algebra, checked_rate(form.rate), moment, given)
+        leaf = self.algebra.diagrams.leaf
+        return self.algebra.diagrams.combine(lambda said, *parts: leaf(None if None in parts else said), rate, *untold)
 
     def _terms(self, outcome: ProductOutcome) -> Mapping[str, Diagram]:
-        """The bounds that the rule sets leave; null where there is none."""
-        opened = outcome.diagram(_opened)
-        return {"limit": self._least(opened, "limits"), "rate": self._least(opened, "rates")}
+        """The bounds that the rule sets leave, as `Said`; null where there is none, None where it cannot be told."""
+        diagrams = self.algebra.diagrams
+        found = [diagrams.map(_bounds, findings) for _, findings in outcome.voices]
 
-    def _least(self, opened: Diagram, name: str) -> Diagram:
-        def lowest(each: _Open | None) -> Diagram:
-            terms = in_order(getattr(each, name)) if each is not None else ()
-            return least(self.algebra, terms) if terms else self.algebra.said(None)
+        def lowest(at: int) -> Callable[..., Diagram]:
+            def bound(*parts: _Bounds | None) -> Diagram:
+                known = [part for part in parts if part is not None]
+                if len(known) < len(parts):
+                    return diagrams.leaf(None)
+                terms = in_order(frozenset[Term]().union(*(part[at] for part in known)))
+                return least(self.algebra, terms) if terms else self.algebra.said(None)
 
-        return self.algebra.diagrams.combine(lowest, opened)
+            return bound
+
+        return {
+            name: diagrams.combine(lowest(at), *found) if found else self.algebra.said(None)
+            for at, name in enumerate(("limit", "rate"))
+        }
 
     def _where_open(self, parts: Diagram, outcomes: Sequence[ProductOutcome] = ()) -> Diagram:
         """These parts where both answers are open: elsewhere nothing is offered, or the outcome is another."""
@@ -175,8 +183,19 @@ class _Prices:
         return diagrams.combine(both, parts, *found)
 
 
-def _opened(each: Combined) -> _Open | None:
-    return _Open(each.told, each.limits, each.rates) if each.outcome.is_open else None
+_Bounds = tuple[frozenset[Term], frozenset[Term]]
+
+
+def _bounds(findings: tuple[Told, ...]) -> _Bounds | None:
+    """The limits and rates that one rule set says; None where that cannot be told."""
+    if any(told.origin is None for told in findings):
+        return None
+    limits, rates = ([getattr(told, name) for told in findings] for name in ("limit", "rate"))
+    return frozenset(each for each in limits if each is not None), frozenset(each for each in rates if each is not None)
+
+
+def _or_null(said: Said | None) -> Said:
+    return said or Said(known(None))
 
 
 def _whether_open(each: Combined) -> bool | None:
@@ -184,9 +203,9 @@ def _whether_open(each: Combined) -> bool | None:
     return each.outcome.is_open if each.told else None
 
 
-def _speaks(form: PricingForm | None, *names: str) -> bool:
-    """Whether a rate may speak of any of these; sooner yes than no."""
-    return form is not None and any(name in form.rate for name in names)
+def _hangs_on_answers(form: PricingForm | None) -> bool:
+    """Whether a rate is reckoned by what rule sets say; sooner yes than no."""
+    return form is not None and ("terms" in form.rate or "results" in form.rate)
 
 
 def _holds(said: Said) -> bool:

@@ -67,6 +67,11 @@ class ProductOutcome:
         nothing = self.algebra.diagrams.leaf(NOT_IN_FORCE)
         return [*((each.slug, each.findings) for each in self.rule_sets), *((slug, nothing) for slug in self.absent)]
 
+    @property
+    def before_offers(self) -> ProductOutcome:
+        """What those find that judge no offer."""
+        return replace(self, rule_sets=tuple(each for each in self.rule_sets if "offer" not in each.compiled.given))
+
     def diagram(self, view: Callable[[Combined], Hashable] = lambda whole: whole) -> Diagram:
         """What they come to together, or what `view` makes of that; a view that leaves much out has fewer boxes."""
         leaf = self.algebra.diagrams.leaf

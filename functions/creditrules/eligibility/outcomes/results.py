@@ -52,7 +52,7 @@ class Results:
             self.published[name] = given
 
     def told(self) -> Mapping[str, Diagram]:
-        """By name what was published until now, as `Said`; null where nothing was, UNTOLD where that cannot be told."""
+        """By name what was published until now, as `Said`; null where nothing was, None where that cannot be told."""
         return {name: self.algebra.diagrams.map(_told, given) for name, given in self.published.items()}
 
     def read_by(self, compiled: CompiledRuleSet) -> Mapping[str, Diagram]:
@@ -80,8 +80,8 @@ class Results:
         return given
 
 
-def _told(given: object) -> Hashable:
-    return UNTOLD if given == UNTOLD else _said(given)
+def _told(given: object) -> Said | None:
+    return None if given == UNTOLD else _said(given)
 
 
 def _said(given: object) -> Said:
