@@ -87,13 +87,18 @@ def test_dated_values_of_parameters_turn_answers(service: Service, published: st
     assert passes(service, ADMINISTRATOR) == passing("2026-02-24")
 
 
-def test_of_a_recorded_decision_it_is_what_was_scheduled_then(recording: Service) -> None:
+@pytest.mark.parametrize("carried", [64, 1])
+def test_of_a_recorded_decision_it_is_what_was_scheduled_then(
+    recording: Service, monkeypatch: pytest.MonkeyPatch, carried: int
+) -> None:
+    monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", carried)
     decide = "mutation($input: DecideInput!) { decide(input: $input) { decision { id } userErrors { code } } }"
     ids = []
     for key in ("before", "after"):
         given = {"facts": FACTS, "products": ["pay-later"], "subject": "s-2", "idempotencyKey": key}
         ids.append(recording.data(decide, {"input": given}, PARTNER)["decide"]["decision"]["id"])
         schedule(recording, OPEN.replace("P30D", "P60D"), "2026-03-01" if key == "before" else "2026-02-26")
+    schedule(recording, OPEN.replace("P30D", "P70D"), "2026-06-01")
     told = [recording.data(RECORDED, {"id": each}, PARTNER)["decision"]["changesThatHelp"] for each in ids]
     assert [each["passesFrom"] for each in told] == [passing("2026-03-22"), passing("2026-04-21")]
 
