@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_FLOOR, Context, Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeGuard
 from zoneinfo import ZoneInfo
 
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
@@ -15,10 +15,15 @@ from creditrules.feel import Exhausted, Program, Run, Unknown, Value, compile_ex
 from creditrules.lending import LendingError, Loan, Period, annual_percentage_rate, largest_owed, schedule
 from creditrules.rules import DepositUse, PricingForm, ProductForm, Request, checked_rate
 
-__all__ = ["Bounds", "Priced", "Quote"]
+__all__ = ["Bounds", "Priced", "Quote", "is_rate"]
 
 _EXACT: Final = Context(prec=60)
 _HIGHEST_RATE: Final = Decimal(10)
+
+
+def is_rate(value: Value) -> TypeGuard[Decimal]:
+    """Whether loans are made at what an expression came to."""
+    return isinstance(value, Decimal) and 0 <= value <= _HIGHEST_RATE
 
 
 class Bounds(NamedTuple):
@@ -78,7 +83,7 @@ class Quote:
             rate = None
         if isinstance(rate, Unknown):
             return Priced(missing=rate.missing)
-        if isinstance(rate, Decimal) and 0 <= rate <= _HIGHEST_RATE:
+        if is_rate(rate):
             return rate
         return _none(OfferNote(OfferNoteCode.RATE_UNKNOWN))
 

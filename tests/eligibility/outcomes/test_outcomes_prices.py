@@ -100,6 +100,7 @@ ASKED = "request.amount: >= 0.01, request.termMonths: [3..96]"
         ("if terms.limit > 500 then 0.1 else 0.2", "if terms.limit <= 500 then 0.2 else 0.1"),
         ("0.1 + results.grade / 100", "if results.grade = 1 then 0.11 else 0.12"),
         ("request.termMonths / 1000", "(request.termMonths + request.termMonths) / 2000"),
+        ("null", "if request.amount > 500 then 12 else -1"),
         ('if product.slug = "loan" then 0.1 else 0.3', "0.1"),
     ],
 )

@@ -35,6 +35,7 @@ from creditrules.eligibility.outcomes.findings import Told
 from creditrules.eligibility.outcomes.products import Combined, ProductOutcome
 from creditrules.eligibility.outcomes.requests import requests_in
 from creditrules.eligibility.outcomes.sides import ProductSide
+from creditrules.eligibility.pricing import is_rate
 from creditrules.eligibility.situation import parameter_facts, product_facts
 from creditrules.feel import Unknown, from_datetime
 from creditrules.rules import DepositUse, PricingForm, checked_rate
@@ -42,6 +43,7 @@ from creditrules.rules import DepositUse, PricingForm, checked_rate
 __all__ = ["PriceParts", "price_parts"]
 
 _ANYBODY: Final = "1"
+_NULL: Final = Said(known(None))
 
 
 class PriceParts(NamedTuple):
@@ -145,7 +147,9 @@ class _Prices:
         moment = from_datetime(side.now.astimezone(ZoneInfo(form.time_zone)))
         rate = read_expression(self.algebra, checked_rate(form.rate), moment, given)
         leaf = self.algebra.diagrams.leaf
-        return self.algebra.diagrams.combine(lambda said, *parts: leaf(None if None in parts else said), rate, *untold)
+        return self.algebra.diagrams.combine(
+            lambda said, *parts: leaf(None if None in parts else _as_rate(said)), rate, *untold
+        )
 
     def _terms(self, outcome: ProductOutcome) -> Mapping[str, Diagram]:
         """The bounds that the rule sets leave, as `Said`; null where there is none, None where it cannot be told."""
@@ -194,8 +198,13 @@ def _bounds(findings: tuple[Told, ...]) -> _Bounds | None:
     return frozenset(each for each in limits if each is not None), frozenset(each for each in rates if each is not None)
 
 
+def _as_rate(said: Said) -> Said:
+    """Null for what is no rate, as no loans are made then, whatever it is."""
+    return said if not isinstance(said.value, Known) or is_rate(said.value.value) else _NULL
+
+
 def _or_null(said: Said | None) -> Said:
-    return said or Said(known(None))
+    return said or _NULL
 
 
 def _whether_open(each: Combined) -> bool | None:
