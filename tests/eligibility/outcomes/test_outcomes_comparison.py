@@ -23,6 +23,7 @@ from creditrules.eligibility.outcomes import (
     RuleSetSide,
     Verdict,
     compare_outcomes,
+    comparison,
     parts_of_answers,
 )
 from creditrules.feel import Value
@@ -200,6 +201,14 @@ def test_so_they_are_where_rows_came_went_moved_or_changed_a_cell(rows: Any, dat
     told_exactly(rule_set(rows, policy), rule_set(after, policy))
 
 
+@settings(max_examples=5, deadline=None)
+@given(ROWS, ROWS, st.sampled_from(["FIRST", "COLLECT"]))
+def test_so_they_are_where_each_part_is_told_by_itself(before: Any, after: Any, policy: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparison, "_SHARE_OF_WAYS", 10**9)
+        told_exactly(rule_set(before, policy), rule_set(after, policy))
+
+
 def told_exactly(before: CompiledRuleSet, after: CompiledRuleSet) -> None:
     sides = [RuleSetSide(compiled, NOW) for compiled in (before, after)]
     found = compare_outcomes(sides[0], sides[1])
@@ -212,6 +221,9 @@ def told_exactly(before: CompiledRuleSet, after: CompiledRuleSet) -> None:
         assert now is not None
         differs = bool(parts_of_answers(was, now))
         assert any(box is not None and holds(box, facts) for box in boxes) == differs, (facts, was, now)
+        parts = {each.part for each in parts_of_answers(was, now)}
+        told = [each.changed for each in found.differences if each.box is not None and holds(each.box, facts)]
+        assert {each.part for changed in told for each in changed} == parts, (facts, was, now)
 
 
 def graded(rows: Sequence[tuple[str, str, str]], wanted: str = "< 3") -> CompiledRuleSet:

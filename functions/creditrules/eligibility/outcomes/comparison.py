@@ -38,13 +38,9 @@ from creditrules.dmn.analysis import (
 )
 from creditrules.eligibility.compared import OutcomePart
 from creditrules.eligibility.compared import OutcomeVerdict as Verdict
-from creditrules.eligibility.outcomes.changed import (
-    UNTOLD_PART,
-    ChangedPart,
-    changed_parts,
-    parts_of_answers,
-)
+from creditrules.eligibility.outcomes.changed import ChangedPart, parts_of_answers
 from creditrules.eligibility.outcomes.confines import confines_of, others_changed
+from creditrules.eligibility.outcomes.parts import UNTOLD_PART, changed_parts, together
 from creditrules.eligibility.outcomes.prices import price_parts
 from creditrules.eligibility.outcomes.sides import Answered, ProductSide, Side
 from creditrules.feel import from_datetime
@@ -65,6 +61,9 @@ _JUDGED: Final = "offers: rules judge them, and what they say of those that diff
 
 _STEPS_OF_A_PART: Final = 2
 """What a part of the diagram of differences takes, for each way to differ, until its regions are told."""
+
+_SHARE_OF_WAYS: Final = 4
+"""A part of what is left, one in so many, is spent on telling all parts of an answer together."""
 
 _SEARCHED_BOXES: Final = 50
 """Boxes that are searched where only in some of them answers may differ."""
@@ -130,8 +129,7 @@ def compare_outcomes(before: Side, after: Side, budget: Budget | None = None) ->
     inside = confines_of(algebra, before, after)
     algebra.confines = Confines(inside)
     try:
-        parts = changed_parts(before.outcome(algebra), after.outcome(algebra), inside)
-        boxes, more = _boxes(algebra, parts)
+        boxes, more = _regions(algebra, list(changed_parts(before.outcome(algebra), after.outcome(algebra), inside)))
     except TooLarge as beyond:
         return OutcomeComparison(tuple(sides.searched(*_around(inside))), (str(beyond), *others))
     found = [*(each for box in sorted(boxes, key=_order) for each in sides.looked_at(box)), *more, *others]
@@ -156,7 +154,7 @@ def _offers(before: ProductSide, after: ProductSide, budget: Budget) -> Iterator
     sides = _Sides(before, after, Sampler(algebra))
     try:
         prices = price_parts(algebra, before, after)
-        boxes, more = _boxes(algebra, prices.parts)
+        boxes, more = _regions(algebra, [prices.parts])
     except TooLarge as beyond:
         yield from sides.offered()
         yield f"offers: {beyond}"
@@ -175,26 +173,48 @@ def _around(inside: Diagram) -> tuple[Box, ...]:
     return tuple(islice((box for box in paths(inside, Budget()) if box.value), _SEARCHED_BOXES))
 
 
-def _boxes(algebra: Algebra, parts: Diagram) -> tuple[list[Box], list[str]]:
-    """For each way to differ the regions in which the answers do; one of each way, and why, beyond the budget."""
+def _regions(algebra: Algebra, parts: Sequence[Diagram]) -> tuple[list[Box], list[str]]:
+    """For each way to differ the regions in which the answers do; each part by itself where ways are too many.
+
+    One of each way, and why, where that is beyond the budget as well.
+    """
+    try:
+        with algebra.budget.at_most(algebra.budget.steps // _SHARE_OF_WAYS):
+            whole = _boxes(algebra, together(algebra, parts), algebra.budget.boxes)
+    except TooLarge:
+        whole = None
+    if whole is not None:
+        return whole, []
+    found: list[Box] = []
+    more: list[str] = []
+    for part in parts:
+        left = algebra.budget.boxes - len(found)
+        try:
+            boxes = _boxes(algebra, part, left)
+        except TooLarge:
+            boxes = None
+        if boxes is None:
+            boxes = list(islice((box for box in one_of_each(part) if box.value), left))
+            more.append(f"{_kind(part)}: of each way to differ in it at most one region is told")
+        found += boxes
+    return found, more
+
+
+def _boxes(algebra: Algebra, parts: Diagram, most: int) -> list[Box] | None:
+    """For each way to differ the regions in which the answers do; None where these are more. Raises TooLarge."""
     ways = [value for value in terminals(parts) if value]
     found: list[Box] = []
-    left, told = algebra.budget.boxes, 0
-    try:
-        algebra.budget.expect(_STEPS_OF_A_PART * len(ways) * sum(1 for _ in nodes(parts)))
-        for value in ways:
-            some = cover(algebra.diagrams, algebra.diagrams.map(partial(eq, value), parts), value)
-            if len(found) + len(some) > left:
-                break
-            found += some
-            told += 1
-    except TooLarge:
-        pass
-    rest = set(ways[told:])
-    if not rest:
-        return found, []
-    found += islice((box for box in one_of_each(parts) if box.value in rest), max(0, left - len(found)))
-    return found, [f"{len(rest)} ways to differ: of each only one region is told"]
+    algebra.budget.expect(_STEPS_OF_A_PART * len(ways) * sum(1 for _ in nodes(parts)))
+    for value in ways:
+        found += cover(algebra.diagrams, algebra.diagrams.map(partial(eq, value), parts), value)
+        if len(found) > most:
+            return None
+    return found
+
+
+def _kind(part: Diagram) -> str:
+    """In what the answers differ there."""
+    return next((value[0].part.value for value in terminals(part) if value and value != UNTOLD_PART), UNTOLD_PART)
 
 
 def _order(box: Box) -> tuple[int, str]:
@@ -203,10 +223,11 @@ def _order(box: Box) -> tuple[int, str]:
 
 
 class _Sides:
-    """Both sides, asked about one applicant after another."""
+    """Both sides, asked about one applicant after another; of searches only so many as regions may be told."""
 
     def __init__(self, before: Side, after: Side, sampler: Sampler) -> None:
         self.before, self.after, self.sampler = before, after, sampler
+        self._left = min(_SEARCHED, sampler.algebra.budget.boxes)
         self._made = before.made | after.made
 
     def looked_at(self, box: Box) -> Iterator[OutcomeDifference | str]:
@@ -219,11 +240,12 @@ class _Sides:
         if sample.proof is Proof.EMPTY:
             return
         first = [] if sample.facts is None else [sample.facts]
-        offered = any(each.part is OutcomePart.OFFER for each in box.value)
+        kinds = {each.part for each in box.value}
+        offered = OutcomePart.OFFER in kinds
         asking = self._asking(box, first) if offered else ()
-        for facts in chain(asking, first, self.sampler.applicants(_TRIES, box)):
+        for facts in chain(asking, first, self._tried(_TRIES, box)):
             answers = self._differing(facts)
-            if answers is not None and (not offered or answers[0].offer != answers[1].offer):
+            if answers is not None and kinds <= {each.part for each in parts_of_answers(*answers)}:
                 proof = Proof.PROVED if box.exact and self._is_stated(box) and not offered else Proof.SEARCHED
                 yield OutcomeDifference(box.value, box, self._stated(facts), answers, proof)
                 return
@@ -242,7 +264,7 @@ class _Sides:
         """Applicants who are answered otherwise, one for each way; found by search."""
         seen: set[tuple[ChangedPart, ...]] = set()
         tries = _TRIES if all(box.regions for box in boxes) else _SEARCHED
-        for facts in chain.from_iterable(self.sampler.applicants(tries, box) for box in boxes):
+        for facts in chain.from_iterable(self._tried(tries, box) for box in boxes):
             answers = self._differing(facts)
             changed = parts_of_answers(*answers) if answers else ()
             if answers and changed not in seen:
@@ -252,7 +274,7 @@ class _Sides:
     def offered(self, *boxes: Box) -> Iterator[OutcomeDifference]:
         """Applicants who are offered something else, one for each set of parts in which that shows; found by search."""
         seen: set[tuple[OutcomePart, ...]] = set()
-        applicants = chain.from_iterable(self.sampler.applicants(_TRIES, box) for box in boxes or (EVERYBODY,))
+        applicants = chain.from_iterable(self._tried(_TRIES, box) for box in boxes or (EVERYBODY,))
         for facts, request in product(applicants, _REQUESTS):
             asking = {**facts, "request": request}
             answers = self._differing(asking)
@@ -261,6 +283,12 @@ class _Sides:
             if answers and OutcomePart.OFFER in parts and parts not in seen:
                 seen.add(parts)
                 yield OutcomeDifference(changed, None, self._stated(asking), answers, Proof.SEARCHED)
+
+    def _tried(self, most: int, box: Box = EVERYBODY) -> Iterator[Facts]:
+        """Applicants of a box by search, while there is any left of it."""
+        for facts in self.sampler.applicants(min(most, self._left), box):
+            self._left -= 1
+            yield facts
 
     def _is_stated(self, box: Box) -> bool:
         """Whether a region is one of what applicants state."""

@@ -30,8 +30,9 @@ from creditrules.dmn.analysis import (
     value_of,
 )
 from creditrules.eligibility.compared import OutcomePart
-from creditrules.eligibility.outcomes.changed import UNTOLD_PART, ChangedPart, in_order
+from creditrules.eligibility.outcomes.changed import ChangedPart
 from creditrules.eligibility.outcomes.findings import Told
+from creditrules.eligibility.outcomes.parts import UNTOLD_PART, in_order
 from creditrules.eligibility.outcomes.products import Combined, ProductOutcome
 from creditrules.eligibility.outcomes.requests import requests_in
 from creditrules.eligibility.outcomes.sides import ProductSide

@@ -19,7 +19,16 @@ from creditrules.feel import Value, from_datetime
 from creditrules.records import dataclass, field, replace
 from creditrules.rules import Intervention, ProductForm
 
-__all__ = ["Combined", "ProductOutcome", "ReasonTold", "combined", "outcome_of_product", "reserved_facts"]
+__all__ = [
+    "Combined",
+    "ProductOutcome",
+    "ReasonTold",
+    "combined",
+    "lowest",
+    "outcome_of_product",
+    "reserved_facts",
+    "severest",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +102,20 @@ class ProductOutcome:
         leaf = self.algebra.diagrams.leaf
         found: Diagram = leaf(Intervention.ALLOW)
         for _, findings in self.voices:
-            steps = self.algebra.diagrams.map(_severest, findings)
+            steps = self.algebra.diagrams.map(severest, findings)
             found = self.algebra.diagrams.combine(lambda one, other: leaf(max(one, other)), steps, found)
         return self.algebra.diagrams.map(lambda step: Outcome(step.value), found)
 
 
-def _severest(findings: tuple[Told, ...]) -> Intervention:
+def severest(findings: tuple[Told, ...]) -> Intervention:
+    """The step that they make; ALLOW where there are none."""
     return max((told.intervention for told in findings), default=Intervention.ALLOW)
 
 
 def combined(findings: Sequence[tuple[str, tuple[Told, ...]]]) -> Combined:
     """What the findings of several rule sets come to; each with its rule set's slug."""
     every = [told for _, each in findings for told in each]
-    outcome = Outcome(_severest(tuple(every)).value)
+    outcome = Outcome(severest(tuple(every)).value)
     reasons = [ReasonTold(told.intervention, slug, told.code) for slug, each in findings for told in each]
     reasons.sort(key=lambda each: (-each.intervention.severity, each.rule_set, each.code))
     told = all(each.origin is not None for each in every)
@@ -116,16 +126,16 @@ def combined(findings: Sequence[tuple[str, tuple[Told, ...]]]) -> Combined:
     return Combined(
         outcome,
         tuple(reasons),
-        _lowest(each.limit for each in every),
-        _lowest(each.rate for each in every),
+        lowest(each.limit for each in every),
+        lowest(each.rate for each in every),
         frozenset[str]().union(*(each.restricted_features for each in every)),
         untils,
-        _lowest(each.exposure_limit for each in every),
+        lowest(each.exposure_limit for each in every),
         told,
     )
 
 
-def _lowest(terms: Any) -> frozenset[Term]:
+def lowest(terms: Any) -> frozenset[Term]:
     """The terms of which the lowest counts; of constants only the lowest."""
     found = [term for term in terms if term is not None]
     constants = [term for term in found if isinstance(term, Known)]

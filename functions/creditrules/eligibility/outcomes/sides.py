@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -18,6 +18,7 @@ from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decide import GoverningRuleSet, decide
 from creditrules.eligibility.decision import Outcome, Terms
 from creditrules.eligibility.findings import evaluate_rule_set
+from creditrules.eligibility.outcomes.ends import distances
 from creditrules.eligibility.outcomes.products import ProductOutcome, outcome_of_product, reserved_facts
 from creditrules.eligibility.outcomes.rows import speaks_of_clock
 from creditrules.eligibility.outcomes.rule_sets import outcome_of_rule_set
@@ -37,12 +38,14 @@ class Answered:
     """What one applicant is answered, as far as two versions are compared.
 
     reasons: pairs of rule set and code, sorted. offer: in plain data; None where nothing is asked for or offered.
+    away: how far the end of the intervention lies from the moment of the answer, see `distances`; empty without one.
     """
 
     outcome: Outcome
     terms: Terms | None
     reasons: tuple[tuple[str, str], ...]
     offer: Mapping[str, Any] | None = None
+    away: frozenset[Hashable] = frozenset()
 
 
 class Side(Protocol):
@@ -123,7 +126,8 @@ class RuleSetSide:
         outcome = outcome_of([verdict])
         slug = self.compiled.rule_set.form.rule_set
         reasons = sorted({(slug, finding.code) for finding in verdict.certain})
-        return Answered(outcome, combine_terms("", outcome, verdict.certain), tuple(reasons))
+        terms = combine_terms("", outcome, verdict.certain)
+        return Answered(outcome, terms, tuple(reasons), away=_away(terms, self.now, self.models))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +211,15 @@ class ProductSide:
         found = decide(self.product, self.digest, self.governing, applicant, self.now, self.absent, self.parameters)
         reasons = sorted({(reason.rule_set, reason.code) for reason in found.reasons})
         offer = plain_offered(found, rows=False) if found.request is not None else None
-        return Answered(found.outcome, found.terms, tuple(reasons), offer)
+        return Answered(found.outcome, found.terms, tuple(reasons), offer, _away(found.terms, self.now, self._every))
+
+
+def _away(terms: Terms | None, now: datetime, models: Sequence[CompiledRuleSet]) -> frozenset[Hashable]:
+    """How far an end is in the time zone of any of the rule sets: it does not say whose it is."""
+    until = terms.until if terms else None
+    if until is None:
+        return frozenset()
+    return frozenset[Hashable]().union(*(distances(until, now, zone) for zone in {each.zone for each in models}))
 
 
 def _rest(facts: Facts, own: Mapping[str, Value]) -> dict[str, Value]:

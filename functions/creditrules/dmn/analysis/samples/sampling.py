@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from creditrules.dmn.analysis.samples.addends import Option, groups_of, is_added, options_of
 from creditrules.dmn.analysis.samples.adding import Adding
+from creditrules.dmn.analysis.samples.bounding import is_out_of_reach
 from creditrules.dmn.analysis.samples.inequalities import Interval, TooMany, Unequal, solution
 from creditrules.dmn.analysis.samples.nice import PRESENT, nice_number, values_in
 from creditrules.dmn.analysis.space.axis import Axis
@@ -135,6 +136,8 @@ class Sampler:
         """Values on the axes of facts that linear conditions speak of."""
         if not linear:
             return {}, Proof.PROVED
+        if any(is_out_of_reach(box, axis) for axis, _ in linear):
+            return None, Proof.EMPTY
         if any(not axis.exact for axis, _ in linear):
             return None, Proof.NOT_FOUND
         variables = list(dict.fromkeys(each for axis, _ in linear for each in _basis(axis)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from creditrules.dmn.limits import ANALYSIS_BOXES, ANALYSIS_NODES, ANALYSIS_STEPS, ANALYSIS_WORK
 
 __all__ = ["Budget", "TooLarge"]
@@ -51,3 +54,13 @@ class Budget:
         self.steps -= steps
         if self.steps < 0:
             raise TooLarge("steps", self.at)
+
+    @contextmanager
+    def at_most(self, steps: int) -> Iterator[None]:
+        """Let at most so many of the steps that are left be spent inside. Raises TooLarge beyond."""
+        kept = max(0, self.steps - steps)
+        self.steps -= kept
+        try:
+            yield
+        finally:
+            self.steps = kept + max(0, self.steps)

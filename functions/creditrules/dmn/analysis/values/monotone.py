@@ -14,7 +14,7 @@ from creditrules.dmn.analysis.values.forms import Computed
 from creditrules.dmn.analysis.values.numbers import key_on, value_on
 from creditrules.dmn.analysis.values.terms import Known, Linear, Of, Term
 
-__all__ = ["grounded", "never_fails"]
+__all__ = ["base_of", "grounded", "never_fails"]
 
 _MEASURED: Final = frozenset({Line.NUMBER, Line.DATE, Line.ZONED_MOMENT, Line.DAYS, Line.MONTHS})
 _UP: Final = 1
@@ -53,7 +53,7 @@ def grounded(axis: Axis, cut: Border) -> tuple[Axis, Border, int] | None:
 
     None where it is no such value, or the place cannot be told with a few digits.
     """
-    found = _base(axis)
+    found = base_of(axis)
     if found is None:
         return None
     base, direction = found
@@ -72,7 +72,7 @@ def grounded(axis: Axis, cut: Border) -> tuple[Axis, Border, int] | None:
     return None if where is None else (base, where, direction)
 
 
-def _base(axis: Axis) -> tuple[Axis, int] | None:
+def base_of(axis: Axis) -> tuple[Axis, int] | None:
     """The one fact that a value is told by, and whether it rises or falls with it."""
     form = axis.form
     if form is None:
@@ -85,7 +85,7 @@ def _base(axis: Axis) -> tuple[Axis, int] | None:
     if directions is None or len(moving) != 1:
         return None
     moved = _moved_by(form.operands[moving[0]])
-    found = _base(moved[0]) if moved else None
+    found = base_of(moved[0]) if moved else None
     if found is None or moved is None:
         return None
     return found[0], found[1] * directions[moving[0]] * moved[1]
