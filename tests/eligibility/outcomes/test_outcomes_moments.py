@@ -89,10 +89,10 @@ def test_a_year_of_changes_of_the_demo_lender_is_told_completely_within_what_a_r
     declare(algebra, [(each.model, each.asked) for each in (*before.models, *after.models)])
     told = [(each.box, {part.part for part in each.changed}) for each in found.differences]
     for facts in Sampler(algebra).applicants(60):
-        answers = before.answer(facts), after.answer(facts)
-        assert answers[0] is not None
-        assert answers[1] is not None
-        real = {each.part for each in parts_of_answers(*answers)}
+        was, now = before.answer(facts), after.answer(facts)
+        assert was is not None
+        assert now is not None
+        real = {each.part for each in parts_of_answers(was, now)}
         assert {part for box, parts in told if box is not None and holds(box, facts) for part in parts} == real, facts
 
 
