@@ -125,13 +125,18 @@ class Descent:
         """About how many steps it takes, sooner too few.
 
         Some ways down are taken by chance. How many sets of rows there are beside those they come to is told by how
-        many of these were come to once and twice (Chao 1984).
+        many of these were come to once and twice (Chao 1984). Where those that were come to take too many by
+        themselves, no more ways are taken.
         """
         chance = Random(every.bit_count())  # noqa: S311 - the same estimate every time
         met: list[Counter[tuple[Matching, Diagram]]] = [Counter() for _ in self.columns]
         parts = [0] * len(self.columns)
+        sure = 0
         for _ in range(_WAYS):
+            if sure > self.diagrams.budget.steps:
+                return sure
             for number, found, inside, wide in self._way(every, chance):
+                sure += 0 if (found, inside) in met[number] else wide
                 met[number][found, inside] += 1
                 parts[number] += wide
         return sum(_different(each) * wide // max(1, each.total()) for each, wide in zip(met, parts, strict=True))
