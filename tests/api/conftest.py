@@ -188,7 +188,8 @@ def recording_lender(who: Callable[[str], Principal] = authenticate) -> Iterator
         recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
         engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
         service = Service(Application(engine, Catalogue(store), who, recording=recording), clock, store)
-        service.found()
+        service.clock.moment, items = _founded()
+        put_items(client, items)
         yield service
 
 
