@@ -2,8 +2,8 @@
 
 Only the client that is given out talks to it: nothing of botocore, the environment or the process is patched, its
 requests are not signed, and none of them can reach the network. Things of moto are put right here: it is not safe under
-threads, it copies the whole table once for every item of a transaction, reads all of it for a query, and takes longer
-over the form of an answer than over finding it.
+threads, it copies the whole table once for every item of a transaction, reads all of it for a query, measures anew what
+has not changed, and takes longer over the form of an answer than over finding it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from moto.core.responses import BaseResponse
     from moto.dynamodb.models import DynamoDBBackend
+    from moto.dynamodb.models.dynamo_type import DynamoType
+    from moto.dynamodb.models.table import Table
     from mypy_boto3_dynamodb import DynamoDBClient
 
 __all__ = ["ACCOUNT", "REGION", "answered", "embedded_aws", "embedded_client"]
@@ -90,19 +92,21 @@ def answered(front: type[BaseResponse], request: AWSPreparedRequest) -> Any:
     return front.dispatch(normal, normal.raw_url, normal.headers)
 
 
-def _front_of_a_new_one() -> Any:
-    from moto.dynamodb.models import DynamoDBBackend  # noqa: PLC0415
+@cache
+def _quick_table() -> type[Table]:
     from moto.dynamodb.models.dynamo_type import Item  # noqa: PLC0415
     from moto.dynamodb.models.table import Table  # noqa: PLC0415
 
     class QuickTable(Table):
-        """Copies share the items, which writes replace and never change; queries read their partition. No indexes."""
+        """Queries read their partition, and what transactions wrote is taken back by the backend. No indexes."""
 
         def __deepcopy__(self, memo: object) -> QuickTable:
-            return self._with({name: dict(items) for name, items in self.items.items()})
+            """For transactions, once for every item of each; nothing else here asks for it."""
+            return self
 
         def put_item(self, *args: Any, **kwargs: Any) -> Item:
             item = super().put_item(*args, **kwargs)
+            item.size = cache(item.size)  # type: ignore[method-assign]  # asked by every query; writes replace items
             Item.instances_tracked.clear()  # type: ignore[attr-defined]  # the same, for items long replaced
             return item
 
@@ -113,21 +117,40 @@ def _front_of_a_new_one() -> Any:
 
         def query(self, hash_key: Any, *args: Any, **kwargs: Any) -> Any:
             partition = {hash_key: self.items[hash_key]} if hash_key in self.items else {}
-            return Table.query(self._with(partition), hash_key, *args, **kwargs)
-
-        def _with(self, items: dict[Any, Any]) -> QuickTable:
             # Past BaseModel.__new__, which keeps every instance for ever.
             twin = object.__new__(QuickTable)  # type: ignore[type-abstract]
-            twin.__dict__ = {**self.__dict__, "items": defaultdict(dict, items)}
-            return twin
+            twin.__dict__ = {**self.__dict__, "items": defaultdict(dict, partition)}
+            return Table.query(twin, hash_key, *args, **kwargs)
+
+    return QuickTable
+
+
+def _front_of_a_new_one() -> Any:
+    from moto.dynamodb.models import DynamoDBBackend  # noqa: PLC0415
+    from moto.dynamodb.models.dynamo_type import DynamoType  # noqa: PLC0415
 
     class Backend(DynamoDBBackend):
         """moto's DynamoDB with quick tables."""
 
         def create_table(self, *args: Any, **kwargs: Any) -> Table:
             table = super().create_table(*args, **kwargs)
-            table.__class__ = QuickTable  # type: ignore[type-abstract]
+            table.__class__ = _quick_table()
             return table
+
+        def transact_write_items(self, transact_items: list[dict[str, Any]]) -> None:
+            before = [self._partition(operation) for item in transact_items for operation in item.values()]
+            try:
+                super().transact_write_items(transact_items)
+            except BaseException:
+                for items, key, partition in before:
+                    items[key] = dict(partition)
+                raise
+
+        def _partition(self, operation: dict[str, Any]) -> tuple[dict[Any, Any], DynamoType, dict[Any, Any]]:
+            """The items of the table, the key of the partition that an operation is about, and what that holds now."""
+            table = self.get_table(operation["TableName"])
+            key = DynamoType((operation.get("Item") or operation["Key"])[table.hash_key_attr])
+            return table.items, key, dict(table.items.get(key, {}))
 
         def update_item(self, *args: Any, **kwargs: Any) -> Any:
             raise NotImplementedError("UpdateItem changes items in place; the embedded database takes whole items only")
