@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ TABLES = {
 }
 
 
+@cache  # what is read of a folder is altered by no test
 def read_folder(folder: Any) -> tuple[dict[str, bytes], Imported]:
     files = {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*.json"))}
     return files, read_jdm(files, Source.GORULES)
