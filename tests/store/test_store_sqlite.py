@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import shutil
@@ -14,15 +15,20 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, FactsState
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.rules import ActivationKind, Basis, BasisCategory, ChangeStatement, DocumentKey, DocumentKind
 from creditrules.rules.ports import Asked, NewDocument, Publication
 from creditrules.store import AuditEntry, DecisionsInTable, RulesInTable, SqliteTable, first_broken, open_data
 from creditrules.store.port import BODY, EXPIRES, AtRevision, Delete, ItemKey, Put, Span
@@ -61,68 +67,86 @@ def refused(act: Callable[[], object]) -> tuple[Kind, str]:
 
 # Processes
 
-PUBLISHING = """
-import sys
-from datetime import UTC, datetime
-from hashlib import sha256
-from pathlib import Path
-from creditrules.errors import Refusal
-from creditrules.rules import ActivationKind, Basis, BasisCategory, ChangeStatement, DocumentKey, DocumentKind
-from creditrules.rules.ports import Publication
-from creditrules.store import RulesInTable, SqliteTable
-
-path, name, wanted, base = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]
-store = RulesInTable(SqliteTable.open(path), clock=lambda: datetime.now(UTC), cursor_secret=bytes(16))
-key = DocumentKey(DocumentKind.RULE_SET, "cap")
-statement = ChangeStatement(Basis(BasisCategory.RISK, "x", None), "", {"en": "x"})
-print("ready", flush=True)
-sys.stdin.readline()
-number = 0
-while number < wanted:
-    content = f"{name} {number}".encode()
-    based_on = None if base == "any" else int(base) + number
-    sent = Publication(key=key, content=content, digest=sha256(content).hexdigest(), name={"en": "Cap"},
-        statement=statement, author=name, kind=ActivationKind.PUBLICATION, valid_from=None, valid_until=None,
-        retry_key=f"{name} {number}", based_on=based_on)
-    try:
-        done = store.publish("lender", sent)
-    except Refusal as refusal:
-        print("refused", refusal.code, flush=True)
-        if based_on is None:
-            continue
-    else:
-        print("done", done.version.number, done.version.digest, flush=True)
-    number += 1
-"""
+PROCESSES = multiprocessing.get_context(
+    "fork"
+)  # starting Python and importing the store takes longer than each of the tests
 
 
-def start(path: Path, name: str, wanted: int, base: str = "any") -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", PUBLISHING, str(path), name, str(wanted), base],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "functions")},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
-    return process
+@dataclass
+class Started:
+    """A process and the line to it, which has said that it is ready."""
+
+    process: ForkProcess
+    line: Connection
+
+    def said(self) -> list[str]:
+        """What it says to its end."""
+        heard: list[str] = []
+        with suppress(EOFError):
+            while self.line.poll(60):
+                heard.append(self.line.recv())
+        self.process.join(60)
+        return heard
 
 
-def go(processes: list[subprocess.Popen[str]]) -> list[list[str]]:
+def start(act: Callable[..., None], *given: Any) -> Started:
+    """given: what the act gets beside its end of the line, on which it says first that it is ready."""
+    ours, theirs = PROCESSES.Pipe()
+    process = PROCESSES.Process(target=act, args=(theirs, *given))
+    process.start()
+    theirs.close()  # so that the line ends with the process
+    assert ours.recv() == "ready"
+    return Started(process, ours)
+
+
+def start_writer(path: Path, name: str, wanted: int, base: int | None = None) -> Started:
+    return start(publish_on, path, name, wanted, base)
+
+
+def publish_on(line: Connection, path: Path, name: str, wanted: int, base: int | None) -> None:
+    store = rules_of(SqliteTable.open(path))
+    statement = ChangeStatement(Basis(BasisCategory.RISK, "x", None), "", {"en": "x"})
+    line.send("ready")
+    line.recv()
+    number = 0
+    while number < wanted:
+        content = f"{name} {number}".encode()
+        sent = Publication(
+            key=KEY,
+            content=content,
+            digest=sha256(content).hexdigest(),
+            name={"en": "Cap"},
+            statement=statement,
+            author=name,
+            kind=ActivationKind.PUBLICATION,
+            valid_from=None,
+            valid_until=None,
+            retry_key=f"{name} {number}",
+            based_on=None if base is None else base + number,
+        )
+        try:
+            done = store.publish("lender", sent)
+        except Refusal as refusal:
+            line.send(f"refused {refusal.code}")
+            if base is None:
+                continue
+        else:
+            line.send(f"done {done.version.number} {done.version.digest}")
+        number += 1
+
+
+def go(started: list[Started]) -> list[list[str]]:
     """Let them begin at once; gives the lines of each."""
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    with ThreadPoolExecutor(len(processes)) as pool:
-        told = list(pool.map(lambda process: process.communicate(timeout=120)[0].splitlines(), processes))
-    assert [process.returncode for process in processes] == [0] * len(processes)
+    for each in started:
+        each.line.send("go")
+    with ThreadPoolExecutor(len(started)) as pool:
+        told = list(pool.map(Started.said, started))
+    assert [each.process.exitcode for each in started] == [0] * len(started)
     return told
 
 
 def acknowledged(lines: list[str]) -> dict[int, str]:
-    done = [line.split() for line in lines if line.startswith("done") and len(line.split()) == 3]
+    done = [line.split() for line in lines if line.startswith("done")]
     return {int(number): digest for _, number, digest in done}
 
 
@@ -164,7 +188,7 @@ def created(path: Path) -> Path:
 
 
 def test_of_several_processes_that_publish_on_one_base_one_wins_each_revision(created: Path) -> None:
-    told = go([start(created, f"writer-{number}", 5, base="0") for number in range(3)])
+    told = go([start_writer(created, f"writer-{number}", 5, base=0) for number in range(3)])
     winners = [acknowledged(lines) for lines in told]
     for version in range(1, 6):
         assert sum(version in won for won in winners) <= 1
@@ -176,20 +200,20 @@ def test_of_several_processes_that_publish_on_one_base_one_wins_each_revision(cr
 
 
 def test_several_processes_that_try_again_all_get_in(created: Path) -> None:
-    told = go([start(created, f"writer-{number}", 10) for number in range(3)])
+    told = go([start_writer(created, f"writer-{number}", 10) for number in range(3)])
     versions = {number: digest for lines in told for number, digest in acknowledged(lines).items()}
     assert len(versions) == 30
     assert stored(created) == versions
 
 
+def open_at_once(line: Connection, path: Path) -> None:
+    line.send("ready")
+    line.recv()
+    SqliteTable.open(path)
+
+
 def test_several_processes_make_one_database(path: Path) -> None:
-    script = (
-        "import sys, pathlib; from creditrules.store import SqliteTable; SqliteTable.open(pathlib.Path(sys.argv[1]))"
-    )
-    command = [sys.executable, "-c", script, str(path)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "functions")}
-    started = [subprocess.Popen(command, env=environment) for _ in range(4)]
-    assert [process.wait(60) for process in started] == [0] * 4
+    assert go([start(open_at_once, path) for _ in range(4)]) == [[]] * 4
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
@@ -198,16 +222,13 @@ def test_whenever_a_process_is_killed_all_that_it_acknowledged_is_there_and_whol
     chance = random.Random(8)  # noqa: S311 - moments to be repeated, not secrets
     kept: dict[int, str] = {}
     for number in range(4):
-        process = start(created, f"killed-{number}", 10_000)
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-        first = process.stdout.readline()
+        started = start_writer(created, f"killed-{number}", 10_000)
+        started.line.send("go")
+        first = started.line.recv()
         time.sleep(chance.uniform(0, 0.15))
-        process.send_signal(signal.SIGKILL)
-        lines = [first, *process.communicate(timeout=60)[0].splitlines()]
-        assert process.returncode == -signal.SIGKILL
+        started.process.kill()
+        lines = [first, *started.said()]
+        assert started.process.exitcode == -signal.SIGKILL
         kept |= acknowledged(lines)
         found = stored(created)
         assert kept.items() <= found.items(), "what was acknowledged is there"
