@@ -32,10 +32,16 @@ RULE_SETS = {
     "cn-student-loans": (2, 3),
     "cn-cost-ceiling": (2, 3),
     "applicant-basics": (2, 2),
-    "behaviour-risk": (2, 5),
+    "behaviour-risk": (2, 4),
     "huabei-terms": (1, 2),
 }
-PARAMETERS = {"consumer-line-cap": 1, "cost-ceiling": 2, "bank-line-cap": 1, "lpr-1y": 1}
+PARAMETERS = {
+    "consumer-line-cap": 1,
+    "cost-ceiling": 2,
+    "bank-line-cap": 1,
+    "micro-lender-business-line-cap": 1,
+    "lpr-1y": 1,
+}
 ENDS = """
 ruleSet: ends
 category: RISK
@@ -88,7 +94,10 @@ def test_a_year_of_changes_of_the_demo_lender_is_told_completely_within_what_a_r
     algebra = Algebra(from_datetime(AFTER))
     declare(algebra, [(each.model, each.asked) for each in (*before.models, *after.models)])
     told = [(each.box, {part.part for part in each.changed}) for each in found.differences]
-    for facts in Sampler(algebra).applicants(60):
+    assert {OutcomePart.OUTCOME, OutcomePart.LIMIT, OutcomePart.REASONS} <= {
+        part for _, parts in told for part in parts
+    }
+    for facts in (*(each.sample for each in found.differences), *Sampler(algebra).applicants(20)):
         was, now = before.answer(facts), after.answer(facts)
         assert was is not None
         assert now is not None
