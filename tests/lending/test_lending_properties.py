@@ -60,34 +60,42 @@ def fees(draw: st.DrawFn) -> Fee:
     )
 
 
+# Made once: making strategies takes longer than drawing from them.
+FEES = st.lists(fees(), max_size=3)
+UNITS, DAY_COUNTS, METHODS, MODES = map(st.sampled_from, (Unit, DayCount, Method, RoundingMode))
+APART = st.sampled_from([1, 1, 1, 2, 3, 12])
+ROUNDINGS = st.none() | st.builds(Rounding, st.sampled_from([Decimal("0.05"), Decimal(1)]), MODES)
+BALLOONS = st.none() | st.builds(lambda per_mille: Balloon(share=Decimal(per_mille).scaleb(-3)), st.integers(0, 1_000))
+RATES = st.integers(0, 500).map(lambda rate: Decimal(rate).scaleb(-4))
+PROMOTIONS = st.none() | st.builds(Promotion, st.integers(1, 40), RATES)
+STARTS = st.dates(date(2023, 1, 1), date(2028, 12, 31))
+ODD = st.none() | st.integers(1, 45)
+
+
 @st.composite
 def asked(draw: st.DrawFn) -> tuple[PricingTerms, Loan]:
-    unit = draw(st.sampled_from(Unit))
-    apart, count = draw(st.sampled_from([1, 1, 1, 2, 3, 12])), draw(st.integers(1, 30))
-    mode = st.sampled_from(RoundingMode)
-    method = draw(st.sampled_from(Method))
-    balloons = st.builds(lambda per_mille: Balloon(share=Decimal(per_mille).scaleb(-3)), st.integers(0, 1_000))
+    unit = draw(UNITS)
+    apart, count = draw(APART), draw(st.integers(1, 30))
+    method = draw(METHODS)
     kinds = st.sampled_from(
         [kind for kind in GraceKind if (method, kind) != (Method.INTEREST_ONLY, GraceKind.INTEREST)]
     )
     graces = st.builds(Grace, st.integers(1, count - 1), kinds) if count > 1 else st.none()
-    rates = st.integers(0, 500).map(lambda rate: Decimal(rate).scaleb(-4))
-    promotions = st.builds(Promotion, st.integers(1, 40), rates)
     terms = PricingTerms(
         Decimal(draw(st.integers(0, 4_000))).scaleb(-4),
         method,
         Period(apart, unit),
-        draw(st.sampled_from(DayCount)),
-        Rounding(Decimal("0.01"), draw(mode)),
-        draw(st.none() | st.builds(Rounding, st.sampled_from([Decimal("0.05"), Decimal(1)]), mode)),
-        tuple(draw(st.lists(fees(), max_size=3))),
+        draw(DAY_COUNTS),
+        Rounding(Decimal("0.01"), draw(MODES)),
+        draw(ROUNDINGS),
+        tuple(draw(FEES)),
         draw(st.booleans()),
-        balloon=draw(st.none() | balloons) if method in {Method.ANNUITY, Method.EQUAL_PRINCIPAL} else None,
+        balloon=draw(BALLOONS) if method in {Method.ANNUITY, Method.EQUAL_PRINCIPAL} else None,
         grace=draw(st.none() | graces) if method is not Method.BULLET else None,
-        promotion=draw(st.none() | promotions) if method is not Method.BULLET else None,
+        promotion=draw(PROMOTIONS) if method is not Method.BULLET else None,
     )
-    start = draw(st.dates(date(2023, 1, 1), date(2028, 12, 31)))
-    odd = draw(st.none() | st.integers(1, 45)) if terms.method is not Method.BULLET else None
+    start = draw(STARTS)
+    odd = draw(ODD) if terms.method is not Method.BULLET else None
     amount = Decimal(draw(st.integers(20_000, 10_000_000))).scaleb(-2)
     first = None if odd is None else start + timedelta(days=odd)
     return terms, Loan(amount, Period(apart * count, unit), start, first)
