@@ -25,7 +25,7 @@ if [ "$made_from" != "$(cat "$root/made-from" 2>/dev/null)" ]; then
     echo "spark: installing it into $root, once" >&2
     mkdir -p "$root"
     new=$(mktemp -d "$root/.building-XXXXXX")
-    awk '/^[a-z]/ {own = /^(pyspark|py4j|pandas|python-dateutil|six)==/} own' "$pins" >"$new/pins.txt"
+    awk '/^[a-z]/ {own = /^(pyspark|py4j|pandas|python-dateutil|pytz|six)==/} own' "$pins" >"$new/pins.txt"
     "$python" -m pip install --disable-pip-version-check --no-input --quiet --require-hashes --no-deps \
         --target "$new/site" -r "$new/pins.txt" >&2 || unavailable "pip could not install it"
     rm -rf "${root:?}/site"

@@ -124,22 +124,34 @@ def test_the_line_cap_rises_for_banks_only(told: Told) -> None:
         assert found == limits
 
 
-def test_the_command_prints_the_story_on_one_page_without_escape_codes_or_loose_ends(tmp_path: Path) -> None:
-    page = demo(tmp_path)
-    assert page.returncode == 0, page.stderr
-    assert "\x1b" not in page.stdout
-    lines = page.stdout.splitlines()
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """What the command prints, and the folder in which it was run."""
+    folder = tmp_path_factory.mktemp("demo")
+    return folder, demo(folder)
+
+
+def test_the_command_prints_the_story_on_one_page_without_escape_codes_or_loose_ends(
+    page: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, told = page
+    assert told.returncode == 0, told.stderr
+    assert "\x1b" not in told.stdout
+    lines = told.stdout.splitlines()
     assert len(lines) <= 90
     assert all(line == line.rstrip() for line in lines)
-    told = [line.split()[3] for line in lines if line.startswith("   Huabei pay-later line")]
-    assert told == ["ALLOW", "PAUSE", "LIMIT", "PAUSE", "WARN"]
-    assert "Open meanwhile: Jiebei cash loan" in page.stdout
-    assert list(tmp_path.iterdir()) == []
+    outcomes = [line.split()[3] for line in lines if line.startswith("   Huabei pay-later line")]
+    assert outcomes == ["ALLOW", "PAUSE", "LIMIT", "PAUSE", "WARN"]
+    assert "Open meanwhile: Jiebei cash loan" in told.stdout
+    assert list(folder.iterdir()) == []
 
 
-def test_it_reads_the_same_on_a_narrow_screen(tmp_path: Path) -> None:
-    wide, narrow = demo(tmp_path), demo(tmp_path, COLUMNS="46")
-    assert (wide.returncode, narrow.returncode) == (0, 0), narrow.stderr
+def test_it_reads_the_same_on_a_narrow_screen(
+    page: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    _, wide = page
+    narrow = demo(tmp_path, COLUMNS="46")
+    assert narrow.returncode == 0, narrow.stderr
     assert "".join(wide.stdout.split()) == "".join(narrow.stdout.split())
     assert max(len(line.encode("gb18030")) for line in narrow.stdout.splitlines()) <= 46
 
