@@ -121,7 +121,7 @@ class Plan:
         self._shelf = _RuleSetsInForce(catalogue, tenant, self.moments, question.pins, known, other)
         self._known = self._shelf.fact_names()
         self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet], Narrow]] = {}
-        self._narrower = Narrower(catalogue, tenant)
+        self._narrower = Narrower()
         self._given = FactsGiven(catalogue, tenant, heads, (self.moments, Moments(now, now)))
         self.chosen = chosen_by(now, self.moments, question.pins)
 
@@ -224,7 +224,9 @@ class Plan:
         moment, parameters = self.moments.valid_at, self._shelf.parameters
         if slug not in self._ruled:
             governing, absent = self._shelf.governing(product), self._shelf.absent(product)
-            narrow = self._narrower.of(product.form, digest, governing, moment, absent, parameters)
+            kept = self._catalogue.narrowings
+            narrow = kept.of(product.form, digest, governing, moment, absent, parameters, tenant=self._tenant)
+            narrow = self._narrower.bounded(slug, narrow)
             self._ruled[slug] = governing, absent, narrow
         governing, absent, narrow = self._ruled[slug]
         decision = decide(product.form, digest, governing, applicant, moment, absent, parameters, narrow)

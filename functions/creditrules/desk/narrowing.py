@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from creditrules.desk.catalogue import Catalogue
-from creditrules.eligibility import (
-    AbsentRuleSet,
-    Applicant,
-    Decision,
-    GoverningRuleSet,
-    MakeNarrow,
-    Narrow,
-    Parameters,
-)
-from creditrules.rules import ProductForm
+from creditrules.eligibility import Applicant, Decision, MakeNarrow, Narrow
 
 __all__ = ["Narrower", "narrowing_on_record"]
 
@@ -29,26 +18,15 @@ MOST_PRODUCTS_NARROWED = 20
 class Narrower:
     """For one answer: the first decisions that lack facts are narrowed, MOST_NARROWED of MOST_PRODUCTS_NARROWED."""
 
-    def __init__(self, catalogue: Catalogue, tenant: str) -> None:
-        self._catalogue, self._tenant = catalogue, tenant
+    def __init__(self) -> None:
         self._left = MOST_NARROWED
         self._products: set[str] = set()
 
-    def of(
-        self,
-        product: ProductForm,
-        digest: str,
-        governing: Sequence[GoverningRuleSet],
-        now: datetime,
-        absent: Sequence[AbsentRuleSet],
-        parameters: Parameters,
-    ) -> Narrow:
-        """What narrows decisions of a product."""
-        kept = self._catalogue.narrowings
-        narrow = kept.of(product, digest, governing, now, absent, parameters, tenant=self._tenant)
+    def bounded(self, product: str, narrow: Narrow) -> Narrow:
+        """The same for as many decisions as are left. product: the slug of the one that they are about."""
 
         def narrowed(decision: Decision, applicant: Applicant) -> Decision:
-            return narrow(decision, applicant) if self._may(product.product) else decision
+            return narrow(decision, applicant) if self._may(product) else decision
 
         return narrowed
 
