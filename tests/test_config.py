@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
-from creditrules.config import BadSettings, Limits, read_settings
+from creditrules.config import VARIABLES, BadSettings, Limits, read_limits, read_settings
 
 COMPLETE = {
     "CREDITRULES_TABLE": "rules",
@@ -68,3 +71,33 @@ def test_every_change_needs_an_approval_unless_the_deployment_says_otherwise() -
 def test_approvals_are_zero_to_nine(value: str) -> None:
     with pytest.raises(BadSettings, match="CREDITRULES_APPROVALS"):
         read_settings({**COMPLETE, "CREDITRULES_APPROVALS": value})
+
+
+def test_each_limit_is_a_variable_of_its_own_for_both_kinds_of_service() -> None:
+    names = [each.name for each in fields(Limits)]
+    environment = {f"CREDITRULES_MAX_{name.upper()}": str(number) for number, name in enumerate(names, 1)}
+    expected = Limits(**{name: number for number, name in enumerate(names, 1)})
+    assert read_limits(environment) == read_settings({**COMPLETE, **environment}).limits == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("CREDITRULES_MAX_PAGE_SIZE", ""),
+        ("CREDITRULES_MAX_QUERY_DEPHT", "CREDITRULES_MAX_QUERY_DEPTH"),
+        ("CREDITRULES_", ""),
+        ("CREDITRULES_max_query_depth", "CREDITRULES_MAX_QUERY_DEPTH"),
+    ],
+)
+def test_a_variable_that_means_nothing_is_told_with_the_one_it_may_be_meant_for(name: str, meant: str) -> None:
+    for read, environment in ((read_settings, COMPLETE), (read_limits, {})):
+        with pytest.raises(BadSettings) as told:
+            read({**environment, name: "secret"})
+        assert str(told.value).startswith(f"{name} means nothing.")
+        assert meant in str(told.value)
+        assert "secret" not in str(told.value)
+
+
+def test_the_page_on_operating_lists_every_variable() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "operating.md").read_text("utf-8")
+    assert [name for name in sorted(VARIABLES) if f"`{name}`" not in page] == []

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql, OperationLimits
+from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql
 from creditrules.auth import KeySet, LocalSigner, Role, SigningKey, TokenVerifier, read_key_set
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, Limits, Settings
@@ -45,7 +45,7 @@ def build_app(settings: Settings) -> AsgiApp:
     store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms)
     keys = read_key_set(settings.key_set)
     verifier = TokenVerifier(keys, issuer=settings.issuer, audience=settings.audience, clock=utc_now)
-    engine = Engine(GRAPHQL_SCHEMA, _operation_limits(settings.limits), introspection=False, suggestions=False)
+    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=False, suggestions=False)
     application = Application(
         engine,
         Catalogue(store, _unless_set(settings.approvals)),
@@ -72,21 +72,23 @@ def build_local(
     clock: Clock = utc_now,
     page: Graphiql | None = None,
     approvals: int = 0,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> Iterator[LocalService]:
     """The service of one machine, with GraphiQL for browsers.
 
     data: the folder of its database and keys, see `open_data` and what it raises; None: a database in memory, gone at
     the end. key: its tokens are taken, for LOCAL_ISSUER and LOCAL_AUDIENCE. clock: what is recorded; tokens are always
     held against the present. page: GraphiQL as it should greet. approvals: how many a change needs where the lender's
-    own policy says nothing.
+    own policy says nothing. limits: of a request, those of the deployed service unless given.
     """
     with open_data(data, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS, LocalSigner(kept.evidence_key))
         shown = page or Graphiql()
-        application = _local_application(Catalogue(store, _unless_set(approvals)), recording, key, shown)
-        loading = _local_application(Catalogue(store), recording, key, shown) if approvals else application
+        local = partial(_local_application, recording=recording, key=key, page=shown, limits=limits)
+        application = local(Catalogue(store, _unless_set(approvals)))
+        loading = local(Catalogue(store)) if approvals else application
         yield LocalService(application, AsgiApp(application, threads=True), store, loading)
 
 
@@ -113,11 +115,11 @@ def _recording(table: Table, settings: Settings, keys: KeyService | None) -> Rec
     return Recording(decisions, settings.retention_days, signer)
 
 
-def _local_application(catalogue: Catalogue, recording: Recording, key: SigningKey, page: Graphiql) -> Application:
+def _local_application(
+    catalogue: Catalogue, *, recording: Recording, key: SigningKey, page: Graphiql, limits: Limits
+) -> Application:
     verifier = TokenVerifier(KeySet.of([key]), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=utc_now)
-    engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
-    return Application(engine, catalogue, verifier.verify, page=page, recording=recording)
-
-
-def _operation_limits(limits: Limits) -> OperationLimits:
-    return OperationLimits(tokens=limits.query_tokens, depth=limits.query_depth, aliases=limits.query_aliases)
+    engine = Engine(GRAPHQL_SCHEMA, limits, introspection=True, suggestions=True)
+    return Application(
+        engine, catalogue, verifier.verify, page=page, largest_body=limits.body_bytes, recording=recording
+    )

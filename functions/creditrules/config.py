@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final
+
+from creditrules.suggestions import suggestion
 
 __all__ = [
     "DEFAULT_RETENTION_DAYS",
     "LOCAL_AUDIENCE",
     "LOCAL_ISSUER",
     "MAX_RETENTION_DAYS",
+    "VARIABLES",
     "BadSettings",
     "Limits",
     "Settings",
+    "read_limits",
     "read_settings",
 ]
 
@@ -36,12 +40,24 @@ class BadSettings(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may ask for at most."""
+    """What one request may ask for at most, the same on a laptop and deployed; each is CREDITRULES_MAX_ and its name.
+
+    body_bytes: of a body, also once it is decompressed. query_…: of a document: words and signs, levels of fields and
+    of values, fields written, fields of one name (validation compares them pair by pair), aliases, directives, fields
+    at the root, fragments. query_cost: objects asked for, see `creditrules.api.engine.cost`.
+    """
 
     body_bytes: int = 6_000_000
-    query_tokens: int = 2_000
-    query_depth: int = 12
+    query_tokens: int = 4_000
+    query_depth: int = 16
+    query_value_depth: int = 24
+    query_fields: int = 500
+    query_repeats: int = 60
     query_aliases: int = 30
+    query_directives: int = 40
+    query_roots: int = 12
+    query_fragments: int = 60
+    query_cost: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +86,35 @@ class Settings:
     retention_days: int = DEFAULT_RETENTION_DAYS
 
 
+_MAX: Final = "MAX_"
+_LIMITS: Final[dict[str, int]] = {each.name: getattr(Limits(), each.name) for each in fields(Limits)}
+_DEPLOYED: Final = (
+    "TABLE",
+    "REGION",
+    "JWKS",
+    "ISSUER",
+    "AUDIENCE",
+    "CURSOR_SECRET",
+    "ENDPOINT",
+    "KMS_KEY",
+    "EVIDENCE_KEY",
+    "APPROVALS",
+    "RETENTION_DAYS",
+)
+_ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "DATA", "TOKEN", "URL")
+"""Read by other functions, by the deployment and by the command; they may stand in the same environment."""
+VARIABLES: Final = frozenset(
+    _PREFIX + name for name in (*_DEPLOYED, *_ELSEWHERE, *(_MAX + name.upper() for name in _LIMITS))
+)
+"""Every variable of ours that means something."""
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from CREDITRULES_TABLE, _REGION (or AWS_REGION), _JWKS, _ISSUER, _AUDIENCE and _CURSOR_SECRET.
 
     Optional: _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9), _RETENTION_DAYS (1 to 3653) and, for each field
-    of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings.
+    of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable that
+    means nothing.
     """
     reader = _Reader(environment)
     settings = Settings(
@@ -85,20 +125,22 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         audience=reader.text("AUDIENCE"),
         cursor_secret=reader.secret("CURSOR_SECRET"),
         endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
-        limits=Limits(
-            body_bytes=reader.count("MAX_BODY_BYTES", Limits().body_bytes),
-            query_tokens=reader.count("MAX_QUERY_TOKENS", Limits().query_tokens),
-            query_depth=reader.count("MAX_QUERY_DEPTH", Limits().query_depth),
-            query_aliases=reader.count("MAX_QUERY_ALIASES", Limits().query_aliases),
-        ),
+        limits=reader.limits(),
         approvals=reader.approvals(),
         kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
         evidence_key=environment.get(_PREFIX + "EVIDENCE_KEY") or None,
         retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS),
     )
-    if reader.problems:
-        raise BadSettings("\n".join(reader.problems))
+    reader.finish()
     return settings
+
+
+def read_limits(environment: Mapping[str, str]) -> Limits:
+    """The limits alone, for a service that takes its other settings elsewhere. Raises BadSettings."""
+    reader = _Reader(environment)
+    limits = reader.limits()
+    reader.finish()
+    return limits
 
 
 class _Reader:
@@ -107,6 +149,16 @@ class _Reader:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
         self.problems: list[str] = []
+
+    def finish(self) -> None:
+        """Raises BadSettings with all that was wrong, names that mean nothing among it."""
+        unknown = sorted({name for name in self._environment if name.startswith(_PREFIX)} - VARIABLES)
+        self.problems += (f"{name} means nothing. {suggestion(name, VARIABLES)}".rstrip() for name in unknown)
+        if self.problems:
+            raise BadSettings("\n".join(self.problems))
+
+    def limits(self) -> Limits:
+        return Limits(**{name: self.count(_MAX + name.upper(), default) for name, default in _LIMITS.items()})
 
     def text(self, name: str, default: str = "") -> str:
         value = self._environment.get(_PREFIX + name) or default

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits, Request, Response
+from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, Request, Response
 from creditrules.auth import Principal, Role
+from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
 from creditrules.store import DecisionsInTable, RulesInTable
@@ -154,7 +155,7 @@ def _service_on(client: DynamoDBClient, *, introspection: bool = True, suggestio
     clock = Clock()
     table, secret = DynamoTable(client, "rules"), b"a secret of this test run"
     store = RulesInTable(table, clock=clock, cursor_secret=secret, keys=LocalKeys(bytes(32)))
-    engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=introspection, suggestions=suggestions)
+    engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=introspection, suggestions=suggestions)
     return Service(Application(engine, Catalogue(store), authenticate), clock, store)
 
 
@@ -186,7 +187,7 @@ def recording_lender(who: Callable[[str], Principal] = authenticate) -> Iterator
         table = DynamoTable(client, "rules")
         store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
         recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
-        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
+        engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
         service = Service(Application(engine, Catalogue(store), who, recording=recording), clock, store)
         service.clock.moment, items = _founded()
         put_items(client, items)

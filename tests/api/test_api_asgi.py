@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from creditrules.api import AsgiApp
-from creditrules.api.http.endpoint import LARGEST_BODY
+from creditrules.config import Limits
 
 TOKEN = {"authorization": "Bearer partner"}
 
@@ -41,7 +41,7 @@ def test_text_beyond_ascii_goes_both_ways(bare: Any) -> None:
 def test_a_body_beyond_the_bound_is_refused_without_keeping_it(bare: Any) -> None:
     app = AsgiApp(bare.application, threads=False)
     headers = TOKEN | {"content-type": "application/json"}
-    response = over_http(app, "POST", "/graphql", content=b" " * (LARGEST_BODY + 2), headers=headers)
+    response = over_http(app, "POST", "/graphql", content=b" " * (Limits().body_bytes + 2), headers=headers)
     assert response.status_code == 413
 
 

@@ -15,8 +15,9 @@ import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
 from tests.api.conftest import Clock, Service, all_items, put_items
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
+from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
 from creditrules.auth import Principal, Role
+from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.document import digest
 from creditrules.errors import Kind, Refusal
@@ -73,7 +74,7 @@ def lender_on(client: DynamoDBClient, keys: KmsKeys) -> Service:
     clock, table = Clock(), DynamoTable(client, "rules")
     store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
     recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
-    engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
+    engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
     return Service(Application(engine, Catalogue(store), authenticate, recording=recording), clock, store)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits, Request
+from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, Request
 from creditrules.api.types.versions import VersionRef
 from creditrules.auth import Principal, Role
+from creditrules.config import Limits
 from creditrules.desk import Catalogue, Documents, rule_set_key, view_of
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey
@@ -25,7 +26,7 @@ class BrokenStore:
 
 
 def broken() -> Application:
-    engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
+    engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
     store: Any = BrokenStore()
 
     def authenticate(token: str) -> Principal:

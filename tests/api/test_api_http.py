@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from creditrules.api import Request, Response
-from creditrules.api.http.endpoint import LARGEST_BODY
+from creditrules.config import Limits
 
 GRAPHQL = "application/graphql-response+json"
 TOKEN = {"authorization": "Bearer partner"}
@@ -129,7 +129,7 @@ def test_several_operations_without_a_name_are_refused_with_any_media_type(bare:
 
 
 def test_a_body_that_is_too_large_is_refused(bare: Any) -> None:
-    response = bare.post(b'{"query": "' + b" " * LARGEST_BODY + b'"}')
+    response = bare.post(b'{"query": "' + b" " * Limits().body_bytes + b'"}')
     assert response.status == 413
     assert code_of(response) == "BODY_TOO_LARGE"
 

@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, get_introspection_query, parse
 
-from creditrules.api import GRAPHQL_SCHEMA, OperationLimits
+from creditrules.api import GRAPHQL_SCHEMA
 from creditrules.api.engine.cost import Cost, operation_cost
 from creditrules.api.engine.limits import refuse_oversized
+from creditrules.config import Limits
 from creditrules.errors import Refusal
 
-LIMITS = OperationLimits()
+LIMITS = Limits()
 DEEP = "versionInForce { ruleSet { " * 9 + "slug" + " } }" * 9
 DOUBLING = "".join(
-    f" fragment f{n} on ProductConnection {{ totalCount ...f{n + 1} ...f{n + 1} }}" for n in range(LIMITS.fragments - 1)
+    f" fragment f{n} on ProductConnection {{ totalCount ...f{n + 1} ...f{n + 1} }}"
+    for n in range(LIMITS.query_fragments - 1)
 )
 
 
@@ -82,7 +84,7 @@ def test_documents_beyond_a_bound_are_refused_by_name(text: str, code: str) -> N
     [
         "{ products { ...f0 } }"
         + DOUBLING
-        + f" fragment f{LIMITS.fragments - 1} on ProductConnection {{ totalCount }}",
+        + f" fragment f{LIMITS.query_fragments - 1} on ProductConnection {{ totalCount }}",
         "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }",
         get_introspection_query(),
     ],

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, Clock, Service, authenticate
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, OperationLimits
+from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
 from creditrules.auth import LocalSigner
+from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.document import digest
 from creditrules.eligibility import Decision, Explained, plain_answer
@@ -119,7 +120,7 @@ def lender() -> Iterator[Lender]:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=b"a secret of this test run")
         records = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(records, 30, LocalSigner(kept.evidence_key))
-        engine = Engine(GRAPHQL_SCHEMA, OperationLimits(), introspection=True, suggestions=True)
+        engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
         application = Application(engine, Catalogue(store), authenticate, recording=recording)
         found = Lender(Service(application, clock, store), count(1))
         made = {"slug": "risk", "name": [{"language": "en", "text": "Risk"}], "category": "RISK"}

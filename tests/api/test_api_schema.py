@@ -15,10 +15,11 @@ from graphql import (
     validate,
 )
 
-from creditrules.api import GRAPHQL_SCHEMA, OperationLimits, schema_sdl, sdl_changes
+from creditrules.api import GRAPHQL_SCHEMA, schema_sdl, sdl_changes
 from creditrules.api.engine.limits import refuse_oversized
 from creditrules.api.types import enums, lending_enums, proof_enums, trial_enums
 from creditrules.api.types.resolved import linked
+from creditrules.config import Limits
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = sorted((ROOT / "graphql" / "operations").rglob("*.graphql"))
@@ -74,7 +75,7 @@ def test_the_graphql_folder_is_no_package_that_could_stand_before_graphql_core()
 def test_the_operations_to_start_from_are_valid(path: Path) -> None:
     document = parse(path.read_text(encoding="utf-8"))
     assert validate(GRAPHQL_SCHEMA, document) == []
-    refuse_oversized(document, OperationLimits())
+    refuse_oversized(document, Limits())
 
 
 def test_a_removed_field_breaks_and_a_new_enum_value_is_dangerous() -> None:

@@ -210,3 +210,9 @@ def test_tokens_of_no_role_or_tenant_are_refused(run: Run, arguments: tuple[str,
     told = run("token", *arguments)
     assert told.returncode == 2
     assert words in told.stderr
+
+
+def test_a_variable_that_means_nothing_keeps_the_service_from_starting(run: Run, tmp_path: Path) -> None:
+    told = run("serve", "--memory", "--port", "0", env={"CREDITRULES_MAX_PAGE_SIZE": "5"}, cwd=tmp_path)
+    assert told.returncode == 1
+    assert "CREDITRULES_MAX_PAGE_SIZE means nothing" in told.stderr

@@ -1,7 +1,6 @@
 """The GraphQL API: its schema, what it asks of the domain, and HTTP around it."""
 
 from creditrules.api.engine.execution import Engine
-from creditrules.api.engine.limits import OperationLimits
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.endpoint import Application, Request, Response
 from creditrules.api.http.graphiql import Graphiql
@@ -16,7 +15,6 @@ __all__ = [
     "AsgiApp",
     "Engine",
     "Graphiql",
-    "OperationLimits",
     "Request",
     "Response",
     "SchemaChange",

@@ -23,8 +23,9 @@ from graphql import (
 from creditrules.api.context import RequestContext
 from creditrules.api.engine.cost import operation_cost
 from creditrules.api.engine.faults import ErrorData, error_data, execution_errors, masked_error, request_error
-from creditrules.api.engine.limits import OperationLimits, refuse_oversized
+from creditrules.api.engine.limits import refuse_oversized
 from creditrules.cache import Recent
+from creditrules.config import Limits
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["MUTATION_BY_GET_STATUS", "Answer", "Engine", "Operation"]
@@ -76,9 +77,7 @@ class Engine:
     introspection: whether clients may ask for the schema. suggestions: whether messages name fields that come close.
     """
 
-    def __init__(
-        self, schema: GraphQLSchema, limits: OperationLimits, *, introspection: bool, suggestions: bool
-    ) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
         self._schema = schema
         self._limits = limits
         self._rules = OPEN_RULES if introspection else CLOSED_RULES
@@ -114,7 +113,7 @@ class Engine:
         return prepared
 
     def _check(self, text: str) -> _Prepared:
-        document = parse(text, max_tokens=self._limits.tokens)
+        document = parse(text, max_tokens=self._limits.query_tokens)
         refuse_oversized(document, self._limits)
         errors = validate(
             self._schema, document, self._rules, max_errors=MOST_ERRORS, hide_suggestions=self._hide_suggestions
@@ -127,7 +126,7 @@ class Engine:
         if operation.reading_only and chosen.operation is not OperationType.QUERY:
             refusal = Refusal(Kind.INVALID, "MUTATION_BY_GET", "Only queries run by GET.", (), "Send it by POST.")
             raise _Unclear(refusal, MUTATION_BY_GET_STATUS)
-        cost = {"requested": self._cost(prepared, chosen, operation.variables), "maximum": self._limits.cost}
+        cost = {"requested": self._cost(prepared, chosen, operation.variables), "maximum": self._limits.query_cost}
         result = execute_sync(
             self._schema,
             prepared.document,
@@ -150,12 +149,12 @@ class Engine:
         if known is None:
             definitions = prepared.document.definitions
             fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
-            cost = operation_cost(self._schema, chosen, fragments, variables, self._limits.cost)
+            cost = operation_cost(self._schema, chosen, fragments, variables, self._limits.query_cost)
             known = cost.objects
             if cost.fixed:
                 prepared.costs[name] = known
-        if known > self._limits.cost:
-            message = f"The operation costs more than the {self._limits.cost} objects that one request may ask for."
+        if known > self._limits.query_cost:
+            message = f"The operation costs more than the {self._limits.query_cost} objects of one request."
             raise Refusal(Kind.TOO_LARGE, "TOO_COSTLY", message, (), "Ask for smaller pages, or in several requests.")
         return known
 

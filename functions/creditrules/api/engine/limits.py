@@ -18,28 +18,10 @@ from graphql import (
     SelectionSetNode,
 )
 
+from creditrules.config import Limits
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["OperationLimits", "refuse_oversized"]
-
-
-@dataclass(frozen=True, slots=True)
-class OperationLimits:
-    """How large an operation may be. cost: see `creditrules.api.engine.cost`.
-
-    fields counts every field written in the document, repeats those of one name: validation compares them pair by pair.
-    """
-
-    tokens: int = 4000
-    depth: int = 16
-    value_depth: int = 24
-    fields: int = 500
-    repeats: int = 60
-    aliases: int = 30
-    directives: int = 40
-    root_fields: int = 12
-    fragments: int = 60
-    cost: int = 20_000
+__all__ = ["refuse_oversized"]
 
 
 @dataclass(slots=True)
@@ -52,26 +34,26 @@ class _Tally:
     fragments: dict[str, FragmentDefinitionNode] = field(default_factory=dict)
 
 
-def refuse_oversized(document: DocumentNode, limits: OperationLimits) -> None:
+def refuse_oversized(document: DocumentNode, limits: Limits) -> None:
     """Raises Refusal TOO_LARGE naming the first bound that the document breaks. Takes time linear in the document."""
     tally = _Tally()
     for definition in document.definitions:
         if isinstance(definition, FragmentDefinitionNode):
             tally.fragments[definition.name.value] = definition
-    _refuse(len(tally.fragments), limits.fragments, "fragments", "TOO_MANY_FRAGMENTS")
+    _refuse(len(tally.fragments), limits.query_fragments, "fragments", "TOO_MANY_FRAGMENTS")
     _count_nodes(document, limits, tally)
-    _refuse(tally.names.total(), limits.fields, "fields", "TOO_MANY_FIELDS")
-    _refuse(max(tally.names.values(), default=0), limits.repeats, "fields of one name", "TOO_MANY_REPEATS")
-    _refuse(tally.aliases, limits.aliases, "aliases", "TOO_MANY_ALIASES")
-    _refuse(tally.directives, limits.directives, "directives", "TOO_MANY_DIRECTIVES")
+    _refuse(tally.names.total(), limits.query_fields, "fields", "TOO_MANY_FIELDS")
+    _refuse(max(tally.names.values(), default=0), limits.query_repeats, "fields of one name", "TOO_MANY_REPEATS")
+    _refuse(tally.aliases, limits.query_aliases, "aliases", "TOO_MANY_ALIASES")
+    _refuse(tally.directives, limits.query_directives, "directives", "TOO_MANY_DIRECTIVES")
     heights: dict[str, int] = {}
     widths: dict[str, int] = {}
     for definition in document.definitions:
         if isinstance(definition, OperationDefinitionNode):
             roots = _width(definition.selection_set, tally.fragments, widths, frozenset())
-            _refuse(roots, limits.root_fields, "fields at the root", "TOO_MANY_ROOT_FIELDS")
+            _refuse(roots, limits.query_roots, "fields at the root", "TOO_MANY_ROOT_FIELDS")
             height = _height(definition.selection_set, tally.fragments, heights, frozenset())
-            _refuse(height, limits.depth, "levels", "TOO_DEEP")
+            _refuse(height, limits.query_depth, "levels", "TOO_DEEP")
 
 
 def _refuse(found: int, allowed: int, what: str, code: str) -> None:
@@ -80,7 +62,7 @@ def _refuse(found: int, allowed: int, what: str, code: str) -> None:
         raise Refusal(Kind.TOO_LARGE, code, message, (), "Split it into several requests.")
 
 
-def _count_nodes(document: DocumentNode, limits: OperationLimits, tally: _Tally) -> None:
+def _count_nodes(document: DocumentNode, limits: Limits, tally: _Tally) -> None:
     waiting: list[tuple[Node, int, int]] = [(document, 0, 0)]
     while waiting:
         node, value_depth, depth = waiting.pop()
@@ -90,8 +72,8 @@ def _count_nodes(document: DocumentNode, limits: OperationLimits, tally: _Tally)
         tally.directives += len(getattr(node, "directives", None) or ())
         value_depth += isinstance(node, ListValueNode | ObjectValueNode)
         depth += isinstance(node, SelectionSetNode)
-        _refuse(value_depth, limits.value_depth, "levels in a value", "TOO_DEEP")
-        _refuse(depth, limits.depth, "levels", "TOO_DEEP")
+        _refuse(value_depth, limits.query_value_depth, "levels in a value", "TOO_DEEP")
+        _refuse(depth, limits.query_depth, "levels", "TOO_DEEP")
         waiting += ((child, value_depth, depth) for child in _children(node))
 
 

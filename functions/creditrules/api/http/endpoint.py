@@ -20,14 +20,13 @@ from creditrules.api.http.negotiation import (
 )
 from creditrules.api.http.request_json import read_request_json
 from creditrules.auth import Principal
+from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["LARGEST_BODY", "Application", "Request", "Response", "WebPage"]
+__all__ = ["Application", "Request", "Response", "WebPage"]
 
 GRAPHQL_PATHS = frozenset({"/graphql", "/"})
-LARGEST_BODY = 6 * 1024 * 1024
-"""What AWS Lambda takes as a whole event."""
 LONGEST_QUERY_STRING = 64 * 1024
 MOST_PARAMETERS = 20
 
@@ -80,7 +79,7 @@ class Application:
     catalogue: Catalogue
     authenticate: Callable[[str], Principal]
     page: WebPage | None = None
-    largest_body: int = LARGEST_BODY
+    largest_body: int = Limits().body_bytes
     recording: Recording | None = None
 
     def handle(self, request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import socket
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ from creditrules.cli.service.client import NoAnswerError
 from creditrules.cli.service.in_process import in_process
 from creditrules.cli.service.publishing import NotPublishedError
 from creditrules.clock import utc_now
+from creditrules.config import BadSettings, Limits, read_limits
 from creditrules.errors import Refusal
 
 __all__ = ["app"]
@@ -74,18 +76,19 @@ def serve(
       creditrules serve --fresh
       PORT=8080 creditrules serve --data /var/lib/creditrules --empty --quiet
     """
+    limits = _limits()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
     with suppress(KeyboardInterrupt), _listening(port) as listener:
         try:
             key = keep_local_key(data / SIGNING_KEY)
             if memory:
-                _serve(listener, key, None, _Ways(not empty, quiet, approvals))
+                _serve(listener, key, None, _Ways(not empty, quiet, approvals, limits))
             else:
                 with DataFolder(data).taken() as folder:
                     if fresh:
                         _move_aside(folder)
-                    _serve(listener, key, folder, _Ways(not empty and folder.is_new, quiet, approvals))
+                    _serve(listener, key, folder, _Ways(not empty and folder.is_new, quiet, approvals, limits))
         except DataInUseError as problem:
             give_up(str(problem), "End that process, or name another folder: --data DIR")
         except BadKeyError as problem:
@@ -93,6 +96,13 @@ def serve(
         except Refusal as refused:
             give_up(refused.message, refused.hint)
     notes().print("Stopped.")
+
+
+def _limits() -> Limits:
+    try:
+        return read_limits(os.environ)
+    except BadSettings as problem:
+        give_up(str(problem), "docs/operating.md lists the variables of the environment.")
 
 
 def _move_aside(folder: DataFolder) -> None:
@@ -106,11 +116,12 @@ def _move_aside(folder: DataFolder) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """load: the demo lender. quiet, approvals: as the options say."""
+    """load: the demo lender. quiet, approvals: as the options say. limits: of a request."""
 
     load: bool
     quiet: bool
     approvals: int
+    limits: Limits
 
 
 def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, ways: _Ways) -> None:
@@ -121,7 +132,7 @@ def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, 
     if folder and ways.load:
         folder.begin_loading()
     place = folder.path if folder else None
-    with build_local(place, key=key, clock=clock, page=page, approvals=ways.approvals) as service:
+    with build_local(place, key=key, clock=clock, page=page, approvals=ways.approvals, limits=ways.limits) as service:
         if ways.load or (folder and folder.is_half_loaded):
             _load(service, lender, clock, tokens)
         if folder:
