@@ -81,7 +81,7 @@ def test_a_mistake_met_while_executing_is_told_beside_the_data(bare: Any) -> Non
     for accept in ("application/json", GRAPHQL):
         response = bare.post({"query": query}, accept=accept)
         assert response.status == 200
-        assert body_of(response)["data"] is None
+        assert body_of(response)["data"] == {"bad": None}
         assert body_of(response)["errors"][0]["path"] == ["bad"]
 
 

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from creditrules.api.fields.mutations import Mutation
 from creditrules.api.fields.queries import Query
+from creditrules.api.schema.refusable import let_refused_fields_be_null
 from creditrules.api.types.history import Activation, RuleChange
 from creditrules.api.types.links import link_types
 from creditrules.api.types.products import Product
@@ -26,3 +27,4 @@ SCHEMA = strawberry.Schema(
 )
 
 GRAPHQL_SCHEMA: GraphQLSchema = SCHEMA._schema  # noqa: SLF001  (strawberry offers no other way to the executable schema)
+let_refused_fields_be_null(GRAPHQL_SCHEMA)

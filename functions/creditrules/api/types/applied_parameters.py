@@ -11,6 +11,7 @@ from typing import Any
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import Category
 from creditrules.api.types.parameter_values import ParameterValue
 from creditrules.api.types.resolved import field, told
@@ -33,6 +34,7 @@ class ParameterApplied:
     pinned: bool = strawberry.field(description="Whether the caller chose it in place of the version in force.")
 
     @field
+    @at_hand
     def version(self) -> ParameterVersion:
         """The version itself: its values and change statement."""
         node = version_node(VersionRef(self.view, parameter_key(self.parameter), self.number, self.digest))

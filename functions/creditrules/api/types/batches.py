@@ -9,6 +9,7 @@ from datetime import datetime
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.decisions import Decision, EligibilityReport, report_of
 from creditrules.api.types.diagnostics import UserError, user_error
@@ -115,6 +116,7 @@ class EligibilityBatch:
     cost: int = strawberry.field(description="How many rule sets were evaluated in all.")
 
     @field
+    @at_hand
     def results(self) -> list[SubjectResult]:
         """One for each applicant, in their order."""
         return [

@@ -10,6 +10,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import BreachKind, Outcome, TermName
@@ -83,6 +84,7 @@ class Contract:
     )
 
     @field
+    @at_hand
     def facts(self) -> JSON:
         """What it asks with; parties, exposures and sources are among them."""
         return JSON(self.known.facts)
@@ -94,6 +96,7 @@ class Contract:
         return None if requests is None else JSON(given_out(requests))
 
     @field
+    @at_hand
     def expect(self) -> list[ExpectedAnswer]:
         """What is relied on beyond an answer that is not UNDETERMINED and rests on facts that can be read."""
         return [_expected_of(each) for each in self.known.expected]

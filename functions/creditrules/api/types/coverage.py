@@ -11,6 +11,7 @@ import strawberry
 from strawberry import Info, Private
 
 from creditrules.api.context import RequestContext
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.resolved import field, paged, told
@@ -51,16 +52,19 @@ class TableCoverage:
     name: str = strawberry.field(description="The decision that it is, or its place inside another part.")
 
     @field
+    @at_hand
     def row_count(self) -> int:
         """How many rows it has."""
         return len(self.table.rows)
 
     @field
+    @at_hand
     def rows_covered(self) -> int:
         """How many of them a test case hits."""
         return len(self.table.rows) - len(self.table.uncovered)
 
     @field
+    @at_hand
     def no_row(self) -> int:
         """How many test cases look into it and hit none of its rows."""
         return len(self.table.no_row)
@@ -137,6 +141,7 @@ class Coverage:
     )
 
     @field
+    @at_hand
     def tables(self) -> list[TableCoverage]:
         """Every decision table."""
         return [
@@ -145,6 +150,7 @@ class Coverage:
         ]
 
     @field
+    @at_hand
     def outcomes(self) -> list[CoveredOutcome]:
         """The outcomes, mildest first."""
         return [
@@ -152,6 +158,7 @@ class Coverage:
         ]
 
     @field
+    @at_hand
     def reasons(self) -> list[CoveredReason]:
         """The reasons of the catalogue."""
         return [CoveredReason(reason=code, **self._cases(hits)) for code, hits in self.coverage.reasons.items()]

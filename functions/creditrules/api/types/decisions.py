@@ -13,6 +13,7 @@ from strawberry import Private
 
 from creditrules.api.types.applied_parameters import AppliedParameter, applied_parameter
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import Party, RestsOn, party_of, rests_on_of
 from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.enums import BasisCategory, Category, Intervention, LiftKind, Origin, Outcome
@@ -90,6 +91,7 @@ class AppliedVersion:
     pinned: bool = strawberry.field(description="Whether the caller chose it in place of the version in force.")
 
     @field
+    @at_hand
     def version(self) -> RuleVersion:
         """The version itself: its facts, reasons and change statement."""
         return _version(self.view, self.applied)
@@ -141,6 +143,7 @@ class Reason:
         return party_of(self.reason.party)
 
     @field
+    @at_hand
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told."""
         return self.view.text(self.reason.texts, locale) or self.code
@@ -186,12 +189,14 @@ class Reason:
         return rule_since(self.view, self.reason)
 
     @field
+    @at_hand
     def rule_set(self) -> RuleSet:
         """The rule set that gives it."""
         key = rule_set_key(self.reason.rule_set)
         return rule_set_named(self.view, key, self.reason.rule_set_name, self.reason.category)
 
     @field
+    @at_hand
     def version(self) -> RuleVersion | None:
         """The version of the rule set that gives it; null when none was in force."""
         return _version(self.view, self.reason.applied) if self.reason.applied else None
@@ -249,11 +254,13 @@ class Decision:
     warnings: list[str] = strawberry.field(description="What to know about how the answer came about.")
 
     @field
+    @at_hand
     def product(self) -> Product:
         """The product, as it is at the report's two times."""
         return product_of(self.view, self.decision.product)
 
     @field
+    @at_hand
     def problems(self) -> list[Diagnostic]:
         """Facts whose values a rule set of the product cannot take: it could not be evaluated, so a person decides."""
         return [Diagnostic.of(problem) for problem in self.decision.problems]
@@ -283,6 +290,7 @@ class Decision:
         return changes_that_help(self.view, self.decision)
 
     @field
+    @at_hand
     def missing_facts(self) -> list[FactDefinition]:
         """Facts not given that could change the outcome or the terms; those that most rule sets wait for first."""
         return fact_definitions(self.view, ((fact, self._askers(fact.name)) for fact in self.decision.missing_facts))
@@ -296,16 +304,19 @@ class Decision:
         return next_question_of(self.view, self.decision, self._askers)
 
     @field
+    @at_hand
     def rests_on(self) -> list[RestsOn]:
         """Facts whose source the question tells and for which a rule set asks."""
         return [rests_on_of(each) for each in self.decision.rests_on]
 
     @field
+    @at_hand
     def pre_qualification(self) -> bool:
         """Whether it rests on soft facts, and so is no final answer; see `restsOn`."""
         return self.decision.is_pre_qualification
 
     @field
+    @at_hand
     def alternatives(self) -> list[Decision]:
         """Other products of the segment that the same facts do qualify for: mildest first, then the highest limit."""
         return [_decision(self.view, other) for other in self.decision.alternatives]
@@ -335,11 +346,13 @@ class Decision:
         return notes_in(self.view, plain_offered(self.decision, rows=False))
 
     @field
+    @at_hand
     def applied_versions(self) -> list[AppliedVersion]:
         """The versions of the rule sets that the answer rests on; `appliedParameters` has those of parameters."""
         return [_applied(self.view, applied) for applied in self.decision.applied]
 
     @field
+    @at_hand
     def applied_parameters(self) -> list[AppliedParameter]:
         """The versions of the parameters that these rule sets use: reference rates, caps and the like."""
         return [applied_parameter(self.view, applied) for applied in self.decision.parameters]

@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import FactStanding
 from creditrules.api.types.facts import FactDefinition, fact_definitions
 from creditrules.api.types.proof_enums import Better
@@ -29,6 +30,7 @@ class FactDeclaration:
     version: int = strawberry.field(description="Number of the version.")
 
     @field
+    @at_hand
     def definition(self) -> FactDefinition:
         """What it declares."""
         [found] = fact_definitions(self.view, [(self.declaration.fact, (self.declaration.rule_set,))])
@@ -59,11 +61,13 @@ class DictionaryFact:
         return next((fact.unit for fact in self.fact.facts if fact.unit), None)
 
     @field
+    @at_hand
     def allowed_values(self) -> list[str]:
         """FEEL unary tests that its values must meet; several where rule sets differ, and all of them hold."""
         return list(dict.fromkeys(fact.allowed_values for fact in self.fact.facts if fact.allowed_values))
 
     @field
+    @at_hand
     def sensitive(self) -> bool:
         """Whether any rule set keeps its values out of messages and has them masked in recorded decisions."""
         return any(fact.sensitive for fact in self.fact.facts)
@@ -75,11 +79,13 @@ class DictionaryFact:
         return said.pop() if len(said) == 1 else None
 
     @field
+    @at_hand
     def protected(self) -> bool:
         """Whether any rule set declares it a protected characteristic, which no outcome may rest on."""
         return any(fact.protected for fact in self.fact.facts)
 
     @field
+    @at_hand
     def label(self, locale: Locale = None) -> str:
         """Its name for people; its plain name where no label is given."""
         label = next((fact.label for fact in self.fact.facts if fact.label), None)
@@ -91,6 +97,7 @@ class DictionaryFact:
         return next((fact.description for fact in self.fact.facts if fact.description), None)
 
     @field
+    @at_hand
     def declarations(self) -> list[FactDeclaration]:
         """The versions that declare it, in force and to come; of a retired fact, the last one that did."""
         return [told(FactDeclaration, each, declaration=each, view=self.view) for each in self.fact.declarations]

@@ -11,6 +11,7 @@ from strawberry import Info, Private
 
 from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import ValidAt
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.api.types.outcomes import OutcomeComparison, outcome_comparison
@@ -110,6 +111,7 @@ class TableDiff:
     rows_after: int = strawberry.field(description="How many rows the `to` version has.")
 
     @field
+    @at_hand
     def columns(self) -> list[TableColumn]:
         """All columns of both versions; the cells of rows stand in their order."""
         return [told(TableColumn, column) for column in self.table.columns]
@@ -151,6 +153,7 @@ class VersionDiff(ComparedVersions):
         return connect(self.view, page, content_change)
 
     @field
+    @at_hand
     def tables(self) -> list[TableDiff]:
         """The decision tables in whose rows something differs."""
         return [told(TableDiff, table, table=table, view=self.view) for table in self.diff.tables]

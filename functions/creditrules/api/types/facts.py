@@ -12,6 +12,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import Intervention
 from creditrules.api.types.proof_enums import Better, Direction
 from creditrules.api.types.resolved import field, told
@@ -74,6 +75,7 @@ class FactDefinition:
     rule_sets: list[str] = strawberry.field(description="Slugs of the rule sets at hand that ask for it.")
 
     @field
+    @at_hand
     def definition(self) -> JSON:
         """The schema of its values: entries of contexts and items of lists included."""
         return JSON(self.fact.definition)
@@ -89,6 +91,7 @@ class FactDefinition:
         return decimal_text(self.fact.ask_cost) if self.view.sees_policy else None
 
     @field
+    @at_hand
     def label(self, locale: Locale = None) -> str:
         """Its name for people; its plain name where no label is given."""
         return self.view.text(self.fact.label, locale) or self.fact.name
@@ -156,11 +159,13 @@ class ReasonDefinition:
     )
 
     @field
+    @at_hand
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told."""
         return self.view.text(self.form.message, locale)
 
     @field
+    @at_hand
     def messages(self) -> list[LocalText]:
         """What the applicant is told, in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.form.message.items()]
@@ -171,6 +176,7 @@ class ReasonDefinition:
         return self.view.text(self.form.lift_texts, locale) if self.form.lift_texts else None
 
     @field
+    @at_hand
     def interventions(self) -> list[Intervention]:
         """With which interventions it may be given, mildest first, as far as rules say both outright."""
         return [*self.given().get(self.code, ())]

@@ -11,6 +11,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.proof_enums import Direction, HelpProof
 from creditrules.api.types.resolved import field
@@ -36,6 +37,7 @@ class HelpfulChange:
     )
 
     @field
+    @at_hand
     def label(self, locale: Locale = None) -> str:
         """The fact's name for people."""
         return self.view.text(self.label_texts, locale) or self.fact

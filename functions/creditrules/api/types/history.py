@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import KnownAt, ValidAt
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import ActivationKind, Standing
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
@@ -43,6 +44,7 @@ class HistoryEntry(Node):
         return version_node(VersionRef(self.view, self.recorded.key, self.recorded.version, self.recorded.digest))
 
     @field
+    @at_hand
     def statement(self) -> ChangeStatement:
         """Why, with what impact, and what users are told."""
         return ChangeStatement(statement=self.recorded.statement, view=self.view)

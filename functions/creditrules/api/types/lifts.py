@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import LiftDoubt, LiftKind, LiftState, Outcome
 from creditrules.api.types.resolved import field
 from creditrules.desk import SeenLift, View, seen_lift
@@ -33,6 +34,7 @@ class FactChange:
     )
 
     @field
+    @at_hand
     def label(self, locale: Locale = None) -> str:
         """The fact's name for people."""
         return self.view.text(self.label_texts, locale) or self.fact

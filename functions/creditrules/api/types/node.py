@@ -8,6 +8,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection
 from creditrules.api.types.resolved import field, linked, paged
@@ -32,11 +33,13 @@ class Document(Node):
     slug: str = strawberry.field(description="Its name in addresses and files; unique within the tenant.")
 
     @field
+    @at_hand
     def name(self, locale: Locale = None) -> str:
         """Its name for people."""
         return self.view.text(self.texts, locale) or self.slug
 
     @field
+    @at_hand
     def names(self) -> list[LocalText]:
         """Its name in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.texts.items()]

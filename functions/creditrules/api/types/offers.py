@@ -13,6 +13,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.lending_enums import AprMethod, FeeTiming, GraceKind, OfferNoteCode, RepaymentMethod
 from creditrules.api.types.resolved import field
 from creditrules.desk import View
@@ -114,6 +115,7 @@ class Offer:
     capitalised: Decimal = strawberry.field(description="Interest added to what is owed before the first payment.")
 
     @field
+    @at_hand
     def schedule(self) -> list[Instalment]:
         """Its payments, at most 2,600."""
         return [_instalment(number, *row) for number, row in enumerate(self.rows, 1)]
@@ -128,6 +130,7 @@ class OfferNote:
     given: Decimal | None = strawberry.field(description="What there is in place of it, or has to be.")
 
     @field
+    @at_hand
     def message(self, locale: Locale = None) -> str:
         """What the applicant is told."""
         return self.view.text(self.note.texts, locale)

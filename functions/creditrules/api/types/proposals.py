@@ -11,6 +11,7 @@ from typing import Annotated, assert_never
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.comments import ProposalComment, comment_node
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.contracts import ContractBreach, breach_of
@@ -94,11 +95,13 @@ class Proposal(Node):
         return document_at(view, key)
 
     @field
+    @at_hand
     def names(self) -> list[LocalText]:
         """The name that it gives the document, in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.proposal.proposed.name.items()]
 
     @field
+    @at_hand
     def statement(self) -> ChangeStatement:
         """Why, with what impact, and what users would be told."""
         return ChangeStatement(statement=self.proposal.proposed.statement, view=self.view)

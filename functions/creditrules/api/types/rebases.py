@@ -9,6 +9,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import ContentFormat, MergeConflictKind, MergeSide
@@ -42,6 +43,7 @@ class ProposalRebase:
     onto: int = strawberry.field(description="The latest version.")
 
     @field
+    @at_hand
     def open_conflicts(self) -> int:
         """How many conflicts no side was chosen for; while there is one, nothing can be written."""
         return len(self.rebase.merged.open)

@@ -10,6 +10,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.lifecycle_inputs import StatementInput
@@ -29,6 +30,7 @@ class Settings:
     recorded_at: datetime | None = strawberry.field(description="When that was recorded; null while none was set.")
 
     @field
+    @at_hand
     def in_effect(self) -> JSON:
         """Every setting by section and name, with its default where nothing is set; decimals as texts."""
         return JSON(self.settings.form.in_effect())

@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.arguments import Locale
+from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import BasisCategory
 from creditrules.api.types.flaws import FlawCount
 from creditrules.api.types.outcomes import OutcomeImpact, outcome_impact
@@ -100,6 +101,7 @@ class ChangeStatement:
     view: Private[View]
 
     @field
+    @at_hand
     def basis(self) -> Basis:
         """What the change rests on."""
         return told(Basis, self.statement.basis)
@@ -110,16 +112,19 @@ class ChangeStatement:
         return self.statement.comment
 
     @field
+    @at_hand
     def notice(self, locale: Locale = None) -> str:
         """What users are told."""
         return self.view.text(self.statement.notice, locale)
 
     @field
+    @at_hand
     def notices(self) -> list[LocalText]:
         """What users are told, in every language there is."""
         return [LocalText(language=tag, text=text) for tag, text in self.statement.notice.items()]
 
     @field
+    @at_hand
     def impact(self) -> Impact:
         """What the change touches."""
         return Impact.of(self.statement.impact, sees_policy=self.view.sees_policy)

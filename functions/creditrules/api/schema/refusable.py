@@ -1,0 +1,45 @@
+"""What can be refused is nullable, so that a refusal takes its own field and nothing beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    is_interface_type,
+    is_object_type,
+)
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.field import StrawberryField
+
+from creditrules.api.types.at_hand import is_at_hand
+
+__all__ = ["let_refused_fields_be_null", "refusable_fields"]
+
+_DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
+
+
+def let_refused_fields_be_null(schema: GraphQLSchema) -> None:
+    """Take the exclamation mark off every field that can be refused."""
+    for _, _, definition in refusable_fields(schema):
+        if isinstance(definition.type, GraphQLNonNull):
+            definition.type = definition.type.of_type
+
+
+def refusable_fields(schema: GraphQLSchema) -> Iterator[tuple[str, str, GraphQLField]]:
+    """Type, name and definition of each field that has a resolver which is not `at_hand`."""
+    for type_ in _told_types(schema):
+        for name, definition in type_.fields.items():
+            source: StrawberryField | None = definition.extensions.get(_DEFINITION)
+            if source and source.base_resolver and not is_at_hand(source.base_resolver.wrapped_func):
+                yield type_.name, name, definition
+
+
+def _told_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType | GraphQLInterfaceType]:
+    for name, type_ in schema.type_map.items():
+        if (is_object_type(type_) or is_interface_type(type_)) and not name.startswith("__"):
+            yield type_
