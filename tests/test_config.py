@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from creditrules.config import VARIABLES, BadSettings, Limits, read_limits, read_settings
+from creditrules.config import VARIABLES, BadSettings, Limits, read_local_settings, read_settings
 
 COMPLETE = {
     "CREDITRULES_TABLE": "rules",
@@ -77,7 +77,7 @@ def test_each_limit_is_a_variable_of_its_own_for_both_kinds_of_service() -> None
     names = [each.name for each in fields(Limits)]
     environment = {f"CREDITRULES_MAX_{name.upper()}": str(number) for number, name in enumerate(names, 1)}
     expected = Limits(**{name: number for number, name in enumerate(names, 1)})
-    assert read_limits(environment) == read_settings({**COMPLETE, **environment}).limits == expected
+    assert read_local_settings(environment).limits == read_settings({**COMPLETE, **environment}).limits == expected
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_each_limit_is_a_variable_of_its_own_for_both_kinds_of_service() -> None
     ],
 )
 def test_a_variable_that_means_nothing_is_told_with_the_one_it_may_be_meant_for(name: str, meant: str) -> None:
-    for read, environment in ((read_settings, COMPLETE), (read_limits, {})):
+    for read, environment in ((read_settings, COMPLETE), (read_local_settings, {})):
         with pytest.raises(BadSettings) as told:
             read({**environment, name: "secret"})
         assert str(told.value).startswith(f"{name} means nothing.")
@@ -101,3 +101,41 @@ def test_a_variable_that_means_nothing_is_told_with_the_one_it_may_be_meant_for(
 def test_the_page_on_operating_lists_every_variable() -> None:
     page = (Path(__file__).parents[1] / "docs" / "operating.md").read_text("utf-8")
     assert [name for name in sorted(VARIABLES) if f"`{name}`" not in page] == []
+
+
+def test_origins_are_of_tenants() -> None:
+    origins = "acme=https://shop.example  acme=https://a.shop.example:8443 zenith=http://localhost:3000\n"
+    settings = read_settings({**COMPLETE, "CREDITRULES_ORIGINS": origins})
+    assert settings.origins == {
+        ("acme", "https://shop.example"),
+        ("acme", "https://a.shop.example:8443"),
+        ("zenith", "http://localhost:3000"),
+    }
+    assert read_local_settings({"CREDITRULES_ORIGINS": origins}).origins == settings.origins
+    assert read_settings(COMPLETE).origins == frozenset()
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://shop.example",
+        "acme=",
+        "acme=*",
+        "acme=null",
+        "acme=https://*.shop.example",
+        "acme=http://shop.example",
+        "acme=https://shop.example/",
+        "acme=https://Shop.example",
+        "acme=https://shop.example:443",
+        "acme=http://localhost:80",
+        "acme=https://",
+        "acme=https://a@shop.example",
+        "acme=https://shop.example,https://b.example",
+        "*=https://shop.example",
+        "Acme=https://shop.example",
+        "acme=https://花呗.example",
+    ],
+)
+def test_an_origin_that_no_browser_would_write_is_told(origin: str) -> None:
+    with pytest.raises(BadSettings, match="CREDITRULES_ORIGINS"):
+        read_settings({**COMPLETE, "CREDITRULES_ORIGINS": origin})

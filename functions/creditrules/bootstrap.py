@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql
+from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql, Origins
 from creditrules.auth import KeySet, LocalSigner, Role, SigningKey, TokenVerifier, read_key_set
 from creditrules.clock import Clock, utc_now
-from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, Limits, Settings
+from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, LocalSettings, Settings
 from creditrules.desk import Catalogue, Recording
 from creditrules.rules.life import ApprovalRule
 from creditrules.store import DecisionsInTable, KeyService, RulesInTable, Table, open_data
@@ -52,6 +52,8 @@ def build_app(settings: Settings) -> AsgiApp:
         verifier.verify,
         largest_body=settings.limits.body_bytes,
         recording=_recording(table, settings, kms),
+        origins=Origins(settings.origins),
+        tls=True,
     )
     return AsgiApp(application, threads=False)
 
@@ -72,21 +74,21 @@ def build_local(
     clock: Clock = utc_now,
     page: Graphiql | None = None,
     approvals: int = 0,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    settings: LocalSettings = LocalSettings(),  # noqa: B008 - frozen
 ) -> Iterator[LocalService]:
     """The service of one machine, with GraphiQL for browsers.
 
     data: the folder of its database and keys, see `open_data` and what it raises; None: a database in memory, gone at
     the end. key: its tokens are taken, for LOCAL_ISSUER and LOCAL_AUDIENCE. clock: what is recorded; tokens are always
     held against the present. page: GraphiQL as it should greet. approvals: how many a change needs where the lender's
-    own policy says nothing. limits: of a request, those of the deployed service unless given.
+    own policy says nothing. settings: what the environment says.
     """
     with open_data(data, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS, LocalSigner(kept.evidence_key))
         shown = page or Graphiql()
-        local = partial(_local_application, recording=recording, key=key, page=shown, limits=limits)
+        local = partial(_local_application, recording=recording, key=key, page=shown, settings=settings)
         application = local(Catalogue(store, _unless_set(approvals)))
         loading = local(Catalogue(store)) if approvals else application
         yield LocalService(application, AsgiApp(application, threads=True), store, loading)
@@ -116,10 +118,16 @@ def _recording(table: Table, settings: Settings, keys: KeyService | None) -> Rec
 
 
 def _local_application(
-    catalogue: Catalogue, *, recording: Recording, key: SigningKey, page: Graphiql, limits: Limits
+    catalogue: Catalogue, *, recording: Recording, key: SigningKey, page: Graphiql, settings: LocalSettings
 ) -> Application:
     verifier = TokenVerifier(KeySet.of([key]), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=utc_now)
-    engine = Engine(GRAPHQL_SCHEMA, limits, introspection=True, suggestions=True)
+    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=True, suggestions=True)
     return Application(
-        engine, catalogue, verifier.verify, page=page, largest_body=limits.body_bytes, recording=recording
+        engine,
+        catalogue,
+        verifier.verify,
+        page=page,
+        largest_body=settings.limits.body_bytes,
+        recording=recording,
+        origins=Origins(settings.origins),
     )

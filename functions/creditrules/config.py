@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Final
 
+from creditrules.slugs import is_slug
 from creditrules.suggestions import suggestion
 
 __all__ = [
@@ -16,8 +18,9 @@ __all__ = [
     "VARIABLES",
     "BadSettings",
     "Limits",
+    "LocalSettings",
     "Settings",
-    "read_limits",
+    "read_local_settings",
     "read_settings",
 ]
 
@@ -69,7 +72,7 @@ class Settings:
     kms_key: id, ARN or alias of the KMS key that recorded facts are encrypted under; without one no decisions are
     recorded. evidence_key: the same of that which evidence is signed with; without one none is made. retention_days:
     for how long recorded facts are kept unless the request says. approvals: how many a change needs where the lender's
-    own policy says nothing.
+    own policy says nothing. origins: tenants with the web pages that may call for them, see `Origins`.
     """
 
     table: str
@@ -80,12 +83,17 @@ class Settings:
     cursor_secret: bytes = field(repr=False)
     endpoint: str | None = None
     limits: Limits = Limits()
+    origins: frozenset[tuple[str, str]] = frozenset()
     kms_key: str | None = None
     evidence_key: str | None = None
     approvals: int = DEFAULT_APPROVALS
     retention_days: int = DEFAULT_RETENTION_DAYS
 
 
+_ORIGIN: Final = re.compile(
+    r"(https://(?!\.)[a-z0-9.-]*[a-z0-9](:(?!443$)[1-9]\d{0,4})?)|(http://(localhost|127\.0\.0\.1|\[::1\])(:(?!80$)[1-9]\d{0,4})?)"
+)
+"""An origin as browsers write it: lower case, without a default port; without TLS on the browser's own machine only."""
 _MAX: Final = "MAX_"
 _LIMITS: Final[dict[str, int]] = {each.name: getattr(Limits(), each.name) for each in fields(Limits)}
 _DEPLOYED: Final = (
@@ -100,6 +108,7 @@ _DEPLOYED: Final = (
     "EVIDENCE_KEY",
     "APPROVALS",
     "RETENTION_DAYS",
+    "ORIGINS",
 )
 _ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "DATA", "TOKEN", "URL")
 """Read by other functions, by the deployment and by the command; they may stand in the same environment."""
@@ -112,9 +121,9 @@ VARIABLES: Final = frozenset(
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from CREDITRULES_TABLE, _REGION (or AWS_REGION), _JWKS, _ISSUER, _AUDIENCE and _CURSOR_SECRET.
 
-    Optional: _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9), _RETENTION_DAYS (1 to 3653) and, for each field
-    of Limits, its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable that
-    means nothing.
+    Optional: _ORIGINS ("acme=https://shop.example …"), _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9),
+    _RETENTION_DAYS (1 to 3653) and, for each field of Limits, its name in capitals after CREDITRULES_MAX_. Raises
+    BadSettings, also for a CREDITRULES_ variable that means nothing.
     """
     reader = _Reader(environment)
     settings = Settings(
@@ -126,6 +135,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         cursor_secret=reader.secret("CURSOR_SECRET"),
         endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
         limits=reader.limits(),
+        origins=reader.origins(),
         approvals=reader.approvals(),
         kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
         evidence_key=environment.get(_PREFIX + "EVIDENCE_KEY") or None,
@@ -135,12 +145,20 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return settings
 
 
-def read_limits(environment: Mapping[str, str]) -> Limits:
-    """The limits alone, for a service that takes its other settings elsewhere. Raises BadSettings."""
+@dataclass(frozen=True, slots=True)
+class LocalSettings:
+    """What the service of one machine takes from the environment too, as Settings has it."""
+
+    limits: Limits = Limits()
+    origins: frozenset[tuple[str, str]] = frozenset()
+
+
+def read_local_settings(environment: Mapping[str, str]) -> LocalSettings:
+    """What of the environment a service takes that finds its other settings in a folder. Raises BadSettings."""
     reader = _Reader(environment)
-    limits = reader.limits()
+    settings = LocalSettings(reader.limits(), reader.origins())
     reader.finish()
-    return limits
+    return settings
 
 
 class _Reader:
@@ -159,6 +177,14 @@ class _Reader:
 
     def limits(self) -> Limits:
         return Limits(**{name: self.count(_MAX + name.upper(), default) for name, default in _LIMITS.items()})
+
+    def origins(self) -> frozenset[tuple[str, str]]:
+        words = self._environment.get(_PREFIX + "ORIGINS", "").split()
+        pairs = [(tenant, origin) for tenant, _, origin in (word.partition("=") for word in words)]
+        for tenant, origin in pairs:
+            if not is_slug(tenant) or not _ORIGIN.fullmatch(origin):
+                self.problems.append(f'{_PREFIX}ORIGINS has "{tenant}={origin}", not tenant=https://host')
+        return frozenset(pairs)
 
     def text(self, name: str, default: str = "") -> str:
         value = self._environment.get(_PREFIX + name) or default

@@ -2,9 +2,11 @@
 
 from creditrules.api.engine.execution import Engine
 from creditrules.api.http.asgi import AsgiApp
-from creditrules.api.http.endpoint import Application, Request, Response
+from creditrules.api.http.endpoint import Application
 from creditrules.api.http.graphiql import Graphiql
+from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
+from creditrules.api.http.origins import Origins
 from creditrules.api.schema.built import GRAPHQL_SCHEMA
 from creditrules.api.schema.sdl import SchemaChange, schema_sdl, sdl_changes
 
@@ -15,6 +17,7 @@ __all__ = [
     "AsgiApp",
     "Engine",
     "Graphiql",
+    "Origins",
     "Request",
     "Response",
     "SchemaChange",

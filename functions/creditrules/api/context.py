@@ -26,6 +26,7 @@ class RequestContext:
     languages: tuple[str, ...] = ()
     recording: Recording | None = None
     operation: str = ""
+    request_id: str = ""
     documents: Documents = field(init=False)
     _now: datetime | None = None
     _asked: set[str] = field(default_factory=set)
@@ -67,4 +68,5 @@ class RequestContext:
 
     def about(self) -> dict[str, object]:
         """What a log entry may say about this request."""
-        return {"operation": self.operation, "tenant": self.principal.tenant, "subject": self.principal.subject}
+        told: dict[str, object] = {"request": self.request_id, "operation": self.operation}
+        return told | {"tenant": self.principal.tenant, "subject": self.principal.subject}

@@ -7,6 +7,11 @@ from typing import Final
 __all__ = ["BATCHES", "QUESTIONS", "REQUESTS"]
 
 REQUESTS: Final = {
+    "BAD_COMPRESSION": (
+        "The body is not what its Content-Encoding says, or is more than one piece.",
+        "Compress it whole and once, or send it plain.",
+    ),
+    "UNSUPPORTED_ENCODING": ("The body's Content-Encoding is not taken.", "Send it with gzip, deflate or none."),
     "ADDRESS_TOO_LONG": ("The query in the address is too long.", "Send it by POST."),
     "ANSWER_TOO_LARGE": ("The answer would be too large.", "Ask for fewer versions, applicants or products at a time."),
     "ASKED_TWICE": (
@@ -48,7 +53,11 @@ REQUESTS: Final = {
         "What is asked for cannot be: an amount below zero, a term of no months, a currency that is no code.",
         "Correct the part that the field names.",
     ),
-    "METHOD_NOT_ALLOWED": ("The address does not take this HTTP method.", "Use POST, or GET for queries."),
+    "METHOD_NOT_ALLOWED": ("The address does not take this HTTP method.", "Use one of those in the header `Allow`."),
+    "ORIGIN_NOT_ALLOWED": (
+        "The request comes from a web page of an origin that the tenant does not allow.",
+        "Ask who runs the service to allow it: `CREDITRULES_ORIGINS`.",
+    ),
     "MUTATION_BY_GET": ("Only queries run by GET.", "Send the mutation by POST."),
     "NOT_ACCEPTABLE": ("The client accepts no JSON.", "Accept application/graphql-response+json or application/json."),
     "NOT_ALLOWED": ("No role of the token allows this.", "Use a token of the role that the hint names."),

@@ -96,6 +96,8 @@ def masked_error(cause: BaseException, about: Mapping[str, object]) -> ErrorData
         "incident": incident,
         "hint": "Try again; if it stays, tell us the incident's id.",
     }
+    if about.get("request"):
+        extensions["requestId"] = str(about["request"])
     return {"message": MASKED, "extensions": extensions}
 
 

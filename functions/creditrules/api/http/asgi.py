@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from creditrules.api.http.endpoint import Application, Request, Response
+from creditrules.api.http.endpoint import Application
+from creditrules.api.http.messages import Request, Response
 
 __all__ = ["AsgiApp"]
 

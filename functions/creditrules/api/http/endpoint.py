@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from creditrules.api.context import RequestContext
 from creditrules.api.engine.execution import MUTATION_BY_GET_STATUS, Answer, Engine, Operation
-from creditrules.api.engine.faults import masked_error, request_error
+from creditrules.api.engine.faults import masked_error
+from creditrules.api.http.compression import compressed, decompressed
+from creditrules.api.http.exchange import Exchange
+from creditrules.api.http.messages import Headers, Request, Response, WebPage, json_response
 from creditrules.api.http.negotiation import (
     GRAPHQL_RESPONSE,
     JSON_TYPE,
@@ -18,53 +20,39 @@ from creditrules.api.http.negotiation import (
     preferred_languages,
     response_type,
 )
+from creditrules.api.http.origins import Origins
+from creditrules.api.http.refusing import Refused, http_refusal, refusal_response
 from creditrules.api.http.request_json import read_request_json
+from creditrules.api.http.schema_page import SCHEMA_PATH, schema_response
 from creditrules.auth import Principal
 from creditrules.config import Limits
 from creditrules.desk import Catalogue, Recording
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["Application", "Request", "Response", "WebPage"]
+__all__ = ["Application"]
 
 GRAPHQL_PATHS = frozenset({"/graphql", "/"})
+HEALTH_PATH = "/health"
+ASKED_AND_SENT = "GET, HEAD, OPTIONS, POST"
+READ = "GET, HEAD, OPTIONS"
 LONGEST_QUERY_STRING = 64 * 1024
 MOST_PARAMETERS = 20
 
-STATUS = {
-    Kind.INVALID: 400,
-    Kind.UNAUTHENTICATED: 401,
-    Kind.FORBIDDEN: 403,
-    Kind.NOT_FOUND: 404,
-    Kind.CONFLICT: 409,
-    Kind.TOO_LARGE: 413,
-    Kind.UNAVAILABLE: 503,
-}
+ALWAYS: Headers = (
+    ("cache-control", "no-store"),
+    ("vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Origin"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cross-origin-resource-policy", "same-origin"),
+)
+"""What every response says unless it says something else."""
+ONLY_TLS: Headers = (("strict-transport-security", "max-age=63072000; includeSubDomains"),)
 
-Headers = tuple[tuple[str, str], ...]
+NO_ORIGINS = Origins()
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One HTTP request; header names in lower case."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    query_string: str = ""
-    body: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """One HTTP response."""
-
-    status: int
-    headers: Headers
-    body: bytes
-
-
-WebPage = Callable[[Request], Response | None]
-"""Answers requests for pages and their assets; None for whatever is none of its own."""
+PARTIAL_SUCCESS = 294
+"""Data and errors together, in the specification's edition of September 2026; of its own media type only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +60,8 @@ class Application:
     """The service behind HTTP.
 
     authenticate: a bearer token's principal, or Refusal UNAUTHENTICATED. page: GraphiQL, local only.
-    recording: None where decisions are not recorded.
+    recording: None where decisions are not recorded. origins: web pages that may call. tls: whether it is reached by
+    TLS only, and says so.
     """
 
     engine: Engine
@@ -81,40 +70,71 @@ class Application:
     page: WebPage | None = None
     largest_body: int = Limits().body_bytes
     recording: Recording | None = None
+    origins: Origins = NO_ORIGINS
+    tls: bool = False
 
     def handle(self, request: Request) -> Response:
         """The response to a request. Raises nothing: what goes wrong is in the response."""
-        try:
-            return self._route(request)
-        except _Refused as refused:
-            return refused.response
-        except Refusal as refusal:
-            return _refusal(refusal, _type_for(request))
-        except Exception as fault:  # noqa: BLE001  (the last line before the client: masked and logged)
-            error = masked_error(fault, {"path": request.path, "method": request.method})
-            return _json(500, {"errors": [error]}, _type_for(request))
+        exchange = Exchange(request)
+        response = self._answered(exchange)
+        own = (("x-request-id", exchange.id), *self.origins.headers(request), *(ONLY_TLS if self.tls else ()))
+        response = compressed(response.with_defaults((*own, *ALWAYS)), request.headers.get("accept-encoding"))
+        exchange.log(response)
+        return response
 
-    def _route(self, request: Request) -> Response:
-        if request.path == "/health":
-            return _health(request)
+    def _answered(self, exchange: Exchange) -> Response:
+        try:
+            return self._route(exchange)
+        except Refused as refusing:
+            return refusing.response
+        except Refusal as refusal:
+            return refusal_response(refusal, _type_for(exchange.request))
+        except Exception as fault:  # noqa: BLE001  (the last line before the client: masked and logged)
+            return json_response(500, {"errors": [masked_error(fault, exchange.about())]}, _type_for(exchange.request))
+
+    def _route(self, exchange: Exchange) -> Response:
+        request = exchange.request
         shown = self.page(request) if self.page is not None else None
         if shown is not None:
             return shown
-        if request.path not in GRAPHQL_PATHS:
-            raise Refusal(Kind.NOT_FOUND, "NOT_FOUND", "There is nothing here.", (), "The API is at /graphql.")
-        if request.method not in {"GET", "POST"}:
-            raise _method_not_allowed(request)
+        allow = self._methods(request)
+        if request.method == "OPTIONS":
+            return self.origins.preflight(request, allow)
+        if request.method not in allow.split(", "):
+            message = "The address does not take this method."
+            raise http_refusal(405, "METHOD_NOT_ALLOWED", message, f"Use {allow}.", (("allow", allow),))
+        if request.path == HEALTH_PATH:
+            return json_response(200, {"status": "ok"})
+        return self._schema(request) if request.path == SCHEMA_PATH else self._graphql(exchange)
+
+    def _methods(self, request: Request) -> str:
+        """What may be done at an address. Raises Refusal NOT_FOUND."""
+        if request.path in GRAPHQL_PATHS:
+            return ASKED_AND_SENT
+        if request.path in {HEALTH_PATH, SCHEMA_PATH}:
+            return READ
+        if self.page is not None and self.page(replace(request, method="GET")) is not None:
+            return READ
+        raise Refusal(Kind.NOT_FOUND, "NOT_FOUND", "There is nothing here.", (), "The API is at /graphql.")
+
+    def _schema(self, request: Request) -> Response:
+        self.origins.refuse_stranger(request, self._principal(request).tenant)
+        return schema_response(request)
+
+    def _graphql(self, exchange: Exchange) -> Response:
+        request = exchange.request
         media_type = response_type(request.headers.get("accept"))
         if media_type is None:
-            raise _refused(
-                406, "NOT_ACCEPTABLE", "The answer would be JSON.", f"Accept {GRAPHQL_RESPONSE} or {JSON_TYPE}."
-            )
+            hint = f"Accept {GRAPHQL_RESPONSE} or {JSON_TYPE}."
+            raise http_refusal(406, "NOT_ACCEPTABLE", "The answer would be JSON.", hint)
         principal = self._principal(request)
-        operation = _by_get(request) if request.method == "GET" else _by_post(request, self.largest_body)
         languages = preferred_languages(request.headers.get("accept-language"))
-        context = RequestContext(principal, self.catalogue, languages, self.recording)
+        context = RequestContext(principal, self.catalogue, languages, self.recording, request_id=exchange.id)
+        exchange.context = context
+        self.origins.refuse_stranger(request, principal.tenant)
+        operation = _by_post(request, self.largest_body) if request.method == "POST" else _by_get(request)
         answer = self.engine.run(operation, context)
-        return _json(_status(answer, media_type), answer.body, media_type, _allow(answer))
+        return json_response(_status(answer, media_type), answer.body, media_type, _allow(answer))
 
     def _principal(self, request: Request) -> Principal:
         scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
@@ -122,34 +142,6 @@ class Application:
             hint = "Send `Authorization: Bearer …` with a token of this service."
             raise Refusal(Kind.UNAUTHENTICATED, "UNAUTHENTICATED", "A bearer token is needed.", (), hint)
         return self.authenticate(token.strip())
-
-
-class _Refused(Exception):
-    """A request that HTTP itself has a status for."""
-
-    def __init__(self, response: Response) -> None:
-        super().__init__(response.status)
-        self.response = response
-
-
-def _refused(status: int, code: str, message: str, hint: str = "", headers: Headers = ()) -> _Refused:
-    error = request_error(Refusal(Kind.INVALID, code, message, (), hint))
-    return _Refused(_json(status, {"errors": [error]}, JSON_TYPE, headers))
-
-
-def _method_not_allowed(request: Request) -> _Refused:
-    allow = (("allow", "GET, POST"),)
-    return _refused(
-        405, "METHOD_NOT_ALLOWED", f"{request.method} means nothing here.", "Use POST, or GET for queries.", allow
-    )
-
-
-def _health(request: Request) -> Response:
-    if request.method not in {"GET", "HEAD"}:
-        raise _refused(
-            405, "METHOD_NOT_ALLOWED", f"{request.method} means nothing here.", "Use GET.", (("allow", "GET, HEAD"),)
-        )
-    return _json(200, {"status": "ok"}, JSON_TYPE)
 
 
 def _type_for(request: Request) -> str:
@@ -160,43 +152,31 @@ def _status(answer: Answer, media_type: str) -> int:
     """With application/json a document that does not stand is still 200; with the GraphQL media type it is 400."""
     if answer.status not in {200, 400}:
         return answer.status
-    return answer.status if media_type == GRAPHQL_RESPONSE or answer.unclear else 200
+    if media_type != GRAPHQL_RESPONSE:
+        return answer.status if answer.unclear else 200
+    return PARTIAL_SUCCESS if answer.status == 200 and "errors" in answer.body else answer.status  # noqa: PLR2004 - HTTP's
 
 
 def _allow(answer: Answer) -> Headers:
     return (("allow", "POST"),) if answer.status == MUTATION_BY_GET_STATUS else ()
 
 
-def _refusal(refusal: Refusal, media_type: str) -> Response:
-    headers: Headers = ()
-    if refusal.kind is Kind.UNAUTHENTICATED:
-        headers = (("www-authenticate", 'Bearer realm="creditrules"'),)
-    return _json(STATUS[refusal.kind], {"errors": [request_error(refusal)]}, media_type, headers)
-
-
-def _json(status: int, body: Mapping[str, object], media_type: str, headers: Headers = ()) -> Response:
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    common = (("content-type", f"{media_type}; charset=utf-8"), ("cache-control", "no-store"))
-    return Response(status, (*common, *headers), content)
-
-
 def _by_post(request: Request, largest: int) -> Operation:
-    if len(request.body) > largest:
-        raise _too_large(largest)
     stated = content_type_of(request.headers.get("content-type"))
     if stated != JSON_TYPE:
-        said = f"The body is {stated!r}" if stated else "The body's type is not stated"
-        raise _refused(
+        said = "The body is of another type" if stated else "The body's type is not stated"
+        raise http_refusal(
             415, "UNSUPPORTED_MEDIA_TYPE", f"{said}; only {JSON_TYPE} is taken.", f"Send `Content-Type: {JSON_TYPE}`."
         )
     charset = charset_of(request.headers.get("content-type"))
     if charset not in {"utf-8", "utf8"}:
-        raise _refused(415, "UNSUPPORTED_CHARSET", f"The charset {charset!r} is not taken.", "Send UTF-8.")
-    if not request.body.strip():
+        raise http_refusal(415, "UNSUPPORTED_CHARSET", "The body's charset is not taken.", "Send UTF-8.")
+    body = decompressed(request, largest)
+    if not body.strip():
         raise Refusal(
             Kind.INVALID, "BODY_MISSING", "The request has no body.", (), "Send one JSON object with `query`."
         )
-    value = read_request_json(request.body)
+    value = read_request_json(body)
     if not isinstance(value, dict):
         kind = "null" if value is None else "a list" if isinstance(value, list) else "a single value"
         hint = "Send one JSON object with `query`; batches are not taken."
@@ -204,14 +184,9 @@ def _by_post(request: Request, largest: int) -> Operation:
     return _operation(value, reading_only=False)
 
 
-def _too_large(largest: int) -> Refusal:
-    message = f"The body is larger than {largest} bytes."
-    return Refusal(Kind.TOO_LARGE, "BODY_TOO_LARGE", message, (), "Send less at a time.")
-
-
 def _by_get(request: Request) -> Operation:
     if len(request.query_string) > LONGEST_QUERY_STRING:
-        raise _refused(414, "ADDRESS_TOO_LONG", "The address is too long.", "Send the query by POST.")
+        raise http_refusal(414, "ADDRESS_TOO_LONG", "The address is too long.", "Send the query by POST.")
     try:
         pairs = parse_qsl(request.query_string, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:

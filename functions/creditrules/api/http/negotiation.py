@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "GRAPHQL_RESPONSE",
     "JSON_TYPE",
+    "accepts_gzip",
     "accepts_html",
     "charset_of",
     "content_type_of",
@@ -20,13 +21,17 @@ MOST_CHOICES = 20
 
 def _choices(header: str) -> list[tuple[str, float]]:
     """The values of an Accept… header with their weights, heaviest first, as written among equals; 0 left out."""
+    return sorted((choice for choice in _weighed(header) if choice[1] > 0), key=lambda choice: -choice[1])
+
+
+def _weighed(header: str) -> list[tuple[str, float]]:
     found = []
     for part in header.split(",")[:MOST_CHOICES]:
         value, *parameters = (piece.strip().lower() for piece in part.split(";"))
         weight = next((_weight(p[2:]) for p in parameters if p.startswith("q=")), 1.0)
-        if value and weight > 0:
+        if value:
             found.append((value, weight))
-    return sorted(found, key=lambda choice: -choice[1])
+    return found
 
 
 def _weight(text: str) -> float:
@@ -51,6 +56,13 @@ def response_type(accept: str | None) -> str | None:
 def accepts_html(accept: str | None) -> bool:
     """Whether the client is a browser that shows pages: it names text/html."""
     return any(value == "text/html" for value, _ in _choices(accept or ""))
+
+
+def accepts_gzip(accept_encoding: str | None) -> bool:
+    """Whether the client takes gzip (RFC 9110, 12.5.3), and likes it no less than the plain body."""
+    weights = dict(_weighed(accept_encoding or ""))
+    packed = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
+    return packed > 0 and packed >= weights.get("identity", 0.0)
 
 
 def content_type_of(header: str | None) -> str | None:

@@ -33,7 +33,7 @@ from creditrules.cli.service.client import NoAnswerError
 from creditrules.cli.service.in_process import in_process
 from creditrules.cli.service.publishing import NotPublishedError
 from creditrules.clock import utc_now
-from creditrules.config import BadSettings, Limits, read_limits
+from creditrules.config import BadSettings, LocalSettings, read_local_settings
 from creditrules.errors import Refusal
 
 __all__ = ["app"]
@@ -76,19 +76,19 @@ def serve(
       creditrules serve --fresh
       PORT=8080 creditrules serve --data /var/lib/creditrules --empty --quiet
     """
-    limits = _limits()
+    settings = _settings()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
     with suppress(KeyboardInterrupt), _listening(port) as listener:
         try:
             key = keep_local_key(data / SIGNING_KEY)
             if memory:
-                _serve(listener, key, None, _Ways(not empty, quiet, approvals, limits))
+                _serve(listener, key, None, _Ways(not empty, quiet, approvals, settings))
             else:
                 with DataFolder(data).taken() as folder:
                     if fresh:
                         _move_aside(folder)
-                    _serve(listener, key, folder, _Ways(not empty and folder.is_new, quiet, approvals, limits))
+                    _serve(listener, key, folder, _Ways(not empty and folder.is_new, quiet, approvals, settings))
         except DataInUseError as problem:
             give_up(str(problem), "End that process, or name another folder: --data DIR")
         except BadKeyError as problem:
@@ -98,9 +98,9 @@ def serve(
     notes().print("Stopped.")
 
 
-def _limits() -> Limits:
+def _settings() -> LocalSettings:
     try:
-        return read_limits(os.environ)
+        return read_local_settings(os.environ)
     except BadSettings as problem:
         give_up(str(problem), "docs/operating.md lists the variables of the environment.")
 
@@ -116,12 +116,12 @@ def _move_aside(folder: DataFolder) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """load: the demo lender. quiet, approvals: as the options say. limits: of a request."""
+    """load: the demo lender. quiet, approvals: as the options say. settings: of the environment."""
 
     load: bool
     quiet: bool
     approvals: int
-    limits: Limits
+    settings: LocalSettings
 
 
 def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, ways: _Ways) -> None:
@@ -132,7 +132,8 @@ def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, 
     if folder and ways.load:
         folder.begin_loading()
     place = folder.path if folder else None
-    with build_local(place, key=key, clock=clock, page=page, approvals=ways.approvals, limits=ways.limits) as service:
+    building = build_local(place, key=key, clock=clock, page=page, approvals=ways.approvals, settings=ways.settings)
+    with building as service:
         if ways.load or (folder and folder.is_half_loaded):
             _load(service, lender, clock, tokens)
         if folder:

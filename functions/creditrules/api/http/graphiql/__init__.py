@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from creditrules.api.http.endpoint import Request, Response
-from creditrules.api.http.negotiation import accepts_html
+from creditrules.api.http.messages import Request, Response
+from creditrules.api.http.negotiation import accepts_gzip, accepts_html
 
 __all__ = ["FIRST_QUERY", "Graphiql"]
 
@@ -110,7 +110,7 @@ def _asset(request: Request, name: str) -> Response | None:
         ("vary", "accept-encoding"),
         ("x-content-type-options", "nosniff"),
     ]
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if accepts_gzip(request.headers.get("accept-encoding")):
         return Response(200, (*headers, ("content-encoding", "gzip")), _packed(name))
     return Response(200, tuple(headers), _file(name))
 

@@ -1,0 +1,54 @@
+"""HTTP requests and responses as values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from creditrules.api.http.negotiation import JSON_TYPE
+
+__all__ = ["Headers", "Request", "Response", "WebPage", "json_response"]
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request; header names in lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query_string: str = ""
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One HTTP response; header names in lower case."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The value of a header, or nothing."""
+        return next((value for key, value in self.headers if key == name), "")
+
+    def with_defaults(self, headers: Headers) -> Response:
+        """The same with those of `headers` that it does not say itself."""
+        own = {name for name, _ in self.headers}
+        return replace(self, headers=(*self.headers, *(header for header in headers if header[0] not in own)))
+
+
+WebPage = Callable[[Request], Response | None]
+"""Answers requests for pages and their assets; None for whatever is none of its own."""
+
+
+def json_response(
+    status: int, body: Mapping[str, object], media_type: str = JSON_TYPE, headers: Headers = ()
+) -> Response:
+    """A response whose body is one JSON object."""
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return Response(status, (("content-type", f"{media_type}; charset=utf-8"), *headers), content)
