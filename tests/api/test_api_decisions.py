@@ -547,8 +547,8 @@ def set_contacts(service: Any, content: str) -> None:
 
 
 def test_a_notice_is_made_of_a_recorded_decision_once_all_that_it_needs_is_set(service: Any) -> None:
-    name = recorded(service)["id"]
-    asked = {"id": name, "pack": "US", "locale": "en-US", "product": "pay-later"}
+    done = recorded(service)
+    asked = {"id": done["id"], "pack": "US", "locale": "en-US", "product": "pay-later"}
     error = service.error(NOTICE, asked)["extensions"]
     assert error["code"] == "NOTICE_INCOMPLETE"
     assert [each["message"] for each in error["diagnostics"]] == [
@@ -563,7 +563,7 @@ def test_a_notice_is_made_of_a_recorded_decision_once_all_that_it_needs_is_set(s
         notice = service.data(NOTICE, asked, token)["decision"]["notice"]
         assert [part["kind"] for part in notice["parts"]] == ["action", "reasons", "rights"]
         assert notice["parts"][1]["text"].startswith("1. A payment is overdue.")
-        assert name in notice["text"]
+        assert done["digest"] in notice["text"]
     missing = service.error(NOTICE, asked | {"locale": "es"})["extensions"]["diagnostics"]
     assert "Missing: the product's name in 'es'." in {each["message"] for each in missing}
 

@@ -15,7 +15,7 @@ OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 DECISIONS = (OPERATIONS / "partner" / "decisions.graphql").read_text("utf-8")
 DECIDE = "mutation($input: DecideInput!) { decide(input: $input) { decision { id } userErrors { code } } }"
 OPENED = """query($subject: String, $first: Int) { decisions(subject: $subject, first: $first) {
-    nodes { id decision { id facts maskedFacts factsState answers { terms { limit } } } } } }"""
+    nodes { decisionId decision { id facts maskedFacts factsState answers { terms { limit } } } } } }"""
 PEOPLE = {
     "administrator": Principal("acme", "alice", frozenset({Role.PARTNER, Role.ADMINISTRATOR, Role.CHIEF})),
     "administrator of another lender": Principal("zenith", "zoe", frozenset({Role.ADMINISTRATOR, Role.PARTNER})),
@@ -46,13 +46,13 @@ def record() -> Iterator[Any]:
 
 def listed(service: Any, who: str = "auditor", **asked: Any) -> list[int]:
     nodes = service.data(DECISIONS, asked, who)["decisions"]["nodes"]
-    return [service.published.index(node["id"]) for node in nodes]
+    return [service.published.index(node["decisionId"]) for node in nodes]
 
 
 def test_the_newest_come_first_and_pages_follow_one_another(record: Any) -> None:
     page = record.data(DECISIONS, {"first": 4}, "auditor")["decisions"]
     assert page["pageInfo"]["hasNextPage"]
-    assert [record.published.index(node["id"]) for node in page["nodes"]] == [8, 7, 6, 5]
+    assert [record.published.index(node["decisionId"]) for node in page["nodes"]] == [8, 7, 6, 5]
     assert listed(record, after=page["pageInfo"]["endCursor"]) == [4, 3, 2, 1, 0]
     answers = {answer["product"]: answer for answer in page["nodes"][0]["answers"]}
     assert answers["cash-loan"]["outcome"] == "DECLINE"

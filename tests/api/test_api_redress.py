@@ -60,7 +60,7 @@ def redress(service: Any, **asked: Any) -> dict[str, Any]:
 def test_a_correction_lists_exactly_the_decisions_that_it_would_have_changed(corrected: Any) -> None:
     found = redress(corrected)
     nodes = found["affected"]["nodes"]
-    assert [corrected.published.index(node["decision"]["id"]) for node in nodes] == [5, 1]
+    assert [corrected.published.index(node["decision"]["decisionId"]) for node in nodes] == [5, 1]
     outcomes = [d for d in nodes[0]["differences"] if (d["product"], d["aspect"]) == ("pay-later", "OUTCOME")]
     assert [(d["before"], d["after"]) for d in outcomes] == [("PAUSE", "ALLOW")]
     counts = {name: found[name] for name in ("examined", "changed", "unchanged", "gone", "apart", "failed")}
@@ -77,7 +77,7 @@ def test_pages_examine_each_decision_once_and_their_counts_add_up(corrected: Any
         assert found["examined"] <= 3
         for name in ("examined", "changed", "unchanged", "gone"):
             total[name] = total.get(name, 0) + found[name]
-        names += [corrected.published.index(node["decision"]["id"]) for node in found["affected"]["nodes"]]
+        names += [corrected.published.index(node["decision"]["decisionId"]) for node in found["affected"]["nodes"]]
         after = found["affected"]["pageInfo"]["endCursor"]
         if not found["affected"]["pageInfo"]["hasNextPage"]:
             break
@@ -249,7 +249,7 @@ def became(service: Any, correction: str) -> tuple[int, dict[str, list[str]]]:
     query = "query($id: ID!) { decision(id: $id) { facts answers { product } } }"
     told = {}
     for node in found["affected"]["nodes"]:
-        decision = service.data(query, {"id": node["decision"]["id"]}, "its auditor")["decision"]
+        decision = service.data(query, {"id": node["decision"]["decisionId"]}, "its auditor")["decision"]
         name = ",".join(answer["product"] for answer in decision["answers"])
         told[name] = sorted({f"{each['product']} {each['aspect']}" for each in node["differences"]})
     assert found["examined"] == found["candidates"]["decisions"]

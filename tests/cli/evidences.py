@@ -92,7 +92,7 @@ def evidence_made() -> Made:
             request = {"request": {"amount": "10000.00", "termMonths": 48}}
             done = partner.ask(DECIDE, {"input": given | BESIDE | request})["decide"]
             assert done["userErrors"] == []
-            return str(done["decision"]["id"])
+            return str(done["decision"]["digest"])
 
         def evidence(client: Any, name: str) -> bytes:
             return str(client.ask(EVIDENCE, {"id": name, "linked": False})["decision"]["evidence"]).encode()

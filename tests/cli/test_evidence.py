@@ -52,7 +52,7 @@ class Lender:
         given = {"facts": {"overdueDays": 40, "requestedAmount": "300000.50"} | facts, "subject": f"customer {key}"}
         done = self.client(Role.PARTNER).ask(DECIDE, {"input": given | {"idempotencyKey": key}})["decide"]
         assert done["userErrors"] == []
-        return str(done["decision"]["id"])
+        return str(done["decision"]["digest"])
 
 
 @pytest.fixture(scope="module")

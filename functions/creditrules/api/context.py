@@ -45,6 +45,10 @@ class RequestContext:
         """The view at the asked times. Raises Refusal as `view_of` does."""
         return view_of(self.documents, self.principal, self.now, (valid_at, known_at), self.languages)
 
+    def view_at(self, valid_at: datetime, known_at: datetime) -> View:
+        """The view at the times that a question came to; one that is the present counts as not asked for."""
+        return self.view(*(None if moment == self.now else moment for moment in (valid_at, known_at)))
+
     def act(
         self,
         use_case: Callable[Concatenate[Catalogue, Principal, Given], Done],

@@ -94,7 +94,7 @@ from creditrules.desk.listing import (
     versions_page,
 )
 from creditrules.desk.masking import Seen
-from creditrules.desk.moments import Moments, fix_moments
+from creditrules.desk.moments import NOTHING_SAID, Moments, Said, fix_moments, language_tag
 from creditrules.desk.moved_values import MovedValue
 from creditrules.desk.noticing import notice_of, notice_preview
 from creditrules.desk.outcomes import ComparedOutcomes
@@ -181,6 +181,7 @@ from creditrules.desk.view import View, view_of
 
 __all__ = [
     "DEFAULT_PAGE",
+    "NOTHING_SAID",
     "Activating",
     "Affected",
     "AnsweringProduct",
@@ -238,6 +239,7 @@ __all__ = [
     "Replay",
     "Report",
     "RuleFile",
+    "Said",
     "Seen",
     "SeenHelp",
     "SeenLift",
@@ -329,6 +331,7 @@ __all__ = [
     "import_rules",
     "index_decisions",
     "kept_flaws_page",
+    "language_tag",
     "listed_change",
     "notice_of",
     "notice_preview",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from creditrules.eligibility import EARLIEST, LATEST
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["EARLIEST", "LATEST", "Moments", "fix_moments", "start_said"]
+__all__ = ["EARLIEST", "LATEST", "NOTHING_SAID", "Moments", "Said", "fix_moments", "language_tag", "start_said"]
+
+_TAG = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.ASCII)
+LONGEST_TAG = 35
+"""What RFC 5646, 4.4.1, advises to make room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,29 @@ class Moments:
     valid_at: datetime
     known_at: datetime
     forecast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a view was asked for in so many words; None where it was left to the moment and to the reader's habits.
+
+    Both times in UTC; language: as `language_tag` gives it.
+    """
+
+    valid_at: datetime | None = None
+    known_at: datetime | None = None
+    language: str | None = None
+
+
+NOTHING_SAID = Said()
+
+
+def language_tag(text: str | None) -> str | None:
+    """A language tag in its one spelling, as in "zh-hans"; None where it is none, or longer than 35 characters."""
+    if text is None or len(text) > LONGEST_TAG:
+        return None
+    tag = text.replace("_", "-").lower()
+    return tag if _TAG.fullmatch(tag) else None
 
 
 def fix_moments(now: datetime, valid_at: datetime | None = None, known_at: datetime | None = None) -> Moments:

@@ -8,7 +8,7 @@ from datetime import datetime
 from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.documents import Documents
-from creditrules.desk.moments import Moments, fix_moments
+from creditrules.desk.moments import NOTHING_SAID, Moments, Said, fix_moments, language_tag
 from creditrules.eligibility import CompiledRuleSet
 from creditrules.rules import ProductForm, Texts, choose
 
@@ -17,13 +17,17 @@ __all__ = ["View", "view_of"]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A principal's view of its tenant's documents. now: what the request takes for the present."""
+    """A principal's view of its tenant's documents. now: what the request takes for the present.
+
+    said: what of it was asked for; two views are one and the same where they say the same, whoever made them.
+    """
 
     documents: Documents
     principal: Principal
     now: datetime
     moments: Moments
     languages: tuple[str, ...] = ()
+    said: Said = NOTHING_SAID
 
     @property
     def tenant(self) -> str:
@@ -57,11 +61,17 @@ class View:
         if valid_at is None and known_at is None:
             return self
         moments = fix_moments(self.now, valid_at or self.moments.valid_at, known_at or self.moments.known_at)
-        return replace(self, moments=moments)
+        said = replace(
+            self.said,
+            valid_at=moments.valid_at if valid_at else self.said.valid_at,
+            known_at=moments.known_at if known_at else self.said.known_at,
+        )
+        return replace(self, moments=moments, said=said)
 
     def in_language(self, locale: str | None) -> View:
-        """The same view, its texts in `locale` first."""
-        return replace(self, languages=(locale, *self.languages)) if locale else self
+        """The same view, its texts in `locale` first; as it was where that is no language tag."""
+        tag = language_tag(locale)
+        return replace(self, languages=(tag, *self.languages), said=replace(self.said, language=tag)) if tag else self
 
 
 def view_of(
@@ -76,7 +86,7 @@ def view_of(
     documents: of the principal's tenant. Raises Refusal FORBIDDEN without the right to ask, and as `fix_moments` does.
     """
     require(principal, Action.ASK)
-    return View(documents, principal, now, fix_moments(now, *times), languages)
+    return View(documents, principal, now, fix_moments(now), languages).at(*times)
 
 
 def _speaks(texts: Texts, tag: str) -> bool:

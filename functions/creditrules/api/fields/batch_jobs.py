@@ -20,6 +20,7 @@ from creditrules.api.types.batch_jobs import (
     job_of,
     part_of,
 )
+from creditrules.api.types.global_ids import read_record
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field
 from creditrules.desk import add_to_batch_job, delete_batch_job, find_batch_job, finish_batch_job, start_batch_job
@@ -36,7 +37,7 @@ class BatchJobQueries:
         id: Annotated[strawberry.ID, strawberry.argument(description="As `startBatchJob` gave it.")],  # noqa: A002
     ) -> BatchJob | None:
         """A batch job of your own, how far it is, and its answers; null for any other."""
-        found = find_batch_job(info.context.recording, info.context.principal, str(id))
+        found = find_batch_job(info.context.recording, info.context.principal, read_record(id, "BatchJob"))
         return job_of(found) if found else None
 
 
@@ -70,7 +71,12 @@ class BatchJobMutations:
         context = info.context
         context.only_once("addToBatchJob")
         done = add_to_batch_job(
-            context.catalogue, context.recording, context.principal, str(input.job), input.number, input.lines
+            context.catalogue,
+            context.recording,
+            context.principal,
+            read_record(input.job, "BatchJob"),
+            input.number,
+            input.lines,
         )
         return AddToBatchJobPayload(job=job_of(done.job), part=part_of(done.part), replayed=done.replayed)
 
@@ -81,8 +87,8 @@ class BatchJobMutations:
         input: Annotated[BatchJobInput, strawberry.argument(description="The job.")],  # noqa: A002
     ) -> BatchJobPayload:
         """Let a job take no more parts; its answers stay until it expires."""
-        context = info.context
-        return BatchJobPayload(job=job_of(finish_batch_job(context.recording, context.principal, str(input.job))))
+        context, job = info.context, read_record(input.job, "BatchJob")
+        return BatchJobPayload(job=job_of(finish_batch_job(context.recording, context.principal, job)))
 
     @payload_field(BatchJobPayload)
     def delete_batch_job(
@@ -91,5 +97,5 @@ class BatchJobMutations:
         input: Annotated[BatchJobInput, strawberry.argument(description="The job.")],  # noqa: A002
     ) -> BatchJobPayload:
         """Make the answers of a job unreadable for good, by the end of the key that they are encrypted under."""
-        context = info.context
-        return BatchJobPayload(job=job_of(delete_batch_job(context.recording, context.principal, str(input.job))))
+        context, job = info.context, read_record(input.job, "BatchJob")
+        return BatchJobPayload(job=job_of(delete_batch_job(context.recording, context.principal, job)))

@@ -15,6 +15,7 @@ from creditrules.api.fields.record import RecordMutations
 from creditrules.api.fields.reviews import ReviewMutations
 from creditrules.api.types.deciding import DecideInput, EraseSubjectInput
 from creditrules.api.types.decision_chains import DecisionChain, chains_of
+from creditrules.api.types.global_ids import read_decision, read_global_id
 from creditrules.api.types.inputs import VersionPin, pins_of
 from creditrules.api.types.payloads import DecidePayload, EraseSubjectPayload, payload_field
 from creditrules.api.types.recorded import (
@@ -30,7 +31,7 @@ from creditrules.desk import Other, Seen, decide_on_record, erase_subject, evide
 
 __all__ = ["DecisionMutations", "DecisionQueries"]
 
-DecisionId = Annotated[strawberry.ID, strawberry.argument(description="As `decide` gave it.")]
+DecisionId = Annotated[strawberry.ID, strawberry.argument(description="As `decide` gave it, or its `digest`.")]
 Pins = Annotated[
     list[VersionPin] | None,
     strawberry.argument(description="Versions to apply in place of those in force; those recorded unless said."),
@@ -56,9 +57,10 @@ class DecisionQueries:
     @field
     def decision(self, info: Info[RequestContext, None], id: DecisionId) -> RecordedDecision | None:  # noqa: A002
         """A decision on record; null unless it is yours, or your lender's and you may read them all."""
-        context = info.context
-        found = seen_decision(context.recording, context.principal, str(id))
-        return recorded_of(context.view(), found) if found else None
+        context, read = info.context, read_global_id(str(id))
+        found = seen_decision(context.recording, context.principal, read_decision(id))
+        view = context.view().in_language(read.said.language if read else None)
+        return recorded_of(view, found) if found else None
 
     @field
     def replay(
@@ -76,7 +78,7 @@ class DecisionQueries:
         """
         context = info.context
         other = Other(valid_at, known_at, None if pins is None else pins_of(pins))
-        done = replay(context.catalogue, context.recording, context.principal, str(id), other)
+        done = replay(context.catalogue, context.recording, context.principal, read_decision(id), other)
         return replay_of(context.view(), done) if done else None
 
     @field

@@ -45,7 +45,7 @@ from creditrules.api.types.payloads import (
     PublishRuleVersionPayload,
     payload_field,
 )
-from creditrules.api.types.products import product_of
+from creditrules.api.types.products import product_at
 from creditrules.api.types.rule_sets import rule_set_of
 from creditrules.api.types.versions import VersionRef, version_node
 from creditrules.auth import Principal
@@ -174,4 +174,4 @@ def _published(
         return told | {"parameter": parameter_of(view, head)}
     if head.key.kind is DocumentKind.EXPERIMENT:
         return told | {"experiment": experiment_of(view, head)}
-    return told | {"product": product_of(view, view.product(version.digest))}
+    return told | {"product": product_at(view, version.key)}

@@ -20,6 +20,7 @@ from creditrules.api.fields.decisions import DecisionQueries
 from creditrules.api.fields.dictionary import DictionaryQueries
 from creditrules.api.fields.documents import DocumentQueries
 from creditrules.api.fields.lifecycle import LifecycleQueries
+from creditrules.api.fields.nodes import node_of
 from creditrules.api.fields.planning import PlanningQueries
 from creditrules.api.fields.populations import PopulationQueries
 from creditrules.api.fields.rebasing import RebaseQueries
@@ -42,10 +43,8 @@ from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.coverage import coverage_node
 from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic
-from creditrules.api.types.document_at import document_at
 from creditrules.api.types.flaws import claims_as_told, flaws_of
-from creditrules.api.types.global_ids import read_global_id
-from creditrules.api.types.history import RuleChange, activation_node, rule_change
+from creditrules.api.types.history import RuleChange, rule_change
 from creditrules.api.types.import_inputs import ImportRulesInput
 from creditrules.api.types.imports import ImportRulesPayload, import_payload
 from creditrules.api.types.inputs import (
@@ -61,15 +60,11 @@ from creditrules.api.types.payloads import (
     CheckRuleVersionPayload,
     payload_field,
 )
-from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.statements import Impact
-from creditrules.api.types.versions import VersionRef, version_node
 from creditrules.desk import (
     ChangeFilter,
-    Numbered,
     Ready,
-    View,
     ask,
     ask_batch,
     chains_page,
@@ -77,12 +72,9 @@ from creditrules.desk import (
     check_experiment_draft,
     check_parameter_draft,
     check_rule_set_draft,
-    find_proposal,
     import_rules,
-    listed_change,
 )
 from creditrules.errors import Refusal
-from creditrules.rules import DocumentKind
 from creditrules.rules.ports import Asked
 
 __all__ = ["Query"]
@@ -109,9 +101,8 @@ class Query(
         info: Info[RequestContext, None],
         id: Annotated[strawberry.ID, strawberry.argument(description="As a node gave it.")],  # noqa: A002
     ) -> Node | None:
-        """Anything with an id; null when the asking tenant has no such thing."""
-        name = read_global_id(str(id))
-        return _node(info.context.view(), *name) if name else None
+        """Anything with an id, as it was seen where that id was given; null when you have no such thing."""
+        return node_of(info.context, str(id))
 
     @field
     def eligibility(
@@ -125,7 +116,7 @@ class Query(
             given = input.question()
             question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
             report = context.act(ask, question, input.subject)
-            view = context.view(report.valid_at, report.known_at).in_language(input.locale)
+            view = context.view(input.valid_at, input.known_at).in_language(input.locale)
         return report_of(view, report, input.subject)
 
     @field
@@ -142,7 +133,7 @@ class Query(
             question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
             subjects = [each.given() for each in input.subjects]
             batch = context.act(ask_batch, question, subjects, alternatives=input.alternatives)
-            view = context.view(batch.valid_at, batch.known_at).in_language(input.locale)
+            view = context.view(input.valid_at, input.known_at).in_language(input.locale)
         return batch_of(view, batch)
 
     @field
@@ -254,42 +245,3 @@ def _within(*path: str) -> Iterator[None]:
     except Refusal as refusal:
         refusal.field = (*path, *refusal.field)
         raise
-
-
-_KINDS = {
-    "RuleSet": DocumentKind.RULE_SET,
-    "RuleVersion": DocumentKind.RULE_SET,
-    "Product": DocumentKind.PRODUCT,
-    "ProductVersion": DocumentKind.PRODUCT,
-    "Parameter": DocumentKind.PARAMETER,
-    "ParameterVersion": DocumentKind.PARAMETER,
-    "Experiment": DocumentKind.EXPERIMENT,
-    "ExperimentVersion": DocumentKind.EXPERIMENT,
-}
-
-
-def _node(view: View, type_: str, name: Numbered) -> Node | None:
-    """Whatever the id names in this tenant; to partners nothing of how the lender tries its rules."""
-    if not name.key.kind.is_told and not view.sees_policy:
-        return None
-    match type_:
-        case "RuleSet" | "Product" | "Parameter" | "Experiment" if _KINDS[type_] is name.key.kind and name.number == 0:
-            return None if view.documents.head(name.key) is None else document_at(view, name.key)
-        case "RuleVersion" | "ProductVersion" | "ParameterVersion" | "ExperimentVersion" if (
-            _KINDS[type_] is name.key.kind
-        ):
-            version = view.documents.version(name.key, name.number)
-            return (
-                version_node(VersionRef(view, name.key, version.number, version.digest, version)) if version else None
-            )
-        case "Proposal":
-            proposal = find_proposal(view, name)
-            return proposal_node(view, proposal) if proposal else None
-        case "Activation":
-            activation = view.documents.activation(name.key, name.number)
-            return activation_node(view, activation) if activation else None
-        case "RuleChange":
-            change = listed_change(view, name)
-            return rule_change(view, change) if change else None
-        case _:
-            return None

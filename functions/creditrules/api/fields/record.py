@@ -110,7 +110,7 @@ class RecordQueries:
         context.only_once("whatChanged")
         found = what_changed(context.view(), context.recording, input.comparing())
         second = found.moments[1]
-        return what_changed_of(context.view(second.valid_at, second.known_at).in_language(input.locale), found)
+        return what_changed_of(context.view_at(second.valid_at, second.known_at).in_language(input.locale), found)
 
     @field
     @paged

@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
+from creditrules.api.types.global_ids import read_decision, read_record
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.reviews import RequestReviewInput, ResolveReviewInput, ReviewPayload, review_of
 from creditrules.desk import request_review, resolve_review
@@ -29,7 +30,7 @@ class ReviewMutations:
         """Ask that a person looks at a recorded decision: one of your own, or as the lender any."""
         context = info.context
         done = request_review(
-            context.recording, context.principal, str(input.decision), input.statement, input.idempotency_key
+            context.recording, context.principal, read_decision(input.decision), input.statement, input.idempotency_key
         )
         return ReviewPayload(review=review_of(done), replayed=done.replayed)
 
@@ -44,10 +45,10 @@ class ReviewMutations:
         done = resolve_review(
             context.recording,
             context.principal,
-            str(input.review),
+            read_record(input.review, "Review"),
             ReviewResult(input.result.value),
             input.statement,
             input.idempotency_key,
-            None if input.replacement is None else str(input.replacement),
+            None if input.replacement is None else read_decision(input.replacement),
         )
         return ReviewPayload(review=review_of(done), replayed=done.replayed)

@@ -14,6 +14,8 @@ from creditrules.api.context import RequestContext
 from creditrules.api.types.batches import BatchQuestionInput
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import JobState
+from creditrules.api.types.global_ids import record_id
+from creditrules.api.types.node import Node
 from creditrules.api.types.resolved import field, told
 from creditrules.desk import part_of_batch_job
 from creditrules.eligibility.recording import BatchJob as DomainJob
@@ -52,9 +54,8 @@ class BatchJobPart:
         "The answers are encrypted under a key of the job's own, until it expires or is deleted."
     )
 )
-class BatchJob:
+class BatchJob(Node):
     job: Private[DomainJob]
-    id: strawberry.ID = strawberry.field(description="By which it is found again.")
     state: JobState = strawberry.field(description="What can be done with it.")
     started_at: datetime = strawberry.field(description="When it was started: the present for all of its parts.")
     expires_at: datetime = strawberry.field(description="Until when its answers can be read.")
@@ -136,6 +137,7 @@ def job_of(job: DomainJob) -> BatchJob:
     return told(
         BatchJob,
         job,
+        id=record_id("BatchJob", job.id),
         job=job,
         valid_at=question.valid_at,
         known_at=question.known_at,

@@ -33,7 +33,7 @@ from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.proof_enums import PossibleOutcomesBasis
 from creditrules.api.types.questions import NextQuestion, next_question_of
 from creditrules.api.types.resolved import field, told
-from creditrules.api.types.rule_sets import RuleSet, rule_set_named
+from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.trials import DecisionExperiment, met_of
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
@@ -189,11 +189,10 @@ class Reason:
         return rule_since(self.view, self.reason)
 
     @field
-    @at_hand
-    def rule_set(self) -> RuleSet:
-        """The rule set that gives it."""
-        key = rule_set_key(self.reason.rule_set)
-        return rule_set_named(self.view, key, self.reason.rule_set_name, self.reason.category)
+    def rule_set(self) -> RuleSet | None:
+        """The rule set that gives it; null of one that the product names and that was never made."""
+        head = self.view.documents.head(rule_set_key(self.reason.rule_set))
+        return rule_set_of(self.view, head) if head else None
 
     @field
     @at_hand

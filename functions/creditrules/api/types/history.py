@@ -89,7 +89,7 @@ class RuleChange(HistoryEntry):
 
 def activation_node(view: View, recorded: RecordedActivation) -> Activation:
     """An activation as clients see it."""
-    id_ = global_id("Activation", recorded.key, recorded.sequence)
+    id_ = global_id("Activation", recorded.key, recorded.sequence, said=view.said)
     return told(Activation, recorded, id=id_, recorded=recorded, view=view)
 
 
@@ -97,6 +97,6 @@ def rule_change(view: View, change: ListedChange) -> RuleChange:
     """A change as clients see it."""
     recorded, value = change.activation, change.value
     day, begins = (value.day, value.at) if value else (None, recorded.valid_from)
-    id_ = global_id("RuleChange", recorded.key, recorded.sequence, day)
+    id_ = global_id("RuleChange", recorded.key, recorded.sequence, day, said=view.said)
     since = day.isoformat() if day else None
     return told(RuleChange, recorded, id=id_, recorded=recorded, view=view, valid_from=begins, value_since=since)

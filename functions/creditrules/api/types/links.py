@@ -100,8 +100,8 @@ def _parameters_of_version(self: RuleVersion) -> list[Parameter]:
 
 
 def _product_of_version(self: ProductVersion) -> Product:
-    """The product as this version describes it."""
-    return product_of(self.ref.view, self.ref.view.product(self.ref.digest))
+    """The product as this version describes it, in force or not: a node of its own."""
+    return product_of(self.ref.view, self.ref.view.product(self.ref.digest), self.number)
 
 
 def _parameter_of_version(self: ParameterVersion) -> Parameter:

@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.global_ids import record_id
 from creditrules.api.types.recorded import DecisionReceipt, RecordedAnswer, RecordedDecision, answer_of, recorded_of
 from creditrules.api.types.resolved import field, told
 from creditrules.desk import OpenedDecisions, Recording, View
@@ -28,7 +29,8 @@ class IndexDecisionsInput:
 class ListedDecision:
     view: Private[View]
     opened: Private[OpenedDecisions]
-    id: strawberry.ID = strawberry.field(description="By which it is read back.")
+    decision_id: strawberry.ID = strawberry.field(description="The `id` of the decision, by which it is read back.")
+    digest: str = strawberry.field(description="As `RecordedDecision.digest`.")
     author: str = strawberry.field(description="The partner that asked: the subject of its token.")
     recorded_at: datetime = strawberry.field(description="When it was recorded.")
     valid_at: datetime = strawberry.field(description="The valid time that the answer holds for.")
@@ -42,7 +44,7 @@ class ListedDecision:
     @field
     def decision(self) -> RecordedDecision | None:
         """The whole of it, its facts opened with those of the other decisions of the page."""
-        seen = self.opened.seen(str(self.id))
+        seen = self.opened.seen(self.digest)
         return recorded_of(self.view, seen) if seen else None
 
 
@@ -57,6 +59,8 @@ def listed_of(view: View, decision: DomainListed, opened: OpenedDecisions) -> Li
     return told(
         ListedDecision,
         decision,
+        decision_id=record_id("RecordedDecision", decision.id),
+        digest=decision.id,
         view=view,
         opened=opened,
         facts_expire_at=decision.expires_at,

@@ -79,7 +79,7 @@ def parameter_of(view: View, head: Head) -> Parameter:
     """A parameter whose head is at hand."""
     view.documents.hold((head,))
     return Parameter(
-        id=global_id("Parameter", head.key),
+        id=global_id("Parameter", head.key, said=view.said),
         key=head.key,
         view=view,
         texts=head.name,

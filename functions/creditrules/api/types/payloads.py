@@ -133,7 +133,7 @@ class PublishRuleVersionPayload:
 class PublishProductVersionPayload:
     version: ProductVersion | None = _result("The new version; null when refused.")
     activation: Activation | None = _result("What puts it in force; null when refused.")
-    product: Product | None = _result("The product as the new version describes it; null when refused.")
+    product: Product | None = _result("The product as it is now; null when refused.")
     replayed: bool = _replayed()
     diagnostics: list[Diagnostic] = _diagnostics()
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")

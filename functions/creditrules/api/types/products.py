@@ -122,15 +122,15 @@ class Product(Document):
         return connect(view, page, rule_change)
 
 
-def product_of(view: View, form: ProductForm) -> Product:
-    """A product as one of its versions describes it."""
+def product_of(view: View, form: ProductForm, number: int = 0) -> Product:
+    """A product by its description at the view's times, or by that of the version of this number, at whatever time."""
     key = product_key(form.product)
     view.documents.expect((key,))
     times = {"valid_at": view.moments.valid_at, "known_at": view.moments.known_at}
     return told(
         Product,
         form,
-        id=global_id("Product", key),
+        id=global_id("Product", key, number, said=view.said),
         key=key,
         view=view,
         texts=form.name,

@@ -20,13 +20,11 @@ from creditrules.api.types.enums import ActivationKind, ContentFormat, PolicySco
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document, Node
-from creditrules.api.types.products import product_of
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
 from creditrules.desk import View, approvals_required, broken_by, comments_page, obstacles_of
-from creditrules.rules import DocumentKind
 from creditrules.rules.life import (
     Approval,
     ApprovalRule,
@@ -88,11 +86,7 @@ class Proposal(Node):
     @field
     def document(self) -> Document:
         """The rule set, product, parameter or experiment that it would change."""
-        key, view = self.proposal.key, self.view
-        head = view.documents.head(key)
-        if key.kind is DocumentKind.PRODUCT and (head is None or head.latest_version == 0):
-            return product_of(view, view.product(self.digest))
-        return document_at(view, key)
+        return document_at(self.view, self.proposal.key)
 
     @field
     @at_hand
@@ -167,7 +161,7 @@ def proposal_node(view: View, proposal: RecordedProposal) -> Proposal:
     return told(
         Proposal,
         said,
-        id=global_id("Proposal", proposal.key, proposal.number),
+        id=global_id("Proposal", proposal.key, proposal.number, said=view.said),
         proposal=proposal,
         view=view,
         state=state_of(proposal),

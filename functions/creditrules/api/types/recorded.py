@@ -17,7 +17,9 @@ from creditrules.api.types.beside import RestsOn, rests_on_in
 from creditrules.api.types.decisions import Terms
 from creditrules.api.types.enums import Aspect, Category, FactsState, Outcome
 from creditrules.api.types.facts import RetiredFact, retired_facts
+from creditrules.api.types.global_ids import record_id
 from creditrules.api.types.helps import ChangesThatHelp, changes_that_would_have_helped
+from creditrules.api.types.node import Node
 from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
 from creditrules.api.types.proof_enums import PossibleOutcomesBasis
@@ -60,7 +62,7 @@ __all__ = [
     )
 )
 class DecisionReceipt:
-    chain: str = strawberry.field(description="Which chain: the first digit of the decision's id.")
+    chain: str = strawberry.field(description="Which chain: the first digit of the decision's `digest`.")
     number: int = strawberry.field(description="The link's place in its chain, counted from 1.")
     recorded_at: datetime = strawberry.field(description="When it was recorded; rises strictly along a chain.")
     hash: str = strawberry.field(
@@ -139,10 +141,12 @@ class RecordedAnswer:
 
 
 @strawberry.type(description="A decision on record.")
-class RecordedDecision:
+class RecordedDecision(Node):
     seen: Private[Seen]
     view: Private[View]
-    id: strawberry.ID = strawberry.field(description="By which it is read back.")
+    digest: str = strawberry.field(
+        description="What receipts, chains, evidence and notices call it: 64 hexadecimal digits."
+    )
     author: str = strawberry.field(description="The partner that asked: the subject of its token.")
     recorded_at: datetime = strawberry.field(description="When it was recorded.")
     valid_at: datetime = strawberry.field(description="The valid time that the answer holds for.")
@@ -238,7 +242,7 @@ class RecordedDecision:
     ) -> Notice | None:
         """What an applicant is told of a decision against them; refused, with all that is missing, if not whole."""
         context = info.context
-        made = notice_of(context.view(), context.recording, str(self.id), pack, locale, product)
+        made = notice_of(self.view, context.recording, self.digest, pack, locale, product)
         return notice_text_of(made) if made else None
 
     @field
@@ -255,7 +259,7 @@ class RecordedDecision:
         Refused once the facts are gone, and where it rests on sensitive facts that you may not see.
         """
         context = info.context
-        return changes_that_would_have_helped(context.view(), context.recording, str(self.id), product)
+        return changes_that_would_have_helped(self.view, context.recording, self.digest, product)
 
     @field
     def experiments(self) -> list[DecisionExperiment]:
@@ -266,13 +270,13 @@ class RecordedDecision:
     def shadows(self, info: Info[RequestContext, None]) -> list[DecisionShadow]:
         """What shadows said beside it; none to partners, and once the facts are gone. Once a request."""
         info.context.only_once("shadows")
-        return [shadow_of(each) for each in shadows_beside(self.view, info.context.recording, str(self.id))]
+        return [shadow_of(each) for each in shadows_beside(self.view, info.context.recording, self.digest)]
 
     @field
     def reviews(self, info: Info[RequestContext, None]) -> list[Review]:
         """Reviews by a person that were asked for, oldest first, with what they came to; at most 20."""
         context = info.context
-        return [review_of(each) for each in reviews_of(context.recording, context.principal, str(self.id))]
+        return [review_of(each) for each in reviews_of(context.recording, context.principal, self.digest)]
 
 
 @strawberry.type(description="The public key that evidence is verified with.")
@@ -315,6 +319,8 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
     return told(
         RecordedDecision,
         decision,
+        id=record_id("RecordedDecision", decision.id, said=view.said),
+        digest=decision.id,
         seen=seen,
         view=view,
         facts_expire_at=decision.expires_at,

@@ -10,7 +10,10 @@ import strawberry
 
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import ReviewResult
+from creditrules.api.types.global_ids import record_id
+from creditrules.api.types.node import Node
 from creditrules.api.types.resolved import told
+from creditrules.eligibility.recording import Resolution
 from creditrules.eligibility.recording import Review as DomainReview
 
 __all__ = ["RequestReviewInput", "ResolveReviewInput", "Review", "ReviewPayload", "review_of"]
@@ -28,9 +31,9 @@ class ReviewResolution:
 
 
 @strawberry.type(description="A person's look at a recorded decision: asked for, and answered, each an act on record.")
-class Review:
-    id: strawberry.ID = strawberry.field(
-        description="Of the act that asked for it, which is a link in one of the chains of decisions."
+class Review(Node):
+    digest: str = strawberry.field(
+        description="What the chains of decisions call the act that asked for it: 64 hexadecimal digits."
     )
     decision: strawberry.ID = strawberry.field(description="The decision.")
     requested_at: datetime = strawberry.field(description="When it was asked for.")
@@ -76,5 +79,16 @@ class ReviewPayload:
 
 def review_of(review: DomainReview) -> Review:
     """A review as clients see it."""
-    resolution = told(ReviewResolution, review.resolution) if review.resolution else None
-    return told(Review, review, resolution=resolution)
+    return told(
+        Review,
+        review,
+        id=record_id("Review", review.decision, review.id),
+        digest=review.id,
+        decision=record_id("RecordedDecision", review.decision),
+        resolution=_resolution(review.resolution) if review.resolution else None,
+    )
+
+
+def _resolution(resolution: Resolution) -> ReviewResolution:
+    replacement = record_id("RecordedDecision", resolution.replacement) if resolution.replacement else None
+    return told(ReviewResolution, resolution, replacement=replacement)

@@ -19,10 +19,10 @@ from creditrules.api.types.node import Document
 from creditrules.api.types.resolved import field, linked, paged
 from creditrules.api.types.versions import RuleVersion, in_force_as, recorded_as
 from creditrules.desk import View, find_version, head_of, versions_page
-from creditrules.rules import DocumentKey, Head, Texts
+from creditrules.rules import DocumentKey, Head
 from creditrules.rules.ports import Asked
 
-__all__ = ["RuleSet", "rule_set_at", "rule_set_named", "rule_set_of"]
+__all__ = ["RuleSet", "rule_set_at", "rule_set_of"]
 
 
 @strawberry.type(description="A decision model with its reason catalogue, in versions. Its category is why it exists.")
@@ -77,22 +77,16 @@ class RuleSet(Document):
 def rule_set_of(view: View, head: Head) -> RuleSet:
     """A rule set whose head is at hand."""
     view.documents.hold((head,))
-    return rule_set_named(view, head.key, head.name, head.category or Category.PRODUCT)
+    return RuleSet(
+        id=global_id("RuleSet", head.key, said=view.said),
+        key=head.key,
+        view=view,
+        texts=head.name,
+        slug=head.key.slug,
+        category=head.category or Category.PRODUCT,
+    )
 
 
 def rule_set_at(view: View, key: DocumentKey) -> RuleSet:
     """A rule set by its key. Raises Refusal NOT_FOUND."""
     return rule_set_of(view, head_of(view, key))
-
-
-def rule_set_named(view: View, key: DocumentKey, name: Texts, category: Category) -> RuleSet:
-    """A rule set of which name and category are known; its head is read when first needed."""
-    view.documents.expect((key,))
-    return RuleSet(
-        id=global_id("RuleSet", key),
-        key=key,
-        view=view,
-        texts=name,
-        slug=key.slug,
-        category=category,
-    )

@@ -28,7 +28,7 @@ from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.trial_enums import Metric, TrialMode
 from creditrules.desk import View, coverage_of_content, values_page
 from creditrules.errors import Kind, Refusal
-from creditrules.rules import DocumentKey, DocumentKind, Entry, ExperimentForm, Head, Parameter
+from creditrules.rules import DocumentKey, DocumentKind, ExperimentForm, Head, Parameter
 from creditrules.rules import Version as RecordedVersion
 from creditrules.rules.ports import Asked
 
@@ -86,9 +86,17 @@ class Version(Node):
     ref: Private[VersionRef]
     number: int = strawberry.field(description="Counts from 1 without gaps.")
     digest: str = strawberry.field(description="SHA-256 of the canonical form, in hexadecimal.")
-    in_force: InForce | None = strawberry.field(
-        description="Set where the version was reached by asking what is in force: the two times, since and until when."
-    )
+
+    @field
+    def in_force(self) -> InForce | None:
+        """Since and until when it is in force at the two times asked for; null where it is not in force then."""
+        view, head = self.ref.view, self.ref.view.documents.head(self.ref.key)
+        entry = view.documents.in_force(head, view.moments) if head else None
+        if entry is None or entry.version != self.number:
+            return None
+        moments = view.moments
+        times = {"valid_at": moments.valid_at, "known_at": moments.known_at}
+        return told(InForce, entry, since=entry.valid_from, until=entry.valid_until, **times)
 
     @field
     def author(self) -> str | None:
@@ -258,20 +266,10 @@ _VERSIONS: Mapping[DocumentKind, type[AnyVersion]] = {
 }
 
 
-def version_node(ref: VersionRef, in_force: Entry | None = None) -> AnyVersion:
-    """A version as clients see it. in_force: the entry by which it was reached."""
+def version_node(ref: VersionRef) -> AnyVersion:
+    """A version as clients see it."""
     kind = _VERSIONS[ref.key.kind]
-    moments = ref.view.moments
-    times = {"valid_at": moments.valid_at, "known_at": moments.known_at}
-    return told(
-        kind,
-        ref,
-        id=global_id(kind.__name__, ref.key, ref.number),
-        ref=ref,
-        in_force=told(InForce, in_force, since=in_force.valid_from, until=in_force.valid_until, **times)
-        if in_force
-        else None,
-    )
+    return told(kind, ref, id=global_id(kind.__name__, ref.key, ref.number, said=ref.view.said), ref=ref)
 
 
 def recorded_as(kind: type[Known], view: View, recorded: RecordedVersion) -> Known:
@@ -284,5 +282,5 @@ def recorded_as(kind: type[Known], view: View, recorded: RecordedVersion) -> Kno
 def in_force_as(kind: type[Known], view: View, head: Head) -> Known | None:
     """The version in force at the view's two times, of such a document; None when none was."""
     entry = view.documents.in_force(head, view.moments)
-    node = version_node(VersionRef(view, head.key, entry.version, entry.digest), entry) if entry else None
+    node = version_node(VersionRef(view, head.key, entry.version, entry.digest)) if entry else None
     return node if isinstance(node, kind) else None

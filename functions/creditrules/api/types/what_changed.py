@@ -11,6 +11,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.enums import CauseKind, Effect
+from creditrules.api.types.global_ids import read_decision
 from creditrules.api.types.history import RuleChange, rule_change
 from creditrules.api.types.parameter_values import ParameterValue, parameter_value
 from creditrules.api.types.recorded import AnswerDifference, RecordedAnswer, answer_of, difference_of
@@ -47,7 +48,8 @@ class ApplicantAtInput:
         if self.facts is not None and not isinstance(self.facts, Mapping):
             message = "`facts` is an object of values by fact name."
             raise Refusal(Kind.INVALID, "INVALID_FACT", message, (place, "facts"))
-        return Was(self.facts, None if self.decision is None else str(self.decision), self.valid_at, self.known_at)
+        decision = None if self.decision is None else read_decision(self.decision)
+        return Was(self.facts, decision, self.valid_at, self.known_at)
 
 
 @strawberry.input(description="Two moments of one applicant that are to be compared.")

@@ -102,7 +102,7 @@ def redress(
             _tell_candidates(client, correction)
             for page in _pages(client, REDRESS, {"correction": correction}, "redress", "affected", after=after):
                 for node in page["affected"]["nodes"]:
-                    told = {"id": node["decision"]["id"], "differences": node["differences"]}
+                    told = {"id": node["decision"]["decisionId"], "differences": node["differences"]}
                     typer.echo(json.dumps(told, ensure_ascii=False))
                 counts = {name: counts[name] + page[name] for name in _COUNTED}
                 reached = page["affected"]["pageInfo"]["endCursor"]

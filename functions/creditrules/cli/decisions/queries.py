@@ -17,7 +17,7 @@ query Export(
   ) {
     pageInfo { hasNextPage endCursor }
     nodes { decision {
-      id author recordedAt validAt knownAt factsState factsExpireAt facts maskedFacts salt
+      id digest author recordedAt validAt knownAt factsState factsExpireAt facts maskedFacts salt
       answers {
         product productDigest outcome possibleOutcomes
         terms { limit rate currency restrictedFeatures until }
@@ -39,7 +39,7 @@ query Redress($correction: ID!, $first: Int, $after: String) {
     examined changed unchanged gone apart failed
     affected {
       pageInfo { hasNextPage endCursor }
-      nodes { decision { id } differences { product aspect before after } }
+      nodes { decision { decisionId } differences { product aspect before after } }
     }
   }
 }

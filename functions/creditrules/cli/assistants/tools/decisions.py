@@ -14,7 +14,7 @@ from creditrules.cli.assistants.tools.asking import Pin, ReasonTold
 
 __all__ = ["tools"]
 
-DecisionId = Annotated[str, Field(max_length=256, pattern=r"^[A-Za-z0-9+/=_-]+$")]
+DecisionId = Annotated[str, Field(max_length=300, pattern=r"^[A-Za-z0-9+/=_-]+$")]
 Outcome = Literal["ALLOW", "WARN", "STEP_UP", "LIMIT", "PAUSE", "REFER", "DECLINE", "UNDETERMINED"]
 
 
