@@ -27,14 +27,14 @@ from rich.table import Table as Grid
 from store_local import publication
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, Request
-from creditrules.auth import KeySet, Role, SigningKey, TokenVerifier, make_key
+from creditrules.auth import KeySet, Role, SigningKey, TokenVerifier, local_issuer, make_key
 from creditrules.bootstrap import build_local
 from creditrules.cli.demo.lender import SetClock, demo_lender, demo_story, publish_recordings
 from creditrules.cli.demo.story import read_story
 from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.service.in_process import in_process
 from creditrules.clock import utc_now
-from creditrules.config import LOCAL_AUDIENCE, LOCAL_ISSUER, Limits
+from creditrules.config import Limits
 from creditrules.desk import Catalogue
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.store import RulesInTable
@@ -127,7 +127,7 @@ def on_moto(key: SigningKey, clock: SetClock) -> Iterator[Served]:
     with embedded_client() as client:
         create_table(client, "rules")
         store = RulesInTable(DynamoTable(client, "rules"), clock=clock, cursor_secret=bytes(16))
-        verifier = TokenVerifier(KeySet.of([key]), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=utc_now)
+        verifier = TokenVerifier([local_issuer(KeySet.of([key]))], utc_now)
         engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
         yield Served(Application(engine, Catalogue(store), verifier.verify), store)
 

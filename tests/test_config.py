@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from pathlib import Path
 
@@ -139,3 +140,31 @@ def test_origins_are_of_tenants() -> None:
 def test_an_origin_that_no_browser_would_write_is_told(origin: str) -> None:
     with pytest.raises(BadSettings, match="CREDITRULES_ORIGINS"):
         read_settings({**COMPLETE, "CREDITRULES_ORIGINS": origin})
+
+
+LISTED = '[{"issuer": "https://login.test/"}]'
+ALONE = ("CREDITRULES_ISSUER", "CREDITRULES_AUDIENCE", "CREDITRULES_JWKS")
+
+
+def test_issuers_are_listed_or_made_of_the_variables_of_a_single_one() -> None:
+    bare = {name: value for name, value in COMPLETE.items() if name not in ALONE}
+    assert read_settings({**bare, "CREDITRULES_ISSUERS": LISTED}).issuers == LISTED
+    single = {"CREDITRULES_ISSUER": "https://a.test", "CREDITRULES_AUDIENCE": "one two"}
+    told = read_settings({**bare, **single, "CREDITRULES_JWKS_URL": 'https://a.test/"keys'})
+    assert json.loads(told.issuers) == [
+        {"issuer": "https://a.test", "audience": ["one", "two"], "tenants": "any", "keys": 'https://a.test/"keys'}
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"CREDITRULES_ISSUERS": LISTED},
+        {"CREDITRULES_JWKS_URL": "https://a.test/keys"},
+        {"CREDITRULES_JWKS": "not JSON"},
+        {"CREDITRULES_JWKS": '"https://a.test/keys"'},
+    ],
+)
+def test_one_way_to_say_the_issuers_is_enough(changes: dict[str, str]) -> None:
+    with pytest.raises(BadSettings, match=r"keep one of the two|no JSON object"):
+        read_settings({**COMPLETE, **changes})

@@ -12,8 +12,10 @@ DOORS = {
         SchemaChange schema_sdl sdl_changes
     """,
     "creditrules.auth": """
-        Action KeySet LocalSigner Principal PublicKey Role Signer SigningKey TokenVerifier holds issue_token
-        make_key may one_form read_der_key read_key read_key_set read_public_key require
+        Action BadIssuers ClaimPaths Fetch FetchedDocument FetchedKeys Issuer KeySet KeySource LocalSigner
+        NotFetched Principal PublicKey Role Signer SigningKey TokenVerifier VerifyingKey holds is_name
+        issue_token local_issuer make_key may one_form read_der_key read_issuers read_key read_key_set
+        read_public_key require
     """,
     "creditrules.desk": """
         Activating Affected AnsweringProduct BatchReport BatchSubject Catalogue CauseKind CauseOfChange

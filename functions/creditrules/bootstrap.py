@@ -10,9 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql, Origins
-from creditrules.auth import KeySet, LocalSigner, Role, SigningKey, TokenVerifier, read_key_set
+from creditrules.auth import (
+    BadIssuers,
+    FetchedKeys,
+    KeySet,
+    LocalSigner,
+    Role,
+    SigningKey,
+    TokenVerifier,
+    local_issuer,
+    read_issuers,
+)
 from creditrules.clock import Clock, utc_now
-from creditrules.config import DEFAULT_RETENTION_DAYS, LOCAL_AUDIENCE, LOCAL_ISSUER, LocalSettings, Settings
+from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, LocalSettings, Settings
 from creditrules.desk import Catalogue, Recording
 from creditrules.rules.life import ApprovalRule
 from creditrules.store import DecisionsInTable, KeyService, RulesInTable, Table, open_data
@@ -37,14 +47,16 @@ class LocalService:
 
 
 def build_app(settings: Settings) -> AsgiApp:
-    """The service over the deployed table; clients learn nothing of the schema but what they were told."""
+    """The service over the deployed table; clients learn nothing of the schema but what they were told.
+
+    Raises BadSettings for issuers that no tokens can be taken of.
+    """
     from creditrules.store.aws import DynamoTable, connect  # noqa: PLC0415 - who serves from a file has no boto3
 
     table = DynamoTable(connect(settings.region, settings.endpoint), settings.table)
     kms = _kms_keys(settings)
     store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms)
-    keys = read_key_set(settings.key_set)
-    verifier = TokenVerifier(keys, issuer=settings.issuer, audience=settings.audience, clock=utc_now)
+    verifier = _deployed_verifier(settings)
     engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=False, suggestions=False)
     application = Application(
         engine,
@@ -79,7 +91,7 @@ def build_local(
     """The service of one machine, with GraphiQL for browsers.
 
     data: the folder of its database and keys, see `open_data` and what it raises; None: a database in memory, gone at
-    the end. key: its tokens are taken, for LOCAL_ISSUER and LOCAL_AUDIENCE. clock: what is recorded; tokens are always
+    the end. key: its tokens are taken, of `local_issuer`. clock: what is recorded; tokens are always
     held against the present. page: GraphiQL as it should greet. approvals: how many a change needs where the lender's
     own policy says nothing. settings: what the environment says.
     """
@@ -92,6 +104,19 @@ def build_local(
         application = local(Catalogue(store, _unless_set(approvals)))
         loading = local(Catalogue(store)) if approvals else application
         yield LocalService(application, AsgiApp(application, threads=True), store, loading)
+
+
+def _deployed_verifier(settings: Settings) -> TokenVerifier:
+    def keys_at(address: str) -> FetchedKeys:
+        from creditrules.fetching import fetch_key_set  # noqa: PLC0415 - not where all keys stand in the environment
+
+        return FetchedKeys(address, fetch_key_set, utc_now)
+
+    try:
+        issuers = read_issuers(settings.issuers, keys_at, loopback=settings.loopback_keys)
+    except BadIssuers as problem:
+        raise BadSettings(str(problem)) from None
+    return TokenVerifier(issuers, utc_now)
 
 
 def _unless_set(approvals: int) -> ApprovalRule:
@@ -120,7 +145,7 @@ def _recording(table: Table, settings: Settings, keys: KeyService | None) -> Rec
 def _local_application(
     catalogue: Catalogue, *, recording: Recording, key: SigningKey, page: Graphiql, settings: LocalSettings
 ) -> Application:
-    verifier = TokenVerifier(KeySet.of([key]), issuer=LOCAL_ISSUER, audience=LOCAL_AUDIENCE, clock=utc_now)
+    verifier = TokenVerifier([local_issuer(KeySet.of([key]))], utc_now)
     engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=True, suggestions=True)
     return Application(
         engine,

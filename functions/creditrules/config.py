@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -67,8 +68,9 @@ class Limits:
 class Settings:
     """What a deployed service has to be told.
 
-    table, region: where the rules are. endpoint: a DynamoDB other than the region's own. key_set: the JWKS document
-    whose keys verify tokens. issuer, audience: what tokens must name. cursor_secret: see `RulesInTable`.
+    table, region: where the rules are. endpoint: a DynamoDB other than the region's own. issuers: of whom tokens are
+    taken, as a JSON list. loopback_keys: whether their keys may come by plain http from this machine; for tests only.
+    cursor_secret: see `RulesInTable`.
     kms_key: id, ARN or alias of the KMS key that recorded facts are encrypted under; without one no decisions are
     recorded. evidence_key: the same of that which evidence is signed with; without one none is made. retention_days:
     for how long recorded facts are kept unless the request says. approvals: how many a change needs where the lender's
@@ -77,9 +79,7 @@ class Settings:
 
     table: str
     region: str
-    key_set: str = field(repr=False)
-    issuer: str
-    audience: str
+    issuers: str = field(repr=False)
     cursor_secret: bytes = field(repr=False)
     endpoint: str | None = None
     limits: Limits = Limits()
@@ -88,6 +88,7 @@ class Settings:
     evidence_key: str | None = None
     approvals: int = DEFAULT_APPROVALS
     retention_days: int = DEFAULT_RETENTION_DAYS
+    loopback_keys: bool = False
 
 
 _ORIGIN: Final = re.compile(
@@ -99,7 +100,10 @@ _LIMITS: Final[dict[str, int]] = {each.name: getattr(Limits(), each.name) for ea
 _DEPLOYED: Final = (
     "TABLE",
     "REGION",
+    "ISSUERS",
     "JWKS",
+    "JWKS_URL",
+    "LOOPBACK_KEYS",
     "ISSUER",
     "AUDIENCE",
     "CURSOR_SECRET",
@@ -119,19 +123,18 @@ VARIABLES: Final = frozenset(
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Settings from CREDITRULES_TABLE, _REGION (or AWS_REGION), _JWKS, _ISSUER, _AUDIENCE and _CURSOR_SECRET.
+    """Settings from CREDITRULES_TABLE, _REGION (or AWS_REGION), _CURSOR_SECRET and _ISSUERS.
 
+    In place of the last _ISSUER, _AUDIENCE, and _JWKS or _JWKS_URL for a single one whose tokens have our own claims.
     Optional: _ORIGINS ("acme=https://shop.example …"), _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9),
-    _RETENTION_DAYS (1 to 3653) and, for each field of Limits, its name in capitals after CREDITRULES_MAX_. Raises
-    BadSettings, also for a CREDITRULES_ variable that means nothing.
+    _RETENTION_DAYS (1 to 3653), _LOOPBACK_KEYS (yes) and, for each field of Limits, its name in capitals after
+    CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable that means nothing.
     """
     reader = _Reader(environment)
     settings = Settings(
         table=reader.text("TABLE"),
         region=reader.text("REGION", environment.get("AWS_REGION", "")),
-        key_set=reader.text("JWKS"),
-        issuer=reader.text("ISSUER"),
-        audience=reader.text("AUDIENCE"),
+        issuers=reader.issuers(),
         cursor_secret=reader.secret("CURSOR_SECRET"),
         endpoint=environment.get(_PREFIX + "ENDPOINT") or None,
         limits=reader.limits(),
@@ -140,6 +143,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
         evidence_key=environment.get(_PREFIX + "EVIDENCE_KEY") or None,
         retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS),
+        loopback_keys=environment.get(_PREFIX + "LOOPBACK_KEYS") == "yes",
     )
     reader.finish()
     return settings
@@ -192,6 +196,23 @@ class _Reader:
             self.problems.append(f"{_PREFIX}{name} is not set")
         return value
 
+    def issuers(self) -> str:
+        """The JSON list, made for the single issuer that variables of its own describe."""
+        listed = self._environment.get(_PREFIX + "ISSUERS", "")
+        single = [name for name in ("ISSUER", "AUDIENCE", "JWKS", "JWKS_URL") if self._environment.get(_PREFIX + name)]
+        if listed:
+            if single:
+                self.problems.append(f"{_PREFIX}ISSUERS is set, and so is {_PREFIX}{single[0]}; keep one of the two")
+            return listed
+        if {"JWKS", "JWKS_URL"} <= set(single):
+            self.problems.append(f"{_PREFIX}JWKS is set, and so is {_PREFIX}JWKS_URL; keep one of the two")
+        keys = json.dumps(self.text("JWKS_URL")) if "JWKS_URL" in single else self.text("JWKS")
+        if "JWKS" in single and not _is_object(self.text("JWKS")):
+            self.problems.append(f"{_PREFIX}JWKS is no JSON object")
+        issuer, audience = self.text("ISSUER"), self.text("AUDIENCE").split()
+        told = json.dumps({"issuer": issuer, "audience": audience, "tenants": "any"})
+        return f'[{told[:-1]}, "keys": {keys}}}]'
+
     def secret(self, name: str) -> bytes:
         value = self.text(name).encode()
         if 0 < len(value) < _MIN_SECRET:
@@ -213,3 +234,10 @@ class _Reader:
             f'{_PREFIX}{name} is "{value}", not a whole number above 0{f" and up to {most}" if most < _MOST else ""}'
         )
         return default
+
+
+def _is_object(written: str) -> bool:
+    try:
+        return isinstance(json.loads(written), dict)
+    except (ValueError, RecursionError):
+        return False

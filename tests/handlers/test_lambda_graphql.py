@@ -19,8 +19,9 @@ import yaml
 from moto import mock_aws
 
 from creditrules.auth import KeySet, Principal, Role, issue_token, make_key
+from creditrules.bootstrap import build_app
 from creditrules.clock import utc_now
-from creditrules.config import BadSettings, read_settings
+from creditrules.config import LOCAL_AUDIENCE, LOCAL_ISSUER, BadSettings, read_settings
 from creditrules.store.aws import create_table
 
 ROOT = Path(__file__).parents[2]
@@ -227,6 +228,57 @@ def test_without_a_good_token_nothing_is_answered(invoke: Invoke, bearer: str) -
     assert answer["statusCode"] == 401
     assert answer["headers"]["www-authenticate"].startswith("Bearer")
     assert json.loads(answer["body"])["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize(
+    ("bearer", "challenge"),
+    [
+        ("", 'Bearer realm="creditrules"'),
+        ("Basic YTpi", 'Bearer realm="creditrules"'),
+        (
+            f"Bearer {token(Role.PARTNER, issued_at=utc_now() - timedelta(days=2))}",
+            'Bearer realm="creditrules", error="invalid_token", error_description="The token has expired."',
+        ),
+    ],
+)
+def test_a_challenge_says_what_is_wrong_with_a_token_that_was_sent(invoke: Invoke, bearer: str, challenge: str) -> None:
+    answer = invoke({"query": "{ __typename }"}, authorization=bearer)
+    assert (answer["statusCode"], answer["headers"]["www-authenticate"]) == (401, challenge)
+
+
+def test_a_token_without_rights_is_refused_as_such(invoke: Invoke) -> None:
+    principal = Principal("acme", "someone", frozenset())
+    given: dict[str, Any] = {"issuer": "https://issuer.example", "audience": "creditrules", "issued_at": utc_now()}
+    bearer = f"Bearer {issue_token(KEY, principal, lifetime=timedelta(hours=1), **given)}"
+    answer = invoke({"query": "{ __typename }"}, authorization=bearer)
+    assert answer["statusCode"] == 403
+    assert 'error="insufficient_scope"' in answer["headers"]["www-authenticate"]
+    assert json.loads(answer["body"])["errors"][0]["extensions"]["reason"] == "TOKEN_WITHOUT_RIGHTS"
+
+
+@pytest.mark.parametrize("bearer", ["Bearer a b", "Bearer a, Bearer b", "Bearer a;b", 'Bearer "a"', "Bearer =a"])
+def test_a_header_that_is_not_one_token_is_a_bad_request(invoke: Invoke, bearer: str) -> None:
+    answer = invoke({"query": "{ __typename }"}, authorization=bearer)
+    assert answer["statusCode"] == 400
+    assert 'error="invalid_request"' in answer["headers"]["www-authenticate"]
+
+
+LOCAL = make_key(local=True)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"CREDITRULES_JWKS": KeySet.of([LOCAL]).to_json()},
+        {"CREDITRULES_JWKS": KeySet.of([LOCAL, KEY]).to_json()},
+        {"CREDITRULES_ISSUER": LOCAL_ISSUER},
+        {"CREDITRULES_AUDIENCE": f"creditrules {LOCAL_AUDIENCE}"},
+        {"CREDITRULES_JWKS": '{"keys": []}'},
+    ],
+)
+def test_with_a_local_key_issuer_or_audience_no_deployed_service_starts(changes: dict[str, str]) -> None:
+    with pytest.raises(BadSettings, match=r"one machine|cannot be used"):
+        build_app(read_settings({**ENVIRONMENT, **changes}))
 
 
 def test_deployed_the_schema_is_not_given_away(invoke: Invoke) -> None:

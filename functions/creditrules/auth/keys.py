@@ -1,19 +1,17 @@
-"""Keys on the curve P-256: private ones that sign tokens, and the public sets (JWKS, RFC 7517) that verify them."""
+"""Keys of our own on the curve P-256: private ones that sign tokens and evidence, and their public parts."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     EllipticCurvePrivateKey,
     EllipticCurvePublicKey,
-    EllipticCurvePublicNumbers,
     generate_private_key,
 )
 from cryptography.hazmat.primitives.serialization import (
@@ -27,29 +25,35 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 __all__ = [
-    "KeySet",
     "PublicKey",
     "SigningKey",
+    "is_local",
     "make_key",
     "read_der_key",
     "read_key",
-    "read_key_set",
     "read_public_key",
 ]
 
 _COORDINATE_BYTES: Final = 32
+_LOCAL: Final = "local."
+_LOCAL_MARK: Final = b"Local key of creditrules: no deployed service takes what it signs.\n"
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key. `kid` names it in tokens: the thumbprint of its public part (RFC 7638)."""
+    """A private key. `kid` names it in tokens: the thumbprint of its public part (RFC 7638).
+
+    That of a local key, with which a service on one machine signs its own tokens, says so: no deployed service takes
+    what is signed under such a name, nor a key that bears one.
+    """
 
     kid: str
     private: EllipticCurvePrivateKey = field(repr=False)
 
     def pem(self) -> bytes:
         """The private key itself, unencrypted (PKCS 8): keep it where only its owner can read."""
-        return self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        mark = _LOCAL_MARK if is_local(self.kid) else b""
+        return mark + self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +68,25 @@ class PublicKey:
         return self.key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
 
 
-@dataclass(frozen=True, slots=True)
-class KeySet:
-    """Public keys by their `kid`."""
-
-    keys: Mapping[str, EllipticCurvePublicKey]
-
-    @classmethod
-    def of(cls, signing: Iterable[SigningKey]) -> KeySet:
-        """The public parts of private keys."""
-        return cls({key.kid: key.private.public_key() for key in signing})
-
-    def to_json(self) -> str:
-        """The JWKS document."""
-        keys = [{**_public_fields(key), "kid": kid, "use": "sig", "alg": "ES256"} for kid, key in self.keys.items()]
-        return json.dumps({"keys": keys})
+def make_key(*, local: bool = False) -> SigningKey:
+    """A new key. local: for tokens of this machine's own service."""
+    return _signing_key(generate_private_key(SECP256R1()), local=local)
 
 
-def make_key() -> SigningKey:
-    """A new key."""
-    return _signing_key(generate_private_key(SECP256R1()))
+def read_key(pem: bytes, *, local: bool = False) -> SigningKey:
+    """The key that `SigningKey.pem` wrote; local as well if it says so itself.
 
-
-def read_key(pem: bytes) -> SigningKey:
-    """The key that `SigningKey.pem` wrote. Raises ValueError for anything but a private key on P-256."""
+    Raises ValueError for anything but a private key on P-256.
+    """
     private = load_pem_private_key(pem, password=None)
     if not isinstance(private, EllipticCurvePrivateKey) or not isinstance(private.curve, SECP256R1):
         raise ValueError("not a private key on the curve P-256")  # noqa: TRY004 - a wrong text, not a wrong call
-    return _signing_key(private)
+    return _signing_key(private, local=local or pem.startswith(_LOCAL_MARK))
+
+
+def is_local(kid: str) -> bool:
+    """Whether a key of that name is one with which a service on one machine signs its own tokens."""
+    return kid.startswith(_LOCAL)
 
 
 def read_public_key(pem: bytes) -> PublicKey:
@@ -104,23 +99,8 @@ def read_der_key(der: bytes) -> PublicKey:
     return _public(load_der_public_key(der))
 
 
-def read_key_set(text: str) -> KeySet:
-    """A JWKS document of P-256 keys with distinct names. Raises ValueError that says which key is wrong and how."""
-    document = json.loads(text)
-    members = document.get("keys") if isinstance(document, dict) else None
-    if not isinstance(members, list) or not members:
-        raise ValueError('a JWKS needs a list "keys" that is not empty')
-    keys: dict[str, EllipticCurvePublicKey] = {}
-    for place, member in enumerate(members):
-        kid, key = _public_key(member, place)
-        if kid in keys:
-            raise ValueError(f"key {place} has the name of an earlier one, {kid!r}")
-        keys[kid] = key
-    return KeySet(keys)
-
-
-def _signing_key(private: EllipticCurvePrivateKey) -> SigningKey:
-    return SigningKey(_thumbprint(private.public_key()), private)
+def _signing_key(private: EllipticCurvePrivateKey, *, local: bool) -> SigningKey:
+    return SigningKey((_LOCAL if local else "") + _thumbprint(private.public_key()), private)
 
 
 def _public(key: object) -> PublicKey:
@@ -140,26 +120,5 @@ def _public_fields(key: EllipticCurvePublicKey) -> dict[str, str]:
     return {"crv": "P-256", "kty": "EC", "x": x, "y": y}
 
 
-def _public_key(member: Any, place: int) -> tuple[str, EllipticCurvePublicKey]:
-    if not isinstance(member, dict) or (member.get("kty"), member.get("crv")) != ("EC", "P-256"):
-        raise ValueError(f"key {place} is not on the curve P-256")
-    if "d" in member:
-        raise ValueError(f"key {place} contains its private part, which has no place in a public set")
-    if member.get("alg", "ES256") != "ES256" or member.get("use", "sig") != "sig":
-        raise ValueError(f"key {place} is not for ES256 signatures")
-    kid = member.get("kid")
-    if not isinstance(kid, str) or not kid:
-        raise ValueError(f'key {place} has no name ("kid")')
-    try:
-        x, y = (int.from_bytes(_coordinate(member[name])) for name in ("x", "y"))
-        return kid, EllipticCurvePublicNumbers(x, y, SECP256R1()).public_key()
-    except (KeyError, TypeError, ValueError):
-        raise ValueError(f"key {place} is not a point of the curve") from None
-
-
 def _base64url(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
-
-
-def _coordinate(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

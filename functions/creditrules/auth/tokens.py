@@ -1,36 +1,43 @@
-"""Bearer tokens: JWT (RFC 7519) signed with ES256 and nothing else, verified against a key set."""
+"""Bearer tokens: JWT (RFC 7519, RFC 8725) of the issuers that are trusted, and the local ones of this machine."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import jwt
 
-from creditrules.auth.keys import KeySet, SigningKey
-from creditrules.auth.principal import Principal, Role
+from creditrules.auth.claims import OddClaim, is_name, roles_in, subject_in, tenant_in, texts_at, time_in
+from creditrules.auth.issuers import Issuer
+from creditrules.auth.key_sets import VerifyingKey
+from creditrules.auth.keys import SigningKey, is_local
+from creditrules.auth.principal import Principal
+from creditrules.auth.signed import NotSigned, SignedToken, read_signed
 from creditrules.cache import Recent
 from creditrules.clock import Clock
+from creditrules.config import LOCAL_ISSUER
 from creditrules.errors import Kind, Refusal
 from creditrules.slugs import is_slug
 
 __all__ = ["TokenVerifier", "issue_token"]
 
-_ALGORITHM: Final = "ES256"
-_LEEWAY_SECONDS: Final = 10.0
-_MAX_LENGTH: Final = 8192
-_MAX_SUBJECT: Final = 256
 _REMEMBERED: Final = 1024
 
 
 def issue_token(
     key: SigningKey, principal: Principal, *, issuer: str, audience: str, issued_at: datetime, lifetime: timedelta
 ) -> str:
-    """A token that says who the principal is, from `issued_at` for `lifetime`. Raises ValueError for an odd tenant."""
+    """A token that says who the principal is, from `issued_at` for `lifetime`.
+
+    Raises ValueError for an odd tenant or subject.
+    """
     if not is_slug(principal.tenant):
         raise ValueError(f"{principal.tenant!r} cannot be a tenant")
+    if not is_name(principal.subject):
+        raise ValueError("a subject has 1 to 256 characters, none of which is a control or hides others")
     claims = {
         "iss": issuer,
         "aud": audience,
@@ -41,12 +48,16 @@ def issue_token(
         "nbf": int(issued_at.timestamp()),
         "exp": math.ceil((issued_at + lifetime).timestamp()),
     }
-    return jwt.encode(claims, key.private, algorithm=_ALGORITHM, headers={"kid": key.kid})
+    return jwt.encode(claims, key.private, algorithm="ES256", headers={"kid": key.kid})
 
 
 @dataclass(frozen=True, slots=True)
 class _Verified:
+    """What a genuine token says. begins: the latest of the moments before which it means nothing."""
+
     principal: Principal
+    issuer: Issuer
+    key: VerifyingKey
     begins: float
     ends: float
 
@@ -55,90 +66,121 @@ class TokenVerifier:
     """Tells whom a token speaks for.
 
     A token that was found genuine is remembered (at most 1,024 of them), since checking a signature costs more than
-    a small question; its times are compared with the clock on every use. What is not genuine is never remembered.
+    a small question; its times are compared with the clock on every use, and its key has to be in the issuer's set
+    still. What is not genuine is never remembered.
     """
 
-    def __init__(self, keys: KeySet, *, issuer: str, audience: str, clock: Clock) -> None:
-        self._keys = keys
-        self._issuer = issuer
-        self._audience = audience
+    def __init__(self, issuers: Iterable[Issuer], clock: Clock) -> None:
+        self._issuers = {issuer.name: issuer for issuer in issuers}
+        self._local = any(issuer.local for issuer in self._issuers.values())
         self._clock = clock
         self._known: Recent[str, _Verified] = Recent(_REMEMBERED)
 
     def verify(self, token: str) -> Principal:
-        """The principal. Raises Refusal UNAUTHENTICATED "TOKEN_EXPIRED", "TOKEN_KEY_UNKNOWN" or "TOKEN_MALFORMED".
+        """The principal.
 
-        The last covers all that is wrong with the token itself: form, algorithm, signature, issuer, audience, claims.
+        Raises Refusal UNAUTHENTICATED: "TOKEN_MALFORMED" for form, signature and claims, "TOKEN_ISSUER_UNKNOWN",
+        "TOKEN_KEY_UNKNOWN", "TOKEN_AUDIENCE", "TOKEN_TENANT", "TOKEN_NOT_YET_VALID", "TOKEN_EXPIRED",
+        "TOKEN_LIVES_TOO_LONG"; FORBIDDEN "TOKEN_WITHOUT_RIGHTS"; UNAVAILABLE "TOKEN_KEYS_UNAVAILABLE".
         """
         verified = self._known.find(token)
         now = self._clock().timestamp()
-        if verified is None:
+        if verified is None or not _is_key_there(verified):
             verified = self._checked(token)
-            if now < verified.ends + _LEEWAY_SECONDS:
+            if now < verified.ends:
                 self._known.keep(token, verified)
-        if now >= verified.ends + _LEEWAY_SECONDS:
-            raise _refusal("TOKEN_EXPIRED", "The token has expired.", "Get a new one.")
-        if now < verified.begins - _LEEWAY_SECONDS:
-            raise _malformed()
+        self._check_times(verified, now)
+        if not verified.principal.roles:
+            raise _without_rights()
         return verified.principal
 
     def _checked(self, token: str) -> _Verified:
-        if not 0 < len(token) <= _MAX_LENGTH or not token.isascii():
-            raise _malformed()
         try:
-            header = jwt.get_unverified_header(token)
-            if header.get("alg") != _ALGORITHM or "crit" in header:
-                raise _malformed()
-            key = self._keys.keys.get(header.get("kid", ""))
-            if key is None:
-                raise _refusal("TOKEN_KEY_UNKNOWN", "The token was signed with a key that is not known here.")
-            claims = jwt.decode(
-                token,
-                key,
-                algorithms=[_ALGORITHM],
-                issuer=self._issuer,
-                audience=self._audience,
-                options={
-                    "require": ["iss", "aud", "sub", "iat", "nbf", "exp"],
-                    # Times are compared with the injected clock instead, also for remembered tokens.
-                    "verify_exp": False,
-                    "verify_nbf": False,
-                    "verify_iat": False,
-                },
+            signed = read_signed(token)
+            issuer = self._issuer(signed)
+            key = self._key(signed, issuer)
+            if key.algorithm != signed.algorithm or not key.holds(signed.signed, signed.signature):
+                raise _malformed("its signature is not that of the key it names")
+            return _read(signed, issuer, key)
+        except (NotSigned, OddClaim) as problem:
+            raise _malformed(str(problem)) from None
+
+    def _issuer(self, signed: SignedToken) -> Issuer:
+        name = signed.claims.get("iss")
+        issuer = self._issuers.get(name) if isinstance(name, str) else None
+        if issuer is not None:
+            return issuer
+        if self._local:
+            hint = "`creditrules token` makes one for this service."
+        elif name == LOCAL_ISSUER or is_local(signed.kid):
+            hint = "It was made by `creditrules token`, for a service on one machine."
+        else:
+            hint = "Get one of an issuer that the lender's operators have configured."
+        raise _refusal("TOKEN_ISSUER_UNKNOWN", "The token is of an issuer that is not trusted here.", hint)
+
+    def _key(self, signed: SignedToken, issuer: Issuer) -> VerifyingKey:
+        if is_local(signed.kid) and not issuer.local:
+            raise _refusal(
+                "TOKEN_KEY_UNKNOWN",
+                "The token was signed by the local key of a service on one machine.",
+                "Get one of the lender's identity provider.",
             )
-        except (jwt.PyJWTError, ValueError, TypeError, RecursionError):
-            raise _malformed() from None
-        return _read_claims(claims)
+        key = issuer.keys.find(signed.kid)
+        if key is None and issuer.local:
+            message = "The token was signed by the local key of another data folder."
+            raise _refusal(
+                "TOKEN_KEY_UNKNOWN", message, "`creditrules token`, in this one, makes one for this service."
+            )
+        if key is None:
+            message = "The token was signed with a key that its issuer does not publish."
+            raise _refusal("TOKEN_KEY_UNKNOWN", message, "Get a new one.")
+        return key
+
+    def _check_times(self, verified: _Verified, now: float) -> None:
+        leeway, longest = verified.issuer.leeway.total_seconds(), verified.issuer.longest.total_seconds()
+        if now >= verified.ends + leeway:
+            raise _refusal("TOKEN_EXPIRED", "The token has expired.", "Get a new one.")
+        if now < verified.begins - leeway:
+            raise _refusal("TOKEN_NOT_YET_VALID", "The token is not valid yet.", "Set the clocks, or wait.")
+        if verified.ends - now > longest + leeway:
+            raise _lives_too_long(longest)
 
 
-def _read_claims(claims: dict[str, Any]) -> _Verified:
-    tenant, subject, roles = claims.get("tenant"), claims.get("sub"), claims.get("roles")
-    known = {role.value: role for role in Role}
-    if (
-        not is_slug(tenant)
-        or not isinstance(subject, str)
-        or not 0 < len(subject) <= _MAX_SUBJECT
-        or not isinstance(roles, list)
-        or not roles
-        or not all(isinstance(role, str) and role in known for role in roles)
-    ):
-        raise _malformed()
-    issued, begins, ends = (_numeric_date(claims[name]) for name in ("iat", "nbf", "exp"))
-    principal = Principal(str(tenant), subject, frozenset(known[role] for role in roles))
-    return _Verified(principal, max(issued, begins), ends)
+def _is_key_there(verified: _Verified) -> bool:
+    return verified.issuer.keys.find(verified.key.kid) == verified.key
 
 
-def _numeric_date(claim: object) -> float:
-    if isinstance(claim, bool) or not isinstance(claim, (int, float)) or not 0 <= claim < 10**12:
-        raise _malformed()
-    return float(claim)
+def _read(signed: SignedToken, issuer: Issuer, key: VerifyingKey) -> _Verified:
+    """What a token says whose signature holds. Raises OddClaim and Refusal."""
+    claims, paths = signed.claims, issuer.claims
+    if issuer.audiences.isdisjoint(texts_at(claims, paths.audience, apart=False)):
+        raise _refusal("TOKEN_AUDIENCE", "The token was not issued for this service.", "Ask for one with its audience.")
+    tenant = issuer.tenant or tenant_in(claims, paths.tenant)
+    if issuer.tenant is None and issuer.tenants is not None and tenant not in issuer.tenants:
+        raise _refusal("TOKEN_TENANT", "The token's issuer does not speak for that tenant.", "Get one of the tenant's.")
+    begins, issued, ends = (time_in(claims, name) for name in ("nbf", "iat", "exp"))
+    if ends is None:
+        raise OddClaim("it does not say when it expires (exp)")
+    if issued is not None and ends - issued > (issuer.longest + issuer.leeway).total_seconds():
+        raise _lives_too_long(issuer.longest.total_seconds())
+    roles = roles_in(claims, paths.roles, issuer.role_names)
+    principal = Principal(tenant, subject_in(claims, paths.subject, issuer.subject_prefix), roles)
+    return _Verified(principal, issuer, key, max(issued or 0.0, begins or 0.0), ends)
 
 
-def _malformed() -> Refusal:
-    return _refusal("TOKEN_MALFORMED", "The token is not valid here.")
+def _malformed(why: str) -> Refusal:
+    return _refusal("TOKEN_MALFORMED", f"The token is not valid here: {why}.", "Get a token of this service.")
 
 
-def _refusal(
-    code: str, message: str, hint: str = 'Send "Authorization: Bearer" with a token of this service.'
-) -> Refusal:
+def _lives_too_long(longest: float) -> Refusal:
+    message = f"The token lives for longer than the {longest / 3600:.0f} hours that are taken here."
+    return _refusal("TOKEN_LIVES_TOO_LONG", message, "Ask for one with a shorter life.")
+
+
+def _without_rights() -> Refusal:
+    message = "The token is genuine, but gives no right here."
+    return Refusal(Kind.FORBIDDEN, "TOKEN_WITHOUT_RIGHTS", message, hint="Ask the lender for a role.")
+
+
+def _refusal(code: str, message: str, hint: str) -> Refusal:
     return Refusal(Kind.UNAUTHENTICATED, code, message, hint=hint)

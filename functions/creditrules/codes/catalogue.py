@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from creditrules.codes.assistants import ASSISTANTS
 from creditrules.codes.changes import CONTRACTS, LIFE
+from creditrules.codes.credentials import CREDENTIALS
 from creditrules.codes.documents import CONVERSION, DOCUMENTS, SHEETS, XML
 from creditrules.codes.graphs import GRAPHS
 from creditrules.codes.imports import COMPARISON, IMPORTS
@@ -38,7 +39,8 @@ _SECTIONS: tuple[tuple[str, str, Entries], ...] = (
     ("Loans", "Terms of products and loans that are asked for, before there is a schedule or a rate.", LENDING),
     ("Parameters", "Values by date that rule sets use by name.", PARAMETERS),
     ("Files of applicants", "Columns and rows of populations.", APPLICANTS),
-    ("Requests", "HTTP, GraphQL and tokens.", REQUESTS),
+    ("Requests", "HTTP and GraphQL.", REQUESTS),
+    ("Tokens and keys", "Who asks, and whether that can be believed.", CREDENTIALS),
     ("Assistants", "What assistants ask through `creditrules mcp`.", ASSISTANTS),
     ("Questions", "What is asked about: facts, times, versions, products.", QUESTIONS),
     ("Batches", "Many applicants at once, and batch jobs.", BATCHES),

@@ -71,12 +71,6 @@ REQUESTS: Final = {
     "NO_OPERATION": ("The document holds no operation.", "Add a query."),
     "OPERATION_NAME_MISSING": ("There are several operations, and none is chosen.", "Set `operationName`."),
     "QUERY_MISSING": ("The request has no `query`.", "Put the GraphQL document there."),
-    "TOKEN_EXPIRED": ("The token has expired.", "Get a new one."),
-    "TOKEN_KEY_UNKNOWN": ("The token was signed with a key that is not known here.", "Get a token of this service."),
-    "TOKEN_MALFORMED": (
-        "The token is not valid here: its form, signature, issuer, audience or claims are wrong.",
-        "Get a token of this service.",
-    ),
     "TOO_COSTLY": ("The operation could yield too many objects.", "Ask for smaller pages, or in several requests."),
     "TOO_DEEP": ("The document or the JSON is nested too deeply.", "Flatten it."),
     "TOO_MANY_ALIASES": ("The document has too many aliases.", "Split it into several requests."),
@@ -86,10 +80,6 @@ REQUESTS: Final = {
     "TOO_MANY_FRAGMENTS": ("The document has too many fragments.", "Split it into several requests."),
     "TOO_MANY_REPEATS": ("The document asks for one field too often.", "Split it into several requests."),
     "TOO_MANY_ROOT_FIELDS": ("The document has too many fields at its top.", "Split it into several requests."),
-    "UNAUTHENTICATED": (
-        "The request has no token, or one that is not valid; `reason` says more.",
-        "Send `Authorization: Bearer` with a token.",
-    ),
     "UNKNOWN_OPERATION": ("The document has no operation of that name.", "Correct `operationName`."),
     "UNSUPPORTED_CHARSET": ("The body is declared in another charset than UTF-8.", "Send UTF-8."),
     "UNSUPPORTED_MEDIA_TYPE": ("The body is not declared as JSON.", "Send `Content-Type: application/json`."),

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from creditrules.api.context import RequestContext
 from creditrules.api.engine.execution import MUTATION_BY_GET_STATUS, Answer, Engine, Operation
 from creditrules.api.engine.faults import masked_error
+from creditrules.api.http.authorization import bearer_token
 from creditrules.api.http.compression import compressed, decompressed
 from creditrules.api.http.exchange import Exchange
 from creditrules.api.http.messages import Headers, Request, Response, WebPage, json_response
@@ -137,11 +138,7 @@ class Application:
         return json_response(_status(answer, media_type), answer.body, media_type, _allow(answer))
 
     def _principal(self, request: Request) -> Principal:
-        scheme, _, token = request.headers.get("authorization", "").strip().partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            hint = "Send `Authorization: Bearer …` with a token of this service."
-            raise Refusal(Kind.UNAUTHENTICATED, "UNAUTHENTICATED", "A bearer token is needed.", (), hint)
-        return self.authenticate(token.strip())
+        return self.authenticate(bearer_token(request.headers))
 
 
 def _type_for(request: Request) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from creditrules.api.engine.faults import request_error
+from creditrules.api.http.authorization import challenge
 from creditrules.api.http.messages import Headers, Response, json_response
 from creditrules.api.http.negotiation import JSON_TYPE
 from creditrules.errors import Kind, Refusal
@@ -36,7 +37,6 @@ def http_refusal(status: int, code: str, message: str, hint: str = "", headers: 
 
 def refusal_response(refusal: Refusal, media_type: str) -> Response:
     """The response to a request that is refused before anything of it is executed."""
-    headers: Headers = ()
-    if refusal.kind is Kind.UNAUTHENTICATED:
-        headers = (("www-authenticate", 'Bearer realm="creditrules"'),)
+    challenged = challenge(refusal)
+    headers: Headers = (("www-authenticate", challenged),) if challenged else ()
     return json_response(STATUS[refusal.kind], {"errors": [request_error(refusal)]}, media_type, headers)

@@ -18,8 +18,8 @@ def keep_local_key(path: Path) -> SigningKey:
     """The key kept at `path`; made there if there is none. Raises BadKeyError."""
     try:
         if not path.exists():
-            _write(path, make_key())
-        return read_key(path.read_bytes())
+            _write(path, make_key(local=True))
+        return read_key(path.read_bytes(), local=True)
     except ValueError as error:
         raise BadKeyError(f"{path} holds no usable key: {error}. Remove it and a new one is made.") from None
     except OSError as error:

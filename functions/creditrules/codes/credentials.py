@@ -1,0 +1,49 @@
+"""What can be wrong with who asks: tokens and keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["CREDENTIALS"]
+
+CREDENTIALS: Final = {
+    "BAD_AUTHORIZATION": (
+        "The header `Authorization` is not one scheme and one token.",
+        "Send `Authorization: Bearer`, a space and the token.",
+    ),
+    "TOKEN_AUDIENCE": (
+        "The token was issued for another service.",
+        "Ask the issuer for one with the audience of this service.",
+    ),
+    "TOKEN_EXPIRED": ("The token has expired.", "Get a new one."),
+    "TOKEN_ISSUER_UNKNOWN": (
+        "The token is of an issuer that is not trusted here.",
+        "Get one of a configured issuer; on one machine, `creditrules token` makes one.",
+    ),
+    "TOKEN_KEYS_UNAVAILABLE": (
+        "The keys that verify tokens of an issuer cannot be had, and none are left from before.",
+        "Try again in a moment.",
+    ),
+    "TOKEN_KEY_UNKNOWN": (
+        "The token was signed with a key that its issuer does not publish, or with the local key of another folder.",
+        "Get a new token; on one machine, in the folder that is served.",
+    ),
+    "TOKEN_LIVES_TOO_LONG": (
+        "The token expires later than tokens of its issuer may.",
+        "Ask for one with a shorter life.",
+    ),
+    "TOKEN_MALFORMED": (
+        "The token is not valid here: its form, signature or claims are wrong.",
+        "Get a token of this service.",
+    ),
+    "TOKEN_NOT_YET_VALID": ("The token begins later.", "Set the clocks, or wait."),
+    "TOKEN_TENANT": ("The token's issuer does not speak for the tenant that it names.", "Get one of the tenant's own."),
+    "TOKEN_WITHOUT_RIGHTS": (
+        "The token is genuine, but none of its roles means anything here.",
+        "Ask the lender for a role.",
+    ),
+    "UNAUTHENTICATED": (
+        "The request has no token, or one that is not valid; `reason` says more.",
+        "Send `Authorization: Bearer` with a token.",
+    ),
+}
