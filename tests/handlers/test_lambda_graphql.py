@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import json
 import subprocess
 import sys
@@ -13,31 +12,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import boto3
 import pytest
 import yaml
-from moto import mock_aws
+from tests.handlers.deployed import ENVIRONMENT, KEY, deployed, token
 
 from creditrules.auth import KeySet, Principal, Role, issue_token, make_key
 from creditrules.bootstrap import build_app
 from creditrules.clock import utc_now
 from creditrules.config import LOCAL_AUDIENCE, LOCAL_ISSUER, BadSettings, read_settings
-from creditrules.store.aws import create_table
 
 ROOT = Path(__file__).parents[2]
 GRAPHQL = "application/graphql-response+json"
-KEY = make_key()
-ENVIRONMENT = {
-    "CREDITRULES_TABLE": "rules",
-    "CREDITRULES_JWKS": KeySet.of([KEY]).to_json(),
-    "CREDITRULES_ISSUER": "https://issuer.example",
-    "CREDITRULES_AUDIENCE": "creditrules",
-    "CREDITRULES_CURSOR_SECRET": "a secret of this test run",
-    "CREDITRULES_APPROVALS": "0",
-    "AWS_REGION": "eu-central-1",
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-}
 RULES = """
 ruleSet: age
 category: REGULATION
@@ -69,17 +54,6 @@ CHANGE = {
 }
 
 Invoke = Callable[..., dict[str, Any]]
-
-
-def token(role: Role, **claims: Any) -> str:
-    principal = Principal("acme", "someone", frozenset({role}))
-    given: dict[str, Any] = {
-        "issuer": "https://issuer.example",
-        "audience": "creditrules",
-        "issued_at": utc_now(),
-        "lifetime": timedelta(hours=1),
-    }
-    return issue_token(KEY, principal, **(given | claims))
 
 
 def event(
@@ -130,12 +104,7 @@ def event(
 @pytest.fixture(scope="module")
 def invoke() -> Iterator[Invoke]:
     """The function as Lambda has it after initialising: imported once, with its environment."""
-    with pytest.MonkeyPatch.context() as patch, mock_aws():
-        for name, value in ENVIRONMENT.items():
-            patch.setenv(name, value)
-        create_table(boto3.client("dynamodb", region_name="eu-central-1"), "rules")
-        sys.modules.pop("creditrules.handlers.graphql", None)
-        handler = importlib.import_module("creditrules.handlers.graphql").handler
+    with deployed() as function:
 
         def call(
             body: object = None,
@@ -151,7 +120,7 @@ def invoke() -> Iterator[Invoke]:
             if text is not None:
                 sent.setdefault("content-type", "application/json")
             context = SimpleNamespace(aws_request_id="1", function_name="graphql")
-            answer: dict[str, Any] = handler(event(method, path, text, sent, query, encoded=encoded), context)
+            answer: dict[str, Any] = function.handler(event(method, path, text, sent, query, encoded=encoded), context)
             return answer
 
         yield call

@@ -7,18 +7,20 @@ import os
 
 from mangum import Mangum
 
-from creditrules.api import GRAPHQL_RESPONSE
+from creditrules.api import GRAPHQL_RESPONSE, AsgiApp
 from creditrules.bootstrap import build_app
 from creditrules.config import read_settings
 
-__all__ = ["handler"]
+__all__ = ["behind_gateway", "handler"]
 
-handler = Mangum(
-    build_app(read_settings(os.environ)),
-    lifespan="off",
+
+def behind_gateway(app: AsgiApp) -> Mangum:
+    """The application as a handler of the gateway's events."""
     # Bodies of any other type are sent in base64; a client of the GraphQL media type would get them so.
-    text_mime_types=["application/json", GRAPHQL_RESPONSE, "text/"],
-)
+    return Mangum(app, lifespan="off", text_mime_types=["application/json", GRAPHQL_RESPONSE, "text/"])
+
+
+handler = behind_gateway(build_app(read_settings(os.environ)))
 
 # What was built stays for good: the collector need not walk it again during requests.
 gc.freeze()
