@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Engine, Graphiql, Origins
+from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Budgets, Engine, Graphiql, Origins
 from creditrules.auth import (
     BadIssuers,
     FetchedKeys,
@@ -66,6 +66,7 @@ def build_app(settings: Settings) -> AsgiApp:
         recording=_recording(table, settings, kms),
         origins=Origins(settings.origins),
         tls=True,
+        budgets=Budgets(settings.limits),
     )
     return AsgiApp(application, threads=False)
 
@@ -155,4 +156,5 @@ def _local_application(
         largest_body=settings.limits.body_bytes,
         recording=recording,
         origins=Origins(settings.origins),
+        budgets=Budgets(settings.limits),
     )

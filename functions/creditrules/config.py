@@ -48,7 +48,10 @@ class Limits:
 
     body_bytes: of a body, also once it is decompressed. query_…: of a document: words and signs, levels of fields and
     of values, fields written, fields of one name (validation compares them pair by pair), aliases, directives, fields
-    at the root, fragments. query_cost: objects asked for, see `creditrules.api.engine.cost`.
+    at the root, fragments. query_cost: objects asked for, see `creditrules.api.engine.cost`. evaluation_steps,
+    evaluation_memory: as `creditrules.feel.RequestBudget` counts them, of all evaluations of the request together, as
+    many as three that go to their own end. evaluation_milliseconds: from when the request came until nothing more is
+    evaluated for it; API Gateway gives up after 29 seconds, in which the rest has to happen too.
     """
 
     body_bytes: int = 6_000_000
@@ -62,6 +65,9 @@ class Limits:
     query_roots: int = 12
     query_fragments: int = 60
     query_cost: int = 20_000
+    evaluation_steps: int = 3_000_000
+    evaluation_milliseconds: int = 5_000
+    evaluation_memory: int = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def test_first_and_last_are_not_both_given(history: Service) -> None:
 def test_the_last_items_cost_as_much_as_the_first(history: Service) -> None:
     def cost(asked: str) -> int:
         answer = history.answer(f"{{ ruleChanges({asked}) {{ nodes {{ document {{ slug }} }} }} }}")
-        found: int = answer["extensions"]["cost"]["requested"]
+        found: int = answer["extensions"]["cost"]["requestedQueryCost"]
         return found
 
     assert cost("last: 7") == cost("first: 7") < cost("first: 20")

@@ -96,7 +96,7 @@ def test_a_thousand_are_answered_in_one_request_and_at_what_they_cost(lender: An
     assert len(answer["data"]["eligibilityBatch"]["lines"].split("\n")) == 1000
     dear = lender.answer(BATCH, {"input": {"subjects": subjects[:50]}})
     dearer = lender.answer(BATCH, {"input": {"subjects": subjects[:500]}})
-    costs = [each["extensions"]["cost"]["requested"] for each in (dear, dearer)]
+    costs = [each["extensions"]["cost"]["requestedQueryCost"] for each in (dear, dearer)]
     assert costs[1] > 8 * costs[0]
 
 

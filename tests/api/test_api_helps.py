@@ -63,7 +63,7 @@ def test_what_is_worked_out_counts_more_than_what_is_read(service: Service) -> N
         service.answer(
             f"query($input: EligibilityInput!) {{ eligibility(input: $input) {{ decisions {{ {asked} }} }} }}",
             {"input": question},
-        )["extensions"]["cost"]["requested"]
+        )["extensions"]["cost"]["requestedQueryCost"]
         for asked in ("outcome", "changesThatHelp { proof }")
     )
     assert worked_out - plain >= 20

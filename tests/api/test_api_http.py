@@ -199,7 +199,12 @@ def test_a_page_is_given_only_where_it_is_wanted(bare: Any) -> None:
 
 def test_what_an_operation_costs_is_told(bare: Any) -> None:
     answer = bare.answer("{ products(first: 10) { nodes { slug } } }")
-    assert answer["extensions"]["cost"] == {"requested": 11, "maximum": 20_000}
+    assert answer["extensions"]["cost"] == {
+        "requestedQueryCost": 11,
+        "actualQueryCost": 1,
+        "maximumQueryCost": 20_000,
+        "evaluation": {"steps": 0, "maximumSteps": 3_000_000, "spent": False},
+    }
 
 
 def test_what_costs_too_much_is_not_run(bare: Any) -> None:

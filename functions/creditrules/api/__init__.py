@@ -1,5 +1,6 @@
 """The GraphQL API: its schema, what it asks of the domain, and HTTP around it."""
 
+from creditrules.api.budgets import Budgets
 from creditrules.api.engine.execution import Engine
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.endpoint import Application
@@ -15,6 +16,7 @@ __all__ = [
     "GRAPHQL_SCHEMA",
     "Application",
     "AsgiApp",
+    "Budgets",
     "Engine",
     "Graphiql",
     "Origins",

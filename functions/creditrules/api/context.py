@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
+from creditrules.api.budgets import Budgets
 from creditrules.auth import Principal
 from creditrules.desk import Catalogue, Documents, Recording, View, view_of
 from creditrules.errors import Kind, Refusal
+from creditrules.feel import RequestBudget
 
 __all__ = ["RequestContext"]
 
@@ -19,7 +21,10 @@ Done = TypeVar("Done")
 
 @dataclass(slots=True)
 class RequestContext:
-    """One request. `now` is taken from the store's clock once, so that all of an answer speaks of the same moment."""
+    """One request. `now` is taken from the store's clock once, so that all of an answer speaks of the same moment.
+
+    budget: of all that is evaluated for it; whoever works for the request has it by the catalogue.
+    """
 
     principal: Principal
     catalogue: Catalogue
@@ -27,11 +32,13 @@ class RequestContext:
     recording: Recording | None = None
     operation: str = ""
     request_id: str = ""
+    budget: RequestBudget = field(default_factory=Budgets().new)
     documents: Documents = field(init=False)
     _now: datetime | None = None
     _asked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.catalogue = self.catalogue.under(self.budget)
         self.documents = Documents(self.catalogue, self.principal.tenant)
 
     @property

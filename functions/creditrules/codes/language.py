@@ -161,11 +161,19 @@ FEEL: Final = {
         "A comma in a number makes two: > 1,000 is read as > 1 or 000.",
         "Write 1000; where two are meant, put a blank after the comma.",
     ),
+    "feel.budget-spent": (
+        "The request that the evaluation is made for took more steps, memory or time than it may.",
+        "Ask for less at a time, or for other rule sets to go through fewer items.",
+    ),
     "feel.too-deep": ("Expressions or calls are nested too deeply.", "Split it into several decisions."),
     "feel.too-long": ("The expression is too long.", "Split it into several decisions."),
     "feel.too-many-steps": (
         "The evaluation takes more steps than it may, so that no rule can hold up the service.",
         "Go through fewer items.",
+    ),
+    "feel.too-much-memory": (
+        "The evaluation makes more texts and lists than it may hold.",
+        "Make shorter texts, and fewer lists of lists.",
     ),
     "feel.type": ("A value is of another type than its place takes.", "Convert it, or correct the type."),
     "feel.unknown-function": ("There is no function of that name.", "Correct it; docs/feel.md lists what is built in."),

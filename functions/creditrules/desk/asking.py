@@ -145,7 +145,7 @@ class Plan:
         """
         refuse_strange_requests(requests, self._products)
         currencies = frozenset(product.form.currency for product in self._asked)
-        applicant = Applicant(facts, requests, currencies=currencies)
+        applicant = Applicant(facts, requests, currencies=currencies, budget=self._catalogue.budget)
         if not on_record:
             refuse_currencies_unsaid(applicant, self._products)
         retired = () if on_record else self._retired(applicant)

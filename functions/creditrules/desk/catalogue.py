@@ -19,6 +19,7 @@ from creditrules.eligibility import (
     stored_rule_set,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.feel import RequestBudget
 from creditrules.rules import (
     Activation,
     Category,
@@ -101,8 +102,11 @@ class ProductInForce:
 class Catalogue:
     """Reads documents at two times through the store; thread-safe.
 
-    unless_set: the approval rule for everything that the lender's own policy says nothing of.
+    unless_set: the approval rule for everything that the lender's own policy says nothing of. budget: what the request
+    that reads may take of evaluation; None outside of requests, see `under`.
     """
+
+    budget: RequestBudget | None = None
 
     def __init__(self, store: RuleStore, unless_set: ApprovalRule = NO_APPROVAL) -> None:
         self.store = store
@@ -131,6 +135,12 @@ class Catalogue:
         """The same catalogue over another view of the same documents; what is compiled is shared."""
         other = copy(self)
         other.store = store
+        return other
+
+    def under(self, budget: RequestBudget) -> Catalogue:
+        """The same catalogue for one request: all that is evaluated through it is taken from this budget."""
+        other = copy(self)
+        other.budget = budget
         return other
 
     def product(self, tenant: str, slug: str, valid_at: datetime, known_at: datetime) -> ProductInForce | None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from creditrules.auth import Action, Principal, Signer, may, require
 from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk.asking import Question, Report
+from creditrules.desk.budgets import refuse_if_cut_short
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.choosing import chosen_by, not_yours_to_choose
 from creditrules.desk.drawing import refuse_subject
@@ -189,6 +190,7 @@ def _of_now(catalogue: Catalogue, question: Question) -> Question:
 def _answered(catalogue: Catalogue, tenant: str, question: Question, subject: str, shadows: Shadows) -> Answered:
     attempt = Attempt.of(catalogue, tenant, question, subject)
     report = attempt.plan.report(question.facts, question.requests)
+    refuse_if_cut_short(catalogue.budget)
     found = explained_all(report.decisions, attempt.plan.most_principal)
     answers = tuple(each.answer for each in found)
     return Answered(

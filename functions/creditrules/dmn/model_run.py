@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from creditrules.dmn.evaluation import PlacedWarning, TableTrace
-from creditrules.feel import DateTime, Run, Value
+from creditrules.feel import DateTime, RequestBudget, Run, Value
+from creditrules.feel.limits import MEMORY
 
 __all__ = ["BoxCode", "ModelRun", "Variables", "outside"]
 
@@ -22,14 +23,24 @@ class ModelRun(Run):
 
     __slots__ = ("places", "traces")
 
-    def __init__(self, now: DateTime, steps: int, traces: dict[str, TableTrace] | None = None) -> None:
+    def __init__(
+        self,
+        now: DateTime,
+        steps: int,
+        traces: dict[str, TableTrace] | None = None,
+        budget: RequestBudget | None = None,
+    ) -> None:
         # Written out instead of super().__init__: one is made for every decision of every applicant.
         self.now = now
         self.steps = steps
         self.warnings = []
-        self.depth = self.failures = 0
+        self.depth = self.failures = self.held_back = 0
+        self.memory = MEMORY
+        self.budget = None
         self.places: list[tuple[int, int, str]] = []
         self.traces = traces
+        if budget is not None:
+            self.under(budget)
 
     def placed(self, before: int, place: str) -> None:
         """The warnings since there were `before` of them arose at `place`."""
@@ -71,8 +82,9 @@ def outside(body: Callable[..., Value], run: Run, arguments: tuple[Value, ...]) 
     """
     own = ModelRun(run.now, run.steps)
     own.warnings, own.depth = run.warnings, run.depth
+    own.memory, own.held_back, own.budget = run.memory, run.held_back, run.budget
     try:
         return body(own, *arguments)
     finally:
-        run.steps = own.steps
+        run.steps, run.held_back, run.memory = own.steps, own.held_back, own.memory
         run.failures += own.failures

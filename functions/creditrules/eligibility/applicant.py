@@ -10,7 +10,7 @@ from creditrules.eligibility.asked import EVERY_PRODUCT, Requests
 from creditrules.eligibility.beside import BESIDE, Beside, party_fact
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.errors import Diagnostic
-from creditrules.feel import Value
+from creditrules.feel import RequestBudget, Value
 from creditrules.rules import Party, PartyRole, ProductForm, Request
 
 __all__ = ["Applicant"]
@@ -23,7 +23,7 @@ class Applicant:
     requests: what is asked for, by product; under EVERY_PRODUCT of all products that are not named. party: who it is,
     where it is not the applicant. own: names that rule sets have for facts of their own, whatever they mean elsewhere.
     currencies: of the products that the question asks about, and so of amounts that say none; the product's own where
-    there are none.
+    there are none. budget: what answering may take of the request's evaluation; None outside of requests.
     """
 
     facts: Mapping[str, object]
@@ -31,6 +31,7 @@ class Applicant:
     party: Party | None = None
     own: frozenset[str] = frozenset()
     currencies: frozenset[str] = frozenset()
+    budget: RequestBudget | None = field(default=None, repr=False)
     _beside: Beside | None = None
     _others: tuple[Applicant, ...] = ()
     _reads: dict[str, FactsRead] = field(default_factory=dict)
@@ -39,10 +40,15 @@ class Applicant:
         self.facts = spelt_facts(self.facts)
 
     def read(self, compiled: CompiledRuleSet) -> FactsRead:
-        """The facts that this rule set declares, as typed values, with everything wrong about them."""
+        """The facts that this rule set declares, as typed values, with everything wrong about them.
+
+        None of them is read once the request's budget is spent; the rule set then is not asked.
+        """
         key = compiled.rule_set.digest
         if key not in self._reads:
             declared = {fact.name: self.facts[fact.name] for fact in compiled.facts if fact.name in self.facts}
+            if self.budget is not None and not _paid_for(self.budget, declared):
+                return FactsRead({}, frozenset(fact.name for fact in compiled.facts))
             self._reads[key] = compiled.model.read_facts(declared)
         return self._reads[key]
 
@@ -65,7 +71,9 @@ class Applicant:
     def others(self) -> tuple[Applicant, ...]:
         """The parties besides the applicant."""
         if not self._others:
-            self._others = tuple(Applicant(party.facts, party=party) for party in self.beside.parties)
+            self._others = tuple(
+                Applicant(party.facts, party=party, budget=self.budget) for party in self.beside.parties
+            )
         return self._others
 
     def told_parties(self, compiled: CompiledRuleSet, rule_sets: Iterable[CompiledRuleSet]) -> Value:
@@ -90,17 +98,19 @@ class Applicant:
         own = BESIDE & {fact.name for compiled in rule_sets for fact in compiled.facts}
         if own == self.own:
             return self
-        return Applicant(self.facts, self.requests, own=own, currencies=self.currencies, _reads=self._reads)
+        return Applicant(
+            self.facts, self.requests, own=own, currencies=self.currencies, budget=self.budget, _reads=self._reads
+        )
 
     def without(self, fact: str) -> Applicant:
         """The same applicant, of whom this is not known."""
         kept = {name: value for name, value in self.facts.items() if name not in {fact, "sources"}}
-        return Applicant(kept, self.requests, currencies=self.currencies)
+        return Applicant(kept, self.requests, currencies=self.currencies, budget=self.budget)
 
     def changed(self, facts: Mapping[str, object]) -> Applicant:
         """The same applicant with these facts otherwise, wherever they come from."""
         kept = {name: value for name, value in self.facts.items() if name != "sources" or name in self.own}
-        return Applicant({**kept, **facts}, self.requests, own=self.own, currencies=self.currencies)
+        return Applicant({**kept, **facts}, self.requests, own=self.own, currencies=self.currencies, budget=self.budget)
 
     def request_for(self, product: str) -> Request | None:
         """What is asked of one product."""
@@ -113,3 +123,14 @@ class Applicant:
             return None
         unsaid = self.currencies if self.currencies and product.product not in self.requests else {product.currency}
         return request if product.currency in ({request.currency} if request.currency else unsaid) else None
+
+
+def _paid_for(budget: RequestBudget, declared: Mapping[str, object]) -> bool:
+    """Pay for reading facts, a step for each part of lists and objects; False where nothing is left."""
+    waiting = [value for value in declared.values() if isinstance(value, list | dict)]
+    while waiting:
+        part = waiting.pop()
+        budget.charge(len(part))
+        inner = part if isinstance(part, list) else part.values()
+        waiting.extend(value for value in inner if isinstance(value, list | dict))
+    return budget.allows()

@@ -67,6 +67,7 @@ class Origin(StrEnum):
     NO_RULE_FIRED = "NO_RULE_FIRED"
     NOT_EVALUABLE = "NOT_EVALUABLE"
     NO_VERSION_IN_FORCE = "NO_VERSION_IN_FORCE"
+    BUDGET_SPENT = "BUDGET_SPENT"
 
 
 SILENCE: Mapping[Origin, Texts] = {
@@ -81,6 +82,10 @@ SILENCE: Mapping[Origin, Texts] = {
     Origin.NO_VERSION_IN_FORCE: {
         "en": "No version of this rule set was in force, so a person decides.",
         "zh": "该规则集当时没有生效的版本，须由人工决定。",
+    },
+    Origin.BUDGET_SPENT: {
+        "en": "The request took more evaluation than it may before this rule set had answered, so a person decides.",
+        "zh": "本次请求在该规则集作出判断之前已用尽可用的计算额度，须由人工决定。",
     },
 }
 """What is told where no rule answered; a fired rule's words come from its reason catalogue."""

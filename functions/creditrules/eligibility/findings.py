@@ -12,7 +12,7 @@ from creditrules.dmn import Evaluation, Fired, TableOutcome
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.decision import Finding
 from creditrules.eligibility.situation import Situation
-from creditrules.eligibility.verdict import Verdict, no_rule_fired, not_evaluable
+from creditrules.eligibility.verdict import Verdict, budget_spent, no_rule_fired, not_evaluable
 from creditrules.feel import Date, DateTime, Unknown, Value, brief, from_datetime, to_datetime
 from creditrules.rules import Intervention
 
@@ -30,9 +30,14 @@ def evaluate_rule_set(compiled: CompiledRuleSet, facts: Mapping[str, Value], sit
     """The verdict of one rule set, with what it publishes.
 
     facts: typed values as `CompiledModel.read_facts` gives them; facts that are not there are missing. situation: what
-    the service itself adds. A warning during evaluation (a null that was an error) makes it not evaluable.
+    the service itself adds. A warning during evaluation (a null that was an error) makes it not evaluable. Where the
+    request's budget is spent before or within, that is the verdict.
     """
-    return verdict_of(compiled, evaluated(compiled, facts, situation), situation)
+    budget = situation.budget
+    if budget is not None and not budget.allows():
+        return budget_spent()
+    evaluation = evaluated(compiled, facts, situation)
+    return verdict_of(compiled, evaluation, situation) if budget is None or not budget.spent else budget_spent()
 
 
 def evaluated(
@@ -40,7 +45,8 @@ def evaluated(
 ) -> Evaluation:
     """What the rule set's decisions come to, with the trace where it is asked for."""
     moment = from_datetime(situation.now.astimezone(compiled.zone))
-    return compiled.model.evaluate(situation.added_to(facts, compiled.given), moment, compiled.asked, trace=trace)
+    given = situation.added_to(facts, compiled.given)
+    return compiled.model.evaluate(given, moment, compiled.asked, trace=trace, budget=situation.budget)
 
 
 def verdict_of(compiled: CompiledRuleSet, evaluation: Evaluation, situation: Situation) -> Verdict:

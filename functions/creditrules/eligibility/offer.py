@@ -72,6 +72,7 @@ class OfferNoteCode(StrEnum):
     PARAMETER_WITHOUT_VALUE = "PARAMETER_WITHOUT_VALUE"
     COST_ABOVE_TERMS = "COST_ABOVE_TERMS"
     NOT_LENDABLE = "NOT_LENDABLE"
+    BUDGET_SPENT = "BUDGET_SPENT"
 
 
 _TEXTS: Final[Mapping[OfferNoteCode, Texts]] = {
@@ -122,6 +123,10 @@ _TEXTS: Final[Mapping[OfferNoteCode, Texts]] = {
     OfferNoteCode.RATE_UNKNOWN: {
         "en": "The product's rate cannot be told for this applicant.",
         "zh": "无法确定该申请人的利率。",
+    },
+    OfferNoteCode.BUDGET_SPENT: {
+        "en": "The request took more evaluation than it may before the product was priced.",
+        "zh": "本次请求在报价之前已用尽可用的计算额度。",
     },
     OfferNoteCode.PARAMETER_WITHOUT_VALUE: {
         "en": "The rate rests on the parameter '{detail}', which has no value in force at the time asked for.",

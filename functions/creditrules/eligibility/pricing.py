@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_FLOOR, Context, Decimal
 from functools import lru_cache
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeGuard
 from zoneinfo import ZoneInfo
 
 from creditrules.eligibility.offer import Offer, OfferNote, OfferNoteCode
-from creditrules.feel import Exhausted, Program, Run, Unknown, Value, compile_expression, from_datetime
+from creditrules.feel import Exhausted, Program, RequestBudget, Run, Unknown, Value, compile_expression, from_datetime
 from creditrules.lending import LendingError, Loan, Period, annual_percentage_rate, largest_owed, schedule
 from creditrules.rules import DepositUse, PricingForm, ProductForm, Request, checked_rate
 
@@ -46,19 +46,23 @@ class Priced:
 class Quote:
     """One product's price for one request.
 
-    given: the reserved facts, and as `results` what rule sets published, for the rate's expression.
+    given: the reserved facts, and as `results` what rule sets published, for the rate's expression. budget: of the
+    request, for the same; once it is spent there is no offer.
     """
 
     product: ProductForm
     request: Request | None
     given: Mapping[str, Value]
     now: datetime
+    budget: RequestBudget | None = field(default=None, compare=False, repr=False)
 
     def within(self, bounds: Bounds) -> Priced:
         """The offer within these bounds: as much as is asked for and they leave, at a rate that keeps the cost in."""
         pricing = self.product.pricing
         if pricing is None:
             return _none(OfferNote(OfferNoteCode.NOT_PRICED))
+        if self.budget is not None and not self.budget.allows():
+            return _none(OfferNote(OfferNoteCode.BUDGET_SPENT))
         asked = _asked(pricing, self.request)
         if isinstance(asked, Priced):
             return asked
@@ -76,11 +80,16 @@ class Quote:
             if not isinstance(values, Mapping) or values.get(name) is None:
                 return _none(OfferNote(OfferNoteCode.PARAMETER_WITHOUT_VALUE, detail=name))
         run = Run(from_datetime(self.now.astimezone(ZoneInfo(pricing.time_zone))))
+        if self.budget is not None:
+            run.under(self.budget)
         terms = {"limit": bounds.limit, "rate": bounds.rate}
         try:
             rate = _program(pricing.rate).code(run, {"param": {}, "results": {}, **self.given, "terms": terms})
         except (Exhausted, RecursionError):
             rate = None
+        run.settle()
+        if self.budget is not None and self.budget.spent:
+            return _none(OfferNote(OfferNoteCode.BUDGET_SPENT))
         if isinstance(rate, Unknown):
             return Priced(missing=rate.missing)
         if is_rate(rate):

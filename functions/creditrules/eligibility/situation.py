@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from creditrules.eligibility.parameters import Parameters
-from creditrules.feel import Value
+from creditrules.feel import RequestBudget, Value
 from creditrules.rules import ProductForm
 
 __all__ = ["Situation", "parameter_facts", "product_facts", "unpublished"]
@@ -18,11 +18,13 @@ class Situation:
     """now: what `now()` and `today()` answer. given: the reserved facts by name; one that is not there is missing.
 
     unpublished: the parameters, by name, whose values partners may not read, and so no message may repeat.
+    budget: what the request still may take of evaluation; None outside of requests.
     """
 
     now: datetime
     given: Mapping[str, Value]
     unpublished: frozenset[str] = frozenset()
+    budget: RequestBudget | None = field(default=None, compare=False, repr=False)
 
     def added_to(self, facts: Mapping[str, Value], names: frozenset[str]) -> Mapping[str, Value]:
         """The facts with those of the named reserved ones that are given."""

@@ -75,13 +75,13 @@ def hear_in_order(
     given = _given_to_all(product, owed, parameters)
     if asked is not None or any("request" in voice.compiled.given for voice in voices):
         given["request"] = request_facts(request, product.currency, now)
-    situation = Situation(now, given, unpublished(parameters))
+    situation = Situation(now, given, unpublished(parameters), applicant.budget)
     hearing = _Hearing(situation, {}, parameter_facts(parameters), applicant, [voice.compiled for voice in voices])
     judging = [at for at, voice in enumerate(voices) if "offer" in voice.compiled.given]
     heard = {at: hearing.of(voice) for at, voice in enumerate(voices) if at not in judging}
     if not judging and (asked is None or product.pricing is None):
         return Course(list(heard.values()), None, None, owed.problems)
-    quote = Quote(product, request, {**given, "results": dict(hearing.published)}, now)
+    quote = Quote(product, request, {**given, "results": dict(hearing.published)}, now, applicant.budget)
     first = _first_offer(quote, heard.values()) if judging else None
     for at in judging:
         heard[at] = hearing.of(voices[at], first)

@@ -8,7 +8,7 @@ from creditrules.eligibility.decision import Finding, Origin
 from creditrules.feel import Value
 from creditrules.rules import Intervention
 
-__all__ = ["Verdict", "no_rule_fired", "not_evaluable"]
+__all__ = ["Verdict", "budget_spent", "no_rule_fired", "not_evaluable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +69,8 @@ def no_rule_fired() -> Finding:
 def not_evaluable(detail: str) -> Finding:
     """The finding of a rule set whose evaluation hit an error."""
     return Finding(Intervention.REFER, origin=Origin.NOT_EVALUABLE, detail=detail)
+
+
+def budget_spent() -> Verdict:
+    """The verdict of a rule set that the request's budget was spent before or within; it is no answer of its rules."""
+    return Verdict((Finding(Intervention.REFER, origin=Origin.BUDGET_SPENT),))

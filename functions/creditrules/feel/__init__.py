@@ -28,6 +28,7 @@ from creditrules.feel.compile.compiler import (
 )
 from creditrules.feel.limits import STEPS
 from creditrules.feel.reading import parse_expression, parse_unary_tests
+from creditrules.feel.run.budget import RequestBudget
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.spelling import KEYWORDS, composed, spelt, string_literal
 from creditrules.feel.syntax.names import Names
@@ -104,6 +105,7 @@ __all__ = [
     "Program",
     "Range",
     "RangeType",
+    "RequestBudget",
     "Run",
     "SimpleType",
     "TestCode",

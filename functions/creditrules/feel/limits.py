@@ -8,14 +8,17 @@ from __future__ import annotations
 __all__ = [
     "CALL_DEPTH",
     "DIAGNOSTICS",
+    "ELEMENT_MEMORY",
     "EXPONENT",
     "FOLDING_STEPS",
     "LIST_LENGTH",
+    "MEMORY",
     "NAME_LENGTH",
     "NESTING",
     "PATTERN_LENGTH",
     "REGEX_STEPS",
     "STEPS",
+    "STEPS_AT_ONCE",
     "STRING_LENGTH",
     "TEXT_LENGTH",
     "TOKENS",
@@ -50,6 +53,15 @@ WARNINGS = 1_000
 
 STEPS = 1_000_000
 """Steps of one evaluation unless the caller gives another budget: turns of loops, calls, elements looked at."""
+
+STEPS_AT_ONCE = 5_000
+"""Steps that an evaluation takes from its request's budget at a time, and so between two looks at its clock."""
+
+MEMORY = 20_000_000
+"""Characters of all texts that one evaluation makes, and ELEMENT_MEMORY for each element of lists and contexts."""
+
+ELEMENT_MEMORY = 16
+"""What an element counts for in characters: about what it takes where characters take four bytes."""
 
 CALL_DEPTH = 500
 """Nested calls of user-defined functions, each weighed with the depth of the function's body."""

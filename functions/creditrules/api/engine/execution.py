@@ -22,6 +22,7 @@ from graphql import (
 
 from creditrules.api.context import RequestContext
 from creditrules.api.engine.cost import operation_cost
+from creditrules.api.engine.cost_told import cost_data
 from creditrules.api.engine.faults import ErrorData, error_data, execution_errors, masked_error, request_error
 from creditrules.api.engine.limits import refuse_oversized
 from creditrules.cache import Recent
@@ -126,7 +127,7 @@ class Engine:
         if operation.reading_only and chosen.operation is not OperationType.QUERY:
             refusal = Refusal(Kind.INVALID, "MUTATION_BY_GET", "Only queries run by GET.", (), "Send it by POST.")
             raise _Unclear(refusal, MUTATION_BY_GET_STATUS)
-        cost = {"requested": self._cost(prepared, chosen, operation.variables), "maximum": self._limits.query_cost}
+        requested = self._cost(prepared, chosen, operation.variables)
         result = execute_sync(
             self._schema,
             prepared.document,
@@ -136,9 +137,10 @@ class Engine:
             hide_suggestions=self._hide_suggestions,
         )
         errors = result.errors or []
+        extensions = {"cost": cost_data(requested, self._limits.query_cost, result.data, context.budget)}
         if result.data is None and errors and not any(error.path for error in errors):
-            return Answer({"errors": _told(errors), "extensions": {"cost": cost}}, 400)
-        body: dict[str, object] = {"data": result.data, "extensions": {"cost": cost}}
+            return Answer({"errors": _told(errors), "extensions": extensions}, 400)
+        body: dict[str, object] = {"data": result.data, "extensions": extensions}
         if errors:
             body = {"errors": execution_errors(errors, context.about())} | body
         return Answer(body)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
+from creditrules.api.budgets import Budgets
 from creditrules.api.context import RequestContext
 from creditrules.api.engine.execution import MUTATION_BY_GET_STATUS, Answer, Engine, Operation
 from creditrules.api.engine.faults import masked_error
@@ -62,7 +63,7 @@ class Application:
 
     authenticate: a bearer token's principal, or Refusal UNAUTHENTICATED. page: GraphiQL, local only.
     recording: None where decisions are not recorded. origins: web pages that may call. tls: whether it is reached by
-    TLS only, and says so.
+    TLS only, and says so. budgets: what each request may take of evaluation.
     """
 
     engine: Engine
@@ -73,6 +74,7 @@ class Application:
     recording: Recording | None = None
     origins: Origins = NO_ORIGINS
     tls: bool = False
+    budgets: Budgets = field(default_factory=Budgets)
 
     def handle(self, request: Request) -> Response:
         """The response to a request. Raises nothing: what goes wrong is in the response."""
@@ -130,7 +132,14 @@ class Application:
             raise http_refusal(406, "NOT_ACCEPTABLE", "The answer would be JSON.", hint)
         principal = self._principal(request)
         languages = preferred_languages(request.headers.get("accept-language"))
-        context = RequestContext(principal, self.catalogue, languages, self.recording, request_id=exchange.id)
+        context = RequestContext(
+            principal,
+            self.catalogue,
+            languages,
+            self.recording,
+            request_id=exchange.id,
+            budget=self.budgets.new(),
+        )
         exchange.context = context
         self.origins.refuse_stranger(request, principal.tenant)
         operation = _by_post(request, self.largest_body) if request.method == "POST" else _by_get(request)

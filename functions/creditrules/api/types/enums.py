@@ -166,6 +166,7 @@ describe(
     NO_RULE_FIRED="The rule set had no rule for this applicant.",
     NOT_EVALUABLE="The rule set could not be evaluated on these facts.",
     NO_VERSION_IN_FORCE="No version of the rule set was in force.",
+    BUDGET_SPENT="The request's budget of evaluation was spent before the rule set had answered.",
 )
 describe(
     Segment,

@@ -58,6 +58,7 @@ describe(
     REQUEST_INCOMPLETE="An offer takes an amount and a term.",
     NOT_PRICED="The product states no prices.",
     RATE_UNKNOWN="The product's rate cannot be told for this applicant.",
+    BUDGET_SPENT="The request's budget of evaluation was spent before the product was priced.",
     PARAMETER_WITHOUT_VALUE="A parameter that the product's rate is made of has no value in force.",
     COST_ABOVE_TERMS="At no rate does the cost stay within the terms.",
     NOT_LENDABLE="No loan can be made so; the message says why.",

@@ -20,7 +20,7 @@ from creditrules.dmn.table.build import compile_table
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.policies import whole
 from creditrules.errors import Diagnostic
-from creditrules.feel import ANY, STEPS, DateTime, Exhausted, Function, Run, Unknown, Value
+from creditrules.feel import ANY, STEPS, DateTime, Exhausted, Function, RequestBudget, Run, Unknown, Value
 from creditrules.records import dataclass
 
 __all__ = ["CompiledModel", "compile_model"]
@@ -117,11 +117,13 @@ class CompiledModel:
         now: DateTime,
         decisions: Sequence[str],
         trace: bool = False,  # noqa: FBT001, FBT002  (a flag that every caller names)
+        budget: RequestBudget | None = None,
     ) -> Evaluation:
         """The decisions' values for typed facts; facts that are absent are unknown, and so is what hangs on them.
 
         now: what `now()` and `today()` answer. Never raises but KeyError, for a decision that the model does not have.
-        What went wrong is null with a warning that has the decision's place.
+        What went wrong is null with a warning that has the decision's place. budget: of the request; where it is spent
+        afterwards, the evaluation was cut short and answers nothing.
         """
         plan = self._plans.get(decisions) if type(decisions) is tuple else None
         if plan is None:
@@ -130,7 +132,7 @@ class CompiledModel:
             answer = _at_once(*plan.single, plan, facts, trace=trace)
             if answer is not None:
                 return answer
-        return self._evaluate(plan, facts, now, trace=trace)
+        return self._evaluate(plan, facts, now, trace=trace, budget=budget)
 
     def sorters(self, decisions: Sequence[str]) -> tuple[DecisionSorter, ...]:
         """What the decisions, and all that they need, tell apart, in the order in which they are evaluated."""
@@ -160,11 +162,13 @@ class CompiledModel:
         found = self.evaluate(facts, now, (decision,), trace=True)
         return measured(self.checked, found, {**self._functions, **facts}, now, decision, rows)
 
-    def _evaluate(self, plan: _Plan, facts: Variables, now: DateTime, *, trace: bool) -> Evaluation:
+    def _evaluate(
+        self, plan: _Plan, facts: Variables, now: DateTime, *, trace: bool, budget: RequestBudget | None
+    ) -> Evaluation:
         scope = {**self._functions, **facts}
         if not plan.names <= facts.keys():
             scope.update((name, Unknown(frozenset((name,)))) for name in plan.names - facts.keys())
-        run = ModelRun(now, STEPS, {} if trace else None)
+        run = ModelRun(now, STEPS, {} if trace else None, budget)
         values: dict[str, Value] = {}
         tables: dict[str, TableOutcome] = {}
         for step in plan.steps:
@@ -172,6 +176,9 @@ class CompiledModel:
             if outcome is not None:
                 tables[step.name] = outcome
             values[step.name] = scope[step.name] = value
+        if budget is not None:
+            budget.charge(len(plan.steps))
+            run.settle()
         if run.traces is None:
             return Evaluation(values, tables, run.placed_warnings())
         names = {step.place: step.name for step in plan.steps if step.table is not None}

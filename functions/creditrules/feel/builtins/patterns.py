@@ -29,7 +29,7 @@ def _with_pattern(
         run.spend(_COST_OF_AN_ERROR)
         return run.null("feel.pattern", f"{name}() cannot use the pattern {brief(pattern)}: {regex}.")
     run.spend(len(regex.program) // _REGEX_STEPS_A_STEP)
-    budget = Budget(max(1, min(limits.REGEX_STEPS, run.steps * _REGEX_STEPS_A_STEP)))
+    budget = Budget(max(1, min(limits.REGEX_STEPS, run.left * _REGEX_STEPS_A_STEP)))
     granted = budget.steps
     try:
         return work(regex, budget)

@@ -29,7 +29,7 @@ def weigh(run: Run, value: object) -> None:
         run.steps -= len(value) // _CHARACTERS_A_STEP
         return
     waiting = [value] if isinstance(value, list | dict) else []
-    while waiting and run.steps >= 0:
+    while waiting and run.left >= 0:
         part = waiting.pop()
         if isinstance(part, list):
             run.steps -= len(part)

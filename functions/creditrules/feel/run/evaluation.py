@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from creditrules.feel.limits import STEPS, WARNINGS
+from creditrules.feel.limits import MEMORY, STEPS, STEPS_AT_ONCE, WARNINGS
+from creditrules.feel.run.budget import RequestBudget
 from creditrules.feel.temporal.kinds import DateTime
 from creditrules.records import dataclass, field
 
@@ -36,6 +37,9 @@ class Run:
     steps: evaluation steps left; loops and calls pay from it (limits in `feel/limits.py`).
     warnings: every null that was an error, in order of evaluation, up to a bound. failures: their number, without one.
     depth: how deep calls of user-defined functions are nested at the moment.
+    memory: what it may still make, in characters of texts (see `limits.MEMORY`).
+    budget: of the request; its steps are taken a few thousand at a time, `held_back` being what may follow, so that its
+    clock is looked at between them and the common step costs nothing more. See `under`.
     """
 
     now: DateTime
@@ -43,6 +47,25 @@ class Run:
     warnings: list[EvaluationWarning] = field(default_factory=list)
     depth: int = 0
     failures: int = 0
+    memory: int = MEMORY
+    held_back: int = 0
+    budget: RequestBudget | None = None
+
+    @property
+    def left(self) -> int:
+        """The steps that the evaluation may still take, as far as it alone is asked."""
+        return self.steps + self.held_back
+
+    def under(self, budget: RequestBudget) -> None:
+        """Take steps and memory from the request's budget as well, before the first step; `settle` ends it."""
+        granted = budget.take(min(STEPS_AT_ONCE, self.steps))
+        self.budget, self.held_back, self.steps = budget, self.steps - granted, granted
+        self.memory = min(self.memory, max(0, budget.memory))
+
+    def settle(self) -> None:
+        """Give back what was not taken."""
+        if self.budget is not None:
+            self.budget.charge(-self.steps, min(MEMORY, max(0, self.budget.memory)) - self.memory)
 
     def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> object:
         """Keep a warning; returns None, the FEEL null that stands for the failed value."""
@@ -55,4 +78,30 @@ class Run:
         """Pay for `steps` elements or turns; Exhausted when the budget is gone, which ends the evaluation with null."""
         self.steps -= steps
         if self.steps < 0:
-            raise Exhausted("feel.too-many-steps", "The evaluation takes more steps than it may.")
+            self._go_on()
+
+    def make(self, memory: int) -> None:
+        """Pay for what a value takes that is made; the next step ends the evaluation when there is no more."""
+        self.memory -= memory
+        if self.memory < 0:
+            self.held_back += self.steps + 1
+            self.steps = -1
+
+    def _go_on(self) -> None:
+        """Take further steps from the request, and look at its clock. Raises Exhausted."""
+        if self.memory < 0:
+            raise self._without_memory()
+        while self.steps < 0:
+            if self.budget is None or self.left < 0:
+                raise Exhausted("feel.too-many-steps", "The evaluation takes more steps than it may.")
+            granted = self.budget.take(min(max(STEPS_AT_ONCE, -self.steps), self.held_back))
+            if not granted:
+                raise Exhausted("feel.budget-spent", "The request has no evaluation left.")
+            self.steps += granted
+            self.held_back -= granted
+
+    def _without_memory(self) -> Exhausted:
+        if self.budget is not None and self.budget.memory < MEMORY:
+            self.budget.spent = True
+            return Exhausted("feel.budget-spent", "The request has no evaluation left.")
+        return Exhausted("feel.too-much-memory", "The evaluation makes more texts and lists than it may hold.")

@@ -1,0 +1,38 @@
+"""What an operation cost, as `extensions.cost` tells it: Shopify's names, and what evaluation took besides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from creditrules.feel import RequestBudget
+
+__all__ = ["cost_data"]
+
+
+def cost_data(
+    requested: int, maximum: int, data: Mapping[str, object] | None, budget: RequestBudget
+) -> Mapping[str, object]:
+    """The extension. requested: the objects asked for, reckoned before; maximum: of those. data: what is answered."""
+    return {
+        "requestedQueryCost": requested,
+        "actualQueryCost": _objects(data),
+        "maximumQueryCost": maximum,
+        "evaluation": {
+            "steps": budget.taken,
+            "maximumSteps": budget.most_steps,
+            "spent": budget.spent,
+        },
+    }
+
+
+def _objects(data: object) -> int:
+    """The objects of an answer, without the one that they all are in."""
+    found, waiting = 0, [data]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            found += 1
+            waiting.extend(value for value in part.values() if isinstance(value, dict | list))
+        elif isinstance(part, list):
+            waiting.extend(value for value in part if isinstance(value, dict | list))
+    return max(0, found - 1)
