@@ -8,7 +8,7 @@ import pytest
 
 DOORS = {
     "creditrules.api": """
-        Application AsgiApp Engine GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql Origins Request Response
+        Application AsgiApp Budgets Engine GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql Origins Request Response
         SchemaChange schema_sdl sdl_changes
     """,
     "creditrules.auth": """

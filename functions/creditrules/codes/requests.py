@@ -71,12 +71,6 @@ REQUESTS: Final = {
     "NO_OPERATION": ("The document holds no operation.", "Add a query."),
     "OPERATION_NAME_MISSING": ("There are several operations, and none is chosen.", "Set `operationName`."),
     "QUERY_MISSING": ("The request has no `query`.", "Put the GraphQL document there."),
-    "TOKEN_EXPIRED": ("The token has expired.", "Get a new one."),
-    "TOKEN_KEY_UNKNOWN": ("The token was signed with a key that is not known here.", "Get a token of this service."),
-    "TOKEN_MALFORMED": (
-        "The token is not valid here: its form, signature, issuer, audience or claims are wrong.",
-        "Get a token of this service.",
-    ),
     "BUDGET_SPENT": (
         "The request took more steps, memory or time of evaluation than it may.",
         "Ask for it in a request of its own, for fewer products or applicants at a time, or later.",
