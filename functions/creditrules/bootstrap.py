@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,15 +15,17 @@ from creditrules.auth import (
     FetchedKeys,
     KeySet,
     LocalSigner,
+    Principal,
     Role,
     SigningKey,
     TokenVerifier,
+    is_api_key,
     local_issuer,
     read_issuers,
 )
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, LocalSettings, Settings
-from creditrules.desk import Catalogue, Recording
+from creditrules.desk import ApiKeyHolder, Catalogue, Recording
 from creditrules.rules.life import ApprovalRule
 from creditrules.store import DecisionsInTable, KeyService, RulesInTable, Table, open_data
 
@@ -58,10 +60,11 @@ def build_app(settings: Settings) -> AsgiApp:
     store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms)
     verifier = _deployed_verifier(settings)
     engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=False, suggestions=False)
+    catalogue = Catalogue(store, _unless_set(settings.approvals))
     application = Application(
         engine,
-        Catalogue(store, _unless_set(settings.approvals)),
-        verifier.verify,
+        catalogue,
+        _authenticating(verifier, catalogue),
         largest_body=settings.limits.body_bytes,
         recording=_recording(table, settings, kms),
         origins=Origins(settings.origins),
@@ -120,6 +123,12 @@ def _deployed_verifier(settings: Settings) -> TokenVerifier:
     return TokenVerifier(issuers, utc_now)
 
 
+def _authenticating(verifier: TokenVerifier, catalogue: Catalogue) -> Callable[[str], Principal]:
+    """Whom a bearer's text speaks for, be it a token or an API key."""
+    holder = ApiKeyHolder(catalogue)
+    return lambda text: holder.principal(text) if is_api_key(text) else verifier.verify(text)
+
+
 def _unless_set(approvals: int) -> ApprovalRule:
     """The approval policy of a lender that has set none."""
     return ApprovalRule(approvals, (Role.APPROVER.value, Role.CHIEF.value))
@@ -151,7 +160,7 @@ def _local_application(
     return Application(
         engine,
         catalogue,
-        verifier.verify,
+        _authenticating(verifier, catalogue),
         page=page,
         largest_body=settings.limits.body_bytes,
         recording=recording,

@@ -26,6 +26,7 @@ WRITING = (
         Action.ROLL_BACK,
         Action.REGISTER_CONTRACT,
         Action.REGISTER_POPULATION,
+        Action.REVOKE_KEYS,
     }
 )
 DECIDING = (
@@ -45,6 +46,8 @@ DECIDING = (
         Action.RETIRE,
         Action.SET_POLICY,
         Action.ERASE_SUBJECT,
+        Action.ISSUE_KEYS,
+        Action.REVOKE_KEYS,
     }
 )
 NOBODYS_OF_THE_LENDER = {Action.DECIDE, Action.CHOOSE_RULES, Action.SEE_SENSITIVE_FACTS}

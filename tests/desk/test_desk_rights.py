@@ -281,6 +281,9 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         lambda c: desk.register_contract(*c.act, desk.ContractGiven("x", {}, ("line",))),
     ),
     ("remove_contract", {Action.REGISTER_CONTRACT}, lambda c: desk.remove_contract(*c.act, "x", None)),
+    ("create_api_key", {Action.ISSUE_KEYS}, lambda c: desk.create_api_key(*c.act, desk.ApiKeyGiven("shop", NOW, "k"))),
+    ("revoke_api_key", {Action.REVOKE_KEYS}, lambda c: desk.revoke_api_key(*c.act, "acme-abc")),
+    ("api_keys_page", {Action.AUDIT}, lambda c: desk.api_keys_page(c.view, desk.asked_page())),
     ("set_settings", {Action.SET_POLICY}, lambda c: desk.set_settings(*c.act, "{}", WHY, None, None)),
     (
         "decide_on_record",

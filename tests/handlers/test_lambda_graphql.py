@@ -225,11 +225,33 @@ def test_a_token_without_rights_is_refused_as_such(invoke: Invoke) -> None:
     assert json.loads(answer["body"])["errors"][0]["extensions"]["reason"] == "TOKEN_WITHOUT_RIGHTS"
 
 
-@pytest.mark.parametrize("bearer", ["Bearer a b", "Bearer a, Bearer b", "Bearer a;b", 'Bearer "a"', "Bearer =a"])
+@pytest.mark.parametrize("bearer", ["Bearer a, Bearer b", "Bearer a;b", 'Bearer "a"', "Bearer =a"])
 def test_a_header_that_is_not_one_token_is_a_bad_request(invoke: Invoke, bearer: str) -> None:
     answer = invoke({"query": "{ __typename }"}, authorization=bearer)
     assert answer["statusCode"] == 400
     assert 'error="invalid_request"' in answer["headers"]["www-authenticate"]
+
+
+CREATE_KEY = "mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { name } secret } }"
+REVOKE_KEY = "mutation($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { apiKey { revokedBy } } }"
+
+
+def test_a_machine_asks_with_an_api_key_until_it_is_revoked(published: Invoke) -> None:
+    chief = f"Bearer {token(Role.CHIEF)}"
+    given = {"partner": "shop", "expiresAt": (utc_now() + timedelta(days=1)).isoformat(), "idempotencyKey": "one"}
+    answer = published({"query": CREATE_KEY, "variables": {"input": given}}, authorization=chief)
+    made = json.loads(answer["body"])["data"]["createApiKey"]
+    bearer = f"Bearer {made['secret']}"
+    asked = json.loads(published({"query": ELIGIBILITY}, authorization=bearer)["body"])["data"]
+    assert asked["eligibility"]["decisions"][0]["outcome"] == "DECLINE"
+    refused = published({"query": CREATE_KEY, "variables": {"input": given}}, authorization=bearer)
+    assert json.loads(refused["body"])["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    variables = {"input": {"name": made["apiKey"]["name"]}}
+    published({"query": REVOKE_KEY, "variables": variables}, authorization=chief)
+    ended = published({"query": ELIGIBILITY}, authorization=bearer)
+    assert ended["statusCode"] == 401
+    assert ended["headers"]["www-authenticate"].endswith('error_description="The API key was revoked."')
+    assert json.loads(ended["body"])["errors"][0]["extensions"]["reason"] == "API_KEY_REVOKED"
 
 
 LOCAL = make_key(local=True)

@@ -1,5 +1,6 @@
 """Who may: principals and their rights, the tokens that say who asks, and the keys that prove it."""
 
+from creditrules.auth.api_keys import ApiKeyText, NewApiKey, is_api_key, is_hash_of, make_api_key, read_api_key
 from creditrules.auth.claims import ClaimPaths, is_name
 from creditrules.auth.issuers import BadIssuers, Issuer, local_issuer, read_issuers
 from creditrules.auth.key_sets import KeySet, KeySource, VerifyingKey, read_key_set
@@ -12,14 +13,17 @@ from creditrules.auth.keys import (
     read_key,
     read_public_key,
 )
-from creditrules.auth.principal import Action, Principal, Role, may, require
+from creditrules.auth.principal import PURPOSES, Action, Credential, Principal, Role, Scopes, may, require
 from creditrules.auth.signatures import LocalSigner, Signer, holds, one_form
 from creditrules.auth.tokens import TokenVerifier, issue_token
 
 __all__ = [
+    "PURPOSES",
     "Action",
+    "ApiKeyText",
     "BadIssuers",
     "ClaimPaths",
+    "Credential",
     "Fetch",
     "FetchedDocument",
     "FetchedKeys",
@@ -27,21 +31,27 @@ __all__ = [
     "KeySet",
     "KeySource",
     "LocalSigner",
+    "NewApiKey",
     "NotFetched",
     "Principal",
     "PublicKey",
     "Role",
+    "Scopes",
     "Signer",
     "SigningKey",
     "TokenVerifier",
     "VerifyingKey",
     "holds",
+    "is_api_key",
+    "is_hash_of",
     "is_name",
     "issue_token",
     "local_issuer",
+    "make_api_key",
     "make_key",
     "may",
     "one_form",
+    "read_api_key",
     "read_der_key",
     "read_issuers",
     "read_key",

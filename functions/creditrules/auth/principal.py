@@ -8,7 +8,7 @@ from typing import Final
 
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["Action", "Principal", "Role", "may", "require"]
+__all__ = ["PURPOSES", "Action", "Credential", "Principal", "Role", "Scopes", "may", "require"]
 
 
 class Role(StrEnum):
@@ -18,7 +18,8 @@ class Role(StrEnum):
     besides, lets it have them recorded under versions and at times of its own choice. ADMINISTRATOR writes: makes
     documents, proposes, publishes what is approved or needs no approval, schedules, cancels, rolls back. APPROVER
     approves and rejects.
-    CHIEF approves too, declares corrections, retires, sets the approval policy, and erases a subject's facts.
+    CHIEF approves too, declares corrections, retires, sets the approval policy, erases a subject's facts, and makes API
+    keys, which it and ADMINISTRATOR revoke.
     AUDITOR reads everything, sensitive facts included, and writes nothing.
     ASSISTANT, for a language model, reads rules and their history, checks, and drafts proposals that people go on with.
     """
@@ -59,15 +60,45 @@ class Action(StrEnum):
     ERASE_SUBJECT = "ERASE_SUBJECT"
     REQUEST_REVIEW = "REQUEST_REVIEW"
     RESOLVE_REVIEW = "RESOLVE_REVIEW"
+    ISSUE_KEYS = "ISSUE_KEYS"
+    REVOKE_KEYS = "REVOKE_KEYS"
+
+
+PURPOSES: Final = frozenset(
+    {Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW, Action.CHOOSE_RULES}
+)
+"""Rights that an API key has only where it was made for them."""
+
+
+class Credential(StrEnum):
+    """What a caller has proved with who it is."""
+
+    TOKEN = "TOKEN"  # noqa: S105 - a kind, not a token
+    API_KEY = "API_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """Within what an API key may be used, whatever its bearer's roles. products: slugs; None for all. key: its name."""
+
+    purposes: frozenset[Action]
+    products: frozenset[str] | None
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """An authenticated caller; everything it reaches belongs to `tenant`."""
+    """An authenticated caller; everything it reaches belongs to `tenant`. scopes: None but of an API key."""
 
     tenant: str
     subject: str
     roles: frozenset[Role]
+    scopes: Scopes | None = None
+
+    @property
+    def credential(self) -> Credential:
+        """How it was authenticated."""
+        return Credential.TOKEN if self.scopes is None else Credential.API_KEY
 
 
 _READING: Final = frozenset({Action.ASK, Action.READ_HISTORY})
@@ -82,21 +113,23 @@ _ALLOWED: Final = {
     | _REVIEWING
     | _DRAFTING
     | {Action.CREATE, Action.PROPOSE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
-    | {Action.REGISTER_CONTRACT, Action.REGISTER_POPULATION},
+    | {Action.REGISTER_CONTRACT, Action.REGISTER_POPULATION, Action.REVOKE_KEYS},
     Role.APPROVER: _READING | {Action.APPROVE, Action.COMMENT},
     Role.CHIEF: _READING
     | _AUDITING
     | _REVIEWING
     | {Action.CHECK, Action.APPROVE, Action.COMMENT, Action.PUBLISH, Action.CANCEL, Action.ROLL_BACK}
     | {Action.CORRECT, Action.RETIRE, Action.SET_POLICY, Action.ERASE_SUBJECT, Action.REGISTER_CONTRACT}
-    | {Action.REGISTER_POPULATION},
+    | {Action.REGISTER_POPULATION, Action.ISSUE_KEYS, Action.REVOKE_KEYS},
     Role.AUDITOR: _READING | _AUDITING | {Action.SEE_SENSITIVE_FACTS},
     Role.ASSISTANT: _READING | _DRAFTING,
 }
 
 
 def may(principal: Principal, action: Action) -> bool:
-    """Whether a role of the principal allows the action."""
+    """Whether a role of the principal allows the action, and its API key, where it has one, was made for that."""
+    if principal.scopes is not None and action in PURPOSES - principal.scopes.purposes:
+        return False
     return any(action in _ALLOWED[role] for role in principal.roles)
 
 

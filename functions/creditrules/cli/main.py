@@ -44,6 +44,7 @@ _COMMANDS = {  # the module, and the command in it where it has several
     "verify": "creditrules.cli.evidence.verifying",
     "codes": "creditrules.cli.codes",
     "token": "creditrules.cli.token",
+    "key": "creditrules.cli.keys.command",
     "backup": "creditrules.cli.backup",
     "restore": "creditrules.cli.restore",
     "mcp": "creditrules.cli.assistants.command",

@@ -7,9 +7,26 @@ from typing import Final
 __all__ = ["CREDENTIALS"]
 
 CREDENTIALS: Final = {
+    "API_KEYS_BOTH_VALID": (
+        "The partner has two keys that are valid: the old one and the new one.",
+        "Revoke one of them first.",
+    ),
+    "API_KEYS_BUSY": ("Other acts on the lender's API keys came between.", "Try again in a moment."),
+    "API_KEY_EXPIRED": ("The API key has expired.", "Ask the lender for a new one."),
+    "API_KEY_MALFORMED": ("The text begins as an API key does, and is none.", "Copy it again, whole."),
+    "API_KEY_REVOKED": ("The API key was revoked.", "Ask the lender for a new one, if it was not you."),
+    "API_KEY_UNKNOWN": ("There is no such API key, or its secret is another.", "Ask the lender for a new one."),
+    "BAD_API_KEY": (
+        "A key cannot be made as asked: its partner's name, its end, its purposes or its products.",
+        "Correct the field that is named.",
+    ),
     "BAD_AUTHORIZATION": (
         "The header `Authorization` is not one scheme and one token.",
         "Send `Authorization: Bearer`, a space and the token.",
+    ),
+    "PRODUCT_OUT_OF_SCOPE": (
+        "The API key is for other products than the one that is asked about.",
+        "Leave it out, name those that it is for, or ask the lender for another key.",
     ),
     "TOKEN_AUDIENCE": (
         "The token was issued for another service.",
@@ -42,8 +59,13 @@ CREDENTIALS: Final = {
         "The token is genuine, but none of its roles means anything here.",
         "Ask the lender for a role.",
     ),
+    "TOO_MANY_API_KEYS": (
+        "The lender keeps as many API keys as it may, those that ended in the last 90 days included.",
+        "Wait until older ones are forgotten.",
+    ),
     "UNAUTHENTICATED": (
         "The request has no token, or one that is not valid; `reason` says more.",
         "Send `Authorization: Bearer` with a token.",
     ),
+    "UNKNOWN_API_KEY": ("There is no API key of that name.", "Look at `apiKeys`, or `creditrules key list`."),
 }

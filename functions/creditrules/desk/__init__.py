@@ -9,6 +9,16 @@ from creditrules.desk.activating import (
     roll_back,
     set_approval_policy,
 )
+from creditrules.desk.api_keys import (
+    ApiKeyGiven,
+    ApiKeyHolder,
+    KnownApiKey,
+    MadeApiKey,
+    RevokedApiKey,
+    api_keys_page,
+    create_api_key,
+    revoke_api_key,
+)
 from creditrules.desk.asking import Question, Report
 from creditrules.desk.assessing import differences_page, figures_of_part
 from creditrules.desk.attributing import what_changed
@@ -185,6 +195,8 @@ __all__ = [
     "Activating",
     "Affected",
     "AnsweringProduct",
+    "ApiKeyGiven",
+    "ApiKeyHolder",
     "BatchReport",
     "BatchSubject",
     "Catalogue",
@@ -210,7 +222,9 @@ __all__ = [
     "GivenStatement",
     "HelpProof",
     "Importing",
+    "KnownApiKey",
     "KnownContract",
+    "MadeApiKey",
     "Met",
     "MetricDifference",
     "Moments",
@@ -238,6 +252,7 @@ __all__ = [
     "RedressTotal",
     "Replay",
     "Report",
+    "RevokedApiKey",
     "RuleFile",
     "Said",
     "Seen",
@@ -256,6 +271,7 @@ __all__ = [
     "activations_page",
     "add_to_batch_job",
     "answer_lines",
+    "api_keys_page",
     "approval_policy",
     "approvals_required",
     "approve_proposal",
@@ -286,6 +302,7 @@ __all__ = [
     "contracts_page",
     "correction_of",
     "coverage_of_content",
+    "create_api_key",
     "create_experiment",
     "create_parameter",
     "create_product",
@@ -374,6 +391,7 @@ __all__ = [
     "resolve_review",
     "retire",
     "reviews_of",
+    "revoke_api_key",
     "roll_back",
     "rows_of_coverage",
     "rows_of_table",

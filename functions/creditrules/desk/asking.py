@@ -46,6 +46,7 @@ class Question:
 
     facts: plain values by fact name, numbers as Decimal. products: slugs; None for all in force. pins: in place of the
     versions in force. requests: what is asked for, by product, under EVERY_PRODUCT of all that are not named.
+    within: the only products that there are for who asks; None for all.
     """
 
     facts: Mapping[str, object]
@@ -54,6 +55,7 @@ class Question:
     known_at: datetime | None = None
     pins: Pins = field(default_factory=dict)
     requests: Requests = field(default_factory=dict)
+    within: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ class Plan:
         heads = catalogue.store.all_heads(tenant) if heads is None else heads
         self._catalogue, self._tenant, self._settings = catalogue, tenant, heads.get(SETTINGS_KEY)
         self._question, self._heads, self._now = question, heads, now
-        self._products = catalogue.products(tenant, self.moments.valid_at, self.moments.known_at, heads)
+        in_force = catalogue.products(tenant, self.moments.valid_at, self.moments.known_at, heads)
+        within = question.within
+        self._products = tuple(each for each in in_force if within is None or each.form.product in within)
         self._asked = _asked(question, self._products, heads)
         known = (self._products, heads)
         self._shelf = _RuleSetsInForce(catalogue, tenant, self.moments, question.pins, known, other)

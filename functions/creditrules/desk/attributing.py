@@ -16,6 +16,7 @@ from creditrules.desk.masking import MASK, masked_answer, masked_difference
 from creditrules.desk.mixing import InForce, Mixture
 from creditrules.desk.moments import Moments
 from creditrules.desk.moved_values import MovedValue, moved_values
+from creditrules.desk.scoping import named_within_scope
 from creditrules.desk.sides import Comparing, Side, both_sides
 from creditrules.desk.view import View
 from creditrules.eligibility import (
@@ -49,6 +50,7 @@ def what_changed(view: View, recording: Recording | None, comparing: Comparing) 
     "FACTS_ERASED", "FACTS_EXPIRED"; TOO_LARGE "TOO_MANY_CAUSES"; and as `ask` does at both moments.
     """
     require(view.principal, Action.ASK)
+    named_within_scope(view.principal, comparing.products)
     before, after = both_sides(view, recording, comparing)
     heads = view.catalogue.store.all_heads(view.tenant)
     found = _Found(view, heads, before, after, _asked(heads, comparing.products))

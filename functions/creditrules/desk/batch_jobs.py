@@ -16,6 +16,7 @@ from creditrules.desk.batching import BatchSubject, answer_batch, answer_lines, 
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.deciding import LONGEST_KEY, Recording, recording_of
 from creditrules.desk.drawing import Drawing
+from creditrules.desk.scoping import within_scope
 from creditrules.eligibility import plain_pins
 from creditrules.eligibility.recording import (
     MOST_PARTS,
@@ -60,7 +61,7 @@ def start_batch_job(
         message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
         raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")
     now = catalogue.store.now()
-    plan = Plan(catalogue, principal.tenant, question, now=now)
+    plan = Plan(catalogue, principal.tenant, within_scope(principal, question), now=now)
     products = None if question.products is None else tuple(dict.fromkeys(question.products))
     moments = plan.moments
     asked = JobQuestion(products, question.pins, moments.valid_at, moments.known_at, alternatives, plan.chosen)
@@ -95,7 +96,7 @@ def add_to_batch_job(
     def evaluate() -> AnsweredPart:
         subjects = read_lines(lines)
         refuse_subjects(subjects, "lines")
-        return _answered(catalogue, principal.tenant, found, subjects)
+        return _answered(catalogue, principal, found, subjects)
 
     return recording_of(recording).records.jobs.add(principal.tenant, found, number, sent, evaluate)
 
@@ -134,10 +135,10 @@ def _own(recording: Recording | None, principal: Principal, job: str) -> BatchJo
     return found
 
 
-def _answered(catalogue: Catalogue, tenant: str, job: BatchJob, subjects: list[BatchSubject]) -> AnsweredPart:
+def _answered(catalogue: Catalogue, principal: Principal, job: BatchJob, subjects: list[BatchSubject]) -> AnsweredPart:
     asked = job.question
     question = Question({}, asked.products, asked.valid_at, asked.known_at, asked.pins)
-    drawing = Drawing(catalogue, tenant, question, now=job.started_at)
+    drawing = Drawing(catalogue, principal.tenant, within_scope(principal, question), now=job.started_at)
     report = answer_batch(drawing, subjects, alternatives=asked.alternatives)
     refused = sum(one.refusal is not None for one in report.answers)
     cost = sum(one.cost for one in report.answers)

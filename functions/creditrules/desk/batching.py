@@ -12,6 +12,7 @@ from creditrules.auth import Action, Principal, require
 from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.drawing import Drawing
+from creditrules.desk.scoping import within_scope
 from creditrules.eligibility import Requests
 from creditrules.errors import Kind, Refusal
 from creditrules.population import decision_record
@@ -86,7 +87,8 @@ def ask_batch(
     """
     require(principal, Action.ASK)
     refuse_subjects(subjects, "subjects")
-    report = answer_batch(Drawing(catalogue, principal.tenant, question), subjects, alternatives=alternatives)
+    drawing = Drawing(catalogue, principal.tenant, within_scope(principal, question))
+    report = answer_batch(drawing, subjects, alternatives=alternatives)
     for place, one in enumerate(report.answers):
         if one.refusal is not None:
             one.refusal.field = ("subjects", place, *one.refusal.field)

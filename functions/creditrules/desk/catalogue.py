@@ -37,12 +37,14 @@ from creditrules.rules.life import (
     NO_APPROVAL,
     POLICY_KEY,
     SETTINGS_KEY,
+    ApiKey,
     ApprovalPolicy,
     ApprovalRule,
     PolicyScope,
     Proposed,
     SettingsForm,
     policy_scope,
+    stored_api_keys,
     stored_settings,
 )
 from creditrules.rules.ports import RuleStore
@@ -114,6 +116,7 @@ class Catalogue:
         self._policies: Recent[str, ApprovalPolicy] = Recent(POLICIES_KEPT)
         self._staged: Recent[str, bytes] = Recent(STAGED_KEPT)
         self._settings: Recent[str, SettingsForm] = Recent(POLICIES_KEPT)
+        self._api_keys: Recent[str, tuple[ApiKey, ...]] = Recent(POLICIES_KEPT)
         self._compiled: Recent[str, CompiledRuleSet] = Recent(COMPILED_KEPT)
         self._products: Recent[str, ProductForm] = Recent(PRODUCTS_KEPT)
         self._parameters: Recent[str, Parameter] = Recent(PARAMETERS_KEPT)
@@ -294,6 +297,10 @@ class Catalogue:
         """The tenant's settings as they are now."""
         now = self.store.now()
         return self.settings(tenant, self.store.heads(tenant, [SETTINGS_KEY]).get(SETTINGS_KEY), now, now)
+
+    def api_keys(self, tenant: str, digest: str) -> tuple[ApiKey, ...]:
+        """The tenant's API keys, by the digest of a version of them."""
+        return self._load(tenant, [digest], self._api_keys, stored_api_keys)[digest]
 
     def _in_force(
         self, tenant: str, heads: Sequence[Head], valid_at: datetime, known_at: datetime

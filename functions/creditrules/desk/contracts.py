@@ -15,6 +15,7 @@ from creditrules.desk.holding import Runs
 from creditrules.desk.masking import MASK
 from creditrules.desk.moments import Moments
 from creditrules.desk.paging import page_at_hand
+from creditrules.desk.scoping import named_within_scope
 from creditrules.desk.view import View
 from creditrules.document import canonical
 from creditrules.eligibility import Breach, Requests, plain_requests
@@ -61,6 +62,7 @@ def register_contract(catalogue: Catalogue, principal: Principal, given: Contrac
     "RECORDING_NOT_SET_UP".
     """
     require(principal, Action.REGISTER_CONTRACT)
+    named_within_scope(principal, given.products)
     _check(given)
     tenant, author, store = principal.tenant, principal.subject, catalogue.store.contracts
     there = store.names(tenant)

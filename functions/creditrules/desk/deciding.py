@@ -16,6 +16,7 @@ from creditrules.desk.drawing import refuse_subject
 from creditrules.desk.masking import Seen, masked_decision, without_withheld
 from creditrules.desk.moments import fix_moments
 from creditrules.desk.noting import Attempt
+from creditrules.desk.scoping import within_scope
 from creditrules.desk.shadowing import Shadows
 from creditrules.desk.stopping import end_overstepped
 from creditrules.eligibility import explained_all, plain_pins, plain_requests
@@ -95,7 +96,7 @@ def decide_on_record(
     recording = recording_of(recording)
     days = recording.retention_days if deciding.retention_days is None else deciding.retention_days
     _check(deciding, days)
-    question, tenant = deciding.question, principal.tenant
+    question, tenant = within_scope(principal, deciding.question), principal.tenant
     given = {
         "facts": question.facts,
         "products": question.products,
@@ -198,7 +199,7 @@ def _answered(catalogue: Catalogue, tenant: str, question: Question, subject: st
         known_at=report.known_at,
         facts=question.facts,
         sensitive=_sensitive(catalogue, tenant, report, question.facts),
-        products=question.products,
+        products=question.products if question.within is None else attempt.plan.products,
         pins=question.pins,
         answers=answers,
         chosen=report.chosen,

@@ -9,6 +9,7 @@ from creditrules.auth import Action, Principal, require
 from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments, fix_moments
+from creditrules.desk.scoping import within_scope
 from creditrules.desk.trials import Trial, Trying, arms_drawn, trials_readable
 from creditrules.eligibility.trials import Arm
 from creditrules.errors import Kind, Refusal
@@ -60,12 +61,13 @@ def ask(catalogue: Catalogue, principal: Principal, question: Question, subject:
     """Decide every asked product for one applicant, as `decide` would answer the same subject.
 
     subject: whom the facts are about; None is answered by the versions in force. Raises Refusal FORBIDDEN; INVALID
-    "BAD_SUBJECT"; and as `answer` does.
+    "BAD_SUBJECT"; and as `within_scope` and `answer` do.
     """
     require(principal, Action.ASK)
     if subject is not None:
         refuse_subject(subject)
-    return Drawing(catalogue, principal.tenant, question).plan(subject).report(question.facts, question.requests)
+    asked = within_scope(principal, question)
+    return Drawing(catalogue, principal.tenant, asked).plan(subject).report(question.facts, question.requests)
 
 
 def refuse_subject(subject: str) -> None:

@@ -252,6 +252,16 @@ class Populations(Protocol):
         """Forget it, if there is such a one; nothing is left of it but in backups from before."""
 
 
+class KeyUses(Protocol):
+    """When API keys were used last. Every method is confined to `tenant`."""
+
+    def last(self, tenant: str, keys: Sequence[str]) -> Mapping[str, datetime]:
+        """The moment of each key's last use, as noted, by the key's name; none for those never used."""
+
+    def mark_used(self, tenant: str, key: str, used_at: datetime) -> None:
+        """Note a use in place of the one before; of two at once either may stay."""
+
+
 class RuleStore(Protocol):
     """A tenant's documents in time. Every method is confined to `tenant`; no argument can reach another one's items."""
 
@@ -266,6 +276,10 @@ class RuleStore(Protocol):
     @property
     def populations(self) -> Populations:
         """Whom changes are held against."""
+
+    @property
+    def key_uses(self) -> KeyUses:
+        """When API keys were used last."""
 
     def keep(self, tenant: str, content: bytes) -> str:
         """Keep a content that something recorded will refer to, such as an impact; its digest.

@@ -16,6 +16,7 @@
     TENANT#EFFECT                  time#KIND#SLUG#sequence#B or E        pointer: where they begin and end
     TENANT#CONTRACT                hash of author#name                   contract query of a caller, with what is sealed
     TENANT#POPULATION              name                                  population of a tenant, with its wrapped key
+    TENANT#KEYUSE                  name                                  when an API key was used last
     TENANT#PEOPLE#name             attempt#number                        piece of a population's rows, encrypted
     TENANT#CONTENT#digest          chunk number                          piece of a canonical form
     TENANT#CHAIN#lane              HEAD                                  end of one of the chains of decisions
@@ -73,6 +74,7 @@ __all__ = [
     "Pointer",
     "activation_key",
     "all_heads_span",
+    "api_key_use_key",
     "block_key",
     "blocks_span",
     "chain_head_key",
@@ -478,6 +480,11 @@ def job_part_key(tenant: str, job: str, number: int) -> ItemKey:
 def job_piece_key(tenant: str, job: str, number: int, piece: int) -> ItemKey:
     """One piece of the answers to a part of a batch job."""
     return ItemKey(_job(tenant, job), f"R#{_number(number)}#{piece:04d}")
+
+
+def api_key_use_key(tenant: str, name: str) -> ItemKey:
+    """When an API key was used last; `name` is one that was made here."""
+    return ItemKey(f"{_tenant(tenant)}#KEYUSE", name)
 
 
 def tenant_of(partition: str) -> str:

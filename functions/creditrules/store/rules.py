@@ -27,6 +27,7 @@ from creditrules.store.cursors import CursorSeal
 from creditrules.store.decisions.peppers import Peppers
 from creditrules.store.decisions.sealing import KeyService, Unwrapped
 from creditrules.store.items.links import AuditEntry
+from creditrules.store.key_uses import KeyUsesInTable
 from creditrules.store.populations import PopulationsInTable
 from creditrules.store.port import Table
 from creditrules.store.reading.audit_trail import read_audit_end
@@ -66,6 +67,7 @@ class RulesInTable:
         self._listings = Listings(self._table, self.cursors)
         self._effects = Effects(self._table, self.cursors)
         self.contracts = ContractsInTable(table, Unwrapped(keys) if keys else None)
+        self.key_uses = KeyUsesInTable(table)
         self.populations = PopulationsInTable(table, Unwrapped(keys) if keys else None)
         self._peppers = Peppers(table, Unwrapped(keys)) if keys else None
         self._writes = Writes(self._table, self._stamps)

@@ -11,6 +11,7 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
+from creditrules.api.fields.api_keys import ApiKeyMutations
 from creditrules.api.fields.batch_jobs import BatchJobMutations
 from creditrules.api.fields.contracts import ContractMutations
 from creditrules.api.fields.decisions import DecisionMutations
@@ -73,6 +74,7 @@ class Mutation(
     LifecycleMutations,
     RebaseMutations,
     SettingsMutations,
+    ApiKeyMutations,
     ContractMutations,
     BatchJobMutations,
     PopulationMutations,

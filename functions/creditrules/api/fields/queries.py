@@ -13,6 +13,7 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
+from creditrules.api.fields.api_keys import ApiKeyQueries
 from creditrules.api.fields.batch_jobs import BatchJobQueries
 from creditrules.api.fields.comparing import ComparingQueries
 from creditrules.api.fields.contracts import ContractQueries
@@ -94,6 +95,7 @@ class Query(
     RebaseQueries,
     RecordQueries,
     SettingsQueries,
+    ApiKeyQueries,
 ):
     @field
     def node(

@@ -10,7 +10,8 @@ from creditrules.errors import Kind, Refusal
 
 __all__ = ["bearer_token", "challenge"]
 
-_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/ -]+=*")
+"""As RFC 6750 writes it, and blanks within, which no verifier takes: a comma would be a second header."""
 _UNSAID: Final = re.compile(r"[^\x20\x21\x23-\x5b\x5d-\x7e]")
 _OTHERWISE: Final = {"BAD_AUTHORIZATION": "invalid_request", "TOKEN_WITHOUT_RIGHTS": "insufficient_scope"}
 """What RFC 6750 calls those that are not an invalid token."""

@@ -43,6 +43,7 @@ from creditrules.rules.time import Standing
 
 __all__ = [
     "ActivationKind",
+    "ApiKeyPurpose",
     "Aspect",
     "BasisCategory",
     "BreachKind",
@@ -93,6 +94,15 @@ class ContentFormat(Enum):
 class LiftKind(Enum):
     TEXT = enum_value("TEXT", description="In words alone: nobody has proved them.")
     CONDITION = enum_value("CONDITION", description="As a condition, which is solved and proved: `liftCondition`.")
+
+
+@strawberry.enum(description="What an API key may be used for, besides reading what partners may.")
+class ApiKeyPurpose(Enum):
+    ASK = enum_value("ASK", description="Asking, and reading what is published; every key may.")
+    DECIDE = enum_value("DECIDE", description="Having decisions recorded.")
+    REGISTER_CONTRACT = enum_value("REGISTER_CONTRACT", description="Registering what is relied on.")
+    REQUEST_REVIEW = enum_value("REQUEST_REVIEW", description="Asking for a person's look at a decision.")
+    CHOOSE_RULES = enum_value("CHOOSE_RULES", description="Having decisions recorded under rules of one's own choice.")
 
 
 MergeSide = Side

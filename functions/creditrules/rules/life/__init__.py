@@ -26,6 +26,14 @@ from creditrules.rules.life.acts import (
     retirement,
     rollback,
 )
+from creditrules.rules.life.api_keys import (
+    API_KEYS_KEY,
+    MOST_VALID,
+    ApiKey,
+    api_keys_content,
+    kept_api_keys,
+    stored_api_keys,
+)
 from creditrules.rules.life.comments import Comment
 from creditrules.rules.life.doomed import obstacles, refuse_obstacles
 from creditrules.rules.life.notice_settings import Contact, NoticeSettings, ReportSource
@@ -59,10 +67,13 @@ from creditrules.rules.life.settings import (
 )
 
 __all__ = [
+    "API_KEYS_KEY",
+    "MOST_VALID",
     "NO_APPROVAL",
     "POLICY_KEY",
     "SETTINGS_KEY",
     "ActivationAct",
+    "ApiKey",
     "Approval",
     "ApprovalPolicy",
     "ApprovalRule",
@@ -93,8 +104,10 @@ __all__ = [
     "SubmittedProposal",
     "WithdrawProposal",
     "WithdrawnProposal",
+    "api_keys_content",
     "cancellation",
     "is_open",
+    "kept_api_keys",
     "next_proposal",
     "obstacles",
     "policy_scope",
@@ -103,5 +116,6 @@ __all__ = [
     "retirement",
     "rollback",
     "state_of",
+    "stored_api_keys",
     "stored_settings",
 ]

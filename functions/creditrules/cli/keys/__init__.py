@@ -1,0 +1,1 @@
+"""API keys of partners' machines from the command line."""
