@@ -13,6 +13,7 @@ from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees
 from creditrules.desk.masking import masked_answer, masked_difference
 from creditrules.desk.moments import Moments
 from creditrules.desk.narrowing import narrowing_on_record
+from creditrules.desk.scoping import within_scope
 from creditrules.desk.trials import as_tried
 from creditrules.eligibility import (
     ENGINE,
@@ -106,6 +107,7 @@ def _replayed(
     else:
         pins = sealed.pins if other.pins is None else other.pins
         question = Question(sealed.facts, sealed.products, *times, pins, read_requests(sealed.requests))
+        question = within_scope(principal, question)
         tried = _tried(catalogue, principal.tenant, recorded, sealed) if other.only_pins else {}
         plan = Plan(catalogue, principal.tenant, question, other=lambda head, _: tried.get(head.key.slug))
         report = plan.report(question.facts, question.requests, on_record=True)
