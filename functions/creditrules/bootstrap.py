@@ -92,7 +92,7 @@ def build_local(
     approvals: int = 0,
     settings: LocalSettings = LocalSettings(),  # noqa: B008 - frozen
 ) -> Iterator[LocalService]:
-    """The service of one machine, with GraphiQL for browsers.
+    """The service of one machine, with GraphiQL for browsers and the schema for everybody, but not in production.
 
     data: the folder of its database and keys, see `open_data` and what it raises; None: a database in memory, gone at
     the end. key: its tokens are taken, of `local_issuer`. clock: what is recorded; tokens are always
@@ -103,7 +103,7 @@ def build_local(
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         decisions = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS, LocalSigner(kept.evidence_key))
-        shown = page or Graphiql()
+        shown = None if settings.production else page or Graphiql()
         local = partial(_local_application, recording=recording, key=key, page=shown, settings=settings)
         application = local(Catalogue(store, _unless_set(approvals)))
         loading = local(Catalogue(store)) if approvals else application
@@ -153,10 +153,11 @@ def _recording(table: Table, settings: Settings, keys: KeyService | None) -> Rec
 
 
 def _local_application(
-    catalogue: Catalogue, *, recording: Recording, key: SigningKey, page: Graphiql, settings: LocalSettings
+    catalogue: Catalogue, *, recording: Recording, key: SigningKey, page: Graphiql | None, settings: LocalSettings
 ) -> Application:
     verifier = TokenVerifier([local_issuer(KeySet.of([key]))], utc_now)
-    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=True, suggestions=True)
+    told = page is not None
+    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=told, suggestions=told)
     return Application(
         engine,
         catalogue,

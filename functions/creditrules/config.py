@@ -12,6 +12,7 @@ from creditrules.slugs import is_slug
 from creditrules.suggestions import suggestion
 
 __all__ = [
+    "DEFAULT_APPROVALS",
     "DEFAULT_RETENTION_DAYS",
     "LOCAL_AUDIENCE",
     "LOCAL_ISSUER",
@@ -47,11 +48,11 @@ class Limits:
     """What one request may ask for at most, the same on a laptop and deployed; each is CREDITRULES_MAX_ and its name.
 
     body_bytes: of a body, also once it is decompressed. query_…: of a document: words and signs, levels of fields and
-    of values, fields written, fields of one name (validation compares them pair by pair), aliases, directives, fields
-    at the root, fragments. query_cost: objects asked for, see `creditrules.api.engine.cost`. evaluation_steps,
-    evaluation_memory: as `creditrules.feel.RequestBudget` counts them, of all evaluations of the request together, as
-    many as three that go to their own end. evaluation_milliseconds: from when the request came until nothing more is
-    evaluated for it; API Gateway gives up after 29 seconds, in which the rest has to happen too.
+    of values, fields written, fields of one name (validation compares them pair by pair), aliases, directives, those
+    at one place, fields at the root, fragments. query_cost: objects asked for, see `creditrules.api.engine.cost`.
+    evaluation_steps, evaluation_memory: as `creditrules.feel.RequestBudget` counts them, of all evaluations of the
+    request together, as many as three that go to their own end. evaluation_milliseconds: from when the request came
+    until nothing more is evaluated for it; API Gateway gives up after 29 seconds, in which the rest has to happen too.
     """
 
     body_bytes: int = 6_000_000
@@ -62,6 +63,7 @@ class Limits:
     query_repeats: int = 60
     query_aliases: int = 30
     query_directives: int = 40
+    query_directives_at_once: int = 5
     query_roots: int = 12
     query_fragments: int = 60
     query_cost: int = 20_000
@@ -157,10 +159,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 @dataclass(frozen=True, slots=True)
 class LocalSettings:
-    """What the service of one machine takes from the environment too, as Settings has it."""
+    """What the service of one machine takes from the environment too, as Settings has it.
+
+    production: whether it behaves as the deployed one, as far as one machine can.
+    """
 
     limits: Limits = Limits()
     origins: frozenset[tuple[str, str]] = frozenset()
+    production: bool = False
 
 
 def read_local_settings(environment: Mapping[str, str]) -> LocalSettings:

@@ -212,6 +212,34 @@ def test_tokens_of_no_role_or_tenant_are_refused(run: Run, arguments: tuple[str,
     assert words in told.stderr
 
 
+def test_in_production_it_answers_as_when_deployed(tmp_path: Path, environment: dict[str, str]) -> None:
+    with serving(tmp_path, environment, "--memory", "--empty", "--production") as service:
+        told = "\n".join(service.lines)
+        assert "GraphiQL" not in told
+        assert "As when deployed, but for: SQLite in place of DynamoDB" in told
+        approver, partner, _ = service.tokens
+        introspected = service.ask('{ __type(name: "Query") { name } }', token=partner)
+        assert "data" not in introspected
+        assert "mean" not in json.dumps(service.ask("{ productz { totalCount } }", token=partner))
+        with pytest.raises(HTTPError) as refused:
+            urlopen(Request(service.url, headers={"Accept": "text/html"}), timeout=30)
+        assert refused.value.code == 406
+        assert service.ask("{ approvalPolicy { rules { required } } }", token=approver)["data"]
+        service.end()
+        lines = [json.loads(line) for line in (service.process.stderr or ()) if line.startswith("{")]
+    assert [(line["event"], line["status"]) for line in lines] == [("request", 200)] * 2 + [
+        ("request", 406),
+        ("request", 200),
+    ]
+    assert partner not in json.dumps(lines)
+
+
+def test_at_its_start_it_says_in_what_it_is_not_as_when_deployed(served: Served) -> None:
+    [told] = [line for line in served.lines if line.startswith("Other than when deployed")]
+    assert "introspection" in told
+    assert "--production" in told
+
+
 def test_a_variable_that_means_nothing_keeps_the_service_from_starting(run: Run, tmp_path: Path) -> None:
     told = run("serve", "--memory", "--port", "0", env={"CREDITRULES_MAX_PAGE_SIZE": "5"}, cwd=tmp_path)
     assert told.returncode == 1

@@ -69,7 +69,9 @@ def _count_nodes(document: DocumentNode, limits: Limits, tally: _Tally) -> None:
         if isinstance(node, FieldNode):
             tally.names[node.alias.value if node.alias else node.name.value] += 1
             tally.aliases += node.alias is not None
-        tally.directives += len(getattr(node, "directives", None) or ())
+        directives = len(getattr(node, "directives", None) or ())
+        _refuse(directives, limits.query_directives_at_once, "directives at one place", "TOO_MANY_DIRECTIVES")
+        tally.directives += directives
         value_depth += isinstance(node, ListValueNode | ObjectValueNode)
         depth += isinstance(node, SelectionSetNode)
         _refuse(value_depth, limits.query_value_depth, "levels in a value", "TOO_DEEP")

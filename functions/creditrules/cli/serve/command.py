@@ -9,7 +9,7 @@ import signal
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import FrameType
 from typing import Annotated
@@ -28,12 +28,13 @@ from creditrules.cli.local.key import BadKeyError, keep_local_key
 from creditrules.cli.local.place import DATA, SIGNING_KEY, DataOption
 from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.screen import command_app, give_up, notes
+from creditrules.cli.serve.differences import differences
 from creditrules.cli.serve.first_question import curl_line, first_page
 from creditrules.cli.service.client import NoAnswerError
 from creditrules.cli.service.in_process import in_process
 from creditrules.cli.service.publishing import NotPublishedError
 from creditrules.clock import utc_now
-from creditrules.config import BadSettings, LocalSettings, read_local_settings
+from creditrules.config import DEFAULT_APPROVALS, BadSettings, LocalSettings, read_local_settings
 from creditrules.errors import Refusal
 
 __all__ = ["app"]
@@ -45,7 +46,7 @@ app = command_app()
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0913 - one for each option
     *,
     port: Annotated[int, typer.Option(envvar="PORT", min=0, max=65535, help="0 takes any that is free.")] = 8000,
     data: DataOption = DATA,
@@ -55,10 +56,18 @@ def serve(
     memory: Annotated[bool, typer.Option("--memory", help="Keep nothing but the signing key.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Start a new one without the demo lender.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print no tokens, and give browsers none.")] = False,
+    production: Annotated[
+        bool, typer.Option("--production", help="Behave as when deployed, as far as one machine can.")
+    ] = False,
     approvals: Annotated[
-        int,
-        typer.Option(min=0, max=9, help="How many a change needs where no policy is set."),
-    ] = 0,
+        int | None,
+        typer.Option(
+            min=0,
+            max=9,
+            show_default=False,
+            help="How many a change needs where no policy is set.",
+        ),
+    ] = None,
 ) -> None:
     """Run the service on 127.0.0.1 until Ctrl-C, on a database in one file, with the demo lender where that is new.
 
@@ -67,8 +76,9 @@ def serve(
     address gets GraphiQL. What was answered is on disk, in .creditrules/ (or
     DIR), and is there again after a restart, and tokens stay good;
     `creditrules token` makes more. A folder is served by one process at a
-    time; `creditrules backup` copies it meanwhile. With --approvals 1 it is
-    as when deployed: what one writes another has to approve.
+    time; `creditrules backup` copies it meanwhile. With --production it
+    answers as when deployed: no GraphiQL, no introspection, no suggestions,
+    what one writes another has to approve, and the log is lines of JSON.
 
     [bold]Examples[/bold]
 
@@ -76,19 +86,20 @@ def serve(
       creditrules serve --fresh
       PORT=8080 creditrules serve --data /var/lib/creditrules --empty --quiet
     """
-    settings = _settings()
+    settings = replace(_settings(), production=production)
+    ways = _Ways(not empty, quiet, _approvals(approvals, production=production), settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
     with suppress(KeyboardInterrupt), _listening(port) as listener:
         try:
             key = keep_local_key(data / SIGNING_KEY)
             if memory:
-                _serve(listener, key, None, _Ways(not empty, quiet, approvals, settings))
+                _serve(listener, key, None, ways)
             else:
                 with DataFolder(data).taken() as folder:
                     if fresh:
                         _move_aside(folder)
-                    _serve(listener, key, folder, _Ways(not empty and folder.is_new, quiet, approvals, settings))
+                    _serve(listener, key, folder, replace(ways, load=ways.load and folder.is_new))
         except DataInUseError as problem:
             give_up(str(problem), "End that process, or name another folder: --data DIR")
         except BadKeyError as problem:
@@ -141,12 +152,12 @@ def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, 
         clock.moment = None
         listener.listen()
         url = f"http://{_HOST}:{listener.getsockname()[1]}"
-        _print(_where(url, folder))
+        _print(_where(url, folder, page=not ways.settings.production), differences(production=ways.settings.production))
         if not ways.quiet:
             if ways.approvals:
                 _print(f"Approver token (approves what others wrote):\n{tokens.issue(Role.APPROVER, 'bob', _WEEK)}")
             _print(*_greeting(url, partner, tokens.issue(IN_CHARGE, lender.author, _WEEK)))
-        _run(service, listener)
+        _run(service, listener, lines=ways.settings.production)
 
 
 def _listening(port: int) -> socket.socket:
@@ -193,11 +204,14 @@ def _progress(recordings: Sequence[Recording]) -> Iterator[Recording]:
             progress.advance(task)
 
 
-def _where(url: str, folder: DataFolder | None) -> str:
+def _approvals(given: int | None, *, production: bool) -> int:
+    return given if given is not None else DEFAULT_APPROVALS if production else 0
+
+
+def _where(url: str, folder: DataFolder | None, *, page: bool) -> str:
     kept = f"All data are in {folder.path.absolute()}" if folder else "All data are in memory and end with it"
-    return (
-        f"creditrules is running at {url} (GraphiQL in a browser, GraphQL at {url}/graphql). Ctrl-C stops it.\n{kept}."
-    )
+    browsers = "GraphiQL in a browser, " if page else ""
+    return f"creditrules is running at {url} ({browsers}GraphQL at {url}/graphql). Ctrl-C stops it.\n{kept}."
 
 
 def _greeting(url: str, partner: str, administrator: str) -> tuple[str, ...]:
@@ -216,7 +230,10 @@ def _print(*paragraphs: str) -> None:
     console.file.flush()
 
 
-def _run(service: LocalService, listener: socket.socket) -> None:
+def _run(service: LocalService, listener: socket.socket, *, lines: bool) -> None:
+    """lines: whether the log is one of JSON, with a line for each request, as when deployed."""
+    if lines:
+        logging.basicConfig(level=logging.INFO, format="%(message)s")
     config = uvicorn.Config(
         service.asgi, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
     )

@@ -1,0 +1,154 @@
+"""The twelve checks of graphql-cop: on the function, on the service of one machine, and on that with --production.
+
+Over real HTTP and with a token, as graphql-cop asks. Each says what is found where, and this is found on purpose: on
+one machine whoever has a token may ask for the schema, in GraphiQL too; and queries by GET are part of GraphQL over HTTP.
+They are no forgery across sites: no browser adds a bearer token by itself, and pages of other origins are refused besides.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from tests.handlers.asking import Told, ask
+from tests.handlers.deployed import deployed, token
+from tests.handlers.gateway import gateway
+from tests.handlers.listening import listening
+
+from creditrules.auth import Role, make_key
+from creditrules.bootstrap import build_local
+from creditrules.cli.local.tokens import LocalTokens
+from creditrules.config import LocalSettings
+
+KEY = make_key(local=True)
+EVERYWHERE = ("function", "as deployed", "one machine")
+CLOSED = ("function", "as deployed")
+
+
+@dataclass(frozen=True)
+class Service:
+    url: str
+    token: str
+
+    def post(self, body: object, **headers: str) -> Told:
+        sent = {"content-type": "application/json", "authorization": f"Bearer {self.token}"}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return ask(self.url, "POST", "/graphql", content, sent | named)
+
+    def query(self, text: str) -> Told:
+        return self.post({"query": text})
+
+    def get(self, query: str, path: str = "/graphql", **headers: str) -> Told:
+        address = f"{path}?query={quote(query)}" if query else path
+        return ask(self.url, "GET", address, headers={"authorization": f"Bearer {self.token}"} | headers)
+
+
+@pytest.fixture(scope="module")
+def services() -> Iterator[Mapping[str, Service]]:
+    own = LocalTokens(KEY, "acme").issue(Role.PARTNER, "shop", timedelta(hours=1))
+    with (
+        deployed() as module,
+        gateway(module.handler) as function,
+        build_local(key=KEY) as machine,
+        listening(machine.asgi) as local,
+        build_local(key=KEY, settings=LocalSettings(production=True)) as closed,
+        listening(closed.asgi) as as_deployed,
+    ):
+        yield {
+            "function": Service(function, token(Role.PARTNER)),
+            "one machine": Service(local, own),
+            "as deployed": Service(as_deployed, own),
+        }
+
+
+def code_of(told: Told) -> str:
+    [error] = told.json["errors"]
+    return str(error["extensions"]["code"])
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_1_alias_overloading(services: Mapping[str, Service], where: str) -> None:
+    told = services[where].query("query cop { " + " ".join(f"alias{n}: __typename" for n in range(101)) + " }")
+    assert code_of(told) == "TOO_MANY_ALIASES"
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_2_array_batching(services: Mapping[str, Service], where: str) -> None:
+    told = services[where].post([{"query": "query cop { __typename }"}] * 10)
+    assert (told.status, code_of(told)) == (400, "NOT_AN_OBJECT")
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_3_directive_overloading(services: Mapping[str, Service], where: str) -> None:
+    told = services[where].query("query cop { __typename " + "@aa" * 10 + " }")
+    assert code_of(told) == "TOO_MANY_DIRECTIVES"
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_4_circular_introspection(services: Mapping[str, Service], where: str) -> None:
+    inner = "fields { type { " * 4 + "name" + " } }" * 4
+    told = services[where].query(f"query cop {{ __schema {{ types {{ {inner} }} }} }}")
+    assert "data" not in told.json
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_5_field_duplication(services: Mapping[str, Service], where: str) -> None:
+    assert code_of(services[where].query("query cop { " + "__typename \n" * 500 + " }")) == "TOO_MANY_REPEATS"
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_6_introspection_is_for_one_machine(services: Mapping[str, Service], where: str) -> None:
+    told = services[where].query("query cop { __schema { types { name fields { name } } } }")
+    assert ("data" in told.json) is (where not in CLOSED)
+    fragments = "fragment A on __Schema { __typename ...B } fragment B on __Schema { ...A }"
+    assert "data" not in services[where].query("query { __schema { ...A } } " + fragments).json
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_7_field_suggestions_are_for_one_machine(services: Mapping[str, Service], where: str) -> None:
+    told = services[where].query("query cop { productz { totalCount } }")
+    assert (b"Did you mean" in told.body) <= (where not in CLOSED)
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_8_queries_by_get_are_answered_but_to_no_page_of_strangers(services: Mapping[str, Service], where: str) -> None:
+    service = services[where]
+    assert service.get("query cop { __typename }").json["data"]
+    assert service.get("query cop { __typename }", origin="https://evil.example").status == 403
+    assert ask(service.url, "GET", "/graphql?query=%7B__typename%7D").status == 401
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+def test_9_mutations_by_get(services: Mapping[str, Service], where: str) -> None:
+    told = services[where].get("mutation cop { __typename }")
+    assert (told.status, code_of(told)) == (405, "MUTATION_BY_GET")
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"])
+def test_10_posts_that_a_form_can_make(services: Mapping[str, Service], where: str, kind: str) -> None:
+    told = services[where].post(b"query=query%20cop%20%7B__typename%7D", content_type=kind)
+    assert told.status == 415
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+@pytest.mark.parametrize("path", ["/graphiql", "/playground", "/console", "/graphql", "/", "/graphiql/app.js"])
+def test_11_graphiql_is_for_one_machine(services: Mapping[str, Service], where: str, path: str) -> None:
+    told = services[where].get("", path, accept="text/html")
+    assert (b"graphiql" in told.body.lower()) <= (where not in CLOSED)
+
+
+@pytest.mark.parametrize("where", EVERYWHERE)
+@pytest.mark.parametrize("query", ["query cop { __typename }", "query cop { productz }", "qwerty cop { abc }", "{", ""])
+def test_12_neither_traces_nor_exceptions(services: Mapping[str, Service], where: str, query: str) -> None:
+    told = services[where].query(query)
+    for error in told.json.get("errors", ()):
+        assert {"exception", "stacktrace", "debug"}.isdisjoint(error["extensions"])
+    assert set(told.json.get("extensions", ())) <= {"cost"}
+    for word in (b"tracing", b"Traceback", b"stacktrace", b".py", b"graphql-core"):
+        assert word not in told.body
