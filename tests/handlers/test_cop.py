@@ -1,8 +1,8 @@
 """The twelve checks of graphql-cop: on the function, on the service of one machine, and on that with --production.
 
 Over real HTTP and with a token, as graphql-cop asks. Each says what is found where, and this is found on purpose: on
-one machine whoever has a token may ask for the schema, in GraphiQL too; and queries by GET are part of GraphQL over HTTP.
-They are no forgery across sites: no browser adds a bearer token by itself, and pages of other origins are refused besides.
+one machine whoever has a token may ask for the schema, in GraphiQL too; and queries by GET are part of GraphQL over
+HTTP. They are no forgery across sites: no browser adds a bearer token by itself, and strange pages are refused besides.
 """
 
 from __future__ import annotations
