@@ -84,6 +84,7 @@ KEYCLOAK = {
     "issuer": "https://keycloak.example/realms/acme",
     "audience": "creditrules",
     "tenant": "acme",
+    "requiredClaims": {"typ": "Bearer"},
     "rolesClaims": [["realm_access", "roles"], ["resource_access", "creditrules", "roles"]],
     "roleNames": {"credit-admin": ["ADMINISTRATOR"], "credit-partner": ["PARTNER", "CHOOSER"]},
 }
@@ -169,6 +170,15 @@ def test_an_id_token_of_cognito_is_no_access_token() -> None:
     assert refusal_of(verifier_of(COGNITO), provider_key("RS256").token(sent)).code == "TOKEN_AUDIENCE"
 
 
+def test_a_token_of_another_kind_is_none_to_ask_with() -> None:
+    key = provider_key("RS256")
+    assert refusal_of(verifier_of(PLAIN), key.token(claims(at_hash="MTIzNDU2Nzg5MDEy"))).code == "TOKEN_MALFORMED"
+    verifier = verifier_of({**PLAIN, "requiredClaims": {"token_use": "access"}})
+    assert verifier.verify(key.token(claims(token_use="access"))).subject == "shop"
+    for other in (None, "id", ["access"], {"access": True}):
+        assert refusal_of(verifier, key.token(claims(token_use=other))).code == "TOKEN_MALFORMED"
+
+
 def test_an_issuer_speaks_for_its_own_tenants_only() -> None:
     first = {"issuer": "https://a.test", "audience": "creditrules", "tenants": ["acme", "shared"]}
     second = {"issuer": "https://b.test", "audience": "creditrules", "tenant": "bank"}
@@ -239,6 +249,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "odd roles": ({"rolesClaims": [["realm_access", 7]]}, "rolesClaims is"),
     "no roles": ({"rolesClaims": []}, "rolesClaims is"),
     "odd role names": ({"roleNames": {"admin": "ROOT"}}, "roleNames maps"),
+    "required as list": ({"requiredClaims": ["typ"]}, "requiredClaims says"),
+    "required as truth": ({"requiredClaims": {"typ": True}}, "requiredClaims says"),
     "no role names": ({"roleNames": {}}, "roleNames maps"),
     "role names as list": ({"roleNames": ["ADMINISTRATOR"]}, "roleNames maps"),
     "prefix with a control": ({"subjectPrefix": "a\u202e"}, "subjectPrefix is"),

@@ -26,7 +26,7 @@ _ANY: Final = "any"
 _MEMBERS: Final = frozenset(
     {
         *("issuer", "audience", "audienceClaim", "keys", "tenant", "tenants", "tenantClaim", "subjectClaim"),
-        *("subjectPrefix", "rolesClaims", "roleNames", "longestHours", "leewaySeconds"),
+        *("subjectPrefix", "rolesClaims", "roleNames", "requiredClaims", "longestHours", "leewaySeconds"),
     }
 )
 
@@ -48,7 +48,8 @@ class Issuer:
 
     tenants: for whom it may speak; None: for any. tenant: for whom all its tokens speak, whatever they say.
     role_names: which of our roles its own stand for; None where it uses ours. subject_prefix: put before its subjects,
-    so that two issuers of one tenant never name the same. longest: of a token's life. leeway: between two clocks.
+    so that two issuers of one tenant never name the same. required: claims with the texts that they must have. longest:
+    of a token's life. leeway: between two clocks.
     local: whether it is this machine's own.
     """
 
@@ -62,6 +63,7 @@ class Issuer:
     subject_prefix: str = ""
     longest: timedelta = timedelta(hours=_HOURS)
     leeway: timedelta = timedelta(seconds=_LEEWAY_SECONDS)
+    required: Mapping[str, str] = field(default_factory=dict)
     local: bool = False
 
 
@@ -151,6 +153,7 @@ class _Reader:
             self._prefix(),
             timedelta(hours=self._count("longestHours", _HOURS, _MOST_HOURS)),
             timedelta(seconds=self._count("leewaySeconds", _LEEWAY_SECONDS, _MOST_LEEWAY)),
+            self._required(),
         )
 
     def _wrong(self, what: str) -> None:
@@ -241,6 +244,13 @@ class _Reader:
             self._wrong(f"roleNames maps its roles to ours: {', '.join(role.value for role in Role)}")
             return {}
         return {name: tuple(map(Role, ours)) for name, ours in named.items()}
+
+    def _required(self) -> Mapping[str, str]:
+        told = self._said.get("requiredClaims", {})
+        if isinstance(told, dict) and (not told or _are_texts(list(told.values()))):
+            return told
+        self._wrong("requiredClaims says of claims which text each must have")
+        return {}
 
     def _prefix(self) -> str:
         prefix = self._said.get("subjectPrefix", "")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import jwt
 
@@ -25,6 +25,8 @@ from creditrules.slugs import is_slug
 __all__ = ["TokenVerifier", "issue_token"]
 
 _REMEMBERED: Final = 1024
+_OF_ID_TOKENS: Final = frozenset({"at_hash", "c_hash"})
+"""What only they have (OpenID Connect Core, clause 3.3.2.11)."""
 
 
 def issue_token(
@@ -155,6 +157,7 @@ def _read(signed: SignedToken, issuer: Issuer, key: VerifyingKey) -> _Verified:
     claims, paths = signed.claims, issuer.claims
     if issuer.audiences.isdisjoint(texts_at(claims, paths.audience, apart=False)):
         raise _refusal("TOKEN_AUDIENCE", "The token was not issued for this service.", "Ask for one with its audience.")
+    _check_kind(claims, issuer)
     tenant = issuer.tenant or tenant_in(claims, paths.tenant)
     if issuer.tenant is None and issuer.tenants is not None and tenant not in issuer.tenants:
         raise _refusal("TOKEN_TENANT", "The token's issuer does not speak for that tenant.", "Get one of the tenant's.")
@@ -166,6 +169,15 @@ def _read(signed: SignedToken, issuer: Issuer, key: VerifyingKey) -> _Verified:
     roles = roles_in(claims, paths.roles, issuer.role_names)
     principal = Principal(tenant, subject_in(claims, paths.subject, issuer.subject_prefix), roles)
     return _Verified(principal, issuer, key, max(issued or 0.0, begins or 0.0), ends)
+
+
+def _check_kind(claims: Mapping[str, Any], issuer: Issuer) -> None:
+    """Whether it is a token to ask with, not one that tells a page who has signed in. Raises OddClaim."""
+    if not _OF_ID_TOKENS.isdisjoint(claims):
+        raise OddClaim("it is an ID token")
+    for name, text in issuer.required.items():
+        if claims.get(name) != text:
+            raise OddClaim(f"its claim {name} is not what this service needs")
 
 
 def _malformed(why: str) -> Refusal:
