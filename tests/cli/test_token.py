@@ -37,3 +37,10 @@ def test_a_role_that_there_is_not_is_refused_with_those_that_there_are(tmp_path:
     assert refused.returncode == 2
     assert "king" in refused.stderr
     assert "auditor" in refused.stderr
+
+
+@pytest.mark.parametrize("subject", ["", " ana", "ana\nbob", "ana\u202egnp", "key:shop", "x" * 257])
+def test_a_subject_that_hides_something_or_is_a_keys_is_refused(tmp_path: Path, subject: str) -> None:
+    refused = token(tmp_path, "--subject", subject)
+    assert refused.returncode == 2
+    assert "A subject has" in refused.stderr

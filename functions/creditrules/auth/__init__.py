@@ -2,7 +2,8 @@
 
 from creditrules.auth.api_keys import ApiKeyText, NewApiKey, is_api_key, is_hash_of, make_api_key, read_api_key
 from creditrules.auth.claims import ClaimPaths, is_name
-from creditrules.auth.issuers import BadIssuers, Issuer, local_issuer, read_issuers
+from creditrules.auth.configured import BadIssuers, read_issuers
+from creditrules.auth.issuers import Issuer, local_issuer
 from creditrules.auth.key_sets import KeySet, KeySource, VerifyingKey, read_key_set
 from creditrules.auth.key_sources import Fetch, FetchedDocument, FetchedKeys, NotFetched
 from creditrules.auth.keys import (

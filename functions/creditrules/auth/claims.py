@@ -48,16 +48,19 @@ class ClaimPaths:
 
 
 def is_name(text: object) -> bool:
-    """Whether a text can name somebody: 1 to 256 characters that all show, and in the order in which they show."""
-    return (
-        isinstance(text, str) and 0 < len(text) <= _MOST_SUBJECT and text == text.strip() and not any(map(_hides, text))
-    )
+    """Whether a text can name whom a token speaks for.
+
+    It has 1 to 256 characters that all show, in the order in which they show, and is not the name of a key's bearer.
+    """
+    if not isinstance(text, str) or not 0 < len(text) <= _MOST_SUBJECT or text.startswith(_KEYS_OF_OURS):
+        return False
+    return text == text.strip() and not any(map(_hides, text))
 
 
 def subject_in(claims: Mapping[str, Any], path: ClaimPath, prefix: str) -> str:
     """Whom it names, with what tells the issuers of a tenant apart in front. Raises OddClaim."""
     subject = _at(claims, path)
-    if not is_name(subject) or not is_name(prefix + subject) or (prefix + subject).startswith(_KEYS_OF_OURS):
+    if not is_name(subject) or not is_name(f"{prefix}{subject}"):
         raise OddClaim(f"its {_told(path)} names nobody")
     return f"{prefix}{subject}"
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from creditrules.auth import Role
+from creditrules.auth import Role, is_name
 from creditrules.cli.local.key import BadKeyError, keep_local_key
 from creditrules.cli.local.place import DATA, SIGNING_KEY, DataOption
 from creditrules.cli.local.tokens import LocalTokens
@@ -15,8 +15,6 @@ from creditrules.cli.screen import command_app, give_up
 from creditrules.slugs import is_slug
 
 __all__ = ["app"]
-
-_LONGEST_SUBJECT = 256
 
 app = command_app()
 
@@ -58,8 +56,8 @@ def token(
         give_up(
             f"{tenant!r} is no tenant's name.", "Lower-case letters, digits and inner hyphens, at most 64.", status=2
         )
-    if not 0 < len(subject) <= _LONGEST_SUBJECT:
-        give_up(f"A subject has 1 to {_LONGEST_SUBJECT} characters.", status=2)
+    if not is_name(subject):
+        give_up("A subject has 1 to 256 characters, without controls, and no blanks around them.", status=2)
     try:
         key = keep_local_key(data / SIGNING_KEY)
     except BadKeyError as problem:
