@@ -13,10 +13,10 @@ DOORS = {
     """,
     "creditrules.auth": """
         Action ApiKeyText BadIssuers ClaimPaths Credential Fetch FetchedDocument FetchedKeys Issuer KeySet
-        KeySource LocalSigner NewApiKey NotFetched PURPOSES Principal PublicKey Role Scopes Signer SigningKey
-        TokenVerifier VerifyingKey holds is_api_key is_hash_of is_name issue_token local_issuer make_api_key
-        make_key may one_form read_api_key read_der_key read_issuers read_key read_key_set read_public_key
-        require
+        KeySource LocalSigner NewApiKey NotFetched PURPOSES Principal PublicKey RIGHTS Role Scopes Signer
+        SigningKey TokenVerifier VerifyingKey holds implied is_api_key is_hash_of is_name issue_token
+        local_issuer make_api_key make_key may one_form permitted read_api_key read_der_key read_issuers
+        read_key read_key_set read_public_key require
     """,
     "creditrules.desk": """
         Activating Affected AnsweringProduct ApiKeyGiven ApiKeyHolder BatchReport BatchSubject Catalogue

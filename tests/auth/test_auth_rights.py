@@ -7,11 +7,11 @@ import pytest
 from creditrules.auth import Action, Principal, Role, require
 from creditrules.errors import Kind, Refusal
 
-READING = {Action.ASK, Action.READ_HISTORY}
-PARTNERS = {Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW}
+READING = {Action.ASK, Action.SEE_POLICY}
+PARTNERS = {Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW, Action.READ_OWN_DECISIONS}
 REVIEWING = {Action.REQUEST_REVIEW, Action.RESOLVE_REVIEW}
 DRAFTING = {Action.CHECK, Action.DRAFT}
-AUDITING = {Action.AUDIT, Action.READ_DECISIONS}
+AUDITING = {Action.AUDIT, Action.READ_DECISIONS, Action.READ_OWN_DECISIONS}
 WRITING = (
     READING
     | AUDITING

@@ -125,28 +125,28 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.ASK},
         lambda c: desk.view_of(desk.Documents(c.catalogue, "acme"), c.principal, NOW),
     ),
-    ("compare", {Action.READ_HISTORY}, lambda c: desk.compare(c.view, KEY, WHICH, WHICH)),
+    ("compare", {Action.SEE_POLICY}, lambda c: desk.compare(c.view, KEY, WHICH, WHICH)),
     (
         "compare_product_outcomes",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.compare_product_outcomes(c.view, ANSWERING, ANSWERING),
     ),
     (
         "compare_version_outcomes",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.compare_version_outcomes(c.view, KEY, (VERSION, VERSION), None, None),
     ),
     (
         "compare_with_earlier",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.compare_with_earlier(c.view, KEY, desk.ChosenVersion(2, "d")),
     ),
     (
         "changes_of_diff",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.changes_of_diff(c.view, ContentDiff(), None, desk.asked_page()),
     ),
-    ("find_document", {Action.READ_HISTORY}, lambda c: desk.find_document(c.view, KEY)),
+    ("find_document", {Action.SEE_POLICY}, lambda c: desk.find_document(c.view, KEY)),
     ("compare_published", {Action.ASK}, lambda c: desk.compare_published(c.view, KEY, WHICH, WHICH)),
     ("published_by_activation", {Action.ASK}, lambda c: desk.published_by_activation(c.view, ACTIVATION)),
     (
@@ -156,29 +156,29 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ),
     (
         "rows_of_coverage",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.rows_of_coverage(
             c.view, TableCoverage("Findings", "decisions.Findings", (), (), ()), desk.asked_page(), uncovered=False
         ),
     ),
     (
         "rows_of_table",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.rows_of_table(c.view, TableDiff("decisions.Findings.table", (), (), 0, 0), desk.asked_page()),
     ),
-    ("open_proposals", {Action.READ_HISTORY}, lambda c: desk.open_proposals(c.view, desk.asked_page())),
+    ("open_proposals", {Action.SEE_POLICY}, lambda c: desk.open_proposals(c.view, desk.asked_page())),
     (
         "conflicts_of_rebase",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.conflicts_of_rebase(c.view, REBASE, desk.asked_page()),
     ),
     ("comment_on_proposal", {Action.COMMENT}, lambda c: desk.comment_on_proposal(*c.act, ONE, "Why?", "", None)),
-    ("comments_page", {Action.READ_HISTORY}, lambda c: desk.comments_page(c.view, REBASE.proposal, desk.asked_page())),
-    ("rebase_of", {Action.READ_HISTORY}, lambda c: desk.rebase_of(*c.act, desk.Numbered(KEY, 1), {})),
+    ("comments_page", {Action.SEE_POLICY}, lambda c: desk.comments_page(c.view, REBASE.proposal, desk.asked_page())),
+    ("rebase_of", {Action.SEE_POLICY}, lambda c: desk.rebase_of(*c.act, desk.Numbered(KEY, 1), {})),
     ("rebase_proposal", {Action.PROPOSE}, lambda c: desk.rebase_proposal(*c.act, desk.Numbered(KEY, 1), {})),
-    ("proposals_page", {Action.READ_HISTORY}, lambda c: desk.proposals_page(c.view, KEY, desk.asked_page())),
-    ("approval_policy", {Action.READ_HISTORY}, lambda c: desk.approval_policy(*c.act)),
-    ("settings_at", {Action.READ_HISTORY}, lambda c: desk.settings_at(c.view)),
+    ("proposals_page", {Action.SEE_POLICY}, lambda c: desk.proposals_page(c.view, KEY, desk.asked_page())),
+    ("approval_policy", {Action.SEE_POLICY}, lambda c: desk.approval_policy(*c.act)),
+    ("settings_at", {Action.SEE_POLICY}, lambda c: desk.settings_at(c.view)),
     ("chains_page", {Action.AUDIT}, lambda c: desk.chains_page(c.view, desk.asked_page())),
     ("audit_page", {Action.AUDIT}, lambda c: desk.audit_page(c.view, KEY, desk.asked_page())),
     ("audit_end", {Action.AUDIT}, lambda c: desk.audit_end(c.view, KEY)),
@@ -218,21 +218,27 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("draft_experiment", {Action.DRAFT}, lambda c: desk.draft_experiment(*c.act, TRIAL)),
     (
         "experiment_results",
-        {Action.READ_HISTORY, Action.READ_DECISIONS},
+        {Action.SEE_POLICY, Action.READ_DECISIONS},
         lambda c: desk.experiment_results(c.view, c.recording, desk.experiment_key("cap-v2")),
     ),
     (
         "experiment_proof",
-        {Action.READ_HISTORY, Action.READ_DECISIONS},
+        {Action.SEE_POLICY, Action.READ_DECISIONS},
         lambda c: desk.experiment_proof(c.view, c.recording, desk.experiment_key("cap-v2")),
     ),
     (
         "arm_of_subject",
-        {Action.READ_HISTORY, Action.READ_DECISIONS},
+        {Action.SEE_POLICY, Action.READ_DECISIONS},
         lambda c: desk.arm_of_subject(c.view, desk.experiment_key("cap-v2"), "ann"),
     ),
-    ("find_experiment", {Action.READ_HISTORY}, lambda c: desk.find_experiment(c.view, "cap-v2")),
-    ("experiments_page", {Action.READ_HISTORY}, lambda c: desk.experiments_page(c.view, desk.asked_page(1))),
+    ("experiments_on", {Action.SEE_POLICY}, lambda c: desk.experiments_on(c.view, "line-cap")),
+    (
+        "shadows_beside",
+        {Action.SEE_POLICY, Action.READ_DECISIONS},
+        lambda c: desk.shadows_beside(c.view, c.recording, "0"),
+    ),
+    ("find_experiment", {Action.SEE_POLICY}, lambda c: desk.find_experiment(c.view, "cap-v2")),
+    ("experiments_page", {Action.SEE_POLICY}, lambda c: desk.experiments_page(c.view, desk.asked_page(1))),
     ("draft_rule_set", {Action.DRAFT}, lambda c: desk.draft_rule_set(*c.act, SENT)),
     ("draft_product", {Action.DRAFT}, lambda c: desk.draft_product(*c.act, LINE)),
     ("edit_proposal", {Action.DRAFT}, lambda c: desk.edit_proposal(*c.act, ONE, SENT)),
@@ -247,7 +253,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         ),
     ),
     ("remove_population", {Action.REGISTER_POPULATION}, lambda c: desk.remove_population(*c.act, "people")),
-    ("populations_page", {Action.READ_HISTORY}, lambda c: desk.populations_page(c.view, desk.asked_page())),
+    ("populations_page", {Action.SEE_POLICY}, lambda c: desk.populations_page(c.view, desk.asked_page())),
     (
         "recorded_impact",
         {Action.READ_DECISIONS},
@@ -255,16 +261,16 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ),
     (
         "differences_page",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.differences_page(c.view, {"differences": []}, desk.asked_page()),
     ),
-    ("coverage_of_content", {Action.READ_HISTORY}, lambda c: desk.coverage_of_content(c.view, "0" * 64)),
+    ("coverage_of_content", {Action.SEE_POLICY}, lambda c: desk.coverage_of_content(c.view, "0" * 64)),
     (
         "kept_flaws_page",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.kept_flaws_page(c.view, {"flaws": []}, desk.asked_page()),
     ),
-    ("figures_of_part", {Action.READ_HISTORY}, lambda c: desk.figures_of_part(c.view, PART)),
+    ("figures_of_part", {Action.SEE_POLICY}, lambda c: desk.figures_of_part(c.view, PART)),
     ("withdraw_proposal", {Action.DRAFT}, lambda c: desk.withdraw_proposal(*c.act, ONE, "", None)),
     ("approve_proposal", {Action.APPROVE}, lambda c: desk.approve_proposal(*c.act, ONE, "", "", None)),
     ("reject_proposal", {Action.APPROVE}, lambda c: desk.reject_proposal(*c.act, ONE, "", None)),
@@ -274,7 +280,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ("roll_back", {Action.ROLL_BACK}, lambda c: desk.roll_back(*c.act, ONE, WHY, desk.Period(), None, None)),
     ("retire", {Action.RETIRE}, lambda c: desk.retire(*c.act, ONE, WHY, None, None)),
     ("set_approval_policy", {Action.SET_POLICY}, lambda c: desk.set_approval_policy(*c.act, [], WHY, None, None)),
-    ("broken_by", {Action.READ_HISTORY}, lambda c: desk.broken_by(c.view, KEY, PROPOSED)),
+    ("broken_by", {Action.SEE_POLICY}, lambda c: desk.broken_by(c.view, KEY, PROPOSED)),
     (
         "register_contract",
         {Action.REGISTER_CONTRACT},
@@ -292,7 +298,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     ),
     (
         "notice_preview",
-        {Action.READ_HISTORY},
+        {Action.SEE_POLICY},
         lambda c: desk.notice_preview(c.view, Untouchable(), NoticePack.EU, "de"),  # type: ignore[arg-type]
     ),
     ("evidence_key", {Action.ASK}, lambda c: desk.evidence_key(c.recording, c.principal)),
@@ -386,14 +392,12 @@ BY_THE_VIEW = {
 ANSWERED_WITH_NONE = {
     "experiments_asked",
     "experiments_met",
-    "experiments_on",
     "find_proposal",
     "notice_of",
     "recorded_help",
     "replay",
     "reviews_of",
     "seen_decision",
-    "shadows_beside",
 }
 """Whoever may not see a decision or a proposal does not learn that there is one."""
 
@@ -494,7 +498,7 @@ def test_a_decision_is_seen_by_its_partner_and_by_those_who_read_all(
 @pytest.mark.parametrize("role", Role)
 def test_a_proposal_is_looked_for_only_for_those_who_read_history(role: Role) -> None:
     call = Call(Principal("acme", "ana", frozenset({role})))
-    if may(call.principal, Action.READ_HISTORY):
+    if may(call.principal, Action.SEE_POLICY):
         with pytest.raises(Touched):
             desk.find_proposal(call.view, ONE)
     else:

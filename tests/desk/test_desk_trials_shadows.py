@@ -41,7 +41,8 @@ def test_a_shadow_is_recorded_and_nothing_that_is_answered_tells_of_it(tried: Tr
     assert (shadow.experiment, shadow.version, shadow.state) == ("strict", 2, ShadowState.ANSWERED)
     assert [(each["product"], each["outcome"]) for each in shadow.answers] == [("line", "DECLINE")]
     assert desk.shadows_beside(tried.lender.view(ADA), tried.lender.recording, without.decision.id) == ()
-    assert desk.shadows_beside(tried.lender.view(SHOP), tried.lender.recording, beside.decision.id) == ()
+    with pytest.raises(Refusal, match="the right to see policy"):
+        desk.shadows_beside(tried.lender.view(SHOP), tried.lender.recording, beside.decision.id)
     assert desk.experiments_met(tried.lender.view(SHOP), beside.decision) == []
 
 

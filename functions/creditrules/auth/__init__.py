@@ -14,12 +14,25 @@ from creditrules.auth.keys import (
     read_key,
     read_public_key,
 )
-from creditrules.auth.principal import PURPOSES, Action, Credential, Principal, Role, Scopes, may, require
+from creditrules.auth.principal import (
+    PURPOSES,
+    RIGHTS,
+    Action,
+    Credential,
+    Principal,
+    Role,
+    Scopes,
+    implied,
+    may,
+    permitted,
+    require,
+)
 from creditrules.auth.signatures import LocalSigner, Signer, holds, one_form
 from creditrules.auth.tokens import TokenVerifier, issue_token
 
 __all__ = [
     "PURPOSES",
+    "RIGHTS",
     "Action",
     "ApiKeyText",
     "BadIssuers",
@@ -43,6 +56,7 @@ __all__ = [
     "TokenVerifier",
     "VerifyingKey",
     "holds",
+    "implied",
     "is_api_key",
     "is_hash_of",
     "is_name",
@@ -52,6 +66,7 @@ __all__ = [
     "make_key",
     "may",
     "one_form",
+    "permitted",
     "read_api_key",
     "read_der_key",
     "read_issuers",

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["PURPOSES", "Action", "Credential", "Principal", "Role", "Scopes", "may", "require"]
+__all__ = [
+    "PURPOSES",
+    "RIGHTS",
+    "Action",
+    "Credential",
+    "Principal",
+    "Role",
+    "Scopes",
+    "implied",
+    "may",
+    "permitted",
+    "require",
+]
 
 
 class Role(StrEnum):
@@ -34,10 +48,14 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What can be done with a lender's rules."""
+    """What can be done with a lender's rules: a right, which roles give; every field of the schema needs one.
+
+    SEE_POLICY is to see how the lender decides, who wrote what, and what is not published. READ_OWN_DECISIONS is to
+    read decisions that one had recorded oneself, READ_DECISIONS those of all partners.
+    """
 
     ASK = "ASK"
-    READ_HISTORY = "READ_HISTORY"
+    SEE_POLICY = "SEE_POLICY"
     AUDIT = "AUDIT"
     CREATE = "CREATE"
     CHECK = "CHECK"
@@ -55,6 +73,7 @@ class Action(StrEnum):
     REGISTER_CONTRACT = "REGISTER_CONTRACT"
     REGISTER_POPULATION = "REGISTER_POPULATION"
     CHOOSE_RULES = "CHOOSE_RULES"
+    READ_OWN_DECISIONS = "READ_OWN_DECISIONS"
     READ_DECISIONS = "READ_DECISIONS"
     SEE_SENSITIVE_FACTS = "SEE_SENSITIVE_FACTS"
     ERASE_SUBJECT = "ERASE_SUBJECT"
@@ -101,12 +120,13 @@ class Principal:
         return Credential.TOKEN if self.scopes is None else Credential.API_KEY
 
 
-_READING: Final = frozenset({Action.ASK, Action.READ_HISTORY})
+_READING: Final = frozenset({Action.ASK, Action.SEE_POLICY})
 _DRAFTING: Final = frozenset({Action.CHECK, Action.DRAFT})
-_AUDITING: Final = frozenset({Action.AUDIT, Action.READ_DECISIONS})
+_AUDITING: Final = frozenset({Action.AUDIT, Action.READ_DECISIONS, Action.READ_OWN_DECISIONS})
 _REVIEWING: Final = frozenset({Action.REQUEST_REVIEW, Action.RESOLVE_REVIEW})
-_ALLOWED: Final = {
-    Role.PARTNER: frozenset({Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW}),
+RIGHTS: Final[Mapping[Role, frozenset[Action]]] = {
+    Role.PARTNER: frozenset({Action.ASK, Action.DECIDE, Action.REGISTER_CONTRACT, Action.REQUEST_REVIEW})
+    | {Action.READ_OWN_DECISIONS},
     Role.CHOOSER: frozenset({Action.CHOOSE_RULES}),
     Role.ADMINISTRATOR: _READING
     | _AUDITING
@@ -124,19 +144,42 @@ _ALLOWED: Final = {
     Role.AUDITOR: _READING | _AUDITING | {Action.SEE_SENSITIVE_FACTS},
     Role.ASSISTANT: _READING | _DRAFTING,
 }
+"""The one table of roles and what each may do."""
+
+
+@cache
+def _together(roles: frozenset[Role]) -> frozenset[Action]:
+    return frozenset[Action]().union(*(RIGHTS[role] for role in roles))
+
+
+def permitted(principal: Principal) -> frozenset[Action]:
+    """All that the principal's roles allow, and its API key, where it has one, was made for."""
+    allowed = _together(principal.roles)
+    return allowed if principal.scopes is None else allowed - _beyond(principal.scopes.purposes)
+
+
+@cache
+def _beyond(purposes: frozenset[Action]) -> frozenset[Action]:
+    """What a key for these purposes may not do: a decision is read by whoever may have it recorded."""
+    without = PURPOSES - purposes
+    return without | {Action.READ_OWN_DECISIONS} if Action.DECIDE in without else without
 
 
 def may(principal: Principal, action: Action) -> bool:
     """Whether a role of the principal allows the action, and its API key, where it has one, was made for that."""
-    if principal.scopes is not None and action in PURPOSES - principal.scopes.purposes:
-        return False
-    return any(action in _ALLOWED[role] for role in principal.roles)
+    return action in permitted(principal)
+
+
+@cache
+def implied(action: Action) -> frozenset[Action]:
+    """All that everybody may who may do this, itself included; scopes of API keys left aside."""
+    return frozenset(Action).intersection(*(allowed for allowed in RIGHTS.values() if action in allowed))
 
 
 def require(principal: Principal, action: Action) -> None:
     """Raises Refusal FORBIDDEN "NOT_ALLOWED" unless a role of the principal allows the action."""
     if not may(principal, action):
-        able = " or ".join(role.lower() for role in Role if action in _ALLOWED[role])
+        able = " or ".join(role.lower() for role in Role if action in RIGHTS[role])
         raise Refusal(
             Kind.FORBIDDEN,
             "NOT_ALLOWED",

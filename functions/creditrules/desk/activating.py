@@ -152,7 +152,7 @@ def set_approval_policy(
 
 def approval_policy(catalogue: Catalogue, principal: Principal) -> Mapping[PolicyScope, tuple[ApprovalRule, bool]]:
     """The rule for every scope, and whether the lender has set it itself. Raises Refusal FORBIDDEN."""
-    require(principal, Action.READ_HISTORY)
+    require(principal, Action.SEE_POLICY)
     _, policy = catalogue.policy(principal.tenant)
     return {scope: (policy.rule_for(scope, catalogue.unless_set), scope in policy.rules) for scope in PolicyScope}
 

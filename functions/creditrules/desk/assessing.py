@@ -66,12 +66,12 @@ def refuse_unassessed(catalogue: Catalogue, tenant: str, head: Head, proposed: P
 
 def figures_of_part(view: View, part: ComputedPart) -> Mapping[str, Any]:
     """All that was computed of a part. Raises Refusal FORBIDDEN; UNAVAILABLE "CONTENT_UNAVAILABLE"."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     found: Any = read_json(view.documents.content(part.digest)).value
     return found if isinstance(found, dict) else {}
 
 
 def differences_page(view: View, comparison: Mapping[str, Any], asked: Asked) -> Page[Mapping[str, Any]]:
     """The differences of a comparison of answers in plain data. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     return page_in_place(view, ("outcomes",), comparison["differences"], asked)

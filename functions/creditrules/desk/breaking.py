@@ -65,7 +65,7 @@ def held_cancellation(catalogue: Catalogue, tenant: str, key: DocumentKey, seque
 
 def broken_by(view: View, key: DocumentKey, proposed: Proposed) -> tuple[Breach, ...]:
     """Whom an open proposal would break if it were published now. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     contracts = view.documents.contracts()
     heads = view.documents.all_heads()
     if not contracts or key not in heads:

@@ -52,5 +52,5 @@ def _recorded(catalogue: Catalogue, tenant: str, act: CommentProposal) -> Propos
 
 def comments_page(view: View, proposal: Proposal, asked: Asked) -> Page[Comment]:
     """The comments on a proposal, oldest first. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     return view.catalogue.store.comments(view.tenant, proposal.key, proposal.number, asked)

@@ -57,7 +57,7 @@ def compare(view: View, key: DocumentKey, before: WhichVersion, after: WhichVers
     Raises Refusal, its field from "from" or "to" on: INVALID "VERSION_OR_TIME", NOT_FOUND "UNKNOWN_VERSION",
     "NO_VERSION_IN_FORCE", and as `fix_moments` does; FORBIDDEN; UNAVAILABLE.
     """
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     return _compared(view, choose_version(view, key, before, "from"), choose_version(view, key, after, "to"))
 
 
@@ -65,7 +65,7 @@ def compare_with_earlier(
     view: View, key: DocumentKey, after: ChosenVersion, before: WhichVersion | None = None
 ) -> Comparison | None:
     """A version compared with the one before it unless another is named; None for the first. Raises as `compare`."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     if before is None and after.number == 1:
         return None
     return _compared(view, choose_version(view, key, before or WhichVersion(after.number - 1), "from"), after)
@@ -73,14 +73,14 @@ def compare_with_earlier(
 
 def changes_of_diff(view: View, diff: ContentDiff, section: Section | None, asked: Asked) -> Page[Change]:
     """What differs outside the rows of tables, of one section or of all. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     found = [change for change in diff.changes if section in {None, change.section}]
     return page_in_place(view, ("changes", section or ""), found, asked)
 
 
 def rows_of_table(view: View, table: TableDiff, asked: Asked) -> Page[Row]:
     """The rows of a table that differ. Raises as `changes_of_diff`."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     return page_in_place(view, ("rows", table.place), table.rows, asked)
 
 

@@ -81,7 +81,7 @@ def remove_contract(catalogue: Catalogue, principal: Principal, name: str, autho
     Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_CONTRACT".
     """
     require(principal, Action.REGISTER_CONTRACT)
-    whose = principal.subject if author is None or not may(principal, Action.READ_HISTORY) else author
+    whose = principal.subject if author is None or not may(principal, Action.SEE_POLICY) else author
     there = (whose, name) in catalogue.store.contracts.names(principal.tenant)
     if not there or author not in {None, whose}:
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_CONTRACT", f"There is no contract '{name}'.", ("name",))

@@ -15,7 +15,7 @@ __all__ = ["coverage_of_content", "rows_of_coverage"]
 
 def coverage_of_content(view: View, digest: str) -> Coverage:
     """What the test cases of a stored rule set reach at the view's times. Raises Refusal FORBIDDEN; as `rule_set`."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     compiled = view.rule_set(digest)
     heads = view.documents.all_heads() if compiled.parameters else {}
     return covered(compiled, view.moments.valid_at, parameters_at(view.catalogue, view.tenant, heads))
@@ -23,6 +23,6 @@ def coverage_of_content(view: View, digest: str) -> Coverage:
 
 def rows_of_coverage(view: View, table: TableCoverage, asked: Asked, *, uncovered: bool) -> Page[RowCoverage]:
     """The rows of a table, or those that no test case hits. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     rows = table.uncovered if uncovered else table.rows
     return page_in_place(view, ("coverage", table.place, str(uncovered)), rows, asked)

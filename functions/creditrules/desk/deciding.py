@@ -130,7 +130,7 @@ def seen_decision(recording: Recording | None, principal: Principal, decision_id
 
 def seen(principal: Principal, decision: RecordedDecision) -> Seen:
     """A decision that the principal may read, as it may see it."""
-    shown = decision if may(principal, Action.READ_HISTORY) else without_withheld(decision)
+    shown = decision if may(principal, Action.SEE_POLICY) else without_withheld(decision)
     return Seen(shown) if sees_sensitive(principal, shown) else masked_decision(shown)
 
 

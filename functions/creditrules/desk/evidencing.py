@@ -40,7 +40,7 @@ def evidence_of(
         raise _masked(seen)
     if sealed is None:
         raise facts_gone(decision)
-    shown = contents and may(principal, Action.READ_HISTORY)
+    shown = contents and may(principal, Action.SEE_POLICY)
     texts = _contents(catalogue, principal.tenant, sealed) if shown else None
     end = records.chain_end(principal.tenant, decision.receipt.chain)
     core = evidence_core(decision, texts, end, catalogue.store.now(), linked=linked)

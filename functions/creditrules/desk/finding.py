@@ -62,7 +62,7 @@ def find_version(view: View, key: DocumentKey, number: int) -> Version | None:
 
 def find_proposal(view: View, named: Numbered) -> Proposal | None:
     """A proposal; None where there is no such, and for everybody who may not see the lender's policy."""
-    if not may(view.principal, Action.READ_HISTORY):
+    if not may(view.principal, Action.SEE_POLICY):
         return None
     return view.catalogue.store.proposal(view.tenant, named.key, named.number)
 
@@ -78,7 +78,7 @@ def find_document(view: View, key: DocumentKey) -> Head | None:
 
     Raises Refusal FORBIDDEN.
     """
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     head = view.documents.head(key) if is_slug(key.slug) else None
     return head if head is not None and head.created_at <= view.moments.known_at else None
 
@@ -101,7 +101,7 @@ def product_described(view: View, slug: str) -> ProductForm:
     found = view.documents.in_force(head, view.moments) or view.documents.version(head.key, head.latest_version)
     if found is not None:
         return view.product(found.digest)
-    may_read = may(view.principal, Action.READ_HISTORY)
+    may_read = may(view.principal, Action.SEE_POLICY)
     proposed = view.catalogue.store.proposals(view.tenant, head.key, asked_page(1)).items if may_read else ()
     if not proposed:
         raise Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", f"The product '{slug}' has no version.")

@@ -59,7 +59,7 @@ def parameters_page(view: View, asked: Asked, category: Category | None = None) 
 
 def experiments_page(view: View, asked: Asked) -> Page[Head]:
     """Experiments made by the view's recorded time, by slug. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     return _heads_page(view, DocumentKind.EXPERIMENT, asked, None)
 
 

@@ -65,7 +65,7 @@ def notice_preview(view: View, decision: Decision, pack: NoticePack, locale: str
     For the lender's own people: an applicant's notice rests on a recorded decision, whose reasons nobody alters later.
     Raises Refusal FORBIDDEN "NOT_ALLOWED"; INVALID "NOTICE_LANGUAGE", "NOTICE_INCOMPLETE"; TOO_LARGE "TOO_MANY_LIFTS".
     """
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     language = _language(pack, locale)
     if decision.outcome not in _ADVERSE:
         return None
@@ -128,5 +128,5 @@ def _made(view: View, subject: NoticeSubject, pack: NoticePack, language: str) -
     shown = f"{made[0]} and {len(made) - 1} more" if len(made) > 1 else made[0]
     message = f"The notice cannot be made: {shown} missing."
     found = tuple(Diagnostic("notices.missing", f"Missing: {each}.", "") for each in made)
-    hint = "The lender sets it with `setSettings`." if may(view.principal, Action.READ_HISTORY) else "Tell the lender."
+    hint = "The lender sets it with `setSettings`." if may(view.principal, Action.SEE_POLICY) else "Tell the lender."
     raise Refusal(Kind.INVALID, "NOTICE_INCOMPLETE", message, (), hint, found)

@@ -42,7 +42,7 @@ def compare_product_outcomes(view: View, before: AnsweringProduct, after: Answer
     or "after" on: INVALID "BAD_COMPARISON"; NOT_FOUND "UNKNOWN_PROPOSAL", "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE";
     as `fix_moments`; FORBIDDEN; UNAVAILABLE.
     """
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     return compared(_side(view, before, "before"), _side(view, after, "after"), bounded())
 
 

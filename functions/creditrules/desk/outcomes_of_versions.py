@@ -35,7 +35,7 @@ def compare_version_outcomes(
     seconds: what is beyond is searched, and said so. Raises Refusal FORBIDDEN; INVALID "NOTHING_TO_COMPARE"; NOT_FOUND
     "UNKNOWN_PRODUCT", "NO_VERSION_IN_FORCE"; as `fix_moments`.
     """
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     view = view.at(valid_at, None)
     slug = key.slug if key.kind is DocumentKind.PRODUCT else product
     answers = slug is not None or key.kind is DocumentKind.RULE_SET

@@ -122,7 +122,7 @@ def _refuse_asked_for(catalogue: Catalogue, principal: Principal, name: str) -> 
 
 def populations_page(view: View, asked: Asked) -> Page[KeptPopulation]:
     """All populations by name, for those who may see the lender's policy. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     seen = view.catalogue.store.populations.every(view.tenant)
     return page_at_hand(view, ("populations",), [(each.name, each) for each in seen], asked)
 

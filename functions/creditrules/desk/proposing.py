@@ -73,7 +73,7 @@ class Proposing:
 
 def open_proposals(view: View, asked: Asked) -> Page[Proposal]:
     """Proposals of which something may still become, by document. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     page = view.catalogue.store.open_proposals(view.tenant, asked)
     view.documents.expect(dict.fromkeys(proposal.key for proposal in page.items))
     return page
@@ -98,7 +98,7 @@ def obstacles_of(view: View, proposal: Proposal) -> tuple[Refusal, ...]:
 
 def proposals_page(view: View, key: DocumentKey, asked: Asked) -> Page[Proposal]:
     """A document's proposals, newest first. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     return view.catalogue.store.proposals(view.tenant, key, asked)
 
 

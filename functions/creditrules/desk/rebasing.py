@@ -54,7 +54,7 @@ def rebase_of(catalogue: Catalogue, principal: Principal, named: Numbered | None
     Raises Refusal FORBIDDEN; NOT_FOUND "UNKNOWN_PROPOSAL"; CONFLICT "NOTHING_TO_REBASE"; INVALID "UNKNOWN_CONFLICT";
     TOO_LARGE "TOO_MANY_CHOICES"; UNAVAILABLE.
     """
-    require(principal, Action.READ_HISTORY)
+    require(principal, Action.SEE_POLICY)
     return _rebase(catalogue, principal, meant(named, "proposal", "UNKNOWN_PROPOSAL"), choices)
 
 
@@ -83,7 +83,7 @@ def rebase_proposal(
 
 def conflicts_of_rebase(view: View, rebase: Rebase, asked: Asked) -> Page[Conflict]:
     """The conflicts, page by page. Raises Refusal FORBIDDEN, and as `page_in_place` does."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     proposal = rebase.proposal
     listing = ("conflicts", proposal.key.kind, proposal.key.slug, str(proposal.number))
     return page_in_place(view, listing, rebase.merged.conflicts, asked)

@@ -35,7 +35,7 @@ def readable(principal: Principal, wanted: Wanted) -> Wanted:
     """What of the wanted decisions the principal may read. Raises Refusal FORBIDDEN where that is none."""
     if may(principal, Action.READ_DECISIONS):
         return wanted
-    require(principal, Action.DECIDE if may(principal, Action.DECIDE) else Action.READ_DECISIONS)
+    require(principal, Action.READ_OWN_DECISIONS)
     if wanted.author not in {None, principal.subject}:
         message = "A partner reads its own decisions only."
         raise Refusal(Kind.FORBIDDEN, "NOT_ALLOWED", message, ("partner",), "Leave `partner` out.")

@@ -114,7 +114,7 @@ def _replayed(
         times = (report.valid_at, report.known_at)
         found = explained_all(report.decisions, plan.most_principal)
     before, answers = sealed.answers, tuple(each.answer for each in found)
-    if may(principal, Action.READ_HISTORY):
+    if may(principal, Action.SEE_POLICY):
         before = with_withheld(before, sealed.withheld.answers if sealed.withheld else ())
         answers = with_withheld(answers, [each.withheld for each in found if each.withheld])
     differ = (

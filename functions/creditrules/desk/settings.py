@@ -40,7 +40,7 @@ class Setting:
 
 def settings_at(view: View) -> TenantSettings:
     """The settings at the view's two times, defaults where nothing was set. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     head = view.documents.head(SETTINGS_KEY)
     entry = view.documents.in_force(head, view.moments) if head else None
     form = view.catalogue.settings(view.tenant, head, view.moments.valid_at, view.moments.known_at)

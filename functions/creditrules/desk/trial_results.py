@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
 
-from creditrules.auth import Action, may, require
+from creditrules.auth import Action, require
 from creditrules.desk.asking import Report
 from creditrules.desk.deciding import Recording, recording_of
 from creditrules.desk.drawing import refuse_subject
@@ -31,7 +31,7 @@ __all__ = [
     "shadows_beside",
 ]
 
-_BOTH: Final = (Action.READ_HISTORY, Action.READ_DECISIONS)
+_BOTH: Final = (Action.SEE_POLICY, Action.READ_DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _told(view: View, met: Sequence[Met]) -> Sequence[Met]:
 
 
 def shadows_beside(view: View, recording: Recording | None, decision_id: str) -> tuple[Shadow, ...]:
-    """What shadows said beside a decision; nothing to those who may not see decisions and the lender's policy."""
-    if not all(may(view.principal, action) for action in _BOTH):
-        return ()
+    """What shadows said beside a decision. Raises Refusal FORBIDDEN."""
+    for action in _BOTH:
+        require(view.principal, action)
     return recording_of(recording).records.trials.shadows(view.tenant, decision_id)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from creditrules.auth import Action, require
 from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.moments import Moments
 from creditrules.desk.view import View
@@ -143,9 +144,8 @@ def trials_in_force(
 
 
 def experiments_on(view: View, rule_set: str) -> Sequence[Head]:
-    """The experiments in force with versions of a rule set; none for who may not see the lender's policy."""
-    if not view.sees_policy:
-        return ()
+    """The experiments in force with versions of a rule set. Raises Refusal FORBIDDEN."""
+    require(view.principal, Action.SEE_POLICY)
     found = trials_in_force(view.catalogue, view.tenant, view.documents.all_heads(), view.moments).get(rule_set)
     return () if found is None else (found.head,)
 

@@ -130,7 +130,7 @@ def refuse_flawed(catalogue: Catalogue, tenant: str, head: Head, proposed: Propo
 
 def kept_flaws_page(view: View, kept: Mapping[str, Any], asked: Asked) -> Page[Mapping[str, Any]]:
     """Of a verification as it was kept the flaws that were to be told. Raises Refusal FORBIDDEN."""
-    require(view.principal, Action.READ_HISTORY)
+    require(view.principal, Action.SEE_POLICY)
     flaws = [flaw for flaw in kept["flaws"] if flaw["weight"] != Weight.OFF]
     return page_in_place(view, ("flaws",), flaws, asked)
 

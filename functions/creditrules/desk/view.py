@@ -50,7 +50,7 @@ class View:
     @property
     def sees_policy(self) -> bool:
         """Whether the principal may see how the lender decides, and who wrote what."""
-        return may(self.principal, Action.READ_HISTORY)
+        return may(self.principal, Action.SEE_POLICY)
 
     def text(self, texts: Texts, locale: str | None = None) -> str:
         """The text in `locale`, else in the first language asked for that there is."""

@@ -21,6 +21,7 @@ from creditrules.api.types.api_keys import (
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field, paged
+from creditrules.auth import Action
 from creditrules.desk import api_keys_page, create_api_key, revoke_api_key
 from creditrules.rules.ports import Asked
 
@@ -29,7 +30,7 @@ __all__ = ["ApiKeyMutations", "ApiKeyQueries"]
 
 @strawberry.type(description="Reading which API keys there are.")
 class ApiKeyQueries:
-    @field
+    @field(needs=Action.AUDIT)
     @paged
     def api_keys(self, info: Info[RequestContext, None], asked: Asked) -> Connection[ApiKey]:
         """Keys of partners' machines, by partner; those that ended are listed for 90 days. For who may audit."""
@@ -39,7 +40,7 @@ class ApiKeyQueries:
 
 @strawberry.type(description="Making and revoking API keys.")
 class ApiKeyMutations:
-    @payload_field(CreateApiKeyPayload)
+    @payload_field(CreateApiKeyPayload, Action.ISSUE_KEYS)
     def create_api_key(
         self,
         info: Info[RequestContext, None],
@@ -52,7 +53,7 @@ class ApiKeyMutations:
         key = api_key_of(context.view(), made.key)
         return CreateApiKeyPayload(api_key=key, secret=made.secret, replayed=made.replayed)
 
-    @payload_field(RevokeApiKeyPayload)
+    @payload_field(RevokeApiKeyPayload, Action.REVOKE_KEYS)
     def revoke_api_key(
         self,
         info: Info[RequestContext, None],

@@ -23,6 +23,7 @@ from creditrules.api.types.batch_jobs import (
 from creditrules.api.types.global_ids import read_record
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field
+from creditrules.auth import Action
 from creditrules.desk import add_to_batch_job, delete_batch_job, find_batch_job, finish_batch_job, start_batch_job
 
 __all__ = ["BatchJobMutations", "BatchJobQueries"]
@@ -30,7 +31,7 @@ __all__ = ["BatchJobMutations", "BatchJobQueries"]
 
 @strawberry.type(description="Reading batch jobs.")
 class BatchJobQueries:
-    @field
+    @field(needs=Action.ASK)
     def batch_job(
         self,
         info: Info[RequestContext, None],
@@ -43,7 +44,7 @@ class BatchJobQueries:
 
 @strawberry.type(description="Asking about the applicants of a file.")
 class BatchJobMutations:
-    @payload_field(BatchJobPayload)
+    @payload_field(BatchJobPayload, Action.ASK)
     def start_batch_job(
         self,
         info: Info[RequestContext, None],
@@ -61,7 +62,7 @@ class BatchJobMutations:
         )
         return BatchJobPayload(job=job_of(done))
 
-    @payload_field(AddToBatchJobPayload)
+    @payload_field(AddToBatchJobPayload, Action.ASK)
     def add_to_batch_job(
         self,
         info: Info[RequestContext, None],
@@ -80,7 +81,7 @@ class BatchJobMutations:
         )
         return AddToBatchJobPayload(job=job_of(done.job), part=part_of(done.part), replayed=done.replayed)
 
-    @payload_field(BatchJobPayload)
+    @payload_field(BatchJobPayload, Action.ASK)
     def finish_batch_job(
         self,
         info: Info[RequestContext, None],
@@ -90,7 +91,7 @@ class BatchJobMutations:
         context, job = info.context, read_record(input.job, "BatchJob")
         return BatchJobPayload(job=job_of(finish_batch_job(context.recording, context.principal, job)))
 
-    @payload_field(BatchJobPayload)
+    @payload_field(BatchJobPayload, Action.ASK)
     def delete_batch_job(
         self,
         info: Info[RequestContext, None],

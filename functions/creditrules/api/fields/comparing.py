@@ -13,6 +13,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.types.answering import AnsweringProductInput
 from creditrules.api.types.outcomes import OutcomeComparison, outcome_comparison
 from creditrules.api.types.resolved import field
+from creditrules.auth import Action
 from creditrules.desk import compare_product_outcomes
 
 __all__ = ["ComparingQueries"]
@@ -20,7 +21,7 @@ __all__ = ["ComparingQueries"]
 
 @strawberry.type(description="Comparing what rules answer.")
 class ComparingQueries:
-    @field
+    @field(needs=Action.SEE_POLICY)
     def compare_outcomes(
         self,
         info: Info[RequestContext, None],

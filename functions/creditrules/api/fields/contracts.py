@@ -22,6 +22,7 @@ from creditrules.api.types.contracts import (
 )
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field, paged
+from creditrules.auth import Action
 from creditrules.desk import contracts_page, register_contract, remove_contract
 from creditrules.rules.ports import Asked
 
@@ -30,7 +31,7 @@ __all__ = ["ContractMutations", "ContractQueries"]
 
 @strawberry.type(description="Reading what callers rely on.")
 class ContractQueries:
-    @field
+    @field(needs=Action.ASK)
     @paged
     def contracts(
         self,
@@ -44,7 +45,7 @@ class ContractQueries:
 
 @strawberry.type(description="Registering what callers rely on.")
 class ContractMutations:
-    @payload_field(RegisterContractPayload)
+    @payload_field(RegisterContractPayload, Action.REGISTER_CONTRACT)
     def register_contract(
         self,
         info: Info[RequestContext, None],
@@ -56,7 +57,7 @@ class ContractMutations:
         breaches = [breach_of(each) for each in known.breaches()]
         return RegisterContractPayload(contract=contract_of(context.view(), known), breaches=breaches)
 
-    @payload_field(RemoveContractPayload)
+    @payload_field(RemoveContractPayload, Action.REGISTER_CONTRACT)
     def remove_contract(
         self,
         info: Info[RequestContext, None],

@@ -27,6 +27,7 @@ from creditrules.api.types.recorded import (
     replay_of,
 )
 from creditrules.api.types.resolved import field
+from creditrules.auth import Action
 from creditrules.desk import Other, Seen, decide_on_record, erase_subject, evidence_key, replay, seen_decision
 
 __all__ = ["DecisionMutations", "DecisionQueries"]
@@ -54,7 +55,7 @@ ReplayedKnownAt = Annotated[
 
 @strawberry.type(description="Reading recorded decisions.")
 class DecisionQueries:
-    @field
+    @field(needs=Action.READ_OWN_DECISIONS)
     def decision(self, info: Info[RequestContext, None], id: DecisionId) -> RecordedDecision | None:  # noqa: A002
         """A decision on record; null unless it is yours, or your lender's and you may read them all."""
         context, read = info.context, read_global_id(str(id))
@@ -62,7 +63,7 @@ class DecisionQueries:
         view = context.view().in_language(read.said.language if read else None)
         return recorded_of(view, found) if found else None
 
-    @field
+    @field(needs=Action.READ_OWN_DECISIONS)
     def replay(
         self,
         info: Info[RequestContext, None],
@@ -81,12 +82,12 @@ class DecisionQueries:
         done = replay(context.catalogue, context.recording, context.principal, read_decision(id), other)
         return replay_of(context.view(), done) if done else None
 
-    @field
+    @field(needs=Action.ASK)
     def evidence_key(self, info: Info[RequestContext, None]) -> EvidenceKey:
         """The public key that `decision { evidence }` is verified with: keep it, and let others have it."""
         return evidence_key_of(evidence_key(info.context.recording, info.context.principal))
 
-    @field
+    @field(needs=Action.AUDIT)
     def decision_chains(
         self,
         info: Info[RequestContext, None],
@@ -98,7 +99,7 @@ class DecisionQueries:
 
 @strawberry.type(description="Recording decisions, and erasing what they were made on.")
 class DecisionMutations(ReviewMutations, RecordMutations):
-    @payload_field(DecidePayload)
+    @payload_field(DecidePayload, Action.DECIDE)
     def decide(
         self,
         info: Info[RequestContext, None],
@@ -111,7 +112,7 @@ class DecisionMutations(ReviewMutations, RecordMutations):
         view = context.view().in_language(input.locale)
         return DecidePayload(decision=recorded_of(view, Seen(done.decision)), replayed=done.replayed)
 
-    @payload_field(EraseSubjectPayload)
+    @payload_field(EraseSubjectPayload, Action.ERASE_SUBJECT)
     def erase_subject(
         self,
         info: Info[RequestContext, None],

@@ -15,6 +15,7 @@ from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.dictionary import DictionaryFact, dictionary_fact
 from creditrules.api.types.enums import FactStanding
 from creditrules.api.types.resolved import field, paged
+from creditrules.auth import Action
 from creditrules.desk import facts_page
 from creditrules.rules.ports import Asked
 
@@ -23,7 +24,7 @@ __all__ = ["DictionaryQueries"]
 
 @strawberry.type(description="Reading what may be sent.")
 class DictionaryQueries:
-    @field
+    @field(needs=Action.ASK)
     @paged
     def facts(
         self,

@@ -20,6 +20,7 @@ from creditrules.api.types.parameters import Parameter, parameter_of
 from creditrules.api.types.products import Product, product_in_force
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
+from creditrules.auth import Action
 from creditrules.desk import (
     experiments_page,
     find_document,
@@ -42,7 +43,7 @@ Slug = Annotated[str, strawberry.argument(description="Its slug.")]
 
 @strawberry.type(description="Reading products, rule sets, parameters and experiments.")
 class DocumentQueries:
-    @field
+    @field(needs=Action.SEE_POLICY)
     def document(
         self,
         info: Info[RequestContext, None],
@@ -63,7 +64,7 @@ class DocumentQueries:
         head = find_document(view, DocumentKey(DocumentKind(kind), slug))
         return document_at(view, head.key) if head else None
 
-    @field
+    @field(needs=Action.ASK)
     @paged
     def products(
         self,
@@ -79,7 +80,7 @@ class DocumentQueries:
         page = products_page(view, asked, segment, scenario)
         return connect(view, page, product_in_force, valid=True)
 
-    @field
+    @field(needs=Action.ASK)
     def product(
         self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> Product | None:
@@ -88,7 +89,7 @@ class DocumentQueries:
         found = find_product(view, slug)
         return product_in_force(view, found) if found else None
 
-    @field
+    @field(needs=Action.ASK)
     @paged
     def rule_sets(
         self,
@@ -103,7 +104,7 @@ class DocumentQueries:
         page = rule_sets_page(view, asked, category)
         return connect(view, page, rule_set_of, valid=True)
 
-    @field
+    @field(needs=Action.ASK)
     def rule_set(
         self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> RuleSet | None:
@@ -112,7 +113,7 @@ class DocumentQueries:
         head = find_rule_set(view, slug)
         return rule_set_of(view, head) if head else None
 
-    @field
+    @field(needs=Action.ASK)
     @paged
     def parameters(
         self,
@@ -127,7 +128,7 @@ class DocumentQueries:
         page = parameters_page(view, asked, category)
         return connect(view, page, parameter_of, valid=True)
 
-    @field
+    @field(needs=Action.ASK)
     def parameter(
         self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> Parameter | None:
@@ -136,7 +137,7 @@ class DocumentQueries:
         head = find_parameter(view, slug)
         return parameter_of(view, head) if head else None
 
-    @field
+    @field(needs=Action.SEE_POLICY)
     @paged
     def experiments(
         self, info: Info[RequestContext, None], asked: Asked, valid_at: ValidAt = None, known_at: KnownAt = None
@@ -146,7 +147,7 @@ class DocumentQueries:
         page = experiments_page(view, asked)
         return connect(view, page, experiment_of, valid=True)
 
-    @field
+    @field(needs=Action.SEE_POLICY)
     def experiment(
         self, info: Info[RequestContext, None], slug: Slug, valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> Experiment | None:

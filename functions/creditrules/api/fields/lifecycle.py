@@ -40,6 +40,7 @@ from creditrules.api.types.payloads import (
 )
 from creditrules.api.types.proposals import ApprovalPolicyRule, Proposal, policy_rules, proposal_node
 from creditrules.api.types.resolved import field, paged
+from creditrules.auth import Action
 from creditrules.desk import (
     Activating,
     Period,
@@ -70,7 +71,7 @@ __all__ = ["LifecycleMutations", "LifecycleQueries"]
 
 @strawberry.type(description="Reading what is on its way.")
 class LifecycleQueries:
-    @field
+    @field(needs=Action.SEE_POLICY)
     @paged
     def open_proposals(
         self,
@@ -82,7 +83,7 @@ class LifecycleQueries:
         page = open_proposals(view, asked)
         return connect(view, page, proposal_node)
 
-    @field
+    @field(needs=Action.SEE_POLICY)
     def approval_policy(self, info: Info[RequestContext, None]) -> list[ApprovalPolicyRule]:
         """How many approvals changes need, and whose; refused to partners."""
         return policy_rules(info.context.act(approval_policy))
@@ -90,7 +91,7 @@ class LifecycleQueries:
 
 @strawberry.type(description="Changes under four eyes, and what is in force without new content.")
 class LifecycleMutations:
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.DRAFT)
     def draft_rule_version(
         self,
         info: Info[RequestContext, None],
@@ -100,7 +101,7 @@ class LifecycleMutations:
         context = info.context
         return _proposed(context, context.act(draft_rule_set, input.submission()))
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.DRAFT)
     def draft_product_version(
         self,
         info: Info[RequestContext, None],
@@ -110,7 +111,7 @@ class LifecycleMutations:
         context = info.context
         return _proposed(context, context.act(draft_product, input.submission()))
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.DRAFT)
     def draft_parameter_version(
         self,
         info: Info[RequestContext, None],
@@ -120,7 +121,7 @@ class LifecycleMutations:
         context = info.context
         return _proposed(context, context.act(draft_parameter, input.submission()))
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.DRAFT)
     def draft_experiment_version(
         self,
         info: Info[RequestContext, None],
@@ -130,7 +131,7 @@ class LifecycleMutations:
         context = info.context
         return _proposed(context, context.act(draft_experiment, input.submission()))
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.DRAFT)
     def edit_proposal(
         self,
         info: Info[RequestContext, None],
@@ -141,7 +142,7 @@ class LifecycleMutations:
         named = read_node(input.proposal, "Proposal")
         return _proposed(context, context.act(edit_proposal, named, input.submission(), input.binding, input.own_draft))
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.PROPOSE)
     def assess_proposal(
         self,
         info: Info[RequestContext, None],
@@ -154,7 +155,7 @@ class LifecycleMutations:
         given = named, input.populations, input.binding, input.idempotency_key
         return _proposed(context, context.act(assess_proposal, *given))
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.PROPOSE)
     def submit_proposal(
         self,
         info: Info[RequestContext, None],
@@ -165,7 +166,7 @@ class LifecycleMutations:
         named = read_node(input.proposal, "Proposal")
         return _proposed(context, context.act(submit_proposal, named, input.idempotency_key))
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.APPROVE)
     def approve_proposal(
         self,
         info: Info[RequestContext, None],
@@ -176,7 +177,7 @@ class LifecycleMutations:
         named, binding, comment = read_node(input.proposal, "Proposal"), input.binding, input.comment
         return _proposed(context, context.act(approve_proposal, named, binding, comment, input.idempotency_key))
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.APPROVE)
     def reject_proposal(
         self,
         info: Info[RequestContext, None],
@@ -188,7 +189,7 @@ class LifecycleMutations:
         done = context.act(reject_proposal, named, input.comment, input.idempotency_key)
         return _moved(context, done)
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.DRAFT)
     def withdraw_proposal(
         self,
         info: Info[RequestContext, None],
@@ -201,7 +202,7 @@ class LifecycleMutations:
         done = context.act(withdraw_proposal, *given)
         return _moved(context, done)
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.PUBLISH)
     def publish_proposal(
         self,
         info: Info[RequestContext, None],
@@ -212,7 +213,7 @@ class LifecycleMutations:
         named = read_node(input.proposal, "Proposal")
         return _proposed(context, context.act(publish_proposal, named, input.idempotency_key))
 
-    @payload_field(ActivationPayload)
+    @payload_field(ActivationPayload, Action.CANCEL)
     def cancel_activation(
         self,
         info: Info[RequestContext, None],
@@ -224,7 +225,7 @@ class LifecycleMutations:
         said, retry_key = input.statement.given(), input.idempotency_key
         return _activated(context, context.act(cancel_activation, named, said, retry_key))
 
-    @payload_field(ProposalPayload)
+    @payload_field(ProposalPayload, Action.PROPOSE)
     def draft_rollback(
         self,
         info: Info[RequestContext, None],
@@ -236,7 +237,7 @@ class LifecycleMutations:
         done = context.act(draft_rollback, named, input.given(), input.idempotency_key, input.based_on)
         return _proposed(context, done)
 
-    @payload_field(ActivationPayload)
+    @payload_field(ActivationPayload, Action.ROLL_BACK)
     def roll_back(
         self,
         info: Info[RequestContext, None],
@@ -254,7 +255,7 @@ class LifecycleMutations:
         )
         return _activated(context, done)
 
-    @payload_field(ActivationPayload)
+    @payload_field(ActivationPayload, Action.RETIRE)
     def retire(
         self,
         info: Info[RequestContext, None],
@@ -266,7 +267,7 @@ class LifecycleMutations:
         said, retry_key = input.statement.given(), input.idempotency_key
         return _activated(context, context.act(retire, named, said, input.valid_from, retry_key))
 
-    @payload_field(SetApprovalPolicyPayload)
+    @payload_field(SetApprovalPolicyPayload, Action.SET_POLICY)
     def set_approval_policy(
         self,
         info: Info[RequestContext, None],

@@ -49,7 +49,7 @@ from creditrules.api.types.payloads import (
 from creditrules.api.types.products import product_at
 from creditrules.api.types.rule_sets import rule_set_of
 from creditrules.api.types.versions import VersionRef, version_node
-from creditrules.auth import Principal
+from creditrules.auth import Action, Principal
 from creditrules.desk import (
     Catalogue,
     Publishing,
@@ -79,7 +79,7 @@ class Mutation(
     BatchJobMutations,
     PopulationMutations,
 ):
-    @payload_field(CreateRuleSetPayload)
+    @payload_field(CreateRuleSetPayload, Action.CREATE)
     def create_rule_set(
         self,
         info: Info[RequestContext, None],
@@ -92,7 +92,7 @@ class Mutation(
         context.after_write()
         return CreateRuleSetPayload(rule_set=rule_set_of(context.view(), head))
 
-    @payload_field(PublishRuleVersionPayload)
+    @payload_field(PublishRuleVersionPayload, Action.PUBLISH)
     def publish_rule_version(
         self,
         info: Info[RequestContext, None],
@@ -101,7 +101,7 @@ class Mutation(
         """Publish a rule set's next version and put it in force."""
         return PublishRuleVersionPayload(**_published(info.context, publish_rule_set, input))
 
-    @payload_field(CreateProductPayload)
+    @payload_field(CreateProductPayload, Action.PUBLISH)
     def create_product(
         self,
         info: Info[RequestContext, None],
@@ -110,7 +110,7 @@ class Mutation(
         """Make a product with its first version. Nothing is made when the content does not check."""
         return CreateProductPayload(**_published(info.context, create_product, input))
 
-    @payload_field(PublishProductVersionPayload)
+    @payload_field(PublishProductVersionPayload, Action.PUBLISH)
     def publish_product_version(
         self,
         info: Info[RequestContext, None],
@@ -119,7 +119,7 @@ class Mutation(
         """Publish a product's next version and put it in force."""
         return PublishProductVersionPayload(**_published(info.context, publish_product, input))
 
-    @payload_field(CreateParameterPayload)
+    @payload_field(CreateParameterPayload, Action.PUBLISH)
     def create_parameter(
         self,
         info: Info[RequestContext, None],
@@ -128,7 +128,7 @@ class Mutation(
         """Make a parameter with its first version. Nothing is made when the content does not check."""
         return CreateParameterPayload(**_published(info.context, create_parameter, input))
 
-    @payload_field(PublishParameterVersionPayload)
+    @payload_field(PublishParameterVersionPayload, Action.PUBLISH)
     def publish_parameter_version(
         self,
         info: Info[RequestContext, None],
@@ -137,7 +137,7 @@ class Mutation(
         """Publish a parameter's next version and put it in force, for every rule set that uses it."""
         return PublishParameterVersionPayload(**_published(info.context, publish_parameter, input))
 
-    @payload_field(CreateExperimentPayload)
+    @payload_field(CreateExperimentPayload, Action.PUBLISH)
     def create_experiment(
         self,
         info: Info[RequestContext, None],
@@ -146,7 +146,7 @@ class Mutation(
         """Make an experiment with its first version. Nothing is made when the content does not check."""
         return CreateExperimentPayload(**_published(info.context, create_experiment, input))
 
-    @payload_field(PublishExperimentVersionPayload)
+    @payload_field(PublishExperimentVersionPayload, Action.PUBLISH)
     def publish_experiment_version(
         self,
         info: Info[RequestContext, None],

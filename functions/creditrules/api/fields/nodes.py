@@ -13,6 +13,7 @@ from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.recorded import recorded_of
 from creditrules.api.types.reviews import review_of
 from creditrules.api.types.versions import VersionRef, version_node
+from creditrules.auth import Action, require
 from creditrules.desk import (
     Numbered,
     View,
@@ -31,13 +32,14 @@ _NONE_SUCH = frozenset({Kind.NOT_FOUND, Kind.FORBIDDEN, Kind.INVALID})
 
 
 def node_of(context: RequestContext, id_: str) -> Node | None:
-    """What the id names; None when it names nothing, or nothing that this principal may see.
+    """What the id names; None when it names nothing, or nothing of what this principal may see.
 
-    Raises Refusal UNAVAILABLE.
+    Raises Refusal FORBIDDEN by the kind of thing that is named, whether or not there is such a thing; UNAVAILABLE.
     """
     read = read_global_id(id_)
     if read is None:
         return None
+    require(context.principal, _needed(read))
     view = context.view()
     try:
         view = view.at(read.said.valid_at, read.said.known_at).in_language(read.said.language)
@@ -48,10 +50,14 @@ def node_of(context: RequestContext, id_: str) -> Node | None:
         raise
 
 
+def _needed(read: NodeId) -> Action:
+    if read.named is None:
+        return Action.ASK if read.type == "BatchJob" else Action.READ_OWN_DECISIONS
+    return Action.SEE_POLICY if read.type == "Proposal" or not read.named.key.kind.is_told else Action.ASK
+
+
 def _of_document(view: View, type_: str, named: Numbered) -> Node | None:
-    """A document, or what is numbered in one; to partners nothing of how the lender tries its rules."""
-    if not named.key.kind.is_told and not view.sees_policy:
-        return None
+    """A document, or what is numbered in one."""
     match type_:
         case "RuleVersion" | "ProductVersion" | "ParameterVersion" | "ExperimentVersion":
             return _version(view, named)

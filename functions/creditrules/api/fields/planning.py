@@ -12,6 +12,7 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.plans import PlanVersionInput, PlanVersionPayload, planned
+from creditrules.auth import Action
 from creditrules.desk import plan_version
 
 __all__ = ["PlanningQueries"]
@@ -19,7 +20,7 @@ __all__ = ["PlanningQueries"]
 
 @strawberry.type(description="Planning what is to be published.")
 class PlanningQueries:
-    @payload_field(PlanVersionPayload)
+    @payload_field(PlanVersionPayload, Action.CHECK)
     def plan_version(
         self,
         info: Info[RequestContext, None],

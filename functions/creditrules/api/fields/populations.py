@@ -25,6 +25,7 @@ from creditrules.api.types.populations import (
     recorded_impact_of,
 )
 from creditrules.api.types.resolved import field, paged
+from creditrules.auth import Action
 from creditrules.desk import populations_page, recorded_impact, register_population, remove_population
 from creditrules.rules.ports import Asked
 
@@ -33,14 +34,14 @@ __all__ = ["PopulationMutations", "PopulationQueries"]
 
 @strawberry.type(description="Reading which populations there are.")
 class PopulationQueries:
-    @field
+    @field(needs=Action.SEE_POLICY)
     @paged
     def populations(self, info: Info[RequestContext, None], asked: Asked) -> Connection[Population]:
         """Populations that changes are held against, by name; refused to partners. Nobody reads what is in them."""
         view = info.context.view()
         return connect(view, populations_page(view, asked), population_of)
 
-    @field
+    @field(needs=Action.READ_DECISIONS)
     def impact_on_recorded(
         self,
         info: Info[RequestContext, None],
@@ -59,7 +60,7 @@ class PopulationQueries:
 
 @strawberry.type(description="Keeping populations.")
 class PopulationMutations:
-    @payload_field(RegisterPopulationPayload)
+    @payload_field(RegisterPopulationPayload, Action.REGISTER_POPULATION)
     def register_population(
         self,
         info: Info[RequestContext, None],
@@ -71,7 +72,7 @@ class PopulationMutations:
         kept = context.act(register_population, input.given())
         return RegisterPopulationPayload(population=population_of(context.view(), kept))
 
-    @payload_field(RemovePopulationPayload)
+    @payload_field(RemovePopulationPayload, Action.REGISTER_POPULATION)
     def remove_population(
         self,
         info: Info[RequestContext, None],

@@ -63,6 +63,7 @@ from creditrules.api.types.payloads import (
 )
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.statements import Impact
+from creditrules.auth import Action
 from creditrules.desk import (
     ChangeFilter,
     Ready,
@@ -97,7 +98,7 @@ class Query(
     SettingsQueries,
     ApiKeyQueries,
 ):
-    @field
+    @field(needs=Action.ASK)
     def node(
         self,
         info: Info[RequestContext, None],
@@ -106,7 +107,7 @@ class Query(
         """Anything with an id, as it was seen where that id was given; null when you have no such thing."""
         return node_of(info.context, str(id))
 
-    @field
+    @field(needs=Action.ASK)
     def eligibility(
         self,
         info: Info[RequestContext, None],
@@ -121,7 +122,7 @@ class Query(
             view = context.view(input.valid_at, input.known_at).in_language(input.locale)
         return report_of(view, report, input.subject)
 
-    @field
+    @field(needs=Action.ASK)
     def eligibility_batch(
         self,
         info: Info[RequestContext, None],
@@ -138,7 +139,7 @@ class Query(
             view = context.view(input.valid_at, input.known_at).in_language(input.locale)
         return batch_of(view, batch)
 
-    @field
+    @field(needs=Action.ASK)
     @paged
     def rule_changes(  # noqa: PLR0913, PLR0917  (arguments of a field)
         self,
@@ -170,7 +171,7 @@ class Query(
         page = changes_page(view, asked, wanted)
         return connect(view, page, rule_change, valid=True)
 
-    @field
+    @field(needs=Action.AUDIT)
     @paged
     def audit_chains(
         self,
@@ -189,7 +190,7 @@ class Query(
         page = chains_page(view, asked, slug, kind)
         return connect(view, page, audit_chain)
 
-    @payload_field(CheckRuleVersionPayload)
+    @payload_field(CheckRuleVersionPayload, Action.CHECK)
     def check_rule_version(
         self,
         info: Info[RequestContext, None],
@@ -201,7 +202,7 @@ class Query(
         flaws, claims = flaws_of(ready.flaws), claims_as_told(ready.claims)
         return CheckRuleVersionPayload(**_checked(ready), coverage=reached, flaws=flaws, claims=claims)
 
-    @payload_field(CheckParameterVersionPayload)
+    @payload_field(CheckParameterVersionPayload, Action.CHECK)
     def check_parameter_version(
         self,
         info: Info[RequestContext, None],
@@ -210,7 +211,7 @@ class Query(
         """What publishing this version would say, a first one too. Nothing is written."""
         return CheckParameterVersionPayload(**_checked(info.context.act(check_parameter_draft, input.submission())))
 
-    @payload_field(CheckExperimentVersionPayload)
+    @payload_field(CheckExperimentVersionPayload, Action.CHECK)
     def check_experiment_version(
         self,
         info: Info[RequestContext, None],
@@ -219,7 +220,7 @@ class Query(
         """What publishing this version would say, a first one too. Nothing is written."""
         return CheckExperimentVersionPayload(**_checked(info.context.act(check_experiment_draft, input.submission())))
 
-    @payload_field(ImportRulesPayload)
+    @payload_field(ImportRulesPayload, Action.PROPOSE)
     def import_rules(
         self,
         info: Info[RequestContext, None],
@@ -234,7 +235,7 @@ def _checked(ready: Ready) -> dict[str, Any]:
     found = [Diagnostic.of(diagnostic) for diagnostic in ready.diagnostics]
     return {
         "ok": True,
-        "impact": Impact.of(ready.impact, sees_policy=True),
+        "impact": Impact.of(ready.impact),
         "diagnostics": found,
     }
 

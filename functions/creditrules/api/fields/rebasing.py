@@ -18,6 +18,7 @@ from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.rebases import ProposalRebase, RebaseProposalPayload, rebase_node
 from creditrules.api.types.resolved import field
+from creditrules.auth import Action
 from creditrules.desk import Rebasing, comment_on_proposal, rebase_of, rebase_proposal
 from creditrules.errors import Kind, Refusal
 
@@ -26,7 +27,7 @@ __all__ = ["RebaseMutations", "RebaseQueries"]
 
 @strawberry.type(description="What rebasing a proposal would come to.")
 class RebaseQueries:
-    @field
+    @field(needs=Action.SEE_POLICY)
     def proposal_rebase(
         self,
         info: Info[RequestContext, None],
@@ -44,7 +45,7 @@ class RebaseQueries:
 
 @strawberry.type(description="Talking about a proposal, and bringing it to the latest version.")
 class RebaseMutations:
-    @payload_field(CommentPayload)
+    @payload_field(CommentPayload, Action.COMMENT)
     def comment_on_proposal(
         self,
         info: Info[RequestContext, None],
@@ -57,7 +58,7 @@ class RebaseMutations:
         context.after_write()
         return CommentPayload(comment=comment_node(context.view(), comment), replayed=moved.replayed)
 
-    @payload_field(RebaseProposalPayload)
+    @payload_field(RebaseProposalPayload, Action.PROPOSE)
     def rebase_proposal(
         self,
         info: Info[RequestContext, None],

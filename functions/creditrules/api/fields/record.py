@@ -21,6 +21,7 @@ from creditrules.api.types.payloads import IndexDecisionsPayload, payload_field
 from creditrules.api.types.redress import Redress, redress_of
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.what_changed import WhatChanged, WhatChangedInput, what_changed_of
+from creditrules.auth import Action
 from creditrules.desk import (
     Correction,
     FiguresAsked,
@@ -59,7 +60,7 @@ Until = Annotated[datetime | None, strawberry.argument(description="Only those r
 
 @strawberry.type(description="Looking over recorded decisions.")
 class RecordQueries:
-    @field
+    @field(needs=Action.READ_OWN_DECISIONS)
     @paged
     def decisions(  # noqa: PLR0913, PLR0917  (arguments of a field)
         self,
@@ -96,7 +97,7 @@ class RecordQueries:
         page = decisions_page(view, context.recording, wanted, asked)
         return listed_page(view, context.recording, page)
 
-    @field
+    @field(needs=Action.ASK)
     def what_changed(
         self,
         info: Info[RequestContext, None],
@@ -112,7 +113,7 @@ class RecordQueries:
         second = found.moments[1]
         return what_changed_of(context.view_at(second.valid_at, second.known_at).in_language(input.locale), found)
 
-    @field
+    @field(needs=Action.READ_DECISIONS)
     @paged
     def redress(
         self,
@@ -134,7 +135,7 @@ class RecordQueries:
         corrected = _correction(view, correction)
         return redress_of(view, context.recording, corrected, redress_page(view, context.recording, corrected, asked))
 
-    @field
+    @field(needs=Action.READ_DECISIONS)
     def decision_figures(
         self,
         info: Info[RequestContext, None],
@@ -153,7 +154,7 @@ class RecordQueries:
         asked = FiguresAsked(from_, to, tuple(by), product, partner)
         return figures_of(decision_figures(context.view(), context.recording, asked))
 
-    @field
+    @field(needs=Action.READ_DECISIONS)
     def decision_drift(
         self,
         info: Info[RequestContext, None],
@@ -177,7 +178,7 @@ class RecordQueries:
 
 @strawberry.type(description="Upkeep of recorded decisions.")
 class RecordMutations:
-    @payload_field(IndexDecisionsPayload)
+    @payload_field(IndexDecisionsPayload, Action.PUBLISH)
     def index_decisions(
         self,
         info: Info[RequestContext, None],

@@ -13,6 +13,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.types.global_ids import read_decision, read_record
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.reviews import RequestReviewInput, ResolveReviewInput, ReviewPayload, review_of
+from creditrules.auth import Action
 from creditrules.desk import request_review, resolve_review
 from creditrules.eligibility.recording import ReviewResult
 
@@ -21,7 +22,7 @@ __all__ = ["ReviewMutations"]
 
 @strawberry.type(description="Having decisions reviewed by a person.")
 class ReviewMutations:
-    @payload_field(ReviewPayload)
+    @payload_field(ReviewPayload, Action.REQUEST_REVIEW)
     def request_review(
         self,
         info: Info[RequestContext, None],
@@ -34,7 +35,7 @@ class ReviewMutations:
         )
         return ReviewPayload(review=review_of(done), replayed=done.replayed)
 
-    @payload_field(ReviewPayload)
+    @payload_field(ReviewPayload, Action.RESOLVE_REVIEW)
     def resolve_review(
         self,
         info: Info[RequestContext, None],

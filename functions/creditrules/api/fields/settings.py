@@ -15,6 +15,7 @@ from creditrules.api.types.diagnostics import Diagnostic
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.resolved import field
 from creditrules.api.types.settings import SetSettingsInput, SetSettingsPayload, Settings, settings_of
+from creditrules.auth import Action
 from creditrules.desk import set_settings, settings_at
 
 __all__ = ["SettingsMutations", "SettingsQueries"]
@@ -22,7 +23,7 @@ __all__ = ["SettingsMutations", "SettingsQueries"]
 
 @strawberry.type(description="Reading the lender's settings.")
 class SettingsQueries:
-    @field
+    @field(needs=Action.SEE_POLICY)
     def settings(
         self, info: Info[RequestContext, None], valid_at: ValidAt = None, known_at: KnownAt = None
     ) -> Settings:
@@ -32,7 +33,7 @@ class SettingsQueries:
 
 @strawberry.type(description="Changing the lender's settings.")
 class SettingsMutations:
-    @payload_field(SetSettingsPayload)
+    @payload_field(SetSettingsPayload, Action.SET_POLICY)
     def set_settings(
         self,
         info: Info[RequestContext, None],

@@ -10,6 +10,7 @@ import strawberry
 
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import ApiKeyPurpose
+from creditrules.api.types.permissions import needs
 from creditrules.auth import Action
 from creditrules.desk import ApiKeyGiven, KnownApiKey, View
 
@@ -23,7 +24,9 @@ __all__ = [
 ]
 
 
-@strawberry.type(description="A key with which a partner's machine asks. Its secret is kept nowhere.")
+@strawberry.type(
+    description="A key with which a partner's machine asks. Its secret is kept nowhere.", directives=needs(Action.AUDIT)
+)
 class ApiKey:
     name: str = strawberry.field(description="What stands in the key before the secret.")
     partner: str = strawberry.field(description="Whom it is for; what is done with it has the author `key:` and this.")
@@ -83,7 +86,7 @@ class CreateApiKeyInput:
         return ApiKeyGiven(self.partner, self.expires_at, self.idempotency_key, purposes, products)
 
 
-@strawberry.type(description="What came of createApiKey.")
+@strawberry.type(description="What came of createApiKey.", directives=needs(Action.ASK))
 class CreateApiKeyPayload:
     api_key: ApiKey | None = strawberry.field(default=None, description="The key; null when refused.")
     secret: str | None = strawberry.field(
@@ -104,7 +107,7 @@ class RevokeApiKeyInput:
     name: str = strawberry.field(description="The key's name.")
 
 
-@strawberry.type(description="What came of revokeApiKey.")
+@strawberry.type(description="What came of revokeApiKey.", directives=needs(Action.ASK))
 class RevokeApiKeyPayload:
     api_key: ApiKey | None = strawberry.field(default=None, description="The key as it is now; null when refused.")
     replayed: bool = strawberry.field(default=False, description="Whether it was revoked before.")

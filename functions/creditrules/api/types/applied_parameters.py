@@ -14,8 +14,10 @@ from strawberry import Private
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import Category
 from creditrules.api.types.parameter_values import ParameterValue
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.versions import ParameterVersion, VersionRef, version_node
+from creditrules.auth import Action
 from creditrules.desk import View, parameter_key
 from creditrules.eligibility import AppliedParameter as DomainApplied
 from creditrules.rules import parameter_name
@@ -23,7 +25,7 @@ from creditrules.rules import parameter_name
 __all__ = ["AppliedParameter", "RecordedParameter", "applied_parameter", "recorded_parameter"]
 
 
-@strawberry.interface(description="A version of a parameter that an answer rests on.")
+@strawberry.interface(description="A version of a parameter that an answer rests on.", directives=needs(Action.ASK))
 class ParameterApplied:
     view: Private[View]
     parameter: str = strawberry.field(description="Slug of the parameter.")
@@ -42,7 +44,7 @@ class ParameterApplied:
         return node
 
 
-@strawberry.type(description="A parameter in force that the rule sets of an answer use.")
+@strawberry.type(description="A parameter in force that the rule sets of an answer use.", directives=needs(Action.ASK))
 class AppliedParameter(ParameterApplied):
     valid_from: datetime | None = strawberry.field(description="Since when the version is in force; null when pinned.")
     recorded_at: datetime | None = strawberry.field(description="When that was recorded; null when pinned.")
@@ -53,7 +55,9 @@ class AppliedParameter(ParameterApplied):
         return self.version().value()
 
 
-@strawberry.type(description="A version of a parameter that a recorded decision rests on.")
+@strawberry.type(
+    description="A version of a parameter that a recorded decision rests on.", directives=needs(Action.ASK)
+)
 class RecordedParameter(ParameterApplied):
     pass
 

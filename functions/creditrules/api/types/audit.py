@@ -10,7 +10,9 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told
+from creditrules.auth import Action
 from creditrules.desk import View, audit_end, audit_page
 from creditrules.rules import DocumentKey
 from creditrules.rules.audit import ChainEnd, ChainLink
@@ -23,7 +25,8 @@ __all__ = ["AuditChain", "AuditEnd", "AuditEntry", "audit_chain", "end_of", "ent
     description=(
         "An act on a document, as a link of its audit chain. `hash` is SHA-256 over the 32 bytes of `previous`, all "
         "zero before the first link, followed by `text`."
-    )
+    ),
+    directives=needs(Action.AUDIT),
 )
 class AuditEntry:
     number: int = strawberry.field(description="Counts from 1 without gaps.")
@@ -47,13 +50,16 @@ class AuditEntry:
         return _said(self.text, "recordedAt")
 
 
-@strawberry.type(description="The end of an audit chain, kept apart from the links so that a missing tail is noticed.")
+@strawberry.type(
+    description="The end of an audit chain, kept apart from the links so that a missing tail is noticed.",
+    directives=needs(Action.AUDIT),
+)
 class AuditEnd:
     number: int = strawberry.field(description="The number of the last link.")
     hash: str = strawberry.field(description="The hash of the last link, in hexadecimal.")
 
 
-@strawberry.type(description="The audit chain of one document.")
+@strawberry.type(description="The audit chain of one document.", directives=needs(Action.AUDIT))
 class AuditChain:
     view: Private[View]
     key: Private[DocumentKey]

@@ -16,7 +16,9 @@ from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import JobState
 from creditrules.api.types.global_ids import record_id
 from creditrules.api.types.node import Node
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, told
+from creditrules.auth import Action
 from creditrules.desk import part_of_batch_job
 from creditrules.eligibility.recording import BatchJob as DomainJob
 from creditrules.eligibility.recording import JobPart as DomainPart
@@ -33,7 +35,10 @@ __all__ = [
 ]
 
 
-@strawberry.type(description="A part of a batch job: applicants that were sent together, and the answers about them.")
+@strawberry.type(
+    description="A part of a batch job: applicants that were sent together, and the answers about them.",
+    directives=needs(Action.ASK),
+)
 class BatchJobPart:
     number: int = strawberry.field(description="As it was sent.")
     answered: int = strawberry.field(description="How many applicants were answered.")
@@ -52,7 +57,8 @@ class BatchJobPart:
     description=(
         "The same question about the applicants of a file, sent and answered in parts under one reading of the rules. "
         "The answers are encrypted under a key of the job's own, until it expires or is deleted."
-    )
+    ),
+    directives=needs(Action.ASK),
 )
 class BatchJob(Node):
     job: Private[DomainJob]
@@ -111,7 +117,7 @@ class BatchJobInput:
     job: strawberry.ID = strawberry.field(description="The job.")
 
 
-@strawberry.type(description="What came of an act on a batch job.")
+@strawberry.type(description="What came of an act on a batch job.", directives=needs(Action.ASK))
 class BatchJobPayload:
     job: BatchJob | None = strawberry.field(default=None, description="The job as it is now; null when refused.")
     user_errors: list[UserError] = strawberry.field(
@@ -119,7 +125,7 @@ class BatchJobPayload:
     )
 
 
-@strawberry.type(description="What came of a part of a batch job.")
+@strawberry.type(description="What came of a part of a batch job.", directives=needs(Action.ASK))
 class AddToBatchJobPayload:
     job: BatchJob | None = strawberry.field(default=None, description="The job as it is now; null when refused.")
     part: BatchJobPart | None = strawberry.field(default=None, description="The part; null when refused.")

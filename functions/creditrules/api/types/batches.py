@@ -14,8 +14,10 @@ from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.decisions import Decision, EligibilityReport, report_of
 from creditrules.api.types.diagnostics import UserError, user_error
 from creditrules.api.types.inputs import VersionPin, pins_of
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.api.types.resolved import field, told
+from creditrules.auth import Action
 from creditrules.desk import BatchReport, BatchSubject, Question, SubjectAnswer, View, answer_lines
 from creditrules.errors import Refusal
 
@@ -79,7 +81,7 @@ class EligibilityBatchInput(BatchQuestionInput):
     locale: str | None = strawberry.field(default=None, description="Language of all texts; see `EligibilityInput`.")
 
 
-@strawberry.type(description="The answer about one of many applicants.")
+@strawberry.type(description="The answer about one of many applicants.", directives=needs(Action.ASK))
 class SubjectResult:
     answer: Private[SubjectAnswer]
     view: Private[View]
@@ -103,7 +105,9 @@ class SubjectResult:
         return user_error(self.answer.refusal) if self.answer.refusal else None
 
 
-@strawberry.type(description="The answers about many applicants, under the same rules and times.")
+@strawberry.type(
+    description="The answers about many applicants, under the same rules and times.", directives=needs(Action.ASK)
+)
 class EligibilityBatch:
     batch: Private[BatchReport]
     view: Private[View]

@@ -11,7 +11,9 @@ from typing import Any
 import strawberry
 
 from creditrules.api.types.enums import PartyRole
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.scalars import JSON
+from creditrules.auth import Action
 from creditrules.eligibility import RestsOn as DomainRestsOn
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Party as DomainParty
@@ -99,7 +101,7 @@ def facts_of(given: object) -> Mapping[str, object]:
     return given
 
 
-@strawberry.type(description="Somebody of whose facts something was found.")
+@strawberry.type(description="Somebody of whose facts something was found.", directives=needs(Action.ASK))
 class Party:
     name: str = strawberry.field(description="As the question calls them.")
     role: PartyRole = strawberry.field(description="What they are to the application.")
@@ -110,7 +112,9 @@ def party_of(party: DomainParty | None) -> Party | None:
     return None if party is None else Party(name=party.name, role=party.role)
 
 
-@strawberry.type(description="A fact that the answer rests on, of which the question told the source.")
+@strawberry.type(
+    description="A fact that the answer rests on, of which the question told the source.", directives=needs(Action.ASK)
+)
 class RestsOn:
     fact: str = strawberry.field(description="The fact.")
     source: str | None = strawberry.field(description="Who says so.")

@@ -9,14 +9,19 @@ from datetime import datetime
 import strawberry
 
 from creditrules.api.types.diagnostics import UserError
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
+from creditrules.auth import Action
 from creditrules.desk import View
 from creditrules.rules.life import Comment
 
 __all__ = ["CommentPayload", "ProposalComment", "comment_node"]
 
 
-@strawberry.type(description="What somebody said of a proposal, or of one place in it; never edited.")
+@strawberry.type(
+    description="What somebody said of a proposal, or of one place in it; never edited.",
+    directives=needs(Action.SEE_POLICY),
+)
 class ProposalComment:
     number: int = strawberry.field(description="Counts from 1 within the proposal.")
     by: str = strawberry.field(description="Who said it.")
@@ -28,7 +33,7 @@ class ProposalComment:
     binding: str = strawberry.field(description="What the proposal said then; a comment does not change it.")
 
 
-@strawberry.type(description="What came of commentOnProposal.")
+@strawberry.type(description="What came of commentOnProposal.", directives=needs(Action.ASK))
 class CommentPayload:
     comment: ProposalComment | None = strawberry.field(
         default=None, description="The comment as it was recorded; null when refused."

@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 
 import strawberry
 
+from creditrules.api.types.permissions import needs
+from creditrules.auth import Action
 from creditrules.desk import View
 from creditrules.rules.ports import Page
 
@@ -19,7 +21,7 @@ NodeType = TypeVar("NodeType")
 Listed = TypeVar("Listed")
 
 
-@strawberry.type(description="Where a page stands in its listing.")
+@strawberry.type(description="Where a page stands in its listing.", directives=needs(Action.ASK))
 class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether there is more after this page.")
     has_previous_page: bool = strawberry.field(description="Whether there is more before this page.")
@@ -27,7 +29,7 @@ class PageInfo:
     end_cursor: str | None = strawberry.field(description="Cursor of the last item: pass it as `after` to go on.")
 
 
-@strawberry.type(description="An item of a listing with its cursor.")
+@strawberry.type(description="An item of a listing with its cursor.", directives=needs(Action.ASK))
 class Edge(Generic[NodeType]):
     cursor: str = strawberry.field(
         description="Opaque; `after` continues behind this item, `before` ends in front of it."
@@ -35,7 +37,7 @@ class Edge(Generic[NodeType]):
     node: NodeType = strawberry.field(description="The item.")
 
 
-@strawberry.type(description="A page of a listing.")
+@strawberry.type(description="A page of a listing.", directives=needs(Action.ASK))
 class Connection(Generic[NodeType]):
     edges: list[Edge[NodeType]] = strawberry.field(description="The items with their cursors.")
     nodes: list[NodeType] = strawberry.field(description="The items.")

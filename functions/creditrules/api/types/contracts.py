@@ -14,9 +14,11 @@ from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import ApplicantInput
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import BreachKind, Outcome, TermName
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
+from creditrules.auth import Action
 from creditrules.desk import ContractGiven, KnownContract, View
 from creditrules.document import given_out
 from creditrules.eligibility import Breach
@@ -35,7 +37,7 @@ __all__ = [
 ]
 
 
-@strawberry.type(description="That there is an offer, and within which bounds.")
+@strawberry.type(description="That there is an offer, and within which bounds.", directives=needs(Action.ASK))
 class ExpectedOffer:
     amount_at_least: Decimal | None = strawberry.field(description="The amount is at least this.")
     rate_at_most: Decimal | None = strawberry.field(description="The nominal rate a year is at most this, a fraction.")
@@ -46,7 +48,7 @@ class ExpectedOffer:
     total_cost_at_most: Decimal | None = strawberry.field(description="Interest and fees are at most this.")
 
 
-@strawberry.type(description="What one product is relied on to answer.")
+@strawberry.type(description="What one product is relied on to answer.", directives=needs(Action.ASK))
 class ExpectedAnswer:
     product: str = strawberry.field(description="Slug of the product.")
     outcomes: list[Outcome] = strawberry.field(description="One of these; any but UNDETERMINED where there are none.")
@@ -59,7 +61,9 @@ class ExpectedAnswer:
     parties: list[str] = strawberry.field(description="Parties of whose facts there is a reason.")
 
 
-@strawberry.type(description="One thing that is, or would be, not as a contract query expects it.")
+@strawberry.type(
+    description="One thing that is, or would be, not as a contract query expects it.", directives=needs(Action.ASK)
+)
 class ContractBreach:
     author: str = strawberry.field(description="Who relies on it.")
     contract: str = strawberry.field(description="The contract's name.")
@@ -71,7 +75,9 @@ class ContractBreach:
     )
 
 
-@strawberry.type(description="A question that its author asks, with what it relies on in the answers.")
+@strawberry.type(
+    description="A question that its author asks, with what it relies on in the answers.", directives=needs(Action.ASK)
+)
 class Contract:
     known: Private[KnownContract]
     name: str = strawberry.field(description="Its name, unique to the author.")
@@ -223,7 +229,7 @@ class RegisterContractInput(ApplicantInput):
         )
 
 
-@strawberry.type(description="What came of registerContract.")
+@strawberry.type(description="What came of registerContract.", directives=needs(Action.ASK))
 class RegisterContractPayload:
     contract: Contract | None = strawberry.field(default=None, description="As it is kept; null when refused.")
     breaches: list[ContractBreach] = strawberry.field(
@@ -243,7 +249,7 @@ class RemoveContractInput:
     )
 
 
-@strawberry.type(description="What came of removeContract.")
+@strawberry.type(description="What came of removeContract.", directives=needs(Action.ASK))
 class RemoveContractPayload:
     removed: str | None = strawberry.field(default=None, description="The name; null when refused.")
     user_errors: list[UserError] = strawberry.field(

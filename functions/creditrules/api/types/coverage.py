@@ -14,8 +14,10 @@ from creditrules.api.context import RequestContext
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Outcome
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.scalars import JSON
+from creditrules.auth import Action
 from creditrules.desk import View, rows_of_coverage
 from creditrules.dmn import RowCoverage
 from creditrules.dmn import TableCoverage as DomainTable
@@ -32,7 +34,9 @@ _NAMED = 20
 """Of how many cases a row or an outcome tells the names."""
 
 
-@strawberry.type(description="A row of a decision table with the test cases that hit it.")
+@strawberry.type(
+    description="A row of a decision table with the test cases that hit it.", directives=needs(Action.SEE_POLICY)
+)
 class CoveredRow:
     row: int = strawberry.field(description="Its number, from 1.")
     rule_id: str | None = strawberry.field(description="Its id, if it has one.")
@@ -44,7 +48,9 @@ class CoveredRow:
     )
 
 
-@strawberry.type(description="A decision table with what the test cases reach of it.")
+@strawberry.type(
+    description="A decision table with what the test cases reach of it.", directives=needs(Action.SEE_POLICY)
+)
 class TableCoverage:
     coverage: Private[DomainCoverage]
     table: Private[DomainTable]
@@ -92,28 +98,36 @@ class TableCoverage:
         )
 
 
-@strawberry.type(description="An outcome with the test cases that come to it.")
+@strawberry.type(description="An outcome with the test cases that come to it.", directives=needs(Action.SEE_POLICY))
 class CoveredOutcome:
     outcome: Outcome = strawberry.field(description="One that came out, or that a row gives outright.")
     cases: int = strawberry.field(description="How many test cases come to it.")
     names: list[str] = strawberry.field(description="The names of the first 20 of them.")
 
 
-@strawberry.type(description="A reason of the catalogue with the test cases that it is given in.")
+@strawberry.type(
+    description="A reason of the catalogue with the test cases that it is given in.",
+    directives=needs(Action.SEE_POLICY),
+)
 class CoveredReason:
     reason: str = strawberry.field(description="Its code.")
     cases: int = strawberry.field(description="How many test cases it is given in.")
     names: list[str] = strawberry.field(description="The names of the first 20 of them.")
 
 
-@strawberry.type(description="A test case made from the rules: what they answer now, to be read by a person.")
+@strawberry.type(
+    description="A test case made from the rules: what they answer now, to be read by a person.",
+    directives=needs(Action.SEE_POLICY),
+)
 class ProposedCase:
     name: str = strawberry.field(description="Its name: the answer, the row, and the border that it stands at.")
     outcome: Outcome = strawberry.field(description="What comes out.")
     written: JSON = strawberry.field(description="The whole of it as it is written in a rule set.")
 
 
-@strawberry.type(description="Test cases made from the rules for what no case reaches yet.")
+@strawberry.type(
+    description="Test cases made from the rules for what no case reaches yet.", directives=needs(Action.SEE_POLICY)
+)
 class ProposedCases:
     cases: list[ProposedCase] = strawberry.field(description="The cases, those that reach most first.")
     rows_covered: int = strawberry.field(description="How many rows are hit with them.")
@@ -128,7 +142,10 @@ def _proposed(case: Mapping[str, Any]) -> ProposedCase:
     return ProposedCase(name=case["name"], outcome=Outcome(case["expect"]["outcome"]), written=JSON(given_out(case)))
 
 
-@strawberry.type(description="What the test cases of a rule set reach of its tables, outcomes and reasons.")
+@strawberry.type(
+    description="What the test cases of a rule set reach of its tables, outcomes and reasons.",
+    directives=needs(Action.SEE_POLICY),
+)
 class Coverage:
     coverage: Private[DomainCoverage]
     view: Private[View]

@@ -9,7 +9,9 @@ from strawberry import Private
 
 from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged
+from creditrules.auth import Action
 from creditrules.desk import Recording, View, decision_chain_end, decision_chain_page, decision_chains
 from creditrules.rules.ports import Asked
 
@@ -20,7 +22,8 @@ __all__ = ["DecisionChain", "chains_of"]
     description=(
         "One of the sixteen chains that recorded decisions and erasures are links of, by the first digit of a record's "
         "id. Verified as an AuditChain is: the text of every link names this kind and slug."
-    )
+    ),
+    directives=needs(Action.AUDIT),
 )
 class DecisionChain:
     view: Private[View]

@@ -29,6 +29,7 @@ from creditrules.api.types.helps import ChangesThatHelp, changes_that_help
 from creditrules.api.types.lifts import LiftCondition, lift_condition_of, lift_kind_of
 from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.products import Product, product_of
 from creditrules.api.types.proof_enums import PossibleOutcomesBasis
 from creditrules.api.types.questions import NextQuestion, next_question_of
@@ -37,6 +38,7 @@ from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.statements import Basis
 from creditrules.api.types.trials import DecisionExperiment, met_of
 from creditrules.api.types.versions import RuleVersion, VersionRef, version_node
+from creditrules.auth import Action
 from creditrules.desk import (
     Report,
     View,
@@ -57,7 +59,8 @@ __all__ = ["AppliedVersion", "Decision", "EligibilityReport", "PrincipalReason",
 
 
 @strawberry.type(
-    description="On which terms the product is open: each figure is the narrowest that all rule sets together leave."
+    description="On which terms the product is open: each figure is the narrowest that all rule sets together leave.",
+    directives=needs(Action.ASK),
 )
 class Terms:
     limit: Decimal | None = strawberry.field(
@@ -78,7 +81,7 @@ class Terms:
     )
 
 
-@strawberry.type(description="A version of a rule set that a decision rests on.")
+@strawberry.type(description="A version of a rule set that a decision rests on.", directives=needs(Action.ASK))
 class AppliedVersion:
     applied: Private[DomainApplied]
     view: Private[View]
@@ -108,7 +111,9 @@ def _applied(view: View, applied: DomainApplied) -> AppliedVersion:
     return told(AppliedVersion, applied, applied=applied, view=view, number=applied.version)
 
 
-@strawberry.type(description="Why: what one fired rule found, or that no usable answer was there.")
+@strawberry.type(
+    description="Why: what one fired rule found, or that no usable answer was there.", directives=needs(Action.ASK)
+)
 class Reason:
     reason: Private[DomainReason]
     view: Private[View]
@@ -123,8 +128,12 @@ class Reason:
     detail: str | None = strawberry.field(
         description="What stood in the way, where the rule set could not be evaluated."
     )
-    row: int | None = strawberry.field(description="The row of the decision table that fired, counted from 1.")
-    rule_id: str | None = strawberry.field(description="The id its author gave that row.")
+    row: int | None = strawberry.field(
+        description="The row of the decision table that fired, counted from 1.", directives=needs(Action.SEE_POLICY)
+    )
+    rule_id: str | None = strawberry.field(
+        description="The id its author gave that row.", directives=needs(Action.SEE_POLICY)
+    )
     until: datetime | None = strawberry.field(
         description="When the intervention ends, that moment excluded; null when no end is set."
     )
@@ -207,21 +216,21 @@ def _reason(view: View, reason: DomainReason) -> Reason:
     return told(Reason, finding, reason=reason, view=view, restricted_features=features, **plain)
 
 
-@strawberry.type(description="One of the reasons that counted most.")
+@strawberry.type(description="One of the reasons that counted most.", directives=needs(Action.ASK))
 class PrincipalReason:
     rank: int = strawberry.field(description="Its place among them, counted from 1.")
     reason: Reason = strawberry.field(description="The reason.")
     distance: Decimal | None = strawberry.field(
         description=(
             "How far the applicant is from where its row would not fire any more, 0 to 1, as a part of the values that "
-            "the fact may have; null where that cannot be measured, and for all who may not see the lender's policy."
-        )
+            "the fact may have; null where that cannot be measured."
+        ),
+        directives=needs(Action.SEE_POLICY),
     )
 
 
 def _principal(view: View, principal: DomainPrincipal) -> PrincipalReason:
-    distance = principal.distance if view.sees_policy else None
-    return PrincipalReason(rank=principal.rank, reason=_reason(view, principal.reason), distance=distance)
+    return PrincipalReason(rank=principal.rank, reason=_reason(view, principal.reason), distance=principal.distance)
 
 
 FirstReasons = Annotated[int | None, strawberry.argument(description="How many at most: 1 to 100; all unless said.")]
@@ -236,7 +245,7 @@ FirstPrincipal = Annotated[
 ]
 
 
-@strawberry.type(description="The answer for one product.")
+@strawberry.type(description="The answer for one product.", directives=needs(Action.ASK))
 class Decision:
     decision: Private[DomainDecision]
     view: Private[View]
@@ -320,7 +329,7 @@ class Decision:
         """Other products of the segment that the same facts do qualify for: mildest first, then the highest limit."""
         return [_decision(self.view, other) for other in self.decision.alternatives]
 
-    @field
+    @field(needs=Action.SEE_POLICY)
     def notice_preview(self, pack: PackAsked, locale: NoticeLocale) -> Notice | None:
         """What the applicant would be told if this went against them and were recorded; null where it did not.
 
@@ -367,7 +376,9 @@ def _decision(view: View, decision: DomainDecision) -> Decision:
     return told(Decision, decision, decision=decision, view=view, terms=terms, possible_outcomes_basis=basis)
 
 
-@strawberry.type(description="The answers to one question, and the two times that they hold for.")
+@strawberry.type(
+    description="The answers to one question, and the two times that they hold for.", directives=needs(Action.ASK)
+)
 class EligibilityReport:
     report: Private[Report]
     view: Private[View]

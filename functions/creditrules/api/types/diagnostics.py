@@ -7,7 +7,9 @@ from __future__ import annotations
 import strawberry
 
 from creditrules.api.types.enums import Severity
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
+from creditrules.auth import Action
 from creditrules.errors import Diagnostic as DomainDiagnostic
 from creditrules.errors import Refusal
 
@@ -17,7 +19,9 @@ LONGEST_EXCERPT = 400
 LONGEST_EXPRESSION = 10_000
 
 
-@strawberry.type(description="A change of the expression that mends what is wrong with it.")
+@strawberry.type(
+    description="A change of the expression that mends what is wrong with it.", directives=needs(Action.ASK)
+)
 class Edit:
     title: str = strawberry.field(description="What it does, in a few words.")
     start: int = strawberry.field(description="The first character of the expression that is replaced, from 0.")
@@ -26,7 +30,7 @@ class Edit:
     safe: bool = strawberry.field(description="Whether nothing else can have been meant.")
 
 
-@strawberry.type(description="One thing wrong with content, and where.")
+@strawberry.type(description="One thing wrong with content, and where.", directives=needs(Action.ASK))
 class Diagnostic:
     code: str = strawberry.field(description='Stable, as in "feel.unknown-name".')
     message: str = strawberry.field(description="One sentence that quotes the author's own text.")
@@ -72,7 +76,7 @@ def _excerpt(diagnostic: DomainDiagnostic) -> str | None:
     return f"{line}\n{' ' * len(rest)}{'^' * width}"[:LONGEST_EXCERPT]
 
 
-@strawberry.type(description="A mistake in a mutation's input; nothing was written.")
+@strawberry.type(description="A mistake in a mutation's input; nothing was written.", directives=needs(Action.ASK))
 class UserError:
     field: list[str] = strawberry.field(description='Path into the arguments, as in ["input", "slug"].')
     message: str = strawberry.field(description="One sentence.")

@@ -13,8 +13,10 @@ from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import FactStanding
 from creditrules.api.types.facts import FactDefinition, fact_definitions
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import Better
 from creditrules.api.types.resolved import field, told
+from creditrules.auth import Action
 from creditrules.desk import DictionaryFact as DomainFact
 from creditrules.desk import View
 from creditrules.rules import Declaration
@@ -22,7 +24,7 @@ from creditrules.rules import Declaration
 __all__ = ["DictionaryFact", "FactDeclaration", "dictionary_fact"]
 
 
-@strawberry.type(description="A fact as one version of a rule set declares it.")
+@strawberry.type(description="A fact as one version of a rule set declares it.", directives=needs(Action.ASK))
 class FactDeclaration:
     declaration: Private[Declaration]
     view: Private[View]
@@ -37,7 +39,10 @@ class FactDeclaration:
         return found
 
 
-@strawberry.type(description="A fact that callers may send: what it means, who asks for it, and until when.")
+@strawberry.type(
+    description="A fact that callers may send: what it means, who asks for it, and until when.",
+    directives=needs(Action.ASK),
+)
 class DictionaryFact:
     fact: Private[DomainFact]
     view: Private[View]

@@ -15,9 +15,11 @@ from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import ColumnRole, DiffKind, PieceKind, Section
 from creditrules.api.types.outcomes import OutcomeComparison, outcome_comparison
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.auth import Action
 from creditrules.desk import (
     ChosenVersion,
     Comparison,
@@ -34,13 +36,13 @@ from creditrules.rules.ports import Asked
 __all__ = ["ComparedVersions", "ContentChange", "VersionDiff", "content_change", "version_diff"]
 
 
-@strawberry.type(description="A run of characters of a changed text.")
+@strawberry.type(description="A run of characters of a changed text.", directives=needs(Action.ASK))
 class TextPiece:
     kind: PieceKind = strawberry.field(description="Which text it belongs to.")
     text: str = strawberry.field(description="The characters.")
 
 
-@strawberry.type(description="A difference outside the rows of decision tables.")
+@strawberry.type(description="A difference outside the rows of decision tables.", directives=needs(Action.ASK))
 class ContentChange:
     change: Private[Change]
     view: Private[View]
@@ -60,14 +62,20 @@ class ContentChange:
         return _pieces(self.view, self.change.words)
 
 
-@strawberry.type(description="A column of a decision table by its title in each version; null where it is not there.")
+@strawberry.type(
+    description="A column of a decision table by its title in each version; null where it is not there.",
+    directives=needs(Action.SEE_POLICY),
+)
 class TableColumn:
     role: ColumnRole = strawberry.field(description="What it holds.")
     before: str | None = strawberry.field(description="Title in the `from` version.")
     after: str | None = strawberry.field(description="Title in the `to` version.")
 
 
-@strawberry.type(description="A cell of a row in both versions; null where row or column is not there.")
+@strawberry.type(
+    description="A cell of a row in both versions; null where row or column is not there.",
+    directives=needs(Action.SEE_POLICY),
+)
 class CellDiff:
     cell: Private[Cell]
     view: Private[View]
@@ -81,7 +89,7 @@ class CellDiff:
         return _pieces(self.view, self.cell.words)
 
 
-@strawberry.type(description="A row of a decision table that differs.")
+@strawberry.type(description="A row of a decision table that differs.", directives=needs(Action.SEE_POLICY))
 class RowDiff:
     row: Private[Row]
     view: Private[View]
@@ -102,7 +110,7 @@ class RowDiff:
         ]
 
 
-@strawberry.type(description="A decision table in whose rows something differs.")
+@strawberry.type(description="A decision table in whose rows something differs.", directives=needs(Action.SEE_POLICY))
 class TableDiff:
     table: Private[DomainTable]
     view: Private[View]
@@ -139,7 +147,9 @@ class ComparedVersions:
         return ChangeStatement(statement=newer.ref.read().statement, view=self.view)
 
 
-@strawberry.type(description="In what two versions of a rule set or product differ.")
+@strawberry.type(
+    description="In what two versions of a rule set or product differ.", directives=needs(Action.SEE_POLICY)
+)
 class VersionDiff(ComparedVersions):
     @field
     @paged

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 import strawberry
 
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
+from creditrules.auth import Action
 from creditrules.desk import DriftPeriod, Drifts
 from creditrules.eligibility import Drift
 
@@ -26,7 +28,10 @@ class PeriodInput:
         return DriftPeriod(self.since, self.until)
 
 
-@strawberry.type(description="How many of each period fall into a bin; of facts, five or more, or none.")
+@strawberry.type(
+    description="How many of each period fall into a bin; of facts, five or more, or none.",
+    directives=needs(Action.READ_DECISIONS),
+)
 class DriftBin:
     name: str = strawberry.field(description="What falls into it: an outcome, a value, or numbers from a bound on.")
     before: int = strawberry.field(description="Of the first period.")
@@ -37,7 +42,8 @@ class DriftBin:
     description=(
         "The population stability index: the sum over all bins of (a - b) × ln(a / b), b and a the shares before and "
         "after, half a count added to each bin. 0 is no drift; customary bounds are 0.1 and 0.25."
-    )
+    ),
+    directives=needs(Action.READ_DECISIONS),
 )
 class Stability:
     psi: Decimal = strawberry.field(description="The index, to four digits.")
@@ -47,13 +53,13 @@ class Stability:
     bins: list[DriftBin] = strawberry.field(description="What it was taken of.")
 
 
-@strawberry.type(description="How far the outcomes of a product differ.")
+@strawberry.type(description="How far the outcomes of a product differ.", directives=needs(Action.READ_DECISIONS))
 class OutcomeStability:
     product: str = strawberry.field(description="Slug of the product.")
     drift: Stability = strawberry.field(description="The index over all its answers.")
 
 
-@strawberry.type(description="How far the values of a fact differ.")
+@strawberry.type(description="How far the values of a fact differ.", directives=needs(Action.READ_DECISIONS))
 class FactStability:
     fact: str = strawberry.field(description="Its name.")
     drift: Stability = strawberry.field(description="The index over the samples.")
@@ -62,7 +68,10 @@ class FactStability:
     )
 
 
-@strawberry.type(description="How far two periods of recorded decisions differ; most drift first.")
+@strawberry.type(
+    description="How far two periods of recorded decisions differ; most drift first.",
+    directives=needs(Action.READ_DECISIONS),
+)
 class DecisionDrift:
     outcomes: list[OutcomeStability] = strawberry.field(description="By product, over all answers of the periods.")
     facts: list[FactStability] = strawberry.field(

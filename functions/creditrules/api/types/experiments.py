@@ -16,11 +16,13 @@ from creditrules.api.types.arguments import KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_at
 from creditrules.api.types.trial_enums import Arm
 from creditrules.api.types.trials import ExperimentProof, ExperimentResults, results_of
 from creditrules.api.types.versions import ExperimentVersion, in_force_as, recorded_as
+from creditrules.auth import Action
 from creditrules.desk import (
     View,
     arm_of_subject,
@@ -41,7 +43,8 @@ __all__ = ["Experiment", "experiment_at", "experiment_of"]
     description=(
         "A version of a rule set tried beside the one in force: as a shadow, or as the challenger of a declared share "
         "of subjects. For the lender's own people."
-    )
+    ),
+    directives=needs(Action.SEE_POLICY),
 )
 class Experiment(Document):
     @field
@@ -80,7 +83,7 @@ class Experiment(Document):
         page = versions_page(self.view, self.head, asked)
         return connect(self.view, page, partial(recorded_as, ExperimentVersion))
 
-    @field
+    @field(needs=Action.READ_DECISIONS)
     def arm_of(
         self,
         subject: Annotated[str, strawberry.argument(description="By the name that `decide` is given.")],
@@ -90,7 +93,7 @@ class Experiment(Document):
         """In which arm a subject is at both times; null while it is not in force. For those who may read decisions."""
         return arm_of_subject(self.view.at(valid_at, known_at), self.key, subject)
 
-    @field
+    @field(needs=Action.READ_DECISIONS)
     def results(
         self,
         info: Info[RequestContext, None],
@@ -103,7 +106,7 @@ class Experiment(Document):
         found = experiment_results(self.view, info.context.recording, self.key, stage)
         return results_of(found) if found else None
 
-    @field
+    @field(needs=Action.READ_DECISIONS)
     def proof(
         self,
         info: Info[RequestContext, None],

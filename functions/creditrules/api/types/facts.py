@@ -14,10 +14,12 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import Intervention
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import Better, Direction
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
 from creditrules.api.types.statements import LocalText
+from creditrules.auth import Action
 from creditrules.desk import View
 from creditrules.dmn import Changeable as DomainChangeable
 from creditrules.dmn import Fact
@@ -39,7 +41,7 @@ __all__ = [
 ]
 
 
-@strawberry.type(description="How an applicant could change a fact.")
+@strawberry.type(description="How an applicant could change a fact.", directives=needs(Action.ASK))
 class Changeable:
     direction: Direction = strawberry.field(description="In which direction.")
     step: str | None = strawberry.field(
@@ -52,7 +54,7 @@ class Changeable:
     )
 
 
-@strawberry.type(description="A fact about an applicant that rules ask for.")
+@strawberry.type(description="A fact about an applicant that rules ask for.", directives=needs(Action.ASK))
 class FactDefinition:
     fact: Private[Fact]
     view: Private[View]
@@ -85,10 +87,10 @@ class FactDefinition:
         """How an applicant could change it; null where it cannot be changed."""
         return _changeable(self.fact.changeable, bounds=self.view.sees_policy) if self.fact.changeable else None
 
-    @field
-    def ask_cost(self) -> str | None:
-        """What it costs to ask for it, 1 where nothing is said; null for partners."""
-        return decimal_text(self.fact.ask_cost) if self.view.sees_policy else None
+    @field(needs=Action.SEE_POLICY)
+    def ask_cost(self) -> str:
+        """What it costs to ask for it, 1 where nothing is said; refused to partners."""
+        return decimal_text(self.fact.ask_cost)
 
     @field
     @at_hand
@@ -122,7 +124,10 @@ def _changeable(change: DomainChangeable, *, bounds: bool) -> Changeable:
     return Changeable(direction=change.direction, step=step, minimum=minimum, maximum=maximum, cost=cost)
 
 
-@strawberry.type(description="A fact that was given and that no rule asks for any more; it is still accepted.")
+@strawberry.type(
+    description="A fact that was given and that no rule asks for any more; it is still accepted.",
+    directives=needs(Action.ASK),
+)
 class RetiredFact:
     name: str = strawberry.field(description="Its name.")
     since: datetime = strawberry.field(description="Since when no rule asks for it.")
@@ -136,7 +141,10 @@ def retired_facts(facts: Iterable[DomainRetired]) -> list[RetiredFact]:
     return [told(RetiredFact, fact) for fact in facts]
 
 
-@strawberry.type(description="A principal reason of Regulation B's sample form C-1 (12 CFR 1002, appendix C).")
+@strawberry.type(
+    description="A principal reason of Regulation B's sample form C-1 (12 CFR 1002, appendix C).",
+    directives=needs(Action.ASK),
+)
 class RegBReason:
     code: str = strawberry.field(description='Made of the form\'s words, as in "C1-INCOME-INSUFFICIENT".')
     text: str = strawberry.field(description="As the form words it, in English.")
@@ -148,7 +156,7 @@ def reg_b_of(form: ReasonForm | None) -> RegBReason | None:
     return RegBReason(code=code, text=FORM_C1.get(code, "")) if code else None
 
 
-@strawberry.type(description="An entry of a rule set's reason catalogue.")
+@strawberry.type(description="An entry of a rule set's reason catalogue.", directives=needs(Action.ASK))
 class ReasonDefinition:
     form: Private[ReasonForm]
     view: Private[View]

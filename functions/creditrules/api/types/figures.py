@@ -9,7 +9,9 @@ from datetime import date
 import strawberry
 
 from creditrules.api.types.enums import Outcome
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
+from creditrules.auth import Action
 from creditrules.desk import FiguresFound
 
 __all__ = ["DecisionFigure", "DecisionFigures", "figures_of"]
@@ -19,7 +21,8 @@ __all__ = ["DecisionFigure", "DecisionFigures", "figures_of"]
     description=(
         "A count. What was not counted by is null; so is the name of those that are not told apart, as a day tells at "
         "most a thousand of a kind."
-    )
+    ),
+    directives=needs(Action.READ_DECISIONS),
 )
 class DecisionFigure:
     count: int = strawberry.field(
@@ -34,7 +37,10 @@ class DecisionFigure:
     version: int | None = strawberry.field(description="Number of the version.")
 
 
-@strawberry.type(description="What was decided, counted; exact, and up to the last decision on record.")
+@strawberry.type(
+    description="What was decided, counted; exact, and up to the last decision on record.",
+    directives=needs(Action.READ_DECISIONS),
+)
 class DecisionFigures:
     decisions: int = strawberry.field(description="How many decisions were recorded in the period, of any product.")
     complete: bool = strawberry.field(

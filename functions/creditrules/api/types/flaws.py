@@ -8,8 +8,10 @@ from collections.abc import Mapping
 
 import strawberry
 
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import ClaimKind, ClaimStanding, FlawProof
 from creditrules.api.types.resolved import told
+from creditrules.auth import Action
 from creditrules.dmn import Flaw as DomainFlaw
 from creditrules.eligibility import ClaimFound
 from creditrules.feel import Value, literal
@@ -19,19 +21,24 @@ __all__ = ["FactClaim", "Flaw", "FlawCount", "SampleValue", "claims_as_told", "f
 LONGEST_VALUE = 400
 
 
-@strawberry.type(description="How many flaws of one code there are.")
+@strawberry.type(description="How many flaws of one code there are.", directives=needs(Action.SEE_POLICY))
 class FlawCount:
     flaw: str = strawberry.field(description='The code, as in "table.gap".')
     count: int = strawberry.field(description="How many.")
 
 
-@strawberry.type(description="The value that a sample has for one thing that a table tests.")
+@strawberry.type(
+    description="The value that a sample has for one thing that a table tests.", directives=needs(Action.SEE_POLICY)
+)
 class SampleValue:
     name: str = strawberry.field(description="The fact, or what else a column tests, as the column says it.")
     value: str = strawberry.field(description="The value, as FEEL writes it.")
 
 
-@strawberry.type(description="One flaw that verification found in the decision tables of a rule set.")
+@strawberry.type(
+    description="One flaw that verification found in the decision tables of a rule set.",
+    directives=needs(Action.SEE_POLICY),
+)
 class Flaw:
     code: str = strawberry.field(description='Stable, as in "table.gap".')
     place: str = strawberry.field(description='Path in the content, as in "decisions.Findings.rules[3]".')
@@ -51,7 +58,10 @@ class Flaw:
     )
 
 
-@strawberry.type(description="How something that a fact declares stands, held against the rules.")
+@strawberry.type(
+    description="How something that a fact declares stands, held against the rules.",
+    directives=needs(Action.SEE_POLICY),
+)
 class FactClaim:
     fact: str = strawberry.field(description="The fact.")
     claim: ClaimKind = strawberry.field(description="What is claimed of it.")

@@ -13,8 +13,10 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import Outcome
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import Direction, HelpProof
 from creditrules.api.types.resolved import field
+from creditrules.auth import Action
 from creditrules.desk import Recording, SeenHelp, View, recorded_help, seen_help
 from creditrules.document import decimal_text
 from creditrules.eligibility import Decision, in_words
@@ -23,7 +25,7 @@ from creditrules.rules import Texts
 __all__ = ["ChangesThatHelp", "changes_that_help", "changes_that_would_have_helped"]
 
 
-@strawberry.type(description="What an applicant would have to bring a fact to.")
+@strawberry.type(description="What an applicant would have to bring a fact to.", directives=needs(Action.ASK))
 class HelpfulChange:
     label_texts: Private[Texts]
     view: Private[View]
@@ -43,18 +45,24 @@ class HelpfulChange:
         return self.view.text(self.label_texts, locale) or self.fact
 
 
-@strawberry.type(description="Changes that together reach a better outcome, all else as it is.")
+@strawberry.type(
+    description="Changes that together reach a better outcome, all else as it is.", directives=needs(Action.ASK)
+)
 class WayToHelp:
     outcome: Outcome = strawberry.field(
         description="What all rule sets of the product then come to: it was decided again with the changes."
     )
     changes: list[HelpfulChange] = strawberry.field(description="The facts that have to change, all of them.")
     cost: str | None = strawberry.field(
-        description="What the changes cost, as rule sets declare it; null for who may not see the lender's policy."
+        description="What the changes cost, as rule sets declare it.",
+        directives=needs(Action.SEE_POLICY),
     )
 
 
-@strawberry.type(description="That time helps: the same facts reach a better outcome later, with what is scheduled.")
+@strawberry.type(
+    description="That time helps: the same facts reach a better outcome later, with what is scheduled.",
+    directives=needs(Action.ASK),
+)
 class PassesFrom:
     outcome: Outcome = strawberry.field(description="What all rule sets of the product then come to.")
     starts: datetime | None = strawberry.field(
@@ -71,7 +79,7 @@ class PassesFrom:
 FirstWays = Annotated[int | None, strawberry.argument(description="How many at most: 1 to 100; 3 unless said.")]
 
 
-@strawberry.type(description="What would help with one decision.")
+@strawberry.type(description="What would help with one decision.", directives=needs(Action.ASK))
 class ChangesThatHelp:
     seen: Private[SeenHelp]
     proof: HelpProof = strawberry.field(description="Whether there may be other ways.")

@@ -14,9 +14,11 @@ from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import ActivationKind, Standing
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, linked, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.auth import Action
 from creditrules.desk import View
 from creditrules.rules import Activation as RecordedActivation
 from creditrules.rules.ports import ListedChange
@@ -25,7 +27,9 @@ from creditrules.rules.time import standing
 __all__ = ["Activation", "RuleChange", "activation_node", "rule_change"]
 
 
-@strawberry.interface(description="A version put in force from a moment on; recorded once, never edited.")
+@strawberry.interface(
+    description="A version put in force from a moment on; recorded once, never edited.", directives=needs(Action.ASK)
+)
 class HistoryEntry(Node):
     recorded: Private[RecordedActivation]
     view: Private[View]
@@ -49,13 +53,13 @@ class HistoryEntry(Node):
         """Why, with what impact, and what users are told."""
         return ChangeStatement(statement=self.recorded.statement, view=self.view)
 
-    @field
-    def author(self) -> str | None:
-        """Who did it; null for partners."""
-        return self.recorded.author if self.view.sees_policy else None
+    @field(needs=Action.SEE_POLICY)
+    def author(self) -> str:
+        """Who did it."""
+        return self.recorded.author
 
 
-@strawberry.type(description="An entry in the history of one document.")
+@strawberry.type(description="An entry in the history of one document.", directives=needs(Action.ASK))
 class Activation(HistoryEntry):
     sequence: int = strawberry.field(description="Counts from 1 within the document.")
 
@@ -75,7 +79,10 @@ class Activation(HistoryEntry):
         return activation_node(self.view, found) if found else None
 
 
-@strawberry.type(description="A change that touched products: which document, which version, why, and from when.")
+@strawberry.type(
+    description="A change that touched products: which document, which version, why, and from when.",
+    directives=needs(Action.ASK),
+)
 class RuleChange(HistoryEntry):
     value_since: str | None = strawberry.field(
         description=(

@@ -11,7 +11,9 @@ import strawberry
 
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import RuleSource
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
+from creditrules.auth import Action
 from creditrules.desk import ReadModel, ReadRules
 from creditrules.imports import Cause, Compared, Difference, Interpretation, Step
 
@@ -22,7 +24,7 @@ MOST_DIAGNOSTICS = 500
 MOST_DIFFERENCES = 100
 
 
-@strawberry.type(description="A model that was read from files of another engine.")
+@strawberry.type(description="A model that was read from files of another engine.", directives=needs(Action.PROPOSE))
 class ImportedRuleModel:
     name: str = strawberry.field(description="What its file should be called, without ending.")
     source: RuleSource = strawberry.field(description="Whose dialect it was read in; AUTO for plain DMN.")
@@ -32,7 +34,10 @@ class ImportedRuleModel:
     content: str = strawberry.field(description="The model in YAML, as rule files are written.")
 
 
-@strawberry.type(description="One thing that was read otherwise than it is spelt, or that had to be supplied.")
+@strawberry.type(
+    description="One thing that was read otherwise than it is spelt, or that had to be supplied.",
+    directives=needs(Action.PROPOSE),
+)
 class Interpreted:
     code: str = strawberry.field(description='Its kind, as in "import.operator".')
     file: str = strawberry.field(description="The file, as it was named.")
@@ -44,19 +49,21 @@ class Interpreted:
     why: str = strawberry.field(description="One sentence that a domain expert can agree or disagree with.")
 
 
-@strawberry.type(description="Why an answer may differ.")
+@strawberry.type(description="Why an answer may differ.", directives=needs(Action.PROPOSE))
 class ComparisonCause:
     code: str = strawberry.field(description='Stable, as in "compare.bands".')
     why: str = strawberry.field(description="One sentence, with the clause of DMN where one settles it.")
 
 
-@strawberry.type(description="A row of a decision table that matched.")
+@strawberry.type(description="A row of a decision table that matched.", directives=needs(Action.PROPOSE))
 class ComparisonRow:
     row: int = strawberry.field(description="Counted from 1.")
     id: str | None = strawberry.field(description="The rule's id, where it has one.")
 
 
-@strawberry.type(description="One decision on the way to an answer, in order of evaluation.")
+@strawberry.type(
+    description="One decision on the way to an answer, in order of evaluation.", directives=needs(Action.PROPOSE)
+)
 class ComparisonStep:
     decision: str = strawberry.field(description="Its name.")
     value: str = strawberry.field(description="What it gave, in FEEL.")
@@ -64,7 +71,7 @@ class ComparisonStep:
     near_misses: list[str] = strawberry.field(description="Where none matched, what kept the nearest from it.")
 
 
-@strawberry.type(description="One answer of ours that differs from the recorded one.")
+@strawberry.type(description="One answer of ours that differs from the recorded one.", directives=needs(Action.PROPOSE))
 class ComparisonDifference:
     case: str = strawberry.field(description="What the file of results calls the question.")
     line: int | None = strawberry.field(description="Where the question stands in that file, where known.")
@@ -76,7 +83,9 @@ class ComparisonDifference:
     steps: list[ComparisonStep] = strawberry.field(description="How ours came about.")
 
 
-@strawberry.type(description="Recorded answers of another engine, held against a model.")
+@strawberry.type(
+    description="Recorded answers of another engine, held against a model.", directives=needs(Action.PROPOSE)
+)
 class RulesComparison:
     file: str = strawberry.field(description="The file of results.")
     model: str | None = strawberry.field(description="The model; null where it is not known which.")
@@ -94,7 +103,7 @@ class RulesComparison:
     diagnostics: list[Diagnostic] = strawberry.field(description="What is wrong with the file of results.")
 
 
-@strawberry.type(description="What came of importRules. Nothing was written.")
+@strawberry.type(description="What came of importRules. Nothing was written.", directives=needs(Action.PROPOSE))
 class ImportRulesPayload:
     ok: bool = strawberry.field(default=False, description="Whether nothing was refused and all answers agree.")
     models: list[ImportedRuleModel] = strawberry.field(

@@ -12,7 +12,9 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.enums import LiftDoubt, LiftKind, LiftState, Outcome
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field
+from creditrules.auth import Action
 from creditrules.desk import SeenLift, View, seen_lift
 from creditrules.eligibility import Reason, ToldChange, in_words
 from creditrules.rules import LiftForm, ReasonForm, Texts
@@ -20,7 +22,7 @@ from creditrules.rules import LiftForm, ReasonForm, Texts
 __all__ = ["FactChange", "LiftCondition", "lift_condition_in", "lift_condition_of", "lift_kind_of"]
 
 
-@strawberry.type(description="What a fact would have to be.")
+@strawberry.type(description="What a fact would have to be.", directives=needs(Action.ASK))
 class FactChange:
     label_texts: Private[Texts]
     view: Private[View]
@@ -44,7 +46,8 @@ class FactChange:
     description=(
         "The condition that would lift a reason, solved: the earliest moment, or the facts, for which it holds, and "
         "what the rule set then comes to, evaluated again."
-    )
+    ),
+    directives=needs(Action.ASK),
 )
 class LiftCondition:
     lift: Private[SeenLift]

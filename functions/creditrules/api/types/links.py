@@ -115,7 +115,7 @@ def _experiment_of_version(self: ExperimentVersion) -> Experiment:
 
 
 def _experiments_of_rule_set(self: RuleSet, valid_at: ValidAt = None, known_at: KnownAt = None) -> list[Experiment]:
-    """The experiments with its versions that are in force at both times; none are told to partners."""
+    """The experiments with its versions that are in force at both times; refused to partners."""
     view = self.view.at(valid_at, known_at)
     return [experiment_of(view, head) for head in experiments_on(view, self.slug)]
 

@@ -11,8 +11,10 @@ from strawberry import Private
 
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.global_ids import record_id
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.recorded import DecisionReceipt, RecordedAnswer, RecordedDecision, answer_of, recorded_of
 from creditrules.api.types.resolved import field, told
+from creditrules.auth import Action
 from creditrules.desk import OpenedDecisions, Recording, View
 from creditrules.eligibility.recording import ListedDecision as DomainListed
 from creditrules.rules.ports import Page
@@ -25,7 +27,10 @@ class IndexDecisionsInput:
     at_most: int = strawberry.field(default=2048, description="How many decisions, at most 2048.")
 
 
-@strawberry.type(description="A decision on record in a listing: what its receipt says, which outlives its facts.")
+@strawberry.type(
+    description="A decision on record in a listing: what its receipt says, which outlives its facts.",
+    directives=needs(Action.READ_OWN_DECISIONS),
+)
 class ListedDecision:
     view: Private[View]
     opened: Private[OpenedDecisions]

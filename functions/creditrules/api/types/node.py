@@ -11,8 +11,10 @@ from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.audit import AuditEnd, AuditEntry, end_of, entries_of
 from creditrules.api.types.connections import Connection
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, linked, paged
 from creditrules.api.types.statements import LocalText
+from creditrules.auth import Action
 from creditrules.desk import View, audit_end, audit_page, head_of
 from creditrules.rules import DocumentKey, Head, Texts
 from creditrules.rules.ports import Asked
@@ -20,12 +22,17 @@ from creditrules.rules.ports import Asked
 __all__ = ["Document", "Node"]
 
 
-@strawberry.interface(description="Something with an id of its own, which `node(id:)` finds again.")
+@strawberry.interface(
+    description="Something with an id of its own, which `node(id:)` finds again.", directives=needs(Action.ASK)
+)
 class Node:
     id: strawberry.ID = strawberry.field(description="Opaque, stable, and meaningful only within the asking tenant.")
 
 
-@strawberry.interface(description="What is kept in versions: a rule set, a product, a parameter or an experiment.")
+@strawberry.interface(
+    description="What is kept in versions: a rule set, a product, a parameter or an experiment.",
+    directives=needs(Action.ASK),
+)
 class Document(Node):
     key: Private[DocumentKey]
     view: Private[View]
@@ -50,17 +57,17 @@ class Document(Node):
         return head_of(self.view, self.key)
 
     activations = linked()
-    diff = linked()
+    diff = linked(Action.SEE_POLICY)
     published_diff = linked()
-    proposals = linked()
+    proposals = linked(Action.SEE_POLICY)
 
-    @field
+    @field(needs=Action.AUDIT)
     @paged
     def audit_entries(self, asked: Asked) -> Connection[AuditEntry]:
         """Every act on it, oldest first, as links of a hash chain; refused to those who may not audit."""
         return entries_of(self.view, audit_page(self.view, self.key, asked))
 
-    @field
+    @field(needs=Action.AUDIT)
     def audit_end(self) -> AuditEnd:
         """Where its audit chain ends, as kept apart from the links; refused to those who may not audit."""
         return end_of(audit_end(self.view, self.key))

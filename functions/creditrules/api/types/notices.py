@@ -9,7 +9,9 @@ from typing import Annotated
 import strawberry
 
 from creditrules.api.types.enums import NoticePack
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
+from creditrules.auth import Action
 from creditrules.eligibility import Notice as DomainNotice
 
 __all__ = ["Notice", "NoticeLocale", "PackAsked", "notice_text_of"]
@@ -18,14 +20,17 @@ PackAsked = Annotated[NoticePack, strawberry.argument(description="Whose law it 
 NoticeLocale = Annotated[str, strawberry.argument(description="US: en or es. EU: en or de. CN: zh or en.")]
 
 
-@strawberry.type(description="A part of a notice.")
+@strawberry.type(description="A part of a notice.", directives=needs(Action.ASK))
 class NoticePart:
     kind: str = strawberry.field(description='Which part it is, as in "reasons" or "rights".')
     title: str = strawberry.field(description="Its heading.")
     text: str = strawberry.field(description="Its text.")
 
 
-@strawberry.type(description="A notice of a decision that went against the applicant: a template filled in.")
+@strawberry.type(
+    description="A notice of a decision that went against the applicant: a template filled in.",
+    directives=needs(Action.ASK),
+)
 class Notice:
     pack: NoticePack = strawberry.field(description="Whose law it follows.")
     language: str = strawberry.field(description="Its language.")

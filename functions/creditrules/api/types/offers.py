@@ -15,7 +15,9 @@ from strawberry import Private
 from creditrules.api.types.arguments import Locale
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.lending_enums import AprMethod, FeeTiming, GraceKind, OfferNoteCode, RepaymentMethod
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field
+from creditrules.auth import Action
 from creditrules.desk import View
 from creditrules.eligibility import OfferNote as DomainNote
 from creditrules.eligibility import PlainAnswer
@@ -37,7 +39,7 @@ __all__ = [
 ]
 
 
-@strawberry.type(description="What was asked for.")
+@strawberry.type(description="What was asked for.", directives=needs(Action.ASK))
 class RequestMade:
     amount: Decimal | None = strawberry.field(description="How much; null where it was left out, as below.")
     currency: str | None = strawberry.field(description="ISO 4217 code.")
@@ -47,7 +49,7 @@ class RequestMade:
     start_date: date | None = strawberry.field(description="When the money is to be paid out.")
 
 
-@strawberry.type(description="A fee of an offer.")
+@strawberry.type(description="A fee of an offer.", directives=needs(Action.ASK))
 class OfferFee:
     name: str = strawberry.field(description="As the product calls it.")
     timing: FeeTiming = strawberry.field(description="When it is paid.")
@@ -56,19 +58,19 @@ class OfferFee:
     charge: bool = strawberry.field(description="Whether it is part of the cost of the credit.")
 
 
-@strawberry.type(description="Intervals at the start in which no principal is repaid.")
+@strawberry.type(description="Intervals at the start in which no principal is repaid.", directives=needs(Action.ASK))
 class OfferGrace:
     intervals: int = strawberry.field(description="How many; they are part of the term.")
     kind: GraceKind = strawberry.field(description="What is paid meanwhile.")
 
 
-@strawberry.type(description="Another rate for the first intervals.")
+@strawberry.type(description="Another rate for the first intervals.", directives=needs(Action.ASK))
 class OfferPromotion:
     intervals: int = strawberry.field(description="How many, from the start.")
     rate: Decimal = strawberry.field(description="The nominal rate then; never above that of the offer.")
 
 
-@strawberry.type(description="One payment of a schedule.")
+@strawberry.type(description="One payment of a schedule.", directives=needs(Action.ASK))
 class Instalment:
     number: int = strawberry.field(description="Counted from 1.")
     due: date = strawberry.field(description="When it is due.")
@@ -85,7 +87,8 @@ def _instalment(number: int, due: str, *amounts: Decimal) -> Instalment:
 
 
 @strawberry.type(
-    description="What the lender would give: a loan within the terms, with its whole price. Rates are fractions a year."
+    description="What the lender would give: a loan within the terms, with its whole price. Rates are fractions.",
+    directives=needs(Action.ASK),
 )
 class Offer:
     rows: Private[Sequence[Sequence[Any]]]
@@ -121,7 +124,9 @@ class Offer:
         return [_instalment(number, *row) for number, row in enumerate(self.rows, 1)]
 
 
-@strawberry.type(description="In what an offer differs from what was asked for, or why there is none.")
+@strawberry.type(
+    description="In what an offer differs from what was asked for, or why there is none.", directives=needs(Action.ASK)
+)
 class OfferNote:
     note: Private[DomainNote]
     view: Private[View]
@@ -136,7 +141,7 @@ class OfferNote:
         return self.view.text(self.note.texts, locale)
 
 
-@strawberry.type(description="Which loans a product makes: what may be asked for.")
+@strawberry.type(description="Which loans a product makes: what may be asked for.", directives=needs(Action.ASK))
 class LoanTerms:
     smallest_amount: Decimal = strawberry.field(description="The smallest amount that is lent.")
     largest_amount: Decimal | None = strawberry.field(description="The largest, whoever asks; null where none is set.")

@@ -15,9 +15,11 @@ from strawberry import Private
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Outcome
 from creditrules.api.types.flaws import SampleValue
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import OutcomePart, OutcomeVerdict
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.scalars import JSON
+from creditrules.auth import Action
 from creditrules.desk import View, differences_page, figures_of_part
 from creditrules.rules import ComputedPart
 from creditrules.rules.ports import Asked
@@ -29,20 +31,22 @@ _MOST_UNTOLD: Final = 100
 _Plain = Mapping[str, Any]
 
 
-@strawberry.type(description="One part of the answers that is another.")
+@strawberry.type(description="One part of the answers that is another.", directives=needs(Action.SEE_POLICY))
 class OutcomeChange:
     part: OutcomePart = strawberry.field(description="Which.")
     before: str | None = strawberry.field(description="As it was, amounts as FEEL over facts; null where it was not.")
     after: str | None = strawberry.field(description="As it is, amounts as FEEL over facts; null where it is not.")
 
 
-@strawberry.type(description="A reason that an answer gives.")
+@strawberry.type(description="A reason that an answer gives.", directives=needs(Action.SEE_POLICY))
 class OutcomeReason:
     rule_set: str = strawberry.field(description="Slug of the rule set that gives it.")
     reason: str = strawberry.field(description="Its code, or the origin's name where no rule answered.")
 
 
-@strawberry.type(description="What the sample of a difference is answered by one of the two.")
+@strawberry.type(
+    description="What the sample of a difference is answered by one of the two.", directives=needs(Action.SEE_POLICY)
+)
 class OutcomeAnswer:
     outcome: Outcome = strawberry.field(description="The outcome.")
     limit: Decimal | None = strawberry.field(description="The highest amount, where one is set.")
@@ -54,7 +58,10 @@ class OutcomeAnswer:
     offer: JSON | None = strawberry.field(description="What is offered, where the sample asks for something.")
 
 
-@strawberry.type(description="A region of applicants who are answered otherwise, all in the same parts.")
+@strawberry.type(
+    description="A region of applicants who are answered otherwise, all in the same parts.",
+    directives=needs(Action.SEE_POLICY),
+)
 class OutcomeDifference:
     changed: list[OutcomeChange] = strawberry.field(description="In what the answers differ.")
     where: str = strawberry.field(description="The region as FEEL by fact; empty where search alone found somebody.")
@@ -66,7 +73,9 @@ class OutcomeDifference:
     )
 
 
-@strawberry.type(description="For which applicants two versions answer otherwise, and how.")
+@strawberry.type(
+    description="For which applicants two versions answer otherwise, and how.", directives=needs(Action.SEE_POLICY)
+)
 class OutcomeComparison:
     view: Private[View]
     found: Private[_Plain]
@@ -84,7 +93,10 @@ class OutcomeComparison:
         return connect(self.view, differences_page(self.view, self.found, asked), _difference)
 
 
-@strawberry.type(description="What a change does to the answers on one product, as it was computed.")
+@strawberry.type(
+    description="What a change does to the answers on one product, as it was computed.",
+    directives=needs(Action.SEE_POLICY),
+)
 class OutcomeImpact:
     part: Private[ComputedPart]
     view: Private[View]

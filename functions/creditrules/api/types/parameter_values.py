@@ -6,20 +6,24 @@ from __future__ import annotations
 
 import strawberry
 
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
 from creditrules.api.types.scalars import JSON
+from creditrules.auth import Action
 from creditrules.rules import Step
 
 __all__ = ["ParameterValue", "ValueReference", "parameter_value"]
 
 
-@strawberry.type(description="What a value rests on: what a reader can look up, an address, or both.")
+@strawberry.type(
+    description="What a value rests on: what a reader can look up, an address, or both.", directives=needs(Action.ASK)
+)
 class ValueReference:
     citation: str | None = strawberry.field(description="What a reader can look up.")
     link: str | None = strawberry.field(description="Where it can be read.")
 
 
-@strawberry.type(description="A parameter's value from a day on.")
+@strawberry.type(description="A parameter's value from a day on.", directives=needs(Action.ASK))
 class ParameterValue:
     value: JSON | None = strawberry.field(
         description="Numbers as decimal strings, dates and durations as texts; null where there is none from then on."

@@ -16,8 +16,10 @@ from creditrules.api.types.enums import Category
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document
 from creditrules.api.types.parameter_values import ParameterValue
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.versions import ParameterVersion, in_force_as, recorded_as
+from creditrules.auth import Action
 from creditrules.desk import View, find_version, head_of, versions_page
 from creditrules.rules import DocumentKey, Head, parameter_name
 from creditrules.rules.ports import Asked
@@ -26,7 +28,8 @@ __all__ = ["Parameter", "parameter_at", "parameter_of"]
 
 
 @strawberry.type(
-    description="A value that rule sets use by name, such as a reference rate or a cap: with unit, citations and dates."
+    description="A value that rule sets use by name, such as a reference rate or a cap: with unit, citations, dates.",
+    directives=needs(Action.ASK),
 )
 class Parameter(Document):
     category: Category = strawberry.field(description="Why it exists; it stays so.")

@@ -18,6 +18,7 @@ from creditrules.api.types.experiments import Experiment
 from creditrules.api.types.flaws import FactClaim, Flaw
 from creditrules.api.types.history import Activation
 from creditrules.api.types.parameters import Parameter
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.products import Product
 from creditrules.api.types.proposals import ApprovalPolicyRule, Proposal
 from creditrules.api.types.recorded import RecordedDecision
@@ -25,6 +26,7 @@ from creditrules.api.types.resolved import field
 from creditrules.api.types.rule_sets import RuleSet
 from creditrules.api.types.statements import Impact
 from creditrules.api.types.versions import ExperimentVersion, ParameterVersion, ProductVersion, RuleVersion
+from creditrules.auth import Action
 from creditrules.errors import Kind, Refusal
 
 __all__ = [
@@ -55,8 +57,10 @@ Given = ParamSpec("Given")
 Payload = TypeVar("Payload")
 
 
-def payload_field(payload: type[Payload]) -> Callable[[Callable[Given, Payload]], Callable[Given, Payload]]:
-    """A field that answers a mistake in its input with a payload that says so in `userErrors`."""
+def payload_field(
+    payload: type[Payload], needs: Action
+) -> Callable[[Callable[Given, Payload]], Callable[Given, Payload]]:
+    """A field that answers a mistake in its input with a payload that says so in `userErrors`. needs: as `field`'s."""
 
     def of(resolver: Callable[Given, Payload]) -> Callable[Given, Payload]:
         @wraps(resolver)
@@ -68,7 +72,7 @@ def payload_field(payload: type[Payload]) -> Callable[[Callable[Given, Payload]]
                     raise
                 return _refused(payload, refusal)
 
-        return field(resolved)
+        return field(needs=needs)(resolved)
 
     return of
 
@@ -96,13 +100,13 @@ def _user_errors(description: str) -> Any:
     return strawberry.field(default_factory=list, description=description)
 
 
-@strawberry.type(description="What came of createRuleSet.")
+@strawberry.type(description="What came of createRuleSet.", directives=needs(Action.ASK))
 class CreateRuleSetPayload:
     rule_set: RuleSet | None = _result("The rule set, without versions yet; null when refused.")
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was made.")
 
 
-@strawberry.type(description="What publishing a draft would say.")
+@strawberry.type(description="What publishing a draft would say.", directives=needs(Action.CHECK))
 class CheckRuleVersionPayload:
     ok: bool = strawberry.field(default=False, description="Whether it could be published.")
     impact: Impact | None = _result("What it would touch; null when it does not check.")
@@ -119,7 +123,7 @@ class CheckRuleVersionPayload:
     user_errors: list[UserError] = _user_errors("Why it would be refused.")
 
 
-@strawberry.type(description="What came of publishRuleVersion.")
+@strawberry.type(description="What came of publishRuleVersion.", directives=needs(Action.ASK))
 class PublishRuleVersionPayload:
     version: RuleVersion | None = _result("The new version; null when refused.")
     activation: Activation | None = _result("What puts it in force; null when refused.")
@@ -129,7 +133,7 @@ class PublishRuleVersionPayload:
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
 
-@strawberry.type(description="What came of publishProductVersion.")
+@strawberry.type(description="What came of publishProductVersion.", directives=needs(Action.ASK))
 class PublishProductVersionPayload:
     version: ProductVersion | None = _result("The new version; null when refused.")
     activation: Activation | None = _result("What puts it in force; null when refused.")
@@ -139,12 +143,12 @@ class PublishProductVersionPayload:
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
 
-@strawberry.type(description="What came of createProduct.")
+@strawberry.type(description="What came of createProduct.", directives=needs(Action.ASK))
 class CreateProductPayload(PublishProductVersionPayload):
     pass
 
 
-@strawberry.type(description="What publishing a draft of a parameter would say.")
+@strawberry.type(description="What publishing a draft of a parameter would say.", directives=needs(Action.CHECK))
 class CheckParameterVersionPayload:
     ok: bool = strawberry.field(default=False, description="Whether it could be published.")
     impact: Impact | None = _result("What it would touch; null when it does not check.")
@@ -152,7 +156,7 @@ class CheckParameterVersionPayload:
     user_errors: list[UserError] = _user_errors("Why it would be refused.")
 
 
-@strawberry.type(description="What came of publishParameterVersion.")
+@strawberry.type(description="What came of publishParameterVersion.", directives=needs(Action.ASK))
 class PublishParameterVersionPayload:
     version: ParameterVersion | None = _result("The new version; null when refused.")
     activation: Activation | None = _result("What puts it in force; null when refused.")
@@ -162,17 +166,17 @@ class PublishParameterVersionPayload:
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
 
-@strawberry.type(description="What came of createParameter.")
+@strawberry.type(description="What came of createParameter.", directives=needs(Action.ASK))
 class CreateParameterPayload(PublishParameterVersionPayload):
     pass
 
 
-@strawberry.type(description="What publishing a draft of an experiment would say.")
+@strawberry.type(description="What publishing a draft of an experiment would say.", directives=needs(Action.CHECK))
 class CheckExperimentVersionPayload(CheckParameterVersionPayload):
     pass
 
 
-@strawberry.type(description="What came of publishExperimentVersion.")
+@strawberry.type(description="What came of publishExperimentVersion.", directives=needs(Action.ASK))
 class PublishExperimentVersionPayload:
     version: ExperimentVersion | None = _result("The new version; null when refused.")
     activation: Activation | None = _result("What puts it in force; null when refused.")
@@ -182,12 +186,12 @@ class PublishExperimentVersionPayload:
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was published.")
 
 
-@strawberry.type(description="What came of createExperiment.")
+@strawberry.type(description="What came of createExperiment.", directives=needs(Action.ASK))
 class CreateExperimentPayload(PublishExperimentVersionPayload):
     pass
 
 
-@strawberry.type(description="What came of an act on a proposal.")
+@strawberry.type(description="What came of an act on a proposal.", directives=needs(Action.ASK))
 class ProposalPayload:
     proposal: Proposal | None = _result("The proposal as the act left it; null when refused.")
     activation: Activation | None = _result("What put it in force, where the act published it.")
@@ -198,7 +202,7 @@ class ProposalPayload:
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
 
 
-@strawberry.type(description="What came of a cancellation, a rollback or a retirement.")
+@strawberry.type(description="What came of a cancellation, a rollback or a retirement.", directives=needs(Action.ASK))
 class ActivationPayload:
     activation: Activation | None = _result("The fact that was recorded; null when refused.")
     replayed: bool = _replayed()
@@ -206,7 +210,7 @@ class ActivationPayload:
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
 
 
-@strawberry.type(description="What came of setApprovalPolicy.")
+@strawberry.type(description="What came of setApprovalPolicy.", directives=needs(Action.ASK))
 class SetApprovalPolicyPayload:
     rules: list[ApprovalPolicyRule] | None = _result("The policy as it is now; null when refused.")
     version: int | None = _result("The number of this version of the policy.")
@@ -214,7 +218,7 @@ class SetApprovalPolicyPayload:
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was set.")
 
 
-@strawberry.type(description="What came of decide.")
+@strawberry.type(description="What came of decide.", directives=needs(Action.ASK))
 class DecidePayload:
     decision: RecordedDecision | None = _result("The decision on record; null when refused.")
     replayed: bool = _replayed()
@@ -222,14 +226,14 @@ class DecidePayload:
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when it was recorded.")
 
 
-@strawberry.type(description="What came of indexDecisions.")
+@strawberry.type(description="What came of indexDecisions.", directives=needs(Action.ASK))
 class IndexDecisionsPayload:
     indexed: int = strawberry.field(default=0, description="How many decisions were indexed and counted.")
     complete: bool = strawberry.field(default=False, description="Whether all are now; send it again until then.")
     user_errors: list[UserError] = _user_errors("Why it was refused.")
 
 
-@strawberry.type(description="What came of eraseSubject.")
+@strawberry.type(description="What came of eraseSubject.", directives=needs(Action.ASK))
 class EraseSubjectPayload:
     erased_at: datetime | None = _result("When the facts became unreadable; null when refused.")
     already_erased: bool = strawberry.field(

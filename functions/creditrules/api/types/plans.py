@@ -9,7 +9,9 @@ import strawberry
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import PlannedAct
 from creditrules.api.types.inputs import ChangeInput
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.statements import Impact
+from creditrules.auth import Action
 from creditrules.desk import Plan, Submission
 
 __all__ = ["PlanVersionInput", "PlanVersionPayload", "planned"]
@@ -30,7 +32,7 @@ class PlanVersionInput:
         return Submission("", self.content, self.change.given() if self.change else None, None, self.based_on)
 
 
-@strawberry.type(description="What publishing one content would do.")
+@strawberry.type(description="What publishing one content would do.", directives=needs(Action.CHECK))
 class VersionPlan:
     kind: str = strawberry.field(description='"RULE_SET", "PRODUCT", "PARAMETER" or "EXPERIMENT".')
     slug: str = strawberry.field(description="The document.")
@@ -40,7 +42,7 @@ class VersionPlan:
     required_approvals: int = strawberry.field(description="How many approvals the policy asks for first.")
 
 
-@strawberry.type(description="What publishing would do, or why it would be refused.")
+@strawberry.type(description="What publishing would do, or why it would be refused.", directives=needs(Action.CHECK))
 class PlanVersionPayload:
     plan: VersionPlan | None = strawberry.field(default=None, description="Null where it would be refused.")
     impact: Impact | None = strawberry.field(default=None, description="What it would touch; null where refused.")
@@ -62,6 +64,6 @@ def planned(plan: Plan) -> PlanVersionPayload:
             digest=plan.ready.digest,
             required_approvals=plan.required,
         ),
-        impact=Impact.of(ready.impact, sees_policy=True),
+        impact=Impact.of(ready.impact),
         diagnostics=[Diagnostic.of(diagnostic) for diagnostic in ready.diagnostics],
     )

@@ -11,8 +11,10 @@ from strawberry import Private
 
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import PopulationForm
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
+from creditrules.auth import Action
 from creditrules.desk import PopulationGiven, TellingGiven, View, figures_of_part
 from creditrules.desk import RecordedImpact as DomainRecordedImpact
 from creditrules.rules import ComputedPart, KeptPopulation
@@ -31,7 +33,10 @@ __all__ = [
 ]
 
 
-@strawberry.type(description="Applicants whom changes are held against. What is in it is read back by nobody.")
+@strawberry.type(
+    description="Applicants whom changes are held against. What is in it is read back by nobody.",
+    directives=needs(Action.SEE_POLICY),
+)
 class Population:
     name: str = strawberry.field(description="Its name, unique to the lender.")
     product: str = strawberry.field(description="Slug of what its people apply for.")
@@ -48,7 +53,10 @@ def population_of(_view: View, kept: KeptPopulation) -> Population:
     return told(Population, kept, form=PopulationForm(kept.form), columns=list(kept.columns))
 
 
-@strawberry.type(description="What a change does to the people of one population, as it was computed.")
+@strawberry.type(
+    description="What a change does to the people of one population, as it was computed.",
+    directives=needs(Action.SEE_POLICY),
+)
 class PeopleImpact:
     part: Private[ComputedPart]
     view: Private[View]
@@ -67,7 +75,10 @@ def people_impact(view: View, part: ComputedPart) -> PeopleImpact:
     return PeopleImpact(part=part, view=view, population=part.name, digest=part.digest, sentences=list(part.sentences))
 
 
-@strawberry.type(description="What a proposal does to those whose decisions are on record; it is part of no approval.")
+@strawberry.type(
+    description="What a proposal does to those whose decisions are on record; it is part of no approval.",
+    directives=needs(Action.READ_DECISIONS),
+)
 class RecordedImpact:
     sentences: list[str] = strawberry.field(description="What matters most: moves, approvals.")
     figures: JSON = strawberry.field(description="All figures, as `creditrules impact --json` writes them.")
@@ -135,7 +146,7 @@ class RegisterPopulationInput:
         return PopulationGiven(self.name, self.product, self.form, self.content, self.mapping, telling)
 
 
-@strawberry.type(description="The population that was registered.")
+@strawberry.type(description="The population that was registered.", directives=needs(Action.ASK))
 class RegisterPopulationPayload:
     population: Population | None = strawberry.field(default=None, description="The population; null where refused.")
     user_errors: list[UserError] = strawberry.field(
@@ -148,7 +159,7 @@ class RemovePopulationInput:
     name: str = strawberry.field(description="Its name.")
 
 
-@strawberry.type(description="The population that was removed.")
+@strawberry.type(description="The population that was removed.", directives=needs(Action.ASK))
 class RemovePopulationPayload:
     removed: str | None = strawberry.field(default=None, description="Its name; null where refused.")
     user_errors: list[UserError] = strawberry.field(

@@ -18,9 +18,11 @@ from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import RuleChange, rule_change
 from creditrules.api.types.node import Document
 from creditrules.api.types.offers import LoanTerms, loan_terms
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.rule_sets import RuleSet, rule_set_of
 from creditrules.api.types.versions import ProductVersion, in_force_as, recorded_as
+from creditrules.auth import Action
 from creditrules.desk import (
     ChangeFilter,
     ProductInForce,
@@ -38,7 +40,9 @@ from creditrules.rules.ports import Asked
 __all__ = ["Product", "product_at", "product_in_force", "product_of"]
 
 
-@strawberry.type(description="What an applicant can get, as it is at the two times asked for.")
+@strawberry.type(
+    description="What an applicant can get, as it is at the two times asked for.", directives=needs(Action.ASK)
+)
 class Product(Document):
     form: Private[ProductForm]
     kind: str = strawberry.field(description='What it is, as in "PAY_LATER_LINE" or "CASH_LOAN".')

@@ -20,10 +20,12 @@ from creditrules.api.types.enums import ActivationKind, ContentFormat, PolicySco
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.history import Activation, activation_node
 from creditrules.api.types.node import Document, Node
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.api.types.statements import ChangeStatement, LocalText
 from creditrules.api.types.versions import Version, VersionRef, version_node
+from creditrules.auth import Action
 from creditrules.desk import View, approvals_required, broken_by, comments_page, obstacles_of
 from creditrules.rules.life import (
     Approval,
@@ -43,7 +45,7 @@ from creditrules.rules.ports import Asked
 __all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "ProposalObstacle", "policy_rules", "proposal_node"]
 
 
-@strawberry.type(description="One person's approval of a proposal as it was then.")
+@strawberry.type(description="One person's approval of a proposal as it was then.", directives=needs(Action.SEE_POLICY))
 class ProposalApproval:
     by: str = strawberry.field(description="Who approved.")
     roles: list[str] = strawberry.field(description="The roles that the token gave.")
@@ -52,14 +54,18 @@ class ProposalApproval:
     comment: str = strawberry.field(description="What was said; empty where nothing was.")
 
 
-@strawberry.type(description="Something for which a proposal could not be published as it is.")
+@strawberry.type(
+    description="Something for which a proposal could not be published as it is.", directives=needs(Action.SEE_POLICY)
+)
 class ProposalObstacle:
     code: str = strawberry.field(description='The code that publishing would be refused with, as in "STALE_BASE".')
     message: str = strawberry.field(description="One sentence.")
     hint: str | None = strawberry.field(description="What to do next, where anything honest can be advised.")
 
 
-@strawberry.type(description="A change on its way from a draft to a version of a document.")
+@strawberry.type(
+    description="A change on its way from a draft to a version of a document.", directives=needs(Action.SEE_POLICY)
+)
 class Proposal(Node):
     proposal: Private[RecordedProposal]
     view: Private[View]
@@ -187,7 +193,9 @@ def _outcome(proposal: RecordedProposal) -> tuple[tuple[Approval, ...], str | No
             assert_never(never)
 
 
-@strawberry.type(description="How many approvals changes of one kind need, and whose.")
+@strawberry.type(
+    description="How many approvals changes of one kind need, and whose.", directives=needs(Action.SEE_POLICY)
+)
 class ApprovalPolicyRule:
     scope: PolicyScope = strawberry.field(description="Which changes.")
     required: int = strawberry.field(description="How many approvals of different persons; 0: none.")

@@ -11,8 +11,10 @@ import strawberry
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diffs import ComparedVersions, ContentChange, content_change
 from creditrules.api.types.enums import Section
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged
 from creditrules.api.types.versions import VersionRef, version_node
+from creditrules.auth import Action
 from creditrules.desk import PublishedComparison, View, changes_published
 from creditrules.rules import DocumentKey
 from creditrules.rules.ports import Asked
@@ -26,7 +28,8 @@ __all__ = ["PublishedDiff", "published_diff"]
         "with their words, interventions and lifts, parameters by name; of products features, rule sets and what may "
         "be asked of loans; of parameters their values where they publish them. Conditions of lifts only of a version "
         "that publishes its thresholds."
-    )
+    ),
+    directives=needs(Action.ASK),
 )
 class PublishedDiff(ComparedVersions):
     rest_differs: bool = strawberry.field(

@@ -10,14 +10,16 @@ from decimal import Decimal
 import strawberry
 
 from creditrules.api.types.facts import FactDefinition, fact_definitions
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
+from creditrules.auth import Action
 from creditrules.desk import View, questions_expected, seen_question
 from creditrules.eligibility import Decision
 
 __all__ = ["NextQuestion", "next_question_of"]
 
 
-@strawberry.type(description="Where a fact decides.")
+@strawberry.type(description="Where a fact decides.", directives=needs(Action.ASK))
 class DecidingRanges:
     of: str = strawberry.field(description="The fact, or what rules work out of it and of other facts, in FEEL.")
     ranges: list[str] = strawberry.field(
@@ -25,7 +27,7 @@ class DecidingRanges:
     )
 
 
-@strawberry.type(description="A fact to ask for.")
+@strawberry.type(description="A fact to ask for.", directives=needs(Action.ASK))
 class FactToAsk:
     fact: FactDefinition = strawberry.field(description="The fact.")
     decides: list[DecidingRanges] = strawberry.field(
@@ -36,7 +38,7 @@ class FactToAsk:
     )
 
 
-@strawberry.type(description="What to ask for next.")
+@strawberry.type(description="What to ask for next.", directives=needs(Action.ASK))
 class NextQuestion:
     facts: list[FactToAsk] = strawberry.field(
         description="The fact to ask for first, then all others that still count, the cheapest first."

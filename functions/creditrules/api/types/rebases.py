@@ -13,9 +13,11 @@ from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import ContentFormat, MergeConflictKind, MergeSide
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.proposals import Proposal
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, paged, told
+from creditrules.auth import Action
 from creditrules.desk import Rebase, View, conflicts_of_rebase
 from creditrules.rules.merge import Conflict
 from creditrules.rules.ports import Asked
@@ -23,7 +25,10 @@ from creditrules.rules.ports import Asked
 __all__ = ["MergeConflict", "ProposalRebase", "RebaseProposalPayload", "rebase_node"]
 
 
-@strawberry.type(description="One thing that the latest version and the proposal say differently.")
+@strawberry.type(
+    description="One thing that the latest version and the proposal say differently.",
+    directives=needs(Action.SEE_POLICY),
+)
 class MergeConflict:
     place: str = strawberry.field(
         description='Where, as in "decisions.Findings.table.rules.young.when.age". No two conflicts have the same.'
@@ -35,7 +40,9 @@ class MergeConflict:
     taken: MergeSide | None = strawberry.field(description="The side that was chosen; null while none was.")
 
 
-@strawberry.type(description="What a proposal comes to on the latest version of its document.")
+@strawberry.type(
+    description="What a proposal comes to on the latest version of its document.", directives=needs(Action.SEE_POLICY)
+)
 class ProposalRebase:
     rebase: Private[Rebase]
     view: Private[View]
@@ -67,7 +74,7 @@ class ProposalRebase:
         return self.view.documents.give_out(text)
 
 
-@strawberry.type(description="What came of rebaseProposal.")
+@strawberry.type(description="What came of rebaseProposal.", directives=needs(Action.ASK))
 class RebaseProposalPayload:
     proposal: Proposal | None = strawberry.field(
         default=None, description="The proposal, a draft again; null where it was refused or a conflict is open."

@@ -22,6 +22,7 @@ from creditrules.api.types.helps import ChangesThatHelp, changes_that_would_have
 from creditrules.api.types.node import Node
 from creditrules.api.types.notices import Notice, NoticeLocale, PackAsked, notice_text_of
 from creditrules.api.types.offers import Offer, OfferNote, RequestMade, notes_in, offer_in, request_in
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import PossibleOutcomesBasis
 from creditrules.api.types.recorded_reasons import (
     RecordedPrincipalReason,
@@ -33,7 +34,7 @@ from creditrules.api.types.resolved import field, told
 from creditrules.api.types.reviews import Review, review_of
 from creditrules.api.types.scalars import JSON
 from creditrules.api.types.trials import DecisionExperiment, DecisionShadow, met_of, shadow_of
-from creditrules.auth import PublicKey
+from creditrules.auth import Action, PublicKey
 from creditrules.desk import Replay as DomainReplay
 from creditrules.desk import Seen, View, evidence_of, experiments_met, notice_of, reviews_of, shadows_beside
 from creditrules.document import given_out
@@ -59,7 +60,8 @@ __all__ = [
     description=(
         "Proof that a decision was recorded: its link in one of the lender's sixteen chains. Keep it: whoever changes "
         "or removes the record later cannot change what you hold."
-    )
+    ),
+    directives=needs(Action.ASK),
 )
 class DecisionReceipt:
     chain: str = strawberry.field(description="Which chain: the first digit of the decision's `digest`.")
@@ -79,7 +81,7 @@ class DecisionReceipt:
     )
 
 
-@strawberry.type(description="A version of a rule set that a recorded decision rests on.")
+@strawberry.type(description="A version of a rule set that a recorded decision rests on.", directives=needs(Action.ASK))
 class RecordedVersion:
     rule_set: str = strawberry.field(description="Slug of the rule set.")
     category: Category = strawberry.field(description="Why the rule set exists.")
@@ -88,7 +90,9 @@ class RecordedVersion:
     pinned: bool = strawberry.field(description="Whether the caller chose it in place of the version in force.")
 
 
-@strawberry.type(description="The answer for one product, as it was recorded or as a replay gives it.")
+@strawberry.type(
+    description="The answer for one product, as it was recorded or as a replay gives it.", directives=needs(Action.ASK)
+)
 class RecordedAnswer:
     product: str = strawberry.field(description="Slug of the product.")
     product_digest: str = strawberry.field(description="SHA-256 of the product's canonical form.")
@@ -140,7 +144,7 @@ class RecordedAnswer:
     )
 
 
-@strawberry.type(description="A decision on record.")
+@strawberry.type(description="A decision on record.", directives=needs(Action.READ_OWN_DECISIONS))
 class RecordedDecision(Node):
     seen: Private[Seen]
     view: Private[View]
@@ -187,12 +191,13 @@ class RecordedDecision(Node):
     withheld: JSON | None = strawberry.field(
         description=(
             "What of the answers was told to none but those who may see the lender's policy, distances and numbers of "
-            "lifts, as the receipt's withheldDigest is taken of it with `withheldSalt`; null for all others, where "
-            "`salt` is, and where there is nothing."
-        )
+            "lifts, as the receipt's withheldDigest is taken of it with `withheldSalt`; null where `salt` is, and "
+            "where there is nothing."
+        ),
+        directives=needs(Action.SEE_POLICY),
     )
     withheld_salt: str | None = strawberry.field(
-        description="What that digest is salted with; null where `withheld` is."
+        description="What that digest is salted with; null where `withheld` is.", directives=needs(Action.SEE_POLICY)
     )
     engine: str | None = strawberry.field(
         description="The release of creditrules that gave the answer; null where its record does not say."
@@ -266,9 +271,9 @@ class RecordedDecision(Node):
         """The experiments that it met; for partners those alone that the lender publishes."""
         return [met_of(self.view, each) for each in experiments_met(self.view, self.seen.decision)]
 
-    @field
+    @field(needs=Action.READ_DECISIONS)
     def shadows(self, info: Info[RequestContext, None]) -> list[DecisionShadow]:
-        """What shadows said beside it; none to partners, and once the facts are gone. Once a request."""
+        """What shadows said beside it; none once the facts are gone. Refused to partners. Once a request."""
         info.context.only_once("shadows")
         return [shadow_of(each) for each in shadows_beside(self.view, info.context.recording, self.digest)]
 
@@ -279,7 +284,7 @@ class RecordedDecision(Node):
         return [review_of(each) for each in reviews_of(context.recording, context.principal, self.digest)]
 
 
-@strawberry.type(description="The public key that evidence is verified with.")
+@strawberry.type(description="The public key that evidence is verified with.", directives=needs(Action.ASK))
 class EvidenceKey:
     kid: str = strawberry.field(description="Its name, as evidence gives it: its thumbprint (RFC 7638).")
     pem: str = strawberry.field(description="The key, on the curve P-256, for ES256: SubjectPublicKeyInfo in PEM.")
@@ -290,7 +295,10 @@ def evidence_key_of(key: PublicKey) -> EvidenceKey:
     return EvidenceKey(kid=key.kid, pem=key.pem())
 
 
-@strawberry.type(description="One aspect in which an answer differs from another, as a replay from what was recorded.")
+@strawberry.type(
+    description="One aspect in which an answer differs from another, as a replay from what was recorded.",
+    directives=needs(Action.ASK),
+)
 class AnswerDifference:
     product: str = strawberry.field(description="Slug of the product.")
     aspect: Aspect = strawberry.field(description="In what.")
@@ -298,7 +306,7 @@ class AnswerDifference:
     after: JSON | None = strawberry.field(description="As it is now; null where there is nothing.")
 
 
-@strawberry.type(description="A recorded decision evaluated again.")
+@strawberry.type(description="A recorded decision evaluated again.", directives=needs(Action.READ_OWN_DECISIONS))
 class Replay:
     valid_at: datetime = strawberry.field(description="The valid time of the replay.")
     known_at: datetime = strawberry.field(description="The recorded time of the replay.")

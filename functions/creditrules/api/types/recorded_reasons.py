@@ -17,7 +17,9 @@ from creditrules.api.types.beside import Party
 from creditrules.api.types.enums import Category, Intervention, LiftKind, Origin, PartyRole
 from creditrules.api.types.facts import RegBReason, reg_b_of
 from creditrules.api.types.lifts import LiftCondition, lift_condition_in, lift_kind_of
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field
+from creditrules.auth import Action
 from creditrules.desk import View, recorded_lift
 from creditrules.eligibility import SILENCE, PlainAnswer, ToldLift, lifts_in, principal_in
 from creditrules.rules import LiftForm, ReasonForm, Texts
@@ -25,7 +27,7 @@ from creditrules.rules import LiftForm, ReasonForm, Texts
 __all__ = ["RecordedPrincipalReason", "RecordedReason", "principal_of_record", "reasons_of_record"]
 
 
-@strawberry.type(description="Why: what one rule found, as it was recorded.")
+@strawberry.type(description="Why: what one rule found, as it was recorded.", directives=needs(Action.ASK))
 class RecordedReason:
     view: Private[View]
     digest: Private[str | None]
@@ -36,8 +38,12 @@ class RecordedReason:
     category: Category = strawberry.field(description="Why the rule set exists.")
     intervention: Intervention = strawberry.field(description="The step of the ladder that it brings about.")
     origin: Origin = strawberry.field(description="Whether a rule fired or no usable answer was there.")
-    row: int | None = strawberry.field(description="The row of the decision table that fired, counted from 1.")
-    rule_id: str | None = strawberry.field(description="The id its author gave that row.")
+    row: int | None = strawberry.field(
+        description="The row of the decision table that fired, counted from 1.", directives=needs(Action.SEE_POLICY)
+    )
+    rule_id: str | None = strawberry.field(
+        description="The id its author gave that row.", directives=needs(Action.SEE_POLICY)
+    )
     limit: Decimal | None = strawberry.field(description="The limit it sets; null once the facts are gone.")
     rate: Decimal | None = strawberry.field(
         description="The highest all-in cost a year it sets; null once the facts are gone."
@@ -94,15 +100,16 @@ class RecordedReason:
         return rule_set.form.reasons.get(self.code) if rule_set else None
 
 
-@strawberry.type(description="One of the reasons that counted most, as it was recorded.")
+@strawberry.type(description="One of the reasons that counted most, as it was recorded.", directives=needs(Action.ASK))
 class RecordedPrincipalReason:
     rank: int = strawberry.field(description="Its place among them, counted from 1.")
     reason: RecordedReason = strawberry.field(description="The reason.")
     distance: Decimal | None = strawberry.field(
         description=(
             "How far the applicant was from where its row would not fire any more; null where that could not be "
-            "measured, where a fact is masked, and for all who may not see the lender's policy."
-        )
+            "measured, and where a fact is masked."
+        ),
+        directives=needs(Action.SEE_POLICY),
     )
 
 

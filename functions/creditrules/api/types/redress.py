@@ -12,8 +12,10 @@ from strawberry import Info, Private
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.listed import ListedDecision, listed_of
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.recorded import AnswerDifference, difference_of
 from creditrules.api.types.resolved import field, told
+from creditrules.auth import Action
 from creditrules.desk import (
     Affected,
     Correction,
@@ -28,7 +30,9 @@ from creditrules.desk import Redress as DomainRedress
 __all__ = ["AffectedDecision", "Redress", "redress_of"]
 
 
-@strawberry.type(description="A decision on record that the correction would have changed.")
+@strawberry.type(
+    description="A decision on record that the correction would have changed.", directives=needs(Action.READ_DECISIONS)
+)
 class AffectedDecision:
     decision: ListedDecision = strawberry.field(description="As it is on record; it stays so.")
     differences: list[AnswerDifference] = strawberry.field(
@@ -37,7 +41,8 @@ class AffectedDecision:
 
 
 @strawberry.type(
-    description="How many decisions a correction may reach: they are examined page by page, and no others need be."
+    description="How many decisions a correction may reach: they are examined page by page, and no others need be.",
+    directives=needs(Action.READ_DECISIONS),
 )
 class RedressCandidates:
     decisions: int = strawberry.field(description="How many there are, counted without evaluating any.")
@@ -46,7 +51,10 @@ class RedressCandidates:
     )
 
 
-@strawberry.type(description="What became of decisions that were evaluated as a correction has it, counted.")
+@strawberry.type(
+    description="What became of decisions that were evaluated as a correction has it, counted.",
+    directives=needs(Action.READ_DECISIONS),
+)
 class RedressTotal:
     examined: int = strawberry.field(description="How many were looked at, at most 500 in one request.")
     changed: int = strawberry.field(description="Of these, how many would have been others.")
@@ -73,7 +81,8 @@ class RedressTotal:
     description=(
         "A page of the decisions of a corrected period, examined one by one, and those that would be others. Add "
         "the counts of all pages up, or ask for `total`; nothing is changed."
-    )
+    ),
+    directives=needs(Action.READ_DECISIONS),
 )
 class Redress:
     view: Private[View]

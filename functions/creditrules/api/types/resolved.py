@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import fields
 from functools import cache, wraps
 from inspect import Parameter, getdoc, signature
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, overload
 
 import strawberry
 from strawberry.types import get_object_definition
 
 from creditrules.api.types.arguments import After, Before, First, Last
+from creditrules.api.types.permissions import needs as needing
+from creditrules.auth import Action
 from creditrules.desk import asked_page
 
 __all__ = ["field", "link", "linked", "paged", "told"]
@@ -20,11 +22,28 @@ Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 Told = TypeVar("Told")
 
 
-def field(resolver: Resolver) -> Resolver:
-    """A field of the schema, described by the resolver's docstring; it stays callable as the method that it is."""
-    described: Any = strawberry.field(resolver, description=_description(resolver))
-    resolved: Resolver = described
-    return resolved
+@overload
+def field(resolver: Resolver, /) -> Resolver: ...
+
+
+@overload
+def field(*, needs: Action) -> Callable[[Resolver], Resolver]: ...
+
+
+def field(resolver: Resolver | None = None, *, needs: Action | None = None) -> Any:
+    """A field of the schema, described by the resolver's docstring; it stays callable as the method that it is.
+
+    needs: the right that it needs, where that is another than its type's.
+    """
+
+    def described(resolver: Resolver) -> Resolver:
+        made: Any = strawberry.field(
+            resolver, description=_description(resolver), directives=needing(needs) if needs else ()
+        )
+        resolved: Resolver = made
+        return resolved
+
+    return described if resolver is None else described(resolver)
 
 
 def paged(resolver: Resolver) -> Resolver:
@@ -52,9 +71,9 @@ def paged(resolver: Resolver) -> Resolver:
     return known
 
 
-def linked() -> Any:
-    """The place of a field whose type leads back here: its resolver stands above both, in `links`."""
-    return strawberry.field(_unlinked)
+def linked(needs: Action | None = None) -> Any:
+    """The place of a field whose type leads back here: its resolver stands above both, in `links`; needs as `field`."""
+    return strawberry.field(_unlinked, directives=needing(needs) if needs else ())
 
 
 def link(owner: type, name: str, resolver: Callable[..., Any]) -> None:

@@ -12,14 +12,16 @@ from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import ReviewResult
 from creditrules.api.types.global_ids import record_id
 from creditrules.api.types.node import Node
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
+from creditrules.auth import Action
 from creditrules.eligibility.recording import Resolution
 from creditrules.eligibility.recording import Review as DomainReview
 
 __all__ = ["RequestReviewInput", "ResolveReviewInput", "Review", "ReviewPayload", "review_of"]
 
 
-@strawberry.type(description="What a review came to.")
+@strawberry.type(description="What a review came to.", directives=needs(Action.ASK))
 class ReviewResolution:
     resolved_at: datetime = strawberry.field(description="When that was recorded.")
     resolved_by: str = strawberry.field(description="Who looked at it; never who asked.")
@@ -30,7 +32,10 @@ class ReviewResolution:
     replacement: strawberry.ID | None = strawberry.field(description="The decision that was made anew, where one was.")
 
 
-@strawberry.type(description="A person's look at a recorded decision: asked for, and answered, each an act on record.")
+@strawberry.type(
+    description="A person's look at a recorded decision: asked for, and answered, each an act on record.",
+    directives=needs(Action.ASK),
+)
 class Review(Node):
     digest: str = strawberry.field(
         description="What the chains of decisions call the act that asked for it: 64 hexadecimal digits."
@@ -66,7 +71,7 @@ class ResolveReviewInput:
     )
 
 
-@strawberry.type(description="What came of an act on a review.")
+@strawberry.type(description="What came of an act on a review.", directives=needs(Action.ASK))
 class ReviewPayload:
     review: Review | None = strawberry.field(default=None, description="The review as it is now; null when refused.")
     replayed: bool = strawberry.field(

@@ -16,8 +16,10 @@ from creditrules.api.types.enums import Category
 from creditrules.api.types.facts import FactDefinition, ReasonDefinition
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Document
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, linked, paged
 from creditrules.api.types.versions import RuleVersion, in_force_as, recorded_as
+from creditrules.auth import Action
 from creditrules.desk import View, find_version, head_of, versions_page
 from creditrules.rules import DocumentKey, Head
 from creditrules.rules.ports import Asked
@@ -25,10 +27,13 @@ from creditrules.rules.ports import Asked
 __all__ = ["RuleSet", "rule_set_at", "rule_set_of"]
 
 
-@strawberry.type(description="A decision model with its reason catalogue, in versions. Its category is why it exists.")
+@strawberry.type(
+    description="A decision model with its reason catalogue, in versions. Its category is why it exists.",
+    directives=needs(Action.ASK),
+)
 class RuleSet(Document):
     category: Category = strawberry.field(description="Why it exists.")
-    experiments = linked()
+    experiments = linked(Action.SEE_POLICY)
 
     @field
     def created_at(self) -> datetime:

@@ -14,15 +14,20 @@ from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.diagnostics import Diagnostic, UserError
 from creditrules.api.types.enums import ContentFormat
 from creditrules.api.types.lifecycle_inputs import StatementInput
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field
 from creditrules.api.types.scalars import JSON
+from creditrules.auth import Action
 from creditrules.desk import TenantSettings
 
 __all__ = ["SetSettingsInput", "SetSettingsPayload", "Settings", "settings_of"]
 
 
-@strawberry.type(description="The lender's settings: what it decides for all its rules and products at once.")
+@strawberry.type(
+    description="The lender's settings: what it decides for all its rules and products at once.",
+    directives=needs(Action.SEE_POLICY),
+)
 class Settings:
     settings: Private[TenantSettings]
     version: int | None = strawberry.field(description="Number of the version in force; null while none was set.")
@@ -72,7 +77,7 @@ class SetSettingsInput:
     )
 
 
-@strawberry.type(description="What came of setSettings.")
+@strawberry.type(description="What came of setSettings.", directives=needs(Action.ASK))
 class SetSettingsPayload:
     settings: Settings | None = strawberry.field(
         default=None, description="The settings as they are now; null when refused."

@@ -10,9 +10,11 @@ from decimal import Decimal
 import strawberry
 
 from creditrules.api.types.enums import Intervention, Outcome
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
 from creditrules.api.types.trial_enums import Arm, Metric, ShadowState, TrialMode
 from creditrules.api.types.versions import ExperimentGuard
+from creditrules.auth import Action
 from creditrules.desk import ExperimentResults as DomainResults
 from creditrules.desk import Met, MetricDifference, View
 from creditrules.eligibility import PlainAnswer
@@ -31,7 +33,7 @@ __all__ = [
 _PLACES = Decimal("0.000001")
 
 
-@strawberry.type(description="An experiment that a decision met.")
+@strawberry.type(description="An experiment that a decision met.", directives=needs(Action.ASK))
 class DecisionExperiment:
     experiment: str = strawberry.field(description="Slug of the experiment.")
     name: str = strawberry.field(description="Its name for people.")
@@ -44,14 +46,14 @@ class DecisionExperiment:
     )
 
 
-@strawberry.type(description="A reason that a shadow gives.")
+@strawberry.type(description="A reason that a shadow gives.", directives=needs(Action.SEE_POLICY))
 class ShadowReason:
     rule_set: str = strawberry.field(description="Slug of the rule set.")
     code: str = strawberry.field(description="Of the rule set's reason catalogue.")
     intervention: Intervention = strawberry.field(description="The step of the ladder that it brings about.")
 
 
-@strawberry.type(description="What a shadow says of one product.")
+@strawberry.type(description="What a shadow says of one product.", directives=needs(Action.SEE_POLICY))
 class ShadowAnswer:
     product: str = strawberry.field(description="Slug of the product.")
     outcome: Outcome = strawberry.field(description="The severest intervention, or UNDETERMINED.")
@@ -59,7 +61,10 @@ class ShadowAnswer:
     reasons: list[ShadowReason] = strawberry.field(description="Why, the severest first: at most ten.")
 
 
-@strawberry.type(description="What a shadow came to beside a decision, which was never answered.")
+@strawberry.type(
+    description="What a shadow came to beside a decision, which was never answered.",
+    directives=needs(Action.SEE_POLICY),
+)
 class DecisionShadow:
     experiment: str = strawberry.field(description="Slug of the experiment.")
     stage: int = strawberry.field(description="Sequence of the experiment's activation that was in force.")
@@ -69,7 +74,10 @@ class DecisionShadow:
     answers: list[ShadowAnswer] = strawberry.field(description="What it says; of at most 40 products.")
 
 
-@strawberry.type(description="A share of the decisions of one arm, with Wilson's interval of 95 %.")
+@strawberry.type(
+    description="A share of the decisions of one arm, with Wilson's interval of 95 %.",
+    directives=needs(Action.READ_DECISIONS),
+)
 class ArmRate:
     metric: Metric = strawberry.field(description="Of what: a share of each decision's answers.")
     rate: Decimal | None = strawberry.field(description="The mean over the decisions; null while there are none.")
@@ -77,21 +85,23 @@ class ArmRate:
     high: Decimal = strawberry.field(description="Where it ends.")
 
 
-@strawberry.type(description="How many answers of a product had an outcome.")
+@strawberry.type(description="How many answers of a product had an outcome.", directives=needs(Action.READ_DECISIONS))
 class OutcomeCount:
     product: str = strawberry.field(description="Slug of the product; `*` for all beyond the first 40.")
     outcome: Outcome = strawberry.field(description="The outcome.")
     count: int = strawberry.field(description="How many.")
 
 
-@strawberry.type(description="The limits that the answers for a product state.")
+@strawberry.type(
+    description="The limits that the answers for a product state.", directives=needs(Action.READ_DECISIONS)
+)
 class LimitMean:
     product: str = strawberry.field(description="Slug of the product; `*` for all beyond the first 40.")
     count: int = strawberry.field(description="How many answers state one.")
     mean: Decimal = strawberry.field(description="Their mean, in the product's currency.")
 
 
-@strawberry.type(description="What one arm of an experiment answered.")
+@strawberry.type(description="What one arm of an experiment answered.", directives=needs(Action.READ_DECISIONS))
 class ArmResults:
     arm: Arm = strawberry.field(description="Which.")
     decisions: int = strawberry.field(description="How many decisions were counted.")
@@ -100,7 +110,7 @@ class ArmResults:
     limits: list[LimitMean] = strawberry.field(description="By product.")
 
 
-@strawberry.type(description="Challenger less champion.")
+@strawberry.type(description="Challenger less champion.", directives=needs(Action.READ_DECISIONS))
 class ArmDifference:
     metric: Metric = strawberry.field(description="Of what.")
     difference: Decimal | None = strawberry.field(description="Null while an arm has no decision.")
@@ -115,7 +125,10 @@ class ArmDifference:
     certain_high: Decimal | None = strawberry.field(description="Where it ends.")
 
 
-@strawberry.type(description="How many answers of a product were one thing and another by the shadow.")
+@strawberry.type(
+    description="How many answers of a product were one thing and another by the shadow.",
+    directives=needs(Action.READ_DECISIONS),
+)
 class OutcomeTransition:
     product: str = strawberry.field(description="Slug of the product; `*` for all beyond the first 40.")
     returned: Outcome = strawberry.field(description="What was answered.")
@@ -123,13 +136,16 @@ class OutcomeTransition:
     count: int = strawberry.field(description="How many.")
 
 
-@strawberry.type(description="How many shadows came to what.")
+@strawberry.type(description="How many shadows came to what.", directives=needs(Action.READ_DECISIONS))
 class ShadowCount:
     state: ShadowState = strawberry.field(description="What became of them.")
     count: int = strawberry.field(description="How many.")
 
 
-@strawberry.type(description="What a stage of an experiment came to so far. A new version of it begins a new stage.")
+@strawberry.type(
+    description="What a stage of an experiment came to so far. A new version of it begins a new stage.",
+    directives=needs(Action.READ_DECISIONS),
+)
 class ExperimentResults:
     stage: int = strawberry.field(description="Sequence of the activation that began it.")
     mode: TrialMode = strawberry.field(description="How the version is tried.")
@@ -141,7 +157,10 @@ class ExperimentResults:
     shadows: list[ShadowCount] = strawberry.field(description="Of a shadow; otherwise none.")
 
 
-@strawberry.type(description="Counts of an experiment's stage held against the chains of decisions.")
+@strawberry.type(
+    description="Counts of an experiment's stage held against the chains of decisions.",
+    directives=needs(Action.READ_DECISIONS),
+)
 class ExperimentProof:
     holds: bool = strawberry.field(description="Whether nothing differs.")
     links: int = strawberry.field(description="How many links of all chains were walked and verified.")

@@ -13,8 +13,10 @@ from strawberry import Private
 
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.flaws import FactClaim, Flaw, SampleValue
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.proof_enums import ClaimKind, ClaimStanding, FlawProof
 from creditrules.api.types.resolved import field, paged
+from creditrules.auth import Action
 from creditrules.desk import View, figures_of_part, kept_flaws_page
 from creditrules.rules import ComputedPart
 from creditrules.rules.ports import Asked
@@ -22,7 +24,10 @@ from creditrules.rules.ports import Asked
 __all__ = ["Verification", "verification"]
 
 
-@strawberry.type(description="What verification found in a rule set as it was computed, never again since.")
+@strawberry.type(
+    description="What verification found in a rule set as it was computed, never again since.",
+    directives=needs(Action.SEE_POLICY),
+)
 class Verification:
     view: Private[View]
     found: Private[Mapping[str, Any]]

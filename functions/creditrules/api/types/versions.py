@@ -22,10 +22,12 @@ from creditrules.api.types.facts import FactDefinition, ReasonDefinition, fact_d
 from creditrules.api.types.global_ids import global_id
 from creditrules.api.types.node import Node
 from creditrules.api.types.parameter_values import ParameterValue, parameter_value
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.rendering import rendered_content
 from creditrules.api.types.resolved import field, linked, paged, told
 from creditrules.api.types.statements import ChangeStatement
 from creditrules.api.types.trial_enums import Metric, TrialMode
+from creditrules.auth import Action
 from creditrules.desk import View, coverage_of_content, values_page
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, ExperimentForm, Head, Parameter
@@ -49,7 +51,10 @@ __all__ = [
 Known = TypeVar("Known", bound="Version")
 
 
-@strawberry.type(description="From when to when a version is in force, as seen at the two times asked for.")
+@strawberry.type(
+    description="From when to when a version is in force, as seen at the two times asked for.",
+    directives=needs(Action.ASK),
+)
 class InForce:
     valid_at: datetime = strawberry.field(description="The valid time asked for.")
     known_at: datetime = strawberry.field(description="The recorded time asked for.")
@@ -81,7 +86,10 @@ class VersionRef:
         return self.recorded
 
 
-@strawberry.interface(description="One immutable content of a rule set, a product, a parameter or an experiment.")
+@strawberry.interface(
+    description="One immutable content of a rule set, a product, a parameter or an experiment.",
+    directives=needs(Action.ASK),
+)
 class Version(Node):
     ref: Private[VersionRef]
     number: int = strawberry.field(description="Counts from 1 without gaps.")
@@ -98,10 +106,10 @@ class Version(Node):
         times = {"valid_at": moments.valid_at, "known_at": moments.known_at}
         return told(InForce, entry, since=entry.valid_from, until=entry.valid_until, **times)
 
-    @field
-    def author(self) -> str | None:
-        """Who published it; null for partners."""
-        return self.ref.read().author if self.ref.view.sees_policy else None
+    @field(needs=Action.SEE_POLICY)
+    def author(self) -> str:
+        """Who published it."""
+        return self.ref.read().author
 
     @field
     def recorded_at(self) -> datetime:
@@ -113,24 +121,22 @@ class Version(Node):
         """Why it was made, what it touches, what users are told."""
         return ChangeStatement(statement=self.ref.read().statement, view=self.ref.view)
 
-    @field
+    @field(needs=Action.SEE_POLICY)
     def content(
         self,
         format: Annotated[  # noqa: A002  (the argument's name in the schema)
             ContentFormat, strawberry.argument(description="How it is written.")
         ] = ContentFormat.YAML,
-    ) -> str | None:
-        """The content itself; null for partners, to whom a lender's policy stays closed."""
+    ) -> str:
+        """The content itself; refused to partners, to whom a lender's policy stays closed."""
         view = self.ref.view
-        if not view.sees_policy:
-            return None
         stored = view.documents.content(self.ref.digest)
         return view.documents.give_out(rendered_content(stored, as_yaml=format is ContentFormat.YAML))
 
-    diff = linked()
+    diff = linked(Action.SEE_POLICY)
 
 
-@strawberry.type(description="One immutable content of a rule set.")
+@strawberry.type(description="One immutable content of a rule set.", directives=needs(Action.ASK))
 class RuleVersion(Version):
     rule_set = linked()
     parameters = linked()
@@ -148,22 +154,20 @@ class RuleVersion(Version):
         view = self.ref.view
         return reason_definitions(view, view.rule_set(self.ref.digest).rule_set)
 
-    @field
-    def coverage(self, info: Info[RequestContext, None]) -> Coverage | None:
-        """What its own test cases reach, with parameters as at the valid time; null for partners. Once a request."""
+    @field(needs=Action.SEE_POLICY)
+    def coverage(self, info: Info[RequestContext, None]) -> Coverage:
+        """What its own test cases reach, with parameters as at the valid time; refused to partners. Once a request."""
         view = self.ref.view
-        if not view.sees_policy:
-            return None
         info.context.only_once("coverage")
         return coverage_node(view, coverage_of_content(view, self.ref.digest))
 
 
-@strawberry.type(description="One immutable content of a product.")
+@strawberry.type(description="One immutable content of a product.", directives=needs(Action.ASK))
 class ProductVersion(Version):
     product = linked()
 
 
-@strawberry.type(description="One immutable content of a parameter.")
+@strawberry.type(description="One immutable content of a parameter.", directives=needs(Action.ASK))
 class ParameterVersion(Version):
     parameter = linked()
 
@@ -205,7 +209,10 @@ class ParameterVersion(Version):
         return self.ref.view.catalogue.parameters(self.ref.view.tenant, [digest])[digest]
 
 
-@strawberry.type(description="What ends an experiment by itself: challenger less champion, outside of low and high.")
+@strawberry.type(
+    description="What ends an experiment by itself: challenger less champion, outside of low and high.",
+    directives=needs(Action.SEE_POLICY),
+)
 class ExperimentGuard:
     metric: Metric = strawberry.field(description="What is watched: a share of each decision's answers.")
     low: Decimal = strawberry.field(description="The least that the difference may be; -1 bounds nothing.")
@@ -213,7 +220,7 @@ class ExperimentGuard:
     decisions: int = strawberry.field(description="How many decisions each arm has before it is looked at.")
 
 
-@strawberry.type(description="One immutable content of an experiment.")
+@strawberry.type(description="One immutable content of an experiment.", directives=needs(Action.SEE_POLICY))
 class ExperimentVersion(Version):
     experiment = linked()
 

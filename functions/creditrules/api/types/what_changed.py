@@ -14,10 +14,12 @@ from creditrules.api.types.enums import CauseKind, Effect
 from creditrules.api.types.global_ids import read_decision
 from creditrules.api.types.history import RuleChange, rule_change
 from creditrules.api.types.parameter_values import ParameterValue, parameter_value
+from creditrules.api.types.permissions import needs
 from creditrules.api.types.recorded import AnswerDifference, RecordedAnswer, answer_of, difference_of
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.api.types.resolved import field, told
 from creditrules.api.types.scalars import JSON
+from creditrules.auth import Action
 from creditrules.desk import CauseOfChange as DomainCause
 from creditrules.desk import Comparing, Unrelated, View, Was
 from creditrules.desk import MovedValue as DomainMoved
@@ -79,14 +81,14 @@ class WhatChangedInput:
         return Comparing(self.from_.was("from"), self.to.was("to"), products, self.subject, requests)
 
 
-@strawberry.type(description="The answers at one of the two moments.")
+@strawberry.type(description="The answers at one of the two moments.", directives=needs(Action.ASK))
 class AnsweredAt:
     valid_at: datetime = strawberry.field(description="The valid time that they hold for.")
     known_at: datetime = strawberry.field(description="The recorded time that they hold for.")
     answers: list[RecordedAnswer] = strawberry.field(description="One for each product.")
 
 
-@strawberry.type(description="A difference between the two answers, and what made it.")
+@strawberry.type(description="A difference between the two answers, and what made it.", directives=needs(Action.ASK))
 class AttributedDifference:
     difference: AnswerDifference = strawberry.field(description="In what they differ.")
     causes: list[int] = strawberry.field(
@@ -97,7 +99,10 @@ class AttributedDifference:
     )
 
 
-@strawberry.type(description="An activation at which the answers changed, among those of a document in between.")
+@strawberry.type(
+    description="An activation at which the answers changed, among those of a document in between.",
+    directives=needs(Action.ASK),
+)
 class ActivationStep:
     view: Private[View]
     key: Private[DocumentKey | None]
@@ -110,7 +115,10 @@ class ActivationStep:
         return _change(self.view, self.key, self.entry)
 
 
-@strawberry.type(description="A parameter whose value became another by itself: a day came from which another holds.")
+@strawberry.type(
+    description="A parameter whose value became another by itself: a day came from which another holds.",
+    directives=needs(Action.ASK),
+)
 class MovedValue:
     parameter: str = strawberry.field(description="Slug of the parameter.")
     number: int = strawberry.field(description="Number of the version, which says both values.")
@@ -125,7 +133,8 @@ class MovedValue:
         "One thing that was other at the second moment. Causes are applied one after the other: time, documents in the "
         "order in which they came into force, facts by name, the request. `step` is what each changed after those "
         "before it, so that all steps together are the whole difference."
-    )
+    ),
+    directives=needs(Action.ASK),
 )
 class CauseOfChange:
     view: Private[View]
@@ -174,7 +183,10 @@ class CauseOfChange:
         return [change for change in changes if change]
 
 
-@strawberry.type(description="Something that came into force in between and did not cause the difference.")
+@strawberry.type(
+    description="Something that came into force in between and did not cause the difference.",
+    directives=needs(Action.ASK),
+)
 class UnrelatedChange:
     view: Private[View]
     key: Private[DocumentKey]
@@ -191,7 +203,9 @@ class UnrelatedChange:
         return _change(self.view, self.key, self.entry)
 
 
-@strawberry.type(description="Why an applicant is answered otherwise at one moment than at another.")
+@strawberry.type(
+    description="Why an applicant is answered otherwise at one moment than at another.", directives=needs(Action.ASK)
+)
 class WhatChanged:
     same: bool = strawberry.field(description="Whether the answers say the same, but for the versions they rest on.")
     from_: AnsweredAt = strawberry.field(name="from", description="How it was.")

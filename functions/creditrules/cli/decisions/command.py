@@ -144,9 +144,12 @@ def index(*, token: Token = None, url: Url = LOCAL) -> None:
 def _pages(
     client: Client, query: str, asked: Mapping[str, Any], *path: str, after: str | None = None
 ) -> Iterator[dict[str, Any]]:
-    """What the first field of the path gives, page after page; the page's place is at its end."""
+    """What the first field of the path gives, page after page; the page's place is at its end.
+
+    Fields that the token may not see are null.
+    """
     while True:
-        page: dict[str, Any] = ask_page(client, query, {**asked, "after": after})[path[0]]
+        page: dict[str, Any] = ask_page(client, query, {**asked, "after": after}, partly=True)[path[0]]
         yield page
         place = page
         for name in path[1:]:

@@ -24,7 +24,7 @@ query MayLinHaveIt($input: EligibilityInput!) {
       outcome
       terms { limit rate currency restrictedFeatures until }
       reasons {
-        code message lift intervention category row ruleId until
+        code message lift intervention category until
         chinese: message(locale: "zh")
         basis { citation }
         ruleSet { slug }
@@ -119,7 +119,7 @@ def tell(written: Mapping[str, Any], lender: Lender, clock: SetClock, partner: C
     corrected_by = publish(correction)
     then = ask(scenes.corrected, valid_at=scenes.paused, known_at=scenes.paused)
     now = ask(scenes.corrected, valid_at=scenes.paused)
-    changes = partner.ask(_CHANGES, {"product": products[0]})["ruleChanges"]["nodes"]
+    changes = administrator.ask(_CHANGES, {"product": products[0]})["ruleChanges"]["nodes"]
     return Story(applicant, scenes, opened, paused_by, paused, relaxed_by, relaxed, corrected_by, then, now, changes)
 
 

@@ -104,7 +104,7 @@ def _decision(console: Console, decision: dict[str, Any], *, brief: bool) -> Non
 
 def _reason(console: Console, reason: dict[str, Any], since: str, *, brief: bool) -> None:
     version = f"{reason['ruleSet']['slug']} version {reason['version']['number']}"
-    where = f"{reason['category']}, {version}, row {reason['row']} ({reason['ruleId']})"
+    where = f"{reason['category']}, {version}"
     _line(console, f"{reason['code']}: {where}", 6)
     if not brief:
         _line(console, f"{reason['message']} ({reason['chinese']})", 6)

@@ -40,21 +40,28 @@ class Client:
             "accept": "application/graphql-response+json, application/json",
         }
 
-    def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The data of the answer. Raises NoAnswerError when there are errors in place of it."""
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None, *, partly: bool = False) -> dict[str, Any]:
+        """The data of the answer. Raises NoAnswerError when there are errors in place of it.
+
+        partly: whether fields that the token may not see are left null.
+        """
         body = json.dumps({"query": query, "variables": variables or {}}).encode()
         try:
             answer = json.loads(self._send(body, self._headers))
         except ValueError:
             raise NoAnswerError("The answer is not JSON.", "Is this the address of a creditrules service?") from None
         errors = answer.get("errors") if isinstance(answer, dict) else None
-        if errors:
+        if errors and not (partly and answer.get("data") and all(map(_is_forbidden, errors))):
             extensions = errors[0].get("extensions") or {}
             told = (extensions.get("hint") or "", extensions.get("code") or "", extensions.get("field") or ())
             raise NoAnswerError(errors[0]["message"], *told)
         if not isinstance(answer, dict) or not isinstance(answer.get("data"), dict):
             raise NoAnswerError("The answer has no data.", "Is this the address of a creditrules service?")
         return dict(answer["data"])
+
+
+def _is_forbidden(error: Mapping[str, Any]) -> bool:
+    return (error.get("extensions") or {}).get("code") == "FORBIDDEN"
 
 
 class _StayHere(HTTPRedirectHandler):

@@ -12,15 +12,15 @@ __all__ = ["LARGEST_PAGE", "ask_page"]
 LARGEST_PAGE: Final = 100
 
 
-def ask_page(client: Client, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+def ask_page(client: Client, query: str, variables: Mapping[str, Any], *, partly: bool = False) -> dict[str, Any]:
     """The data of the answer to a query with the variable `first`, which is halved until it fits.
 
-    Raises NoAnswerError.
+    partly: as `Client.ask` has it. Raises NoAnswerError.
     """
     first = LARGEST_PAGE
     while True:
         try:
-            return client.ask(query, {**variables, "first": first})
+            return client.ask(query, {**variables, "first": first}, partly=partly)
         except NoAnswerError as problem:
             if problem.code != "ANSWER_TOO_LARGE" or first == 1:
                 raise
