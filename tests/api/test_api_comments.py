@@ -117,7 +117,7 @@ def test_what_is_no_comment_is_refused(lender: Service, proposal: Any, given: di
 
 def test_partners_neither_see_nor_write_comments_and_auditors_do_not_write(lender: Service, proposal: Any) -> None:
     say(lender, "writer", proposal=proposal["id"], text="Between us.")
-    assert lender.data(READ, {"proposal": proposal["id"]}, "partner")["node"] is None
+    assert lender.error(READ, {"proposal": proposal["id"]}, "partner")["extensions"]["code"] == "FORBIDDEN"
     assert lender.data(READ, {"proposal": proposal["id"]}, "administrator of another lender")["node"] is None
     for token in ("partner", "auditor"):
         refused = lender.error(SAY, {"input": {"proposal": proposal["id"], "text": "x"}}, token)["extensions"]

@@ -30,7 +30,7 @@ def service() -> Iterator[Service]:
 
 def test_whoever_checks_a_version_sees_which_rows_its_cases_hit(service: Service) -> None:
     given = {"slug": "line-cap", "content": LINE_CAP, "change": CHANGE}
-    found = service.data(CHECKED, {"input": given}, token=ADMINISTRATOR)["checkRuleVersion"]
+    found = service.seen(CHECKED, {"input": given}, token=ADMINISTRATOR)["checkRuleVersion"]
     assert found["impact"]["coverage"] == {"covered": found["coverage"]["rowsCovered"], "rows": 2}
     [table] = found["coverage"]["tables"]
     assert (table["name"], table["rowCount"], table["noRow"]) == ("Findings", 2, 0)
@@ -46,7 +46,7 @@ def test_cases_are_proposed_beside_the_check(service: Service) -> None:
     proposed = "proposed(most: 5) { cases { name outcome written } rowsCovered yaml }"
     asked = CHECKED.replace("rows rowsCovered cells", f"{proposed} rows rowsCovered cells")
     given = {"slug": "line-cap", "content": LINE_CAP, "change": CHANGE}
-    found = service.data(asked, {"input": given}, token=ADMINISTRATOR)["checkRuleVersion"]["coverage"]["proposed"]
+    found = service.seen(asked, {"input": given}, token=ADMINISTRATOR)["checkRuleVersion"]["coverage"]["proposed"]
     assert found["rowsCovered"] == 2
     within = next(case for case in found["cases"] if case["written"]["facts"] == {"requestedAmount": "200000"})
     assert (within["outcome"], within["written"]["expect"]["limit"]) == ("ALLOW", "200000")
@@ -60,7 +60,7 @@ def test_the_figure_is_kept_with_the_statement_and_partners_do_not_see_it(servic
         coverage { rows rowsCovered } statement { impact { coverage { covered rows } } } } } }"""
 
     def seen(token: str) -> object:
-        version = service.data(asked, token=token)["ruleSet"]["versionInForce"]
+        version = service.seen(asked, token=token)["ruleSet"]["versionInForce"]
         return version["statement"]["impact"]["coverage"], version["coverage"]
 
     assert seen(ADMINISTRATOR) == ({"covered": 1, "rows": 2}, {"rows": 2, "rowsCovered": 1})

@@ -118,12 +118,12 @@ def code(payload: dict[str, Any]) -> list[tuple[list[str], str]]:
 
 
 def read(service: Any, name: str, token: str = PARTNER) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = service.data(DECISION, {"id": name}, token)["decision"]
+    found: dict[str, Any] | None = service.seen(DECISION, {"id": name}, token)["decision"]
     return found
 
 
 def replay(service: Any, name: str, token: str = PARTNER, **other: Any) -> Any:
-    return service.data(REPLAY, {"id": name} | other, token)["replay"]
+    return service.seen(REPLAY, {"id": name} | other, token)["replay"]
 
 
 def answers(decision: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -29,7 +29,7 @@ def service() -> Iterator[Service]:
 
 
 def seen(service: Service, token: str) -> dict[str, dict[str, object]]:
-    facts = service.data(ASKED, token=token)["ruleSet"]["versionInForce"]["facts"]
+    facts = service.seen(ASKED, token=token)["ruleSet"]["versionInForce"]["facts"]
     return {fact.pop("name"): fact for fact in facts}
 
 
@@ -51,6 +51,6 @@ def test_partners_see_which_way_and_nothing_of_how_far(service: Service) -> None
 
 
 def test_the_dictionary_tells_what_is_better_and_what_is_protected(service: Service) -> None:
-    nodes = {fact["name"]: fact for fact in service.data(ASKED, token=PARTNER)["facts"]["nodes"]}
+    nodes = {fact["name"]: fact for fact in service.seen(ASKED, token=PARTNER)["facts"]["nodes"]}
     assert (nodes["requestedAmount"]["better"], nodes["requestedAmount"]["protected"]) == ("LOWER", False)
     assert (nodes["sex"]["better"], nodes["sex"]["protected"]) == (None, True)

@@ -32,14 +32,14 @@ STATEMENT = {
 
 def weigh(service: Any, severities: str) -> dict[str, Any]:
     given = {"content": f"verification: {{severities: {severities}}}", "statement": STATEMENT}
-    answer = service.data((OPERATIONS / "set-settings.graphql").read_text("utf-8"), {"input": given}, "chief")
+    answer = service.seen((OPERATIONS / "set-settings.graphql").read_text("utf-8"), {"input": given}, "chief")
     found: dict[str, Any] = answer["setSettings"]
     return found
 
 
 def check(service: Any, content: str) -> dict[str, Any]:
     given = {"slug": "behaviour", "content": content, "change": CHANGE}
-    found: dict[str, Any] = service.data(CHECK, {"input": given}, "administrator")["checkRuleVersion"]
+    found: dict[str, Any] = service.seen(CHECK, {"input": given}, "administrator")["checkRuleVersion"]
     return found
 
 
@@ -65,9 +65,9 @@ def test_what_was_found_is_kept_with_the_version_and_not_told_to_partners(own_le
     assert own_lender.publish("behaviour", GAPPED)["userErrors"] == []
     for token, expected in (
         ("administrator", {"flaws": [{"flaw": "table.gap", "count": 1}], "proved": True}),
-        ("partner", {"flaws": [], "proved": None}),
+        ("partner", {"flaws": None, "proved": None}),
     ):
-        [version] = own_lender.data(KEPT, token=token)["ruleSet"]["versions"]["nodes"]
+        [version] = own_lender.seen(KEPT, token=token)["ruleSet"]["versions"]["nodes"]
         assert version["statement"]["impact"] == expected
 
 
@@ -112,7 +112,7 @@ CLAIMS = """query($input: CheckRuleVersionInput!) { checkRuleVersion(input: $inp
 def test_what_a_fact_declares_is_held_against_the_rules(lender: Any) -> None:
     declared = BEHAVIOUR.replace("unit: days,", "unit: days, better: higher, protected: true,")
     given = {"slug": "behaviour", "content": declared, "change": CHANGE}
-    told = lender.data(CLAIMS, {"input": given}, "administrator")["checkRuleVersion"]
+    told = lender.seen(CLAIMS, {"input": given}, "administrator")["checkRuleVersion"]
     assert told["claims"] == [
         {"fact": "overdueDays", "claim": "BETTER", "standing": "REFUTED", "why": None},
         {"fact": "overdueDays", "claim": "PROTECTED", "standing": "REFUTED", "why": None},
@@ -137,7 +137,7 @@ def test_findings_claims_and_coverage_of_a_stored_version_can_be_read_but_not_by
     declared = GAPPED.replace("unit: days,", "unit: days, better: lower,")
     assert own_lender.publish("behaviour", declared)["userErrors"] == []
     assert weigh(own_lender, "{table.gap: 'OFF'}")["userErrors"] == []
-    found = own_lender.data(STORED, token="auditor")["ruleSet"]
+    found = own_lender.seen(STORED, token="auditor")["ruleSet"]
     kept = found["versions"]["nodes"][0]["statement"]["verification"]
     assert kept["engine"] == ENGINE
     assert kept["claims"] == [{"fact": "overdueDays", "claim": "BETTER", "standing": "PROVED", "why": None}]
@@ -147,7 +147,7 @@ def test_findings_claims_and_coverage_of_a_stored_version_can_be_read_but_not_by
     coverage = found["versionInForce"]["coverage"]
     assert coverage["rows"] == coverage["tables"][0]["rows"]["totalCount"] > 0
 
-    hidden = own_lender.data(STORED, token="partner")["ruleSet"]
+    hidden = own_lender.seen(STORED, token="partner")["ruleSet"]
     assert hidden["versions"]["nodes"][0]["statement"]["verification"] is None
     assert hidden["versionInForce"]["coverage"] is None
 
@@ -156,7 +156,7 @@ def _act(service: Any, name: str, token: str, **given: Any) -> Any:
     kind = name[0].upper() + name[1:]
     asked = "proposal { id binding obstacles { code } } userErrors { code message }"
     query = f"mutation($input: {kind}Input!) {{ {name}(input: $input) {{ {asked} }} }}"
-    return service.data(query, {"input": given}, token)[name]
+    return service.seen(query, {"input": given}, token)[name]
 
 
 def test_a_severity_set_after_a_draft_counts_when_it_is_approved_and_published(own_lender: Any) -> None:
@@ -173,7 +173,7 @@ def test_a_severity_set_after_a_draft_counts_when_it_is_approved_and_published(o
         [refused] = _act(own_lender, name, token, proposal=proposal["id"], **given)["userErrors"]
         assert refused["code"] == "FLAWS_REFUSED"
         assert "No row matches where overdueDays = 300" in refused["message"]
-    shown = own_lender.data(
+    shown = own_lender.seen(
         "query($id: ID!) { node(id: $id) { ... on Proposal { obstacles { code } } } }", {"id": proposal["id"]}, "chief"
     )
     assert "FLAWS_REFUSED" in [each["code"] for each in shown["node"]["obstacles"]]

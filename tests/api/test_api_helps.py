@@ -33,7 +33,7 @@ def service(published: str) -> Iterator[Service]:
 
 def help_for(service: Service, days: int, token: str = PARTNER) -> Any:
     question = {"facts": {"overdueDays": days, "requestedAmount": 1}, "products": ["pay-later"]}
-    (decision,) = service.data(HELPS, {"input": question}, token)["eligibility"]["decisions"]
+    (decision,) = service.seen(HELPS, {"input": question}, token)["eligibility"]["decisions"]
     return decision["changesThatHelp"]
 
 
@@ -86,25 +86,25 @@ def recorded(service: Service, days: int) -> str:
     decide = "mutation($input: DecideInput!) { decide(input: $input) { decision { id } userErrors { code } } }"
     facts = {"overdueDays": days, "requestedAmount": 1}
     given = {"facts": facts, "products": ["pay-later"], "subject": "s-1", "idempotencyKey": f"help-{days}"}
-    made: str = service.data(decide, {"input": given}, PARTNER)["decide"]["decision"]["id"]
+    made: str = service.seen(decide, {"input": given}, PARTNER)["decide"]["decision"]["id"]
     return made
 
 
 def test_of_a_recorded_decision_it_is_told_what_would_have_helped_then(service: Service, published: str) -> None:
     decision = recorded(service, 40)
     told = "26" if published == "true" else None
-    asked = service.data(RECORDED, {"id": decision}, PARTNER)["decision"]["changesThatHelp"]
+    asked = service.seen(RECORDED, {"id": decision}, PARTNER)["decision"]["changesThatHelp"]
     assert asked == {"proof": "PROVED", "ways": [way("ALLOW", told, None)], "passesFrom": None}
     allowed = recorded(service, 3)
-    assert service.data(RECORDED, {"id": allowed}, PARTNER)["decision"]["changesThatHelp"] is None
+    assert service.seen(RECORDED, {"id": allowed}, PARTNER)["decision"]["changesThatHelp"] is None
 
 
 def test_later_versions_do_not_change_what_would_have_helped(service: Service) -> None:
     decision = recorded(service, 40)
-    before = service.data(RECORDED, {"id": decision}, "auditor")
+    before = service.seen(RECORDED, {"id": decision}, "auditor")
     assert before["decision"]["changesThatHelp"]["ways"] == [way("ALLOW", "26", "4")]
     assert service.publish("behaviour", CHANGEABLE.replace("> 30", "> 3"))["userErrors"] == []
-    assert service.data(RECORDED, {"id": decision}, "auditor") == before
+    assert service.seen(RECORDED, {"id": decision}, "auditor") == before
 
 
 WAITING = """
@@ -133,7 +133,7 @@ def recorded_waiting(service: Service) -> str:
     decide = "mutation($input: DecideInput!) { decide(input: $input) { decision { id } userErrors { code } } }"
     facts = {"overdueDays": 40, "requestedAmount": 1, "paidOn": "2026-02-20", "idNumber": "110101"}
     given = {"facts": facts, "products": ["pay-later"], "subject": "s-2", "idempotencyKey": "help-waiting"}
-    made: str = service.data(decide, {"input": given}, PARTNER)["decide"]["decision"]["id"]
+    made: str = service.seen(decide, {"input": given}, PARTNER)["decide"]["decision"]["id"]
     return made
 
 
@@ -144,7 +144,7 @@ def test_when_the_same_facts_pass_is_told_where_thresholds_are_published_and_sen
     decision = recorded_waiting(service)
     passing = {"outcome": "ALLOW", "starts": "2026-03-22T00:00:00Z", "proof": "PROVED"}
     for token in (PARTNER, "auditor"):
-        told = service.data(RECORDED, {"id": decision}, token)["decision"]["changesThatHelp"]
+        told = service.seen(RECORDED, {"id": decision}, token)["decision"]["changesThatHelp"]
         hidden = published == "false" and token == PARTNER
         assert told["passesFrom"] == (passing | {"starts": None} if hidden else passing)
         assert [each["changes"][0]["fact"] for each in told["ways"]] == ["overdueDays"]

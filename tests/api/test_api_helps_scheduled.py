@@ -35,7 +35,7 @@ def recording() -> Iterator[Service]:
 
 def passes(service: Service, token: str = PARTNER, **more: Any) -> Any:
     question = {"facts": FACTS, "products": ["pay-later"]} | more
-    (decision,) = service.data(HELPS, {"input": question}, token)["eligibility"]["decisions"]
+    (decision,) = service.seen(HELPS, {"input": question}, token)["eligibility"]["decisions"]
     return decision["changesThatHelp"]["passesFrom"]
 
 
@@ -69,9 +69,9 @@ def test_where_no_thresholds_are_published_time_is_told_no_more_than_before(serv
 
 
 def test_nothing_passes_once_the_rules_are_retired(service: Service) -> None:
-    found = service.data('{ ruleSet(slug: "behaviour") { id } }')["ruleSet"]["id"]
+    found = service.seen('{ ruleSet(slug: "behaviour") { id } }')["ruleSet"]["id"]
     given = {"document": found, "statement": CHANGE, "validFrom": "2026-03-15T00:00:00Z"}
-    assert service.data(RETIRE, {"input": given}, "chief")["retire"]["userErrors"] == []
+    assert service.seen(RETIRE, {"input": given}, "chief")["retire"]["userErrors"] == []
     assert passes(service) is None
 
 
@@ -79,7 +79,7 @@ def test_nothing_passes_once_the_rules_are_retired(service: Service) -> None:
 def test_dated_values_of_parameters_turn_answers(service: Service, published: str) -> None:
     dated = f"""{{parameter: most-days, category: RISK, name: {{en: Most days}}, timeZone: UTC, published: {published},
       values: {{2026-01-01: {{value: 30}}, 2026-02-24: {{value: 45}}}}}}"""
-    made = service.data(PARAMETER, {"input": {"slug": "most-days", "content": dated, "change": CHANGE}}, ADMINISTRATOR)
+    made = service.seen(PARAMETER, {"input": {"slug": "most-days", "content": dated, "change": CHANGE}}, ADMINISTRATOR)
     assert made["createParameter"]["userErrors"] == []
     content = OPEN.replace('"> 30"', '"> param.most days"')
     assert service.publish("behaviour", content)["userErrors"] == []
@@ -99,7 +99,7 @@ def test_of_a_recorded_decision_it_is_what_was_scheduled_then(
         ids.append(recording.data(decide, {"input": given}, PARTNER)["decide"]["decision"]["id"])
         schedule(recording, OPEN.replace("P30D", "P60D"), "2026-03-01" if key == "before" else "2026-02-26")
     schedule(recording, OPEN.replace("P30D", "P70D"), "2026-06-01")
-    told = [recording.data(RECORDED, {"id": each}, PARTNER)["decision"]["changesThatHelp"] for each in ids]
+    told = [recording.seen(RECORDED, {"id": each}, PARTNER)["decision"]["changesThatHelp"] for each in ids]
     assert [each["passesFrom"] for each in told] == [passing("2026-03-22"), passing("2026-04-21")]
 
 

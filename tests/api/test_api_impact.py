@@ -88,9 +88,9 @@ def test_an_impact_is_asked_for_computed_approved_with_the_rest_and_published(se
     assert done["proposal"]["state"] == "APPROVED"
     assert codes(act(service, "publishProposal", "writer", proposal=drafted["id"])) == []
     changes = '{ ruleChanges(product: "pay-later", first: 1) { nodes { statement { people { population } } } } }'
-    seen, hidden = (service.data(changes, token=t)["ruleChanges"]["nodes"] for t in ("auditor", "partner"))
+    seen, hidden = (service.seen(changes, token=t)["ruleChanges"]["nodes"] for t in ("auditor", "partner"))
     assert seen[0]["statement"]["people"] == [{"population": "people"}]
-    assert hidden[0]["statement"]["people"] == []
+    assert hidden[0]["statement"]["people"] is None
 
 
 def approved(service: Service, content: str) -> Any:

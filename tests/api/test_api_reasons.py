@@ -43,7 +43,7 @@ def lender() -> Any:
 
 def asked(service: Any, token: str = PARTNER, **variables: Any) -> dict[str, Any]:
     question = {"facts": LATE, "products": ["pay-later"]}
-    answer: dict[str, Any] = service.data(ASKED, {"input": question} | variables, token)
+    answer: dict[str, Any] = service.seen(ASKED, {"input": question} | variables, token)
     decision: dict[str, Any] = answer["eligibility"]["decisions"][0]
     return decision
 
@@ -72,23 +72,23 @@ def test_how_many_there_are_is_set_by_the_products_jurisdiction_and_may_be_said_
         "statement": statement | {"notice": [{"language": "en", "text": "Fewer reasons are told."}]},
     }
     query = "mutation($input: SetSettingsInput!) { setSettings(input: $input) { userErrors { code } } }"
-    assert lender.data(query, {"input": given}, CHIEF)["setSettings"]["userErrors"] == []
+    assert lender.seen(query, {"input": given}, CHIEF)["setSettings"]["userErrors"] == []
     assert [each["reason"]["code"] for each in asked(lender)["principalReasons"]] == ["LONG_OVERDUE", "OVERDUE"]
-    product = lender.data('{ product(slug: "pay-later") { jurisdiction } }')["product"]
+    product = lender.seen('{ product(slug: "pay-later") { jurisdiction } }')["product"]
     assert product == {"jurisdiction": "US"}
 
 
 def test_a_count_out_of_bounds_is_refused(lender: Any) -> None:
     for variables in ({"first": 0}, {"most": 101}):
         question = {"input": {"facts": LATE, "products": ["pay-later"]}} | variables
-        assert lender.error(ASKED, question)["extensions"]["code"] == "BAD_PAGE_SIZE"
+        assert lender.error(ASKED, question, ADMINISTRATOR)["extensions"]["code"] == "BAD_PAGE_SIZE"
 
 
 def test_a_reason_of_form_c1_is_shown_with_its_text_in_the_answer_and_in_the_catalogue(lender: Any) -> None:
     mapped = {"code": "C1-PERFORMANCE-WITH-US", "text": "Poor credit performance with us"}
     assert [reason["regB"] for reason in asked(lender)["reasons"]] == [mapped, None, None]
     query = '{ ruleSet(slug: "behaviour") { versionInForce { reasons { code regB { code text } } } } }'
-    catalogue = lender.data(query, token=ADMINISTRATOR)["ruleSet"]["versionInForce"]["reasons"]
+    catalogue = lender.seen(query, token=ADMINISTRATOR)["ruleSet"]["versionInForce"]["reasons"]
     assert {each["code"]: each["regB"] for each in catalogue}["LONG_OVERDUE"] == mapped
 
 
@@ -97,7 +97,7 @@ def test_a_draft_whose_text_names_no_factor_is_warned_of_and_may_be_published(le
     query = """query($input: CheckRuleVersionInput!) {
       checkRuleVersion(input: $input) { ok diagnostics { code severity hint } } }"""
     given = {"slug": "behaviour", "content": vague, "change": CHANGE}
-    checked = lender.data(query, {"input": given}, ADMINISTRATOR)["checkRuleVersion"]
+    checked = lender.seen(query, {"input": given}, ADMINISTRATOR)["checkRuleVersion"]
     found = {each["code"]: each for each in checked["diagnostics"]}
     assert (checked["ok"], found["reasons.vague"]["severity"]) == (True, "WARNING")
     assert "Days overdue" in found["reasons.vague"]["hint"]
@@ -118,7 +118,7 @@ query($input: EligibilityInput!) {
 
 def lifts(service: Any, token: str = PARTNER) -> dict[str, dict[str, Any]]:
     question = {"facts": LATE, "products": ["pay-later"]}
-    answer = service.data(LIFTS, {"input": question}, token)["eligibility"]["decisions"][0]
+    answer = service.seen(LIFTS, {"input": question}, token)["eligibility"]["decisions"][0]
     return {reason["code"]: reason for reason in answer["reasons"]}
 
 
@@ -155,7 +155,7 @@ def test_a_partner_never_sees_a_threshold_that_is_not_published_and_who_sees_the
 
 def test_a_lift_in_words_alone_is_marked_as_such(own_lender: Any) -> None:
     question = {"facts": {"overdueDays": 40, "requestedAmount": 1}, "products": ["pay-later"]}
-    reason = own_lender.data(LIFTS, {"input": question})["eligibility"]["decisions"][0]["reasons"][0]
+    reason = own_lender.seen(LIFTS, {"input": question})["eligibility"]["decisions"][0]["reasons"][0]
     assert (reason["lift"], reason["liftKind"], reason["liftCondition"]) == ("Pay what is overdue.", "TEXT", None)
 
 

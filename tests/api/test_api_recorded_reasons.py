@@ -92,25 +92,25 @@ class Lender:
     def decide(self, subject: str = "customer 7", **facts: object) -> Any:
         asked = {"products": ["line"], "facts": FACTS | facts, "subject": subject}
         given = {"input": {**asked, "idempotencyKey": f"order {next(self.numbers)}"}}
-        done = self.service.data(DECIDE, given)["decide"]
+        done = self.service.seen(DECIDE, given)["decide"]
         assert done["userErrors"] == [], done
         return done["decision"]
 
     def read(self, name: str, token: str = PARTNER) -> Any:
-        return self.service.data(READ, {"id": name}, token)["decision"]
+        return self.service.seen(READ, {"id": name}, token)["decision"]
 
     def replay(self, name: str, token: str = PARTNER, at: str | None = None) -> Any:
-        return self.service.data(REPLAY, {"id": name, "at": at}, token)["replay"]
+        return self.service.seen(REPLAY, {"id": name, "at": at}, token)["replay"]
 
     def told(self, token: str = PARTNER) -> Any:
         question = {"input": {"products": ["line"], "facts": FACTS}}
-        return self.service.data(ASK, question, token)["eligibility"]["decisions"][0]
+        return self.service.seen(ASK, question, token)["eligibility"]["decisions"][0]
 
     def set_settings(self, content: str) -> None:
         statement = {"basis": {"category": "REGULATION", "citation": "Counsel's note"}, "comment": "As counsel has it."}
         given = {"content": content, "statement": statement | {"notice": [{"language": "en", "text": "Settings."}]}}
         query = "mutation($i: SetSettingsInput!) { setSettings(input: $i) { userErrors { code message } } }"
-        assert self.service.data(query, {"i": given}, CHIEF)["setSettings"]["userErrors"] == []
+        assert self.service.seen(query, {"i": given}, CHIEF)["setSettings"]["userErrors"] == []
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def test_what_is_told_and_what_is_withheld_have_digests_of_their_own_in_the_rece
     assert found["withheldSalt"] != found["salt"]
     assert said["withheldDigest"] == digest({"withheld": found["withheld"], "salt": found["withheldSalt"]})
     for query in ("evidence", "evidence(contents: false)"):
-        evidence = lender.service.data(f'{{ decision(id: "{name}") {{ {query} }} }}', token=AUDITOR)["decision"]
+        evidence = lender.service.seen(f'{{ decision(id: "{name}") {{ {query} }} }}', token=AUDITOR)["decision"]
         digested = json.loads(evidence["evidence"].splitlines()[0])["digested"]
         assert json.loads(digested["trace"])["trace"] == found["trace"]
         assert "withheld" not in digested
@@ -245,7 +245,7 @@ def test_a_notice_gives_the_reasons_on_record_whatever_would_count_most_today(le
     name = lender.decide()["id"]
     lender.set_settings("reasons: {principal: {default: 1}}\n" + contacts)
     query = '{ decision(id: "%s") { notice(pack: US, locale: "en") { parts { kind text } } } }'
-    parts = lender.service.data(query % name)["decision"]["notice"]["parts"]
+    parts = lender.service.seen(query % name)["decision"]["notice"]["parts"]
     assert {part["kind"] for part in parts} == {"action", "reasons", "rights"}
     told = next(part["text"] for part in parts if part["kind"] == "reasons")
     assert [line[:2] for line in told.splitlines()] == ["1.", "2.", "3.", "4."]
@@ -265,10 +265,10 @@ def test_the_lender_previews_a_notice_that_says_it_is_none_and_partners_do_not(l
     assert lender.service.error(PREVIEW, question)["extensions"]["code"] == "FORBIDDEN"
     wrong = lender.service.error(PREVIEW, {**question, "locale": "de"}, ADMINISTRATOR)
     assert wrong["extensions"]["code"] == "NOTICE_LANGUAGE"
-    (decision,) = lender.service.data(PREVIEW, question, ADMINISTRATOR)["eligibility"]["decisions"]
+    (decision,) = lender.service.seen(PREVIEW, question, ADMINISTRATOR)["eligibility"]["decisions"]
     preview, name = decision["noticePreview"], lender.decide()["id"]
     query = f'{{ decision(id: "{name}") {{ notice(pack: US, locale: "en") {{ preview parts {{ kind text }} }} }} }}'
-    notice = lender.service.data(query)["decision"]["notice"]
+    notice = lender.service.seen(query)["decision"]["notice"]
     assert (preview["preview"], notice["preview"]) == (True, False)
     assert preview["text"].startswith("Preview, not a notice")
     assert "Reference: preview\n" in preview["text"]
@@ -277,7 +277,7 @@ def test_the_lender_previews_a_notice_that_says_it_is_none_and_partners_do_not(l
     assert shown.keys() - kinds.keys() == {"preview"}
     assert [shown[kind] for kind in ("reasons", "rights")] == [kinds[kind] for kind in ("reasons", "rights")]
     open_one = {"input": {"products": ["line"], "facts": {"overdueDays": 0, "signal": "2025-01-01", "income": 3000}}}
-    (decision,) = lender.service.data(PREVIEW, open_one, ADMINISTRATOR)["eligibility"]["decisions"]
+    (decision,) = lender.service.seen(PREVIEW, open_one, ADMINISTRATOR)["eligibility"]["decisions"]
     assert decision == {"outcome": "ALLOW", "noticePreview": None}
 
 
@@ -285,7 +285,7 @@ def test_with_the_subject_goes_what_was_worked_out_of_its_facts(lender: Lender) 
     name = lender.decide("customer 8")["id"]
     query = "mutation($i: EraseSubjectInput!) { eraseSubject(input: $i) { userErrors { code } } }"
     given = {"subject": "customer 8", "statement": "The person asked for it."}
-    assert lender.service.data(query, {"i": given}, CHIEF)["eraseSubject"]["userErrors"] == []
+    assert lender.service.seen(query, {"i": given}, CHIEF)["eraseSubject"]["userErrors"] == []
     found = lender.read(name, AUDITOR)
     (answer,) = found["answers"]
     assert (found["factsState"], found["withheld"], answer["principalReasons"]) == ("ERASED", None, None)

@@ -19,13 +19,13 @@ FACTS = {"overdueDays": 0, "requestedAmount": 1, "residence": "RENT"}
 def service() -> Iterator[Service]:
     for service in build_service(founded=True):
         service.publish("behaviour", BEHAVIOUR.replace("facts:\n", "facts:\n" + RESIDENCE))
-        assert service.data(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]["retiredFacts"] == []
+        assert service.seen(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]["retiredFacts"] == []
         assert service.publish("behaviour", BEHAVIOUR.replace('"> 30"', '"> 40"'))["userErrors"] == []
         yield service
 
 
 def test_the_call_keeps_working_and_says_since_when_and_until_when(service: Service) -> None:
-    answer = service.data(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]
+    answer = service.seen(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]
     assert {decision["outcome"] for decision in answer["decisions"]} == {"ALLOW"}
     [fact] = answer["retiredFacts"]
     assert (fact["name"], fact["since"][:10], fact["acceptedUntil"][:10]) == ("residence", "2026-01-01", "2026-04-01")
@@ -41,14 +41,14 @@ def test_after_the_notice_period_it_is_refused_with_its_place(
 
 def test_the_dictionary_has_what_may_be_sent_and_what_no_longer_should(service: Service) -> None:
     asked = (PARTNER / "facts.graphql").read_text("utf-8")
-    found = {fact["name"]: fact for fact in service.data(asked)["facts"]["nodes"]}
+    found = {fact["name"]: fact for fact in service.seen(asked)["facts"]["nodes"]}
     amount = found["requestedAmount"]
     assert (amount["type"], amount["unit"], amount["label"]) == ("number", "CNY", "Requested amount")
     assert (amount["declarations"], amount["retiredSince"]) == ([{"ruleSet": "line-cap", "version": 1}], None)
     assert found["residence"]["standing"] == "RETIRED"
     assert found["residence"]["declarations"] == [{"ruleSet": "behaviour", "version": 2}]
-    only = service.data(asked, {"standing": "RETIRED"})["facts"]
+    only = service.seen(asked, {"standing": "RETIRED"})["facts"]
     assert ([fact["name"] for fact in only["nodes"]], only["totalCount"]) == (["residence"], 1)
     deep = "{ facts(first: 1) { nodes { declarations { definition { name label ruleSets } } } } }"
-    [fact] = service.data(deep)["facts"]["nodes"]
+    [fact] = service.seen(deep)["facts"]["nodes"]
     assert fact["declarations"][0]["definition"]["name"] == "overdueDays"

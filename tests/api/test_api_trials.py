@@ -51,7 +51,7 @@ def lender() -> Iterator[Service]:
 
 def publish(service: Service, content: str) -> None:
     given = {"slug": "strict", "content": content, "change": CHANGE}
-    [done] = service.data(operation("create-experiment"), {"input": given}, ADMINISTRATOR).values()
+    [done] = service.seen(operation("create-experiment"), {"input": given}, ADMINISTRATOR).values()
     assert done["userErrors"] == [], done
 
 
@@ -81,10 +81,10 @@ def test_partners_get_the_same_bytes_with_a_shadow_and_without(lender: Service) 
     shown = [lender.post({"query": query, "variables": {"id": each["id"]}}, PARTNER).body for each in (without, beside)]
     assert shape(shown[0]) == shape(shown[1])
     told = operation("decision-shadows")
-    found = lender.data(told, {"id": beside["id"]}, PARTNER)["decision"]
-    assert (found["experiments"], found["shadows"]) == ([], [])
-    assert lender.data(told, {"id": beside["id"]}, STRANGER)["decision"] is None
-    own = lender.data(told, {"id": beside["id"]}, ADMINISTRATOR)["decision"]
+    found = lender.seen(told, {"id": beside["id"]}, PARTNER)["decision"]
+    assert (found["experiments"], found["shadows"]) == ([], None)
+    assert lender.seen(told, {"id": beside["id"]}, STRANGER)["decision"] is None
+    own = lender.seen(told, {"id": beside["id"]}, ADMINISTRATOR)["decision"]
     [shadow] = own["shadows"]
     assert (shadow["state"], shadow["version"], shadow["answers"][0]["outcome"]) == ("ANSWERED", 2, "PAUSE")
     assert own["experiments"] == [
@@ -110,7 +110,7 @@ def test_what_a_challenger_answers_looks_like_any_other_answer(lender: Service) 
         text = json.loads(decided[arm]["receipt"]["text"])
         [row] = [each for each in text["products"][0]["versions"] if each["ruleSet"] == "behaviour"]
         assert all(row[name] is not None for name in ("sequence", "validFrom", "recordedAt"))
-        replayed = lender.data(operation("replay"), {"id": decided[arm]["id"]}, PARTNER)
+        replayed = lender.seen(operation("replay"), {"id": decided[arm]["id"]}, PARTNER)
         assert replayed["replay"]["same"], replayed
     texts = [set(json.loads(each["receipt"]["text"])) - {"withheldDigest"} for each in decided.values()]
     assert texts[0] == texts[1]
@@ -124,22 +124,22 @@ def test_eligibility_answers_a_subject_as_decide_does_and_says_when_none_was_nam
     subjects = {arm_of(b"", "strict", f"c{number}", 500): f"c{number}" for number in range(12)}
     asked = {"facts": FACTS, "products": ["pay-later"]}
     for arm, subject in subjects.items():
-        found = lender.data(query, {"asked": {**asked, "subject": subject}})["eligibility"]
+        found = lender.seen(query, {"asked": {**asked, "subject": subject}})["eligibility"]
         assert found["experiments"] == [{"experiment": "strict", "arm": arm.value, "drawn": True}]
         assert found["decisions"][0]["outcome"] == decide(lender, subject, subject)["answers"][0]["outcome"]
-    found = lender.data(query, {"asked": asked})["eligibility"]
+    found = lender.seen(query, {"asked": asked})["eligibility"]
     assert found["experiments"] == [{"experiment": "strict", "arm": "CHAMPION", "drawn": False}]
     arm_told = '{ experiment(slug: "strict") { armOf(subject: "c1") } }'
-    assert lender.data(arm_told, {}, ADMINISTRATOR)["experiment"]["armOf"] == arm_of(b"", "strict", "c1", 500).value
+    assert lender.seen(arm_told, {}, ADMINISTRATOR)["experiment"]["armOf"] == arm_of(b"", "strict", "c1", 500).value
     assert "errors" in lender.answer(arm_told, {}, PARTNER)
-    assert lender.data(arm_told, {}, STRANGER)["experiment"] is None
+    assert lender.seen(arm_told, {}, STRANGER)["experiment"] is None
 
 
 def test_the_arms_are_compared(lender: Service) -> None:
     publish(lender, HALF)
     for number in range(12):
         decide(lender, f"c{number}", str(number))
-    found = lender.data(operation("experiment-results"), {"slug": "strict"}, ADMINISTRATOR)["experiment"]["results"]
+    found = lender.seen(operation("experiment-results"), {"slug": "strict"}, ADMINISTRATOR)["experiment"]["results"]
     arms = {each["arm"]: each for each in found["arms"]}
     tried = sum(arm_of(b"", "strict", f"c{number}", 500) is Arm.CHALLENGER for number in range(12))
     assert {arm: each["decisions"] for arm, each in arms.items()} == {"CHAMPION": 12 - tried, "CHALLENGER": tried}
@@ -150,7 +150,7 @@ def test_the_arms_are_compared(lender: Service) -> None:
     assert float(approval["high"]) < float(approval["certainHigh"])
     assert approval["guard"] == {"low": "-0.9", "high": "1", "decisions": 1000}
     proof = '{ experiment(slug: "strict") { proof { holds links subjects differences } } }'
-    assert lender.data(proof, {}, ADMINISTRATOR)["experiment"]["proof"] == {
+    assert lender.seen(proof, {}, ADMINISTRATOR)["experiment"]["proof"] == {
         "holds": True,
         "links": 12,
         "subjects": 12,
@@ -166,8 +166,8 @@ def test_the_arms_are_compared(lender: Service) -> None:
 def test_a_partner_that_is_told_of_an_experiment_is_told_its_arm(lender: Service) -> None:
     publish(lender, HALF.replace("mode: CHALLENGER", "mode: CHALLENGER, published: true"))
     decided = decide(lender, "ann", "one")
-    found = lender.data(operation("decision-shadows"), {"id": decided["id"]}, PARTNER)["decision"]["experiments"]
+    found = lender.seen(operation("decision-shadows"), {"id": decided["id"]}, PARTNER)["decision"]["experiments"]
     assert [(each["experiment"], each["arm"]) for each in found] == [
         ("strict", arm_of(b"", "strict", "ann", 500).value)
     ]
-    assert lender.data(operation("decision-shadows"), {"id": decided["id"]}, "other shop")["decision"] is None
+    assert lender.seen(operation("decision-shadows"), {"id": decided["id"]}, "other shop")["decision"] is None
