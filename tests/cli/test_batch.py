@@ -81,7 +81,7 @@ class Watched(Client):
         self.fail_at: int | None = None
         self.stop_at: int | None = None
 
-    def ask(self, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None, *, partly: bool = False) -> dict[str, Any]:
         given = (variables or {}).get("input") or {}
         if "lines" in given:
             if given["number"] == self.stop_at:
@@ -89,7 +89,7 @@ class Watched(Client):
             if given["number"] == self.fail_at:
                 raise NoAnswerError("The service does not answer.")
             self.sent.append(given["number"])
-        return super().ask(query, variables)
+        return super().ask(query, variables, partly=partly)
 
 
 @pytest.fixture
