@@ -47,15 +47,18 @@ class BadSettings(ValueError):
 class Limits:
     """What one request may ask for at most, the same on a laptop and deployed; each is CREDITRULES_MAX_ and its name.
 
-    body_bytes: of a body, also once it is decompressed. query_…: of a document: words and signs, levels of fields and
-    of values, fields written, fields of one name (validation compares them pair by pair), aliases, directives, those
-    at one place, fields at the root, fragments. query_cost: objects asked for, see `creditrules.api.engine.cost`.
-    evaluation_steps, evaluation_memory: as `creditrules.feel.RequestBudget` counts them, of all evaluations of the
-    request together, as many as three that go to their own end. evaluation_milliseconds: from when the request came
-    until nothing more is evaluated for it; API Gateway gives up after 29 seconds, in which the rest has to happen too.
+    body_bytes: of a body, also once it is decompressed. address_bytes: of the parameters in an address; API Gateway
+    takes 10,240 bytes of the first line and all headers, the token's among them. query_…: of a document: words and
+    signs, levels of fields and of values, fields written, fields of one name (validation compares them pair by pair),
+    aliases, directives, those at one place, fields at the root, fragments. query_cost: objects asked for, see
+    `creditrules.api.engine.cost`. evaluation_steps, evaluation_memory: as `creditrules.feel.RequestBudget` counts
+    them, of all evaluations of the request together, as many as three that go to their own end.
+    evaluation_milliseconds: from when the request came until nothing more is evaluated for it; API Gateway gives up
+    after 29 seconds, in which the rest has to happen too.
     """
 
     body_bytes: int = 6_000_000
+    address_bytes: int = 6_000
     query_tokens: int = 4_000
     query_depth: int = 16
     query_value_depth: int = 24

@@ -12,6 +12,7 @@ import pytest
 from creditrules.api import AsgiApp
 from creditrules.config import Limits
 
+SCHEMA = "/graphql/schema.graphql"
 TOKEN = {"authorization": "Bearer partner"}
 
 
@@ -48,6 +49,14 @@ def test_a_body_beyond_the_bound_is_refused_without_keeping_it(bare: Any) -> Non
 def test_a_head_request_has_no_body(bare: Any) -> None:
     response = over_http(AsgiApp(bare.application, threads=False), "HEAD", "/health")
     assert (response.status_code, response.content) == (200, b"")
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("OPTIONS", "/graphql", 204), ("GET", SCHEMA, 304)])
+def test_what_has_no_body_states_no_length(bare: Any, method: str, path: str, status: int) -> None:
+    app = AsgiApp(bare.application, threads=False)
+    response = over_http(app, method, path, headers=TOKEN | {"if-none-match": "*"})
+    assert (response.status_code, response.content) == (status, b"")
+    assert "content-length" not in response.headers
 
 
 def run(app: AsgiApp, scope: dict[str, Any], received: list[dict[str, Any]]) -> list[MutableMapping[str, Any]]:

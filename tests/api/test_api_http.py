@@ -226,7 +226,7 @@ def test_what_costs_too_much_is_not_run(bare: Any) -> None:
             415,
             "UNSUPPORTED_CHARSET",
         ),
-        (Request("GET", "/graphql", TOKEN, "query=%7B__typename%7D&x=" + "y" * 65_536), 414, "ADDRESS_TOO_LONG"),
+        (Request("GET", "/graphql", TOKEN, "query=%7B__typename%7D&x=" + "y" * 6_000), 414, "ADDRESS_TOO_LONG"),
         (Request("GET", "/graphql", TOKEN, "query=%FF"), 400, "BAD_ADDRESS"),
         (Request("GET", "/graphql", TOKEN, "&".join(f"p{n}=1" for n in range(21))), 400, "BAD_ADDRESS"),
     ],
@@ -238,8 +238,8 @@ def test_what_http_itself_refuses_has_its_status_and_code(bare: Any, request_: R
 
 def test_an_address_is_as_long_as_the_limit_and_no_longer(bare: Any) -> None:
     query = "query=%7B__typename%7D&x="
-    assert bare.send(Request("GET", "/graphql", TOKEN, query.ljust(65_536, "y"))).status == 200
-    assert bare.send(Request("GET", "/graphql", TOKEN, query.ljust(65_537, "y"))).status == 414
+    assert bare.send(Request("GET", "/graphql", TOKEN, query.ljust(6_000, "y"))).status == 200
+    assert bare.send(Request("GET", "/graphql", TOKEN, query.ljust(6_001, "y"))).status == 414
 
 
 def test_a_mutation_by_get_is_refused_by_name(bare: Any) -> None:

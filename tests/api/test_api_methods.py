@@ -113,6 +113,21 @@ def test_one_line_of_the_log_says_who_asked_what_and_what_came_of_it(
     assert "partner" not in caplog.text
 
 
+def test_a_fault_of_ours_is_masked_and_found_again_by_the_id_of_the_request(
+    bare: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    def page(_: Request) -> Response:
+        raise RuntimeError(TOKEN["authorization"])
+
+    broken = replace(bare.application, page=page)
+    response = broken.handle(Request("GET", "/graphql", TOKEN | {"x-request-id": "here"}, ASKED))
+    [error] = json.loads(response.body)["errors"]
+    assert (response.status, response.header("x-request-id")) == (500, "here")
+    assert (error["extensions"]["code"], error["extensions"]["requestId"]) == ("INTERNAL_SERVER_ERROR", "here")
+    assert json.loads(caplog.records[0].message)["request"] == "here"
+    assert "Bearer" not in caplog.text
+
+
 def test_the_schema_is_given_to_whoever_has_a_token(bare: Any) -> None:
     response = bare.send(Request("GET", "/graphql/schema.graphql", TOKEN))
     assert response.body.decode() == schema_sdl()

@@ -11,6 +11,9 @@ from creditrules.api.http.messages import Request, Response
 
 __all__ = ["AsgiApp"]
 
+WITHOUT_BODY = frozenset({204, 304})
+"""RFC 9110, 8.6: the one must not state a length, the other only that of what it stands for."""
+
 AsgiScope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -28,7 +31,7 @@ class AsgiApp:
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
-            body = await _body(receive, self.application.largest_body)
+            body = await _body(receive, self.application.limits.body_bytes)
             if body is not None:
                 await _answer(send, await self._handle(_request(scope, body)), head=scope["method"] == "HEAD")
         elif scope["type"] == "websocket":
@@ -75,6 +78,7 @@ def _request(scope: AsgiScope, body: bytes) -> Request:
 
 async def _answer(send: Send, response: Response, *, head: bool) -> None:
     headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
-    length = (b"content-length", str(len(response.body)).encode())
-    await send({"type": "http.response.start", "status": response.status, "headers": [*headers, length]})
+    if response.status not in WITHOUT_BODY:
+        headers.append((b"content-length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if head else response.body})

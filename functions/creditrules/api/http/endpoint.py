@@ -37,7 +37,6 @@ GRAPHQL_PATHS = frozenset({"/graphql", "/"})
 HEALTH_PATH = "/health"
 ASKED_AND_SENT = "GET, HEAD, OPTIONS, POST"
 READ = "GET, HEAD, OPTIONS"
-LONGEST_QUERY_STRING = 64 * 1024
 MOST_PARAMETERS = 20
 
 ALWAYS: Headers = (
@@ -52,6 +51,7 @@ ALWAYS: Headers = (
 ONLY_TLS: Headers = (("strict-transport-security", "max-age=63072000; includeSubDomains"),)
 
 NO_ORIGINS = Origins()
+NO_OTHER_LIMITS = Limits()
 
 PARTIAL_SUCCESS = 294
 """Data and errors together, in the specification's edition of September 2026; of its own media type only."""
@@ -70,7 +70,7 @@ class Application:
     catalogue: Catalogue
     authenticate: Callable[[str], Principal]
     page: WebPage | None = None
-    largest_body: int = Limits().body_bytes
+    limits: Limits = NO_OTHER_LIMITS
     recording: Recording | None = None
     origins: Origins = NO_ORIGINS
     tls: bool = False
@@ -142,7 +142,7 @@ class Application:
         )
         exchange.context = context
         self.origins.refuse_stranger(request, principal.tenant)
-        operation = _by_post(request, self.largest_body) if request.method == "POST" else _by_get(request)
+        operation = _by_post(request, self.limits) if request.method == "POST" else _by_get(request, self.limits)
         answer = self.engine.run(operation, context)
         return json_response(_status(answer, media_type), answer.body, media_type, _allow(answer))
 
@@ -167,7 +167,7 @@ def _allow(answer: Answer) -> Headers:
     return (("allow", "POST"),) if answer.status == MUTATION_BY_GET_STATUS else ()
 
 
-def _by_post(request: Request, largest: int) -> Operation:
+def _by_post(request: Request, limits: Limits) -> Operation:
     stated = content_type_of(request.headers.get("content-type"))
     if stated != JSON_TYPE:
         said = "The body is of another type" if stated else "The body's type is not stated"
@@ -177,7 +177,7 @@ def _by_post(request: Request, largest: int) -> Operation:
     charset = charset_of(request.headers.get("content-type"))
     if charset not in {"utf-8", "utf8"}:
         raise http_refusal(415, "UNSUPPORTED_CHARSET", "The body's charset is not taken.", "Send UTF-8.")
-    body = decompressed(request, largest)
+    body = decompressed(request, limits.body_bytes)
     if not body.strip():
         raise Refusal(
             Kind.INVALID, "BODY_MISSING", "The request has no body.", (), "Send one JSON object with `query`."
@@ -190,8 +190,8 @@ def _by_post(request: Request, largest: int) -> Operation:
     return _operation(value, reading_only=False)
 
 
-def _by_get(request: Request) -> Operation:
-    if len(request.query_string) > LONGEST_QUERY_STRING:
+def _by_get(request: Request, limits: Limits) -> Operation:
+    if len(request.query_string) > limits.address_bytes:
         raise http_refusal(414, "ADDRESS_TOO_LONG", "The address is too long.", "Send the query by POST.")
     try:
         pairs = parse_qsl(request.query_string, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)

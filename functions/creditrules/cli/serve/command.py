@@ -235,7 +235,12 @@ def _run(service: LocalService, listener: socket.socket, *, lines: bool) -> None
     if lines:
         logging.basicConfig(level=logging.INFO, format="%(message)s")
     config = uvicorn.Config(
-        service.asgi, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        service.asgi,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
     )
     # What is loaded by now lives to the end; the collector would walk through it once more after Ctrl-C.
     gc.freeze()
