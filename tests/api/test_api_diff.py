@@ -39,7 +39,7 @@ query($slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $
         columns { role before after }
         rows {
           totalCount
-          nodes { kind place id before after moved cells { before after changed words { kind text } } }
+          nodes { kind place ruleId before after moved cells { before after changed words { kind text } } }
         }
       }
     }
@@ -72,7 +72,13 @@ def test_versions_differ_where_they_were_edited_and_nowhere_else(lender: Any) ->
     (table,) = found["tables"]
     assert table["place"] == "decisions.Findings.table"
     (row,) = table["rows"]["nodes"]
-    assert (row["kind"], row["id"], row["before"], row["after"], row["moved"]) == ("CHANGED", "late-line", 1, 1, False)
+    assert (row["kind"], row["ruleId"], row["before"], row["after"], row["moved"]) == (
+        "CHANGED",
+        "late-line",
+        1,
+        1,
+        False,
+    )
     assert [(cell["before"], cell["after"]) for cell in row["cells"] if cell["changed"]] == [("> 30", "> 60")]
     assert len(row["cells"]) == len(table["columns"])
 

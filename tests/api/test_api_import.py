@@ -106,7 +106,7 @@ def test_answers_of_the_other_engine_are_compared(lender: Any) -> None:
             "got": '"C"',
             "causes": [],
             "steps": [
-                {"decision": "Grade", "value": '"C"', "rows": [{"row": 2, "id": None}], "nearMisses": []},
+                {"decision": "Grade", "value": '"C"', "rows": [{"row": 2, "ruleId": None}], "nearMisses": []},
             ],
         }
     ]

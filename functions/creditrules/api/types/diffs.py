@@ -95,7 +95,7 @@ class RowDiff:
     view: Private[View]
     kind: DiffKind = strawberry.field(description="What became of it; CHANGED also where it moved as well.")
     place: str = strawberry.field(description='Where, as in "decisions.Findings.table.rules[3]".')
-    id: str | None = strawberry.field(description="The rule's id, if it has one.")
+    rule_id: str | None = strawberry.field(description="The id its author gave the rule; null where it has none.")
     before: int | None = strawberry.field(description="Its row in the `from` version, counted from 1.")
     after: int | None = strawberry.field(description="Its row in the `to` version, counted from 1.")
     moved: bool = strawberry.field(description="Whether its place among the rows that stayed is another.")
@@ -197,7 +197,7 @@ def content_change(view: View, change: Change) -> ContentChange:
 
 
 def _row(view: View, row: Row) -> RowDiff:
-    return told(RowDiff, row, row=row, view=view)
+    return told(RowDiff, row, row=row, view=view, rule_id=row.id)
 
 
 def _pieces(view: View, pieces: tuple[Piece, ...]) -> list[TextPiece]:

@@ -58,7 +58,7 @@ class ComparisonCause:
 @strawberry.type(description="A row of a decision table that matched.", directives=needs(Action.PROPOSE))
 class ComparisonRow:
     row: int = strawberry.field(description="Counted from 1.")
-    id: str | None = strawberry.field(description="The rule's id, where it has one.")
+    rule_id: str | None = strawberry.field(description="The rule's id, where it has one.")
 
 
 @strawberry.type(
@@ -174,5 +174,5 @@ def _causes(causes: Iterable[Cause]) -> list[ComparisonCause]:
 
 
 def _step(one: Step) -> ComparisonStep:
-    rows = [ComparisonRow(row=row, id=name or None) for row, name in one.rows]
+    rows = [ComparisonRow(row=row, rule_id=name or None) for row, name in one.rows]
     return told(ComparisonStep, one, rows=rows, near_misses=[*one.near])

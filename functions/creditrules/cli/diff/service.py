@@ -40,7 +40,7 @@ _TABLES = """
         place rowsBefore rowsAfter columns { role before after }
         rows(first: $first, after: $after) {
           pageInfo { hasNextPage endCursor }
-          nodes { kind place id before after moved cells { before after changed } }
+          nodes { kind place ruleId before after moved cells { before after changed } }
         }
       }
 """
@@ -216,4 +216,5 @@ def _change(node: dict[str, Any]) -> Change:
 
 def _row(node: dict[str, Any]) -> Row:
     cells = tuple(Cell(cell["before"], cell["after"], cell["changed"]) for cell in node["cells"])
-    return Row(DiffKind(node["kind"]), node["place"], node["id"], node["before"], node["after"], node["moved"], cells)
+    places = node["before"], node["after"]
+    return Row(DiffKind(node["kind"]), node["place"], node["ruleId"], *places, node["moved"], cells)
