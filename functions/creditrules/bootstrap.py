@@ -25,9 +25,9 @@ from creditrules.auth import (
 )
 from creditrules.clock import Clock, utc_now
 from creditrules.config import DEFAULT_RETENTION_DAYS, BadSettings, LocalSettings, Settings
-from creditrules.desk import ApiKeyHolder, Catalogue, Recording
+from creditrules.desk import ApiKeyHolder, Catalogue, Recording, Throttle
 from creditrules.rules.life import ApprovalRule
-from creditrules.store import DecisionsInTable, KeyService, RulesInTable, Table, open_data
+from creditrules.store import AccountsInTable, DecisionsInTable, KeyService, RulesInTable, Table, open_data
 
 if TYPE_CHECKING:
     from creditrules.population.spread import Parts
@@ -60,7 +60,8 @@ def build_app(settings: Settings) -> AsgiApp:
     store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms)
     verifier = _deployed_verifier(settings)
     engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=False, suggestions=False)
-    catalogue = Catalogue(store, _unless_set(settings.approvals))
+    throttle = Throttle(AccountsInTable(table), settings.limits)
+    catalogue = Catalogue(store, _unless_set(settings.approvals), throttle)
     application = Application(
         engine,
         catalogue,
@@ -105,7 +106,8 @@ def build_local(
         recording = Recording(decisions, DEFAULT_RETENTION_DAYS, LocalSigner(kept.evidence_key))
         shown = None if settings.production else page or Graphiql()
         local = partial(_local_application, recording=recording, key=key, page=shown, settings=settings)
-        application = local(Catalogue(store, _unless_set(approvals)))
+        throttle = Throttle(AccountsInTable(kept.table), settings.limits)
+        application = local(Catalogue(store, _unless_set(approvals), throttle))
         loading = local(Catalogue(store)) if approvals else application
         yield LocalService(application, AsgiApp(application, threads=True), store, loading)
 

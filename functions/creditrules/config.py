@@ -45,7 +45,7 @@ class BadSettings(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may ask for at most, the same on a laptop and deployed; each is CREDITRULES_MAX_ and its name.
+    """What may be asked for at most, the same on a laptop and deployed; each is CREDITRULES_MAX_ and its name.
 
     body_bytes: of a body, also once it is decompressed. address_bytes: of the parameters in an address; API Gateway
     takes 10,240 bytes of the first line and all headers, the token's among them. query_…: of a document: words and
@@ -55,6 +55,10 @@ class Limits:
     them, of all evaluations of the request together, as many as three that go to their own end.
     evaluation_milliseconds: from when the request came until nothing more is evaluated for it; API Gateway gives up
     after 29 seconds, in which the rest has to happen too.
+
+    partner_…: of a partner, where its lender does not say otherwise, see `creditrules.throttling.Allowance`: about what
+    one process answers. partner_times: so many times as much a lender may give to a partner, and whoever may see the
+    policy has.
     """
 
     body_bytes: int = 6_000_000
@@ -73,6 +77,12 @@ class Limits:
     evaluation_steps: int = 3_000_000
     evaluation_milliseconds: int = 5_000
     evaluation_memory: int = 60_000_000
+    partner_cost: int = 2_000_000
+    partner_cost_per_second: int = 25_000
+    partner_values: int = 12
+    partner_pairs: int = 32
+    partner_variations: int = 60
+    partner_times: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class Kind(StrEnum):
     NOT_FOUND = "NOT_FOUND"
     CONFLICT = "CONFLICT"
     TOO_LARGE = "TOO_LARGE"
+    THROTTLED = "THROTTLED"
     UNAVAILABLE = "UNAVAILABLE"
 
 
@@ -115,7 +116,8 @@ class Refusal(Exception):
     """A request that is not carried out; nothing was written.
 
     code: stable, upper snake case ("UNKNOWN_PRODUCT"). field: path into the caller's input. hint: what to do next.
-    diagnostics: everything wrong with submitted content, where that is the reason.
+    diagnostics: everything wrong with submitted content, where that is the reason. retry_after: in how many seconds
+    the same would not be refused for that reason any more, where that is known.
     """
 
     kind: Kind
@@ -124,6 +126,7 @@ class Refusal(Exception):
     field: tuple[str | int, ...] = ()
     hint: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
+    retry_after: int | None = None
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()

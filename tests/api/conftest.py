@@ -68,12 +68,13 @@ def authenticate(token: str) -> Principal:
 
 @dataclass
 class Clock:
-    """Moves a second with every look, and wherever a test puts it."""
+    """Moves a second with every look unless a test lets it stand, and wherever a test puts it."""
 
     moment: datetime = START
+    step: timedelta = timedelta(seconds=1)
 
     def __call__(self) -> datetime:
-        self.moment += timedelta(seconds=1)
+        self.moment += self.step
         return self.moment
 
 

@@ -33,10 +33,11 @@ DOORS = {
         ActivationAct api_keys_content API_KEYS_KEY ApiKey Approval ApprovalPolicy ApprovalRule ApprovedProposal
         ApproveProposal CancelActivation cancellation Comment CommentProposal Contact CreateProposal
         DraftProposal EditProposal is_open kept_api_keys MOST_VALID next_proposal NO_APPROVAL NoticeSettings
-        obstacles POLICY_KEY policy_scope PolicyScope Proposal ProposalAct ProposalState Proposed
-        PublishedProposal PublishProposal read_settings refuse_obstacles RejectedProposal RejectProposal
-        ReportSource Retire retirement RollBack rollback SETTINGS_KEY SettingsForm state_of stored_api_keys
-        stored_settings SubmitProposal SubmittedProposal WithdrawnProposal WithdrawProposal
+        obstacles PartnerAllowance POLICY_KEY policy_scope PolicyScope Proposal ProposalAct ProposalState
+        Proposed PublishedProposal PublishProposal read_settings refuse_obstacles RejectedProposal
+        RejectProposal ReportSource Retire retirement RollBack rollback SETTINGS_KEY SettingsForm state_of
+        stored_api_keys stored_settings SubmitProposal SubmittedProposal ThrottlingSettings WithdrawnProposal
+        WithdrawProposal
     """,
     "creditrules.rules.diff": """
         Alignment carried_rows Cell Change Column ColumnRole ContentDiff diff_contents diff_published DiffKind

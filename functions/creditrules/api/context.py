@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from creditrules.api.budgets import Budgets
+from creditrules.api.metering import Meter
 from creditrules.auth import Principal
 from creditrules.desk import Catalogue, Documents, Recording, View, view_of
 from creditrules.errors import Kind, Refusal
@@ -34,12 +35,14 @@ class RequestContext:
     request_id: str = ""
     budget: RequestBudget = field(default_factory=Budgets().new)
     documents: Documents = field(init=False)
+    meter: Meter = field(init=False)
     _now: datetime | None = None
     _asked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.catalogue = self.catalogue.under(self.budget)
         self.documents = Documents(self.catalogue, self.principal.tenant)
+        self.meter = Meter(self.catalogue, self.principal)
 
     @property
     def now(self) -> datetime:

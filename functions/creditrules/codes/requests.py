@@ -75,6 +75,10 @@ REQUESTS: Final = {
         "The request took more steps, memory or time of evaluation than it may.",
         "Ask for it in a request of its own, for fewer products or applicants at a time, or later.",
     ),
+    "THROTTLED": (
+        "The caller has asked for more than it may at the moment, or too many questions vary the same facts.",
+        "Wait as many seconds as `retryAfter` says; name applicants by `subject`.",
+    ),
     "TOO_COSTLY": ("The operation could yield too many objects.", "Ask for smaller pages, or in several requests."),
     "TOO_DEEP": ("The document or the JSON is nested too deeply.", "Flatten it."),
     "TOO_MANY_ALIASES": ("The document has too many aliases.", "Split it into several requests."),

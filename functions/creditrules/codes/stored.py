@@ -7,6 +7,10 @@ from typing import Final
 __all__ = ["AUDIT", "STORE"]
 
 STORE: Final = {
+    "ACCOUNT_BUSY": (
+        "Too many processes tell at once what a caller has spent; requests go on meanwhile.",
+        "Nothing: it is told with one of the next requests.",
+    ),
     "BACKUP_EXISTS": ("There is a file where the backup should be written.", "Choose another name."),
     "BACKUP_UNREADABLE": ("The file is no backup, or it was changed or cut.", "Take another backup."),
     "BACKUP_UNWRITABLE": ("A backup or a restored folder could not be written.", "Make room, or choose another place."),

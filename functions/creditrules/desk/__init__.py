@@ -175,6 +175,8 @@ from creditrules.desk.settings import Setting, TenantSettings, set_settings, set
 from creditrules.desk.sides import Comparing, Was
 from creditrules.desk.since import rule_since
 from creditrules.desk.submitting import GivenStatement, Numbered, Submission
+from creditrules.desk.throttle import Throttle
+from creditrules.desk.throttling import Purse
 from creditrules.desk.trial_proof import experiment_proof
 from creditrules.desk.trial_results import (
     ExperimentResults,
@@ -188,6 +190,7 @@ from creditrules.desk.trial_results import (
 from creditrules.desk.trials import Met, experiments_on
 from creditrules.desk.verifying import kept_flaws_page
 from creditrules.desk.view import View, view_of
+from creditrules.throttling import Standing
 
 __all__ = [
     "DEFAULT_PAGE",
@@ -240,6 +243,7 @@ __all__ = [
     "Proposing",
     "PublishedComparison",
     "Publishing",
+    "Purse",
     "Question",
     "ReadModel",
     "ReadRules",
@@ -259,10 +263,12 @@ __all__ = [
     "SeenHelp",
     "SeenLift",
     "Setting",
+    "Standing",
     "SubjectAnswer",
     "Submission",
     "TellingGiven",
     "TenantSettings",
+    "Throttle",
     "Unrelated",
     "View",
     "Was",

@@ -18,6 +18,7 @@ from creditrules.desk.moments import Moments
 from creditrules.desk.moved_values import MovedValue, moved_values
 from creditrules.desk.scoping import named_within_scope
 from creditrules.desk.sides import Comparing, Side, both_sides
+from creditrules.desk.throttling import gate_of
 from creditrules.desk.view import View
 from creditrules.eligibility import (
     Attributed,
@@ -52,6 +53,10 @@ def what_changed(view: View, recording: Recording | None, comparing: Comparing) 
     require(view.principal, Action.ASK)
     named_within_scope(view.principal, comparing.products)
     before, after = both_sides(view, recording, comparing)
+    gate = gate_of(view.catalogue, view.principal)
+    for side in (before, after):
+        if not side.on_record:
+            gate(None, side.facts, side.requests, side.moments.valid_at)
     heads = view.catalogue.store.all_heads(view.tenant)
     found = _Found(view, heads, before, after, _asked(heads, comparing.products))
     return found.result(attribute(len(found.causes), found.answers, found.most))

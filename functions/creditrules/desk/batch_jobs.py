@@ -17,6 +17,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.deciding import LONGEST_KEY, Recording, recording_of
 from creditrules.desk.drawing import Drawing
 from creditrules.desk.scoping import within_scope
+from creditrules.desk.throttling import gate_of
 from creditrules.eligibility import plain_pins
 from creditrules.eligibility.recording import (
     MOST_PARTS,
@@ -139,7 +140,7 @@ def _answered(catalogue: Catalogue, principal: Principal, job: BatchJob, subject
     asked = job.question
     question = Question({}, asked.products, asked.valid_at, asked.known_at, asked.pins)
     drawing = Drawing(catalogue, principal.tenant, within_scope(principal, question), now=job.started_at)
-    report = answer_batch(drawing, subjects, alternatives=asked.alternatives)
+    report = answer_batch(drawing, subjects, gate_of(catalogue, principal), alternatives=asked.alternatives)
     refused = sum(one.refusal is not None for one in report.answers)
     cost = sum(one.cost for one in report.answers)
     return AnsweredPart(len(subjects) - refused, refused, cost, "\n".join(answer_lines(report)))

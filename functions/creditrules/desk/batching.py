@@ -13,6 +13,7 @@ from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.drawing import Drawing
 from creditrules.desk.scoping import within_scope
+from creditrules.desk.throttling import Gate, gate_of
 from creditrules.eligibility import Requests
 from creditrules.errors import Kind, Refusal
 from creditrules.population import decision_record
@@ -88,17 +89,18 @@ def ask_batch(
     require(principal, Action.ASK)
     refuse_subjects(subjects, "subjects")
     drawing = Drawing(catalogue, principal.tenant, within_scope(principal, question))
-    report = answer_batch(drawing, subjects, alternatives=alternatives)
+    report = answer_batch(drawing, subjects, gate_of(catalogue, principal), alternatives=alternatives)
     for place, one in enumerate(report.answers):
         if one.refusal is not None:
             one.refusal.field = ("subjects", place, *one.refusal.field)
     return report
 
 
-def answer_batch(drawing: Drawing, subjects: Sequence[BatchSubject], *, alternatives: bool) -> BatchReport:
+def answer_batch(drawing: Drawing, subjects: Sequence[BatchSubject], gate: Gate, *, alternatives: bool) -> BatchReport:
     """The answers, for use cases that have asked who may. What is wrong with one has its place within it."""
     chosen = drawing.plan(None).chosen
-    answers = tuple(_answered(drawing.plan(each.name), each, alternatives=alternatives) for each in subjects)
+    at = drawing.question.valid_at if "validAt" in chosen else None
+    answers = tuple(_answered(drawing.plan(each.name), each, gate, at, alternatives=alternatives) for each in subjects)
     moments = drawing.moments
     return BatchReport(moments.valid_at, moments.known_at, moments.forecast, answers, chosen)
 
@@ -130,10 +132,13 @@ def _record(one: SubjectAnswer) -> dict[str, Any]:
     return {"subject": one.name, "cost": one.cost, "decisions": decisions, "errors": [told] if told else []}
 
 
-def _answered(plan: Plan, subject: BatchSubject, *, alternatives: bool) -> SubjectAnswer:
+def _answered(
+    plan: Plan, subject: BatchSubject, gate: Gate, valid_at: datetime | None, *, alternatives: bool
+) -> SubjectAnswer:
     if subject.refusal is not None:
         return SubjectAnswer(subject.name, None, subject.refusal)
     try:
+        gate(subject.name, subject.facts, subject.requests, valid_at)
         report = plan.report(subject.facts, subject.requests, alternatives=alternatives)
     except Refusal as refusal:
         if refusal.kind is Kind.UNAVAILABLE:

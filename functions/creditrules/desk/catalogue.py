@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from creditrules.cache import Recent
+from creditrules.desk.throttle import Throttle
 from creditrules.document import read_json
 from creditrules.eligibility import (
     CompiledRuleSet,
@@ -105,14 +106,18 @@ class Catalogue:
     """Reads documents at two times through the store; thread-safe.
 
     unless_set: the approval rule for everything that the lender's own policy says nothing of. budget: what the request
-    that reads may take of evaluation; None outside of requests, see `under`.
+    that reads may take of evaluation; None outside of requests, see `under`. throttle: what callers may ask; None where
+    nobody is throttled.
     """
 
     budget: RequestBudget | None = None
 
-    def __init__(self, store: RuleStore, unless_set: ApprovalRule = NO_APPROVAL) -> None:
+    def __init__(
+        self, store: RuleStore, unless_set: ApprovalRule = NO_APPROVAL, throttle: Throttle | None = None
+    ) -> None:
         self.store = store
         self.unless_set = unless_set
+        self.throttle = throttle
         self._policies: Recent[str, ApprovalPolicy] = Recent(POLICIES_KEPT)
         self._staged: Recent[str, bytes] = Recent(STAGED_KEPT)
         self._settings: Recent[str, SettingsForm] = Recent(POLICIES_KEPT)

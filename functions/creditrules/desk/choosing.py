@@ -9,7 +9,7 @@ from creditrules.desk.moments import Moments
 from creditrules.eligibility import Pins
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["chosen_by", "not_yours_to_choose"]
+__all__ = ["CLOCKS_APART", "chosen_by", "not_yours_to_choose"]
 
 CLOCKS_APART: Final = timedelta(minutes=1)
 """A time this close to the service's clock is the present, told by another clock or a moment ago."""

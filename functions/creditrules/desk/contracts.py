@@ -16,6 +16,7 @@ from creditrules.desk.masking import MASK
 from creditrules.desk.moments import Moments
 from creditrules.desk.paging import page_at_hand
 from creditrules.desk.scoping import named_within_scope
+from creditrules.desk.throttling import gate_of
 from creditrules.desk.view import View
 from creditrules.document import canonical
 from creditrules.eligibility import Breach, Requests, plain_requests
@@ -64,6 +65,7 @@ def register_contract(catalogue: Catalogue, principal: Principal, given: Contrac
     require(principal, Action.REGISTER_CONTRACT)
     named_within_scope(principal, given.products)
     _check(given)
+    gate_of(catalogue, principal)(f"\0contract {given.name}", given.facts, given.requests, None)
     tenant, author, store = principal.tenant, principal.subject, catalogue.store.contracts
     there = store.names(tenant)
     _refuse_many(there, author, given.name)

@@ -19,6 +19,7 @@ from creditrules.desk.noting import Attempt
 from creditrules.desk.scoping import within_scope
 from creditrules.desk.shadowing import Shadows
 from creditrules.desk.stopping import end_overstepped
+from creditrules.desk.throttling import gate_of
 from creditrules.eligibility import explained_all, plain_pins, plain_requests
 from creditrules.eligibility.recording import (
     Answered,
@@ -110,6 +111,7 @@ def decide_on_record(
 
     def answered() -> Answered:
         asked = question if chooses else _of_now(catalogue, question)
+        gate_of(catalogue, principal)(deciding.subject, asked.facts, asked.requests, asked.valid_at)
         return _answered(catalogue, tenant, asked, deciding.subject, recording.shadows)
 
     done = recording.records.record(tenant, request, answered)

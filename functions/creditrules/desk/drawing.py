@@ -10,6 +10,7 @@ from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.scoping import within_scope
+from creditrules.desk.throttling import gate_of
 from creditrules.desk.trials import Trial, Trying, arms_drawn, trials_readable
 from creditrules.eligibility.trials import Arm
 from creditrules.errors import Kind, Refusal
@@ -61,13 +62,14 @@ def ask(catalogue: Catalogue, principal: Principal, question: Question, subject:
     """Decide every asked product for one applicant, as `decide` would answer the same subject.
 
     subject: whom the facts are about; None is answered by the versions in force. Raises Refusal FORBIDDEN; INVALID
-    "BAD_SUBJECT"; and as `within_scope` and `answer` do.
+    "BAD_SUBJECT"; THROTTLED; and as `within_scope` and `answer` do.
     """
     require(principal, Action.ASK)
     if subject is not None:
         refuse_subject(subject)
-    asked = within_scope(principal, question)
-    return Drawing(catalogue, principal.tenant, asked).plan(subject).report(question.facts, question.requests)
+    plan = Drawing(catalogue, principal.tenant, within_scope(principal, question)).plan(subject)
+    gate_of(catalogue, principal)(subject, question.facts, question.requests, question.valid_at)
+    return plan.report(question.facts, question.requests)
 
 
 def refuse_subject(subject: str) -> None:

@@ -14,6 +14,7 @@ from creditrules.desk.masking import masked_answer, masked_difference
 from creditrules.desk.moments import Moments
 from creditrules.desk.narrowing import narrowing_on_record
 from creditrules.desk.scoping import within_scope
+from creditrules.desk.throttling import gate_of
 from creditrules.desk.trials import as_tried
 from creditrules.eligibility import (
     ENGINE,
@@ -108,6 +109,7 @@ def _replayed(
         pins = sealed.pins if other.pins is None else other.pins
         question = Question(sealed.facts, sealed.products, *times, pins, read_requests(sealed.requests))
         question = within_scope(principal, question)
+        gate_of(catalogue, principal)(recorded.id, question.facts, question.requests, question.valid_at)
         tried = _tried(catalogue, principal.tenant, recorded, sealed) if other.only_pins else {}
         plan = Plan(catalogue, principal.tenant, question, other=lambda head, _: tried.get(head.key.slug))
         report = plan.report(question.facts, question.requests, on_record=True)

@@ -65,4 +65,6 @@ def set_settings(
     given = PolicyContent(SETTINGS_KEY, {"en": "Settings"}, read.content)
     held = held_content(catalogue, principal.tenant, SETTINGS_KEY, read.digest, read.content)
     published = record_policy(catalogue, principal, given, statement, retry_key, based_on, held.names)
+    if catalogue.throttle is not None:
+        catalogue.throttle.forget(principal.tenant)
     return Setting(published, held.diagnostics)

@@ -3,6 +3,7 @@
 `SqliteTable` is a table in one file of this machine; what speaks to AWS has a door of its own, `creditrules.store.aws`.
 """
 
+from creditrules.store.accounts import AccountsInTable
 from creditrules.store.decisions.links import ChainReport
 from creditrules.store.decisions.records import DecisionsInTable
 from creditrules.store.decisions.sealing import DataKey, KeyService
@@ -21,6 +22,7 @@ __all__ = [
     "MASTER_KEY",
     "MAX_CONTENT_BYTES",
     "MAX_PAGE",
+    "AccountsInTable",
     "AuditEntry",
     "Backup",
     "ChainReport",

@@ -15,6 +15,7 @@
     TENANT#FEED                    recorded#KIND#SLUG#sequence           pointer: all the tenant's activations
     TENANT#EFFECT                  time#KIND#SLUG#sequence#B or E        pointer: where they begin and end
     TENANT#CONTRACT                hash of author#name                   contract query of a caller, with what is sealed
+    TENANT#ACCOUNT                 hash of subject                       what a caller has spent; moves when told
     TENANT#POPULATION              name                                  population of a tenant, with its wrapped key
     TENANT#KEYUSE                  name                                  when an API key was used last
     TENANT#PEOPLE#name             attempt#number                        piece of a population's rows, encrypted
@@ -72,6 +73,9 @@ __all__ = [
     "Effect",
     "Phase",
     "Pointer",
+    "account_key",
+    "account_unmoved",
+    "accounts_span",
     "activation_key",
     "all_heads_span",
     "api_key_use_key",
@@ -231,6 +235,11 @@ def trial_unmoved(revision: int) -> AtRevision:
     return AtRevision(revision)
 
 
+def account_unmoved(revision: int) -> AtRevision:
+    """Protects what callers have spent: of two processes that tell of it at once neither is lost."""
+    return AtRevision(revision)
+
+
 def head_key(tenant: str, key: DocumentKey) -> ItemKey:
     """The head of a document."""
     return ItemKey(_heads(tenant), f"{key.kind}#{_slug(key.slug)}")
@@ -315,6 +324,16 @@ def receipt_key(tenant: str, key: DocumentKey, retry_key: str) -> ItemKey:
 def feed_key(tenant: str, key: DocumentKey, recorded_at: datetime, sequence: int) -> ItemKey:
     """The pointer that orders all the tenant's activations by recording."""
     return ItemKey(_feed(tenant), f"{_stamp(recorded_at)}#{key.kind}#{_slug(key.slug)}#{_number(sequence)}")
+
+
+def account_key(tenant: str, subject: str) -> ItemKey:
+    """What a caller has spent; any text may be a subject, hence its hash."""
+    return ItemKey(f"{_tenant(tenant)}#ACCOUNT", sha256(subject.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+def accounts_span(tenant: str) -> Span:
+    """What all callers of a tenant have spent."""
+    return Span(f"{_tenant(tenant)}#ACCOUNT", "0", _AFTER_ALL)
 
 
 def population_key(tenant: str, name: str) -> ItemKey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from creditrules.feel import RequestBudget
 
@@ -11,7 +12,7 @@ __all__ = ["cost_data"]
 
 def cost_data(
     requested: int, maximum: int, data: Mapping[str, object] | None, budget: RequestBudget
-) -> Mapping[str, object]:
+) -> Mapping[str, Any]:
     """The extension. requested: the objects asked for, reckoned before; maximum: of those. data: what is answered."""
     return {
         "requestedQueryCost": requested,

@@ -88,15 +88,21 @@ class Engine:
     def run(self, operation: Operation, context: RequestContext) -> Answer:
         """The answer to one operation. Raises nothing: every fault is in the answer."""
         try:
+            context.meter.begin()
             prepared = self._prepare(operation.query)
             if prepared.errors:
+                context.meter.faulty()
                 return Answer({"errors": list(prepared.errors)}, 400)
             return self._execute(prepared, operation, context)
         except _Unclear as unclear:
             return Answer({"errors": [request_error(unclear.refusal)]}, unclear.status, unclear=True)
         except Refusal as refusal:
+            if refusal.kind is Kind.THROTTLED:
+                return Answer(_not_begun(refusal, context), THROTTLED_STATUS)
+            context.meter.faulty()
             return Answer({"errors": [request_error(refusal)]}, 400)
         except GraphQLSyntaxError as error:
+            context.meter.faulty()
             return Answer({"errors": [error_data(error, "GRAPHQL_PARSE_FAILED")]}, 400)
         except RecursionError:
             too_deep = Refusal(Kind.TOO_LARGE, "TOO_DEEP", "The document is nested too deeply.")
@@ -128,6 +134,7 @@ class Engine:
             refusal = Refusal(Kind.INVALID, "MUTATION_BY_GET", "Only queries run by GET.", (), "Send it by POST.")
             raise _Unclear(refusal, MUTATION_BY_GET_STATUS)
         requested = self._cost(prepared, chosen, operation.variables)
+        context.meter.pay(requested)
         result = execute_sync(
             self._schema,
             prepared.document,
@@ -137,7 +144,9 @@ class Engine:
             hide_suggestions=self._hide_suggestions,
         )
         errors = result.errors or []
-        extensions = {"cost": cost_data(requested, self._limits.query_cost, result.data, context.budget)}
+        told = cost_data(requested, self._limits.query_cost, result.data, context.budget)
+        context.meter.settle(requested, told["actualQueryCost"], context.budget.taken)
+        extensions = {"cost": {**told, **context.meter.status()}}
         if result.data is None and errors and not any(error.path for error in errors):
             return Answer({"errors": _told(errors), "extensions": extensions}, 400)
         body: dict[str, object] = {"data": result.data, "extensions": extensions}
@@ -162,6 +171,7 @@ class Engine:
 
 
 MUTATION_BY_GET_STATUS = 405
+THROTTLED_STATUS = 429
 
 
 class _Unclear(Exception):
@@ -171,6 +181,11 @@ class _Unclear(Exception):
         super().__init__(refusal.code)
         self.refusal = refusal
         self.status = status
+
+
+def _not_begun(refusal: Refusal, context: RequestContext) -> dict[str, object]:
+    """The answer to a request for which too little is left."""
+    return {"errors": [request_error(refusal)], "extensions": {"cost": context.meter.status()}}
 
 
 def _told(errors: list[GraphQLError]) -> list[ErrorData]:

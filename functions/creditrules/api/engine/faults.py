@@ -46,8 +46,9 @@ def refusal_data(refusal: Refusal, within: tuple[str | int, ...] = ()) -> ErrorD
         "field": [str(step) for step in (*within, *refusal.field)],
         "hint": refusal.hint,
         "diagnostics": [diagnostic_data(diagnostic) for diagnostic in refusal.diagnostics],
+        "retryAfter": refusal.retry_after,
     }
-    return {name: value for name, value in told.items() if value not in ("", [])}
+    return {name: value for name, value in told.items() if value not in ("", [], None)}
 
 
 def request_error(refusal: Refusal) -> ErrorData:

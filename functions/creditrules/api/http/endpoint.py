@@ -144,7 +144,9 @@ class Application:
         self.origins.refuse_stranger(request, principal.tenant)
         operation = _by_post(request, self.limits) if request.method == "POST" else _by_get(request, self.limits)
         answer = self.engine.run(operation, context)
-        return json_response(_status(answer, media_type), answer.body, media_type, _allow(answer))
+        return json_response(
+            _status(answer, media_type), answer.body, media_type, (*_allow(answer), *context.meter.headers())
+        )
 
     def _principal(self, request: Request) -> Principal:
         return self.authenticate(bearer_token(request.headers))

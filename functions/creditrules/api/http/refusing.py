@@ -17,6 +17,7 @@ STATUS = {
     Kind.NOT_FOUND: 404,
     Kind.CONFLICT: 409,
     Kind.TOO_LARGE: 413,
+    Kind.THROTTLED: 429,
     Kind.UNAVAILABLE: 503,
 }
 

@@ -65,6 +65,7 @@ from creditrules.rules.life.settings import (
     read_settings,
     stored_settings,
 )
+from creditrules.rules.life.throttling_settings import PartnerAllowance, ThrottlingSettings
 
 __all__ = [
     "API_KEYS_KEY",
@@ -87,6 +88,7 @@ __all__ = [
     "DraftProposal",
     "EditProposal",
     "NoticeSettings",
+    "PartnerAllowance",
     "PolicyScope",
     "Proposal",
     "ProposalAct",
@@ -102,6 +104,7 @@ __all__ = [
     "SettingsForm",
     "SubmitProposal",
     "SubmittedProposal",
+    "ThrottlingSettings",
     "WithdrawProposal",
     "WithdrawnProposal",
     "api_keys_content",
