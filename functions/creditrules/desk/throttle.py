@@ -41,7 +41,7 @@ class Throttle:
 
         Who may see the policy has as much as a lender may give to anybody.
         """
-        if may(principal, Action.READ_HISTORY):
+        if may(principal, Action.SEE_POLICY):
             return self.most
         given = self._settings(principal.tenant, now, read)
         own = given.partners.get(principal.subject, given)

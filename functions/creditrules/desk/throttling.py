@@ -65,7 +65,7 @@ class Purse:
 def gate_of(catalogue: Catalogue, principal: Principal) -> Gate:
     """What questions of the principal go through; who may see the policy need not find it out, and always may."""
     throttle = catalogue.throttle
-    if throttle is None or may(principal, Action.READ_HISTORY):
+    if throttle is None or may(principal, Action.SEE_POLICY):
         return _open
     now = catalogue.store.now()
     return partial(_pass, throttle, principal, _allowance(catalogue, throttle, principal, now), now)
