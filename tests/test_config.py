@@ -156,6 +156,15 @@ def test_issuers_are_listed_or_made_of_the_variables_of_a_single_one() -> None:
     ]
 
 
+def test_a_service_of_one_machine_may_have_issuers_besides_its_own() -> None:
+    assert read_local_settings({}).issuers == ""
+    assert read_local_settings({"CREDITRULES_ISSUERS": LISTED}).issuers == LISTED
+    with pytest.raises(BadSettings, match="CREDITRULES_ISSUER is not set"):
+        read_local_settings({"CREDITRULES_JWKS_URL": "https://a.test/keys"})
+    with pytest.raises(BadSettings, match="CREDITRULES_LOOPBACK_KEYS"):
+        read_local_settings({"CREDITRULES_LOOPBACK_KEYS": "true"})
+
+
 @pytest.mark.parametrize(
     "changes",
     [

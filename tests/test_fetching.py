@@ -2,68 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from datetime import timedelta
 
 import pytest
-from tests.auth.providers import NOON, claims, key_set, provider_key
+from tests.auth.key_server import KeyServer
+from tests.auth.providers import AT_NOON, NOON, claims, key_set, provider_key
 
 import creditrules.fetching as fetching_module
 from creditrules.auth import FetchedKeys, NotFetched, Principal, Role, TokenVerifier, read_issuers
+from creditrules.errors import Refusal
 from creditrules.fetching import fetch_key_set
 
 KEYS = key_set(provider_key("RS256"), provider_key("PS256"), provider_key("ES256"), provider_key("EdDSA"))
 
 
-class Answers(BaseHTTPRequestHandler):
-    """What a provider may do, by path."""
-
-    def do_GET(self) -> None:
-        name = self.path.strip("/").partition("?")[0]
-        if name == "slow":
-            self._begin(200, {})
-            for _ in range(100):
-                self.wfile.write(b" ")
-                time.sleep(0.05)
-        elif name == "slow-head":
-            for _ in range(100):
-                self.wfile.write(b"HTTP/1.1 200 OK\r\n" if _ == 0 else b"X: y\r\n")
-                time.sleep(0.05)
-        elif name == "away":
-            self._begin(302, {"Location": f"http://127.0.0.1:{self.server.server_port}/keys"})  # type: ignore[attr-defined]
-        elif name == "endless":
-            self._begin(200, {})
-            self.wfile.write(b" " * 300_000)
-        elif name == "short":
-            self._begin(200, {"Content-Length": "1000"})
-            self.wfile.write(b"{}")
-        elif name == "keys":
-            self._begin(200, {"Cache-Control": "public, max-age=900, must-revalidate"})
-            self.wfile.write(KEYS.encode())
-        else:
-            self._begin(500, {})
-
-    def _begin(self, status: int, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for header, value in headers.items():
-            self.send_header(header, value)
-        self.end_headers()
-
-    def log_message(self, *_args: object) -> None:
-        """Nothing on the screen."""
-
-
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with KeyServer(KEYS) as server:
+        yield server.address
 
 
 def test_keys_come_with_the_time_for_which_they_may_be_kept(address: str) -> None:
@@ -109,3 +68,28 @@ def test_an_address_that_does_not_answer_is_told(where: str) -> None:
 def test_a_server_without_tls_is_no_https(address: str) -> None:
     with pytest.raises(NotFetched, match="does not answer"):
         fetch_key_set(f"{address.replace('http', 'https')}/keys")
+
+
+def test_keys_rotate_and_an_outage_is_lived_through() -> None:
+    first, second = provider_key("ES256", "first"), provider_key("RS256", "second")
+    old, new = (key.token(claims(exp=AT_NOON + 12 * 3600)) for key in (first, second))
+    now = [NOON]
+
+    def code(token: str, **later: float) -> str:
+        now[0] += timedelta(**later)
+        try:
+            return verifier.verify(token).subject
+        except Refusal as refusal:
+            return refusal.code
+
+    with KeyServer(key_set(first)) as server:
+        said = {"issuer": "https://login.test/", "audience": "creditrules", "tenants": "any", "keys": server.address}
+        listed = json.dumps([said | {"keys": f"{server.address}/keys"}])
+        issuers = read_issuers(listed, lambda at: FetchedKeys(at, fetch_key_set, lambda: now[0]), loopback=True)
+        verifier = TokenVerifier(issuers, lambda: now[0])
+        assert [code(old), code(new)] == ["shop", "TOKEN_KEY_UNKNOWN"]
+        server.keys = key_set(first, second)
+        assert [code(new, seconds=29), code(new, seconds=1), code(old)] == ["TOKEN_KEY_UNKNOWN", "shop", "shop"]
+        server.keys = key_set(second)
+        assert [code(old, minutes=14), code(old, minutes=2), code(new)] == ["shop", "TOKEN_KEY_UNKNOWN", "shop"]
+    assert [code(new, hours=6), code(new, hours=1)] == ["shop", "TOKEN_KEYS_UNAVAILABLE"]

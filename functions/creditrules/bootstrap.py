@@ -13,6 +13,7 @@ from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Budgets, Engin
 from creditrules.auth import (
     BadIssuers,
     FetchedKeys,
+    Issuer,
     KeySet,
     LocalSigner,
     Principal,
@@ -58,7 +59,7 @@ def build_app(settings: Settings) -> AsgiApp:
     table = DynamoTable(connect(settings.region, settings.endpoint), settings.table)
     kms = _kms_keys(settings)
     store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms)
-    verifier = _deployed_verifier(settings)
+    verifier = TokenVerifier(_configured(settings), utc_now)
     engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=False, suggestions=False)
     throttle = Throttle(AccountsInTable(table), settings.limits)
     catalogue = Catalogue(store, _unless_set(settings.approvals), throttle)
@@ -98,7 +99,7 @@ def build_local(
     data: the folder of its database and keys, see `open_data` and what it raises; None: a database in memory, gone at
     the end. key: its tokens are taken, of `local_issuer`. clock: what is recorded; tokens are always
     held against the present. page: GraphiQL as it should greet. approvals: how many a change needs where the lender's
-    own policy says nothing. settings: what the environment says.
+    own policy says nothing. settings: what the environment says. Raises BadSettings as `build_app` does.
     """
     with open_data(data, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
@@ -112,17 +113,18 @@ def build_local(
         yield LocalService(application, AsgiApp(application, threads=True), store, loading)
 
 
-def _deployed_verifier(settings: Settings) -> TokenVerifier:
+def _configured(settings: Settings | LocalSettings) -> tuple[Issuer, ...]:
+    """The issuers that the environment names. Raises BadSettings."""
+
     def keys_at(address: str) -> FetchedKeys:
         from creditrules.fetching import fetch_key_set  # noqa: PLC0415 - not where all keys stand in the environment
 
         return FetchedKeys(address, fetch_key_set, utc_now)
 
     try:
-        issuers = read_issuers(settings.issuers, keys_at, loopback=settings.loopback_keys)
+        return read_issuers(settings.issuers, keys_at, loopback=settings.loopback_keys)
     except BadIssuers as problem:
         raise BadSettings(str(problem)) from None
-    return TokenVerifier(issuers, utc_now)
 
 
 def _authenticating(verifier: TokenVerifier, catalogue: Catalogue) -> Callable[[str], Principal]:
@@ -157,7 +159,8 @@ def _recording(table: Table, settings: Settings, keys: KeyService | None) -> Rec
 def _local_application(
     catalogue: Catalogue, *, recording: Recording, key: SigningKey, page: Graphiql | None, settings: LocalSettings
 ) -> Application:
-    verifier = TokenVerifier([local_issuer(KeySet.of([key]))], utc_now)
+    configured = _configured(settings) if settings.issuers else ()
+    verifier = TokenVerifier([local_issuer(KeySet.of([key])), *configured], utc_now)
     told = page is not None
     engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=told, suggestions=told)
     return Application(

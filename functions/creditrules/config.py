@@ -164,28 +164,35 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         kms_key=environment.get(_PREFIX + "KMS_KEY") or None,
         evidence_key=environment.get(_PREFIX + "EVIDENCE_KEY") or None,
         retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS),
-        loopback_keys=environment.get(_PREFIX + "LOOPBACK_KEYS") == "yes",
+        loopback_keys=reader.loopback_keys(),
     )
     reader.finish()
     return settings
+
+
+_OF_ISSUERS: Final = frozenset(_PREFIX + name for name in ("ISSUERS", "ISSUER", "AUDIENCE", "JWKS", "JWKS_URL"))
 
 
 @dataclass(frozen=True, slots=True)
 class LocalSettings:
     """What the service of one machine takes from the environment too, as Settings has it.
 
-    production: whether it behaves as the deployed one, as far as one machine can.
+    production: whether it behaves as the deployed one, as far as one machine can. issuers: of whom tokens are taken
+    besides its own.
     """
 
     limits: Limits = Limits()
     origins: frozenset[tuple[str, str]] = frozenset()
     production: bool = False
+    issuers: str = ""
+    loopback_keys: bool = False
 
 
 def read_local_settings(environment: Mapping[str, str]) -> LocalSettings:
     """What of the environment a service takes that finds its other settings in a folder. Raises BadSettings."""
     reader = _Reader(environment)
-    settings = LocalSettings(reader.limits(), reader.origins())
+    listed = reader.issuers() if _OF_ISSUERS & environment.keys() else ""
+    settings = LocalSettings(reader.limits(), reader.origins(), issuers=listed, loopback_keys=reader.loopback_keys())
     reader.finish()
     return settings
 
@@ -237,6 +244,12 @@ class _Reader:
         issuer, audience = self.text("ISSUER"), self.text("AUDIENCE").split()
         told = json.dumps({"issuer": issuer, "audience": audience, "tenants": "any"})
         return f'[{told[:-1]}, "keys": {keys}}}]'
+
+    def loopback_keys(self) -> bool:
+        value = self._environment.get(_PREFIX + "LOOPBACK_KEYS", "")
+        if value not in {"", "yes", "no"}:
+            self.problems.append(f'{_PREFIX}LOOPBACK_KEYS is "yes" or "no"')
+        return value == "yes"
 
     def secret(self, name: str) -> bytes:
         value = self.text(name).encode()

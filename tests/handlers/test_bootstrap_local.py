@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.auth.providers import claims, key_set, provider_key
 
 from creditrules.api import Graphiql, Request
-from creditrules.auth import Principal, Role, SigningKey, issue_token, make_key
+from creditrules.auth import KeySet, Principal, Role, SigningKey, issue_token, make_key
 from creditrules.bootstrap import LocalService, build_local
 from creditrules.clock import utc_now
-from creditrules.config import LOCAL_AUDIENCE, LOCAL_ISSUER
+from creditrules.config import LOCAL_AUDIENCE, LOCAL_ISSUER, BadSettings, LocalSettings
 from creditrules.errors import Refusal
 
 QUERY = '{ products { knownAt } __type(name: "Query") { name } }'
@@ -51,6 +52,21 @@ def test_tokens_of_others_are_not() -> None:
     with build_local(key=key) as service:
         assert ask(service, token(make_key()))[0] == 401
         assert ask(service, token(key, audience="another"))[0] == 401
+
+
+def test_tokens_of_a_configured_provider_are_taken_besides_its_own_and_for_its_own_lenders() -> None:
+    key, provider = make_key(local=True), provider_key("RS256")
+    issuer = {"issuer": "https://login.test/", "audience": "creditrules", "tenants": ["acme"]}
+    issuers = json.dumps([{**issuer, "keys": json.loads(key_set(provider))}])
+    now = int(utc_now().timestamp())
+    with build_local(key=key, settings=LocalSettings(issuers=issuers)) as service:
+        assert ask(service, token(key))[0] == 200
+        assert ask(service, provider.token(claims(iat=now, exp=now + 600)))[0] == 200
+        assert ask(service, provider.token(claims(iat=now, exp=now + 600, tenant="bank")))[0] == 401
+        assert ask(service, token(key, issuer="https://login.test/", audience="creditrules"))[0] == 401
+    bad = LocalSettings(issuers=json.dumps([{**issuer, "keys": json.loads(KeySet.of([key]).to_json())}]))
+    with pytest.raises(BadSettings, match="local key"), build_local(key=key, settings=bad):
+        pass
 
 
 def test_a_browser_gets_the_page_as_it_was_set_up() -> None:

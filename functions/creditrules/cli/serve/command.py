@@ -41,6 +41,7 @@ __all__ = ["app"]
 
 _HOST = "127.0.0.1"
 _WEEK = timedelta(days=7)
+_VARIABLES = "docs/operating.md lists the variables of the environment."
 
 app = command_app()
 
@@ -104,6 +105,8 @@ def serve(  # noqa: PLR0913 - one for each option
             give_up(str(problem), "End that process, or name another folder: --data DIR")
         except BadKeyError as problem:
             give_up(str(problem))
+        except BadSettings as problem:
+            give_up(str(problem), _VARIABLES)
         except Refusal as refused:
             give_up(refused.message, refused.hint)
     notes().print("Stopped.")
@@ -113,7 +116,7 @@ def _settings() -> LocalSettings:
     try:
         return read_local_settings(os.environ)
     except BadSettings as problem:
-        give_up(str(problem), "docs/operating.md lists the variables of the environment.")
+        give_up(str(problem), _VARIABLES)
 
 
 def _move_aside(folder: DataFolder) -> None:
