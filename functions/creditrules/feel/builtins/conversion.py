@@ -178,7 +178,7 @@ def _string(run: Run, value: Value) -> Value:
     if isinstance(value, temporal.Date | Time | DateTime | DaysDuration | temporal.MonthsDuration):
         return temporal.to_text(value)
     text = literal(value, limits.STRING_LENGTH)
-    run.spend((limits.STRING_LENGTH if text is None else len(text)) >> 3)
+    run.spend((limits.STRING_LENGTH if text is None else len(text)) >> 2)
     if text is None:
         return run.null("feel.string-length", f"{brief(value)} is too long for a string.")
     return text

@@ -36,6 +36,9 @@ _REST = ("Object...", "Object[]", "[Ljava.lang.Object;")
 _FORMAT = r"%(?:(?P<plain>[%n])|(?P<left>-)?(?P<width>[0-9]{1,4})?(?:\.(?P<digits>[0-9]{1,2}))?(?P<kind>[sdf]))"
 """Few models name a Java function, so that these are compiled when one does."""
 
+_CHARACTERS_A_STEP = 64
+_COST_OF_A_CALL = 4
+_COST_OF_A_TEXT = 8
 _Body = Callable[..., Value]
 
 
@@ -64,7 +67,8 @@ def _half_up(run: Run, number: Decimal) -> Value:
     return total.to_integral_value(ROUND_FLOOR, NUMBERS) if isinstance(total, Decimal) else None
 
 
-def _text(_run: Run, value: Value) -> Value:
+def _text(run: Run, value: Value) -> Value:
+    run.spend(_COST_OF_A_TEXT)
     return value if isinstance(value, str) else brief(value)
 
 
@@ -75,6 +79,7 @@ def _number(run: Run, value: Value) -> Value:
 
 def _formatted(run: Run, pattern: str, *values: Value) -> Value:
     """String.format with %s, %d, %f, a width and a precision."""
+    run.spend(len(pattern) // _CHARACTERS_A_STEP)
     parts: list[str] = []
     last, index, length = 0, 0, 0
     for match in re.finditer(_FORMAT, pattern):
@@ -84,6 +89,7 @@ def _formatted(run: Run, pattern: str, *values: Value) -> Value:
             parts.append("%" if match["plain"] == "%" else "\n")
             continue
         text = _field(match, values[index]) if index < len(values) else None
+        run.spend(1 + len(text or "") // _CHARACTERS_A_STEP)
         if text is None:
             return run.null("feel.argument", f"The format {brief(pattern)} does not fit the values given.")
         index += 1
@@ -212,6 +218,7 @@ def _kind(written: str) -> str:
 
 def _checked(called: str, body: _Body, kinds: tuple[str, ...]) -> _Body:
     def call(run: Run, *arguments: Value) -> Value:
+        run.spend(_COST_OF_A_CALL)
         unknown = unknown_among(arguments)
         if unknown is not None:
             return unknown

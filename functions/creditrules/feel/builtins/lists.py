@@ -116,12 +116,13 @@ def _union(run: Run, *lists: Value) -> Value:
     return None if total is None else _distinct_values(run, total)
 
 
-def _distinct_values(_run: Run, items: list[Value]) -> Value:
-    """The first of each, in their order."""
+def _distinct_values(run: Run, items: list[Value]) -> Value:
+    """The first of each, in their order; every part of them is paid for once."""
     identities = Identities()
     first: dict[object, Value] = {}
     for item in items:
         first.setdefault(identities.of(item), item)
+        run.spend(identities.taken_parts())
     return list(first.values())
 
 

@@ -23,8 +23,8 @@ def _not(run: Run, negand: Value) -> Value:
     return run.null("feel.argument", f"not() needs true or false and was given {brief(negand)}.")
 
 
-def _is(_run: Run, value1: Value = None, value2: Value = None) -> Value:
-    return same(value1, value2)
+def _is(run: Run, value1: Value = None, value2: Value = None) -> Value:
+    return same(value1, value2, run)
 
 
 class _UnorderedError(Exception):

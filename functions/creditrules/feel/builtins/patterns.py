@@ -16,6 +16,11 @@ from creditrules.feel.values.kinds import Value
 __all__ = ["PATTERNS"]
 
 _REGEX_STEPS_A_STEP = 4
+_CHARACTERS_A_STEP = 8
+_PIECES_A_STEP = 4
+"""Characters of a replacement that are read, and pieces of it that are put in for each match."""
+_COST_OF_A_PATTERN = 15
+"""Steps that reading any pattern costs besides its size, whether it was read before or not."""
 _COST_OF_AN_ERROR = 500
 """Steps: the pattern may have been almost ready when it turned out to be none."""
 
@@ -28,7 +33,7 @@ def _with_pattern(
     if isinstance(regex, PatternError):
         run.spend(_COST_OF_AN_ERROR)
         return run.null("feel.pattern", f"{name}() cannot use the pattern {brief(pattern)}: {regex}.")
-    run.spend(len(regex.program) // _REGEX_STEPS_A_STEP)
+    run.spend(_COST_OF_A_PATTERN + len(regex.program))
     budget = Budget(max(1, min(limits.REGEX_STEPS, run.left * _REGEX_STEPS_A_STEP)))
     granted = budget.steps
     try:
@@ -53,10 +58,13 @@ def _found(regex: Regex, text: str, budget: Budget) -> Iterator[Match]:
 
 def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
     def work(regex: Regex, budget: Budget) -> Value:
+        run.spend(len(replacement) // _CHARACTERS_A_STEP)
         template = expand(replacement, regex)
+        cost = 1 + len(template) // _PIECES_A_STEP
         pieces: list[str] = []
         length = place = 0
         for match in _found(regex, text, budget):
+            run.spend(cost)
             start, end = match.ends[:2]
             new = "".join(piece if isinstance(piece, str) else match.group(piece) for piece in template)
             pieces += [text[place:start], new]
@@ -74,6 +82,7 @@ def _split(run: Run, text: str, delimiter: str) -> Value:
         parts: list[Value] = []
         place = 0
         for match in _found(regex, text, budget):
+            run.spend()
             start, end = match.ends[:2]
             parts.append(text[place:start])
             place = end

@@ -11,7 +11,8 @@ from creditrules.feel.builtins.overloads import Arity, by_name, by_position
 from creditrules.feel.builtins.signature import Builtin
 from creditrules.feel.compile.building import Builders, Compiler
 from creditrules.feel.compile.operators import Code, Scope
-from creditrules.feel.run.cost import NAMES_A_STEP, copied
+from creditrules.feel.compile.weights import turn
+from creditrules.feel.run.cost import NAMES_A_STEP, copied, made
 from creditrules.feel.run.evaluation import Exhausted, Run
 from creditrules.feel.run.place import Place, fail, locate
 from creditrules.feel.tree import ast
@@ -96,7 +97,7 @@ def _invocation(
         if Function in kinds:
             return _call_with_functions(run, function, arguments, place)
         result = function(run, *arguments)
-        return locate(run, place) if result is None else result
+        return locate(run, place) if result is None else made(run, result)
 
     return evaluate
 
@@ -119,7 +120,7 @@ def _call_with_functions(run: Run, function: Callable[..., Value], arguments: li
     if unknown:
         del run.warnings[before:]
         return unknown_among(unknown)
-    return locate(run, place) if result is None else result
+    return locate(run, place) if result is None else made(run, result)
 
 
 def _invocation_of_one(function: Callable[..., Value], code: Code, conversion: _Conversion, place: Place) -> Code:
@@ -128,7 +129,7 @@ def _invocation_of_one(function: Callable[..., Value], code: Code, conversion: _
         if type(argument) is Unknown:
             return argument
         result = function(run, argument)
-        return locate(run, place) if result is None else result
+        return locate(run, place) if result is None else made(run, result)
 
     return evaluate
 
@@ -218,7 +219,8 @@ def function_definition(compiler: Compiler, node: ast.FunctionDefinition, own_na
         return _external(node, place)
     parameters = tuple((part.name, compiler.type(part.type) if part.type else ANY) for part in node.parameters)
     result = compiler.type(node.body)
-    body = _body(compiler.code(node.body), tuple(name for name, _ in parameters), _weight(node.body))
+    names = tuple(name for name, _ in parameters)
+    body = _body(compiler.code(node.body), names, _weight(node.body), turn(node.body))
 
     def evaluate(run: Run, scope: Scope) -> Value:
         seen = copied(run, scope)
@@ -255,9 +257,9 @@ def _weight(node: ast.Node) -> int:
     return deepest + 3
 
 
-def _body(code: Code, names: tuple[str, ...], weight: int) -> Callable[[Run, Scope, Sequence[Value]], Value]:
+def _body(code: Code, names: tuple[str, ...], weight: int, cost: int) -> Callable[[Run, Scope, Sequence[Value]], Value]:
     def call(run: Run, seen: Scope, arguments: Sequence[Value]) -> Value:
-        run.spend(1 + len(seen) // NAMES_A_STEP)
+        run.spend(cost + len(seen) // NAMES_A_STEP)
         run.depth += weight
         try:
             if run.depth > limits.CALL_DEPTH:

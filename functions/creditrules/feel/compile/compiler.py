@@ -12,6 +12,7 @@ from creditrules.feel.compile.expressions import EXPRESSIONS
 from creditrules.feel.compile.loops import LOOPS
 from creditrules.feel.compile.operators import Code
 from creditrules.feel.compile.unary_tests import TestCode, any_of, build_test, none_of
+from creditrules.feel.compile.weights import turn
 from creditrules.feel.run.evaluation import EvaluationWarning, Exhausted, Run
 from creditrules.feel.tree import ast
 from creditrules.feel.types import ANY
@@ -67,6 +68,8 @@ class TestProgram:
 _BUILDERS: Builders = {**EXPRESSIONS, **LOOPS, **CALLS}
 
 _BOUNDED_BY_TEXT = 12
+_SMALL = 64
+"""Nodes; what is larger and has no loop in it is paid for by its size."""
 _REPEATING = (ast.For, ast.Quantified, ast.Filter, ast.Call, ast.FunctionDefinition)
 
 
@@ -86,7 +89,7 @@ def _expression(checked: Checked) -> Code:
         code = Compiler(checked, _BUILDERS).code(checked.expr)
     except RecursionError:
         return _too_deep(checked)
-    return _guarded(code, checked) if _needs_guard(checked.expr) else code
+    return _guarded(code, checked, turn(checked.expr)) if _needs_guard(checked.expr) else code
 
 
 def compile_unary_tests(checked: Checked) -> TestProgram:
@@ -109,12 +112,12 @@ def _unary_tests(checked: Checked) -> TestCode:
         return lambda run, scope, _value: too_deep(run, scope)
     if tests.negated:
         test = none_of(test)
-    if all(map(_is_plain, tests.tests)) or not _needs_guard(tests):
+    if (len(tests.tests) <= _SMALL and all(map(_is_plain, tests.tests))) or not _needs_guard(tests):
         return test
-    guarded = test
+    guarded, cost = test, turn(tests)
 
     def guard(run: Run, scope: Mapping[str, Value], value: Value) -> Value:
-        return _guarded(lambda run, scope: guarded(run, scope, value), checked)(run, scope)
+        return _guarded(lambda run, scope: guarded(run, scope, value), checked, cost)(run, scope)
 
     return guard
 
@@ -147,18 +150,23 @@ def _is_plain(test: ast.Expr) -> bool:
 def _needs_guard(node: ast.Node) -> bool:
     """Whether it can run out of steps or of stack; what is small and has no loop in it cannot."""
     waiting = [(node, 1)]
-    while waiting:
+    for _ in range(_SMALL):
+        if not waiting:
+            return False
         part, depth = waiting.pop()
         if isinstance(part, _REPEATING) or depth > _BOUNDED_BY_TEXT:
             return True
         waiting.extend((inner, depth + 1) for inner in ast.children(part))
-    return False
+    return True
 
 
-def _guarded(code: Code, checked: Checked) -> Code:
+def _guarded(code: Code, checked: Checked, cost: int) -> Code:
+    """cost: what running it takes by its size, which is where a text without loops is long."""
+
     def program(run: Run, scope: Mapping[str, Value]) -> Value:
         depth = run.depth
         try:
+            run.spend(cost)
             return code(run, scope)
         except Exhausted as exhausted:
             return _stopped(run, depth, exhausted.code, exhausted.message, checked)

@@ -23,7 +23,7 @@ from creditrules.feel.compile.operators import (
     negation,
 )
 from creditrules.feel.compile.unary_tests import any_of, build_test
-from creditrules.feel.run.cost import copied, weigh
+from creditrules.feel.run.cost import copied, made, weigh
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.run.place import Place, fail, locate
 from creditrules.feel.tree import ast
@@ -173,7 +173,7 @@ def _list(compiler: Compiler, node: ast.List) -> Code:
 
     def evaluate(run: Run, scope: Scope) -> Value:
         values = [item(run, scope) for item in items]
-        return unknown_among(values) or values
+        return unknown_among(values) or made(run, values)
 
     return evaluate
 
@@ -192,7 +192,7 @@ def _context(compiler: Compiler, node: ast.Context) -> Code:
         values: dict[str, Value] = {}
         for name, code in entries:
             values[name] = inner[name] = code(run, inner)
-        return unknown_among(values.values()) or values
+        return unknown_among(values.values()) or made(run, values)
 
     return evaluate
 
@@ -228,7 +228,7 @@ def entry(run: Run, value: Value, name: str, place: Place) -> Value:
         run.steps -= len(value)
         found = [item[name] if type(item) is dict and name in item else path(run, item, name) for item in value]
         locate(run, place)
-        return unknown_among(found) or found
+        return unknown_among(found) or made(run, found)
     result = path(run, value, name)
     return locate(run, place) if result is None else result
 

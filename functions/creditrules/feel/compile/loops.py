@@ -8,7 +8,9 @@ from typing import TypeGuard
 
 from creditrules.feel.compile.building import Builders, Compiler
 from creditrules.feel.compile.operators import Code, Scope
-from creditrules.feel.run.cost import copied
+from creditrules.feel.compile.weights import turn
+from creditrules.feel.limits import ELEMENT_MEMORY
+from creditrules.feel.run.cost import copied, made
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.run.place import Place, fail
 from creditrules.feel.temporal import Date
@@ -22,11 +24,12 @@ from creditrules.feel.values.partial import missing_of, unknown_among
 __all__ = ["LOOPS"]
 
 _Turn = Callable[[dict[str, Value]], bool]
-_Domain = tuple[str, Code, Place]
+_Domain = tuple[str, Code, Place, int]
+"""A variable, what it goes through, where that stands, and what a turn costs."""
 
 
 def _for(compiler: Compiler, node: ast.For) -> Code:
-    domains = _domains(compiler, node.iterators)
+    domains = _domains(compiler, node.iterators, node.result)
     result = compiler.code(node.result)
     shares = _uses_partial(node.result)
 
@@ -34,17 +37,17 @@ def _for(compiler: Compiler, node: ast.For) -> Code:
         results: list[Value] = []
         inner = copied(run, scope)
 
-        def turn(bound: dict[str, Value]) -> bool:
+        def take(bound: dict[str, Value]) -> bool:
             if shares:
                 run.spend(len(results))
-                bound["partial"] = results.copy()
+                bound["partial"] = made(run, results.copy())
             results.append(result(run, bound))
             return True
 
-        stopped = _iterate(run, domains, 0, inner, turn)
+        stopped = _iterate(run, domains, 0, inner, take)
         if stopped is not True:
             return stopped
-        return unknown_among(results) or results
+        return unknown_among(results) or made(run, results)
 
     return evaluate
 
@@ -53,29 +56,34 @@ def _uses_partial(node: ast.Node) -> bool:
     return any(isinstance(part, ast.Name) and part.name == "partial" for part in ast.walk(node))
 
 
-def _domains(compiler: Compiler, iterators: tuple[ast.IteratorClause, ...]) -> tuple[_Domain, ...]:
-    return tuple((clause.name, _domain(compiler, clause.domain), compiler.place(clause.domain)) for clause in iterators)
+def _domains(compiler: Compiler, iterators: tuple[ast.IteratorClause, ...], body: ast.Expr) -> tuple[_Domain, ...]:
+    """body: what is run for every combination; the last variable's turns pay for it, others for the next domain."""
+    inside = (*(clause.domain for clause in iterators[1:]), body)
+    return tuple(
+        (clause.name, _domain(compiler, clause.domain), compiler.place(clause.domain), turn(within))
+        for clause, within in zip(iterators, inside, strict=True)
+    )
 
 
-def _iterate(run: Run, domains: tuple[_Domain, ...], level: int, bound: dict[str, Value], turn: _Turn) -> Value:
+def _iterate(run: Run, domains: tuple[_Domain, ...], level: int, bound: dict[str, Value], take: _Turn) -> Value:
     """Every combination in order, each bound in `bound`, until a turn says to stop.
 
     True, or the value that stands for the whole: null or Unknown.
     """
-    name, domain, place = domains[level]
+    name, domain, place, cost = domains[level]
     elements = _elements(run, domain(run, bound), place)
     if elements is None or isinstance(elements, Unknown):
         return elements
     last = level + 1 == len(domains)
     outer = bound.get(name, _UNBOUND)
     for element in elements:
-        run.spend()
+        run.spend(cost)
         bound[name] = element
         if last:
-            if not turn(bound):
+            if not take(bound):
                 return True
         else:
-            inner = _iterate(run, domains, level + 1, bound, turn)
+            inner = _iterate(run, domains, level + 1, bound, take)
             if inner is not True:
                 return inner
     if outer is _UNBOUND:
@@ -120,12 +128,14 @@ def _numbers(run: Run, start: Decimal, end: Decimal) -> Value:
     step = 1 if start <= end else -1
     first, last = int(start), int(end)
     run.spend(abs(last - first))
+    run.make(ELEMENT_MEMORY * (1 + abs(last - first)))
     return [Decimal(number) for number in range(first, last + step, step)]
 
 
 def _days(run: Run, start: int, end: int) -> Value:
     step = 1 if start <= end else -1
     run.spend(abs(end - start))
+    run.make(ELEMENT_MEMORY * (1 + abs(end - start)))
     return [Date(*civil(day)) for day in range(start, end + step, step)]
 
 
@@ -152,7 +162,7 @@ def _elements(run: Run, value: Value, place: Place) -> Iterable[Value] | Unknown
 
 
 def _quantified(compiler: Compiler, node: ast.Quantified) -> Code:
-    domains = _domains(compiler, node.iterators)
+    domains = _domains(compiler, node.iterators, node.condition)
     condition = compiler.code(node.condition)
     place = compiler.place(node.condition)
     decisive = node.quantifier == "some"
@@ -161,7 +171,7 @@ def _quantified(compiler: Compiler, node: ast.Quantified) -> Code:
         doubtful: list[Value] = []
         decided = False
 
-        def turn(bound: dict[str, Value]) -> bool:
+        def take(bound: dict[str, Value]) -> bool:
             nonlocal decided
             if decided:
                 return False
@@ -176,7 +186,7 @@ def _quantified(compiler: Compiler, node: ast.Quantified) -> Code:
                 doubtful.append(held)
             return True
 
-        stopped = _iterate(run, domains, 0, copied(run, scope), turn)
+        stopped = _iterate(run, domains, 0, copied(run, scope), take)
         if stopped is not True:
             return stopped
         if decided:
@@ -196,6 +206,7 @@ def _filter(compiler: Compiler, node: ast.Filter) -> Code:
     if compiler.type(node.predicate) == NUMBER and not _mentions_elements(node):
         return lambda run, scope: _at(run, base(run, scope), predicate(run, scope), place)
     names = tuple({part.name for part in ast.walk(node.predicate) if isinstance(part, ast.Name)} - {"item"})
+    cost = turn(node.predicate)
 
     def evaluate(run: Run, scope: Scope) -> Value:
         value = base(run, scope)
@@ -203,7 +214,9 @@ def _filter(compiler: Compiler, node: ast.Filter) -> Code:
             return value
         if value is None:
             return fail(run, "feel.filter", "Null cannot be filtered.", place)
-        return _selected(run, scope, value if isinstance(value, list) else [value], predicate, names, place)
+        elements = value if isinstance(value, list) else [value]
+        run.spend(cost * len(elements))
+        return _selected(run, scope, elements, predicate, names, place)
 
     return evaluate
 
@@ -216,7 +229,6 @@ def _mentions_elements(node: ast.Filter) -> bool:
 def _selected(
     run: Run, scope: Scope, elements: list[Value], predicate: Code, names: tuple[str, ...], place: Place
 ) -> Value:
-    run.spend(len(elements))
     kept: list[Value] = []
     unknown: list[Value] = []
     inner = copied(run, scope)
@@ -236,7 +248,7 @@ def _selected(
             unknown.append(held)
         elif held is not False and held is not None:
             return fail(run, "feel.not-boolean", f"The filter gives {brief(held)}, neither true nor false.", place)
-    return Unknown(missing_of(unknown)) if unknown else kept
+    return Unknown(missing_of(unknown)) if unknown else made(run, kept)
 
 
 def _bind(inner: dict[str, Value], name: str, element: dict[str, Value], scope: Scope) -> None:

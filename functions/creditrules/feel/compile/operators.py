@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from creditrules.feel.run.cost import weigh
+from creditrules.feel.run.cost import made, weigh
 from creditrules.feel.run.evaluation import Run
 from creditrules.feel.run.place import Place, fail, locate
 from creditrules.feel.temporal import Date, DaysDuration, MonthsDuration
@@ -125,6 +125,7 @@ def _calculated(run: Run, operation: _Operation, one: Value, other: Value, place
     result = operation(run, one, other)
     if type(result) is str:
         weigh(run, result)
+        made(run, result)
     return locate(run, place) if result is None else result
 
 
@@ -182,6 +183,8 @@ def comparison(sign: str, left: Code, right: Code, place: Place) -> Code:
         one, other = left(run, scope), right(run, scope)
         kind = type(one)
         if kind is type(other) and kind in PLAIN:
+            if kind is str:
+                weigh(run, one)
             return order(one, other)
         return compared(run, sign, one, other, place)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from creditrules.feel.limits import ELEMENT_MEMORY
 from creditrules.feel.run.evaluation import Run
 
-__all__ = ["NAMES_A_STEP", "copied", "weigh"]
+__all__ = ["NAMES_A_STEP", "copied", "made", "weigh"]
 
 NAMES_A_STEP = 16
 """Names of a scope that are copied for the price of one step."""
@@ -37,3 +38,13 @@ def weigh(run: Run, value: object) -> None:
         elif isinstance(part, dict):
             run.steps -= len(part)
             waiting.extend(item for item in part.values() if isinstance(item, list | dict))
+
+
+def made(run: Run, value: object) -> object:
+    """The value, paid for in memory where it is a text, a list or a context that has just been made; not its parts."""
+    kind = type(value)
+    if kind is str:
+        run.make(len(value))  # type: ignore[arg-type]
+    elif kind is list or kind is dict:
+        run.make(ELEMENT_MEMORY * (1 + len(value)))  # type: ignore[arg-type]
+    return value

@@ -9,6 +9,9 @@ from creditrules.records import dataclass, field
 
 __all__ = ["EvaluationWarning", "Exhausted", "Run"]
 
+_COST_OF_A_WARNING = 8
+"""Steps: what is null has its sentence, which quotes what may be long."""
+
 
 class Exhausted(Exception):
     """An evaluation spent its steps or nested its calls too deep; the program's front turns it into null."""
@@ -70,6 +73,7 @@ class Run:
     def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> object:
         """Keep a warning; returns None, the FEEL null that stands for the failed value."""
         self.failures += 1
+        self.steps -= _COST_OF_A_WARNING
         if len(self.warnings) < WARNINGS:
             self.warnings.append(EvaluationWarning(code, message, source, span))
         return None

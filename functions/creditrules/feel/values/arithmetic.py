@@ -58,6 +58,9 @@ _DURATIONS = (DaysDuration, MonthsDuration)
 _COSTLY = 50
 """Steps that a power with a fraction costs, so that a loop over it stays within its time."""
 
+_CALENDAR = 8
+"""Steps that a sum or a difference of dates, times and durations costs."""
+
 _LONGEST_DURATION = 30
 """Digits; more than any duration's nanoseconds have."""
 _plus, _add, _subtract, _multiply, _divide, _power = (
@@ -100,6 +103,7 @@ def add(run: Run, left: Value, right: Value) -> Value:
             return run.null("feel.string-length", f"A string of {len(left) + len(right)} characters is too long.")
         return left + right
     if isinstance(left, _TEMPORAL) and isinstance(right, _TEMPORAL):
+        run.spend(_CALENDAR)
         total = temporal.add(left, right)
         return _undefined(run, left, "+", right) if total is None else total
     return _undefined(run, left, "+", right)
@@ -113,6 +117,7 @@ def subtract(run: Run, left: Value, right: Value) -> Value:
         except ArithmeticError:
             return _beyond(run, left, "-", right)
     if isinstance(left, _TEMPORAL) and isinstance(right, _TEMPORAL):
+        run.spend(_CALENDAR)
         remainder = temporal.subtract(left, right)
         return _undefined(run, left, "-", right) if remainder is None else remainder
     return _undefined(run, left, "-", right)

@@ -99,13 +99,13 @@ def includes(interval: Range, value: Value) -> bool | None:
     return None if interval.low is None else True
 
 
-def same(left: Value, right: Value) -> bool:
-    """`is(left, right)`: equal and alike in every component, zones included."""
+def same(left: Value, right: Value, run: Run | None = None) -> bool:
+    """`is(left, right)`: equal and alike in every component, zones included. run: see `equal`."""
     if isinstance(left, Time) and isinstance(right, Time):
         return (left.nanos, left.zone) == (right.nanos, right.zone)
     if isinstance(left, DateTime) and isinstance(right, DateTime):
         return left.key == right.key and left.date == right.date and same(left.time, right.time)
-    return equal(left, right) is True
+    return equal(left, right, run) is True
 
 
 class Identities:
@@ -115,11 +115,12 @@ class Identities:
     Beyond 200 levels a list or context stands for itself only. The values must outlive the object.
     """
 
-    __slots__ = ("_by_content", "_by_object")
+    __slots__ = ("_by_content", "_by_object", "_parts")
 
     def __init__(self) -> None:
         self._by_content: dict[object, tuple[str, int]] = {}
         self._by_object: dict[int, tuple[str, int]] = {}
+        self._parts = 0
 
     def of(self, value: Value, depth: int = 0) -> object:
         """The value's stand-in, good beside others of this object only."""
@@ -134,7 +135,13 @@ class Identities:
             self._by_object[id(value)] = known
         return known
 
+    def taken_parts(self) -> int:
+        """How many parts of lists and contexts were looked at since this was asked last."""
+        parts, self._parts = self._parts, 0
+        return parts
+
     def _content(self, value: list[Value] | dict[str, Value] | Range, depth: int) -> object:
+        self._parts += 2 if isinstance(value, Range) else len(value)
         if isinstance(value, list):
             return list, tuple(self.of(item, depth) for item in value)
         if isinstance(value, dict):
