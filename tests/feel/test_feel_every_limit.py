@@ -63,6 +63,11 @@ CASES: Mapping[str, Case] = {
         doubled('"ab"', "s + s", 30, "string length"),
         "feel.string-length",
     ),
+    "MEMORY": Case(
+        "count(for i in 1..1000 return i)",
+        '{t: string join(for i in 1..20000 return "aaaaaaaaaa"), r: count(for i in 1..500 return t + string(i))}.r',
+        "feel.too-much-memory",
+    ),
     "EXPONENT": Case("10 ** 6144", "9 ** (9 ** 9)", "feel.number-range"),
     "PATTERN_LENGTH": Case(
         f'matches("a", "{"a" * limits.PATTERN_LENGTH}")',
@@ -75,7 +80,16 @@ CASES: Mapping[str, Case] = {
         "feel.pattern-steps",
     ),
 }
-ELSEWHERE = {"DIAGNOSTICS", "WARNINGS", "FOLDING_STEPS", "NAME_LENGTH", "VALUE_NESTING", "VALUE_PARTS"}
+ELSEWHERE = {
+    "ELEMENT_MEMORY",
+    "STEPS_AT_ONCE",
+    "DIAGNOSTICS",
+    "WARNINGS",
+    "FOLDING_STEPS",
+    "NAME_LENGTH",
+    "VALUE_NESTING",
+    "VALUE_PARTS",
+}
 
 
 def codes(text: str) -> set[str]:

@@ -79,7 +79,7 @@ def test_what_is_looked_at_in_a_loop_is_paid_for(text: str) -> None:
 
 
 def test_no_more_warnings_than_anyone_reads() -> None:
-    _, codes = evaluate("for i in 1..10000 return 1 / 0")
+    _, codes = evaluate("for i in 1..4000 return 1 / 0")
     assert len(codes) == limits.WARNINGS
 
 

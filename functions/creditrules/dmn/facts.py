@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 
 from creditrules.dmn.changes import Changeable, changeable_of, ranks_of
+from creditrules.dmn.domains.constants import NOWHEN
 from creditrules.dmn.domains.domain import ANYTHING, Domain
 from creditrules.dmn.model.declarations import USUAL_COST, Better
 from creditrules.dmn.model.definitions import FactDefinition, Label
@@ -26,6 +27,8 @@ from creditrules.feel import (
     DateTime,
     DaysDuration,
     MonthsDuration,
+    RequestBudget,
+    Run,
     Time,
     Type,
     Unknown,
@@ -124,14 +127,17 @@ class FactsReader:
     _shorter: Mapping[str, str] = field(init=False)
     _nullable: frozenset[str] = field(init=False)
     _sensitive: frozenset[str] = field(init=False)
+    _tests: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_shorter", _shorter_names(self.domains))
         object.__setattr__(self, "_nullable", frozenset(fact.name for fact in self.facts if fact.nullable))
+        object.__setattr__(self, "_tests", not all(domain.plain for domain in self.domains.values()))
         object.__setattr__(self, "_sensitive", frozenset(fact.name for fact in self.facts if fact.sensitive))
 
-    def read(self, raw: Mapping[str, object]) -> FactsRead:
+    def read(self, raw: Mapping[str, object], budget: RequestBudget | None = None) -> FactsRead:
         """Typed values of what was stated; see `CompiledModel.read_facts`."""
+        run = None if budget is None or not self._tests else _reading(budget)
         diagnostics: list[Diagnostic] = []
         values: dict[str, Value] = {}
         if not raw.keys() <= self.domains.keys():
@@ -144,9 +150,11 @@ class FactsReader:
                     values[name] = None
                 continue
             try:
-                values[name] = _typed(given, domain, name, 0)
+                values[name] = _typed(given, domain, name, 0, run)
             except _Wrong as wrong:
                 diagnostics.append(self._diagnostic(name, wrong))
+        if run is not None:
+            run.settle()
         missing = frozenset(name for name in self.domains if name not in values)
         return FactsRead(values, missing, tuple(diagnostics))
 
@@ -236,19 +244,26 @@ def _listed(names: Iterable[str]) -> str:
     return f"Facts are: {shown}." if known else "The rules need no facts."
 
 
-def _typed(value: object, domain: Domain, path: str, depth: int) -> Value:
+def _reading(budget: RequestBudget) -> Run:
+    """What pays for the tests of facts; only the request bounds them all, so that reading says the same without."""
+    run = Run(NOWHEN, max(0, budget.steps))
+    run.under(budget)
+    return run
+
+
+def _typed(value: object, domain: Domain, path: str, depth: int, run: Run | None = None) -> Value:
     if depth > _MAX_DEPTH:
         raise _Wrong(path, "facts.too-deep", f"{path} nests deeper than {_MAX_DEPTH} levels.")
     if value is None:
         return None
-    typed = _of_type(value, domain, path, depth)
-    if domain.allowed is not None and not domain.allowed.admits(typed):
+    typed = _of_type(value, domain, path, depth, run)
+    if domain.allowed is not None and not domain.allowed.admits(typed, run):
         message = f"{path} is {brief(typed)}, which is not allowed."
         raise _Wrong(path, "facts.not-allowed", message, f"Allowed are: {domain.allowed.text}.")
     return typed
 
 
-def _of_type(value: object, domain: Domain, path: str, depth: int) -> Value:
+def _of_type(value: object, domain: Domain, path: str, depth: int, run: Run | None) -> Value:
     type_ = domain.type
     if type_ == NUMBER:
         return _number(value, path)
@@ -262,9 +277,9 @@ def _of_type(value: object, domain: Domain, path: str, depth: int) -> Value:
         if len(value) > limits.LIST_LENGTH:
             raise _Wrong(path, "facts.too-long", f"{path} has more than {limits.LIST_LENGTH} items.")
         item = domain.item
-        return [_typed(part, item, f"{path}[{index}]", depth + 1) for index, part in enumerate(value, 1)]
+        return [_typed(part, item, f"{path}[{index}]", depth + 1, run) for index, part in enumerate(value, 1)]
     if isinstance(type_, ContextType) and isinstance(value, Mapping):
-        return _context(value, domain, path, depth)
+        return _context(value, domain, path, depth, run)
     if type_ == ANY:
         return _untyped(value, path, depth)
     raise _wrong_type(value, type_, path)
@@ -326,7 +341,7 @@ def _temporal(value: object, type_: Type, path: str) -> Value:
     return parsed
 
 
-def _context(value: Mapping[object, object], domain: Domain, path: str, depth: int) -> Value:
+def _context(value: Mapping[object, object], domain: Domain, path: str, depth: int, run: Run | None) -> Value:
     entries = dict(domain.entries)
     if not entries:
         return _untyped_context(value, path, depth)
@@ -339,7 +354,7 @@ def _context(value: Mapping[object, object], domain: Domain, path: str, depth: i
         if name not in given:
             message = f'{path} counts as missing, because its "{name}" is not given.'
             raise _Wrong(f"{path}.{name}", "facts.incomplete", message, "Give null where there is none.", missing=True)
-    return {name: _typed(given[name], entry, f"{path}.{name}", depth + 1) for name, entry in entries.items()}
+    return {name: _typed(given[name], entry, f"{path}.{name}", depth + 1, run) for name, entry in entries.items()}
 
 
 def _untyped(value: object, path: str, depth: int) -> Value:

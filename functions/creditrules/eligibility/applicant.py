@@ -48,8 +48,11 @@ class Applicant:
         if key not in self._reads:
             declared = {fact.name: self.facts[fact.name] for fact in compiled.facts if fact.name in self.facts}
             if self.budget is not None and not _paid_for(self.budget, declared):
-                return FactsRead({}, frozenset(fact.name for fact in compiled.facts))
-            self._reads[key] = compiled.model.read_facts(declared)
+                return _unread(compiled)
+            read = compiled.model.read_facts(declared, self.budget)
+            if self.budget is not None and self.budget.spent:
+                return _unread(compiled)
+            self._reads[key] = read
         return self._reads[key]
 
     @property
@@ -123,6 +126,10 @@ class Applicant:
             return None
         unsaid = self.currencies if self.currencies and product.product not in self.requests else {product.currency}
         return request if product.currency in ({request.currency} if request.currency else unsaid) else None
+
+
+def _unread(compiled: CompiledRuleSet) -> FactsRead:
+    return FactsRead({}, frozenset(fact.name for fact in compiled.facts))
 
 
 def _paid_for(budget: RequestBudget, declared: Mapping[str, object]) -> bool:

@@ -40,6 +40,9 @@ __all__ = ["compile_box", "compile_function", "table_value"]
 
 _CALL_WEIGHT = 20
 _COPIED_A_STEP = 32
+_NAMES_A_STEP = 16
+_ROWS_A_STEP = 1_024
+"""What is done for one step: elements and names that are copied, rows of a table that is looked into."""
 
 
 def compile_box(box: CheckedBox) -> BoxCode:  # noqa: C901  (one line for each kind)
@@ -76,7 +79,7 @@ def _conforming(code: BoxCode, domain: Domain, place: str) -> BoxCode:
         return code
 
     def evaluate(run: ModelRun, scope: Variables) -> Value:
-        value, problem = conform(code(run, scope), domain)
+        value, problem = conform(code(run, scope), domain, run)
         if problem:
             run.warn("dmn.not-allowed", f"{problem}.", place)
         return value
@@ -86,7 +89,13 @@ def _conforming(code: BoxCode, domain: Domain, place: str) -> BoxCode:
 
 def table_value(table: CompiledTable) -> BoxCode:
     """The value of a table, without its outcome."""
-    return lambda run, scope: table.evaluate(run, scope)[1]
+    cost = 1 + len(table.inputs) + table.count // _ROWS_A_STEP
+
+    def evaluate(run: ModelRun, scope: Variables) -> Value:
+        run.spend(cost)
+        return table.evaluate(run, scope)[1]
+
+    return evaluate
 
 
 def _context(box: CheckedContext) -> BoxCode:
@@ -96,6 +105,7 @@ def _context(box: CheckedContext) -> BoxCode:
     result = compile_box(box.result) if box.result is not None else None
 
     def evaluate(run: ModelRun, scope: Variables) -> Value:
+        run.spend(_copied(scope))
         known = dict(scope)
         own: dict[str, Value] = {}
         for name, code in entries:
@@ -115,6 +125,7 @@ def _known(value: Value, parts: Iterable[Value]) -> Value:
 
 def _invocation(arguments: tuple[tuple[str, BoxCode], ...], call: BoxCode) -> BoxCode:
     def evaluate(run: ModelRun, scope: Variables) -> Value:
+        run.spend(_copied(scope))
         return call(run, {**scope, **{name: code(run, scope) for name, code in arguments}})
 
     return evaluate
@@ -132,11 +143,11 @@ def compile_function(box: CheckedFunction) -> Callable[[Variables], Function]:
             if not isinstance(run, ModelRun):
                 return outside(call, run, arguments)
             given = dict(zip(names, arguments, strict=True))
-            run.spend()
+            run.spend(_copied(scope))
             if run.depth > limits.CALL_DEPTH:
                 return run.null("feel.too-deep", "Functions call each other too deep.")
             for name, domain in zip(names, domains, strict=False):
-                given[name], problem = conform(given[name], domain)
+                given[name], problem = conform(given[name], domain, run)
                 if problem:
                     run.null("dmn.not-allowed", f"{problem}, which '{name}' has to be.")
             run.depth += _CALL_WEIGHT
@@ -198,8 +209,9 @@ def _filter(box: CheckedFilter) -> BoxCode:
         items = value if isinstance(value, list) else [] if value is None else [value]
         kept: list[Value] = []
         doubts: list[Value] = []
+        cost = _copied(scope)
         for item in items:
-            run.spend()
+            run.spend(cost)
             own = item if isinstance(item, dict) else {}
             held = match(run, {**scope, **lacking, "item": item, **own})
             if type(held) is Decimal:
@@ -267,8 +279,10 @@ def _counted(domain: Range) -> Iterator[Value] | None:
 
 def _for(run: ModelRun, scope: Variables, variable: str, items: Iterator[Value], body: BoxCode) -> Value:
     results: list[Value] = []
+    cost = _copied(scope)
     for item in items:
-        run.spend(1 + len(results) // _COPIED_A_STEP)
+        run.spend(cost + len(results) // _COPIED_A_STEP)
+        run.make(limits.ELEMENT_MEMORY * len(results))
         results.append(body(run, {**scope, variable: item, "partial": list(results)}))
     return _known(results, results)
 
@@ -278,8 +292,9 @@ def _quantified(place: str, *, every: bool) -> Callable[[ModelRun, Variables, st
 
     def evaluate(run: ModelRun, scope: Variables, variable: str, items: Iterator[Value], body: BoxCode) -> Value:
         doubts: list[Value] = []
+        cost = _copied(scope)
         for item in items:
-            run.spend()
+            run.spend(cost)
             held = body(run, {**scope, variable: item})
             if type(held) is bool:
                 if held is not every:
@@ -294,3 +309,8 @@ def _quantified(place: str, *, every: bool) -> Callable[[ModelRun, Variables, st
         return unknown
 
     return evaluate
+
+
+def _copied(scope: Variables) -> int:
+    """The steps of something done once, for which the scope is copied."""
+    return 1 + len(scope) // _NAMES_A_STEP

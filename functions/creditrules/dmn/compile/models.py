@@ -51,12 +51,19 @@ class _Step:
             value = _ended(run, error)
             outcome = None if self.table is None else TableOutcome((), (), self.table.policy.single)
         if self.domain is not None:
-            value, problem = conform(value, self.domain)
-            if problem:
-                run.warn("dmn.type", f"{problem}, which {self.name} has to be.", self.place)
+            value = self._conformed(run, value, self.domain)
         if run.warnings:
             run.placed(0, self.place)
         return outcome, value
+
+    def _conformed(self, run: ModelRun, value: Value, domain: Domain) -> Value:
+        try:
+            value, problem = conform(value, domain, run)
+        except Exhausted as error:
+            return _ended(run, error)
+        if problem:
+            run.warn("dmn.type", f"{problem}, which {self.name} has to be.", self.place)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +101,15 @@ class CompiledModel:
         """The table that a decision is, if it is one. Raises KeyError for a decision that the model does not have."""
         return self._steps[decision].table
 
-    def read_facts(self, raw: Mapping[str, object]) -> FactsRead:
+    def read_facts(self, raw: Mapping[str, object], budget: RequestBudget | None = None) -> FactsRead:
         """Typed values from plain ones (of a JSON document, numbers as Decimal or text; FEEL values pass as they are).
 
         Dates, times and durations are texts as FEEL writes them. A wrong type, a value that is not allowed and an
         unknown fact is a diagnostic each, its place the path of the fact; the fact then is missing. So is one that is
-        null and not nullable, and (with a warning) a context that lacks one of its entries.
+        null and not nullable, and (with a warning) a context that lacks one of its entries. budget: of the request,
+        for the tests of what is allowed; nothing is, once it is spent.
         """
-        return self._reader.read(raw)
+        return self._reader.read(raw, budget)
 
     def read_fact(self, name: str, given: object) -> Value | Diagnostic:
         """What `read_facts` makes of one declared fact; Unknown where it then is missing."""
@@ -236,14 +244,14 @@ class CompiledModel:
                 return outside(call, run, arguments)
             scope: dict[str, Value] = {**functions}
             for name, value, domain in zip(names, arguments, checked.domains, strict=True):
-                scope[name], problem = conform(value, domain)
+                scope[name], problem = conform(value, domain, run)
                 if problem:
                     run.warn("dmn.not-allowed", f"{problem}, which {name} has to be.", f"services.{service.name}")
             for step in steps:
                 scope[step.name] = _run_step(run, scope, step)
             outputs = {name: scope.get(name) for name in service.outputs}
             result = whole(outputs) if len(outputs) > 1 else next(iter(outputs.values()), None)
-            result, problem = conform(result, checked.result)
+            result, problem = conform(result, checked.result, run)
             if problem:
                 run.warn("dmn.type", f"{problem}.", f"services.{service.name}")
             return result
@@ -289,7 +297,7 @@ def _run_step(run: ModelRun, scope: Variables, step: _Step) -> Value:
     before = len(run.warnings)
     value = step.code(run, scope)
     if step.domain is not None:
-        value, problem = conform(value, step.domain)
+        value, problem = conform(value, step.domain, run)
         if problem:
             run.warn("dmn.type", f"{problem}, which {step.name} has to be.", step.place)
     run.placed(before, step.place)

@@ -23,12 +23,25 @@ class Allowed:
         self.text, self.tests, self.listed = text, tests, listed
         self._programs: tuple[TestCode, ...] | None = None
 
-    def admits(self, value: Value) -> bool:
-        """Whether `value` is allowed; compiling twice in two threads does no harm."""
+    def admits(self, value: Value, run: Run | None = None) -> bool:
+        """Whether `value` is allowed; compiling twice in two threads does no harm. run: of which it is a part."""
         if self._programs is None:
             self._programs = tuple(compile_unary_tests(each).code for each in self.tests)
+        if run is not None:
+            return all(_held_within(run, program, value) for program in self._programs)
         return all(program(Run(NOWHEN, _STEPS), {}, value) is True for program in self._programs)
 
     def narrowed(self, other: Allowed) -> Allowed:
         """What both allow; the order of the values is the other's."""
         return Allowed(f"{self.text} and {other.text}", (*self.tests, *other.tests), other.listed)
+
+
+def _held_within(run: Run, program: TestCode, value: Value) -> bool:
+    """Whether the test holds, within the steps that are left to the run that pays for it."""
+    most = max(0, min(_STEPS, run.left))
+    own = Run(NOWHEN, most)
+    if run.budget is not None:
+        own.under(run.budget)
+    held = program(own, {}, value) is True
+    run.pay(1 + most - own.left, own)
+    return held

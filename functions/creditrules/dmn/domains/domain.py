@@ -50,15 +50,16 @@ class Domain:
 ANYTHING = Domain(ANY)
 
 
-def conform(value: Value, domain: Domain) -> tuple[Value, str]:
+def conform(value: Value, domain: Domain, run: Run | None = None) -> tuple[Value, str]:
     """The value as one of `domain`, converted as clause 10.3.2.9.4 says, and "", or null and why it is none.
 
-    Null conforms to everything; what is unknown is taken as it is.
+    Null conforms to everything; what is unknown is taken as it is. run: pays for looking at parts, and for the tests of
+    what is allowed; nothing is allowed once it has nothing left. Raises Exhausted then, where there are many parts.
     """
     if value is None or type(value) is Unknown:
         return value, ""
     if domain.item is not None:
-        return _conform_list(value, domain, domain.item)
+        return _conform_list(value, domain, domain.item, run)
     if isinstance(value, list) and len(value) == 1 and domain.type != ANY:
         value = value[0]
         if value is None:
@@ -69,42 +70,44 @@ def conform(value: Value, domain: Domain) -> tuple[Value, str]:
     if domain.type == DATE_TIME and isinstance(value, Date):
         value = convert(Run(NOWHEN, 1), value, DATE_TIME)
     if domain.entries:
-        return _conform_entries(value, domain)
+        return _conform_entries(value, domain, run)
     if domain.type != ANY and not is_instance(value, domain.type):
         return None, f"{brief(value)} is no {_called(domain)}"
-    return _allowed(value, domain)
+    return _allowed(value, domain, run)
 
 
 def _called(domain: Domain) -> str:
     return domain.name if domain.name and not isinstance(domain.type, SimpleType) else str(domain.type)
 
 
-def _allowed(value: Value, domain: Domain) -> tuple[Value, str]:
-    if domain.allowed is not None and not domain.allowed.admits(value):
+def _allowed(value: Value, domain: Domain, run: Run | None) -> tuple[Value, str]:
+    if domain.allowed is not None and not domain.allowed.admits(value, run):
         return None, f"{brief(value)} is not among the allowed values {domain.allowed.text}"
     return value, ""
 
 
-def _conform_list(value: Value, domain: Domain, item: Domain) -> tuple[Value, str]:
+def _conform_list(value: Value, domain: Domain, item: Domain, run: Run | None) -> tuple[Value, str]:
     parts = value if isinstance(value, list) else [value]
+    if run is not None:
+        run.spend(len(parts))
     converted = []
     for part in parts:
-        result, problem = conform(part, item)
+        result, problem = conform(part, item, run)
         if problem:
             return None, problem
         converted.append(result)
-    return _allowed(converted, domain)
+    return _allowed(converted, domain, run)
 
 
-def _conform_entries(value: Value, domain: Domain) -> tuple[Value, str]:
+def _conform_entries(value: Value, domain: Domain, run: Run | None) -> tuple[Value, str]:
     if not isinstance(value, dict):
         return None, f"{brief(value)} is no {_called(domain)}"
     converted = dict(value)
     for name, entry in domain.entries:
         if name not in value:
             return None, f'{brief(value)} has no "{name}", so it is no {_called(domain)}'
-        result, problem = conform(value[name], entry)
+        result, problem = conform(value[name], entry, run)
         if problem:
             return None, f"{name}: {problem}"
         converted[name] = result
-    return _allowed(converted, domain)
+    return _allowed(converted, domain, run)

@@ -128,6 +128,7 @@ class CompiledTable:
 
     def fired(self, run: ModelRun, scope: Variables, row: int) -> Fired:
         """A row with its output entry."""
+        run.spend(len(self.outputs))
         rule_id = self.rules[row - 1].id
         if len(self.outputs) == 1:
             return Fired(row, rule_id, self._output(run, scope, row, 0))
@@ -141,7 +142,7 @@ class CompiledTable:
         if len(run.warnings) > before:
             run.placed(before, f"{self.place}.rules[{row}].outputs[{at + 1}]")
         if output.domain is not None:
-            value, problem = conform(value, output.domain)
+            value, problem = conform(value, output.domain, run)
             if problem:
                 run.warn("dmn.not-allowed", f"{problem}.", f"{self.place}.rules[{row}].outputs[{at + 1}]")
         return value
@@ -182,9 +183,9 @@ class CompiledTable:
             run.placed(before, place)
             problem = ""
             if part.domain is not None:
-                value, problem = conform(value, part.domain)
+                value, problem = conform(value, part.domain, run)
             if not problem and part.allowed is not None and value is not None and type(value) is not Unknown:
-                problem = "" if part.allowed.admits(value) else f"{value} is not among {part.allowed.text}"
+                problem = "" if part.allowed.admits(value, run) else f"{value} is not among {part.allowed.text}"
             if problem:
                 run.warn("dmn.input", f"{problem}, so the table has no result.", place)
                 sound = False

@@ -12,6 +12,8 @@ from creditrules.records import dataclass, field
 
 __all__ = ["Standing", "TableFacts", "find_standing"]
 
+_ROWS_A_STEP = 4
+"""Rows of which is noted what they hang on."""
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -68,7 +70,7 @@ def find_standing(
             to_run.append(_ToRun(at, part, value, part.column.unindexed))
     if to_run or table.first_only:
         _row_by_row(run, scope, to_run, standing, table)
-    _note_missing(inputs, values, standing, table.count)
+    _note_missing(run, inputs, values, standing, table.count)
     return standing
 
 
@@ -115,9 +117,12 @@ def _run_row(
         standing.hangs_on[row] = standing.hangs_on.get(row, _NOTHING) | held.missing
 
 
-def _note_missing(inputs: Sequence[InputColumn], values: Sequence[Value], standing: Standing, count: int) -> None:
+def _note_missing(
+    run: ModelRun, inputs: Sequence[InputColumn], values: Sequence[Value], standing: Standing, count: int
+) -> None:
     doubtful = standing.possible & ~standing.certain
     for part, value in zip(inputs, values, strict=True):
         if type(value) is Unknown:
+            run.spend(doubtful.bit_count() // _ROWS_A_STEP)
             for row in members(doubtful & ~part.column.anything, count):
                 standing.hangs_on[row] = standing.hangs_on.get(row, _NOTHING) | value.missing

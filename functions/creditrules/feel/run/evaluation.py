@@ -70,6 +70,14 @@ class Run:
         if self.budget is not None:
             self.budget.charge(-self.steps, min(MEMORY, max(0, self.budget.memory)) - self.memory)
 
+    def pay(self, steps: int, part: Run) -> None:
+        """Take over what a part with a run of its own, under the same budget, has taken: the budget has it already."""
+        part.settle()
+        if self.budget is None:
+            self.steps -= steps
+        else:
+            self.held_back -= steps
+
     def null(self, code: str, message: str, source: str = "", span: tuple[int, int] | None = None) -> object:
         """Keep a warning; returns None, the FEEL null that stands for the failed value."""
         self.failures += 1
