@@ -79,7 +79,9 @@ def test_all_documents_have_chains_and_their_pages_meet_without_gap(lender: Any)
 
 
 def test_chains_are_found_by_slug(lender: Any) -> None:
-    query = "query($slug: String, $kind: String) { auditChains(slug: $slug, kind: $kind) { nodes { kind slug } } }"
+    query = (
+        "query($slug: String, $kind: DocumentKind) { auditChains(slug: $slug, kind: $kind) { nodes { kind slug } } }"
+    )
     assert lender.data(query, {"slug": "cash-loan"}, ADMINISTRATOR)["auditChains"]["nodes"] == [
         {"kind": "PRODUCT", "slug": "cash-loan"}
     ]

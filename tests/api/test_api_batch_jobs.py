@@ -105,7 +105,7 @@ def test_all_parts_are_answered_under_the_rules_of_the_start(service: Any) -> No
     assert second["part"]["lines"] == first["part"]["lines"]
     assert fresh["part"]["lines"] != first["part"]["lines"]
     found = service.data(JOB, {"id": job["id"]})["batchJob"]
-    assert found["startedAt"] == found["validAt"] == found["knownAt"] == job["validAt"]
+    assert found["recordedAt"] == found["validAt"] == found["knownAt"] == job["validAt"]
     assert (found["whatIf"], found["answered"], found["products"]) == (False, 6, ["pay-later"])
 
 

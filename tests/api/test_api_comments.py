@@ -16,7 +16,7 @@ OPERATIONS = Path("graphql/operations/admin")
 SAY, READ = (
     (OPERATIONS / f"{name}.graphql").read_text("utf-8") for name in ("comment-on-proposal", "proposal-comments")
 )
-PROPOSAL = "proposal { id state binding approvals { by } } userErrors { code }"
+PROPOSAL = "proposal { id state binding approvals { author } } userErrors { code }"
 
 
 @pytest.fixture(scope="module")
@@ -53,22 +53,22 @@ def test_comments_said_at_once_are_all_recorded(
 
     def after_a_rival(table: DynamoTable, puts: Any) -> Any:
         if rivals:
-            said = say(lender, "writer", proposal=proposal["id"], text=rivals.pop())
+            said = say(lender, "writer", proposal=proposal["id"], comment=rivals.pop())
             assert said["userErrors"] == []
         return transact(table, puts)
 
     monkeypatch.setattr(DynamoTable, "transact", after_a_rival)
-    late = say(lender, "approver", proposal=proposal["id"], text="third", idempotencyKey="late")
+    late = say(lender, "approver", proposal=proposal["id"], comment="third", idempotencyKey="late")
     assert (late["userErrors"], late["comment"]["number"]) == ([], 3)
     found = lender.data(READ, {"proposal": proposal["id"]}, "auditor")["node"]["comments"]["nodes"]
-    assert [comment["text"] for comment in found] == ["first", "second", "third"]
+    assert [comment["comment"] for comment in found] == ["first", "second", "third"]
 
 
 def test_comments_are_listed_oldest_first_with_author_time_and_place(lender: Service, proposal: Any) -> None:
-    first = say(lender, "approver", proposal=proposal["id"], text="Why 150,000?", place="consumer")["comment"]
-    say(lender, "writer", proposal=proposal["id"], text="The committee said so.")
+    first = say(lender, "approver", proposal=proposal["id"], comment="Why 150,000?", place="consumer")["comment"]
+    say(lender, "writer", proposal=proposal["id"], comment="The committee said so.")
     found = lender.data(READ, {"proposal": proposal["id"]}, "auditor")["node"]["comments"]["nodes"]
-    assert [(c["number"], c["by"], c["place"], c["text"]) for c in found] == [
+    assert [(c["number"], c["author"], c["place"], c["comment"]) for c in found] == [
         (1, "approver", "consumer", "Why 150,000?"),
         (2, "writer", None, "The committee said so."),
     ]
@@ -81,19 +81,19 @@ def test_comments_are_listed_oldest_first_with_author_time_and_place(lender: Ser
 def test_a_comment_moves_neither_binding_nor_approvals(lender: Service, proposal: Any) -> None:
     act(lender, "submitProposal", "writer", proposal=proposal["id"])
     act(lender, "approveProposal", "approver", proposal=proposal["id"], binding=proposal["binding"])
-    assert say(lender, "chief", proposal=proposal["id"], text="Agreed.")["userErrors"] == []
-    read = "query($id: ID!) { node(id: $id) { ... on Proposal { state binding approvals { by } } } }"
+    assert say(lender, "chief", proposal=proposal["id"], comment="Agreed.")["userErrors"] == []
+    read = "query($id: ID!) { node(id: $id) { ... on Proposal { state binding approvals { author } } } }"
     assert lender.data(read, {"id": proposal["id"]}, "writer")["node"] == {
         "state": "APPROVED",
         "binding": proposal["binding"],
-        "approvals": [{"by": "approver"}],
+        "approvals": [{"author": "approver"}],
     }
     act(lender, "withdrawProposal", "writer", proposal=proposal["id"])
-    assert say(lender, "chief", proposal=proposal["id"], text="Pity.")["comment"]["number"] == 2
+    assert say(lender, "chief", proposal=proposal["id"], comment="Pity.")["comment"]["number"] == 2
 
 
 def test_the_same_sent_twice_is_said_once_and_is_in_the_audit_chain(lender: Service, proposal: Any) -> None:
-    given = {"proposal": proposal["id"], "text": "Once.", "idempotencyKey": f"say {proposal['id']}"}
+    given = {"proposal": proposal["id"], "comment": "Once.", "idempotencyKey": f"say {proposal['id']}"}
     first, again = say(lender, "chief", **given), say(lender, "chief", **given)
     assert (again["replayed"], again["comment"]) == (True, first["comment"])
     chain = '{ ruleSet(slug: "line-cap") { auditEntries(last: 1) { nodes { act author text } } } }'
@@ -104,10 +104,10 @@ def test_the_same_sent_twice_is_said_once_and_is_in_the_audit_chain(lender: Serv
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ({"text": " "}, "COMMENT_MISSING"),
-        ({"text": "x" * 4001}, "COMMENT_TOO_LONG"),
-        ({"text": "x", "place": "y" * 401}, "BAD_PLACE"),
-        ({"text": "x", "place": "y\n"}, "BAD_PLACE"),
+        ({"comment": " "}, "COMMENT_MISSING"),
+        ({"comment": "x" * 4001}, "COMMENT_TOO_LONG"),
+        ({"comment": "x", "place": "y" * 401}, "BAD_PLACE"),
+        ({"comment": "x", "place": "y\n"}, "BAD_PLACE"),
     ],
 )
 def test_what_is_no_comment_is_refused(lender: Service, proposal: Any, given: dict[str, Any], code: str) -> None:
@@ -116,11 +116,11 @@ def test_what_is_no_comment_is_refused(lender: Service, proposal: Any, given: di
 
 
 def test_partners_neither_see_nor_write_comments_and_auditors_do_not_write(lender: Service, proposal: Any) -> None:
-    say(lender, "writer", proposal=proposal["id"], text="Between us.")
+    say(lender, "writer", proposal=proposal["id"], comment="Between us.")
     assert lender.error(READ, {"proposal": proposal["id"]}, "partner")["extensions"]["code"] == "FORBIDDEN"
     assert lender.data(READ, {"proposal": proposal["id"]}, "administrator of another lender")["node"] is None
     for token in ("partner", "auditor"):
-        refused = lender.error(SAY, {"input": {"proposal": proposal["id"], "text": "x"}}, token)["extensions"]
+        refused = lender.error(SAY, {"input": {"proposal": proposal["id"], "comment": "x"}}, token)["extensions"]
         assert refused["code"] == "FORBIDDEN"
-    foreign = say(lender, "administrator of another lender", proposal=proposal["id"], text="x")
+    foreign = say(lender, "administrator of another lender", proposal=proposal["id"], comment="x")
     assert [error["code"] for error in foreign["userErrors"]] == ["UNKNOWN_PROPOSAL"]

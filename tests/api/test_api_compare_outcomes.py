@@ -11,7 +11,7 @@ from tests.api.conftest import BEHAVIOUR, CHANGE, LINE_CAP, build_service
 
 Service = Any
 ASKED = """query($before: AnsweringProductInput!, $after: AnsweringProductInput!) {
-  compareOutcomes(before: $before, after: $after) {
+  compareOutcomes(input: {before: $before, after: $after}) {
     verdict complete sentences
     differences(first: 50) { totalCount nodes { changed { part before after } where proved } }
   }
@@ -96,10 +96,10 @@ def test_one_product_is_held_against_another(service: Service) -> None:
 
 def test_what_is_meant_must_be_there(service: Service) -> None:
     asked = [
-        ({"product": "pay-never"}, ("UNKNOWN_PRODUCT", ["before", "product"])),
-        ({**LINE, "validAt": "1950-01-01T00:00:00Z"}, ("NO_VERSION_IN_FORCE", ["before", "product"])),
-        ({**LINE, "proposal": "nonsense"}, ("UNKNOWN_PROPOSAL", ["before", "proposal"])),
-        ({**LINE, "knownAt": "2999-01-01T00:00:00Z"}, ("KNOWN_AT_IN_FUTURE", ["before", "knownAt"])),
+        ({"product": "pay-never"}, ("UNKNOWN_PRODUCT", ["input", "before", "product"])),
+        ({**LINE, "validAt": "1950-01-01T00:00:00Z"}, ("NO_VERSION_IN_FORCE", ["input", "before", "product"])),
+        ({**LINE, "proposal": "nonsense"}, ("UNKNOWN_PROPOSAL", ["input", "before", "proposal"])),
+        ({**LINE, "knownAt": "2999-01-01T00:00:00Z"}, ("KNOWN_AT_IN_FUTURE", ["input", "before", "knownAt"])),
     ]
     assert [refused(service, before, LINE) for before, _ in asked] == [expected for _, expected in asked]
 
@@ -108,7 +108,7 @@ def test_a_proposal_is_known_now_and_open(service: Service, began: datetime) -> 
     mild = draft(service, capped(190000))
     assert refused(service, LINE | {"proposal": mild, "knownAt": began.isoformat()}, LINE)[0] == "BAD_COMPARISON"
     service.data(WITHDRAW, {"input": {"proposal": mild}}, "administrator")
-    assert refused(service, LINE, LINE | {"proposal": mild}) == ("BAD_COMPARISON", ["after", "proposal"])
+    assert refused(service, LINE, LINE | {"proposal": mild}) == ("BAD_COMPARISON", ["input", "after", "proposal"])
 
 
 def test_a_partner_is_refused(service: Service) -> None:

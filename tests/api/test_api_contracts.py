@@ -64,8 +64,8 @@ def test_a_contract_is_registered_listed_held_against_a_draft_and_removed(own_le
     done = run(own_lender, "register-contract", {"input": given})
     assert (done["contract"]["author"], done["breaches"], done["userErrors"]) == ("shop", [], [])
     [listed] = run(own_lender, "contracts", by="auditor")["nodes"]
-    assert listed | {"registeredAt": None} == given | {
-        "author": "shop", "registeredAt": None, "breaches": [], "facts": {"overdueDays": "5"}, "requests": None,
+    assert listed | {"recordedAt": None} == given | {
+        "author": "shop", "recordedAt": None, "breaches": [], "facts": {"overdueDays": "5"}, "requests": None,
         "maskedFacts": [],
     }  # fmt: skip
 
@@ -96,8 +96,8 @@ def test_a_contract_is_registered_listed_held_against_a_draft_and_removed(own_le
     assert own_lender.publish("behaviour", STRICTER)["userErrors"] == []
     retired = """mutation($input: RetireInput!) { retire(input: $input) {
         activation { statement { impact { contractsBroken } } } diagnostics { code } userErrors { code } } }"""
-    found = own_lender.data('{ product(slug: "cash-loan") { id } }')["product"]["id"]
-    gone = own_lender.data(retired, {"input": {"document": found, "statement": CHANGE}}, "chief")["retire"]
+    found = {"kind": "PRODUCT", "slug": "cash-loan", "statement": CHANGE}
+    gone = own_lender.data(retired, {"input": found}, "chief")["retire"]
     assert (gone["diagnostics"], gone["userErrors"]) == ([{"code": "contracts.broken"}], [])
     assert gone["activation"]["statement"]["impact"]["contractsBroken"] == ["shop/checkout"]
     hidden = (

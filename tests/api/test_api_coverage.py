@@ -43,7 +43,7 @@ def test_whoever_checks_a_version_sees_which_rows_its_cases_hit(service: Service
 
 
 def test_cases_are_proposed_beside_the_check(service: Service) -> None:
-    proposed = "proposed(most: 5) { cases { name outcome written } rowsCovered yaml }"
+    proposed = "proposed(atMost: 5) { cases { name outcome written } rowsCovered yaml }"
     asked = CHECKED.replace("rows rowsCovered cells", f"{proposed} rows rowsCovered cells")
     given = {"slug": "line-cap", "content": LINE_CAP, "change": CHANGE}
     found = service.seen(asked, {"input": given}, token=ADMINISTRATOR)["checkRuleVersion"]["coverage"]["proposed"]

@@ -59,7 +59,7 @@ ASK = f"""query($input: EligibilityInput!) {{
   eligibility(input: $input) {{ decisions {{ {PARTS} alternatives {{ {PARTS} }} }} }}
 }}"""
 DECIDE = """mutation($input: DecideInput!) { decide(input: $input) { decision { id } userErrors { code field } } }"""
-REPLAY = "query($id: ID!) { replay(id: $id) { same differences { aspect } } }"
+REPLAY = "query($id: ID!) { replay(input: {decision: $id}) { same differences { aspect } } }"
 Answer = Callable[..., Any]
 
 

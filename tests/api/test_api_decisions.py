@@ -123,7 +123,7 @@ def read(service: Any, name: str, token: str = PARTNER) -> dict[str, Any] | None
 
 
 def replay(service: Any, name: str, token: str = PARTNER, **other: Any) -> Any:
-    return service.seen(REPLAY, {"id": name} | other, token)["replay"]
+    return service.seen(REPLAY, {"input": {"decision": name} | other}, token)["replay"]
 
 
 def answers(decision: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -406,36 +406,36 @@ def test_facts_expire_and_the_receipt_stays(service: Any) -> None:
     line = answers(found)["pay-later"]
     assert (line["outcome"], line["terms"], line["reasons"][0]["code"]) == ("PAUSE", None, "OVERDUE")
     assert line["appliedVersions"] == answers(done)["pay-later"]["appliedVersions"]
-    error = service.error(REPLAY, {"id": done["id"]})
+    error = service.error(REPLAY, {"input": {"decision": done["id"]}})
     assert error["extensions"]["code"] == "FACTS_EXPIRED"
 
 
 def test_an_erased_subject_leaves_receipts_and_no_facts(service: Any) -> None:
     done = recorded(service)
     kept = recorded(service, idempotencyKey="2", subject="customer 8")
-    given = {"subject": "customer 7", "statement": "Asked for under article 17."}
+    given = {"subject": "customer 7", "comment": "Asked for under article 17."}
     first = service.data(ERASE, {"input": given}, CHIEF)["eraseSubject"]
     again = service.data(ERASE, {"input": given}, CHIEF)["eraseSubject"]
     assert first["userErrors"] == again["userErrors"] == []
     assert (first["alreadyErased"], again["alreadyErased"]) == (False, True)
-    assert first["erasedAt"] == again["erasedAt"]
+    assert first["recordedAt"] == again["recordedAt"]
     found = read(service, done["id"])
     assert found is not None
     assert (found["factsState"], found["facts"], found["receipt"]) == ("ERASED", None, done["receipt"])
-    assert service.error(REPLAY, {"id": done["id"]})["extensions"]["code"] == "FACTS_ERASED"
+    assert service.error(REPLAY, {"input": {"decision": done["id"]}})["extensions"]["code"] == "FACTS_ERASED"
     assert read(service, kept["id"]) == kept
     assert code(decide(service)) == [(["input", "idempotencyKey"], "KEY_SPENT")]
 
 
 def test_erasing_needs_a_statement_a_known_subject_and_the_right(service: Any) -> None:
     recorded(service)
-    for subject, statement, expected in (
+    for subject, comment, expected in (
         ("customer 7", " ", "STATEMENT_MISSING"),
         ("customer 9", "Asked for.", "UNKNOWN_SUBJECT"),
     ):
-        given = {"input": {"subject": subject, "statement": statement}}
+        given = {"input": {"subject": subject, "comment": comment}}
         assert [e["code"] for e in service.data(ERASE, given, CHIEF)["eraseSubject"]["userErrors"]] == [expected]
-    given = {"input": {"subject": "customer 7", "statement": "Asked for."}}
+    given = {"input": {"subject": "customer 7", "comment": "Asked for."}}
     for token in (PARTNER, ADMINISTRATOR, AUDITOR):
         assert service.error(ERASE, given, token)["extensions"]["code"] == "FORBIDDEN"
 
@@ -456,8 +456,8 @@ def test_a_service_without_a_key_says_so_and_answers_questions_all_the_same(serv
 
 
 CHAINS = """
-query($slug: String, $first: Int, $after: String) { decisionChains(slug: $slug) {
-  kind slug end { number hash }
+query($digit: String, $first: Int, $after: String) { decisionChains(digit: $digit) {
+  digit end { number hash }
   entries(first: $first, after: $after) {
     nodes { number text previous hash act author } pageInfo { hasNextPage endCursor }
   }
@@ -468,21 +468,21 @@ query($slug: String, $first: Int, $after: String) { decisionChains(slug: $slug) 
 def test_the_chains_of_decisions_are_verified_as_those_of_documents_are(service: Any) -> None:
     for number in range(20):
         recorded(service, idempotencyKey=str(number), subject=f"customer {number % 3}")
-    given = {"input": {"subject": "customer 1", "statement": "Asked for."}}
+    given = {"input": {"subject": "customer 1", "comment": "Asked for."}}
     assert service.data(ERASE, given, CHIEF)["eraseSubject"]["userErrors"] == []
     acts: list[str] = []
     for chain in service.data(CHAINS, {"first": 100}, AUDITOR)["decisionChains"]:
         links: list[dict[str, Any]] = []
         after, more = None, True
         while more:
-            asked = {"slug": chain["slug"], "first": 1, "after": after}
+            asked = {"digit": chain["digit"], "first": 1, "after": after}
             page = service.data(CHAINS, asked, AUDITOR)["decisionChains"][0]["entries"]
             links += page["nodes"]
             after, more = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
         assert links == chain["entries"]["nodes"]
         acts += [link.pop("act") for link in links]
         exported = [ExportedLink(link["number"], link["text"], link["previous"], link["hash"]) for link in links]
-        about = {"tenant": "acme", "kind": "DECISIONS", "slug": chain["slug"]}
+        about = {"tenant": "acme", "kind": "DECISIONS", "slug": chain["digit"]}
         end = ChainEnd(chain["end"]["number"], chain["end"]["hash"])
         assert verify(exported, end, about) is None
         assert not exported or verify(exported[:-1], end, about) is not None
@@ -494,8 +494,8 @@ def test_the_chains_of_decisions_are_for_auditors_of_their_lender(service: Any) 
     assert service.error(CHAINS, {}, PARTNER)["extensions"]["code"] == "FORBIDDEN"
     strangers = service.data(CHAINS, {}, STRANGER)["decisionChains"]
     assert [chain["end"]["number"] for chain in strangers] == [0] * 16
-    assert service.data(CHAINS, {"slug": "#"}, AUDITOR)["decisionChains"] == []
-    assert service.error(CHAINS, {"slug": "0", "after": "HEAD"}, AUDITOR)["extensions"]["code"] == "BAD_CURSOR"
+    assert service.data(CHAINS, {"digit": "#"}, AUDITOR)["decisionChains"] == []
+    assert service.error(CHAINS, {"digit": "0", "after": "HEAD"}, AUDITOR)["extensions"]["code"] == "BAD_CURSOR"
 
 
 def operation(folder: str, name: str) -> str:
@@ -504,7 +504,7 @@ def operation(folder: str, name: str) -> str:
 
 def test_a_review_is_asked_for_by_the_partner_answered_by_the_lender_and_listed_on_the_decision(service: Any) -> None:
     name = recorded(service)["id"]
-    given = {"decision": name, "statement": "I paid on time.", "idempotencyKey": "r1"}
+    given = {"decision": name, "comment": "I paid on time.", "idempotencyKey": "r1"}
     ask, answer = operation("partner", "request-review"), operation("admin", "resolve-review")
     done = service.data(ask, {"input": given}, PARTNER)["requestReview"]
     assert (done["userErrors"], done["replayed"], done["review"]["resolution"]) == ([], False, None)
@@ -515,7 +515,7 @@ def test_a_review_is_asked_for_by_the_partner_answered_by_the_lender_and_listed_
     found = {
         "review": done["review"]["id"],
         "result": "UPHELD",
-        "statement": "The bill was due.",
+        "comment": "The bill was due.",
         "idempotencyKey": "a",
     }
     assert service.error(answer, {"input": found}, PARTNER)["extensions"]["code"] == "FORBIDDEN"
@@ -523,17 +523,17 @@ def test_a_review_is_asked_for_by_the_partner_answered_by_the_lender_and_listed_
     assert resolved["resolution"]["result"] == "UPHELD"
 
     query = """query($id: ID!) { decision(id: $id) {
-      reviews { id requestedBy statement resolution { resolvedBy statement } } } }"""
+      reviews { id author comment resolution { author comment } } } }"""
     for token in (PARTNER, AUDITOR):
         [review] = service.data(query, {"id": name}, token)["decision"]["reviews"]
-        assert (review["requestedBy"], review["statement"]) == ("shop", "I paid on time.")
-        assert review["resolution"] == {"resolvedBy": "alice", "statement": "The bill was due."}
+        assert (review["author"], review["comment"]) == ("shop", "I paid on time.")
+        assert review["resolution"] == {"author": "alice", "comment": "The bill was due."}
 
 
 def test_a_review_without_a_statement_is_refused(service: Any) -> None:
-    given = {"decision": recorded(service)["id"], "statement": "  ", "idempotencyKey": "r1"}
+    given = {"decision": recorded(service)["id"], "comment": "  ", "idempotencyKey": "r1"}
     done = service.data(operation("partner", "request-review"), {"input": given}, PARTNER)["requestReview"]
-    assert code(done) == [(["input", "statement"], "STATEMENT_MISSING")]
+    assert code(done) == [(["input", "comment"], "STATEMENT_MISSING")]
 
 
 NOTICE = (OPERATIONS / "partner" / "notice.graphql").read_text("utf-8")

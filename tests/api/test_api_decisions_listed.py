@@ -67,20 +67,20 @@ def test_each_filter_names_decisions_and_together_they_speak_of_one_answer(recor
     assert listed(record, product="cash-loan", outcome="ALLOW") == [7, 6, 4, 3, 1, 0]
     assert listed(record, ruleSet="behaviour", version=2) == [8, 7, 6]
     assert listed(record, ruleSet="line-cap", version=2) == []
-    assert listed(record, partner="bank") == [4, 2]
+    assert listed(record, author="bank") == [4, 2]
     assert listed(record, subject="customer 1") == [7, 5, 3, 1]
     assert listed(record, subject="customer 1", outcome="DECLINE") == [5]
     nodes = record.data(DECISIONS, {"first": 5}, "auditor")["decisions"]["nodes"]
-    assert listed(record, until=nodes[2]["recordedAt"]) == [5, 4, 3, 2, 1, 0]
-    assert listed(record, since=nodes[2]["recordedAt"], outcome="DECLINE") == [8]
-    assert listed(record, since="1900-01-01T00:00:00Z", until="9999-12-31T00:00:00Z", first=1) == [8]
+    assert listed(record, recordedUntil=nodes[2]["recordedAt"]) == [5, 4, 3, 2, 1, 0]
+    assert listed(record, recordedFrom=nodes[2]["recordedAt"], outcome="DECLINE") == [8]
+    assert listed(record, recordedFrom="1900-01-01T00:00:00Z", recordedUntil="9999-12-31T00:00:00Z", first=1) == [8]
 
 
 def test_partners_see_their_own_and_strangers_and_approvers_none(record: Any) -> None:
     assert listed(record, "other") == [4, 2]
     assert listed(record, "other", subject="customer 1") == []
-    assert listed(record, "partner", partner="shop", outcome="DECLINE") == [8, 5]
-    error = record.error(DECISIONS, {"partner": "shop"}, "other")
+    assert listed(record, "partner", author="shop", outcome="DECLINE") == [8, 5]
+    error = record.error(DECISIONS, {"author": "shop"}, "other")
     assert error["extensions"]["code"] == "FORBIDDEN"
     assert record.error(DECISIONS, {}, "approver")["extensions"]["code"] == "FORBIDDEN"
     assert record.data(DECISIONS, {}, "administrator of another lender")["decisions"]["nodes"] == []

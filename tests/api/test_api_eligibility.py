@@ -38,7 +38,7 @@ def test_the_paused_line_says_why_since_when_until_when_and_what_else_is_open(le
     assert (reason["code"], reason["category"], reason["origin"]) == ("OVERDUE", "RISK", "RULE")
     assert reason["version"] == {"number": 1}
     assert (reason["message"], reason["lift"]) == ("A payment is overdue.", "Pay what is overdue.")
-    assert reason["since"] == line["appliedVersions"][1]["validFrom"]
+    assert reason["validFrom"] == line["appliedVersions"][1]["validFrom"]
     assert [other["product"]["slug"] for other in line["alternatives"]] == ["cash-loan"]
 
 

@@ -18,7 +18,7 @@ SHADOW = f"{{{HEAD}, mode: SHADOW}}"
 LATER = "2027-01-01T00:00:00Z"
 IN_FORCE = """query($slug: String!, $validAt: DateTime, $knownAt: DateTime) { ruleSet(slug: $slug) {
   experiments(validAt: $validAt, knownAt: $knownAt) { slug versionInForce(validAt: $validAt, knownAt: $knownAt) {
-    number share mode inForce { since } } } } }"""
+    number share mode inForce { validFrom } } } } }"""
 
 
 def operation(name: str) -> str:
@@ -68,10 +68,10 @@ def test_what_else_began_in_between_can_be_read_and_policies_are_none_of_it(trie
     set_ = "mutation($input: SetSettingsInput!) { setSettings(input: $input) { version userErrors { message } } }"
     assert tried.data(set_, settings, ADMINISTRATOR)["setSettings"]["version"] == 1
     changed = """query($from: DateTime!) { whatChanged(input: {from: {facts: {overdueDays: 1, requestedAmount: 1},
-        validAt: $from, knownAt: $from}}) { unrelated { documentKind change { id statement { comment }
+        validAt: $from, knownAt: $from}}) { unrelated { kind change { id statement { comment }
         document { id } publishedDiff { identical } } } } }"""
     unrelated = tried.data(changed, {"from": began}, ADMINISTRATOR)["whatChanged"]["unrelated"]
-    assert "EXPERIMENT" in {each["documentKind"] for each in unrelated} <= {"RULE_SET", "PRODUCT", "EXPERIMENT"}
+    assert "EXPERIMENT" in {each["kind"] for each in unrelated} <= {"RULE_SET", "PRODUCT", "EXPERIMENT"}
     for each in unrelated:
         found = tried.data("query($id: ID!) { node(id: $id) { id } }", {"id": each["change"]["id"]}, ADMINISTRATOR)
         assert found["node"] is not None
@@ -98,7 +98,7 @@ def test_a_share_changes_by_a_new_version_and_history_has_both(tried: Service) -
     assert listed["versionInForce"]["guards"] == [
         {"metric": "APPROVAL_RATE", "low": "-0.2", "high": "1", "decisions": 20}
     ]
-    history = """{ document(kind: "EXPERIMENT", slug: "strict") {
+    history = """{ document(kind: EXPERIMENT, slug: "strict") {
         activations(first: 9) { nodes { kind author version { number } statement { basis { citation } } } }
         auditEnd { number } diff(from: {version: 1}, to: {version: 2}) { changes(first: 9) { nodes { place } } } } }"""
     found = tried.data(history, token=ADMINISTRATOR)["document"]
@@ -199,7 +199,7 @@ def test_it_can_be_taken_back_before_it_starts_and_retired_after(tried: Service)
     assert act(tried, "cancel-activation", taken)["userErrors"] == []
     assert experiments_in_force(tried, validAt="2026-02-02T00:00:00Z") == []
     assert act(tried, "publish-experiment-version", sent(TENTH))["userErrors"] == []
-    ended = act(tried, "retire", {"document": activation["id"], "statement": CHANGE}, "chief")
+    ended = act(tried, "retire", {"kind": "EXPERIMENT", "slug": "strict", "statement": CHANGE}, "chief")
     assert ended["userErrors"] == []
     assert experiments_in_force(tried) == []
 
@@ -222,9 +222,9 @@ def test_partners_are_told_nothing_of_it(tried: Service) -> None:
         assert tried.error(query, token=PARTNER)["extensions"]["code"] == "FORBIDDEN"
     assert tried.data('{ experiment(slug: "strict") { slug } }', token=STRANGER)["experiment"] is None
     changed = """query($from: DateTime!) { whatChanged(input: {from: {facts: {overdueDays: 1, requestedAmount: 1},
-        validAt: $from, knownAt: $from}}) { same unrelated { documentKind slug } } }"""
+        validAt: $from, knownAt: $from}}) { same unrelated { kind slug } } }"""
     began = datetime(2026, 1, 1, 0, 0, 40, tzinfo=UTC).isoformat()
-    assert {each["documentKind"] for each in tried.data(changed, {"from": began})["whatChanged"]["unrelated"]} <= {
+    assert {each["kind"] for each in tried.data(changed, {"from": began})["whatChanged"]["unrelated"]} <= {
         "RULE_SET",
         "PRODUCT",
     }

@@ -128,7 +128,7 @@ def test_what_a_fact_declares_is_held_against_the_rules(lender: Any) -> None:
 
 
 STORED = """{ ruleSet(slug: "behaviour") { versions(first: 1) { nodes {
-  statement { verification { engine at claims { fact claim standing why }
+  statement { verification { engine validAt claims { fact claim standing why }
     flaws(first: 1) { totalCount nodes { code region sample { name value } } } } }
 } } versionInForce { coverage { rows tables { rows(first: 1) { totalCount } } } } } }"""
 

@@ -77,7 +77,7 @@ def test_how_many_decisions_are_looked_into_is_bounded(service: Service, monkeyp
 
 RECORDED = """
 query($id: ID!) { decision(id: $id) { changesThatHelp {
-  proof ways { outcome cost changes { fact label direction to } } passesFrom { outcome starts proof }
+  proof ways { outcome cost changes { fact label direction to } } passesFrom { outcome validFrom proof }
 } } }
 """
 
@@ -142,11 +142,11 @@ def test_when_the_same_facts_pass_is_told_where_thresholds_are_published_and_sen
 ) -> None:
     assert service.publish("behaviour", f"{WAITING}publishThresholds: {published}\n")["userErrors"] == []
     decision = recorded_waiting(service)
-    passing = {"outcome": "ALLOW", "starts": "2026-03-22T00:00:00Z", "proof": "PROVED"}
+    passing = {"outcome": "ALLOW", "validFrom": "2026-03-22T00:00:00Z", "proof": "PROVED"}
     for token in (PARTNER, "auditor"):
         told = service.seen(RECORDED, {"id": decision}, token)["decision"]["changesThatHelp"]
         hidden = published == "false" and token == PARTNER
-        assert told["passesFrom"] == (passing | {"starts": None} if hidden else passing)
+        assert told["passesFrom"] == (passing | {"validFrom": None} if hidden else passing)
         assert [each["changes"][0]["fact"] for each in told["ways"]] == ["overdueDays"]
     refused = service.error(RECORDED, {"id": decision}, ADMINISTRATOR)
     assert (refused["extensions"]["code"], "sensitive facts" in refused["message"]) == ("FORBIDDEN", True)

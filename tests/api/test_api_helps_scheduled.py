@@ -11,7 +11,7 @@ from tests.api.test_api_helps import RECORDED, WAITING
 
 HELPS = """
 query($input: EligibilityInput!) {
-  eligibility(input: $input) { decisions { outcome changesThatHelp { passesFrom { outcome starts proof } } } }
+  eligibility(input: $input) { decisions { outcome changesThatHelp { passesFrom { outcome validFrom proof } } } }
 }
 """
 RETIRE = "mutation($input: RetireInput!) { retire(input: $input) { userErrors { code message } } }"
@@ -45,7 +45,7 @@ def schedule(service: Service, content: str, start: str, end: str | None = None)
 
 
 def passing(day: str | None) -> Any:
-    return {"outcome": "ALLOW", "starts": day and f"{day}T00:00:00Z", "proof": "PROVED"}
+    return {"outcome": "ALLOW", "validFrom": day and f"{day}T00:00:00Z", "proof": "PROVED"}
 
 
 def test_a_version_that_is_scheduled_decides_from_its_start_to_its_end(service: Service) -> None:
@@ -69,8 +69,7 @@ def test_where_no_thresholds_are_published_time_is_told_no_more_than_before(serv
 
 
 def test_nothing_passes_once_the_rules_are_retired(service: Service) -> None:
-    found = service.seen('{ ruleSet(slug: "behaviour") { id } }')["ruleSet"]["id"]
-    given = {"document": found, "statement": CHANGE, "validFrom": "2026-03-15T00:00:00Z"}
+    given = {"kind": "RULE_SET", "slug": "behaviour", "statement": CHANGE, "validFrom": "2026-03-15T00:00:00Z"}
     assert service.seen(RETIRE, {"input": given}, "chief")["retire"]["userErrors"] == []
     assert passes(service) is None
 

@@ -30,7 +30,8 @@ CHANGES = """query(
   $known: DateTime
 ) {
   ruleChanges(
-    product: $product, category: $category, since: $since, until: $until, first: $first, after: $after, knownAt: $known
+    product: $product, category: $category, changedFrom: $since, changedUntil: $until
+    first: $first, after: $after, knownAt: $known
   ) {
     nodes { document { __typename slug } version { number } recordedAt }
     pageInfo { hasNextPage endCursor }
@@ -38,7 +39,7 @@ CHANGES = """query(
 }"""
 IN_FORCE = """query($v: DateTime, $k: DateTime) {
   ruleSet(slug: "behaviour") {
-    versionInForce(validAt: $v, knownAt: $k) { number inForce { validAt knownAt since } }
+    versionInForce(validAt: $v, knownAt: $k) { number inForce { validAt knownAt validFrom } }
   }
 }"""
 IMPACT = """{
@@ -190,7 +191,7 @@ def test_what_was_in_force_is_asked_for_by_both_times(history: Any) -> None:
         moment = activation["validFrom"]
         version = history.data(IN_FORCE, {"v": moment, "k": activation["recordedAt"]})["ruleSet"]["versionInForce"]
         assert version["number"] == activation["version"]["number"]
-        assert version["inForce"] == {"validAt": moment, "knownAt": activation["recordedAt"], "since": moment}
+        assert version["inForce"] == {"validAt": moment, "knownAt": activation["recordedAt"], "validFrom": moment}
     assert history.data(IN_FORCE, {"v": "1999-01-01T00:00:00Z"})["ruleSet"]["versionInForce"] is None
 
 
@@ -347,7 +348,7 @@ def test_two_lenders_use_the_same_names_without_meeting(own_lender: Any) -> None
     assert (len(ours["ruleChanges"]["nodes"]), len(theirs["ruleChanges"]["nodes"])) == (4, 5)
 
 
-DOCUMENT = """query($kind: String!, $slug: String!, $valid: DateTime, $known: DateTime) {
+DOCUMENT = """query($kind: DocumentKind!, $slug: String!, $valid: DateTime, $known: DateTime) {
   document(kind: $kind, slug: $slug, validAt: $valid, knownAt: $known) {
     __typename slug name activations(first: 1) { totalCount nodes { standing } }
   }
@@ -360,7 +361,7 @@ def test_a_document_is_found_whether_or_not_it_is_in_force_by_the_lenders_people
     assert history.data('{ product(slug: "cash-loan", validAt: "2025-01-01T00:00:00Z") { slug } }')["product"] is None
     found = history.data(DOCUMENT, cash | before, ADMINISTRATOR)["document"]
     assert (found["__typename"], found["activations"]["nodes"]) == ("Product", [{"standing": "SCHEDULED"}])
-    for kind, slug in (("RULE_SET", "cash-loan"), ("PRODUCT", "Cash"), ("POLICY", "approvals"), ("CUP", "cash-loan")):
+    for kind, slug in (("RULE_SET", "cash-loan"), ("PRODUCT", "Cash"), ("POLICY", "approvals")):
         assert history.data(DOCUMENT, {"kind": kind, "slug": slug}, ADMINISTRATOR)["document"] is None
     assert history.data(DOCUMENT, cash | {"known": "2025-06-01T00:00:00Z"}, ADMINISTRATOR)["document"] is None
     assert history.data(DOCUMENT, cash, STRANGER)["document"] is None

@@ -135,7 +135,7 @@ def test_an_edit_leaves_no_impact_behind(service: Service) -> None:
 
 def test_nothing_of_what_applicants_said_is_listed_and_only_the_lender_lists(service: Service) -> None:
     register(service)
-    listed = "{ populations(first: 5) { nodes { name product rows columns digest author registeredAt form } } }"
+    listed = "{ populations(first: 5) { nodes { name product rows columns digest author recordedAt form } } }"
     [node] = service.data(listed, token="approver")["populations"]["nodes"]
     assert (node["name"], node["rows"], node["form"]) == ("people", 200, "CSV")
     assert "150000" not in json.dumps(node)
@@ -275,8 +275,7 @@ def test_what_makes_a_difference_only_later_needs_an_impact_too(service: Service
 def test_going_back_needs_an_impact_where_the_settings_say_so(service: Service) -> None:
     register(service)
     published(service, draft(service, LINE_CAP.replace("200000", "104000")))
-    first = service.data('{ ruleSet(slug: "line-cap") { version(number: 1) { id } } }', token="chief")["ruleSet"]
-    back = {"version": first["version"]["id"], "statement": STATEMENT}
+    back = {"kind": "RULE_SET", "slug": "line-cap", "version": 1, "statement": STATEMENT}
     set_required(service, ["REGULATION_RULES", "ROLLBACKS"])
     assert codes(act(service, "rollBack", "chief", "userErrors { code }", **back)) == ["IMPACT_MISSING"]
     set_required(service, ["REGULATION_RULES"])

@@ -12,7 +12,7 @@ from tests.api.test_api_redress import BEHAVIOUR, ERASE, PEOPLE, decide
 DRAFT = """mutation($input: DraftRuleVersionInput!) {
     draftRuleVersion(input: $input) { proposal { id } userErrors { code message } } }"""
 ASK = """query($proposal: ID!, $product: String!, $since: DateTime, $until: DateTime) {
-    impactOnRecorded(proposal: $proposal, product: $product, since: $since, until: $until) {
+    impactOnRecorded(input: {proposal: $proposal, product: $product, recordedFrom: $since, recordedUntil: $until}) {
         sentences figures compared gone more } }"""
 
 
@@ -22,7 +22,7 @@ def proposed() -> Iterator[Any]:
     with recording_lender(PEOPLE.__getitem__) as service:
         for number in range(8):
             decide(service, number)
-        erased = {"subject": "customer 7", "statement": "Asked for."}
+        erased = {"subject": "customer 7", "comment": "Asked for."}
         service.data(ERASE, {"input": erased}, "administrator")
         service.published[:] = [draft(service, BEHAVIOUR)]
         yield service

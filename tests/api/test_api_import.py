@@ -75,7 +75,7 @@ def test_what_is_refused_is_told_with_its_file_and_what_is_fine_is_there(lender:
 
 
 def test_a_source_that_is_named_is_held_to(lender: Any) -> None:
-    payload = read(lender, files=[file()], **{"from": "GORULES"})
+    payload = read(lender, files=[file()], source="GORULES")
     assert (payload["ok"], [one["code"] for one in payload["diagnostics"]]) == (False, ["import.other-source"])
 
 

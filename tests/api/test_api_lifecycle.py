@@ -27,9 +27,11 @@ CHANGE: dict[str, Any] = {
     "notice": [{"language": "en", "text": "Rules changed."}, {"language": "zh", "text": "规则已更新。"}],
 }
 STATEMENT = {name: CHANGE[name] for name in ("basis", "comment", "notice")}
+FIRST_VERSION = {"kind": "RULE_SET", "slug": "line-cap", "version": 1, "statement": STATEMENT}
 TIGHTER = LINE_CAP.replace("200000", "150000")
-PROPOSAL = """proposal { id number state binding digest authors closedBy comment basedOn requiredApprovals kind
-    approvals { by binding } version { number } document { slug } statement { comment impact { products } } }
+PROPOSAL = """proposal { id number state binding digest authors
+    closing { author comment } basedOn requiredApprovals kind
+    approvals { author binding } version { number } document { slug } statement { comment impact { products } } }
     activation { id version { number } } replayed userErrors { field code message hint } diagnostics { code }"""
 FACT = """activation { id kind sequence standing version { number } cancels { sequence } validFrom
     statement { comment impact { products } } } replayed userErrors { field code message hint }"""
@@ -97,14 +99,19 @@ def test_a_change_under_four_eyes_from_draft_to_force(strict: Service) -> None:
     assert refused(strict, "publishProposal", {"proposal": proposal["id"]}, WRITER) == "NOT_APPROVED"
     proposal = act(strict, "approveProposal", approval(proposal), APPROVER)["proposal"]
     assert proposal["state"] == "APPROVED"
-    assert proposal["approvals"] == [{"by": "approver", "binding": proposal["binding"]}]
+    assert proposal["approvals"] == [{"author": "approver", "binding": proposal["binding"]}]
     assert cap(strict) == 1
     done = act(strict, "publishProposal", {"proposal": proposal["id"]}, WRITER)
     assert (done["proposal"]["state"], done["proposal"]["version"]) == ("PUBLISHED", {"number": 2})
     assert done["activation"]["version"] == {"number": 2}
     assert cap(strict) == 2
-    asked = "{ node(id: $id) { ... on Proposal { state closedBy } } }".replace("$id", f'"{proposal["id"]}"')
-    assert strict.data(asked, token=AUDITOR)["node"] == {"state": "PUBLISHED", "closedBy": "writer"}
+    asked = "{ node(id: $id) { ... on Proposal { state closing { author comment } } } }".replace(
+        "$id", f'"{proposal["id"]}"'
+    )
+    assert strict.data(asked, token=AUDITOR)["node"] == {
+        "state": "PUBLISHED",
+        "closing": {"author": "writer", "comment": None},
+    }
 
 
 def test_where_approvals_are_required_nothing_is_published_directly(strict: Service) -> None:
@@ -155,7 +162,11 @@ def test_a_rejected_version_cannot_be_activated(strict: Service) -> None:
     assert refused(strict, "rejectProposal", {"proposal": proposal["id"], "comment": " "}, APPROVER) == "REASON_MISSING"
     given = {"proposal": proposal["id"], "comment": "Too strict."}
     rejected = act(strict, "rejectProposal", given, APPROVER)["proposal"]
-    assert (rejected["state"], rejected["closedBy"], rejected["comment"]) == ("REJECTED", "approver", "Too strict.")
+    assert (rejected["state"], rejected["closing"]["author"], rejected["closing"]["comment"]) == (
+        "REJECTED",
+        "approver",
+        "Too strict.",
+    )
     for name in ("publishProposal", "submitProposal", "withdrawProposal"):
         assert refused(strict, name, {"proposal": proposal["id"]}, WRITER) == "PROPOSAL_CLOSED"
     assert refused(strict, "approveProposal", approval(proposal), CHIEF) == "PROPOSAL_CLOSED"
@@ -221,8 +232,8 @@ def test_what_is_no_proposal_is_refused(own_lender: Service, proposal: str) -> N
         ("rejectProposal", {"proposal": "x", "comment": "y"}, {APPROVER, CHIEF}),
         ("publishProposal", {"proposal": "x"}, {WRITER, CHIEF}),
         ("cancelActivation", {"activation": "x", "statement": STATEMENT}, {WRITER, CHIEF}),
-        ("rollBack", {"version": "x", "statement": STATEMENT}, {WRITER, CHIEF}),
-        ("retire", {"document": "x", "statement": STATEMENT}, {CHIEF}),
+        ("rollBack", {"kind": "POLICY", "slug": "x", "version": 1, "statement": STATEMENT}, {WRITER, CHIEF}),
+        ("retire", {"kind": "PRODUCT", "slug": "x", "statement": STATEMENT}, {CHIEF}),
     ],
 )
 def test_each_role_may_do_what_it_is_for(own_lender: Service, name: str, given: dict[str, Any], able: set[str]) -> None:
@@ -273,21 +284,18 @@ def test_a_schedule_is_cancelled_before_it_starts_and_not_after(own_lender: Serv
 
 def test_rolling_back_puts_an_old_version_in_force_and_makes_none(own_lender: Service) -> None:
     own_lender.publish("line-cap", TIGHTER)
-    asked = '{ ruleSet(slug: "line-cap") { id latestVersion version(number: 1) { id } } }'
-    old = own_lender.data(asked)["ruleSet"]["version"]["id"]
-    done = act(own_lender, "rollBack", {"version": old, "statement": STATEMENT}, WRITER, FACT)
+    done = act(own_lender, "rollBack", FIRST_VERSION, WRITER, FACT)
     assert (done["activation"]["kind"], done["activation"]["version"]) == ("ROLLBACK", {"number": 1})
     assert done["activation"]["standing"] == "IN_FORCE"
     assert cap(own_lender) == 1
-    assert own_lender.data(asked)["ruleSet"]["latestVersion"] == 2
-    past = {"version": old, "statement": STATEMENT, "validFrom": "2020-01-01T00:00:00Z"}
+    assert own_lender.data('{ ruleSet(slug: "line-cap") { latestVersion } }')["ruleSet"]["latestVersion"] == 2
+    past = {**FIRST_VERSION, "validFrom": "2020-01-01T00:00:00Z"}
     assert refused(own_lender, "rollBack", past, WRITER, FACT) == "STARTS_IN_PAST"
 
 
 def test_where_approvals_are_required_an_administrator_alone_cannot_go_back(strict: Service) -> None:
-    old = strict.data('{ ruleSet(slug: "line-cap") { version(number: 1) { id } } }')["ruleSet"]["version"]["id"]
     query = "mutation($input: RollBackInput!) { rollBack(input: $input) { userErrors { code } } }"
-    given = {"version": old, "statement": STATEMENT}
+    given = FIRST_VERSION
     assert strict.error(query, {"input": given}, WRITER)["extensions"]["code"] == "FORBIDDEN"
     assert act(strict, "rollBack", given, CHIEF, FACT)["userErrors"] == []
 
@@ -296,8 +304,7 @@ def test_going_back_needs_approvals_too_where_the_policy_says_so(own_lender: Ser
     own_lender.publish("line-cap", TIGHTER)
     rule = {"scope": "ROLLBACKS", "required": 1, "roles": ["APPROVER"]}
     assert act(own_lender, "setApprovalPolicy", {"rules": [rule], "statement": STATEMENT}, CHIEF, "version")["version"]
-    old = own_lender.data('{ ruleSet(slug: "line-cap") { version(number: 1) { id } } }')["ruleSet"]["version"]["id"]
-    given = {"version": old, "statement": STATEMENT}
+    given = FIRST_VERSION
     assert refused(own_lender, "rollBack", given, CHIEF, FACT) == "APPROVAL_REQUIRED"
     proposal = act(own_lender, "draftRollback", given, WRITER)["proposal"]
     assert proposal["requiredApprovals"] == 1
@@ -318,9 +325,8 @@ def test_other_changes_need_no_more_for_that(own_lender: Service) -> None:
 
 
 def test_what_is_retired_is_in_force_no_more_and_refers(own_lender: Service) -> None:
-    found = own_lender.data('{ ruleSet(slug: "line-cap") { id } product(slug: "cash-loan") { id } }')
-    for document in (found["ruleSet"]["id"], found["product"]["id"]):
-        done = act(own_lender, "retire", {"document": document, "statement": STATEMENT}, CHIEF, FACT)
+    for kind, slug in (("RULE_SET", "line-cap"), ("PRODUCT", "cash-loan")):
+        done = act(own_lender, "retire", {"kind": kind, "slug": slug, "statement": STATEMENT}, CHIEF, FACT)
         assert (done["activation"]["kind"], done["activation"]["version"]) == ("RETIREMENT", None)
     assert cap(own_lender) is None
     assert own_lender.data('{ product(slug: "cash-loan") { slug } }')["product"] is None
@@ -384,7 +390,7 @@ def test_the_operations_to_start_from_lead_a_change_from_draft_to_force(strict: 
     assert [each["binding"] for each in waiting["nodes"]] == [edited["binding"]]
     sent("approve-proposal", approval(edited), APPROVER)
     assert sent("publish-proposal", {"proposal": drafted["id"]}, WRITER)["version"] == {"number": 2}
-    old = strict.data('{ ruleSet(slug: "line-cap") { id version(number: 1) { id } } }')["ruleSet"]
-    assert sent("roll-back", {"version": old["version"]["id"], "statement": STATEMENT}, CHIEF)["standing"] == "IN_FORCE"
-    assert sent("retire", {"document": old["id"], "statement": STATEMENT}, CHIEF)["kind"] == "RETIREMENT"
+    assert sent("roll-back", FIRST_VERSION, CHIEF)["standing"] == "IN_FORCE"
+    gone = {"kind": "RULE_SET", "slug": "line-cap", "statement": STATEMENT}
+    assert sent("retire", gone, CHIEF)["kind"] == "RETIREMENT"
     assert cap(strict) is None

@@ -76,7 +76,9 @@ OFFER = """
 ASK = f"query($input: EligibilityInput!) {{ eligibility(input: $input) {{ decisions {{ {OFFER} }} }} }}"
 RECORD = f"mutation($input: DecideInput!) {{ decide(input: $input) {{ decision {{ id answers {{ {OFFER} }} }} }} }}"
 READ = f"query($id: ID!) {{ decision(id: $id) {{ answers {{ {OFFER} }} }} }}"
-REPLAY = "query($id: ID!) { replay(id: $id) { same differences { aspect } answers { offer { instalment } } } }"
+REPLAY = """query($id: ID!) {
+  replay(input: {decision: $id}) { same differences { aspect } answers { offer { instalment } } }
+}"""
 
 
 @dataclass

@@ -12,7 +12,7 @@ from tests.api.conftest import BEHAVIOUR, CHANGE, LINE_CAP, PAY_LATER, build_ser
 
 Service = Any
 LENDER = Path(__file__).parents[3] / "shared" / "cases" / "lender"
-ASKED = """query($kind: String!, $slug: String!, $product: String, $validAt: DateTime) {
+ASKED = """query($kind: DocumentKind!, $slug: String!, $product: String, $validAt: DateTime) {
   document(kind: $kind, slug: $slug) {
     diff(from: {version: 1}, to: {version: 2}) {
       outcomes(product: $product, validAt: $validAt) {

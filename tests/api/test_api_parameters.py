@@ -60,10 +60,10 @@ def test_a_parameter_is_made_with_its_first_version_and_read_by_partners_where_i
     found = rated.data(operation("parameters"), {"validAt": "2026-02-01T00:00:00Z"})["parameters"]["nodes"]
     assert [(each["slug"], each["expression"], each["value"]) for each in found] == [
         ("house-cap", "param.house cap", None),
-        ("lpr-1y", "param.lpr 1y", {"value": "0.031", "since": "2025-12-01"}),
+        ("lpr-1y", "param.lpr 1y", {"value": "0.031", "validFrom": "2025-12-01"}),
     ]
     own = rated.data(operation("parameters"), {}, ADMINISTRATOR)["parameters"]["nodes"]
-    assert own[0]["value"] == {"value": "0.36", "since": None}
+    assert own[0]["value"] == {"value": "0.36", "validFrom": None}
     one = rated.data(operation("parameter"), {"slug": "lpr-1y", "validAt": "2026-07-01T00:00:00Z"})["parameter"]
     assert one["value"]["value"] == "0.03"
     assert (one["versionInForce"]["unit"], one["versionInForce"]["type"]) == ("/1", "number")
@@ -139,13 +139,13 @@ def test_a_parameter_is_proposed_approved_published_rolled_back_and_retired(rate
     yes = {"proposal": proposal["id"], "binding": proposal["binding"]}
     assert act(rated, "approve-proposal", yes, "approver")["userErrors"] == []
     assert act(rated, "publish-proposal", {"proposal": proposal["id"]})["userErrors"] == []
-    value = '{ parameter(slug: "house-cap") { id value { value } version(number: 1) { id } } }'
+    value = '{ parameter(slug: "house-cap") { value { value } } }'
     now = rated.data(value, token=ADMINISTRATOR)["parameter"]
     assert now["value"]["value"] == "0.24"
-    back = {"version": now["version"]["id"], "statement": STATEMENT}
+    back = {"kind": "PARAMETER", "slug": "house-cap", "version": 1, "statement": STATEMENT}
     assert act(rated, "roll-back", back)["userErrors"] == []
     assert rated.data(value, token=ADMINISTRATOR)["parameter"]["value"]["value"] == "0.36"
-    gone = {"document": now["id"], "statement": STATEMENT}
+    gone = {"kind": "PARAMETER", "slug": "house-cap", "statement": STATEMENT}
     assert act(rated, "retire", gone)["userErrors"] == []
     assert rated.data(value, token=ADMINISTRATOR)["parameter"]["value"] is None
 
@@ -183,7 +183,7 @@ ASKED = """query($at: DateTime, $known: DateTime) {
   eligibility(input: {facts: {}, products: ["loan"], validAt: $at, knownAt: $known}) { decisions {
     outcome terms { rate } reasons { code detail }
     appliedVersions { ruleSet number }
-    appliedParameters { parameter number digest validFrom value { value since } version { parameter { slug } } }
+    appliedParameters { parameter number digest validFrom value { value validFrom } version { parameter { slug } } }
   } } }"""
 
 
@@ -208,7 +208,7 @@ def test_an_answer_rests_on_the_value_at_its_times_and_names_the_version(used: S
     assert (now["outcome"], now["terms"]["rate"]) == ("ALLOW", "0.124")
     [applied] = now["appliedParameters"]
     assert (applied["parameter"], applied["number"]) == ("lpr-1y", 1)
-    assert applied["value"] == {"value": "0.031", "since": "2025-12-01"}
+    assert applied["value"] == {"value": "0.031", "validFrom": "2025-12-01"}
     assert applied["version"] == {"parameter": {"slug": "lpr-1y"}}
     assert [each["ruleSet"] for each in now["appliedVersions"]] == ["ceiling"]
     assert asked(used, "2026-07-01T00:00:00Z")["terms"]["rate"] == "0.12"
@@ -234,9 +234,10 @@ def test_a_change_of_a_parameter_says_what_it_touches_and_is_fed_for_the_product
 
 ON_ITS_DAY = """query($from: DateTime, $to: DateTime, $since: DateTime, $until: DateTime, $known: DateTime) {
   ruleChanges(
-    product: "loan", effectiveFrom: $from, effectiveTo: $to, since: $since, until: $until, knownAt: $known
+    product: "loan", effectiveFrom: $from, effectiveUntil: $to
+    changedFrom: $since, changedUntil: $until, knownAt: $known
   ) {
-    nodes { id kind validFrom valueSince document { slug } version { number } publishedDiff { identical } }
+    nodes { id kind validFrom valueFrom document { slug } version { number } publishedDiff { identical } }
   }
 }"""
 BEGINS = "2026-06-01T00:00:00Z"
@@ -244,20 +245,20 @@ BEGINS = "2026-06-01T00:00:00Z"
 
 def listed(service: Service, **asked: str) -> list[tuple[str, int, str | None]]:
     nodes = service.data(ON_ITS_DAY, dict(asked))["ruleChanges"]["nodes"]
-    return [(node["validFrom"], node["version"]["number"], node["valueSince"]) for node in nodes]
+    return [(node["validFrom"], node["version"]["number"], node["valueFrom"]) for node in nodes]
 
 
 def test_a_dated_value_is_a_change_on_its_day_for_the_products_that_it_can_reach(used: Service) -> None:
     may, july = "2026-05-01T00:00:00Z", "2026-07-01T00:00:00Z"
     known = used.clock().isoformat()
     [change] = used.data(ON_ITS_DAY, {"from": BEGINS, "to": july})["ruleChanges"]["nodes"]
-    assert (change["kind"], change["validFrom"], change["valueSince"]) == ("PUBLICATION", BEGINS, "2026-06-01")
+    assert (change["kind"], change["validFrom"], change["valueFrom"]) == ("PUBLICATION", BEGINS, "2026-06-01")
     assert (change["document"]["slug"], change["publishedDiff"]) == ("lpr-1y", None)
     assert listed(used, **{"from": may, "to": BEGINS}) == []
     assert listed(used, since=may, until=july) == listed(used, **{"from": may}) == [(BEGINS, 1, "2026-06-01")]
-    node = "query($id: ID!) { node(id: $id) { id ... on RuleChange { valueSince validFrom } } }"
+    node = "query($id: ID!) { node(id: $id) { id ... on RuleChange { valueFrom validFrom } } }"
     assert used.data(node, {"id": change["id"]})["node"] == {
-        "id": change["id"], "valueSince": "2026-06-01", "validFrom": BEGINS,
+        "id": change["id"], "valueFrom": "2026-06-01", "validFrom": BEGINS,
     }  # fmt: skip
     everywhere = f'{{ ruleChanges(effectiveFrom: "{may}") {{ nodes {{ id }} }} }}'
     assert used.data(everywhere)["ruleChanges"]["nodes"] == [{"id": change["id"]}]
@@ -274,8 +275,8 @@ def test_a_dated_value_is_none_of_a_product_whose_rules_then_do_without_it(used:
     without, _, _ = CEILING.replace("param.lpr 1y", "0.03").partition("tests:")
     assert used.publish("ceiling", without, change={"validFrom": BEGINS})["userErrors"] == []
     assert [day for _, _, day in listed(used, **asked_) if day] == []
-    every = used.data(f'{{ ruleChanges(effectiveFrom: "{BEGINS}") {{ nodes {{ valueSince }} }} }}')["ruleChanges"]
-    assert {"valueSince": "2026-06-01"} in every["nodes"]
+    every = used.data(f'{{ ruleChanges(effectiveFrom: "{BEGINS}") {{ nodes {{ valueFrom }} }} }}')["ruleChanges"]
+    assert {"valueFrom": "2026-06-01"} in every["nodes"]
 
 
 def test_values_of_versions_that_the_head_no_longer_tells_of_are_listed_too(
@@ -295,15 +296,15 @@ def test_values_of_versions_that_the_head_no_longer_tells_of_are_listed_too(
 
 
 def test_a_parameter_in_use_is_not_retired_and_no_unknown_one_is_used(used: Service) -> None:
-    named = used.data('{ parameter(slug: "lpr-1y") { id } ruleSet(slug: "ceiling") { id } }', token=ADMINISTRATOR)
-    refused = act(used, "retire", {"document": named["parameter"]["id"], "statement": STATEMENT})["userErrors"]
+    rate, rules = ({"kind": k, "slug": s} for k, s in (("PARAMETER", "lpr-1y"), ("RULE_SET", "ceiling")))
+    refused = act(used, "retire", {**rate, "statement": STATEMENT})["userErrors"]
     assert [error["code"] for error in refused] == ["PARAMETER_IN_USE"]
     wrong = used.publish("ceiling", CEILING.replace("param.lpr 1y", "param.lpr 5y"))
     [found] = [each for each in wrong["diagnostics"] if each["severity"] == "ERROR"]
     assert (found["code"], found["hint"]) == ("rule-set.unknown-parameter", "Did you mean 'lpr 1y'?")
     assert found["place"] == "decisions.Findings.rules[1].outputs[3]"
-    assert act(used, "retire", {"document": named["ruleSet"]["id"], "statement": STATEMENT})["userErrors"] == []
-    done = act(used, "retire", {"document": named["parameter"]["id"], "statement": STATEMENT})
+    assert act(used, "retire", {**rules, "statement": STATEMENT})["userErrors"] == []
+    done = act(used, "retire", {**rate, "statement": STATEMENT})
     assert done["userErrors"] == []
 
 
@@ -361,7 +362,7 @@ def test_a_recorded_decision_keeps_the_versions_and_is_replayed_on_them_whatever
     assert [(each["parameter"], each["number"]) for each in applied] == [("lpr-1y", 1)]
     lower = RATE.replace("0.031", "0.02")
     assert act(kept, "publish-parameter-version", sent("lpr-1y", lower))["userErrors"] == []
-    asked_at = "replay(id: $id, validAt: $at, knownAt: $at)"
+    asked_at = "replay(input: {decision: $id, validAt: $at, knownAt: $at})"
     replay = f"query($id: ID!, $at: DateTime) {{ {asked_at} {{ same differences {{ aspect }} }} }}"
     as_it_was = kept.data(replay, {"id": decision["id"]})["replay"]
     assert as_it_was == {"same": True, "differences": []}
@@ -387,8 +388,7 @@ def test_a_price_may_rest_on_a_parameter_which_is_then_among_the_versions_and_in
     [decision] = used.data(query)["eligibility"]["decisions"]
     assert decision["offer"] == {"rate": "0.06"}
     assert [each["parameter"] for each in decision["appliedParameters"]] == ["base-rate", "lpr-1y"]
-    named = used.data('{ parameter(slug: "base-rate") { id } }')["parameter"]
-    refused = act(used, "retire", {"document": named["id"], "statement": STATEMENT})
+    refused = act(used, "retire", {"kind": "PARAMETER", "slug": "base-rate", "statement": STATEMENT})
     assert [error["code"] for error in refused["userErrors"]] == ["PARAMETER_IN_USE"]
 
 
@@ -438,7 +438,8 @@ def test_a_decision_on_a_pinned_parameter_is_recorded_replayed_and_proved_as_suc
     done = decided(kept, "pinned", "chooser", **OLD)
     assert done["rulesChosenBy"] == ["pins"]
     assert [(a["number"], a["pinned"]) for a in done["answers"][0]["appliedParameters"]] == [(1, True)]
-    replay = """query($id: ID!, $pins: [VersionPin!], $at: DateTime) { replay(id: $id, pins: $pins, validAt: $at) {
+    replay = """query($id: ID!, $pins: [VersionPin!], $at: DateTime) {
+      replay(input: {decision: $id, pins: $pins, validAt: $at}) {
       same answers { terms { rate } appliedParameters { number pinned } } } }"""
     for given, rate, pin in (
         ({}, "0.124", (1, True)),
@@ -512,15 +513,14 @@ def test_no_act_takes_the_value_from_what_uses_it(used: Service) -> None:
     assert [(each["code"], each["severity"]) for each in early["diagnostics"]] == [("parameter.no-value", "ERROR")]
     assert early["diagnostics"][0]["message"].startswith("From 2027-02-01T00:00:00+00:00 on 'cap-2027' would have")
 
-    named = '{ parameter(slug: "cap-2027") { id version(number: 1) { id } activations(first: 1) { nodes { id } } } }'
-    one = used.data(named, token=ADMINISTRATOR)["parameter"]
-    retired = act(used, "retire", {"document": one["id"], "statement": STATEMENT})["userErrors"]
+    retired = act(used, "retire", {"kind": "PARAMETER", "slug": "cap-2027", "statement": STATEMENT})["userErrors"]
     assert [error["code"] for error in retired] == ["PARAMETER_IN_USE"]
     assert retired[0]["message"] == "The parameter 'cap-2027' is used by version 2 of the rule set 'ceiling'."
 
     flat = "{parameter: cap-2028, category: RISK, name: {en: Cap}, value: 0.3}"
     assert act(used, "create-parameter", sent("cap-2028", flat, validFrom="2027-12-01T00:00:00Z"))["userErrors"] == []
-    [coming] = used.data(named.replace("2027", "2028"), token=ADMINISTRATOR)["parameter"]["activations"]["nodes"]
+    named = '{ parameter(slug: "cap-2028") { activations(first: 1) { nodes { id } } } }'
+    [coming] = used.data(named, token=ADMINISTRATOR)["parameter"]["activations"]["nodes"]
     third = CEILING.replace("4 * param.lpr 1y", "param.cap 2028").split("tests:")[0]
     assert used.publish("ceiling", third, change={"validFrom": "2028-01-01T00:00:00Z"})["userErrors"] == []
     taken = act(used, "cancel-activation", {"activation": coming["id"], "statement": STATEMENT})["userErrors"]
@@ -546,11 +546,10 @@ def test_nothing_comes_back_that_uses_a_parameter_without_a_value(used: Service)
     plain = CEILING.replace("4 * param.lpr 1y", "0.24").split("tests:")[0]
     assert used.publish("ceiling", plain)["userErrors"] == []
     proposal = act(used, "draft-rule-version", sent("ceiling", CEILING))["proposal"]
-    ids = '{ parameter(slug: "lpr-1y") { id } ruleSet(slug: "ceiling") { version(number: 1) { id } } }'
-    found = used.data(ids, token=ADMINISTRATOR)
-    gone = {"document": found["parameter"]["id"], "statement": STATEMENT}
+    gone = {"kind": "PARAMETER", "slug": "lpr-1y", "statement": STATEMENT}
     assert act(used, "retire", gone)["userErrors"] == []
-    back = act(used, "roll-back", {"version": found["ruleSet"]["version"]["id"], "statement": STATEMENT})
+    old = {"kind": "RULE_SET", "slug": "ceiling", "version": 1, "statement": STATEMENT}
+    back = act(used, "roll-back", old)
     assert [(e["code"], e["field"]) for e in back["userErrors"]] == [("PARAMETER_NOT_IN_FORCE", ["input", "version"])]
     submitted = act(used, "submit-proposal", {"proposal": proposal["id"]})["userErrors"]
     assert [error["code"] for error in submitted] == ["PARAMETER_NOT_IN_FORCE"]
@@ -579,14 +578,16 @@ def test_why_an_answer_changed_names_the_value_whose_day_came(used: Service) -> 
     asked_for = {"input": asked_for | {"to": {"validAt": "2026-07-01T00:00:00Z"}, "products": ["loan"]}}
     [cause] = used.data(operation("what-changed"), asked_for)["whatChanged"]["causes"]
     assert (cause["kind"], cause["effect"]) == ("TIME", "DECISIVE")
-    before, after = ({"value": value, "since": day} for value, day in (("0.031", "2025-12-01"), ("0.03", "2026-06-01")))
-    moved = {"parameter": "lpr-1y", "number": 1, "before": before, "after": after}
+    before, after = (
+        {"value": value, "validFrom": day} for value, day in (("0.031", "2025-12-01"), ("0.03", "2026-06-01"))
+    )
+    moved = {"parameter": "lpr-1y", "version": 1, "before": before, "after": after}
     assert cause["values"] == [moved]
     secret = sent("lpr-1y", RATE.replace("published: true", "published: false"))
     assert act(used, "publish-parameter-version", secret)["userErrors"] == []
     for who, shown in ((PARTNER, {"before": None, "after": None}), (ADMINISTRATOR, {})):
         [cause] = used.data(operation("what-changed"), asked_for, who)["whatChanged"]["causes"]
-        assert cause["values"] == [moved | {"number": 2} | shown]
+        assert cause["values"] == [moved | {"version": 2} | shown]
 
 
 def test_redress_of_a_parameter_lists_what_the_wrong_value_decided_and_not_what_its_caller_chose(kept: Service) -> None:
@@ -603,7 +604,7 @@ def test_redress_of_a_parameter_lists_what_the_wrong_value_decided_and_not_what_
     assert {name: found[name] for name in ("changed", "apart", "failed")} == {"changed": 1, "apart": 1, "failed": 0}
     terms = next(each for each in found["affected"]["nodes"][0]["differences"] if each["aspect"] == "TERMS")
     assert (terms["before"]["rate"], terms["after"]["rate"]) == ("0.08", "0.124")
-    again = "query($id: ID!) { replay(id: $id) { same answers { terms { rate } } } }"
+    again = "query($id: ID!) { replay(input: {decision: $id}) { same answers { terms { rate } } } }"
     assert kept.data(again, {"id": one["id"]})["replay"] == {"same": True, "answers": [{"terms": {"rate": "0.08"}}]}
 
 
@@ -656,9 +657,8 @@ def test_the_ends_of_the_calendar_are_answered_or_refused(service: Service) -> N
     early = FAR_USED + f"change: {json.dumps(CHANGE | {'validFrom': '0001-01-01T00:00:00+14:00'})}"
     [refused] = service.mutate("publishRuleVersion", {"slug": "far-used", "content": early})["userErrors"]
     assert refused["code"] == "CONTENT_REFUSED"
-    version = service.data('{ ruleSet(slug: "far-used") { id version(number: 1) { id } } }')["ruleSet"]
-    back = {"version": version["version"]["id"], "statement": STATEMENT, **late}
-    gone = {"document": version["id"], "statement": STATEMENT, **late}
+    gone = {"kind": "RULE_SET", "slug": "far-used", "statement": STATEMENT, **late}
+    back = {**gone, "version": 1}
     for name, given in (("roll-back", back), ("retire", gone)):
         assert [each["code"] for each in act(service, name, given)["userErrors"]] == ["TIME_OUT_OF_RANGE"]
 

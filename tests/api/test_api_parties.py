@@ -111,5 +111,5 @@ def test_all_of_it_is_recorded_and_evaluated_again_to_the_same(joint: Lender) ->
     [answer] = done["decision"]["answers"]
     assert {"code": "INCOME_LOW", "party": {"name": "gina", "role": "GUARANTOR"}} in answer["reasons"]
     assert answer["restsOn"] == [{"fact": "years", "soft": True, "decisive": False, "confidence": "0.5"}]
-    again = joint.data("query($id: ID!) { replay(id: $id) { same } }", {"id": done["decision"]["id"]})
+    again = joint.data("query($id: ID!) { replay(input: {decision: $id}) { same } }", {"id": done["decision"]["id"]})
     assert again["replay"] == {"same": True}

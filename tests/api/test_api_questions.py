@@ -20,7 +20,9 @@ mutation($input: DecideInput!) { decide(input: $input) { decision { id answers {
 } } } }
 """
 REPLAY = """
-query($id: ID!) { replay(id: $id) { same answers { possibleOutcomes possibleOutcomesBasis missingFacts } } }
+query($id: ID!) {
+  replay(input: {decision: $id}) { same answers { possibleOutcomes possibleOutcomesBasis missingFacts } }
+}
 """
 NOTHING: dict[str, Any] = {"facts": {}, "products": ["cash-loan"]}
 

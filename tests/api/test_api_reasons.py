@@ -108,7 +108,7 @@ query($input: EligibilityInput!) {
   eligibility(input: $input) { decisions { reasons(first: 2) {
     code lift liftKind
     liftCondition {
-      state doubt starts outcome condition thresholdsPublished statement
+      state doubt validFrom outcome condition thresholdsPublished sentence
       changes { fact label higher operator threshold }
     }
   } } }
@@ -130,11 +130,11 @@ def test_what_lifts_a_reason_is_worked_out_and_its_values_are_told_where_the_rul
     assert published["liftCondition"] == {
         "state": "PROVED",
         "doubt": None,
-        "starts": None,
+        "validFrom": None,
         "outcome": "PAUSE",
         "condition": "overdueDays <= 300",
         "thresholdsPublished": True,
-        "statement": "Days overdue: 300 days or less (now 400).",
+        "sentence": "Days overdue: 300 days or less (now 400).",
         "changes": [
             {"fact": "overdueDays", "label": "Days overdue", "higher": False, "operator": "<=", "threshold": "300"}
         ],
@@ -144,7 +144,7 @@ def test_what_lifts_a_reason_is_worked_out_and_its_values_are_told_where_the_rul
 def test_a_partner_never_sees_a_threshold_that_is_not_published_and_who_sees_the_policy_does(lender: Any) -> None:
     hidden = lifts(lender)["OVERDUE"]["liftCondition"]
     assert (hidden["state"], hidden["outcome"], hidden["condition"]) == ("PROVED", "ALLOW", None)
-    assert hidden["statement"] == "Days overdue: a lower value (now 400)."
+    assert hidden["sentence"] == "Days overdue: a lower value (now 400)."
     assert hidden["changes"] == [
         {"fact": "overdueDays", "label": "Days overdue", "higher": False, "operator": None, "threshold": None}
     ]

@@ -14,7 +14,7 @@ OPERATIONS = Path("graphql/operations/admin")
 PREVIEW, REBASE = (
     (OPERATIONS / f"{name}.graphql").read_text("utf-8") for name in ("proposal-rebase", "rebase-proposal")
 )
-PROPOSAL = "proposal { id state binding basedOn authors content approvals { by } } userErrors { code field }"
+PROPOSAL = "proposal { id state binding basedOn authors content approvals { author } } userErrors { code field }"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_a_proposal_and_the_latest_version_are_brought_together(lender: Service)
     renamed = BEHAVIOUR.replace("name: {en: ", "name: {en: New ")
     assert renamed != BEHAVIOUR
     assert lender.publish("behaviour", renamed)["userErrors"] == []
-    seen = lender.data(PREVIEW, {"proposal": proposal["id"]}, "approver")["proposalRebase"]
+    seen = lender.data(PREVIEW, {"input": {"proposal": proposal["id"]}}, "approver")["proposalRebase"]
     assert (seen["onto"], seen["openConflicts"], seen["conflicts"]["nodes"]) == (latest(lender), 0, [])
     assert "> 45" in seen["content"]
     done = rebase(lender, proposal=proposal["id"])
@@ -102,7 +102,9 @@ def test_whoever_rebases_is_an_author_and_an_edit_is_of_what_was_read(lender: Se
     assert lender.data(read, {"id": proposal["id"]}, "writer")["node"]["authors"] == ["alice", "writer"]
     for token in ("approver", "partner"):
         assert lender.error(REBASE, {"input": {"proposal": proposal["id"]}}, token)["extensions"]["code"] == "FORBIDDEN"
-    assert lender.error(PREVIEW, {"proposal": proposal["id"]}, "partner")["extensions"]["code"] == "FORBIDDEN"
+    assert (
+        lender.error(PREVIEW, {"input": {"proposal": proposal["id"]}}, "partner")["extensions"]["code"] == "FORBIDDEN"
+    )
 
 
 def test_products_are_rebased_too(lender: Service) -> None:

@@ -64,7 +64,7 @@ ruleSets: [risk]
 FACTS = {"overdueDays": 400, "signal": "2025-12-20", "income": 1500}
 WHY = """
   reasons { code lift liftKind liftCondition {
-    state doubt waits starts outcome condition thresholdsPublished statement
+    state doubt waits validFrom outcome condition thresholdsPublished sentence
     changes { fact label higher operator threshold }
   } }
   principalReasons { rank distance reason { code message } }
@@ -74,7 +74,7 @@ DECIDE = f"""mutation($input: DecideInput!) {{ decide(input: $input) {{
 READ = f"""query($id: ID!) {{ decision(id: $id) {{
   salt trace withheld withheldSalt factsState receipt {{ text }} answers {{ {WHY} principalMethod }} }} }}"""
 ASK = f"query($input: EligibilityInput!) {{ eligibility(input: $input) {{ decisions {{ {WHY} }} }} }}"
-REPLAY = f"""query($id: ID!, $at: DateTime) {{ replay(id: $id, validAt: $at, knownAt: $at) {{
+REPLAY = f"""query($id: ID!, $at: DateTime) {{ replay(input: {{decision: $id, validAt: $at, knownAt: $at}}) {{
   same differences {{ aspect before after }} answers {{ {WHY} }} }} }}"""
 
 
@@ -159,11 +159,11 @@ def test_a_partner_reads_no_number_that_is_not_published_and_who_sees_the_policy
     name = lender.decide()["id"]
     mine, theirs = lender.read(name), lender.read(name, AUDITOR)
     partners, auditors = (by_code(found["answers"][0]) for found in (mine, theirs))
-    assert partners["LONG"]["statement"] == "Days overdue: 300 days or less (now 400)."
+    assert partners["LONG"]["sentence"] == "Days overdue: 300 days or less (now 400)."
     assert (partners["LATE"]["changes"][0]["threshold"], auditors["LATE"]["changes"][0]["threshold"]) == (None, "30")
-    assert (partners["SIGNAL"]["waits"], partners["SIGNAL"]["starts"]) == (True, None)
-    assert partners["SIGNAL"]["statement"] == "Time has to pass."
-    assert (auditors["SIGNAL"]["starts"], auditors["SIGNAL"]["condition"]) == (
+    assert (partners["SIGNAL"]["waits"], partners["SIGNAL"]["validFrom"]) == (True, None)
+    assert partners["SIGNAL"]["sentence"] == "Time has to pass."
+    assert (auditors["SIGNAL"]["validFrom"], auditors["SIGNAL"]["condition"]) == (
         "2026-01-19T00:00:00Z",
         'today() >= signal + duration("P30D")',
     )
@@ -196,7 +196,7 @@ def test_whoever_sees_no_sensitive_facts_sees_nothing_that_was_worked_out_of_the
     lifts = by_code(found["answers"][0])
     assert (lifts["INCOME"]["state"], lifts["INCOME"]["changes"][0]["higher"]) == ("PROVED", True)
     assert {each["threshold"] for lift in lifts.values() for each in lift["changes"]} == {None}
-    assert (lifts["SIGNAL"]["waits"], lifts["SIGNAL"]["starts"], found["withheld"]) == (True, None, None)
+    assert (lifts["SIGNAL"]["waits"], lifts["SIGNAL"]["validFrom"], found["withheld"]) == (True, None, None)
     assert found["answers"][0]["principalReasons"][0]["reason"]["code"] == "LONG"
     shown = json.dumps([found, lender.replay(name, ADMINISTRATOR)])
     assert all(number not in shown for number in ("0.37", "2026-01-19", '"400"', "(now"))
@@ -284,7 +284,7 @@ def test_the_lender_previews_a_notice_that_says_it_is_none_and_partners_do_not(l
 def test_with_the_subject_goes_what_was_worked_out_of_its_facts(lender: Lender) -> None:
     name = lender.decide("customer 8")["id"]
     query = "mutation($i: EraseSubjectInput!) { eraseSubject(input: $i) { userErrors { code } } }"
-    given = {"subject": "customer 8", "statement": "The person asked for it."}
+    given = {"subject": "customer 8", "comment": "The person asked for it."}
     assert lender.service.seen(query, {"i": given}, CHIEF)["eraseSubject"]["userErrors"] == []
     found = lender.read(name, AUDITOR)
     (answer,) = found["answers"]

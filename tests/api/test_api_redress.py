@@ -33,7 +33,7 @@ def corrected() -> Iterator[Any]:
     with recording_lender(PEOPLE.__getitem__) as service:
         start = service.clock().isoformat()
         service.published[:] = [decide(service, number) for number in range(8)]
-        erased = {"subject": "customer 7", "statement": "Asked for."}
+        erased = {"subject": "customer 7", "comment": "Asked for."}
         assert service.data(ERASE, {"input": erased}, "administrator")["eraseSubject"]["userErrors"] == []
         made = service.publish(
             "behaviour", BEHAVIOUR.replace('"> 30"', '"> 50"'), change={"correction": True, "validFrom": start}
@@ -148,11 +148,14 @@ def test_a_correction_that_is_only_proposed_says_what_it_would_change(corrected:
     assert found["changed"] + found["unchanged"] + found["gone"] + found["apart"] == 8
 
 
+JANUARY = {"firstDay": "2026-01-01", "lastDay": "2026-01-31"}
+
+
 def figures(service: Any, by: list[str], **asked: Any) -> list[tuple[Any, ...]]:
-    given = {"from": "2026-01-01", "to": "2026-01-31", "by": by} | asked
-    found = service.data(FIGURES, given, "auditor")["decisionFigures"]
+    given = {"period": JANUARY, "groupBy": by} | asked
+    found = service.data(FIGURES, {"input": given}, "auditor")["decisionFigures"]
     assert (found["decisions"], found["complete"]) == (8, True)
-    keys = ("product", "outcome", "partner", "ruleSet", "reason", "version", "day")
+    keys = ("product", "outcome", "author", "ruleSet", "reason", "version", "day")
     return [(*(figure[key] for key in keys if figure[key] is not None), figure["count"]) for figure in found["figures"]]
 
 
@@ -162,37 +165,36 @@ def test_figures_count_answers_reasons_partners_versions_and_days(corrected: Any
         ("pay-later", "PAUSE", 6),
         ("pay-later", "ALLOW", 2),
     ]
-    assert figures(corrected, ["PARTNER"]) == [("shop", 14), ("bank", 2)]
+    assert figures(corrected, ["AUTHOR"]) == [("shop", 14), ("bank", 2)]
     assert figures(corrected, ["DAY"]) == [("2026-01-01", 16)]
     assert figures(corrected, ["VERSION"]) == [("behaviour", 1, 8), ("line-cap", 1, 8)]
     assert ("behaviour", "OVERDUE", 6) in figures(corrected, ["REASON"])
-    asked = {"from": "2026-01-01", "to": "2026-01-31", "by": [], "partner": "bank"}
-    of_bank = corrected.data(FIGURES, asked, "auditor")["decisionFigures"]
+    asked = {"period": JANUARY, "groupBy": [], "author": "bank"}
+    of_bank = corrected.data(FIGURES, {"input": asked}, "auditor")["decisionFigures"]
     assert (of_bank["decisions"], [figure["count"] for figure in of_bank["figures"]]) == (1, [2])
 
 
 @pytest.mark.parametrize(
     ("who", "asked", "code"),
     [
-        ("auditor", {"by": ["REASON", "OUTCOME"]}, "BAD_GROUPING"),
-        ("auditor", {"by": ["VERSION"], "product": "pay-later"}, "BAD_GROUPING"),
-        ("auditor", {"by": ["DAY"], "to": "2025-01-01"}, "BAD_PERIOD"),
-        ("auditor", {"by": ["DAY"], "to": "2028-01-01"}, "BAD_PERIOD"),
-        ("shop", {"by": ["DAY"]}, "FORBIDDEN"),
+        ("auditor", {"groupBy": ["REASON", "OUTCOME"]}, "BAD_GROUPING"),
+        ("auditor", {"groupBy": ["VERSION"], "product": "pay-later"}, "BAD_GROUPING"),
+        ("auditor", {"groupBy": ["DAY"], "period": JANUARY | {"lastDay": "2025-01-01"}}, "BAD_PERIOD"),
+        ("auditor", {"groupBy": ["DAY"], "period": JANUARY | {"lastDay": "2028-01-01"}}, "BAD_PERIOD"),
+        ("shop", {"groupBy": ["DAY"]}, "FORBIDDEN"),
     ],
 )
 def test_what_cannot_be_counted_is_refused(corrected: Any, who: str, asked: dict[str, Any], code: str) -> None:
-    given = {"from": "2026-01-01", "to": "2026-01-31"} | asked
-    assert corrected.error(FIGURES, given, who)["extensions"]["code"] == code
+    given = {"period": JANUARY} | asked
+    assert corrected.error(FIGURES, {"input": given}, who)["extensions"]["code"] == code
 
 
 DRIFT = (OPERATIONS / "decision-drift.graphql").read_text("utf-8")
-JANUARY = {"since": "2026-01-01", "until": "2026-01-31"}
 
 
 def test_drift_is_of_all_answers_and_of_no_facts_where_there_are_too_few(corrected: Any) -> None:
-    asked = {"from": JANUARY, "to": JANUARY, "product": "pay-later"}
-    found = corrected.data(DRIFT, asked, "auditor")["decisionDrift"]
+    asked = {"before": JANUARY, "after": JANUARY, "product": "pay-later"}
+    found = corrected.data(DRIFT, {"input": asked}, "auditor")["decisionDrift"]
     [outcomes] = found["outcomes"]
     assert (outcomes["product"], outcomes["drift"]["psi"]) == ("pay-later", "0.0000")
     assert outcomes["drift"]["bins"] == [
@@ -202,11 +204,11 @@ def test_drift_is_of_all_answers_and_of_no_facts_where_there_are_too_few(correct
     assert (found["facts"], found["tooFew"]) == ([], ["overdueDays", "requestedAmount"])
     assert (found["sampledBefore"], found["sampledAfter"]) == (7, 7)  # one was erased
     assert (found["decisionsBefore"], found["decisionsAfter"]) == (8, 8)
-    last, first = ({"since": day, "until": day} for day in ("9999-12-31", "0001-01-01"))
-    nothing = corrected.data(DRIFT, {"from": last, "to": first}, "auditor")["decisionDrift"]
+    last, first = ({"firstDay": day, "lastDay": day} for day in ("9999-12-31", "0001-01-01"))
+    nothing = corrected.data(DRIFT, {"input": {"before": last, "after": first}}, "auditor")["decisionDrift"]
     assert (nothing["decisionsBefore"], nothing["sampledAfter"], nothing["outcomes"]) == (0, 0, [])
-    assert corrected.error(DRIFT, asked, "shop")["extensions"]["code"] == "FORBIDDEN"
-    assert corrected.error(DRIFT, asked | {"sample": 5}, "auditor")["extensions"]["code"] == "BAD_SAMPLE"
+    assert corrected.error(DRIFT, {"input": asked}, "shop")["extensions"]["code"] == "FORBIDDEN"
+    assert corrected.error(DRIFT, {"input": asked | {"sample": 5}}, "auditor")["extensions"]["code"] == "BAD_SAMPLE"
 
 
 RISK = BEHAVIOUR.replace("ruleSet: behaviour", "ruleSet: car-risk")

@@ -28,7 +28,11 @@ def test_the_call_keeps_working_and_says_since_when_and_until_when(service: Serv
     answer = service.seen(ELIGIBILITY, {"input": {"facts": FACTS}})["eligibility"]
     assert {decision["outcome"] for decision in answer["decisions"]} == {"ALLOW"}
     [fact] = answer["retiredFacts"]
-    assert (fact["name"], fact["since"][:10], fact["acceptedUntil"][:10]) == ("residence", "2026-01-01", "2026-04-01")
+    assert (fact["name"], fact["retiredSince"][:10], fact["acceptedUntil"][:10]) == (
+        "residence",
+        "2026-01-01",
+        "2026-04-01",
+    )
 
 
 def test_after_the_notice_period_it_is_refused_with_its_place(

@@ -51,7 +51,7 @@ def test_settings_have_defaults_versions_two_times_and_an_audit_chain(own_lender
     assert stale["code"] == "STALE_BASE"
 
     chains = own_lender.data(
-        '{ auditChains(slug: "settings", kind: "POLICY") { nodes { entries(first: 5) { nodes { act } } } } }',
+        '{ auditChains(slug: "settings", kind: POLICY) { nodes { entries(first: 5) { nodes { act } } } } }',
         token=AUDITOR,
     )["auditChains"]["nodes"]
     assert [link["act"] for link in chains[0]["entries"]["nodes"]] == ["CREATE", "PUBLISH", "PUBLISH"]

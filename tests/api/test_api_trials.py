@@ -110,7 +110,7 @@ def test_what_a_challenger_answers_looks_like_any_other_answer(lender: Service) 
         text = json.loads(decided[arm]["receipt"]["text"])
         [row] = [each for each in text["products"][0]["versions"] if each["ruleSet"] == "behaviour"]
         assert all(row[name] is not None for name in ("sequence", "validFrom", "recordedAt"))
-        replayed = lender.seen(operation("replay"), {"id": decided[arm]["id"]}, PARTNER)
+        replayed = lender.seen(operation("replay"), {"input": {"decision": decided[arm]["id"]}}, PARTNER)
         assert replayed["replay"]["same"], replayed
     texts = [set(json.loads(each["receipt"]["text"])) - {"withheldDigest"} for each in decided.values()]
     assert texts[0] == texts[1]

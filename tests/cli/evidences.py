@@ -25,7 +25,9 @@ __all__ = ["FACTS", "SIGNER", "Change", "Made", "both", "evidence_made", "lied",
 TESTS = Path(__file__).parents[1]
 OPERATIONS = TESTS.parent / "graphql" / "operations" / "partner"
 EVIDENCE, DECIDE = ((OPERATIONS / f"{name}.graphql").read_text("utf-8") for name in ("evidence", "decide"))
-REPLAY = "query($id: ID!) { replay(id: $id) { same asItWas engine recordedEngine } decision(id: $id) { engine } }"
+REPLAY = """query($id: ID!) {
+  replay(input: {decision: $id}) { same asItWas engine recordedEngine } decision(id: $id) { engine }
+}"""
 CHANGE = "change: {basis: {category: RISK, citation: Paper 1}, comment: A test., notice: {en: Rules changed.}%s}\n"
 RATE = """
 parameter: lpr-1y

@@ -163,7 +163,7 @@ def test_history_tells_what_was_in_force_and_a_rollback_adds_to_it(creditrules: 
     back = creditrules("rollback", "night#1", "--change", "why.yaml", as_="carol", role="chief")
     assert (back.exit_code, back.stdout.startswith("night version 1: in force again from ")) == (0, True), back.output
     assert creditrules("history", "night", "--most", "1").stdout.startswith("version 1: ROLLBACK from ")
-    for unknown, why in (("night#9", "no version 9"), ("product:loan#9", "no product called 'loan'")):
+    for unknown, why in (("night#9", "no version 9"), ("product:loan#9", "There is no product 'loan'.")):
         assert why in creditrules("rollback", unknown, "--change", "why.yaml", role="chief").stderr
 
 
@@ -297,9 +297,9 @@ def test_a_proposal_is_read_with_whom_it_would_break_and_of_whom_that_is_not_kno
         "contract": "checkout",
         "kind": "OFFER",
         "message": "loan offers none.",
-        "since": None,
+        "validFrom": None,
     }
-    later, unknown = breach | {"since": "2031-01-01T00:00:00Z"}, breach | {"kind": "NOT_RUN", "message": "No time."}
+    later, unknown = breach | {"validFrom": "2031-01-01T00:00:00Z"}, breach | {"kind": "NOT_RUN", "message": "No time."}
     impact = dict.fromkeys(
         ("factsAdded", "factsRemoved", "reasonsAdded", "reasonsRemoved", "tables", "casesChanged"), ()
     )

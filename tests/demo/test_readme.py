@@ -114,7 +114,7 @@ def test_the_first_query_is_answered_as_it_says(stranger: Stranger) -> None:
             decision["reasons"] = [each for each in decision["reasons"] if each["intervention"] != "ALLOW"]
             ends = decision["terms"].pop("until")
             if decision["changesThatHelp"]:
-                assert decision["changesThatHelp"]["passesFrom"].pop("starts") == ends
+                assert decision["changesThatHelp"]["passesFrom"].pop("validFrom") == ends
     assert answer["data"] == shown["data"]
 
 

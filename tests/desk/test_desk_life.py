@@ -208,7 +208,11 @@ def test_an_old_version_is_put_in_force_again_and_a_document_retired(lender: Len
 )
 def test_an_act_on_what_is_not_there_names_it(lender: Lender, act: Any, what: str) -> None:
     nothing = refused(lambda: act(lender, None))
-    assert (nothing.kind, nothing.code, nothing.field) == (Kind.NOT_FOUND, f"UNKNOWN_{what}", (what.lower(),))
+    assert (nothing.kind, nothing.code, nothing.field) == (
+        Kind.NOT_FOUND,
+        f"UNKNOWN_{what}",
+        ("slug" if what == "DOCUMENT" else what.lower(),),
+    )
     unknown = refused(lambda: act(lender, desk.Numbered(desk.rule_set_key("cup"), 7)))
     assert (unknown.kind, unknown.code) == (
         Kind.NOT_FOUND,
@@ -391,12 +395,12 @@ def test_listings_show_what_was_known(lender: Lender) -> None:
     assert changed(now, category=Category.PRODUCT) == ["loan", "line"]
     assert changed(now, product="line", category=Category.RISK) == ["cap", "cap"]
     loan = desk.changes_page(now, desk.asked_page()).items[1].activation.recorded_at
-    for early, late in (("since", "until"), ("recorded_from", "recorded_to")):
+    for early, late in (("changed_from", "changed_until"), ("recorded_from", "recorded_until")):
         assert changed(now, **{early: loan}) == ["cap", "loan"]
         assert changed(now, **{late: loan}) == ["line", "cap"]
     assert changed(lender.view(known_at=loan)) == ["loan", "line", "cap"]
     assert refused(lambda: changed(now, product="lime")).field == ("product",)
-    assert refused(lambda: changed(now, since=loan, recorded_to=loan)).code == "TIMES_MIXED"
+    assert refused(lambda: changed(now, changed_from=loan, recorded_until=loan)).code == "TIMES_MIXED"
 
 
 def changed(view: desk.View, **wanted: Any) -> list[str]:

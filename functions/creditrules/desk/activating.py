@@ -122,7 +122,7 @@ def retire(
     Raises as `cancel_activation`, and CONFLICT "PARAMETER_IN_USE": no rule set that will be asked loses its values.
     """
     require(principal, Action.RETIRE)
-    key = _known(catalogue, principal, meant(document, "document", "UNKNOWN_DOCUMENT").key).key
+    key = _known(catalogue, principal, meant(document, "slug", "UNKNOWN_DOCUMENT").key).key
     refuse_retirement(catalogue, principal.tenant, key, start_said(valid_from) or catalogue.store.now())
     held = held_put(catalogue, principal.tenant, key, (valid_from, None), Put("", 0))
     told = _stated(statement, _governed(catalogue, principal.tenant, key), held)

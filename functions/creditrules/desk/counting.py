@@ -1,4 +1,4 @@
-"""What was decided, counted: by day, product, outcome, reason, partner and version, from tallies and without a scan."""
+"""What was decided, counted: by day, product, outcome, reason, author and version, from tallies and without a scan."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ class FigureKey(StrEnum):
     DAY = "DAY"
     PRODUCT = "PRODUCT"
     OUTCOME = "OUTCOME"
-    PARTNER = "PARTNER"
+    AUTHOR = "AUTHOR"
     REASON = "REASON"
     VERSION = "VERSION"
 
 
-_ANSWER = frozenset({FigureKey.PRODUCT, FigureKey.OUTCOME, FigureKey.PARTNER})
+_ANSWER = frozenset({FigureKey.PRODUCT, FigureKey.OUTCOME, FigureKey.AUTHOR})
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresAsked:
-    """Which days, both included, and by what. product, partner: only of these."""
+    """Which days, both included, and by what. product, author: only of these."""
 
     since: date
     until: date
     by: tuple[FigureKey, ...]
     product: str | None = None
-    partner: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Figure:
     day: date | None = None
     product: str | None = None
     outcome: str | None = None
-    partner: str | None = None
+    author: str | None = None
     rule_set: str | None = None
     reason: str | None = None
     version: str | None = None
@@ -60,7 +60,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class FiguresFound:
-    """The figures, most first within each day. decisions: how many there were, of any product, for the partner.
+    """The figures, most first within each day. decisions: how many there were, of any product, for the author.
 
     complete: False while decisions of before they were counted are not yet.
     """
@@ -79,7 +79,7 @@ def decision_figures(view: View, recording: Recording | None, asked: FiguresAske
             Kind.INVALID,
             "BAD_PERIOD",
             message,
-            ("to",),
+            ("period",),
             "Give the first day before the last, or several periods.",
         )
     kind = _kind(asked)
@@ -90,12 +90,14 @@ def decision_figures(view: View, recording: Recording | None, asked: FiguresAske
             counts[figure] = counts.get(figure, 0) + count
     if len(counts) > MOST_FIGURES:
         message = f"There are {len(counts)} figures, and at most {MOST_FIGURES} are given at once."
-        raise Refusal(Kind.TOO_LARGE, "TOO_MANY_FIGURES", message, ("by",), "Count by less, or ask for fewer days.")
+        raise Refusal(
+            Kind.TOO_LARGE, "TOO_MANY_FIGURES", message, ("groupBy",), "Count by less, or ask for fewer days."
+        )
     decisions = sum(
         count
         for tally in found.days.values()
         for (author,), count in tally.of("decision")
-        if asked.partner in {None, author}
+        if asked.author in {None, author}
     )
     return FiguresFound(_sorted(counts), decisions, found.complete)
 
@@ -104,21 +106,21 @@ def _kind(asked: FiguresAsked) -> str:
     """Of which cells the figures are sums."""
     by = set(asked.by) - {FigureKey.DAY}
     if FigureKey.VERSION in by:
-        fits, kind = by == {FigureKey.VERSION} and asked.product is None and asked.partner is None, "version"
+        fits, kind = by == {FigureKey.VERSION} and asked.product is None and asked.author is None, "version"
     elif FigureKey.REASON in by:
-        fits, kind = by <= {FigureKey.REASON, FigureKey.PRODUCT} and asked.partner is None, "reason"
+        fits, kind = by <= {FigureKey.REASON, FigureKey.PRODUCT} and asked.author is None, "reason"
     else:
         fits, kind = True, "answer"
     if not fits:
         message = "These are not counted together: reasons by product and day, versions by day, all else as you like."
-        raise Refusal(Kind.INVALID, "BAD_GROUPING", message, ("by",), "Ask for them one after the other.")
+        raise Refusal(Kind.INVALID, "BAD_GROUPING", message, ("groupBy",), "Ask for them one after the other.")
     return kind
 
 
 def _of(tally: Tally, kind: str, asked: FiguresAsked, day: date) -> Iterator[tuple[Figure, int]]:
     for names, count in tally.of(kind):
         named = _named(kind, names)
-        if asked.product not in {None, named.get("product")} or asked.partner not in {None, named.get("partner")}:
+        if asked.product not in {None, named.get("product")} or asked.author not in {None, named.get("author")}:
             continue
         shown = {name: value for name, value in named.items() if _asked_by(name, asked.by)}
         yield Figure(0, day if FigureKey.DAY in asked.by else None, **shown), count
@@ -127,7 +129,7 @@ def _of(tally: Tally, kind: str, asked: FiguresAsked, day: date) -> Iterator[tup
 def _named(kind: str, names: Sequence[str]) -> Mapping[str, str]:
     match kind:
         case "answer":
-            fields: tuple[str, ...] = ("product", "outcome", "partner")
+            fields: tuple[str, ...] = ("product", "outcome", "author")
         case "reason":
             fields = ("product", "rule_set", "reason")
         case _:
@@ -149,5 +151,5 @@ def _sorted(counts: Mapping[Figure, int]) -> tuple[Figure, ...]:
 
 
 def _names(figure: Figure) -> tuple[str, ...]:
-    told = (figure.product, figure.outcome, figure.partner, figure.rule_set, figure.reason, figure.version)
+    told = (figure.product, figure.outcome, figure.author, figure.rule_set, figure.reason, figure.version)
     return tuple(name or OTHER for name in told)

@@ -152,9 +152,9 @@ def sees_sensitive(principal: Principal, decision: RecordedDecision) -> bool:
 def facts_gone(decision: RecordedDecision) -> Refusal:
     """Why nothing can be made of a decision's facts any more: "FACTS_ERASED", "FACTS_EXPIRED"."""
     if decision.facts_state is FactsState.ERASED:
-        return Refusal(Kind.NOT_FOUND, "FACTS_ERASED", "The facts of this decision were erased.", ("id",), _STAYS)
+        return Refusal(Kind.NOT_FOUND, "FACTS_ERASED", "The facts of this decision were erased.", ("decision",), _STAYS)
     message = "The facts of this decision were kept for as long as was asked, and are gone."
-    return Refusal(Kind.NOT_FOUND, "FACTS_EXPIRED", message, ("id",), _STAYS)
+    return Refusal(Kind.NOT_FOUND, "FACTS_EXPIRED", message, ("decision",), _STAYS)
 
 
 def erase_subject(recording: Recording | None, principal: Principal, subject: str, statement: str) -> Erased:
@@ -162,9 +162,9 @@ def erase_subject(recording: Recording | None, principal: Principal, subject: st
     require(principal, Action.ERASE_SUBJECT)
     recording = recording_of(recording)
     if not 0 < len(statement.strip()) <= LONGEST_STATEMENT:
-        message = f"The statement has 1 to {LONGEST_STATEMENT} characters."
+        message = f"The comment has 1 to {LONGEST_STATEMENT} characters."
         hint = "Say on what ground the facts go, without naming the subject: the statement stays."
-        raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("statement",), hint)
+        raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("comment",), hint)
     return recording.records.erase(principal.tenant, Erasure(subject, principal.subject, statement))
 
 

@@ -74,7 +74,7 @@ def decision_drift(
 ) -> Drifts:
     """Compare two periods. Raises Refusal FORBIDDEN; INVALID "BAD_PERIOD", "BAD_SAMPLE"."""
     require(view.principal, Action.READ_DECISIONS)
-    for period, field in ((before, "from"), (after, "to")):
+    for period, field in ((before, "before"), (after, "after")):
         if not 0 <= (period.until - period.since).days < MOST_DAYS:
             message = f"A period has 1 to {MOST_DAYS} days, from its first to its last."
             raise Refusal(Kind.INVALID, "BAD_PERIOD", message, (field,), "Give the first day before the last.")

@@ -137,7 +137,7 @@ def refuse_use(slug: str, uses: Collection[Use]) -> None:
     if uses:
         message = f"The parameter '{slug}' is used by {named_uses(uses)}."
         hint = "Publish versions of them that do without it first."
-        raise Refusal(Kind.CONFLICT, "PARAMETER_IN_USE", message, ("document",), hint)
+        raise Refusal(Kind.CONFLICT, "PARAMETER_IN_USE", message, ("slug",), hint)
 
 
 def unvalued(

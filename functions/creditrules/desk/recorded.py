@@ -38,7 +38,7 @@ def readable(principal: Principal, wanted: Wanted) -> Wanted:
     require(principal, Action.READ_OWN_DECISIONS)
     if wanted.author not in {None, principal.subject}:
         message = "A partner reads its own decisions only."
-        raise Refusal(Kind.FORBIDDEN, "NOT_ALLOWED", message, ("partner",), "Leave `partner` out.")
+        raise Refusal(Kind.FORBIDDEN, "NOT_ALLOWED", message, ("author",), "Leave `author` out.")
     return replace(wanted, author=principal.subject)
 
 
@@ -65,7 +65,7 @@ def index_decisions(recording: Recording | None, principal: Principal, at_most: 
 
 _TEXTS: Final = (
     ("subject", "subject", LONGEST_SUBJECT),
-    ("author", "partner", 256),
+    ("author", "author", 256),
     ("product", "product", 64),
     ("reason", "reason", 256),
     ("rule_set", "ruleSet", 64),
@@ -102,7 +102,7 @@ def _checked(wanted: Wanted) -> Wanted:
     if wanted.version is not None and wanted.rule_set is None:
         message = "`version` needs `ruleSet`: versions are numbered in each rule set."
         raise Refusal(Kind.INVALID, "BAD_FILTER", message, ("version",), "Say `ruleSet` as well.")
-    return replace(wanted, since=_moment(wanted.since, "since"), until=_moment(wanted.until, "until"))
+    return replace(wanted, since=_moment(wanted.since, "recordedFrom"), until=_moment(wanted.until, "recordedUntil"))
 
 
 def _moment(moment: datetime | None, field: str) -> datetime | None:

@@ -53,8 +53,8 @@ def reviews_of(recording: Recording | None, principal: Principal, decision: str)
 
 def _check(statement: str, key: str) -> None:
     if not 0 < len(statement.strip()) <= LONGEST_STATEMENT:
-        message = f"The statement has 1 to {LONGEST_STATEMENT} characters."
-        raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("statement",), "Say why.")
+        message = f"The comment has 1 to {LONGEST_STATEMENT} characters."
+        raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("comment",), "Say why.")
     if not (1 <= len(key) <= LONGEST_KEY and key.isprintable()):
         message = f"An idempotency key has 1 to {LONGEST_KEY} printable characters."
         raise Refusal(Kind.INVALID, "BAD_IDEMPOTENCY_KEY", message, ("idempotencyKey",), "A random UUID does well.")

@@ -14,8 +14,9 @@ from creditrules.api.types.batch_jobs import (
     AddToBatchJobInput,
     AddToBatchJobPayload,
     BatchJob,
-    BatchJobInput,
     BatchJobPayload,
+    DeleteBatchJobInput,
+    FinishBatchJobInput,
     StartBatchJobInput,
     job_of,
     part_of,
@@ -85,7 +86,7 @@ class BatchJobMutations:
     def finish_batch_job(
         self,
         info: Info[RequestContext, None],
-        input: Annotated[BatchJobInput, strawberry.argument(description="The job.")],  # noqa: A002
+        input: Annotated[FinishBatchJobInput, strawberry.argument(description="The job.")],  # noqa: A002
     ) -> BatchJobPayload:
         """Let a job take no more parts; its answers stay until it expires."""
         context, job = info.context, read_record(input.job, "BatchJob")
@@ -95,7 +96,7 @@ class BatchJobMutations:
     def delete_batch_job(
         self,
         info: Info[RequestContext, None],
-        input: Annotated[BatchJobInput, strawberry.argument(description="The job.")],  # noqa: A002
+        input: Annotated[DeleteBatchJobInput, strawberry.argument(description="The job.")],  # noqa: A002
     ) -> BatchJobPayload:
         """Make the answers of a job unreadable for good, by the end of the key that they are encrypted under."""
         context, job = info.context, read_record(input.job, "BatchJob")

@@ -10,9 +10,9 @@ import strawberry
 from strawberry import Info
 
 from creditrules.api.context import RequestContext
-from creditrules.api.types.answering import AnsweringProductInput
+from creditrules.api.types.answering import CompareOutcomesInput
 from creditrules.api.types.outcomes import OutcomeComparison, outcome_comparison
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, within
 from creditrules.auth import Action
 from creditrules.desk import compare_product_outcomes
 
@@ -25,12 +25,13 @@ class ComparingQueries:
     def compare_outcomes(
         self,
         info: Info[RequestContext, None],
-        before: Annotated[AnsweringProductInput, strawberry.argument(description="The one.")],
-        after: Annotated[AnsweringProductInput, strawberry.argument(description="The other.")],
+        input: Annotated[CompareOutcomesInput, strawberry.argument(description="The two.")],  # noqa: A002
     ) -> OutcomeComparison:
         """For which applicants two products, or one at two times or under two proposals, answer otherwise."""
         context = info.context
         context.only_once("outcomes")
         view = context.view()
-        found = compare_product_outcomes(view, before.answering("before"), after.answering("after"))
+        with within("input"):
+            before, after = input.before.answering("before"), input.after.answering("after")
+            found = compare_product_outcomes(view, before, after)
         return outcome_comparison(view, found.plain, found.sentences)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -16,8 +15,8 @@ from creditrules.api.fields.reviews import ReviewMutations
 from creditrules.api.types.deciding import DecideInput, EraseSubjectInput
 from creditrules.api.types.decision_chains import DecisionChain, chains_of
 from creditrules.api.types.global_ids import read_decision, read_global_id
-from creditrules.api.types.inputs import VersionPin, pins_of
 from creditrules.api.types.payloads import DecidePayload, EraseSubjectPayload, payload_field
+from creditrules.api.types.record_inputs import ReplayInput
 from creditrules.api.types.recorded import (
     EvidenceKey,
     RecordedDecision,
@@ -26,31 +25,13 @@ from creditrules.api.types.recorded import (
     recorded_of,
     replay_of,
 )
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, within
 from creditrules.auth import Action
-from creditrules.desk import Other, Seen, decide_on_record, erase_subject, evidence_key, replay, seen_decision
+from creditrules.desk import Seen, decide_on_record, erase_subject, evidence_key, replay, seen_decision
 
 __all__ = ["DecisionMutations", "DecisionQueries"]
 
 DecisionId = Annotated[strawberry.ID, strawberry.argument(description="As `decide` gave it, or its `digest`.")]
-Pins = Annotated[
-    list[VersionPin] | None,
-    strawberry.argument(description="Versions to apply in place of those in force; those recorded unless said."),
-]
-
-ReplayedValidAt = Annotated[
-    datetime | None,
-    strawberry.argument(description="When the rules are to be in force. As recorded unless said, which is not now."),
-]
-ReplayedKnownAt = Annotated[
-    datetime | None,
-    strawberry.argument(
-        description=(
-            "What had been recorded by then. As recorded unless said: for the rules of today say both times, else "
-            "nothing that was recorded since then counts."
-        )
-    ),
-]
 
 
 @strawberry.type(description="Reading recorded decisions.")
@@ -67,10 +48,7 @@ class DecisionQueries:
     def replay(
         self,
         info: Info[RequestContext, None],
-        id: DecisionId,  # noqa: A002
-        valid_at: ReplayedValidAt = None,
-        known_at: ReplayedKnownAt = None,
-        pins: Pins = None,
+        input: Annotated[ReplayInput, strawberry.argument(description="Which, and what is to be otherwise.")],  # noqa: A002
     ) -> Replay | None:
         """A decision evaluated again on its recorded facts, and where the answer differs.
 
@@ -78,8 +56,9 @@ class DecisionQueries:
         as recorded, a time too. Null as `decision` is.
         """
         context = info.context
-        other = Other(valid_at, known_at, None if pins is None else pins_of(pins))
-        done = replay(context.catalogue, context.recording, context.principal, read_decision(id), other)
+        with within("input"):
+            given = read_decision(input.decision), input.other()
+            done = replay(context.catalogue, context.recording, context.principal, *given)
         return replay_of(context.view(), done) if done else None
 
     @field(needs=Action.ASK)
@@ -91,10 +70,10 @@ class DecisionQueries:
     def decision_chains(
         self,
         info: Info[RequestContext, None],
-        slug: Annotated[str | None, strawberry.argument(description="Only the chain of this digit, 0 to f.")] = None,
+        digit: Annotated[str | None, strawberry.argument(description="Only the chain of this digit, 0 to f.")] = None,
     ) -> list[DecisionChain]:
         """The chains of recorded decisions and erasures; refused to those who may not audit."""
-        return chains_of(info.context.view(), info.context.recording, slug)
+        return chains_of(info.context.view(), info.context.recording, digit)
 
 
 @strawberry.type(description="Recording decisions, and erasing what they were made on.")
@@ -120,5 +99,5 @@ class DecisionMutations(ReviewMutations, RecordMutations):
     ) -> EraseSubjectPayload:
         """Make all recorded facts about a subject unreadable for good; receipts and chains stay as they are."""
         context = info.context
-        erased = erase_subject(context.recording, context.principal, input.subject, input.statement)
-        return EraseSubjectPayload(erased_at=erased.erased_at, already_erased=erased.already)
+        erased = erase_subject(context.recording, context.principal, input.subject, input.comment)
+        return EraseSubjectPayload(recorded_at=erased.erased_at, already_erased=erased.already)

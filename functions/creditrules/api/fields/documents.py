@@ -13,7 +13,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.types.arguments import CategoryFilter, KnownAt, ValidAt
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.document_at import document_at
-from creditrules.api.types.enums import Scenario, Segment
+from creditrules.api.types.enums import DocumentKind, Scenario, Segment
 from creditrules.api.types.experiments import Experiment, experiment_of
 from creditrules.api.types.node import Document
 from creditrules.api.types.parameters import Parameter, parameter_of
@@ -32,12 +32,11 @@ from creditrules.desk import (
     products_page,
     rule_sets_page,
 )
-from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.rules import DocumentKey
 from creditrules.rules.ports import Asked
 
 __all__ = ["DocumentQueries"]
 
-_KINDS = frozenset({"RULE_SET", "PRODUCT", "PARAMETER", "EXPERIMENT"})
 Slug = Annotated[str, strawberry.argument(description="Its slug.")]
 
 
@@ -48,7 +47,8 @@ class DocumentQueries:
         self,
         info: Info[RequestContext, None],
         kind: Annotated[
-            str, strawberry.argument(description='What it is: "RULE_SET", "PRODUCT", "PARAMETER" or "EXPERIMENT".')
+            DocumentKind,
+            strawberry.argument(description="What it is; a POLICY is none of them."),
         ],
         slug: Slug,
         valid_at: ValidAt = None,
@@ -59,9 +59,9 @@ class DocumentQueries:
         Null when there is none. A product without a version is described by what is proposed.
         """
         view = info.context.view(valid_at, known_at)
-        if kind not in _KINDS:
+        if kind is DocumentKind.POLICY:
             return None
-        head = find_document(view, DocumentKey(DocumentKind(kind), slug))
+        head = find_document(view, DocumentKey(kind, slug))
         return document_at(view, head.key) if head else None
 
     @field(needs=Action.ASK)

@@ -12,7 +12,7 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.diagnostics import Diagnostic
-from creditrules.api.types.global_ids import read_node
+from creditrules.api.types.global_ids import named_document, read_node
 from creditrules.api.types.history import activation_node
 from creditrules.api.types.lifecycle_inputs import (
     ApproveProposalInput,
@@ -233,7 +233,7 @@ class LifecycleMutations:
     ) -> ProposalPayload:
         """Propose what an old version says as the next one, where the policy asks for approvals of going back."""
         context = info.context
-        named = read_node(input.version, "RuleVersion", "ProductVersion", "ParameterVersion", "ExperimentVersion")
+        named = named_document(input.kind, input.slug, input.version)
         done = context.act(draft_rollback, named, input.given(), input.idempotency_key, input.based_on)
         return _proposed(context, done)
 
@@ -247,7 +247,7 @@ class LifecycleMutations:
         context = info.context
         done = context.act(
             roll_back,
-            read_node(input.version, "RuleVersion", "ProductVersion", "ParameterVersion", "ExperimentVersion"),
+            named_document(input.kind, input.slug, input.version),
             input.statement.given(),
             Period(input.valid_from, input.valid_until),
             input.idempotency_key,
@@ -263,7 +263,7 @@ class LifecycleMutations:
     ) -> ActivationPayload:
         """Let no version of a rule set, product or parameter be in force any more, until one is published again."""
         context = info.context
-        named = read_node(input.document, "RuleSet", "Product", "Parameter", "Experiment")
+        named = named_document(input.kind, input.slug)
         said, retry_key = input.statement.given(), input.idempotency_key
         return _activated(context, context.act(retire, named, said, input.valid_from, retry_key))
 

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -15,6 +14,7 @@ from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.global_ids import read_node
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.populations import (
+    ImpactOnRecordedInput,
     Population,
     RecordedImpact,
     RegisterPopulationInput,
@@ -24,7 +24,7 @@ from creditrules.api.types.populations import (
     population_of,
     recorded_impact_of,
 )
-from creditrules.api.types.resolved import field, paged
+from creditrules.api.types.resolved import field, paged, within
 from creditrules.auth import Action
 from creditrules.desk import populations_page, recorded_impact, register_population, remove_population
 from creditrules.rules.ports import Asked
@@ -45,16 +45,15 @@ class PopulationQueries:
     def impact_on_recorded(
         self,
         info: Info[RequestContext, None],
-        proposal: Annotated[strawberry.ID, strawberry.argument(description="An open proposal.")],
-        product: Annotated[str, strawberry.argument(description="Slug of the product that was decided on.")],
-        since: Annotated[datetime | None, strawberry.argument(description="Recorded at or after this.")] = None,
-        until: Annotated[datetime | None, strawberry.argument(description="Recorded before this.")] = None,
+        input: Annotated[ImpactOnRecordedInput, strawberry.argument(description="Of what, on which.")],  # noqa: A002
     ) -> RecordedImpact:
         """What a proposal would do to the newest decisions on record; refused to who may not read decisions."""
         context = info.context
         context.only_once("impactOnRecorded")
-        named = read_node(proposal, "Proposal")
-        found = recorded_impact(context.view(), context.recording, named, product, (since, until))
+        named = read_node(input.proposal, "Proposal")
+        with within("input"):
+            times = (input.recorded_from, input.recorded_until)
+            found = recorded_impact(context.view(), context.recording, named, input.product, times)
         return recorded_impact_of(found)
 
 

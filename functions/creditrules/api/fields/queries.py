@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -29,13 +27,13 @@ from creditrules.api.fields.record import RecordQueries
 from creditrules.api.fields.settings import SettingsQueries
 from creditrules.api.types.arguments import (
     CategoryFilter,
+    ChangedFrom,
+    ChangedUntil,
     EffectiveFrom,
-    EffectiveTo,
+    EffectiveUntil,
     KnownAt,
     RecordedFrom,
-    RecordedTo,
-    Since,
-    Until,
+    RecordedUntil,
     ValidAt,
 )
 from creditrules.api.types.audit import AuditChain, audit_chain
@@ -44,6 +42,7 @@ from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.coverage import coverage_node
 from creditrules.api.types.decisions import EligibilityReport, report_of
 from creditrules.api.types.diagnostics import Diagnostic
+from creditrules.api.types.enums import DocumentKind
 from creditrules.api.types.flaws import claims_as_told, flaws_of
 from creditrules.api.types.history import RuleChange, rule_change
 from creditrules.api.types.import_inputs import ImportRulesInput
@@ -61,7 +60,7 @@ from creditrules.api.types.payloads import (
     CheckRuleVersionPayload,
     payload_field,
 )
-from creditrules.api.types.resolved import field, paged
+from creditrules.api.types.resolved import field, paged, within
 from creditrules.api.types.statements import Impact
 from creditrules.auth import Action
 from creditrules.desk import (
@@ -76,7 +75,6 @@ from creditrules.desk import (
     check_rule_set_draft,
     import_rules,
 )
-from creditrules.errors import Refusal
 from creditrules.rules.ports import Asked
 
 __all__ = ["Query"]
@@ -115,7 +113,7 @@ class Query(
     ) -> EligibilityReport:
         """May this applicant have these products, on what terms, why (not), and what else is open?"""
         context = info.context
-        with _within("input"):
+        with within("input"):
             given = input.question()
             question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
             report = context.act(ask, question, input.subject)
@@ -131,7 +129,7 @@ class Query(
         """The same question about up to 1,000 applicants: the rules are read once, and each is answered for itself."""
         context = info.context
         context.only_once("eligibilityBatch")
-        with _within("input"):
+        with within("input"):
             given = input.question()
             question = replace(given, valid_at=given.valid_at or context.now, known_at=given.known_at or context.now)
             subjects = [each.given() for each in input.subjects]
@@ -150,23 +148,23 @@ class Query(
             strawberry.argument(description="Only changes that can reach this product: its own and its rule sets'."),
         ] = None,
         category: CategoryFilter = None,
-        since: Since = None,
-        until: Until = None,
+        changed_from: ChangedFrom = None,
+        changed_until: ChangedUntil = None,
         effective_from: EffectiveFrom = None,
-        effective_to: EffectiveTo = None,
+        effective_until: EffectiveUntil = None,
         recorded_from: RecordedFrom = None,
-        recorded_to: RecordedTo = None,
+        recorded_until: RecordedUntil = None,
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Connection[RuleChange]:
         """What changed for users: which rules, why, with what impact, from when.
 
-        Newest recorded first; by effect where effectiveFrom or effectiveTo is given, by either with since or until. A
-        dated value of a parameter that comes by itself is a change by effect. validAt is when the fields below read
-        what is in force; it leaves out no change.
+        Newest recorded first; by effect where effectiveFrom or effectiveUntil is given, by either with changedFrom or
+        changedUntil. A dated value of a parameter that comes by itself is a change by effect. validAt is when the
+        fields below read what is in force; it leaves out no change.
         """
         view = info.context.view(valid_at, known_at)
-        times = (since, until, effective_from, effective_to, recorded_from, recorded_to)
+        times = (changed_from, changed_until, effective_from, effective_until, recorded_from, recorded_until)
         wanted = ChangeFilter(product, category, *times)
         page = changes_page(view, asked, wanted)
         return connect(view, page, rule_change, valid=True)
@@ -178,12 +176,7 @@ class Query(
         info: Info[RequestContext, None],
         asked: Asked,
         slug: Annotated[str | None, strawberry.argument(description="Only documents called so.")] = None,
-        kind: Annotated[
-            str | None,
-            strawberry.argument(
-                description='Of this kind only: "RULE_SET", "PRODUCT", "PARAMETER", "EXPERIMENT", "POLICY".'
-            ),
-        ] = None,
+        kind: Annotated[DocumentKind | None, strawberry.argument(description="Only documents of this kind.")] = None,
     ) -> Connection[AuditChain]:
         """The audit chains of all documents there are, by kind and slug; refused to those who may not audit."""
         view = info.context.view()
@@ -238,13 +231,3 @@ def _checked(ready: Ready) -> dict[str, Any]:
         "impact": Impact.of(ready.impact),
         "diagnostics": found,
     }
-
-
-@contextmanager
-def _within(*path: str) -> Iterator[None]:
-    """Refusals of what is done inside name their field from the arguments on."""
-    try:
-        yield
-    except Refusal as refusal:
-        refusal.field = (*path, *refusal.field)
-        raise

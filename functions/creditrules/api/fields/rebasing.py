@@ -13,11 +13,16 @@ from creditrules.api.context import RequestContext
 from creditrules.api.types.comments import CommentPayload, comment_node
 from creditrules.api.types.diagnostics import Diagnostic, user_error
 from creditrules.api.types.global_ids import read_node
-from creditrules.api.types.lifecycle_inputs import CommentOnProposalInput, MergeChoiceInput, RebaseProposalInput, chosen
+from creditrules.api.types.lifecycle_inputs import (
+    CommentOnProposalInput,
+    ProposalRebaseInput,
+    RebaseProposalInput,
+    chosen,
+)
 from creditrules.api.types.payloads import payload_field
 from creditrules.api.types.proposals import proposal_node
 from creditrules.api.types.rebases import ProposalRebase, RebaseProposalPayload, rebase_node
-from creditrules.api.types.resolved import field
+from creditrules.api.types.resolved import field, within
 from creditrules.auth import Action
 from creditrules.desk import Rebasing, comment_on_proposal, rebase_of, rebase_proposal
 from creditrules.errors import Kind, Refusal
@@ -31,15 +36,13 @@ class RebaseQueries:
     def proposal_rebase(
         self,
         info: Info[RequestContext, None],
-        proposal: Annotated[strawberry.ID, strawberry.argument(description="The proposal's id.")],
-        choices: Annotated[
-            list[MergeChoiceInput] | None, strawberry.argument(description="Whose word is taken in conflicts.")
-        ] = None,
+        input: Annotated[ProposalRebaseInput, strawberry.argument(description="Of what.")],  # noqa: A002
     ) -> ProposalRebase:
         """What a proposal with a stale base comes to on the latest version; nothing is written. Refused to partners."""
         context = info.context
         context.only_once("proposalRebase")
-        found = context.act(rebase_of, read_node(proposal, "Proposal"), chosen(choices or []))
+        with within("input"):
+            found = context.act(rebase_of, read_node(input.proposal, "Proposal"), chosen(input.choices))
         return rebase_node(context.view(), found)
 
 
@@ -53,8 +56,9 @@ class RebaseMutations:
     ) -> CommentPayload:
         """Say something of a proposal, or of a place in it. Approvals stay what they are; partners never see it."""
         context = info.context
-        named, text, place = read_node(input.proposal, "Proposal"), input.text, input.place
-        moved, comment = context.act(comment_on_proposal, named, text, place, input.idempotency_key)
+        named = read_node(input.proposal, "Proposal")
+        given = named, input.comment, input.place, input.idempotency_key
+        moved, comment = context.act(comment_on_proposal, *given)
         context.after_write()
         return CommentPayload(comment=comment_node(context.view(), comment), replayed=moved.replayed)
 

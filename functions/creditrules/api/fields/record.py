@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -12,19 +12,19 @@ from strawberry import Info
 
 from creditrules.api.context import RequestContext
 from creditrules.api.types.connections import Connection
-from creditrules.api.types.drift import DecisionDrift, PeriodInput, drift_of
-from creditrules.api.types.enums import FigureKey, Outcome
+from creditrules.api.types.drift import DecisionDrift, drift_of
+from creditrules.api.types.enums import Outcome
 from creditrules.api.types.figures import DecisionFigures, figures_of
 from creditrules.api.types.global_ids import read_node
 from creditrules.api.types.listed import IndexDecisionsInput, ListedDecision, listed_page
 from creditrules.api.types.payloads import IndexDecisionsPayload, payload_field
+from creditrules.api.types.record_inputs import DecisionDriftInput, DecisionFiguresInput
 from creditrules.api.types.redress import Redress, redress_of
-from creditrules.api.types.resolved import field, paged
+from creditrules.api.types.resolved import field, paged, within
 from creditrules.api.types.what_changed import WhatChanged, WhatChangedInput, what_changed_of
 from creditrules.auth import Action
 from creditrules.desk import (
     Correction,
-    FiguresAsked,
     View,
     correction_of,
     decision_drift,
@@ -46,7 +46,7 @@ Subject = Annotated[
     str | None,
     strawberry.argument(description="Only those about this subject, as `decide` was told. After its erasure: none."),
 ]
-Partner = Annotated[str | None, strawberry.argument(description="Only those that this partner asked for.")]
+Author = Annotated[str | None, strawberry.argument(description="Only those that this partner asked for.")]
 OfProduct = Annotated[str | None, strawberry.argument(description="Only those with an answer for this product.")]
 OfOutcome = Annotated[Outcome | None, strawberry.argument(description="Only those with an answer of this outcome.")]
 OfReason = Annotated[str | None, strawberry.argument(description="Only those with an answer that gives this reason.")]
@@ -54,8 +54,8 @@ OfRuleSet = Annotated[
     str | None, strawberry.argument(description="Only those with an answer that rests on this rule set.")
 ]
 OfVersion = Annotated[int | None, strawberry.argument(description="Only those that rest on this version of `ruleSet`.")]
-Since = Annotated[datetime | None, strawberry.argument(description="Only those recorded then or later.")]
-Until = Annotated[datetime | None, strawberry.argument(description="Only those recorded before then.")]
+RecordedFrom = Annotated[datetime | None, strawberry.argument(description="Only those recorded then or later.")]
+RecordedUntil = Annotated[datetime | None, strawberry.argument(description="Only those recorded before then.")]
 
 
 @strawberry.type(description="Looking over recorded decisions.")
@@ -72,9 +72,9 @@ class RecordQueries:
         reason: OfReason = None,
         rule_set: OfRuleSet = None,
         version: OfVersion = None,
-        partner: Partner = None,
-        since: Since = None,
-        until: Until = None,
+        author: Author = None,
+        recorded_from: RecordedFrom = None,
+        recorded_until: RecordedUntil = None,
     ) -> Connection[ListedDecision]:
         """Decisions on record, newest first: all of them for those who may read them, a partner's own for itself.
 
@@ -85,14 +85,14 @@ class RecordQueries:
         view = context.view()
         wanted = Wanted(
             subject=subject,
-            author=partner,
+            author=author,
             product=product,
             outcome=outcome.value if outcome else None,
             reason=reason,
             rule_set=rule_set,
             version=version,
-            since=since,
-            until=until,
+            since=recorded_from,
+            until=recorded_until,
         )
         page = decisions_page(view, context.recording, wanted, asked)
         return listed_page(view, context.recording, page)
@@ -139,11 +139,7 @@ class RecordQueries:
     def decision_figures(
         self,
         info: Info[RequestContext, None],
-        from_: Annotated[date, strawberry.argument(name="from", description="The first day, in UTC.")],
-        to: Annotated[date, strawberry.argument(description="The last day: at most 366 in all.")],
-        by: Annotated[list[FigureKey], strawberry.argument(description="By what to count; by nothing: one figure.")],
-        product: Annotated[str | None, strawberry.argument(description="Only answers for this product.")] = None,
-        partner: Annotated[str | None, strawberry.argument(description="Only answers to this partner.")] = None,
+        input: Annotated[DecisionFiguresInput, strawberry.argument(description="Which, and by what.")],  # noqa: A002
     ) -> DecisionFigures:
         """What was decided, counted by day, product, outcome and partner, or by reason, or by version.
 
@@ -151,19 +147,14 @@ class RecordQueries:
         read decisions.
         """
         context = info.context
-        asked = FiguresAsked(from_, to, tuple(by), product, partner)
-        return figures_of(decision_figures(context.view(), context.recording, asked))
+        with within("input"):
+            return figures_of(decision_figures(context.view(), context.recording, input.asked()))
 
     @field(needs=Action.READ_DECISIONS)
     def decision_drift(
         self,
         info: Info[RequestContext, None],
-        from_: Annotated[PeriodInput, strawberry.argument(name="from", description="The first period.")],
-        to: Annotated[PeriodInput, strawberry.argument(description="The second.")],
-        product: Annotated[str | None, strawberry.argument(description="Only answers for this product.")] = None,
-        sample: Annotated[
-            int, strawberry.argument(description="How many decisions of each to take facts of: 50 to 500.")
-        ] = 250,
+        input: Annotated[DecisionDriftInput, strawberry.argument(description="Which periods.")],  # noqa: A002
     ) -> DecisionDrift:
         """How far outcomes and facts differ between two periods: the population stability index of each.
 
@@ -172,8 +163,9 @@ class RecordQueries:
         """
         context = info.context
         context.only_once("decisionDrift")
-        found = decision_drift(context.view(), context.recording, from_.period(), to.period(), product, sample)
-        return drift_of(found)
+        with within("input"):
+            periods = input.before.period(), input.after.period()
+            return drift_of(decision_drift(context.view(), context.recording, *periods, input.product, input.sample))
 
 
 @strawberry.type(description="Upkeep of recorded decisions.")

@@ -31,7 +31,7 @@ class ReviewMutations:
         """Ask that a person looks at a recorded decision: one of your own, or as the lender any."""
         context = info.context
         done = request_review(
-            context.recording, context.principal, read_decision(input.decision), input.statement, input.idempotency_key
+            context.recording, context.principal, read_decision(input.decision), input.comment, input.idempotency_key
         )
         return ReviewPayload(review=review_of(done), replayed=done.replayed)
 
@@ -48,7 +48,7 @@ class ReviewMutations:
             context.principal,
             read_record(input.review, "Review"),
             ReviewResult(input.result.value),
-            input.statement,
+            input.comment,
             input.idempotency_key,
             None if input.replacement is None else read_decision(input.replacement),
         )

@@ -12,7 +12,7 @@ from creditrules.api.types.global_ids import read_node
 from creditrules.desk import AnsweringProduct
 from creditrules.errors import Kind, Refusal
 
-__all__ = ["AnsweringProductInput"]
+__all__ = ["AnsweringProductInput", "CompareOutcomesInput"]
 
 
 @strawberry.input(
@@ -37,3 +37,9 @@ class AnsweringProductInput:
             hint = "Pass an id as it was given."
             raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PROPOSAL", "There is no such proposal.", (place, "proposal"), hint)
         return AnsweringProduct(self.product, self.valid_at, self.known_at, named)
+
+
+@strawberry.input(description="Two products, or one on two occasions, whose answers are to be compared.")
+class CompareOutcomesInput:
+    before: AnsweringProductInput = strawberry.field(description="The one.")
+    after: AnsweringProductInput = strawberry.field(description="The other.")

@@ -13,16 +13,16 @@ __all__ = [
     "After",
     "Before",
     "CategoryFilter",
+    "ChangedFrom",
+    "ChangedUntil",
     "EffectiveFrom",
-    "EffectiveTo",
+    "EffectiveUntil",
     "First",
     "KnownAt",
     "Last",
     "Locale",
     "RecordedFrom",
-    "RecordedTo",
-    "Since",
-    "Until",
+    "RecordedUntil",
     "ValidAt",
 ]
 
@@ -63,7 +63,7 @@ EffectiveFrom = Annotated[
         )
     ),
 ]
-EffectiveTo = Annotated[
+EffectiveUntil = Annotated[
     datetime | None,
     strawberry.argument(description="Only changes whose effect begins or ends before then; see effectiveFrom."),
 ]
@@ -76,23 +76,25 @@ RecordedFrom = Annotated[
         )
     ),
 ]
-RecordedTo = Annotated[
+RecordedUntil = Annotated[
     datetime | None, strawberry.argument(description="Only changes recorded before then; see recordedFrom.")
 ]
-Since = Annotated[
+ChangedFrom = Annotated[
     datetime | None,
     strawberry.argument(
         description=(
             "Only changes that were recorded, or whose effect begins or ends, then or later. Listed by the last of "
-            "these moments up to `until`, the latest first. Not with the times of recording or effect alone."
+            "these moments up to `changedUntil`, the latest first. Not with the times of recording or effect alone."
         )
     ),
 ]
-Until = Annotated[
+ChangedUntil = Annotated[
     datetime | None,
     strawberry.argument(
-        description="Only changes that were recorded, or whose effect begins or ends, before then; see since. Unless "
-        "said, up to now."
+        description=(
+            "Only changes that were recorded, or whose effect begins or ends, before then; see changedFrom. Unless "
+            "said, up to now."
+        )
     ),
 ]
 Locale = Annotated[

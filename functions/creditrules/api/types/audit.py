@@ -10,6 +10,7 @@ import strawberry
 from strawberry import Private
 
 from creditrules.api.types.connections import Connection, connect
+from creditrules.api.types.enums import DocumentKind
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import field, paged, told
 from creditrules.auth import Action
@@ -63,7 +64,7 @@ class AuditEnd:
 class AuditChain:
     view: Private[View]
     key: Private[DocumentKey]
-    kind: str = strawberry.field(description='What the document is, as in "RULE_SET" or "PRODUCT".')
+    kind: DocumentKind = strawberry.field(description="What the document is.")
     slug: str = strawberry.field(description="The document's slug.")
 
     @field
@@ -80,7 +81,7 @@ class AuditChain:
 
 def audit_chain(view: View, key: DocumentKey) -> AuditChain:
     """The chain of a document that there is."""
-    return AuditChain(view=view, key=key, kind=key.kind.value, slug=key.slug)
+    return AuditChain(view=view, key=key, kind=key.kind, slug=key.slug)
 
 
 def end_of(end: ChainEnd) -> AuditEnd:

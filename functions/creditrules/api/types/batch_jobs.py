@@ -27,8 +27,9 @@ __all__ = [
     "AddToBatchJobInput",
     "AddToBatchJobPayload",
     "BatchJob",
-    "BatchJobInput",
     "BatchJobPayload",
+    "DeleteBatchJobInput",
+    "FinishBatchJobInput",
     "StartBatchJobInput",
     "job_of",
     "part_of",
@@ -63,7 +64,7 @@ class BatchJobPart:
 class BatchJob(Node):
     job: Private[DomainJob]
     state: JobState = strawberry.field(description="What can be done with it.")
-    started_at: datetime = strawberry.field(description="When it was started: the present for all of its parts.")
+    recorded_at: datetime = strawberry.field(description="When it was started: the present for all of its parts.")
     expires_at: datetime = strawberry.field(description="Until when its answers can be read.")
     valid_at: datetime = strawberry.field(description="The valid time of all answers.")
     known_at: datetime = strawberry.field(description="The recorded time of all answers.")
@@ -112,8 +113,13 @@ class AddToBatchJobInput:
     )
 
 
-@strawberry.input(description="A batch job.")
-class BatchJobInput:
+@strawberry.input(description="A batch job that takes no more parts.")
+class FinishBatchJobInput:
+    job: strawberry.ID = strawberry.field(description="The job.")
+
+
+@strawberry.input(description="A batch job whose answers are to be unreadable.")
+class DeleteBatchJobInput:
     job: strawberry.ID = strawberry.field(description="The job.")
 
 
@@ -145,6 +151,7 @@ def job_of(job: DomainJob) -> BatchJob:
         job,
         id=record_id("BatchJob", job.id),
         job=job,
+        recorded_at=job.started_at,
         valid_at=question.valid_at,
         known_at=question.known_at,
         products=None if question.products is None else list(question.products),

@@ -24,12 +24,12 @@ __all__ = ["CommentPayload", "ProposalComment", "comment_node"]
 )
 class ProposalComment:
     number: int = strawberry.field(description="Counts from 1 within the proposal.")
-    by: str = strawberry.field(description="Who said it.")
-    said_at: datetime = strawberry.field(description="When it was recorded.")
+    author: str = strawberry.field(description="Who said it.")
+    recorded_at: datetime = strawberry.field(description="When it was recorded.")
     place: str | None = strawberry.field(
         description='The part that is meant, as in "decisions.Findings.table.rules[3]" or "late-line"; null: all of it.'
     )
-    text: str = strawberry.field(description="What was said.")
+    comment: str = strawberry.field(description="What was said.")
     binding: str = strawberry.field(description="What the proposal said then; a comment does not change it.")
 
 
@@ -48,4 +48,11 @@ class CommentPayload:
 
 def comment_node(_view: View, comment: Comment) -> ProposalComment:
     """A comment as those who see the policy see it."""
-    return told(ProposalComment, comment, place=comment.place or None)
+    return told(
+        ProposalComment,
+        comment,
+        author=comment.by,
+        recorded_at=comment.said_at,
+        comment=comment.text,
+        place=comment.place or None,
+    )

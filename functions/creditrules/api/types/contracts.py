@@ -70,7 +70,7 @@ class ContractBreach:
     product: str | None = strawberry.field(description="Slug of the product; null where the question is refused.")
     kind: BreachKind = strawberry.field(description="In what it differs.")
     message: str = strawberry.field(description="One sentence, without values of facts.")
-    since: datetime | None = strawberry.field(
+    valid_from: datetime | None = strawberry.field(
         description="When it begins, where that is later: something that is scheduled changes, too. Null: at once."
     )
 
@@ -84,7 +84,7 @@ class Contract:
     author: str = strawberry.field(description="Who relies on it.")
     products: list[str] = strawberry.field(description="Slugs of the products asked about; all in force where empty.")
     locale: str | None = strawberry.field(description="Language of the texts; null where none is relied on.")
-    registered_at: datetime = strawberry.field(description="When it was registered last.")
+    recorded_at: datetime = strawberry.field(description="When it was registered last.")
     masked_facts: list[str] = strawberry.field(
         description="Facts that you may not see, with *** for their values; its author sees all."
     )
@@ -115,7 +115,13 @@ class Contract:
 
 def contract_of(_view: View, known: KnownContract) -> Contract:
     """A contract as clients see it."""
-    return told(Contract, known.contract, known=known, masked_facts=sorted(known.masked))
+    return told(
+        Contract,
+        known.contract,
+        known=known,
+        recorded_at=known.contract.registered_at,
+        masked_facts=sorted(known.masked),
+    )
 
 
 def _expected_of(expected: DomainExpected) -> ExpectedAnswer:
@@ -131,7 +137,13 @@ def _expected_of(expected: DomainExpected) -> ExpectedAnswer:
 
 def breach_of(breach: Breach) -> ContractBreach:
     """A breach as clients see it."""
-    return told(ContractBreach, breach, author=breach.contract.author, contract=breach.contract.name)
+    return told(
+        ContractBreach,
+        breach,
+        author=breach.contract.author,
+        contract=breach.contract.name,
+        valid_from=breach.since,
+    )
 
 
 @strawberry.input(description="That there is an offer, within these bounds; a bound that is left out is none.")

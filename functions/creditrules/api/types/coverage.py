@@ -181,12 +181,12 @@ class Coverage:
         return [CoveredReason(reason=code, **self._cases(hits)) for code, hits in self.coverage.reasons.items()]
 
     @field
-    def proposed(self, info: Info[RequestContext, None], most: MostCases = 20) -> ProposedCases | None:
+    def proposed(self, info: Info[RequestContext, None], at_most: MostCases = 20) -> ProposedCases | None:
         """Test cases for what none reaches, and at the borders of conditions; null where they cannot be made."""
         info.context.only_once("proposed")
         if self.generate is None:
             return None
-        made = self.generate(min(max(most, 1), MOST_CASES))
+        made = self.generate(min(max(at_most, 1), MOST_CASES))
         return ProposedCases(
             cases=[_proposed(case) for case in made.cases],
             rows_covered=made.after.rows_covered,

@@ -42,6 +42,6 @@ class DecideInput(EligibilityInput):
 @strawberry.input(description="A subject whose facts are to be made unreadable for good.")
 class EraseSubjectInput:
     subject: str = strawberry.field(description="The name it was given in `decide`.")
-    statement: str = strawberry.field(
+    comment: str = strawberry.field(
         description="On what ground, for the audit chain, where it stays: do not name the subject."
     )

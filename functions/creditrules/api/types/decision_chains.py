@@ -21,34 +21,32 @@ __all__ = ["DecisionChain", "chains_of"]
 @strawberry.type(
     description=(
         "One of the sixteen chains that recorded decisions and erasures are links of, by the first digit of a record's "
-        "id. Verified as an AuditChain is: the text of every link names this kind and slug."
+        "id. Verified as an AuditChain is: the text of every link names the kind DECISIONS and the digit as its slug."
     ),
     directives=needs(Action.AUDIT),
 )
 class DecisionChain:
     view: Private[View]
     recording: Private[Recording]
-    kind: str = strawberry.field(description='Always "DECISIONS".')
-    slug: str = strawberry.field(description="The digit, 0 to f.")
+    digit: str = strawberry.field(description="The digit, 0 to f.")
 
     @field
     @paged
     def entries(self, asked: Asked) -> Connection[AuditEntry]:
         """Its links, oldest first."""
-        page = decision_chain_page(self.view, self.recording, self.slug, asked)
+        page = decision_chain_page(self.view, self.recording, self.digit, asked)
         return entries_of(self.view, page)
 
     @field
     def end(self) -> AuditEnd:
         """Where the chain ends, kept apart from its links."""
-        return end_of(decision_chain_end(self.view, self.recording, self.slug))
+        return end_of(decision_chain_end(self.view, self.recording, self.digit))
 
 
-def chains_of(view: View, recording: Recording | None, slug: str | None) -> list[DecisionChain]:
+def chains_of(view: View, recording: Recording | None, digit: str | None) -> list[DecisionChain]:
     """All chains, or that of one digit; none where there is no such chain."""
     if recording is None:
         return []
     return [
-        DecisionChain(view=view, recording=recording, kind="DECISIONS", slug=digit)
-        for digit in decision_chains(view, recording, slug)
+        DecisionChain(view=view, recording=recording, digit=digit) for digit in decision_chains(view, recording, digit)
     ]

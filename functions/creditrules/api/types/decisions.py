@@ -190,7 +190,7 @@ class Reason:
         return told(Basis, version.ref.read().statement.basis)
 
     @field
-    def since(self) -> datetime | None:
+    def valid_from(self) -> datetime | None:
         """Since when this very rule has been in force without a break, through all versions that carry it unchanged.
 
         Null when the version is pinned or no rule fired.

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import strawberry
@@ -12,20 +11,10 @@ import strawberry
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
 from creditrules.auth import Action
-from creditrules.desk import DriftPeriod, Drifts
+from creditrules.desk import Drifts
 from creditrules.eligibility import Drift
 
-__all__ = ["DecisionDrift", "PeriodInput", "drift_of"]
-
-
-@strawberry.input(description="Days in UTC, both included: at most 366.")
-class PeriodInput:
-    since: date = strawberry.field(description="The first day.")
-    until: date = strawberry.field(description="The last day.")
-
-    def period(self) -> DriftPeriod:
-        """The period."""
-        return DriftPeriod(self.since, self.until)
+__all__ = ["DecisionDrift", "drift_of"]
 
 
 @strawberry.type(

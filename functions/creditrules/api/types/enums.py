@@ -30,6 +30,7 @@ from creditrules.rules import (
     ActivationKind,
     BasisCategory,
     Category,
+    DocumentKind,
     Intervention,
     PartyRole,
     Scenario,
@@ -52,6 +53,7 @@ __all__ = [
     "ColumnRole",
     "ContentFormat",
     "DiffKind",
+    "DocumentKind",
     "Effect",
     "FactStanding",
     "FactsState",
@@ -133,7 +135,7 @@ describe(
     DAY="The day in UTC on which they were recorded.",
     PRODUCT="The product that an answer is for.",
     OUTCOME="The outcome of an answer.",
-    PARTNER="The partner that asked.",
+    AUTHOR="The partner that asked.",
     REASON="The reasons that an answer gives.",
     VERSION="The versions of rule sets that a decision rests on.",
 )
@@ -204,6 +206,15 @@ describe(
     PRODUCT="A decision about the product.",
     PARTNER="An agreement with a partner.",
     CORRECTION="A mistake that is put right.",
+)
+describe(
+    DocumentKind,
+    "What is kept in versions.",
+    RULE_SET="A rule set.",
+    PRODUCT="A product.",
+    PARAMETER="A parameter.",
+    EXPERIMENT="An experiment.",
+    POLICY="The lender's settings, or its approval policy.",
 )
 describe(
     ActivationKind,

@@ -48,7 +48,7 @@ __all__ = ["Experiment", "experiment_at", "experiment_of"]
 )
 class Experiment(Document):
     @field
-    def created_at(self) -> datetime:
+    def recorded_at(self) -> datetime:
         """When it was made."""
         return self.head.created_at
 

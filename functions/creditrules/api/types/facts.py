@@ -130,7 +130,7 @@ def _changeable(change: DomainChangeable, *, bounds: bool) -> Changeable:
 )
 class RetiredFact:
     name: str = strawberry.field(description="Its name.")
-    since: datetime = strawberry.field(description="Since when no rule asks for it.")
+    retired_since: datetime = strawberry.field(description="Since when no rule asks for it.")
     accepted_until: datetime = strawberry.field(
         description="When questions with it begin to be refused; the lender sets the notice period."
     )
@@ -138,7 +138,7 @@ class RetiredFact:
 
 def retired_facts(facts: Iterable[DomainRetired]) -> list[RetiredFact]:
     """Facts that are no longer asked for, as clients see them."""
-    return [told(RetiredFact, fact) for fact in facts]
+    return [told(RetiredFact, fact, retired_since=fact.since) for fact in facts]
 
 
 @strawberry.type(

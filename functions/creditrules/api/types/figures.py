@@ -31,7 +31,7 @@ class DecisionFigure:
     day: date | None = strawberry.field(description="In UTC.")
     product: str | None = strawberry.field(description="Slug of the product.")
     outcome: Outcome | None = strawberry.field(description="The outcome.")
-    partner: str | None = strawberry.field(description="The partner that asked.")
+    author: str | None = strawberry.field(description="The partner that asked.")
     rule_set: str | None = strawberry.field(description="Slug of the rule set whose reason or version it is.")
     reason: str | None = strawberry.field(description="The reason's code.")
     version: int | None = strawberry.field(description="Number of the version.")
@@ -57,7 +57,7 @@ def figures_of(found: FiguresFound) -> DecisionFigures:
             each,
             product=each.product or None,
             outcome=Outcome(each.outcome) if each.outcome else None,
-            partner=each.partner or None,
+            author=each.author or None,
             rule_set=each.rule_set or None,
             reason=each.reason or None,
             version=int(each.version) if each.version else None,

@@ -20,7 +20,16 @@ from creditrules.desk import NOTHING_SAID, Numbered, Said, language_tag
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.slugs import is_slug
 
-__all__ = ["NodeId", "global_id", "read_decision", "read_global_id", "read_node", "read_record", "record_id"]
+__all__ = [
+    "NodeId",
+    "global_id",
+    "named_document",
+    "read_decision",
+    "read_global_id",
+    "read_node",
+    "read_record",
+    "record_id",
+]
 
 LONGEST = 300
 _MOST_DIGITS = 12
@@ -108,6 +117,11 @@ def read_node(id_: strawberry.ID, *types: str) -> Numbered | None:
     """What an id of one of these types names, whatever the view; None when it is none."""
     read = read_global_id(str(id_))
     return read.named if read and read.type in types else None
+
+
+def named_document(kind: DocumentKind, slug: str, number: int = 0) -> Numbered | None:
+    """What a kind and a slug name, and a number of a version; None where no document can be called so."""
+    return Numbered(DocumentKey(kind, slug), number) if kind in DOCUMENTS and is_slug(slug) else None
 
 
 def read_record(id_: strawberry.ID, type_: str) -> str:

@@ -65,7 +65,7 @@ class WayToHelp:
 )
 class PassesFrom:
     outcome: Outcome = strawberry.field(description="What all rule sets of the product then come to.")
-    starts: datetime | None = strawberry.field(
+    valid_from: datetime | None = strawberry.field(
         description=(
             "The first moment; null where a rule set does not publish its thresholds, which a moment would tell: "
             "that is told only as a reason's own `until`, or where a version begins or ends."
@@ -120,7 +120,7 @@ class ChangesThatHelp:
         found = self.seen.passes_from()
         if found is None:
             return None
-        return PassesFrom(outcome=found.outcome, starts=found.starts, proof=HelpProof(found.proof.value))
+        return PassesFrom(outcome=found.outcome, valid_from=found.starts, proof=HelpProof(found.proof.value))
 
 
 def _direction(upwards: bool | None) -> Direction | None:  # noqa: FBT001 - three states of one thing

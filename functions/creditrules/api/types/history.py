@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 from strawberry import Private
@@ -84,10 +84,10 @@ class Activation(HistoryEntry):
     directives=needs(Action.ASK),
 )
 class RuleChange(HistoryEntry):
-    value_since: str | None = strawberry.field(
+    value_from: date | None = strawberry.field(
         description=(
             "Set where the change is one of the dated values of a parameter's version, which comes without a further "
-            "act: the day from which it holds, as in 2027-01-31. `validFrom` is then the moment at which that begins."
+            "act: the day from which it holds. `validFrom` is then the moment at which that begins."
         )
     )
     document = linked()
@@ -105,5 +105,4 @@ def rule_change(view: View, change: ListedChange) -> RuleChange:
     recorded, value = change.activation, change.value
     day, begins = (value.day, value.at) if value else (None, recorded.valid_from)
     id_ = global_id("RuleChange", recorded.key, recorded.sequence, day, said=view.said)
-    since = day.isoformat() if day else None
-    return told(RuleChange, recorded, id=id_, recorded=recorded, view=view, valid_from=begins, value_since=since)
+    return told(RuleChange, recorded, id=id_, recorded=recorded, view=view, valid_from=begins, value_from=day)

@@ -55,7 +55,7 @@ class ResultColumnInput:
 class ImportRulesInput:
     files: list[RuleFileInput] = strawberry.field(description="The files; at most 64 with those of results.")
     source: RuleSource = strawberry.field(
-        name="from", default=RuleSource.AUTO, description="Whose they are; each file says so itself unless said."
+        default=RuleSource.AUTO, description="Whose they are; each file says so itself unless said."
     )
     results: list[RuleFileInput] = strawberry.field(
         default_factory=list,

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import strawberry
@@ -177,15 +178,11 @@ class CreateRuleSetInput:
 
 
 @strawberry.input
-class VersionInput:
+class ContentInput:
     slug: str = strawberry.field(description="The document: its slug, the same as in the content.")
     content: str = strawberry.field(description="The written form, YAML or JSON, at most 4 MiB.")
     change: ChangeInput | None = strawberry.field(
         default=None, description="The change statement; the content's own `change` section where left out."
-    )
-    idempotency_key: str | None = strawberry.field(
-        default=None,
-        description="Chosen by you: the same sent again with the same key gets the first answer and writes nothing.",
     )
     based_on: int | None = strawberry.field(
         default=None, description="The latest version you saw; refused when there is a newer one by now."
@@ -194,7 +191,19 @@ class VersionInput:
     def submission(self) -> Submission:
         """The content as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
         change = self.change.given() if self.change else None
-        return Submission(self.slug, self.content, change, self.idempotency_key, self.based_on)
+        return Submission(self.slug, self.content, change, None, self.based_on)
+
+
+@strawberry.input
+class VersionInput(ContentInput):
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description="Chosen by you: the same sent again with the same key gets the first answer and writes nothing.",
+    )
+
+    def submission(self) -> Submission:
+        """The content as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
+        return replace(super().submission(), retry_key=self.idempotency_key)
 
 
 @strawberry.input(description="A rule set's next version.")
@@ -203,7 +212,7 @@ class PublishRuleVersionInput(VersionInput):
 
 
 @strawberry.input(description="A rule set's content to be checked as if it were published.")
-class CheckRuleVersionInput(VersionInput):
+class CheckRuleVersionInput(ContentInput):
     pass
 
 
@@ -223,7 +232,7 @@ class PublishParameterVersionInput(VersionInput):
 
 
 @strawberry.input(description="A parameter's content to be checked as if it were published.")
-class CheckParameterVersionInput(VersionInput):
+class CheckParameterVersionInput(ContentInput):
     pass
 
 
@@ -238,7 +247,7 @@ class PublishExperimentVersionInput(VersionInput):
 
 
 @strawberry.input(description="An experiment's content to be checked as if it were published.")
-class CheckExperimentVersionInput(VersionInput):
+class CheckExperimentVersionInput(ContentInput):
     pass
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import strawberry
 
-from creditrules.api.types.enums import MergeSide, PolicyScope, Role
+from creditrules.api.types.enums import DocumentKind, MergeSide, PolicyScope, Role
 from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput, VersionInput, texts_of
 from creditrules.desk import GivenStatement, Submission
 from creditrules.rules.life import ApprovalRule
@@ -28,6 +28,7 @@ __all__ = [
     "DraftRuleVersionInput",
     "EditProposalInput",
     "MergeChoiceInput",
+    "ProposalRebaseInput",
     "PublishProposalInput",
     "RebaseProposalInput",
     "RejectProposalInput",
@@ -42,6 +43,7 @@ __all__ = [
 
 _IDEMPOTENCY_KEY = "Chosen by you: the same sent again with the same key gets the first answer and writes nothing."
 _OWN = "Refuse unless it is a draft that nobody but you has written any of; so it is for who may draft and no more."
+_KIND = "What the document is: a rule set, a product, a parameter or an experiment."
 _PROPOSAL = "The proposal's id."
 
 
@@ -118,6 +120,14 @@ class AssessProposalInput:
     idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
 
 
+@strawberry.input(description="A proposal with a stale base, as it would be on the latest version of its document.")
+class ProposalRebaseInput:
+    proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
+    choices: list[MergeChoiceInput] = strawberry.field(
+        default_factory=list, description="Whose word is taken in conflicts."
+    )
+
+
 @strawberry.input(description="A proposal to be brought to the latest version of its document.")
 class RebaseProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
@@ -166,7 +176,7 @@ class WithdrawProposalInput:
 @strawberry.input(description="Something said of a proposal.")
 class CommentOnProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
-    text: str = strawberry.field(description="What you say: 1 to 4,000 characters.")
+    comment: str = strawberry.field(description="What you say: 1 to 4,000 characters.")
     place: str = strawberry.field(
         default="", description="The part that you mean, as a diff names it, or a rule's id; all of it unless said."
     )
@@ -188,9 +198,9 @@ class CancelActivationInput:
 
 @strawberry.input(description="An old version to be put in force again.")
 class RollBackInput:
-    version: strawberry.ID = strawberry.field(
-        description="The id of the version: of a rule set, a product, a parameter or an experiment."
-    )
+    kind: DocumentKind = strawberry.field(description=_KIND)
+    slug: str = strawberry.field(description="The document: its slug.")
+    version: int = strawberry.field(description="Number of the old version.")
     statement: StatementInput = strawberry.field(description="Why.")
     valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
     valid_until: datetime | None = strawberry.field(default=None, description="Until when, that moment excluded.")
@@ -211,7 +221,8 @@ class DraftRollbackInput(RollBackInput):
     description="A rule set, product, parameter or experiment of which no version is to be in force any more."
 )
 class RetireInput:
-    document: strawberry.ID = strawberry.field(description="The id of the rule set, product, parameter or experiment.")
+    kind: DocumentKind = strawberry.field(description=_KIND)
+    slug: str = strawberry.field(description="The document: its slug.")
     statement: StatementInput = strawberry.field(description="Why.")
     valid_from: datetime | None = strawberry.field(default=None, description="From when; at once unless said.")
     idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)

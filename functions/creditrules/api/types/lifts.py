@@ -55,7 +55,7 @@ class LiftCondition:
     state: LiftState = strawberry.field(description="Whether it was proved by evaluating the rule set again.")
     doubt: LiftDoubt | None = strawberry.field(description="Why it is not proved, or not computed; null when proved.")
     waits: bool = strawberry.field(description="Whether time has to pass before it holds.")
-    starts: datetime | None = strawberry.field(
+    valid_from: datetime | None = strawberry.field(
         description=(
             "The earliest moment from which it holds, all else as it is; null where facts have to change only, and "
             "where the lender does not publish its thresholds, which a moment would tell: that is told only as the "
@@ -74,7 +74,7 @@ class LiftCondition:
     changes: list[FactChange] = strawberry.field(description="Facts that would have to be otherwise.")
 
     @field
-    def statement(self, locale: Locale = None) -> str | None:
+    def sentence(self, locale: Locale = None) -> str | None:
         """The same in a sentence, in English, Chinese, German or Spanish; null where it was not computed."""
         return self.lift.stated(locale or next(iter(self.view.languages), None)) or None
 
@@ -102,7 +102,7 @@ def lift_condition_in(seen: SeenLift, view: View) -> LiftCondition:
         state=lift.state,
         doubt=lift.doubt,
         waits=lift.waits,
-        starts=lift.start,
+        valid_from=lift.start,
         outcome=lift.outcome,
         condition=seen.form.condition if seen.thresholds else None,
         thresholds_published=seen.published,

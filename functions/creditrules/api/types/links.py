@@ -131,7 +131,7 @@ def _published_diff_of_change(self: RuleChange) -> PublishedDiff | None:
     As it was known when the change was recorded; null where there was none before, or none is after it, and of a
     dated value, which is in the same version.
     """
-    found = published_by_activation(self.view, self.recorded) if self.value_since is None else None
+    found = published_by_activation(self.view, self.recorded) if self.value_from is None else None
     return published_diff(self.view, self.recorded.key, found) if found else None
 
 

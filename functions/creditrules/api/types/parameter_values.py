@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import strawberry
 
 from creditrules.api.types.permissions import needs
@@ -28,8 +30,8 @@ class ParameterValue:
     value: JSON | None = strawberry.field(
         description="Numbers as decimal strings, dates and durations as texts; null where there is none from then on."
     )
-    since: str | None = strawberry.field(
-        description="The day from which it holds, as in 2026-01-31; null for the only value of its version."
+    valid_from: date | None = strawberry.field(
+        description="The day from which it holds, in its own time zone; null for the only value of its version."
     )
     references: list[ValueReference] = strawberry.field(description="What it rests on.")
 
@@ -38,6 +40,6 @@ def parameter_value(step: Step) -> ParameterValue:
     """A value as clients see it."""
     return ParameterValue(
         value=None if step.value is None else JSON(step.written.value),
-        since=step.since.isoformat() if step.since else None,
+        valid_from=step.since,
         references=[told(ValueReference, each) for each in step.written.references],
     )

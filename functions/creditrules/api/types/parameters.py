@@ -36,7 +36,7 @@ class Parameter(Document):
     expression: str = strawberry.field(description='How rules write it, as in "param.lpr 1y".')
 
     @field
-    def created_at(self) -> datetime:
+    def recorded_at(self) -> datetime:
         """When it was made."""
         return self.head.created_at
 

@@ -235,7 +235,7 @@ class IndexDecisionsPayload:
 
 @strawberry.type(description="What came of eraseSubject.", directives=needs(Action.ASK))
 class EraseSubjectPayload:
-    erased_at: datetime | None = _result("When the facts became unreadable; null when refused.")
+    recorded_at: datetime | None = _result("When the facts became unreadable; null when refused.")
     already_erased: bool = strawberry.field(
         default=False, description="Whether that was before this request; nothing was changed then."
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import strawberry
 
 from creditrules.api.types.diagnostics import Diagnostic, UserError
-from creditrules.api.types.enums import PlannedAct
+from creditrules.api.types.enums import DocumentKind, PlannedAct
 from creditrules.api.types.inputs import ChangeInput
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.statements import Impact
@@ -34,7 +34,7 @@ class PlanVersionInput:
 
 @strawberry.type(description="What publishing one content would do.", directives=needs(Action.CHECK))
 class VersionPlan:
-    kind: str = strawberry.field(description='"RULE_SET", "PRODUCT", "PARAMETER" or "EXPERIMENT".')
+    kind: DocumentKind = strawberry.field(description="What the document is.")
     slug: str = strawberry.field(description="The document.")
     act: PlannedAct = strawberry.field(description="What would be done.")
     version: int = strawberry.field(description="The new version's number, or that of the one that says the same.")
@@ -57,7 +57,7 @@ def planned(plan: Plan) -> PlanVersionPayload:
     ready = plan.ready
     return PlanVersionPayload(
         plan=VersionPlan(
-            kind=plan.key.kind.name,
+            kind=plan.key.kind,
             slug=plan.key.slug,
             act=plan.act,
             version=plan.version,

@@ -45,12 +45,14 @@ class Population:
     rows: int = strawberry.field(description="How many applicants there are.")
     columns: list[str] = strawberry.field(description="The names of its columns.")
     author: str = strawberry.field(description="Who registered it.")
-    registered_at: datetime = strawberry.field(description="When it was registered last.")
+    recorded_at: datetime = strawberry.field(description="When it was registered last.")
 
 
 def population_of(_view: View, kept: KeptPopulation) -> Population:
     """A population as clients see it."""
-    return told(Population, kept, form=PopulationForm(kept.form), columns=list(kept.columns))
+    return told(
+        Population, kept, recorded_at=kept.registered_at, form=PopulationForm(kept.form), columns=list(kept.columns)
+    )
 
 
 @strawberry.type(
@@ -73,6 +75,14 @@ class PeopleImpact:
 def people_impact(view: View, part: ComputedPart) -> PeopleImpact:
     """A computed part of an impact as those see it who may see the policy."""
     return PeopleImpact(part=part, view=view, population=part.name, digest=part.digest, sentences=list(part.sentences))
+
+
+@strawberry.input(description="A proposal to be held against the decisions on record about one product.")
+class ImpactOnRecordedInput:
+    proposal: strawberry.ID = strawberry.field(description="An open proposal: its id.")
+    product: str = strawberry.field(description="Slug of the product that was decided on.")
+    recorded_from: datetime | None = strawberry.field(default=None, description="Recorded at or after this.")
+    recorded_until: datetime | None = strawberry.field(default=None, description="Recorded before this.")
 
 
 @strawberry.type(

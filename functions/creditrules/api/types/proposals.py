@@ -47,11 +47,21 @@ __all__ = ["ApprovalPolicyRule", "Proposal", "ProposalApproval", "ProposalObstac
 
 @strawberry.type(description="One person's approval of a proposal as it was then.", directives=needs(Action.SEE_POLICY))
 class ProposalApproval:
-    by: str = strawberry.field(description="Who approved.")
+    author: str = strawberry.field(description="Who approved.")
     roles: list[str] = strawberry.field(description="The roles that the token gave.")
     binding: str = strawberry.field(description="What was approved; it counts for nothing else.")
-    given_at: datetime = strawberry.field(description="When.")
+    recorded_at: datetime = strawberry.field(description="When.")
     comment: str = strawberry.field(description="What was said; empty where nothing was.")
+
+
+@strawberry.type(
+    description="The end of a proposal: that it was published, rejected or withdrawn.",
+    directives=needs(Action.SEE_POLICY),
+)
+class ProposalClosing:
+    author: str = strawberry.field(description="Who published, rejected or withdrew it.")
+    recorded_at: datetime = strawberry.field(description="When.")
+    comment: str | None = strawberry.field(description="Why it was rejected or withdrawn; null where it was published.")
 
 
 @strawberry.type(
@@ -83,11 +93,10 @@ class Proposal(Node):
     valid_until: datetime | None = strawberry.field(description="Until when; null: without an end.")
     based_on: int = strawberry.field(description="The latest version when it was written.")
     authors: list[str] = strawberry.field(description="All who wrote any of it; none of them can approve it.")
-    created_at: datetime = strawberry.field(description="When it was drafted.")
+    drafted_at: datetime = strawberry.field(description="When it was drafted.")
     recorded_at: datetime = strawberry.field(description="When the last act on it was recorded.")
     approvals: list[ProposalApproval] = strawberry.field(description="Those that count for what it says now.")
-    closed_by: str | None = strawberry.field(description="Who published, rejected or withdrew it; null while open.")
-    comment: str | None = strawberry.field(description="Why it was rejected or withdrawn.")
+    closing: ProposalClosing | None = strawberry.field(description="How it ended; null while it is open.")
 
     @field
     def document(self) -> Document:
@@ -162,8 +171,8 @@ class Proposal(Node):
 def proposal_node(view: View, proposal: RecordedProposal) -> Proposal:
     """A proposal as those who see the policy see it."""
     said = proposal.proposed
-    approvals, closed_by, comment = _outcome(proposal)
-    own = {name: getattr(proposal, name) for name in ("number", "authors", "created_at", "recorded_at")}
+    approvals, closing = _outcome(proposal)
+    own = {name: getattr(proposal, name) for name in ("number", "authors", "recorded_at")}
     return told(
         Proposal,
         said,
@@ -171,24 +180,24 @@ def proposal_node(view: View, proposal: RecordedProposal) -> Proposal:
         proposal=proposal,
         view=view,
         state=state_of(proposal),
-        approvals=[told(ProposalApproval, each) for each in approvals],
-        closed_by=closed_by,
-        comment=comment,
+        drafted_at=proposal.created_at,
+        approvals=[told(ProposalApproval, each, author=each.by, recorded_at=each.given_at) for each in approvals],
+        closing=closing,
         **own,
     )
 
 
-def _outcome(proposal: RecordedProposal) -> tuple[tuple[Approval, ...], str | None, str | None]:
-    """Its approvals, who closed it, and why."""
+def _outcome(proposal: RecordedProposal) -> tuple[tuple[Approval, ...], ProposalClosing | None]:
+    """Its approvals, and how it ended."""
     match proposal:
         case DraftProposal():
-            return (), None, None
+            return (), None
         case SubmittedProposal() | ApprovedProposal():
-            return proposal.approvals, None, None
+            return proposal.approvals, None
         case PublishedProposal():
-            return proposal.approvals, proposal.by, None
+            return proposal.approvals, told(ProposalClosing, proposal, author=proposal.by, comment=None)
         case RejectedProposal() | WithdrawnProposal():
-            return (), proposal.by, proposal.comment
+            return (), told(ProposalClosing, proposal, author=proposal.by)
         case never:
             assert_never(never)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from functools import cache, wraps
 from inspect import Parameter, getdoc, signature
@@ -15,8 +16,9 @@ from creditrules.api.types.arguments import After, Before, First, Last
 from creditrules.api.types.permissions import needs as needing
 from creditrules.auth import Action
 from creditrules.desk import asked_page
+from creditrules.errors import Refusal
 
-__all__ = ["field", "link", "linked", "paged", "told"]
+__all__ = ["field", "link", "linked", "paged", "told", "within"]
 
 Resolver = TypeVar("Resolver", bound=Callable[..., Any])
 Told = TypeVar("Told")
@@ -81,6 +83,16 @@ def link(owner: type, name: str, resolver: Callable[..., Any]) -> None:
     place: Any = get_object_definition(owner, strict=True).get_field(name)
     place(resolver).description = _description(resolver)
     place.type_annotation, place.arguments = place.base_resolver.type_annotation, place.base_resolver.arguments
+
+
+@contextmanager
+def within(*path: str) -> Iterator[None]:
+    """Refusals of what is done inside name their field from the arguments on."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.field = (*path, *refusal.field)
+        raise
 
 
 def told(kind: type[Told], source: object, **given: Any) -> Told:

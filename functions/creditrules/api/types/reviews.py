@@ -15,7 +15,7 @@ from creditrules.api.types.node import Node
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.resolved import told
 from creditrules.auth import Action
-from creditrules.eligibility.recording import Resolution
+from creditrules.eligibility.recording import Resolution as DomainResolution
 from creditrules.eligibility.recording import Review as DomainReview
 
 __all__ = ["RequestReviewInput", "ResolveReviewInput", "Review", "ReviewPayload", "review_of"]
@@ -23,10 +23,10 @@ __all__ = ["RequestReviewInput", "ResolveReviewInput", "Review", "ReviewPayload"
 
 @strawberry.type(description="What a review came to.", directives=needs(Action.ASK))
 class ReviewResolution:
-    resolved_at: datetime = strawberry.field(description="When that was recorded.")
-    resolved_by: str = strawberry.field(description="Who looked at it; never who asked.")
+    recorded_at: datetime = strawberry.field(description="When that was recorded.")
+    author: str = strawberry.field(description="Who looked at it; never who asked.")
     result: ReviewResult = strawberry.field(description="Whether the decision stands.")
-    statement: str | None = strawberry.field(
+    comment: str | None = strawberry.field(
         description="Why, in their words; null once the facts of the decision are gone."
     )
     replacement: strawberry.ID | None = strawberry.field(description="The decision that was made anew, where one was.")
@@ -41,16 +41,16 @@ class Review(Node):
         description="What the chains of decisions call the act that asked for it: 64 hexadecimal digits."
     )
     decision: strawberry.ID = strawberry.field(description="The decision.")
-    requested_at: datetime = strawberry.field(description="When it was asked for.")
-    requested_by: str = strawberry.field(description="Who asked: the partner, or somebody of the lender.")
-    statement: str | None = strawberry.field(description="What was said; null once the facts of the decision are gone.")
+    recorded_at: datetime = strawberry.field(description="When it was asked for.")
+    author: str = strawberry.field(description="Who asked: the partner, or somebody of the lender.")
+    comment: str | None = strawberry.field(description="What was said; null once the facts of the decision are gone.")
     resolution: ReviewResolution | None = strawberry.field(description="What it came to; null while it is open.")
 
 
 @strawberry.input(description="A request that a person looks at a decision.")
 class RequestReviewInput:
     decision: strawberry.ID = strawberry.field(description="The decision, as `decide` gave its id.")
-    statement: str = strawberry.field(
+    comment: str = strawberry.field(
         description="What the applicant says, 1 to 2,000 characters. Encrypted as the facts are, and gone with them."
     )
     idempotency_key: str = strawberry.field(
@@ -62,7 +62,7 @@ class RequestReviewInput:
 class ResolveReviewInput:
     review: strawberry.ID = strawberry.field(description="The review.")
     result: ReviewResult = strawberry.field(description="What it came to.")
-    statement: str = strawberry.field(description="Why, 1 to 2,000 characters; encrypted as the facts are.")
+    comment: str = strawberry.field(description="Why, 1 to 2,000 characters; encrypted as the facts are.")
     replacement: strawberry.ID | None = strawberry.field(
         default=None, description="The recorded decision that was made anew, where one was."
     )
@@ -84,6 +84,7 @@ class ReviewPayload:
 
 def review_of(review: DomainReview) -> Review:
     """A review as clients see it."""
+    asked = {"author": review.requested_by, "recorded_at": review.requested_at, "comment": review.statement}
     return told(
         Review,
         review,
@@ -91,9 +92,11 @@ def review_of(review: DomainReview) -> Review:
         digest=review.id,
         decision=record_id("RecordedDecision", review.decision),
         resolution=_resolution(review.resolution) if review.resolution else None,
+        **asked,
     )
 
 
-def _resolution(resolution: Resolution) -> ReviewResolution:
-    replacement = record_id("RecordedDecision", resolution.replacement) if resolution.replacement else None
-    return told(ReviewResolution, resolution, replacement=replacement)
+def _resolution(found: DomainResolution) -> ReviewResolution:
+    replacement = record_id("RecordedDecision", found.replacement) if found.replacement else None
+    said = {"author": found.resolved_by, "recorded_at": found.resolved_at, "comment": found.statement}
+    return told(ReviewResolution, found, replacement=replacement, **said)

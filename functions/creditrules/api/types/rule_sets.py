@@ -36,7 +36,7 @@ class RuleSet(Document):
     experiments = linked(Action.SEE_POLICY)
 
     @field
-    def created_at(self) -> datetime:
+    def recorded_at(self) -> datetime:
         """When it was made; its first version may be later."""
         return self.head.created_at
 

@@ -33,7 +33,7 @@ class Verification:
     found: Private[Mapping[str, Any]]
     digest: str = strawberry.field(description="SHA-256 of all of it; part of what an approval is bound to.")
     engine: str = strawberry.field(description="The release of the engine that found it.")
-    at: datetime = strawberry.field(
+    valid_at: datetime = strawberry.field(
         description="The moment that it was verified for: parameters had the values of then."
     )
     claims: list[FactClaim] = strawberry.field(description="How what facts declare stood.")
@@ -53,7 +53,7 @@ def verification(view: View, part: ComputedPart) -> Verification:
         found=found,
         digest=part.digest,
         engine=found["engine"],
-        at=datetime.fromisoformat(found["at"]),
+        valid_at=datetime.fromisoformat(found["at"]),
         claims=[
             FactClaim(
                 fact=each["fact"],

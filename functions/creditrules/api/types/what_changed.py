@@ -10,7 +10,7 @@ from datetime import datetime
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.enums import CauseKind, Effect
+from creditrules.api.types.enums import CauseKind, DocumentKind, Effect
 from creditrules.api.types.global_ids import read_decision
 from creditrules.api.types.history import RuleChange, rule_change
 from creditrules.api.types.parameter_values import ParameterValue, parameter_value
@@ -121,7 +121,7 @@ class ActivationStep:
 )
 class MovedValue:
     parameter: str = strawberry.field(description="Slug of the parameter.")
-    number: int = strawberry.field(description="Number of the version, which says both values.")
+    version: int = strawberry.field(description="Number of the version, which says both values.")
     before: ParameterValue | None = strawberry.field(
         description="The value before; null where there was none, and for partners unless it publishes its values."
     )
@@ -143,7 +143,7 @@ class CauseOfChange:
     between: Private[tuple[Entry, ...]]
     kind: CauseKind = strawberry.field(description="What it is.")
     effect: Effect = strawberry.field(description="What it has to do with the difference.")
-    document_kind: str | None = strawberry.field(description='As in "RULE_SET"; null where it is no document.')
+    document_kind: DocumentKind | None = strawberry.field(description="What the document is; null where it is none.")
     slug: str | None = strawberry.field(description="Of the document.")
     version_before: int | None = strawberry.field(description="The version in force before; null where none was.")
     version_after: int | None = strawberry.field(description="The version in force after; null where none is.")
@@ -191,7 +191,7 @@ class UnrelatedChange:
     view: Private[View]
     key: Private[DocumentKey]
     entry: Private[Entry]
-    document_kind: str = strawberry.field(description='As in "RULE_SET".')
+    kind: DocumentKind = strawberry.field(description="What the document is.")
     slug: str = strawberry.field(description="Of the document.")
     asked: bool = strawberry.field(
         description="Whether the answers rest on the document, so that the very same content was put in force."
@@ -263,7 +263,7 @@ def _cause(view: View, cause: DomainCause) -> CauseOfChange:
         between=cause.passed,
         kind=cause.kind,
         effect=cause.effect.effect,
-        document_kind=cause.key.kind.value if cause.key else None,
+        document_kind=cause.key.kind if cause.key else None,
         slug=cause.key.slug if cause.key else None,
         version_before=_version(cause.before),
         version_after=_version(cause.after),
@@ -291,7 +291,7 @@ def _cause(view: View, cause: DomainCause) -> CauseOfChange:
 def _moved(view: View, moved: DomainMoved) -> MovedValue:
     seen = view.sees_policy or moved.published
     before, after = (parameter_value(step) if step and seen else None for step in (moved.before, moved.after))
-    return MovedValue(parameter=moved.key.slug, number=moved.version, before=before, after=after)
+    return MovedValue(parameter=moved.key.slug, version=moved.version, before=before, after=after)
 
 
 def _unrelated(view: View, found: Unrelated) -> UnrelatedChange:
@@ -299,7 +299,7 @@ def _unrelated(view: View, found: Unrelated) -> UnrelatedChange:
         view=view,
         key=found.key,
         entry=found.entry,
-        document_kind=found.key.kind.value,
+        kind=found.key.kind,
         slug=found.key.slug,
         asked=found.same_content,
     )

@@ -12,7 +12,7 @@ from creditrules.rules.audit import ChainEnd, ExportedLink
 __all__ = ["ServedChain", "served_chains", "served_ends"]
 
 _CHAINS = """
-query Chains($slug: String, $kind: String, $first: Int, $after: String) {
+query Chains($slug: String, $kind: DocumentKind, $first: Int, $after: String) {
   auditChains(slug: $slug, kind: $kind, first: $first, after: $after) {
     pageInfo { hasNextPage endCursor } nodes { kind slug }
   }
@@ -20,7 +20,7 @@ query Chains($slug: String, $kind: String, $first: Int, $after: String) {
 """
 # The end is asked for behind the links: it is then at least as new as they are.
 _LINKS = """
-query Links($slug: String!, $kind: String!, $first: Int, $after: String) {
+query Links($slug: String!, $kind: DocumentKind!, $first: Int, $after: String) {
   auditChains(slug: $slug, kind: $kind) {
     nodes {
       entries(first: $first, after: $after) {
@@ -38,11 +38,11 @@ query Ends($first: Int, $after: String) {
   }
 }
 """
-_DECISION_ENDS = "{ decisionChains { kind slug end { number hash } } }"
-_DECISION_CHAINS = "{ decisionChains { kind slug end { number } } }"
+_DECISION_ENDS = "{ decisionChains { digit end { number hash } } }"
+_DECISION_CHAINS = "{ decisionChains { digit end { number } } }"
 _DECISION_LINKS = """
-query Links($slug: String!, $first: Int, $after: String) {
-  decisionChains(slug: $slug) {
+query Links($digit: String!, $first: Int, $after: String) {
+  decisionChains(digit: $digit) {
     entries(first: $first, after: $after) {
       pageInfo { hasNextPage endCursor } nodes { number text previous hash }
     }
@@ -82,7 +82,7 @@ class ServedChain:
     def _page(self, after: str | None) -> dict[str, Any]:
         if self.kind == DECISIONS:
             return dict(
-                ask_page(self._client, _DECISION_LINKS, {"slug": self.slug, "after": after})["decisionChains"][0]
+                ask_page(self._client, _DECISION_LINKS, {"digit": self.slug, "after": after})["decisionChains"][0]
             )
         given = {"slug": self.slug, "kind": self.kind, "after": after}
         nodes = ask_page(self._client, _LINKS, given)["auditChains"]["nodes"]
@@ -100,8 +100,8 @@ def served_chains(client: Client, slug: str | None, kind: str | None) -> Iterato
         yield from _of_documents(client, slug, kind)
     if kind == DECISIONS or (kind is None and slug is None):
         chains = client.ask(_DECISION_CHAINS, {})["decisionChains"]
-        found = [chain for chain in chains if slug in {None, chain["slug"]} and chain["end"]["number"]]
-        yield from (ServedChain(client, chain["kind"], chain["slug"]) for chain in found)
+        found = [chain for chain in chains if slug in {None, chain["digit"]} and chain["end"]["number"]]
+        yield from (ServedChain(client, DECISIONS, chain["digit"]) for chain in found)
 
 
 def served_ends(client: Client) -> Iterator[tuple[str, str, ChainEnd]]:
@@ -113,7 +113,8 @@ def served_ends(client: Client) -> Iterator[tuple[str, str, ChainEnd]]:
         if not page["pageInfo"]["hasNextPage"]:
             break
         after = page["pageInfo"]["endCursor"]
-    yield from _ends(client.ask(_DECISION_ENDS)["decisionChains"])
+    found = client.ask(_DECISION_ENDS)["decisionChains"]
+    yield from _ends([{**chain, "kind": DECISIONS, "slug": chain["digit"]} for chain in found])
 
 
 def _ends(nodes: list[dict[str, Any]]) -> Iterator[tuple[str, str, ChainEnd]]:

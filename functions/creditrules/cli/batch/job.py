@@ -17,8 +17,8 @@ _START = f"""mutation($input: StartBatchJobInput!) {{
   startBatchJob(input: $input) {{ job {{ id expiresAt whatIf }} {_TOLD} }}
 }}"""
 _ADD = f"mutation($input: AddToBatchJobInput!) {{ addToBatchJob(input: $input) {{ part {{ lines }} {_TOLD} }} }}"
-_FINISH = f"mutation($input: BatchJobInput!) {{ finishBatchJob(input: $input) {{ {_TOLD} }} }}"
-_DELETE = f"mutation($input: BatchJobInput!) {{ deleteBatchJob(input: $input) {{ {_TOLD} }} }}"
+_FINISH = f"mutation($input: FinishBatchJobInput!) {{ finishBatchJob(input: $input) {{ {_TOLD} }} }}"
+_DELETE = f"mutation($input: DeleteBatchJobInput!) {{ deleteBatchJob(input: $input) {{ {_TOLD} }} }}"
 _JOB = "query($id: ID!) { batchJob(id: $id) { id state expiresAt whatIf parts } }"
 _PART = "query($id: ID!, $number: Int!) { batchJob(id: $id) { part(number: $number) { sha256 lines } } }"
 _FACTS = """query($after: String) {

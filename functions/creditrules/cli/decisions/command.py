@@ -66,9 +66,9 @@ def export(  # noqa: PLR0913 - options
         "reason": reason,
         "ruleSet": rule_set,
         "version": version,
-        "partner": partner,
-        "since": since,
-        "until": until,
+        "author": partner,
+        "recordedFrom": since,
+        "recordedUntil": until,
     }
     count = 0
     with asking(url, token) as client:

@@ -9,11 +9,11 @@ __all__ = ["CANDIDATES", "EXPORT", "INDEX", "REDRESS"]
 EXPORT: Final = """
 query Export(
   $first: Int, $after: String, $subject: String, $product: String, $outcome: Outcome, $reason: String,
-  $ruleSet: String, $version: Int, $partner: String, $since: DateTime, $until: DateTime
+  $ruleSet: String, $version: Int, $author: String, $recordedFrom: DateTime, $recordedUntil: DateTime
 ) {
   decisions(
     first: $first, after: $after, subject: $subject, product: $product, outcome: $outcome, reason: $reason,
-    ruleSet: $ruleSet, version: $version, partner: $partner, since: $since, until: $until
+    ruleSet: $ruleSet, version: $version, author: $author, recordedFrom: $recordedFrom, recordedUntil: $recordedUntil
   ) {
     pageInfo { hasNextPage endCursor }
     nodes { decision {
@@ -23,7 +23,7 @@ query Export(
         terms { limit rate currency restrictedFeatures until }
         reasons {
           code ruleSet category intervention origin row ruleId limit rate restrictedFeatures until detail
-          liftCondition { state doubt waits starts outcome changes { fact higher operator threshold } statement }
+          liftCondition { state doubt waits validFrom outcome changes { fact higher operator threshold } sentence }
         }
         principalMethod principalReasons { rank distance reason { ruleSet code row } }
         missingFacts appliedVersions { ruleSet category number digest pinned } warnings alternatives

@@ -17,7 +17,7 @@ __all__ = ["ServiceDiff", "ask_diff", "ask_outcomes", "ask_product_outcomes", "l
 
 _DIFF = """
 query Diff(
-  $kind: String!, $slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $after: String
+  $kind: DocumentKind!, $slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $after: String
 ) {
   found: document(kind: $kind, slug: $slug) {
     diff(from: $from, to: $to) {
@@ -46,7 +46,7 @@ _TABLES = """
 """
 _OUTCOMES = """
 query Outcomes(
-  $kind: String!, $slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $after: String
+  $kind: DocumentKind!, $slug: String!, $from: VersionOrTime!, $to: VersionOrTime!, $first: Int, $after: String
   $product: String, $validAt: DateTime
 ) {
   found: document(kind: $kind, slug: $slug) {
@@ -57,8 +57,8 @@ query Outcomes(
 }
 """
 _PRODUCT_OUTCOMES = """
-query ProductOutcomes($old: AnsweringProductInput!, $new: AnsweringProductInput!, $first: Int, $after: String) {
-  compareOutcomes(before: $old, after: $new) { COMPARED }
+query ProductOutcomes($input: CompareOutcomesInput!, $first: Int, $after: String) {
+  compareOutcomes(input: $input) { COMPARED }
 }
 """
 _COMPARED = """
@@ -70,7 +70,7 @@ _COMPARED = """
 """
 _ANSWER = "outcome limit rate exposureLimit restrictedFeatures until reasons { ruleSet reason }"
 _LATEST = """
-query Latest($kind: String!, $slug: String!) {
+query Latest($kind: DocumentKind!, $slug: String!) {
   found: document(kind: $kind, slug: $slug) {
     ... on RuleSet { latestVersion } ... on Product { latestVersion } ... on Parameter { latestVersion }
     ... on Experiment { latestVersion }
@@ -128,7 +128,7 @@ def ask_product_outcomes(client: Client, before: Mapping[str, Any], after: Mappi
 
     Each is an input `AnsweringProductInput`.
     """
-    query, sides = _comparing(_PRODUCT_OUTCOMES), {"old": before, "new": after}
+    query, sides = _comparing(_PRODUCT_OUTCOMES), {"input": {"before": before, "after": after}}
     return _outcomes(lambda cursor: ask_page(client, query, {**sides, "after": cursor})["compareOutcomes"])
 
 

@@ -13,8 +13,8 @@ __all__ = ["links_between"]
 
 # Read back from the end: what lies before the receipt, which may be most of the chain, is not asked for.
 _LINKS = """
-query Links($slug: String!, $first: Int, $before: String) {
-  decisionChains(slug: $slug) {
+query Links($digit: String!, $first: Int, $before: String) {
+  decisionChains(digit: $digit) {
     entries(last: $first, before: $before) {
       pageInfo { hasPreviousPage startCursor } nodes { number text previous hash }
     }
@@ -28,7 +28,7 @@ def links_between(client: Client, chain: str, after: int, end: int) -> Sequence[
     found: list[ExportedLink] = []
     before = None
     while after < end:
-        page: dict[str, Any] = ask_page(client, _LINKS, {"slug": chain, "before": before})["decisionChains"][0][
+        page: dict[str, Any] = ask_page(client, _LINKS, {"digit": chain, "before": before})["decisionChains"][0][
             "entries"
         ]
         nodes = [ExportedLink(n["number"], n["text"], n["previous"], n["hash"]) for n in reversed(page["nodes"])]

@@ -19,7 +19,7 @@ from creditrules.cli.service.pages import ask_page
 __all__ = ["app"]
 
 _ACTIVATIONS: Final = """
-query History($kind: String!, $slug: String!, $first: Int, $after: String) {
+query History($kind: DocumentKind!, $slug: String!, $first: Int, $after: String) {
   found: document(kind: $kind, slug: $slug) { activations(first: $first, after: $after) {
     nodes {
       sequence kind standing validFrom validUntil recordedAt author version { number digest }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
@@ -11,24 +11,13 @@ from creditrules.cli.proposals.drafting import act_on
 from creditrules.cli.screen import command_app, give_up, screen
 from creditrules.cli.service.asking import asking
 from creditrules.cli.service.client import Client
-from creditrules.cli.service.documents import Named, document_found, document_kind, named
+from creditrules.cli.service.documents import Named, document_kind, named
 from creditrules.cli.service.found import print_found
 from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 from creditrules.document import read_document
 from creditrules.rules import ChangeForm, read_change
 
 __all__ = ["app"]
-
-_VERSION: Final = """
-query Version($kind: String!, $slug: String!, $number: Int!) {
-  found: document(kind: $kind, slug: $slug) {
-    ... on RuleSet { version(number: $number) { id } }
-    ... on Product { version(number: $number) { id } }
-    ... on Parameter { version(number: $number) { id } }
-    ... on Experiment { version(number: $number) { id } }
-  }
-}
-"""
 
 app = command_app()
 
@@ -64,7 +53,9 @@ def rollback(
 
 def _rolled_back(client: Client, name: Named, form: ChangeForm) -> dict[str, Any]:
     given = {
-        "version": _version_id(client, name),
+        "kind": document_kind(client, name),
+        "slug": name.slug,
+        "version": name.number,
         "statement": {
             "basis": form.basis.model_dump(mode="json"),
             "comment": form.comment,
@@ -74,14 +65,6 @@ def _rolled_back(client: Client, name: Named, form: ChangeForm) -> dict[str, Any
         "validUntil": form.valid_until and form.valid_until.isoformat(),
     }
     return act_on(client, "rollBack", given, "activation { validFrom validUntil }")
-
-
-def _version_id(client: Client, name: Named) -> str:
-    asked = {"kind": document_kind(client, name), "slug": name.slug, "number": name.number}
-    found = document_found(name, client.ask(_VERSION, asked))
-    if found["version"] is None:
-        give_up(f"{name.slug} has no version {name.number}.", f"creditrules history {name.slug}")
-    return str(found["version"]["id"])
 
 
 def _statement(path: Path) -> ChangeForm:

@@ -14,7 +14,7 @@ _OPEN: Final = """
 query Open($first: Int, $after: String) { openProposals(first: $first, after: $after) {
   nodes {
     number digest state authors requiredApprovals
-    approvals { by } obstacles { code message hint } document { __typename slug }
+    approvals { author } obstacles { code message hint } document { __typename slug }
   }
   pageInfo { hasNextPage endCursor }
 } }

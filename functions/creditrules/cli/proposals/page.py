@@ -55,12 +55,12 @@ def _sentences(proposal: Mapping[str, Any]) -> Iterator[str]:
     yield from impact_sentences(statement["impact"])
     yield from (_breach(breach) for breach in proposal["brokenContracts"])
     for one in proposal["approvals"]:
-        yield f"approved by {one['by']}, {one['givenAt']}: {one['comment']}".rstrip(": ")
+        yield f"approved by {one['author']}, {one['recordedAt']}: {one['comment']}".rstrip(": ")
 
 
 def _breach(breach: Mapping[str, Any]) -> str:
     said = f"the contract {breach['author']}/{breach['contract']}: {breach['message']}"
     if breach["kind"] == "NOT_RUN":
         return said
-    since = f"from {breach['since']} on " if breach["since"] else ""
+    since = f"from {breach['validFrom']} on " if breach["validFrom"] else ""
     return f"would break {since}{said}"

@@ -20,7 +20,7 @@ query MayLinHaveIt($input: EligibilityInput!) {
       outcome
       terms { limit rate currency until }
       reasons { intervention message lift }
-      changesThatHelp { ways { outcome changes { label direction } } passesFrom { outcome starts } }
+      changesThatHelp { ways { outcome changes { label direction } } passesFrom { outcome validFrom } }
       alternatives { product { name } }
     }
   }

@@ -18,18 +18,18 @@ KINDS: Final = {"rule-set": "RULE_SET", "product": "PRODUCT", "parameter": "PARA
 
 _EXIST: Final = """
 query Exist($slug: String!) {
-  RULE_SET: document(kind: "RULE_SET", slug: $slug) { slug }
-  PRODUCT: document(kind: "PRODUCT", slug: $slug) { slug }
-  PARAMETER: document(kind: "PARAMETER", slug: $slug) { slug }
-  EXPERIMENT: document(kind: "EXPERIMENT", slug: $slug) { slug }
+  RULE_SET: document(kind: RULE_SET, slug: $slug) { slug }
+  PRODUCT: document(kind: PRODUCT, slug: $slug) { slug }
+  PARAMETER: document(kind: PARAMETER, slug: $slug) { slug }
+  EXPERIMENT: document(kind: EXPERIMENT, slug: $slug) { slug }
 }
 """
 _LISTED: Final = "The queries `ruleSets`, `products`, `parameters` and `experiments` list what there is."
 _PROPOSAL: Final = """
-  id number state binding kind validFrom validUntil basedOn authors requiredApprovals comment
-  approvals { by givenAt comment }
+  id number state binding kind validFrom validUntil basedOn authors requiredApprovals
+  approvals { author recordedAt comment }
   obstacles { code message hint }
-  brokenContracts { author contract kind message since }
+  brokenContracts { author contract kind message validFrom }
   document { __typename slug }
   statement {
     basis { category citation link } comment notices { language text }
@@ -89,7 +89,7 @@ def find_proposal(client: Client, text: str) -> dict[str, Any]:
         node = client.ask(query, {"id": text})["node"]
         return dict(node) if node else give_up(f"There is no proposal {text!r}.", "Write it as behaviour-risk#4.")
     name = named(text)
-    query = """query Proposals($kind: String!, $slug: String!, $first: Int, $after: String) {
+    query = """query Proposals($kind: DocumentKind!, $slug: String!, $first: Int, $after: String) {
       found: document(kind: $kind, slug: $slug) { proposals(first: $first, after: $after) {
         nodes { id number } pageInfo { hasNextPage endCursor }
       } }

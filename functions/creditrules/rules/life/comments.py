@@ -33,10 +33,10 @@ class Comment:
 def refuse_comment(text: str, place: str, earlier: int) -> None:
     """Raises Refusal INVALID "COMMENT_MISSING", "COMMENT_TOO_LONG", "BAD_PLACE"; TOO_LARGE "TOO_MANY_COMMENTS"."""
     if not text.strip():
-        raise Refusal(Kind.INVALID, "COMMENT_MISSING", "The comment is empty.", ("text",), "Say something.")
+        raise Refusal(Kind.INVALID, "COMMENT_MISSING", "The comment is empty.", ("comment",), "Say something.")
     if len(text) > LONGEST_COMMENT:
         message = f"A comment has at most {LONGEST_COMMENT} characters."
-        raise Refusal(Kind.INVALID, "COMMENT_TOO_LONG", message, ("text",), "Shorten it, or write several.")
+        raise Refusal(Kind.INVALID, "COMMENT_TOO_LONG", message, ("comment",), "Shorten it, or write several.")
     if len(place) > LONGEST_PLACE or not place.isprintable():
         message = f"A place has at most {LONGEST_PLACE} printable characters."
         raise Refusal(Kind.INVALID, "BAD_PLACE", message, ("place",), "Name it as a diff or a diagnostic does.")

@@ -317,7 +317,7 @@ def _record_id(tenant: str, request: DecisionRequest) -> str:
 
 def _lane(chain: str) -> str:
     if len(chain) != 1 or chain not in LANES:
-        raise Refusal(Kind.INVALID, "BAD_CHAIN", "A chain is named by a digit from 0 to f.", ("slug",))
+        raise Refusal(Kind.INVALID, "BAD_CHAIN", "A chain is named by a digit from 0 to f.", ("digit",))
     return chain
 
 

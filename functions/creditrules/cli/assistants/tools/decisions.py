@@ -25,8 +25,8 @@ class Search(Given):
     outcome: Outcome | None = None
     reason: Annotated[str | None, Field(max_length=256)] = None
     rule_set: Slug | None = None
-    since: Moment = None
-    until: Moment = None
+    recorded_from: Moment = None
+    recorded_until: Moment = None
     first: First = 20
     after: Cursor = None
 
@@ -100,7 +100,8 @@ class _Records:
         return Recorded.model_validate(_there(self._ask(Operation.DECISION, {"id": given.id})["decision"]))
 
     def replay(self, given: Again) -> Replayed:
-        found = self._ask(Operation.REPLAY, given.model_dump(by_alias=True))["replay"]
+        asked = given.model_dump(by_alias=True, exclude={"id"})
+        found = self._ask(Operation.REPLAY, {"input": {**asked, "decision": given.id}})["replay"]
         return Replayed.model_validate(_there(found))
 
 

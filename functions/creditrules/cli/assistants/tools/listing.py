@@ -71,7 +71,7 @@ class ParameterLine(Told):
     expression: str = Field(description="How rules read it.")
     latest_version: int
     value: Any
-    since: str | None
+    valid_from: str | None
 
 
 class Parameters(Page):
@@ -115,7 +115,7 @@ class _Lists:
 
     def parameters(self, given: NamedListing) -> Parameters:
         nodes, cursor = self._page(Operation.PARAMETERS, "parameters", given)
-        lines = [{**n, **(n["value"] or {"value": None, "since": None})} for n in nodes]
+        lines = [{**n, **(n["value"] or {"value": None, "validFrom": None})} for n in nodes]
         return Parameters(parameters=[ParameterLine.model_validate(line) for line in lines], next_cursor=cursor)
 
     def facts(self, given: Listing) -> Facts:
