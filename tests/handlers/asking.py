@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,26 @@ def ask(
         return Told(response.status, response.headers, response.read())
     finally:
         connection.close()
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service with a token that it takes."""
+
+    url: str
+    token: str
+
+    def send(self, method: str, path: str = "/graphql", body: bytes | None = None, **headers: str) -> Told:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        own = {"content-type": "application/json", "authorization": f"Bearer {self.token}"}
+        return ask(self.url, method, path, body, own | named)
+
+    def post(self, body: object, **headers: str) -> Told:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.send("POST", "/graphql", content, **headers)
+
+    def query(self, text: str) -> Told:
+        return self.post({"query": text})
+
+    def get(self, query: str, path: str = "/graphql", **headers: str) -> Told:
+        return self.send("GET", f"{path}?query={quote(query)}" if query else path, None, **headers)

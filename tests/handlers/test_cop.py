@@ -7,63 +7,13 @@ HTTP. They are no forgery across sites: no browser adds a bearer token by itself
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-from urllib.parse import quote
+from collections.abc import Mapping
 
 import pytest
-from tests.handlers.asking import Told, ask
-from tests.handlers.deployed import deployed, token
-from tests.handlers.gateway import gateway
-from tests.handlers.listening import listening
+from tests.handlers.asking import Service, Told, ask
 
-from creditrules.auth import Role, make_key
-from creditrules.bootstrap import build_local
-from creditrules.cli.local.tokens import LocalTokens
-from creditrules.config import LocalSettings
-
-KEY = make_key(local=True)
 EVERYWHERE = ("function", "as deployed", "one machine")
 CLOSED = ("function", "as deployed")
-
-
-@dataclass(frozen=True)
-class Service:
-    url: str
-    token: str
-
-    def post(self, body: object, **headers: str) -> Told:
-        sent = {"content-type": "application/json", "authorization": f"Bearer {self.token}"}
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return ask(self.url, "POST", "/graphql", content, sent | named)
-
-    def query(self, text: str) -> Told:
-        return self.post({"query": text})
-
-    def get(self, query: str, path: str = "/graphql", **headers: str) -> Told:
-        address = f"{path}?query={quote(query)}" if query else path
-        return ask(self.url, "GET", address, headers={"authorization": f"Bearer {self.token}"} | headers)
-
-
-@pytest.fixture(scope="module")
-def services() -> Iterator[Mapping[str, Service]]:
-    own = LocalTokens(KEY, "acme").issue(Role.PARTNER, "shop", timedelta(hours=1))
-    with (
-        deployed() as module,
-        gateway(module.handler) as function,
-        build_local(key=KEY) as machine,
-        listening(machine.asgi) as local,
-        build_local(key=KEY, settings=LocalSettings(production=True)) as closed,
-        listening(closed.asgi) as as_deployed,
-    ):
-        yield {
-            "function": Service(function, token(Role.PARTNER)),
-            "one machine": Service(local, own),
-            "as deployed": Service(as_deployed, own),
-        }
 
 
 def code_of(told: Told) -> str:
