@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -359,6 +360,29 @@ def test_whatever_the_claims_are_a_principal_comes_out_or_a_refusal(changes: dic
     else:
         assert found.roles
         assert (found.tenant, found.subject) == (changes.get("tenant", "acme"), changes.get("sub", "shop"))
+
+
+def part(value: object) -> str:
+    return urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+HEADER = st.sampled_from(["alg", "kid", "typ", "crit", "b64", "jku", "jwk", "x5u", "x5c", "cty", "zip"])
+GENUINE = provider_key("EdDSA").token(claims())
+
+
+@given(st.dictionaries(HEADER, PLAIN_JSON | st.sampled_from(["EdDSA", "none", "HS256", "JWT"]), max_size=5))
+def test_whatever_the_header_is_nothing_but_the_genuine_one_is_taken(header: dict[str, Any]) -> None:
+    _, told, signature = GENUINE.split(".")
+    given_header = {"alg": "EdDSA", "kid": "EdDSA", **header}
+    assert isinstance(outcome_of(f"{part(given_header)}.{told}.{signature}"), Refusal)
+    assert isinstance(outcome_of(f"{part(header)}.{told}."), Refusal)
+
+
+@given(st.text(max_size=60), st.integers(0, len(GENUINE)))
+def test_a_token_with_anything_in_it_is_refused_and_nothing_breaks(text: str, place: int) -> None:
+    assert isinstance(outcome_of(text), Refusal)
+    changed = GENUINE[:place] + text + GENUINE[place:]
+    assert changed == GENUINE or isinstance(outcome_of(changed), Refusal)
 
 
 @given(st.text(max_size=30))

@@ -134,7 +134,7 @@ def _all(client: Client) -> list[dict[str, Any]]:
 def _table(found: list[dict[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False)
     for head in ("partner", "name", "state", "purposes", "products", "last used"):
-        table.add_column(head, overflow="fold")
+        table.add_column(head, overflow="fold", no_wrap=head == "name")
     for each in found:
         products = "all" if each["products"] is None else ", ".join(each["products"])
         purposes = ", ".join(purpose.lower() for purpose in each["purposes"])
