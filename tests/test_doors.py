@@ -50,7 +50,7 @@ DOORS = {
         resolve_review retire reviews_of revoke_api_key roll_back rows_of_coverage rows_of_table rule_set_key
         rule_sets_page rule_since seen_decision seen_help seen_lift seen_question set_approval_policy
         set_settings settings_at shadows_beside some_reasons start_batch_job submit_proposal values_page
-        versions_page view_of what_changed withdraw_proposal
+        versions_page view_of what_changed withdraw_proposal without_rules
     """,
     "creditrules.store": """
         AccountsInTable AuditEntry Backup CURSOR_SECRET ChainReport DATABASE DataKey DecisionsInTable KeyService

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from creditrules.api.budgets import Budgets
 from creditrules.api.metering import Meter
-from creditrules.auth import Principal
+from creditrules.auth import Action, Principal, may
 from creditrules.desk import Catalogue, Documents, Recording, View, view_of
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import RequestBudget
@@ -41,7 +41,7 @@ class RequestContext:
 
     def __post_init__(self) -> None:
         self.catalogue = self.catalogue.under(self.budget)
-        self.documents = Documents(self.catalogue, self.principal.tenant)
+        self.documents = Documents(self.catalogue, self.principal.tenant, drafts=may(self.principal, Action.SEE_POLICY))
         self.meter = Meter(self.catalogue, self.principal)
 
     @property

@@ -103,7 +103,7 @@ from creditrules.desk.listing import (
     values_page,
     versions_page,
 )
-from creditrules.desk.masking import Seen
+from creditrules.desk.masking import Seen, without_rules
 from creditrules.desk.moments import NOTHING_SAID, Moments, Said, fix_moments, language_tag
 from creditrules.desk.moved_values import MovedValue
 from creditrules.desk.noticing import notice_of, notice_preview
@@ -420,4 +420,5 @@ __all__ = [
     "view_of",
     "what_changed",
     "withdraw_proposal",
+    "without_rules",
 ]

@@ -115,6 +115,7 @@ class Plan:
         now = now or catalogue.store.now()
         self.moments = fix_moments(now, question.valid_at, question.known_at)
         heads = catalogue.store.all_heads(tenant) if heads is None else heads
+        heads = {key: head for key, head in heads.items() if not head.is_draft}
         self._catalogue, self._tenant, self._settings = catalogue, tenant, heads.get(SETTINGS_KEY)
         self._question, self._heads, self._now = question, heads, now
         in_force = catalogue.products(tenant, self.moments.valid_at, self.moments.known_at, heads)

@@ -57,7 +57,7 @@ def what_changed(view: View, recording: Recording | None, comparing: Comparing) 
     for side in (before, after):
         if not side.on_record:
             gate(None, side.facts, side.requests, side.moments.valid_at)
-    heads = view.catalogue.store.all_heads(view.tenant)
+    heads = view.documents.all_heads()
     found = _Found(view, heads, before, after, _asked(heads, comparing.products))
     return found.result(attribute(len(found.causes), found.answers, found.most))
 

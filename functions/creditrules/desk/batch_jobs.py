@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from creditrules.auth import Action, Principal, require
+from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.asking import Plan, Question
 from creditrules.desk.batch_lines import read_lines
 from creditrules.desk.batching import BatchSubject, answer_batch, answer_lines, refuse_subjects
@@ -143,7 +143,8 @@ def _answered(catalogue: Catalogue, principal: Principal, job: BatchJob, subject
     report = answer_batch(drawing, subjects, gate_of(catalogue, principal), alternatives=asked.alternatives)
     refused = sum(one.refusal is not None for one in report.answers)
     cost = sum(one.cost for one in report.answers)
-    return AnsweredPart(len(subjects) - refused, refused, cost, "\n".join(answer_lines(report)))
+    lines = answer_lines(report, rules=may(principal, Action.SEE_POLICY))
+    return AnsweredPart(len(subjects) - refused, refused, cost, "\n".join(lines))
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -105,14 +105,16 @@ def answer_batch(drawing: Drawing, subjects: Sequence[BatchSubject], gate: Gate,
     return BatchReport(moments.valid_at, moments.known_at, moments.forecast, answers, chosen)
 
 
-def answer_lines(report: BatchReport, most: int | None = None) -> Iterator[str]:
+def answer_lines(report: BatchReport, most: int | None = None, *, rules: bool) -> Iterator[str]:
     """Each answer as one line of JSON: subject, cost, decisions, errors; amounts stay exact as text.
+
+    rules: whether reasons name the row that fired, for those who may see the policy.
 
     Raises Refusal TOO_LARGE "ANSWER_TOO_LARGE" where they have more than `most` characters.
     """
     written = 0
     for one in report.answers:
-        line = json.dumps(_record(one), ensure_ascii=False, separators=(",", ":"))
+        line = json.dumps(_record(one, rules=rules), ensure_ascii=False, separators=(",", ":"))
         written += len(line)
         if most is not None and written > most:
             message = f"The answers would have more than {most:,} characters."
@@ -120,10 +122,10 @@ def answer_lines(report: BatchReport, most: int | None = None) -> Iterator[str]:
         yield line
 
 
-def _record(one: SubjectAnswer) -> dict[str, Any]:
+def _record(one: SubjectAnswer, *, rules: bool) -> dict[str, Any]:
     decisions = []
     for decision in one.report.decisions if one.report else ():
-        record = decision_record(0, decision)
+        record = decision_record(0, decision, rules=rules)
         del record["row"]
         open_ = [other.product.product for other in decision.alternatives]
         decisions.append({"product": decision.product.product, **record, "alternatives": open_})

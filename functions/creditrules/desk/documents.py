@@ -30,11 +30,15 @@ MOST_CONTENT = 5 * 1024 * 1024
 
 
 class Documents:
-    """The documents of `tenant`, heads in as few batch reads as can be; for one request only."""
+    """The documents of `tenant`, heads in as few batch reads as can be; for one request only.
 
-    def __init__(self, catalogue: Catalogue, tenant: str) -> None:
+    drafts: whether documents without a version are told of, as they are not to partners.
+    """
+
+    def __init__(self, catalogue: Catalogue, tenant: str, *, drafts: bool = True) -> None:
         self.catalogue = catalogue
         self.tenant = tenant
+        self._drafts = drafts
         self._heads: dict[DocumentKey, Head | None] = {}
         self._all: Mapping[DocumentKey, Head] | None = None
         self._expected: set[DocumentKey] = set()
@@ -62,13 +66,19 @@ class Documents:
             found = self.catalogue.store.heads(self.tenant, wanted)
             self._heads.update((each, found.get(each)) for each in wanted)
             self._expected.clear()
-        return self._heads[key]
+        head = self._heads[key]
+        return head if head is not None and self.tells(head) else None
 
     def all_heads(self) -> Mapping[DocumentKey, Head]:
         """Every head of the tenant."""
         if self._all is None:
-            self._all = self.catalogue.store.all_heads(self.tenant)
+            found = self.catalogue.store.all_heads(self.tenant)
+            self._all = {key: head for key, head in found.items() if self.tells(head)}
         return self._all
+
+    def tells(self, head: Head) -> bool:
+        """Whether the document is one that whoever asks may know of."""
+        return self._drafts or not head.is_draft
 
     def forget_heads(self) -> None:
         """After a write: heads have moved."""

@@ -65,7 +65,11 @@ def experiments_page(view: View, asked: Asked) -> Page[Head]:
 
 def _heads_page(view: View, kind: DocumentKind, asked: Asked, category: Category | None) -> Page[Head]:
     def wanted(heads: Sequence[Head]) -> Sequence[bool]:
-        return [head.created_at <= view.moments.known_at and category in {None, head.category} for head in heads]
+        known = view.moments.known_at
+        return [
+            view.documents.tells(head) and head.created_at <= known and category in {None, head.category}
+            for head in heads
+        ]
 
     def fetch(asked: Asked) -> Page[Head]:
         return view.catalogue.store.list_heads(view.tenant, kind, asked)

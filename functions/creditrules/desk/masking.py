@@ -9,9 +9,18 @@ from typing import Any, Final
 from creditrules.eligibility import Aspect, Difference, PlainAnswer, with_withheld
 from creditrules.eligibility.recording import RecordedDecision
 
-__all__ = ["MASK", "Seen", "masked_answer", "masked_decision", "masked_difference", "without_withheld"]
+__all__ = [
+    "MASK",
+    "Seen",
+    "masked_answer",
+    "masked_decision",
+    "masked_difference",
+    "without_rules",
+    "without_withheld",
+]
 
 MASK = "***"
+_OF_THE_RULE: Final = frozenset({"row", "ruleId"})
 _WORKED_OUT: Final = frozenset({"distance", "starts", "operator", "threshold", "given"})
 
 
@@ -80,6 +89,20 @@ def masked_difference(difference: Difference) -> Difference:
             return replace(difference, before=before, after=after)
         case _:
             return difference
+
+
+def without_rules(difference: Difference) -> Difference:
+    """A difference in which no reason names the row that fired."""
+    return replace(difference, before=_without_rule(difference.before), after=_without_rule(difference.after))
+
+
+def _without_rule(value: object) -> Any:
+    match value:
+        case Mapping():
+            return {name: _without_rule(inner) for name, inner in value.items() if name not in _OF_THE_RULE}
+        case list() | tuple():
+            return [_without_rule(inner) for inner in value]
+    return value
 
 
 def _without_detail(reasons: object) -> object:

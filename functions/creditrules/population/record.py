@@ -37,8 +37,8 @@ _OFFERED: Final = (
 """What of an offer has a column of its own: all of it but lists."""
 
 
-def decision_record(row: int, decision: Decision) -> dict[str, Any]:
-    """The decision on row `row` as plain values; amounts stay exact as text."""
+def decision_record(row: int, decision: Decision, *, rules: bool = True) -> dict[str, Any]:
+    """The decision on row `row` as plain values; amounts stay exact as text. rules: whether reasons name theirs."""
     terms = decision.terms
     return {
         "row": row,
@@ -49,7 +49,7 @@ def decision_record(row: int, decision: Decision) -> dict[str, Any]:
         "currency": terms.currency if terms else None,
         "restrictedFeatures": list(terms.restricted_features) if terms else [],
         "until": terms.until.isoformat() if terms and terms.until else None,
-        "reasons": [_reason(reason) for reason in decision.reasons],
+        "reasons": [_reason(reason, rules=rules) for reason in decision.reasons],
         "missingFacts": [fact.name for fact in decision.missing_facts],
         "warnings": list(decision.warnings),
         **_offered(decision),
@@ -106,14 +106,14 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _reason(reason: Reason, *, rules: bool) -> dict[str, Any]:
+    rule = {"row": reason.finding.row, "ruleId": reason.finding.rule_id} if rules else {}
     return {
         "code": reason.code,
         "intervention": reason.finding.intervention.value,
         "category": reason.category.value,
         "ruleSet": reason.rule_set,
-        "row": reason.finding.row,
-        "ruleId": reason.finding.rule_id,
+        **rule,
     }
 
 

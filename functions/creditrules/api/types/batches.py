@@ -130,7 +130,7 @@ class EligibilityBatch:
     @field
     def lines(self) -> str:
         """The same as JSON lines, the quickest way to many: subject, cost, decisions, errors; amounts are texts."""
-        return "\n".join(answer_lines(self.batch, MOST_CHARACTERS))
+        return "\n".join(answer_lines(self.batch, MOST_CHARACTERS, rules=self.view.sees_policy))
 
 
 def batch_of(view: View, batch: BatchReport) -> EligibilityBatch:

@@ -36,7 +36,16 @@ from creditrules.api.types.scalars import JSON
 from creditrules.api.types.trials import DecisionExperiment, DecisionShadow, met_of, shadow_of
 from creditrules.auth import Action, PublicKey
 from creditrules.desk import Replay as DomainReplay
-from creditrules.desk import Seen, View, evidence_of, experiments_met, notice_of, reviews_of, shadows_beside
+from creditrules.desk import (
+    Seen,
+    View,
+    evidence_of,
+    experiments_met,
+    notice_of,
+    reviews_of,
+    shadows_beside,
+    without_rules,
+)
 from creditrules.document import given_out
 from creditrules.eligibility import Difference, PlainAnswer, possible_basis_in
 
@@ -348,13 +357,14 @@ def recorded_of(view: View, seen: Seen) -> RecordedDecision:
 
 def replay_of(view: View, done: DomainReplay) -> Replay:
     """A replay as its reader may see it."""
-    found = [difference_of(each) for each in done.differences]
+    found = [difference_of(view, each) for each in done.differences]
     answers = [answer_of(view, each) for each in done.answers]
     return told(Replay, done, same=not done.differences, differences=found, answers=answers)
 
 
-def difference_of(found: Difference) -> AnswerDifference:
-    """A difference between two answers."""
+def difference_of(view: View, found: Difference) -> AnswerDifference:
+    """A difference between two answers, as its reader may see it."""
+    found = found if view.sees_policy else without_rules(found)
     return told(AnswerDifference, found, before=JSON(found.before), after=JSON(found.after))
 
 

@@ -124,7 +124,7 @@ def redress_of(view: View, recording: Recording | None, correction: Correction, 
     opened = OpenedDecisions(view, recording, [each.decision.id for each in found.page.items])
 
     def affected(view: View, each: Affected) -> AffectedDecision:
-        differences = [difference_of(difference) for difference in each.differences]
+        differences = [difference_of(view, difference) for difference in each.differences]
         return AffectedDecision(decision=listed_of(view, each.decision, opened), differences=differences)
 
     return told(

@@ -239,7 +239,7 @@ def what_changed_of(view: View, found: DomainWhatChanged) -> WhatChanged:
     ]
     differences = [
         AttributedDifference(
-            difference=difference_of(each.difference), causes=list(each.causes), among=list(each.among)
+            difference=difference_of(view, each.difference), causes=list(each.causes), among=list(each.among)
         )
         for each in found.differences
     ]
@@ -273,7 +273,7 @@ def _cause(view: View, cause: DomainCause) -> CauseOfChange:
                 view=view,
                 key=cause.key,
                 entry=each.entry,
-                differences=[difference_of(difference) for difference in each.differences],
+                differences=[difference_of(view, difference) for difference in each.differences],
             )
             for each in cause.steps
         ],
@@ -282,9 +282,9 @@ def _cause(view: View, cause: DomainCause) -> CauseOfChange:
         before=_plain(cause.values[0]),
         after=_plain(cause.values[1]),
         values=[_moved(view, moved) for moved in cause.moved],
-        step=[difference_of(each) for each in cause.effect.step],
-        alone=[difference_of(each) for each in cause.effect.alone],
-        without=[difference_of(each) for each in cause.effect.missed],
+        step=[difference_of(view, each) for each in cause.effect.step],
+        alone=[difference_of(view, each) for each in cause.effect.alone],
+        without=[difference_of(view, each) for each in cause.effect.missed],
     )
 
 

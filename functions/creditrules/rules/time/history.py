@@ -171,6 +171,11 @@ class Head:
     latest_proposal: int = 0
     facts: tuple[DeclaredFact, ...] = ()
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it has no version yet: no answer rests on it, and only who may see the policy knows of it."""
+        return self.latest_version == 0 and not self.entries
+
 
 class BeyondHead(Exception):
     """The head's window does not reach back to the asked times; the store must look further."""
