@@ -9,7 +9,7 @@ import pytest
 DOORS = {
     "creditrules.api": """
         Application AsgiApp Budgets Engine GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql Origins Request Response
-        SchemaChange schema_sdl sdl_changes
+        SchemaChange rights_page schema_sdl sdl_changes
     """,
     "creditrules.auth": """
         Action ApiKeyText BadIssuers ClaimPaths Credential Fetch FetchedDocument FetchedKeys Issuer KeySet

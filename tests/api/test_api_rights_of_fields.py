@@ -22,7 +22,7 @@ from graphql import (
     visit,
 )
 
-from creditrules.api import GRAPHQL_SCHEMA, schema_sdl
+from creditrules.api import GRAPHQL_SCHEMA, rights_page, schema_sdl
 from creditrules.api.schema.built import RIGHTS_OF_FIELDS
 from creditrules.api.schema.rights import guard
 from creditrules.api.types.permissions import needs
@@ -76,6 +76,10 @@ def _said(definition: Any) -> str | None:
     directives = definition.ast_node.directives or ()
     said = [each.arguments[0].value.value for each in directives if each.name.value == "permission"]
     return said[0] if said else None
+
+
+def test_the_page_of_rights_is_what_the_code_enforces() -> None:
+    assert (ROOT / "docs" / "rights.md").read_text("utf-8") == rights_page(), "run: creditrules rights > docs/rights.md"
 
 
 def test_a_field_that_some_may_not_have_is_nullable() -> None:

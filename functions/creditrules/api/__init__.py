@@ -9,6 +9,7 @@ from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
 from creditrules.api.http.origins import Origins
 from creditrules.api.schema.built import GRAPHQL_SCHEMA
+from creditrules.api.schema.rights_told import rights_page
 from creditrules.api.schema.sdl import SchemaChange, schema_sdl, sdl_changes
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Request",
     "Response",
     "SchemaChange",
+    "rights_page",
     "schema_sdl",
     "sdl_changes",
 ]
