@@ -8,8 +8,8 @@ import pytest
 
 DOORS = {
     "creditrules.api": """
-        Application AsgiApp Budgets Engine GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql Origins Request Response
-        SchemaChange rights_page schema_sdl sdl_changes
+        AllowedChange Application AsgiApp Budgets Engine GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql Origins
+        Request Response SchemaChange refused_changes rights_page schema_sdl sdl_changes
     """,
     "creditrules.auth": """
         Action ApiKeyText BadIssuers ClaimPaths Credential Fetch FetchedDocument FetchedKeys Issuer KeySet

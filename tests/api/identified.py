@@ -51,7 +51,7 @@ ROOTS = {
     "ruleChanges": (TIMED, TIMES),
     "openProposals": ("", TIMES[:1]),
     "decision": ("id: $decision", TIMES[:1]),
-    "replay": ("id: $decision", TIMES[:1]),
+    "replay": ("input: {decision: $decision}", TIMES[:1]),
     "decisions": ("", TIMES[:1]),
     "batchJob": ("id: $job", TIMES[:1]),
     "whatChanged": (
@@ -71,7 +71,7 @@ ELSEWHERE = {"node", "redress"}
 """Fields of the root that lead to nodes, and are asked by tests of their own."""
 VARIABLES = {
     "v": "DateTime", "k": "DateTime", "l": "String", "then": "DateTime", "before": "DateTime",
-    "products": "[String!]", "facts": "JSON!", "decision": "ID!", "job": "ID!", "kind": "String!",
+    "products": "[String!]", "facts": "JSON!", "decision": "ID!", "job": "ID!", "kind": "DocumentKind!",
 }  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def _live(made: Lender) -> None:
     made.act("draftProductVersion", {"slug": "new-line", "content": product, "change": CHANGE}, "proposal { id }")
     asked = {"facts": FACTS, "products": ["huabei"], "subject": "lin", "idempotencyKey": "one", "locale": "zh"}
     decision = made.act("decide", asked, "decision { id }", "partner")["decision"]["id"]
-    review = {"decision": decision, "statement": "Look again.", "idempotencyKey": "r"}
+    review = {"decision": decision, "comment": "Look again.", "idempotencyKey": "r"}
     made.act("requestReview", review, "review { id }", "partner")
     job = made.act("startBatchJob", {"products": ["huabei"], "idempotencyKey": "j"}, "job { id }", "partner")["job"][
         "id"

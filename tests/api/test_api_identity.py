@@ -212,9 +212,8 @@ def test_what_one_may_not_see_is_null_under_its_id_too(lender: Lender, told: Tol
 
 def test_a_decision_is_named_by_its_id_in_any_language_and_by_its_digest(lender: Lender) -> None:
     zh = lender.given["decision"]
-    query = (
-        "query($id: ID!) { decision(id: $id) { id digest answers { reasons { message } } } replay(id: $id) { same } }"
-    )
+    query = """query($id: ID!) {
+      decision(id: $id) { id digest answers { reasons { message } } } replay(input: {decision: $id}) { same } }"""
     found = lender.ask(query, {"id": zh})["data"]
     assert found["decision"]["id"] == zh
     plain = lender.ask(query, {"id": found["decision"]["digest"]})["data"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,9 @@ from graphql import (
     parse,
     validate,
 )
+from tests.api.conftest import Service
 
-from creditrules.api import GRAPHQL_SCHEMA, schema_sdl, sdl_changes
+from creditrules.api import GRAPHQL_SCHEMA, AllowedChange, refused_changes, schema_sdl, sdl_changes
 from creditrules.api.engine.limits import refuse_oversized
 from creditrules.api.types import enums, lending_enums, proof_enums, trial_enums
 from creditrules.api.types.resolved import linked
@@ -69,6 +72,43 @@ def test_the_exported_schema_is_the_one_that_is_served() -> None:
 
 def test_the_graphql_folder_is_no_package_that_could_stand_before_graphql_core() -> None:
     assert not list((ROOT / "graphql").rglob("*.py"))
+
+
+def test_operations_and_fragments_have_names_of_their_own_so_that_generators_take_the_folder_whole() -> None:
+    documents = [parse(path.read_text(encoding="utf-8")) for path in OPERATIONS]
+    names = Counter(each.name.value for document in documents for each in document.definitions)  # type: ignore[attr-defined]  # operations and fragments have names
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_a_subscription_is_refused_with_what_to_ask_instead(service: Service) -> None:
+    error = service.error("subscription { ruleChanges { kind } }")
+    assert error["extensions"]["code"] == "NO_SUBSCRIPTIONS"
+    assert "ruleChanges(recordedFrom:)" in error["extensions"]["hint"]
+
+
+OLD = 'type Query { a: Int @deprecated(reason: "See b.") b(x: Int): E } enum E { P }'
+DAY = date(2027, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("new", "listed", "why"),
+    [
+        (OLD + " type T { x: Int }", (), None),
+        (OLD.replace("a: Int @deprecated", "c: Int @deprecated"), (), "It is not listed."),
+        (OLD.replace("a: Int @", "c: Int @"), (("Field Query.a was removed.", 89),), "2027-01-02"),
+        (OLD.replace("a: Int @", "c: Int @"), (("Field Query.a was removed.", 90),), None),
+        (OLD.replace("b(x: Int): E", "c: E"), (("Field Query.b was removed.", 90),), "not deprecated"),
+        (OLD.replace("{ P }", "{ P Q }"), (), "It is not listed."),
+        (OLD.replace("{ P }", "{ P Q }"), (("Enum value E.Q was added.", 0),), None),
+    ],
+)
+def test_what_breaks_clients_of_a_release_is_listed_in_time(
+    new: str, listed: tuple[tuple[str, int], ...], why: str | None
+) -> None:
+    allowed = [AllowedChange(change, "A test.", DAY - timedelta(days=days)) for change, days in listed]
+    found = refused_changes(OLD, new, allowed, DAY)
+    assert len(found) == (why is not None)
+    assert why is None or why in found[0]
 
 
 @pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: path.stem)

@@ -9,12 +9,14 @@ from creditrules.api.http.messages import Request, Response
 from creditrules.api.http.negotiation import GRAPHQL_RESPONSE
 from creditrules.api.http.origins import Origins
 from creditrules.api.schema.built import GRAPHQL_SCHEMA
+from creditrules.api.schema.released import AllowedChange, refused_changes
 from creditrules.api.schema.rights_told import rights_page
 from creditrules.api.schema.sdl import SchemaChange, schema_sdl, sdl_changes
 
 __all__ = [
     "GRAPHQL_RESPONSE",
     "GRAPHQL_SCHEMA",
+    "AllowedChange",
     "Application",
     "AsgiApp",
     "Budgets",
@@ -24,6 +26,7 @@ __all__ = [
     "Request",
     "Response",
     "SchemaChange",
+    "refused_changes",
     "rights_page",
     "schema_sdl",
     "sdl_changes",

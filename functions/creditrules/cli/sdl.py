@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from creditrules.api import schema_sdl, sdl_changes
-from creditrules.cli.screen import command_app, give_up, screen
+from creditrules.api import AllowedChange, refused_changes, schema_sdl, sdl_changes
+from creditrules.cli.screen import command_app, give_up, notes, screen
+from creditrules.clock import utc_now
+from creditrules.document import read_document
 
 __all__ = ["app"]
 
@@ -22,11 +25,15 @@ def sdl(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; status 1 when the file is out of date.")
     ] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Write the schema as released too, for later changes to be held against.")
+    ] = False,
     to_screen: Annotated[bool, typer.Option("--print", help="Print the schema in place of writing it.")] = False,
 ) -> None:
     """Export the GraphQL schema, or check that the exported one is what the code says.
 
-    Whatever differs is named, and whether it breaks clients or may surprise them.
+    Whatever differs is named, and whether it breaks clients or may surprise them. Against the schema last released,
+    released.graphql beside it, nothing does that but what changes.yml lists in time.
 
     [bold]Examples[/bold]
 
@@ -34,6 +41,9 @@ def sdl(
       creditrules sdl --check
     """
     text = schema_sdl()
+    released = path.with_name("released.graphql")
+    if check:
+        _refuse_breaking(released, text)
     if to_screen:
         typer.echo(text, nl=False)
         return
@@ -42,6 +52,9 @@ def sdl(
     except (OSError, UnicodeDecodeError) as error:
         give_up(f"{path} cannot be read: {error}.")
     console = screen()
+    if release:
+        released.write_text(text, "utf-8")
+        console.print(f"{released} written.", markup=False)
     if exported == text:
         console.print(f"{path} is up to date.", markup=False)
         return
@@ -55,3 +68,26 @@ def sdl(
     except OSError as error:
         give_up(f"{path} cannot be written: {error.strerror or error}.")
     console.print(f"{path} written.", markup=False)
+
+
+def _refuse_breaking(released: Path, text: str) -> None:
+    """Ends the command where the schema changes what was released in a way that clients were not told of."""
+    if not released.exists():
+        return
+    today = utc_now().date()
+    refused = refused_changes(released.read_text("utf-8"), text, _allowed(released.with_name("changes.yml")), today)
+    for line in refused:
+        notes().print(f"  {line}", markup=False, soft_wrap=True)
+    if refused:
+        give_up("The schema breaks clients of the last release.", "Take it back, or list it in graphql/changes.yml.")
+
+
+def _allowed(path: Path) -> list[AllowedChange]:
+    value: Any = read_document(path.read_text("utf-8")).value if path.exists() else {"changes": []}
+    try:
+        return [
+            AllowedChange(str(each["change"]), str(each["why"]), date.fromisoformat(str(each["since"])))
+            for each in value["changes"]
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        return give_up(f"{path} cannot be read: {error!s}.", "Each change has `change`, `why` and `since`, a day.")

@@ -59,6 +59,10 @@ REQUESTS: Final = {
         "Ask who runs the service to allow it: `CREDITRULES_ORIGINS`.",
     ),
     "MUTATION_BY_GET": ("Only queries run by GET.", "Send the mutation by POST."),
+    "NO_SUBSCRIPTIONS": (
+        "The document holds a subscription, and the service answers none.",
+        "Ask `ruleChanges(recordedFrom:)` again and again, or take the feed of changes.",
+    ),
     "NOT_ACCEPTABLE": ("The client accepts no JSON.", "Accept application/graphql-response+json or application/json."),
     "NOT_ALLOWED": ("No role of the token allows this.", "Use a token of the role that the hint names."),
     "NOT_AN_OBJECT": ("The body is JSON, but no object.", "Send one object with `query`; batches are not taken."),

@@ -122,6 +122,7 @@ class Engine:
     def _check(self, text: str) -> _Prepared:
         document = parse(text, max_tokens=self._limits.query_tokens)
         refuse_oversized(document, self._limits)
+        _refuse_subscriptions(document)
         errors = validate(
             self._schema, document, self._rules, max_errors=MOST_ERRORS, hide_suggestions=self._hide_suggestions
         )
@@ -190,6 +191,14 @@ def _not_begun(refusal: Refusal, context: RequestContext) -> dict[str, object]:
 
 def _told(errors: list[GraphQLError]) -> list[ErrorData]:
     return [error_data(error, "BAD_USER_INPUT") for error in errors]
+
+
+def _refuse_subscriptions(document: DocumentNode) -> None:
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode) and definition.operation is OperationType.SUBSCRIPTION:
+            message = "There are no subscriptions: the feed of changes is asked for what is new."
+            hint = "Ask `ruleChanges(recordedFrom:)` with the `recordedAt` of the newest change that you have."
+            raise Refusal(Kind.INVALID, "NO_SUBSCRIPTIONS", message, ("query",), hint)
 
 
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
