@@ -40,7 +40,7 @@ def ids(lender: Service) -> dict[str, str]:
 
 
 def _kind(kind: str) -> str:
-    return {"ruleSet": '"RULE_SET"', "product": '"PRODUCT"', "parameter": '"PARAMETER"'}[kind]
+    return {"ruleSet": "RULE_SET", "product": "PRODUCT", "parameter": "PARAMETER"}[kind]
 
 
 def test_no_list_has_them_and_none_can_be_found_by_its_name_or_its_id(lender: Service) -> None:
