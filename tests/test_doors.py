@@ -41,16 +41,16 @@ DOORS = {
         experiments_met experiments_on experiments_page facts_page figures_of_part find_batch_job find_document
         find_experiment find_parameter find_product find_proposal find_rule_set find_version finish_batch_job
         fix_moments head_of import_rules index_decisions kept_flaws_page language_tag listed_change notice_of
-        notice_preview obstacles_of open_proposals parameter_key parameters_page part_of_batch_job plan_version
-        populations_page principal_of product_described product_key products_page proposals_page
+        notice_preview obstacles_of open_proposals own_use parameter_key parameters_page part_of_batch_job
+        plan_version populations_page principal_of product_described product_key products_page proposals_page
         proposed_correction publish_experiment publish_parameter publish_product publish_proposal
         publish_rule_set published_by_activation questions_expected rebase_of rebase_proposal recorded_help
         recorded_impact recorded_lift redress_candidates redress_page redress_total register_contract
         register_population reject_proposal remove_contract remove_population replay request_review requests_in
         resolve_review retire reviews_of revoke_api_key roll_back rows_of_coverage rows_of_table rule_set_key
         rule_sets_page rule_since seen_decision seen_help seen_lift seen_question set_approval_policy
-        set_settings settings_at shadows_beside some_reasons start_batch_job submit_proposal values_page
-        versions_page view_of what_changed withdraw_proposal without_rules
+        set_settings settings_at shadows_beside some_reasons start_batch_job submit_proposal uses_page
+        values_page versions_page view_of what_changed withdraw_proposal without_rules
     """,
     "creditrules.store": """
         AccountsInTable AuditEntry Backup CURSOR_SECRET ChainReport DATABASE DataKey DecisionsInTable KeyService

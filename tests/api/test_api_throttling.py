@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from creditrules.desk import Catalogue, Throttle
 from creditrules.errors import Kind, Refusal
 from creditrules.store import AccountsInTable, Table
 
+OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"
 ASK = "query($input: EligibilityInput!) { eligibility(input: $input) { decisions { outcome } } }"
 DECIDE = """mutation($input: DecideInput!) { decide(input: $input) {
     decision { id } replayed userErrors { code message hint } } }"""
@@ -160,3 +162,24 @@ def test_callers_of_other_lenders_and_other_partners_are_not_touched(own_lender:
         pass
     assert service.post({"query": query, "variables": variables}, "chooser").status == 200
     assert PRINCIPALS[PARTNER].subject != PRINCIPALS["chooser"].subject
+
+
+def test_who_asked_what_and_who_was_refused_is_seen_by_the_lender_and_by_each_of_itself(own_lender: Service) -> None:
+    service = throttled(own_lender, Limits())
+    for values in (range(12), range(12, 15)):
+        service.answer(*many(values))
+    service.clock.moment += timedelta(seconds=15)
+    service.answer(*many(range(15, 16)))
+    service.clock.moment += timedelta(seconds=15)
+    uses = (OPERATIONS / "admin" / "uses.graphql").read_text("utf-8")
+    [use] = service.data(uses, {"throttled": True}, "auditor")["uses"]["nodes"]
+    [day] = use.pop("days")
+    assert use["subject"] == "shop"
+    assert use["lastThrottledAt"] is not None
+    assert (day["requests"], day["questions"], day["throttled"], day["refused"]) == (3, 15, 3, 0)
+    assert int(day["cost"]) > 0
+    own = (OPERATIONS / "partner" / "own-use.graphql").read_text("utf-8")
+    assert service.data(own)["ownUse"]["days"][0]["throttled"] == 4, "told with its own request"
+    assert service.data(own, token="chooser")["ownUse"] is None
+    assert service.error(uses)["extensions"]["code"] == "FORBIDDEN"
+    assert not service.data(uses, {}, "administrator of another lender")["uses"]["nodes"]

@@ -307,6 +307,8 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
         {Action.AUDIT},
         lambda c: desk.evidence_of(c.catalogue, c.recording, c.principal, Untouchable(), linked=True),  # type: ignore[arg-type]
     ),
+    ("uses_page", {Action.READ_DECISIONS}, lambda c: desk.uses_page(c.view, desk.asked_page())),
+    ("own_use", {Action.ASK}, lambda c: desk.own_use(c.view)),
     (
         "decision_figures",
         {Action.READ_DECISIONS},

@@ -188,6 +188,7 @@ from creditrules.desk.trial_results import (
     shadows_beside,
 )
 from creditrules.desk.trials import Met, experiments_on
+from creditrules.desk.using import own_use, uses_page
 from creditrules.desk.verifying import kept_flaws_page
 from creditrules.desk.view import View, view_of
 from creditrules.throttling import Standing
@@ -360,6 +361,7 @@ __all__ = [
     "notice_preview",
     "obstacles_of",
     "open_proposals",
+    "own_use",
     "parameter_key",
     "parameters_page",
     "part_of_batch_job",
@@ -415,6 +417,7 @@ __all__ = [
     "some_reasons",
     "start_batch_job",
     "submit_proposal",
+    "uses_page",
     "values_page",
     "versions_page",
     "view_of",
