@@ -27,7 +27,9 @@ ROLES = {
 }
 WIDE = Limits(
     query_tokens=200_000, query_depth=40, query_fields=50_000, query_repeats=50_000, query_aliases=5_000,
-    query_roots=200, query_cost=10**9,
+    query_roots=200, query_cost=10**9, evaluation_steps=10**9, evaluation_milliseconds=10**6, evaluation_memory=10**10,
+    partner_cost=10**9, partner_cost_per_second=10**9, partner_values=10**6, partner_pairs=10**6,
+    partner_variations=10**6, partner_times=10**6,
 )  # fmt: skip
 FACTS = {"age": 26, "creditScore": 704, "cashOutSuspicion": 85, "monthlyIncome": "9000"}
 TIMES: tuple[dict[str, str], ...] = (

@@ -140,8 +140,11 @@ def test_a_language_has_one_spelling_and_what_is_none_is_not_asked_for(lender: L
         assert product(none) == plain
 
 
+NODE = "query($id: ID!) { node(id: $id) { __typename id } }"
+
+
 def node(lender: Lender, id_: str, who: str = "administrator") -> Any:
-    answer = lender.ask("query($id: ID!) { node(id: $id) { __typename id } }", {"id": id_}, who)
+    answer = lender.ask(NODE, {"id": id_}, who)
     assert "errors" not in answer
     return answer["data"]["node"]
 
@@ -205,7 +208,10 @@ def test_what_one_may_not_see_is_null_under_its_id_too(lender: Lender, told: Tol
     nodes = told.by_role["administrator"].nodes
     ids = [id_ for id_, each in nodes.items() if each["__typename"] in closed]
     assert ids
-    assert all(node(lender, id_, "partner") is None for id_ in ids)
+    for id_ in (*ids, spelt("Experiment:X:none-such")):
+        answer = lender.ask(NODE, {"id": id_}, "partner")
+        assert answer["data"]["node"] is None
+        assert [each["extensions"]["code"] for each in answer["errors"]] == ["FORBIDDEN"]
     own = [id_ for id_, each in nodes.items() if each["__typename"] in {"BatchJob", "RecordedDecision", "Review"}]
     assert all(node(lender, id_, "stranger") is None for id_ in own)
 
