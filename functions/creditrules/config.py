@@ -50,11 +50,13 @@ class Limits:
     body_bytes: of a body, also once it is decompressed. address_bytes: of the parameters in an address; API Gateway
     takes 10,240 bytes of the first line and all headers, the token's among them. query_…: of a document: words and
     signs, levels of fields and of values, fields written, fields of one name (validation compares them pair by pair),
-    aliases, directives, those at one place, fields at the root, fragments. query_cost: objects asked for, see
-    `creditrules.api.engine.cost`. evaluation_steps, evaluation_memory: as `creditrules.feel.RequestBudget` counts
-    them, of all evaluations of the request together, as many as three that go to their own end.
-    evaluation_milliseconds: from when the request came until nothing more is evaluated for it; API Gateway gives up
-    after 29 seconds, in which the rest has to happen too.
+    aliases, directives, those at one place, fields at the root, fragments, characters. query_cost: objects asked for,
+    see `creditrules.api.engine.cost`. variable_values: values in all variables together. answer_bytes: of an answer, as
+    the platform counts it that escapes it once more (AWS Lambda gives out 6 MB).
+
+    evaluation_steps, evaluation_memory: as `creditrules.feel.RequestBudget` counts them, of all evaluations of the
+    request together, as many as three that go to their own end. evaluation_milliseconds: from when the request came
+    until nothing more is evaluated for it; API Gateway gives up after 29 seconds, in which the rest has to happen too.
 
     partner_…: of a partner, where its lender does not say otherwise, see `creditrules.throttling.Allowance`: about what
     one process answers. partner_times: so many times as much a lender may give to a partner, and whoever may see the
@@ -83,6 +85,9 @@ class Limits:
     partner_pairs: int = 32
     partner_variations: int = 60
     partner_times: int = 10
+    query_characters: int = 250_000
+    variable_values: int = 200_000
+    answer_bytes: int = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def test_alternatives_are_looked_at_where_they_are_asked_for(lender: Any) -> Non
         ([{"subject": "", "facts": {}}], "BAD_SUBJECT"),
         ([{"subject": "a\n", "facts": {}}], "BAD_SUBJECT"),
         ([{"subject": "a" * 257, "facts": {}}], "BAD_SUBJECT"),
-        ([{"subject": str(number), "facts": {}} for number in range(1001)], "TOO_MANY_SUBJECTS"),
+        ([{"subject": str(number), "facts": {}} for number in range(1001)], "LIST_TOO_LONG"),
     ],
 )
 def test_a_batch_that_is_none_is_refused_whole(lender: Any, subjects: list[dict[str, Any]], code: str) -> None:

@@ -35,6 +35,7 @@ from creditrules.errors import Kind, Refusal
 from creditrules.population import Assessor
 from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, Head, parameter_name, parameter_slug
 from creditrules.rules.life import SETTINGS_KEY
+from creditrules.slugs import quoted_slug
 from creditrules.suggestions import suggestion
 
 __all__ = ["Plan", "Question", "Report", "absent_rule_set", "answer"]
@@ -275,10 +276,10 @@ def _asked(
 def _no_such_product(slug: str, in_force: Iterable[str], place: int, *, exists: bool) -> Refusal:
     field = ("products", place)
     if exists:
-        message = f"The product '{slug}' was not in force at the asked times."
+        message = f"The product {quoted_slug(slug)} was not in force at the asked times."
         return Refusal(Kind.NOT_FOUND, "NO_VERSION_IN_FORCE", message, field, "Ask for another validAt or knownAt.")
     hint = suggestion(slug, sorted(in_force)) or "The query `products` lists what there is."
-    return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{slug}'.", field, hint)
+    return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product {quoted_slug(slug)}.", field, hint)
 
 
 class _RuleSetsInForce:

@@ -32,6 +32,7 @@ from creditrules.eligibility import (
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind, Entry, Head
+from creditrules.slugs import quoted_slug
 
 __all__ = ["what_changed"]
 
@@ -271,7 +272,7 @@ def _asked(heads: Mapping[DocumentKey, Head], products: tuple[str, ...] | None) 
     for place, slug in enumerate(products):
         if slug not in known:
             hint = "The query `products` lists what there is."
-            message = f"There is no product '{slug[:80]}'."
+            message = f"There is no product {quoted_slug(slug)}."
             raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", message, ("products", place), hint)
     return tuple(dict.fromkeys(products))
 

@@ -12,7 +12,7 @@ from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.audit import ChainEnd, ChainLink
 from creditrules.rules.ports import Asked, Page
-from creditrules.slugs import is_slug
+from creditrules.slugs import is_slug, quoted_slug
 
 __all__ = ["audit_end", "audit_page", "chains_page", "decision_chain_end", "decision_chain_page", "decision_chains"]
 
@@ -45,7 +45,7 @@ def audit_end(view: View, key: DocumentKey) -> ChainEnd:
     require(view.principal, Action.AUDIT)
     end = view.catalogue.store.audit_end(view.tenant, key)
     if end is None:
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_DOCUMENT", f"There is no document '{key.slug}'.")
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_DOCUMENT", f"There is no document {quoted_slug(key.slug)}.")
     return end
 
 

@@ -37,7 +37,7 @@ def _request(parts: Mapping[str, object], place: tuple[str | int, ...]) -> Reque
     try:
         return Request.model_validate(parts)
     except ValidationError as error:
-        faults = tuple(form_fault(fault) for fault in error.errors(include_url=False))
+        faults = tuple(form_fault(fault, quoted=False) for fault in error.errors(include_url=False))
         first = faults[0]
         raise Refusal(
             Kind.INVALID, "INVALID_REQUEST", first.message, (*place, first.place), first.hint, faults
@@ -49,7 +49,7 @@ def requests_in(every: Mapping[str, object] | None, by_product: list[tuple[str, 
     found = {} if every is None else {EVERY_PRODUCT: _request(every, ("request",))}
     for place, (product, parts) in enumerate(by_product):
         if product in found:
-            message = f"Something is asked of '{product}' twice."
+            message = "Something is asked of one product twice."
             raise Refusal(Kind.INVALID, "REQUESTED_TWICE", message, ("requests", place), "Keep one of them.")
         found[product] = _request(parts, ("requests", place))
     return found

@@ -14,7 +14,7 @@ from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, DocumentKind, Head, parameter_slug
 from creditrules.rules.ports import Asked, EffectWindow, ListedChange, Page
-from creditrules.slugs import is_slug
+from creditrules.slugs import is_slug, quoted_slug
 
 __all__ = ["ChangeFilter", "changes_page", "documents_of"]
 
@@ -113,7 +113,9 @@ def _head(view: View, slug: str) -> Head:
     head = view.documents.head(product_key(slug)) if is_slug(slug) else None
     if head is None:
         hint = "The query `products` lists what there is."
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product '{slug[:80]}'.", ("product",), hint)
+        raise Refusal(
+            Kind.NOT_FOUND, "UNKNOWN_PRODUCT", f"There is no product {quoted_slug(slug)}.", ("product",), hint
+        )
     return head
 
 

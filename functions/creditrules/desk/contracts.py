@@ -23,7 +23,7 @@ from creditrules.eligibility import Breach, Requests, plain_requests
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Contract, ExpectedAnswer
 from creditrules.rules.ports import MOST_CONTRACTS, Asked, Page
-from creditrules.slugs import is_slug
+from creditrules.slugs import is_slug, quoted_slug
 
 __all__ = [
     "ContractGiven",
@@ -86,7 +86,7 @@ def remove_contract(catalogue: Catalogue, principal: Principal, name: str, autho
     whose = principal.subject if author is None or not may(principal, Action.SEE_POLICY) else author
     there = (whose, name) in catalogue.store.contracts.names(principal.tenant)
     if not there or author not in {None, whose}:
-        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_CONTRACT", f"There is no contract '{name}'.", ("name",))
+        raise Refusal(Kind.NOT_FOUND, "UNKNOWN_CONTRACT", f"There is no contract {quoted_slug(name)}.", ("name",))
     catalogue.store.contracts.remove(principal.tenant, whose, name)
     return name
 

@@ -27,6 +27,7 @@ from creditrules.population.impact import (
 )
 from creditrules.rules import ActivationKind, ComputedPart, DocumentKind, Head, Impact, KeptPopulation, PartKind
 from creditrules.rules.life import PolicyScope, Proposed, policy_scope
+from creditrules.slugs import quoted_slug
 
 __all__ = [
     "Sides",
@@ -131,7 +132,7 @@ def _people(impact: Impact) -> Iterator[ComputedPart]:
 def _population(catalogue: Catalogue, tenant: str, name: str) -> KeptPopulation:
     found = catalogue.store.populations.find(tenant, name)
     if found is None:
-        message = f"There is no population '{name}'."
+        message = f"There is no population {quoted_slug(name)}."
         raise Refusal(Kind.NOT_FOUND, "UNKNOWN_POPULATION", message, ("populations",), "`populations` lists them.")
     return found
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
+from creditrules.slugs import quoted_slug
 
 __all__ = ["called", "unknown_document"]
 
@@ -37,7 +38,7 @@ def called(kind: DocumentKind) -> _Called:
 
 def unknown_document(key: DocumentKey, field: tuple[str, ...] = (), hint: str = "") -> Refusal:
     """NOT_FOUND "UNKNOWN_RULE_SET", "UNKNOWN_PRODUCT", "UNKNOWN_PARAMETER", "UNKNOWN_EXPERIMENT"."""
-    message = f"There is no {called(key.kind).what} '{key.slug}'."
+    message = f"There is no {called(key.kind).what} {quoted_slug(key.slug)}."
     if key.kind is DocumentKind.PRODUCT:
         return Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", message, field, hint)
     if key.kind is DocumentKind.PARAMETER:

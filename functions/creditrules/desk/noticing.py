@@ -80,7 +80,7 @@ def notice_preview(view: View, decision: Decision, pack: NoticePack, locale: str
 def _language(pack: NoticePack, locale: str) -> str:
     language = locale.lower().replace("_", "-").partition("-")[0]
     if language not in LANGUAGES[pack]:
-        message = f"The notices of {pack.value} are in {' and '.join(LANGUAGES[pack])}, not in '{locale[:20]}'."
+        message = f"The notices of {pack.value} are in {' and '.join(LANGUAGES[pack])}, not in that language."
         raise Refusal(Kind.INVALID, "NOTICE_LANGUAGE", message, ("locale",))
     return language
 

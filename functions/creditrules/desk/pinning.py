@@ -10,6 +10,7 @@ from creditrules.desk.kinds import called
 from creditrules.eligibility import AppliedParameter, AppliedVersion, Pins
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import Category, DocumentKey, DocumentKind, Head, Version, parameter_name
+from creditrules.slugs import quoted_slug
 from creditrules.suggestions import suggestion
 
 __all__ = ["pinned_parameters", "pinned_rule_set", "refuse_unused_pins"]
@@ -24,7 +25,7 @@ def refuse_unused_pins(pins: Pins, kind: DocumentKind, used: Collection[str]) ->
     """Raises Refusal INVALID "UNUSED_PIN" for a pin of that kind whose slug is none of those used."""
     for key in pins:
         if key.kind is kind and key.slug not in used:
-            message = f"The pinned {called(kind).what} '{key.slug[:80]}' {_UNUSED[kind]}."
+            message = f"The pinned {called(kind).what} {quoted_slug(key.slug)} {_UNUSED[kind]}."
             raise Refusal(Kind.INVALID, "UNUSED_PIN", message, ("pins",), suggestion(key.slug, sorted(used)))
 
 

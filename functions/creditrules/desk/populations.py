@@ -161,7 +161,7 @@ def _kept(catalogue: Catalogue, principal: Principal, given: PopulationGiven) ->
         raise Refusal(
             Kind.INVALID,
             "BAD_COLUMN",
-            f"No row of the population has a column '{absent[0][:60]}'.",
+            "No row of the population has a column of that name.",
             ("telling",) if absent[0] in _columns(telling) else ("mapping",),
             "Name columns as they are written.",
         )

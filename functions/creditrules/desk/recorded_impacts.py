@@ -29,6 +29,7 @@ from creditrules.population.impact import (
     plain_impact,
 )
 from creditrules.rules.ports import LARGEST_PAGE, Asked
+from creditrules.slugs import quoted_slug
 
 __all__ = ["RecordedImpact", "recorded_impact"]
 
@@ -68,7 +69,7 @@ def recorded_impact(
     change = None if head is None else change_of(view.catalogue, view.tenant, head, proposal.proposed)
     sides = None if change is None else sides_of(view.catalogue, view.tenant, change, product)
     if sides is None:
-        message = f"No product '{product[:64]}' is in force before and after the change."
+        message = f"No product {quoted_slug(product)} is in force before and after the change."
         raise Refusal(Kind.INVALID, "NOTHING_TO_COMPARE", message, ("product",), "Name one that is.")
     plan = ImpactPlan(sample=0)
     comparison = Comparison(plan)

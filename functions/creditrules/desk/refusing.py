@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from creditrules.desk.catalogue import ProductInForce
 from creditrules.eligibility import EVERY_PRODUCT, Applicant, Decision, Requests
 from creditrules.errors import Kind, Refusal
+from creditrules.slugs import quoted_slug
 from creditrules.suggestions import suggestion
 
 __all__ = ["refuse_currencies_unsaid", "refuse_invalid_facts", "refuse_strange_requests"]
@@ -19,7 +20,7 @@ def refuse_strange_requests(requests: Requests, products: Iterable[ProductInForc
     for place, (slug, request) in enumerate(named.items()):
         if slug not in by_slug:
             hint = suggestion(slug, sorted(by_slug)) or "The query `products` lists what there is."
-            message = f"There is no product '{slug}' in force to ask something of."
+            message = f"There is no product {quoted_slug(slug)} in force to ask something of."
             raise Refusal(Kind.NOT_FOUND, "UNKNOWN_PRODUCT", message, ("requests", place, "product"), hint)
         currency = by_slug[slug].currency
         if request.currency not in {None, currency}:

@@ -33,7 +33,6 @@ from creditrules.feel import (
     Type,
     Unknown,
     Value,
-    brief,
     composed,
     exact,
     limits,
@@ -258,7 +257,7 @@ def _typed(value: object, domain: Domain, path: str, depth: int, run: Run | None
         return None
     typed = _of_type(value, domain, path, depth, run)
     if domain.allowed is not None and not domain.allowed.admits(typed, run):
-        message = f"{path} is {brief(typed)}, which is not allowed."
+        message = f"{path} has a value that is not allowed."
         raise _Wrong(path, "facts.not-allowed", message, f"Allowed are: {domain.allowed.text}.")
     return typed
 
@@ -290,20 +289,19 @@ def _wrong_type(value: object, type_: Type, path: str, hint: str = "") -> _Wrong
 
 
 def _shown(value: object) -> str:
+    """What kind of value it is: a message never repeats what is said of a person."""
     match value:
         case bool():
-            return "true" if value else "false"
+            return "true or false"
         case str():
-            return f'"{value}"' if len(value) <= _SHOWN else f'"{value[:_SHOWN]}…"'
+            return "a text"
         case Mapping():
             return "a mapping"
         case list() | tuple():
             return "a list"
-        case int() if value.bit_length() > limits.NAME_LENGTH:
-            return "a very long number"
-        case int() | Decimal():
-            return f"the number {value}" if len(str(value)) <= _SHOWN else "a long number"
-    return f"a {type(value).__name__}"
+        case int() | float() | Decimal():
+            return "a number"
+    return "a value of another kind"
 
 
 def _number(value: object, path: str) -> Decimal:
@@ -318,9 +316,7 @@ def _number(value: object, path: str) -> Decimal:
         inexact = "Binary floating point is not exact; send it as a decimal text."
         raise _wrong_type(value, NUMBER, path, inexact if isinstance(value, float) else "Write it as 1234.56.")
     if number and (abs(number.adjusted()) > limits.EXPONENT or exact(number) is None):
-        message = (
-            f"{path} is {_shown(value)}, which {_MAX_DIGITS} digits and exponents to {limits.EXPONENT} cannot hold."
-        )
+        message = f"{path} is a number that {_MAX_DIGITS} digits and exponents to {limits.EXPONENT} cannot hold."
         raise _Wrong(path, "facts.number-range", message)
     return number or Decimal(0)
 

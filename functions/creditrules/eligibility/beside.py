@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from creditrules.dmn import Fact
+from creditrules.document import form_fault
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import NUMBER, ListType, Value, to_feel
 from creditrules.rules import Exposure, FactSource, Party
@@ -82,7 +83,7 @@ def _sources(facts: Mapping[str, object]) -> Mapping[str, FactSource]:
     for name in said:
         if name not in facts or name in BESIDE:
             hint = "Leave out the source of a fact that is not given."
-            raise _invalid(f"There is no fact '{str(name)[:80]}' of which a source is told.", (_SOURCES, name), hint)
+            raise _invalid("There is no such fact of which a source is told.", (_SOURCES,), hint)
     return {name: _form(FactSource, each, (_SOURCES, name)) for name, each in said.items()}
 
 
@@ -96,8 +97,8 @@ def _form(form: type[Form], said: Any, place: tuple[str | int, ...]) -> Form:
     try:
         return form.model_validate(said)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise _invalid(f"{first['msg']}.", (*place, *first["loc"]), "") from None
+        first = error.errors(include_url=False)[0]
+        raise _invalid(form_fault(first, quoted=False).message, (*place, *first["loc"]), "") from None
 
 
 def _invalid(message: str, place: tuple[str | int, ...], hint: str) -> Refusal:

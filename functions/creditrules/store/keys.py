@@ -697,13 +697,13 @@ def _between(partition: str, prefix: str, begin: datetime | None, end: datetime 
 
 def _tenant(tenant: str) -> str:
     if not is_slug(tenant):
-        raise Refusal(Kind.INVALID, "BAD_TENANT", f"{tenant!r} cannot be a tenant.", hint=_SLUG_HINT)
+        raise Refusal(Kind.INVALID, "BAD_TENANT", "That cannot be a tenant.", hint=_SLUG_HINT)
     return tenant
 
 
 def _slug(slug: str) -> str:
     if not is_slug(slug):
-        raise Refusal(Kind.INVALID, "BAD_SLUG", f"{slug!r} cannot be a slug.", ("slug",), _SLUG_HINT)
+        raise Refusal(Kind.INVALID, "BAD_SLUG", "That cannot be a slug.", ("slug",), _SLUG_HINT)
     return slug
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -11,34 +12,34 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
-    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     OperationType,
     execute_sync,
-    parse,
-    specified_rules,
-    validate,
 )
 
 from creditrules.api.context import RequestContext
+from creditrules.api.engine.answer_size import executor_within
 from creditrules.api.engine.cost import operation_cost
 from creditrules.api.engine.cost_told import cost_data
-from creditrules.api.engine.faults import ErrorData, error_data, execution_errors, masked_error, request_error
-from creditrules.api.engine.limits import refuse_oversized
-from creditrules.cache import Recent
+from creditrules.api.engine.faults import (
+    MOST_ERRORS,
+    ErrorData,
+    bounded,
+    error_data,
+    execution_errors,
+    masked_error,
+    request_error,
+)
+from creditrules.api.engine.inputs.forms import VALUES
+from creditrules.api.engine.inputs.holding import Fault, Holding
+from creditrules.api.engine.inputs.variables import ListBounds, refuse_many_values, variable_faults
+from creditrules.api.engine.preparing import Prepared, Preparing, syntax_data
+from creditrules.api.engine.validation.rules import input_error
 from creditrules.config import Limits
 from creditrules.errors import Kind, Refusal
+from creditrules.quoting import quotable
 
 __all__ = ["MUTATION_BY_GET_STATUS", "Answer", "Engine", "Operation"]
-
-LONGEST_KEPT = 8192
-MOST_KEPT = 128
-"""A kept document takes up to a megabyte; longer texts are checked each time."""
-MOST_ERRORS = 20
-
-OPEN_RULES = tuple(specified_rules)
-CLOSED_RULES = (*specified_rules, NoSchemaIntrospectionCustomRule)
-"""Built once: a rule class made per request would never be found again by a cache of validated documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,6 @@ class Answer:
     unclear: bool = False
 
 
-@dataclass(slots=True)
-class _Prepared:
-    """A document that parses, with what is wrong about it; kept by its text."""
-
-    document: DocumentNode
-    errors: tuple[ErrorData, ...]
-    costs: dict[str, int] = field(default_factory=dict)
-
-
 class Engine:
     """Executes operations on a schema; thread-safe.
 
@@ -81,15 +73,17 @@ class Engine:
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
         self._schema = schema
         self._limits = limits
-        self._rules = OPEN_RULES if introspection else CLOSED_RULES
-        self._hide_suggestions = not suggestions
-        self._kept: Recent[str, _Prepared] = Recent(MOST_KEPT)
+        self._suggestions = suggestions
+        self._preparing = Preparing(schema, limits, introspection=introspection, suggestions=suggestions)
+        self._lists = ListBounds(schema)
+        self._executor = executor_within(limits.answer_bytes)
 
     def run(self, operation: Operation, context: RequestContext) -> Answer:
         """The answer to one operation. Raises nothing: every fault is in the answer."""
         try:
             context.meter.begin()
-            prepared = self._prepare(operation.query)
+            refuse_many_values(operation.variables, self._limits.variable_values, self._limits.query_value_depth)
+            prepared = self._preparing.prepare(operation.query)
             if prepared.errors:
                 context.meter.faulty()
                 return Answer({"errors": list(prepared.errors)}, 400)
@@ -103,38 +97,21 @@ class Engine:
             return Answer({"errors": [request_error(refusal)]}, 400)
         except GraphQLSyntaxError as error:
             context.meter.faulty()
-            return Answer({"errors": [error_data(error, "GRAPHQL_PARSE_FAILED")]}, 400)
+            return Answer({"errors": [syntax_data(error)]}, 400)
         except RecursionError:
             too_deep = Refusal(Kind.TOO_LARGE, "TOO_DEEP", "The document is nested too deeply.")
             return Answer({"errors": [request_error(too_deep)]}, 400)
         except Exception as fault:  # noqa: BLE001  (the last line before the client: masked and logged)
             return Answer({"errors": [masked_error(fault, context.about())]}, 500)
 
-    def _prepare(self, text: str) -> _Prepared:
-        kept = self._kept.find(text)
-        if kept is not None:
-            return kept
-        prepared = self._check(text)
-        if len(text) <= LONGEST_KEPT:
-            self._kept.keep(text, prepared)
-        return prepared
-
-    def _check(self, text: str) -> _Prepared:
-        document = parse(text, max_tokens=self._limits.query_tokens)
-        refuse_oversized(document, self._limits)
-        _refuse_subscriptions(document)
-        errors = validate(
-            self._schema, document, self._rules, max_errors=MOST_ERRORS, hide_suggestions=self._hide_suggestions
-        )
-        return _Prepared(document, tuple(error_data(error, "GRAPHQL_VALIDATION_FAILED") for error in errors))
-
-    def _execute(self, prepared: _Prepared, operation: Operation, context: RequestContext) -> Answer:
+    def _execute(self, prepared: Prepared, operation: Operation, context: RequestContext) -> Answer:
         chosen = _choose(prepared.document, operation.name)
         context.operation = chosen.name.value if chosen.name else ""
         if operation.reading_only and chosen.operation is not OperationType.QUERY:
             refusal = Refusal(Kind.INVALID, "MUTATION_BY_GET", "Only queries run by GET.", (), "Send it by POST.")
             raise _Unclear(refusal, MUTATION_BY_GET_STATUS)
         requested = self._cost(prepared, chosen, operation.variables)
+        self._lists.refuse_long(chosen, operation.variables, prepared.lists)
         context.meter.pay(requested)
         result = execute_sync(
             self._schema,
@@ -142,20 +119,37 @@ class Engine:
             context_value=context,
             variable_values=dict(operation.variables),
             operation_name=operation.name,
-            hide_suggestions=self._hide_suggestions,
+            executor_class=self._executor,
+            max_coercion_errors=0,
+            hide_suggestions=True,
         )
         errors = result.errors or []
         told = cost_data(requested, self._limits.query_cost, result.data, context.budget)
         context.meter.settle(requested, told["actualQueryCost"], context.budget.taken)
         extensions = {"cost": {**told, **context.meter.status()}}
         if result.data is None and errors and not any(error.path for error in errors):
-            return Answer({"errors": _told(errors), "extensions": extensions}, 400)
+            wrong = self._wrong_variables(chosen, operation.variables)
+            return Answer({"errors": wrong, "extensions": extensions}, 400)
         body: dict[str, object] = {"data": result.data, "extensions": extensions}
         if errors:
             body = {"errors": execution_errors(errors, context.about())} | body
         return Answer(body)
 
-    def _cost(self, prepared: _Prepared, chosen: OperationDefinitionNode, variables: Mapping[str, object]) -> int:
+    def _wrong_variables(self, chosen: OperationDefinitionNode, variables: Mapping[str, object]) -> list[ErrorData]:
+        """All that is wrong with the variables, each said once; graphql-core repeats them whole."""
+        told: list[ErrorData] = []
+
+        def report(fault: Fault) -> None:
+            if len(told) > MOST_ERRORS:
+                raise _EnoughError
+            node = next(each for each in chosen.variable_definitions or () if each.variable.name.value == fault.path[0])
+            told.append(error_data(input_error(fault, node), "BAD_USER_INPUT"))
+
+        with suppress(_EnoughError):
+            variable_faults(self._schema, chosen, variables, Holding(VALUES, report, self._suggestions))
+        return bounded(told) or [error_data(GraphQLError("A variable does not fit."), "BAD_USER_INPUT")]
+
+    def _cost(self, prepared: Prepared, chosen: OperationDefinitionNode, variables: Mapping[str, object]) -> int:
         name = chosen.name.value if chosen.name else ""
         known = prepared.costs.get(name)
         if known is None:
@@ -175,6 +169,10 @@ MUTATION_BY_GET_STATUS = 405
 THROTTLED_STATUS = 429
 
 
+class _EnoughError(Exception):
+    """As many faults were found as are told."""
+
+
 class _Unclear(Exception):
     """A request that does not say what to execute, or not in a way that may be executed."""
 
@@ -189,18 +187,6 @@ def _not_begun(refusal: Refusal, context: RequestContext) -> dict[str, object]:
     return {"errors": [request_error(refusal)], "extensions": {"cost": context.meter.status()}}
 
 
-def _told(errors: list[GraphQLError]) -> list[ErrorData]:
-    return [error_data(error, "BAD_USER_INPUT") for error in errors]
-
-
-def _refuse_subscriptions(document: DocumentNode) -> None:
-    for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode) and definition.operation is OperationType.SUBSCRIPTION:
-            message = "There are no subscriptions: the feed of changes is asked for what is new."
-            hint = "Ask `ruleChanges(recordedFrom:)` with the `recordedAt` of the newest change that you have."
-            raise Refusal(Kind.INVALID, "NO_SUBSCRIPTIONS", message, ("query",), hint)
-
-
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
     """The operation to run. Raises _Unclear: none, several without a name, or no such name."""
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
@@ -209,8 +195,8 @@ def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode
         for operation in operations:
             if operation.name and operation.name.value == name:
                 return operation
-        message = f"The document has no operation '{name[:80]}'."
-        hint = f"It has: {', '.join(names[:10])}." if names else "Leave out operationName."
+        message = f"The document has no operation '{quotable(name)}'."
+        hint = f"It has: {', '.join(map(quotable, names[:3]))}." if names else "Leave out operationName."
         raise _Unclear(Refusal(Kind.INVALID, "UNKNOWN_OPERATION", message, ("operationName",), hint))
     if len(operations) == 1:
         return operations[0]
@@ -218,5 +204,5 @@ def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode
         refusal = Refusal(Kind.INVALID, "NO_OPERATION", "The document holds no operation.", ("query",), "Add a query.")
         raise _Unclear(refusal)
     message = f"The document holds {len(operations)} operations and operationName does not say which."
-    hint = f"Set operationName to one of: {', '.join(names[:10])}."
+    hint = f"Set operationName to one of: {', '.join(map(quotable, names[:3]))}."
     raise _Unclear(Refusal(Kind.INVALID, "OPERATION_NAME_MISSING", message, ("operationName",), hint))

@@ -12,6 +12,7 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     ListValueNode,
+    NameNode,
     Node,
     ObjectValueNode,
     OperationDefinitionNode,
@@ -22,6 +23,9 @@ from creditrules.config import Limits
 from creditrules.errors import Kind, Refusal
 
 __all__ = ["refuse_oversized"]
+
+LONGEST_NAME = 128
+"""Of aliases, operations, fragments and variables: they stand in answers, paths and logs."""
 
 
 @dataclass(slots=True)
@@ -72,6 +76,9 @@ def _count_nodes(document: DocumentNode, limits: Limits, tally: _Tally) -> None:
         directives = len(getattr(node, "directives", None) or ())
         _refuse(directives, limits.query_directives_at_once, "directives at one place", "TOO_MANY_DIRECTIVES")
         tally.directives += directives
+        if isinstance(node, NameNode) and len(node.value) > LONGEST_NAME:
+            message = f"A name has {len(node.value)} characters; {LONGEST_NAME} are allowed."
+            raise Refusal(Kind.TOO_LARGE, "NAME_TOO_LONG", message, (), "Shorten it.")
         value_depth += isinstance(node, ListValueNode | ObjectValueNode)
         depth += isinstance(node, SelectionSetNode)
         _refuse(value_depth, limits.query_value_depth, "levels in a value", "TOO_DEEP")

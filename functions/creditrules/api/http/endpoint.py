@@ -202,6 +202,9 @@ def _by_get(request: Request, limits: Limits) -> Operation:
             Kind.INVALID, "BAD_ADDRESS", "The address's parameters cannot be read.", (), "Encode them as UTF-8."
         ) from None
     given: dict[str, object] = dict(pairs)
+    if len(given) < len(pairs):
+        message = "A parameter of the address is given twice."
+        raise Refusal(Kind.INVALID, "BAD_ADDRESS", message, (), "Keep one of the two.")
     for name in ("variables", "extensions"):
         if given.get(name):
             given[name] = read_request_json(str(given[name]), f"The parameter {name}")

@@ -8,6 +8,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from creditrules.api.fields.mutations import Mutation
 from creditrules.api.fields.queries import Query
+from creditrules.api.schema.list_bounds import tell_list_bounds
 from creditrules.api.schema.refusable import let_refused_fields_be_null
 from creditrules.api.schema.rights import Rights, guard
 from creditrules.api.types.history import Activation, RuleChange
@@ -29,5 +30,6 @@ SCHEMA = strawberry.Schema(
 
 GRAPHQL_SCHEMA: GraphQLSchema = SCHEMA._schema  # noqa: SLF001  (strawberry offers no other way to the executable schema)
 let_refused_fields_be_null(GRAPHQL_SCHEMA)
+tell_list_bounds(GRAPHQL_SCHEMA)
 
 RIGHTS_OF_FIELDS: Rights = guard(GRAPHQL_SCHEMA)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import strawberry
 
+from creditrules.api.types.bounded import MOST_NAMED, at_most
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import ApiKeyPurpose
 from creditrules.api.types.permissions import needs
@@ -73,10 +74,14 @@ class CreateApiKeyInput:
         description="Chosen by you: the same sent again with the same key makes no second one, and tells no secret."
     )
     purposes: list[ApiKeyPurpose] = strawberry.field(
-        default_factory=list, description="What it may be used for; reading and asking it always may. At most 10."
+        default_factory=list,
+        description="What it may be used for; reading and asking it always may.",
+        metadata=at_most(10),
     )
     products: list[str] | None = strawberry.field(
-        default=None, description="Slugs of the only products that it may ask about, at most 100; null for all."
+        default=None,
+        description="Slugs of the only products that it may ask about; null for all.",
+        metadata=at_most(MOST_NAMED),
     )
 
     def given(self) -> ApiKeyGiven:

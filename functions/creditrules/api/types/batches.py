@@ -11,6 +11,7 @@ from strawberry import Private
 
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import ApplicantInput
+from creditrules.api.types.bounded import MOST_PINS, at_most
 from creditrules.api.types.decisions import Decision, EligibilityReport, report_of
 from creditrules.api.types.diagnostics import UserError, user_error
 from creditrules.api.types.inputs import VersionPin, pins_of
@@ -39,7 +40,9 @@ class BatchSubjectInput(ApplicantInput):
         default=None, description="What this applicant asks for, of every product."
     )
     requests: list[ProductRequestInput] = strawberry.field(
-        default_factory=list, description="What is asked of single products, in place of `request`."
+        default_factory=list,
+        description="What is asked of single products, in place of `request`.",
+        metadata=at_most(MOST_PINS),
     )
 
     def given(self) -> BatchSubject:
@@ -53,7 +56,9 @@ class BatchSubjectInput(ApplicantInput):
 @strawberry.input(description="What is asked about each of many applicants.")
 class BatchQuestionInput:
     products: list[str] | None = strawberry.field(
-        default=None, description="Slugs of the products of interest; all that are in force where left out or empty."
+        default=None,
+        description="Slugs of the products of interest; all that are in force where left out or empty.",
+        metadata=at_most(1000),
     )
     valid_at: datetime | None = strawberry.field(
         default=None, description="When the rules are to be in force, for all of them. Now unless said."
@@ -62,7 +67,7 @@ class BatchQuestionInput:
         default=None, description="What had been recorded by then, for all of them. Now unless said."
     )
     pins: list[VersionPin] = strawberry.field(
-        default_factory=list, description="Versions to apply in place of those in force."
+        default_factory=list, description="Versions to apply in place of those in force.", metadata=at_most(MOST_PINS)
     )
     alternatives: bool = strawberry.field(
         default=False,
@@ -77,7 +82,7 @@ class BatchQuestionInput:
 
 @strawberry.input(description="The same question about many applicants, at most 1,000.")
 class EligibilityBatchInput(BatchQuestionInput):
-    subjects: list[BatchSubjectInput] = strawberry.field(description="The applicants.")
+    subjects: list[BatchSubjectInput] = strawberry.field(description="The applicants.", metadata=at_most(1000))
     locale: str | None = strawberry.field(default=None, description="Language of all texts; see `EligibilityInput`.")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import strawberry
 
+from creditrules.api.types.bounded import MOST_FEW, at_most
 from creditrules.api.types.enums import PartyRole
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.scalars import JSON
@@ -58,13 +59,17 @@ class ApplicantInput:
     parties: list[PartyInput] | None = strawberry.field(
         default=None,
         description="Joint applicants and guarantors; rule sets that apply to their role are asked.",
+        metadata=at_most(MOST_FEW),
     )
     exposures: list[ExposureInput] | None = strawberry.field(
         default=None,
         description="What is owed already, for limits across products; an empty list where that is nothing.",
+        metadata=at_most(500),
     )
     sources: list[FactSourceInput] | None = strawberry.field(
-        default=None, description="Where facts come from; an answer that rests on soft ones is a pre-qualification."
+        default=None,
+        description="Where facts come from; an answer that rests on soft ones is a pre-qualification.",
+        metadata=at_most(500),
     )
 
     def said(self) -> Mapping[str, object]:

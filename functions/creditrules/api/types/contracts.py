@@ -12,6 +12,7 @@ from strawberry import Private
 
 from creditrules.api.types.at_hand import at_hand
 from creditrules.api.types.beside import ApplicantInput
+from creditrules.api.types.bounded import MOST_FEW, MOST_NAMED, at_most
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import BreachKind, Outcome, TermName
 from creditrules.api.types.permissions import needs
@@ -169,9 +170,13 @@ class ExpectedOfferInput:
 class ExpectedAnswerInput:
     product: str = strawberry.field(description="Slug of one of the contract's products.")
     outcomes: list[Outcome] = strawberry.field(
-        default_factory=list, description="One of these; any but UNDETERMINED where left out."
+        default_factory=list,
+        description="One of these; any but UNDETERMINED where left out.",
+        metadata=at_most(MOST_FEW),
     )
-    terms: list[TermName] = strawberry.field(default_factory=list, description="Terms that have to be stated.")
+    terms: list[TermName] = strawberry.field(
+        default_factory=list, description="Terms that have to be stated.", metadata=at_most(MOST_FEW)
+    )
     limit_at_least: Decimal | None = strawberry.field(default=None, description="No term limits it to less.")
     rate_at_most: Decimal | None = strawberry.field(
         default=None, description="The terms bound the cost a year by this, a fraction, or lower."
@@ -179,12 +184,18 @@ class ExpectedAnswerInput:
     offer: ExpectedOfferInput | None = strawberry.field(
         default=None, description="That there is an offer, `{}` for any; ask with a `request`."
     )
-    reasons: list[str] = strawberry.field(default_factory=list, description="Codes that are all among the reasons.")
+    reasons: list[str] = strawberry.field(
+        default_factory=list, description="Codes that are all among the reasons.", metadata=at_most(MOST_NAMED)
+    )
     reasons_among: list[str] = strawberry.field(
-        default_factory=list, description="The codes that you know: any other among the reasons breaks it."
+        default_factory=list,
+        description="The codes that you know: any other among the reasons breaks it.",
+        metadata=at_most(MOST_NAMED),
     )
     parties: list[str] = strawberry.field(
-        default_factory=list, description="Names of parties of whose facts there has to be a reason."
+        default_factory=list,
+        description="Names of parties of whose facts there has to be a reason.",
+        metadata=at_most(MOST_FEW),
     )
 
     def expected(self) -> DomainExpected:
@@ -211,13 +222,17 @@ class ExpectedAnswerInput:
 class RegisterContractInput(ApplicantInput):
     name: str = strawberry.field(description="Its name, in place of your own of that name: lower-case, as a slug.")
     products: list[str] | None = strawberry.field(
-        default=None, description="Slugs of at most 20 products; all that are in force where left out or empty."
+        default=None,
+        description="Slugs of the products; all that are in force where left out or empty.",
+        metadata=at_most(MOST_FEW),
     )
     request: RequestInput | None = strawberry.field(
         default=None, description="What is asked for, of every product. Leave the start date out: days pass."
     )
     requests: list[ProductRequestInput] = strawberry.field(
-        default_factory=list, description="What is asked of single products, in place of `request`."
+        default_factory=list,
+        description="What is asked of single products, in place of `request`.",
+        metadata=at_most(MOST_FEW),
     )
     locale: str | None = strawberry.field(
         default=None, description="Language in which every reason has to have a text."
@@ -227,6 +242,7 @@ class RegisterContractInput(ApplicantInput):
         description=(
             "What is relied on of single products; of others that are named that they answer, and not UNDETERMINED."
         ),
+        metadata=at_most(MOST_NAMED),
     )
 
     def given(self) -> ContractGiven:

@@ -13,6 +13,7 @@ from enum import Enum
 import strawberry
 from strawberry import enum_value
 
+from creditrules.api.types.bounded import at_most
 from creditrules.api.types.enums import RuleSource
 from creditrules.desk import Importing, RuleFile
 from creditrules.errors import Kind, Refusal
@@ -53,7 +54,9 @@ class ResultColumnInput:
 
 @strawberry.input(description="Rules of another engine to be read, and what it answered, to compare with.")
 class ImportRulesInput:
-    files: list[RuleFileInput] = strawberry.field(description="The files; at most 64 with those of results.")
+    files: list[RuleFileInput] = strawberry.field(
+        description="The files; those of results count among them.", metadata=at_most(64)
+    )
     source: RuleSource = strawberry.field(
         default=RuleSource.AUTO, description="Whose they are; each file says so itself unless said."
     )
@@ -63,9 +66,12 @@ class ImportRulesInput:
             "What the other engine was asked and answered: test cases of the DMN kit, KIE scenarios, JSON, JSON lines, "
             "CSV. Of all together 500 questions are asked, as many as five seconds allow."
         ),
+        metadata=at_most(64),
     )
     columns: list[ResultColumnInput] = strawberry.field(
-        default_factory=list, description="What columns of CSV hold, where their headings do not say it."
+        default_factory=list,
+        description="What columns of CSV hold, where their headings do not say it.",
+        metadata=at_most(500),
     )
     decision: str = strawberry.field(default="", description="Where results are looked for; anywhere unless said.")
     tolerance: Decimal = strawberry.field(default=Decimal(0), description="By how much numbers may differ.")

@@ -11,6 +11,7 @@ from datetime import datetime
 import strawberry
 
 from creditrules.api.types.beside import ApplicantInput
+from creditrules.api.types.bounded import MOST_LANGUAGES, MOST_PINS, at_most
 from creditrules.api.types.enums import BasisCategory, Category
 from creditrules.api.types.requests import ProductRequestInput, RequestInput, requests_of
 from creditrules.desk import GivenStatement, Question, Submission, parameter_key, rule_set_key
@@ -55,7 +56,9 @@ class VersionPin:
 @strawberry.input(description="A question about one applicant.")
 class EligibilityInput(ApplicantInput):
     products: list[str] | None = strawberry.field(
-        default=None, description="Slugs of the products of interest; all that are in force where left out or empty."
+        default=None,
+        description="Slugs of the products of interest; all that are in force where left out or empty.",
+        metadata=at_most(1000),
     )
     valid_at: datetime | None = strawberry.field(
         default=None, description="When the rules are to be in force. Now unless said; ahead of now it is a forecast."
@@ -65,13 +68,15 @@ class EligibilityInput(ApplicantInput):
         description="What had been recorded by then: later changes and corrections are left out. Now unless said.",
     )
     pins: list[VersionPin] = strawberry.field(
-        default_factory=list, description="Versions to apply in place of those in force."
+        default_factory=list, description="Versions to apply in place of those in force.", metadata=at_most(MOST_PINS)
     )
     request: RequestInput | None = strawberry.field(
         default=None, description="What the applicant asks for, of every product; alternatives are asked the same."
     )
     requests: list[ProductRequestInput] = strawberry.field(
-        default_factory=list, description="What is asked of single products, in place of `request`."
+        default_factory=list,
+        description="What is asked of single products, in place of `request`.",
+        metadata=at_most(MOST_PINS),
     )
     subject: str | None = strawberry.field(
         default=None,
@@ -139,7 +144,9 @@ class BasisInput:
 class ChangeInput:
     basis: BasisInput = strawberry.field(description="What the change rests on.")
     comment: str = strawberry.field(description="Your words on its impact; the service computes the rest.")
-    notice: list[LocalTextInput] = strawberry.field(description="What users are told, in one or more languages.")
+    notice: list[LocalTextInput] = strawberry.field(
+        description="What users are told, in one or more languages.", metadata=at_most(MOST_LANGUAGES)
+    )
     valid_from: datetime | None = strawberry.field(
         default=None,
         description=(
@@ -173,7 +180,9 @@ class CreateRuleSetInput:
     slug: str = strawberry.field(
         description="Its name in addresses and files: lower-case letters, digits and inner hyphens, at most 64."
     )
-    name: list[LocalTextInput] = strawberry.field(description="Its name for people, in one or more languages.")
+    name: list[LocalTextInput] = strawberry.field(
+        description="Its name for people, in one or more languages.", metadata=at_most(MOST_LANGUAGES)
+    )
     category: Category = strawberry.field(description="Why it exists; it stays so.")
 
 

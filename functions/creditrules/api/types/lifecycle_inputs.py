@@ -9,6 +9,7 @@ from datetime import datetime
 
 import strawberry
 
+from creditrules.api.types.bounded import MOST_FEW, MOST_LANGUAGES, MOST_NAMED, at_most
 from creditrules.api.types.enums import DocumentKind, MergeSide, PolicyScope, Role
 from creditrules.api.types.inputs import BasisInput, ChangeInput, LocalTextInput, VersionInput, texts_of
 from creditrules.desk import GivenStatement, Submission
@@ -51,7 +52,9 @@ _PROPOSAL = "The proposal's id."
 class StatementInput:
     basis: BasisInput = strawberry.field(description="What it rests on.")
     comment: str = strawberry.field(description="Your words on its impact; the service computes the rest.")
-    notice: list[LocalTextInput] = strawberry.field(description="What users are told, in one or more languages.")
+    notice: list[LocalTextInput] = strawberry.field(
+        description="What users are told, in one or more languages.", metadata=at_most(MOST_LANGUAGES)
+    )
 
     def given(self) -> GivenStatement:
         """The statement as it was sent. Raises Refusal INVALID "LANGUAGE_TWICE"."""
@@ -112,7 +115,9 @@ class MergeChoiceInput:
 class AssessProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
     populations: list[str] | None = strawberry.field(
-        default=None, description="Names of populations; left out, those that the settings ask for."
+        default=None,
+        description="Names of populations; left out, those that the settings ask for.",
+        metadata=at_most(MOST_FEW),
     )
     binding: str | None = strawberry.field(
         default=None, description="What is assessed: refused where the proposal says something else by now."
@@ -124,7 +129,7 @@ class AssessProposalInput:
 class ProposalRebaseInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
     choices: list[MergeChoiceInput] = strawberry.field(
-        default_factory=list, description="Whose word is taken in conflicts."
+        default_factory=list, description="Whose word is taken in conflicts.", metadata=at_most(1000)
     )
 
 
@@ -132,7 +137,9 @@ class ProposalRebaseInput:
 class RebaseProposalInput:
     proposal: strawberry.ID = strawberry.field(description=_PROPOSAL)
     choices: list[MergeChoiceInput] = strawberry.field(
-        default_factory=list, description="For the conflicts; while one is open nothing is written."
+        default_factory=list,
+        description="For the conflicts; while one is open nothing is written.",
+        metadata=at_most(1000),
     )
     change: ChangeInput | None = strawberry.field(
         default=None, description="Another change statement or other times; the proposal's own unless given."
@@ -232,7 +239,9 @@ class RetireInput:
 class ApprovalRuleInput:
     scope: PolicyScope = strawberry.field(description="Which changes.")
     required: int = strawberry.field(description="How many approvals of different persons, 0 to 9.")
-    roles: list[Role] = strawberry.field(default_factory=list, description="Whose approvals count.")
+    roles: list[Role] = strawberry.field(
+        default_factory=list, description="Whose approvals count.", metadata=at_most(MOST_FEW)
+    )
 
     def rule(self) -> tuple[PolicyScope, ApprovalRule]:
         """The rule, and what it is for. Raises Refusal as `ApprovalRule` does."""
@@ -242,7 +251,9 @@ class ApprovalRuleInput:
 
 @strawberry.input(description="The approval policy as a whole; for scopes left out the deployment's default holds.")
 class SetApprovalPolicyInput:
-    rules: list[ApprovalRuleInput] = strawberry.field(description="At most one for each scope.")
+    rules: list[ApprovalRuleInput] = strawberry.field(
+        description="At most one for each scope.", metadata=at_most(MOST_NAMED)
+    )
     statement: StatementInput = strawberry.field(description="Why.")
     idempotency_key: str | None = strawberry.field(default=None, description=_IDEMPOTENCY_KEY)
     based_on: int | None = strawberry.field(

@@ -9,6 +9,7 @@ from datetime import datetime
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.bounded import MOST_FEW, MOST_NAMED, at_most
 from creditrules.api.types.diagnostics import UserError
 from creditrules.api.types.enums import PopulationForm
 from creditrules.api.types.permissions import needs
@@ -110,20 +111,32 @@ class ReferenceGroupInput:
 
 @strawberry.input(description="What is told of impacts on a population. Columns may have cuts, as in `age:25,62`.")
 class TellingInput:
-    segments: list[str] = strawberry.field(default_factory=list, description="Columns that it is told by.")
+    segments: list[str] = strawberry.field(
+        default_factory=list, description="Columns that it is told by.", metadata=at_most(MOST_FEW)
+    )
     protected: list[str] = strawberry.field(
-        default_factory=list, description="Protected attributes; no rule needs to read them."
+        default_factory=list,
+        description="Protected attributes; no rule needs to read them.",
+        metadata=at_most(MOST_FEW),
     )
     references: list[ReferenceGroupInput] = strawberry.field(
-        default_factory=list, description="The groups that others are held against; else those that fare best."
+        default_factory=list,
+        description="The groups that others are held against; else those that fare best.",
+        metadata=at_most(MOST_FEW),
     )
     outcome_column: str | None = strawberry.field(default=None, description="The column that says how it went.")
-    bad: list[str] = strawberry.field(default_factory=list, description="Its values that mean a loss.")
+    bad: list[str] = strawberry.field(
+        default_factory=list, description="Its values that mean a loss.", metadata=at_most(MOST_NAMED)
+    )
     good: list[str] = strawberry.field(
-        default_factory=list, description="Its values that mean none; all that are neither bad nor blank unless said."
+        default_factory=list,
+        description="Its values that mean none; all that are neither bad nor blank unless said.",
+        metadata=at_most(MOST_NAMED),
     )
     exposure: str | None = strawberry.field(default=None, description="A column of amounts, for losses in money.")
-    scores: list[str] = strawberry.field(default_factory=list, description="Columns whose means are compared.")
+    scores: list[str] = strawberry.field(
+        default_factory=list, description="Columns whose means are compared.", metadata=at_most(MOST_FEW)
+    )
 
     def given(self) -> TellingGiven:
         """What is told, as it was sent."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import strawberry
 
+from creditrules.api.types.bounded import MOST_FEW, MOST_PINS, at_most
 from creditrules.api.types.enums import FigureKey
 from creditrules.api.types.inputs import VersionPin, pins_of
 from creditrules.desk import DriftPeriod, FiguresAsked, Other
@@ -29,7 +30,9 @@ class ReplayInput:
         ),
     )
     pins: list[VersionPin] | None = strawberry.field(
-        default=None, description="Versions to apply in place of those in force; those recorded unless said."
+        default=None,
+        description="Versions to apply in place of those in force; those recorded unless said.",
+        metadata=at_most(MOST_PINS),
     )
 
     def other(self) -> Other:
@@ -50,7 +53,9 @@ class PeriodInput:
 @strawberry.input(description="Which decisions to count, and by what.")
 class DecisionFiguresInput:
     period: PeriodInput = strawberry.field(description="Recorded on these days.")
-    group_by: list[FigureKey] = strawberry.field(description="By what to count; by nothing: one figure.")
+    group_by: list[FigureKey] = strawberry.field(
+        description="By what to count; by nothing: one figure.", metadata=at_most(MOST_FEW)
+    )
     product: str | None = strawberry.field(default=None, description="Slug of a product: only answers for it.")
     author: str | None = strawberry.field(default=None, description="Only answers to this partner.")
 

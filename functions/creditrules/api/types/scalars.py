@@ -13,7 +13,6 @@ import strawberry
 from graphql import (
     BooleanValueNode,
     FloatValueNode,
-    GraphQLError,
     IntValueNode,
     ListValueNode,
     NullValueNode,
@@ -21,10 +20,10 @@ from graphql import (
     StringValueNode,
     ValueNode,
     VariableNode,
-    print_ast,
 )
 from strawberry.types.scalar import ScalarDefinition
 
+from creditrules.api.engine.inputs.refused import InputRefused
 from creditrules.document import decimal_text
 
 __all__ = ["JSON", "SCALARS", "json_text", "moment_text"]
@@ -51,68 +50,61 @@ def moment_text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
-def _refused(message: str, path: Path = (), code: str = "BAD_USER_INPUT", hint: str = "") -> GraphQLError:
-    shown = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
-    extensions: dict[str, object] = {"code": code, "kind": "INVALID", "field": [str(step) for step in path]}
-    return GraphQLError(f"{shown}: {message}" if shown else message, extensions=extensions | {"hint": hint})
-
-
 @contextmanager
 def _located(node: ValueNode) -> Iterator[None]:
     """What is refused inside says where in the document the literal stands."""
     try:
         yield
-    except GraphQLError as error:
-        raise GraphQLError(error.message, node, extensions=error.extensions) from None
+    except InputRefused as refused:
+        raise refused.at(node) from None
 
 
-def _checked_number(value: Decimal, path: Path, shown: str) -> Decimal:
-    shown = shown if len(shown) <= MOST_DIGITS + 8 else f"{shown[:MOST_DIGITS]}…"
+def _checked_number(value: Decimal, path: Path) -> Decimal:
     if not value.is_finite():
-        raise _refused(f"{shown} is not a finite number.", path)
+        raise InputRefused("The number is not finite.", path)
     digits = value.as_tuple().digits
     if len(digits) > MOST_DIGITS and len(value.normalize(_WIDE).as_tuple().digits) > MOST_DIGITS:
-        raise _refused(f"{shown} has more than {MOST_DIGITS} significant digits.", path)
+        raise InputRefused(f"The number has more than {MOST_DIGITS} significant digits.", path)
     if value and abs(value.adjusted()) > MOST_EXPONENT:
-        raise _refused(f"{shown} is out of range: the exponent goes from -{MOST_EXPONENT} to {MOST_EXPONENT}.", path)
+        raise InputRefused(f"The number is out of range: exponents go from -{MOST_EXPONENT} to {MOST_EXPONENT}.", path)
     return value
 
 
 def _number(text: str, path: Path = ()) -> Decimal:
     if _NUMBER.fullmatch(text) is None or len(text) > MOST_TEXT:
-        raise _refused(f"'{text[:40]}' is not a decimal number.", path, hint='Write it like "0.24" or "-1500".')
-    return _checked_number(Decimal(text), path, text)
+        raise InputRefused("The text is not a decimal number.", path, hint='Write it like "0.24" or "-1500".')
+    return _checked_number(Decimal(text), path)
 
 
 def _decimal_in(value: object) -> Decimal:
     if isinstance(value, str):
         return _number(value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return _checked_number(Decimal(value), (), str(value) if value.bit_length() < MOST_TEXT else "the number")
+        return _checked_number(Decimal(value), ())
     if isinstance(value, Decimal):
-        return _checked_number(value, (), str(value))
-    raise _refused(f"A decimal is a string or a number, not {_kind(value)}.")
+        return _checked_number(value, ())
+    raise InputRefused(f"A decimal is a string or a number, not {_kind(value)}.")
 
 
 def _decimal_literal(node: ValueNode, _variables: Mapping[str, object] | None = None) -> Decimal:
     with _located(node):
         if isinstance(node, StringValueNode | IntValueNode | FloatValueNode):
             return _number(node.value)
-        raise _refused(f"A decimal is a string or a number, not {print_ast(node)[:40]}.")
+        raise InputRefused("A decimal is a string or a number.")
 
 
 def _moment_in(value: object) -> datetime:
     hint = "Write it like 2025-10-01T00:00:00+08:00."
     if not isinstance(value, str):
-        raise _refused(f"A moment is a string, not {_kind(value)}.", hint=hint)
+        raise InputRefused(f"A moment is a string, not {_kind(value)}.", hint=hint)
     if _MOMENT.fullmatch(value) is None:
-        raise _refused(f"'{value[:40]}' is not a date and time with its offset (RFC 3339).", hint=hint)
+        raise InputRefused("The text is not a date and time with its offset (RFC 3339).", hint=hint)
     try:
         moment = datetime.fromisoformat(_PADDED.sub(_six_digits, value.upper())).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise _refused(f"'{value}' is no moment of the calendar: {error}.", hint=hint) from None
+    except (ValueError, OverflowError):
+        raise InputRefused("The text is no moment of the calendar.", hint=hint) from None
     if moment.year < 1900:  # noqa: PLR2004
-        raise _refused(f"'{value}' is outside the years 1900 to 9999.")
+        raise InputRefused("The moment is outside the years 1900 to 9999.")
     return moment
 
 
@@ -149,7 +141,7 @@ class _Reader:
             case Mapping():
                 return {_text(name, path): self.value(item, (*path, name)) for name, item in value.items()}
             case _:
-                raise _refused(f"{_kind(value)} is not a JSON value.", path)
+                raise InputRefused("It is not a JSON value.", path)
 
     def literal(self, node: ValueNode, path: Path) -> object:
         self._count(path)
@@ -169,30 +161,30 @@ class _Reader:
             case VariableNode():
                 return self.value(self._variables.get(node.name.value), path)
             case _:
-                raise _refused(f"{print_ast(node)[:40]} is not a JSON value.", path, hint="Put text in quotes.")
+                raise InputRefused("A word without quotes is not a JSON value.", path, hint="Put text in quotes.")
 
     def _count(self, path: Path) -> None:
         self._left -= 1
         if self._left < 0:
-            raise _refused(f"More than {MOST_NODES} values are too many.", path[:1])
+            raise InputRefused(f"More than {MOST_NODES} values are too many.", path[:1])
         if len(path) > MOST_DEPTH:
-            raise _refused(f"Values nested more than {MOST_DEPTH} deep are refused.", path[:3])
+            raise InputRefused(f"Values nested more than {MOST_DEPTH} deep are refused.", path[:3])
 
 
 def _at(path: Path, value: int | Decimal) -> Decimal:
     try:
-        return _checked_number(Decimal(value), path, str(value) if isinstance(value, Decimal) else "It")
+        return _checked_number(Decimal(value), path)
     except InvalidOperation:
-        raise _refused("The number cannot be kept exactly.", path) from None
+        raise InputRefused("The number cannot be kept exactly.", path) from None
 
 
 def _text(text: object, path: Path) -> str:
     if not isinstance(text, str):
-        raise _refused("Names are texts.", path)
+        raise InputRefused("Names are texts.", path)
     if len(text) > MOST_TEXT:
-        raise _refused(f"A text of {len(text)} characters is too long; {MOST_TEXT} are allowed.", path)
+        raise InputRefused(f"A text of {len(text)} characters is too long; {MOST_TEXT} are allowed.", path)
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise _refused("The text holds half a surrogate pair.", path)
+        raise InputRefused("The text holds half a surrogate pair.", path)
     return text
 
 
@@ -202,8 +194,9 @@ def _kind(value: object) -> str:
         (type(None), "null"),
         (list, "a list"),
         (dict, "an object"),
+        (str, "a text"),
     )
-    return next((name for kind, name in names if isinstance(value, kind)), f"{type(value).__name__}")
+    return next((name for kind, name in names if isinstance(value, kind)), "a number")
 
 
 def json_text(value: object) -> object:

@@ -10,6 +10,7 @@ from datetime import datetime
 import strawberry
 from strawberry import Private
 
+from creditrules.api.types.bounded import MOST_PINS, at_most
 from creditrules.api.types.enums import CauseKind, DocumentKind, Effect
 from creditrules.api.types.global_ids import read_decision
 from creditrules.api.types.history import RuleChange, rule_change
@@ -66,11 +67,15 @@ class WhatChangedInput:
         description="Whose facts are meant, in place of `facts` and `decision`: of its latest decisions by then.",
     )
     products: list[str] | None = strawberry.field(
-        default=None, description="Slugs of the products of interest; all where left out or empty."
+        default=None,
+        description="Slugs of the products of interest; all where left out or empty.",
+        metadata=at_most(1000),
     )
     request: RequestInput | None = strawberry.field(default=None, description="What is asked for, of every product.")
     requests: list[ProductRequestInput] = strawberry.field(
-        default_factory=list, description="What is asked of single products, in place of `request`."
+        default_factory=list,
+        description="What is asked of single products, in place of `request`.",
+        metadata=at_most(MOST_PINS),
     )
     locale: str | None = strawberry.field(default=None, description="Language of all texts, as in `eligibility`.")
 

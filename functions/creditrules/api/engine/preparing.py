@@ -1,0 +1,103 @@
+"""Documents parsed, bounded and validated, once per text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    validate,
+)
+
+from creditrules.api.engine.faults import MOST_ERRORS, ErrorData, bounded, error_data
+from creditrules.api.engine.limits import refuse_oversized
+from creditrules.api.engine.validation.rules import CLOSED_RULES, OPEN_RULES, literals_held
+from creditrules.api.engine.validation.syntax import syntax_sentence
+from creditrules.cache import Recent
+from creditrules.config import Limits
+from creditrules.errors import Kind, Refusal
+
+__all__ = ["Prepared", "Preparing", "syntax_data"]
+
+LONGEST_KEPT = 8192
+MOST_KEPT = 128
+"""A kept document takes up to a megabyte; longer texts are checked each time."""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A document that parses, with what is wrong about it.
+
+    lists: how many items each variable may have that is a list itself. costs: what its operations cost, where no
+    variable plays a part in that.
+    """
+
+    document: DocumentNode
+    errors: tuple[ErrorData, ...]
+    lists: dict[str, int]
+    costs: dict[str, int] = field(default_factory=dict)
+
+
+class Preparing:
+    """Prepares documents for a schema, and keeps short ones by their text; thread-safe."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._rules = OPEN_RULES if introspection else CLOSED_RULES
+        self._hide_suggestions = not suggestions
+        self._kept: Recent[str, Prepared] = Recent(MOST_KEPT)
+
+    def prepare(self, text: str) -> Prepared:
+        """The document of that text. Raises GraphQLSyntaxError; Refusal."""
+        kept = self._kept.find(text) if len(text) <= LONGEST_KEPT else None
+        if kept is not None:
+            return kept
+        prepared = self._check(text)
+        if len(text) <= LONGEST_KEPT:
+            self._kept.keep(text, prepared)
+        return prepared
+
+    def _check(self, text: str) -> Prepared:
+        most = self._limits.query_characters
+        if len(text) > most:
+            message = f"The document has {len(text)} characters; {most} are allowed."
+            hint = "Send values in variables, and ask in several requests."
+            raise Refusal(Kind.TOO_LARGE, "QUERY_TOO_LONG", message, ("query",), hint)
+        document = parse(text, max_tokens=self._limits.query_tokens)
+        refuse_oversized(document, self._limits)
+        _refuse_subscriptions(document)
+        lists: dict[str, int] = {}
+        return Prepared(document, tuple(bounded(map(_error_data, self._errors(document, lists)))), lists)
+
+    def _errors(self, document: DocumentNode, lists: dict[str, int]) -> Collection[GraphQLError]:
+        """The first that is wrong, without graphql-core's last word that it stopped."""
+        rules = cast("Any", (*self._rules, literals_held(lists)))
+        found = validate(self._schema, document, rules, MOST_ERRORS + 1, self._hide_suggestions)
+        return found[: MOST_ERRORS + 1]
+
+
+def _refuse_subscriptions(document: DocumentNode) -> None:
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode) and definition.operation is OperationType.SUBSCRIPTION:
+            message = "There are no subscriptions: the feed of changes is asked for what is new."
+            hint = "Ask `ruleChanges(recordedFrom:)` with the `recordedAt` of the newest change that you have."
+            raise Refusal(Kind.INVALID, "NO_SUBSCRIPTIONS", message, ("query",), hint)
+
+
+def _error_data(error: GraphQLError) -> ErrorData:
+    return error_data(error, "GRAPHQL_VALIDATION_FAILED")
+
+
+def syntax_data(error: GraphQLSyntaxError) -> ErrorData:
+    """What is told about a text that does not parse."""
+    told = GraphQLError(syntax_sentence(error), source=error.source, positions=error.positions)
+    return error_data(told, "GRAPHQL_PARSE_FAILED")
