@@ -235,7 +235,7 @@ def test_decisions_on_record_are_told_without_their_facts_where_the_token_may(le
     assert call(server, "replay_decision", id=made).data["same"] is True
     other = call(server, "replay_decision", id=made, pins=[{"ruleSet": "night-pause", "version": 1}]).data
     assert {difference["aspect"] for difference in other["differences"]} >= {"VERSIONS"}
-    assert call(lender.assistant(), "read_decision", id=made).error["code"] == "UNKNOWN_DECISION"
+    assert call(lender.assistant(), "read_decision", id=made).error["code"] == "FORBIDDEN"
 
 
 def test_every_answer_says_that_it_is_data_and_hides_nothing(lender: Lender) -> None:
