@@ -177,3 +177,21 @@ def test_a_service_of_one_machine_may_have_issuers_besides_its_own() -> None:
 def test_one_way_to_say_the_issuers_is_enough(changes: dict[str, str]) -> None:
     with pytest.raises(BadSettings, match=r"keep one of the two|no JSON object"):
         read_settings({**COMPLETE, **changes})
+
+
+@pytest.mark.parametrize(
+    ("said", "deployed", "here", "here_as_deployed"),
+    [({}, True, False, True), ({"CREDITRULES_DOCUMENTS": "any"}, False, False, False)]
+    + [({"CREDITRULES_DOCUMENTS": "trusted"}, True, True, True)],
+)
+def test_partners_send_trusted_documents_only_where_deployed_or_told(
+    said: dict[str, str], *, deployed: bool, here: bool, here_as_deployed: bool
+) -> None:
+    assert read_settings({**COMPLETE, **said}).trusted_only is deployed
+    assert read_local_settings(said).trusted_only is here
+    assert read_local_settings(said, production=True).trusted_only is here_as_deployed
+
+
+def test_documents_are_trusted_or_any() -> None:
+    with pytest.raises(BadSettings, match="CREDITRULES_DOCUMENTS"):
+        read_settings({**COMPLETE, "CREDITRULES_DOCUMENTS": "ANY"})

@@ -9,7 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, AsgiApp, Budgets, Engine, Graphiql, Origins
+from creditrules.api import (
+    GRAPHQL_SCHEMA,
+    Application,
+    AsgiApp,
+    Budgets,
+    Engine,
+    Graphiql,
+    Origins,
+    TrustedDocuments,
+    shipped_documents,
+)
 from creditrules.auth import (
     BadIssuers,
     FetchedKeys,
@@ -60,7 +70,8 @@ def build_app(settings: Settings) -> AsgiApp:
     kms = _kms_keys(settings)
     store = RulesInTable(table, clock=utc_now, cursor_secret=settings.cursor_secret, keys=kms)
     verifier = TokenVerifier(_configured(settings), utc_now)
-    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=False, suggestions=False)
+    documents = TrustedDocuments.of(shipped_documents(), only=settings.trusted_only)
+    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=False, suggestions=False, documents=documents)
     throttle = Throttle(AccountsInTable(table), settings.limits)
     catalogue = Catalogue(store, _unless_set(settings.approvals), throttle)
     application = Application(
@@ -162,7 +173,8 @@ def _local_application(
     configured = _configured(settings) if settings.issuers else ()
     verifier = TokenVerifier([local_issuer(KeySet.of([key])), *configured], utc_now)
     told = page is not None
-    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=told, suggestions=told)
+    documents = TrustedDocuments.of(shipped_documents(), only=settings.trusted_only)
+    engine = Engine(GRAPHQL_SCHEMA, settings.limits, introspection=told, suggestions=told, documents=documents)
     return Application(
         engine,
         catalogue,

@@ -101,6 +101,7 @@ class Settings:
     recorded. evidence_key: the same of that which evidence is signed with; without one none is made. retention_days:
     for how long recorded facts are kept unless the request says. approvals: how many a change needs where the lender's
     own policy says nothing. origins: tenants with the web pages that may call for them, see `Origins`.
+    trusted_only: whether partners may send trusted documents only.
     """
 
     table: str
@@ -115,6 +116,7 @@ class Settings:
     approvals: int = DEFAULT_APPROVALS
     retention_days: int = DEFAULT_RETENTION_DAYS
     loopback_keys: bool = False
+    trusted_only: bool = True
 
 
 _ORIGIN: Final = re.compile(
@@ -139,6 +141,7 @@ _DEPLOYED: Final = (
     "APPROVALS",
     "RETENTION_DAYS",
     "ORIGINS",
+    "DOCUMENTS",
 )
 _ELSEWHERE: Final = ("POPULATIONS", "COLUMNS_LAYER", "DATA", "TOKEN", "URL")
 """Read by other functions, by the deployment and by the command; they may stand in the same environment."""
@@ -153,8 +156,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     In place of the last _ISSUER, _AUDIENCE, and _JWKS or _JWKS_URL for a single one whose tokens have our own claims.
     Optional: _ORIGINS ("acme=https://shop.example …"), _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9),
-    _RETENTION_DAYS (1 to 3653), _LOOPBACK_KEYS (yes) and, for each field of Limits, its name in capitals after
-    CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable that means nothing.
+    _RETENTION_DAYS (1 to 3653), _DOCUMENTS (trusted or any), _LOOPBACK_KEYS (yes) and, for each field of Limits,
+    its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable that means nothing.
     """
     reader = _Reader(environment)
     settings = Settings(
@@ -170,6 +173,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         evidence_key=environment.get(_PREFIX + "EVIDENCE_KEY") or None,
         retention_days=reader.count("RETENTION_DAYS", DEFAULT_RETENTION_DAYS, MAX_RETENTION_DAYS),
         loopback_keys=reader.loopback_keys(),
+        trusted_only=reader.trusted_only(usually=True),
     )
     reader.finish()
     return settings
@@ -191,13 +195,24 @@ class LocalSettings:
     production: bool = False
     issuers: str = ""
     loopback_keys: bool = False
+    trusted_only: bool = False
 
 
-def read_local_settings(environment: Mapping[str, str]) -> LocalSettings:
-    """What of the environment a service takes that finds its other settings in a folder. Raises BadSettings."""
+def read_local_settings(environment: Mapping[str, str], *, production: bool = False) -> LocalSettings:
+    """What of the environment a service takes that finds its other settings in a folder. Raises BadSettings.
+
+    production: as in LocalSettings.
+    """
     reader = _Reader(environment)
     listed = reader.issuers() if _OF_ISSUERS & environment.keys() else ""
-    settings = LocalSettings(reader.limits(), reader.origins(), issuers=listed, loopback_keys=reader.loopback_keys())
+    settings = LocalSettings(
+        reader.limits(),
+        reader.origins(),
+        production=production,
+        issuers=listed,
+        loopback_keys=reader.loopback_keys(),
+        trusted_only=reader.trusted_only(usually=production),
+    )
     reader.finish()
     return settings
 
@@ -255,6 +270,12 @@ class _Reader:
         if value not in {"", "yes", "no"}:
             self.problems.append(f'{_PREFIX}LOOPBACK_KEYS is "yes" or "no"')
         return value == "yes"
+
+    def trusted_only(self, *, usually: bool) -> bool:
+        value = self._environment.get(_PREFIX + "DOCUMENTS", "")
+        if value not in {"", "trusted", "any"}:
+            self.problems.append(f'{_PREFIX}DOCUMENTS is "trusted" or "any"')
+        return value == "trusted" if value else usually
 
     def secret(self, name: str) -> bytes:
         value = self.text(name).encode()

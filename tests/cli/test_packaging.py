@@ -23,8 +23,12 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 KEPT = {path.relative_to(ROOT / "functions").as_posix() for path in SOURCES.rglob("*") if path.is_file()}
 SHIPPED = {
-    f"creditrules/cli/assistants/{room}/{path.relative_to(ROOT / top).as_posix()}"
-    for room, top in (("docs", "docs"), ("operations", "graphql/operations/assistant"))
+    f"creditrules/{room}/{path.relative_to(ROOT / top).as_posix()}"
+    for room, top in (
+        ("cli/assistants/docs", "docs"),
+        ("cli/assistants/operations", "graphql/operations/assistant"),
+        ("api/engine/operations", "graphql/operations"),
+    )
     for path in (ROOT / top).rglob("*")
     if path.is_file()
 }

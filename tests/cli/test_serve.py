@@ -218,9 +218,12 @@ def test_in_production_it_answers_as_when_deployed(tmp_path: Path, environment: 
         assert "GraphiQL" not in told
         assert "As when deployed, but for: SQLite in place of DynamoDB" in told
         approver, partner, _ = service.tokens
-        introspected = service.ask('{ __type(name: "Query") { name } }', token=partner)
+        introspected = service.ask('{ __type(name: "Query") { name } }', token=approver)
         assert "data" not in introspected
-        assert "mean" not in json.dumps(service.ask("{ productz { totalCount } }", token=partner))
+        assert "mean" not in json.dumps(service.ask("{ productz { totalCount } }", token=approver))
+        [refusal] = service.ask("{ products { totalCount } }", token=partner)["errors"]
+        assert refusal["extensions"]["code"] == "DOCUMENT_NOT_TRUSTED"
+        assert '{"documentId":"sha256:' in told
         with pytest.raises(HTTPError) as refused:
             urlopen(Request(service.url, headers={"Accept": "text/html"}), timeout=30)
         assert refused.value.code == 406
@@ -228,7 +231,7 @@ def test_in_production_it_answers_as_when_deployed(tmp_path: Path, environment: 
         assert 1 in {rule["required"] for rule in policy}
         service.end()
         lines = [json.loads(line) for line in (service.process.stderr or ()) if line.startswith("{")]
-    assert [(line["event"], line["status"]) for line in lines] == [("request", 200)] * 2 + [
+    assert [(line["event"], line["status"]) for line in lines] == [("request", 200)] * 3 + [
         ("request", 406),
         ("request", 200),
     ]

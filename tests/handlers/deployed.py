@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "CREDITRULES_ISSUER": "https://issuer.example",
     "CREDITRULES_AUDIENCE": "creditrules",
     "CREDITRULES_CURSOR_SECRET": "a secret of this test run",
+    "CREDITRULES_DOCUMENTS": "any",
     "CREDITRULES_APPROVALS": "0",
     "AWS_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "testing",

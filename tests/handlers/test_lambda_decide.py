@@ -33,6 +33,7 @@ ENVIRONMENT = {
     "CREDITRULES_ISSUER": "https://issuer.example",
     "CREDITRULES_AUDIENCE": "creditrules",
     "CREDITRULES_CURSOR_SECRET": "a secret of this test run",
+    "CREDITRULES_DOCUMENTS": "any",
     "CREDITRULES_RETENTION_DAYS": "90",
     "AWS_REGION": "eu-central-1",
 }

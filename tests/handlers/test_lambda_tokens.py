@@ -43,6 +43,7 @@ def environment(address: str) -> dict[str, str]:
         "CREDITRULES_TABLE": "rules",
         "CREDITRULES_REGION": "eu-central-1",
         "CREDITRULES_CURSOR_SECRET": "a secret of this test run",
+        "CREDITRULES_DOCUMENTS": "any",
         "CREDITRULES_ISSUERS": json.dumps(issuers),
         "CREDITRULES_LOOPBACK_KEYS": "yes",
     }

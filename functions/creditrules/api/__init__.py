@@ -1,6 +1,7 @@
 """The GraphQL API: its schema, what it asks of the domain, and HTTP around it."""
 
 from creditrules.api.budgets import Budgets
+from creditrules.api.engine.documents import TrustedDocuments, document_digest, shipped_documents
 from creditrules.api.engine.execution import Engine
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.endpoint import Application
@@ -26,8 +27,11 @@ __all__ = [
     "Request",
     "Response",
     "SchemaChange",
+    "TrustedDocuments",
+    "document_digest",
     "refused_changes",
     "rights_page",
     "schema_sdl",
     "sdl_changes",
+    "shipped_documents",
 ]

@@ -24,11 +24,19 @@ REQUESTS: Final = {
     ),
     "BAD_BASE64": ("The content of a file is no base64.", "Encode it, or send it as `TEXT`."),
     "BAD_CURSOR": ("The cursor is none of this listing's.", "Pass an `endCursor` as it was given, or start without."),
+    "BAD_DOCUMENT_ID": (
+        "`documentId` is not `sha256:` and a hash.",
+        "Send 64 hexadecimal digits in lower case after the colon.",
+    ),
     "BAD_EXTENSIONS": ("`extensions` of the request is no object.", "Send an object or null."),
     "BAD_OPERATION_NAME": ("`operationName` is no text.", "Send a text or null."),
     "BAD_PAGE_SIZE": (
         "A page is to hold none, or more than 100 items.",
         "Ask for 1 to 100, and go on with `after`, or back with `before`.",
+    ),
+    "BAD_PERSISTED_QUERY": (
+        "`extensions.persistedQuery` is not of Apollo's form.",
+        "Send `version` 1 and `sha256Hash`, 64 hexadecimal digits in lower case.",
     ),
     "BAD_USER_INPUT": (
         "A variable or an argument is not of the type that the schema says.",
@@ -37,6 +45,15 @@ REQUESTS: Final = {
     "BAD_VARIABLES": ("`variables` is no object.", "Send an object or null."),
     "BODY_MISSING": ("The request has no body.", "Send one JSON object with `query`."),
     "BODY_TOO_LARGE": ("The body is too large.", "Send less at a time."),
+    "DOCUMENT_MISMATCH": ("A text and a hash, or two hashes, are of different documents.", "Send one of the two."),
+    "DOCUMENT_NOT_FOUND": (
+        "No trusted document has the hash of `documentId`.",
+        "Hash the text of a file in graphql/operations, to its last newline.",
+    ),
+    "DOCUMENT_NOT_TRUSTED": (
+        "In production partners send trusted documents only, and this is none.",
+        "Send a text of graphql/operations as it stands there, or its hash as `documentId`.",
+    ),
     "FILES_TOO_LARGE": ("The files to import are too large together.", "Send them in parts."),
     "FILE_NAME": ("A file to import has no name, too long a one, or that of another.", "Name each differently."),
     "FIRST_AND_LAST": (
@@ -80,6 +97,14 @@ REQUESTS: Final = {
     "NOT_UTF8": ("The body is not UTF-8.", "Send UTF-8."),
     "NO_OPERATION": ("The document holds no operation.", "Add a query."),
     "OPERATION_NAME_MISSING": ("There are several operations, and none is chosen.", "Set `operationName`."),
+    "PERSISTED_QUERY_NOT_FOUND": (
+        "No trusted document has the hash of `extensions.persistedQuery`.",
+        "Send the text, where your token may send any.",
+    ),
+    "PERSISTED_QUERY_NOT_SUPPORTED": (
+        "A text came with its hash to be kept, and partners cannot add documents.",
+        "Send a text of graphql/operations as it stands there, or its hash.",
+    ),
     "QUERY_TOO_LONG": (
         "The document has more characters than are read.",
         "Send values in variables, and ask in several requests.",

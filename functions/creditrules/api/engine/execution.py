@@ -21,6 +21,7 @@ from creditrules.api.context import RequestContext
 from creditrules.api.engine.answer_size import executor_within
 from creditrules.api.engine.cost import operation_cost
 from creditrules.api.engine.cost_told import cost_data
+from creditrules.api.engine.documents import Document, TrustedDocuments
 from creditrules.api.engine.faults import (
     MOST_ERRORS,
     ErrorData,
@@ -35,21 +36,29 @@ from creditrules.api.engine.inputs.holding import Fault, Holding
 from creditrules.api.engine.inputs.variables import ListBounds, refuse_many_values, variable_faults
 from creditrules.api.engine.preparing import Prepared, Preparing, syntax_data
 from creditrules.api.engine.validation.rules import input_error
+from creditrules.auth import Action, may
 from creditrules.config import Limits
 from creditrules.errors import Kind, Refusal
 from creditrules.quoting import quotable
 
 __all__ = ["MUTATION_BY_GET_STATUS", "Answer", "Engine", "Operation"]
 
+NO_TRUSTED_DOCUMENTS = TrustedDocuments()
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a client sends. reading_only: whether only a query may run, as with HTTP GET."""
+    """What a client sends. reading_only: whether only a query may run, as with HTTP GET.
+
+    query: empty where the document is asked for by its digest alone. apollo: whether in Apollo's form.
+    """
 
     query: str
     variables: Mapping[str, object] = field(default_factory=dict)
     name: str | None = None
     reading_only: bool = False
+    digest: str | None = None
+    apollo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +77,32 @@ class Engine:
     """Executes operations on a schema; thread-safe.
 
     introspection: whether clients may ask for the schema. suggestions: whether messages name fields that come close.
+    documents: the trusted ones, each checked once in the life of the engine; who sees the policy may send others too.
     """
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        limits: Limits,
+        *,
+        introspection: bool,
+        suggestions: bool,
+        documents: TrustedDocuments = NO_TRUSTED_DOCUMENTS,
+    ) -> None:
         self._schema = schema
         self._limits = limits
         self._suggestions = suggestions
         self._preparing = Preparing(schema, limits, introspection=introspection, suggestions=suggestions)
         self._lists = ListBounds(schema)
         self._executor = executor_within(limits.answer_bytes)
+        self._documents = documents
 
     def run(self, operation: Operation, context: RequestContext) -> Answer:
         """The answer to one operation. Raises nothing: every fault is in the answer."""
         try:
             context.meter.begin()
             refuse_many_values(operation.variables, self._limits.variable_values, self._limits.query_value_depth)
-            prepared = self._preparing.prepare(operation.query)
+            prepared = self._preparing.prepare(self._document(operation, context))
             if prepared.errors:
                 context.meter.faulty()
                 return Answer({"errors": list(prepared.errors)}, 400)
@@ -103,6 +122,10 @@ class Engine:
             return Answer({"errors": [request_error(too_deep)]}, 400)
         except Exception as fault:  # noqa: BLE001  (the last line before the client: masked and logged)
             return Answer({"errors": [masked_error(fault, context.about())]}, 500)
+
+    def _document(self, operation: Operation, context: RequestContext) -> Document:
+        free = may(context.principal, Action.SEE_POLICY)
+        return self._documents.find(operation.query, operation.digest, free=free, apollo=operation.apollo)
 
     def _execute(self, prepared: Prepared, operation: Operation, context: RequestContext) -> Answer:
         chosen = _choose(prepared.document, operation.name)

@@ -17,6 +17,7 @@ from graphql import (
     validate,
 )
 
+from creditrules.api.engine.documents import Document
 from creditrules.api.engine.faults import MOST_ERRORS, ErrorData, bounded, error_data
 from creditrules.api.engine.limits import refuse_oversized
 from creditrules.api.engine.validation.rules import CLOSED_RULES, OPEN_RULES, literals_held
@@ -47,7 +48,7 @@ class Prepared:
 
 
 class Preparing:
-    """Prepares documents for a schema, and keeps short ones by their text; thread-safe."""
+    """Prepares documents for a schema, and keeps trusted ones by their digest, short ones by their text; thread-safe."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
         self._schema = schema
@@ -55,9 +56,18 @@ class Preparing:
         self._rules = OPEN_RULES if introspection else CLOSED_RULES
         self._hide_suggestions = not suggestions
         self._kept: Recent[str, Prepared] = Recent(MOST_KEPT)
+        self._trusted: dict[str, Prepared] = {}
 
-    def prepare(self, text: str) -> Prepared:
-        """The document of that text. Raises GraphQLSyntaxError; Refusal."""
+    def prepare(self, document: Document) -> Prepared:
+        """The document as it can be executed. Raises GraphQLSyntaxError; Refusal."""
+        if document.digest is None:
+            return self._of_text(document.text)
+        trusted = self._trusted.get(document.digest)
+        if trusted is None:
+            trusted = self._trusted[document.digest] = self._check(document.text)
+        return trusted
+
+    def _of_text(self, text: str) -> Prepared:
         kept = self._kept.find(text) if len(text) <= LONGEST_KEPT else None
         if kept is not None:
             return kept

@@ -12,6 +12,7 @@ from creditrules.api.engine.execution import MUTATION_BY_GET_STATUS, Answer, Eng
 from creditrules.api.engine.faults import masked_error
 from creditrules.api.http.authorization import bearer_token
 from creditrules.api.http.compression import compressed, decompressed
+from creditrules.api.http.document_ids import apollo_digest, document_id_digest
 from creditrules.api.http.exchange import Exchange
 from creditrules.api.http.messages import Headers, Request, Response, WebPage, json_response
 from creditrules.api.http.negotiation import (
@@ -210,20 +211,28 @@ def _by_get(request: Request, limits: Limits) -> Operation:
             given[name] = read_request_json(str(given[name]), f"The parameter {name}")
         else:
             given.pop(name, None)
-    given["operationName"] = given.get("operationName") or None
+    for name in ("operationName", "documentId"):
+        given[name] = given.get(name) or None
     return _operation(given, reading_only=True)
 
 
 def _operation(given: Mapping[str, object], *, reading_only: bool) -> Operation:
+    digest = document_id_digest(given)
     query, name = given.get("query"), given.get("operationName")
     variables, extensions = given.get("variables"), given.get("extensions")
-    if not isinstance(query, str) or not query.strip():
+    if extensions is not None and not isinstance(extensions, dict):
+        raise Refusal(Kind.INVALID, "BAD_EXTENSIONS", "`extensions` is an object or null.", ("extensions",))
+    apollo = apollo_digest(extensions or {})
+    if query is None and (digest or apollo):
+        query = ""
+    elif not isinstance(query, str) or not query.strip():
         said = "is missing" if "query" not in given else "is not a string" if not isinstance(query, str) else "is empty"
         raise Refusal(Kind.INVALID, "QUERY_MISSING", f"`query` {said}.", ("query",), "Put the GraphQL document there.")
     if name is not None and not isinstance(name, str):
         raise Refusal(Kind.INVALID, "BAD_OPERATION_NAME", "`operationName` is a string or null.", ("operationName",))
     if variables is not None and not isinstance(variables, dict):
         raise Refusal(Kind.INVALID, "BAD_VARIABLES", "`variables` is an object or null.", ("variables",))
-    if extensions is not None and not isinstance(extensions, dict):
-        raise Refusal(Kind.INVALID, "BAD_EXTENSIONS", "`extensions` is an object or null.", ("extensions",))
-    return Operation(query, variables or {}, name, reading_only)
+    if digest and apollo and digest != apollo:
+        message = "`documentId` and `extensions.persistedQuery` name two documents."
+        raise Refusal(Kind.INVALID, "DOCUMENT_MISMATCH", message, ("documentId",), "Send one of the two.")
+    return Operation(query, variables or {}, name, reading_only, digest or apollo, apollo=bool(apollo and not digest))

@@ -87,7 +87,7 @@ def serve(  # noqa: PLR0913 - one for each option
       creditrules serve --fresh
       PORT=8080 creditrules serve --data /var/lib/creditrules --empty --quiet
     """
-    settings = replace(_settings(), production=production)
+    settings = _settings(production=production)
     ways = _Ways(not empty, quiet, _approvals(approvals, production=production), settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # uvicorn raises Ctrl-C again once it has stopped; for a service that is the ordinary end.
@@ -112,9 +112,9 @@ def serve(  # noqa: PLR0913 - one for each option
     notes().print("Stopped.")
 
 
-def _settings() -> LocalSettings:
+def _settings(*, production: bool) -> LocalSettings:
     try:
-        return read_local_settings(os.environ)
+        return read_local_settings(os.environ, production=production)
     except BadSettings as problem:
         give_up(str(problem), _VARIABLES)
 
@@ -159,7 +159,8 @@ def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, 
         if not ways.quiet:
             if ways.approvals:
                 _print(f"Approver token (approves what others wrote):\n{tokens.issue(Role.APPROVER, 'bob', _WEEK)}")
-            _print(*_greeting(url, partner, tokens.issue(IN_CHARGE, lender.author, _WEEK)))
+            administrator = tokens.issue(IN_CHARGE, lender.author, _WEEK)
+            _print(*_greeting(url, partner, administrator, trusted=ways.settings.trusted_only))
         _run(service, listener, lines=ways.settings.production)
 
 
@@ -217,11 +218,12 @@ def _where(url: str, folder: DataFolder | None, *, page: bool) -> str:
     return f"creditrules is running at {url} ({browsers}GraphQL at {url}/graphql). Ctrl-C stops it.\n{kept}."
 
 
-def _greeting(url: str, partner: str, administrator: str) -> tuple[str, ...]:
+def _greeting(url: str, partner: str, administrator: str, *, trusted: bool) -> tuple[str, ...]:
+    first = curl_line(url, partner, utc_now().date(), trusted=trusted)
     return (
         f"Partner token (may ask):\n{partner}",
         f"Administrator token (may also publish):\n{administrator}",
-        f"A first query, to paste into another terminal:\n{curl_line(url, partner, utc_now().date())}",
+        f"A first query, to paste into another terminal:\n{first}",
     )
 
 

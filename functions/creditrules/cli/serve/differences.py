@@ -8,6 +8,7 @@ __all__ = ["differences"]
 
 BEHAVIOUR: Final = (
     "GraphiQL, introspection and suggestions are on",
+    "partners may send any document (unless CREDITRULES_DOCUMENTS says trusted)",
     "no approvals are asked for (unless --approvals or a policy says so)",
     "no line is logged for each request",
 )

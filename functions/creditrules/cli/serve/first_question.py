@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from creditrules.api import Graphiql
+from creditrules.api import Graphiql, document_digest, shipped_documents
 from creditrules.cli.demo.lender import demo_story
 from creditrules.cli.demo.story import read_story
 
@@ -28,9 +28,10 @@ query MayLinHaveIt($input: EligibilityInput!) {
 """
 
 
-def curl_line(url: str, token: str, today: date) -> str:
-    """One line for a shell; nothing in it holds a single quote."""
-    body = json.dumps({"query": " ".join(_QUERY.split()), "variables": _variables(today)}, separators=(",", ":"))
+def curl_line(url: str, token: str, today: date, *, trusted: bool = False) -> str:
+    """One line for a shell; nothing in it holds a single quote. trusted: whether it asks by the id of a document."""
+    document = {"documentId": _trusted_id()} if trusted else {"query": " ".join(_QUERY.split())}
+    body = json.dumps({**document, "variables": _variables(today)}, separators=(",", ":"))
     return (
         f"curl -s {url}/graphql -H 'Content-Type: application/json' -H 'Authorization: Bearer {token}' --data '{body}'"
     )
@@ -39,6 +40,12 @@ def curl_line(url: str, token: str, today: date) -> str:
 def first_page(token: str, today: date) -> Graphiql:
     """GraphiQL with the question ready to be asked."""
     return Graphiql(query=_QUERY, variables=json.dumps(_variables(today), indent=2), token=token)
+
+
+def _trusted_id() -> str:
+    """That of graphql/operations/partner/eligibility.graphql."""
+    text = next(each for each in shipped_documents() if "query Eligibility(" in each)
+    return f"sha256:{document_digest(text)}"
 
 
 def _variables(today: date) -> dict[str, Any]:
