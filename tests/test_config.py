@@ -181,8 +181,11 @@ def test_one_way_to_say_the_issuers_is_enough(changes: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("said", "deployed", "here", "here_as_deployed"),
-    [({}, True, False, True), ({"CREDITRULES_DOCUMENTS": "any"}, False, False, False)]
-    + [({"CREDITRULES_DOCUMENTS": "trusted"}, True, True, True)],
+    [
+        ({}, True, False, True),
+        ({"CREDITRULES_DOCUMENTS": "any"}, False, False, False),
+        ({"CREDITRULES_DOCUMENTS": "trusted"}, True, True, True),
+    ],
 )
 def test_partners_send_trusted_documents_only_where_deployed_or_told(
     said: dict[str, str], *, deployed: bool, here: bool, here_as_deployed: bool

@@ -157,7 +157,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     In place of the last _ISSUER, _AUDIENCE, and _JWKS or _JWKS_URL for a single one whose tokens have our own claims.
     Optional: _ORIGINS ("acme=https://shop.example …"), _ENDPOINT, _KMS_KEY, _EVIDENCE_KEY, _APPROVALS (0 to 9),
     _RETENTION_DAYS (1 to 3653), _DOCUMENTS (trusted or any), _LOOPBACK_KEYS (yes) and, for each field of Limits,
-    its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable that means nothing.
+    its name in capitals after CREDITRULES_MAX_. Raises BadSettings, also for a CREDITRULES_ variable that means
+    nothing.
     """
     reader = _Reader(environment)
     settings = Settings(
