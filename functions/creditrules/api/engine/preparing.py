@@ -48,7 +48,7 @@ class Prepared:
 
 
 class Preparing:
-    """Prepares documents for a schema, and keeps trusted ones by their digest, short ones by their text; thread-safe."""
+    """Prepares documents for a schema; keeps trusted ones by their digest, short ones by their text; thread-safe."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits, *, introspection: bool, suggestions: bool) -> None:
         self._schema = schema
