@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from tests.api.conftest import ADMINISTRATOR, BEHAVIOUR, PARTNER, Service, recording_lender
 
+from creditrules.desk.budgets import PRICES, Work
+
 CHANGEABLE = BEHAVIOUR.replace("unit: days,", "unit: days, changeable: {direction: down, step: 7, min: 0, cost: 2},")
 HELPS = """
 query($input: EligibilityInput!) {
@@ -71,8 +73,8 @@ def test_what_is_worked_out_counts_more_than_what_is_read(service: Service) -> N
 
 def test_how_many_decisions_are_looked_into_is_bounded(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     question = {"facts": {"overdueDays": 40, "requestedAmount": 1}, "products": ["pay-later"]}
-    monkeypatch.setattr("creditrules.desk.documents.MOST_HELPS", 0)
-    assert service.error(HELPS, {"input": question})["extensions"]["code"] == "TOO_MANY_HELPS"
+    monkeypatch.setitem(PRICES, Work.HELP, 10**9)
+    assert service.error(HELPS, {"input": question})["extensions"]["code"] == "BUDGET_SPENT"
 
 
 RECORDED = """

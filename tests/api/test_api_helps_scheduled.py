@@ -9,6 +9,8 @@ import pytest
 from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, Service, recording_lender
 from tests.api.test_api_helps import RECORDED, WAITING
 
+from creditrules.desk.budgets import PRICES, Work
+
 HELPS = """
 query($input: EligibilityInput!) {
   eligibility(input: $input) { decisions { outcome changesThatHelp { passesFrom { outcome validFrom proof } } } }
@@ -106,6 +108,6 @@ def test_how_many_dates_are_looked_at_is_bounded(service: Service, monkeypatch: 
     schedule(service, OPEN.replace("P30D", "P90D"), "2026-03-01", "2026-05-01")
     monkeypatch.setattr("creditrules.desk.scheduled.MOST_SCHEDULED", 1)
     assert passes(service) is None
-    monkeypatch.setattr("creditrules.desk.documents.MOST_AHEAD", 0)
+    monkeypatch.setitem(PRICES, Work.DATE_AHEAD, 10**9)
     question = {"facts": FACTS, "products": ["pay-later"]}
-    assert service.error(HELPS, {"input": question})["extensions"]["code"] == "TOO_MANY_HELPS"
+    assert service.error(HELPS, {"input": question})["extensions"]["code"] == "BUDGET_SPENT"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.api.conftest import ADMINISTRATOR, BEHAVIOUR, CHANGE, PARTNER, STRANGER, build_service
 
-from creditrules.desk import documents
+from creditrules.desk.budgets import PRICES, Work
 
 Service = Any
 OPERATION = Path("graphql/operations/partner/published-diff.graphql").read_text("utf-8")
@@ -84,14 +84,14 @@ def test_what_is_not_there_is_refused_by_name_and_knowledge_is_that_of_the_asker
 
 
 def test_an_answer_compares_no_more_than_a_page_of_changes(changed: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MOST_PUBLISHED_DIFFS", 1)
+    monkeypatch.setitem(PRICES, Work.PUBLISHED_DIFF, 1_500_000)
     pairs = [(1, 3), (2, 4), (4, 2)]
     asked = " ".join(
         f"a{at}: publishedDiff(from: {{version: {old}}}, to: {{version: {new}}}) {{ restDiffers }}"
         for at, (old, new) in enumerate(pairs)
     )
     error = changed.answer(f'{{ ruleSet(slug: "behaviour") {{ {asked} }} }}')["errors"][0]
-    assert error["extensions"]["code"] == "TOO_MANY_DIFFS"
+    assert error["extensions"]["code"] == "BUDGET_SPENT"
 
 
 def test_taking_back_a_schedule_says_what_stays(own_lender: Service) -> None:

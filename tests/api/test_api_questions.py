@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from tests.api.conftest import ADMINISTRATOR, BEHAVIOUR, PARTNER, Service, recording_lender
 
+from creditrules.desk.budgets import PRICES, Work
+
 ASKED = """
 query($input: EligibilityInput!) { eligibility(input: $input) { decisions {
   outcome possibleOutcomes possibleOutcomesBasis missingFacts { name }
@@ -57,14 +59,14 @@ def test_nothing_is_asked_where_the_outcome_is_certain(service: Service) -> None
 
 
 def test_how_many_are_worked_out_is_bounded(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("creditrules.desk.documents.MOST_QUESTIONS", 0)
-    assert service.error(ASKED, {"input": NOTHING})["extensions"]["code"] == "TOO_MANY_QUESTIONS"
+    monkeypatch.setitem(PRICES, Work.QUESTION, 10**9)
+    assert service.error(ASKED, {"input": NOTHING})["extensions"]["code"] == "BUDGET_SPENT"
 
 
 def test_how_many_decisions_of_an_answer_are_narrowed_is_bounded(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("creditrules.desk.narrowing.MOST_NARROWED", 1)
+    monkeypatch.setitem(PRICES, Work.NARROWING, 1_500_000)
     batch = """query($input: EligibilityBatchInput!) { eligibilityBatch(input: $input) {
       results { report { decisions { possibleOutcomesBasis } } } } }"""
     subjects: list[dict[str, Any]] = [{"subject": name, "facts": {}} for name in ("first", "second")]

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from tests.api.conftest import ADMINISTRATOR, BEHAVIOUR, CHANGE, PARTNER, PAY_LATER, build_service
 
+from creditrules.desk.budgets import PRICES, Work
+
 AUDITOR, CHIEF = "auditor", "chief"
 LATE = {"overdueDays": 400, "requestedAmount": 300_000}
 ASKED = """
@@ -160,6 +162,6 @@ def test_a_lift_in_words_alone_is_marked_as_such(own_lender: Any) -> None:
 
 
 def test_how_many_lifts_an_answer_works_out_is_bounded(lender: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("creditrules.desk.documents.MOST_LIFTS", 1)
+    monkeypatch.setitem(PRICES, Work.LIFT, 1_500_000)
     question = {"facts": LATE, "products": ["pay-later"]}
-    assert lender.error(LIFTS, {"input": question})["extensions"]["code"] == "TOO_MANY_LIFTS"
+    assert lender.error(LIFTS, {"input": question})["extensions"]["code"] == "BUDGET_SPENT"

@@ -175,22 +175,6 @@ QUESTIONS: Final = {
         "There are more decisions on record than one proof goes through.",
         "Export the chains, and reckon from them.",
     ),
-    "TOO_MANY_DIFFS": (
-        "An answer would compare very many pairs of versions.",
-        "Ask for `publishedDiff` of fewer changes at a time.",
-    ),
-    "TOO_MANY_HELPS": (
-        "An answer would work out for very many decisions what would help.",
-        "Ask for fewer products or applicants with `changesThatHelp`.",
-    ),
-    "TOO_MANY_LIFTS": (
-        "An answer would work out what lifts very many reasons.",
-        "Ask for fewer products or applicants with `liftCondition`.",
-    ),
-    "TOO_MANY_QUESTIONS": (
-        "An answer would work out for very many decisions what to ask next.",
-        "Ask for fewer products or applicants with `nextQuestion`.",
-    ),
     "TOO_MANY_PARAMETERS": (
         "The changes of all products would mean looking at the dated values of very many parameters.",
         "Ask for the changes of one product.",

@@ -173,6 +173,10 @@ RULES: Final = {
         "A property of the rule set could not be proved; applicants of whom it is not so were searched for in vain.",
         "Write what decides in cells over one fact each, or in sums and ratios, so that it can be proved.",
     ),
+    "cases.costly": (
+        "A test case takes so much of what one evaluation may take that requests will run out of their budget.",
+        "Go through fewer items, or look up in a table what a loop works out.",
+    ),
     "cases.failed": (
         "A test case of the rule set gets another answer than it expects.",
         "Correct the rules or the case.",

@@ -127,7 +127,7 @@ class Plan:
         self._shelf = _RuleSetsInForce(catalogue, tenant, self.moments, question.pins, known, other)
         self._known = self._shelf.fact_names()
         self._ruled: dict[str, tuple[list[GoverningRuleSet], list[AbsentRuleSet], Narrow]] = {}
-        self._narrower = Narrower()
+        self._narrower = Narrower(catalogue.budget)
         self._given = FactsGiven(catalogue, tenant, heads, (self.moments, Moments(now, now)))
         self.chosen = chosen_by(now, self.moments, question.pins)
 

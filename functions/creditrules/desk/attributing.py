@@ -9,6 +9,7 @@ from datetime import datetime
 from creditrules.auth import Action, require
 from creditrules.desk.asking import Question, answer
 from creditrules.desk.between import Between
+from creditrules.desk.budgets import refuse_if_cut_short
 from creditrules.desk.catalogue import product_key
 from creditrules.desk.causes import Cause, CauseKind, Passed, Unrelated, WhatChanged
 from creditrules.desk.deciding import Recording
@@ -170,6 +171,7 @@ class _Found:
             return ()
         question = Question(facts, products, *_times(moments), {}, requests)
         report = answer(mixture.catalogue, self._view.tenant, question, on_record=True)
+        refuse_if_cut_short(self._view.catalogue.budget)
         return tuple(plain_answer(decision) for decision in report.decisions)
 
     def _times(self) -> Iterable[_Cause]:

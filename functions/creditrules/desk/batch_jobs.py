@@ -13,6 +13,7 @@ from creditrules.auth import Action, Principal, may, require
 from creditrules.desk.asking import Plan, Question
 from creditrules.desk.batch_lines import read_lines
 from creditrules.desk.batching import BatchSubject, answer_batch, answer_lines, refuse_subjects
+from creditrules.desk.budgets import refuse_if_cut_short
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.deciding import LONGEST_KEY, Recording, recording_of
 from creditrules.desk.drawing import Drawing
@@ -141,6 +142,7 @@ def _answered(catalogue: Catalogue, principal: Principal, job: BatchJob, subject
     question = Question({}, asked.products, asked.valid_at, asked.known_at, asked.pins)
     drawing = Drawing(catalogue, principal.tenant, within_scope(principal, question), now=job.started_at)
     report = answer_batch(drawing, subjects, gate_of(catalogue, principal), alternatives=asked.alternatives)
+    refuse_if_cut_short(catalogue.budget)
     refused = sum(one.refusal is not None for one in report.answers)
     cost = sum(one.cost for one in report.answers)
     lines = answer_lines(report, rules=may(principal, Action.SEE_POLICY))

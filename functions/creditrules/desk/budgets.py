@@ -1,16 +1,56 @@
-"""What becomes of a use case whose request has spent its budget of evaluation."""
+"""What use cases take from the budget of their request, and what becomes of them once it is spent."""
 
 from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
 
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import RequestBudget
 
-__all__ = ["budget_spent", "refuse_if_cut_short", "refuse_if_spent"]
+__all__ = ["PRICES", "Work", "begin", "budget_spent", "may_begin", "refuse_if_cut_short"]
 
 
-def refuse_if_spent(budget: RequestBudget | None) -> None:
-    """Before something is worked out that is no decision. Raises Refusal as `budget_spent` where nothing is left."""
-    if budget is not None and not budget.allows():
+class Work(StrEnum):
+    """What is worked out besides decisions, each for itself."""
+
+    LIFT = "LIFT"
+    HELP = "HELP"
+    DATE_AHEAD = "DATE_AHEAD"
+    QUESTION = "QUESTION"
+    NARROWING = "NARROWING"
+    PUBLISHED_DIFF = "PUBLISHED_DIFF"
+
+
+PRICES: Final[dict[Work, int]] = {
+    Work.LIFT: 4_000,
+    Work.HELP: 100_000,
+    Work.DATE_AHEAD: 20_000,
+    Work.QUESTION: 100_000,
+    Work.NARROWING: 10_000,
+    Work.PUBLISHED_DIFF: 100_000,
+}
+"""Steps: what it usually takes at most. A lift is a search of some milliseconds, an analysis takes tenths of a second.
+By the usual budget these are 500 lifts, 20 analyses, or what comes to as much of both."""
+
+_KEPT_FOR_DECISIONS: Final = 3
+"""One part in so many of the steps is for decisions alone: what explains one never keeps another from being made."""
+
+
+def may_begin(budget: RequestBudget | None, work: Work, times: int = 1) -> bool:
+    """Whether there is enough left for it, which then is paid for."""
+    if budget is None:
+        return True
+    price = PRICES[work] * times
+    if budget.steps - price < budget.most_steps // _KEPT_FOR_DECISIONS or not budget.allows():
+        return False
+    budget.charge(price)
+    return True
+
+
+def begin(budget: RequestBudget | None, work: Work, times: int = 1) -> None:
+    """Pay for what is to be worked out. Raises Refusal as `budget_spent` where there is not enough left."""
+    if not may_begin(budget, work, times):
         raise budget_spent()
 
 

@@ -193,8 +193,8 @@ def _of_now(catalogue: Catalogue, question: Question) -> Question:
 def _answered(catalogue: Catalogue, tenant: str, question: Question, subject: str, shadows: Shadows) -> Answered:
     attempt = Attempt.of(catalogue, tenant, question, subject)
     report = attempt.plan.report(question.facts, question.requests)
-    refuse_if_cut_short(catalogue.budget)
     found = explained_all(report.decisions, attempt.plan.most_principal)
+    refuse_if_cut_short(catalogue.budget)
     answers = tuple(each.answer for each in found)
     return Answered(
         valid_at=report.valid_at,

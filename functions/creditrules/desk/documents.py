@@ -13,16 +13,6 @@ from creditrules.rules import Activation, Contract, DocumentKey, Entry, Head, Ve
 
 __all__ = ["Documents"]
 
-MOST_LIFTS = 500
-"""Each is a search of a few milliseconds; a batch has many applicants."""
-MOST_HELPS = 20
-"""Each is an analysis of all rules of a product, up to some tenths of a second."""
-MOST_AHEAD = 100
-"""Scheduled dates at each of which rules may be analysed again."""
-MOST_QUESTIONS = 20
-"""Each is the plan of a dialogue, up to some tenths of a second."""
-MOST_PUBLISHED_DIFFS = 20
-"""Comparisons for partners that one answer makes anew: a page of changes, each with one."""
 Content = TypeVar("Content", str, str | None)
 
 MOST_CONTENT = 5 * 1024 * 1024
@@ -43,11 +33,6 @@ class Documents:
         self._all: Mapping[DocumentKey, Head] | None = None
         self._expected: set[DocumentKey] = set()
         self._content_left = MOST_CONTENT
-        self._lifts_left = MOST_LIFTS
-        self._helps_left = MOST_HELPS
-        self._ahead_left = MOST_AHEAD
-        self._questions_left = MOST_QUESTIONS
-        self._published_left = MOST_PUBLISHED_DIFFS
         self._contracts: Sequence[Contract] | None = None
         self.contracts_watch = Watch(MOST_CONTRACT_SECONDS)
 
@@ -103,41 +88,6 @@ class Documents:
             message = f"The answer would hold more than {MOST_CONTENT} characters of content."
             raise Refusal(Kind.TOO_LARGE, "ANSWER_TOO_LARGE", message, (), "Ask for fewer versions at a time.")
         return content
-
-    def work_out_lift(self) -> None:
-        """Count a lift that is to be worked out. Raises Refusal TOO_LARGE "TOO_MANY_LIFTS" beyond what is bearable."""
-        self._lifts_left -= 1
-        if self._lifts_left < 0:
-            message = f"An answer works out what lifts at most {MOST_LIFTS} reasons."
-            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_LIFTS", message, (), "Ask for fewer products or applicants.")
-
-    def work_out_help(self) -> None:
-        """Count a decision of which is worked out what would help. Raises Refusal TOO_LARGE "TOO_MANY_HELPS"."""
-        self._helps_left -= 1
-        if self._helps_left < 0:
-            message = f"An answer works out what would help with at most {MOST_HELPS} decisions."
-            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_HELPS", message, (), "Ask for fewer products or applicants.")
-
-    def look_ahead(self, dates: int) -> None:
-        """Count scheduled dates that are looked at. Raises Refusal TOO_LARGE "TOO_MANY_HELPS"."""
-        self._ahead_left -= dates
-        if self._ahead_left < 0:
-            message = f"An answer looks at most {MOST_AHEAD} scheduled dates ahead to say when the same facts pass."
-            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_HELPS", message, (), "Ask for fewer products or applicants.")
-
-    def work_out_question(self) -> None:
-        """Count a decision of which is worked out what to ask next. Raises Refusal TOO_LARGE "TOO_MANY_QUESTIONS"."""
-        self._questions_left -= 1
-        if self._questions_left < 0:
-            message = f"An answer works out what to ask next about at most {MOST_QUESTIONS} decisions."
-            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_QUESTIONS", message, (), "Ask for fewer products or applicants.")
-
-    def compare_published(self) -> None:
-        """Count a comparison for partners that is to be made. Raises Refusal TOO_LARGE "TOO_MANY_DIFFS"."""
-        self._published_left -= 1
-        if self._published_left < 0:
-            message = f"An answer compares at most {MOST_PUBLISHED_DIFFS} pairs of versions."
-            raise Refusal(Kind.TOO_LARGE, "TOO_MANY_DIFFS", message, (), "Ask for fewer changes at a time.")
 
     def in_force(self, head: Head, moments: Moments) -> Entry | None:
         """What is in force at both times."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from creditrules.desk.budgets import Work, begin, refuse_if_cut_short
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees_sensitive
 from creditrules.desk.noticing import answer_about
 from creditrules.desk.paging import asked_page
@@ -52,13 +53,14 @@ class SeenHelp:
         return told_helps(self.decision, self.found, most, sees_policy=self.view.sees_policy)
 
     def passes_from(self) -> ToldPassing | None:
-        """When the same facts pass, with what is scheduled. Raises Refusal TOO_LARGE "TOO_MANY_HELPS"; UNAVAILABLE."""
+        """When the same facts pass, with what is scheduled. Raises Refusal TOO_LARGE "BUDGET_SPENT"; UNAVAILABLE."""
         from creditrules.eligibility.explain import passes_from, told_passing  # noqa: PLC0415 - as in `seen_help`
 
-        self.view.documents.work_out_help()
+        begin(self.view.catalogue.budget, Work.HELP)
         agenda = agenda_of(self.view, self.decision.product.product)
-        self.view.documents.look_ahead(len(agenda.changes))
+        begin(self.view.catalogue.budget, Work.DATE_AHEAD, len(agenda.changes))
         found = passes_from(self.decision, agenda)
+        refuse_if_cut_short(self.view.catalogue.budget)
         return told_passing(self.decision, found, sees_policy=self.view.sees_policy) if found else None
 
     def label(self, name: str) -> Texts:
@@ -71,12 +73,13 @@ def seen_help(view: View, decision: Decision) -> SeenHelp | None:
     """What would help, worked out and confirmed; None of what is allowed already, or lacks facts.
 
     Values are told where all rule sets that test the fact publish theirs, and to who may see the policy. Raises Refusal
-    TOO_LARGE "TOO_MANY_HELPS".
+    TOO_LARGE "BUDGET_SPENT".
     """
     from creditrules.eligibility.explain import what_helps  # noqa: PLC0415 - plain answers never load the analysis
 
-    view.documents.work_out_help()
+    begin(view.catalogue.budget, Work.HELP)
     found = what_helps(decision)
+    refuse_if_cut_short(view.catalogue.budget)
     return SeenHelp(view, decision, found) if found else None
 
 

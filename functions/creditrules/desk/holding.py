@@ -106,13 +106,16 @@ class Runs:
             return (_not_run(contract, "What it asks with cannot be opened; register it again."),)
         found: list[Breach] = []
         for place, moment in enumerate(moments):
-            if watch.is_over:
+            budget = self._catalogue.budget
+            if watch.is_over or (budget is not None and not budget.allows()):
                 return (*found, _not_run(contract, "There was no time to find out whether it holds."))
             try:
                 with watch.running():
                     broken = self._broken(contract, moment, sides)
             except _Unanswered:
                 return (*found, _not_run(contract, _UNKNOWN))
+            if budget is not None and budget.spent:
+                return (*found, _not_run(contract, "There was no time to find out whether it holds."))
             known = {_likeness(breach) for breach in found}
             new = [breach for breach in broken if _likeness(breach) not in known]
             later = (replace(breach, since=moment) for breach in new if breach.code != "RETIRED_FACT")

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from functools import partial
 
+from creditrules.desk.budgets import Work, may_begin
 from creditrules.desk.catalogue import Catalogue
 from creditrules.eligibility import Applicant, Decision, MakeNarrow, Narrow
+from creditrules.feel import RequestBudget
 
 __all__ = ["Narrower", "narrowing_on_record"]
 
-MOST_NARROWED = 100
-"""Decisions of one answer: each takes some hundredths of a second."""
 MOST_PRODUCTS_NARROWED = 20
 """Products of one answer: the first time it takes some tenths of a second for each."""
 
 
 class Narrower:
-    """For one answer: the first decisions that lack facts are narrowed, MOST_NARROWED of MOST_PRODUCTS_NARROWED."""
+    """For one answer: the first decisions that lack facts are narrowed, as far as the budget of the request goes.
 
-    def __init__(self) -> None:
-        self._left = MOST_NARROWED
+    They are of MOST_PRODUCTS_NARROWED products.
+    """
+
+    def __init__(self, budget: RequestBudget | None) -> None:
+        self._budget = budget
         self._products: set[str] = set()
 
     def bounded(self, product: str, narrow: Narrow) -> Narrow:
@@ -31,9 +34,8 @@ class Narrower:
         return narrowed
 
     def _may(self, product: str) -> bool:
-        if self._left == 0 or len(self._products - {product}) == MOST_PRODUCTS_NARROWED:
+        if len(self._products - {product}) == MOST_PRODUCTS_NARROWED or not may_begin(self._budget, Work.NARROWING):
             return False
-        self._left -= 1
         self._products.add(product)
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from creditrules.auth import Action, may, require
+from creditrules.desk.budgets import Work, begin
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees_sensitive
 from creditrules.desk.reasoning import most_principal
 from creditrules.desk.replaying import decision_again
@@ -63,7 +64,7 @@ def notice_preview(view: View, decision: Decision, pack: NoticePack, locale: str
     """What the notice would be if the decision were on record, marked as a preview; None where there would be none.
 
     For the lender's own people: an applicant's notice rests on a recorded decision, whose reasons nobody alters later.
-    Raises Refusal FORBIDDEN "NOT_ALLOWED"; INVALID "NOTICE_LANGUAGE", "NOTICE_INCOMPLETE"; TOO_LARGE "TOO_MANY_LIFTS".
+    Raises Refusal FORBIDDEN "NOT_ALLOWED"; INVALID "NOTICE_LANGUAGE", "NOTICE_INCOMPLETE"; TOO_LARGE "BUDGET_SPENT".
     """
     require(view.principal, Action.SEE_POLICY)
     language = _language(pack, locale)
@@ -71,7 +72,7 @@ def notice_preview(view: View, decision: Decision, pack: NoticePack, locale: str
         return None
     for reason in decision.reasons[:MOST_LIFTS]:
         if reason.definition is not None and isinstance(reason.definition.lift, LiftForm):
-            view.documents.work_out_lift()
+            begin(view.catalogue.budget, Work.LIFT)
     told = explained(decision, most_principal(view, decision.product.jurisdiction)).answer
     answer, most = _told(view, decision, told, pack)
     return _made(view, NoticeSubject(decision, answer, view.moments.valid_at, None, most), pack, language)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from creditrules.auth import Action, require
+from creditrules.desk.budgets import Work, begin
 from creditrules.desk.comparing import ChosenVersion, WhichVersion, choose_version
 from creditrules.desk.paging import page_in_place
 from creditrules.desk.view import View
@@ -41,7 +42,7 @@ class PublishedComparison:
 def compare_published(view: View, key: DocumentKey, before: WhichVersion, after: WhichVersion) -> PublishedComparison:
     """Two versions of a document compared by what is published of them.
 
-    Raises Refusal as `compare` does, and TOO_LARGE "TOO_MANY_DIFFS".
+    Raises Refusal as `compare` does, and TOO_LARGE "BUDGET_SPENT".
     """
     require(view.principal, Action.ASK)
     return _compared(view, key, choose_version(view, key, before, "from"), choose_version(view, key, after, "to"))
@@ -51,7 +52,7 @@ def published_by_activation(view: View, activation: Activation) -> PublishedComp
     """What was to be in force when a change begins, compared with what had been until it was recorded.
 
     None where one of them is nothing: with a first version, and with a retirement. Raises Refusal TOO_LARGE
-    "TOO_MANY_DIFFS".
+    "BUDGET_SPENT".
     """
     require(view.principal, Action.ASK)
     head = view.documents.head(activation.key)
@@ -83,7 +84,7 @@ def _difference(view: View, kind: DocumentKind, before: str, after: str) -> Publ
     kept, name = view.catalogue.published, (view.tenant, before, after)
     found = kept.find(name)
     if found is None:
-        view.documents.compare_published()
+        begin(view.catalogue.budget, Work.PUBLISHED_DIFF)
         faces = _faces(view, kind, (before, after))
         found = diff_published(faces[before], faces[after])
         kept.keep(name, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from creditrules.desk.budgets import Work, begin, refuse_if_cut_short
 from creditrules.desk.paging import asked_page
 from creditrules.desk.view import View
 from creditrules.eligibility import (
@@ -75,12 +76,13 @@ def seen_lift(view: View, reason: Reason) -> SeenLift | None:
     """The condition of a reason's lift, solved and proved; None where there is none.
 
     The values and moments needed are told where the rule set publishes them, and to who may see the policy. Raises
-    Refusal TOO_LARGE "TOO_MANY_LIFTS".
+    Refusal TOO_LARGE "BUDGET_SPENT".
     """
     if reason.definition is None or not isinstance(reason.definition.lift, LiftForm):
         return None
-    view.documents.work_out_lift()
+    begin(view.catalogue.budget, Work.LIFT)
     found, ground = lifted(reason), reason.ground
+    refuse_if_cut_short(view.catalogue.budget)
     if found is None or ground is None:
         return None
     published = publishes(ground.compiled, found.form)

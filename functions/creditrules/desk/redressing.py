@@ -18,6 +18,7 @@ from dataclasses import dataclass, fields, replace
 
 from creditrules.auth import Action, require
 from creditrules.desk.asking import Plan, Question
+from creditrules.desk.budgets import budget_spent, refuse_if_cut_short
 from creditrules.desk.deciding import Recording, recording_of, sees_sensitive
 from creditrules.desk.masking import masked_difference
 from creditrules.desk.mixing import Mixture
@@ -151,6 +152,7 @@ def redress_page(view: View, recording: Recording | None, correction: Correction
             became[each] += 1
         else:
             found.append((Affected(decision, each), cursor))
+    refuse_if_cut_short(view.catalogue.budget)
     items, cursors = tuple(each for each, _ in found), tuple(cursor for _, cursor in found)
     shown = replace(page.showing(items), cursors=cursors, resume=_resume(page))
     return Redress(shown, Became(len(found), **became))
@@ -160,7 +162,12 @@ def redress_total(view: View, recording: Recording | None, correction: Correctio
     """Count what became of the candidates behind a cursor, at most MOST_TOTALLED. Raises Refusal as `redress_page`."""
     total, asked = Became(), Asked(LARGEST_PAGE, after)
     for _ in range(MOST_TOTALLED // LARGEST_PAGE):
-        redress = redress_page(view, recording, correction, asked)
+        try:
+            redress = redress_page(view, recording, correction, asked)
+        except Refusal as refusal:
+            if refusal.code != budget_spent().code or not total.examined:
+                raise
+            break
         total += redress.became
         if not redress.page.has_next:
             return RedressTotal(total, None)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from creditrules.auth import Action, Principal, may
 from creditrules.desk.asking import Plan, Question, absent_rule_set
+from creditrules.desk.budgets import refuse_if_cut_short
 from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, sees_sensitive
 from creditrules.desk.masking import masked_answer, masked_difference
@@ -115,6 +116,7 @@ def _replayed(
         report = plan.report(question.facts, question.requests, on_record=True)
         times = (report.valid_at, report.known_at)
         found = explained_all(report.decisions, plan.most_principal)
+    refuse_if_cut_short(catalogue.budget)
     before, answers = sealed.answers, tuple(each.answer for each in found)
     if may(principal, Action.SEE_POLICY):
         before = with_withheld(before, sealed.withheld.answers if sealed.withheld else ())
@@ -164,7 +166,9 @@ def decision_again(
         plan = Plan(catalogue, tenant, question, other=lambda head, _: tried.get(head.key.slug))
         products = catalogue.forms(tenant, {each["productDigest"] for each in sealed.answers})
         currencies = currencies_asked(sealed.answers, products)
-        return plan.forecast(slug, Applicant(sealed.facts, requests, currencies=currencies), moment)
+        return plan.forecast(
+            slug, Applicant(sealed.facts, requests, currencies=currencies, budget=catalogue.budget), moment
+        )
 
     return replace(decision, forecast=forecast)
 
@@ -193,6 +197,6 @@ def _again(
         return absent_rule_set(slug, heads.get(rule_set_key(slug)), moments)
 
     currencies = currencies_asked(sealed.answers, contents.products)
-    applicant = Applicant(sealed.facts, read_requests(sealed.requests), currencies=currencies)
+    applicant = Applicant(sealed.facts, read_requests(sealed.requests), currencies=currencies, budget=catalogue.budget)
     narrowing = narrowing_on_record(catalogue, tenant)
     return Again(contents, applicant, recorded.valid_at, absent, narrowing)

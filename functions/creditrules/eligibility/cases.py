@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from creditrules.eligibility.case_situation import asked_case
 from creditrules.eligibility.combining import combine_terms, deciding_facts, outcome_of
@@ -15,6 +15,7 @@ from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.parameters import ParametersAt, none_at
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import STEPS, RequestBudget, limits
 from creditrules.rules import Expectation, TestCase
 
 __all__ = ["NO_CASES", "CaseAnswer", "answer_case", "cases_moved", "changed_cases", "judged_properties", "run_cases"]
@@ -25,6 +26,10 @@ NO_CASES = Diagnostic(
     "Add some under `tests`: they are run before every publication.",
     severity=Severity.WARNING,
 )
+
+
+_COSTLY: Final = STEPS // 4
+"""Steps of one case from which on it is told: a dozen such evaluations are all that a request may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +58,19 @@ def run_cases(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt
 
 
 def answer_case(
-    compiled: CompiledRuleSet, case: TestCase, now: datetime, parameters: ParametersAt = none_at
+    compiled: CompiledRuleSet,
+    case: TestCase,
+    now: datetime,
+    parameters: ParametersAt = none_at,
+    budget: RequestBudget | None = None,
 ) -> CaseAnswer:
-    """The rule set's answer to a case; facts that it does not declare are left out and reported."""
+    """The rule set's answer to a case; facts that it does not declare are left out and reported.
+
+    budget: what the evaluation is taken from, where that matters.
+    """
     asked = asked_case(compiled, case, now, parameters)
-    lacks = asked.lacks
-    verdict = (
-        Verdict((not_evaluable(lacks[0]),)) if lacks else evaluate_rule_set(compiled, asked.facts, asked.situation)
-    )
+    lacks, situation = asked.lacks, replace(asked.situation, budget=budget)
+    verdict = Verdict((not_evaluable(lacks[0]),)) if lacks else evaluate_rule_set(compiled, asked.facts, situation)
     return _answer(verdict, asked.problems, lacks)
 
 
@@ -126,7 +136,12 @@ def _failures(
     compiled: CompiledRuleSet, case: TestCase, number: int, now: datetime, parameters: ParametersAt
 ) -> Iterator[Diagnostic]:
     place = f"tests[{number}]"
-    answer = answer_case(compiled, case, now, parameters)
+    budget = RequestBudget(2 * STEPS, 2 * limits.MEMORY)
+    answer = answer_case(compiled, case, now, parameters, budget)
+    if budget.taken > _COSTLY:
+        message = f"The case '{case.name}' takes {budget.taken:,} steps of the {STEPS:,} that one evaluation may take."
+        hint = "Go through fewer items: all products and questions of a request share what three evaluations may take."
+        yield Diagnostic("cases.costly", message, hint, place, severity=Severity.WARNING)
     if case.valid_at is None and any(name not in case.params for name in compiled.parameters):
         message = f"The case '{case.name}' rests on values of parameters that will move."
         hint = "Give them under `params`, or a `validAt`, so that it says the same tomorrow."
