@@ -15,7 +15,7 @@ from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.parameters import ParametersAt, none_at
 from creditrules.eligibility.verdict import Verdict, not_evaluable
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import STEPS, RequestBudget, limits
+from creditrules.feel import STEPS, RequestBudget
 from creditrules.rules import Expectation, TestCase
 
 __all__ = ["NO_CASES", "CaseAnswer", "answer_case", "cases_moved", "changed_cases", "judged_properties", "run_cases"]
@@ -28,6 +28,8 @@ NO_CASES = Diagnostic(
 )
 
 
+_PLENTY: Final = 10**9
+"""Of memory: one evaluation bounds itself."""
 _COSTLY: Final = STEPS // 4
 """Steps of one case from which on it is told: a dozen such evaluations are all that a request may take."""
 
@@ -136,7 +138,7 @@ def _failures(
     compiled: CompiledRuleSet, case: TestCase, number: int, now: datetime, parameters: ParametersAt
 ) -> Iterator[Diagnostic]:
     place = f"tests[{number}]"
-    budget = RequestBudget(2 * STEPS, 2 * limits.MEMORY)
+    budget = RequestBudget(2 * STEPS, _PLENTY)
     answer = answer_case(compiled, case, now, parameters, budget)
     if budget.taken > _COSTLY:
         message = f"The case '{case.name}' takes {budget.taken:,} steps of the {STEPS:,} that one evaluation may take."
