@@ -6,8 +6,10 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from itertools import count
 
 import pytest
 from tests.eligibility.hostile import EXPRESSIONS
@@ -73,11 +75,15 @@ def test_the_rules_after_it_are_left_over(name: str) -> None:
     assert decision.reasons[-1].finding.origin is Origin.BUDGET_SPENT
 
 
+def late_after(looks: int) -> Callable[[], bool]:
+    seen = count()
+    return lambda: next(seen) > looks
+
+
 def test_the_time_ends_each_of_them() -> None:
     """The clock goes on with every look, so that few thousand steps are left to each."""
     for name in ("fibonacci", "sorts", "a sort by a costly function"):
-        looks = iter(range(10**6))
-        budget = RequestBudget(10**9, 10**9, lambda looks=looks: next(looks) > 6)
+        budget = RequestBudget(10**9, 10**9, late_after(6))
         decision = ask(budget, heavy(EXPRESSIONS[name]))
         assert {reason.finding.origin for reason in decision.reasons} == {Origin.BUDGET_SPENT}, name
         assert budget.taken < len(NUMBERS) * 3 + 10 * limits.STEPS_AT_ONCE, name
