@@ -29,7 +29,6 @@ from creditrules.rules.ports import Asked
 from creditrules.store import DecisionsInTable, Table
 from creditrules.store.aws import KmsKeys, embedded_kms
 from creditrules.store.decisions.blocks import BLOCK
-from creditrules.store.decisions.records import _record_id
 from creditrules.store.keys import chain_link_key, record_link_key
 from creditrules.store.port import Delete
 
@@ -76,7 +75,8 @@ class Recorder:
 
     def record(self, *answers: dict[str, Any], subject: str = "person-1", author: str = "shop", **more: Any) -> str:
         request = DecisionRequest(author, "", subject, {}, 30)
-        while (name := _record_id("lender", request))[0] not in self.chains or not request.key:
+        named = self.decisions._peppers.record_id  # noqa: SLF001 - the chain of a key is told beforehand
+        while (name := named("lender", author, request.key))[0] not in self.chains or not request.key:
             request = replace(request, key=f"key {next(self._numbers)}")
         self.clock[0] += timedelta(minutes=1)
         given = answered(*(answers or (plain("loan", "ALLOW"),)), **more)

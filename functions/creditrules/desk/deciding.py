@@ -138,10 +138,10 @@ def seen(principal: Principal, decision: RecordedDecision) -> Seen:
 
 def read_decision(recording: Recording | None, principal: Principal, decision_id: str) -> RecordedDecision | None:
     """The decision itself, for use cases that hide what has to be hidden. Otherwise as `seen_decision`."""
-    found = recording_of(recording).records.read(principal.tenant, decision_id)
-    if found is None:
-        return None
-    return found if _is_own(principal, found) or may(principal, Action.READ_DECISIONS) else None
+    records = recording_of(recording).records
+    if may(principal, Action.READ_DECISIONS):
+        return records.read(principal.tenant, decision_id)
+    return records.read(principal.tenant, decision_id, principal.subject) if may(principal, Action.DECIDE) else None
 
 
 def sees_sensitive(principal: Principal, decision: RecordedDecision) -> bool:

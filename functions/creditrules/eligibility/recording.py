@@ -382,8 +382,11 @@ class DecisionRecords(Protocol):
     def trials(self) -> TrialRecords:
         """What experiments came to in these decisions."""
 
-    def read(self, tenant: str, decision_id: str) -> RecordedDecision | None:
-        """A decision, None if there is none. Raises Refusal UNAVAILABLE, "DECISION_DAMAGED" after tampering."""
+    def read(self, tenant: str, decision_id: str, author: str | None = None) -> RecordedDecision | None:
+        """A decision; None if there is none, or none of the author that is named: the two cost the same work.
+
+        Raises Refusal UNAVAILABLE, "DECISION_DAMAGED" after tampering.
+        """
 
     def listed(self, tenant: str, wanted: Wanted, asked: Asked) -> DecisionsPage:
         """A page of the wanted decisions; the cursors in `asked` are positions. Raises Refusal UNAVAILABLE."""

@@ -28,6 +28,7 @@ from creditrules.eligibility.recording import (
     PartAdded,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.store.decisions.peppers import Peppers, plain_id
 from creditrules.store.decisions.sealing import Unwrapped, keyed_digest, seal, unpacked, unseal
 from creditrules.store.items.facts import pack
 from creditrules.store.keys import (
@@ -73,19 +74,22 @@ class _Kept:
 class JobsInTable:
     """`BatchJobs` over one table; safe to share between threads."""
 
-    def __init__(self, table: Table, stamps: Stamps, keys: Unwrapped) -> None:
+    def __init__(self, table: Table, stamps: Stamps, keys: Unwrapped, peppers: Peppers) -> None:
         self._table = table
         self._stamps = stamps
         self._keys = keys
+        self._peppers = peppers
 
     def start(self, tenant: str, new: NewJob) -> BatchJob:
         """See `BatchJobs.start`."""
-        job, given = _started(tenant, new), digest({"given": new.given})
+        names = (tenant, "batch job", new.author, new.key)
+        job, given = _started(new, self._peppers.record_id(*names)), digest({"given": new.given})
         place, own = job_key(tenant, job.id), jobs_key(tenant, new.author)
+        jobs = {job_key(tenant, each): each for each in (job.id, plain_id(*names))}
         for tries in range(_TRIES):
-            items = self._table.read([place, own])
-            if place in items:
-                return self._first(items[place], job.id, given)
+            items = self._table.read([*jobs, own])
+            for there in jobs.keys() & items.keys():
+                return self._first(items[there], jobs[there], given)
             listed = self._listed(items.get(own))
             if len(listed) >= MOST_JOBS:
                 message = f"{MOST_JOBS} jobs are kept for you already."
@@ -233,10 +237,8 @@ class JobsInTable:
         return JobPart(number, told["answered"], told["refused"], told["cost"], opened[0]["sha256"], lines)
 
 
-def _started(tenant: str, new: NewJob) -> BatchJob:
-    """The same id for a retry: so the job itself is what a retry looks up."""
-    names = [tenant, "batch job", new.author, new.key]
-    job = sha256(b"".join(sha256(name.encode("utf-8", "surrogatepass")).digest() for name in names)).hexdigest()
+def _started(new: NewJob, job: str) -> BatchJob:
+    """A job by its id, which is the same for a retry: so the job itself is what a retry looks up."""
     expires_at = new.started_at + timedelta(days=new.keep_days)
     return BatchJob(job, new.author, new.started_at, expires_at, new.question, JobState.OPEN)
 

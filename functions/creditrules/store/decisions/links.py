@@ -39,6 +39,7 @@ __all__ = [
     "RECORD",
     "ChainReport",
     "LaneEnd",
+    "author_of",
     "lane_end",
     "link_puts",
     "links_of",
@@ -109,6 +110,15 @@ def read_link(tenant: str, record: str, item: Item) -> tuple[AuditEntry, dict[st
     if entry.hash != _hash(entry) or (fields["tenant"], fields["id"], fields["slug"]) != (tenant, record, record[0]):
         raise damaged()
     return entry, fields
+
+
+def author_of(item: Item) -> str | None:
+    """Who a record's link says it is of, before it is held against its hash: None where it says nobody."""
+    try:
+        author = json.loads(unpacked(item[BODY])["text"])["author"]
+    except (Refusal, KeyError, TypeError, ValueError):
+        return None
+    return author if isinstance(author, str) else None
 
 
 def links_of(table: Table, tenant: str, lane: str, after: int = 0, at_once: int = _AT_ONCE) -> Iterator[AuditEntry]:

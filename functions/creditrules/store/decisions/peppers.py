@@ -1,9 +1,11 @@
-"""A secret of each tenant, wrapped by the key service: pseudonyms and arms of experiments are made with it."""
+"""A secret of each tenant, wrapped by the key service: pseudonyms, arms of experiments and ids are made with it."""
 
 from __future__ import annotations
 
 import base64
 import hmac
+from collections.abc import Iterable
+from hashlib import sha256
 from threading import Lock
 from typing import Final
 
@@ -13,12 +15,14 @@ from creditrules.store.keys import NEVER_OVERWRITTEN, pepper_key
 from creditrules.store.port import BODY, REVISION, Put, Table, unavailable
 from creditrules.store.tries import ATTEMPTS, pause
 
-__all__ = ["Peppers"]
+__all__ = ["Peppers", "plain_id"]
 
 _FIRST: Final = 1
 _MOST_PEPPERS: Final = 1024
 _ARMS: Final = b"\xffarms"
 """No subject is called so: it is no UTF-8, so that what is drawn with is the pseudonym of nobody."""
+_IDS: Final = b"\xffids"
+"""As above."""
 
 
 class Peppers:
@@ -37,6 +41,11 @@ class Peppers:
     def for_arms(self, tenant: str) -> bytes:
         """What arms of experiments are drawn with; makes the tenant's secret when there is none yet."""
         return hmac.digest(self._of(tenant), _ARMS, "sha256")
+
+    def record_id(self, tenant: str, *names: str) -> str:
+        """The id of what these names tell apart: the same for a retry, and known to nobody who has the names alone."""
+        secret = hmac.digest(self._of(tenant), _IDS, "sha256")
+        return hmac.digest(secret, _joined((tenant, *names)), "sha256").hex()
 
     def check(self, tenant: str) -> None:
         """Raises Refusal UNAVAILABLE "DECISION_DAMAGED" where the tenant has a secret that cannot be unwrapped."""
@@ -62,3 +71,12 @@ class Peppers:
             if self._table.transact([Put(place, made, NEVER_OVERWRITTEN)]) is not None:
                 pause(tries)
         raise unavailable("The tenant's secret could not be stored.")
+
+
+def plain_id(tenant: str, *names: str) -> str:
+    """The id that earlier releases gave, without a secret: what is on record under it is found again, and kept so."""
+    return sha256(_joined((tenant, *names))).hexdigest()
+
+
+def _joined(names: Iterable[str]) -> bytes:
+    return b"".join(sha256(name.encode("utf-8", "surrogatepass")).digest() for name in names)

@@ -43,6 +43,7 @@ from creditrules.store.decisions.links import (
     RECORD,
     ChainReport,
     LaneEnd,
+    author_of,
     lane_end,
     link_puts,
     links_of,
@@ -50,6 +51,7 @@ from creditrules.store.decisions.links import (
     verify_chain,
 )
 from creditrules.store.decisions.listing import DecisionListing
+from creditrules.store.decisions.peppers import Peppers, plain_id
 from creditrules.store.decisions.reviews import ReviewsInTable
 from creditrules.store.decisions.sealed_parts import part_of, sealed_fields, sealed_part
 from creditrules.store.decisions.sealing import KeyService, Unwrapped, damaged, keyed_digest, seal, unseal
@@ -58,6 +60,7 @@ from creditrules.store.decisions.trials import BESIDE, TrialsInTable, beside_dig
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.keys import (
     chain_head_key,
+    data_key_key,
     is_digest,
     record_link_key,
     record_sealed_key,
@@ -88,25 +91,27 @@ class DecisionsInTable:
         self._table = table
         self._stamps = Stamps(clock)
         unwrapped = Unwrapped(keys)
-        self._subjects = SubjectKeys(self._table, unwrapped)
+        self._peppers = Peppers(table, unwrapped)
+        self._subjects = SubjectKeys(self._table, unwrapped, self._peppers)
         self._blocks = Blocks(table)
-        self.reviews = ReviewsInTable(table, self._stamps, self._subjects)
-        self.jobs = JobsInTable(table, self._stamps, unwrapped)
+        self.reviews = ReviewsInTable(table, self._stamps, self._subjects, self._peppers)
+        self.jobs = JobsInTable(table, self._stamps, unwrapped, self._peppers)
         self.trials = TrialsInTable(table, self._stamps, self._subjects)
         self._listing = DecisionListing(table, self._blocks)
         self._counts = DecisionCounts(table, self._blocks, self._listing)
 
     def record(self, tenant: str, request: DecisionRequest, evaluate: Callable[[], Answered]) -> Recorded:
         """See `DecisionRecords.record`."""
-        record, attempt = _record_id(tenant, request), uuid4().hex
-        place, link = self._subjects.place(tenant, request.subject), record_link_key(tenant, record)
-        head = chain_head_key(tenant, record[0])
+        attempt, names = uuid4().hex, (tenant, request.author, request.key)
+        record, earlier = self._peppers.record_id(*names), plain_id(*names)
+        links = {record_link_key(tenant, each): each for each in (record, earlier)}
+        place, head = self._subjects.place(tenant, request.subject), chain_head_key(tenant, record[0])
         answered: Answered | None = None
         for tries in range(_TRIES):
-            items = self._table.read([link, place, head])
+            items = self._table.read([*links, place, head])
             subject = subject_of(items.get(place))
-            if link in items:
-                return self._first_answer(tenant, record, request, items[link], subject, attempt)
+            for link in links.keys() & items.keys():
+                return self._first_answer(tenant, links[link], request, items[link], subject, attempt)
             answered = answered or evaluate()
             key = self._subjects.ready(tenant, subject) or self._subjects.make(tenant, place, subject)
             counters = self.trials.counters(tenant, record, key.id, answered.noted)
@@ -120,18 +125,17 @@ class DecisionsInTable:
             pause(min(tries, _LONGEST_PAUSE))
         raise _outcome_unknown()
 
-    def read(self, tenant: str, decision_id: str) -> RecordedDecision | None:
+    def read(self, tenant: str, decision_id: str, author: str | None = None) -> RecordedDecision | None:
         """See `DecisionRecords.read`."""
         if not is_digest(decision_id):
             return None
-        link, sealed = record_link_key(tenant, decision_id), record_sealed_key(tenant, decision_id)
-        items = self._table.read([link, sealed])
-        if link not in items:
+        # The link alone first: nothing more is read, checked or opened of what is not the author's.
+        link = record_link_key(tenant, decision_id)
+        item = self._table.read([link]).get(link)
+        if item is None or (author is not None and author_of(item) != author):
             return None
-        entry, fields = read_link(tenant, decision_id, items[link])
-        if fields["act"] != DECIDE:
-            return None
-        return self._decision(tenant, entry, fields, items.get(sealed), None)
+        entry, fields = read_link(tenant, decision_id, item)
+        return self._opened(tenant, entry, fields) if fields["act"] == DECIDE else None
 
     def listed(self, tenant: str, wanted: Wanted, asked: Asked) -> DecisionsPage:
         """See `DecisionRecords.listed`."""
@@ -278,12 +282,21 @@ class DecisionsInTable:
         decision = self._decision(tenant, entry, fields, self._table.read([place]).get(place), key)
         return Recorded(decision, replayed=entry.attempt != attempt)
 
+    def _opened(self, tenant: str, entry: AuditEntry, fields: Mapping[str, Any]) -> RecordedDecision:
+        """A decision with what was sealed of it, and its key, in one read."""
+        if self._expired(fields):
+            return _recorded(entry, fields, FactsState.EXPIRED, None)
+        place, named = record_sealed_key(tenant, fields["id"]), fields["dataKey"]
+        items = self._table.read([place, data_key_key(tenant, named)])
+        key = self._subjects.held_in(tenant, named, items)
+        return self._decision(tenant, entry, fields, items.get(place), key)
+
     def _decision(
         self, tenant: str, entry: AuditEntry, fields: Mapping[str, Any], sealed: Item | None, key: SubjectKey | None
     ) -> RecordedDecision:
+        """The decision. key: that of its subject, None once erased."""
         if self._expired(fields):
             return _recorded(entry, fields, FactsState.EXPIRED, None)
-        key = key or self._subjects.held(tenant, fields["dataKey"])
         if key is None:
             return _recorded(entry, fields, FactsState.ERASED, None)
         if sealed is None:
@@ -307,12 +320,6 @@ class _Plan:
     answered: Answered
     key: SubjectKey
     attempt: str
-
-
-def _record_id(tenant: str, request: DecisionRequest) -> str:
-    """The same for a retry: so the record itself is what a retry looks up."""
-    names = [tenant, request.author, request.key]
-    return sha256(b"".join(sha256(name.encode("utf-8", "surrogatepass")).digest() for name in names)).hexdigest()
 
 
 def _lane(chain: str) -> str:

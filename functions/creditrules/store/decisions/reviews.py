@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from secrets import token_hex
 from typing import Any, Final
 from uuid import uuid4
@@ -27,6 +26,7 @@ from creditrules.eligibility.recording import (
 from creditrules.errors import Kind, Refusal
 from creditrules.store.decisions.blocks import DECIDE
 from creditrules.store.decisions.links import lane_end, link_puts, read_link
+from creditrules.store.decisions.peppers import Peppers, plain_id
 from creditrules.store.decisions.sealing import keyed_digest, seal, unpacked, unseal
 from creditrules.store.decisions.subjects import SubjectKey, SubjectKeys
 from creditrules.store.items.facts import pack
@@ -58,9 +58,13 @@ _Listed = Sequence[dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """An act on a review, before it is recorded. record: its own id; fields: what its link says besides."""
+    """An act on a review, before it is recorded.
+
+    record: its own id; earlier: the one that earlier releases gave; fields: what its link says besides.
+    """
 
     record: str
+    earlier: str
     decision: str
     statement: str
     fields: Mapping[str, Any]
@@ -69,15 +73,17 @@ class _Act:
 class ReviewsInTable:
     """`ReviewRecords` over the table of the recorded decisions."""
 
-    def __init__(self, table: Table, stamps: Stamps, subjects: SubjectKeys) -> None:
+    def __init__(self, table: Table, stamps: Stamps, subjects: SubjectKeys, peppers: Peppers) -> None:
         self._table = table
         self._stamps = stamps
         self._subjects = subjects
+        self._peppers = peppers
 
     def request(self, tenant: str, asked: ReviewRequest) -> Review:
         """See `ReviewRecords.request`."""
-        record = _name(tenant, _REQUEST, asked.decision, asked.author, asked.key)
-        act = _Act(record, asked.decision, asked.statement, {"act": _REQUEST, "author": asked.author})
+        names = (tenant, _REQUEST, asked.decision, asked.author, asked.key)
+        record = self._peppers.record_id(*names)
+        act = _Act(record, plain_id(*names), asked.decision, asked.statement, {"act": _REQUEST, "author": asked.author})
         return self._recorded(tenant, act, lambda listed: [*_open_to_request(listed), {"request": record}])
 
     def resolve(self, tenant: str, answer: ResolveReview) -> Review:
@@ -90,11 +96,12 @@ class ReviewsInTable:
             raise Refusal(Kind.CONFLICT, "OWN_REVIEW", message, ("review",), "Let somebody else look at it.")
         if answer.replacement is not None and self._fields(tenant, answer.replacement, DECIDE) is None:
             raise _unknown_decision("replacement")
-        record = _name(tenant, _RESOLVE, answer.review, answer.author, answer.key)
+        names = (tenant, _RESOLVE, answer.review, answer.author, answer.key)
+        record = self._peppers.record_id(*names)
         fields = {"act": _RESOLVE, "author": answer.author, "review": answer.review, "result": answer.result.value}
         if answer.replacement is not None:
             fields["replacement"] = answer.replacement
-        act = _Act(record, request["decision"], answer.statement, fields)
+        act = _Act(record, plain_id(*names), request["decision"], answer.statement, fields)
         return self._recorded(tenant, act, lambda listed: _resolved(listed, answer.review, record))
 
     def of(self, tenant: str, decision: str) -> tuple[Review, ...]:
@@ -116,18 +123,19 @@ class ReviewsInTable:
 
     def _recorded(self, tenant: str, act: _Act, after: Callable[[_Listed], _Listed]) -> Review:
         """Record an act. after: the list of reviews that it leads to from the one there is; raises Refusal."""
-        link, own = record_link_key(tenant, act.decision), record_link_key(tenant, act.record)
+        link = record_link_key(tenant, act.decision)
+        acts = {record_link_key(tenant, each): replace(act, record=each) for each in (act.record, act.earlier)}
         place, head, attempt = (
             record_reviews_key(tenant, act.decision),
             chain_head_key(tenant, act.record[0]),
             uuid4().hex,
         )
         for tries in range(_TRIES):
-            items = self._table.read([link, own, place, head])
+            items = self._table.read([link, *acts, place, head])
             decision = _decision(tenant, act.decision, items.get(link))
             key = self._subjects.held(tenant, decision["dataKey"])
-            if own in items:
-                return self._first(tenant, act, items[own], key, attempt)
+            for own in acts.keys() & items.keys():
+                return self._first(tenant, acts[own], items[own], key, attempt)
             expires = datetime.fromisoformat(decision["expiresAt"])
             if act.fields["act"] == _REQUEST:
                 _refuse_without_facts(key, expires, self._stamps.now())
@@ -170,11 +178,6 @@ class ReviewsInTable:
         item = self._table.read([place]).get(place)
         fields = read_link(tenant, record, item)[1] if item else None
         return fields if fields is not None and fields["act"] == act else None
-
-
-def _name(*names: str) -> str:
-    """The id of an act, the same for a retry."""
-    return sha256(b"".join(sha256(name.encode("utf-8", "surrogatepass")).digest() for name in names)).hexdigest()
 
 
 def _decision(tenant: str, record: str, item: Item | None) -> dict[str, Any]:

@@ -62,10 +62,10 @@ def subject_of(item: Item | None) -> Subject | None:
 class SubjectKeys:
     """Finds, makes and overwrites the data keys of subjects."""
 
-    def __init__(self, table: Table, keys: Unwrapped) -> None:
+    def __init__(self, table: Table, keys: Unwrapped, peppers: Peppers) -> None:
         self._table = table
         self._keys = keys
-        self._peppers = Peppers(table, keys)
+        self._peppers = peppers
 
     def place(self, tenant: str, subject: str) -> ItemKey:
         """Where a subject is stored; makes the tenant's secret when there is none yet."""
@@ -108,9 +108,11 @@ class SubjectKeys:
         """Data keys by their names, in one batch read; otherwise as `held`."""
         places = {data_key: data_key_key(tenant, data_key) for data_key in data_keys}
         items = self._table.read(places.values())
-        return {data_key: self._held(tenant, data_key, items.get(place)) for data_key, place in places.items()}
+        return {data_key: self.held_in(tenant, data_key, items) for data_key in places}
 
-    def _held(self, tenant: str, data_key: str, item: Item | None) -> SubjectKey | None:
+    def held_in(self, tenant: str, data_key: str, items: Mapping[ItemKey, Item]) -> SubjectKey | None:
+        """A data key by its name, among items that were read; otherwise as `held`."""
+        item = items.get(data_key_key(tenant, data_key))
         if item is None:
             raise damaged()
         wrapped = unpacked(item[BODY]).get("wrapped")
