@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from graphql import parse, validate
 from tests.api.conftest import ADMINISTRATOR, PARTNER, Service, build_service
 
 from creditrules.api import (
@@ -19,6 +18,7 @@ from creditrules.api import (
     Request,
     TrustedDocuments,
     document_digest,
+    document_faults,
     shipped_documents,
 )
 from creditrules.config import Limits
@@ -201,4 +201,22 @@ def test_the_shipped_ones_are_the_files_to_the_last_newline_and_stand() -> None:
     texts = {path.read_bytes().decode() for path in OPERATIONS.rglob("*.graphql")}
     assert set(shipped_documents()) == texts
     for text in texts:
-        assert validate(GRAPHQL_SCHEMA, parse(text)) == []
+        assert document_faults(GRAPHQL_SCHEMA, text, Limits()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (BROKEN, "nothingLikeThis"),
+        ("{", "end"),
+        ("{ __typename }", "no name"),
+        ("fragment F on Query { __typename }", ""),
+        ("query Q { __schema { types { name } } }", "schema"),
+        ("query Q {" + " ".join(f"a{n}: __typename" for n in range(99)) + "}", ""),
+        ("query Q { products(first: 100) { nodes { ruleSets { versions(first: 100) { nodes { id } } } } } }", ""),
+    ],
+)
+def test_what_cannot_be_asked_cannot_be_trusted(text: str, word: str) -> None:
+    faults = document_faults(GRAPHQL_SCHEMA, text, Limits())
+    assert faults
+    assert word in " ".join(faults)

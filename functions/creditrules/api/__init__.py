@@ -2,6 +2,7 @@
 
 from creditrules.api.budgets import Budgets
 from creditrules.api.engine.documents import TrustedDocuments, document_digest, shipped_documents
+from creditrules.api.engine.documents_checked import document_faults
 from creditrules.api.engine.execution import Engine
 from creditrules.api.http.asgi import AsgiApp
 from creditrules.api.http.endpoint import Application
@@ -29,6 +30,7 @@ __all__ = [
     "SchemaChange",
     "TrustedDocuments",
     "document_digest",
+    "document_faults",
     "refused_changes",
     "rights_page",
     "schema_sdl",

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from creditrules.api import AllowedChange, refused_changes, schema_sdl, sdl_changes
+from creditrules.api import GRAPHQL_SCHEMA, AllowedChange, document_faults, refused_changes, schema_sdl, sdl_changes
 from creditrules.cli.screen import command_app, give_up, notes, screen
 from creditrules.clock import utc_now
+from creditrules.config import Limits
 from creditrules.document import read_document
 
 __all__ = ["app"]
@@ -33,7 +34,8 @@ def sdl(
     """Export the GraphQL schema, or check that the exported one is what the code says.
 
     Whatever differs is named, and whether it breaks clients or may surprise them. Against the schema last released,
-    released.graphql beside it, nothing does that but what changes.yml lists in time.
+    released.graphql beside it, nothing does that but what changes.yml lists in time. --check
+    holds the trusted documents, operations beside it, against the schema too.
 
     [bold]Examples[/bold]
 
@@ -44,6 +46,7 @@ def sdl(
     released = path.with_name("released.graphql")
     if check:
         _refuse_breaking(released, text)
+        _refuse_broken_documents(path.with_name("operations"))
     if to_screen:
         typer.echo(text, nl=False)
         return
@@ -80,6 +83,17 @@ def _refuse_breaking(released: Path, text: str) -> None:
         notes().print(f"  {line}", markup=False, soft_wrap=True)
     if refused:
         give_up("The schema breaks clients of the last release.", "Take it back, or list it in graphql/changes.yml.")
+
+
+def _refuse_broken_documents(folder: Path) -> None:
+    """Ends the command where a trusted document does not stand in the schema any more, or within the limits."""
+    broken = False
+    for path in sorted(folder.rglob("*.graphql")):
+        for fault in document_faults(GRAPHQL_SCHEMA, path.read_text("utf-8"), Limits()):
+            notes().print(f"  {path}: {fault}", markup=False, soft_wrap=True)
+            broken = True
+    if broken:
+        give_up("Trusted documents cannot be asked any more.", "Correct them; partners who ask by hash get errors.")
 
 
 def _allowed(path: Path) -> list[AllowedChange]:
