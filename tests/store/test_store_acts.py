@@ -66,7 +66,11 @@ def test_a_retry_gets_the_first_answer_even_after_other_acts(acts: Acts, clock: 
 @pytest.mark.parametrize("act", [act for act in ACTS if act != "create"])
 def test_a_key_used_for_another_act_is_refused(acts: Acts, act: str) -> None:
     acts.prepare(act)
-    acts.do("withdraw" if act != "withdraw" else "submit", "k", number=acts.do("draft", "d").proposal.number)
+    first, whose = (
+        "submit" if act == "withdraw" else "withdraw",
+        "bo" if act in {"approve", "reject", "comment"} else "ana",
+    )
+    acts.do(first, "k", number=acts.do("draft", "d").proposal.number, author=whose)
     before = acts.snapshot()
     with pytest.raises(Refusal) as refused:
         acts.do(act, "k")

@@ -12,6 +12,7 @@ from creditrules.errors import Kind, Refusal
 from creditrules.rules import ActivationKind, Category, DocumentKey, DocumentKind, Head, Impact, TableImpact
 from creditrules.rules.ports import Asked, NewDocument, Publication, Published
 from creditrules.store import RulesInTable
+from creditrules.store.keys import earlier_receipt_key
 
 Create = Callable[..., DocumentKey]
 Publish = Callable[..., Published]
@@ -228,7 +229,7 @@ def test_a_retry_may_come_with_another_computed_impact(
     assert store.publish("lender", again).replayed
 
 
-@pytest.mark.parametrize("change", ["content", "author", "comment", "valid_until"])
+@pytest.mark.parametrize("change", ["content", "comment", "valid_until"])
 def test_a_key_used_with_another_publication_is_refused(
     store: RulesInTable, create: Create, publication: Publishable, change: str
 ) -> None:
@@ -237,7 +238,6 @@ def test_a_key_used_with_another_publication_is_refused(
     store.publish("lender", wanted)
     others = {
         "content": publication(key, content=b"other", statement=wanted.statement),
-        "author": replace(wanted, author="bo"),
         "comment": replace(wanted, statement=replace(wanted.statement, comment="Other.")),
         "valid_until": replace(wanted, valid_until=datetime(2030, 1, 1, tzinfo=UTC)),
     }
@@ -245,6 +245,28 @@ def test_a_key_used_with_another_publication_is_refused(
         store.publish("lender", replace(others[change], retry_key=wanted.retry_key))
     assert (refused.value.kind, refused.value.code) == (Kind.CONFLICT, "KEY_REUSED")
     assert head_of(store, key).latest_version == 1
+
+
+def test_the_same_key_serves_two_authors(store: RulesInTable, create: Create, publication: Publishable) -> None:
+    wanted = publication(create("line-cap"))
+    first = store.publish("lender", wanted)
+    other = store.publish("lender", replace(wanted, author="bo", based_on=None))
+    assert (first.replayed, other.replayed) == (False, False)
+    assert store.publish("lender", wanted).version == first.version
+
+
+def test_a_receipt_of_an_earlier_release_is_found_by_its_author_and_refused_to_others(
+    store: RulesInTable, create: Create, publication: Publishable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = publication(create("line-cap"))
+    with monkeypatch.context() as earlier:
+        keyed = "creditrules.store.writing.works.receipt_key"
+        earlier.setattr(keyed, lambda tenant, key, _author, retry: earlier_receipt_key(tenant, key, retry))
+        first = store.publish("lender", wanted)
+    assert store.publish("lender", wanted) == replace(first, replayed=True)
+    with pytest.raises(Refusal) as refused:
+        store.publish("lender", replace(wanted, author="bo"))
+    assert refused.value.code == "KEY_REUSED"
 
 
 def test_the_same_key_serves_two_documents(store: RulesInTable, create: Create, publish: Publish) -> None:

@@ -91,6 +91,7 @@ __all__ = [
     "contract_key",
     "contracts_span",
     "data_key_key",
+    "earlier_receipt_key",
     "effect_key",
     "effect_of",
     "effects_span",
@@ -315,8 +316,14 @@ def link_key(tenant: str, key: DocumentKey, revision: int) -> ItemKey:
     return ItemKey(_document(tenant, key), f"L#{_number(revision)}")
 
 
-def receipt_key(tenant: str, key: DocumentKey, retry_key: str) -> ItemKey:
-    """What a retry looks up; any text may be a retry key, hence its hash."""
+def receipt_key(tenant: str, key: DocumentKey, author: str, retry_key: str) -> ItemKey:
+    """What a retry looks up, of each author its own; any text may be a retry key, hence the hashes."""
+    names = (sha256(name.encode("utf-8", "surrogatepass")).digest() for name in (author, retry_key))
+    return ItemKey(_document(tenant, key), f"I#{sha256(b''.join(names)).hexdigest()}")
+
+
+def earlier_receipt_key(tenant: str, key: DocumentKey, retry_key: str) -> ItemKey:
+    """Where earlier releases kept it: one for all authors of a document."""
     name = sha256(retry_key.encode("utf-8", "surrogatepass")).hexdigest()
     return ItemKey(_document(tenant, key), f"I#{name}")
 

@@ -135,7 +135,7 @@ class Work(ABC, Generic[Outcome]):
         return (
             head_put(self.tenant, stored, moves_from=before.head.revision),
             link_put(self.tenant, after, link),
-            Put(receipt_key(self.tenant, self.key, self.retry_key), {BODY: encode_receipt(receipt)}),
+            Put(receipt_key(self.tenant, self.key, self.author, self.retry_key), {BODY: encode_receipt(receipt)}),
         )
 
     def _version_places(self, receipt: Receipt) -> tuple[ItemKey, ...]:

@@ -10,7 +10,7 @@ from creditrules.rules import DocumentKey, Head
 from creditrules.rules.life import ActivationAct, ProposalAct
 from creditrules.rules.ports import Activated, NewDocument, ProposalMoved, Publication, Published
 from creditrules.store.items.facts import Receipt, decode_link, decode_receipt
-from creditrules.store.keys import head_key, link_key, receipt_key
+from creditrules.store.keys import earlier_receipt_key, head_key, link_key, receipt_key
 from creditrules.store.port import BODY, Table
 from creditrules.store.reading.content import check_content, write_content
 from creditrules.store.reading.single import stored_head
@@ -106,14 +106,16 @@ class Writes:
     def _read(self, work: Work[Outcome]) -> tuple[State, Receipt | None]:
         if not work.retry_key:
             raise Refusal(Kind.INVALID, "NO_RETRY_KEY", "An act needs a key to be told apart from a retry by.")
-        head, receipt = head_key(work.tenant, work.key), receipt_key(work.tenant, work.key, work.retry_key)
-        items = self._table.read([head, receipt, *work.places()])
+        head, receipt = head_key(work.tenant, work.key), receipt_key(work.tenant, work.key, work.author, work.retry_key)
+        earlier = earlier_receipt_key(work.tenant, work.key, work.retry_key)
+        items = self._table.read([head, receipt, earlier, *work.places()])
         if head not in items:
             raise _unknown_document(work.key)
         more = work.more_places(items)
         items |= self._table.read(more) if more else {}
         state = State(stored_head(work.key, items[head]), items)
-        return state, decode_receipt(items[receipt][BODY]) if receipt in items else None
+        found = items.get(receipt) or items.get(earlier)
+        return state, decode_receipt(found[BODY]) if found else None
 
     def _answer(self, work: Work[Outcome], state: State, receipt: Receipt, attempt: str) -> Outcome:
         if receipt.fingerprint != work.fingerprint:
