@@ -71,9 +71,9 @@ def test_each_filter_names_decisions_and_together_they_speak_of_one_answer(recor
     assert listed(record, subject="customer 1") == [7, 5, 3, 1]
     assert listed(record, subject="customer 1", outcome="DECLINE") == [5]
     nodes = record.data(DECISIONS, {"first": 5}, "auditor")["decisions"]["nodes"]
-    assert listed(record, recordedUntil=nodes[2]["recordedAt"]) == [5, 4, 3, 2, 1, 0]
+    assert listed(record, recordedTo=nodes[2]["recordedAt"]) == [5, 4, 3, 2, 1, 0]
     assert listed(record, recordedFrom=nodes[2]["recordedAt"], outcome="DECLINE") == [8]
-    assert listed(record, recordedFrom="1900-01-01T00:00:00Z", recordedUntil="9999-12-31T00:00:00Z", first=1) == [8]
+    assert listed(record, recordedFrom="1900-01-01T00:00:00Z", recordedTo="9999-12-31T00:00:00Z", first=1) == [8]
 
 
 def test_partners_see_their_own_and_strangers_and_approvers_none(record: Any) -> None:

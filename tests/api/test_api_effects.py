@@ -12,7 +12,7 @@ from tests.api.conftest import ADMINISTRATOR, BEHAVIOUR, CHANGE, LINE_CAP, PARTN
 Service = Any
 OPERATION = Path("graphql/operations/partner/changes-by-effect.graphql").read_text("utf-8")
 BEGINS, ENDS = "2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z"
-WEEK = {"effectiveFrom": "2026-09-28T00:00:00Z", "effectiveUntil": "2026-10-05T00:00:00Z"}
+WEEK = {"effectiveFrom": "2026-09-28T00:00:00Z", "effectiveTo": "2026-10-05T00:00:00Z"}
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +38,15 @@ def test_a_change_recorded_earlier_is_listed_in_the_week_in_which_it_begins(sche
         ("line-cap", BEGINS, ENDS)
     ]
     assert page["validAt"] is not None
-    assert found(scheduled, f'ruleChanges(changedFrom: "{WEEK["effectiveFrom"]}")') == []
+    assert found(scheduled, f'ruleChanges(since: "{WEEK["effectiveFrom"]}")') == []
     assert scheduled.data(OPERATION, WEEK, token=STRANGER)["ruleChanges"]["nodes"] == []
 
 
 def test_what_ends_in_the_window_is_listed_and_what_does_both_stands_once(scheduled: Service) -> None:
     assert found(scheduled, f'ruleChanges(effectiveFrom: "{ENDS}")') == [("line-cap", 2)]
     assert found(scheduled, f'ruleChanges(effectiveFrom: "{BEGINS}")') == [("line-cap", 2)]
-    assert found(scheduled, f'ruleChanges(effectiveFrom: "{BEGINS}", effectiveUntil: "{BEGINS}")') == []
-    everything = found(scheduled, 'ruleChanges(effectiveUntil: "2027-01-01T00:00:00Z")')
+    assert found(scheduled, f'ruleChanges(effectiveFrom: "{BEGINS}", effectiveTo: "{BEGINS}")') == []
+    everything = found(scheduled, 'ruleChanges(effectiveTo: "2027-01-01T00:00:00Z")')
     assert everything[:2] == [("line-cap", 2), ("behaviour", 2)]
     assert sorted(everything) == sorted(found(scheduled, "ruleChanges"))
 
@@ -61,7 +61,7 @@ def test_effects_are_filtered_by_product_category_and_recording(scheduled: Servi
     assert page["product"]["changes"]["nodes"] == [{"validFrom": BEGINS}]
     recorded = scheduled.data("{ ruleChanges(first: 1) { nodes { recordedAt } } }")["ruleChanges"]["nodes"][0]
     assert found(scheduled, f'ruleChanges({window}, recordedFrom: "{recorded["recordedAt"]}")') == [("behaviour", 2)]
-    past = f'knownAt: "{recorded["recordedAt"]}", recordedUntil: "{recorded["recordedAt"]}"'
+    past = f'knownAt: "{recorded["recordedAt"]}", recordedTo: "{recorded["recordedAt"]}"'
     assert found(scheduled, f"ruleChanges({window}, {past}, first: 1)") == [("line-cap", 2)]
 
 
@@ -70,34 +70,32 @@ def test_between_two_days_a_change_counts_when_it_was_recorded_or_took_effect(sc
     recorded = [each["recordedAt"] for each in nodes["ruleChanges"]["nodes"]]
     made = [(each["document"]["slug"], each["version"]["number"]) for each in nodes["ruleChanges"]["nodes"]]
     assert made[:2] == [("behaviour", 2), ("line-cap", 2)]
-    week = f'changedFrom: "{WEEK["effectiveFrom"]}", changedUntil: "{WEEK["effectiveUntil"]}"'
+    week = f'since: "{WEEK["effectiveFrom"]}", until: "{WEEK["effectiveTo"]}"'
     assert found(scheduled, f"ruleChanges({week})") == [("line-cap", 2)]
     assert found(scheduled, f'ruleChanges(product: "cash-loan", {week})') == []
-    assert found(scheduled, f'ruleChanges(changedFrom: "{BEGINS}", changedUntil: "{ENDS}")') == [("line-cap", 2)]
-    assert found(scheduled, f'ruleChanges(changedFrom: "2026-09-30T00:00:00Z", changedUntil: "{BEGINS}")') == []
-    assert found(scheduled, f'ruleChanges(changedFrom: "{recorded[1]}", changedUntil: "{recorded[0]}")') == [
-        ("line-cap", 2)
-    ]
-    assert found(scheduled, f'ruleChanges(changedFrom: "{recorded[1]}")') == made[:2], "what is ahead has not happened"
-    ahead = found(scheduled, f'ruleChanges(changedFrom: "{recorded[1]}", changedUntil: "2027-01-01T00:00:00Z")')
+    assert found(scheduled, f'ruleChanges(since: "{BEGINS}", until: "{ENDS}")') == [("line-cap", 2)]
+    assert found(scheduled, f'ruleChanges(since: "2026-09-30T00:00:00Z", until: "{BEGINS}")') == []
+    assert found(scheduled, f'ruleChanges(since: "{recorded[1]}", until: "{recorded[0]}")') == [("line-cap", 2)]
+    assert found(scheduled, f'ruleChanges(since: "{recorded[1]}")') == made[:2], "what is ahead has not happened"
+    ahead = found(scheduled, f'ruleChanges(since: "{recorded[1]}", until: "2027-01-01T00:00:00Z")')
     assert ahead == [("line-cap", 2), ("behaviour", 2)], "once, at the last of its moments"
-    assert found(scheduled, f'ruleChanges(changedUntil: "{recorded[0]}")') == made[1:]
+    assert found(scheduled, f'ruleChanges(until: "{recorded[0]}")') == made[1:]
 
 
 def test_who_polls_asks_for_what_was_recorded_alone(scheduled: Service) -> None:
     recorded = scheduled.data("{ ruleChanges { nodes { recordedAt } } }")["ruleChanges"]["nodes"]
     first, second = (each["recordedAt"] for each in recorded[:2])
-    assert found(scheduled, f'ruleChanges(recordedFrom: "{second}", recordedUntil: "{first}")') == [("line-cap", 2)]
+    assert found(scheduled, f'ruleChanges(recordedFrom: "{second}", recordedTo: "{first}")') == [("line-cap", 2)]
     assert found(scheduled, f'ruleChanges(recordedFrom: "{first}")') == [("behaviour", 2)]
     assert found(scheduled, f'ruleChanges(recordedFrom: "{WEEK["effectiveFrom"]}")') == []
-    for other in ("recordedFrom", "recordedUntil", "effectiveFrom", "effectiveUntil"):
-        refused = scheduled.error(f'{{ ruleChanges(changedUntil: "{ENDS}", {other}: "{BEGINS}") {{ totalCount }} }}')
-        assert (refused["extensions"]["code"], refused["extensions"]["field"]) == ("TIMES_MIXED", ["changedUntil"])
+    for other in ("recordedFrom", "recordedTo", "effectiveFrom", "effectiveTo"):
+        refused = scheduled.error(f'{{ ruleChanges(until: "{ENDS}", {other}: "{BEGINS}") {{ totalCount }} }}')
+        assert (refused["extensions"]["code"], refused["extensions"]["field"]) == ("TIMES_MIXED", ["until"])
 
 
 def test_pages_of_both_are_whole_in_either_direction(scheduled: Service) -> None:
     asked = "query($first: Int, $after: String, $last: Int, $before: String) { ruleChanges("
-    asked += 'changedUntil: "2027-01-01T00:00:00Z", first: $first, after: $after, last: $last, before: $before'
+    asked += 'until: "2027-01-01T00:00:00Z", first: $first, after: $after, last: $last, before: $before'
     asked += ") { nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"
     whole = [node["id"] for node in scheduled.data(asked, {"first": 50})["ruleChanges"]["nodes"]]
     assert len(whole) == len(set(whole)) == 6
@@ -112,7 +110,7 @@ def test_pages_of_both_are_whole_in_either_direction(scheduled: Service) -> None
         back, before = [*(node["id"] for node in page["nodes"]), *back], page["pageInfo"]["startCursor"]
         assert page["pageInfo"]["hasPreviousPage"] is (len(back) < 6)
     assert on == back == whole
-    other = scheduled.error(asked.replace("changedUntil", "effectiveUntil"), {"first": 2, "after": after})
+    other = scheduled.error(asked.replace("until", "effectiveTo"), {"first": 2, "after": after})
     assert other["extensions"]["code"] == "BAD_CURSOR"
 
 
@@ -123,11 +121,9 @@ def test_a_schedule_that_was_taken_back_counts_by_its_recordings(own_lender: Ser
     given = {"input": {"activation": made["id"], "statement": statement}}
     cancel = "mutation($input: CancelActivationInput!) { cancelActivation(input: $input) { userErrors { code } } }"
     assert own_lender.data(cancel, given, ADMINISTRATOR)["cancelActivation"]["userErrors"] == []
-    nodes = own_lender.data(
-        f'{{ ruleChanges(changedFrom: "{made["recordedAt"]}", changedUntil: "{ENDS}") {{ nodes {{ kind }} }} }}'
-    )
+    nodes = own_lender.data(f'{{ ruleChanges(since: "{made["recordedAt"]}", until: "{ENDS}") {{ nodes {{ kind }} }} }}')
     assert [node["kind"] for node in nodes["ruleChanges"]["nodes"]] == ["CANCELLATION", "PUBLICATION"]
-    assert found(own_lender, f'ruleChanges(changedFrom: "2026-09-30T00:00:00Z", changedUntil: "{ENDS}")') == []
+    assert found(own_lender, f'ruleChanges(since: "2026-09-30T00:00:00Z", until: "{ENDS}")') == []
 
 
 def test_a_cancelled_schedule_takes_no_effect_from_then_on(own_lender: Service) -> None:

@@ -18,7 +18,7 @@ SHADOW = f"{{{HEAD}, mode: SHADOW}}"
 LATER = "2027-01-01T00:00:00Z"
 IN_FORCE = """query($slug: String!, $validAt: DateTime, $knownAt: DateTime) { ruleSet(slug: $slug) {
   experiments(validAt: $validAt, knownAt: $knownAt) { slug versionInForce(validAt: $validAt, knownAt: $knownAt) {
-    number share mode inForce { validFrom } } } } }"""
+    number share mode inForce { since } } } } }"""
 
 
 def operation(name: str) -> str:

@@ -30,7 +30,7 @@ CHANGES = """query(
   $known: DateTime
 ) {
   ruleChanges(
-    product: $product, category: $category, changedFrom: $since, changedUntil: $until
+    product: $product, category: $category, since: $since, until: $until
     first: $first, after: $after, knownAt: $known
   ) {
     nodes { document { __typename slug } version { number } recordedAt }
@@ -39,7 +39,7 @@ CHANGES = """query(
 }"""
 IN_FORCE = """query($v: DateTime, $k: DateTime) {
   ruleSet(slug: "behaviour") {
-    versionInForce(validAt: $v, knownAt: $k) { number inForce { validAt knownAt validFrom } }
+    versionInForce(validAt: $v, knownAt: $k) { number inForce { validAt knownAt since } }
   }
 }"""
 IMPACT = """{
@@ -191,7 +191,7 @@ def test_what_was_in_force_is_asked_for_by_both_times(history: Any) -> None:
         moment = activation["validFrom"]
         version = history.data(IN_FORCE, {"v": moment, "k": activation["recordedAt"]})["ruleSet"]["versionInForce"]
         assert version["number"] == activation["version"]["number"]
-        assert version["inForce"] == {"validAt": moment, "knownAt": activation["recordedAt"], "validFrom": moment}
+        assert version["inForce"] == {"validAt": moment, "knownAt": activation["recordedAt"], "since": moment}
     assert history.data(IN_FORCE, {"v": "1999-01-01T00:00:00Z"})["ruleSet"]["versionInForce"] is None
 
 

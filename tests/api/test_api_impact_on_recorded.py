@@ -12,7 +12,7 @@ from tests.api.test_api_redress import BEHAVIOUR, ERASE, PEOPLE, decide
 DRAFT = """mutation($input: DraftRuleVersionInput!) {
     draftRuleVersion(input: $input) { proposal { id } userErrors { code message } } }"""
 ASK = """query($proposal: ID!, $product: String!, $since: DateTime, $until: DateTime) {
-    impactOnRecorded(input: {proposal: $proposal, product: $product, recordedFrom: $since, recordedUntil: $until}) {
+    impactOnRecorded(input: {proposal: $proposal, product: $product, recordedFrom: $since, recordedTo: $until}) {
         sentences figures compared gone more } }"""
 
 

@@ -234,8 +234,8 @@ def test_a_change_of_a_parameter_says_what_it_touches_and_is_fed_for_the_product
 
 ON_ITS_DAY = """query($from: DateTime, $to: DateTime, $since: DateTime, $until: DateTime, $known: DateTime) {
   ruleChanges(
-    product: "loan", effectiveFrom: $from, effectiveUntil: $to
-    changedFrom: $since, changedUntil: $until, knownAt: $known
+    product: "loan", effectiveFrom: $from, effectiveTo: $to
+    since: $since, until: $until, knownAt: $known
   ) {
     nodes { id kind validFrom valueFrom document { slug } version { number } publishedDiff { identical } }
   }

@@ -64,13 +64,13 @@ def test_a_later_start_is_a_schedule(own_lender: Any) -> None:
       ruleSet(slug: "behaviour") {
         latestVersion
         versionInForce { number }
-        later: versionInForce(validAt: "2027-01-01T00:00:00Z") { number inForce { validFrom } }
+        later: versionInForce(validAt: "2027-01-01T00:00:00Z") { number inForce { since } }
       }
     }"""
     assert own_lender.data(query)["ruleSet"] == {
         "latestVersion": 2,
         "versionInForce": {"number": 1},
-        "later": {"number": 2, "inForce": {"validFrom": "2027-01-01T00:00:00Z"}},
+        "later": {"number": 2, "inForce": {"since": "2027-01-01T00:00:00Z"}},
     }
 
 

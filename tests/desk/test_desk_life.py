@@ -395,12 +395,12 @@ def test_listings_show_what_was_known(lender: Lender) -> None:
     assert changed(now, category=Category.PRODUCT) == ["loan", "line"]
     assert changed(now, product="line", category=Category.RISK) == ["cap", "cap"]
     loan = desk.changes_page(now, desk.asked_page()).items[1].activation.recorded_at
-    for early, late in (("changed_from", "changed_until"), ("recorded_from", "recorded_until")):
+    for early, late in (("since", "until"), ("recorded_from", "recorded_to")):
         assert changed(now, **{early: loan}) == ["cap", "loan"]
         assert changed(now, **{late: loan}) == ["line", "cap"]
     assert changed(lender.view(known_at=loan)) == ["loan", "line", "cap"]
     assert refused(lambda: changed(now, product="lime")).field == ("product",)
-    assert refused(lambda: changed(now, changed_from=loan, recorded_until=loan)).code == "TIMES_MIXED"
+    assert refused(lambda: changed(now, since=loan, recorded_to=loan)).code == "TIMES_MIXED"
 
 
 def changed(view: desk.View, **wanted: Any) -> list[str]:

@@ -163,8 +163,8 @@ QUESTIONS: Final = {
         "Leave it out. `facts` lists what is asked for, and what no longer is, since when.",
     ),
     "TIMES_MIXED": (
-        "`changedFrom` or `changedUntil` stands beside times of recording or of effect alone.",
-        "Use them alone; or `recordedFrom`, `recordedUntil`, `effectiveFrom` and `effectiveUntil` for one of the two.",
+        "`since` or `until` stands beside times of recording or of effect alone.",
+        "Use them alone; or `recordedFrom`, `recordedTo`, `effectiveFrom` and `effectiveTo` for one of the two.",
     ),
     "TIME_OUT_OF_RANGE": ("A time lies outside the years 1900 to 9999.", "Use one inside."),
     "STILL_MOVING": (

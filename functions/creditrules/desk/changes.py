@@ -25,43 +25,43 @@ TICK = timedelta(microseconds=1)
 class ChangeFilter:
     """Which changes: those that touched a product, of a category, and within one of these times.
 
-    changed_from, changed_until: that were recorded within, or took effect within, which ends now unless said.
-    effective_from, effective_until: whose effect begins or ends within. recorded_from, recorded_until: that were
+    since, until: that were recorded within, or took effect within, which ends now unless said.
+    effective_from, effective_to: whose effect begins or ends within. recorded_from, recorded_to: that were
     recorded within; these two pairs may be joined.
     """
 
     product: str | None = None
     category: Category | None = None
-    changed_from: datetime | None = None
-    changed_until: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     effective_from: datetime | None = None
-    effective_until: datetime | None = None
+    effective_to: datetime | None = None
     recorded_from: datetime | None = None
-    recorded_until: datetime | None = None
+    recorded_to: datetime | None = None
 
     @property
     def _of_both(self) -> bool:
-        return self.changed_from is not None or self.changed_until is not None
+        return self.since is not None or self.until is not None
 
     @property
     def _by_effect(self) -> bool:
-        return self.effective_from is not None or self.effective_until is not None
+        return self.effective_from is not None or self.effective_to is not None
 
     def window(self, known_at: datetime, now: datetime) -> EffectWindow | None:
         """Where they are listed by when they take effect; None: by when they were recorded alone.
 
-        Raises Refusal INVALID "TIMES_MIXED" where `changedFrom` or `changedUntil` stands beside others.
+        Raises Refusal INVALID "TIMES_MIXED" where `since` or `until` stands beside others.
         """
-        recorded = (self.recorded_from, self.recorded_until)
+        recorded = (self.recorded_from, self.recorded_to)
         if not self._of_both:
-            by_effect = EffectWindow(known_at, self.effective_from, self.effective_until, *recorded)
+            by_effect = EffectWindow(known_at, self.effective_from, self.effective_to, *recorded)
             return by_effect if self._by_effect else None
         if self._by_effect or recorded != (None, None):
-            message = "`changedFrom` and `changedUntil` ask for what was recorded or took effect: they go alone."
-            hint = "Use them alone, or `recordedFrom`, `recordedUntil`, `effectiveFrom` and `effectiveUntil`."
-            field = "changedFrom" if self.changed_from is not None else "changedUntil"
+            message = "`since` and `until` ask for what was recorded or took effect: they go alone."
+            hint = "Use them alone, or `recordedFrom`, `recordedTo`, `effectiveFrom` and `effectiveTo`."
+            field = "since" if self.since is not None else "until"
             raise Refusal(Kind.INVALID, "TIMES_MIXED", message, (field,), hint)
-        return EffectWindow(known_at, self.changed_from, self.changed_until or now + TICK, recordings=True)
+        return EffectWindow(known_at, self.since, self.until or now + TICK, recordings=True)
 
 
 EVERY_CHANGE = ChangeFilter()
@@ -100,7 +100,7 @@ def _source(
     if window is not None:
         values = dated_values(view, keys, window)
         return lambda asked: store.effects(tenant, keys, asked, window, values.starts(descending=not asked.backward))
-    end = min(wanted.recorded_until, known_at + TICK) if wanted.recorded_until else known_at + TICK
+    end = min(wanted.recorded_to, known_at + TICK) if wanted.recorded_to else known_at + TICK
 
     def recorded(asked: Asked) -> Page[ListedChange]:
         page = store.changes(tenant, keys, asked, wanted.recorded_from, end)

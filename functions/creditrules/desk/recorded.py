@@ -102,7 +102,7 @@ def _checked(wanted: Wanted) -> Wanted:
     if wanted.version is not None and wanted.rule_set is None:
         message = "`version` needs `ruleSet`: versions are numbered in each rule set."
         raise Refusal(Kind.INVALID, "BAD_FILTER", message, ("version",), "Say `ruleSet` as well.")
-    return replace(wanted, since=_moment(wanted.since, "recordedFrom"), until=_moment(wanted.until, "recordedUntil"))
+    return replace(wanted, since=_moment(wanted.since, "recordedFrom"), until=_moment(wanted.until, "recordedTo"))
 
 
 def _moment(moment: datetime | None, field: str) -> datetime | None:

@@ -52,7 +52,7 @@ class PopulationQueries:
         context.only_once("impactOnRecorded")
         named = read_node(input.proposal, "Proposal")
         with within("input"):
-            times = (input.recorded_from, input.recorded_until)
+            times = (input.recorded_from, input.recorded_to)
             found = recorded_impact(context.view(), context.recording, named, input.product, times)
         return recorded_impact_of(found)
 

@@ -28,13 +28,13 @@ from creditrules.api.fields.settings import SettingsQueries
 from creditrules.api.fields.uses import UseQueries
 from creditrules.api.types.arguments import (
     CategoryFilter,
-    ChangedFrom,
-    ChangedUntil,
     EffectiveFrom,
-    EffectiveUntil,
+    EffectiveTo,
     KnownAt,
     RecordedFrom,
-    RecordedUntil,
+    RecordedTo,
+    Since,
+    Until,
     ValidAt,
 )
 from creditrules.api.types.audit import AuditChain, audit_chain
@@ -150,23 +150,23 @@ class Query(
             strawberry.argument(description="Only changes that can reach this product: its own and its rule sets'."),
         ] = None,
         category: CategoryFilter = None,
-        changed_from: ChangedFrom = None,
-        changed_until: ChangedUntil = None,
+        since: Since = None,
+        until: Until = None,
         effective_from: EffectiveFrom = None,
-        effective_until: EffectiveUntil = None,
+        effective_to: EffectiveTo = None,
         recorded_from: RecordedFrom = None,
-        recorded_until: RecordedUntil = None,
+        recorded_to: RecordedTo = None,
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Connection[RuleChange]:
         """What changed for users: which rules, why, with what impact, from when.
 
-        Newest recorded first; by effect where effectiveFrom or effectiveUntil is given, by either with changedFrom or
-        changedUntil. A dated value of a parameter that comes by itself is a change by effect. validAt is when the
+        Newest recorded first; by effect where effectiveFrom or effectiveTo is given, by either with since or
+        until. A dated value of a parameter that comes by itself is a change by effect. validAt is when the
         fields below read what is in force; it leaves out no change.
         """
         view = info.context.view(valid_at, known_at)
-        times = (changed_from, changed_until, effective_from, effective_until, recorded_from, recorded_until)
+        times = (since, until, effective_from, effective_to, recorded_from, recorded_to)
         wanted = ChangeFilter(product, category, *times)
         page = changes_page(view, asked, wanted)
         return connect(view, page, rule_change, valid=True)

@@ -55,7 +55,7 @@ OfRuleSet = Annotated[
 ]
 OfVersion = Annotated[int | None, strawberry.argument(description="Only those that rest on this version of `ruleSet`.")]
 RecordedFrom = Annotated[datetime | None, strawberry.argument(description="Only those recorded then or later.")]
-RecordedUntil = Annotated[datetime | None, strawberry.argument(description="Only those recorded before then.")]
+RecordedTo = Annotated[datetime | None, strawberry.argument(description="Only those recorded before then.")]
 
 
 @strawberry.type(description="Looking over recorded decisions.")
@@ -74,7 +74,7 @@ class RecordQueries:
         version: OfVersion = None,
         author: Author = None,
         recorded_from: RecordedFrom = None,
-        recorded_until: RecordedUntil = None,
+        recorded_to: RecordedTo = None,
     ) -> Connection[ListedDecision]:
         """Decisions on record, newest first: all of them for those who may read them, a partner's own for itself.
 
@@ -92,7 +92,7 @@ class RecordQueries:
             rule_set=rule_set,
             version=version,
             since=recorded_from,
-            until=recorded_until,
+            until=recorded_to,
         )
         page = decisions_page(view, context.recording, wanted, asked)
         return listed_page(view, context.recording, page)

@@ -13,16 +13,16 @@ __all__ = [
     "After",
     "Before",
     "CategoryFilter",
-    "ChangedFrom",
-    "ChangedUntil",
     "EffectiveFrom",
-    "EffectiveUntil",
+    "EffectiveTo",
     "First",
     "KnownAt",
     "Last",
     "Locale",
     "RecordedFrom",
-    "RecordedUntil",
+    "RecordedTo",
+    "Since",
+    "Until",
     "ValidAt",
 ]
 
@@ -63,7 +63,7 @@ EffectiveFrom = Annotated[
         )
     ),
 ]
-EffectiveUntil = Annotated[
+EffectiveTo = Annotated[
     datetime | None,
     strawberry.argument(description="Only changes whose effect begins or ends before then; see effectiveFrom."),
 ]
@@ -76,23 +76,23 @@ RecordedFrom = Annotated[
         )
     ),
 ]
-RecordedUntil = Annotated[
+RecordedTo = Annotated[
     datetime | None, strawberry.argument(description="Only changes recorded before then; see recordedFrom.")
 ]
-ChangedFrom = Annotated[
+Since = Annotated[
     datetime | None,
     strawberry.argument(
         description=(
             "Only changes that were recorded, or whose effect begins or ends, then or later. Listed by the last of "
-            "these moments up to `changedUntil`, the latest first. Not with the times of recording or effect alone."
+            "these moments up to `until`, the latest first. Not with the times of recording or effect alone."
         )
     ),
 ]
-ChangedUntil = Annotated[
+Until = Annotated[
     datetime | None,
     strawberry.argument(
         description=(
-            "Only changes that were recorded, or whose effect begins or ends, before then; see changedFrom. Unless "
+            "Only changes that were recorded, or whose effect begins or ends, before then; see since. Unless "
             "said, up to now."
         )
     ),

@@ -83,7 +83,7 @@ class ImpactOnRecordedInput:
     proposal: strawberry.ID = strawberry.field(description="An open proposal: its id.")
     product: str = strawberry.field(description="Slug of the product that was decided on.")
     recorded_from: datetime | None = strawberry.field(default=None, description="Recorded at or after this.")
-    recorded_until: datetime | None = strawberry.field(default=None, description="Recorded before this.")
+    recorded_to: datetime | None = strawberry.field(default=None, description="Recorded before this.")
 
 
 @strawberry.type(

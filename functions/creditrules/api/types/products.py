@@ -11,7 +11,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Private
 
-from creditrules.api.types.arguments import EffectiveFrom, EffectiveUntil, Locale
+from creditrules.api.types.arguments import EffectiveFrom, EffectiveTo, Locale
 from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.enums import Category, Scenario, Segment
 from creditrules.api.types.global_ids import global_id
@@ -114,14 +114,14 @@ class Product(Document):
             strawberry.argument(description="Only changes of this category; a product's own are PRODUCT."),
         ] = None,
         effective_from: EffectiveFrom = None,
-        effective_until: EffectiveUntil = None,
+        effective_to: EffectiveTo = None,
     ) -> Connection[RuleChange]:
         """What changed for it, in its own versions and its rule sets': why, with what impact.
 
-        Newest recorded first, or by effect where effectiveFrom or effectiveUntil is given; see `ruleChanges`.
+        Newest recorded first, or by effect where effectiveFrom or effectiveTo is given; see `ruleChanges`.
         """
         view = self.view
-        wanted = ChangeFilter(self.slug, category, effective_from=effective_from, effective_until=effective_until)
+        wanted = ChangeFilter(self.slug, category, effective_from=effective_from, effective_to=effective_to)
         page = changes_page(view, asked, wanted)
         return connect(view, page, rule_change)
 

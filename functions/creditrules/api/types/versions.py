@@ -58,10 +58,8 @@ Known = TypeVar("Known", bound="Version")
 class InForce:
     valid_at: datetime = strawberry.field(description="The valid time asked for.")
     known_at: datetime = strawberry.field(description="The recorded time asked for.")
-    valid_from: datetime = strawberry.field(description="Start of the activation that put it in force.")
-    valid_until: datetime | None = strawberry.field(
-        description="End stated by that activation; null when it states none."
-    )
+    since: datetime = strawberry.field(description="Start of the activation that put it in force.")
+    until: datetime | None = strawberry.field(description="End stated by that activation; null when it states none.")
     recorded_at: datetime = strawberry.field(description="When that activation was recorded.")
 
 
@@ -106,7 +104,7 @@ class Version(Node):
             return None
         moments = view.moments
         times = {"valid_at": moments.valid_at, "known_at": moments.known_at}
-        return told(InForce, entry, **times)
+        return told(InForce, entry, since=entry.valid_from, until=entry.valid_until, **times)
 
     @field(needs=Action.SEE_POLICY)
     def author(self) -> str:

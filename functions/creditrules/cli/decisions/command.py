@@ -68,7 +68,7 @@ def export(  # noqa: PLR0913 - options
         "version": version,
         "author": partner,
         "recordedFrom": since,
-        "recordedUntil": until,
+        "recordedTo": until,
     }
     count = 0
     with asking(url, token) as client:

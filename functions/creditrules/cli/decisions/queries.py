@@ -9,11 +9,11 @@ __all__ = ["CANDIDATES", "EXPORT", "INDEX", "REDRESS"]
 EXPORT: Final = """
 query Export(
   $first: Int, $after: String, $subject: String, $product: String, $outcome: Outcome, $reason: String,
-  $ruleSet: String, $version: Int, $author: String, $recordedFrom: DateTime, $recordedUntil: DateTime
+  $ruleSet: String, $version: Int, $author: String, $recordedFrom: DateTime, $recordedTo: DateTime
 ) {
   decisions(
     first: $first, after: $after, subject: $subject, product: $product, outcome: $outcome, reason: $reason,
-    ruleSet: $ruleSet, version: $version, author: $author, recordedFrom: $recordedFrom, recordedUntil: $recordedUntil
+    ruleSet: $ruleSet, version: $version, author: $author, recordedFrom: $recordedFrom, recordedTo: $recordedTo
   ) {
     pageInfo { hasNextPage endCursor }
     nodes { decision {

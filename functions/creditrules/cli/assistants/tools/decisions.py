@@ -26,7 +26,7 @@ class Search(Given):
     reason: Annotated[str | None, Field(max_length=256)] = None
     rule_set: Slug | None = None
     recorded_from: Moment = None
-    recorded_until: Moment = None
+    recorded_to: Moment = None
     first: First = 20
     after: Cursor = None
 

@@ -56,8 +56,8 @@ class AskedChanges(Given):
     """Of which product, and recorded or taking effect when."""
 
     product: Slug | None = None
-    changed_from: Moment = None
-    changed_until: Moment = None
+    since: Moment = None
+    until: Moment = None
     first: First = 10
     after: Cursor = None
     locale: Locale = None
