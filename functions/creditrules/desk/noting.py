@@ -12,6 +12,8 @@ from creditrules.desk.shadowing import Shadows
 from creditrules.desk.trials import Met, Trying
 from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in, plain_answer
 from creditrules.eligibility.trials import Arm, Noted, Shadow, Tally, governed, seen_in, shadow_answer
+from creditrules.feel import STEPS, RequestBudget
+from creditrules.feel.limits import MEMORY
 from creditrules.rules import Entry, Head, TrialMode
 
 __all__ = ["Attempt"]
@@ -66,7 +68,9 @@ class Attempt:
             tried = head.key.slug == met.trial.form.of
             return self.trying.challenger(head, met.trial) if tried else self._other(head)
 
-        plan = Plan(asked.catalogue, asked.tenant, question, asked.heads, now=asked.now, other=other)
+        # Of a budget of its own: who asks learns from what is left that there is a shadow, and two threads share none.
+        catalogue = asked.catalogue.under(RequestBudget(STEPS, MEMORY))
+        plan = Plan(catalogue, asked.tenant, question, asked.heads, now=asked.now, other=other)
         found = plan.report(question.facts, question.requests, on_record=True, alternatives=False)
         return tuple(plain_answer(decision) for decision in found.decisions)
 
