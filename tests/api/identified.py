@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 from tests.api.conftest import CHANGE
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, Request
+from creditrules.api.engine import faults
 from creditrules.auth import Principal, Role
 from creditrules.cli.demo.lender import SetClock, demo_lender, publish_recordings
 from creditrules.cli.service.in_process import in_process
@@ -107,7 +109,8 @@ def demo_of_ids() -> Iterator[Lender]:
     clock, demo = SetClock(), demo_lender()
     people = {name: Principal(demo.tenant, name, roles) for name, roles in ROLES.items()}
     people["stranger"] = Principal("other", "stranger", ROLES["administrator"])
-    with open_data(None, clock=clock) as kept:
+    every_error_told = patch.multiple(faults, MOST_ERRORS=10**6, LARGEST_ERRORS=10**9)
+    with every_error_told, open_data(None, clock=clock) as kept:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         recording = Recording(DecisionsInTable(kept.table, clock=clock, keys=kept.keys), 30)
         engine = Engine(GRAPHQL_SCHEMA, WIDE, introspection=True, suggestions=True)

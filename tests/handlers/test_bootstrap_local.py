@@ -82,7 +82,10 @@ def test_two_services_share_nothing() -> None:
     key = make_key()
     with build_local(key=key) as one, build_local(key=key) as other:
         assert ask(one, token(key, role=Role.ADMINISTRATOR), CREATION) == (200, {"createRuleSet": {"userErrors": []}})
-        found = [ask(each, token(key), "{ ruleSets { nodes { slug } } }")[1] for each in (one, other)]
+        found = [
+            ask(each, token(key, role=Role.ADMINISTRATOR), "{ ruleSets { nodes { slug } } }")[1]
+            for each in (one, other)
+        ]
     assert found == [{"ruleSets": {"nodes": [{"slug": "a"}]}}, {"ruleSets": {"nodes": []}}]
 
 
@@ -93,11 +96,11 @@ def test_what_was_recorded_in_a_folder_is_there_after_a_restart_and_so_is_its_cu
         for creation in (CREATION, second):
             assert ask(service, token(key, role=Role.ADMINISTRATOR), creation)[0] == 200
         query = "{ ruleSets(first: 1) { nodes { slug } pageInfo { endCursor } } }"
-        page = ask(service, token(key), query)[1]["ruleSets"]
+        page = ask(service, token(key, role=Role.ADMINISTRATOR), query)[1]["ruleSets"]
     with build_local(tmp_path / "data", key=key) as service:
         rest = f'{{ ruleSets(first: 1, after: "{page["pageInfo"]["endCursor"]}") {{ nodes {{ slug }} }} }}'
         assert page["nodes"] == [{"slug": "a"}]
-        assert ask(service, token(key), rest)[1] == {"ruleSets": {"nodes": [{"slug": "b"}]}}
+        assert ask(service, token(key, role=Role.ADMINISTRATOR), rest)[1] == {"ruleSets": {"nodes": [{"slug": "b"}]}}
 
 
 def test_a_database_without_its_key_is_not_given_a_new_one(tmp_path: Path) -> None:
