@@ -33,7 +33,7 @@ def test_of_all_products_the_one_that_cannot_take_a_fact_says_so_and_the_others_
     }
     [reason] = found["cash"].reasons[:1]
     assert (reason.rule_set, reason.finding.origin) == ("work", Origin.NOT_EVALUABLE)
-    assert reason.finding.detail == "age is 17, which is not allowed."
+    assert reason.finding.detail == "age has a value that is not allowed."
     [problem] = found["cash"].problems
     assert (problem.place, problem.code) == ("age", "facts.not-allowed")
     assert [problem for slug in ("pocket-money", "voucher") for problem in found[slug].problems] == []

@@ -44,9 +44,9 @@ def test_a_shadow_answers_nobody() -> None:
     [
         (f"{HEAD}, mode: CHALLENGER, {GUARD}", "has a `share`"),
         (f"{HEAD}, mode: CHALLENGER, share: 10", "has `guards`"),
-        (f"{HEAD}, mode: CHALLENGER, share: 0.05, {GUARD}", "decimal"),
+        (f"{HEAD}, mode: CHALLENGER, share: 0.05, {GUARD}", "digits behind the point"),
         (f"{HEAD}, mode: CHALLENGER, share: 100, {GUARD}", "less than 100"),
-        (f"{HEAD}, mode: CHALLENGER, share: 0, {GUARD}", "greater than 0"),
+        (f"{HEAD}, mode: CHALLENGER, share: 0, {GUARD}", "more than 0"),
         (f"{HEAD}, mode: SHADOW, share: 10", "neither `share` nor `guards`"),
         (f"{HEAD}, mode: SHADOW, published: true", "never `published`"),
         (f"{HEAD}, mode: SHADOW, ends: never", "ends"),
