@@ -69,6 +69,10 @@ REQUESTS: Final = {
         "The document asks for what the schema has not.",
         "Correct it; graphql/schema.graphql has all.",
     ),
+    "HIDDEN_CHARACTERS": (
+        "A text holds a control character, or one that turns, hides or joins others so that it seems another.",
+        "Leave it out; lines and tabs are allowed in texts, not in names.",
+    ),
     "INVALID_REQUEST": (
         "What is asked for cannot be: an amount below zero, a term of no months, a currency that is no code.",
         "Correct the part that the field names.",

@@ -16,6 +16,7 @@ from creditrules.desk.experiments import prepare_experiment
 from creditrules.desk.guarding import guard_put
 from creditrules.desk.holding import Held
 from creditrules.desk.parameters import prepare_parameter
+from creditrules.desk.prose import refuse_hidden
 from creditrules.desk.publishing import document_head, head_made, prepare_product, prepare_rule_set
 from creditrules.desk.readiness import Ready, keep, proposed_of, warned
 from creditrules.desk.submitting import Draft, GivenStatement, Numbered, Submission, draft_of, meant, once_unless
@@ -387,4 +388,5 @@ def _checked_comment(comment: str) -> str:
     if len(comment) > LONGEST_COMMENT:
         message = f"A comment has at most {LONGEST_COMMENT} characters."
         raise Refusal(Kind.INVALID, "COMMENT_TOO_LONG", message, ("comment",))
+    refuse_hidden(comment, "comment")
     return comment

@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from creditrules.dmn import type_named
+from creditrules.quoting import clean_prose
 from creditrules.rules.content.ladder import Category, Intervention
 from creditrules.rules.content.parameter_names import is_parameter_slug, parameter_name
 from creditrules.rules.content.parties import Exposure, Party, PartyRole
@@ -67,7 +68,17 @@ CodeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 FeatureName = CodeName
 PassedName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
-LocalTexts = Annotated[dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=2000)]], Field(min_length=1)]
+
+
+def _without_hidden(text: str) -> str:
+    if not clean_prose(text):
+        raise ValueError("it holds a control character, or one that turns or hides others")
+    return text
+
+
+Prose = Annotated[str, AfterValidator(_without_hidden)]
+"""What people read: lines and tabs, but nothing that makes a text seem another than it is."""
+LocalTexts = Annotated[dict[LanguageTag, Annotated[Prose, Field(min_length=1, max_length=2000)]], Field(min_length=1)]
 
 
 def _known_zone(name: str) -> str:
@@ -142,7 +153,7 @@ class Scenario(StrEnum):
 class ReasonBasis(_Form):
     """What one reason rests on, where it is narrower than the change statement's basis."""
 
-    citation: str = Field(min_length=1, max_length=1000)
+    citation: Prose = Field(min_length=1, max_length=1000)
     link: str | None = Field(default=None, max_length=1000, pattern=r"^https?://")
 
 
@@ -326,7 +337,7 @@ class ProductForm(_Form):
 class Reference(_Form):
     """What a value rests on: words that a reader can look up, an address, or both."""
 
-    citation: str | None = Field(default=None, min_length=1, max_length=1000)
+    citation: Prose | None = Field(default=None, min_length=1, max_length=1000)
     link: str | None = Field(default=None, max_length=1000, pattern=r"^https?://")
 
     @model_validator(mode="after")
@@ -378,7 +389,7 @@ class BasisForm(_Form):
     """What a change rests on."""
 
     category: BasisCategory
-    citation: str = Field(min_length=3, max_length=1000)
+    citation: Prose = Field(min_length=3, max_length=1000)
     link: str | None = Field(default=None, max_length=1000, pattern=r"^https?://")
 
 
@@ -386,7 +397,7 @@ class ChangeForm(_Form):
     """The change statement as written, with the moment from which the change is in force."""
 
     basis: BasisForm
-    comment: str = Field(min_length=3, max_length=4000)
+    comment: Prose = Field(min_length=3, max_length=4000)
     notice: LocalTexts
     valid_from: Annotated[AwareDatetime, Field(ge=_EARLIEST, lt=_NO_START)] | None = None
     valid_until: Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LAST_END)] | None = None
