@@ -12,8 +12,7 @@ from creditrules.desk.shadowing import Shadows
 from creditrules.desk.trials import Met, Trying
 from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in, plain_answer
 from creditrules.eligibility.trials import Arm, Noted, Shadow, Tally, governed, seen_in, shadow_answer
-from creditrules.feel import STEPS, RequestBudget
-from creditrules.feel.limits import MEMORY
+from creditrules.feel import RequestBudget
 from creditrules.rules import Entry, Head, TrialMode
 
 __all__ = ["Attempt"]
@@ -69,7 +68,7 @@ class Attempt:
             return self.trying.challenger(head, met.trial) if tried else self._other(head)
 
         # Of a budget of its own: who asks learns from what is left that there is a shadow, and two threads share none.
-        catalogue = asked.catalogue.under(RequestBudget(STEPS, MEMORY))
+        catalogue = asked.catalogue.under(RequestBudget.of_one())
         plan = Plan(catalogue, asked.tenant, question, asked.heads, now=asked.now, other=other)
         found = plan.report(question.facts, question.requests, on_record=True, alternatives=False)
         return tuple(plain_answer(decision) for decision in found.decisions)

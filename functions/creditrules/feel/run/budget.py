@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from creditrules.feel.limits import MEMORY, STEPS
+
 __all__ = ["RequestBudget"]
 
 
@@ -22,6 +24,11 @@ class RequestBudget:
         self.memory = self.most_memory = memory
         self._is_late = is_late
         self.spent = False
+
+    @classmethod
+    def of_one(cls) -> RequestBudget:
+        """As much as one evaluation may take, whatever the time."""
+        return cls(STEPS, MEMORY)
 
     @property
     def taken(self) -> int:
