@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,8 @@ BESIDE = {
     "sources": [{"fact": "score", "source": "crédit bureau", "confidence": "0.80"}],
 }
 CHAIN = '{ auditChains(slug: "grades") { nodes { entries { nodes { number text previous hash } } } } }'
-SAME_CHAIN = ("order 4", "order 9", "order 11", "order 15")
-"""Idempotency keys whose decisions stand in the chain of that of "open"."""
+LINKS_BEHIND = 4
+"""How many decisions follow that of "open" in its chain, which an id chooses by its first digit."""
 SIGNER = LocalSigner(make_key())
 
 
@@ -106,7 +107,8 @@ def evidence_made() -> Made:
             return (core + "".join(map(link_line, links))).encode()
 
         first, second = decided("open", FACTS), decided("closed", FACTS | {"monthlyIncome": 400})
-        third, *_ = [decided(name, FACTS | {"score": 650}) for name in SAME_CHAIN]
+        others = (decided(f"order {number}", FACTS | {"score": 650}) for number in count())
+        third, *_ = islice((each for each in others if each[0] == first[0]), LINKS_BEHIND)
         chain = auditor.ask(CHAIN)["auditChains"]["nodes"][0]["entries"]["nodes"]
         return Made(
             evidence(auditor, first),

@@ -22,7 +22,7 @@ SHOP = "https://shop.example"
 ORIGINS = {"CREDITRULES_ORIGINS": f"acme={SHOP} zenith=https://zenith.example"}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def services() -> Iterator[Mapping[str, Service]]:
     own = LocalTokens(KEY, "acme").issue(Role.PARTNER, "shop", timedelta(hours=1))
     settings = read_local_settings(ORIGINS)

@@ -68,7 +68,7 @@ def spoil(path: Path, old: str, new: str) -> None:
     ("file", "old", "new", "told"),
     [
         ("policy.yaml", "outcome: ALLOW", "outcom: ALLOW", ["policy.yaml:", "outcom", "[document.unknown-key]"]),
-        ("policy.yaml", "ask:", "aks:", ["Field required", "[document.missing-key]"]),
+        ("policy.yaml", "ask:", "aks:", ["It is missing", "[document.missing-key]"]),
         ("policy.yaml", "questions:", "questions: [", ["policy.yaml:", "[document.syntax]"]),
         (
             "policy.yaml",
