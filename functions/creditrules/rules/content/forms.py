@@ -68,6 +68,7 @@ CodeName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,63}$")]
 FeatureName = CodeName
 PassedName = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+LocalTexts = Annotated[dict[LanguageTag, Annotated[str, Field(min_length=1, max_length=2000)]], Field(min_length=1)]
 
 
 def _without_hidden(text: str) -> str:
@@ -77,8 +78,11 @@ def _without_hidden(text: str) -> str:
 
 
 Prose = Annotated[str, AfterValidator(_without_hidden)]
-"""What people read: lines and tabs, but nothing that makes a text seem another than it is."""
-LocalTexts = Annotated[dict[LanguageTag, Annotated[Prose, Field(min_length=1, max_length=2000)]], Field(min_length=1)]
+"""What people write into the record: lines and tabs, but nothing that makes a text seem another than it is.
+
+Of statements alone, which are held to it once, as they are given. Contents are read again for ever.
+"""
+Notices = Annotated[dict[LanguageTag, Annotated[Prose, Field(min_length=1, max_length=2000)]], Field(min_length=1)]
 
 
 def _known_zone(name: str) -> str:
@@ -153,7 +157,7 @@ class Scenario(StrEnum):
 class ReasonBasis(_Form):
     """What one reason rests on, where it is narrower than the change statement's basis."""
 
-    citation: Prose = Field(min_length=1, max_length=1000)
+    citation: str = Field(min_length=1, max_length=1000)
     link: str | None = Field(default=None, max_length=1000, pattern=r"^https?://")
 
 
@@ -337,7 +341,7 @@ class ProductForm(_Form):
 class Reference(_Form):
     """What a value rests on: words that a reader can look up, an address, or both."""
 
-    citation: Prose | None = Field(default=None, min_length=1, max_length=1000)
+    citation: str | None = Field(default=None, min_length=1, max_length=1000)
     link: str | None = Field(default=None, max_length=1000, pattern=r"^https?://")
 
     @model_validator(mode="after")
@@ -398,7 +402,7 @@ class ChangeForm(_Form):
 
     basis: BasisForm
     comment: Prose = Field(min_length=3, max_length=4000)
-    notice: LocalTexts
+    notice: Notices
     valid_from: Annotated[AwareDatetime, Field(ge=_EARLIEST, lt=_NO_START)] | None = None
     valid_until: Annotated[AwareDatetime, Field(ge=_EARLIEST, le=_LAST_END)] | None = None
     correction: bool = False
