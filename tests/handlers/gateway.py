@@ -113,6 +113,12 @@ def refused(known: frozenset[tuple[str, str]], method: str, path: str, head: int
     return None if {("*", path), (method, path)} & known else own(404, "Not Found")
 
 
+class Server(HTTPServer):
+    """Audits open all their connections at once; one that finds the queue full may wait for ever."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def gateway(handler: Handler) -> Iterator[str]:
     """The address of a gateway in front of the handler, while the context lasts."""
@@ -139,7 +145,7 @@ def gateway(handler: Handler) -> Iterator[str]:
 
     for method in METHODS:
         setattr(Bridge, f"do_{method}", Bridge.answer)
-    server = HTTPServer(("127.0.0.1", 0), Bridge)
+    server = Server(("127.0.0.1", 0), Bridge)
 
     def run() -> None:
         asyncio.set_event_loop(asyncio.new_event_loop())

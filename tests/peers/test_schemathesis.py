@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -82,7 +83,7 @@ def words(served: Served, foreign: str) -> dict[str, list[str]]:
 def lines(peer: Peer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Line]]:
     folder = tmp_path_factory.mktemp("schemathesis")
     with serving(folder, dict(os.environ), "--memory") as served:
-        made = ["creditrules", "token", "--role", "administrator", "--tenant", "zenith"]
+        made = [sys.executable, "-m", "creditrules", "token", "--role", "administrator", "--tenant", "zenith"]
         foreign = subprocess.run(made, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
         hide(served, foreign)
         callers = {PARTNER: served.partner, ADMINISTRATOR: served.administrator, NOBODY: "", FORGED: "x.y.z"}
