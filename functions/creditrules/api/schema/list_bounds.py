@@ -9,24 +9,20 @@ from graphql import (
     GraphQLInputField,
     GraphQLSchema,
     is_input_object_type,
-    is_interface_type,
     is_list_type,
     is_non_null_type,
-    is_object_type,
 )
-from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from creditrules.api.engine.inputs.holding import MOST_ITEMS
+from creditrules.api.schema.own_types import DEFINITION, own_types
 
 __all__ = ["input_lists", "tell_list_bounds"]
-
-_DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
 
 
 def tell_list_bounds(schema: GraphQLSchema) -> None:
     """Let every list of an input carry its bound, and say it. Raises ValueError for one that has none."""
     for place, definition in input_lists(schema):
-        source = definition.extensions.get(_DEFINITION)
+        source = definition.extensions.get(DEFINITION)
         most = source.metadata.get(MOST_ITEMS) if source else None
         if most is None:
             message = f"{place} is a list without a bound: add metadata=at_most(…)"
@@ -47,6 +43,6 @@ def _inputs(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLArgument | Grap
     for owner, type_ in schema.type_map.items():
         if is_input_object_type(type_):
             yield from ((f"{owner}.{name}", field) for name, field in type_.fields.items())
-        elif (is_object_type(type_) or is_interface_type(type_)) and not owner.startswith("__"):
-            for name, field in type_.fields.items():
-                yield from ((f"{owner}.{name}({given}:)", argument) for given, argument in field.args.items())
+    for told in own_types(schema):
+        for name, field in told.fields.items():
+            yield from ((f"{told.name}.{name}({given}:)", argument) for given, argument in field.args.items())

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphql import (
-    GraphQLField,
-    GraphQLInterfaceType,
-    GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLSchema,
-    is_interface_type,
-    is_object_type,
-)
-from strawberry.schema.schema_converter import GraphQLCoreConverter
+from graphql import GraphQLField, GraphQLNonNull, GraphQLSchema
 from strawberry.types.field import StrawberryField
 
+from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.at_hand import is_at_hand
 
 __all__ = ["let_refused_fields_be_null", "refusable_fields"]
-
-_DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
 
 
 def let_refused_fields_be_null(schema: GraphQLSchema) -> None:
@@ -32,14 +22,8 @@ def let_refused_fields_be_null(schema: GraphQLSchema) -> None:
 
 def refusable_fields(schema: GraphQLSchema) -> Iterator[tuple[str, str, GraphQLField]]:
     """Type, name and definition of each field that has a resolver which is not `at_hand`."""
-    for type_ in _told_types(schema):
+    for type_ in own_types(schema):
         for name, definition in type_.fields.items():
-            source: StrawberryField | None = definition.extensions.get(_DEFINITION)
+            source: StrawberryField | None = definition.extensions.get(DEFINITION)
             if source and source.base_resolver and not is_at_hand(source.base_resolver.wrapped_func):
                 yield type_.name, name, definition
-
-
-def _told_types(schema: GraphQLSchema) -> Iterator[GraphQLObjectType | GraphQLInterfaceType]:
-    for name, type_ in schema.type_map.items():
-        if (is_object_type(type_) or is_interface_type(type_)) and not name.startswith("__"):
-            yield type_

@@ -22,13 +22,13 @@ from graphql import (
     is_non_null_type,
 )
 
+from creditrules.api.schema.own_types import DEFINITION, own_types
 from creditrules.api.types.permissions import permission_among
 from creditrules.auth import Action, Principal, implied, permitted, require
 
 __all__ = ["Rights", "guard", "rights_of"]
 
 Resolver = Callable[..., Any]
-_DEFINITION: Final = "strawberry-definition"
 _ROOTS: Final = ("Query", "Mutation", "Subscription")
 
 
@@ -50,7 +50,7 @@ class Rights:
 
 def rights_of(schema: GraphQLSchema) -> Rights:
     """The permissions of all fields. Raises TypeError naming those that have none, or give a type to who may not."""
-    composites = [type_ for type_ in schema.type_map.values() if _is_composite(type_)]
+    composites = tuple(own_types(schema))
     own = {type_.name: action for type_ in composites if (action := _said(type_)) is not None}
     needed = {type_.name: dict(_needed(type_, own.get(type_.name))) for type_ in composites}
     held = _held(schema, needed, own)
@@ -123,7 +123,7 @@ def _kinds(
     if strict and get_named_type(field.type) is not _nullable(field):
         message = f"A list of {type_.name} cannot be guarded item by item."
         raise TypeError(message)
-    return {each.extensions[_DEFINITION].origin: action for each, action in strict.items()}
+    return {each.extensions[DEFINITION].origin: action for each, action in strict.items()}
 
 
 def _nullable(field: GraphQLField) -> object:
@@ -162,7 +162,7 @@ def _refuse_unguarded(schema: GraphQLSchema, rights: Rights) -> None:
 def _needed(type_: GraphQLNamedType, default: Action | None) -> Iterator[tuple[str, Action]]:
     assert isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)  # noqa: S101  (of composites alone)
     for name, field in type_.fields.items():
-        action = permission_among(field.extensions[_DEFINITION].directives) or default
+        action = permission_among(field.extensions[DEFINITION].directives) or default
         if action is None:
             message = f"{type_.name}.{name} has no permission; give it, or its type, `needs`."
             raise TypeError(message)
@@ -170,17 +170,11 @@ def _needed(type_: GraphQLNamedType, default: Action | None) -> Iterator[tuple[s
 
 
 def _said(type_: GraphQLNamedType) -> Action | None:
-    return permission_among(type_.extensions[_DEFINITION].directives)
-
-
-def _is_composite(type_: GraphQLNamedType) -> bool:
-    return isinstance(type_, GraphQLObjectType | GraphQLInterfaceType) and not type_.name.startswith("__")
+    return permission_among(type_.extensions[DEFINITION].directives)
 
 
 def _objects(schema: GraphQLSchema) -> Iterator[GraphQLObjectType]:
-    for type_ in schema.type_map.values():
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
-            yield type_
+    return (type_ for type_ in own_types(schema) if isinstance(type_, GraphQLObjectType))
 
 
 def _fields(schema: GraphQLSchema) -> Iterator[tuple[GraphQLObjectType, str, GraphQLField]]:
