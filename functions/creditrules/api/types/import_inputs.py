@@ -74,7 +74,9 @@ class ImportRulesInput:
         metadata=at_most(500),
     )
     decision: str = strawberry.field(default="", description="Where results are looked for; anywhere unless said.")
-    tolerance: Decimal = strawberry.field(default=Decimal(0), description="By how much numbers may differ.")
+    tolerance: Decimal | None = strawberry.field(
+        default=None, description="By how much numbers may differ; 0 unless said."
+    )
     valid_at: datetime | None = strawberry.field(
         default=None, description="What `now()` and `today()` answer in comparisons; now unless said."
     )
@@ -85,7 +87,7 @@ class ImportRulesInput:
             _files(self.files, "files"),
             self.source,
             _files(self.results, "results"),
-            self.tolerance,
+            self.tolerance or Decimal(0),
             self.decision,
             {column.heading: column.name for column in self.columns},
             self.valid_at,
