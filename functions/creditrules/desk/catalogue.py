@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from creditrules.cache import Recent
@@ -197,9 +198,9 @@ class Catalogue:
         if others:
             contents = self.content(tenant, list(dict.fromkeys((*rule_sets, *others))))
             for digest in others:
-                self._parameters.keep(f"{tenant}/{digest}", stored_parameter(contents[digest]))
+                self._parameters.made(f"{tenant}/{digest}", partial(stored_parameter, contents[digest]))
             for digest in rule_sets:
-                self._compiled.keep(f"{tenant}/{digest}", stored_rule_set(contents[digest]))
+                self._compiled.made(f"{tenant}/{digest}", partial(stored_rule_set, contents[digest]))
         return self.rule_sets(tenant, digests)
 
     def rule_set(self, tenant: str, digest: str) -> CompiledRuleSet:
@@ -324,8 +325,7 @@ class Catalogue:
         found = {digest: value for digest in wanted if (value := shelf.find(f"{tenant}/{digest}")) is not None}
         lacking = [digest for digest in wanted if digest not in found]
         for digest, content in self.content(tenant, lacking).items():
-            found[digest] = make(content)
-            shelf.keep(f"{tenant}/{digest}", found[digest])
+            found[digest] = shelf.made(f"{tenant}/{digest}", partial(make, content))
         return found
 
 

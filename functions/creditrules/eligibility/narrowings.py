@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from creditrules.cache import Recent
@@ -60,10 +61,7 @@ class Narrowings:
         """The one that is kept, or a new one."""
         from creditrules.eligibility.explain import Narrowing, stands_on  # noqa: PLC0415 - plain answers never load it
 
-        key = stands_on(side)
-        found = self._kept.find((tenant, key)) if key is not None else None
-        if found is None or found.is_worn:
-            found = Narrowing(side, generous=self._generous)
-            if key is not None:
-                self._kept.keep((tenant, key), found)
-        return found
+        key, make = stands_on(side), partial(Narrowing, side, generous=self._generous)
+        if key is None:
+            return make()
+        return self._kept.made((tenant, key), make, worn=lambda kept: kept.is_worn)
