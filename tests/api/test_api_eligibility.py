@@ -142,6 +142,7 @@ def test_a_version_may_be_pinned(lender: Any) -> None:
         ({"facts": {"overdueDays": "many"}}, "INVALID_FACT", ["input", "facts", "overdueDays"]),
         ({"facts": {"overdueDays": [1]}}, "INVALID_FACT", ["input", "facts", "overdueDays"]),
         ({"facts": {"overdueDays": "NaN"}}, "INVALID_FACT", ["input", "facts", "overdueDays"]),
+        ({"facts": {"overdueDays": "1e9999999"}}, "INVALID_FACT", ["input", "facts", "overdueDays"]),
         ({"facts": []}, "INVALID_FACT", ["input", "facts"]),
         ({"facts": "overdueDays"}, "INVALID_FACT", ["input", "facts"]),
         ({"facts": LATE, "pins": [{"ruleSet": "behaviour", "version": 9}]}, "UNKNOWN_VERSION", ["input", "pins"]),

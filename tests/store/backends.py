@@ -16,19 +16,25 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 from mypy_boto3_dynamodb import DynamoDBClient
 
 from creditrules.clock import Clock
+from creditrules.rules.time.history import HEAD_WINDOW
 from creditrules.store import SqliteTable, Table
 from creditrules.store.aws import DynamoTable, create_table
 from creditrules.store.port import Delete, Item, ItemKey, Put, Unacknowledged
 from creditrules.store.sqlite.failures import typed_failures
 from creditrules.store.sqlite.table import _heard
 
-__all__ = ["AFTER", "BEFORE", "ENDPOINT", "Backend", "Dynamo", "Fault", "InFile", "let_in", "server_client"]
+__all__ = ["AFTER", "BEFORE", "ENDPOINT", "WINDOWS", "Backend", "Dynamo", "Fault", "InFile", "let_in", "server_client"]
 
 ENDPOINT = os.environ.get("DYNAMODB_ENDPOINT")
 BEFORE: Final = "before-call"
 AFTER: Final = "after-call"
 When = Literal["before-call", "after-call"]
 Fault = Literal["timed out", "not reached", "internal error", "throttled"]
+WINDOWS: Final = [
+    *((table, window) for table in ("sqlite", "server") for window in (1, 3, HEAD_WINDOW)),
+    ("moto", 3),
+]
+"""How many activations a head carries while histories are tried. Moto is slow, and above the port all are alike."""
 OPERATIONS: Final = {
     "read": "BatchGetItem",
     "walk": "Query",

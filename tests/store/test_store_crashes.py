@@ -24,6 +24,11 @@ from creditrules.store import RulesInTable, first_broken
 Publishable = Callable[..., Publication]
 
 SECRET = b"a secret for the cursors of tests"
+FAULTS = [
+    *((table, fault) for table in ("sqlite", "server") for fault in ("timed out", "internal error", None)),
+    *(("moto", fault) for fault in ("timed out", "internal error")),
+]
+"""What stops a call; None is the end of the caller's work, of which no table has a way of its own."""
 numbers = count()
 
 
@@ -98,7 +103,7 @@ def assert_a_retry_completes(acts: Acts, act: str, before: int, unharmed: object
 
 
 @pytest.mark.parametrize("act", ACTS)
-@pytest.mark.parametrize("fault", ["timed out", "internal error", None])
+@pytest.mark.parametrize(("backend", "fault"), FAULTS, indirect=["backend"])
 def test_an_act_stopped_at_any_call_is_done_or_not_and_a_retry_completes_it(
     store: RulesInTable, publication: Publishable, backend: Backend, act: str, fault: Fault | None
 ) -> None:

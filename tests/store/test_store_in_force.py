@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from backends import WINDOWS  # type: ignore[import-not-found]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -62,13 +63,14 @@ step = st.tuples(
 slugs = (f"set-{number}" for number in count())
 
 
-@pytest.fixture(params=[1, 3, HEAD_WINDOW])
+@pytest.fixture
 def window(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Heads that carry few activations, so that short histories reach beyond them."""
     monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", request.param)
 
 
 @pytest.mark.usefixtures("window")
+@pytest.mark.parametrize(("backend", "window"), WINDOWS, indirect=True)
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=st.lists(step, min_size=1, max_size=9),

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from backends import WINDOWS  # type: ignore[import-not-found]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -56,7 +57,7 @@ def version_by_the_book(facts: Sequence[Activation], valid_at: datetime, known_a
     return None if decides is None or decides.kind is ActivationKind.RETIREMENT else decides.version
 
 
-@pytest.fixture(params=[1, 3, HEAD_WINDOW])
+@pytest.fixture
 def window(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Heads and pages that carry few activations, so that short histories reach beyond them."""
     monkeypatch.setattr("creditrules.rules.time.history.HEAD_WINDOW", request.param)
@@ -98,6 +99,7 @@ def operate(
 
 
 @pytest.mark.usefixtures("window")
+@pytest.mark.parametrize(("backend", "window"), WINDOWS, indirect=True)
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=operations, asked=questions)
 def test_any_sequence_of_operations_is_read_as_the_book_says(

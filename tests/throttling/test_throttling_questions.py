@@ -204,6 +204,22 @@ def test_any_facts_can_be_looked_at(value: object) -> None:
     assert Questions().see(SHOP, "someone", {"x": value, **LIN}, USUAL, 1).allowed
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1e9999999",
+        Decimal("1e9999999"),
+        "1e-99999999",
+        "9.99e999999999999999999",
+        "1e99999999999999999999999",
+        10**5_000,
+    ],
+    ids=["text", "decimal", "tiny", "largest", "larger", "integer"],
+)
+def test_numbers_beyond_all_measure_can_be_looked_at(number: object) -> None:
+    assert Questions().see(SHOP, "someone", {"x": number, **LIN}, USUAL, 1).allowed
+
+
 def test_monstrous_facts_are_looked_at_in_bounded_time() -> None:
     deep: object = 1
     for _ in range(300):

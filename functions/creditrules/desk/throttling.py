@@ -15,11 +15,10 @@ from creditrules.dmn import spelt_facts
 from creditrules.eligibility import Requests, plain_requests
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.life import ThrottlingSettings
-from creditrules.throttling import Allowance, Spent, Standing
+from creditrules.throttling import HOUR, Allowance, Spent, Standing, hour_of
 
 __all__ = ["Gate", "Purse", "gate_of"]
 
-HOUR: Final = 3600
 VARIED_OF_ALL: Final = 4
 """Questions that vary one fact count only once they are more than one in so many."""
 
@@ -86,7 +85,7 @@ def _pass(  # noqa: PLR0913, PLR0917 - a question has parts
     valid_at: datetime | None,
 ) -> None:
     caller, accounts = caller_of(principal), throttle.accounts
-    hour = int(now.timestamp()) // HOUR
+    hour = hour_of(now)
     chosen = None if valid_at is None or abs(valid_at - now) <= CLOCKS_APART else valid_at
     seen = throttle.questions.see(caller, subject, _said(facts, requests, chosen), allowance, hour)
     asked, varied = accounts.in_hour(caller, allowance, now)

@@ -11,11 +11,12 @@ Knows no clock, no store and no transport: moments come in as values, `Ledger` i
 from creditrules.throttling.accounts import Accounts
 from creditrules.throttling.allowance import Allowance, Caller, Standing
 from creditrules.throttling.leaves import Leaf, leaves_of
-from creditrules.throttling.ledger import BUSY, Account, Day, Ledger, Spent
+from creditrules.throttling.ledger import BUSY, HOUR, Account, Day, Ledger, Spent, hour_of
 from creditrules.throttling.questions import Questions, Varied
 
 __all__ = [
     "BUSY",
+    "HOUR",
     "Account",
     "Accounts",
     "Allowance",
@@ -27,5 +28,6 @@ __all__ = [
     "Spent",
     "Standing",
     "Varied",
+    "hour_of",
     "leaves_of",
 ]

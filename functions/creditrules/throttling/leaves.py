@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from decimal import Context, Decimal, InvalidOperation
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
@@ -18,8 +18,8 @@ from typing import Any, Final, NamedTuple
 __all__ = ["Leaf", "leaves_of"]
 
 _DIGITS: Final = 2
-_NEAR: Final = Context(prec=_DIGITS)
-_EXACT: Final = Context(prec=34)
+_NEAR: Final = Context(prec=_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
+_EXACT: Final = Context(prec=34, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
 _YEAR: Final = 4
 _DAY: Final = 10
 _AROUND: Final = " +-."

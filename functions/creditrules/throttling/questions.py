@@ -28,8 +28,6 @@ LEAST_OTHERS: Final = 8
 """How many facts stay at least where a family of applicants with subjects counts."""
 FEW_OF_ALL: Final = 300
 """A family counts only once more than one in so many of the caller's questions fall into it."""
-VARIED_OF_ALL: Final = 4
-"""Questions that vary one fact count only once they are more than one in so many."""
 LONGEST_STEPS: Final = 8
 """With more facts a question is no step of a dialogue that may be taken back."""
 MOST_GROUPS: Final = 24

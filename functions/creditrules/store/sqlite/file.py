@@ -72,7 +72,10 @@ def prepare(path: Path) -> None:
         with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(connect(path)) as connection:
-            if not _is_ours(connection):
+            connection.execute("BEGIN")  # so that all that is looked at is of one moment
+            ours = _is_ours(connection)
+            connection.execute("COMMIT")
+            if not ours:
                 connection.execute("BEGIN IMMEDIATE")
                 if not _is_ours(connection):
                     _create(connection)
