@@ -17,9 +17,9 @@ from mypy_boto3_dynamodb import DynamoDBClient
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, Request, Response
 from creditrules.auth import Principal, Role
 from creditrules.config import Limits
-from creditrules.desk import Catalogue, Recording
+from creditrules.desk import Catalogue, Recording, Throttle
 from creditrules.errors import Kind, Refusal
-from creditrules.store import DecisionsInTable, RulesInTable
+from creditrules.store import AccountsInTable, DecisionsInTable, RulesInTable, Table
 from creditrules.store.aws import DynamoTable, create_table, embedded_client, embedded_kms
 from creditrules.store.local.keys import LocalKeys
 
@@ -58,6 +58,20 @@ PRINCIPALS = {
     "chooser": Principal("acme", "broker", frozenset({Role.PARTNER, Role.CHOOSER})),
     "auditor": Principal("acme", "auditor", frozenset({Role.AUDITOR})),
 }
+
+
+_GENEROUS = Limits(
+    partner_cost=10**9,
+    partner_cost_per_second=10**6,
+    partner_values=10**6,
+    partner_pairs=10**6,
+    partner_variations=10**6,
+)
+
+
+def catalogue_on(table: Table, store: RulesInTable) -> Catalogue:
+    """What all callers of a service share, as it is deployed: each is looked at, though nobody reaches a limit."""
+    return Catalogue(store, throttle=Throttle(AccountsInTable(table), _GENEROUS))
 
 
 def authenticate(token: str) -> Principal:
@@ -169,7 +183,7 @@ def _service_on(client: DynamoDBClient, *, introspection: bool = True, suggestio
     table, secret = DynamoTable(client, "rules"), b"a secret of this test run"
     store = RulesInTable(table, clock=clock, cursor_secret=secret, keys=LocalKeys(bytes(32)))
     engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=introspection, suggestions=suggestions)
-    return Service(Application(engine, Catalogue(store), authenticate), clock, store)
+    return Service(Application(engine, catalogue_on(table, store), authenticate), clock, store)
 
 
 @cache
@@ -201,7 +215,7 @@ def recording_lender(who: Callable[[str], Principal] = authenticate) -> Iterator
         store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
         recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
         engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
-        service = Service(Application(engine, Catalogue(store), who, recording=recording), clock, store)
+        service = Service(Application(engine, catalogue_on(table, store), who, recording=recording), clock, store)
         service.clock.moment, items = _founded()
         put_items(client, items)
         yield service

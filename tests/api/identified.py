@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from tests.api.conftest import CHANGE
+from tests.api.conftest import CHANGE, catalogue_on
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine, Request
 from creditrules.api.engine import faults
@@ -18,7 +18,7 @@ from creditrules.auth import Principal, Role
 from creditrules.cli.demo.lender import SetClock, demo_lender, publish_recordings
 from creditrules.cli.service.in_process import in_process
 from creditrules.config import Limits
-from creditrules.desk import Catalogue, Recording
+from creditrules.desk import Recording
 from creditrules.store import DecisionsInTable, RulesInTable, open_data
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -114,7 +114,7 @@ def demo_of_ids() -> Iterator[Lender]:
         store = RulesInTable(kept.table, clock=clock, cursor_secret=kept.cursor_secret, keys=kept.keys)
         recording = Recording(DecisionsInTable(kept.table, clock=clock, keys=kept.keys), 30)
         engine = Engine(GRAPHQL_SCHEMA, WIDE, introspection=True, suggestions=True)
-        application = Application(engine, Catalogue(store), people.__getitem__, recording=recording)
+        application = Application(engine, catalogue_on(kept.table, store), people.__getitem__, recording=recording)
         publish_recordings(in_process(application, "administrator"), clock, (*demo.published, *demo.story))
         made = Lender(application, clock)
         _live(made)

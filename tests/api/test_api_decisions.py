@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 from mypy_boto3_dynamodb import DynamoDBClient
-from tests.api.conftest import Clock, Service, all_items, put_items
+from tests.api.conftest import Clock, Service, all_items, catalogue_on, put_items
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
 from creditrules.auth import Principal, Role
 from creditrules.config import Limits
-from creditrules.desk import Catalogue, Recording
+from creditrules.desk import Recording
 from creditrules.document import digest
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.audit import ChainEnd, ExportedLink, verify
@@ -75,7 +75,7 @@ def lender_on(client: DynamoDBClient, keys: KmsKeys) -> Service:
     store = RulesInTable(table, clock=clock, cursor_secret=b"a secret of this test run")
     recording = Recording(DecisionsInTable(table, clock=clock, keys=keys), 30)
     engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
-    return Service(Application(engine, Catalogue(store), authenticate, recording=recording), clock, store)
+    return Service(Application(engine, catalogue_on(table, store), authenticate, recording=recording), clock, store)
 
 
 @pytest.fixture(scope="module")

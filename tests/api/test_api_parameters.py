@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, STRANGER, Service, authenticate
+from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, STRANGER, Service
 
-from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
 from creditrules.auth import Principal, Role
-from creditrules.config import Limits
 from creditrules.desk import Catalogue, Question, Recording, ask
 from creditrules.store import DecisionsInTable
 from creditrules.store.aws import embedded_kms
@@ -342,8 +340,7 @@ def kept(used: Service) -> Iterator[Service]:
     """The service with decisions on record."""
     with embedded_kms() as keys:
         recording = Recording(DecisionsInTable(used.store._table, clock=used.clock, keys=keys), 30)  # noqa: SLF001
-        engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
-        application = Application(engine, Catalogue(used.store), authenticate, recording=recording)
+        application = replace(used.application, recording=recording)
         yield replace(used, application=application)
 
 

@@ -9,12 +9,12 @@ from itertools import count
 from typing import Any
 
 import pytest
-from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, Clock, Service, authenticate
+from tests.api.conftest import ADMINISTRATOR, CHANGE, PARTNER, Clock, Service, authenticate, catalogue_on
 
 from creditrules.api import GRAPHQL_SCHEMA, Application, Engine
 from creditrules.auth import LocalSigner
 from creditrules.config import Limits
-from creditrules.desk import Catalogue, Recording
+from creditrules.desk import Recording
 from creditrules.document import digest
 from creditrules.eligibility import Decision, Explained, plain_answer
 from creditrules.store import DecisionsInTable, RulesInTable, open_data
@@ -121,7 +121,7 @@ def lender() -> Iterator[Lender]:
         records = DecisionsInTable(kept.table, clock=clock, keys=kept.keys)
         recording = Recording(records, 30, LocalSigner(kept.evidence_key))
         engine = Engine(GRAPHQL_SCHEMA, Limits(), introspection=True, suggestions=True)
-        application = Application(engine, Catalogue(store), authenticate, recording=recording)
+        application = Application(engine, catalogue_on(kept.table, store), authenticate, recording=recording)
         found = Lender(Service(application, clock, store), count(1))
         made = {"slug": "risk", "name": [{"language": "en", "text": "Risk"}], "category": "RISK"}
         assert found.service.mutate("createRuleSet", made)["userErrors"] == []
