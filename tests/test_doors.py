@@ -22,7 +22,7 @@ DOORS = {
     "creditrules.desk": """
         Activating Affected AnsweringProduct ApiKeyGiven ApiKeyHolder BatchReport BatchSubject Catalogue
         CauseKind CauseOfChange ChangeFilter ChosenVersion ComparedOutcomes Comparing Comparison ContractGiven
-        Correction DEFAULT_PAGE Deciding DictionaryFact Documents DriftPeriod Drifts ExperimentResults
+        Correction DEFAULT_PAGE Deciding DictionaryFact Documents DriftPeriod Drifts ErasureGiven ExperimentResults
         FactStanding FigureKey FiguresAsked FiguresFound GivenStatement HelpProof Importing KnownApiKey
         KnownContract MadeApiKey Met MetricDifference Moments MovedValue NOTHING_SAID Numbered OpenedDecisions
         Other Period Plan PlannedAct PopulationGiven ProductInForce Proposing PublishedComparison Publishing

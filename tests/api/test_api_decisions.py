@@ -413,7 +413,7 @@ def test_facts_expire_and_the_receipt_stays(service: Any) -> None:
 def test_an_erased_subject_leaves_receipts_and_no_facts(service: Any) -> None:
     done = recorded(service)
     kept = recorded(service, idempotencyKey="2", subject="customer 8")
-    given = {"subject": "customer 7", "comment": "Asked for under article 17."}
+    given = {"subject": "customer 7", "reach": "ALL", "comment": "Asked for under article 17."}
     first = service.data(ERASE, {"input": given}, CHIEF)["eraseSubject"]
     again = service.data(ERASE, {"input": given}, CHIEF)["eraseSubject"]
     assert first["userErrors"] == again["userErrors"] == []
@@ -433,9 +433,9 @@ def test_erasing_needs_a_statement_a_known_subject_and_the_right(service: Any) -
         ("customer 7", " ", "STATEMENT_MISSING"),
         ("customer 9", "Asked for.", "UNKNOWN_SUBJECT"),
     ):
-        given = {"input": {"subject": subject, "comment": comment}}
+        given = {"input": {"subject": subject, "reach": "ALL", "comment": comment}}
         assert [e["code"] for e in service.data(ERASE, given, CHIEF)["eraseSubject"]["userErrors"]] == [expected]
-    given = {"input": {"subject": "customer 7", "comment": "Asked for."}}
+    given = {"input": {"subject": "customer 7", "reach": "ALL", "comment": "Asked for."}}
     for token in (PARTNER, ADMINISTRATOR, AUDITOR):
         assert service.error(ERASE, given, token)["extensions"]["code"] == "FORBIDDEN"
 
@@ -468,7 +468,7 @@ query($digit: String, $first: Int, $after: String) { decisionChains(digit: $digi
 def test_the_chains_of_decisions_are_verified_as_those_of_documents_are(service: Any) -> None:
     for number in range(20):
         recorded(service, idempotencyKey=str(number), subject=f"customer {number % 3}")
-    given = {"input": {"subject": "customer 1", "comment": "Asked for."}}
+    given = {"input": {"subject": "customer 1", "reach": "ALL", "comment": "Asked for."}}
     assert service.data(ERASE, given, CHIEF)["eraseSubject"]["userErrors"] == []
     acts: list[str] = []
     for chain in service.data(CHAINS, {"first": 100}, AUDITOR)["decisionChains"]:

@@ -244,6 +244,6 @@ def test_an_address_is_as_long_as_the_limit_and_no_longer(bare: Any) -> None:
 
 
 def test_a_mutation_by_get_is_refused_by_name(bare: Any) -> None:
-    query = 'mutation { eraseSubject(input: {subject: "x", comment: "y"}) { alreadyErased } }'
+    query = 'mutation { eraseSubject(input: {subject: "x", reach: ALL, comment: "y"}) { alreadyErased } }'
     response = get(bare, query=query)
     assert (response.status, code_of(response), header(response, "allow")) == (405, "MUTATION_BY_GET", "POST")

@@ -22,7 +22,7 @@ def proposed() -> Iterator[Any]:
     with recording_lender(PEOPLE.__getitem__) as service:
         for number in range(8):
             decide(service, number)
-        erased = {"subject": "customer 7", "comment": "Asked for."}
+        erased = {"subject": "customer 7", "reach": "ALL", "comment": "Asked for."}
         service.data(ERASE, {"input": erased}, "administrator")
         service.published[:] = [draft(service, BEHAVIOUR)]
         yield service

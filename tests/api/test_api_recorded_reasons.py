@@ -284,7 +284,7 @@ def test_the_lender_previews_a_notice_that_says_it_is_none_and_partners_do_not(l
 def test_with_the_subject_goes_what_was_worked_out_of_its_facts(lender: Lender) -> None:
     name = lender.decide("customer 8")["id"]
     query = "mutation($i: EraseSubjectInput!) { eraseSubject(input: $i) { userErrors { code } } }"
-    given = {"subject": "customer 8", "comment": "The person asked for it."}
+    given = {"subject": "customer 8", "reach": "ALL", "comment": "The person asked for it."}
     assert lender.service.seen(query, {"i": given}, CHIEF)["eraseSubject"]["userErrors"] == []
     found = lender.read(name, AUDITOR)
     (answer,) = found["answers"]

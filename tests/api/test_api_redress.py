@@ -33,7 +33,7 @@ def corrected() -> Iterator[Any]:
     with recording_lender(PEOPLE.__getitem__) as service:
         start = service.clock().isoformat()
         service.published[:] = [decide(service, number) for number in range(8)]
-        erased = {"subject": "customer 7", "comment": "Asked for."}
+        erased = {"subject": "customer 7", "reach": "ALL", "comment": "Asked for."}
         assert service.data(ERASE, {"input": erased}, "administrator")["eraseSubject"]["userErrors"] == []
         made = service.publish(
             "behaviour", BEHAVIOUR.replace('"> 30"', '"> 50"'), change={"correction": True, "validFrom": start}

@@ -101,7 +101,7 @@ def test_partners_get_the_same_bytes_with_a_shadow_and_without(lender: Service) 
 
 def test_what_a_challenger_answers_looks_like_any_other_answer(lender: Service) -> None:
     publish(lender, HALF)
-    subjects = {arm_of(b"", "strict", f"c{number}", 500): f"c{number}" for number in range(12)}
+    subjects = {arm_of(b"", "strict", ("shop", f"c{number}"), 500): f"c{number}" for number in range(12)}
     decided = {arm: decide(lender, subject, subject) for arm, subject in subjects.items()}
     for arm, (version, outcome) in {Arm.CHAMPION: (1, "ALLOW"), Arm.CHALLENGER: (2, "PAUSE")}.items():
         [answer] = decided[arm]["answers"]
@@ -121,7 +121,7 @@ def test_eligibility_answers_a_subject_as_decide_does_and_says_when_none_was_nam
     query = """query($asked: EligibilityInput!) {
       eligibility(input: $asked) { decisions { outcome } experiments { experiment arm drawn } }
     }"""
-    subjects = {arm_of(b"", "strict", f"c{number}", 500): f"c{number}" for number in range(12)}
+    subjects = {arm_of(b"", "strict", ("shop", f"c{number}"), 500): f"c{number}" for number in range(12)}
     asked = {"facts": FACTS, "products": ["pay-later"]}
     for arm, subject in subjects.items():
         found = lender.seen(query, {"asked": {**asked, "subject": subject}})["eligibility"]
@@ -129,8 +129,11 @@ def test_eligibility_answers_a_subject_as_decide_does_and_says_when_none_was_nam
         assert found["decisions"][0]["outcome"] == decide(lender, subject, subject)["answers"][0]["outcome"]
     found = lender.seen(query, {"asked": asked})["eligibility"]
     assert found["experiments"] == [{"experiment": "strict", "arm": "CHAMPION", "drawn": False}]
-    arm_told = '{ experiment(slug: "strict") { armOf(subject: "c1") } }'
-    assert lender.seen(arm_told, {}, ADMINISTRATOR)["experiment"]["armOf"] == arm_of(b"", "strict", "c1", 500).value
+    arm_told = '{ experiment(slug: "strict") { armOf(subject: "c1", partner: "shop") } }'
+    assert (
+        lender.seen(arm_told, {}, ADMINISTRATOR)["experiment"]["armOf"]
+        == arm_of(b"", "strict", ("shop", "c1"), 500).value
+    )
     assert "errors" in lender.answer(arm_told, {}, PARTNER)
     assert lender.seen(arm_told, {}, STRANGER)["experiment"] is None
 
@@ -141,7 +144,7 @@ def test_the_arms_are_compared(lender: Service) -> None:
         decide(lender, f"c{number}", str(number))
     found = lender.seen(operation("experiment-results"), {"slug": "strict"}, ADMINISTRATOR)["experiment"]["results"]
     arms = {each["arm"]: each for each in found["arms"]}
-    tried = sum(arm_of(b"", "strict", f"c{number}", 500) is Arm.CHALLENGER for number in range(12))
+    tried = sum(arm_of(b"", "strict", ("shop", f"c{number}"), 500) is Arm.CHALLENGER for number in range(12))
     assert {arm: each["decisions"] for arm, each in arms.items()} == {"CHAMPION": 12 - tried, "CHALLENGER": tried}
     assert arms["CHALLENGER"]["outcomes"] == [{"product": "pay-later", "outcome": "PAUSE", "count": tried}]
     approval = found["differences"][0]
@@ -168,6 +171,6 @@ def test_a_partner_that_is_told_of_an_experiment_is_told_its_arm(lender: Service
     decided = decide(lender, "ann", "one")
     found = lender.seen(operation("decision-shadows"), {"id": decided["id"]}, PARTNER)["decision"]["experiments"]
     assert [(each["experiment"], each["arm"]) for each in found] == [
-        ("strict", arm_of(b"", "strict", "ann", 500).value)
+        ("strict", arm_of(b"", "strict", ("shop", "ann"), 500).value)
     ]
     assert lender.seen(operation("decision-shadows"), {"id": decided["id"]}, "other shop")["decision"] is None

@@ -24,7 +24,7 @@ from creditrules.api import (
 from creditrules.config import Limits
 
 COUNT = "query Count { products { totalCount } }\n"
-RETIRE = 'mutation Retire { eraseSubject(input: {subject: "s", comment: "asked"}) { userErrors { code } } }'
+RETIRE = 'mutation Retire { eraseSubject(input: {subject: "s", reach: ALL, comment: "asked"}) { userErrors { code } } }'
 BROKEN = "query Broken { nothingLikeThis }"
 OTHER = "{ __typename }"
 OPERATIONS = Path(__file__).parents[2] / "graphql" / "operations"

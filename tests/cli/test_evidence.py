@@ -193,7 +193,7 @@ def test_evidence_is_for_those_who_may_see_every_fact_while_there_are_facts(lend
     assert lender.client(Role.AUDITOR).ask(EVIDENCE, {"id": name, "contents": False})["decision"]["evidence"]
     twice = "query($id: ID!) { decision(id: $id) { evidence again: evidence } }"
     assert refused(lender, name, Role.AUDITOR, twice).startswith("ASKED_TWICE")
-    given = {"subject": "customer secret", "comment": "Asked for."}
+    given = {"subject": "customer secret", "reach": "ALL", "comment": "Asked for."}
     erased = lender.client(Role.CHIEF).ask(
         "mutation($i: EraseSubjectInput!) { eraseSubject(input: $i) { recordedAt } }", {"i": given}
     )

@@ -12,7 +12,7 @@ import pytest
 from creditrules import desk
 from creditrules.auth import Principal, Role
 from creditrules.eligibility import Origin, Outcome
-from creditrules.eligibility.recording import FactsState
+from creditrules.eligibility.recording import ErasureReach, FactsState
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ActivationKind, BasisCategory, Category, Impact
 from creditrules.rules.diff import DiffKind, Section
@@ -474,7 +474,9 @@ def test_a_decision_on_record_is_replayed_as_it_was_and_as_it_would_be(lender: L
     foreign = refused(lambda: desk.decision_chain_page(view, lender.recording, chain, desk.asked_page(1, "1")))
     assert foreign.code == "BAD_CURSOR"
 
-    assert not desk.erase_subject(lender.recording, CHIEF, "customer 1", "asked for").already
+    assert not desk.erase_subject(
+        lender.recording, CHIEF, desk.ErasureGiven("customer 1", ErasureReach.ALL, "asked for")
+    ).already
     seen = desk.seen_decision(lender.recording, SHOP, done.decision.id)
     assert seen is not None
     assert seen.decision.facts_state is FactsState.ERASED

@@ -16,7 +16,7 @@ from creditrules.auth import Principal, Role
 from creditrules.config import MAX_RETENTION_DAYS
 from creditrules.desk import deciding, documents, drawing, importing, moments, paging, proposing, submitting
 from creditrules.document import read_yaml
-from creditrules.eligibility.recording import FactsState, Receipt, Recorded, RecordedDecision
+from creditrules.eligibility.recording import ErasureReach, FactsState, Receipt, Recorded, RecordedDecision
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import (
     BasisCategory,
@@ -350,7 +350,9 @@ def test_what_is_recorded_has_a_subject_and_a_term_within_limits(given: dict[str
 def test_an_erasure_is_stated_within_limits(length: int, *, goes: bool) -> None:
 
     def erase() -> object:
-        return desk.erase_subject(recording(Recorder()), CHIEF, "customer 1", "x" * length)
+        return desk.erase_subject(
+            recording(Recorder()), CHIEF, desk.ErasureGiven("customer 1", ErasureReach.ALL, "x" * length)
+        )
 
     if goes:
         assert erase()
@@ -364,7 +366,7 @@ def test_without_records_nothing_is_decided_read_or_erased() -> None:
         lambda: desk.decide_on_record(catalogue(Shelf()), None, SHOP, asked),
         lambda: desk.seen_decision(None, SHOP, "id"),
         lambda: desk.replay(catalogue(Shelf()), None, SHOP, "id", desk.Other()),
-        lambda: desk.erase_subject(None, CHIEF, "customer 1", "asked for"),
+        lambda: desk.erase_subject(None, CHIEF, desk.ErasureGiven("customer 1", ErasureReach.ALL, "asked for")),
     ):
         refusal = refused(act)
         assert (refusal.kind, refusal.code) == (Kind.UNAVAILABLE, "RECORDING_NOT_SET_UP")

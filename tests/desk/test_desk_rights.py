@@ -17,6 +17,7 @@ from creditrules.dmn import TableCoverage
 from creditrules.eligibility import NoticePack
 from creditrules.eligibility.recording import (
     BatchJob,
+    ErasureReach,
     FactsState,
     JobQuestion,
     JobState,
@@ -71,6 +72,7 @@ TRIAL = desk.Submission(
     WHY,
 )
 RATE = desk.Submission("rate", "{parameter: rate, category: RISK, name: {en: Rate}, value: 1}", WHY)
+ERASURE = desk.ErasureGiven("customer 1", ErasureReach.ALL, "asked for")
 ANSWERING = desk.AnsweringProduct("huabei")
 VERSION = desk.ChosenVersion(1, "0" * 64)
 WHICH = desk.WhichVersion(1)
@@ -338,7 +340,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     (
         "erase_subject",
         {Action.ERASE_SUBJECT},
-        lambda c: desk.erase_subject(c.recording, c.principal, "customer 1", "asked for"),
+        lambda c: desk.erase_subject(c.recording, c.principal, ERASURE),
     ),
     ("ask_batch", {Action.ASK}, lambda c: desk.ask_batch(*c.act, desk.Question({}), [])),
     ("plan_version", {Action.CHECK}, lambda c: desk.plan_version(*c.act, SENT)),

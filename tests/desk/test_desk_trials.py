@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.desk.lenders import ADA, AUDITOR, CHIEF, DAY, INCOME, SHOP, START, WHY, Clock, rules
-from tests.desk.trials import BROKER, FAR, GUARD, KEY, SHADOW, Tried, challenger
+from tests.desk.trials import BROKER, FAR, GOES_ON, GUARD, KEY, SHADOW, Tried, challenger
 
 from creditrules import desk
 from creditrules.auth import Principal, Role
@@ -30,7 +30,7 @@ def test_who_may_only_draft_makes_no_experiment(tried: Tried) -> None:
 
 
 def test_each_subject_is_answered_by_the_version_of_its_arm(tried: Tried) -> None:
-    tried.publish(challenger("30"))
+    tried.publish(challenger("30", GOES_ON))
     for number in range(60):
         subject = f"customer-{number}"
         arm = tried.arm(subject, 300)
@@ -46,7 +46,7 @@ def test_a_subject_keeps_its_arm_while_the_share_grows(tried: Tried) -> None:
     subjects = [f"customer-{number}" for number in range(40)]
     before: set[str] = set()
     for share in ("5", "12.5", "40", "80"):
-        tried.publish(challenger(share, "guards: [{metric: severeRate, low: -0.9, decisions: 1000000}]"))
+        tried.publish(challenger(share, GOES_ON))
         now = {subject for subject in subjects if tried.version(subject) == 2}
         assert before <= now
         before = now
@@ -54,7 +54,7 @@ def test_a_subject_keeps_its_arm_while_the_share_grows(tried: Tried) -> None:
 
 
 def test_a_subject_is_answered_by_the_same_version_wherever_it_asks(tried: Tried) -> None:
-    tried.publish(challenger("40"))
+    tried.publish(challenger("40", GOES_ON))
     names = [f"customer-{number}" for number in range(30)]
     catalogue, facts = tried.lender.catalogue, {"income": Decimal(150)}
     everybody = [desk.BatchSubject(name, facts, {}) for name in names]
@@ -71,7 +71,7 @@ def test_a_subject_is_answered_by_the_same_version_wherever_it_asks(tried: Tried
         assert in_batch.report is not None
         recorded = tried.decide(name).decision.summaries[0]["outcome"]
         assert asked == in_batch.report.decisions[0].outcome == in_job == recorded
-        arm = desk.arm_of_subject(tried.lender.view(ADA), KEY, name)
+        arm = desk.arm_of_subject(tried.lender.view(ADA), KEY, name, "shop")
         assert (arm is Arm.CHALLENGER) == (recorded == "DECLINE")
         found.add(recorded)
     assert found == {"ALLOW", "DECLINE"}
@@ -94,7 +94,7 @@ def test_what_is_asked_and_not_recorded_is_told_of_experiments_as_decisions_are(
 def test_only_who_may_read_decisions_is_told_a_subject_s_arm(tried: Tried) -> None:
     tried.publish(challenger())
     with pytest.raises(Refusal) as refused:
-        desk.arm_of_subject(tried.lender.view(SHOP), KEY, "ann")
+        desk.arm_of_subject(tried.lender.view(SHOP), KEY, "ann", "shop")
     assert refused.value.kind is Kind.FORBIDDEN
 
 

@@ -12,7 +12,7 @@ from tests.desk.trials import BROKER, KEY, SHADOW, Tried, challenger
 
 from creditrules import desk
 from creditrules.auth import Principal
-from creditrules.eligibility.recording import Recorded
+from creditrules.eligibility.recording import ErasureReach, Recorded
 from creditrules.eligibility.trials import Arm, Proof
 from creditrules.errors import Refusal
 from creditrules.rules import ActivationKind
@@ -56,7 +56,7 @@ def test_counts_are_proved_from_the_chains_of_decisions(tried: Tried, content: s
     tried.decide("c1", key="again")
     tried.decide("chosen", who=BROKER, pins={desk.rule_set_key("income"): 1})
     assert proof(tried) == Proof(15, 12, 0, ())
-    desk.erase_subject(tried.lender.recording, CHIEF, "c3", "asked for")
+    desk.erase_subject(tried.lender.recording, CHIEF, desk.ErasureGiven("c3", ErasureReach.ALL, "asked for"))
     assert proof(tried) == Proof(16, 12, 1 if content == SHADOW else 0, ())
 
 

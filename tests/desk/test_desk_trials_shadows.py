@@ -15,7 +15,7 @@ from creditrules import desk
 from creditrules.desk.noting import Attempt
 from creditrules.desk.shadowing import Shadows
 from creditrules.document import canonical
-from creditrules.eligibility.recording import Recorded
+from creditrules.eligibility.recording import ErasureReach, Recorded
 from creditrules.eligibility.trials import ShadowState, Tally
 from creditrules.errors import Kind, Refusal
 
@@ -103,7 +103,7 @@ def test_a_shadow_that_is_slow_is_not_waited_for(tried: Tried, monkeypatch: pyte
 def test_what_shadows_said_goes_with_the_subjects_facts(tried: Tried) -> None:
     tried.publish(SHADOW)
     kept, gone = tried.decide("ann").decision, tried.decide("bob").decision
-    desk.erase_subject(tried.lender.recording, CHIEF, "bob", "asked for")
+    desk.erase_subject(tried.lender.recording, CHIEF, desk.ErasureGiven("bob", ErasureReach.ALL, "asked for"))
     assert tried.trials.shadows("acme", gone.id) == ()
     assert len(tried.trials.shadows("acme", kept.id)) == 1
     tried.lender.clock.moment += 31 * DAY

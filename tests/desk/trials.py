@@ -16,6 +16,7 @@ from creditrules.rules import Activation, ActivationKind
 from creditrules.rules.ports import Asked
 
 HEAD = "experiment: strict, name: {en: Stricter}, of: income, champion: 1, challenger: 2"
+GOES_ON = "guards: [{metric: severeRate, low: -0.9, decisions: 1000000}]"
 GUARD = "guards: [{metric: approvalRate, low: -0.2, decisions: 20}]"
 KEY = desk.experiment_key("strict")
 FAR = replace(WHY, valid_from=START + 300 * DAY)
@@ -52,9 +53,9 @@ class Tried:
         [answer] = self.decide(subject, **more).decision.summaries
         return int(answer["versions"][0]["version"])
 
-    def arm(self, subject: str, parts: int) -> Arm:
-        """The arm that the lender's own secret draws."""
-        return arm_of(self.lender.catalogue.store.arm_secret("acme"), "strict", subject, parts)
+    def arm(self, subject: str, parts: int, who: Principal = SHOP) -> Arm:
+        """The arm that the lender's own secret draws for a subject that a partner names."""
+        return arm_of(self.lender.catalogue.store.arm_secret("acme"), "strict", (who.subject, subject), parts)
 
     @property
     def trials(self) -> Any:

@@ -48,25 +48,25 @@ PARTS = st.integers(0, BUCKETS)
 @given(NAMES, NAMES, PARTS, PARTS)
 def test_a_larger_share_holds_every_subject_of_a_smaller_one(experiment: str, subject: str, one: int, two: int) -> None:
     small, large = sorted((one, two))
-    if arm_of(SECRET, experiment, subject, small) is Arm.CHALLENGER:
-        assert arm_of(SECRET, experiment, subject, large) is Arm.CHALLENGER
+    if arm_of(SECRET, experiment, (subject,), small) is Arm.CHALLENGER:
+        assert arm_of(SECRET, experiment, (subject,), large) is Arm.CHALLENGER
 
 
 @given(NAMES, NAMES)
 def test_no_share_is_nobody_and_all_of_it_everybody(experiment: str, subject: str) -> None:
-    assert arm_of(SECRET, experiment, subject, 0) is Arm.CHAMPION
-    assert arm_of(SECRET, experiment, subject, BUCKETS) is Arm.CHALLENGER
+    assert arm_of(SECRET, experiment, (subject,), 0) is Arm.CHAMPION
+    assert arm_of(SECRET, experiment, (subject,), BUCKETS) is Arm.CHALLENGER
 
 
 @given(NAMES, PARTS)
 def test_who_names_no_subject_is_the_champions(experiment: str, parts: int) -> None:
-    assert arm_of(SECRET, experiment, None, parts) is Arm.CHAMPION
+    assert arm_of(SECRET, experiment, (), parts) is Arm.CHAMPION
 
 
 @pytest.mark.parametrize("parts", [1, 10, 123, 500, 900])
 def test_a_share_is_met_within_what_chance_allows(parts: int) -> None:
     many, share = 40_000, parts / BUCKETS
-    found = sum(arm_of(SECRET, "line-v4", f"customer-{number}", parts) is Arm.CHALLENGER for number in range(many))
+    found = sum(arm_of(SECRET, "line-v4", (f"customer-{number}",), parts) is Arm.CHALLENGER for number in range(many))
     assert abs(found - many * share) <= 4 * sqrt(many * share * (1 - share))
 
 
@@ -82,8 +82,8 @@ def test_buckets_are_filled_evenly_and_two_experiments_are_independent() -> None
 
 
 def test_names_do_not_run_into_each_other() -> None:
-    pairs = [("ab", "c"), ("a", "bc"), ("abc", "")]
-    assert len({bucket_of(SECRET, *pair) for pair in pairs}) == len(pairs)
+    names = [("ab", "c"), ("a", "bc"), ("abc", ""), ("a", "b", "c"), ("a", "", "bc"), ("a", "bc", "")]
+    assert len({bucket_of(SECRET, *each) for each in names}) == len(names)
 
 
 def test_a_bucket_is_the_same_in_every_process_and_for_ever() -> None:

@@ -15,7 +15,7 @@ from threading import Event
 
 import pytest
 
-from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, FactsState
+from creditrules.eligibility.recording import Answered, DecisionRequest, Erasure, ErasureReach, FactsState
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
 from creditrules.rules.ports import Asked, NewDocument, Publication
@@ -236,7 +236,7 @@ def test_a_folder_that_is_not_whole_is_not_backed_up(folder: Path, tmp_path: Pat
 def test_an_erasure_before_a_backup_is_one_in_it(folder: Path, tmp_path: Path) -> None:
     with open_data(folder, clock=lambda: NOW) as data:
         decision = decided(data)
-        decisions_of(data).erase("lender", Erasure("person-1", "ana", "Asked for."))
+        decisions_of(data).erase("lender", Erasure("person-1", "ana", "Asked for.", ErasureReach.ALL))
     back_up(folder, tmp_path / "backup.tar")
     restore(tmp_path / "backup.tar", tmp_path / "new")
     with open_data(tmp_path / "new", clock=lambda: NOW) as data:

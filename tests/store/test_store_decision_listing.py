@@ -19,6 +19,7 @@ from creditrules.eligibility.recording import (
     Count,
     DecisionRequest,
     Erasure,
+    ErasureReach,
     FactsState,
     Figures,
     ListedDecision,
@@ -350,7 +351,7 @@ def test_after_an_erasure_the_subject_leads_nowhere_and_its_decisions_tell_no_fa
     hundred: Recorder, decisions: DecisionsInTable
 ) -> None:
     mine = all_pages(decisions, Wanted(subject="person-3"))
-    decisions.erase("lender", Erasure("person-3", "ana", "Asked for."))
+    decisions.erase("lender", Erasure("person-3", "ana", "Asked for.", ErasureReach.ALL))
     assert all_pages(decisions, Wanted(subject="person-3")) == []
     assert all_pages(decisions, Wanted()) == hundred.made[::-1]
     opened = decisions.opened("lender", [d.id for d in hundred.made[:20]])

@@ -23,6 +23,7 @@ from creditrules.eligibility.recording import (
     Answered,
     DecisionRequest,
     Erasure,
+    ErasureReach,
     FactsState,
     Recorded,
     digested,
@@ -216,7 +217,7 @@ def test_another_tenant_reads_and_erases_nothing(decisions: DecisionsInTable) ->
     done = record(decisions).decision
     record(decisions, tenant="zenith", key="own")
     assert decisions.read("zenith", done.id) is None
-    decisions.erase("zenith", Erasure("person-1", "zoe", "Asked for."))
+    decisions.erase("zenith", Erasure("person-1", "zoe", "Asked for.", ErasureReach.ALL))
     assert decisions.read("lender", done.id) == done
 
 
@@ -252,7 +253,7 @@ def test_an_erasure_takes_all_facts_of_one_subject_and_leaves_the_chains_whole(
     mine = [record(decisions, f"mine {n}").decision for n in range(5)]
     theirs = record(decisions, "theirs", subject="person-2").decision
     before = backend.everything()
-    erased = decisions.erase("lender", Erasure("person-1", "ana", "Asked for under article 17."))
+    erased = decisions.erase("lender", Erasure("person-1", "ana", "Asked for under article 17.", ErasureReach.ALL))
     assert not erased.already
     elsewhere = DecisionsInTable(table, clock=lambda: clock[0], keys=keys)
     for reader in (decisions, elsewhere):
@@ -271,7 +272,7 @@ def test_an_erasure_takes_all_facts_of_one_subject_and_leaves_the_chains_whole(
 
 def test_an_erasure_is_audited_without_leading_to_the_decisions(decisions: DecisionsInTable) -> None:
     done = record(decisions).decision
-    decisions.erase("lender", Erasure("person-1", "ana", "Asked for."))
+    decisions.erase("lender", Erasure("person-1", "ana", "Asked for.", ErasureReach.ALL))
     said = [json.loads(link.text) for lane in "0123456789abcdef" for link in decisions.chain_page("lender", lane, 9, 0)]
     acts = [act for act in said if act["act"] == "ERASE_SUBJECT"]
     assert [(act["author"], act["statement"]) for act in acts] == [("ana", "Asked for.")]
@@ -283,17 +284,17 @@ def test_an_erasure_is_audited_without_leading_to_the_decisions(decisions: Decis
 
 def test_erasing_again_changes_nothing_and_a_stranger_is_unknown(decisions: DecisionsInTable) -> None:
     record(decisions)
-    first = decisions.erase("lender", Erasure("person-1", "ana", "Asked for."))
-    again = decisions.erase("lender", Erasure("person-1", "bo", "Asked again."))
+    first = decisions.erase("lender", Erasure("person-1", "ana", "Asked for.", ErasureReach.ALL))
+    again = decisions.erase("lender", Erasure("person-1", "bo", "Asked again.", ErasureReach.ALL))
     assert (again.erased_at, again.already) == (first.erased_at, True)
     assert unbroken(decisions) == 2
-    unknown = refused(lambda: decisions.erase("lender", Erasure("person-9", "ana", "Asked for.")))
+    unknown = refused(lambda: decisions.erase("lender", Erasure("person-9", "ana", "Asked for.", ErasureReach.ALL)))
     assert unknown == (Kind.NOT_FOUND, "UNKNOWN_SUBJECT")
 
 
 def test_a_subject_that_comes_back_has_a_key_of_its_own_again(decisions: DecisionsInTable) -> None:
     old = record(decisions).decision
-    decisions.erase("lender", Erasure("person-1", "ana", "Asked for."))
+    decisions.erase("lender", Erasure("person-1", "ana", "Asked for.", ErasureReach.ALL))
     assert refused(lambda: record(decisions)) == (Kind.CONFLICT, "KEY_SPENT")
     new = record(decisions, "k2").decision
     assert refused(lambda: record(decisions)) == (Kind.CONFLICT, "KEY_SPENT")
@@ -301,7 +302,7 @@ def test_a_subject_that_comes_back_has_a_key_of_its_own_again(decisions: Decisio
     found = decisions.read("lender", old.id)
     assert found is not None
     assert found.facts_state is FactsState.ERASED
-    assert not decisions.erase("lender", Erasure("person-1", "ana", "Asked for again.")).already
+    assert not decisions.erase("lender", Erasure("person-1", "ana", "Asked for again.", ErasureReach.ALL)).already
 
 
 def test_sixteen_threads_with_one_key_record_once(
@@ -371,7 +372,7 @@ def test_whatever_call_fails_the_state_is_the_one_before_or_after_and_a_retry_co
         def attempt(tenant: str = tenant) -> object:
             if act == "record":
                 return record(decisions, tenant=tenant).decision.receipt.number
-            return decisions.erase(tenant, Erasure("person-1", "ana", "Asked for."))
+            return decisions.erase(tenant, Erasure("person-1", "ana", "Asked for.", ErasureReach.ALL))
 
         with failing(backend, when, nth, error) as seen:
             told = outcome(attempt)
@@ -403,13 +404,15 @@ def test_decisions_made_while_their_subject_is_erased_are_kept_or_erased_and_nev
 
     def work(number: int) -> str | None:
         if number % 8 == 7:
-            patiently(lambda: services[number % 4].erase("lender", Erasure("person-1", "ana", "Asked for.")))
+            patiently(
+                lambda: services[number % 4].erase("lender", Erasure("person-1", "ana", "Asked for.", ErasureReach.ALL))
+            )
             return None
         return patiently(lambda: record(services[number % 4], f"key {number}")).decision.id
 
     with ThreadPoolExecutor(16) as pool:
         names = [name for name in pool.map(work, range(48)) if name]
-    services[1].erase("lender", Erasure("person-1", "ana", "Asked for."))
+    services[1].erase("lender", Erasure("person-1", "ana", "Asked for.", ErasureReach.ALL))
     states = {found.facts_state for name in names if (found := services[2].read("lender", name))}
     assert states == {FactsState.ERASED}
     assert unbroken(services[3]) >= len(names) + 2
@@ -501,6 +504,8 @@ def test_no_item_can_be_changed_without_notice_or_harm(
         fresh = DecisionsInTable(table, clock=lambda: clock[0], keys=keys)
         noticed = outcome(lambda reader=fresh: reader.read("lender", done.id))  # type: ignore[misc]
         noticed = noticed or outcome(lambda writer=fresh: record(writer))  # type: ignore[misc]
+        if part == "SUBJECT":
+            noticed = noticed or outcome(lambda writer=fresh: record(writer, "k2"))  # type: ignore[misc]
         if part == "LINK":
             assert any(report.broken for report in fresh.verify("lender"))
         if part == "HEAD":

@@ -17,6 +17,7 @@ from creditrules.eligibility.recording import (
     Answered,
     DecisionRequest,
     Erasure,
+    ErasureReach,
     JobQuestion,
     NewJob,
     RecordedDecision,
@@ -124,7 +125,7 @@ def test_ids_of_earlier_releases_stay_and_their_retries_find_them(
     assert decided(after, "order 2").id != plain_id("lender", "shop", "order 2")
     assert [each.broken for each in after.verify("lender")] == [None] * 16
     assert sum(each.length for each in after.verify("lender")) == 3
-    after.erase("lender", Erasure("1001", "ana", "Asked for."))
+    after.erase("lender", Erasure("1001", "ana", "Asked for.", ErasureReach.ALL))
     assert decided_states(after, before[0]) == "ERASED"
 
 
@@ -174,7 +175,7 @@ def test_another_authors_decision_costs_what_none_costs_whatever_has_become_of_i
         assert cost(lambda fresh: fresh.jobs.read("lender", "shop", "a" * 64)) == none
 
     all_cost()
-    lender(table, clock, keys).erase("lender", Erasure("1001", "ana", "Asked for."))
+    lender(table, clock, keys).erase("lender", Erasure("1001", "ana", "Asked for.", ErasureReach.ALL))
     all_cost()
     clock[0] = NOW + timedelta(days=31)
     all_cost()

@@ -16,6 +16,7 @@ from creditrules.eligibility.recording import (
     Answered,
     DecisionRequest,
     Erasure,
+    ErasureReach,
     ResolveReview,
     Review,
     ReviewRequest,
@@ -162,7 +163,7 @@ def test_what_was_said_is_sealed_and_goes_with_the_facts_while_the_acts_stay(
     _, fields = read_link("lender", review, items[places[0]])
     assert "income" not in json.dumps(fields)
     assert SAID.encode() not in items[places[1]]["body"]
-    decisions.erase("lender", Erasure("customer 7", "chief", "asked for"))
+    decisions.erase("lender", Erasure("customer 7", "chief", "asked for", ErasureReach.ALL))
     [left] = decisions.reviews.of("lender", decision)
     assert (left.id, left.statement, left.requested_by) == (review, None, "shop")
     done = answered(decisions, review)

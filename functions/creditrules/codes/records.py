@@ -12,6 +12,10 @@ DECISIONS: Final = {
         "Two things are to be compared, and what is meant by one of them is not clear.",
         "Correct what the message names.",
     ),
+    "BAD_ERASURE": (
+        "An erasure does not say whose records are meant, or says it twice.",
+        "With the reach PARTNER give `partner`, the `author` of its decisions; with other reaches leave it out.",
+    ),
     "BAD_FILTER": (
         "A listing is filtered by something that cannot be: an empty or a very long name, a version of no rule set.",
         "Correct the argument that is named.",
@@ -61,6 +65,10 @@ DECISIONS: Final = {
         "An erasure needs a statement on what ground the facts go, and not too long a one.",
         "Give it, without naming the subject: the statement stays.",
     ),
+    "SUBJECT_OF_SEVERAL": (
+        "Several partners have decisions about that name of a subject, and each may mean another person by it.",
+        "Say whose subject is meant, by `partner`.",
+    ),
     "TOO_MANY_CAUSES": (
         "More lies between the two moments than can be told apart in one request.",
         "Ask for moments that lie closer together, or for fewer products.",
@@ -70,7 +78,14 @@ DECISIONS: Final = {
         "There is no such decision on record, or none that you may read.",
         "Use the id that `decide` gave.",
     ),
-    "UNKNOWN_SUBJECT": ("No facts were ever recorded of this subject.", "Look at its spelling."),
+    "TOO_MANY_PARTNERS": (
+        "More partners have decisions about that name of a subject than are listed together.",
+        "Ask for those of one partner at a time, by `author`.",
+    ),
+    "UNKNOWN_SUBJECT": (
+        "No facts were ever recorded of this subject, or none that the erasure would reach.",
+        "Look at its spelling; for an erasure, at `reach` and `partner` too.",
+    ),
 }
 
 NOTICES: Final = {

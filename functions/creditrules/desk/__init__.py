@@ -72,11 +72,12 @@ from creditrules.desk.contracts import (
 from creditrules.desk.counting import FigureKey, FiguresAsked, FiguresFound, decision_figures
 from creditrules.desk.covering import coverage_of_content, rows_of_coverage
 from creditrules.desk.dated_values import listed_change
-from creditrules.desk.deciding import Deciding, Recording, decide_on_record, erase_subject, seen_decision
+from creditrules.desk.deciding import Deciding, Recording, decide_on_record, seen_decision
 from creditrules.desk.documents import Documents
 from creditrules.desk.drawing import ask
 from creditrules.desk.drifting import Drifts, decision_drift
 from creditrules.desk.drifting import Period as DriftPeriod
+from creditrules.desk.erasing import ErasureGiven, erase_subject
 from creditrules.desk.evidencing import evidence_key, evidence_of
 from creditrules.desk.experiments import check_experiment_draft, create_experiment, publish_experiment
 from creditrules.desk.facts_listing import DictionaryFact, FactStanding, facts_page
@@ -218,6 +219,7 @@ __all__ = [
     "Documents",
     "DriftPeriod",
     "Drifts",
+    "ErasureGiven",
     "ExperimentResults",
     "FactStanding",
     "FigureKey",

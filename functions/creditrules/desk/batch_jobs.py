@@ -140,7 +140,7 @@ def _own(recording: Recording | None, principal: Principal, job: str) -> BatchJo
 def _answered(catalogue: Catalogue, principal: Principal, job: BatchJob, subjects: list[BatchSubject]) -> AnsweredPart:
     asked = job.question
     question = Question({}, asked.products, asked.valid_at, asked.known_at, asked.pins)
-    drawing = Drawing(catalogue, principal.tenant, within_scope(principal, question), now=job.started_at)
+    drawing = Drawing(catalogue, principal, within_scope(principal, question), now=job.started_at)
     report = answer_batch(drawing, subjects, gate_of(catalogue, principal), alternatives=asked.alternatives)
     refuse_if_cut_short(catalogue.budget)
     refused = sum(one.refusal is not None for one in report.answers)

@@ -88,7 +88,7 @@ def ask_batch(
     """
     require(principal, Action.ASK)
     refuse_subjects(subjects, "subjects")
-    drawing = Drawing(catalogue, principal.tenant, within_scope(principal, question))
+    drawing = Drawing(catalogue, principal, within_scope(principal, question))
     report = answer_batch(drawing, subjects, gate_of(catalogue, principal), alternatives=alternatives)
     for place, one in enumerate(report.answers):
         if one.refusal is not None:

@@ -1,4 +1,4 @@
-"""Decisions on record: made once per key, read back by those who may, and the erasure of a subject's facts."""
+"""Decisions on record: made once per key, and read back by those who may."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ from creditrules.eligibility.recording import (
     Answered,
     DecisionRecords,
     DecisionRequest,
-    Erased,
-    Erasure,
     FactsState,
     Recorded,
     RecordedDecision,
@@ -37,7 +35,6 @@ __all__ = [
     "Deciding",
     "Recording",
     "decide_on_record",
-    "erase_subject",
     "facts_gone",
     "read_decision",
     "recording_of",
@@ -106,13 +103,14 @@ def decide_on_record(
         **plain_pins(question.pins),
         **({"requests": plain_requests(question.requests)} if question.requests else {}),
     }
-    request = DecisionRequest(principal.subject, deciding.key, deciding.subject, given, days)
+    scope = catalogue.settings_now(tenant).subjects.scope
+    request = DecisionRequest(principal.subject, deciding.key, deciding.subject, given, days, scope)
     chooses = may(principal, Action.CHOOSE_RULES)
 
     def answered() -> Answered:
         asked = question if chooses else _of_now(catalogue, question)
         gate_of(catalogue, principal)(deciding.subject, asked.facts, asked.requests, asked.valid_at)
-        return _answered(catalogue, tenant, asked, deciding.subject, recording.shadows)
+        return _answered(catalogue, principal, asked, deciding.subject, recording.shadows)
 
     done = recording.records.record(tenant, request, answered)
     end_overstepped(catalogue, tenant, done.counted)
@@ -157,17 +155,6 @@ def facts_gone(decision: RecordedDecision) -> Refusal:
     return Refusal(Kind.NOT_FOUND, "FACTS_EXPIRED", message, ("decision",), _STAYS)
 
 
-def erase_subject(recording: Recording | None, principal: Principal, subject: str, statement: str) -> Erased:
-    """Make a subject's facts unreadable. Raises Refusal FORBIDDEN; INVALID "STATEMENT_MISSING"; NOT_FOUND."""
-    require(principal, Action.ERASE_SUBJECT)
-    recording = recording_of(recording)
-    if not 0 < len(statement.strip()) <= LONGEST_STATEMENT:
-        message = f"The comment has 1 to {LONGEST_STATEMENT} characters."
-        hint = "Say on what ground the facts go, without naming the subject: the statement stays."
-        raise Refusal(Kind.INVALID, "STATEMENT_MISSING", message, ("comment",), hint)
-    return recording.records.erase(principal.tenant, Erasure(subject, principal.subject, statement))
-
-
 def _is_own(principal: Principal, decision: RecordedDecision) -> bool:
     return decision.author == principal.subject and may(principal, Action.DECIDE)
 
@@ -190,8 +177,10 @@ def _of_now(catalogue: Catalogue, question: Question) -> Question:
     return replace(question, valid_at=None, known_at=None)
 
 
-def _answered(catalogue: Catalogue, tenant: str, question: Question, subject: str, shadows: Shadows) -> Answered:
-    attempt = Attempt.of(catalogue, tenant, question, subject)
+def _answered(
+    catalogue: Catalogue, principal: Principal, question: Question, subject: str, shadows: Shadows
+) -> Answered:
+    attempt = Attempt.of(catalogue, principal, question, subject)
     report = attempt.plan.report(question.facts, question.requests)
     found = explained_all(report.decisions, attempt.plan.most_principal)
     refuse_if_cut_short(catalogue.budget)
@@ -200,7 +189,7 @@ def _answered(catalogue: Catalogue, tenant: str, question: Question, subject: st
         valid_at=report.valid_at,
         known_at=report.known_at,
         facts=question.facts,
-        sensitive=_sensitive(catalogue, tenant, report, question.facts),
+        sensitive=_sensitive(catalogue, principal.tenant, report, question.facts),
         products=question.products if question.within is None else attempt.plan.products,
         pins=question.pins,
         answers=answers,

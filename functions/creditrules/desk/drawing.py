@@ -11,7 +11,7 @@ from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.scoping import within_scope
 from creditrules.desk.throttling import gate_of
-from creditrules.desk.trials import Trial, Trying, arms_drawn, trials_readable
+from creditrules.desk.trials import Named, Trial, Trying, arms_drawn, trials_readable
 from creditrules.eligibility.trials import Arm
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, Head
@@ -25,14 +25,18 @@ _NOBODY: Mapping[str, Trial] = {}
 class Drawing:
     """A question that any number of subjects ask: rules and experiments are read once, and planned once for each arm.
 
-    now: the moment that counts as the present, where it is one that has passed since. Raises Refusal as `Plan` does.
+    asker: whose names of subjects are meant. now: the moment that counts as the present, where it is one that has
+    passed since. Raises Refusal as `Plan` does.
     """
 
-    def __init__(self, catalogue: Catalogue, tenant: str, question: Question, *, now: datetime | None = None) -> None:
-        self.catalogue, self.tenant, self.question = catalogue, tenant, question
+    def __init__(
+        self, catalogue: Catalogue, asker: Principal, question: Question, *, now: datetime | None = None
+    ) -> None:
+        self.catalogue, self.tenant, self.question = catalogue, asker.tenant, question
+        self._partner = asker.subject
         self.now = now or catalogue.store.now()
         self.moments: Moments = fix_moments(self.now, question.valid_at, question.known_at)
-        self.heads: Mapping[DocumentKey, Head] = catalogue.store.all_heads(tenant)
+        self.heads: Mapping[DocumentKey, Head] = catalogue.store.all_heads(asker.tenant)
         self._trials: Mapping[str, Trial] | None = None
         self._planned: dict[tuple[frozenset[str], bool], tuple[Plan, Trying]] = {}
 
@@ -43,7 +47,8 @@ class Drawing:
     def planned(self, subject: str | None) -> tuple[Plan, Trying]:
         """The same, with the experiments that it met."""
         trials = self._readable() if subject is not None else _NOBODY
-        arms = arms_drawn(self.catalogue, self.tenant, trials, subject)
+        named = None if subject is None else Named(self._partner, subject)
+        arms = arms_drawn(self.catalogue, self.tenant, trials, named)
         tried = frozenset(of for of, arm in arms.items() if arm is Arm.CHALLENGER)
         key = (tried, bool(trials))
         if key not in self._planned:
@@ -61,13 +66,13 @@ class Drawing:
 def ask(catalogue: Catalogue, principal: Principal, question: Question, subject: str | None = None) -> Report:
     """Decide every asked product for one applicant, as `decide` would answer the same subject.
 
-    subject: whom the facts are about; None is answered by the versions in force. Raises Refusal FORBIDDEN; INVALID
-    "BAD_SUBJECT"; THROTTLED; and as `within_scope` and `answer` do.
+    subject: whom the facts are about, as the principal names it; None is answered by the versions in force. Raises
+    Refusal FORBIDDEN; INVALID "BAD_SUBJECT"; THROTTLED; and as `within_scope` and `answer` do.
     """
     require(principal, Action.ASK)
     if subject is not None:
         refuse_subject(subject)
-    plan = Drawing(catalogue, principal.tenant, within_scope(principal, question)).plan(subject)
+    plan = Drawing(catalogue, principal, within_scope(principal, question)).plan(subject)
     gate_of(catalogue, principal)(subject, question.facts, question.requests, question.valid_at)
     return plan.report(question.facts, question.requests)
 

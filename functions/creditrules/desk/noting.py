@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from creditrules.auth import Principal
 from creditrules.desk.asking import Plan, Question, Report
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.drawing import Drawing
@@ -27,9 +28,9 @@ class Attempt:
     plan: Plan
 
     @classmethod
-    def of(cls, catalogue: Catalogue, tenant: str, question: Question, subject: str) -> Attempt:
+    def of(cls, catalogue: Catalogue, principal: Principal, question: Question, subject: str) -> Attempt:
         """Raises Refusal as `Plan` does."""
-        drawing = Drawing(catalogue, tenant, question)
+        drawing = Drawing(catalogue, principal, question)
         plan, trying = drawing.planned(subject)
         return cls(drawing, trying, plan)
 

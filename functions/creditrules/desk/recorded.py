@@ -31,14 +31,17 @@ def decisions_page(view: View, recording: Recording | None, wanted: Wanted, aske
     return wanted_page(view, recording, readable(view.principal, _checked(wanted)), asked)
 
 
-def readable(principal: Principal, wanted: Wanted) -> Wanted:
-    """What of the wanted decisions the principal may read. Raises Refusal FORBIDDEN where that is none."""
+def readable(principal: Principal, wanted: Wanted, field: str = "author") -> Wanted:
+    """What of the wanted decisions the principal may read. Raises Refusal FORBIDDEN where that is none.
+
+    field: by which it was said whose they are.
+    """
     if may(principal, Action.READ_DECISIONS):
         return wanted
     require(principal, Action.READ_OWN_DECISIONS)
     if wanted.author not in {None, principal.subject}:
         message = "A partner reads its own decisions only."
-        raise Refusal(Kind.FORBIDDEN, "NOT_ALLOWED", message, ("author",), "Leave `author` out.")
+        raise Refusal(Kind.FORBIDDEN, "NOT_ALLOWED", message, (field,), f"Leave `{field}` out.")
     return replace(wanted, author=principal.subject)
 
 

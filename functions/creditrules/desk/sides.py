@@ -10,7 +10,7 @@ from creditrules.desk.catalogue import rule_set_key
 from creditrules.desk.deciding import Recording, facts_gone, read_decision, recording_of, sees_sensitive
 from creditrules.desk.moments import Moments, fix_moments
 from creditrules.desk.recorded import readable
-from creditrules.desk.trials import as_tried, assigned
+from creditrules.desk.trials import Named, as_tried, assigned
 from creditrules.desk.view import View
 from creditrules.eligibility import AppliedVersion, Requests, read_requests
 from creditrules.eligibility.recording import RecordedDecision, Wanted
@@ -38,7 +38,7 @@ class Comparing:
     """The question.
 
     after: its facts are those of `before` where it has none of its own. subject: whose latest decisions by the two
-    moments are meant, in place of facts. products: None for all.
+    moments are meant, in place of facts; partner: who names it so. products: None for all.
     """
 
     before: Was
@@ -46,6 +46,7 @@ class Comparing:
     products: tuple[str, ...] | None = None
     subject: str | None = None
     requests: Requests | None = None
+    partner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,11 @@ def both_sides(view: View, recording: Recording | None, comparing: Comparing) ->
         if any(each.facts is not None or each.decision for each in (before, after)):
             raise _bad_comparison("A subject is asked about, and facts or decisions are given as well.")
         times = [fix_moments(view.now, each.valid_at, each.known_at) for each in (before, after)]
-        found = [_latest(view, recording, comparing.subject, each) for each in times]
+        author = _named_by(view, recording, comparing.subject, comparing.partner)
+        found = [_latest(view, recording, comparing.subject, author, each) for each in times]
         heads, (one, two) = view.documents.all_heads(), times
-        tried = [assigned(view.catalogue, view.tenant, heads, each, comparing.subject) for each in times]
+        named = [Named(each.author, comparing.subject) for each in found]
+        tried = [assigned(view.catalogue, view.tenant, heads, *each) for each in zip(times, named, strict=True)]
         return _recorded_side(view, found[0], one, tried[0]), _recorded_side(view, found[1], two, tried[1])
     first = _side(view, recording, before, comparing, None)
     return first, _side(view, recording, after, comparing, first)
@@ -114,9 +117,26 @@ def _entry(applied: AppliedVersion, moments: Moments) -> Entry:
     return Entry(0, applied.version, applied.digest, since, None, recorded)
 
 
-def _latest(view: View, recording: Recording | None, subject: str, moments: Moments) -> RecordedDecision:
+def _named_by(view: View, recording: Recording | None, subject: str, partner: str | None) -> str | None:
+    """Whose decisions about a subject are compared; None for those of all partners, where they share it.
+
+    Raises Refusal FORBIDDEN; CONFLICT "SUBJECT_OF_SEVERAL" where several mean another by the name, and none is said.
+    """
+    author = readable(view.principal, Wanted(subject=subject, author=partner), "partner").author
+    if author is not None:
+        return author
+    holders = recording_of(recording).records.holders(view.tenant, subject)
+    if len(holders) > 1:
+        message = "Several partners have decisions about that name, and each may mean another person."
+        raise Refusal(Kind.CONFLICT, "SUBJECT_OF_SEVERAL", message, ("subject",), "Say whose, by `partner`.")
+    return holders[0] if holders else None
+
+
+def _latest(
+    view: View, recording: Recording | None, subject: str, author: str | None, moments: Moments
+) -> RecordedDecision:
     """The subject's latest decision that was on record by then, of those that may be read."""
-    wanted = readable(view.principal, Wanted(subject=subject, until=moments.known_at + TICK))
+    wanted = Wanted(subject=subject, author=author, until=moments.known_at + TICK)
     records = recording_of(recording).records
     page = records.listed(view.tenant, wanted, Asked(1))
     if not page.items:

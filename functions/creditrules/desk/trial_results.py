@@ -13,13 +13,14 @@ from creditrules.desk.deciding import Recording, recording_of
 from creditrules.desk.drawing import refuse_subject
 from creditrules.desk.finding import head_of
 from creditrules.desk.moments import Moments
-from creditrules.desk.trials import Met, Trial, arms_drawn, trials_in_force, trials_met
+from creditrules.desk.trials import Met, Named, Trial, arms_drawn, scope_begun, trials_in_force, trials_met
 from creditrules.desk.view import View
 from creditrules.eligibility import applied_in
 from creditrules.eligibility.recording import RecordedDecision
 from creditrules.eligibility.trials import Arm, Interval, Shadow, Standing, Tally, newcombe, standing_of
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, ExperimentForm, Head, Metric, TrialMode
+from creditrules.rules.life import SETTINGS_KEY
 
 __all__ = [
     "ExperimentResults",
@@ -113,10 +114,11 @@ def experiments_asked(view: View, report: Report) -> Sequence[Met]:
     return _told(view, trials_met(trials, (each for decision in report.decisions for each in decision.applied)))
 
 
-def arm_of_subject(view: View, key: DocumentKey, subject: str) -> Arm | None:
+def arm_of_subject(view: View, key: DocumentKey, subject: str, partner: str | None = None) -> Arm | None:
     """In which arm a subject is, as the experiment is at the view's times; None while it is not in force.
 
-    Raises Refusal FORBIDDEN; NOT_FOUND; INVALID "BAD_SUBJECT"; UNAVAILABLE.
+    partner: who names it so; None for the principal itself. Raises Refusal FORBIDDEN; NOT_FOUND; INVALID "BAD_SUBJECT";
+    UNAVAILABLE.
     """
     for action in _BOTH:
         require(view.principal, action)
@@ -126,7 +128,10 @@ def arm_of_subject(view: View, key: DocumentKey, subject: str) -> Arm | None:
     if entry is None:
         return None
     form = view.catalogue.experiments(view.tenant, [entry.digest])[entry.digest]
-    return arms_drawn(view.catalogue, view.tenant, {form.of: Trial(head, entry, form)}, subject)[form.of]
+    settings = view.documents.head(SETTINGS_KEY)
+    trial = Trial(head, entry, form, scope_begun(view.catalogue, view.tenant, settings, entry, view.moments))
+    named = Named(view.principal.subject if partner is None else partner, subject)
+    return arms_drawn(view.catalogue, view.tenant, {form.of: trial}, named)[form.of]
 
 
 def _told(view: View, met: Sequence[Met]) -> Sequence[Met]:

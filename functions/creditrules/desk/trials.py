@@ -14,10 +14,12 @@ from creditrules.eligibility import AppliedVersion, PlainAnswer, applied_in
 from creditrules.eligibility.trials import Arm, arm_of
 from creditrules.errors import Refusal
 from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, ExperimentForm, Head, TrialMode
+from creditrules.rules.life import SETTINGS_KEY, SubjectScope
 
 __all__ = [
     "Arms",
     "Met",
+    "Named",
     "OtherVersion",
     "Trial",
     "Trying",
@@ -26,12 +28,15 @@ __all__ = [
     "as_tried",
     "assigned",
     "experiments_on",
+    "scope_begun",
     "trials_in_force",
     "trials_met",
     "trials_readable",
 ]
 
 _log = logging.getLogger(__name__)
+_ANY = SubjectScope.PER_PARTNER
+"""Of a shadow, which has no arms."""
 
 Arms = Mapping[str, Arm]
 """By the rule set that is tried, the arm that a subject is in."""
@@ -40,12 +45,24 @@ OtherVersion = Callable[[Head, Entry], AppliedVersion | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A subject as somebody names it. partner: who does, the author of what it asks."""
+
+    partner: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
-    """An experiment in force: its head, and the activation and content by which it is."""
+    """An experiment in force: its head, and the activation and content by which it is.
+
+    scope: whose names of subjects are, as the lender had set it when the stage began: later settings move nobody in it.
+    """
 
     head: Head
     entry: Entry
     form: ExperimentForm
+    scope: SubjectScope = SubjectScope.PER_PARTNER
 
     @property
     def slug(self) -> str:
@@ -56,6 +73,11 @@ class Trial:
     def stage(self) -> int:
         """The sequence of that activation: what is counted is counted for it alone."""
         return self.entry.sequence
+
+    def arm(self, secret: bytes, named: Named) -> Arm:
+        """The arm of a subject as it is named."""
+        names = (named.subject,) if self.scope is SubjectScope.SHARED else (named.partner, named.subject)
+        return arm_of(secret, self.slug, names, self.form.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +124,12 @@ class Trying:
         return AppliedVersion(head.key.slug, category, number, digest, *begun)
 
 
-def arms_drawn(catalogue: Catalogue, tenant: str, trials: Mapping[str, Trial], subject: str | None) -> Arms:
+def arms_drawn(catalogue: Catalogue, tenant: str, trials: Mapping[str, Trial], named: Named | None) -> Arms:
     """The arms of a subject, the champion's of all where none is named. Raises Refusal UNAVAILABLE."""
-    if subject is None or not any(trial.form.parts for trial in trials.values()):
+    if named is None or not any(trial.form.parts for trial in trials.values()):
         return dict.fromkeys(trials, Arm.CHAMPION)
     secret = catalogue.store.arm_secret(tenant)
-    return {of: arm_of(secret, trial.slug, subject, trial.form.parts) for of, trial in trials.items()}
+    return {of: trial.arm(secret, named) for of, trial in trials.items()}
 
 
 def trials_readable(
@@ -119,7 +141,7 @@ def trials_readable(
     """
     try:
         trials = trials_in_force(catalogue, tenant, heads, moments)
-        arms_drawn(catalogue, tenant, trials, "")
+        arms_drawn(catalogue, tenant, trials, Named("", ""))
     except Refusal as refusal:
         _log.warning("experiments could not be read: %s", refusal.code)
         return {}
@@ -139,8 +161,17 @@ def trials_in_force(
     for key, entry in entries.items():
         if entry is not None:
             form = forms[entry.digest]
-            found.setdefault(form.of, Trial(heads[key], entry, form))
+            if form.of not in found:
+                scope = scope_begun(catalogue, tenant, heads.get(SETTINGS_KEY), entry, moments) if form.parts else _ANY
+                found[form.of] = Trial(heads[key], entry, form, scope)
     return found
+
+
+def scope_begun(
+    catalogue: Catalogue, tenant: str, settings: Head | None, stage: Entry, moments: Moments
+) -> SubjectScope:
+    """Whose names of subjects were as a stage began, by what was known. settings: the head of the lender's."""
+    return catalogue.settings(tenant, settings, stage.valid_from, moments.known_at).subjects.scope
 
 
 def experiments_on(view: View, rule_set: str) -> Sequence[Head]:
@@ -151,11 +182,11 @@ def experiments_on(view: View, rule_set: str) -> Sequence[Head]:
 
 
 def assigned(
-    catalogue: Catalogue, tenant: str, heads: Mapping[DocumentKey, Head], moments: Moments, subject: str
+    catalogue: Catalogue, tenant: str, heads: Mapping[DocumentKey, Head], moments: Moments, named: Named
 ) -> Mapping[str, AppliedVersion]:
     """The challengers that answer a subject at both times, by the rule set."""
     trials = trials_in_force(catalogue, tenant, heads, moments)
-    trying = Trying(catalogue, tenant, trials, arms_drawn(catalogue, tenant, trials, subject))
+    trying = Trying(catalogue, tenant, trials, arms_drawn(catalogue, tenant, trials, named))
     found: dict[str, AppliedVersion] = {}
     for slug in trials:
         head = heads[rule_set_key(slug)]

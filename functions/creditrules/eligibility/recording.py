@@ -25,6 +25,7 @@ from creditrules.eligibility.batch_jobs import (
 )
 from creditrules.eligibility.decision import Outcome, RetiredFact
 from creditrules.eligibility.engine import ENGINE
+from creditrules.eligibility.erasing import MOST_HOLDERS, Erased, ErasedRecords, Erasure, ErasureReach
 from creditrules.eligibility.figures import Tally
 from creditrules.eligibility.pins import Pins
 from creditrules.eligibility.reviews import (
@@ -39,9 +40,11 @@ from creditrules.eligibility.reviews import (
 from creditrules.eligibility.trials import Counted, Noted, Shadow
 from creditrules.eligibility.trials import Tally as TrialTally
 from creditrules.rules.audit import ChainEnd, ChainLink
+from creditrules.rules.life import SubjectScope
 from creditrules.rules.ports import Asked
 
 __all__ = [
+    "MOST_HOLDERS",
     "MOST_JOBS",
     "MOST_PARTS",
     "MOST_REVIEWS",
@@ -54,7 +57,9 @@ __all__ = [
     "DecisionRequest",
     "DecisionsPage",
     "Erased",
+    "ErasedRecords",
     "Erasure",
+    "ErasureReach",
     "FactsState",
     "Figures",
     "JobPart",
@@ -95,7 +100,8 @@ class DecisionRequest:
     """A decision to be recorded.
 
     author: the partner that asks; `key` tells its requests apart. subject: whom the facts are about, in the partner's
-    or the lender's own words. given: all else that was asked, as it was sent, in plain data: a retry repeats it.
+    or the lender's own words; scope: whether other partners mean the same by them. given: all else that was asked, as
+    it was sent, in plain data: a retry repeats it, whatever the scope is by then.
     """
 
     author: str
@@ -103,6 +109,7 @@ class DecisionRequest:
     subject: str
     given: Mapping[str, object]
     retention_days: int
+    scope: SubjectScope = SubjectScope.PER_PARTNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +249,7 @@ class ListedDecision:
 class Wanted:
     """Which recorded decisions are meant; what is None leaves all in.
 
+    subject: as the `author` means it, and all partners where they share it; without an author as any of them does.
     product, outcome, reason, rule_set, version: all that is said has to hold of one and the same answer of the
     decision. since, until: recorded in [since, until); valid_since, valid_until: of the answers' valid time. reached:
     by a change of this rule set: an answer rests on it, says that there is none, or is closed, so that other products
@@ -326,23 +334,6 @@ class Recorded:
     counted: tuple[Counted, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """A subject whose facts are to go, by whom, and on what ground."""
-
-    subject: str
-    author: str
-    statement: str
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """When the facts went; `already` when that was before this request."""
-
-    erased_at: datetime
-    already: bool
-
-
 class TrialRecords(Protocol):
     """What a tenant's experiments came to. Every method is confined to `tenant`."""
 
@@ -389,7 +380,14 @@ class DecisionRecords(Protocol):
         """
 
     def listed(self, tenant: str, wanted: Wanted, asked: Asked) -> DecisionsPage:
-        """A page of the wanted decisions; the cursors in `asked` are positions. Raises Refusal UNAVAILABLE."""
+        """A page of the wanted decisions; the cursors in `asked` are positions.
+
+        Raises Refusal UNAVAILABLE; TOO_LARGE "TOO_MANY_PARTNERS" where more than MOST_HOLDERS mean the subject, and no
+        author is wanted.
+        """
+
+    def holders(self, tenant: str, subject: str) -> tuple[str | None, ...]:
+        """Which partners have facts under a name, each of its own; None for those that partners share. See `listed`."""
 
     def how_many(self, tenant: str, wanted: Wanted) -> Count:
         """How many decisions are wanted, of no one subject: from blocks, so that hardly any of them is read."""
@@ -413,7 +411,10 @@ class DecisionRecords(Protocol):
         """The next links of a chain after number `after`. Raises Refusal INVALID "BAD_CHAIN"."""
 
     def erase(self, tenant: str, erasure: Erasure) -> Erased:
-        """Make all facts of a subject unreadable for good. Raises Refusal NOT_FOUND "UNKNOWN_SUBJECT", UNAVAILABLE."""
+        """Make facts of a subject unreadable for good, as far as is said. Each data key goes in a link of its own.
+
+        Raises Refusal NOT_FOUND "UNKNOWN_SUBJECT"; UNAVAILABLE: what has gone by then stays so, the next try goes on.
+        """
 
 
 def _within(moment: datetime, since: datetime | None, until: datetime | None) -> bool:

@@ -31,7 +31,8 @@
     TENANT#TRIAL#slug              sequence#lane                         tally: a stage of an experiment, of one chain
     TENANT#TRIAL#slug#sequence     data key's id                         pointer: which decision of a subject it counts
     TENANT#PEPPER                  KEY                                   secret that subjects' pseudonyms are made with
-    TENANT#SUBJECT#pseudonym       KEY                                   subject: which data key is its own
+    TENANT#SUBJECT#pseudonym       KEY                                   subject of all partners: its data key
+                                   P#pseudonym of partner and subject    subject of one partner: its data key
     TENANT#DATAKEY#id              KEY                                   data key, wrapped; a stone once erased
                                    R#recorded#id                         pointer: records whose facts it seals
     TENANT#JOBS                    hash of author                        which batch jobs are kept for an author
@@ -119,6 +120,7 @@ __all__ = [
     "narrowed",
     "open_key",
     "open_span",
+    "partner_subject_key",
     "pepper_key",
     "population_key",
     "population_piece_key",
@@ -145,6 +147,7 @@ __all__ = [
     "sealed_by_span",
     "starts_span",
     "subject_key",
+    "subjects_span",
     "tenant_of",
     "to_utc",
     "trial_counted_key",
@@ -474,8 +477,18 @@ def pepper_key(tenant: str) -> ItemKey:
 
 
 def subject_key(tenant: str, pseudonym: str) -> ItemKey:
-    """A subject."""
-    return ItemKey(f"{_tenant(tenant)}#SUBJECT#{pseudonym}", "KEY")
+    """A subject that all partners mean by its name."""
+    return ItemKey(_subject(tenant, pseudonym), "KEY")
+
+
+def partner_subject_key(tenant: str, pseudonym: str, own: str) -> ItemKey:
+    """A subject that one partner means by its name; own: the pseudonym of partner and name."""
+    return ItemKey(_subject(tenant, pseudonym), f"P#{own}")
+
+
+def subjects_span(tenant: str, pseudonym: str) -> Span:
+    """All that are meant by one name, by whomever."""
+    return Span(_subject(tenant, pseudonym), "KEY", f"P#{_AFTER_ALL}")
 
 
 def data_key_key(tenant: str, data_key: str) -> ItemKey:
@@ -683,6 +696,10 @@ def _chain(tenant: str, lane: str) -> str:
 
 def _job(tenant: str, job: str) -> str:
     return f"{_tenant(tenant)}#JOB#{job}"
+
+
+def _subject(tenant: str, pseudonym: str) -> str:
+    return f"{_tenant(tenant)}#SUBJECT#{pseudonym}"
 
 
 def _trial(tenant: str, experiment: str) -> str:

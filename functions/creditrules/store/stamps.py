@@ -33,9 +33,9 @@ class Stamps:
         last = self._last
         return last if last is not None and told < last <= told + _TOLERANCE else told
 
-    def next_after(self, recorded_at: datetime) -> datetime:
-        """When something is recorded that follows what was recorded at `recorded_at`: strictly later."""
-        return max(self.now(), recorded_at + _TICK)
+    def next_after(self, recorded_at: datetime | None) -> datetime:
+        """When something is recorded that follows what was recorded at `recorded_at`, if anything: strictly later."""
+        return self.now() if recorded_at is None else max(self.now(), recorded_at + _TICK)
 
     def recorded(self, recorded_at: datetime) -> None:
         """Note that something was recorded at this time; a last stamp from far ahead of it is forgotten."""

@@ -12,10 +12,11 @@ from strawberry import Info
 from creditrules.api.context import RequestContext
 from creditrules.api.fields.record import RecordMutations
 from creditrules.api.fields.reviews import ReviewMutations
-from creditrules.api.types.deciding import DecideInput, EraseSubjectInput
+from creditrules.api.types.deciding import DecideInput
 from creditrules.api.types.decision_chains import DecisionChain, chains_of
+from creditrules.api.types.erasing import EraseSubjectInput
 from creditrules.api.types.global_ids import read_decision, read_global_id
-from creditrules.api.types.payloads import DecidePayload, EraseSubjectPayload, payload_field
+from creditrules.api.types.payloads import DecidePayload, EraseSubjectPayload, erased_of, payload_field
 from creditrules.api.types.record_inputs import ReplayInput
 from creditrules.api.types.recorded import (
     EvidenceKey,
@@ -97,7 +98,10 @@ class DecisionMutations(ReviewMutations, RecordMutations):
         info: Info[RequestContext, None],
         input: Annotated[EraseSubjectInput, strawberry.argument(description="The subject.")],  # noqa: A002
     ) -> EraseSubjectPayload:
-        """Make all recorded facts about a subject unreadable for good; receipts and chains stay as they are."""
+        """Make recorded facts about a subject unreadable for good; receipts and chains stay as they are.
+
+        Of one partner, of all, or those that partners share: which is said, since one partner's name of a subject may
+        be another person with another.
+        """
         context = info.context
-        erased = erase_subject(context.recording, context.principal, input.subject, input.comment)
-        return EraseSubjectPayload(recorded_at=erased.erased_at, already_erased=erased.already)
+        return erased_of(erase_subject(context.recording, context.principal, input.given()))

@@ -44,7 +44,9 @@ __all__ = ["RecordMutations", "RecordQueries"]
 
 Subject = Annotated[
     str | None,
-    strawberry.argument(description="Only those about this subject, as `decide` was told. After its erasure: none."),
+    strawberry.argument(
+        description="Only those about this subject, as `decide` was told: of all, or of `author`. Once erased: none."
+    ),
 ]
 Author = Annotated[str | None, strawberry.argument(description="Only those that this partner asked for.")]
 OfProduct = Annotated[str | None, strawberry.argument(description="Only those with an answer for this product.")]

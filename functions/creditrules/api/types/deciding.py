@@ -1,4 +1,4 @@
-"""What clients send to have a decision recorded or a subject's facts erased."""
+"""What clients send to have a decision recorded."""
 
 # ruff: noqa: D101 - a type's description says what its docstring would, where clients read it
 
@@ -9,7 +9,7 @@ import strawberry
 from creditrules.api.types.inputs import EligibilityInput
 from creditrules.desk import Deciding
 
-__all__ = ["DecideInput", "EraseSubjectInput"]
+__all__ = ["DecideInput"]
 
 
 @strawberry.input(
@@ -26,7 +26,8 @@ class DecideInput(EligibilityInput):
     subject: str = strawberry.field(
         description=(
             "Whom the facts are about: the name by which their erasure would be asked for, such as a customer number. "
-            "It is not stored; facts are encrypted under a key of this subject's own."
+            "It is not stored; facts are encrypted under a key of this subject's own. Other partners mean another "
+            "person by the same name, unless the lender has them share names."
         )
     )
     retention_days: int | None = strawberry.field(
@@ -37,11 +38,3 @@ class DecideInput(EligibilityInput):
     def deciding(self) -> Deciding:
         """What is asked, and how it is to be recorded. Raises Refusal as `question` does."""
         return Deciding(self.question(), self.idempotency_key, self.subject, self.retention_days)
-
-
-@strawberry.input(description="A subject whose facts are to be made unreadable for good.")
-class EraseSubjectInput:
-    subject: str = strawberry.field(description="The name it was given in `decide`.")
-    comment: str = strawberry.field(
-        description="On what ground, for the audit chain, where it stays: do not name the subject."
-    )

@@ -87,11 +87,15 @@ class Experiment(Document):
     def arm_of(
         self,
         subject: Annotated[str, strawberry.argument(description="By the name that `decide` is given.")],
+        partner: Annotated[
+            str | None,
+            strawberry.argument(description="Who names it so, as `author` of its decisions; you unless said."),
+        ] = None,
         valid_at: ValidAt = None,
         known_at: KnownAt = None,
     ) -> Arm | None:
         """In which arm a subject is at both times; null while it is not in force. For those who may read decisions."""
-        return arm_of_subject(self.view.at(valid_at, known_at), self.key, subject)
+        return arm_of_subject(self.view.at(valid_at, known_at), self.key, subject, partner)
 
     @field(needs=Action.READ_DECISIONS)
     def results(

@@ -14,6 +14,7 @@ import strawberry
 
 from creditrules.api.types.coverage import Coverage
 from creditrules.api.types.diagnostics import Diagnostic, UserError, user_error
+from creditrules.api.types.erasing import ErasedRecords, erased_records
 from creditrules.api.types.experiments import Experiment
 from creditrules.api.types.flaws import FactClaim, Flaw
 from creditrules.api.types.history import Activation
@@ -27,6 +28,7 @@ from creditrules.api.types.rule_sets import RuleSet
 from creditrules.api.types.statements import Impact
 from creditrules.api.types.versions import ExperimentVersion, ParameterVersion, ProductVersion, RuleVersion
 from creditrules.auth import Action
+from creditrules.eligibility.recording import Erased
 from creditrules.errors import Kind, Refusal
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "PublishProductVersionPayload",
     "PublishRuleVersionPayload",
     "SetApprovalPolicyPayload",
+    "erased_of",
     "payload_field",
 ]
 
@@ -235,8 +238,29 @@ class IndexDecisionsPayload:
 
 @strawberry.type(description="What came of eraseSubject.", directives=needs(Action.ASK))
 class EraseSubjectPayload:
-    recorded_at: datetime | None = _result("When the facts became unreadable; null when refused.")
+    recorded_at: datetime | None = _result("When the last facts became unreadable; null when refused.")
     already_erased: bool = strawberry.field(
-        default=False, description="Whether that was before this request; nothing was changed then."
+        default=False, description="Whether all that was before this request; nothing was changed then."
+    )
+    records: list[ErasedRecords] = strawberry.field(
+        default_factory=list, description="What was erased, by whose it was; at most 100."
+    )
+    shared_left: bool = strawberry.field(
+        default=False,
+        description="Whether facts under that name are left that partners share: `reach: SHARED` erases those of all.",
+    )
+    complete: bool = strawberry.field(
+        default=True, description="False where more than 100 partners knew the name: send the same again for the rest."
     )
     user_errors: list[UserError] = _user_errors("Why it was refused; empty when the facts are gone.")
+
+
+def erased_of(erased: Erased) -> EraseSubjectPayload:
+    """What an erasure came to, as clients see it."""
+    return EraseSubjectPayload(
+        recorded_at=erased.erased_at,
+        already_erased=erased.already,
+        records=erased_records(erased),
+        shared_left=erased.shared_left,
+        complete=erased.complete,
+    )

@@ -66,6 +66,10 @@ class WhatChangedInput:
         default=None,
         description="Whose facts are meant, in place of `facts` and `decision`: of its latest decisions by then.",
     )
+    partner: str | None = strawberry.field(
+        default=None,
+        description="Who names the `subject` so, as `author` of its decisions; for those who may read all of them.",
+    )
     products: list[str] | None = strawberry.field(
         default=None,
         description="Slugs of the products of interest; all where left out or empty.",
@@ -83,7 +87,8 @@ class WhatChangedInput:
         """The question. Raises Refusal as `requests_of` does."""
         requests = requests_of(self.request, self.requests)
         products = tuple(self.products or ()) or None
-        return Comparing(self.from_.was("from"), self.to.was("to"), products, self.subject, requests)
+        before, after = self.from_.was("from"), self.to.was("to")
+        return Comparing(before, after, products, self.subject, requests, self.partner)
 
 
 @strawberry.type(description="The answers at one of the two moments.", directives=needs(Action.ASK))

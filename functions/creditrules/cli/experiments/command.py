@@ -15,11 +15,13 @@ from creditrules.cli.service.options import LOCAL_URL, StaffToken, Url
 __all__ = ["app"]
 
 _RESULTS: Final = """
-query Results($slug: String!, $stage: Int, $prove: Boolean!, $subject: String = "", $named: Boolean!) {
+query Results(
+  $slug: String!, $stage: Int, $prove: Boolean!, $subject: String = "", $partner: String, $named: Boolean!
+) {
   experiment(slug: $slug) {
     slug
     versionInForce { number of champion challenger share mode }
-    armOf(subject: $subject) @include(if: $named)
+    armOf(subject: $subject, partner: $partner) @include(if: $named)
     results(stage: $stage) {
       stage mode
       arms {
@@ -38,7 +40,7 @@ app = command_app()
 
 
 @app.command()
-def experiment(
+def experiment(  # noqa: PLR0913 - one for each option
     slug: Annotated[str, typer.Argument(help="The experiment, such as strict-overdue.")],
     *,
     token: StaffToken,
@@ -47,6 +49,9 @@ def experiment(
         int | None, typer.Option("--stage", min=1, help="Of the activation with this number; the one in force.")
     ] = None,
     subject: Annotated[str | None, typer.Option("--subject", help="Also tell this subject's arm now.")] = None,
+    partner: Annotated[
+        str | None, typer.Option("--partner", help="Who names the subject so: the author of its decisions; else you.")
+    ] = None,
     prove: Annotated[
         bool, typer.Option("--prove", help="Hold the counts against the chains of decisions; status 1 if they differ.")
     ] = False,
@@ -63,8 +68,9 @@ def experiment(
       creditrules experiment strict-overdue
     """
     with asking(url, token) as client:
-        asked = {"slug": slug, "stage": stage, "prove": prove, "subject": subject or "", "named": subject is not None}
-        found = client.ask(_RESULTS, asked)["experiment"]
+        asked = {"slug": slug, "stage": stage, "prove": prove}
+        named = {"subject": subject or "", "partner": partner, "named": subject is not None}
+        found = client.ask(_RESULTS, {**asked, **named})["experiment"]
     if found is None:
         give_up(f"There is no experiment called '{slug}'.", "The query `experiments` lists what there is.")
     if as_json:

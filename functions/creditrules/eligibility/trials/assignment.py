@@ -20,19 +20,20 @@ class Arm(StrEnum):
     CHALLENGER = "CHALLENGER"
 
 
-def bucket_of(secret: bytes, experiment: str, subject: str) -> int:
-    """0 to 999, always the same: of HMAC-SHA-256 over the digests of both names, the first eight bytes, modulo 1000.
+def bucket_of(secret: bytes, experiment: str, *subject: str) -> int:
+    """0 to 999, always the same: of HMAC-SHA-256 over the digests of all names, the first eight bytes, modulo 1000.
 
-    secret: the lender's own, so that who may name subjects cannot reckon who of them is tried.
+    secret: the lender's own, so that who may name subjects cannot reckon who of them is tried. subject: its name, with
+    the partner's before it where each partner means another by it.
     """
-    names = (sha256(name.encode("utf-8", "surrogatepass")).digest() for name in (experiment, subject))
+    names = (sha256(name.encode("utf-8", "surrogatepass")).digest() for name in (experiment, *subject))
     return int.from_bytes(hmac.digest(secret, b"".join(names), "sha256")[:8]) % BUCKETS
 
 
-def arm_of(secret: bytes, experiment: str, subject: str | None, parts: int) -> Arm:
+def arm_of(secret: bytes, experiment: str, subject: tuple[str, ...], parts: int) -> Arm:
     """The arm; parts: how many in a thousand the challenger answers. Who names no subject is the champion's.
 
     A larger share holds every subject of a smaller one, so that growing it moves nobody back.
     """
-    tried = subject is not None and bucket_of(secret, experiment, subject) < parts
+    tried = bool(subject) and bucket_of(secret, experiment, *subject) < parts
     return Arm.CHALLENGER if tried else Arm.CHAMPION

@@ -65,6 +65,7 @@ from creditrules.rules.life.settings import (
     read_settings,
     stored_settings,
 )
+from creditrules.rules.life.subject_settings import SubjectScope, SubjectSettings
 from creditrules.rules.life.throttling_settings import PartnerAllowance, ThrottlingSettings
 
 __all__ = [
@@ -102,6 +103,8 @@ __all__ = [
     "Retire",
     "RollBack",
     "SettingsForm",
+    "SubjectScope",
+    "SubjectSettings",
     "SubmitProposal",
     "SubmittedProposal",
     "ThrottlingSettings",

@@ -22,6 +22,7 @@ from creditrules.errors import Diagnostic
 from creditrules.rules.content.reading import located, read_form, split_change
 from creditrules.rules.life.notice_settings import NoticeSettings
 from creditrules.rules.life.policy import PolicyScope
+from creditrules.rules.life.subject_settings import SubjectSettings
 from creditrules.rules.life.throttling_settings import ThrottlingSettings
 from creditrules.rules.time.history import DocumentKey, DocumentKind
 from creditrules.suggestions import suggestion
@@ -119,6 +120,7 @@ class SettingsForm(_Section):
     impact: ImpactSettings = ImpactSettings()
     verification: VerificationSettings = VerificationSettings()
     throttling: ThrottlingSettings = ThrottlingSettings()
+    subjects: SubjectSettings = SubjectSettings()
 
     def in_effect(self) -> Mapping[str, Any]:
         """Every setting with its value, defaults included, as it is written; decimals as texts."""

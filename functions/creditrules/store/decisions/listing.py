@@ -5,13 +5,13 @@ and stays what it is whatever is recorded meanwhile. Where a chain is to be read
 Blocks say which of their links are worth reading; the links after the last block, fewer than a block in each chain, are
 read themselves. A page reads at most `MOST_READ` blocks and links and then says where to go on, so that a filter that
 fits hardly anything costs pages, never a scan. Of one subject there is a pointer from its data key to each record: once
-that is erased, nothing leads there.
+that is erased, nothing leads there. A name that several partners use has several data keys, whose pointers are merged.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -37,6 +37,7 @@ __all__ = ["MOST_READ", "DecisionListing"]
 MOST_READ: Final = 1000
 _AT_ONCE: Final = 8
 _LEAST_READ: Final = 8
+_POINTERS_AT_ONCE: Final = 100
 _Key = tuple[int, str]
 """A place in the listing: when a link was recorded, and its chain."""
 
@@ -111,11 +112,13 @@ class DecisionListing:
         self._look(tenant, wanted, found)
         return found.page(asked, None)
 
-    def of_data_key(self, tenant: str, data_key: str, wanted: Wanted, asked: Asked) -> DecisionsPage:
-        """A page of the decisions whose facts are sealed with a data key, which are those of one subject."""
+    def of_data_keys(self, tenant: str, data_keys: Sequence[str], wanted: Wanted, asked: Asked) -> DecisionsPage:
+        """A page of the decisions whose facts are sealed with one of these keys: those about one name."""
         found = _Found()
-        span = sealed_by_span(tenant, data_key, asked.before, asked.after)
-        pointers = self._table.walk(span, asked.size + 1, descending=not asked.backward)
+        spans = [sealed_by_span(tenant, each, asked.before, asked.after) for each in data_keys]
+        at_once = max(-(-(asked.size + 1) // max(len(spans), 1)), min(_LEAST_READ, asked.size + 1))
+        walks = [self._table.walk(span, at_once, descending=not asked.backward) for span in spans]
+        pointers = heapq.merge(*walks, key=_sort, reverse=not asked.backward)
         sorts = [key.sort for key, _ in islice(pointers, MOST_READ + 1) if key.sort not in {asked.after, asked.before}]
         for start in range(0, min(len(sorts), MOST_READ), asked.size + 1):
             batch = sorts[start : start + asked.size + 1]
@@ -127,6 +130,12 @@ class DecisionListing:
             if len(found.items) > asked.size:
                 return found.page(asked, None)
         return found.page(asked, sorts[MOST_READ - 1] if len(sorts) > MOST_READ else None)
+
+    def under(self, tenant: str, data_key: str) -> tuple[list[str], bool]:
+        """The records that a data key seals, the newest first, and whether these are all of them."""
+        pointers = self._table.walk(sealed_by_span(tenant, data_key, None, None), _POINTERS_AT_ONCE, descending=True)
+        records = [read_sealed_by(key.sort) for key, _ in islice(pointers, MOST_READ + 1)]
+        return records[:MOST_READ], len(records) <= MOST_READ
 
     def ends(self, tenant: str) -> dict[str, int]:
         """How many links each chain has."""
@@ -228,6 +237,10 @@ class DecisionListing:
                 earlier = item is not None and read_block(middle, item).times[0] < time
                 low[lane], high[lane] = (middle + 1, high[lane]) if earlier else (low[lane], middle)
         return low
+
+
+def _sort(pointer: tuple[ItemKey, Item]) -> str:
+    return pointer[0].sort
 
 
 def _steps_of(

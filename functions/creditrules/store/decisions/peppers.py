@@ -23,6 +23,8 @@ _ARMS: Final = b"\xffarms"
 """No subject is called so: it is no UTF-8, so that what is drawn with is the pseudonym of nobody."""
 _IDS: Final = b"\xffids"
 """As above."""
+_PARTNERS: Final = b"\xffpartners"
+"""As above."""
 
 
 class Peppers:
@@ -37,6 +39,11 @@ class Peppers:
     def pseudonym(self, tenant: str, subject: str) -> str:
         """What stands for a subject's name; makes the tenant's secret when there is none yet."""
         return hmac.digest(self._of(tenant), subject.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+    def own_pseudonym(self, tenant: str, partner: str, subject: str) -> str:
+        """What stands for a subject's name as one partner means it; no other two names have the same."""
+        secret = hmac.digest(self._of(tenant), _PARTNERS, "sha256")
+        return hmac.digest(secret, _joined((partner, subject)), "sha256").hex()
 
     def for_arms(self, tenant: str) -> bytes:
         """What arms of experiments are drawn with; makes the tenant's secret when there is none yet."""

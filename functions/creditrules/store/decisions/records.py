@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 from uuid import uuid4
@@ -15,6 +14,7 @@ from creditrules.clock import Clock
 from creditrules.document import canonical
 from creditrules.eligibility import RetiredFact, summary_of
 from creditrules.eligibility.recording import (
+    MOST_HOLDERS,
     NUMBERS,
     Answered,
     Count,
@@ -34,9 +34,11 @@ from creditrules.eligibility.recording import (
 )
 from creditrules.errors import Kind, Refusal
 from creditrules.rules.audit import ChainEnd, ChainLink
+from creditrules.rules.life import SubjectScope
 from creditrules.rules.ports import Asked
 from creditrules.store.decisions.blocks import BLOCK, DECIDE, Blocks
 from creditrules.store.decisions.counting import DecisionCounts
+from creditrules.store.decisions.erasing import Erasing, outcome_unknown
 from creditrules.store.decisions.jobs import JobsInTable
 from creditrules.store.decisions.links import (
     LANES,
@@ -55,7 +57,7 @@ from creditrules.store.decisions.peppers import Peppers, plain_id
 from creditrules.store.decisions.reviews import ReviewsInTable
 from creditrules.store.decisions.sealed_parts import part_of, sealed_fields, sealed_part
 from creditrules.store.decisions.sealing import KeyService, Unwrapped, damaged, keyed_digest, seal, unseal
-from creditrules.store.decisions.subjects import Subject, SubjectKey, SubjectKeys, subject_of
+from creditrules.store.decisions.subjects import Subject, SubjectKey, SubjectKeys, SubjectPlace, subject_of
 from creditrules.store.decisions.trials import BESIDE, TrialsInTable, beside_digest
 from creditrules.store.items.links import AuditEntry
 from creditrules.store.keys import (
@@ -99,19 +101,21 @@ class DecisionsInTable:
         self.trials = TrialsInTable(table, self._stamps, self._subjects)
         self._listing = DecisionListing(table, self._blocks)
         self._counts = DecisionCounts(table, self._blocks, self._listing)
+        self._erasing = Erasing(table, self._stamps, self._subjects, self._blocks, self._listing)
 
     def record(self, tenant: str, request: DecisionRequest, evaluate: Callable[[], Answered]) -> Recorded:
         """See `DecisionRecords.record`."""
         attempt, names = uuid4().hex, (tenant, request.author, request.key)
         record, earlier = self._peppers.record_id(*names), plain_id(*names)
         links = {record_link_key(tenant, each): each for each in (record, earlier)}
-        place, head = self._subjects.place(tenant, request.subject), chain_head_key(tenant, record[0])
+        partner = request.author if request.scope is SubjectScope.PER_PARTNER else None
+        place, head = self._subjects.place(tenant, request.subject, partner), chain_head_key(tenant, record[0])
         answered: Answered | None = None
         for tries in range(_TRIES):
-            items = self._table.read([*links, place, head])
-            subject = subject_of(items.get(place))
+            items = self._table.read([*links, place.key, head])
             for link in links.keys() & items.keys():
-                return self._first_answer(tenant, links[link], request, items[link], subject, attempt)
+                return self._first_answer(tenant, links[link], request, items[link], attempt)
+            subject = subject_of(items.get(place.key))
             answered = answered or evaluate()
             key = self._subjects.ready(tenant, subject) or self._subjects.make(tenant, place, subject)
             counters = self.trials.counters(tenant, record, key.id, answered.noted)
@@ -123,7 +127,7 @@ class DecisionsInTable:
                 self._count(tenant, decision)
                 return Recorded(decision, replayed=False, counted=counters.counted())
             pause(min(tries, _LONGEST_PAUSE))
-        raise _outcome_unknown()
+        raise outcome_unknown()
 
     def read(self, tenant: str, decision_id: str, author: str | None = None) -> RecordedDecision | None:
         """See `DecisionRecords.read`."""
@@ -141,10 +145,21 @@ class DecisionsInTable:
         """See `DecisionRecords.listed`."""
         if wanted.subject is None:
             return self._listing.page(tenant, wanted, asked)
-        data_key = self._subjects.data_key_of(tenant, wanted.subject)
-        if data_key is None:
-            return DecisionsPage((), (), more=False)
-        return self._listing.of_data_key(tenant, data_key, wanted, asked)
+        if wanted.author is None:
+            meant: Iterable[tuple[SubjectPlace, Subject]] = self._subjects.all_of(tenant, wanted.subject)
+        else:
+            meant = self._subjects.meant_by(tenant, wanted.subject, wanted.author)
+        kept = (each.data_key for _, each in meant if each.data_key is not None)
+        data_keys = list(islice(kept, MOST_HOLDERS + 1))
+        if len(data_keys) > MOST_HOLDERS:
+            raise _too_many_partners()
+        return self._listing.of_data_keys(tenant, data_keys, wanted, asked)
+
+    def holders(self, tenant: str, subject: str) -> tuple[str | None, ...]:
+        """See `DecisionRecords.holders`."""
+        meant = self._subjects.all_of(tenant, subject)
+        kept = (place.partner for place, each in meant if each.data_key is not None)
+        return tuple(islice(kept, MOST_HOLDERS + 1))
 
     def how_many(self, tenant: str, wanted: Wanted) -> Count:
         """See `DecisionRecords.how_many`."""
@@ -186,27 +201,7 @@ class DecisionsInTable:
 
     def erase(self, tenant: str, erasure: Erasure) -> Erased:
         """See `DecisionRecords.erase`."""
-        place, record, attempt = self._subjects.place(tenant, erasure.subject), _erasure_id(), uuid4().hex
-        head = chain_head_key(tenant, record[0])
-        for tries in range(_TRIES):
-            items = self._table.read([place, head])
-            subject = subject_of(items.get(place))
-            if subject is None:
-                raise _unknown_subject()
-            if subject.erased_at is not None:
-                return Erased(datetime.fromisoformat(subject.erased_at), already=subject.attempt != attempt)
-            end = lane_end(items.get(head))
-            erased_at = self._next_after(end)
-            # What was erased is not said: with the data key's name one could go from the subject to its decisions.
-            fields = {"act": "ERASE_SUBJECT", "author": erasure.author, "statement": erasure.statement}
-            _, puts = link_puts(tenant, record, end, fields, erased_at, attempt)
-            gone = self._subjects.erasing(tenant, place, subject, erased_at.isoformat(), attempt)
-            if self._table.transact((*puts, *gone), erasing=True) is None:
-                self._subjects.forget(subject)
-                self._stamps.recorded(erased_at)
-                return Erased(erased_at, already=False)
-            pause(min(tries, _LONGEST_PAUSE))
-        raise _outcome_unknown()
+        return self._erasing.erase(tenant, erasure)
 
     def verify(self, tenant: str) -> tuple[ChainReport, ...]:
         """Every chain of the tenant, walked from end to end."""
@@ -227,7 +222,7 @@ class DecisionsInTable:
         return tuple(islice(links_of(self._table, tenant, _lane(chain), after, first), first))
 
     def _plan(self, plan: _Plan, end: LaneEnd) -> tuple[RecordedDecision, tuple[Put, ...]]:
-        answered, recorded_at = plan.answered, self._next_after(end)
+        answered, recorded_at = plan.answered, self._stamps.next_after(end.recorded_at)
         expires_at = recorded_at + timedelta(days=plan.request.retention_days)
         part = part_of(answered)
         beside = self.trials.sealed(plan.tenant, plan.record, answered.noted, plan.key)
@@ -267,19 +262,17 @@ class DecisionsInTable:
     def _expired(self, fields: Mapping[str, Any]) -> bool:
         return self._stamps.now() >= datetime.fromisoformat(fields["expiresAt"])
 
-    def _first_answer(
-        self, tenant: str, record: str, request: DecisionRequest, item: Item, subject: Subject | None, attempt: str
-    ) -> Recorded:
+    def _first_answer(self, tenant: str, record: str, request: DecisionRequest, item: Item, attempt: str) -> Recorded:
+        """The answer on record; by the key that sealed it, whatever the scope of its subject was, and is by now."""
         entry, fields = read_link(tenant, record, item)
-        key = self._subjects.ready(tenant, subject)
-        if key is None or key.id != fields["dataKey"]:
-            if self._subjects.held(tenant, fields["dataKey"]) is None:
-                raise _key_spent()
-            raise _key_reused()
+        place, named = record_sealed_key(tenant, record), fields["dataKey"]
+        items = self._table.read([place, data_key_key(tenant, named)])
+        key = self._subjects.held_in(tenant, named, items)
+        if key is None:
+            raise _key_spent()
         if fields["request"] != _fingerprint(key, request):
             raise _key_reused()
-        place = record_sealed_key(tenant, record)
-        decision = self._decision(tenant, entry, fields, self._table.read([place]).get(place), key)
+        decision = self._decision(tenant, entry, fields, items.get(place), key)
         return Recorded(decision, replayed=entry.attempt != attempt)
 
     def _opened(self, tenant: str, entry: AuditEntry, fields: Mapping[str, Any]) -> RecordedDecision:
@@ -307,10 +300,6 @@ class DecisionsInTable:
             raise damaged()
         return _recorded(entry, fields, FactsState.KEPT, part)
 
-    def _next_after(self, end: LaneEnd) -> datetime:
-        now = self._stamps.now()
-        return now if end.recorded_at is None else self._stamps.next_after(end.recorded_at)
-
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
@@ -326,10 +315,6 @@ def _lane(chain: str) -> str:
     if len(chain) != 1 or chain not in LANES:
         raise Refusal(Kind.INVALID, "BAD_CHAIN", "A chain is named by a digit from 0 to f.", ("digit",))
     return chain
-
-
-def _erasure_id() -> str:
-    return sha256(uuid4().bytes).hexdigest()
 
 
 def _context(tenant: str, record: str) -> str:
@@ -374,6 +359,12 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
+def _too_many_partners() -> Refusal:
+    message = f"More than {MOST_HOLDERS} partners have recorded decisions about that name."
+    hint = "Ask for those of one partner at a time, by `author`."
+    return Refusal(Kind.TOO_LARGE, "TOO_MANY_PARTNERS", message, ("subject",), hint)
+
+
 def _key_reused() -> Refusal:
     return Refusal(
         Kind.CONFLICT,
@@ -391,18 +382,4 @@ def _key_spent() -> Refusal:
         "The idempotency key belongs to a decision whose facts were erased, so that the two cannot be compared.",
         ("idempotencyKey",),
         "Take a new key.",
-    )
-
-
-def _unknown_subject() -> Refusal:
-    message = "No facts were ever recorded of this subject."
-    return Refusal(Kind.NOT_FOUND, "UNKNOWN_SUBJECT", message, ("subject",), "Look at its spelling.")
-
-
-def _outcome_unknown() -> Refusal:
-    return Refusal(
-        Kind.UNAVAILABLE,
-        "OUTCOME_UNKNOWN",
-        "The store did not say whether this was recorded.",
-        hint="Send the same again with the same idempotency key: it will be recorded once.",
     )

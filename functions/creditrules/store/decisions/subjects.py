@@ -3,12 +3,16 @@
 A subject's name is never stored. Its pseudonym is an HMAC under a secret of the tenant that KMS wraps, so that nobody
 can try out names against the table alone. Data keys have random names, and the one item that leads from a pseudonym to
 a data key is overwritten with the key: after an erasure nothing leads from a subject to its recorded decisions.
+
+One name is one partition: in it lies the subject that all partners mean by the name, and beside it, under a pseudonym
+of partner and name, the one that each means by itself. A partner's reads name its own item and the shared one, so that
+they are the same whatever others have; who may read everybody's walks the partition.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import uuid4
@@ -16,24 +20,44 @@ from uuid import uuid4
 from creditrules.store.decisions.peppers import Peppers
 from creditrules.store.decisions.sealing import Unwrapped, damaged, unpacked
 from creditrules.store.items.facts import pack
-from creditrules.store.keys import NEVER_OVERWRITTEN, data_key_key, head_unmoved, subject_key
+from creditrules.store.keys import (
+    NEVER_OVERWRITTEN,
+    data_key_key,
+    head_unmoved,
+    partner_subject_key,
+    subject_key,
+    subjects_span,
+)
 from creditrules.store.port import BODY, REVISION, Item, ItemKey, Put, Table, unavailable
 from creditrules.store.tries import ATTEMPTS, pause
 
-__all__ = ["Subject", "SubjectKey", "SubjectKeys", "subject_of"]
+__all__ = ["Subject", "SubjectKey", "SubjectKeys", "SubjectPlace", "subject_of"]
 
 _FIRST: Final = 1
+_AT_ONCE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectPlace:
+    """Where a subject is stored. partner: whose own it is; None where all partners mean it."""
+
+    key: ItemKey
+    partner: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A subject as it is stored. data_key, wrapped: None once erased, at `erased_at` (ISO 8601) by call `attempt`."""
+    """A subject as it is stored. data_key, wrapped: None once erased, at `erased_at` (ISO 8601) by call `attempt`.
+
+    partner: whose own it is; None where all partners mean it, as they all did in earlier releases.
+    """
 
     revision: int
     data_key: str | None
     wrapped: bytes | None = field(repr=False)
     erased_at: str | None = None
     attempt: str | None = None
+    partner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +80,7 @@ def subject_of(item: Item | None) -> Subject | None:
         None if wrapped is None else base64.b64decode(wrapped),
         fields.get("erased"),
         fields.get("attempt"),
+        fields.get("partner"),
     )
 
 
@@ -67,9 +92,28 @@ class SubjectKeys:
         self._keys = keys
         self._peppers = peppers
 
-    def place(self, tenant: str, subject: str) -> ItemKey:
-        """Where a subject is stored; makes the tenant's secret when there is none yet."""
-        return subject_key(tenant, self._peppers.pseudonym(tenant, subject))
+    def place(self, tenant: str, subject: str, partner: str | None) -> SubjectPlace:
+        """Where a subject is stored, as a partner means it or all do; makes the tenant's secret when there is none."""
+        pseudonym = self._peppers.pseudonym(tenant, subject)
+        if partner is None:
+            return SubjectPlace(subject_key(tenant, pseudonym), None)
+        own = self._peppers.own_pseudonym(tenant, partner, subject)
+        return SubjectPlace(partner_subject_key(tenant, pseudonym, own), partner)
+
+    def all_of(self, tenant: str, subject: str) -> Iterator[tuple[SubjectPlace, Subject]]:
+        """Everything that is meant by a name: what all partners mean first, then what each does by itself."""
+        span = subjects_span(tenant, self._peppers.pseudonym(tenant, subject))
+        for key, item in self._table.walk(span, _AT_ONCE):
+            found = subject_of(item)
+            if found is not None:
+                yield SubjectPlace(key, found.partner), found
+
+    def meant_by(self, tenant: str, subject: str, partner: str) -> list[tuple[SubjectPlace, Subject]]:
+        """What a partner means by a name, by itself and with all others: one read, whatever is there."""
+        places = [self.place(tenant, subject, each) for each in (partner, None)]
+        items = self._table.read(place.key for place in places)
+        found = ((place, subject_of(items.get(place.key))) for place in places)
+        return [(place, each) for place, each in found if each is not None]
 
     def ready(self, tenant: str, subject: Subject | None) -> SubjectKey | None:
         """The data key of a subject; None when it has none yet, or none any more."""
@@ -77,7 +121,7 @@ class SubjectKeys:
             return None
         return SubjectKey(subject.data_key, self._keys.unwrap(subject.wrapped, _context(tenant, subject.data_key)))
 
-    def make(self, tenant: str, place: ItemKey, before: Subject | None) -> SubjectKey:
+    def make(self, tenant: str, place: SubjectPlace, before: Subject | None) -> SubjectKey:
         """A data key for a subject that has none, or that which another call has made meanwhile."""
         for tries in range(ATTEMPTS):
             name = uuid4().hex
@@ -93,7 +137,7 @@ class SubjectKeys:
                 is None
             ):
                 return SubjectKey(name, key.plain)
-            before = subject_of(self._table.read([place]).get(place))
+            before = subject_of(self._table.read([place.key]).get(place.key))
             found = self.ready(tenant, before)
             if found is not None:
                 return found
@@ -120,13 +164,9 @@ class SubjectKeys:
             return None
         return SubjectKey(data_key, self._keys.unwrap(base64.b64decode(wrapped), _context(tenant, data_key)))
 
-    def data_key_of(self, tenant: str, subject: str) -> str | None:
-        """The name of a subject's data key; None where no facts of it are kept."""
-        place = self.place(tenant, subject)
-        found = subject_of(self._table.read([place]).get(place))
-        return found.data_key if found else None
-
-    def erasing(self, tenant: str, place: ItemKey, subject: Subject, erased_at: str, attempt: str) -> tuple[Put, ...]:
+    def erasing(
+        self, tenant: str, place: SubjectPlace, subject: Subject, erased_at: str, attempt: str
+    ) -> tuple[Put, ...]:
         """What to put so that the subject's data key is gone; both items that hold it are overwritten."""
         stone = Put(
             data_key_key(tenant, subject.data_key or ""),
@@ -149,11 +189,12 @@ def _context(tenant: str, data_key: str) -> Mapping[str, str]:
     return {"tenant": tenant, "dataKey": data_key}
 
 
-def _moved(place: ItemKey, before: Subject | None, fields: dict[str, Any]) -> Put:
+def _moved(place: SubjectPlace, before: Subject | None, fields: dict[str, Any]) -> Put:
+    said = fields if place.partner is None else {**fields, "partner": place.partner}
     if before is None:
-        return _put(place, _FIRST, fields)
-    attributes = _attributes(before.revision + 1, fields)
-    return Put(place, attributes, head_unmoved(before.revision))
+        return _put(place.key, _FIRST, said)
+    attributes = _attributes(before.revision + 1, said)
+    return Put(place.key, attributes, head_unmoved(before.revision))
 
 
 def _put(place: ItemKey, revision: int, fields: dict[str, Any]) -> Put:
