@@ -598,7 +598,11 @@ def test_redress_of_a_parameter_lists_what_the_wrong_value_decided_and_not_what_
     [correction] = kept.data(latest, token=ADMINISTRATOR)["parameter"]["activations"]["nodes"]
     found = kept.data(operation("redress"), {"correction": correction["id"]}, "auditor")["redress"]
     assert [each["decision"]["decisionId"] for each in found["affected"]["nodes"]] == [one["id"]]
-    assert {name: found[name] for name in ("changed", "apart", "failed")} == {"changed": 1, "apart": 1, "failed": 0}
+    assert {name: found["affected"][name] for name in ("changed", "apart", "failed")} == {
+        "changed": 1,
+        "apart": 1,
+        "failed": 0,
+    }
     terms = next(each for each in found["affected"]["nodes"][0]["differences"] if each["aspect"] == "TERMS")
     assert (terms["before"]["rate"], terms["after"]["rate"]) == ("0.08", "0.124")
     again = "query($id: ID!) { replay(input: {decision: $id}) { same answers { terms { rate } } } }"

@@ -63,7 +63,7 @@ def test_a_correction_lists_exactly_the_decisions_that_it_would_have_changed(cor
     assert [corrected.published.index(node["decision"]["decisionId"]) for node in nodes] == [5, 1]
     outcomes = [d for d in nodes[0]["differences"] if (d["product"], d["aspect"]) == ("pay-later", "OUTCOME")]
     assert [(d["before"], d["after"]) for d in outcomes] == [("PAUSE", "ALLOW")]
-    counts = {name: found[name] for name in ("examined", "changed", "unchanged", "gone", "apart", "failed")}
+    counts = {name: found["affected"][name] for name in ("examined", "changed", "unchanged", "gone", "apart", "failed")}
     assert counts == {"examined": 8, "changed": 2, "unchanged": 5, "gone": 1, "apart": 0, "failed": 0}
     assert not found["affected"]["pageInfo"]["hasNextPage"]
     assert found["candidates"] == {"decisions": 8, "exact": True}
@@ -74,9 +74,9 @@ def test_pages_examine_each_decision_once_and_their_counts_add_up(corrected: Any
     names, after = [], None
     while True:
         found = redress(corrected, first=3, after=after)
-        assert found["examined"] <= 3
+        assert found["affected"]["examined"] <= 3
         for name in ("examined", "changed", "unchanged", "gone"):
-            total[name] = total.get(name, 0) + found[name]
+            total[name] = total.get(name, 0) + found["affected"][name]
         names += [corrected.published.index(node["decision"]["decisionId"]) for node in found["affected"]["nodes"]]
         after = found["affected"]["pageInfo"]["endCursor"]
         if not found["affected"]["pageInfo"]["hasNextPage"]:
@@ -84,7 +84,7 @@ def test_pages_examine_each_decision_once_and_their_counts_add_up(corrected: Any
     assert (names, total) == ([5, 1], {"examined": 8, "changed": 2, "unchanged": 5, "gone": 1})
 
 
-TOTAL = """query($correction: ID!, $after: String) { redress(correction: $correction, first: 1) {
+TOTAL = """query($correction: ID!, $after: String) { redress(correction: $correction) {
     candidates { decisions exact }
     total(after: $after) { examined changed unchanged gone apart failed complete endCursor } } }"""
 
@@ -143,7 +143,7 @@ def test_a_correction_that_is_only_proposed_says_what_it_would_change(corrected:
     }
     made = corrected.data(query, {"input": given}, "administrator")["draftRuleVersion"]
     assert made["userErrors"] == []
-    found = redress(corrected, correction=made["proposal"]["id"])
+    found = redress(corrected, correction=made["proposal"]["id"])["affected"]
     assert found["examined"] == 8
     assert found["changed"] + found["unchanged"] + found["gone"] + found["apart"] == 8
 
@@ -254,11 +254,12 @@ def became(service: Any, correction: str) -> tuple[int, dict[str, list[str]]]:
         decision = service.data(query, {"id": node["decision"]["decisionId"]}, "its auditor")["decision"]
         name = ",".join(answer["product"] for answer in decision["answers"])
         told[name] = sorted({f"{each['product']} {each['aspect']}" for each in node["differences"]})
-    assert found["examined"] == found["candidates"]["decisions"]
+    page = found["affected"]
+    assert page["examined"] == found["candidates"]["decisions"]
     assert found["candidates"]["exact"]
-    assert found["changed"] == len(told)
-    assert found["failed"] == 0
-    return found["examined"], told
+    assert page["changed"] == len(told)
+    assert page["failed"] == 0
+    return page["examined"], told
 
 
 def test_a_rule_set_that_should_have_been_there_and_what_it_opens_beside_others_is_seen(other: Any) -> None:
@@ -307,7 +308,7 @@ def test_a_correction_of_before_what_the_head_remembers_does_not_reach_what_othe
     change = {"correction": True, "validFrom": start}
     made = service.publish("behaviour", BEHAVIOUR.replace("30", "200"), "another lender", change=change)
     assert made["userErrors"] == []
-    found = service.data(REDRESS, {"correction": made["activation"]["id"]}, "its auditor")["redress"]
+    found = service.data(REDRESS, {"correction": made["activation"]["id"]}, "its auditor")["redress"]["affected"]
     assert (found["examined"], found["changed"], found["apart"]) == (5, 1, 1)
 
 

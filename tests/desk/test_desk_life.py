@@ -341,9 +341,9 @@ def test_versions_are_compared_by_number_and_by_time(lender: Lender) -> None:
     view = lender.view()
     found = desk.compare(view, CAP, desk.WhichVersion(1), desk.WhichVersion(valid_at=later + DAY))
     assert (found.before.number, found.after.number) == (1, 2)
-    rows = desk.rows_of_table(view, found.diff.tables[0], desk.asked_page())
+    rows = desk.rows_of_table(view, found.diff.tables[0], desk.asked_page(), "")
     assert [(row.kind, row.id) for row in rows.items] == [(DiffKind.CHANGED, "young")]
-    assert desk.changes_of_diff(view, found.diff, None, desk.asked_page()).total == 0
+    assert desk.changes_of_diff(view, found.diff, None, desk.asked_page(), "").total == 0
     same = desk.compare_with_earlier(view, CAP, found.after)
     assert same is not None
     assert same.diff is found.diff
@@ -367,10 +367,10 @@ def test_a_change_of_facts_is_found_in_its_section(lender: Lender) -> None:
     lender.publish(RULES.replace('allowedValues: ">= 0"', 'allowedValues: ">= 1"'))
     view = lender.view()
     found = desk.compare(view, CAP, desk.WhichVersion(1), desk.WhichVersion(2))
-    assert [c.place for c in desk.changes_of_diff(view, found.diff, Section.FACTS, desk.asked_page()).items] == [
+    assert [c.place for c in desk.changes_of_diff(view, found.diff, Section.FACTS, desk.asked_page(), "").items] == [
         "facts.age.allowedValues"
     ]
-    assert desk.changes_of_diff(view, found.diff, Section.TESTS, desk.asked_page()).items == ()
+    assert desk.changes_of_diff(view, found.diff, Section.TESTS, desk.asked_page(), "").items == ()
 
 
 def test_listings_show_what_was_known(lender: Lender) -> None:

@@ -146,7 +146,7 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     (
         "changes_of_diff",
         {Action.SEE_POLICY},
-        lambda c: desk.changes_of_diff(c.view, ContentDiff(), None, desk.asked_page()),
+        lambda c: desk.changes_of_diff(c.view, ContentDiff(), None, desk.asked_page(), ""),
     ),
     ("find_document", {Action.SEE_POLICY}, lambda c: desk.find_document(c.view, KEY)),
     ("compare_published", {Action.ASK}, lambda c: desk.compare_published(c.view, KEY, WHICH, WHICH)),
@@ -154,19 +154,21 @@ NEEDED: list[tuple[str, set[Action], UseCase]] = [
     (
         "changes_published",
         {Action.ASK},
-        lambda c: desk.changes_published(c.view, ContentDiff(), None, desk.asked_page()),
+        lambda c: desk.changes_published(c.view, ContentDiff(), None, desk.asked_page(), ""),
     ),
     (
         "rows_of_coverage",
         {Action.SEE_POLICY},
         lambda c: desk.rows_of_coverage(
-            c.view, TableCoverage("Findings", "decisions.Findings", (), (), ()), desk.asked_page(), uncovered=False
+            c.view, TableCoverage("Findings", "decisions.Findings", (), (), ()), desk.asked_page(), "", uncovered=False
         ),
     ),
     (
         "rows_of_table",
         {Action.SEE_POLICY},
-        lambda c: desk.rows_of_table(c.view, TableDiff("decisions.Findings.table", (), (), 0, 0), desk.asked_page()),
+        lambda c: desk.rows_of_table(
+            c.view, TableDiff("decisions.Findings.table", (), (), 0, 0), desk.asked_page(), ""
+        ),
     ),
     ("open_proposals", {Action.SEE_POLICY}, lambda c: desk.open_proposals(c.view, desk.asked_page())),
     (

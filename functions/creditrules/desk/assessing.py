@@ -12,7 +12,7 @@ from creditrules.desk.impacts import change_of, fresh_people, people_compared, p
 from creditrules.desk.outcomes import outcome_obstacles, outcomes_compared
 from creditrules.desk.paging import page_in_place
 from creditrules.desk.view import View
-from creditrules.document import read_json
+from creditrules.document import digest, read_json
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import ComputedPart, Head, PartKind
 from creditrules.rules.life import Proposed
@@ -72,6 +72,10 @@ def figures_of_part(view: View, part: ComputedPart) -> Mapping[str, Any]:
 
 
 def differences_page(view: View, comparison: Mapping[str, Any], asked: Asked) -> Page[Mapping[str, Any]]:
-    """The differences of a comparison of answers in plain data. Raises Refusal FORBIDDEN."""
+    """The differences of a comparison of answers in plain data. Raises Refusal FORBIDDEN.
+
+    A cursor is refused where it is computed anew and comes out otherwise, as after it was cut short.
+    """
     require(view.principal, Action.SEE_POLICY)
-    return page_in_place(view, ("outcomes",), comparison["differences"], asked)
+    found = comparison["differences"]
+    return page_in_place(view, ("outcomes", digest(found)), found, asked)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from creditrules.auth import Action, require
 from creditrules.desk.deciding import Recording
-from creditrules.desk.paging import page_in_place
+from creditrules.desk.paging import page_at_hand
 from creditrules.desk.view import View
 from creditrules.errors import Kind, Refusal
 from creditrules.rules import DocumentKey, DocumentKind
@@ -31,7 +31,8 @@ def chains_page(view: View, asked: Asked, slug: str | None = None, kind: str | N
         return page.showing([head.key for head in page.items])
     keys = [DocumentKey(each, slug) for each in kinds] if slug and is_slug(slug) else []
     heads = view.catalogue.store.heads(view.tenant, keys) if keys else {}
-    return page_in_place(view, ("chains", slug or "", kind or ""), [key for key in keys if key in heads], asked)
+    placed = [(str(place), key) for place, key in enumerate(keys) if key in heads]
+    return page_at_hand(view, ("chains", slug or "", kind or ""), placed, asked)
 
 
 def audit_page(view: View, key: DocumentKey, asked: Asked) -> Page[ChainLink]:

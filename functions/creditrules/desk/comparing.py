@@ -71,17 +71,20 @@ def compare_with_earlier(
     return _compared(view, choose_version(view, key, before or WhichVersion(after.number - 1), "from"), after)
 
 
-def changes_of_diff(view: View, diff: ContentDiff, section: Section | None, asked: Asked) -> Page[Change]:
-    """What differs outside the rows of tables, of one section or of all. Raises Refusal FORBIDDEN."""
+def changes_of_diff(view: View, diff: ContentDiff, section: Section | None, asked: Asked, of: str) -> Page[Change]:
+    """What differs outside the rows of tables, of one section or of all. of: a name that no other comparison has.
+
+    Raises Refusal FORBIDDEN; INVALID "BAD_CURSOR".
+    """
     require(view.principal, Action.SEE_POLICY)
     found = [change for change in diff.changes if section in {None, change.section}]
-    return page_in_place(view, ("changes", section or ""), found, asked)
+    return page_in_place(view, ("changes", of, section or ""), found, asked)
 
 
-def rows_of_table(view: View, table: TableDiff, asked: Asked) -> Page[Row]:
+def rows_of_table(view: View, table: TableDiff, asked: Asked, of: str) -> Page[Row]:
     """The rows of a table that differ. Raises as `changes_of_diff`."""
     require(view.principal, Action.SEE_POLICY)
-    return page_in_place(view, ("rows", table.place), table.rows, asked)
+    return page_in_place(view, ("rows", of, table.place), table.rows, asked)
 
 
 def _compared(view: View, before: ChosenVersion, after: ChosenVersion) -> Comparison:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditrules.auth import Action, require
-from creditrules.desk.paging import page_in_place
+from creditrules.desk.paging import page_at_hand
 from creditrules.desk.parameters_in_force import parameters_at
 from creditrules.desk.view import View
 from creditrules.dmn import RowCoverage, TableCoverage
@@ -21,8 +21,8 @@ def coverage_of_content(view: View, digest: str) -> Coverage:
     return covered(compiled, view.moments.valid_at, parameters_at(view.catalogue, view.tenant, heads))
 
 
-def rows_of_coverage(view: View, table: TableCoverage, asked: Asked, *, uncovered: bool) -> Page[RowCoverage]:
-    """The rows of a table, or those that no test case hits. Raises Refusal FORBIDDEN."""
+def rows_of_coverage(view: View, table: TableCoverage, asked: Asked, of: str, *, uncovered: bool) -> Page[RowCoverage]:
+    """The rows of a table, or those that no test case hits. of: digest of the content. Raises Refusal FORBIDDEN."""
     require(view.principal, Action.SEE_POLICY)
     rows = table.uncovered if uncovered else table.rows
-    return page_in_place(view, ("coverage", table.place, str(uncovered)), rows, asked)
+    return page_at_hand(view, ("coverage", of, table.place), [(f"{row.row:09}", row) for row in rows], asked)

@@ -12,7 +12,6 @@ from creditrules.desk.view import View
 from creditrules.rules import (
     Activation,
     Category,
-    DocumentKey,
     DocumentKind,
     Head,
     ProductForm,
@@ -92,9 +91,9 @@ def versions_page(view: View, head: Head, asked: Asked) -> Page[Version]:
     return sifted_page(fetch, wanted, asked)
 
 
-def values_page(view: View, key: DocumentKey, steps: Sequence[Step], asked: Asked) -> Page[Step]:
-    """Values of one version of a parameter."""
-    return page_in_place(view, ("values", key.slug), steps, asked)
+def values_page(view: View, of: str, steps: Sequence[Step], asked: Asked) -> Page[Step]:
+    """Values of one version of a parameter. of: digest of its content."""
+    return page_in_place(view, ("values", of), steps, asked)
 
 
 def activations_page(view: View, head: Head, asked: Asked) -> Page[Activation]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import TypeVar
 
 from creditrules.desk.view import View
@@ -84,15 +85,15 @@ def page_at_hand(
 ) -> Page[Listed]:
     """A page of a listing that is at hand as a whole, in the order of its positions.
 
-    placed: the items, each with its position. listing: a name that no other listing has. Raises Refusal as
-    `Cursors.open` does.
+    placed: the items, each with its position, which no other item gets when there are more. listing: a name that no
+    other listing has. Raises Refusal as `Cursors.open` does.
     """
     cursors, name = view.catalogue.store.cursors, (view.tenant, *listing)
     after = None if asked.after is None else cursors.open(name, asked.after)
     before = None if asked.before is None else cursors.open(name, asked.before, "before")
     rest = [
         (position, item)
-        for position, item in placed
+        for position, item in sorted(placed, key=itemgetter(0))
         if (after is None or position > after) and (before is None or position < before)
     ]
     chosen = rest[-asked.size :] if asked.backward else rest[: asked.size]
@@ -102,5 +103,8 @@ def page_at_hand(
 
 
 def page_in_place(view: View, listing: tuple[str, ...], items: Sequence[Listed], asked: Asked) -> Page[Listed]:
-    """A page of a listing that never changes: an item's position is its place. See `page_at_hand`."""
+    """A page of a listing that never changes: an item's position is its place. See `page_at_hand`.
+
+    listing: a name that tells what it is of, so that no cursor is taken for that of another content.
+    """
     return page_at_hand(view, listing, [(f"{place:09}", item) for place, item in enumerate(items)], asked)

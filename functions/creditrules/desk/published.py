@@ -67,11 +67,11 @@ def published_by_activation(view: View, activation: Activation) -> PublishedComp
     return _compared(view, activation.key, *chosen)
 
 
-def changes_published(view: View, diff: ContentDiff, section: Section | None, asked: Asked) -> Page[Change]:
-    """What differs in what is published, of one section or of all."""
+def changes_published(view: View, diff: ContentDiff, section: Section | None, asked: Asked, of: str) -> Page[Change]:
+    """What differs in what is published, of one section or of all. Raises Refusal as `changes_of_diff`."""
     require(view.principal, Action.ASK)
     found = [change for change in diff.changes if section in {None, change.section}]
-    return page_in_place(view, ("published changes", section or ""), found, asked)
+    return page_in_place(view, ("published changes", of, section or ""), found, asked)
 
 
 def _compared(view: View, key: DocumentKey, before: ChosenVersion, after: ChosenVersion) -> PublishedComparison:

@@ -84,8 +84,7 @@ def rebase_proposal(
 def conflicts_of_rebase(view: View, rebase: Rebase, asked: Asked) -> Page[Conflict]:
     """The conflicts, page by page. Raises Refusal FORBIDDEN, and as `page_in_place` does."""
     require(view.principal, Action.SEE_POLICY)
-    proposal = rebase.proposal
-    listing = ("conflicts", proposal.key.kind, proposal.key.slug, str(proposal.number))
+    listing = ("conflicts", rebase.proposal.proposed.binding, str(rebase.onto))
     return page_in_place(view, listing, rebase.merged.conflicts, asked)
 
 

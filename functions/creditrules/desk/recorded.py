@@ -28,7 +28,9 @@ def decisions_page(view: View, recording: Recording | None, wanted: Wanted, aske
 
     Raises Refusal FORBIDDEN; INVALID "BAD_FILTER", "NAIVE_TIME", "BAD_CURSOR"; as `recording_of` does.
     """
-    return wanted_page(view, recording, readable(view.principal, _checked(wanted)), asked)
+    wanted = readable(view.principal, _checked(wanted))
+    of = () if wanted.subject is None else ("of a subject", wanted.subject)
+    return wanted_page(view, recording, wanted, asked, ("recorded decisions", *of))
 
 
 def readable(principal: Principal, wanted: Wanted, field: str = "author") -> Wanted:
@@ -45,10 +47,12 @@ def readable(principal: Principal, wanted: Wanted, field: str = "author") -> Wan
     return replace(wanted, author=principal.subject)
 
 
-def wanted_page(view: View, recording: Recording | None, wanted: Wanted, asked: Asked) -> Page[ListedDecision]:
-    """A page of decisions, for use cases that have asked who may."""
+def wanted_page(
+    view: View, recording: Recording | None, wanted: Wanted, asked: Asked, listing: tuple[str, ...]
+) -> Page[ListedDecision]:
+    """A page of decisions, for use cases that have asked who may. listing: a name that no other has."""
     records, cursors = recording_of(recording).records, view.catalogue.store.cursors
-    name = (view.tenant, "recorded decisions" if wanted.subject is None else "recorded decisions of a subject")
+    name = (view.tenant, *listing)
     after = None if asked.after is None else cursors.open(name, asked.after)
     before = None if asked.before is None else cursors.open(name, asked.before, "before")
     found = records.listed(view.tenant, wanted, replace(asked, after=after, before=before))

@@ -78,7 +78,7 @@ def recorded_impact(
     asked, more = Asked(LARGEST_PAGE), True
     wanted = Wanted(product=product, since=period[0], until=period[1])
     while more and compared + gone < MOST_RECORDED:
-        page = wanted_page(view, recording, wanted, asked)
+        page = wanted_page(view, recording, wanted, asked, ("recorded impact",))
         opened = OpenedDecisions(view, recording, [decision.id for decision in page.items])
         found = [opened.decision(decision.id) for decision in page.items]
         if any(each is not None and _hides(view.principal, each) for each in found):

@@ -144,7 +144,9 @@ def redress_candidates(view: View, recording: Recording | None, correction: Corr
 def redress_page(view: View, recording: Recording | None, correction: Correction, asked: Asked) -> Redress:
     """Examine the decisions of a page, newest first. Raises Refusal FORBIDDEN; INVALID "BAD_CURSOR"."""
     require(view.principal, Action.READ_DECISIONS)
-    page = wanted_page(view, recording, _wanted(correction), asked)
+    key, entry = correction.key, correction.entry
+    listing = ("redress", key.kind, key.slug, str(correction.number), entry.digest or "")
+    page = wanted_page(view, recording, _wanted(correction), asked, listing)
     found: list[tuple[Affected, str]] = []
     became = Counter[str]()
     for decision, cursor, each in _examined(view, recording, _Again(view, correction), page):

@@ -132,7 +132,7 @@ def kept_flaws_page(view: View, kept: Mapping[str, Any], asked: Asked) -> Page[M
     """Of a verification as it was kept the flaws that were to be told. Raises Refusal FORBIDDEN."""
     require(view.principal, Action.SEE_POLICY)
     flaws = [flaw for flaw in kept["flaws"] if flaw["weight"] != Weight.OFF]
-    return page_in_place(view, ("flaws",), flaws, asked)
+    return page_in_place(view, ("flaws", digest(flaws)), flaws, asked)
 
 
 def _found(catalogue: Catalogue, tenant: str, proposed: Proposed, *, anew: bool) -> Verification:

@@ -12,7 +12,7 @@ from creditrules.errors import Kind, Refusal
 __all__ = ["CursorSeal"]
 
 _TAG_BYTES: Final = 16
-_MAX_LENGTH: Final = 512
+_MAX_LENGTH: Final = 2048
 
 
 class CursorSeal:
@@ -29,7 +29,7 @@ class CursorSeal:
 
     def seal(self, listing: tuple[str, ...], position: str) -> str:
         """The cursor that continues `listing` after `position`."""
-        plain = position.encode("ascii")
+        plain = position.encode("utf-8", "surrogatepass")
         return base64.urlsafe_b64encode(self._tag(listing, plain) + plain).rstrip(b"=").decode("ascii")
 
     def open(self, listing: tuple[str, ...], cursor: str, field: str = "after") -> str:
@@ -41,7 +41,7 @@ class CursorSeal:
         tag, plain = raw[:_TAG_BYTES], raw[_TAG_BYTES:]
         if not hmac.compare_digest(tag, self._tag(listing, plain)):
             raise _bad_cursor(field)
-        return plain.decode("ascii")
+        return plain.decode("utf-8", "surrogatepass")
 
     def _tag(self, listing: tuple[str, ...], plain: bytes) -> bytes:
         named = b"\x00".join([*(part.encode("utf-8", "surrogatepass") for part in listing), plain])

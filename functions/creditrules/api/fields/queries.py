@@ -193,7 +193,8 @@ class Query(
     ) -> CheckRuleVersionPayload:
         """What publishing this version would say: everything wrong with it, and its impact. Nothing is written."""
         ready = info.context.act(check_rule_set_draft, input.submission())
-        reached = coverage_node(info.context.view(), ready.reached(), ready.generated) if ready.reached else None
+        view = info.context.view()
+        reached = coverage_node(view, ready.reached(), ready.digest, ready.generated) if ready.reached else None
         flaws, claims = flaws_of(ready.flaws), claims_as_told(ready.claims)
         return CheckRuleVersionPayload(**_checked(ready), coverage=reached, flaws=flaws, claims=claims)
 

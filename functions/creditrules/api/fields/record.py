@@ -19,7 +19,7 @@ from creditrules.api.types.global_ids import read_node
 from creditrules.api.types.listed import IndexDecisionsInput, ListedDecision, listed_page
 from creditrules.api.types.payloads import IndexDecisionsPayload, payload_field
 from creditrules.api.types.record_inputs import DecisionDriftInput, DecisionFiguresInput
-from creditrules.api.types.redress import Redress, redress_of
+from creditrules.api.types.redress import Redress
 from creditrules.api.types.resolved import field, paged, within
 from creditrules.api.types.what_changed import WhatChanged, WhatChangedInput, what_changed_of
 from creditrules.auth import Action
@@ -33,7 +33,6 @@ from creditrules.desk import (
     find_proposal,
     index_decisions,
     proposed_correction,
-    redress_page,
     what_changed,
 )
 from creditrules.eligibility.recording import Wanted
@@ -116,7 +115,6 @@ class RecordQueries:
         return what_changed_of(context.view_at(second.valid_at, second.known_at).in_language(input.locale), found)
 
     @field(needs=Action.READ_DECISIONS)
-    @paged
     def redress(
         self,
         info: Info[RequestContext, None],
@@ -124,18 +122,16 @@ class RecordQueries:
             strawberry.ID,
             strawberry.argument(description="An activation, or a proposal of one, as its `id` names it."),
         ],
-        asked: Asked,
     ) -> Redress:
         """The decisions on record that a correction would have changed, had it been known; nothing is changed.
 
         Decisions of the corrected period that were recorded before the correction are evaluated as they were and with
-        the correction alone. A page examines at most `first` of them; refused to those who may not read decisions.
+        the correction alone; refused to those who may not read decisions.
         """
         context = info.context
         context.only_once("redress")
         view = context.view()
-        corrected = _correction(view, correction)
-        return redress_of(view, context.recording, corrected, redress_page(view, context.recording, corrected, asked))
+        return Redress(view=view, recording=context.recording, correction=_correction(view, correction))
 
     @field(needs=Action.READ_DECISIONS)
     def decision_figures(

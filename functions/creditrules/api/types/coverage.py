@@ -55,6 +55,7 @@ class TableCoverage:
     coverage: Private[DomainCoverage]
     table: Private[DomainTable]
     view: Private[View]
+    of: Private[str]
     name: str = strawberry.field(description="The decision that it is, or its place inside another part.")
 
     @field
@@ -84,7 +85,8 @@ class TableCoverage:
         uncovered: Annotated[bool, strawberry.argument(description="Only rows that no test case hits.")] = False,
     ) -> Connection[CoveredRow]:
         """Its rows, in order."""
-        return connect(self.view, rows_of_coverage(self.view, self.table, asked, uncovered=uncovered), self._row)
+        rows = rows_of_coverage(self.view, self.table, asked, self.of, uncovered=uncovered)
+        return connect(self.view, rows, self._row)
 
     def _row(self, _view: View, row: RowCoverage) -> CoveredRow:
         columns = self.table.columns
@@ -149,6 +151,7 @@ def _proposed(case: Mapping[str, Any]) -> ProposedCase:
 class Coverage:
     coverage: Private[DomainCoverage]
     view: Private[View]
+    of: Private[str]
     generate: Private[Callable[[int], Generated] | None]
     rows: int = strawberry.field(description="How many rows its tables have.")
     rows_covered: int = strawberry.field(description="How many of them a test case hits.")
@@ -162,7 +165,7 @@ class Coverage:
     def tables(self) -> list[TableCoverage]:
         """Every decision table."""
         return [
-            told(TableCoverage, table, coverage=self.coverage, table=table, view=self.view)
+            told(TableCoverage, table, coverage=self.coverage, table=table, view=self.view, of=self.of)
             for table in self.coverage.tables
         ]
 
@@ -199,9 +202,14 @@ class Coverage:
         return {"cases": len(hits), "names": _names(self.coverage, hits)}
 
 
-def coverage_node(view: View, coverage: DomainCoverage, generate: Callable[[int], Generated] | None = None) -> Coverage:
-    """What test cases reach, as clients see it. generate: makes at most so many cases for what they do not."""
-    return told(Coverage, coverage, coverage=coverage, view=view, generate=generate)
+def coverage_node(
+    view: View, coverage: DomainCoverage, of: str, generate: Callable[[int], Generated] | None = None
+) -> Coverage:
+    """What test cases of a content reach, as clients see it. of: its digest.
+
+    generate: makes at most so many cases for what they do not reach.
+    """
+    return told(Coverage, coverage, coverage=coverage, view=view, of=of, generate=generate)
 
 
 def _names(coverage: DomainCoverage, hits: Sequence[int]) -> list[str]:

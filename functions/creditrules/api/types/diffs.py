@@ -114,6 +114,7 @@ class RowDiff:
 class TableDiff:
     table: Private[DomainTable]
     view: Private[View]
+    of: Private[str]
     place: str = strawberry.field(description='Which table, as in "decisions.Findings.table".')
     rows_before: int = strawberry.field(description="How many rows the `from` version has.")
     rows_after: int = strawberry.field(description="How many rows the `to` version has.")
@@ -128,7 +129,7 @@ class TableDiff:
     @paged
     def rows(self, asked: Asked) -> Connection[RowDiff]:
         """The rows that differ, in the order of the `to` version, removed ones where they stood."""
-        page = rows_of_table(self.view, self.table, asked)
+        page = rows_of_table(self.view, self.table, asked, self.of)
         return connect(self.view, page, _row)
 
 
@@ -139,6 +140,11 @@ class ComparedVersions:
     from_: Version = strawberry.field(name="from", description="The version that is compared.")
     to: Version = strawberry.field(description="The version that it is compared with.")
     identical: bool = strawberry.field(description="Whether both have the same digest; there is then nothing to list.")
+
+    @property
+    def compared(self) -> str:
+        """What is compared, by contents: a name that no other comparison has."""
+        return f"{self.from_.ref.digest} {self.to.ref.digest}"
 
     @field
     def statement(self) -> ChangeStatement:
@@ -159,14 +165,14 @@ class VersionDiff(ComparedVersions):
         section: Annotated[Section | None, strawberry.argument(description="Only changes in this part.")] = None,
     ) -> Connection[ContentChange]:
         """Everything that differs but the rows of decision tables."""
-        page = changes_of_diff(self.view, self.diff, section, asked)
+        page = changes_of_diff(self.view, self.diff, section, asked, self.compared)
         return connect(self.view, page, content_change)
 
     @field
     @at_hand
     def tables(self) -> list[TableDiff]:
         """The decision tables in whose rows something differs."""
-        return [told(TableDiff, table, table=table, view=self.view) for table in self.diff.tables]
+        return [told(TableDiff, table, table=table, view=self.view, of=self.compared) for table in self.diff.tables]
 
     @field
     def outcomes(

@@ -47,7 +47,7 @@ class PublishedDiff(ComparedVersions):
         section: Annotated[Section | None, strawberry.argument(description="Only changes in this part.")] = None,
     ) -> Connection[ContentChange]:
         """Everything published that differs."""
-        page = changes_published(self.view, self.diff, section, asked)
+        page = changes_published(self.view, self.diff, section, asked, self.compared)
         return connect(self.view, page, content_change)
 
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Annotated
 
 import strawberry
@@ -14,7 +15,7 @@ from creditrules.api.types.connections import Connection, connect
 from creditrules.api.types.listed import ListedDecision, listed_of
 from creditrules.api.types.permissions import needs
 from creditrules.api.types.recorded import AnswerDifference, difference_of
-from creditrules.api.types.resolved import field, told
+from creditrules.api.types.resolved import field, paged, told
 from creditrules.auth import Action
 from creditrules.desk import (
     Affected,
@@ -23,11 +24,13 @@ from creditrules.desk import (
     Recording,
     View,
     redress_candidates,
+    redress_page,
     redress_total,
 )
 from creditrules.desk import Redress as DomainRedress
+from creditrules.rules.ports import Asked
 
-__all__ = ["AffectedDecision", "Redress", "redress_of"]
+__all__ = ["AffectedDecision", "Redress"]
 
 
 @strawberry.type(
@@ -79,18 +82,12 @@ class RedressTotal:
 
 @strawberry.type(
     description=(
-        "A page of the decisions of a corrected period, examined one by one, and those that would be others. Add "
-        "the counts of all pages up, or ask for `total`; nothing is changed."
+        "A page of the decisions of a corrected period, examined one by one: those that would be others, and how many "
+        "became what. Add the counts of all pages up, or ask for `total`."
     ),
     directives=needs(Action.READ_DECISIONS),
 )
-class Redress:
-    view: Private[View]
-    recording: Private[Recording | None]
-    correction: Private[Correction]
-    affected: Connection[AffectedDecision] = strawberry.field(
-        description="Those that would have changed, newest first. Go on with `endCursor` while `hasNextPage` is true."
-    )
+class AffectedDecisionConnection(Connection[AffectedDecision]):
     examined: int = strawberry.field(description="How many decisions this page has looked at: at most `first`.")
     changed: int = strawberry.field(description="Of these, how many would have been others.")
     unchanged: int = strawberry.field(description="How many would have said the same.")
@@ -101,6 +98,28 @@ class Redress:
         description="How many the correction does not reach: another one decides then, or the version was chosen."
     )
     failed: int = strawberry.field(description="How many could not be evaluated for another reason.")
+
+
+@strawberry.type(
+    description="The decisions of a corrected period, and what the correction makes of them; nothing is changed.",
+    directives=needs(Action.READ_DECISIONS),
+)
+class Redress:
+    view: Private[View]
+    recording: Private[Recording | None]
+    correction: Private[Correction]
+
+    @field
+    @paged
+    def affected(self, info: Info[RequestContext, None], asked: Asked) -> AffectedDecisionConnection:
+        """Those that would have changed, newest first. A page examines at most `first`; once a request.
+
+        Go on with `endCursor` while `hasNextPage` is true: a page may hold fewer than it has examined, or none.
+        """
+        info.context.only_once("affected")
+        return _affected_page(
+            self.view, self.recording, redress_page(self.view, self.recording, self.correction, asked)
+        )
 
     @field
     def candidates(self) -> RedressCandidates:
@@ -119,19 +138,17 @@ class Redress:
         return told(RedressTotal, found.became, complete=found.resume is None, end_cursor=found.resume)
 
 
-def redress_of(view: View, recording: Recording | None, correction: Correction, found: DomainRedress) -> Redress:
-    """A page of redress."""
+def _affected_page(view: View, recording: Recording | None, found: DomainRedress) -> AffectedDecisionConnection:
     opened = OpenedDecisions(view, recording, [each.decision.id for each in found.page.items])
 
     def affected(view: View, each: Affected) -> AffectedDecision:
         differences = [difference_of(view, difference) for difference in each.differences]
         return AffectedDecision(decision=listed_of(view, each.decision, opened), differences=differences)
 
+    became = found.became
     return told(
-        Redress,
-        found.became,
-        view=view,
-        recording=recording,
-        correction=correction,
-        affected=connect(view, found.page, affected),
+        AffectedDecisionConnection,
+        connect(view, found.page, affected),
+        **{each.name: getattr(became, each.name) for each in fields(became)},
+        examined=became.examined,
     )

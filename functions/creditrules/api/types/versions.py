@@ -159,7 +159,7 @@ class RuleVersion(Version):
         """What its own test cases reach, with parameters as at the valid time; refused to partners. Once a request."""
         view = self.ref.view
         info.context.only_once("coverage")
-        return coverage_node(view, coverage_of_content(view, self.ref.digest))
+        return coverage_node(view, coverage_of_content(view, self.ref.digest), self.ref.digest)
 
 
 @strawberry.type(description="One immutable content of a product.", directives=needs(Action.ASK))
@@ -197,7 +197,7 @@ class ParameterVersion(Version):
         if not self._is_told:
             return None
         view, steps = self.ref.view, tuple(reversed(self._held().steps))
-        page = values_page(view, self.ref.key, steps, asked)
+        page = values_page(view, self.ref.digest, steps, asked)
         return connect(view, page, lambda _view, step: parameter_value(step))
 
     @property

@@ -104,7 +104,7 @@ def redress(
                 for node in page["affected"]["nodes"]:
                     told = {"id": node["decision"]["decisionId"], "differences": node["differences"]}
                     typer.echo(json.dumps(told, ensure_ascii=False))
-                counts = {name: counts[name] + page[name] for name in _COUNTED}
+                counts = {name: counts[name] + page["affected"][name] for name in _COUNTED}
                 reached = page["affected"]["pageInfo"]["endCursor"]
     except (typer.Exit, KeyboardInterrupt):
         _tell_counts(counts)

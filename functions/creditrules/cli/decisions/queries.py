@@ -35,9 +35,9 @@ query Export(
 """
 REDRESS: Final = """
 query Redress($correction: ID!, $first: Int, $after: String) {
-  redress(correction: $correction, first: $first, after: $after) {
-    examined changed unchanged gone apart failed
-    affected {
+  redress(correction: $correction) {
+    affected(first: $first, after: $after) {
+      examined changed unchanged gone apart failed
       pageInfo { hasNextPage endCursor }
       nodes { decision { decisionId } differences { product aspect before after } }
     }
@@ -46,7 +46,7 @@ query Redress($correction: ID!, $first: Int, $after: String) {
 """
 CANDIDATES: Final = """
 query Candidates($correction: ID!) {
-  redress(correction: $correction, first: 1) { candidates { decisions exact } }
+  redress(correction: $correction) { candidates { decisions exact } }
 }
 """
 INDEX: Final = "mutation Index { indexDecisions(input: {}) { indexed complete userErrors { message hint } } }"
