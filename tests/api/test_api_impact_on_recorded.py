@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 from tests.api.conftest import CHANGE, recording_lender
+from tests.api.test_api_budget import Ticking, under
 from tests.api.test_api_redress import BEHAVIOUR, ERASE, PEOPLE, decide
+
+from creditrules.api import Budgets
+from creditrules.config import Limits
 
 DRAFT = """mutation($input: DraftRuleVersionInput!) {
     draftRuleVersion(input: $input) { proposal { id } userErrors { code message } } }"""
@@ -50,6 +54,12 @@ def test_the_decisions_whose_facts_are_kept_are_compared(proposed: Any) -> None:
         "2 of 7 move from PAUSE to ALLOW.",
     ]
     assert (found["figures"]["sample"], found["figures"]["segments"]) == ([], [])
+
+
+def test_decisions_that_there_is_no_time_for_are_not_told_of_as_none(proposed: Any) -> None:
+    late = under(proposed, Budgets(Limits(evaluation_milliseconds=1_000), Ticking(0.2)))
+    error = late.error(ASK, {"proposal": proposed.published[0], "product": "pay-later"}, "auditor")
+    assert error["extensions"]["code"] == "BUDGET_SPENT"
 
 
 def test_a_period_without_decisions_compares_nobody(proposed: Any) -> None:

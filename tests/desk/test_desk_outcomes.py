@@ -7,7 +7,7 @@ from creditrules.desk.outcomes import shares
 
 def test_what_one_product_leaves_is_shared_by_those_after_it() -> None:
     first, steps = 0, []
-    for number, share in enumerate(shares(5)):
+    for number, share in enumerate(shares(5, None)):
         first = first or share.steps
         steps.append(share.steps)
         share.steps -= 10 if number == 0 else share.steps + 1

@@ -73,7 +73,7 @@ def test_a_refusal_that_was_reached_stands_beside_what_was_not() -> None:
 
 
 def test_after_the_time_nothing_is_asked() -> None:
-    decision = ask(FOUR, RequestBudget(PLENTY, PLENTY, lambda: True))
+    decision = ask(FOUR, RequestBudget(PLENTY, PLENTY, lambda: 0.0))
     assert decision.outcome is Outcome.REFER
     assert len(left_over(decision)) == 4
 
@@ -84,7 +84,7 @@ facts: [{name: age, type: number}]
 appliesTo: [APPLICANT, GUARANTOR]
 """ + table("FIRST", "[age]", "[intervention, reason]", """['>= 18', '"ALLOW"', '"R1"']""")
     guarantors = [{"name": f"g{number}", "role": "GUARANTOR", "facts": {"age": 40}} for number in range(3)]
-    told = Applicant({"age": 40, "parties": guarantors}, budget=RequestBudget(PLENTY, PLENTY, lambda: True))
+    told = Applicant({"age": 40, "parties": guarantors}, budget=RequestBudget(PLENTY, PLENTY, lambda: 0.0))
     decision = decide(product(), "digest", [applied(rule_set(body))], told, NOW)
     assert decision.outcome is Outcome.REFER
     assert {reason.finding.origin for reason in decision.reasons} == {Origin.BUDGET_SPENT}

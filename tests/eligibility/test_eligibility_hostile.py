@@ -75,9 +75,9 @@ def test_the_rules_after_it_are_left_over(name: str) -> None:
     assert decision.reasons[-1].finding.origin is Origin.BUDGET_SPENT
 
 
-def late_after(looks: int) -> Callable[[], bool]:
-    seen = count()
-    return lambda: next(seen) > looks
+def late_after(looks: int) -> Callable[[], float]:
+    seen = count(-1)
+    return lambda: looks - next(seen)
 
 
 def test_the_time_ends_each_of_them() -> None:

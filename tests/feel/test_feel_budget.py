@@ -65,9 +65,9 @@ def test_the_bound_of_one_evaluation_is_its_own_and_leaves_the_rest_to_others() 
     assert evaluate(loop(10), budget)[1] == []
 
 
-def late_after(looks: int) -> Callable[[], bool]:
+def late_after(looks: int) -> Callable[[], float]:
     times: Iterator[int] = count()
-    return lambda: next(times) >= looks
+    return lambda: looks - next(times)
 
 
 def test_when_the_time_is_up_the_evaluation_ends_within_a_few_thousand_steps() -> None:
@@ -81,15 +81,40 @@ def test_when_the_time_is_up_the_evaluation_ends_within_a_few_thousand_steps() -
 
 def test_the_clock_is_looked_at_between_parts_only() -> None:
     looks = count()
-    budget = RequestBudget(PLENTY, PLENTY, lambda: next(looks) < 0)
+    budget = RequestBudget(PLENTY, PLENTY, lambda: 1 + next(looks))
     evaluate(loop(50_000), budget)
     assert next(looks) <= 3 + evaluate(loop(50_000), None)[2] // limits.STEPS_AT_ONCE
 
 
 def test_a_budget_stays_spent() -> None:
-    late = True
-    budget = RequestBudget(10, 10, lambda: late)
+    left = 0.0
+    budget = RequestBudget(10, 10, lambda: left)
     assert not budget.allows()
-    late = False
+    left = 1.0
     assert not budget.allows()
     assert budget.take(5) == 0
+
+
+def test_a_share_ends_before_the_whole_and_is_taken_from_it() -> None:
+    now = 0.0
+    whole = RequestBudget(100_000, PLENTY, lambda: 10.0 - now)
+    share = whole.share(0.5)
+    assert evaluate(loop(900_000), share)[:2] == (None, ["feel.budget-spent"])
+    assert share.spent
+    assert not whole.spent
+    assert (whole.taken, whole.steps) == (50_000, 50_000)
+    assert whole.allows()
+    timed = whole.share(0.5)
+    now = 5.0
+    assert not timed.allows()
+    assert whole.allows()
+    assert not RequestBudget(100, PLENTY, lambda: 0.0).share(0.5).allows()
+
+
+def test_what_has_to_end_ends_whatever_the_time_and_what_goes_through_many_whatever_the_steps() -> None:
+    late = RequestBudget(100_000, PLENTY, lambda: 0.0)
+    assert evaluate(loop(9_000), late.untimed())[0] == 9_000
+    assert 9_000 < late.taken < 100_000
+    assert evaluate(loop(900_000), late.untimed())[1] == ["feel.budget-spent"]
+    assert evaluate(loop(9_000), RequestBudget(100, PLENTY, lambda: 9.0).timed(0.5))[0] == 9_000
+    assert not late.timed(0.5).allows()

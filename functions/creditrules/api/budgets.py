@@ -23,4 +23,4 @@ class Budgets:
         """The budget of a request that has just come."""
         clock, limits = self.clock, self.limits
         end = clock() + limits.evaluation_milliseconds / 1000
-        return RequestBudget(limits.evaluation_steps, limits.evaluation_memory, lambda: clock() >= end)
+        return RequestBudget(limits.evaluation_steps, limits.evaluation_memory, lambda: end - clock())

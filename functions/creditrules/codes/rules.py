@@ -145,7 +145,7 @@ PARAMETERS: Final = {
         "A parameter keeps its type; make another one for another type.",
     ),
     "parameter.not-verified": (
-        "More rule sets read the parameter than are verified at once with its new values.",
+        "Not all rule sets that read the parameter were verified with its new values: too many, or no time was left.",
         "Check the others by themselves.",
     ),
     "parameter.unit": (

@@ -55,7 +55,7 @@ VERIFICATION: Final = {
         "Correct the value, allow it, or remove the row.",
     ),
     "table.not-analysed": (
-        "Something about a table is not known: cells compare with what is worked out, or it is too large.",
+        "Something about a table is not known: cells compare with what is worked out, or it takes too long.",
         "Compare the column with constants, or split the table.",
     ),
     "table.overlap": (

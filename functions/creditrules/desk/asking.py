@@ -32,6 +32,7 @@ from creditrules.eligibility import (
     with_alternatives,
 )
 from creditrules.errors import Kind, Refusal
+from creditrules.feel import RequestBudget
 from creditrules.population import Assessor
 from creditrules.rules import Category, DocumentKey, DocumentKind, Entry, Head, parameter_name, parameter_slug
 from creditrules.rules.life import SETTINGS_KEY
@@ -201,13 +202,13 @@ class Plan:
         names = {*found.form.parameters, *(name for each in governing for name in each.compiled.parameters)}
         return sorted(names & self._shelf.parameters.keys())
 
-    def assessor(self, product: str) -> Assessor:
-        """The same for many applicants, of whom nothing but facts and requests is known."""
+    def assessor(self, product: str, budget: RequestBudget | None = None) -> Assessor:
+        """The same for many applicants, of whom nothing but facts and requests is known. budget: see `Assessor`."""
         found, parameters = self._asked_for(product), self._shelf.parameters
         compiled = [each.compiled for each in self._shelf.governing(found)]
         absent = self._shelf.absent(found)
-        moment = self.moments.valid_at
-        return Assessor(found.form, found.entry.digest, compiled, moment, lambda _at, _names: parameters, absent)
+        about = found.form, found.entry.digest, compiled, self.moments.valid_at
+        return Assessor(*about, lambda _at, _names: parameters, absent, budget)
 
     def _asked_for(self, slug: str) -> ProductInForce:
         return next(product for product in self._asked if product.form.product == slug)

@@ -8,7 +8,17 @@ from typing import Final
 from creditrules.errors import Kind, Refusal
 from creditrules.feel import RequestBudget
 
-__all__ = ["PRICES", "Work", "begin", "budget_spent", "may_begin", "refuse_if_cut_short"]
+__all__ = [
+    "PRICES",
+    "Work",
+    "as_many_as_time_lets",
+    "begin",
+    "budget_spent",
+    "half_done",
+    "may_begin",
+    "refuse_if_cut_short",
+    "to_the_end",
+]
 
 
 class Work(StrEnum):
@@ -61,6 +71,28 @@ def refuse_if_cut_short(budget: RequestBudget | None) -> None:
     """
     if budget is not None and budget.spent:
         raise budget_spent()
+
+
+_HALF_DONE: Final = 0.6
+"""The part of what is left that something may take that can be left half done."""
+
+
+def half_done(budget: RequestBudget | None) -> RequestBudget | None:
+    """For what may be left half done where that is said: a share, so that what follows still can be worked out."""
+    return None if budget is None else budget.share(_HALF_DONE)
+
+
+def as_many_as_time_lets(budget: RequestBudget | None) -> RequestBudget | None:
+    """For what goes through many and says how many, see `RequestBudget.timed`; some time is left for what follows."""
+    return None if budget is None else budget.timed(_HALF_DONE)
+
+
+def to_the_end(budget: RequestBudget | None) -> RequestBudget | None:
+    """For what may not stand half done and is asked for by those who write rules: see `RequestBudget.untimed`.
+
+    Large contents take seconds until they are checked, so that a busy machine would never let them be published.
+    """
+    return None if budget is None else budget.untimed()
 
 
 def budget_spent() -> Refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from creditrules.auth import Action, require
+from creditrules.desk.budgets import refuse_if_cut_short
 from creditrules.desk.paging import page_at_hand
 from creditrules.desk.parameters_in_force import parameters_at
 from creditrules.desk.view import View
@@ -14,11 +15,17 @@ __all__ = ["coverage_of_content", "rows_of_coverage"]
 
 
 def coverage_of_content(view: View, digest: str) -> Coverage:
-    """What the test cases of a stored rule set reach at the view's times. Raises Refusal FORBIDDEN; as `rule_set`."""
+    """What the test cases of a stored rule set reach at the view's times. Raises Refusal FORBIDDEN; as `rule_set`.
+
+    TOO_LARGE "BUDGET_SPENT".
+    """
     require(view.principal, Action.SEE_POLICY)
     compiled = view.rule_set(digest)
     heads = view.documents.all_heads() if compiled.parameters else {}
-    return covered(compiled, view.moments.valid_at, parameters_at(view.catalogue, view.tenant, heads))
+    parameters, budget = parameters_at(view.catalogue, view.tenant, heads), view.catalogue.budget
+    found = covered(compiled, view.moments.valid_at, parameters, budget=budget)
+    refuse_if_cut_short(budget)
+    return found
 
 
 def rows_of_coverage(view: View, table: TableCoverage, asked: Asked, of: str, *, uncovered: bool) -> Page[RowCoverage]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from creditrules.desk.altering import Alteration, Put, course_of, putting
 from creditrules.desk.asking import Plan, Question
+from creditrules.desk.budgets import as_many_as_time_lets, budget_spent
 from creditrules.desk.catalogue import Catalogue, rule_set_key
 from creditrules.desk.populations import MOST_ROWS, mapping_of, plan_of
 from creditrules.document import canonical, digest, digest_of
@@ -17,6 +18,8 @@ from creditrules.errors import Kind, Refusal
 from creditrules.population.impact import (
     Compared,
     Comparison,
+    InTime,
+    NoTimeLeft,
     PopulationForm,
     PopulationImpact,
     Versions,
@@ -40,7 +43,9 @@ __all__ = [
     "sides_of",
 ]
 
+_FIRST_BATCH: Final = 100
 _BATCH: Final = 5_000
+"""Rows that are answered at a time: few at first, as those count for nothing that the time ends among."""
 _MOST_MOMENTS: Final = 100
 
 _Documents = tuple[Mapping[str, str], Mapping[str, str]]
@@ -79,7 +84,9 @@ def people_compared(
 ) -> list[ComputedPart]:
     """The impact on each of these populations whose product the change touches, computed and kept.
 
-    Raises Refusal NOT_FOUND "UNKNOWN_POPULATION"; TOO_LARGE "POPULATION_TOO_LARGE", "TOO_MANY_MOMENTS".
+    Of each as many rows as the request has time for, which its sentences say. Raises Refusal NOT_FOUND
+    "UNKNOWN_POPULATION"; TOO_LARGE "POPULATION_TOO_LARGE", "TOO_MANY_MOMENTS", and "BUDGET_SPENT" where there is time
+    for none.
     """
     found = [_population(catalogue, tenant, name) for name in dict.fromkeys(names)]
     if sum(each.rows for each in found) > MOST_ROWS:
@@ -220,7 +227,8 @@ def _computed(
     if sides is None or not sides.differ(population.product):
         return None
     impact = _impact(catalogue, tenant, sides, population)
-    content = canonical(plain_impact(impact))
+    unseen = population.rows - impact.figures.rows
+    content = canonical({**plain_impact(impact), **({"unseen": unseen} if unseen else {})})
     kept = catalogue.store.keep(tenant, content)
     return ComputedPart(
         PartKind.PEOPLE,
@@ -229,19 +237,32 @@ def _computed(
         population.identity,
         *sides.grounds(population.product),
         proposed.digest,
-        tuple(headline(impact.figures)),
+        (*_unseen(population, unseen), *headline(impact.figures)),
     )
+
+
+def _unseen(population: KeptPopulation, rows: int) -> Iterator[str]:
+    if rows:
+        seen = f"{population.rows - rows:,} of {population.rows:,} rows"
+        yield f"The request had time for the first {seen}: what becomes of the others is not known."
 
 
 def _impact(catalogue: Catalogue, tenant: str, sides: Sides, population: KeptPopulation) -> PopulationImpact:
     plan, mapping = plan_of(population), mapping_of(population)
     before, after = sides.documents(population.product)
-    versions = [each.assessor(population.product) for each in (sides.before, sides.after)]
-    comparison, jury = Comparison(plan), jury_of(versions, mapping)
+    budget = as_many_as_time_lets(catalogue.budget)
+    versions = [each.assessor(population.product, budget) for each in (sides.before, sides.after)]
+    comparison, jury = Comparison(plan), InTime(jury_of(versions, mapping), budget)
     text = catalogue.store.populations.content(tenant, population)
     rows = rows_of(text, PopulationForm(population.form))
-    while batch := list(islice(rows, _BATCH)):
-        comparison.add(batch, jury)
+    size = _FIRST_BATCH
+    try:
+        while batch := list(islice(rows, size)):
+            comparison.add(batch, jury)
+            size = min(2 * size, _BATCH)
+    except NoTimeLeft:
+        if size == _FIRST_BATCH:
+            raise budget_spent() from None
     compared = Compared(
         Versions("in force", before),
         Versions("proposed", after),

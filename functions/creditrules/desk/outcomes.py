@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from creditrules.desk.altering import Alteration
 from creditrules.desk.asking import Plan
+from creditrules.desk.budgets import budget_spent
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.impacts import Sides, change_of, scopes_of, sides_by_product
-from creditrules.document import canonical
+from creditrules.document import canonical, read_json
 from creditrules.errors import Kind, Refusal
+from creditrules.feel import RequestBudget
 from creditrules.rules import ComputedPart, Head, PartKind
 from creditrules.rules.life import Proposed
 
@@ -23,22 +25,24 @@ __all__ = ["ComparedOutcomes", "answering", "bounded", "compared", "outcome_obst
 
 MOST_PRODUCTS: Final = 5
 """How many products are compared by one request; what was compared before stays where it is fresh."""
+_CUT_SHORT: Final = "cutShort"
+"""Kept with a comparison that is to be made again, if it is asked for again."""
 _NODES, _STEPS, _BOXES = 100_000, 300_000, 500
-"""What the products of one request share, so that it takes seconds; what is beyond is searched, and said so."""
+"""What the products of one request share; what is beyond is searched, and said so. Its own budget ends it as well."""
 
 
-def bounded() -> Budget:
-    """What comparing one product alone may take."""
-    return next(shares(1))
+def bounded(request: RequestBudget | None) -> Budget:
+    """What comparing one product alone may take, all of it for a request."""
+    return next(shares(1, request))
 
 
-def shares(products: int) -> Iterator[Budget]:
+def shares(products: int, request: RequestBudget | None) -> Iterator[Budget]:
     """What comparing each of so many products may take, one after another: what one leaves is shared by the others."""
     from creditrules.dmn.analysis import Budget  # noqa: PLC0415 - who only answers applicants never loads it
 
     nodes, steps = _NODES, _STEPS
     for left in range(products, 0, -1):
-        share = Budget(nodes // left, steps // left, _BOXES // products)
+        share = Budget(nodes // left, steps // left, _BOXES // products, request)
         yield share
         nodes += max(share.nodes, 0) - nodes // left
         steps += max(share.steps, 0) - steps // left
@@ -46,10 +50,14 @@ def shares(products: int) -> Iterator[Budget]:
 
 @dataclass(frozen=True, slots=True)
 class ComparedOutcomes:
-    """A comparison in plain data, and what matters most of it."""
+    """A comparison in plain data, and what matters most of it.
+
+    cut_short: whether the request had nothing left before its end; it then tells what was found until then.
+    """
 
     sentences: tuple[str, ...]
     plain: Mapping[str, Any]
+    cut_short: bool = False
 
 
 def compared(before: Side, after: Side, budget: Budget) -> ComparedOutcomes:
@@ -61,7 +69,8 @@ def compared(before: Side, after: Side, budget: Budget) -> ComparedOutcomes:
     )
 
     found = compare_outcomes(before, after, budget)
-    return ComparedOutcomes(tuple(headlines(found)), plain_comparison(found))
+    cut_short = budget.request is not None and budget.request.spent
+    return ComparedOutcomes(tuple(headlines(found)), plain_comparison(found), cut_short)
 
 
 def answering(plan: Plan, product: str) -> ProductSide:
@@ -75,17 +84,33 @@ def answering(plan: Plan, product: str) -> ProductSide:
 def outcomes_compared(catalogue: Catalogue, tenant: str, change: Alteration, proposed: Proposed) -> list[ComputedPart]:
     """For each product that the change touches the answers before and after, compared and kept.
 
-    What is there and fresh stays; of the others at most MOST_PRODUCTS, in the order of their slugs.
+    What is there, fresh and not cut short stays. Of the others at most MOST_PRODUCTS, in the order of their slugs, as
+    far as the request goes: those come first that nothing is there of, and what was cut short stays where it does not
+    reach. Raises Refusal TOO_LARGE "BUDGET_SPENT" where it reached none.
     """
     touched = sides_by_product(catalogue, tenant, change)
-    known = {part.name: part for part in _boxes(proposed)}
-    fresh = [
-        known[slug] for slug, sides in touched.items() if slug in known and _of(known[slug], sides, proposed.digest)
-    ]
-    names = {part.name for part in fresh}
-    wanted = [slug for slug in touched if slug not in names][:MOST_PRODUCTS]
-    each = zip(wanted, shares(len(wanted)), strict=True)
-    return [*fresh, *(_computed(catalogue, tenant, touched[slug], slug, proposed, share) for slug, share in each)]
+    fresh = {part.name: part for part in _boxes(proposed) if _is_fresh(part, touched, proposed)}
+    again = _cut_short(catalogue, tenant, fresh.values())
+    wanted = sorted((slug for slug in touched if slug not in fresh or slug in again), key=lambda slug: slug in again)
+    wanted, found = wanted[:MOST_PRODUCTS], dict(fresh)
+    for slug, share in zip(wanted, shares(len(wanted), catalogue.budget), strict=True):
+        if catalogue.budget is not None and not catalogue.budget.allows():
+            break
+        found[slug] = _computed(catalogue, tenant, touched[slug], slug, proposed, share)
+    if touched and not found:
+        raise budget_spent()
+    return [found[slug] for slug in touched if slug in found]
+
+
+def _is_fresh(part: ComputedPart, touched: Mapping[str, Sides], proposed: Proposed) -> bool:
+    return part.name in touched and _of(part, touched[part.name], proposed.digest)
+
+
+def _cut_short(catalogue: Catalogue, tenant: str, parts: Collection[ComputedPart]) -> frozenset[str]:
+    """The products whose comparison a request had no time to end."""
+    kept = catalogue.content(tenant, list(dict.fromkeys(part.digest for part in parts)))
+    plain: dict[str, Any] = {part.name: read_json(kept[part.digest]).value for part in parts}
+    return frozenset(slug for slug, each in plain.items() if each.get(_CUT_SHORT))
 
 
 def outcome_obstacles(catalogue: Catalogue, tenant: str, head: Head, proposed: Proposed) -> Iterator[Refusal]:
@@ -114,7 +139,7 @@ def _computed(
 ) -> ComputedPart:
     before, after = (answering(plan, product) for plan in (sides.before, sides.after))
     found = compared(before, after, budget)
-    kept = catalogue.store.keep(tenant, canonical(found.plain))
+    kept = catalogue.store.keep(tenant, canonical({**found.plain, **({_CUT_SHORT: True} if found.cut_short else {})}))
     return ComputedPart(PartKind.BOXES, product, kept, "", *sides.grounds(product), proposed.digest, found.sentences)
 
 

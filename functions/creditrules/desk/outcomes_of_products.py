@@ -43,7 +43,7 @@ def compare_product_outcomes(view: View, before: AnsweringProduct, after: Answer
     as `fix_moments`; FORBIDDEN; UNAVAILABLE.
     """
     require(view.principal, Action.SEE_POLICY)
-    return compared(_side(view, before, "before"), _side(view, after, "after"), bounded())
+    return compared(_side(view, before, "before"), _side(view, after, "after"), bounded(view.catalogue.budget))
 
 
 def _side(view: View, asked: AnsweringProduct, field: str) -> Side:

@@ -44,7 +44,7 @@ def compare_version_outcomes(
         hint = "Name a `product` that uses it." if key.kind is DocumentKind.PARAMETER else "Compare what is tried."
         raise Refusal(Kind.INVALID, "NOTHING_TO_COMPARE", message, ("product",), hint)
     before, after = (_side(view, key, version, slug) for version in versions)
-    return compared(before, after, bounded())
+    return compared(before, after, bounded(view.catalogue.budget))
 
 
 def _side(view: View, key: DocumentKey, version: ChosenVersion, product: str | None) -> Side:

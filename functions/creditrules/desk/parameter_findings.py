@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from creditrules.desk.budgets import half_done
 from creditrules.desk.catalogue import Catalogue
 from creditrules.dmn import Weight
 from creditrules.eligibility import CompiledRuleSet, ParametersAt, judged_properties, verify_compiled
 from creditrules.errors import Diagnostic, Severity
+from creditrules.feel import RequestBudget
 
 __all__ = ["found_by_parameter"]
 
@@ -28,23 +30,33 @@ def found_by_parameter(
     """Flaws, claims and properties of rule sets that do not stand any more as they do with the values of before.
 
     using: by slug, the first of each is looked at. values: before and after. Flaws are weighed by the lender's settings
-    of now; an error stops publishing.
+    of now; an error stops publishing. What the request has no time for is said not to be looked at: of half of it one
+    cannot tell what is new.
     """
     weights = catalogue.settings_now(tenant).verification.weights
-    for slug, versions in list(using.items())[:_MOST]:
-        before, after = (_found(versions[0], moment, each, weights) for each in values)
+    request = half_done(catalogue.budget)
+    why, left = f"More than {_MOST} rule sets read it", list(using)
+    for slug in left[:_MOST]:
+        before, after = (_found(using[slug][0], moment, each, weights, request) for each in values)
+        if request is not None and request.spent:
+            why = "The request took more evaluation than it may"
+            break
+        left = left[1:]
         known = {(each.code, each.place) for each in before}
         for each in after:
             if (each.code, each.place) not in known:
                 yield replace(each, message=f"In the rule set '{slug}', {each.place}: {each.message}", place="values")
-    if len(using) > _MOST:
-        left = ", ".join(list(using)[_MOST:])
-        message = f"More than {_MOST} rule sets read it: what is proved of the others is not looked at: {left}."
+    if left:
+        message = f"{why}: what is proved of these is not looked at: {', '.join(left)}."
         yield Diagnostic("parameter.not-verified", message, "Check them by themselves.", "", severity=Severity.INFO)
 
 
 def _found(
-    compiled: CompiledRuleSet, moment: datetime, values: ParametersAt, weights: Mapping[str, Weight]
+    compiled: CompiledRuleSet,
+    moment: datetime,
+    values: ParametersAt,
+    weights: Mapping[str, Weight],
+    request: RequestBudget | None,
 ) -> list[Diagnostic]:
-    verified = verify_compiled(compiled, moment, values)
-    return [*verified.verification.told(weights), *judged_properties(compiled, moment, values)]
+    verified = verify_compiled(compiled, moment, values, request)
+    return [*verified.verification.told(weights), *judged_properties(compiled, moment, values, request)]

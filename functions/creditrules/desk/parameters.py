@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from creditrules.auth import Action, Principal, require
 from creditrules.desk.breaking import with_contracts
+from creditrules.desk.budgets import refuse_if_cut_short, to_the_end
 from creditrules.desk.catalogue import Catalogue, parameter_key
 from creditrules.desk.parameter_findings import found_by_parameter
 from creditrules.desk.parameter_gaps import gaps_put, named_uses, told_gaps, uses_of
@@ -122,10 +123,11 @@ def prepare_parameter(catalogue: Catalogue, tenant: str, head: Head | None, draf
 def impact_of_parameter(catalogue: Catalogue, tenant: str, slug: str, after: Parameter, moment: datetime) -> Impact:
     """What putting a content in force at `moment` touches: rule sets that use it, their products and test cases."""
     using, (before, with_it) = _sides(catalogue, tenant, slug, after, moment)
-    cases, changed = 0, []
+    cases, changed, budget = 0, [], to_the_end(catalogue.budget)
     for rule_set, versions in using.items():
         for version in versions[:1]:
-            found = cases_moved(version, moment, before, with_it)
+            found = cases_moved(version, moment, before, with_it, budget)
+            refuse_if_cut_short(budget)
             cases += found.cases
             changed += [f"{rule_set}: {case}" for case in found.changed]
     touched = impact_of_using(catalogue, tenant, slug, moment)

@@ -13,6 +13,7 @@ from creditrules.auth import Action, Principal, require
 from creditrules.desk.altering import unmade_head
 from creditrules.desk.assessing import refuse_unassessed
 from creditrules.desk.breaking import with_contracts
+from creditrules.desk.budgets import half_done, refuse_if_cut_short, to_the_end
 from creditrules.desk.catalogue import Catalogue, product_key, rule_set_key
 from creditrules.desk.declared import fact_names
 from creditrules.desk.dictionary import clashes_of
@@ -149,7 +150,11 @@ def document_head(catalogue: Catalogue, tenant: str, key: DocumentKey) -> Head:
 
 
 def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft) -> Ready:
-    """A rule set's draft checked whole, its impact computed. Raises Refusal INVALID "CONTENT_REFUSED"."""
+    """A rule set's draft checked whole, its impact computed.
+
+    Its cases are run to the end; what verification has no time for is said to be unproved. Raises Refusal INVALID
+    "CONTENT_REFUSED"; TOO_LARGE "BUDGET_SPENT".
+    """
     read = read_rule_set(draft.document)
     refuse_content(read.diagnostics)
     rule_set = readable(read.rule_set)
@@ -165,20 +170,24 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
     found = (*found, *read.located(verified.diagnostics))
     refuse_content(found)
     beside = clashes_of(Documents(catalogue, tenant), head, compiled, period)
-    found = (*found, *read.located((*run_cases(compiled, moment, used.at), *beside)))
+    budget = to_the_end(catalogue.budget)
+    cases = run_cases(compiled, moment, used.at, budget, half_done(catalogue.budget))
+    refuse_if_cut_short(budget)
+    found = (*found, *read.located((*cases, *beside)))
     refuse_content(found)
     catalogue.keep(tenant, rule_set.digest, compiled)
     unfit = misfits_put(catalogue, tenant, head, rule_set.digest, draft.change.period)
     refuse_content((*found, *read.located(told_in_rule_set(unfit, head.key.slug))))
-    reached = cache(partial(covered, compiled, moment, used.at))
+    reached = cache(partial(covered, compiled, moment, used.at, budget=budget))
     figure = RowsCovered(reached().rows_covered, reached().rows)
+    refuse_if_cut_short(budget)
     touched = replace(impact_of(catalogue, tenant, head, compiled, moment), coverage=figure)
     impact = verified.within(touched, rule_set.form.rule_set, rule_set.digest)
     facts = fact_names(catalogue, tenant, head, compiled)
     made = Ready(
         rule_set.content, rule_set.digest, rule_set.form.name, used.slugs, impact, found, compiled, facts=facts
     )
-    generated = partial(generate_cases, compiled, moment, used.at)
+    generated = partial(generate_cases, compiled, moment, used.at, budget=catalogue.budget)
     ready = replace(
         made,
         reached=reached,
@@ -191,11 +200,13 @@ def prepare_rule_set(catalogue: Catalogue, tenant: str, head: Head, draft: Draft
 
 
 def impact_of(catalogue: Catalogue, tenant: str, head: Head, after: CompiledRuleSet, moment: datetime) -> Impact:
-    """What putting a rule set's content in force at `moment` touches."""
+    """What putting a rule set's content in force at `moment` touches. Raises Refusal TOO_LARGE "BUDGET_SPENT"."""
     now = catalogue.store.now()
     before = _version_at(catalogue, tenant, head, moment)
     governed = (p.form.product for p in catalogue.products(tenant, now, now) if head.key.slug in p.form.rule_sets)
-    cases, changed = changed_cases(before, after, moment, parameters_of(catalogue, tenant, before, after))
+    values, budget = parameters_of(catalogue, tenant, before, after), to_the_end(catalogue.budget)
+    cases, changed = changed_cases(before, after, moment, values, budget)
+    refuse_if_cut_short(budget)
     return compute_impact(before.rule_set if before else None, after.rule_set, governed, cases, changed)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from creditrules.auth import Action, Principal, require
+from creditrules.desk.budgets import as_many_as_time_lets, budget_spent
 from creditrules.desk.deciding import Recording, sees_sensitive
 from creditrules.desk.finding import find_proposal
 from creditrules.desk.impacts import change_of, sides_of
@@ -21,6 +22,8 @@ from creditrules.population.impact import (
     Compared,
     Comparison,
     ImpactPlan,
+    InTime,
+    NoTimeLeft,
     PopulationImpact,
     TextRow,
     Versions,
@@ -34,7 +37,7 @@ from creditrules.slugs import quoted_slug
 __all__ = ["RecordedImpact", "recorded_impact"]
 
 MOST_RECORDED: Final = 500
-"""How many decisions one request compares, so that it takes seconds at most."""
+"""How many decisions one request compares, if it has time for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def recorded_impact(
 
     Nothing is told by groups, as facts may be sensitive; where some are, it is told to those alone who may see them:
     what is proposed may ask for them, and the period may leave one person. Raises Refusal FORBIDDEN; NOT_FOUND
-    "UNKNOWN_PROPOSAL"; INVALID "NOTHING_TO_COMPARE"; as `decisions_page` does.
+    "UNKNOWN_PROPOSAL"; INVALID "NOTHING_TO_COMPARE"; TOO_LARGE "BUDGET_SPENT" where there was time for none; as
+    `decisions_page` does.
     """
     require(view.principal, Action.READ_DECISIONS)
     proposal = find_proposal(view, meant(named, "proposal", "UNKNOWN_PROPOSAL"))
@@ -73,7 +77,8 @@ def recorded_impact(
         raise Refusal(Kind.INVALID, "NOTHING_TO_COMPARE", message, ("product",), "Name one that is.")
     plan = ImpactPlan(sample=0)
     comparison = Comparison(plan)
-    jury = jury_of([each.assessor(product) for each in (sides.before, sides.after)], None)
+    budget = as_many_as_time_lets(view.catalogue.budget)
+    jury = InTime(jury_of([each.assessor(product, budget) for each in (sides.before, sides.after)], None), budget)
     gone = compared = 0
     asked, more = Asked(LARGEST_PAGE), True
     wanted = Wanted(product=product, since=period[0], until=period[1])
@@ -84,11 +89,16 @@ def recorded_impact(
         if any(each is not None and _hides(view.principal, each) for each in found):
             require(view.principal, Action.SEE_SENSITIVE_FACTS)
         rows = list(_rows(found, product, compared))
-        comparison.add(rows, jury)
+        try:
+            comparison.add(rows, jury)
+        except NoTimeLeft:
+            break
         compared += len(rows)
         gone += len(found) - len(rows)
         more = page.has_next
         asked = replace(asked, after=page.resume or next(iter(page.cursors[-1:]), None))
+    if more and not compared + gone:
+        raise budget_spent()
     before, after = sides.documents(product)
     versions = Versions("in force", before), Versions("proposed", after)
     about = Compared(*versions, product, after.get(f"product:{product}", ""), "on record", "", None, sides.moment)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from creditrules.auth import Action, require
+from creditrules.desk.budgets import half_done
 from creditrules.desk.catalogue import Catalogue
 from creditrules.desk.paging import page_in_place
 from creditrules.desk.parameters_in_force import ParametersUsed
@@ -31,6 +32,7 @@ from creditrules.rules.ports import Asked, Page
 __all__ = ["Verified", "flaw_obstacles", "kept_flaws_page", "refuse_flawed", "verified_for"]
 
 _MOST_KEPT: Final = 1_000
+_CUT_SHORT: Final = "cutShort"
 _LONGEST_VALUE: Final = 400
 _LONGEST_PARAMETER: Final = 10_000
 
@@ -39,13 +41,15 @@ _LONGEST_PARAMETER: Final = 10_000
 class Verified:
     """A verification, how much each code matters to the lender, and what it rests on.
 
-    basis: identifies the values of parameters that the rules read.
+    basis: identifies the values of parameters that the rules read. cut_short: whether the request left it no time to
+    end; that is kept with it.
     """
 
     found: VerifiedRuleSet
     weights: Mapping[str, Weight]
     moment: datetime
     basis: str
+    cut_short: bool = False
 
     @property
     def verification(self) -> Verification:
@@ -78,6 +82,7 @@ class Verified:
                 "at": self.moment.isoformat(),
                 "flaws": [_plain(flaw, flaw.weighed(self.weights)) for flaw in flaws[:_MOST_KEPT]],
                 "left": max(len(flaws) - _MOST_KEPT, 0),
+                **({_CUT_SHORT: True} if self.cut_short else {}),
                 "claims": [
                     {"fact": each.fact, "claim": each.claim, "standing": each.standing, "why": each.why}
                     for each in self.claims
@@ -95,11 +100,15 @@ class Verified:
 def verified_for(
     catalogue: Catalogue, tenant: str, compiled: CompiledRuleSet, moment: datetime, parameters: ParametersAt
 ) -> Verified:
-    """A rule set verified at a moment, weighed by the lender's settings of now."""
+    """A rule set verified at a moment, weighed by the lender's settings of now; as far as the request goes.
+
+    It takes a part of what the request has left, so that what has to be done to the end still can be.
+    """
     weights = catalogue.settings_now(tenant).verification.weights
-    return Verified(
-        verify_compiled(compiled, moment, parameters), weights, moment, _basis(compiled, moment, parameters)
-    )
+    request = half_done(catalogue.budget)
+    found = verify_compiled(compiled, moment, parameters, request)
+    cut_short = request is not None and request.spent
+    return Verified(found, weights, moment, _basis(compiled, moment, parameters), cut_short)
 
 
 def flaw_obstacles(
@@ -143,9 +152,11 @@ def _found(catalogue: Catalogue, tenant: str, proposed: Proposed, *, anew: bool)
     for part in proposed.statement.impact.parts:
         if part.kind is PartKind.VERIFICATION and (part.source, part.after, part.content) == known:
             plain: Any = read_json(catalogue.content(tenant, [part.digest])[part.digest]).value
-            if not plain["left"]:
+            if not plain["left"] and not plain.get(_CUT_SHORT):
                 return Verification(tuple(map(_flaw, plain["flaws"])), 0)
-    return verify_compiled(compiled, moment, used.at).verification if anew else Verification((), 0)
+    if not anew:
+        return Verification((), 0)
+    return verified_for(catalogue, tenant, compiled, moment, used.at).verification
 
 
 def _basis(compiled: CompiledRuleSet, moment: datetime, parameters: ParametersAt) -> str:

@@ -88,6 +88,7 @@ from creditrules.dmn.model.definitions import (
     Decision,
     Model,
 )
+from creditrules.dmn.model_run import Runs
 from creditrules.dmn.table.agreement import Disagreement, disagreements
 from creditrules.dmn.table.margins import Margin
 from creditrules.feel import Unknown
@@ -123,6 +124,7 @@ __all__ = [
     "PlacedWarning",
     "Reached",
     "RowCoverage",
+    "Runs",
     "TableCoverage",
     "TableOutcome",
     "TableTrace",

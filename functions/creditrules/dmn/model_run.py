@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from creditrules.dmn.evaluation import PlacedWarning, TableTrace
-from creditrules.feel import DateTime, RequestBudget, Run, Value
+from creditrules.feel import STEPS, DateTime, RequestBudget, Run, Value
 from creditrules.feel.limits import MEMORY
+from creditrules.records import dataclass
 
-__all__ = ["BoxCode", "ModelRun", "Variables", "outside"]
+__all__ = ["BoxCode", "ModelRun", "Runs", "Variables", "outside"]
 
 Variables = Mapping[str, Value]
 """What texts may name, and what it is worth."""
@@ -69,6 +70,18 @@ class ModelRun(Run):
             PlacedWarning(warning.code, warning.message, place, warning.source, warning.span)
             for warning, place in zip(self.warnings, places, strict=True)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Makes the runs of many evaluations at one moment. budget: what all of them are taken from."""
+
+    now: DateTime
+    budget: RequestBudget | None = None
+
+    def new(self) -> ModelRun:
+        """A run that has taken nothing yet; whoever is done with it settles it."""
+        return ModelRun(self.now, STEPS, None, self.budget)
 
 
 BoxCode = Callable[[ModelRun, Variables], Value]

@@ -48,15 +48,23 @@ class CaseAnswer:
     lacks: tuple[str, ...] = ()
 
 
-def run_cases(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt = none_at) -> tuple[Diagnostic, ...]:
+def run_cases(
+    compiled: CompiledRuleSet,
+    now: datetime,
+    parameters: ParametersAt = none_at,
+    budget: RequestBudget | None = None,
+    searching: RequestBudget | None = None,
+) -> tuple[Diagnostic, ...]:
     """One error for every test case that fails and every property that does not hold; a warning where there are none.
 
     now: for cases that fix no time. parameters: for cases that do not give the values of those that the rule set uses.
+    budget: what the cases are taken from; where it is spent, what comes says nothing. searching: what the properties
+    are taken from; what that does not reach is not proved.
     """
     cases = compiled.rule_set.form.tests
-    told = (d for number, case in enumerate(cases, 1) for d in _failures(compiled, case, number, now, parameters))
-    properties = judged_properties(compiled, now, parameters)
-    return (*(told if cases else (NO_CASES,)), *properties)
+    asked = now, parameters, budget
+    told = [each for number, case in enumerate(cases, 1) for each in _failures(compiled, case, number, *asked)]
+    return (*(told if cases else (NO_CASES,)), *judged_properties(compiled, now, parameters, searching))
 
 
 def answer_case(
@@ -77,16 +85,23 @@ def answer_case(
 
 
 def changed_cases(
-    before: CompiledRuleSet | None, after: CompiledRuleSet, now: datetime, parameters: ParametersAt = none_at
+    before: CompiledRuleSet | None,
+    after: CompiledRuleSet,
+    now: datetime,
+    parameters: ParametersAt = none_at,
+    budget: RequestBudget | None = None,
 ) -> tuple[int, tuple[str, ...]]:
-    """How many different test cases both versions keep, and the names of those that the two answer differently."""
+    """How many different test cases both versions keep, and the names of those that the two answer differently.
+
+    budget: as `run_cases` takes it.
+    """
     if before is None:
         return len(after.rule_set.form.tests), ()
     cases = {case.name: case for compiled in (before, after) for case in compiled.rule_set.form.tests}
     changed = tuple(
         name
         for name, case in cases.items()
-        if answer_case(before, case, now, parameters) != answer_case(after, case, now, parameters)
+        if answer_case(before, case, now, parameters, budget) != answer_case(after, case, now, parameters, budget)
     )
     return len(cases), changed
 
@@ -98,13 +113,19 @@ class CasesMoved(NamedTuple):
     changed: tuple[str, ...]
 
 
-def cases_moved(rule_set: CompiledRuleSet, now: datetime, before: ParametersAt, after: ParametersAt) -> CasesMoved:
-    """Which of a rule set's test cases other values of parameters change."""
+def cases_moved(
+    rule_set: CompiledRuleSet,
+    now: datetime,
+    before: ParametersAt,
+    after: ParametersAt,
+    budget: RequestBudget | None = None,
+) -> CasesMoved:
+    """Which of a rule set's test cases other values of parameters change. budget: as `run_cases` takes it."""
     cases = rule_set.rule_set.form.tests
     changed = (
         case.name
         for case in cases
-        if answer_case(rule_set, case, now, before) != answer_case(rule_set, case, now, after)
+        if answer_case(rule_set, case, now, before, budget) != answer_case(rule_set, case, now, after, budget)
     )
     return CasesMoved(len(cases), tuple(changed))
 
@@ -125,23 +146,35 @@ def _answer(verdict: Verdict, problems: tuple[Diagnostic, ...], lacks: tuple[str
     )
 
 
-def judged_properties(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt) -> Iterable[Diagnostic]:
-    """An error for each property that does not hold at a moment, a warning for each that is not proved."""
+def judged_properties(
+    compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt, request: RequestBudget | None = None
+) -> Iterable[Diagnostic]:
+    """An error for each property that does not hold at a moment, a warning for each that is not proved.
+
+    request: the budget of the request that it is for; what it does not reach is not proved.
+    """
     if not compiled.rule_set.form.properties:
         return ()
     from creditrules.eligibility.properties import judged, properties_of  # noqa: PLC0415 - the analysis is for checks
 
-    return judged(properties_of(compiled, now, parameters))
+    return judged(properties_of(compiled, now, parameters, request))
 
 
 def _failures(
-    compiled: CompiledRuleSet, case: TestCase, number: int, now: datetime, parameters: ParametersAt
+    compiled: CompiledRuleSet,
+    case: TestCase,
+    number: int,
+    now: datetime,
+    parameters: ParametersAt,
+    budget: RequestBudget | None,
 ) -> Iterator[Diagnostic]:
     place = f"tests[{number}]"
-    budget = RequestBudget(2 * STEPS, _PLENTY)
+    budget = budget or RequestBudget(2 * STEPS, _PLENTY)
+    before = budget.taken
     answer = answer_case(compiled, case, now, parameters, budget)
-    if budget.taken > _COSTLY:
-        message = f"The case '{case.name}' takes {budget.taken:,} steps of the {STEPS:,} that one evaluation may take."
+    taken = budget.taken - before
+    if taken > _COSTLY:
+        message = f"The case '{case.name}' takes {taken:,} steps of the {STEPS:,} that one evaluation may take."
         hint = "Go through fewer items: all products and questions of a request share what three evaluations may take."
         yield Diagnostic("cases.costly", message, hint, place, severity=Severity.WARNING)
     if case.valid_at is None and any(name not in case.params for name in compiled.parameters):

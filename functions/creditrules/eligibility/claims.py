@@ -22,6 +22,7 @@ from creditrules.dmn.analysis import (
     Proof,
     Said,
     Sampler,
+    Spent,
     Term,
     TooLarge,
     compare,
@@ -33,7 +34,7 @@ from creditrules.eligibility.claimed import Claim, ClaimFound, ClaimStanding
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.outcomes import RuleSetOutcome, outcome_of_rule_set
 from creditrules.eligibility.treatment import Against, Evaluator, treated_otherwise, treated_worse
-from creditrules.feel import Value, from_datetime
+from creditrules.feel import RequestBudget, Value, from_datetime
 
 __all__ = ["claims_of"]
 
@@ -43,9 +44,17 @@ _MOST_TRIED = 400
 _BEYOND = "What decides there hangs on more than reasoning tells."
 
 
-def claims_of(compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value]) -> tuple[ClaimFound, ...]:
-    """How each claim of the rule set's facts stands at a moment, all facts known. parameters: the values it uses."""
-    space = _Space(compiled, now, parameters)
+def claims_of(
+    compiled: CompiledRuleSet,
+    now: datetime,
+    parameters: Mapping[str, Value],
+    request: RequestBudget | None = None,
+) -> tuple[ClaimFound, ...]:
+    """How each claim of the rule set's facts stands at a moment, all facts known. parameters: the values it uses.
+
+    request: the budget of the request that it is for; what it does not reach is not proved.
+    """
+    space = _Space(compiled, now, parameters, request)
     found = []
     for fact in compiled.facts:
         if fact.better is not None:
@@ -58,11 +67,18 @@ def claims_of(compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str,
 class _Space:
     """What all claims of a rule set are looked at in."""
 
-    def __init__(self, compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value]) -> None:
+    def __init__(
+        self,
+        compiled: CompiledRuleSet,
+        now: datetime,
+        parameters: Mapping[str, Value],
+        request: RequestBudget | None,
+    ) -> None:
         self.compiled, self._now = compiled, now
         self._given: Mapping[str, Value] = {"param": dict(parameters)} if compiled.parameters else {}
-        self.evaluator = Evaluator(compiled, now, parameters)
-        self.algebra = Algebra(from_datetime(now.astimezone(compiled.zone)), Budget(), coarse=True)
+        self.evaluator = Evaluator(compiled, now, parameters, request)
+        budget = Budget(request=request)
+        self.algebra = Algebra(from_datetime(now.astimezone(compiled.zone)), budget, coarse=True)
         self._copies = dict[str, Diagram]()
         self._own: RuleSetOutcome | TooLarge | None = None
 
@@ -108,6 +124,12 @@ class _Judged:
 
     def found(self) -> ClaimFound:
         """How it stands."""
+        try:
+            return self._looked_at()
+        except Spent as spent:
+            return self._searched(str(spent))
+
+    def _looked_at(self) -> ClaimFound:
         if self._fact.name not in self._compiled.model.needed_facts(self._compiled.asked):
             return self._standing(ClaimStanding.PROVED)
         if self._fact.domain.entries or self._fact.domain.item is not None:

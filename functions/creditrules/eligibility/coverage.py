@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from creditrules.dmn import Evaluation, TableCoverage, coverage_of
@@ -15,6 +15,7 @@ from creditrules.eligibility.decision import Outcome
 from creditrules.eligibility.findings import evaluated, verdict_of
 from creditrules.eligibility.parameters import ParametersAt, none_at
 from creditrules.eligibility.verdict import Verdict
+from creditrules.feel import RequestBudget
 from creditrules.rules import TestCase, steps_given
 
 __all__ = ["Coverage", "Generated", "covered"]
@@ -73,18 +74,20 @@ def covered(
     now: datetime,
     parameters: ParametersAt = none_at,
     cases: Sequence[TestCase] | None = None,
+    budget: RequestBudget | None = None,
 ) -> Coverage:
     """What cases reach, the rule set's own unless others are given; one that cannot be evaluated reaches nothing.
 
-    now, parameters: as `run_cases` takes them.
+    now, parameters, budget: as `run_cases` takes them.
     """
     cases = compiled.rule_set.form.tests if cases is None else cases
     evaluations, verdicts = list[Evaluation](), list[Verdict]()
     for case in cases:
         asked = asked_case(compiled, case, now, parameters)
-        found = Evaluation({}, {}) if asked.lacks else evaluated(compiled, asked.facts, asked.situation, trace=True)
+        situation = replace(asked.situation, budget=budget)
+        found = Evaluation({}, {}) if asked.lacks else evaluated(compiled, asked.facts, situation, trace=True)
         evaluations.append(found)
-        verdicts.append(Verdict(()) if asked.lacks else verdict_of(compiled, found, asked.situation))
+        verdicts.append(Verdict(()) if asked.lacks else verdict_of(compiled, found, situation))
     tables = coverage_of(compiled.model.checked, evaluations)
     named = tuple(case.name for case in cases)
     return Coverage(named, tables, _outcomes(compiled, verdicts), _reasons(compiled, verdicts))

@@ -10,15 +10,15 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from creditrules.dmn import reached_by
-from creditrules.dmn.analysis import Box, Facts, Hits, TooLarge, paths, thinned
+from creditrules.dmn.analysis import Box, Facts, Hits, Spent, TooLarge, paths, thinned
 from creditrules.document import Plain
 from creditrules.eligibility.borders import Side, sides_of
 from creditrules.eligibility.case_situation import asked_case
 from creditrules.eligibility.case_written import asked_of, expected, plain_case
-from creditrules.eligibility.cases import answer_case
+from creditrules.eligibility.cases import CaseAnswer, answer_case
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.coverage import Coverage, Generated, covered
 from creditrules.eligibility.findings import evaluated
@@ -26,7 +26,7 @@ from creditrules.eligibility.lifting import in_words
 from creditrules.eligibility.parameters import ParametersAt, lacking
 from creditrules.eligibility.situation import parameter_facts
 from creditrules.eligibility.space import RuleSpace
-from creditrules.feel import Value
+from creditrules.feel import RequestBudget, Value
 from creditrules.rules import TestCase, findings_table
 
 __all__ = ["generated_cases"]
@@ -41,7 +41,11 @@ _LARGEST: Final = 1_000
 _SAMPLED: Final = 100
 _SEED: Final = 1
 
+_FOR_MAKING: Final = 0.7
+"""The part of what is left; the rest is for what the cases then reach."""
+
 _Goal = tuple[Any, ...]
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +65,38 @@ class _Tried:
     goals: frozenset[_Goal]
 
 
-def generated_cases(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt, most: int) -> Generated:
+def generated_cases(
+    compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt, most: int, budget: RequestBudget | None
+) -> Generated:
     """See `generated_on_demand`."""
     kept = tuple(case for case in compiled.rule_set.form.tests if not case.generated)
-    before = covered(compiled, now, parameters, kept)
+    before = covered(compiled, now, parameters, kept, budget)
     lacks = lacking(compiled.parameters, parameter_facts(parameters(now, compiled.parameters)))
     if lacks:
         return Generated((), before, before, lacks[0])
-    making = _Making(compiled, now, parameters, before)
+    making = _Making(compiled, now, parameters, before, None if budget is None else budget.share(_FOR_MAKING))
     chosen = making.chosen(kept, most)
     written = tuple(_named(chosen, {case.name for case in kept}))
     made = [case for case in map(plain_case, written) if case is not None]
-    return Generated(written, before, covered(compiled, now, parameters, (*kept, *made)), making.why)
+    return Generated(written, before, covered(compiled, now, parameters, (*kept, *made), budget), making.why)
 
 
 class _Making:
     """Makes and tries candidates for one rule set."""
 
-    def __init__(self, compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt, before: Coverage) -> None:
+    def __init__(
+        self,
+        compiled: CompiledRuleSet,
+        now: datetime,
+        parameters: ParametersAt,
+        before: Coverage,
+        budget: RequestBudget | None,
+    ) -> None:
+        self.budget = budget
         self.compiled, self.now, self.parameters = compiled, now, parameters
         self.in_force = parameters(now, compiled.parameters)
         model, self.large = thinned(compiled.model, _LARGEST, _SAMPLED, _SEED)
-        self.space = RuleSpace(replace(compiled, model=model), now, self.in_force)
+        self.space = RuleSpace(replace(compiled, model=model), now, self.in_force, request=budget)
         self.sizes = {table.name: len(table.rows) for table in before.tables if len(table.rows) <= _LARGEST}
         self._asked = {
             (table.name, row.row, at)
@@ -99,8 +113,9 @@ class _Making:
 
     def chosen(self, kept: Sequence[TestCase], most: int) -> list[_Tried]:
         """The candidates that reach most of what is not reached yet, one after the other."""
-        tried = [each for each in map(self._tried, self._different(self._candidates())) if each is not None]
-        known = frozenset[_Goal]().union(*(self._goals(case) for case in kept))
+        candidates = self._different(self._in_time(self._candidates()))
+        tried = [each for each in self._in_time(map(self._tried, candidates)) if each is not None]
+        known = frozenset[_Goal]().union(*self._in_time(self._goals(case) for case in kept))
         found: list[_Tried] = []
         while len(found) < most and tried:
             best = max(tried, key=lambda each: len(each.goals - known))
@@ -114,10 +129,19 @@ class _Making:
         for name in (*self.sizes, *self.large):
             try:
                 yield from islice(self._of_table(name), _MOST_CANDIDATES)
+            except Spent:
+                raise
             except TooLarge as error:
                 self.why = f"{self.why} {error}".lstrip()
         by_chance = self.space.sampler.applicants(_BY_CHANCE)
         yield from (_Candidate(facts, "") for facts in by_chance)
+
+    def _in_time(self, found: Iterator[_Found]) -> Iterator[_Found]:
+        """What is found until the budget is spent; `why` then says so."""
+        try:
+            yield from found
+        except Spent as spent:
+            self.why = f"{self.why} {spent}".lstrip()
 
     def _different(self, candidates: Iterable[_Candidate]) -> list[_Candidate]:
         found = {str(each.facts): each for each in reversed(list(islice(candidates, _MOST_CANDIDATES)))}
@@ -146,7 +170,7 @@ class _Making:
         written = asked_of(self.compiled, "?", candidate.facts, self.now, self.in_force)
         case = plain_case({**written, "expect": {}})
         goals = self._goals(case) if case is not None else frozenset[_Goal]()
-        answer = answer_case(self.compiled, case, self.now, self.parameters) if case is not None and goals else None
+        answer = self._answer(case) if case is not None and goals else None
         expect = None if answer is None else expected(answer)
         if expect is None:
             return None
@@ -160,13 +184,20 @@ class _Making:
         ids = [table.rules[row - 1].id or f"row {row}" for row in rows] if table else []
         return f"by {', '.join(ids[:_NAMED])}" if ids else "by no row" if table else "as computed"
 
+    def _answer(self, case: TestCase) -> CaseAnswer:
+        """What a case is answered. Raises Spent where that is not known any more."""
+        found = answer_case(self.compiled, case, self.now, self.parameters, self.budget)
+        self.space.analysis.budget.look()
+        return found
+
     def _goals(self, case: TestCase) -> frozenset[_Goal]:
         """Rows, other sides of cells, outcome, reasons and borders that a case reaches; none of one that is wrong."""
         asked = asked_case(self.compiled, case, self.now, self.parameters)
         if asked.problems or asked.lacks:
             return frozenset()
-        reached = reached_by(evaluated(self.compiled, asked.facts, asked.situation, trace=True), self.sizes, self.large)
-        answer = answer_case(self.compiled, case, self.now, self.parameters)
+        situation = replace(asked.situation, budget=self.budget)
+        reached = reached_by(evaluated(self.compiled, asked.facts, situation, trace=True), self.sizes, self.large)
+        answer = self._answer(case)
         everything = {**asked.situation.given, **asked.facts}
         borders = {("border", *side) for side in self.sides if _at(everything, side[0]) == (True, side[1])}
         told = {("outcome", answer.outcome), *(("reason", reason) for reason in answer.reasons)}

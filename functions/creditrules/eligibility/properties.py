@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from creditrules.dmn import check_condition
-from creditrules.dmn.analysis import Box, Diagram, Facts, Proof, Said, TooLarge, paths, value_of
+from creditrules.dmn.analysis import Box, Diagram, Facts, Proof, Said, Spent, TooLarge, paths, value_of
 from creditrules.eligibility.claimed import ClaimStanding
 from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.leaves import leaves_of
@@ -19,7 +19,7 @@ from creditrules.eligibility.parameters import ParametersAt, lacking, none_at
 from creditrules.eligibility.situation import parameter_facts
 from creditrules.eligibility.space import RuleSpace
 from creditrules.errors import Diagnostic, Severity
-from creditrules.feel import brief
+from creditrules.feel import RequestBudget, brief
 from creditrules.rules import Intervention, PropertyCase
 
 __all__ = ["ClaimStanding", "PropertyFound", "judged", "properties_of"]
@@ -50,19 +50,23 @@ class PropertyFound:
 
 
 def properties_of(
-    compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt = none_at
+    compiled: CompiledRuleSet,
+    now: datetime,
+    parameters: ParametersAt = none_at,
+    request: RequestBudget | None = None,
 ) -> tuple[PropertyFound, ...]:
     """How each property of a rule set stands at a moment, with the values of parameters in force then.
 
-    All facts are known in it, null where that is a value of them. Samples are the same each time.
+    All facts are known in it, null where that is a value of them. Samples are the same each time. request: the budget
+    of the request that it is for; what it does not reach is not proved.
     """
     stated = compiled.rule_set.form.properties
     in_force = parameters(now, compiled.parameters)
     lacks = lacking(compiled.parameters, parameter_facts(in_force))
     if lacks or not stated:
         return tuple(PropertyFound(each, ClaimStanding.SEARCHED, why=lacks[0]) for each in stated)
-    space = RuleSpace(compiled, now, in_force, coarse=True)
-    return tuple(_found_in_parts(space, each) for each in stated)
+    space = RuleSpace(compiled, now, in_force, coarse=True, request=request)
+    return tuple(_found_in_time(space, each) for each in stated)
 
 
 def judged(found: Sequence[PropertyFound]) -> Iterator[Diagnostic]:
@@ -82,6 +86,13 @@ def judged(found: Sequence[PropertyFound]) -> Iterator[Diagnostic]:
 def _shown(facts: Facts) -> str:
     parts = [f"{name} {brief(value)}" for name, value in islice(leaves_of(facts), _MOST_SHOWN)]
     return ", ".join(parts) or "any applicant"
+
+
+def _found_in_time(space: RuleSpace, stated: PropertyCase) -> PropertyFound:
+    try:
+        return _found_in_parts(space, stated)
+    except Spent as spent:
+        return PropertyFound(stated, ClaimStanding.SEARCHED, why=str(spent))
 
 
 def _found_in_parts(space: RuleSpace, stated: PropertyCase) -> PropertyFound:

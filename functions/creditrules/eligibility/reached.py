@@ -16,6 +16,7 @@ from creditrules.dmn.analysis import (
     Facts,
     Proof,
     Sampler,
+    Spent,
     TooLarge,
     is_added,
     paths,
@@ -27,7 +28,7 @@ from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.leaves import leaves_of
 from creditrules.eligibility.outcomes import NOTHING_FIRED, RuleSetOutcome, Told, outcome_of_rule_set
 from creditrules.eligibility.treatment import Evaluator
-from creditrules.feel import Value, from_datetime
+from creditrules.feel import RequestBudget, Value, from_datetime
 from creditrules.rules import asking_rows, reasons_of_asking_rows
 
 __all__ = ["with_reached"]
@@ -38,13 +39,18 @@ _GAPS = ("table.gap",)
 
 
 def with_reached(
-    compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value], flaws: Sequence[Flaw]
+    compiled: CompiledRuleSet,
+    now: datetime,
+    parameters: Mapping[str, Value],
+    flaws: Sequence[Flaw],
+    request: RequestBudget | None = None,
 ) -> tuple[Flaw, ...]:
     """The flaws of a rule set's tables, with what its whole graph of decisions tells of its findings.
 
     Where these rest on facts alone there is nothing to add. Gaps of what is worked out are told with an applicant who
     falls into one, or left out where nobody does. Where the graph is beyond the budget, they are as they were.
-    parameters: the values that the rule set uses, by name.
+    parameters: the values that the rule set uses, by name. request: the budget of the request that it is for; where
+    that is spent, it is said.
     """
     checked = compiled.model.checked
     if checked.decisions.keys().isdisjoint(checked.decisions[compiled.rule_set.form.findings].requires):
@@ -53,11 +59,14 @@ def with_reached(
     supposed = [flaw for flaw in flaws if _is_supposed_gap(flaw, place)]
     kept = [flaw for flaw in flaws if flaw not in supposed]
     try:
-        looking = _Looking(compiled, now, parameters)
+        looking = _Looking(compiled, now, parameters, request)
         if looking.is_untold:
             return tuple(flaws)
         gaps = _gaps(looking.outcome, looking.evaluator, supposed) if supposed else ()
         got = looking.got()
+    except Spent as spent:
+        message = f"Whether somebody gets each row and reason is not known. {spent}"
+        return (*flaws, Flaw("table.not-analysed", place, message, proof=FlawProof.NOT_ANALYSED))
     except TooLarge:
         return tuple(flaws)
     return (*kept, *gaps, *_unreached(compiled, got, flaws, place))
@@ -73,14 +82,20 @@ class _Got(NamedTuple):
 class _Looking:
     """The findings of one rule set as a function of all facts, and what of it somebody gets."""
 
-    def __init__(self, compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value]) -> None:
+    def __init__(
+        self,
+        compiled: CompiledRuleSet,
+        now: datetime,
+        parameters: Mapping[str, Value],
+        request: RequestBudget | None,
+    ) -> None:
         given: Mapping[str, Value] = {"param": dict(parameters)} if compiled.parameters else {}
-        self.evaluator = Evaluator(compiled, now, parameters)
+        self.evaluator = Evaluator(compiled, now, parameters, request)
         self.outcome = outcome_of_rule_set(
             compiled,
             now,
             given,
-            algebra=Algebra(from_datetime(now.astimezone(compiled.zone)), Budget(*_BUDGET), coarse=True),
+            algebra=Algebra(from_datetime(now.astimezone(compiled.zone)), Budget(*_BUDGET, request), coarse=True),
         )
         self._told: Sequence[Sequence[Told]] = terminals(self.outcome.findings)
 

@@ -22,7 +22,7 @@ from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.outcomes import Told, outcome_of_rule_set
 from creditrules.eligibility.parameters import Parameters
 from creditrules.eligibility.situation import Situation, parameter_facts
-from creditrules.feel import DateTime, Value, from_datetime
+from creditrules.feel import DateTime, RequestBudget, Value, from_datetime
 from creditrules.rules import Intervention
 
 __all__ = ["RuleSpace"]
@@ -43,16 +43,19 @@ class RuleSpace:
         *,
         coarse: bool = False,
         within: Box = EVERYBODY,
+        request: RequestBudget | None = None,
     ) -> None:
         """parameters: those that the rule set uses, each with its value. coarse: as of `Algebra`.
 
-        within: the applicants of whom alone it is, by what their facts are.
+        within: the applicants of whom alone it is, by what their facts are. request: the budget of the request that it
+        is for: whatever is asked raises Spent once that has nothing left.
         """
         self.compiled, self.now, self._parameters, self._coarse = compiled, now, parameters, coarse
+        self._request = request
         self.moment: DateTime = from_datetime(now.astimezone(compiled.zone))
         self._param = parameter_facts(parameters)
         self._given: Mapping[str, Value] = {"param": self._param} if compiled.parameters else {}
-        algebra = Algebra(self.moment, Budget(*_BUDGET), coarse=coarse)
+        algebra = Algebra(self.moment, Budget(*_BUDGET, request), coarse=coarse)
         for axis, region in within.regions:
             if axis.path:
                 algebra.fact(axis.path, region.intersection(axis.domain), axis.examples)
@@ -63,7 +66,8 @@ class RuleSpace:
 
     def narrowed(self, box: Box) -> RuleSpace:
         """The same over the applicants of a box alone, and those whom more than their facts keep out of it."""
-        return RuleSpace(self.compiled, self.now, self._parameters, coarse=self._coarse, within=box)
+        given = self.compiled, self.now, self._parameters
+        return RuleSpace(*given, coarse=self._coarse, within=box, request=self._request)
 
     @property
     def rows(self) -> int:
@@ -93,15 +97,20 @@ class RuleSpace:
         given = {name: value for name, value in facts.items() if name not in own}
         if self.compiled.parameters:
             given["param"] = self._param
-        situation = Situation(self.now, given)
+        situation = Situation(self.now, given, budget=self._request)
         stated = {name: value for name, value in facts.items() if name in own}
         outcome = outcome_of([evaluate_rule_set(self.compiled, stated, situation)])
+        self.analysis.budget.look()
         return Intervention(outcome.value) if outcome.value in tuple(Intervention) else None
 
     def holds(self, condition: str, facts: Facts) -> bool:
         """Whether a condition is true of an applicant, as the evaluator has it."""
         found = self.compiled.model.condition(condition)
-        return found.expr is not None and found.value(found.expr, {**facts, "param": self._param}, self.moment) is True
+        if found.expr is None:
+            return False
+        held = found.value(found.expr, {**facts, "param": self._param}, self.moment, self._request)
+        self.analysis.budget.look()
+        return held is True
 
 
 def _steps(findings: Sequence[Told]) -> frozenset[Intervention]:

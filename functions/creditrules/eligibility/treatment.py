@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from creditrules.dmn.analysis import Algebra, Diagram, Facts, Known, Said, Term, compare, least
+from creditrules.dmn.analysis import Algebra, Diagram, Facts, Known, Said, Spent, Term, compare, least
 from creditrules.eligibility.claimed import Treatment
 from creditrules.eligibility.combining import combine_terms, outcome_of
 from creditrules.eligibility.compiled import CompiledRuleSet
@@ -15,17 +15,24 @@ from creditrules.eligibility.findings import evaluate_rule_set
 from creditrules.eligibility.outcomes import Told
 from creditrules.eligibility.situation import Situation
 from creditrules.eligibility.verdict import Verdict
-from creditrules.feel import Value
+from creditrules.feel import RequestBudget, Value
 from creditrules.rules import Intervention
 
 __all__ = ["Against", "Evaluator", "treated_otherwise", "treated_worse"]
 
 
 class Evaluator:
-    """The real evaluator, for one rule set at one moment."""
+    """The real evaluator, for one rule set at one moment. Raises Spent once the request has nothing left."""
 
-    def __init__(self, compiled: CompiledRuleSet, now: datetime, parameters: Mapping[str, Value]) -> None:
-        """parameters: the values that the rule set uses, by name."""
+    def __init__(
+        self,
+        compiled: CompiledRuleSet,
+        now: datetime,
+        parameters: Mapping[str, Value],
+        request: RequestBudget | None = None,
+    ) -> None:
+        """parameters: the values that the rule set uses, by name. request: the budget of the request that it is for."""
+        self._request = request
         self._compiled, self._now, self._parameters = compiled, now, dict(parameters)
         self._own = frozenset(fact.name for fact in compiled.facts)
 
@@ -52,7 +59,10 @@ class Evaluator:
         if self._compiled.parameters:
             given["param"] = self._parameters
         stated = {name: value for name, value in facts.items() if name in self._own}
-        return evaluate_rule_set(self._compiled, stated, Situation(self._now, given))
+        found = evaluate_rule_set(self._compiled, stated, Situation(self._now, given, budget=self._request))
+        if self._request is not None and self._request.spent:
+            raise Spent("")
+        return found
 
 
 class Against(StrEnum):

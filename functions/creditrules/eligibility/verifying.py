@@ -12,7 +12,7 @@ from creditrules.eligibility.compiled import CompiledRuleSet
 from creditrules.eligibility.leaves import leaves_of
 from creditrules.eligibility.parameters import ParametersAt, lacking, none_at
 from creditrules.eligibility.situation import parameter_facts
-from creditrules.feel import Value, brief
+from creditrules.feel import RequestBudget, Value, brief
 from creditrules.rules import CheckedRuleSet, verify_rule_set
 
 __all__ = ["VerifiedRuleSet", "verify_compiled"]
@@ -31,18 +31,26 @@ class VerifiedRuleSet:
         return sum(claim.standing is ClaimStanding.PROVED for claim in self.claims)
 
 
-def verify_compiled(compiled: CompiledRuleSet, now: datetime, parameters: ParametersAt = none_at) -> VerifiedRuleSet:
-    """Everything that can be proved of a rule set at a moment, with the values of parameters in force then."""
+def verify_compiled(
+    compiled: CompiledRuleSet,
+    now: datetime,
+    parameters: ParametersAt = none_at,
+    request: RequestBudget | None = None,
+) -> VerifiedRuleSet:
+    """Everything that can be proved of a rule set at a moment, with the values of parameters in force then.
+
+    request: the budget of the request that it is for; of what it does not reach it is said that it is not known.
+    """
     from creditrules.eligibility.claims import claims_of  # noqa: PLC0415 - who only answers never loads the analysis
     from creditrules.eligibility.reached import with_reached  # noqa: PLC0415 - the same
 
     checked = CheckedRuleSet(compiled.rule_set, compiled.model.checked, compiled.warnings)
-    found = verify_rule_set(checked)
+    found = verify_rule_set(checked, request)
     values = parameter_facts(parameters(now, compiled.parameters))
     if lacking(compiled.parameters, values):
         return VerifiedRuleSet(found)
-    flaws = with_reached(compiled, now, values, found.flaws)
-    claims = claims_of(compiled, now, values)
+    flaws = with_reached(compiled, now, values, found.flaws, request)
+    claims = claims_of(compiled, now, values, request)
     told = tuple(flaw for claim in claims for flaw in _flaws_of(compiled, claim))
     return VerifiedRuleSet(replace(found, flaws=(*flaws, *told)), claims)
 

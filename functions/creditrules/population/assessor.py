@@ -27,6 +27,7 @@ from creditrules.eligibility import (
     none_at,
 )
 from creditrules.errors import Diagnostic
+from creditrules.feel import RequestBudget
 from creditrules.records import replace
 from creditrules.rules import ProductForm, Request, Segment
 from creditrules.suggestions import suggestion
@@ -51,8 +52,13 @@ class Assessor:
         now: datetime,
         parameters: ParametersAt = none_at,
         absent: Sequence[AbsentRuleSet] = (),
+        budget: RequestBudget | None = None,
     ) -> None:
-        """absent: rule sets that the product names and that have no version in force."""
+        """absent: rule sets that the product names and that have no version in force.
+
+        budget: what all that it is asked is taken from; once it is spent, what it answers is no answer.
+        """
+        self.budget = budget
         self.product = product
         self.now = now
         self.rule_sets = tuple(rule_sets)
@@ -89,7 +95,7 @@ class Assessor:
             if self.request_parts
             else facts
         )
-        applicant = applicant_of(rest, request)
+        applicant = applicant_of(rest, request, self.budget)
         unknown = [self._unknown(name) for name in applicant.facts if name not in self.facts and name not in BESIDE]
         invalid = (d for governing in self.governing for d in applicant.read(governing.compiled).diagnostics)
         return tuple(dict.fromkeys((*unknown, *invalid))) or applicant
@@ -121,9 +127,11 @@ class Assessor:
         return Diagnostic("facts.unknown", f"No rule set declares a fact '{name}'.", hint, name)
 
 
-def applicant_of(facts: Mapping[str, object], request: Request | None) -> Applicant:
+def applicant_of(
+    facts: Mapping[str, object], request: Request | None, budget: RequestBudget | None = None
+) -> Applicant:
     """Who states these facts and asks for this of whatever product."""
-    return Applicant(facts, {} if request is None else {EVERY_PRODUCT: request})
+    return Applicant(facts, {} if request is None else {EVERY_PRODUCT: request}, budget=budget)
 
 
 def stand_in_product(rule_sets: Sequence[CompiledRuleSet], currency: str = "XXX") -> ProductForm:

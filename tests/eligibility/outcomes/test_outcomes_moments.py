@@ -143,10 +143,10 @@ def test_what_is_searched_is_bounded_by_what_may_be_told(monkeypatch: pytest.Mon
     asked = 0
     answer = RuleSetSide.answer
 
-    def counted(side: RuleSetSide, facts: Any) -> Any:
+    def counted(side: RuleSetSide, *given: Any) -> Any:
         nonlocal asked
         asked += 1
-        return answer(side, facts)
+        return answer(side, *given)
 
     monkeypatch.setattr(RuleSetSide, "answer", counted)
     found = compare_outcomes(ends(BEFORE), ends(AFTER, "P30D", "P31D"), Budget(nodes=3, boxes=50))

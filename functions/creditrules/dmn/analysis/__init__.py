@@ -14,7 +14,7 @@ a box that speaks of one of those is searched, not proved. Facts are looked at w
 year 1000 to 8999. Models that are compared share one `Algebra`: the same fact then is the same axis, and equal
 functions are the same diagram.
 
-What is beyond the budget raises `TooLarge` with the place.
+What is beyond the budget raises `TooLarge` with the place; what is beyond that of the request `Spent`, which is one.
 
     verify_model(checked).flaws       # gaps, overlaps, rows that never count: each table by itself, without diagrams
 """
@@ -31,7 +31,7 @@ from creditrules.dmn.analysis.samples.addends import is_added
 from creditrules.dmn.analysis.samples.sampling import EVERYBODY, Found, Proof, Sampler
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.boxes import Box, few, one_of_each, parts_between, paths
-from creditrules.dmn.analysis.space.budget import Budget, TooLarge
+from creditrules.dmn.analysis.space.budget import Budget, Spent, TooLarge
 from creditrules.dmn.analysis.space.confines import Confines
 from creditrules.dmn.analysis.space.cover import cover
 from creditrules.dmn.analysis.space.diagram import Branch, Diagram, Diagrams, Leaf, nodes, support, terminals
@@ -78,6 +78,7 @@ __all__ = [
     "Record",
     "Said",
     "Sampler",
+    "Spent",
     "Term",
     "TooLarge",
     "Witness",

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from creditrules.dmn.model_run import ModelRun, Variables
-from creditrules.feel import NOT_CONSTANT, STEPS, Checked, Code, DateTime, Type, Unknown, Value, ast, compile_expression
+from creditrules.feel import (
+    NOT_CONSTANT,
+    STEPS,
+    Checked,
+    Code,
+    DateTime,
+    RequestBudget,
+    Type,
+    Unknown,
+    Value,
+    ast,
+    compile_expression,
+)
 from creditrules.records import replace
 
 __all__ = ["CompiledCondition"]
@@ -22,14 +34,18 @@ class CompiledCondition:
         self._checked, self._functions = checked, functions
         self._codes: dict[ast.Expr, Code] = {}
 
-    def value(self, part: ast.Expr, facts: Variables, now: DateTime) -> Value:
-        """What a part of the tree comes to; NOT_CONSTANT where it cannot be told: for want of facts, or an error."""
+    def value(self, part: ast.Expr, facts: Variables, now: DateTime, budget: RequestBudget | None = None) -> Value:
+        """What a part of the tree comes to; NOT_CONSTANT where it cannot be told: for want of facts, or an error.
+
+        budget: what it is taken from.
+        """
         code = self._codes.get(part)
         if code is None:
             code = self._codes[part] = compile_expression(replace(self._checked, expr=part)).code
         missing = {node.name: Unknown(frozenset((node.name,))) for node in ast.walk(part) if type(node) is ast.Name}
-        run = ModelRun(now, STEPS)
+        run = ModelRun(now, STEPS, budget=budget)
         found = code(run, {**missing, **self._functions, **facts})
+        run.settle()
         return NOT_CONSTANT if run.warnings or isinstance(found, Unknown) else found
 
     def builtin(self, call: ast.Call) -> str:

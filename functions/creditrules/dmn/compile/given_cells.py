@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from creditrules.dmn.domains.constants import constant_value
-from creditrules.dmn.model_run import ModelRun, Variables
+from creditrules.dmn.model_run import ModelRun, Runs, Variables
 from creditrules.dmn.table.cells import Cell
 from creditrules.dmn.table.column import CellRows, Column, build_column
 from creditrules.dmn.table.region import CellSet, cell_set, kind_of
-from creditrules.feel import NOT_CONSTANT, STEPS, Checked, DateTime, Exhausted, Unknown, Value, ast, compile_expression
+from creditrules.feel import NOT_CONSTANT, STEPS, Checked, Exhausted, Unknown, Value, ast, compile_expression
 from creditrules.records import replace
 
 __all__ = ["GivenCells", "Told"]
@@ -29,10 +29,10 @@ class Told(NamedTuple):
 class GivenCells:
     """Some cells of one column, and the values of what they look at beside the tested value."""
 
-    def __init__(self, cells: Sequence[Cell], scope: Variables, now: DateTime) -> None:
+    def __init__(self, cells: Sequence[Cell], scope: Variables, runs: Runs) -> None:
         self._cells = cells
         self._scope = scope
-        self._now = now
+        self._runs = runs
         self._asked = 0
         self._index: Column | None = None
         self._index_steps = 0
@@ -49,29 +49,33 @@ class GivenCells:
         return self._run(value)
 
     def _run(self, value: Value) -> Told:
-        run = ModelRun(self._now, STEPS)
+        run = self._runs.new()
         try:
             held = [cell.test(run, self._scope, value) for cell in self._cells]
         except (Exhausted, RecursionError):
             return Told(None, STEPS)
+        finally:
+            run.settle()
         key: Hashable | None = None
         if not run.warnings:
             unknown = tuple((at, each.missing) for at, each in enumerate(held) if type(each) is Unknown)
             rows = sum(1 << (len(held) - 1 - at) for at, each in enumerate(held) if each is True)
             key = (rows, unknown) if unknown else rows
-        return Told(key, STEPS - run.steps)
+        return Told(key, STEPS - run.left)
 
     def _indexed(self) -> Column | None:
         """An index of all the cells; None where one of them is no comparison with values of one kind."""
-        run = ModelRun(self._now, STEPS)
+        run = self._runs.new()
         try:
             sets = [_set_given(cell.checked, run, self._scope) for cell in self._cells]
         except (Exhausted, RecursionError):
             return None
+        finally:
+            run.settle()
         kinds = {each.kind for each in sets if each is not None}
         if run.warnings or None in sets or len(kinds) != 1:
             return None
-        self._index_steps = STEPS - run.steps
+        self._index_steps = STEPS - run.left
         return build_column([CellRows(each, (at,), admits_null=False) for at, each in enumerate(sets, 1)], len(sets))
 
 

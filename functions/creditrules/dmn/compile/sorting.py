@@ -17,12 +17,12 @@ from creditrules.dmn.check.texts import result_text
 from creditrules.dmn.compile.given_cells import GivenCells
 from creditrules.dmn.domains.domain import conform
 from creditrules.dmn.evaluation import Fired, TableOutcome
-from creditrules.dmn.model_run import ModelRun, Variables
+from creditrules.dmn.model_run import ModelRun, Runs, Variables
 from creditrules.dmn.table.cells import Cell
 from creditrules.dmn.table.compiled import CompiledTable
 from creditrules.dmn.table.rows import members
 from creditrules.dmn.table.walk import InputColumn
-from creditrules.feel import STEPS, Checked, DateTime, Exhausted, Unknown, Value
+from creditrules.feel import STEPS, Checked, Exhausted, Unknown, Value
 from creditrules.records import dataclass
 
 __all__ = ["Answered", "ColumnSorter", "DecisionSorter", "Tested", "exact_key", "sorter_of"]
@@ -80,22 +80,24 @@ class ColumnSorter:
         rows = None if type(value) is Unknown else self._part.column.rows(value)
         return None if rows is None else Tested(value, rows, 0, bool(self._cells))
 
-    def tested(self, scope: Variables, now: DateTime) -> Tested:
+    def tested(self, scope: Variables, runs: Runs) -> Tested:
         """What is tested, and which rows its index admits that to."""
         name = self.only
         found = None if name is None else self.looked_up(scope[name])
         if found is not None:
             return found
-        run = ModelRun(now, STEPS)
+        run = runs.new()
         try:
             value, key, is_open = self._tested(run, scope)
         except (Exhausted, RecursionError):
             return Tested(None, None, STEPS, False)
-        return Tested(value, key, STEPS - run.steps, is_open and bool(self._cells))
+        finally:
+            run.settle()
+        return Tested(value, key, STEPS - run.left, is_open and bool(self._cells))
 
-    def given(self, scope: Variables, now: DateTime) -> GivenCells:
+    def given(self, scope: Variables, runs: Runs) -> GivenCells:
         """The cells that are run, for the values of what they look at."""
-        return GivenCells(self._cells, scope, now)
+        return GivenCells(self._cells, scope, runs)
 
     def _tested(self, run: ModelRun, scope: Variables) -> tuple[Value, Hashable | None, bool]:
         part = self._part
@@ -139,7 +141,7 @@ class DecisionSorter:
             return self.reads
         return tuple(sorted(self._otherwise.union(*self._results)))
 
-    def read_by_results(self, scope: Variables, now: DateTime) -> frozenset[str]:
+    def read_by_results(self, scope: Variables, runs: Runs) -> frozenset[str]:
         """The variables whose values go into the results of the rows that are reached, so that each value counts.
 
         `scope` stands for all that its columns do not tell apart.
@@ -149,19 +151,22 @@ class DecisionSorter:
             return frozenset(self.reads)
         if not self._otherwise and not any(self._results):
             return frozenset()
-        rows = table.reached(ModelRun(now, STEPS), scope)
+        run = runs.new()
+        rows = table.reached(run, scope)
+        run.settle()
         if rows is None:
             return frozenset(self.reads)
         found = frozenset[str]() if rows.certain else self._otherwise
         return found.union(*(self._results[row - 1] for row in members(rows.possible, table.count)))
 
-    def answered(self, scope: Variables, now: DateTime) -> Answered:
+    def answered(self, scope: Variables, runs: Runs) -> Answered:
         """The decision for these values."""
-        run = ModelRun(now, STEPS)
+        run = runs.new()
         outcome, value = self._run(run, scope)
+        run.settle()
         warnings = tuple((each.code, each.message) for each in run.warnings) or None
         outcome_key = None if outcome is None else _outcome_key(outcome)
-        return Answered(value, exact_key(value), outcome_key, warnings, STEPS - run.steps)
+        return Answered(value, exact_key(value), outcome_key, warnings, STEPS - run.left)
 
 
 def sorter_of(

@@ -10,12 +10,8 @@ evaluated and a row that is no finding are REFER there as well. Outcomes that sh
 
 from creditrules.eligibility.compared import OutcomePart
 from creditrules.eligibility.outcomes.changed import ChangedPart, parts_of_answers
-from creditrules.eligibility.outcomes.comparison import (
-    OutcomeComparison,
-    OutcomeDifference,
-    Verdict,
-    compare_outcomes,
-)
+from creditrules.eligibility.outcomes.comparison import compare_outcomes
+from creditrules.eligibility.outcomes.differences import OutcomeComparison, OutcomeDifference, Verdict
 from creditrules.eligibility.outcomes.findings import (
     NOT_EVALUABLE,
     NOT_IN_FORCE,

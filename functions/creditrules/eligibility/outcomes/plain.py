@@ -8,7 +8,7 @@ from typing import Any, Final
 from creditrules.dmn.analysis import Part, box_parts
 from creditrules.eligibility.decision import Terms
 from creditrules.eligibility.lifting.values import plain
-from creditrules.eligibility.outcomes.comparison import OutcomeComparison, OutcomeDifference
+from creditrules.eligibility.outcomes.differences import OutcomeComparison, OutcomeDifference
 from creditrules.eligibility.outcomes.sides import Answered
 from creditrules.feel import Value, literal
 

@@ -24,7 +24,7 @@ from creditrules.eligibility.outcomes.rows import speaks_of_clock
 from creditrules.eligibility.outcomes.rule_sets import outcome_of_rule_set
 from creditrules.eligibility.parameters import Parameters
 from creditrules.eligibility.situation import Situation, parameter_facts, product_facts
-from creditrules.feel import Value, from_feel
+from creditrules.feel import RequestBudget, Value, from_feel
 from creditrules.records import dataclass, field, replace
 from creditrules.rules import PartyRole, ProductForm, Request, results_in
 
@@ -77,8 +77,11 @@ class Side(Protocol):
     def outcome(self, algebra: Algebra) -> ProductOutcome:
         """The answer as a function of all facts. Raises TooLarge."""
 
-    def answer(self, facts: Facts) -> Answered | None:
-        """The answer for one applicant, by the real evaluator; None where these facts cannot be stated."""
+    def answer(self, facts: Facts, budget: RequestBudget | None = None) -> Answered | None:
+        """The answer for one applicant, by the real evaluator; None where these facts cannot be stated.
+
+        budget: what it is taken from. Where that is spent within, what comes is no answer.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +121,11 @@ class RuleSetSide:
         found = outcome_of_rule_set(self.compiled, self.now, self.given(algebra), algebra=algebra)
         return ProductOutcome((found,), algebra)
 
-    def answer(self, facts: Facts) -> Answered | None:
+    def answer(self, facts: Facts, budget: RequestBudget | None = None) -> Answered | None:
         """See `Side`."""
         own = {fact.name: facts[fact.name] for fact in self.compiled.facts if fact.name in facts}
         given = {**_rest(facts, own), "param": parameter_facts(self.parameters)}
-        verdict = evaluate_rule_set(self.compiled, own, Situation(self.now, given))
+        verdict = evaluate_rule_set(self.compiled, own, Situation(self.now, given, budget=budget))
         outcome = outcome_of([verdict])
         slug = self.compiled.rule_set.form.rule_set
         reasons = sorted({(slug, finding.code) for finding in verdict.certain})
@@ -199,7 +202,7 @@ class ProductSide:
         found = outcome_of_product(self.product, self.models, self.now, self.parameters, algebra=algebra)
         return replace(found, absent=tuple(self.silent))
 
-    def answer(self, facts: Facts) -> Answered | None:
+    def answer(self, facts: Facts, budget: RequestBudget | None = None) -> Answered | None:
         """See `Side`."""
         asked = facts.get("request")
         try:
@@ -207,7 +210,8 @@ class ProductSide:
         except ValidationError:
             return None
         declared = {fact.name for each in self._every for fact in each.facts}
-        applicant = Applicant({name: value for name, value in facts.items() if name in declared}, requests)
+        own = {name: value for name, value in facts.items() if name in declared}
+        applicant = Applicant(own, requests, budget=budget)
         found = decide(self.product, self.digest, self.governing, applicant, self.now, self.absent, self.parameters)
         reasons = sorted({(reason.rule_set, reason.code) for reason in found.reasons})
         offer = plain_offered(found, rows=False) if found.request is not None else None

@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from creditrules.dmn import ColumnSorter, DecisionSorter, GivenCells, Tested
+from creditrules.dmn import ColumnSorter, DecisionSorter, GivenCells, Runs, Tested
 from creditrules.eligibility import CompiledRuleSet
-from creditrules.feel import STEPS, DateTime, Value
+from creditrules.feel import STEPS, Value
 from creditrules.population.columnar.codes import Codebook, Codes, Labels, Pairs, Rows, combined
 
 __all__ = ["RuleSetSorter", "Variable"]
@@ -32,8 +32,8 @@ Variables = dict[str, Variable]
 class _Sight:
     """What a sorter is shown of single rows: functions, and the values of variables."""
 
-    def __init__(self, functions: Mapping[str, Value], now: DateTime, variables: Variables) -> None:
-        self.now = now
+    def __init__(self, functions: Mapping[str, Value], runs: Runs, variables: Variables) -> None:
+        self.runs = runs
         self._functions = functions
         self._variables = variables
 
@@ -96,19 +96,19 @@ class _Column:
     def _tests(self, rows: Rows) -> Iterator[Tested]:
         sorter, name = self._sorter, self._sorter.only
         if name is None:
-            yield from (sorter.tested(scope, self._sight.now) for scope in self._sight.scopes(sorter.reads, rows))
+            yield from (sorter.tested(scope, self._sight.runs) for scope in self._sight.scopes(sorter.reads, rows))
             return
         values = self._variables[name].values
         for at, code in enumerate(self._variables[name].codes[rows].tolist()):
             found = sorter.looked_up(values[code])
             if found is None:
                 (scope,) = self._sight.scopes(sorter.reads, rows[at : at + 1])
-                found = sorter.tested(scope, self._sight.now)
+                found = sorter.tested(scope, self._sight.runs)
             yield found
 
     def _give(self, rows: Rows) -> Iterator[int]:
         for scope in self._sight.scopes(self._sorter.beside, rows):
-            self._given.append(self._sorter.given(scope, self._sight.now))
+            self._given.append(self._sorter.given(scope, self._sight.runs))
             yield len(self._given) - 1
 
     def _told(self, rows: Rows) -> Iterator[int]:
@@ -150,7 +150,7 @@ class _Results:
 
     def _reads(self, rows: Rows) -> Iterator[int]:
         for scope in self._sight.scopes(self._sorter.reads, rows):
-            read = self._sorter.read_by_results(scope, self._sight.now)
+            read = self._sorter.read_by_results(scope, self._sight.runs)
             yield self._read.code(read, read)
 
 
@@ -197,7 +197,7 @@ class _Decision:
 
     def _answers(self, rows: Rows) -> Iterator[int]:
         for scope in self._sight.scopes(self._sorter.reads, rows):
-            answered = self._sorter.answered(scope, self._sight.now)
+            answered = self._sorter.answered(scope, self._sight.runs)
             self._own_steps = max(self._own_steps, answered.steps)
             value = self._values.code(answered.value_key, answered.value)
             outcome = self._outcomes.code(answered.outcome_key, None)
@@ -215,10 +215,10 @@ class RuleSetSorter:
     published: its decisions that later rule sets read, in order.
     """
 
-    def __init__(self, compiled: CompiledRuleSet, variables: Variables, now: DateTime) -> None:
+    def __init__(self, compiled: CompiledRuleSet, variables: Variables, runs: Runs) -> None:
         """variables: facts and reserved ones by name, of each batch in turn; the decisions are added to them."""
         form = compiled.rule_set.form
-        sight = _Sight(compiled.model.functions, now, variables)
+        sight = _Sight(compiled.model.functions, runs, variables)
         self._decisions: dict[str, _Decision] = {}
         for sorter in compiled.model.sorters(compiled.asked):
             decision = self._decisions[sorter.name] = _Decision(sorter, variables, sight)

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from creditrules.dmn import CompiledModel, Fact
+from creditrules.dmn import CompiledModel, Fact, Runs
 from creditrules.eligibility import CompiledRuleSet, Decision, given_to_all
 from creditrules.feel import Unknown, Value, from_datetime
 from creditrules.population.assessor import Assessor, DecisionOrFaults, applicant_of
@@ -75,7 +75,7 @@ class _Governing:
         if self._told is not None:
             self._variables |= self._told.variables
         moment = from_datetime(assessor.now.astimezone(compiled.zone))
-        self._sorter = RuleSetSorter(compiled, self._variables, moment)
+        self._sorter = RuleSetSorter(compiled, self._variables, Runs(moment, assessor.budget))
 
     @property
     def size(self) -> int:

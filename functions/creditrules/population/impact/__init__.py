@@ -20,7 +20,7 @@ from creditrules.population.impact.figures import (
     Segment,
     Swap,
 )
-from creditrules.population.impact.jury import Jury, RowJury, jury_of
+from creditrules.population.impact.jury import InTime, Jury, NoTimeLeft, RowJury, jury_of
 from creditrules.population.impact.kinds import Alike, alike
 from creditrules.population.impact.plan import Bands, ImpactPlan, KnownOutcome, read_bands
 from creditrules.population.impact.texts import PopulationForm, TextRow, cell_text, header_of, rows_of
@@ -55,6 +55,7 @@ __all__ = [
     "GroupMean",
     "GroupRate",
     "ImpactPlan",
+    "InTime",
     "Judged",
     "Jury",
     "KnownOutcome",
@@ -62,6 +63,7 @@ __all__ = [
     "LossSide",
     "Margins",
     "Money",
+    "NoTimeLeft",
     "PopulationForm",
     "PopulationImpact",
     "PopulationRow",

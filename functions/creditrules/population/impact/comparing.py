@@ -43,13 +43,17 @@ class Comparison:
         self._sample: list[ChangedRow] = []
 
     def add(self, rows: Sequence[PopulationRow], jury: Jury) -> Iterator[ChangedRow]:
-        """Answer and count a batch; the rows whose answer `after` changes. jury: asks before, after and candidates."""
+        """Answer and count a batch; the rows whose answer `after` changes. jury: asks before, after and candidates.
+
+        Where the jury raises, nothing of the batch is counted.
+        """
+        sound = [row for row in rows if not row.problem]
+        answers = jury.judge([row.values for row in sound])
         for row in rows:
             if row.problem:
                 self.refuse(row.number, row.problem)
-        sound = [row for row in rows if not row.problem]
         cells = {name: coded(cell_text(row.values.get(name)) for row in sound) for name in self._plan.columns}
-        return self.count(alike([row.number for row in sound], cells, jury.judge([row.values for row in sound])))
+        return self.count(alike([row.number for row in sound], cells, answers))
 
     def refuse(self, row: int, problem: str) -> None:
         """Count a row that cannot be read."""

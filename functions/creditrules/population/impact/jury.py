@@ -8,12 +8,13 @@ from typing import Any, Protocol
 
 from creditrules.eligibility import BESIDE, Decision
 from creditrules.errors import Diagnostic
+from creditrules.feel import RequestBudget
 from creditrules.population.assessor import Assessor
 from creditrules.population.impact.answers import Judged, Rows, answer_of
 from creditrules.population.impact.coded import Coded, coded
 from creditrules.population.mapping import MappingForm
 
-__all__ = ["Judged", "Jury", "RowJury", "jury_of"]
+__all__ = ["InTime", "Judged", "Jury", "NoTimeLeft", "RowJury", "jury_of"]
 
 
 class Jury(Protocol):
@@ -40,6 +41,24 @@ class RowJury:
             return row
         mapped = self._mapping.apply(row)
         return mapped.faults or mapped.facts
+
+
+class NoTimeLeft(Exception):
+    """The budget of those who ask was spent before a batch was answered."""
+
+
+class InTime:
+    """A jury whose versions take from a budget. Raises NoTimeLeft where that ends: what was answered is no answer."""
+
+    def __init__(self, jury: Jury, budget: RequestBudget | None) -> None:
+        self._jury, self._budget = jury, budget
+
+    def judge(self, rows: Rows) -> Sequence[Coded[Judged]]:
+        """See `Jury`."""
+        found = self._jury.judge(rows)
+        if self._budget is not None and not self._budget.allows():
+            raise NoTimeLeft
+        return found
 
 
 def jury_of(versions: Sequence[Assessor], mapping: MappingForm | None) -> Jury:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from creditrules.dmn import Flaw, Verification, check_condition, parts_read
-from creditrules.feel import ast
+from creditrules.feel import RequestBudget, ast
 from creditrules.rules.content.checking import CheckedRuleSet
 from creditrules.rules.content.forms import LiftForm
 from creditrules.rules.content.reserved import PARTIES_FACT
@@ -16,15 +16,18 @@ __all__ = ["verify_rule_set"]
 _REFERRED = "Nothing is allowed by silence: who falls into it is referred to a person."
 
 
-def verify_rule_set(checked: CheckedRuleSet) -> Verification:
-    """The flaws of a rule set that checks without errors; what its checks told already is left out."""
+def verify_rule_set(checked: CheckedRuleSet, request: RequestBudget | None = None) -> Verification:
+    """The flaws of a rule set that checks without errors; what its checks told already is left out.
+
+    request: the budget of the request that it is for.
+    """
     from creditrules.dmn.analysis import verify_model  # noqa: PLC0415 - who only answers questions never loads it
 
     form, model = checked.rule_set.form, checked.model
     roots = {form.findings, *form.publishes.values(), *_in_conditions(checked)}
     if parts_read(model.model, PARTIES_FACT, ()):
         roots |= model.facts.keys()
-    found = verify_model(model, roots, collected=(form.findings,))
+    found = verify_model(model, roots, collected=(form.findings,), request=request)
     told = {diagnostic.place for diagnostic in checked.diagnostics if diagnostic.code == "dmn.never-matches"}
     place = f"decisions.{form.findings}"
     return replace(found, flaws=tuple(_worded(flaw, place) for flaw in found.flaws if not _is_told(flaw, told)))

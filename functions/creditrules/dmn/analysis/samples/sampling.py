@@ -17,7 +17,7 @@ from creditrules.dmn.analysis.samples.inequalities import Interval, TooMany, Une
 from creditrules.dmn.analysis.samples.nice import PRESENT, nice_number, values_in
 from creditrules.dmn.analysis.space.axis import Axis
 from creditrules.dmn.analysis.space.boxes import Box
-from creditrules.dmn.analysis.space.budget import TooLarge
+from creditrules.dmn.analysis.space.budget import Spent, TooLarge
 from creditrules.dmn.analysis.space.lines import WHOLE, Border, Line, border, stretches
 from creditrules.dmn.analysis.values.algebra import Algebra, linear_line
 from creditrules.dmn.analysis.values.evaluating import Facts, Witness
@@ -56,7 +56,10 @@ class Found(NamedTuple):
 
 
 class Sampler:
-    """Finds applicants for the boxes of one algebra; the same for the same box."""
+    """Finds applicants for the boxes of one algebra; the same for the same box.
+
+    Raises Spent where the request that it is for has nothing left.
+    """
 
     def __init__(self, algebra: Algebra) -> None:
         self.algebra = algebra
@@ -94,6 +97,8 @@ class Sampler:
         witness = Witness(facts, self.algebra.budget)
         try:
             return all(_inside(region, witness.position(axis)) for axis, region in box.regions)
+        except Spent:
+            raise
         except TooLarge:
             return False
 
@@ -148,6 +153,7 @@ class Sampler:
             if number > _STRETCHES:
                 return None, Proof.NOT_FOUND
             for system in _systems(chosen):
+                self.algebra.budget.look()
                 try:
                     found = solution(system, _choose)
                 except TooMany:
@@ -160,6 +166,7 @@ class Sampler:
 
     def _facts(self, box: Box, values: Mapping[Axis, Value], chance: Random | None = None) -> dict[str, Value]:
         """Facts with these values, the others as they please within the box."""
+        self.algebra.budget.look()
         found: dict[str, Value] = {}
         for axis in self.algebra.axes:
             if axis.form is not None:
@@ -197,6 +204,7 @@ class Sampler:
         region = box.region(axis)
         yield from values_in(axis, region, self.algebra.now)
         for cut in self.algebra.diagrams.cuts_of(axis):
+            self.algebra.budget.look()
             for part in (_below(cut), _above(cut)):
                 yield from islice(values_in(axis, region.intersection(part), self.algebra.now), 3)
         yield from _scaled(axis, region)

@@ -70,6 +70,7 @@ def paths(diagram: Diagram, budget: Budget) -> Iterator[Box]:
             left -= 1
             if left < 0:
                 raise TooLarge("boxes", budget.at)
+            budget.look()
             yield Box(regions, part.value)
             return
         for child, region in children_of(part):

@@ -70,14 +70,18 @@ def run(operation: Operation, values: Sequence[Value], budget: Budget | None = N
     """The value for these operands, and whether a warning was left. Raises TooLarge where a budget is given."""
     if budget is not None:
         budget.worked(0)
-    own = ModelRun(operation.now or NOWHEN, STEPS)
+    own = ModelRun(operation.now or NOWHEN, STEPS, budget=budget.request if budget is not None else None)
     try:
         value = operation.code(own, dict(zip(operation.names, values, strict=True)))
     except (Exhausted, RecursionError):
         value = None
         own.failures += 1
     if budget is not None:
-        budget.worked(STEPS - own.steps)
+        taken = STEPS - own.left
+        own.settle()
+        if own.failures:
+            budget.look()
+        budget.worked(taken)
     return value, own.failures > 0 or bool(own.warnings)
 
 
