@@ -9,8 +9,8 @@ import pytest
 DOORS = {
     "creditrules.api": """
         AllowedChange Application AsgiApp Budgets Engine GRAPHQL_RESPONSE GRAPHQL_SCHEMA Graphiql Origins
-        Request Response SchemaChange TrustedDocuments document_digest document_faults refused_changes
-        rights_page schema_sdl sdl_changes shipped_documents
+        Request Response SchemaChange TrustedDocuments document_digest document_faults early_refusal
+        refused_changes rights_page schema_sdl sdl_changes shipped_documents
     """,
     "creditrules.auth": """
         Action ApiKeyText BadIssuers ClaimPaths Credential Fetch FetchedDocument FetchedKeys Issuer KeySet

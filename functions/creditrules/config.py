@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Final
 
+from creditrules.limits import Limits
 from creditrules.slugs import is_slug
 from creditrules.suggestions import suggestion
 
@@ -26,6 +27,7 @@ __all__ = [
     "read_settings",
 ]
 
+USUAL: Final = Limits()
 _PREFIX: Final = "CREDITRULES_"
 _MIN_SECRET: Final = 16
 _MOST: Final = 10**10 - 1
@@ -41,53 +43,6 @@ DEFAULT_RETENTION_DAYS: Final = 762
 
 class BadSettings(ValueError):
     """The environment does not make settings; the message has one line for each variable that is missing or wrong."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What may be asked for at most, the same on a laptop and deployed; each is CREDITRULES_MAX_ and its name.
-
-    body_bytes: of a body, also once it is decompressed. address_bytes: of the parameters in an address; API Gateway
-    takes 10,240 bytes of the first line and all headers, the token's among them. query_…: of a document: words and
-    signs, levels of fields and of values, fields written, fields of one name (validation compares them pair by pair),
-    aliases, directives, those at one place, fields at the root, fragments, characters. query_cost: objects asked for,
-    see `creditrules.api.engine.cost`. variable_values: values in all variables together. answer_bytes: of an answer, as
-    the platform counts it that escapes it once more (AWS Lambda gives out 6 MB).
-
-    evaluation_steps, evaluation_memory: as `creditrules.feel.RequestBudget` counts them, of all evaluations of the
-    request together, as many as three that go to their own end. evaluation_milliseconds: from when the request came
-    until nothing more is evaluated for it; API Gateway gives up after 29 seconds, in which the rest has to happen too.
-
-    partner_…: of a partner, where its lender does not say otherwise, see `creditrules.throttling.Allowance`: about what
-    one process answers. partner_times: so many times as much a lender may give to a partner, and whoever may see the
-    policy has.
-    """
-
-    body_bytes: int = 6_000_000
-    address_bytes: int = 6_000
-    query_tokens: int = 4_000
-    query_depth: int = 16
-    query_value_depth: int = 24
-    query_fields: int = 500
-    query_repeats: int = 60
-    query_aliases: int = 30
-    query_directives: int = 40
-    query_directives_at_once: int = 5
-    query_roots: int = 12
-    query_fragments: int = 60
-    query_cost: int = 20_000
-    evaluation_steps: int = 3_000_000
-    evaluation_milliseconds: int = 5_000
-    evaluation_memory: int = 60_000_000
-    partner_cost: int = 2_000_000
-    partner_cost_per_second: int = 25_000
-    partner_values: int = 12
-    partner_pairs: int = 32
-    partner_variations: int = 60
-    partner_times: int = 10
-    query_characters: int = 250_000
-    variable_values: int = 200_000
-    answer_bytes: int = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +64,7 @@ class Settings:
     issuers: str = field(repr=False)
     cursor_secret: bytes = field(repr=False)
     endpoint: str | None = None
-    limits: Limits = Limits()
+    limits: Limits = USUAL
     origins: frozenset[tuple[str, str]] = frozenset()
     kms_key: str | None = None
     evidence_key: str | None = None
@@ -191,7 +146,7 @@ class LocalSettings:
     besides its own.
     """
 
-    limits: Limits = Limits()
+    limits: Limits = USUAL
     origins: frozenset[tuple[str, str]] = frozenset()
     production: bool = False
     issuers: str = ""

@@ -5,6 +5,7 @@ from creditrules.api.engine.documents import TrustedDocuments, document_digest, 
 from creditrules.api.engine.documents_checked import document_faults
 from creditrules.api.engine.execution import Engine
 from creditrules.api.http.asgi import AsgiApp
+from creditrules.api.http.early import early_refusal
 from creditrules.api.http.endpoint import Application
 from creditrules.api.http.graphiql import Graphiql
 from creditrules.api.http.messages import Request, Response
@@ -31,6 +32,7 @@ __all__ = [
     "TrustedDocuments",
     "document_digest",
     "document_faults",
+    "early_refusal",
     "refused_changes",
     "rights_page",
     "schema_sdl",

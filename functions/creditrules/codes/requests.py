@@ -22,6 +22,23 @@ REQUESTS: Final = {
         "The address's parameters cannot be read, or one is given twice.",
         "Encode them as UTF-8, and give each once.",
     ),
+    "BAD_HTTP": (
+        "What came on the connection is not HTTP/1.1 as it is understood here.",
+        "Look at the first line, the headers and the body's length; a proxy in between may have made it.",
+    ),
+    "HEADERS_TOO_LARGE": ("The first line and the headers are too long or too many.", "Leave out what is not needed."),
+    "REQUEST_TOO_SLOW": (
+        "The headers or the body did not come whole in time.",
+        "Send the request again, without pauses in it.",
+    ),
+    "TOO_BUSY": (
+        "There are too many connections at once, or the request waited too long for its turn.",
+        "Nothing was done: send it again after `Retry-After`.",
+    ),
+    "UNSUPPORTED_TRANSFER": (
+        "The body's Transfer-Encoding is not taken.",
+        "Send it `chunked`, or with its length.",
+    ),
     "BAD_BASE64": ("The content of a file is no base64.", "Encode it, or send it as `TEXT`."),
     "BAD_CURSOR": ("The cursor is none of this listing's.", "Pass an `endCursor` as it was given, or start without."),
     "BAD_DOCUMENT_ID": (

@@ -1,11 +1,17 @@
-"""The application as ASGI: whole bodies in, whole bodies out."""
+"""The application as ASGI: whole bodies in, whole bodies out.
+
+A body that is larger than it may be is refused at once and not read to its end, which may never come: the answer then
+ends the connection.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from time import monotonic
 from typing import Any
 
+from creditrules.api.http.early import early_refusal
 from creditrules.api.http.endpoint import Application
 from creditrules.api.http.messages import Request, Response
 
@@ -13,6 +19,9 @@ __all__ = ["AsgiApp"]
 
 WITHOUT_BODY = frozenset({204, 304})
 """RFC 9110, 8.6: the one must not state a length, the other only that of what it stands for."""
+
+CLOSING = (("connection", "close"),)
+MOST_DIGITS = 18
 
 AsgiScope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -31,16 +40,29 @@ class AsgiApp:
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] == "http":
-            body = await _body(receive, self.application.limits.body_bytes)
-            if body is not None:
-                await _answer(send, await self._handle(_request(scope, body)), head=scope["method"] == "HEAD")
+            await self._serve(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1003})
 
+    async def _serve(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        largest = self.application.limits.body_bytes
+        body = bytes(largest + 1) if _stated_length(scope) > largest else await _body(receive, largest)
+        if body is not None:
+            response = await self._handle(_request(scope, body))
+            if len(body) > largest:
+                response = response.with_defaults(CLOSING)
+            await _answer(send, response, head=scope["method"] == "HEAD")
+
     async def _handle(self, request: Request) -> Response:
-        if self._threads:
-            return await asyncio.to_thread(self.application.handle, request)
+        if not self._threads:
+            return self.application.handle(request)
+        return await asyncio.to_thread(self._handle_soon, request, monotonic())
+
+    def _handle_soon(self, request: Request, came: float) -> Response:
+        """The response, unless the request waited for so long that nobody may wait for it any more."""
+        if monotonic() - came > self.application.limits.queue_seconds:
+            return early_refusal(503)
         return self.application.handle(request)
 
 
@@ -52,8 +74,14 @@ async def _live(receive: Receive, send: Send) -> None:
             return
 
 
+def _stated_length(scope: AsgiScope) -> int:
+    """What the headers say of the body's length; 0 where they say nothing that can be read."""
+    stated = [value for name, value in scope["headers"] if name.lower() == b"content-length"]
+    return int(stated[0]) if len(stated) == 1 and stated[0].isdigit() and len(stated[0]) <= MOST_DIGITS else 0
+
+
 async def _body(receive: Receive, largest: int) -> bytes | None:
-    """The body, kept only up to what is taken and one byte more; None when the client went away."""
+    """The body, read only up to what is taken and one byte more; None when the client went away."""
     parts: list[bytes] = []
     length = 0
     while True:
@@ -61,10 +89,9 @@ async def _body(receive: Receive, largest: int) -> bytes | None:
         if message["type"] == "http.disconnect":
             return None
         part = message.get("body", b"")
-        if length <= largest:
-            parts.append(part[: largest + 1 - length])
-            length += len(parts[-1])
-        if not message.get("more_body", False):
+        parts.append(part[: largest + 1 - length])
+        length += len(parts[-1])
+        if length > largest or not message.get("more_body", False):
             return b"".join(parts)
 
 

@@ -41,20 +41,22 @@ def decompressed(request: Request, largest: int) -> bytes:
         message = "The body's Content-Encoding is not taken."
         raise http_refusal(415, "UNSUPPORTED_ENCODING", message, "Send it with gzip, deflate or none.", TAKEN)
     most = min(largest, max(ALWAYS, len(request.body) * MOST_TIMES))
-    return _no_more_than(most, _decompressed(request.body, ENCODINGS[encoding], most + 1))
+    plain = _decompressed(request.body, ENCODINGS[encoding], most + 1)
+    if plain is None:
+        _no_more_than(largest, request.body)  # of one that is too long not all was read
+        message = "The body is not what its Content-Encoding says."
+        raise Refusal(Kind.INVALID, "BAD_COMPRESSION", message, (), "Compress it whole and once, or send it plain.")
+    return _no_more_than(most, plain)
 
 
-def _decompressed(body: bytes, window: int, most: int) -> bytes:
-    """At most `most` bytes of it. Raises Refusal INVALID "BAD_COMPRESSION", also when it is more than one piece."""
+def _decompressed(body: bytes, window: int, most: int) -> bytes | None:
+    """At most `most` bytes of it; None when it is not one whole piece."""
     packed = zlib.decompressobj(window)
     try:
         plain = packed.decompress(body, most)
     except zlib.error:
-        plain = None
-    if plain is None or packed.unused_data or (not packed.eof and len(plain) < most):
-        message = "The body is not what its Content-Encoding says."
-        raise Refusal(Kind.INVALID, "BAD_COMPRESSION", message, (), "Compress it whole and once, or send it plain.")
-    return plain
+        return None
+    return None if packed.unused_data or (not packed.eof and len(plain) < most) else plain
 
 
 def _no_more_than(largest: int, body: bytes) -> bytes:

@@ -14,7 +14,7 @@ from creditrules.api.http.authorization import bearer_token
 from creditrules.api.http.compression import compressed, decompressed
 from creditrules.api.http.document_ids import apollo_digest, document_id_digest
 from creditrules.api.http.exchange import Exchange
-from creditrules.api.http.messages import Headers, Request, Response, WebPage, json_response
+from creditrules.api.http.messages import ALWAYS, Headers, Request, Response, WebPage, json_response
 from creditrules.api.http.negotiation import (
     GRAPHQL_RESPONSE,
     JSON_TYPE,
@@ -40,15 +40,6 @@ ASKED_AND_SENT = "GET, HEAD, OPTIONS, POST"
 READ = "GET, HEAD, OPTIONS"
 MOST_PARAMETERS = 20
 
-ALWAYS: Headers = (
-    ("cache-control", "no-store"),
-    ("vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Origin"),
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
-    ("cross-origin-resource-policy", "same-origin"),
-)
-"""What every response says unless it says something else."""
 ONLY_TLS: Headers = (("strict-transport-security", "max-age=63072000; includeSubDomains"),)
 
 NO_ORIGINS = Origins()

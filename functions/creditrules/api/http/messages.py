@@ -8,9 +8,19 @@ from dataclasses import dataclass, field, replace
 
 from creditrules.api.http.negotiation import JSON_TYPE
 
-__all__ = ["Headers", "Request", "Response", "WebPage", "json_response"]
+__all__ = ["ALWAYS", "Headers", "Request", "Response", "WebPage", "json_response"]
 
 Headers = tuple[tuple[str, str], ...]
+
+ALWAYS: Headers = (
+    ("cache-control", "no-store"),
+    ("vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Origin"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("cross-origin-resource-policy", "same-origin"),
+)
+"""What every response says unless it says something else."""
 
 
 @dataclass(frozen=True, slots=True)

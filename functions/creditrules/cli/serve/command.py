@@ -11,11 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from types import FrameType
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
@@ -30,6 +28,7 @@ from creditrules.cli.local.tokens import IN_CHARGE, LocalTokens
 from creditrules.cli.screen import command_app, give_up, notes
 from creditrules.cli.serve.differences import differences
 from creditrules.cli.serve.first_question import curl_line, first_page
+from creditrules.cli.serve.sockets import make_server
 from creditrules.cli.service.client import NoAnswerError
 from creditrules.cli.service.in_process import in_process
 from creditrules.cli.service.publishing import NotPublishedError
@@ -161,7 +160,7 @@ def _serve(listener: socket.socket, key: SigningKey, folder: DataFolder | None, 
                 _print(f"Approver token (approves what others wrote):\n{tokens.issue(Role.APPROVER, 'bob', _WEEK)}")
             administrator = tokens.issue(IN_CHARGE, lender.author, _WEEK)
             _print(*_greeting(url, partner, administrator, trusted=ways.settings.trusted_only))
-        _run(service, listener, lines=ways.settings.production)
+        _run(service, listener, ways.settings)
 
 
 def _listening(port: int) -> socket.socket:
@@ -235,26 +234,11 @@ def _print(*paragraphs: str) -> None:
     console.file.flush()
 
 
-def _run(service: LocalService, listener: socket.socket, *, lines: bool) -> None:
-    """lines: whether the log is one of JSON, with a line for each request, as when deployed."""
-    if lines:
+def _run(service: LocalService, listener: socket.socket, settings: LocalSettings) -> None:
+    """In production the log is one of JSON, with a line for each request, as when deployed."""
+    if settings.production:
         logging.basicConfig(level=logging.INFO, format="%(message)s")
-    config = uvicorn.Config(
-        service.asgi,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        timeout_graceful_shutdown=1,
-    )
+    server = make_server(service.asgi, settings.limits)
     # What is loaded by now lives to the end; the collector would walk through it once more after Ctrl-C.
     gc.freeze()
-    _Server(config).run(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    """From Ctrl-C on, a request that is cut off is no error to report."""
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
-        super().handle_exit(sig, frame)
+    server.run(sockets=[listener])

@@ -1,0 +1,128 @@
+"""All connections together: how many there may be, how much they may hold, and who has to go for others.
+
+Where there is no more room, the one goes that has kept us waiting the longest, the idle ones first: who hangs on to
+hundreds of connections keeps nobody out. Only where none waits for its other side is a new one refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import Counter
+from typing import Final, Protocol
+
+from creditrules.config import Limits
+
+__all__ = ["Crowd", "Member"]
+
+LOGGER: Final = logging.getLogger("creditrules.connections")
+EVERY: Final = 0.25
+TOLD_EVERY: Final = 60.0
+"""Seconds between two lines of the log, however many were refused."""
+
+
+class Member(Protocol):
+    """A connection, as far as the others are concerned."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody loses anything with it."""
+
+    @property
+    def is_parting(self) -> bool:
+        """Whether it is as good as gone."""
+
+    @property
+    def under_way(self) -> int:
+        """Bytes that are held of a body or an answer that is not whole."""
+
+    def waited(self, now: float) -> float | None:
+        """For how long it has waited for the other side; None while it waits for us."""
+
+    def judge(self, now: float) -> None:
+        """Part with it if it was kept waiting too long."""
+
+    def make_way(self) -> None:
+        """Go at once, for others who come."""
+
+
+class Crowd:
+    """The connections of a server; for its event loop alone."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._all: set[Member] = set()
+        self._refused: Counter[int] = Counter()
+        self._told = float("-inf")
+        self._held = 0
+        self._sweeping: asyncio.TimerHandle | None = None
+
+    def enter(self, connection: Member) -> bool:
+        """Whether there is, or was made, room for one more."""
+        if self._sweeping is None:
+            self._sweep_soon()
+        staying = [each for each in self._all if not each.is_parting]
+        room = len(staying) < self.limits.connections or self._part_with_one(staying)
+        self._all.add(connection)
+        return room
+
+    def leave(self, connection: Member) -> None:
+        """It is gone."""
+        self._all.discard(connection)
+
+    def came(self, length: int) -> None:
+        """So many bytes more came."""
+        self._held += length
+        if self._held > self.limits.bytes_under_way:
+            self._unburden()
+
+    @property
+    def _share(self) -> int:
+        """What each connection may hold without being looked at."""
+        return self.limits.bytes_under_way // self.limits.connections
+
+    def refused(self, status: int) -> None:
+        """One was refused with this status, or 0 for none."""
+        self._refused[status] += 1
+
+    def _part_with_one(self, among: list[Member]) -> bool:
+        now = asyncio.get_running_loop().time()
+        waiting = [(each.is_idle, waited, each) for each in among if (waited := each.waited(now)) is not None]
+        if not waiting:
+            return False
+        _, _, longest = max(waiting, key=lambda each: each[:2])
+        longest.make_way()
+        return True
+
+    def _unburden(self) -> None:
+        """Part with those that wait for the other side, the longest first, until the rest holds little enough."""
+        now = asyncio.get_running_loop().time()
+        self._held = sum(each.under_way for each in self._all)
+        waiting = [(waited, each) for each in self._all if (waited := each.waited(now)) is not None]
+        for _, each in sorted(waiting, key=lambda pair: -pair[0]):
+            if self._held <= self.limits.bytes_under_way:
+                return
+            if each.under_way > self._share:
+                self._held -= each.under_way
+                each.make_way()
+
+    def _sweep_soon(self) -> None:
+        self._sweeping = asyncio.get_running_loop().call_later(EVERY, self._sweep)
+
+    def _sweep(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for each in tuple(self._all):
+            each.judge(now)
+        self._unburden()
+        self._tell(now)
+        self._sweeping = None
+        if self._all:
+            self._sweep_soon()
+
+    def _tell(self, now: float) -> None:
+        if self._refused and now - self._told >= TOLD_EVERY:
+            told = {str(status or "cut off"): times for status, times in sorted(self._refused.items())}
+            LOGGER.warning(json.dumps({"event": "connections_refused", "times": told}))
+            self._refused.clear()
+            self._told = now
