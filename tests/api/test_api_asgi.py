@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
-from creditrules.api import AsgiApp
+from creditrules.api import Application, AsgiApp, Request, Response
 from creditrules.config import Limits
 
 SCHEMA = "/graphql/schema.graphql"
@@ -90,3 +91,27 @@ def test_starting_and_stopping_are_acknowledged(bare: Any) -> None:
 def test_sockets_are_turned_down(bare: Any) -> None:
     sent = run(AsgiApp(bare.application, threads=False), {"type": "websocket"}, [{"type": "websocket.connect"}])
     assert [message["type"] for message in sent] == ["websocket.close"]
+
+
+class Slow:
+    """An application that takes its time, with little patience for who waits meanwhile."""
+
+    limits = Limits(queue_seconds=1)
+
+    def handle(self, _request: Request) -> Response:
+        time.sleep(1.2)
+        return Response(200)
+
+
+def test_a_request_that_waited_too_long_for_its_turn_is_told_when_to_come_back() -> None:
+    async def ask() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(AsgiApp(cast("Application", Slow()), threads=True))
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            return await asyncio.gather(*(client.get("/health", timeout=20) for _ in range(40)))
+
+    responses = asyncio.run(ask())
+    late = [each for each in responses if each.status_code == 503]
+    assert {each.status_code for each in responses} == {200, 503}
+    assert {(each.headers["retry-after"], each.json()["errors"][0]["extensions"]["code"]) for each in late} == {
+        ("1", "TOO_BUSY")
+    }

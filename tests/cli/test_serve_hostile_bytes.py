@@ -89,6 +89,25 @@ def test_chunks_without_end_are_answered_once_they_are_too_many_and_read_no_furt
     answered_at_once(url)
 
 
+def test_chunks_of_single_bytes_are_taken_only_so_long(url: str) -> None:
+    with connected(url) as wire:
+        wire.sendall(HEAD + BEARER + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\n \r\n" * 30_000)
+        answer = first_answer(wire)
+    assert (status_of(answer), code_of(answer)) == (400, "BAD_HTTP")
+    small = b"".join(b"1\r\n%c\r\n" % byte for byte in QUERY) + b"0\r\n\r\n"
+    with connected(url) as wire:
+        wire.sendall(HEAD + BEARER + b"Transfer-Encoding: chunked\r\n\r\n" + small)
+        assert status_of(first_answer(wire)) == 200
+
+
+def test_who_wants_no_body_is_refused_without_one(url: str) -> None:
+    with connected(url) as wire:
+        wire.sendall(b"HEAD /health HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * 17_000 + b"\r\n\r\n")
+        answer = until_closed(wire)
+    assert status_of(answer) == 431
+    assert answer.endswith(b"\r\n\r\n")
+
+
 def test_who_sends_too_much_reads_why(url: str) -> None:
     with connected(url) as wire:
         wire.sendall(HEAD + BEARER + b"Transfer-Encoding: chunked\r\n\r\n" + CHUNK * 30)

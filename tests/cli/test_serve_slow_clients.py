@@ -80,6 +80,14 @@ def test_a_byte_now_and_then_buys_no_time(quick: str, sent: bytes) -> None:
         assert status_of(until_closed(wire)) == 408
 
 
+def test_one_who_wants_no_body_is_told_so_without_one(quick: str) -> None:
+    with connected(quick) as wire:
+        wire.sendall(b"HEAD /health HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n")
+        answer = until_closed(wire)
+    assert status_of(answer) == 408
+    assert answer.endswith(b"\r\n\r\n")
+
+
 @pytest.mark.parametrize("sent", [b"", HEALTH + b"\r\n"])
 def test_who_says_nothing_is_parted_with_without_a_word(quick: str, sent: bytes) -> None:
     with connected(quick) as wire:

@@ -121,11 +121,8 @@ class Connection(H11Protocol):
     def _say(self, status: int) -> None:
         response = early_refusal(status)
         headers = [*response.headers, ("content-length", str(len(response.body)))]
-        for event in (
-            h11.Response(status_code=status, headers=headers),
-            h11.Data(data=response.body),
-            h11.EndOfMessage(),
-        ):
+        body = b"" if self._reading.is_head else response.body
+        for event in (h11.Response(status_code=status, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
             self._door.write(self.conn.send(event))
 
     def look(self) -> None:
@@ -158,8 +155,7 @@ class Connection(H11Protocol):
             case Wait.REQUEST:
                 self._door.close()
             case Wait.READING | Wait.END:
-                self._crowd.refused(0)
-                self._door.abort()
+                self.cut()
 
     def _patience(self) -> float:
         """For how many seconds it may wait for what it waits for."""
@@ -199,10 +195,14 @@ class Connection(H11Protocol):
     def make_way(self) -> None:
         """Go at once, for others who come."""
         if self.is_idle:
-            self._door.close()
+            self._door.leave()
         elif self._wait in {Wait.HEAD, Wait.BODY}:
             self.refuse(503, lingers=False)
         else:
-            self._crowd.refused(0)
-            self._door.abort()
+            self.cut()
         self.look()
+
+    def cut(self) -> None:
+        """End it here and now, whatever was to be sent still."""
+        self._crowd.refused(0)
+        self._door.abort()

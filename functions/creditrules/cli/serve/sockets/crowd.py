@@ -10,14 +10,17 @@ import asyncio
 import json
 import logging
 from collections import Counter
+from collections.abc import Iterable
 from typing import Final, Protocol
 
 from creditrules.config import Limits
 
-__all__ = ["Crowd", "Member"]
+__all__ = ["MOST_PARTING", "Crowd", "Member"]
 
 LOGGER: Final = logging.getLogger("creditrules.connections")
 EVERY: Final = 0.25
+MOST_PARTING: Final = 256
+"""Connections that were refused and are given time to read why."""
 TOLD_EVERY: Final = 60.0
 """Seconds between two lines of the log, however many were refused."""
 
@@ -46,6 +49,9 @@ class Member(Protocol):
     def make_way(self) -> None:
         """Go at once, for others who come."""
 
+    def cut(self) -> None:
+        """End it here and now, whatever was to be sent still."""
+
 
 class Crowd:
     """The connections of a server; for its event loop alone."""
@@ -62,8 +68,10 @@ class Crowd:
         """Whether there is, or was made, room for one more."""
         if self._sweeping is None:
             self._sweep_soon()
-        staying = [each for each in self._all if not each.is_parting]
+        staying, parting = _parted(self._all)
         room = len(staying) < self.limits.connections or self._part_with_one(staying)
+        if len(parting) >= MOST_PARTING:
+            self._part_with_one(parting)
         self._all.add(connection)
         return room
 
@@ -113,7 +121,11 @@ class Crowd:
     def _sweep(self) -> None:
         now = asyncio.get_running_loop().time()
         for each in tuple(self._all):
-            each.judge(now)
+            try:
+                each.judge(now)
+            except Exception:  # what is wrong with one must not spare the others
+                LOGGER.exception("a connection could not be judged")
+                each.cut()
         self._unburden()
         self._tell(now)
         self._sweeping = None
@@ -126,3 +138,12 @@ class Crowd:
             LOGGER.warning(json.dumps({"event": "connections_refused", "times": told}))
             self._refused.clear()
             self._told = now
+
+
+def _parted(connections: Iterable[Member]) -> tuple[list[Member], list[Member]]:
+    """Those that stay, and those that are as good as gone."""
+    staying: list[Member] = []
+    parting: list[Member] = []
+    for each in connections:
+        (parting if each.is_parting else staying).append(each)
+    return staying, parting

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 import uvicorn
 
 from creditrules.cli.serve.sockets.connection import Connection
-from creditrules.cli.serve.sockets.crowd import Crowd
+from creditrules.cli.serve.sockets.crowd import MOST_PARTING, Crowd
 from creditrules.config import Limits
 
 __all__ = ["Server", "make_server"]
@@ -51,7 +51,7 @@ def make_server(app: Callable[..., Any], limits: Limits) -> Server:
         timeout_keep_alive=limits.idle_seconds,
         timeout_graceful_shutdown=1,
     )
-    _open_files(limits.connections + BACKLOG + OTHERS)
+    _open_files(limits.connections + MOST_PARTING + BACKLOG + OTHERS)
     return Server(config)
 
 
